@@ -1,0 +1,277 @@
+/* Draws what the server says: plain data becomes elements and text, never HTML. Every link is an address. */
+(function () {
+  const SVG = "http://www.w3.org/2000/svg";
+  const ATTRIBUTES = new Set([
+    "href", "id", "title", "type", "value", "min", "max", "selected", "role", "data-href",
+    "aria-label", "aria-current", "aria-hidden",
+  ]);
+  const TAGS = new Set([
+    "a", "abbr", "button", "div", "form", "i", "input", "label", "li", "nav", "ol", "option",
+    "p", "select", "small", "span", "strong", "ul",
+  ]);
+  const SHOWN_ROWS = 12;
+  const drawn = new Map();
+  let views = null;
+  let timer = null;
+  let sorting = { column: 1, falling: true };
+  let allRows = false;
+
+  const $ = (id) => document.getElementById(id);
+
+  function make(node) {
+    if (typeof node === "string") return document.createTextNode(node);
+    const element = document.createElement(TAGS.has(node.t) ? node.t : "span");
+    if (node.c) element.className = node.c;
+    for (const [name, value] of Object.entries(node.a || {})) {
+      if (name === "w") element.style.width = value;
+      else if (name === "at") element.style.left = value;
+      else if (name === "fill") element.style.background = value;
+      else if (name === "href") { if (value.startsWith("?")) element.setAttribute("href", value); }
+      else if (ATTRIBUTES.has(name)) element.setAttribute(name, value);
+    }
+    for (const child of node.x || []) element.append(make(child));
+    return element;
+  }
+
+  /* Draws `nodes` into the element unless they stand there already; keeps the focus where it was. */
+  function put(id, nodes) {
+    const place = $(id);
+    if (!place) return;
+    const text = JSON.stringify(nodes || []);
+    if (drawn.get(id) === text) return;
+    drawn.set(id, text);
+    const focused = place.contains(document.activeElement) ? document.activeElement.id : "";
+    place.replaceChildren(...(nodes || []).filter(Boolean).map(make));
+    if (focused && $(focused)) $(focused).focus({ preventScroll: true });
+  }
+
+  function say(id, text) {
+    const place = $(id);
+    if (place && place.textContent !== (text || "")) place.textContent = text || "";
+  }
+
+  function go(search) {
+    if (search === (location.search || "?")) return;
+    window.dash_clientside.set_props("url", { search });
+    if (document.body.scrollTop > 400) window.scrollTo({ top: 0 });
+  }
+
+  function cell(row, text, cls) {
+    const element = document.createElement("td");
+    if (cls) element.className = cls;
+    element.textContent = text;
+    row.append(element);
+    return element;
+  }
+
+  function tableRow(data) {
+    const row = document.createElement("tr");
+    const name = document.createElement("th");
+    name.scope = "row";
+    const swatch = document.createElement("i");
+    swatch.className = "swatch";
+    swatch.style.background = data.colour;
+    const label = document.createElement(data.href ? "a" : "span");
+    if (data.href) label.href = data.href;
+    label.textContent = data.name;
+    if (data.title) label.title = data.title;
+    name.append(swatch, label);
+    row.append(name);
+    cell(row, data.cost, "number");
+    cell(row, data.share, "number muted share");
+    const bar = document.createElement("i");
+    bar.style.width = `${data.bar * 100}%`;
+    const track = document.createElement("span");
+    track.className = "track";
+    track.append(bar);
+    cell(row, "", "bar").append(track);
+    cell(row, data.change, `number ${data.role}`);
+    const spark = cell(row, "", "spark");
+    if (data.spark) {
+      const svg = document.createElementNS(SVG, "svg");
+      svg.setAttribute("viewBox", "0 0 110 24");
+      svg.setAttribute("aria-hidden", "true");
+      const path = document.createElementNS(SVG, "path");
+      path.setAttribute("d", data.spark);
+      svg.append(path);
+      spark.append(svg);
+    }
+    return row;
+  }
+
+  function drawTable(table) {
+    const place = $("body-table");
+    const text = JSON.stringify([table, sorting, allRows]);
+    if (drawn.get("table") === text) return;
+    drawn.set("table", text);
+    drawn.delete("body-table");
+    const element = document.createElement("table");
+    const head = element.createTHead().insertRow();
+    table.columns.forEach((title, n) => {
+      const th = document.createElement("th");
+      th.scope = "col";
+      th.className = ["", "number", "number share", "bar", "number", "spark"][n];
+      if (title && n !== 5) {
+        const button = document.createElement("button");
+        button.id = `sort-${n}`;
+        button.textContent = title;
+        button.dataset.sort = n;
+        if (n === sorting.column) {
+          th.setAttribute("aria-sort", sorting.falling ? "descending" : "ascending");
+          button.className = sorting.falling ? "falling" : "rising";
+        }
+        th.append(button);
+      } else if (title) th.textContent = title;
+      else { const hidden = document.createElement("span"); hidden.className = "unseen"; hidden.textContent = "Size"; th.append(hidden); }
+      head.append(th);
+    });
+    const rows = [...table.rows].sort((a, b) => {
+      const [x, y] = [a.sort[sorting.column], b.sort[sorting.column]];
+      return (x < y ? -1 : x > y ? 1 : 0) * (sorting.falling ? -1 : 1);
+    });
+    const body = element.createTBody();
+    body.append(...(allRows ? rows : rows.slice(0, SHOWN_ROWS)).map(tableRow));
+    const focused = place.contains(document.activeElement) ? document.activeElement.id : "";
+    place.replaceChildren(element);
+    if (rows.length > SHOWN_ROWS) {
+      const more = document.createElement("button");
+      more.className = "text more";
+      more.id = "more-rows";
+      more.textContent = allRows ? `Show the first ${SHOWN_ROWS}` : `Show all ${rows.length}`;
+      place.append(more);
+    }
+    if (focused && $(focused)) $(focused).focus({ preventScroll: true });
+  }
+
+  /* Whether the panel shows a message instead of costs. */
+  function waits(panel) {
+    return Boolean(panel.body && panel.body[0] && /waiting|message/.test(panel.body[0].c || ""));
+  }
+
+  /* Hides or shows what holds the chart; one that was drawn while hidden takes its size then. */
+  function show(element, visible) {
+    const appears = visible && element.classList.contains("gone");
+    element.classList.toggle("gone", !visible);
+    if (appears) resize();
+  }
+
+  function resize() {
+    const chart = $("trend-chart") && $("trend-chart").querySelector(".js-plotly-plot");
+    if (chart && window.Plotly) requestAnimationFrame(() => window.Plotly.Plots.resize(chart));
+  }
+
+  function drawPanels() {
+    for (const [name, panel] of Object.entries(views.panels)) {
+      say(`title-${name}`, panel.title);
+      say(`note-${name}`, panel.note);
+      say(`said-${name}`, waits(panel) ? "" : panel.sentence);
+      if (panel.table) drawTable(panel.table);
+      else { if (name === "table") drawn.delete("table"); put(`body-${name}`, panel.body); }
+    }
+    const trend = views.panels.trend;
+    show($("chart-box"), !(trend && waits(trend)));
+    $("trend-chart").setAttribute("role", "img");
+    $("trend-chart").setAttribute("aria-label", (trend && trend.sentence) || "");
+  }
+
+  function draw(next) {
+    if (!next) return window.dash_clientside.no_update;
+    if (!views || views.key !== next.key) allRows = false;
+    views = next;
+    const page = $("page");
+    const opened = page.classList.contains("closed") && !next.closed;
+    page.classList.toggle("closed", Boolean(next.closed));
+    if (opened) resize();
+    page.classList.toggle("drilled", Boolean(next.drilled));
+    page.classList.toggle("busy", Boolean(next.busy));
+    for (const [name, nodes] of Object.entries(next.slots)) put(`slot-${name}`, nodes);
+    if (!next.closed) drawPanels();
+    say("price", next.price);
+    $("retry").classList.toggle("gone", !next.retry);
+    if (next.budget) {
+      const field = $("budget");
+      if (document.activeElement !== field) field.value = next.budget.value;
+      if (next.budget.used) remember("cloudsense-budget", next.budget.used);
+    }
+    if (next.csv) $("csv").href = next.csv;
+    plan(next);
+    return Date.now();
+  }
+
+  function remember(name, value) {
+    try { value ? localStorage.setItem(name, value) : localStorage.removeItem(name); } catch { /* forgets */ }
+  }
+
+  /* Asks again while something is on its way, and when the hour is over; never while nobody looks. */
+  function plan(next) {
+    clearTimeout(timer);
+    const wait = next.ask_again || (next.renew_in && next.renew_in * 1000);
+    if (wait) timer = setTimeout(tick, wait);
+  }
+
+  function tick() {
+    if (document.hidden) document.addEventListener("visibilitychange", tick, { once: true });
+    else window.dash_clientside.set_props("tick", { data: Date.now() });
+  }
+
+  /* A click on a bar or a slice follows the address that it carries. */
+  function follow(click, figure) {
+    const point = click && click.points && click.points[0];
+    if (!point) return window.dash_clientside.no_update;
+    const trace = figure.data[point.curveNumber];
+    const own = trace.customdata && trace.customdata[point.pointNumber];
+    const href = own || trace.meta;
+    if (href) go(href);
+    return Date.now();
+  }
+
+  function copyLink(button) {
+    navigator.clipboard.writeText(location.href).then(
+      () => { button.textContent = "Copied"; setTimeout(() => { button.textContent = "Copy link"; }, 1500); },
+      () => { button.textContent = "Not allowed here"; },
+    );
+  }
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("button");
+    if (button && button.dataset.sort) {
+      const column = Number(button.dataset.sort);
+      sorting = { column, falling: sorting.column === column ? !sorting.falling : column !== 0 };
+      drawTable(views.panels.table.table);
+    } else if (button && button.id === "more-rows") {
+      allRows = !allRows;
+      drawTable(views.panels.table.table);
+    } else if (button && button.id === "theme") window.cloudsenseTheme();
+    else if (button && button.id === "copy") copyLink(button);
+    if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    const link = event.target.closest('a[href^="?"]');
+    if (!link) return;
+    event.preventDefault();
+    go(link.getAttribute("href"));
+  });
+
+  document.addEventListener("change", (event) => {
+    const field = event.target;
+    if (field.tagName === "SELECT" && field.value.startsWith("?")) go(field.value);
+    else if (field.id === "budget") setBudget(field.value.trim());
+  });
+
+  function setBudget(text) {
+    if (!views || !views.budget || text === views.budget.value) return;
+    if (!text) remember("cloudsense-budget", "");
+    const words = views.budget.href;
+    go(text ? `${words}${words.length > 1 ? "&" : ""}budget=${encodeURIComponent(text)}` : words);
+  }
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target.closest("form.days");
+    if (!form) return;
+    event.preventDefault();
+    const [first, last] = [form.querySelector("#first-day").value, form.querySelector("#last-day").value];
+    if (!first && !last) return;
+    const [from, to] = [first || last, last || first].sort();
+    go(form.dataset.href.replace("__PERIOD__", from === to ? from : `${from}..${to}`));
+  });
+
+  window.dash_clientside = Object.assign({}, window.dash_clientside, { cloudsense: { draw, follow } });
+})();

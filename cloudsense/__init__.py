@@ -1,0 +1,3 @@
+"""CloudSense: a secure, self-hosted dashboard for AWS costs."""
+
+__version__ = "1.0.0"

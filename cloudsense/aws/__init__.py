@@ -1,0 +1,1 @@
+"""WHENCE: costs from AWS. The only room that imports boto3."""

@@ -1,0 +1,127 @@
+"""Pages of a GetCostAndUsage answer, checked and put together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from cloudsense.aws.faults import broken, reading
+from cloudsense.costs.frame import METRICS, MIXED_UNITS, CostFrame, Fetched
+from cloudsense.costs.period import ONE_DAY, Period
+from cloudsense.costs.query import Dimension, Metric
+
+USAGE = "UsageQuantity"
+COSTS = tuple(metric.api for metric in Metric)
+INSTEAD = {Metric.NET_UNBLENDED.api: Metric.UNBLENDED.api, Metric.NET_AMORTIZED.api: Metric.AMORTIZED.api}
+"""Without discounts a net metric equals the one it is the net of, and may be left out."""
+
+NO_UNIT = (None, "", "NA", MIXED_UNITS)
+
+Key = tuple[date, tuple[str, ...]]
+
+
+class Answer:
+    """Grows page by page. A row whose day and keys were there before is added to it: pages end anywhere."""
+
+    def __init__(self, period: Period, dimensions: Sequence[Dimension]) -> None:
+        self._period = period
+        self._dimensions = tuple(dimensions)
+        self._days = {(str(day), str(day + ONE_DAY)): day for day in period.dates}
+        self._seen: set[date] = set()
+        self._estimated: set[date] = set()
+        self._currencies: set[str] = set()
+        self._names: dict[str, str] = {}
+        self._keys: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self._rows: dict[Key, tuple[Any, ...]] = {}
+        """Five costs and a quantity, exact, and the quantity's unit."""
+
+    def add(self, page: dict[str, Any]) -> None:
+        """Raises BrokenAnswerError if the page is not what was asked for."""
+        with reading():
+            for result in page["ResultsByTime"]:
+                self._add_day(result)
+            self._add_names(page.get("DimensionValueAttributes", ()))
+
+    def complete(self, default_currency: str, pages: int) -> Fetched:
+        """Everything, once the last page was added. Raises BrokenAnswerError if days are missing."""
+        if len(self._seen) < self._period.days:
+            raise broken(f"{self._period.days - len(self._seen)} of {self._period.days} days are missing from it.")
+        if len(self._currencies) > 1 or not all(isinstance(c, str) and c for c in self._currencies):
+            raise broken("It is not in one currency.")
+        return Fetched(
+            frame=self._frame().check(self._period),
+            period=self._period,
+            currency=next(iter(self._currencies), default_currency),
+            pages=pages,
+            estimated=frozenset(self._estimated),
+            account_names=self._names,
+        )
+
+    def _add_day(self, result: dict[str, Any]) -> None:
+        day = self._days[result["TimePeriod"]["Start"], result["TimePeriod"]["End"]]
+        groups, total = result["Groups"], result.get("Total") or {}
+        self._seen.add(day)
+        if result["Estimated"]:
+            self._estimated.add(day)
+        if not self._dimensions:
+            self._add_row((day, ()), total)
+        elif total and not groups and any(_amount(entry["Amount"]) for entry in total.values()):
+            raise broken("It has a total without the groups that make it up.")
+        for group in groups:
+            self._add_row((day, self._known(group["Keys"])), group["Metrics"])
+
+    def _known(self, values: list[str]) -> tuple[str, ...]:
+        """The group's keys; the same object every day, as a large answer has many days."""
+        if len(values) != len(self._dimensions) or not all(isinstance(value, str) for value in values):
+            raise broken("Its groups are not those that were asked for.")
+        keys = tuple(values)
+        return self._keys.setdefault(keys, keys)
+
+    def _add_row(self, key: Key, metrics: Any) -> None:
+        costs = [metrics.get(name) or metrics[INSTEAD[name]] for name in COSTS]
+        self._currencies.update([cost["Unit"] for cost in costs])
+        row = *[_amount(entry["Amount"]) for entry in (*costs, metrics[USAGE])], _unit(metrics[USAGE])
+        self._rows[key] = _sum(self._rows[key], row) if key in self._rows else row
+
+    def _add_names(self, attributes: Iterable[dict[str, Any]]) -> None:
+        if Dimension.ACCOUNT in self._dimensions:
+            for entry in attributes:
+                if name := entry.get("Attributes", {}).get("description"):
+                    self._names[entry["Value"]] = name
+
+    def _frame(self) -> CostFrame:
+        *costs, quantity, unit = list(zip(*self._rows.values(), strict=True)) or [()] * (len(METRICS) + 2)
+        with reading():
+            return CostFrame.build(
+                self._dimensions,
+                [day for day, _ in self._rows],
+                {d: [keys[n] for _, keys in self._rows] for n, d in enumerate(self._dimensions)},
+                dict(zip(METRICS, costs, strict=True)),
+                quantity,
+                unit,
+            )
+
+
+def _sum(row: tuple[Any, ...], other: tuple[Any, ...]) -> tuple[Any, ...]:
+    *amounts, unit = row
+    *more, other_unit = other
+    return *map(Decimal.__add__, amounts, more), unit if unit == other_unit else MIXED_UNITS
+
+
+def _unit(usage: dict[str, Any]) -> str:
+    unit = usage.get("Unit")
+    return MIXED_UNITS if unit in NO_UNIT else str(unit)
+
+
+@lru_cache(maxsize=8192)
+def _amount(text: str) -> Decimal:
+    """The five metrics of a row often have the same text."""
+    if not isinstance(text, str):
+        raise TypeError(text)
+    amount = Decimal(text)
+    if not amount.is_finite():
+        raise ValueError(text)
+    return amount

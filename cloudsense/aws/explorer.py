@@ -1,0 +1,124 @@
+"""GetCostAndUsage: one question, every page of its answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from cloudsense.aws.answer import COSTS, USAGE, Answer
+from cloudsense.aws.faults import broken, reading, translating
+from cloudsense.aws.session import Connection, Connector, config
+from cloudsense.costs.frame import Fetched
+from cloudsense.costs.identity import Identity
+from cloudsense.costs.period import Period
+from cloudsense.costs.query import CostQuery, Filter
+from cloudsense.costs.source import OnPage
+from cloudsense.errors import CredentialsError
+
+MOST_PAGES = 200
+"""At $0.01 a page, no answer may cost more than two dollars."""
+
+Ask = Callable[[dict[str, Any]], dict[str, Any]]
+"""One request, one page."""
+
+
+class AwsSource:
+    """The costs of the account whose credentials `profile` (or the AWS CLI's usual search) leads to.
+
+    `region` matters for its partition only, and defaults to the profile's.
+    """
+
+    paid = True
+
+    def __init__(
+        self,
+        profile: str | None = None,
+        region: str | None = None,
+        *,
+        attempts: int = 4,
+        connect_timeout: float = 5,
+        read_timeout: float = 30,
+    ) -> None:
+        self._connector = Connector(profile, region, config(attempts, connect_timeout, read_timeout))
+
+    def identity(self) -> Identity:
+        """Whose costs these are, validated by AWS once and then remembered until `renew`."""
+        return self._connector.connection().identity
+
+    def fetch(self, identity: Identity, query: CostQuery, period: Period, on_page: OnPage) -> Fetched:
+        """Every page of the daily costs of `identity`. Raises CloudSenseError; never returns part of an answer.
+
+        Credentials that AWS no longer takes are forgotten, so that the next call looks for new ones. If those belong
+        to another account than `identity`, nothing is bought.
+        """
+        connection = self._connector.connection()
+        if (connection.identity.account, connection.identity.partition) != (identity.account, identity.partition):
+            raise _another_account()
+        try:
+            return self._fetch(connection, query, period, on_page)
+        except CredentialsError:
+            self._connector.forget(connection)
+            raise
+
+    def renew(self) -> None:
+        """Look for credentials afresh, and validate them, before anything else is asked."""
+        self._connector.forget()
+
+    def _fetch(self, connection: Connection, query: CostQuery, period: Period, on_page: OnPage) -> Fetched:
+        answer, count = Answer(period, query.group_by), 0
+        ask = self._asking(connection)
+        for count, page in enumerate(_pages(ask, request(query, period)), start=1):
+            on_page(count)
+            answer.add(page)
+        return answer.complete("CNY" if connection.identity.partition == "aws-cn" else "USD", count)
+
+    def _asking(self, connection: Connection) -> Ask:
+        def ask(asked: dict[str, Any]) -> dict[str, Any]:
+            with reading(), translating(self._connector.profile):
+                return connection.explorer.get_cost_and_usage(**asked)
+
+        return ask
+
+
+def request(query: CostQuery, period: Period) -> dict[str, Any]:
+    """The question as Cost Explorer reads it: by day, all metrics at once (they cost no more than one)."""
+    asked: dict[str, Any] = {
+        "TimePeriod": {"Start": str(period.start), "End": str(period.end)},
+        "Granularity": "DAILY",
+        "Metrics": [*COSTS, USAGE],
+    }
+    if query.group_by:
+        asked["GroupBy"] = [{"Type": "DIMENSION", "Key": dimension.api} for dimension in query.group_by]
+    rules = [_expression(rule) for rule in query.where]
+    if rules:
+        asked["Filter"] = rules[0] if len(rules) == 1 else {"And": rules}
+    return asked
+
+
+def _expression(rule: Filter) -> dict[str, Any]:
+    chosen = {"Dimensions": {"Key": rule.dimension.api, "Values": list(rule.values)}}
+    return {"Not": chosen} if rule.exclude else chosen
+
+
+def _pages(ask: Ask, asked: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Every page, as long as AWS names a next one."""
+    tokens: set[str] = set()
+    while len(tokens) < MOST_PAGES:
+        page = ask(asked)
+        yield page
+        token = page.get("NextPageToken")
+        if not token:
+            return
+        if token in tokens:
+            raise broken("Its pages go round in a circle.")
+        tokens.add(token)
+        asked = {**asked, "NextPageToken": token}
+    raise broken(f"It has more than {MOST_PAGES} pages.")
+
+
+def _another_account() -> CredentialsError:
+    return CredentialsError(
+        "The AWS credentials now belong to another account.",
+        "Nothing was bought with them, so that the costs of two accounts are not mixed up.",
+        "Try again to see the costs of the other account.",
+    )

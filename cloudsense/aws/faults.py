@@ -1,0 +1,104 @@
+"""AWS's failures in CloudSense's words: the one place where foreign exceptions change language.
+
+What to say stands in `cloudsense.aws.words`; the first row that fits a failure by its names and message speaks. The
+names of a failure are, for a request that AWS refused, its error code, the operation, and `5xx` for a fault on AWS's
+side; for whatever botocore raised itself, the class of the exception and the classes above it.
+
+Messages of AWS hold ARNs, keys and request ids, so no part of them is ever repeated: only the host, the profile and
+the error code may get into a sentence.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import urlsplit
+
+from botocore.exceptions import BotoCoreError, ClientError
+from botocore.parsers import ResponseParserError
+
+from cloudsense.aws.words import TABLE, Words
+from cloudsense.errors import BrokenAnswerError, CloudSenseError
+
+SAYABLE = re.compile(r"[A-Za-z0-9_.-]{1,64}")
+"""What an error code or host looks like; anything else is not repeated."""
+
+
+@contextmanager
+def translating(profile: str | None = None) -> Iterator[None]:
+    """What botocore raises inside comes out as a CloudSenseError that can be shown to anybody.
+
+    `profile` is the AWS profile in use, for sentences such as "aws sso login --profile dev".
+    """
+    try:
+        yield
+    except (BotoCoreError, ClientError, ResponseParserError, ValueError, OSError) as error:
+        found = _find(_names(error), str(error).lower())
+        if found is None:
+            raise
+        kind, words = found
+        facts = _facts(error, profile)
+        raise kind(*(text.format(**facts) for text in (words.title, words.detail, words.remedy))) from error
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """An answer inside that is not shaped as it must be comes out as a BrokenAnswerError."""
+    try:
+        yield
+    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
+        raise broken("A part of it is missing or not what it should be.") from error
+
+
+def broken(detail: str) -> BrokenAnswerError:
+    """An answer came, and it cannot be used; `detail` says why."""
+    return BrokenAnswerError(
+        "Cost Explorer's answer is not complete.", detail, "Try again; nothing of this answer was used."
+    )
+
+
+def _find(names: set[str], message: str) -> tuple[type[CloudSenseError], Words] | None:
+    for kind, rows in TABLE:
+        for key, words in rows.items():
+            known, _, fragment = key.partition(": ")
+            if names & set(known.split()) and fragment in message:
+                return kind, words
+    return None
+
+
+def _names(error: Exception) -> set[str]:
+    names = {kind.__name__ for kind in type(error).__mro__}
+    if isinstance(error, ClientError):
+        names |= {_code(error), error.operation_name}
+        if error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0) >= 500:
+            names.add("5xx")
+    return names
+
+
+def _facts(error: Exception, profile: str | None) -> dict[str, str]:
+    parts = getattr(error, "kwargs", {})
+    profile = parts.get("profile", profile)
+    return {
+        "host": _host(str(parts.get("proxy_url") or parts.get("endpoint_url") or "")),
+        "profile": str(profile),
+        "option": f" --profile {shlex.quote(profile)}" if profile else "",
+        "code": _code(error) if isinstance(error, ClientError) else type(error).__name__,
+    }
+
+
+def _code(error: ClientError) -> str:
+    return _sayable(error.response.get("Error", {}).get("Code"), "unknown error")
+
+
+def _host(url: str) -> str:
+    """The host of `url` alone: the rest may hold credentials."""
+    try:
+        return _sayable(urlsplit(url).hostname, "AWS")
+    except ValueError:
+        return "AWS"
+
+
+def _sayable(text: object, otherwise: str) -> str:
+    return text if isinstance(text, str) and SAYABLE.fullmatch(text) else otherwise

@@ -1,0 +1,108 @@
+"""The way into AWS: credentials are found, checked and turned into clients once, and shared by all threads."""
+
+from __future__ import annotations
+
+import os
+import re
+from concurrent.futures import Future
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any, Protocol, cast
+
+import boto3
+from botocore.config import Config
+
+from cloudsense import __version__
+from cloudsense.aws.faults import broken, reading, translating
+from cloudsense.costs.identity import Identity
+
+HOMES = {"cn-": "cn-northwest-1", "us-gov-": "us-gov-west-1", "eusc-": "eusc-de-east-1"}
+"""Where Cost Explorer lives in a partition, by how its regions begin; everywhere else in us-east-1."""
+
+
+class CostExplorer(Protocol):
+    """The part of boto3's Cost Explorer client that CloudSense uses. Clients may be shared by threads."""
+
+    def get_cost_and_usage(self, **request: Any) -> dict[str, Any]: ...
+
+
+@dataclass(frozen=True)
+class Connection:
+    """A client and whose costs it reads: the two are made from the same credentials and never part."""
+
+    identity: Identity
+    explorer: CostExplorer
+
+
+class Connector:
+    """Makes a connection when it is first needed and remembers it until told to forget.
+
+    However many threads ask at once, credentials are looked for and validated once; if that fails, it fails for all
+    who waited, and the next to ask tries afresh.
+    """
+
+    def __init__(self, profile: str | None, region: str | None, config: Config) -> None:
+        self.profile = profile or os.environ.get("AWS_PROFILE") or None
+        self._named = profile
+        self._region = region
+        self._config = config
+        self._lock = Lock()
+        self._current: Future[Connection] | None = None
+
+    def connection(self) -> Connection:
+        """Raises CredentialsError, UnavailableError and the like."""
+        with self._lock:
+            current, first = self._current, self._current is None
+            if current is None:
+                current = self._current = Future()
+        if first:
+            self._connect(current)
+        return current.result()
+
+    def forget(self, connection: Connection | None = None) -> None:
+        """Drop what is remembered; if `connection` is given, only when it is that one."""
+        with self._lock:
+            current = self._current
+            if connection is None or (current and current.done() and current.result() is connection):
+                self._current = None
+
+    def _connect(self, result: Future[Connection]) -> None:
+        try:
+            result.set_result(self._open())
+        except BaseException as error:
+            with self._lock:
+                if self._current is result:
+                    self._current = None
+            result.set_exception(error)
+            raise
+
+    def _open(self) -> Connection:
+        with reading(), translating(self.profile):
+            session = boto3.Session(profile_name=self._named)
+            home = home_region(self._region or session.region_name)
+            sts = session.client("sts", region_name=home, config=self._config)
+            explorer = session.client("ce", region_name=home, config=self._config)
+            identity = _identity(sts.get_caller_identity())
+        return Connection(identity, cast(CostExplorer, explorer))
+
+
+def config(attempts: int, connect_timeout: float, read_timeout: float) -> Config:
+    """Cost Explorer throttles in a way that only the standard mode retries."""
+    return Config(
+        retries={"mode": "standard", "total_max_attempts": attempts},
+        connect_timeout=connect_timeout,
+        read_timeout=read_timeout,
+        user_agent_extra=f"CloudSense/{__version__}",
+    )
+
+
+def home_region(region: str | None) -> str:
+    """Where Cost Explorer of `region`'s partition is asked. With a custom endpoint boto3 insists on a region."""
+    return next((home for start, home in HOMES.items() if (region or "").startswith(start)), "us-east-1")
+
+
+def _identity(answer: Any) -> Identity:
+    account, arn = answer["Account"], answer["Arn"]
+    if not re.fullmatch(r"\d{12}", account, re.ASCII):
+        raise broken("AWS did not say whose credentials these are.")
+    return Identity(account=account, arn=arn, partition=arn.split(":")[1])

@@ -1,0 +1,256 @@
+"""What to say about each of AWS's failures: the table that `cloudsense.aws.faults` reads from the top.
+
+A key is one or more names of a failure and, after a colon, a fragment that its message must hold. The words may use
+`{host}`, `{profile}`, `{option}` (` --profile dev`, or nothing) and `{code}`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from cloudsense.errors import (
+    AccessError,
+    BrokenAnswerError,
+    CloudSenseError,
+    CredentialsError,
+    NoDataError,
+    SettingsError,
+    ThrottledError,
+    UnavailableError,
+    UsageError,
+)
+
+
+class Words(NamedTuple):
+    """What happened, what to do, and what it means if that is not plain."""
+
+    title: str
+    remedy: str
+    detail: str = ""
+
+
+TRY_AGAIN = "Try again in a few minutes."
+SSO_LOGIN = "Run `aws sso login{option}`, then try again."
+CHECK_KEYS = "Check the access key and secret key with `aws sts get-caller-identity{option}`."
+SET_CLOCK = "Set the clock (in a container: the host's), then try again."
+ENABLE = "Open Cost Explorer once in the Billing console as the account's owner; numbers follow within a day."
+NETWORK = "Check the network, and HTTPS_PROXY if there is a proxy, then try again."
+
+LOADING = {
+    "NoCredentialsError NoAuthTokenError": Words(
+        "No AWS credentials were found.",
+        "Run `aws configure{option}` or `aws sso login{option}`, or choose another profile with --profile.",
+        "CloudSense looks where the AWS CLI looks: environment, profiles, SSO, container and instance roles.",
+    ),
+    "PartialCredentialsError": Words(
+        "The AWS credentials are incomplete.",
+        "Set both, for instance with `aws configure{option}`.",
+        "One of access key and secret key is missing.",
+    ),
+    "ProfileNotFound": Words(
+        "There is no AWS profile named {profile}.",
+        "`aws configure list-profiles` shows the ones there are; choose one with --profile or AWS_PROFILE.",
+    ),
+    "InvalidConfigError": Words(
+        "The AWS profile is not set up correctly.",
+        "Correct ~/.aws/config (`aws configure{option}` helps), then try again.",
+        "A profile or setting that it refers to is missing or refers back to it.",
+    ),
+    "ConfigParseError ConfigNotFound": Words(
+        "The AWS configuration files cannot be read.",
+        "Check ~/.aws/config and ~/.aws/credentials, or the files that AWS_CONFIG_FILE and "
+        "AWS_SHARED_CREDENTIALS_FILE name.",
+    ),
+    "SSOTokenLoadError": Words("Nobody is logged in to AWS IAM Identity Center (SSO).", SSO_LOGIN),
+    "SSOError TokenRetrievalError UnauthorizedException": Words("The AWS SSO session has expired.", SSO_LOGIN),
+    "LoginError": Words(
+        "The AWS login session has expired or was never begun.", "Run `aws login{option}`, then try again."
+    ),
+    "RefreshWithMFAUnsupportedError": Words(
+        "The role asks for a multi-factor code, which CloudSense cannot give.",
+        "Get temporary credentials with the AWS CLI and use those, or choose another profile with --profile.",
+    ),
+    "CredentialRetrievalError MetadataRetrievalError JSONDecodeError FileNotFoundError PermissionError": Words(
+        "The AWS credentials could not be fetched.",
+        "Check it with `aws sts get-caller-identity{option}`.",
+        "The credential process, token file, role or container endpoint in use gave none.",
+    ),
+}
+
+REFUSED = {
+    "ExpiredTokenException ExpiredToken TokenRefreshRequired": Words(
+        "The AWS credentials have expired.",
+        "Run `aws sso login{option}` or renew the credentials as you usually do, then try again.",
+    ),
+    "UnrecognizedClientException InvalidClientTokenId InvalidAccessKeyId AuthFailure": Words(
+        "AWS does not know these credentials.",
+        CHECK_KEYS,
+        "The access key was deleted, belongs to another partition (AWS China, GovCloud), or lacks its session token.",
+    ),
+    "RequestExpired RequestTimeTooSkewed": Words(
+        "AWS refused the request because its time is off.",
+        SET_CLOCK,
+        "This computer's clock differs from AWS's by more than five minutes.",
+    ),
+    "InvalidSignatureException SignatureDoesNotMatch IncompleteSignature": Words(
+        "AWS does not accept the signature of the request.",
+        "Check the clock. " + CHECK_KEYS,
+        "The secret key is wrong, or this computer's clock is off by more than five minutes.",
+    ),
+    "MissingAuthenticationToken MissingAuthenticationTokenException": Words("AWS received no credentials.", CHECK_KEYS),
+}
+
+THROTTLED = {
+    "LimitExceededException ThrottlingException Throttling ThrottledException TooManyRequestsException "
+    "RequestLimitExceeded RequestThrottled RequestThrottledException 429": Words(
+        "AWS asks to slow down.",
+        "Try again in a minute.",
+        "Too many Cost Explorer requests were made in a short time, perhaps by other tools of this account.",
+    ),
+}
+
+AILING = {
+    "5xx InternalServerError InternalFailure ServiceUnavailable ServiceUnavailableException": Words(
+        "AWS has a problem of its own ({code}).", TRY_AGAIN, "Nothing is wrong with the request."
+    ),
+}
+
+ROLES = {
+    "AssumeRole AssumeRoleWithWebIdentity AssumeRoleWithSAML": Words(
+        "The role of the AWS profile cannot be assumed ({code}).",
+        "Check the role, its trust policy and the source profile with `aws sts get-caller-identity{option}`.",
+    ),
+    "GetRoleCredentials": Words(
+        "AWS SSO gives no credentials for this account and role ({code}).",
+        "Ask for the permission set to be assigned to you, or choose another profile with --profile.",
+    ),
+}
+
+DENIED = {
+    "AccessDeniedException AccessDenied: service control policy": Words(
+        "A service control policy of the organization forbids Cost Explorer.",
+        "Ask the organization's administrator to allow ce:GetCostAndUsage for this account.",
+    ),
+    "AccessDeniedException AccessDenied: explicit deny": Words(
+        "A policy explicitly denies Cost Explorer to this user or role.",
+        "Ask whoever manages your permissions to lift the deny on ce:GetCostAndUsage.",
+    ),
+    "AccessDeniedException AccessDenied: not enabled for cost explorer": Words(
+        "Cost Explorer is not enabled for this user or account.",
+        "Open Cost Explorer once in the Billing console, let the root user activate IAM access to billing information, "
+        "and in a member account ask the management account for linked account access.",
+        "It was never opened, IAM access to billing information is off, or the management account keeps it from its "
+        "member accounts.",
+    ),
+    "AccessDeniedException AccessDenied: linked account": Words(
+        "The management account keeps this from its member accounts.",
+        "Ask it to allow linked account access in its Cost Management preferences, or use its profile.",
+    ),
+    "AccessDeniedException AccessDenied UnauthorizedOperation": Words(
+        "This user or role may not read Cost Explorer.",
+        "Attach an IAM policy that allows ce:GetCostAndUsage on resource *.",
+    ),
+    "OptInRequired SubscriptionRequiredException": Words(
+        "This AWS account is not fully activated for Cost Explorer.", "Finish the account's sign-up. " + ENABLE
+    ),
+    "ValidationException: member accounts": Words(
+        "Only the management account may ask this.", "Use a profile of the management account."
+    ),
+}
+
+NO_DATA = {
+    "DataUnavailableException": Words(
+        "Cost Explorer has no data for this account yet.",
+        ENABLE,
+        "After it was enabled, AWS needs about a day to prepare the current month, and longer for the months before.",
+    ),
+    "BillExpirationException": Words("Cost Explorer no longer keeps these days.", "Choose a later period."),
+    "ResourceNotFoundException BillingViewHealthStatusException": Words(
+        "The billing view is not there or not ready.",
+        "Check it in the Billing console, or use the primary billing view.",
+    ),
+    "ValidationException: months": Words(
+        "Cost Explorer's history of this account does not reach that far back.",
+        "Choose a later period.",
+        "By default it keeps this month and the 13 before it.",
+    ),
+}
+
+FUTURE = {
+    "ValidationException: end date past": Words(
+        "For Cost Explorer these days lie in the future.", SET_CLOCK, "This computer's clock is probably wrong."
+    ),
+}
+
+QUESTIONS = {
+    "ValidationException: group definition": Words(
+        "Cost Explorer does not group costs by this dimension.", "Choose another one."
+    ),
+    "ValidationException ParamValidationError": Words(
+        "Cost Explorer does not accept this question.", "Choose another period, grouping or filter."
+    ),
+}
+
+BROKEN = {
+    "InvalidNextTokenException RequestChangedException": Words(
+        "Cost Explorer broke off in the middle of its answer.",
+        "Try again; the answer was not used.",
+        "The page that followed was no longer there.",
+    ),
+    "ResponseParserError": Words(
+        "What came as AWS's answer cannot be read.",
+        NETWORK,
+        "Something between here and AWS, a proxy perhaps, may have answered in its place.",
+    ),
+}
+
+ENDPOINT = Words(
+    "The address of the AWS endpoint is not valid.",
+    "Correct AWS_ENDPOINT_URL, its variants, or endpoint_url in ~/.aws/config.",
+)
+
+SETTINGS = {
+    "NoRegionError InvalidRegionError UnknownRegionError UnknownEndpointError EndpointProviderError": Words(
+        "The AWS region is missing or unknown.", "Set AWS_REGION or the profile's region, for instance to us-east-1."
+    ),
+    "InvalidEndpointConfigurationError": ENDPOINT,
+    "ValueError: invalid endpoint": ENDPOINT,
+    "ValueError: invalid ipv6": ENDPOINT,
+    "ValueError: port out of range": ENDPOINT,
+    "ValueError: port could not be cast": ENDPOINT,
+}
+
+NO_ANSWER = {
+    "ConnectTimeoutError ReadTimeoutError": Words(
+        "{host} does not answer.", NETWORK, "The time for an answer ran out."
+    ),
+    "ProxyConnectionError": Words(
+        "The proxy {host} cannot be reached.", "Check HTTPS_PROXY and NO_PROXY, then try again."
+    ),
+    "SSLError": Words(
+        "The certificate of {host} is not trusted.",
+        "Let AWS_CA_BUNDLE name the file with the proxy's certificate authority.",
+        "A proxy that opens encrypted connections is the usual cause.",
+    ),
+    "EndpointConnectionError": Words("{host} cannot be reached.", NETWORK),
+    "ConnectionClosedError": Words("{host} closed the connection before it answered.", NETWORK),
+    "ConnectionError HTTPClientError": Words("The connection to AWS failed.", NETWORK),
+    "ClientError BotoCoreError": Words("AWS did not answer as expected ({code}).", TRY_AGAIN),
+}
+
+TABLE: tuple[tuple[type[CloudSenseError], Mapping[str, Words]], ...] = (
+    (CredentialsError, LOADING),
+    (CredentialsError, REFUSED),
+    (ThrottledError, THROTTLED),
+    (UnavailableError, AILING),
+    (CredentialsError, ROLES),
+    (AccessError, DENIED),
+    (NoDataError, NO_DATA),
+    (UnavailableError, FUTURE),
+    (UsageError, QUESTIONS),
+    (BrokenAnswerError, BROKEN),
+    (SettingsError, SETTINGS),
+    (UnavailableError, NO_ANSWER),
+)
+"""Everything in order: the first row that fits a failure is the one that speaks."""

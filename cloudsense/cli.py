@@ -1,0 +1,191 @@
+"""THE DOOR: the command line. The only module that prints, and the only one that ends the process.
+
+What is heavy is imported where it is needed, so that `--help` and `--version` answer at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, NoReturn
+
+from cloudsense import __version__
+from cloudsense.costs.period import PERIOD_WORDS
+from cloudsense.costs.query import Dimension, Metric
+from cloudsense.errors import CloudSenseError, UsageError
+from cloudsense.settings import SETTINGS, Setting, Settings, read
+
+Clock = Callable[[], datetime]
+
+REPORT: Mapping[str, tuple[str, str]] = {
+    "period": ("30d", PERIOD_WORDS),
+    "by": ("service", ", ".join(Dimension)),
+    "metric": ("unblended", ", ".join(Metric)),
+    "charges": ("all", "all, or usage: without credits, refunds and tax"),
+    "granularity": ("total", "total, daily or monthly"),
+    "format": ("table", "table, json or csv"),
+}
+"""Options of `report`: default and help."""
+
+
+def main(argv: Sequence[str] | None = None) -> NoReturn:
+    """Do what the command line asks for and end the process, whatever the ledger's threads still wait for."""
+    _leave(run(sys.argv[1:] if argv is None else argv))
+
+
+def run(
+    argv: Sequence[str],
+    environ: Mapping[str, str] = os.environ,
+    clock: Clock = lambda: datetime.now(UTC),
+) -> int:
+    """Do what `argv` (without the program's name) asks for. The exit code: 0 done, 1 could not be done, 2 used wrongly.
+
+    Raises SystemExit after `--help` and `--version`.
+    """
+    debug = False
+    try:
+        options = vars(_parser().parse_args(argv))
+        settings = read(options, environ)
+        debug = settings.debug
+        if options["command"] == "report":
+            return _report(settings, options, clock)
+        return _serve(settings, clock)
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - nobody is to see a traceback without --debug
+        if debug:
+            traceback.print_exc()
+        return _speak(error)
+
+
+def _serve(settings: Settings, clock: Clock) -> int:
+    """The dashboard, until the process is told to end; that takes effect at once."""
+    from cloudsense import serving
+
+    serving.refuse_open_debugger(settings)
+    _start_logging(logging.INFO)
+    if not settings.debug:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: _leave(0))
+    from cloudsense.assembly import open_books
+    from cloudsense.web.app import create_app
+
+    app = create_app(settings, open_books(settings, clock).ledger)
+    if settings.debug:
+        app.run(settings.host, settings.port, debug=True, dev_tools_disable_version_check=True)
+        return 0
+    server = serving.listen(app.server, settings.host, settings.port)
+    address = serving.url(server)
+    print(f"CloudSense is at {address} until you press Ctrl-C.", flush=True)
+    if serving.reachable_by_others(settings.host):
+        _warn("everyone who reaches this machine can see the costs: CloudSense has no login of its own.")
+    if not settings.no_browser:
+        serving.browse(address)
+    server.run()
+    return 0
+
+
+def _report(settings: Settings, options: Mapping[str, Any], clock: Clock) -> int:
+    """The answer on stdout, and everything else on stderr."""
+    from cloudsense.assembly import open_books
+    from cloudsense.report.answer import ask
+    from cloudsense.report.formats import warning, written
+    from cloudsense.report.request import understand
+
+    _start_logging(logging.WARNING)
+    request = understand(options, clock().date())
+    books = open_books(settings, clock)
+    report = ask(books.ledger, request, _tell, lambda: books.purse.pages)
+    if report.snapshot.stale:
+        _warn(warning(report))
+    print(written(report, settings.hide_account), flush=True)
+    return 0
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{message[:1].upper()}{message[1:]}.", remedy=f"`{self.prog} --help` tells what there is.")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="cloudsense",
+        description="A dashboard of your AWS costs, served on this machine.",
+        epilog="Every setting can be given as a variable too, in brackets above; a flag wins. "
+        "AWS's own variables and profiles work as in the AWS CLI.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"cloudsense {__version__}")
+    _add_settings(parser, SETTINGS)
+    commands = parser.add_subparsers(dest="command", title="commands", metavar="COMMAND")
+    report = commands.add_parser(
+        "report",
+        help="the costs as a table, JSON or CSV",
+        description="The costs, on the terminal.",
+        allow_abbrev=False,
+    )
+    for name, (default, words) in REPORT.items():
+        report.add_argument(f"--{name}", default=default, metavar=name.upper(), help=f"{words} (default: {default})")
+    condition = "only these costs, e.g. region=us-east-1; can be given several times"
+    report.add_argument("--where", action="append", default=[], metavar="NAME=VALUE", help=condition)
+    report.add_argument("--refresh", action="store_true", help="look at AWS again for what is not final")
+    _add_settings(report, (setting for setting in SETTINGS if not setting.serving))
+    return parser
+
+
+def _add_settings(parser: argparse.ArgumentParser, settings: Iterable[Setting]) -> None:
+    """As lists of texts, one a time that a flag was given: what they mean is for the settings to say."""
+    group = parser.add_argument_group("settings")
+    for setting in settings:
+        default = f"default: {setting.default}; " if setting.default and not setting.is_switch else ""
+        words = f"{setting.help} ({default}{setting.variable})"
+        if setting.is_switch:
+            kind: dict[str, Any] = {"action": "append_const", "const": "yes"}
+        else:
+            kind = {"action": "append", "metavar": setting.value}
+        group.add_argument(setting.flag, dest=setting.field, default=argparse.SUPPRESS, help=words, **kind)
+
+
+def _start_logging(level: int) -> None:
+    """CloudSense's own messages from `level` on and others' warnings, on stderr.
+
+    AWS's libraries would log requests with their signatures below that.
+    """
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s", force=True)
+    logging.getLogger("cloudsense").setLevel(level)
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+
+
+def _speak(error: BaseException) -> int:
+    """What is wrong in one line, what to do in the next."""
+    match error:
+        case CloudSenseError():
+            problem = error
+        case KeyboardInterrupt():
+            problem = CloudSenseError("Interrupted.")
+        case BrokenPipeError():
+            return 1
+        case _:
+            problem = CloudSenseError("Something in CloudSense went wrong.", remedy="Add --debug to see where.")
+    _tell(" ".join(part for part in ("cloudsense:", problem.title, problem.detail) if part))
+    if problem.remedy:
+        _tell(problem.remedy)
+    return 2 if isinstance(problem, UsageError) else 1
+
+
+def _warn(text: str) -> None:
+    _tell(f"Warning: {text}")
+
+
+def _tell(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+def _leave(code: int) -> NoReturn:
+    """At once: Python would first wait for threads, and one of the ledger's may hang in a read from AWS."""
+    sys.stderr.flush()
+    os._exit(code)

@@ -1,0 +1,111 @@
+"""What a frame says: totals by day and by name, shares, changes. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from cloudsense.costs.frame import DAY, CostFrame
+from cloudsense.costs.period import Period
+from cloudsense.costs.query import Dimension, Metric
+
+NEGLIGIBLE = 0.0001
+"""Dollars; what is smaller in absolute value is left out of lists, never out of totals."""
+REST = ""
+"""The name of all names that a table was cut to."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """Costs by name and day: `amounts` is a float64 matrix of names x days of the period, names by falling total."""
+
+    period: Period
+    names: tuple[str, ...]
+    amounts: np.ndarray
+
+    @property
+    def totals(self) -> np.ndarray:
+        """By name."""
+        return np.asarray(self.amounts.sum(axis=1))
+
+    @property
+    def daily(self) -> np.ndarray:
+        """By day, all names."""
+        return np.asarray(self.amounts.sum(axis=0))
+
+    @property
+    def total(self) -> float:
+        return float(self.amounts.sum())
+
+    def of(self, name: str) -> float:
+        """The name's total; 0 for an unknown name."""
+        return float(self.amounts[self.names.index(name)].sum()) if name in self.names else 0.0
+
+    def top(self, count: int) -> Table:
+        """The first `count` names, and all others as one with the name REST; itself if there are no more than that."""
+        if len(self.names) <= count + 1:
+            return self
+        rest = self.amounts[count:].sum(axis=0, keepdims=True)
+        return Table(self.period, (*self.names[:count], REST), np.vstack([self.amounts[:count], rest]))
+
+
+def tabulate(frame: CostFrame, by: Dimension, metric: Metric, period: Period) -> Table:
+    """The costs of `period` by the values of the column `by`; names without any row are left out."""
+    data = frame.within(period).data
+    column = data[by.value].cat
+    days = (data[DAY].to_numpy() - np.datetime64(period.start, "s")).astype("timedelta64[D]").astype(np.intp)
+    cells = column.codes.to_numpy().astype(np.intp) * period.days + days
+    size = len(column.categories) * period.days
+    amounts = np.bincount(cells, weights=data[metric.value].to_numpy(), minlength=size).reshape(-1, period.days)
+    present = np.unique(column.codes.to_numpy())
+    order = present[np.argsort(-amounts[present].sum(axis=1), kind="stable")]
+    return Table(period, tuple(column.categories[order]), amounts[order])
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a breakdown."""
+
+    name: str
+    cost: float
+    share: float | None
+    """Of the sum of all positive costs; None for a negative one."""
+    before: float | None
+    """Over the days compared with; None where these are not known."""
+    daily: np.ndarray
+
+    @property
+    def change(self) -> float | None:
+        return None if self.before is None else self.cost - self.before
+
+    @property
+    def is_new(self) -> bool:
+        return self.before is not None and abs(self.before) < NEGLIGIBLE <= abs(self.cost)
+
+
+def breakdown(table: Table, before: Table | None) -> tuple[Row, ...]:
+    """A row a name that costs or did cost anything worth a line, by falling cost."""
+    gross = float(table.totals[table.totals > 0].sum())
+    gone = [name for name in before.names if name not in set(table.names)] if before else []
+    nothing = np.zeros(table.period.days)
+    cells = [*zip(table.names, table.amounts, strict=True), *((name, nothing) for name in gone)]
+    earlier = dict(zip(before.names, before.totals, strict=True)) if before else {}
+    rows = [_row(name, daily, gross, float(earlier.get(name, 0.0)) if before else None) for name, daily in cells]
+    kept = [row for row in rows if abs(row.cost) >= NEGLIGIBLE or abs(row.before or 0) >= NEGLIGIBLE]
+    return tuple(sorted(kept, key=lambda row: -row.cost))
+
+
+def _row(name: str, daily: np.ndarray, gross: float, before: float | None) -> Row:
+    cost = float(daily.sum())
+    return Row(name, cost, cost / gross if cost >= 0 and gross > 0 else None, before, daily)
+
+
+def weekly(table: Table) -> tuple[Sequence[Period], np.ndarray]:
+    """Weeks from Monday to Sunday, cut off where the period begins and ends, and the amounts by name and week."""
+    days = list(table.period.dates)
+    starts = [n for n, day in enumerate(days) if n == 0 or day.weekday() == 0]
+    ends = [*(days[n] for n in starts[1:]), table.period.end]
+    weeks = [Period(days[start], end) for start, end in zip(starts, ends, strict=True)]
+    return weeks, np.add.reduceat(table.amounts, starts, axis=1)

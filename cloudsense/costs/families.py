@@ -1,0 +1,111 @@
+"""Cost families: what a usage type means to the people who pay for it, e.g. "EBS gp3 volumes"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from cloudsense.costs.names import canonical
+from cloudsense.costs.usage_types import BY_SERVICE, CONTAINERS, EBS, FEES, NETWORK, OTHER, SERVERLESS, Rules
+
+
+@dataclass(frozen=True)
+class Family:
+    """A kind of cost: `name` as shown, `group` of related families."""
+
+    name: str
+    group: str
+
+
+_CHARGES = {
+    r"Tax$": "Tax",
+    r"Refund$": "Refunds",
+    r"AWS (Premium )?Support\b": "Support",
+    r"Savings Plans for ": "Savings Plans fees",
+}
+"""Services that are no usage at all: their usage types say nothing more."""
+
+_EVERYWHERE: Mapping[str, Rules] = {
+    EBS: {
+        r"EBS:VolumeUsage$": "EBS magnetic volumes",
+        r"EBS:VolumeUsage\.gp2\b": "EBS gp2 volumes",
+        r"EBS:VolumeUsage\.gp3\b": "EBS gp3 volumes",
+        r"EBS:VolumeUsage\.piops\b": "EBS io1 volumes",
+        r"EBS:VolumeUsage\.io2\b": "EBS io2 volumes",
+        r"EBS:VolumeUsage\.st1\b": "EBS st1 volumes",
+        r"EBS:VolumeUsage\.sc1\b": "EBS sc1 volumes",
+        r"EBS:VolumeP-IOPS": "EBS provisioned IOPS",
+        r"EBS:VolumeP-Throughput": "EBS provisioned throughput",
+        r"EBS:VolumeIOUsage": "EBS magnetic I/O requests",
+        r"EBS:SnapshotArchive": "EBS snapshot archive",
+        r"EBS:SnapshotUsage": "EBS snapshots",
+        r"EBS:FastSnapshotRestore": "EBS fast snapshot restore",
+        r"EBS:directAPI": "EBS direct API",
+        r"EBSOptimized": "EBS-optimized surcharge",
+    },
+    NETWORK: {
+        r"AWS-(In|Out)-A?Bytes": "Inter-region transfer",
+        r"DataTransfer-(Regional|xAZ-In|xAZ-Out)-Bytes": "Cross-AZ transfer",
+        r"CloudFront-(In|Out)-Bytes": "CloudFront transfer",
+        r"DataTransfer-?Out": "Internet transfer out",
+        r"DataTransfer-?In": "Transfer in",
+        r"VpcPeering-": "VPC peering transfer",
+        r"NatGateway-(\w+-)?Hours": "NAT gateway hours",
+        r"NatGateway-(\w+-)?Bytes": "NAT gateway data",
+        r"(PublicIPv4|ElasticIP):": "Public IPv4 addresses",
+        r"IPAddressManager": "IP address manager",
+        r"(TS-)?LoadBalancerUsage": "Load balancer hours",
+        r"(Reserved|IdleProvisioned)?(LCUUsage|LBCapacity)": "Load balancer capacity units",
+        r"VpcEndpoint-(\w+-)?Hours": "VPC endpoint hours",
+        r"VpcEndpoint-(\w+-)?Bytes": "VPC endpoint data",
+        r"TransitGateway-(\w+-)?Hours": "Transit gateway hours",
+        r"(TransitGateway|TGW)-": "Transit gateway data",
+        r"ClientVPN-": "Client VPN",
+        r"VPN-": "Site-to-site VPN",
+    },
+    CONTAINERS: {
+        r"SpotUsage-Fargate-": "Fargate Spot",
+        r"Fargate-(\w+-)?vCPU-": "Fargate vCPU",
+        r"Fargate-EphemeralStorage": "Fargate storage",
+        r"Fargate-(\w+-)?GB-": "Fargate memory",
+        r"AmazonEKS-Hours:perCluster": "EKS clusters",
+        r"AmazonEKS-Hours:extendedSupport": "EKS extended support",
+    },
+    SERVERLESS: {r"Lambda-Edge-": "Lambda@Edge"},
+    FEES: {
+        r"(Compute|EC2Instance|SageMaker|Database)SP:": "Savings Plans fees",
+        r"(SoftwareUsage|MP:)": "Marketplace software",
+    },
+}
+"""Group to rules that mean the same in whatever service they appear."""
+
+_CODE = r"(?:[A-Z]{3}\d|EU|US|JP|AP|CA|SA|AU|IN|ME|ZA|CPT|Global)(?:WL\d\w{3}\d|[A-Z]{3}\d)?"
+"""us-west-2 is USW2; a Local or Wavelength Zone follows its region; CloudFront meters by continent."""
+_REGION = re.compile(rf"(?:{_CODE}-){{1,2}}|[a-z]{{2}}(?:-[a-z]+){{1,2}}-\d-")
+
+
+def strip_region(usage_type: str) -> str:
+    """The usage type without the region in front of it; without both, for transfer between two regions."""
+    found = _REGION.match(usage_type)
+    return usage_type[found.end() :] if found else usage_type
+
+
+@lru_cache(maxsize=2**16)
+def family(service: str, usage_type: str) -> Family:
+    """The family of a cost; one that no rule knows goes by its own code, so that nothing is ever left out."""
+    if charge := _first(_CHARGES, service):
+        return Family(charge, FEES)
+    tail = strip_region(usage_type)
+    group, rules = BY_SERVICE.get(canonical(service), (OTHER, {}))
+    if name := _first(rules, tail):
+        return Family(name, group)
+    for group, rules in _EVERYWHERE.items():
+        if name := _first(rules, tail):
+            return Family(name, group)
+    return Family(f"{OTHER}: {tail.strip() or usage_type.strip() or 'no usage type'}", OTHER)
+
+
+def _first(rules: Rules, text: str) -> str | None:
+    return next((name for pattern, name in rules.items() if re.match(pattern, text)), None)

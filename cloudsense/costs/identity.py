@@ -1,0 +1,16 @@
+"""Whose costs these are."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Identity:
+    """The AWS account whose credentials are used, as `sts:GetCallerIdentity` names it."""
+
+    account: str
+    """Twelve digits."""
+    arn: str
+    """Never shown or logged."""
+    partition: str = "aws"
+    name: str = ""
+    """The account's own name, where something told it."""

@@ -1,0 +1,158 @@
+"""Names that people know: services, regions and charge types, whichever way Cost Explorer spells them."""
+
+from __future__ import annotations
+
+EC2_COMPUTE = "Amazon Elastic Compute Cloud - Compute"
+"""Instances, as Cost Explorer's dimension SERVICE spells it."""
+EC2_OTHER = "EC2 - Other"
+"""The rest of EC2: volumes, snapshots, NAT gateways, transfer, CPU credits."""
+EC2_SERVICES = (EC2_COMPUTE, EC2_OTHER)
+
+NOT_USAGE = ("Credit", "Refund", "Tax")
+"""The charge types that "usage only" leaves out, as RECORD_TYPE spells them."""
+
+_ALIASES = {
+    "AWS CodeBuild": "CodeBuild",
+    "Amazon CloudWatch": "AmazonCloudWatch",
+    "Amazon EC2 Container Service": "Amazon Elastic Container Service",
+    "Amazon Elastic Container Registry": "Amazon EC2 Container Registry (ECR)",
+    "Amazon Elastic Container Service for Kubernetes": "Amazon Elastic Kubernetes Service",
+    "Amazon Elasticsearch Service": "Amazon OpenSearch Service",
+    "Amazon EMR": "Amazon Elastic MapReduce",
+    "Amazon EventBridge": "CloudWatch Events",
+    "Amazon Kinesis Data Streams": "Amazon Kinesis",
+    "Amazon Kinesis Firehose": "Amazon Data Firehose",
+    "Amazon S3 Glacier": "Amazon Glacier",
+    "Amazon SageMaker AI": "Amazon SageMaker",
+    "Elastic Load Balancing": "Amazon Elastic Load Balancing",
+}
+"""Other spellings of a service, over the years and between AWS's own reports, to the one used here."""
+
+_SHORT = {
+    EC2_COMPUTE: "EC2 – Compute",
+    EC2_OTHER: "EC2 – Other",
+    "AWS Certificate Manager": "ACM",
+    "AWS Database Migration Service": "DMS",
+    "AWS Key Management Service": "KMS",
+    "Amazon DocumentDB (with MongoDB compatibility)": "DocumentDB",
+    "Amazon EC2 Container Registry (ECR)": "ECR",
+    "Amazon Elastic Compute Cloud": "EC2",
+    "Amazon Elastic Container Registry Public": "ECR Public",
+    "Amazon Elastic Container Service": "ECS",
+    "Amazon Elastic File System": "EFS",
+    "Amazon Elastic Kubernetes Service": "EKS",
+    "Amazon Elastic Load Balancing": "Elastic Load Balancing",
+    "Amazon Elastic MapReduce": "EMR",
+    "Amazon Managed Streaming for Apache Kafka": "MSK",
+    "Amazon OpenSearch Service": "OpenSearch",
+    "Amazon Relational Database Service": "RDS",
+    "Amazon Simple Email Service": "SES",
+    "Amazon Simple Notification Service": "SNS",
+    "Amazon Simple Queue Service": "SQS",
+    "Amazon Simple Storage Service": "S3",
+    "Amazon Virtual Private Cloud": "VPC",
+    "AmazonCloudWatch": "CloudWatch",
+    "Savings Plans for AWS Compute usage": "Savings Plans – Compute",
+}
+"""Canonical names to short ones, where dropping "Amazon" or "AWS" is not enough."""
+
+_REGIONS = {
+    "NoRegion": "No region",
+    "": "No region",
+    "global": "Global",
+    "af-south-1": "Africa (Cape Town)",
+    "ap-east-1": "Asia Pacific (Hong Kong)",
+    "ap-east-2": "Asia Pacific (Taipei)",
+    "ap-northeast-1": "Asia Pacific (Tokyo)",
+    "ap-northeast-2": "Asia Pacific (Seoul)",
+    "ap-northeast-3": "Asia Pacific (Osaka)",
+    "ap-south-1": "Asia Pacific (Mumbai)",
+    "ap-south-2": "Asia Pacific (Hyderabad)",
+    "ap-southeast-1": "Asia Pacific (Singapore)",
+    "ap-southeast-2": "Asia Pacific (Sydney)",
+    "ap-southeast-3": "Asia Pacific (Jakarta)",
+    "ap-southeast-4": "Asia Pacific (Melbourne)",
+    "ap-southeast-5": "Asia Pacific (Malaysia)",
+    "ap-southeast-6": "Asia Pacific (New Zealand)",
+    "ap-southeast-7": "Asia Pacific (Thailand)",
+    "ca-central-1": "Canada (Central)",
+    "ca-west-1": "Canada West (Calgary)",
+    "cn-north-1": "China (Beijing)",
+    "cn-northwest-1": "China (Ningxia)",
+    "eu-central-1": "Europe (Frankfurt)",
+    "eu-central-2": "Europe (Zurich)",
+    "eu-north-1": "Europe (Stockholm)",
+    "eu-south-1": "Europe (Milan)",
+    "eu-south-2": "Europe (Spain)",
+    "eu-west-1": "Europe (Ireland)",
+    "eu-west-2": "Europe (London)",
+    "eu-west-3": "Europe (Paris)",
+    "eusc-de-east-1": "European Sovereign Cloud (Germany)",
+    "il-central-1": "Israel (Tel Aviv)",
+    "me-central-1": "Middle East (UAE)",
+    "me-south-1": "Middle East (Bahrain)",
+    "mx-central-1": "Mexico (Central)",
+    "sa-east-1": "South America (São Paulo)",
+    "us-east-1": "US East (N. Virginia)",
+    "us-east-2": "US East (Ohio)",
+    "us-gov-east-1": "GovCloud (US-East)",
+    "us-gov-west-1": "GovCloud (US-West)",
+    "us-west-1": "US West (N. California)",
+    "us-west-2": "US West (Oregon)",
+}
+
+_CHARGES = {
+    "bundleddiscount": "Bundled discount",
+    "credit": "Credit",
+    "discount": "Discount",
+    "discountedusage": "Reservation applied usage",
+    "distributordiscount": "Distributor discount",
+    "edpdiscount": "Enterprise Discount Program discount",
+    "enterprisediscountprogramdiscount": "Enterprise Discount Program discount",
+    "fee": "One-time fee",
+    "flatratesubscription": "Flat-rate subscription",
+    "otherout-of-cyclecharges": "Other out-of-cycle charges",
+    "privateratecarddiscount": "Private rate card discount",
+    "privateratediscount": "Private rate card discount",
+    "recurring": "Recurring reservation fee",
+    "refund": "Refund",
+    "rifee": "Recurring reservation fee",
+    "savingsplancoveredusage": "Savings Plan covered usage",
+    "savingsplannegation": "Savings Plan negation",
+    "savingsplanrecurringfee": "Savings Plan recurring fee",
+    "savingsplanupfrontfee": "Savings Plan upfront fee",
+    "solutionproviderprogramdiscount": "Solution Provider Program discount",
+    "sppdiscount": "Solution Provider Program discount",
+    "support": "Support fee",
+    "tax": "Tax",
+    "upfront": "Upfront reservation fee",
+    "usage": "Usage",
+}
+"""RECORD_TYPE in lower case without spaces, in Cost Explorer's and in the Cost and Usage Report's spelling."""
+
+
+def canonical(service: str) -> str:
+    """The one name of a service that Cost Explorer may spell in several ways; unknown names are their own."""
+    return _ALIASES.get(service, service)
+
+
+def spellings(service: str) -> tuple[str, ...]:
+    """Every name that Cost Explorer may know a service by: what to filter by, when `service` is a canonical name."""
+    name = canonical(service)
+    return (name, *(other for other, known in _ALIASES.items() if known == name))
+
+
+def short(service: str) -> str:
+    """The name of a service as people say it, e.g. "S3"; never empty unless `service` is."""
+    name = canonical(service)
+    return _SHORT.get(name) or name.removeprefix("Amazon ").removeprefix("AWS ").strip() or name
+
+
+def region_name(region: str) -> str:
+    """ "US East (N. Virginia)" for us-east-1; a region that is not known is its own name."""
+    return _REGIONS.get(region, region)
+
+
+def charge_name(record_type: str) -> str:
+    """The Cost Explorer console's name of a charge type, however it is spelled; unknown ones are their own name."""
+    return _CHARGES.get(record_type.replace(" ", "").lower(), record_type)

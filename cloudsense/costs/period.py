@@ -1,0 +1,190 @@
+"""Periods of UTC days. `end` is exclusive everywhere, as in Cost Explorer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from cloudsense.errors import AddressError
+
+HISTORY_MONTHS = 13
+"""Cost Explorer keeps the current month and the 13 before it."""
+
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, order=True)
+class Month:
+    """A calendar month, printed as `2026-08`."""
+
+    year: int
+    number: int
+
+    @classmethod
+    def of(cls, day: date) -> Month:
+        return cls(day.year, day.month)
+
+    @classmethod
+    def parse(cls, text: str) -> Month:
+        """`2026-08` as a month. Raises ValueError for anything else."""
+        if not re.fullmatch(r"\d{4}-\d{2}", text, re.ASCII):
+            raise ValueError(text)
+        return cls.of(date.fromisoformat(f"{text}-01"))
+
+    def __str__(self) -> str:
+        return f"{self.year:04}-{self.number:02}"
+
+    def plus(self, months: int) -> Month:
+        index = self.year * 12 + self.number - 1 + months
+        return Month(index // 12, index % 12 + 1)
+
+    @property
+    def first(self) -> date:
+        return date(self.year, self.number, 1)
+
+    @property
+    def period(self) -> Period:
+        return Period(self.first, self.plus(1).first)
+
+
+@dataclass(frozen=True, order=True)
+class Period:
+    """The days from `start` up to, not including, `end`; at least one."""
+
+    start: date
+    end: date
+
+    def __post_init__(self) -> None:
+        if self.start >= self.end:
+            raise ValueError(f"a period needs at least one day: {self.start}..{self.end}")
+
+    def __contains__(self, day: date) -> bool:
+        return self.start <= day < self.end
+
+    @property
+    def days(self) -> int:
+        return (self.end - self.start).days
+
+    @property
+    def last(self) -> date:
+        """The last day inside."""
+        return self.end - ONE_DAY
+
+    @property
+    def dates(self) -> Iterator[date]:
+        return (self.start + timedelta(days=n) for n in range(self.days))
+
+    @property
+    def months(self) -> tuple[Month, ...]:
+        """Every calendar month that shares a day with the period, in order."""
+        first, last = Month.of(self.start), Month.of(self.last)
+        count = (last.year - first.year) * 12 + last.number - first.number + 1
+        return tuple(first.plus(n) for n in range(count))
+
+    @property
+    def previous(self) -> Period:
+        """The same number of days, right before."""
+        return Period(self.start - timedelta(days=self.days), self.start)
+
+    def meet(self, other: Period) -> Period | None:
+        """The days that both have, if any."""
+        start, end = max(self.start, other.start), min(self.end, other.end)
+        return Period(start, end) if start < end else None
+
+
+class Kind(StrEnum):
+    """How a period was chosen; it decides what the period is compared with."""
+
+    DAYS = "days"
+    MONTH = "month"
+    DAY = "day"
+    RANGE = "range"
+
+
+@dataclass(frozen=True)
+class PeriodChoice:
+    """What a person chose (`text`, as in the address) and the days that it means today."""
+
+    text: str
+    kind: Kind
+    period: Period
+    before: Period
+    """What it is compared with: the days before, the same days of the month before, the day before."""
+
+    @property
+    def whole_month(self) -> Month | None:
+        """The month, if the period is exactly one from its first to its last day."""
+        month = Month.of(self.period.start)
+        return month if self.period == month.period else None
+
+
+ROLLING = ("7d", "14d", "30d", "90d")
+PERIOD_WORDS = "7d, 14d, 30d, 90d, this-month, last-month, 2026-08, 2026-08-14 or 2026-08-01..2026-08-14"
+
+
+def earliest(today: date) -> date:
+    """The first day that Cost Explorer still has."""
+    return Month.of(today).plus(-HISTORY_MONTHS).first
+
+
+def choose(text: str, today: date) -> PeriodChoice:
+    """The days that `text` means on the UTC day `today`.
+
+    Raises AddressError for an unknown word, a day that does not exist or lies ahead, and for days older than
+    Cost Explorer's history.
+    """
+    kind, period = _understand(text, today)
+    if period.start < earliest(today):
+        raise AddressError(
+            f"Cost Explorer's history does not reach back to {period.start}.",
+            f"It keeps this month and the {HISTORY_MONTHS} before it.",
+            f"Choose a period that starts on {earliest(today)} or later.",
+        )
+    if period.last > today:
+        raise AddressError(
+            f"The period {text} lies in the future.",
+            f"Today is {today} in UTC.",
+            "Choose days up to today.",
+        )
+    return PeriodChoice(text, kind, period, _before(kind, period))
+
+
+def _understand(text: str, today: date) -> tuple[Kind, Period]:
+    tomorrow, this_month = today + ONE_DAY, Month.of(today)
+    if text in ROLLING:
+        return Kind.DAYS, Period(today - timedelta(days=int(text[:-1])), today)
+    if text == "this-month":
+        return Kind.MONTH, Period(this_month.first, tomorrow)
+    if text == "last-month":
+        return Kind.MONTH, this_month.plus(-1).period
+    try:
+        if re.fullmatch(r"\d{4}-\d{2}", text, re.ASCII):
+            month = Month.parse(text)
+            return Kind.MONTH, Period(month.first, tomorrow) if month == this_month else month.period
+        first, dots, last = text.partition("..")
+        start, final = _day(first), _day(last if dots else first)
+        return (Kind.RANGE if dots else Kind.DAY), Period(start, final + ONE_DAY)
+    except (ValueError, OverflowError):
+        raise AddressError(
+            f"“{text[:40]}” is not a period that CloudSense knows.", remedy=f"Use {PERIOD_WORDS}."
+        ) from None
+
+
+def _day(text: str) -> date:
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
+        raise ValueError(text)
+    return date.fromisoformat(text)
+
+
+def _before(kind: Kind, period: Period) -> Period:
+    """A month is compared with the month before it: whole with whole, else the same days of it."""
+    if kind is not Kind.MONTH:
+        return period.previous
+    month = Month.of(period.start)
+    earlier = month.plus(-1).period
+    if period == month.period:
+        return earlier
+    return Period(earlier.start, min(earlier.start + timedelta(days=period.days), earlier.end))

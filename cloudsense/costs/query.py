@@ -1,0 +1,120 @@
+"""What can be asked: dimensions, metrics, filters, and a question made of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Metric(StrEnum):
+    """A cost metric: the value is its word in an address, `api` its name at Cost Explorer."""
+
+    UNBLENDED = "unblended"
+    AMORTIZED = "amortized"
+    NET_UNBLENDED = "net-unblended"
+    NET_AMORTIZED = "net-amortized"
+    BLENDED = "blended"
+
+    @property
+    def api(self) -> str:
+        return "".join(word.capitalize() for word in self.value.split("-")) + "Cost"
+
+
+class Dimension(StrEnum):
+    """A Cost Explorer dimension that costs can be grouped and filtered by: the value is its word in an address."""
+
+    SERVICE = "service"
+    USAGE_TYPE = "usage-type"
+    REGION = "region"
+    ACCOUNT = "account"
+    CHARGE_TYPE = "charge-type"
+    OPERATION = "operation"
+    INSTANCE_TYPE = "instance-type"
+    PURCHASE_TYPE = "purchase-type"
+    AZ = "az"
+    PLATFORM = "platform"
+    TENANCY = "tenancy"
+    LEGAL_ENTITY_NAME = "legal-entity-name"
+    INVOICING_ENTITY = "invoicing-entity"
+    FAMILY = "family"
+    """CloudSense's own, made from service and usage type; AWS is never asked for it."""
+
+    @property
+    def api(self) -> str:
+        """Its key at Cost Explorer. Raises ValueError for a family, which has none."""
+        match self:
+            case Dimension.FAMILY:
+                raise ValueError("Cost Explorer knows no families")
+            case Dimension.ACCOUNT:
+                return "LINKED_ACCOUNT"
+            case Dimension.CHARGE_TYPE:
+                return "RECORD_TYPE"
+            case _:
+                return self.value.replace("-", "_").upper()
+
+
+@dataclass(frozen=True, order=True)
+class Filter:
+    """Only (or, with `exclude`, all but) costs whose `dimension` is one of `values`."""
+
+    dimension: Dimension
+    values: tuple[str, ...]
+    exclude: bool = False
+
+    def __post_init__(self) -> None:
+        if not self.values:
+            raise ValueError("a filter needs at least one value")
+        object.__setattr__(self, "values", tuple(sorted(set(self.values))))
+
+
+@dataclass(frozen=True)
+class CostQuery:
+    """A question without a period and without a metric: every answer is daily and carries all metrics."""
+
+    group_by: tuple[Dimension, ...]
+    where: tuple[Filter, ...] = ()
+
+    def __post_init__(self) -> None:
+        if len(self.group_by) > 2:
+            raise ValueError("Cost Explorer groups by two dimensions at most")
+        if len(set(self.group_by)) != len(self.group_by):
+            raise ValueError("a dimension can be grouped by only once")
+        if Dimension.FAMILY in (*self.group_by, *(rule.dimension for rule in self.where)):
+            raise ValueError("families are not asked of Cost Explorer")
+        object.__setattr__(self, "where", tuple(sorted(set(self.where))))
+
+    @property
+    def name(self) -> str:
+        """The question as one stable line, the same for equal questions; part of what a kept answer is known by."""
+        filters = (
+            f"{f.dimension.value}{'!=' if f.exclude else '='}{'|'.join(_quoted(v) for v in f.values)}"
+            for f in self.where
+        )
+        return " ".join((" x ".join(d.value for d in self.group_by) or "total", *filters))
+
+    @property
+    def services(self) -> tuple[str, ...]:
+        """The services that it is limited to; none if it is not."""
+        return next((f.values for f in self.where if f.dimension is Dimension.SERVICE and not f.exclude), ())
+
+    def about(self, services: tuple[str, ...]) -> CostQuery:
+        """The same question, limited to these services."""
+        others = tuple(f for f in self.where if f.dimension is not Dimension.SERVICE or f.exclude)
+        return CostQuery(self.group_by, (*others, Filter(Dimension.SERVICE, services)))
+
+    @property
+    def parts(self) -> tuple[CostQuery, ...]:
+        """The questions it is made of: one a service, if it is limited to services; else itself.
+
+        Answers are kept by part, so what was bought for one service serves every question about it.
+        """
+        return tuple(self.about((service,)) for service in self.services) or (self,)
+
+
+OVERVIEW = CostQuery((Dimension.SERVICE, Dimension.CHARGE_TYPE))
+"""The question behind the first page. Its answer is small at any size of organization, and every other answer by
+service must agree with it: where a day of it has not moved, nothing else of that day has to be bought again."""
+
+
+def _quoted(value: str) -> str:
+    return value.replace("\\", "\\\\").replace("|", "\\|").replace(" ", "\\ ")

@@ -1,0 +1,91 @@
+"""From what a person looks at to what AWS has to be asked, and from the answer to what they look at. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from cloudsense.costs.families import family
+from cloudsense.costs.frame import CostFrame
+from cloudsense.costs.names import NOT_USAGE
+from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension, Filter
+
+USAGE_ONLY = Filter(Dimension.CHARGE_TYPE, NOT_USAGE, exclude=True)
+FINE = (Dimension.USAGE_TYPE, Dimension.OPERATION)
+"""Dimensions with so many values that they are asked for service by service."""
+
+
+@dataclass(frozen=True)
+class Focus:
+    """What a person looks at: costs `by` a dimension, within `filters` in the order of the trail."""
+
+    by: Dimension
+    filters: tuple[Filter, ...] = ()
+    usage_only: bool = False
+
+    @property
+    def query(self) -> CostQuery:
+        """The question whose answer holds it; the overview wherever that is enough.
+
+        Of the two dimensions that Cost Explorer groups by, the first is the service where possible: what was bought
+        for one service, region or account then serves the others too.
+        """
+        asked = {self.by, *(f.dimension for f in self.filters)}
+        if asked <= set(OVERVIEW.group_by):
+            return OVERVIEW
+        group = self._group()
+        where = [f for f in self.filters if f.dimension not in group and f.dimension is not Dimension.FAMILY]
+        if group[-1] in FINE and group[0] is Dimension.SERVICE:
+            where += [f for f in self.filters if f.dimension is Dimension.SERVICE]
+        if self.usage_only and Dimension.CHARGE_TYPE not in group:
+            where.append(USAGE_ONLY)
+        return CostQuery(group, tuple(where))
+
+    def _group(self) -> tuple[Dimension, ...]:
+        filtered = [f.dimension for f in self.filters if f.dimension is not Dimension.FAMILY]
+        wanted = [_asked_as(self.by)]
+        if Dimension.SERVICE in filtered and {Dimension.FAMILY, *FINE} & {f.dimension for f in self.filters}:
+            wanted.append(Dimension.USAGE_TYPE)
+        group = list(dict.fromkeys([*wanted, Dimension.SERVICE, *filtered]))[:2]
+        return tuple(sorted(group, key=lambda d: (d is not Dimension.SERVICE, d in FINE)))
+
+    def within(self, frame: CostFrame) -> CostFrame:
+        """The rows of an answer to `query` that it is about, with a column for `by`."""
+        if Dimension.FAMILY in {self.by, *(f.dimension for f in self.filters)}:
+            frame = with_families(frame)
+        for rule in self.filters:
+            if rule.dimension in frame.dimensions:
+                frame = frame.only(rule.dimension, rule.values, rule.exclude)
+        if self.usage_only and Dimension.CHARGE_TYPE in frame.dimensions:
+            frame = frame.only(Dimension.CHARGE_TYPE, NOT_USAGE, exclude=True)
+        return frame
+
+    @property
+    def above(self) -> tuple[tuple[Filter, Focus], ...]:
+        """For each filter, the focus that a person came from: its values must occur there before AWS is asked.
+
+        Filters that the same answer holds anyway are left out.
+        """
+        focuses = [Focus(f.dimension, self.filters[:n], self.usage_only) for n, f in enumerate(self.filters)]
+        return tuple((f, above) for f, above in zip(self.filters, focuses, strict=True) if above.query != self.query)
+
+
+def _asked_as(dimension: Dimension) -> Dimension:
+    return Dimension.USAGE_TYPE if dimension is Dimension.FAMILY else dimension
+
+
+def with_families(frame: CostFrame) -> CostFrame:
+    """The frame with a column `family`, from its columns `service` and `usage-type`."""
+    if Dimension.FAMILY in frame.dimensions:
+        return frame
+    services, types = frame.data[Dimension.SERVICE.value].cat, frame.data[Dimension.USAGE_TYPE.value].cat
+    width = max(len(types.categories), 1)
+    combined = services.codes.to_numpy().astype(np.intp) * width + types.codes.to_numpy()
+    pairs, codes = np.unique(combined, return_inverse=True)
+    names = [family(services.categories[pair // width], types.categories[pair % width]).name for pair in pairs]
+    unique = sorted(set(names))
+    of_pair = np.array([unique.index(name) for name in names], dtype=np.intp)
+    column = pd.Categorical.from_codes(of_pair[codes], categories=pd.Index(unique, dtype="str"))
+    return CostFrame(frame.data.assign(family=column), (*frame.dimensions, Dimension.FAMILY))

@@ -1,0 +1,1 @@
+"""A made-up organization behind the same protocol as AWS. It knows no network."""

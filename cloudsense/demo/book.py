@@ -1,0 +1,115 @@
+"""A book of billing lines with exact daily amounts, and the grouped answers that it gives.
+
+Amounts are whole numbers of 1e-10 dollars (int64, so up to 900 million dollars a sum): sums are exact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+import numpy as np
+
+from cloudsense.costs.frame import METRICS, MIXED_UNITS
+from cloudsense.costs.period import Period
+from cloudsense.costs.query import CostQuery, Dimension
+
+SCALE = 10**10
+"""Book units in a dollar (or in one unit of usage)."""
+COLUMNS = (*METRICS, "quantity")
+"""The columns of an amounts matrix, in order."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One kind of charge: a value a dimension, and the unit that its usage is measured in."""
+
+    dimensions: dict[Dimension, str]
+    unit: str
+
+
+class DailyAmounts(Protocol):
+    """What each line of a book costs on a day."""
+
+    def __call__(self, day: date) -> tuple[np.ndarray, np.ndarray]:
+        """(int64 matrix of lines x COLUMNS in book units, bool vector: which lines exist on that day)."""
+        ...
+
+
+@dataclass(frozen=True)
+class Row:
+    """One group of one day; `amounts` in book units, in the order of COLUMNS."""
+
+    day: date
+    keys: tuple[str, ...]
+    amounts: tuple[int, ...]
+    unit: str
+
+
+@dataclass(frozen=True)
+class Sums:
+    """The same groups on several days, as arrays; `exists` says which of them are there on which day."""
+
+    days: tuple[date, ...]
+    keys: tuple[tuple[str, ...], ...]
+    """Of each group, sorted."""
+    units: tuple[str, ...]
+    """Of each group."""
+    amounts: np.ndarray
+    """int64, days x groups x COLUMNS, in book units."""
+    exists: np.ndarray
+    """bool, days x groups."""
+
+
+class Book:
+    """Lines, their amounts, and `rows`, which filters and groups them as Cost Explorer does."""
+
+    def __init__(self, lines: Sequence[Line], amounts: DailyAmounts) -> None:
+        self.lines = tuple(lines)
+        self.amounts = amounts
+
+    def values(self, dimension: Dimension) -> list[str]:
+        """The dimension's value of every line ("" where a line has none)."""
+        return [line.dimensions.get(dimension, "") for line in self.lines]
+
+    def rows(self, query: CostQuery, period: Period) -> Iterator[Row]:
+        """The answer to `query`, by day and then by key; a day without lines has no row."""
+        sums = self.sums(query, period.dates)
+        for n, group in np.argwhere(sums.exists):
+            amounts = tuple(sums.amounts[n, group].tolist())
+            yield Row(sums.days[n], sums.keys[group], amounts, sums.units[group])
+
+    def sums(self, query: CostQuery, days: Iterable[date]) -> Sums:
+        """The answer to `query` on `days`."""
+        days = tuple(days)
+        groups = self._groups(query)
+        lines = np.array([line for group in groups.values() for line in group], dtype=np.intp)
+        starts = np.cumsum([0, *map(len, groups.values())])[:-1]
+        amounts = np.zeros((len(days), len(groups), len(COLUMNS)), dtype=np.int64)
+        exists = np.zeros((len(days), len(groups)), dtype=bool)
+        for n, day in enumerate(days if groups else ()):
+            matrix, here = self.amounts(day)
+            np.add.reduceat(matrix[lines] * here[lines, np.newaxis], starts, axis=0, out=amounts[n])
+            np.logical_or.reduceat(here[lines], starts, out=exists[n])
+        return Sums(days, tuple(groups), tuple(map(self._unit, groups.values())), amounts, exists)
+
+    def _groups(self, query: CostQuery) -> dict[tuple[str, ...], list[int]]:
+        """The chosen lines (by number) of each key, in the keys' order."""
+        chosen = self._chosen(query)
+        columns = [self.values(dimension) for dimension in query.group_by]
+        groups = dict[tuple[str, ...], list[int]]()
+        for line in np.flatnonzero(chosen).tolist():
+            groups.setdefault(tuple(column[line] for column in columns), []).append(line)
+        return dict(sorted(groups.items()))
+
+    def _chosen(self, query: CostQuery) -> np.ndarray:
+        chosen = np.ones(len(self.lines), dtype=bool)
+        for rule in query.where:
+            chosen &= np.isin(self.values(rule.dimension), rule.values) != rule.exclude
+        return chosen
+
+    def _unit(self, group: Iterable[int]) -> str:
+        units = {self.lines[line].unit for line in group}
+        return units.pop() if len(units) == 1 else MIXED_UNITS

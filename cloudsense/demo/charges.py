@@ -1,0 +1,84 @@
+"""The catalog's table read into charges: one line of the book each, with what it takes to reckon its amounts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from cloudsense.costs.query import Dimension
+from cloudsense.demo.book import Line
+from cloudsense.demo.catalog import ACCOUNTS, CODES, TABLE, ZONES
+from cloudsense.demo.patterns import PATTERNS, Pattern
+
+COMPUTE = "Amazon Elastic Compute Cloud - Compute"
+SELLER = "Amazon Web Services, Inc."
+MARKETPLACE = {"Red Hat OpenShift Service on AWS"}
+
+
+@dataclass(frozen=True)
+class Charge:
+    """A line of the book: what it is, what it costs, and how it behaves."""
+
+    line: Line
+    pattern: Pattern
+    price: float
+    """Dollars a unit."""
+    quantity: float
+    """Of a working day; of a month where the unit is priced by the month."""
+
+
+def read(table: str = TABLE) -> tuple[Charge, ...]:
+    """Every charge of a table as in `catalog`. Raises KeyError or ValueError for a row that makes no sense."""
+    service, charges = "", list[Charge]()
+    for row in map(str.strip, table.splitlines()):
+        if row.startswith("=="):
+            service = row.removeprefix("==").strip()
+        elif row and not row.startswith("#"):
+            charges.extend(_row(service, row))
+    return tuple(charges)
+
+
+def _row(service: str, row: str) -> Iterator[Charge]:
+    usage, operation, unit, name, region, price, *shares = row.split()
+    pattern = PATTERNS[name]
+    zones = [region + zone for zone in ZONES] if _zonal(service, usage, pattern) else ["NoAZ"]
+    common = {
+        Dimension.SERVICE: service,
+        Dimension.USAGE_TYPE: usage_type(usage, region),
+        Dimension.REGION: region,
+        Dimension.CHARGE_TYPE: pattern.charge_type,
+        Dimension.OPERATION: operation,
+        Dimension.INSTANCE_TYPE: _instance_type(usage),
+        Dimension.PURCHASE_TYPE: pattern.purchase_type or _purchase_type(usage),
+        Dimension.PLATFORM: "Linux/UNIX" if service == COMPUTE else "NoPlatform",
+        Dimension.TENANCY: "Shared" if service == COMPUTE else "NoTenancy",
+        Dimension.LEGAL_ENTITY_NAME: "AWS Marketplace" if service in MARKETPLACE else SELLER,
+        Dimension.INVOICING_ENTITY: SELLER,
+    }
+    for share in shares:
+        account, _, quantity = share.partition("=")
+        for zone in zones:
+            line = Line(common | {Dimension.ACCOUNT: ACCOUNTS[account], Dimension.AZ: zone}, unit.replace("_", " "))
+            yield Charge(line, pattern, float(price), float(quantity) / len(zones))
+
+
+def usage_type(usage: str, region: str) -> str:
+    """`usage` as it is spelled in `region`: with the region's code in front, but for us-east-1 and global services."""
+    if "{" in usage:
+        return usage.format(code=CODES[region], region=region)
+    return usage if region == "us-east-1" or region not in CODES else f"{CODES[region]}-{usage}"
+
+
+def _zonal(service: str, usage: str, pattern: Pattern) -> bool:
+    return service == COMPUTE and "Usage:" in usage and pattern.charge_type == "Usage"
+
+
+def _instance_type(usage: str) -> str:
+    kind, _, instance = usage.partition(":")
+    return instance if kind.endswith(("Usage", "Usg", "ESInstance", "-Host")) and "." in instance else "NoInstanceType"
+
+
+def _purchase_type(usage: str) -> str:
+    if usage.startswith("SpotUsage"):
+        return "Spot Instances"
+    return "NoPurchaseType" if _instance_type(usage) == "NoInstanceType" else "On Demand Instances"

@@ -1,0 +1,85 @@
+"""The demo organization as a source of costs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from functools import cache, partial
+
+import numpy as np
+
+from cloudsense.costs.frame import CostFrame, Fetched
+from cloudsense.costs.identity import Identity
+from cloudsense.costs.period import Month, Period, earliest
+from cloudsense.costs.query import CostQuery
+from cloudsense.costs.source import OnPage
+from cloudsense.demo.amounts import Amounts
+from cloudsense.demo.book import COLUMNS, SCALE, Book, Line, Sums
+from cloudsense.demo.catalog import ACCOUNTS, PAYER
+from cloudsense.demo.charges import read
+
+
+class DemoSource:
+    """A made-up organization behind the `CostSource` protocol: the same for everyone on the same day.
+
+    It has the history that Cost Explorer keeps, knows nothing of days to come, and counts only part of today and
+    yesterday so far. What it says of an earlier day it says for good.
+    """
+
+    paid = False
+
+    def __init__(self, today: Callable[[], date]) -> None:
+        self._today = today
+        """The UTC day."""
+
+    def identity(self) -> Identity:
+        return Identity(account=ACCOUNTS[PAYER], arn="", partition="aws", name=PAYER)
+
+    def fetch(
+        self,
+        identity: Identity,  # noqa: ARG002 - there is but one
+        query: CostQuery,
+        period: Period,
+        on_page: OnPage,  # noqa: ARG002 - no page is paid
+    ) -> Fetched:
+        """The answer to `query`; days before Cost Explorer's history and after today have no rows."""
+        today = self._today()
+        recorded = (day for day in period.dates if day >= earliest(today))
+        open_month = period.meet(Month.of(today).period)
+        return Fetched(
+            frame=_frame(query, organization(today).sums(query, recorded)).check(period),
+            period=period,
+            currency="USD",
+            pages=0,
+            estimated=frozenset(open_month.dates) if open_month else frozenset(),
+            account_names={number: name for name, number in ACCOUNTS.items()},
+        )
+
+    def renew(self) -> None:
+        """Nothing to forget."""
+
+
+def organization(today: date) -> Book:
+    """Everything that the organization was charged, as known on the UTC day `today`."""
+    lines, amounts = _charged()
+    return Book(lines, partial(amounts.on, today=today))
+
+
+@cache
+def _charged() -> tuple[tuple[Line, ...], Amounts]:
+    charges = read()
+    return tuple(charge.line for charge in charges), Amounts(charges)
+
+
+def _frame(query: CostQuery, sums: Sums) -> CostFrame:
+    days, groups = sums.exists.nonzero()
+    keys = np.array(sums.keys, dtype=str).reshape(len(sums.keys), len(query.group_by))
+    amounts = sums.amounts[days, groups] / SCALE
+    return CostFrame.build(
+        query.group_by,
+        np.array(sums.days, dtype="datetime64[s]")[days],
+        {dimension: keys[groups, n].tolist() for n, dimension in enumerate(query.group_by)},
+        dict(zip(COLUMNS, amounts.T, strict=True)),
+        amounts[:, COLUMNS.index("quantity")],
+        np.array(sums.units, dtype=str)[groups].tolist(),
+    )

@@ -1,0 +1,75 @@
+"""Every failure that a person may read about, in three parts: what happened, what it means, what to do.
+
+    CloudSenseError
+    ├── UsageError             something was asked for that CloudSense does not know (exit code 2)
+    │   ├── SettingsError          a flag or a CLOUDSENSE_* variable
+    │   └── AddressError           the address in the browser, or the same words given to `report`
+    ├── CredentialsError       AWS does not know who we are: none, wrong or expired credentials
+    ├── AccessError            AWS knows who we are and says no
+    ├── NoDataError            Cost Explorer has no costs to give yet
+    ├── ThrottledError         AWS asks us to slow down
+    ├── UnavailableError       no answer: network, time-out, a fault at AWS
+    ├── BrokenAnswerError      an answer came, but it is not complete; it is never used
+    └── PortError              the address to listen on cannot be had
+
+Foreign exceptions are translated where they come in (`cloudsense.aws.faults`), and spoken in one place per door
+(`cloudsense.web.messages` for the screen, `cloudsense.cli` for the terminal).
+"""
+
+
+class CloudSenseError(Exception):
+    """A failure in words: `title` (what happened), `detail` (what it means), `remedy` (what to do).
+
+    None of the three may hold a secret, an ARN or a traceback: all are shown to whoever is looking.
+    """
+
+    def __init__(self, title: str, detail: str = "", remedy: str = "") -> None:
+        super().__init__(title)
+        self.title = title
+        self.detail = detail
+        self.remedy = remedy
+
+    @property
+    def sentence(self) -> str:
+        """All parts as running text."""
+        return " ".join(part for part in (self.title, self.detail, self.remedy) if part)
+
+
+class UsageError(CloudSenseError):
+    """Asked in a way that CloudSense does not understand."""
+
+
+class SettingsError(UsageError):
+    """A flag or variable with a value that cannot be used."""
+
+
+class AddressError(UsageError):
+    """An address (or a `report` option) that names something unknown."""
+
+
+class CredentialsError(CloudSenseError):
+    """No AWS credentials, or ones that AWS refuses."""
+
+
+class AccessError(CloudSenseError):
+    """The credentials are good, but AWS does not allow the request."""
+
+
+class NoDataError(CloudSenseError):
+    """Cost Explorer holds no data for this account yet."""
+
+
+class ThrottledError(CloudSenseError):
+    """Cost Explorer answered that there were too many requests."""
+
+
+class UnavailableError(CloudSenseError):
+    """AWS could not be reached, or failed on its side."""
+
+
+class BrokenAnswerError(CloudSenseError):
+    """An incomplete or malformed answer."""
+
+
+class PortError(CloudSenseError):
+    """The port to listen on is taken or forbidden."""

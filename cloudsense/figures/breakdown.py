@@ -1,0 +1,96 @@
+"""The table of costs by name, as data that the browser draws and sorts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from cloudsense.costs.analysis import NEGLIGIBLE, Row
+from cloudsense.costs.period import Period
+from cloudsense.costs.query import Dimension
+from cloudsense.figures import words
+from cloudsense.figures.theme import Colour
+from cloudsense.figures.view import View
+
+SPARK_WIDTH, SPARK_HEIGHT, SPARK_POINTS = 110, 24, 60
+
+TableData = dict[str, Any]
+"""`{columns: [title, ...], rows: [{...}]}`; a row holds texts and, under `sort`, the number a column is sorted by."""
+
+
+def view(
+    rows: Sequence[Row],
+    period: Period,
+    by: Dimension,
+    currency: str,
+    label: Callable[[str], str],
+    colour: Colour,
+    into: Callable[[str], str | None],
+) -> View:
+    """What the table says, and the table."""
+    shown = [row for row in rows if abs(row.cost) >= NEGLIGIBLE or row.before is not None]
+    most = max((abs(row.cost) for row in shown), default=0.0)
+    columns = [words.dimension(by), "Cost", "Share", "", "Change", f"Trend, {words.count(period.days, 'day')}"]
+    cells = [_cells(row, most, currency, label, colour, into) for row in shown]
+    title, note = words.dimension(by, plural=True), f"{len(shown):,} with costs · click one to open it"
+    table: TableData = {"columns": columns, "rows": cells}
+    return View(_sentence(shown, currency, label), table=table, title=title, note=note)
+
+
+def _cells(
+    row: Row,
+    most: float,
+    currency: str,
+    label: Callable[[str], str],
+    colour: Colour,
+    into: Callable[[str], str | None],
+) -> dict[str, Any]:
+    shown = label(row.name)
+    change = row.change
+    return {
+        "name": shown,
+        "title": row.name if row.name != shown else "",
+        "href": into(row.name),
+        "colour": colour(row.name),
+        "cost": words.money(row.cost, currency),
+        "share": "" if row.share is None else words.percent(round(row.share, 3)),
+        "bar": round(max(row.cost, 0.0) / most, 4) if most else 0,
+        "change": "" if change is None else "new" if row.is_new else words.money(change, currency, plus=True),
+        "role": "" if change is None or abs(change) < 0.005 else "up" if change > 0 else "down",
+        "spark": spark(row.daily),
+        "sort": [shown.lower(), row.cost, row.share or 0, row.cost, change or 0, change or 0],
+    }
+
+
+def spark(daily: np.ndarray) -> str:
+    """A small line as an SVG path of SPARK_WIDTH x SPARK_HEIGHT, from zero (or the lowest) to the highest day."""
+    if len(daily) < 2:
+        return ""
+    points = daily if len(daily) <= SPARK_POINTS else _thinned(daily)
+    low, high = min(float(points.min()), 0.0), max(float(points.max()), 0.0)
+    if high == low:
+        return f"M0 {SPARK_HEIGHT - 2}H{SPARK_WIDTH}"
+    x = np.linspace(0, SPARK_WIDTH, len(points))
+    y = 2 + (SPARK_HEIGHT - 4) * (high - points) / (high - low)
+    return "M" + "L".join(f"{a:.0f} {b:.1f}" for a, b in zip(x, y, strict=True))
+
+
+def _thinned(daily: np.ndarray) -> np.ndarray:
+    bounds = np.linspace(0, len(daily), SPARK_POINTS + 1).astype(int)
+    return np.array([daily[a:b].mean() for a, b in pairwise(bounds)])
+
+
+def _sentence(rows: Sequence[Row], currency: str, label: Callable[[str], str]) -> str:
+    if not rows:
+        return "No costs in these days."
+    first = rows[0]
+    share = "" if first.share is None else f", {words.percent(round(first.share, 3))} of all positive costs"
+    said = f"{label(first.name)} is the largest with {words.money(first.cost, currency)}{share}."
+    credits = [row for row in rows if row.cost < 0]
+    if credits:
+        total = words.money(sum(row.cost for row in credits), currency)
+        said += f" {words.count(len(credits), 'line')} below zero: {total}."
+    return said

@@ -1,0 +1,127 @@
+"""One voice for axis, hover, table and sentence: money, percent, dates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+
+from cloudsense.costs.names import charge_name, region_name, short
+from cloudsense.costs.period import Period
+from cloudsense.costs.query import Dimension
+
+MINUS = "−"
+SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "CNY": "¥"}
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+LONG_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+NAMES = {
+    Dimension.CHARGE_TYPE: "Charge type",
+    Dimension.USAGE_TYPE: "Usage type",
+    Dimension.AZ: "Availability Zone",
+    Dimension.INSTANCE_TYPE: "Instance type",
+    Dimension.PURCHASE_TYPE: "Purchase option",
+    Dimension.LEGAL_ENTITY_NAME: "Legal entity",
+    Dimension.INVOICING_ENTITY: "Invoicing entity",
+}
+
+
+def symbol(currency: str) -> str:
+    return SYMBOLS.get(currency, f"{currency} " if currency else "")
+
+
+def money(amount: float, currency: str = "USD", plus: bool = False) -> str:
+    """To the cent, with a true minus sign: `−$1,234.50`; tiny ones with four decimals, `plus` signs positive ones."""
+    digits = 2 if abs(amount) >= 0.005 or abs(amount) < 0.00005 else 4
+    text = f"{abs(amount):,.{digits}f}"
+    sign = "" if not float(text.replace(",", "")) else MINUS if amount < 0 else "+" if plus else ""
+    return f"{sign}{symbol(currency)}{text}"
+
+
+def short_money(amount: float, currency: str = "USD") -> str:
+    """For axes and ranges: `$18.9k`, `$471`."""
+    size = abs(amount)
+    for limit, letter in ((1e9, "B"), (1e6, "M"), (1e4, "k")):
+        if size >= limit * 0.9995:
+            divisor = {"B": 1e9, "M": 1e6, "k": 1e3}[letter]
+            return f"{MINUS if amount < 0 else ''}{symbol(currency)}{size / divisor:,.1f}{letter}"
+    if size < 10:
+        return money(amount, currency)
+    return f"{MINUS if amount < 0 else ''}{symbol(currency)}{size:,.0f}"
+
+
+def percent(ratio: float, plus: bool = False) -> str:
+    """`78.3%`; in words where the figure would be too long to mean anything."""
+    if abs(ratio) >= 100:
+        return "over 10,000%" if ratio > 0 else f"below {MINUS}10,000%"
+    text = f"{abs(ratio) * 100:.1f}".removesuffix(".0")
+    sign = "" if text == "0" else MINUS if ratio < 0 else "+" if plus else ""
+    return f"{sign}{text}%"
+
+
+def day(value: date, year: bool = False) -> str:
+    """`Nov 12`, or with the year `Nov 12, 2026`."""
+    return f"{MONTHS[value.month - 1]} {value.day}" + (f", {value.year}" if year else "")
+
+
+def days(period: Period) -> str:
+    """`Oct 24 – Nov 22, 2026`, or `Nov 12, 2026` for one day."""
+    if period.days == 1:
+        return day(period.start, year=True)
+    return f"{day(period.start, year=period.start.year != period.last.year)} – {day(period.last, year=True)}"
+
+
+def month(value: date) -> str:
+    return LONG_MONTHS[value.month - 1]
+
+
+def clock(value: datetime) -> str:
+    """`Nov 23, 14:02 UTC`."""
+    return f"{day(value.date())}, {value:%H:%M} UTC"
+
+
+def age(span: timedelta) -> str:
+    """`just now`, `12 min ago`, `3 h ago`, `2 days ago`."""
+    minutes = int(span.total_seconds() // 60)
+    if minutes < 1:
+        return "just now"
+    if minutes < 60:
+        return f"{minutes} min ago"
+    hours = minutes // 60
+    return f"{hours} h ago" if hours < 48 else f"{hours // 24} days ago"
+
+
+def count(number: int, noun: str, plural: str = "") -> str:
+    """`1 service`, `24 services`."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def dimension(value: Dimension, plural: bool = False) -> str:
+    """`Service`, `Usage types`."""
+    name = NAMES.get(value, value.value.capitalize())
+    if not plural:
+        return name
+    return f"{name[:-1]}ies" if name.endswith("y") else f"{name}s"
+
+
+def label(of: Dimension, value: str, accounts: Mapping[str, str] | None = None, hide_account: bool = False) -> str:
+    """How a dimension's value is shown: short service names, region names, account names where known."""
+    match of:
+        case Dimension.SERVICE:
+            return short(value)
+        case Dimension.REGION:
+            return region_name(value) if value in ("global", "NoRegion", "") else value
+        case Dimension.CHARGE_TYPE:
+            return charge_name(value)
+        case Dimension.ACCOUNT:
+            number = account(value, hide_account)
+            name = (accounts or {}).get(value, "")
+            return f"{name} ({number})" if name and name != value and not hide_account else number
+        case _:
+            return value or f"No {dimension(of).lower()}"
+
+
+def account(number: str, hide: bool) -> str:
+    """The account id, masked but for its last four digits where it is to be hidden."""
+    return f"•••• {number[-4:]}" if hide and number else number

@@ -1,0 +1,224 @@
+"""The ledger: what we already paid to know, and the only way to know more."""
+
+from __future__ import annotations
+
+import math
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from cloudsense.costs.frame import CostFrame, Snapshot
+from cloudsense.costs.identity import Identity
+from cloudsense.costs.period import ONE_DAY, Period
+from cloudsense.costs.query import CostQuery, Dimension
+from cloudsense.costs.source import CostSource
+from cloudsense.errors import CloudSenseError, CredentialsError
+from cloudsense.ledger.buyer import Buyer, Errand
+from cloudsense.ledger.entries import Entry
+from cloudsense.ledger.jobs import Job, Jobs
+from cloudsense.ledger.shelf import Shelf
+from cloudsense.ledger.spending import PRICE, Spending, Spent
+from cloudsense.ledger.store import Store
+
+PATIENCE = 1.0
+"""Seconds that a reader waits for AWS before it is told to come back."""
+FRAMES_AT_HAND = 24
+IDENTITY = "identity"
+
+Wish = tuple[CostQuery, Period]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """A purchase under way."""
+
+    pages: int
+    """Paid so far."""
+
+    @property
+    def dollars(self) -> Decimal:
+        return self.pages * PRICE
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What is known, and whether more is on its way; at least one of the two is there."""
+
+    snapshot: Snapshot | None
+    progress: Progress | None = None
+
+
+class Ledger:
+    """Answers questions from entries already paid for, and buys what is missing: once, whoever asks.
+
+    Safe for threads. Purchases run on threads of the ledger's own; a reader waits as long as it has patience.
+    """
+
+    def __init__(
+        self,
+        source: CostSource,
+        store: Store,
+        spending: Spending,
+        clock: Callable[[], datetime],
+        open_for: timedelta = timedelta(hours=1),
+    ) -> None:
+        self.clock = clock
+        self.open_for = open_for
+        self.paid = source.paid
+        self._source = source
+        self._spending = spending
+        self._buyer = Buyer(source, Shelf(store), spending, clock, open_for)
+        self._jobs = Jobs(clock)
+        self._identity: Identity | None = None
+        self._validated = False
+        self._frames: OrderedDict[object, CostFrame] = OrderedDict()
+
+    def identity(self, patience: float | None = PATIENCE) -> Identity | None:
+        """Whose costs these are; None while AWS is still being asked. Raises CloudSenseError if AWS does not say.
+
+        An account that was validated once stays known, so that its numbers can be shown after its credentials expire.
+        """
+        if not self._validated and not self._jobs.failure(IDENTITY):
+            _outcome(self._jobs.start(IDENTITY, IDENTITY, self._validate), patience)
+        problem = self._jobs.failure(IDENTITY)
+        if problem and self._identity is None:
+            raise problem
+        return self._identity
+
+    def costs(self, query: CostQuery, period: Period, patience: float | None = PATIENCE) -> Answer:
+        """What is known about `query` over `period`; what is missing or too old is bought.
+
+        Never part of an answer: a snapshot is complete, if need be an older one with the `problem` that kept newer
+        numbers away. Raises CloudSenseError if there is none.
+        """
+        identity = self.identity(patience)
+        if identity is None:
+            return Answer(None, Progress(0))
+        entries = self._entries(identity, query, period)
+        problem = self._jobs.failure(query) or self._jobs.failure(IDENTITY)
+        if entries and all(self._buyer.good(entry, period) for entry in entries):
+            return Answer(self._snapshot(identity, query, period, entries, problem), self._progress(query))
+        done = False
+        if not problem:
+            job = self._jobs.start((query, period), query, lambda job: self._bring(job, query, period))
+            done, problem = _outcome(job, patience)
+        if done and identity != self._identity:
+            return self.costs(query, period, patience)
+        entries = self._entries(identity, query, period)
+        if problem and not entries:
+            raise problem
+        snapshot = self._snapshot(identity, query, period, entries, problem) if entries else None
+        return Answer(snapshot, None if done or problem else self._progress(query) or Progress(0))
+
+    def update(self, wishes: Iterable[Wish], patience: float | None = 0) -> None:
+        """Look at AWS again for every month of `wishes` that is not settled.
+
+        What is kept is replaced on success only; `costs` tells of the progress and of a failure.
+        """
+        now, jobs = self.clock(), []
+        for query, period in wishes:
+            self._jobs.forgive(query, IDENTITY)
+
+            def work(job: Job, query: CostQuery = query, period: Period = period) -> None:
+                self._bring(job, query, period, now)
+
+            jobs.append(self._jobs.start(("update", query, period), query, work))
+        for job in jobs:
+            _outcome(job, patience)
+
+    def price(self, wishes: Iterable[Wish]) -> Decimal:
+        """About what an update of `wishes` costs, in dollars, going by the pages that the same months took last."""
+        if not self.paid or not self._identity:
+            return Decimal(0)
+        return PRICE * sum(self._pages(self._identity, query, period) for query, period in wishes)
+
+    def _pages(self, identity: Identity, query: CostQuery, period: Period) -> int:
+        open_ones = [e for e in self._entries(identity, query, period) if self._buyer.unsettled(e)]
+        return math.ceil(round(sum(entry.pages for entry in open_ones), 6))
+
+    def spent(self) -> Spent:
+        """What CloudSense paid for this account today and this month."""
+        account = self._identity.account if self._identity else ""
+        return self._spending.spent(account, self.clock().date())
+
+    def retry(self) -> None:
+        """Forget failures and credentials, so that the next question tries everything afresh."""
+        self._source.renew()
+        self._jobs.forgive()
+        self._validated = False
+
+    def _validate(self, _job: Job) -> Identity:
+        try:
+            self._identity = self._source.identity()
+        except CredentialsError:
+            self._validated = False
+            raise
+        self._validated = True
+        return self._identity
+
+    def _bring(self, job: Job, query: CostQuery, period: Period, newer_than: datetime | None = None) -> None:
+        identity = self._validate(job)
+        try:
+            self._buyer.bring(Errand(identity, job.on_page, newer_than), query, period)
+        except CredentialsError:
+            self._validated = False
+            raise
+
+    def _progress(self, query: CostQuery) -> Progress | None:
+        job = self._jobs.about(query)
+        return Progress(job.pages) if job else None
+
+    def _entries(self, identity: Identity, query: CostQuery, period: Period) -> list[Entry]:
+        """Every month of every part, good or not; nothing if one is not there at all."""
+        kept = [self._buyer.kept(identity, part, month, period) for part in query.parts for month in period.months]
+        return [entry for entry in kept if entry] if all(kept) else []
+
+    def _snapshot(
+        self,
+        identity: Identity,
+        query: CostQuery,
+        period: Period,
+        entries: Sequence[Entry],
+        problem: CloudSenseError | None,
+    ) -> Snapshot:
+        newest = max(entries, key=lambda entry: entry.covered.end)
+        covered = min(entry.covered.last for entry in entries if entry.month == newest.month)
+        return Snapshot(
+            query=query,
+            period=period,
+            frame=self._frame(identity, query, entries).within(period),
+            currency=next((e.currency for e in entries if len(e.frame)), entries[0].currency),
+            identity=identity,
+            fetched_at=min((e.seen for e in entries if self._buyer.unsettled(e)), default=newest.seen),
+            complete_to=min(period.last, covered, newest.seen.date() - ONE_DAY),
+            estimated=frozenset().union(*(entry.estimated for entry in entries)),
+            account_names={k: v for entry in entries for k, v in entry.account_names.items()},
+            problem=problem,
+        )
+
+    def _frame(self, identity: Identity, query: CostQuery, entries: Sequence[Entry]) -> CostFrame:
+        """The entries as one frame; the last few are remembered."""
+        name = (identity, query, tuple((entry.query, entry.month, entry.seen) for entry in entries))
+        frame = self._frames.get(name) or _joined(query, entries)
+        self._frames[name] = frame
+        if len(self._frames) > FRAMES_AT_HAND:
+            self._frames.popitem(last=False)
+        return frame
+
+
+def _joined(query: CostQuery, entries: Sequence[Entry]) -> CostFrame:
+    """All rows; with a column `service` where the question was asked for single services without grouping by them."""
+    if not query.services or Dimension.SERVICE in query.group_by:
+        return CostFrame.joined([entry.frame for entry in entries], query.group_by)
+    frames = [entry.frame.with_column(Dimension.SERVICE, entry.query.services[0]) for entry in entries]
+    return CostFrame.joined(frames, (*query.group_by, Dimension.SERVICE))
+
+
+def _outcome(job: Job, patience: float | None) -> tuple[bool, CloudSenseError | None]:
+    """Whether the job ended well, and how it failed if it did."""
+    try:
+        return job.wait(patience), None
+    except CloudSenseError as problem:
+        return False, problem

@@ -1,0 +1,56 @@
+"""Entries at hand: read from the store once, then kept in memory as frames, the least used put back first."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+
+from cloudsense.costs.identity import Identity
+from cloudsense.costs.period import Month
+from cloudsense.costs.query import CostQuery
+from cloudsense.ledger.entries import Entry, from_json, key, to_json
+from cloudsense.ledger.store import Store
+
+MAX_ROWS = 2_000_000
+"""About 150 MB of frames."""
+
+
+class Shelf:
+    """Entries by account, question and month. Safe for threads."""
+
+    def __init__(self, store: Store, max_rows: int = MAX_ROWS) -> None:
+        self._store = store
+        self._max_rows = max_rows
+        self._at_hand: OrderedDict[str, Entry] = OrderedDict()
+        self._rows = 0
+        self._lock = threading.Lock()
+
+    def get(self, identity: Identity, query: CostQuery, month: Month, again: bool = False) -> Entry | None:
+        """The entry, if there is one; with `again` as the store has it now, another process may have renewed it."""
+        name = key(identity, query, month)
+        with self._lock:
+            known = self._at_hand.get(name)
+            if known:
+                self._at_hand.move_to_end(name)
+        if known and not again:
+            return known
+        value = self._store.get(name)
+        stored = from_json(value, query) if value else None
+        if stored and (known is None or stored.seen > known.seen):
+            self._take(name, stored)
+            return stored
+        return known
+
+    def put(self, identity: Identity, entry: Entry) -> None:
+        name = key(identity, entry.query, entry.month)
+        self._store.set(name, to_json(entry))
+        self._take(name, entry)
+
+    def _take(self, name: str, entry: Entry) -> None:
+        with self._lock:
+            replaced = self._at_hand.pop(name, None)
+            self._at_hand[name] = entry
+            self._rows += len(entry.frame) - (len(replaced.frame) if replaced else 0)
+            while self._rows > self._max_rows and len(self._at_hand) > 1:
+                _, least = self._at_hand.popitem(last=False)
+                self._rows -= len(least.frame)

@@ -1,0 +1,84 @@
+"""Where entries lie: flask-caching with a file system or memory behind it, always as JSON."""
+
+from __future__ import annotations
+
+import logging
+import os
+import time
+from pathlib import Path
+from typing import Any, cast
+
+from cachelib.serializers import JSONSerializer
+from flask import Flask
+from flask_caching import Cache
+
+log = logging.getLogger(__name__)
+
+KEEP_FOR = 400 * 86_400
+"""Seconds after which the store itself may drop an entry; freshness is judged elsewhere."""
+LEFTOVER_AGE = 3600
+LEFTOVER = "*.__wz_cache"
+
+
+class Store:
+    """Named JSON objects. Reading something damaged is like reading nothing; a failed write is logged, not raised.
+
+    The cache belongs to an app of its own: flask-caching looks for itself in the current app, and that is another
+    one while the dashboard answers a request.
+    """
+
+    def __init__(self, config: dict[str, Any]) -> None:
+        self._app = Flask("cloudsense-store")
+        defaults = {"CACHE_DEFAULT_TIMEOUT": KEEP_FOR, "CACHE_NO_NULL_WARNING": True}
+        self._cache = Cache(self._app, config=defaults | config)
+
+    @classmethod
+    def in_memory(cls) -> Store:
+        return cls({"CACHE_TYPE": "SimpleCache", "CACHE_THRESHOLD": 100_000})
+
+    @classmethod
+    def in_folder(cls, folder: Path) -> Store:
+        """Entries as files in `folder`, which only its owner may enter. Raises OSError if it cannot be made."""
+        private_folder(folder)
+        _sweep(folder)
+        kind = {"CACHE_TYPE": "FileSystemCache", "CACHE_DIR": str(folder), "CACHE_THRESHOLD": 0}
+        return cls(kind | {"CACHE_SERIALIZER": JSONSerializer()})
+
+    def get(self, name: str) -> dict[str, Any] | None:
+        try:
+            with self._app.app_context():
+                value = self._cache.get(name)
+        except Exception:  # noqa: BLE001 - whatever a foreign or damaged file does, it is as if it were not there
+            log.warning("an entry of the cache could not be read and is ignored")
+            return None
+        return cast("dict[str, Any]", value) if isinstance(value, dict) else None
+
+    def set(self, name: str, value: dict[str, Any]) -> None:
+        try:
+            with self._app.app_context():
+                kept = self._cache.set(name, value, timeout=KEEP_FOR)
+        except OSError:
+            kept = False
+        if not kept:
+            log.warning("an answer could not be kept: is the cache folder writable, the disk full?")
+
+    def forget(self, name: str) -> None:
+        with self._app.app_context():
+            self._cache.delete(name)
+
+
+def private_folder(folder: Path) -> None:
+    """Make `folder` with mode 0700, or correct its mode. Raises OSError."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if os.name == "posix" and folder.stat().st_mode & 0o077:
+        folder.chmod(0o700)
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what a process that died while writing left behind."""
+    for leftover in folder.glob(LEFTOVER):
+        try:
+            if time.time() - leftover.stat().st_mtime > LEFTOVER_AGE:
+                leftover.unlink()
+        except OSError:
+            log.warning("a leftover file in the cache folder could not be removed")

@@ -1,0 +1,1 @@
+"""`cloudsense report`: the questions of the page, answered as a table, JSON or CSV. It prints nothing itself."""

@@ -1,0 +1,81 @@
+"""Where the dashboard is served: the port, who can reach it, the browser."""
+
+from __future__ import annotations
+
+import errno
+import os
+import socket
+import sys
+import threading
+import webbrowser
+from collections.abc import Callable
+from ipaddress import ip_address
+from typing import Any
+
+from waitress.server import create_server
+
+from cloudsense.errors import PortError, SettingsError
+from cloudsense.settings import Settings
+
+THREADS = 8
+EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - only compared with
+TAKEN = (errno.EADDRINUSE, 10048)
+FORBIDDEN = (errno.EACCES, 10013)
+"""With the numbers that Windows has for the same."""
+
+Wsgi = Callable[..., Any]
+
+
+def refuse_open_debugger(settings: Settings) -> None:
+    """Raises SettingsError if others could use the debugger, which runs any code."""
+    if settings.debug and reachable_by_others(settings.host):
+        raise SettingsError(
+            f"--debug cannot be used with --host {settings.host}.",
+            "Whoever reaches the debugger can run any code on this machine.",
+            "Leave out --host, or --debug.",
+        )
+
+
+def reachable_by_others(host: str) -> bool:
+    """Whether `host` is more than a loopback address of this machine; a name that means nothing is nobody's."""
+    return not all(ip_address(address).is_loopback for address in _addresses(host))
+
+
+def _addresses(host: str) -> set[str]:
+    try:
+        return {str(info[4][0]).partition("%")[0] for info in socket.getaddrinfo(host, None)}
+    except OSError:
+        return set()
+
+
+def listen(app: Wsgi, host: str, port: int) -> Any:
+    """A waitress server that listens already; its `run()` answers. Raises PortError."""
+    try:
+        return create_server(app, host=host, port=port, threads=THREADS, ident=None)
+    except OSError as error:
+        raise _refused(host, port, error.errno) from error
+    except ValueError as error:  # waitress found no address for the host
+        raise _refused(host, port, None) from error
+
+
+def _refused(host: str, port: int, number: int | None) -> PortError:
+    if number in TAKEN:
+        return PortError(f"Port {port} is in use by another program.", remedy="Choose another one with --port.")
+    if number in FORBIDDEN:
+        return PortError(f"Port {port} may not be used here.", remedy="Choose one from 1024 on with --port.")
+    return PortError(f"{host} is no address of this machine.", remedy="Leave out --host, or use 127.0.0.1 or 0.0.0.0.")
+
+
+def url(server: Any) -> str:
+    """Where a browser on this machine finds a server made by `listen`."""
+    several = getattr(server, "effective_listen", None)
+    host, port = several[0] if several else (server.effective_host, server.effective_port)
+    if host in (*EVERYWHERE, "127.0.0.1"):
+        host = "localhost"
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+
+
+def browse(address: str) -> None:
+    """Open a browser, where there is a screen to open it on, without waiting for it."""
+    if sys.platform in ("win32", "darwin") or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
+        threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()

@@ -1,0 +1,1 @@
+"""MOVES: the dashboard. The only room that imports Dash."""

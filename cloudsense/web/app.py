@@ -1,0 +1,113 @@
+"""The Dash app: composition only."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import Any
+
+from dash import ClientsideFunction, Dash, Input, Output, State, ctx
+from dash.exceptions import DependencyException
+from flask import Response, request
+
+from cloudsense.errors import CloudSenseError
+from cloudsense.ledger.ledger import Ledger
+from cloudsense.settings import Settings
+from cloudsense.web import ids
+from cloudsense.web.commands import carry_out
+from cloudsense.web.download import csv_answer
+from cloudsense.web.guard import is_local, protect
+from cloudsense.web.page import House, page
+from cloudsense.web.shell import INDEX, layout
+
+log = logging.getLogger(__name__)
+
+NO_FIGURE: dict[str, Any] = {"data": [], "layout": {"xaxis": {"visible": False}, "yaxis": {"visible": False}}}
+
+
+def create_app(settings: Settings, ledger: Ledger) -> Dash:
+    """The dashboard on `ledger`, ready to be served through its `server`."""
+    app = Dash(
+        "cloudsense",
+        title="CloudSense",
+        update_title="",
+        assets_folder=str(assets_dir()),
+        assets_ignore=r"^05-theme\.js$|licences",
+        serve_locally=True,
+        compress=not is_local(settings.host),
+        enable_mcp=False,
+        include_pages_meta=False,
+    )
+    app.index_string = _index(app, settings)
+    app.layout = layout()
+    house = House(settings.budget, settings.hide_account, settings.demo, is_local(settings.host))
+    _readers(app, ledger, house)
+    _links(app)
+    _commands(app, ledger)
+    _routes(app, ledger)
+    app.server.config["SEND_FILE_MAX_AGE_DEFAULT"] = 31_536_000
+    protect(app.server, [settings.host, *settings.allowed_host], app.csp_hashes())
+    return app
+
+
+def assets_dir() -> Path:
+    """Style sheets and scripts: inside the installed package, or beside it in a checkout."""
+    package = Path(__file__).parents[1]
+    installed = package / "assets"
+    return installed if installed.is_dir() else package.parent / "assets"
+
+
+def _index(app: Dash, settings: Settings) -> str:
+    budget = "" if settings.budget is None else f"{settings.budget:f}"
+    filled = INDEX.replace("__BUDGET__", budget).replace("__ICON__", app.get_asset_url("favicon.svg"))
+    return filled.replace("__THEME__", app.get_asset_url("05-theme.js"))
+
+
+def _readers(app: Dash, ledger: Ledger, house: House) -> None:
+    clientside: Any = app.clientside_callback
+
+    @app.callback(
+        Output(ids.VIEWS, "data"),
+        Output(ids.TREND, "figure"),
+        Input(ids.URL, "search"),
+        Input(ids.REVISION, "data"),
+        Input(ids.TICK, "data"),
+    )
+    def _read(search: str | None, _revision: object, _tick: object) -> tuple[dict[str, Any], dict[str, Any]]:
+        payload, figure = page(ledger, house, search or "")
+        return payload, figure or NO_FIGURE
+
+    clientside(ClientsideFunction("cloudsense", "draw"), Output(ids.DRAWN, "data"), Input(ids.VIEWS, "data"))
+
+
+def _links(app: Dash) -> None:
+    clientside: Any = app.clientside_callback
+    clientside(
+        ClientsideFunction("cloudsense", "follow"),
+        Output(ids.CLICKED, "data"),
+        Input(ids.TREND, "clickData"),
+        State(ids.TREND, "figure"),
+        prevent_initial_call=True,
+    )
+
+
+def _commands(app: Dash, ledger: Ledger) -> None:
+    @app.callback(
+        Output(ids.REVISION, "data"),
+        Input(ids.UPDATE, "n_clicks"),
+        Input(ids.RETRY, "n_clicks"),
+        State(ids.URL, "search"),
+        prevent_initial_call=True,
+    )
+    def _command(_update: object, _retry: object, search: str | None) -> str:
+        carry_out(ledger, str(ctx.triggered_id), search or "")
+        return ledger.clock().isoformat()
+
+
+def _routes(app: Dash, ledger: Ledger) -> None:
+    server = app.server
+    server.add_url_rule("/healthz", "healthz", lambda: Response("ok", mimetype="text/plain"))
+    server.add_url_rule("/favicon.ico", "favicon", lambda: Response(status=204))
+    server.add_url_rule("/costs.csv", "costs_csv", lambda: csv_answer(ledger, request.query_string.decode("latin-1")))
+    server.register_error_handler(DependencyException, lambda _error: ("", 404))
+    server.register_error_handler(CloudSenseError, lambda error: (error.sentence, 502))

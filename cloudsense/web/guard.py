@@ -1,0 +1,100 @@
+"""Who may ask for what: one check before every request, one set of headers after it."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, abort, request
+
+LARGEST_BODY = 64 * 1024
+"""Bytes of a request."""
+PATHS = ("/_dash-", "/assets/")
+PAGES = frozenset({"/", "/healthz", "/costs.csv", "/favicon.ico"})
+OPEN_TO_LINKS = frozenset({"/", "/healthz", "/favicon.ico"})
+"""What a link on another site may lead to: nothing of it is data."""
+DATA = ("/_dash-update-component", "/costs.csv", "/_dash-layout", "/_dash-dependencies")
+
+
+def protect(server: Flask, names: Iterable[str], script_hashes: Iterable[str]) -> None:
+    """Refuse foreign hosts, foreign sites and unknown paths on `server`, and set the headers of every answer."""
+    allowed = {name.lower().rstrip(".") for name in names} | {"localhost"}
+    policy = content_policy(script_hashes)
+    server.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
+
+    @server.before_request
+    def _check() -> None:
+        if not host_allowed(request.headers.get("Host", ""), allowed):
+            abort(400, "This name is not one that CloudSense answers to; add it with --allowed-host.")
+        if request.path not in PAGES and not request.path.startswith(PATHS):
+            abort(404)
+        if not same_site(request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin"), request.path):
+            abort(403, "Requests from other sites are refused.")
+
+    @server.after_request
+    def _headers(response: Response) -> Response:
+        response.headers["Content-Security-Policy"] = policy
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["X-Frame-Options"] = "DENY"
+        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+        response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
+        if request.path == "/" or request.path.startswith(DATA):
+            response.headers["Cache-Control"] = "no-store"
+        return response
+
+
+def content_policy(script_hashes: Iterable[str]) -> str:
+    """Scripts of our own only; styles inline too, because Dash and Plotly write them so."""
+    rules = {
+        "default-src": "'none'",
+        "script-src": " ".join(["'self'", *script_hashes]),
+        "style-src": "'self' 'unsafe-inline'",
+        "img-src": "'self' data: blob:",
+        "font-src": "'self'",
+        "connect-src": "'self'",
+        "base-uri": "'none'",
+        "form-action": "'none'",
+        "frame-ancestors": "'none'",
+    }
+    return "; ".join(f"{name} {value}" for name, value in rules.items())
+
+
+def host_allowed(host: str, names: Iterable[str]) -> bool:
+    """Whether a Host header names us: by an IP address, which no rebound name can be, or by one of `names`."""
+    try:
+        name = urlsplit(f"//{host}").hostname or ""
+        urlsplit(f"//{host}").port  # noqa: B018 - raises for what is no port
+    except ValueError:
+        return False
+    if "@" in host or "/" in host or not name:
+        return False
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return name.rstrip(".") in names
+    return True
+
+
+def same_site(fetch_site: str | None, origin: str | None, path: str) -> bool:
+    """Whether a request may come from where the browser says it comes from.
+
+    Other sites may link to the page; they may neither read data nor set anything off.
+    """
+    if path in OPEN_TO_LINKS:
+        return True
+    if fetch_site is not None and fetch_site not in ("same-origin", "none"):
+        return False
+    return origin is None or urlsplit(origin).netloc.lower() == request.host.lower()
+
+
+def is_local(host: str) -> bool:
+    """Whether an address to listen on can be reached from this computer only."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,46 @@
+"""Errors and waiting, in words on the screen. The one place where the page speaks of them."""
+
+from __future__ import annotations
+
+from cloudsense.costs.frame import Snapshot
+from cloudsense.errors import CloudSenseError
+from cloudsense.figures import words
+from cloudsense.figures.nodes import Node, el
+from cloudsense.figures.view import View
+from cloudsense.ledger.ledger import Progress
+
+
+def note(title: str, *details: str, kind: str = "") -> Node:
+    """A message: a title and what else there is to say."""
+    paragraphs = [el("p", detail) for detail in details if detail]
+    return el("div", el("strong", title), *paragraphs, cls=f"message {kind}".rstrip(), role="status")
+
+
+def problem(error: CloudSenseError) -> Node:
+    """What happened, what it means, what to do."""
+    return note(error.title, error.detail, error.remedy, kind="problem")
+
+
+def failed(error: CloudSenseError) -> View:
+    """A panel that has nothing to show but why."""
+    return View(error.sentence, (problem(error),))
+
+
+def stale(error: CloudSenseError, snapshot: Snapshot) -> Node:
+    """Why there is nothing newer, and what still holds."""
+    still = (
+        f"Shown are the numbers of {words.clock(snapshot.fetched_at)}, complete to {words.day(snapshot.complete_to)}."
+    )
+    return note(error.title, error.detail, still, error.remedy, kind="stale")
+
+
+def waiting(progress: Progress | None, paid: bool) -> View:
+    """What the page waits for and what it has cost so far."""
+    said = asking(progress, paid)
+    return View(said, (el("div", el("span", said), cls="waiting"),))
+
+
+def asking(progress: Progress | None, paid: bool) -> str:
+    if progress is None or not progress.pages or not paid:
+        return "Asking AWS …" if paid else "Reckoning …"
+    return f"Asking AWS: page {progress.pages}, ${progress.dollars:.2f} so far"

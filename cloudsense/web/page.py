@@ -1,0 +1,207 @@
+"""From an address to all that the browser draws: pure composition of readings, panels and controls."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from cloudsense import __version__
+from cloudsense.costs.identity import Identity
+from cloudsense.costs.query import Dimension
+from cloudsense.errors import AddressError, CloudSenseError
+from cloudsense.figures import words
+from cloudsense.figures.nodes import Node, el, link
+from cloudsense.figures.view import View
+from cloudsense.ledger.ledger import PATIENCE, Ledger
+from cloudsense.ledger.spending import PRICE
+from cloudsense.web import controls, messages
+from cloudsense.web.labels import Labels
+from cloudsense.web.panels import Desk, views
+from cloudsense.web.reading import Reading, read
+from cloudsense.web.selection import Selection
+
+ASK_AGAIN = 700
+"""Milliseconds after which the page asks whether a purchase has ended."""
+
+
+@dataclass(frozen=True)
+class House:
+    """What this CloudSense was started with, as far as the page shows it."""
+
+    budget: Decimal | None = None
+    hide_account: bool = False
+    demo: bool = False
+    local: bool = True
+
+
+Payload = dict[str, Any]
+Figure = dict[str, Any]
+
+
+def page(ledger: Ledger, house: House, search: str, patience: float = PATIENCE) -> tuple[Payload, Figure | None]:
+    """What the browser draws for an address, and the chart; the chart is None where there is nothing to draw."""
+    try:
+        selection, slip = _parsed(search)
+        reading = read(ledger, selection, patience)
+    except CloudSenseError as problem:
+        return _closed(problem), None
+    if reading is None:
+        return _opening(), None
+    return _open(ledger, house, reading, slip)
+
+
+def _parsed(search: str) -> tuple[Selection, AddressError | None]:
+    """The selection; a budget that is none does not stand in the way of the rest."""
+    try:
+        return Selection.parse(search), None
+    except AddressError as problem:
+        words_ = search.removeprefix("?").split("&")
+        rest = [word for word in words_ if not word.startswith("budget=")]
+        if len(rest) == len(words_):
+            raise
+        return Selection.parse("&".join(rest)), problem
+
+
+def _open(ledger: Ledger, house: House, reading: Reading, slip: AddressError | None) -> tuple[Payload, Figure | None]:
+    selection = reading.selection
+    names = {k: v for snapshot in reading.snapshots for k, v in snapshot.account_names.items()}
+    labels = Labels(names, house.hide_account)
+    limit = selection.budget if selection.budget is not None else house.budget
+    made = views(Desk(reading, labels, limit), ledger.paid)
+    if slip:
+        made["budget"] = replace(messages.failed(slip), title="Budget")
+    payload: Payload = {
+        "panels": {name: _drawn(view) for name, view in made.items()},
+        "slots": {
+            "account": _account(reading.identity, labels, house),
+            "updated": _updated(ledger, reading),
+            "range": controls.ranges(selection, reading.today),
+            "filters": controls.filters(selection, labels, _known(reading)),
+            "dates": controls.dates(reading.choice),
+            "trail": controls.trail(selection, labels),
+            "charts": controls.charts(selection),
+            "groupings": controls.groupings(selection),
+            "notices": _notices(reading, labels),
+            "footer": _footer(ledger, house, reading),
+        },
+        "drilled": bool(selection.filters),
+        "retry": bool(reading.problems),
+        "busy": reading.progress is not None,
+        "price": f"${ledger.price(reading.wishes):.2f}" if ledger.paid else "",
+        "ask_again": ASK_AGAIN if reading.progress else None,
+        "renew_in": _renew_in(ledger, reading),
+        "budget": {
+            "value": "" if limit is None else f"{limit.normalize():f}",
+            "href": replace(selection, budget=None).search,
+            "used": "" if slip or selection.budget is None else f"{selection.budget.normalize():f}",
+        },
+        "csv": f"costs.csv{selection.search}",
+        "key": selection.search,
+    }
+    return payload, made["trend"].figure
+
+
+def _closed(problem: CloudSenseError) -> Payload:
+    """Nothing but why there is nothing: an address that cannot be, or nobody to ask."""
+    home = el("p", link("?", "Back to the overview", id="home")) if isinstance(problem, AddressError) else None
+    return _bare([messages.problem(problem), home]) | {"retry": home is None}
+
+
+def _opening() -> Payload:
+    return _bare([messages.note("Checking AWS credentials …")]) | {"busy": True, "ask_again": ASK_AGAIN}
+
+
+def _bare(notices: Sequence[Node | None]) -> Payload:
+    version = el("span", f"CloudSense {__version__}")
+    return {"panels": {}, "slots": {"notices": notices, "footer": [version]}, "closed": True, "price": ""}
+
+
+def _drawn(view: View) -> dict[str, Any]:
+    drawn = {"sentence": view.sentence, "body": view.body, "title": view.title, "note": view.note, "table": view.table}
+    return {name: value for name, value in drawn.items() if value}
+
+
+def _account(identity: Identity, labels: Labels, house: House) -> tuple[Node, ...]:
+    name = identity.name or labels.accounts.get(identity.account, "")
+    number = words.account(identity.account, house.hide_account)
+    shown = el("strong", name) if name and not house.hide_account else None
+    return (
+        el("span", shown, el("span", number, cls="number"), cls="pill", title="The AWS account whose costs these are"),
+        el("span", "Demo", cls="pill demo", title="Made-up numbers; AWS is never asked") if house.demo else el("span"),
+    )
+
+
+def _updated(ledger: Ledger, reading: Reading) -> tuple[Node, ...]:
+    if not reading.snapshots:
+        return ()
+    oldest = min(snapshot.fetched_at for snapshot in reading.snapshots)
+    age = words.age(ledger.clock() - oldest)
+    state = "stale" if reading.problems else "busy" if reading.progress else "fresh"
+    dot = el("i", cls=f"dot {state}")
+    return (el("span", dot, "Updated ", el("strong", age), cls="pill", title=words.clock(oldest)),)
+
+
+def _notices(reading: Reading, labels: Labels) -> tuple[Node, ...]:
+    """Said once for the page: what went wrong, what is missing, what is empty."""
+    notes: dict[str, Node] = {}
+    for snapshot in reading.snapshots:
+        if snapshot.problem:
+            notes.setdefault(snapshot.problem.title, messages.stale(snapshot.problem, snapshot))
+    if reading.nowhere:
+        rule = reading.nowhere
+        name = ", ".join(labels(rule.dimension, value) for value in rule.values)
+        said = f"No costs of {words.dimension(rule.dimension).lower()} “{name}” in {words.days(reading.choice.period)}."
+        notes[said] = messages.note(said, "Choose other days, or go back up.")
+    elif reading.snapshots and _empty(reading):
+        said = "This account has no costs in these days."
+        hint = "A new account's costs appear in Cost Explorer within about 24 hours."
+        notes[said] = messages.note(said, hint)
+    return tuple(notes.values())
+
+
+def _empty(reading: Reading) -> bool:
+    if isinstance(reading.main, CloudSenseError) or reading.main.snapshot is None:
+        return False
+    return not reading.selection.filters and not len(reading.frame)
+
+
+def _footer(ledger: Ledger, house: House, reading: Reading) -> tuple[Node, ...]:
+    parts: list[Node] = []
+    if reading.snapshots:
+        newest = max(reading.snapshots, key=lambda snapshot: snapshot.complete_to)
+        parts.append(el("span", f"Complete to {words.day(newest.complete_to, year=True)}"))
+        if any(snapshot.estimated for snapshot in reading.snapshots):
+            note = "AWS marks the open month as estimated until its invoice"
+            parts.append(el("span", note))
+    if ledger.paid:
+        spent = ledger.spent()
+        requests = words.count(spent.month, "paid request")
+        parts.append(el("span", f"{requests} this month · ${spent.month * PRICE:.2f}"))
+    where = "this computer only" if house.local else "shared on the network"
+    parts.append(el("span", f"CloudSense {__version__} · {'demo' if house.demo else where}", cls="last"))
+    return tuple(parts)
+
+
+def _known(reading: Reading) -> dict[Dimension, Sequence[str] | None]:
+    """Values of the filter boxes, as far as they have been bought."""
+    known: dict[Dimension, Sequence[str] | None] = {
+        Dimension.SERVICE: None,
+        Dimension.REGION: None,
+        Dimension.ACCOUNT: None,
+    }
+    for snapshot in reading.snapshots:
+        for dimension in known:
+            if dimension in snapshot.frame.dimensions and known[dimension] is None:
+                known[dimension] = list(snapshot.frame.data[dimension.value].cat.categories)
+    return known
+
+
+def _renew_in(ledger: Ledger, reading: Reading) -> int | None:
+    """Seconds until something on the page is no longer fresh."""
+    if not reading.snapshots:
+        return None
+    oldest: datetime = min(snapshot.fetched_at for snapshot in reading.snapshots)
+    return max(int((oldest + ledger.open_for - ledger.clock()).total_seconds()) + 1, 30)

@@ -1,0 +1,171 @@
+"""PANELS, the table of what is on the screen, and how a reading becomes views."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from cloudsense.costs.families import family
+from cloudsense.costs.names import EC2_SERVICES
+from cloudsense.costs.period import Kind, Period
+from cloudsense.costs.query import Dimension
+from cloudsense.errors import CloudSenseError
+from cloudsense.figures import breakdown, changes, families, theme, tiles, trend, words
+from cloudsense.figures.view import View
+from cloudsense.web import messages
+from cloudsense.web.labels import Labels
+from cloudsense.web.reading import Reading, Waiting, known
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What every panel draws from: a reading, and how things are called."""
+
+    reading: Reading
+    labels: Labels
+    limit: Decimal | None
+    """The budget."""
+
+    @property
+    def currency(self) -> str:
+        return self.reading.snapshot.currency or "USD"
+
+    @property
+    def by(self) -> Dimension:
+        return self.reading.focus.by
+
+    def into(self, name: str) -> str | None:
+        """The address of what lies behind a name; None where there is nothing further."""
+        selection = self.reading.selection
+        if not name or selection.values(self.by) == (name,):
+            return None
+        return selection.with_filter(self.by, name).search
+
+    def colour(self) -> theme.Colour:
+        table = self.reading.table
+        ranking = self.reading.ranking if self.by is Dimension.SERVICE else table.names
+        return theme.colours(ranking, table.names[: trend.TOP])
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One part of the page: `view` makes it from the desk; it fails alone."""
+
+    name: str
+    view: Callable[[Desk], View]
+
+
+def _total(desk: Desk) -> View:
+    reading = desk.reading
+    return tiles.total(reading.table, reading.before, reading.choice, desk.currency)
+
+
+def _average(desk: Desk) -> View:
+    return tiles.average(desk.reading.table, desk.reading.today, desk.currency)
+
+
+def _month(desk: Desk) -> View:
+    currency = known(desk.reading.overview).currency or "USD"
+    return tiles.month(desk.reading.projection, currency, bool(desk.reading.selection.filters))
+
+
+def _budget(desk: Desk) -> View:
+    currency = known(desk.reading.overview).currency or "USD"
+    return tiles.budget(desk.reading.budget(desk.limit) if desk.limit else None, currency)
+
+
+def _trend(desk: Desk) -> View:
+    reading, selection = desk.reading, desk.reading.selection
+    view = trend.view(
+        reading.table,
+        selection.chart.value,
+        reading.today,
+        desk.currency,
+        desk.labels.of(desk.by),
+        desk.colour(),
+        desk.into,
+        lambda period: selection.with_period(period_text(period)).search,
+    )
+    return replace(view, title="Daily cost", note=f"by {words.dimension(desk.by).lower()}")
+
+
+def _changes(desk: Desk) -> View:
+    reading = desk.reading
+    if reading.before is None:
+        return View("There are no earlier days in Cost Explorer's history to compare with.", title="What changed")
+    compared = _compared(reading)
+    return changes.view(reading.rows, compared, desk.currency, desk.labels.of(desk.by), desk.into)
+
+
+def _families(desk: Desk) -> View:
+    reading, selection = desk.reading, desk.reading.selection
+    if reading.details is None:
+        return View("" if selection.filters else "No EC2 or EBS costs in these days.", title=families.TITLE)
+    frame = known(reading.details).frame.data
+    pairs = frame[[Dimension.SERVICE.value, Dimension.USAGE_TYPE.value]].drop_duplicates().itertuples(index=False)
+    homes: dict[str, set[str]] = {}
+    groups: dict[str, str] = {}
+    for service, usage_type in pairs:
+        found = family(service, usage_type)
+        homes.setdefault(found.name, set()).add(service)
+        groups[found.name] = found.group
+    present = tuple(name for name in EC2_SERVICES if any(name in home for home in homes.values()))
+
+    def into(name: str) -> str:
+        services = selection.with_filter(Dimension.SERVICE, *homes[name])
+        return services.with_filter(Dimension.FAMILY, name).search
+
+    everything = selection.with_filter(Dimension.SERVICE, *(present or EC2_SERVICES)).search
+    return families.view(reading.families, groups, reading.table.total, desk.currency, into, everything)
+
+
+def _table(desk: Desk) -> View:
+    period, label = desk.reading.choice.period, desk.labels.of(desk.by)
+    return breakdown.view(desk.reading.rows, period, desk.by, desk.currency, label, desk.colour(), desk.into)
+
+
+PANELS = (
+    Panel("total", _total),
+    Panel("average", _average),
+    Panel("month", _month),
+    Panel("budget", _budget),
+    Panel("trend", _trend),
+    Panel("changes", _changes),
+    Panel("table", _table),
+    Panel("families", _families),
+)
+
+
+def views(desk: Desk, paid: bool) -> dict[str, View]:
+    """Every panel's view; instead of one that cannot be, what it waits for or why."""
+    return {panel.name: _view(panel.view, desk, paid) for panel in PANELS}
+
+
+def _view(view: Callable[[Desk], View], desk: Desk, paid: bool) -> View:
+    try:
+        return view(desk)
+    except Waiting as wait:
+        return messages.waiting(wait.progress, paid)
+    except CloudSenseError as problem:
+        return messages.failed(problem)
+    except Exception:
+        log.exception("a panel could not be drawn")
+        return messages.failed(
+            CloudSenseError("This part could not be drawn.", "The other parts are not affected.", "The log says why.")
+        )
+
+
+def period_text(period: Period) -> str:
+    """The period as an address has it."""
+    return str(period.start) if period.days == 1 else f"{period.start}..{period.last}"
+
+
+def _compared(reading: Reading) -> str:
+    choice = reading.choice
+    if choice.kind is Kind.MONTH:
+        return words.days(choice.before)
+    return f"the {words.count(choice.period.days, 'day')} before" if choice.period.days > 1 else "the day before"

@@ -1,0 +1,245 @@
+"""One look at the ledger for everything that an address shows, so that no two numbers on the screen can disagree."""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+
+import numpy as np
+
+from cloudsense.costs.analysis import Row, Table, breakdown, tabulate
+from cloudsense.costs.budget import BudgetStatus, ended, running
+from cloudsense.costs.forecast import Daily, Projection, charge_kind, project
+from cloudsense.costs.frame import CostFrame, Snapshot
+from cloudsense.costs.identity import Identity
+from cloudsense.costs.names import EC2_SERVICES
+from cloudsense.costs.period import ONE_DAY, Month, Period, PeriodChoice, choose, earliest
+from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension, Filter
+from cloudsense.costs.questions import Focus
+from cloudsense.errors import CloudSenseError
+from cloudsense.ledger.ledger import Answer, Ledger, Progress
+from cloudsense.web.selection import Selection
+
+Wish = tuple[CostQuery, Period]
+
+
+class Asking:
+    """Questions put to the ledger within one shared time limit; each question once, failures remembered as answers."""
+
+    def __init__(self, ledger: Ledger, patience: float, now: Callable[[], float] = time.monotonic) -> None:
+        self._ledger = ledger
+        self._now = now
+        self._until = now() + patience
+        self.answers: dict[Wish, Answer | CloudSenseError] = {}
+
+    def ask(self, query: CostQuery, period: Period) -> Answer | CloudSenseError:
+        wish = (query, period)
+        if wish not in self.answers:
+            try:
+                self.answers[wish] = self._ledger.costs(query, period, max(0.0, self._until - self._now()))
+            except CloudSenseError as problem:
+                self.answers[wish] = problem
+        return self.answers[wish]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the ledger had to say about a selection. The tables are made when a panel wants them."""
+
+    selection: Selection
+    today: date
+    choice: PeriodChoice
+    identity: Identity
+    main: Answer | CloudSenseError
+    """About `selection.focus`, over the period and, where history reaches, the days that it is compared with."""
+    overview: Answer | CloudSenseError
+    """All services, last month and this month."""
+    details: Answer | CloudSenseError | None
+    """Usage types of EC2, if the page shows them and there are any."""
+    past_month: Answer | CloudSenseError | None = None
+    """The overview of the period, if that is a whole month that is over."""
+    nowhere: Filter | None = None
+    """A filter whose values do not occur: nothing was asked."""
+    wishes: tuple[Wish, ...] = ()
+    """All that was asked."""
+    comparable: bool = True
+
+    @property
+    def focus(self) -> Focus:
+        return self.selection.focus
+
+    @property
+    def answers(self) -> list[Answer | CloudSenseError]:
+        return [answer for answer in (self.main, self.overview, self.details) if answer is not None]
+
+    @property
+    def snapshots(self) -> list[Snapshot]:
+        return [a.snapshot for a in self.answers if isinstance(a, Answer) and a.snapshot]
+
+    @property
+    def progress(self) -> Progress | None:
+        """All purchases under way, together."""
+        under_way = [a.progress for a in self.answers if isinstance(a, Answer) and a.progress]
+        return Progress(sum(p.pages for p in under_way)) if under_way else None
+
+    @property
+    def problems(self) -> list[CloudSenseError]:
+        failed = [a for a in self.answers if isinstance(a, CloudSenseError)]
+        return failed + [s.problem for s in self.snapshots if s.problem]
+
+    @cached_property
+    def snapshot(self) -> Snapshot:
+        return known(self.main)
+
+    @cached_property
+    def frame(self) -> CostFrame:
+        return self.focus.within(self.snapshot.frame)
+
+    @cached_property
+    def table(self) -> Table:
+        return tabulate(self.frame, self.focus.by, self.selection.metric, self.choice.period)
+
+    @cached_property
+    def before(self) -> Table | None:
+        if not self.comparable:
+            return None
+        return tabulate(self.frame, self.focus.by, self.selection.metric, self.choice.before)
+
+    @cached_property
+    def rows(self) -> tuple[Row, ...]:
+        return breakdown(self.table, self.before)
+
+    @cached_property
+    def families(self) -> Table:
+        """EC2 by family over the period."""
+        if self.details is None:
+            return Table(self.choice.period, (), np.zeros((0, self.choice.period.days)))
+        focus = Focus(Dimension.FAMILY, (), self.focus.usage_only)
+        frame = focus.within(known(self.details).frame)
+        return tabulate(frame, Dimension.FAMILY, self.selection.metric, self.choice.period)
+
+    @cached_property
+    def ranking(self) -> tuple[str, ...]:
+        """Services by what they cost in the last two months: it gives them their colours on every page."""
+        if isinstance(self.overview, CloudSenseError) or not self.overview.snapshot:
+            return ()
+        frame, period = self.overview.snapshot.frame, self.overview.snapshot.period
+        return tabulate(frame, Dimension.SERVICE, self.selection.metric, period).names
+
+    @cached_property
+    def projection(self) -> Projection | None:
+        """The running month of the whole account, by the chosen metric and charges; None if it has no costs."""
+        snapshot = known(self.overview)
+        frame = Focus(Dimension.CHARGE_TYPE, (), self.focus.usage_only).within(snapshot.frame)
+        kinds: dict[str, dict[date, float]] = defaultdict(lambda: defaultdict(float))
+        table = tabulate(frame, Dimension.CHARGE_TYPE, self.selection.metric, snapshot.period)
+        for charge, amounts in zip(table.names, table.amounts, strict=True):
+            for day, amount in zip(snapshot.period.dates, amounts, strict=True):
+                kinds[charge_kind(charge)][day] += float(amount)
+        if not kinds:
+            return None
+        return project(Daily(kinds["usage"], kinds["lumps"], kinds["unforeseeable"]), self.today)
+
+    def budget(self, limit: Decimal) -> BudgetStatus | None:
+        """How the whole past month on the screen, or else the running month, stands against `limit`."""
+        if self.past_month is not None and self.choice.whole_month:
+            focus = Focus(Dimension.SERVICE, (), self.focus.usage_only)
+            frame = focus.within(known(self.past_month).frame)
+            spent = tabulate(frame, Dimension.SERVICE, self.selection.metric, self.choice.period).total
+            return ended(limit, spent, self.choice.whole_month)
+        return running(limit, self.projection) if self.projection else None
+
+
+def read(ledger: Ledger, selection: Selection, patience: float) -> Reading | None:
+    """Everything that `selection` shows; None while AWS is asked who we are.
+
+    Raises CloudSenseError if nobody knows, and AddressError for a period that cannot be.
+    """
+    today = ledger.clock().date()
+    choice = choose(selection.period, today)
+    asking = Asking(ledger, patience)
+    identity = ledger.identity(patience)
+    if identity is None:
+        return None
+    comparable = choice.before.start >= earliest(today)
+    span = Period(choice.before.start, choice.period.end) if comparable else choice.period
+    nowhere, held_up = _look_above(asking, selection.focus, span)
+    main = held_up or asking.ask(selection.focus.query, span)
+    overview = asking.ask(OVERVIEW, Period(Month.of(today).plus(-1).first, today + ONE_DAY))
+    return Reading(
+        selection=selection,
+        today=today,
+        choice=choice,
+        identity=identity,
+        main=main,
+        overview=overview,
+        details=_details(asking, selection, main, choice.period),
+        past_month=_past_month(asking, choice, today),
+        nowhere=nowhere,
+        comparable=comparable,
+        wishes=tuple(asking.answers),
+    )
+
+
+def _look_above(asking: Asking, focus: Focus, span: Period) -> tuple[Filter | None, Answer | CloudSenseError | None]:
+    """A filter whose values do not occur, and the answer that stands in for the one that then is not asked for.
+
+    What a person (or a link from a stranger) filters by must occur in what they came from before AWS is asked about it.
+    """
+    for rule, above in focus.above:
+        answer = asking.ask(above.query, span)
+        if isinstance(answer, CloudSenseError) or answer.snapshot is None:
+            return None, answer
+        frame = above.within(answer.snapshot.frame)
+        if not set(rule.values) <= set(frame.data[rule.dimension.value].unique()):
+            return rule, Answer(replace(answer.snapshot, frame=_none_of(focus)))
+    return None, None
+
+
+def _none_of(focus: Focus) -> CostFrame:
+    return CostFrame.empty((focus.by,))
+
+
+def _details(
+    asking: Asking, selection: Selection, main: Answer | CloudSenseError, period: Period
+) -> Answer | CloudSenseError | None:
+    """The usage types of those EC2 services that have costs, where nothing is filtered."""
+    if selection.filters or isinstance(main, CloudSenseError) or main.snapshot is None:
+        return None
+    frame = main.snapshot.frame
+    if Dimension.SERVICE not in frame.dimensions:
+        return None
+    present = tuple(name for name in EC2_SERVICES if name in set(frame.within(period).data[Dimension.SERVICE.value]))
+    if not present:
+        return None
+    focus = Focus(Dimension.FAMILY, (Filter(Dimension.SERVICE, present),), selection.focus.usage_only)
+    return asking.ask(focus.query, period)
+
+
+def _past_month(asking: Asking, choice: PeriodChoice, today: date) -> Answer | CloudSenseError | None:
+    """The overview of the whole past month on the screen, for its budget."""
+    if choice.whole_month is None or choice.whole_month == Month.of(today):
+        return None
+    return asking.ask(OVERVIEW, choice.period)
+
+
+def known(answer: Answer | CloudSenseError) -> Snapshot:
+    """The snapshot of an answer. Raises CloudSenseError if it failed, Waiting if it is on its way."""
+    if isinstance(answer, CloudSenseError):
+        raise answer
+    if answer.snapshot is None:
+        raise Waiting(answer.progress or Progress(0))
+    return answer.snapshot
+
+
+class Waiting(Exception):  # noqa: N818 - nothing failed
+    """The answer is on its way."""
+
+    def __init__(self, progress: Progress) -> None:
+        super().__init__()
+        self.progress = progress

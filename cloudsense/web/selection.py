@@ -1,0 +1,173 @@
+"""What a person has chosen, as an address and back: the only reader and the only maker of addresses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from enum import StrEnum
+from typing import TypeVar
+from urllib.parse import parse_qsl, urlencode
+
+from cloudsense.costs.budget import parse_budget
+from cloudsense.costs.query import Dimension, Filter, Metric
+from cloudsense.costs.questions import Focus
+from cloudsense.errors import AddressError
+
+LONGEST = 4000
+"""Characters of an address."""
+MOST_VALUES = 50
+PLACE = "__PERIOD__"
+"""Stands for a period that is filled in by the browser."""
+
+SHAPES: Mapping[Dimension, re.Pattern[str]] = {
+    Dimension.ACCOUNT: re.compile(r"\d{12}", re.ASCII),
+    Dimension.REGION: re.compile(r"global|NoRegion|[a-z]{2,4}(-[a-z]+)+-\d{1,2}", re.ASCII),
+}
+"""Values of these dimensions that cannot be are refused before anything is asked."""
+
+
+class Chart(StrEnum):
+    """How the daily costs are drawn."""
+
+    STACKED = "stacked"
+    BAR = "bar"
+    LINE = "line"
+    PIE = "pie"
+
+
+class Charges(StrEnum):
+    """Which charges count: all, or usage without credits, refunds and tax."""
+
+    ALL = "all"
+    USAGE = "usage"
+
+
+Word = TypeVar("Word", bound=StrEnum)
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Everything that the page depends on. `by` is None where the address leaves it to the trail."""
+
+    period: str = "30d"
+    by: Dimension | None = None
+    filters: tuple[Filter, ...] = ()
+    metric: Metric = Metric.UNBLENDED
+    charges: Charges = Charges.ALL
+    chart: Chart = Chart.STACKED
+    budget: Decimal | None = None
+
+    @classmethod
+    def parse(cls, search: str) -> Selection:
+        """`?period=90d&service=Amazon+RDS` as a selection. Raises AddressError for whatever it does not know.
+
+        The period's text is taken as it is: what it means depends on the day (see `costs.period.choose`).
+        """
+        if len(search) > LONGEST:
+            raise AddressError("The address is too long.", remedy="Start again from the overview.")
+        once: dict[str, str] = {}
+        filters: dict[Dimension, list[str]] = {}
+        for name, value in parse_qsl(search.removeprefix("?"), keep_blank_values=True):
+            if dimension := _dimension(name):
+                filters.setdefault(dimension, []).append(_checked(dimension, value))
+            elif name not in ("period", "by", "metric", "charges", "chart", "budget"):
+                raise AddressError(f"“{name[:40]}” is nothing that CloudSense knows.", remedy="Leave it out.")
+            elif name in once:
+                raise AddressError(f"“{name}” is in the address twice.", remedy="Leave one out.")
+            else:
+                once[name] = value
+        return cls._from_words(once, tuple(Filter(d, tuple(values)) for d, values in filters.items()))
+
+    @classmethod
+    def _from_words(cls, once: Mapping[str, str], filters: tuple[Filter, ...]) -> Selection:
+        selection = cls(
+            period=once.get("period", cls.period),
+            by=_word(Dimension, "by", once["by"]) if "by" in once else None,
+            filters=filters,
+            metric=_word(Metric, "metric", once.get("metric", cls.metric)),
+            charges=_word(Charges, "charges", once.get("charges", cls.charges)),
+            chart=_word(Chart, "chart", once.get("chart", cls.chart)),
+            budget=parse_budget(once["budget"]) if once.get("budget") else None,
+        )
+        dimensions = {f.dimension for f in filters} | {selection.focus.by}
+        if Dimension.FAMILY in dimensions and Dimension.SERVICE not in {f.dimension for f in filters}:
+            raise AddressError("A family belongs to a service.", remedy="Choose a service first.")
+        if sum(len(f.values) for f in filters) > MOST_VALUES:
+            raise AddressError("The address holds too many filters.", remedy="Leave some out.")
+        return selection
+
+    @property
+    def search(self) -> str:
+        """The address of this selection, with defaults left out: `?period=90d&service=Amazon+RDS`, or `?`."""
+        words: list[tuple[str, str]] = [("period", self.period)] if self.period != Selection.period else []
+        words += [(f.dimension.value, value) for f in self.filters for value in f.values]
+        words += [("by", self.by.value)] if self.by else []
+        for name in ("metric", "charges", "chart"):
+            value = getattr(self, name)
+            words += [(name, value.value)] if value != getattr(Selection, name) else []
+        words += [("budget", f"{self.budget.normalize():f}")] if self.budget is not None else []
+        return "?" + urlencode(words)
+
+    @property
+    def focus(self) -> Focus:
+        """What it asks for: `by` as chosen, else one step further down the trail."""
+        return Focus(self.by or self._next, self.filters, self.charges is Charges.USAGE)
+
+    @property
+    def _next(self) -> Dimension:
+        filtered = {f.dimension for f in self.filters}
+        if Dimension.SERVICE not in filtered:
+            return Dimension.SERVICE
+        trail = (Dimension.FAMILY, Dimension.USAGE_TYPE, Dimension.REGION, Dimension.ACCOUNT)
+        done = max((n for n, d in enumerate(trail[:2]) if d in filtered), default=-1)
+        return next((d for d in trail[done + 1 :] if d not in filtered), Dimension.CHARGE_TYPE)
+
+    def values(self, dimension: Dimension) -> tuple[str, ...]:
+        """What the dimension is filtered to; nothing if it is not."""
+        return next((f.values for f in self.filters if f.dimension is dimension), ())
+
+    def with_period(self, text: str) -> Selection:
+        return replace(self, period=text)
+
+    def with_filter(self, dimension: Dimension, *values: str) -> Selection:
+        """One step down: only these values of `dimension`, which takes its place at the end of the trail."""
+        return replace(self.without(dimension), filters=(*self._others(dimension), Filter(dimension, values)), by=None)
+
+    def without(self, dimension: Dimension) -> Selection:
+        """Without the filter on `dimension`; without its service a family or usage type means nothing and goes too."""
+        kept = self._others(dimension)
+        if dimension is Dimension.SERVICE:
+            kept = tuple(f for f in kept if f.dimension not in (Dimension.FAMILY, Dimension.USAGE_TYPE))
+        return replace(self, filters=kept, by=None)
+
+    def up_to(self, steps: int) -> Selection:
+        """The first `steps` filters of the trail."""
+        return replace(self, filters=self.filters[:steps], by=None)
+
+    def _others(self, dimension: Dimension) -> tuple[Filter, ...]:
+        return tuple(f for f in self.filters if f.dimension is not dimension)
+
+
+def _dimension(name: str) -> Dimension | None:
+    return Dimension(name) if name in Dimension._value2member_map_ else None
+
+
+def _checked(dimension: Dimension, value: str) -> str:
+    shape = SHAPES.get(dimension)
+    if not 0 < len(value) <= 1024 or not value.isprintable() or (shape and not shape.fullmatch(value)):
+        raise AddressError(
+            f"“{value[:40]}” cannot be the name of a{'n' if dimension.value[0] in 'aeiou' else ''} "
+            f"{dimension.value.replace('-', ' ')}.",
+            remedy="Choose one from the page.",
+        )
+    return value
+
+
+def _word(kind: type[Word], name: str, text: str) -> Word:
+    try:
+        return kind(text)
+    except ValueError:
+        known = ", ".join(word.value for word in kind)
+        raise AddressError(f"“{text[:40]}” is nothing that {name} can be.", remedy=f"Use one of {known}.") from None

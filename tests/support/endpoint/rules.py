@@ -1,0 +1,162 @@
+"""Whether Cost Explorer would take a request: its published model first, then the rules that it states nowhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any
+
+import botocore.session
+from botocore.model import OperationModel, Shape
+
+from cloudsense.costs.period import HISTORY_MONTHS, Month, Period
+from cloudsense.costs.query import CostQuery, Dimension, Filter
+from endpoint.faults import Refusal
+
+METRICS = {
+    "UnblendedCost",
+    "AmortizedCost",
+    "NetUnblendedCost",
+    "NetAmortizedCost",
+    "BlendedCost",
+    "UsageQuantity",
+    "NormalizedUsageAmount",
+}
+DIMENSIONS = {d.api: d for d in Dimension if d is not Dimension.FAMILY}
+ROOTS = ("And", "Or", "Not", "Dimensions", "Tags", "CostCategories")
+PYTHON = {"structure": dict, "list": list, "map": dict, "string": str, "boolean": bool, "integer": int, "double": float}
+
+
+class RefusedError(Exception):
+    """The request is answered with an error."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.message)
+        self.refusal = refusal
+
+
+@dataclass(frozen=True)
+class Question:
+    """A request that passed."""
+
+    query: CostQuery
+    period: Period
+    metrics: tuple[str, ...]
+
+
+@cache
+def operation() -> OperationModel:
+    return botocore.session.Session().get_service_model("ce").operation_model("GetCostAndUsage")
+
+
+def question(body: Any, today: date) -> Question:
+    """The request body as a question. Raises RefusedError as AWS would."""
+    for problem in _violations(operation().input_shape, body, ""):
+        raise _invalid(problem)
+    return Question(_query(body), _period(body, today), _metrics(body))
+
+
+def _violations(shape: Shape, value: Any, path: str) -> Iterator[str]:
+    """Where `value` differs from the model: type, members, enum, pattern, length."""
+    kind = PYTHON[shape.type_name]
+    if not isinstance(value, kind):
+        yield f"{path}: {value!r} is no {shape.type_name}"
+        return
+    if shape.type_name == "structure":
+        yield from (f"{path}.{name}: unknown" for name in value.keys() - shape.members.keys())
+        yield from (f"{path}.{name}: must not be null" for name in shape.required_members if name not in value)
+        for name in value.keys() & shape.members.keys():
+            yield from _violations(shape.members[name], value[name], f"{path}.{name}")
+    elif shape.type_name == "list":
+        for n, item in enumerate(value):
+            yield from _violations(shape.member, item, f"{path}[{n}]")
+    elif shape.type_name == "string":
+        yield from _text_violations(shape, value, path)
+
+
+def _text_violations(shape: Shape, value: str, path: str) -> Iterator[str]:
+    rules = shape.metadata
+    if shape.enum and value not in shape.enum:
+        yield f"Value '{value}' at '{path}' failed to satisfy constraint: must be one of {shape.enum}"
+    if rules.get("pattern") and not re.fullmatch(rules["pattern"], value):
+        yield f"Value '{value}' at '{path}' failed to satisfy constraint: must match {rules['pattern']}"
+    if not rules.get("min", 0) <= len(value) <= rules.get("max", len(value)):
+        yield f"Value '{value}' at '{path}' failed to satisfy constraint: wrong length"
+
+
+def _period(body: dict[str, Any], today: date) -> Period:
+    if body["Granularity"] != "DAILY":
+        raise _invalid("this endpoint answers DAILY requests only")
+    try:
+        start, end = (date.fromisoformat(body["TimePeriod"][side]) for side in ("Start", "End"))
+    except ValueError:
+        raise _invalid("Time period is invalid. Valid format is yyyy-MM-dd.") from None
+    month = Month.of(today)
+    if start >= end:
+        raise _invalid("Start date (and hour) should be before end date (and hour)")
+    if end > month.plus(1).first:
+        raise _invalid("end date past the beginning of next month")
+    if start < month.plus(-HISTORY_MONTHS).first:
+        raise _invalid("You haven't enabled historical data beyond 14 months.")
+    return Period(start, end)
+
+
+def _metrics(body: dict[str, Any]) -> tuple[str, ...]:
+    metrics = tuple(body["Metrics"])
+    if not metrics or set(metrics) - METRICS:
+        raise _invalid("Metrics must be among " + ", ".join(sorted(METRICS)))
+    return metrics
+
+
+def _query(body: dict[str, Any]) -> CostQuery:
+    groups = body.get("GroupBy", [])
+    if len(groups) > 2:
+        raise _invalid("Group Definition must have at most 2 elements.")
+    if any(group.get("Type") != "DIMENSION" for group in groups):
+        raise _invalid("Group Definition type is invalid.")
+    if any(group.get("Key") not in DIMENSIONS for group in groups):
+        raise _invalid("Group Definition dimension is invalid. Valid values are " + ", ".join(sorted(DIMENSIONS)))
+    if len({group["Key"] for group in groups}) < len(groups):
+        raise _invalid("Group Definition must not repeat a dimension.")
+    where = tuple(_filters(body["Filter"])) if "Filter" in body else ()
+    return CostQuery(tuple(DIMENSIONS[group["Key"]] for group in groups), where)
+
+
+def _filters(node: dict[str, Any]) -> Iterator[Filter]:
+    """Every condition of an expression; all of them must hold. `Or` is more than this endpoint can do."""
+    root = _root(node)
+    if root == "And":
+        if len(node["And"]) < 2:
+            raise _invalid("And must have at least 2 operands")
+        for child in node["And"]:
+            yield from _filters(child)
+    elif root == "Not" and _root(node["Not"]) == "Dimensions":
+        yield _filter(node["Not"]["Dimensions"], exclude=True)
+    elif root == "Dimensions":
+        yield _filter(node["Dimensions"], exclude=False)
+    else:
+        raise _invalid(f"this endpoint cannot filter by {root}")
+
+
+def _root(node: dict[str, Any]) -> str:
+    if len(node) != 1:
+        raise _invalid(
+            "Expression has more than one roots. Only one root operator is allowed for each expression: "
+            + ", ".join(ROOTS)
+        )
+    return next(iter(node))
+
+
+def _filter(condition: dict[str, Any], exclude: bool) -> Filter:
+    if condition.get("MatchOptions", ["EQUALS"]) != ["EQUALS"]:
+        raise _invalid("this endpoint matches with EQUALS only")
+    if condition.get("Key") not in DIMENSIONS or not condition.get("Values"):
+        raise _invalid("Dimension filter needs a key and at least one value")
+    return Filter(DIMENSIONS[condition["Key"]], tuple(condition["Values"]), exclude)
+
+
+def _invalid(message: str) -> RefusedError:
+    return RefusedError(Refusal("ValidationException", message))

@@ -1,0 +1,275 @@
+"""The HTTP server: JSON 1.1 for Cost Explorer, the query protocol for STS, faults on demand, everything recorded."""
+
+from __future__ import annotations
+
+import json
+import re
+import socket
+import struct
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Event, Lock, Thread
+from types import TracebackType
+from typing import Any
+from urllib.parse import parse_qs
+from xml.sax.saxutils import escape
+
+from cloudsense.demo.book import Book
+from endpoint.faults import Changed, Fault, Hang, Raw, Refusal, Reset, Truncated
+from endpoint.pages import Pages
+from endpoint.rules import RefusedError
+
+TARGET = "AWSInsightsIndexService."
+COSTS, WHO = "GetCostAndUsage", "GetCallerIdentity"
+SIGNATURE = re.compile(r"AWS4-HMAC-SHA256 Credential=(\w+)/\d{8}/([a-z0-9-]+)/(\w+)/aws4_request, ")
+KEY, SECRET, ACCOUNT = "AKIDEXAMPLEEXAMPLE00", "made-up-secret-for-the-local-endpoint", "111122223333"
+
+
+@dataclass
+class Request:
+    """One request as it came, and how it was answered."""
+
+    operation: str
+    parameters: dict[str, Any]
+    access_key: str
+    region: str
+    headers: Mapping[str, str]
+    page: int = 1
+    status: int = 0
+    """0 if there was no answer."""
+
+
+@dataclass
+class Plan:
+    """A fault that is waiting for requests."""
+
+    fault: Fault
+    times: float
+    operation: str
+    page: int | None
+
+
+@dataclass
+class Endpoint:
+    """Answers for `book` on a free port of 127.0.0.1, as a context manager.
+
+    `accounts` says which access key belongs to which account; other keys are refused. `names` are the accounts' names.
+    """
+
+    book: Book
+    page_size: int = 5000
+    """Rows a page; may be changed at any time."""
+    today: date = field(default_factory=lambda: datetime.now(UTC).date())
+    latency: float = 0
+    """Seconds before each answer."""
+    port: int = 0
+    currency: str = "USD"
+    accounts: dict[str, str] = field(default_factory=lambda: {KEY: ACCOUNT})
+    names: Mapping[str, str] = field(default_factory=dict)
+    requests: list[Request] = field(default_factory=list, init=False)
+
+    def __post_init__(self) -> None:
+        names = self.names or getattr(self.book, "account_names", {})
+        self._pages = Pages(self.book, self.currency, names)
+        self._plans: list[Plan] = []
+        self._lock = Lock()
+        self.closing = Event()
+        self._server = _Server(self)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._server.server_port}"
+
+    @property
+    def pages(self) -> int:
+        """Answers that AWS would have charged for."""
+        return sum(request.operation == COSTS and request.status == 200 for request in self.requests)
+
+    def asked(self, operation: str = COSTS) -> list[Request]:
+        return [request for request in self.requests if request.operation == operation]
+
+    def fail(self, fault: Fault, times: float = 1, *, operation: str = COSTS, page: int | None = None) -> None:
+        """Let `fault` befall the next `times` requests (float("inf"): all) of `operation`, or those for `page`."""
+        with self._lock:
+            self._plans.append(Plan(fault, times, operation, page))
+
+    def heal(self) -> None:
+        """Forget every fault that is still waiting."""
+        with self._lock:
+            self._plans.clear()
+
+    def __enter__(self) -> Endpoint:
+        Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.closing.set()
+        self._server.shutdown()
+        self._server.server_close()
+
+    def record(self, request: Request) -> Fault | None:
+        """Note the request; the fault that befalls it, if any."""
+        if request.operation == COSTS:
+            request.page = self._pages.number(request.parameters)
+        with self._lock:
+            self.requests.append(request)
+            for plan in self._plans:
+                if plan.times > 0 and plan.operation == request.operation and plan.page in (None, request.page):
+                    plan.times -= 1
+                    return plan.fault
+        return None
+
+    def answer(self, request: Request) -> dict[str, Any]:
+        """The right answer. Raises RefusedError."""
+        account = self.accounts.get(request.access_key)
+        if account is None:
+            code = "InvalidClientTokenId" if request.operation == WHO else "UnrecognizedClientException"
+            raise RefusedError(Refusal(code, "The security token included in the request is invalid.", 403))
+        if request.operation == WHO:
+            user = f"arn:{_partition(request.region)}:iam::{account}:user/jane"
+            return {"Arn": user, "UserId": "AIDAEXAMPLE", "Account": account}
+        return self._pages.answer(request.parameters, self.today, self.page_size)
+
+
+def environment(endpoint: Endpoint) -> dict[str, str]:
+    """What makes boto3 and the AWS CLI talk to `endpoint`, and to nobody else."""
+    return {
+        "AWS_ENDPOINT_URL": endpoint.url,
+        "AWS_ACCESS_KEY_ID": next(iter(endpoint.accounts)),
+        "AWS_SECRET_ACCESS_KEY": SECRET,
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "AWS_EC2_METADATA_DISABLED": "true",
+    }
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 128
+
+    def __init__(self, endpoint: Endpoint) -> None:
+        self.endpoint = endpoint
+        super().__init__(("127.0.0.1", endpoint.port), _Handler)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that hung up is no news; anything else is."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    timeout = 60
+    wbufsize = -1
+    server: _Server
+
+    def do_POST(self) -> None:
+        endpoint = self.server.endpoint
+        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        endpoint.closing.wait(endpoint.latency)
+        try:
+            request = self._understand(body)
+        except RefusedError as error:
+            self._send(*_refused(error.refusal, WHO if self._is_query() else COSTS))
+            return
+        fault = endpoint.record(request)
+        if isinstance(fault, Reset):
+            self._reset()
+            return
+        if isinstance(fault, Hang):
+            endpoint.closing.wait(fault.seconds)
+        status, content_type, answer = self._answer(request, fault)
+        request.status = status
+        self._send(status, content_type, answer, cut=isinstance(fault, Truncated))
+
+    def _understand(self, body: bytes) -> Request:
+        found = SIGNATURE.match(self.headers.get("Authorization", ""))
+        if not found:
+            raise RefusedError(Refusal("MissingAuthenticationTokenException", "Missing Authentication Token", 403))
+        key, region, service = found.groups()
+        operation, parameters = self._operation(body)
+        if self.path != "/" or service != ("sts" if operation == WHO else "ce"):
+            raise RefusedError(Refusal("InvalidSignatureException", "Credential should be scoped to correct service."))
+        return Request(operation, parameters, key, region, dict(self.headers))
+
+    def _operation(self, body: bytes) -> tuple[str, dict[str, Any]]:
+        if self._is_query():
+            query = {name: values[0] for name, values in parse_qs(body.decode()).items()}
+            if query == {"Action": WHO, "Version": "2011-06-15"}:
+                return WHO, query
+        elif self.headers.get("X-Amz-Target") == TARGET + COSTS:
+            if self.headers.get("Content-Type") != "application/x-amz-json-1.1":
+                raise RefusedError(Refusal("UnknownOperationException"))
+            try:
+                return COSTS, json.loads(body)
+            except ValueError:
+                raise RefusedError(Refusal("SerializationException")) from None
+        raise RefusedError(Refusal("UnknownOperationException"))
+
+    def _is_query(self) -> bool:
+        return self.headers.get("Content-Type", "").startswith("application/x-www-form-urlencoded")
+
+    def _answer(self, request: Request, fault: Fault | None) -> tuple[int, str, bytes]:
+        if isinstance(fault, Refusal):
+            return _refused(fault, request.operation)
+        if isinstance(fault, Raw):
+            return fault.status, fault.content_type, fault.body
+        try:
+            answer = self.server.endpoint.answer(request)
+        except RefusedError as error:
+            return _refused(error.refusal, request.operation)
+        if isinstance(fault, Changed):
+            answer = fault.change(answer)
+        if request.operation == WHO:
+            return 200, "text/xml", _identity_xml(answer)
+        return 200, "application/x-amz-json-1.1", json.dumps(answer).encode()
+
+    def _send(self, status: int, content_type: str, body: bytes, cut: bool = False) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", content_type)
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("x-amzn-RequestId", "00000000-0000-0000-0000-000000000000")
+        self.close_connection = cut or self.close_connection
+        self.end_headers()
+        self.wfile.write(body[: len(body) // 2] if cut else body)
+
+    def _reset(self) -> None:
+        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.connection.close()
+        self.close_connection = True
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Requests are recorded, not printed."""
+
+
+def _refused(refusal: Refusal, operation: str) -> tuple[int, str, bytes]:
+    if operation == WHO:
+        return refusal.status, "text/xml", _error_xml(refusal)
+    body = {"__type": refusal.code, "message": refusal.message}
+    return refusal.status, "application/x-amz-json-1.1", json.dumps(body).encode()
+
+
+def _identity_xml(answer: dict[str, Any]) -> bytes:
+    members = "".join(f"<{name}>{escape(str(value))}</{name}>" for name, value in answer.items())
+    return (
+        '<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">'
+        f"<GetCallerIdentityResult>{members}</GetCallerIdentityResult>"
+        "<ResponseMetadata><RequestId>0</RequestId></ResponseMetadata></GetCallerIdentityResponse>"
+    ).encode()
+
+
+def _error_xml(refusal: Refusal) -> bytes:
+    return (
+        '<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type>'
+        f"<Code>{refusal.code}</Code><Message>{escape(refusal.message)}</Message></Error>"
+        "<RequestId>0</RequestId></ErrorResponse>"
+    ).encode()
+
+
+def _partition(region: str) -> str:
+    return "aws-cn" if region.startswith("cn-") else "aws-us-gov" if region.startswith("us-gov-") else "aws"
