@@ -6,12 +6,13 @@
     "aria-label", "aria-current", "aria-hidden",
   ]);
   const TAGS = new Set([
-    "a", "abbr", "button", "div", "form", "i", "input", "label", "li", "nav", "ol", "option",
+    "a", "abbr", "button", "code", "div", "form", "i", "input", "label", "li", "nav", "ol", "option",
     "p", "select", "small", "span", "strong", "ul",
   ]);
   const SHOWN_ROWS = 12;
   const drawn = new Map();
   let views = null;
+  let chart = null;
   let timer = null;
   let sorting = { column: 1, falling: true };
   let allRows = false;
@@ -53,7 +54,6 @@
   function go(search) {
     if (search === (location.search || "?")) return;
     window.dash_clientside.set_props("url", { search });
-    if (document.body.scrollTop > 400) window.scrollTo({ top: 0 });
   }
 
   function cell(row, text, cls) {
@@ -156,8 +156,8 @@
   }
 
   function resize() {
-    const chart = $("trend-chart") && $("trend-chart").querySelector(".js-plotly-plot");
-    if (chart && window.Plotly) requestAnimationFrame(() => window.Plotly.Plots.resize(chart));
+    const plot = document.querySelector("#trend-chart .js-plotly-plot");
+    if (plot) requestAnimationFrame(() => window.Plotly.Plots.resize(plot));
   }
 
   function drawPanels() {
@@ -174,8 +174,43 @@
     $("trend-chart").setAttribute("aria-label", (trend && trend.sentence) || "");
   }
 
-  function draw(next) {
+  /* The chart's numbers as a table: a row a day, week or slice, a column a name. */
+  function drawNumbers() {
+    if (!chart || !$("as-table").open) return;
+    const traces = chart.data;
+    const pie = traces.length && traces[0].type === "pie";
+    const names = pie ? ["Name", "Cost"] : ["Day", ...traces.map((trace) => trace.name)];
+    const columns = pie ? [traces[0].labels, traces[0].values] : [(traces[0] || {}).hovertext || [], ...traces.map((trace) => trace.y)];
+    const element = document.createElement("table");
+    const head = element.createTHead().insertRow();
+    names.forEach((name, n) => {
+      const th = document.createElement("th");
+      th.scope = "col";
+      th.textContent = name;
+      if (n) th.className = "number";
+      head.append(th);
+    });
+    const body = element.createTBody();
+    columns[0].forEach((title, row) => {
+      const line = body.insertRow();
+      const th = document.createElement("th");
+      th.scope = "row";
+      const href = ((traces[0] || {}).customdata || [])[row];
+      const label = document.createElement(href ? "a" : "span");
+      if (href) label.href = href;
+      label.textContent = title;
+      th.append(label);
+      line.append(th);
+      for (const column of columns.slice(1)) cell(line, column[row].toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 }).replace("-", "−"), "number");
+    });
+    $("numbers").replaceChildren(element);
+  }
+
+  document.addEventListener("toggle", (event) => { if (event.target.id === "as-table") drawNumbers(); }, true);
+
+  function draw(next, figure) {
     if (!next) return window.dash_clientside.no_update;
+    chart = figure;
     if (!views || views.key !== next.key) allRows = false;
     views = next;
     const page = $("page");
@@ -185,7 +220,7 @@
     page.classList.toggle("drilled", Boolean(next.drilled));
     page.classList.toggle("busy", Boolean(next.busy));
     for (const [name, nodes] of Object.entries(next.slots)) put(`slot-${name}`, nodes);
-    if (!next.closed) drawPanels();
+    if (!next.closed) { drawPanels(); drawNumbers(); }
     say("price", next.price);
     $("retry").classList.toggle("gone", !next.retry);
     if (next.budget) {
@@ -248,6 +283,7 @@
     if (!link) return;
     event.preventDefault();
     go(link.getAttribute("href"));
+    if (link.closest(".panels")) window.scrollTo({ top: 0 });
   });
 
   document.addEventListener("change", (event) => {

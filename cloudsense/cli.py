@@ -57,7 +57,7 @@ def run(
             return _report(settings, options, clock)
         return _serve(settings, clock)
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - nobody is to see a traceback without --debug
-        if debug:
+        if debug and not isinstance(error, UsageError):
             traceback.print_exc()
         return _speak(error)
 
@@ -73,16 +73,17 @@ def _serve(settings: Settings, clock: Clock) -> int:
             signal.signal(number, lambda *_: _leave(0))
     from cloudsense.assembly import open_books
     from cloudsense.web.app import create_app
+    from cloudsense.web.guard import is_local
 
     app = create_app(settings, open_books(settings, clock).ledger)
     if settings.debug:
         app.run(settings.host, settings.port, debug=True, dev_tools_disable_version_check=True)
         return 0
     server = serving.listen(app.server, settings.host, settings.port)
+    if not is_local(settings.host):
+        _warn("everyone who reaches this machine can see the costs: CloudSense has no login of its own.")
     address = serving.url(server)
     print(f"CloudSense is at {address} until you press Ctrl-C.", flush=True)
-    if serving.reachable_by_others(settings.host):
-        _warn("everyone who reaches this machine can see the costs: CloudSense has no login of its own.")
     if not settings.no_browser:
         serving.browse(address)
     server.run()

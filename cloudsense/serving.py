@@ -1,21 +1,20 @@
-"""Where the dashboard is served: the port, who can reach it, the browser."""
+"""Where the dashboard is served: the port, its address, the browser."""
 
 from __future__ import annotations
 
 import errno
 import os
-import socket
 import sys
 import threading
 import webbrowser
 from collections.abc import Callable
-from ipaddress import ip_address
 from typing import Any
 
 from waitress.server import create_server
 
 from cloudsense.errors import PortError, SettingsError
 from cloudsense.settings import Settings
+from cloudsense.web.guard import is_local
 
 THREADS = 8
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - only compared with
@@ -28,24 +27,12 @@ Wsgi = Callable[..., Any]
 
 def refuse_open_debugger(settings: Settings) -> None:
     """Raises SettingsError if others could use the debugger, which runs any code."""
-    if settings.debug and reachable_by_others(settings.host):
+    if settings.debug and not is_local(settings.host):
         raise SettingsError(
             f"--debug cannot be used with --host {settings.host}.",
             "Whoever reaches the debugger can run any code on this machine.",
             "Leave out --host, or --debug.",
         )
-
-
-def reachable_by_others(host: str) -> bool:
-    """Whether `host` is more than a loopback address of this machine; a name that means nothing is nobody's."""
-    return not all(ip_address(address).is_loopback for address in _addresses(host))
-
-
-def _addresses(host: str) -> set[str]:
-    try:
-        return {str(info[4][0]).partition("%")[0] for info in socket.getaddrinfo(host, None)}
-    except OSError:
-        return set()
 
 
 def listen(app: Wsgi, host: str, port: int) -> Any:

@@ -161,7 +161,10 @@ def _duration(least: timedelta) -> Callable[[str], timedelta]:
 
 
 def _folder(text: str) -> Path:
-    return Path(text).expanduser() if text else Path(user_cache_dir("cloudsense", appauthor=False))
+    try:
+        return Path(text or user_cache_dir("cloudsense", appauthor=False)).expanduser()
+    except RuntimeError:
+        raise ValueError("Use a folder of yours; nobody's home folder is called that.") from None
 
 
 def _budget(text: str) -> Decimal:

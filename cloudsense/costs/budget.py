@@ -13,7 +13,9 @@ from cloudsense.errors import AddressError
 
 STEPS = (50, 80, 100)
 """Percent used at which an alert is shown."""
-MOST = Decimal(10) ** 12
+LEAST, MOST = Decimal("0.01"), Decimal(10) ** 12
+AMOUNT = re.compile(r"[+-]?(\d+|\d{1,3}([ ,_]\d{3})+)(\.\d{0,10})?|[+-]?\.\d{1,10}", re.ASCII)
+"""A number, its thousands apart or not."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,7 @@ class BudgetStatus:
     @property
     def used(self) -> float:
         """A ratio: 0.5 is half used."""
-        return self.spent / self.limit
+        return round(self.spent / self.limit, 9)
 
     @property
     def step(self) -> int:
@@ -44,12 +46,14 @@ class BudgetStatus:
 
 def parse_budget(text: str) -> Decimal:
     """`18000`, `18,000` or `$18,000.50` as an amount above zero. Raises AddressError."""
-    plain = re.sub(r"[\s,_]|^[^\d.+-]", "", text.strip())
-    if not re.fullmatch(r"[+-]?\d{1,20}(\.\d{0,10})?|[+-]?\.\d{1,10}", plain, re.ASCII):
+    plain = re.sub(r"^[$€£¥]\s*", "", text.strip().replace("−", "-"))
+    if not AMOUNT.fullmatch(plain):
         raise _refused(f"“{text[:40]}” is no amount of money.")
-    amount = Decimal(plain)
+    amount = Decimal(re.sub("[ ,_]", "", plain))
     if amount <= 0:
         raise _refused("A budget must be above zero.")
+    if amount < LEAST:
+        raise _refused("A budget of less than a cent is too little for CloudSense.")
     if amount > MOST:
         raise _refused("A budget above a trillion is too much for CloudSense.")
     return amount

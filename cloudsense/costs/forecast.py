@@ -6,41 +6,30 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import takewhile
 
 import numpy as np
 
-from cloudsense.costs.period import Month, Period
+from cloudsense.costs.period import ONE_DAY, Month, Period
 
-COMING_IN = timedelta(days=2)
-"""Today's and yesterday's costs (UTC) are still coming in."""
 LOOK_BACK = timedelta(days=28)
 ENOUGH_DAYS = 5
 LIKELY = 1.2816
 """Standard deviations to either side that hold four outcomes of five."""
-LUMPS = frozenset(
-    {
-        "tax",
-        "support",
-        "recurring",
-        "upfront",
-        "savingsplanrecurringfee",
-        "savingsplanupfrontfee",
-        "flatratesubscription",
-        "otherout-of-cyclecharges",
-    }
-)
-"""Charge types that are booked now and then, not by usage; without spaces, lower case."""
-UNFORESEEABLE = frozenset({"credit", "refund"})
+LUMPS = frozenset({"tax", "support", "recurring", "rifee", "savingsplanrecurringfee", "flatratesubscription"})
+"""Charge types that are booked once a month, not by usage; without spaces, lower case."""
+UNFORESEEABLE = frozenset({"credit", "refund", "upfront", "savingsplanupfrontfee", "fee", "otherout-of-cyclecharges"})
+"""Charge types that say nothing about the days to come."""
 
 
 def coming_in(today: date) -> Period:
-    """The days whose costs are not complete yet: yesterday and today."""
-    return Period(today - timedelta(days=1), today + timedelta(days=1))
+    """The days whose costs are not complete yet: yesterday and today (UTC)."""
+    return Period(today - ONE_DAY, today + ONE_DAY)
 
 
 @dataclass(frozen=True)
 class Daily:
-    """A cost by day, apart: what follows usage, what is booked in lumps, and what nobody can foresee."""
+    """A cost by day, apart: what follows usage, what is booked once a month, and what nobody can foresee."""
 
     usage: Mapping[date, float]
     lumps: Mapping[date, float]
@@ -63,7 +52,7 @@ class Projection:
     high: float
     """Four outcomes of five lie between `low` and `high`."""
     complete_days: int
-    """Days of the month that it knows in full."""
+    """Days of the month that it knows in full, from the first that had any costs."""
     path: Mapping[date, float]
     """The sum since the 1st, by day: actual for complete days, expected from then on."""
 
@@ -72,8 +61,9 @@ class Projection:
         return self.complete_days < ENOUGH_DAYS
 
     def crosses(self, limit: float) -> date | None:
-        """The first day on whose evening the sum is above `limit`."""
-        return next((day for day, sum_ in self.path.items() if sum_ > limit), None)
+        """The day from whose evening on the sum stays above `limit`, if it ends there."""
+        above = list(takewhile(lambda day: self.path[day] > limit, sorted(self.path, reverse=True)))
+        return above[-1] if above else None
 
 
 def charge_kind(charge_type: str) -> str:
@@ -85,63 +75,83 @@ def charge_kind(charge_type: str) -> str:
 def project(daily: Daily, today: date) -> Projection:
     """The end of today's month from complete days only.
 
-    Usage of the remaining days: the median of the same weekday in the last four weeks. Lumps: as in the month before,
-    where they are still to come. Credits and refunds: only those already there.
+    Usage of the other days: the median of the same weekday in the last four weeks; of a day still coming in, at least
+    what has come. Lumps: as in the month before, where they are still to come. Credits, refunds and purchases: only
+    those already there.
     """
-    month = Month.of(today)
-    whole, unknown = month.period, max(month.first, today + timedelta(days=1) - COMING_IN)
-    complete = Period(month.first, unknown) if unknown > month.first else None
-    sample = _sample(daily.usage, unknown)
-    expected = _weekday_medians(sample)
-    coming = _lumps_to_come(daily.lumps, month, unknown)
+    month, known_to = Month.of(today), coming_in(today).start
+    unknown = Period(max(month.first, known_to), month.period.end)
+    sample = _sample(daily, known_to)
+    lumps = dict(daily.lumps) | _lumps_to_come(daily.lumps, month, unknown.start)
     path, total = {}, 0.0
-    for day in whole.dates:
-        actual = daily.total(Period(day, day + timedelta(days=1)))
-        foreseen = expected[day.weekday()] + coming.get(day, 0.0)
-        total += actual if day < unknown else max(actual, foreseen) if day <= today else foreseen
+    for day in month.period.dates:
+        usage = daily.usage.get(day, 0.0)
+        if day in unknown:
+            usage = max(usage, _usual(sample, day), key=abs)
+        total += usage + lumps.get(day, 0.0) + daily.unforeseeable.get(day, 0.0)
         path[day] = total
-    band = _band(sample, expected, (whole.end - unknown).days)
+    so_far = daily.total(Period(month.first, today + ONE_DAY))
+    below, above = _likely(sample, unknown.days)
+    least = so_far if min(sample.values(), default=0.0) >= 0 else -math.inf
     return Projection(
         month=month,
-        so_far=daily.total(Period(month.first, today + timedelta(days=1))),
+        so_far=so_far,
         amount=total,
-        low=total - band,
-        high=total + band,
-        complete_days=complete.days if complete else 0,
+        low=min(total, max(total - below, least)),
+        high=total + above,
+        complete_days=_complete_days(daily, month, unknown.start),
         path=path,
     )
 
 
-def _sample(usage: Mapping[date, float], before: date) -> dict[date, float]:
-    """The last weeks of complete days, from the first day on which there was any usage."""
-    days = [before - timedelta(days=n) for n in range(LOOK_BACK.days, 0, -1)]
-    first = min((day for day in days if usage.get(day)), default=None)
-    return {day: usage.get(day, 0.0) for day in days if first and day >= first}
+def _first(daily: Daily) -> date | None:
+    """The first day that anything was charged or credited on."""
+    kinds = (daily.usage, daily.lumps, daily.unforeseeable)
+    return min((day for kind in kinds for day, amount in kind.items() if amount), default=None)
 
 
-def _weekday_medians(sample: Mapping[date, float]) -> list[float]:
-    """What each weekday (Monday first) usually costs; days that have not occurred cost what any day does."""
-    usual = float(np.median(list(sample.values()))) if sample else 0.0
-    by_weekday = [[cost for day, cost in sample.items() if day.weekday() == n] for n in range(7)]
-    return [float(np.median(costs)) if costs else usual for costs in by_weekday]
+def _complete_days(daily: Daily, month: Month, unknown: date) -> int:
+    first = _first(daily)
+    return max(0, (unknown - max(first, month.first)).days) if first else 0
+
+
+def _sample(daily: Daily, before: date) -> dict[date, float]:
+    """The usage of the last weeks of complete days, from the first day that anything was charged on."""
+    first = max(_first(daily) or before, before - LOOK_BACK)
+    return {day: daily.usage.get(day, 0.0) for day in Period(first, before).dates} if first < before else {}
+
+
+def _usual(sample: Mapping[date, float], day: date) -> float:
+    """What a day like `day` costs: the median of its weekday, or of all days where that has not occurred."""
+    same = [cost for other, cost in sample.items() if other.weekday() == day.weekday()]
+    return float(np.median(same or list(sample.values()))) if sample else 0.0
 
 
 def _lumps_to_come(lumps: Mapping[date, float], month: Month, unknown: date) -> dict[date, float]:
     """Last month's lumps, on the same days of this month, as far as these lie ahead and nothing like it came yet."""
-    last_day = month.period.last.day
-    ahead: dict[date, float] = {}
+    came = {day: amount for day, amount in lumps.items() if amount and Month.of(day) == month}
+    due: dict[date, float] = {}
     for day, amount in lumps.items():
-        there = month.first.replace(day=min(day.day, last_day))
-        if Month.of(day) == month.plus(-1) and there >= unknown and not lumps.get(there):
-            ahead[there] = ahead.get(there, 0.0) + amount
-    return ahead
+        if amount and Month.of(day) == month.plus(-1):
+            there = month.first.replace(day=min(day.day, month.period.last.day))
+            due[there] = due.get(there, 0.0) + amount
+    early = [amount for day, amount in came.items() if day not in due]
+    ahead = {day: amount for day, amount in due.items() if amount and day >= unknown and day not in came}
+    return {day: amount for day, amount in ahead.items() if not any(0.5 <= other / amount <= 2 for other in early)}
 
 
-def _band(sample: Mapping[date, float], expected: list[float], days: int) -> float:
-    """Half the width of the likely interval for a sum of `days` days, whose usual cost is itself only estimated."""
+def _likely(sample: Mapping[date, float], days: int) -> tuple[float, float]:
+    """How far below and above its expectation a sum of `days` days likely ends.
+
+    From how far each day of the sample was off what the others made expect: the robust spread of it, more where one
+    day's miss goes on the next day, for days whose usual cost is itself but estimated; and the share of rare spikes.
+    """
     if not sample:
-        return 0.0
-    misses = np.array([cost - expected[day.weekday()] for day, cost in sample.items()])
+        return 0.0, 0.0
+    misses = np.array([c - _usual({k: v for k, v in sample.items() if k != day}, day) for day, c in sample.items()])
     spread = 1.4826 * float(np.median(np.abs(misses - np.median(misses))))
-    spread = max(spread, 0.25 * float(np.std(misses)))
-    return LIKELY * spread * math.sqrt(days + days**2 / len(sample))
+    usual = np.clip(misses, -3 * spread, 3 * spread)
+    rare, power = misses - usual, float(usual @ usual)
+    memory = min(max(float(usual[1:] @ usual[:-1]) / power, 0.0), 0.8) if power else 0.0
+    band = LIKELY * spread * math.sqrt((1 + memory) / (1 - memory) * (days + days**2 / len(sample)))
+    return band - days * float(rare.clip(max=0).mean()), band + days * float(rare.clip(min=0).mean())

@@ -66,10 +66,12 @@ class Focus:
     def above(self) -> tuple[tuple[Filter, Focus], ...]:
         """For each filter, the focus that a person came from: its values must occur there before AWS is asked.
 
-        Filters that the same answer holds anyway are left out.
+        The service comes first: its families and usage types would else be sought among those of all services. Filters
+        that the same answer holds anyway are left out.
         """
-        focuses = [Focus(f.dimension, self.filters[:n], self.usage_only) for n, f in enumerate(self.filters)]
-        return tuple((f, above) for f, above in zip(self.filters, focuses, strict=True) if above.query != self.query)
+        trail = tuple(sorted(self.filters, key=lambda f: f.dimension is not Dimension.SERVICE))
+        focuses = [Focus(f.dimension, trail[:n], self.usage_only) for n, f in enumerate(trail)]
+        return tuple((f, above) for f, above in zip(trail, focuses, strict=True) if above.query != self.query)
 
 
 def _asked_as(dimension: Dimension) -> Dimension:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import numpy as np
@@ -44,7 +44,7 @@ def view(
         figure = _pie(top, named, colour, into, currency)
     else:
         figure = _days(top, named, kind, colour, into, on_day, currency)
-        figure["layout"] |= _coming_in(table.period, today)
+        figure["layout"] |= _coming_in(table.period, today, by_week=_by_week(table, kind))
     legend = () if kind == "bar" else (_legend(top.names, named, colour, into),)
     return View(_sentence(table, today, currency, label), legend, figure)
 
@@ -58,11 +58,11 @@ def _days(
     on_day: Callable[[Period], str],
     currency: str,
 ) -> dict[str, Any]:
-    by_week = top.period.days > WEEKLY_FROM and kind != "line"
+    by_week = _by_week(top, kind)
     days = [Period(day, day + timedelta(days=1)) for day in top.period.dates]
     spans, amounts = weekly(top) if by_week else (days, top.amounts)
     sums = amounts.sum(axis=0)
-    x = [span.start.isoformat() for span in spans]
+    x = [(_monday(span.start) if by_week else span.start).isoformat() for span in spans]
     if kind == "bar":
         hrefs = [on_day(span) for span in spans]
         traces = [_trace("All", sums, sums, "bar", theme.PALETTE[0], currency) | {"customdata": hrefs}]
@@ -115,12 +115,22 @@ def _pie(top: Table, named: Sequence[str], colour: theme.Colour, into: Href, cur
     return {"data": [trace], "layout": theme.layout(margin={"l": 10, "r": 10, "t": 10, "b": 10})}
 
 
-def _coming_in(period: Period, today: date) -> dict[str, Any]:
-    """Shade the days whose costs are still coming in, and name them."""
+def _by_week(table: Table, kind: str) -> bool:
+    return table.period.days > WEEKLY_FROM and kind != "line"
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def _coming_in(period: Period, today: date, by_week: bool) -> dict[str, Any]:
+    """Shade the days (or weeks) whose costs are still coming in, and name them. A bar stands around its date."""
     shaded = coming_in(today).meet(period)
     if shaded is None:
         return {}
-    edges = [f"{shaded.start - timedelta(days=1)}T12:00", f"{shaded.last}T12:00"]
+    first, last = (_monday(shaded.start), _monday(shaded.last)) if by_week else (shaded.start, shaded.last)
+    half = timedelta(days=3.5 if by_week else 0.5)
+    edges = [(datetime.combine(day, time()) + side).isoformat() for day, side in ((first, -half), (last, half))]
     shape = {
         "type": "rect",
         "xref": "x",

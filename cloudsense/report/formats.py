@@ -79,7 +79,7 @@ def _lines(report: Report, hide: bool) -> Iterator[str]:
     cells = [
         [str(row.start), _shown(report, row.name, hide), money(float(row.amount), snapshot.currency)]
         for row in report.rows
-        if abs(row.amount) >= NEGLIGIBLE
+        if abs(float(row.amount)) >= NEGLIGIBLE
     ]
     total = money(float(report.total), snapshot.currency)
     table = [["Start", dimension(by), "Cost"], *cells, ["Total", "", total]]

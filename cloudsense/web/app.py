@@ -77,7 +77,12 @@ def _readers(app: Dash, ledger: Ledger, house: House) -> None:
         payload, figure = page(ledger, house, search or "")
         return payload, figure or NO_FIGURE
 
-    clientside(ClientsideFunction("cloudsense", "draw"), Output(ids.DRAWN, "data"), Input(ids.VIEWS, "data"))
+    clientside(
+        ClientsideFunction("cloudsense", "draw"),
+        Output(ids.DRAWN, "data"),
+        Input(ids.VIEWS, "data"),
+        Input(ids.TREND, "figure"),
+    )
 
 
 def _links(app: Dash) -> None:

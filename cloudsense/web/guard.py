@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import ipaddress
+import logging
+import re
 from collections.abc import Iterable
-from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, request
+from werkzeug.exceptions import HTTPException
+
+log = logging.getLogger(__name__)
 
 LARGEST_BODY = 64 * 1024
 """Bytes of a request."""
+HOST = re.compile(r"(\[[\da-f:.]+(?:%\w+)?\]|[\w.-]+)(?::\d{0,5})?", re.ASCII | re.IGNORECASE)
 PATHS = ("/_dash-", "/assets/")
+CATCH_ALL = "/<path:path>"
+"""Where Dash would answer every other path with the page."""
 PAGES = frozenset({"/", "/healthz", "/costs.csv", "/favicon.ico"})
 OPEN_TO_LINKS = frozenset({"/", "/healthz", "/favicon.ico"})
 """What a link on another site may lead to: nothing of it is data."""
@@ -27,10 +34,18 @@ def protect(server: Flask, names: Iterable[str], script_hashes: Iterable[str]) -
     def _check() -> None:
         if not host_allowed(request.headers.get("Host", ""), allowed):
             abort(400, "This name is not one that CloudSense answers to; add it with --allowed-host.")
-        if request.path not in PAGES and not request.path.startswith(PATHS):
+        if not _known_path():
             abort(404)
         if not same_site(request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin"), request.path):
             abort(403, "Requests from other sites are refused.")
+
+    @server.errorhandler(Exception)
+    def _unforeseen(error: Exception) -> HTTPException | tuple[str, int]:
+        if isinstance(error, HTTPException):
+            return error
+        kind, more = type(error).__name__, log.isEnabledFor(logging.DEBUG)
+        log.error("%s %r ended with %s", request.method, request.path, kind, exc_info=more)
+        return "Something in CloudSense went wrong.", 500
 
     @server.after_request
     def _headers(response: Response) -> Response:
@@ -64,13 +79,10 @@ def content_policy(script_hashes: Iterable[str]) -> str:
 
 def host_allowed(host: str, names: Iterable[str]) -> bool:
     """Whether a Host header names us: by an IP address, which no rebound name can be, or by one of `names`."""
-    try:
-        name = urlsplit(f"//{host}").hostname or ""
-        urlsplit(f"//{host}").port  # noqa: B018 - raises for what is no port
-    except ValueError:
+    found = HOST.fullmatch(host)
+    if not found:
         return False
-    if "@" in host or "/" in host or not name:
-        return False
+    name = found[1].strip("[]").lower()
     try:
         ipaddress.ip_address(name)
     except ValueError:
@@ -87,7 +99,12 @@ def same_site(fetch_site: str | None, origin: str | None, path: str) -> bool:
         return True
     if fetch_site is not None and fetch_site not in ("same-origin", "none"):
         return False
-    return origin is None or urlsplit(origin).netloc.lower() == request.host.lower()
+    return origin is None or origin.lower().partition("://")[2] == request.host.lower()
+
+
+def _known_path() -> bool:
+    listed = request.path in PAGES or request.path.startswith(PATHS)
+    return listed and not (request.url_rule and request.url_rule.rule == CATCH_ALL)
 
 
 def is_local(host: str) -> bool:

@@ -12,8 +12,13 @@ from cloudsense.ledger.ledger import Progress
 
 def note(title: str, *details: str, kind: str = "") -> Node:
     """A message: a title and what else there is to say."""
-    paragraphs = [el("p", detail) for detail in details if detail]
+    paragraphs = [el("p", *_with_code(detail)) for detail in details if detail]
     return el("div", el("strong", title), *paragraphs, cls=f"message {kind}".rstrip(), role="status")
+
+
+def _with_code(text: str) -> list[Node | str]:
+    """What stands between backticks is something to type."""
+    return [el("code", part) if n % 2 else part for n, part in enumerate(text.split("`"))]
 
 
 def problem(error: CloudSenseError) -> Node:

@@ -70,6 +70,8 @@ class Selection:
         once: dict[str, str] = {}
         filters: dict[Dimension, list[str]] = {}
         for name, value in parse_qsl(search.removeprefix("?"), keep_blank_values=True):
+            if not (name + value).isprintable():
+                raise AddressError("The address holds characters that cannot be shown.", remedy="Leave them out.")
             if dimension := _dimension(name):
                 filters.setdefault(dimension, []).append(_checked(dimension, value))
             elif name not in ("period", "by", "metric", "charges", "chart", "budget"):
@@ -91,8 +93,8 @@ class Selection:
             chart=_word(Chart, "chart", once.get("chart", cls.chart)),
             budget=parse_budget(once["budget"]) if once.get("budget") else None,
         )
-        dimensions = {f.dimension for f in filters} | {selection.focus.by}
-        if Dimension.FAMILY in dimensions and Dimension.SERVICE not in {f.dimension for f in filters}:
+        trail = [*(f.dimension for f in filters), selection.focus.by]
+        if Dimension.FAMILY in trail and Dimension.SERVICE not in trail[: trail.index(Dimension.FAMILY)]:
             raise AddressError("A family belongs to a service.", remedy="Choose a service first.")
         if sum(len(f.values) for f in filters) > MOST_VALUES:
             raise AddressError("The address holds too many filters.", remedy="Leave some out.")
@@ -133,21 +135,19 @@ class Selection:
 
     def with_filter(self, dimension: Dimension, *values: str) -> Selection:
         """One step down: only these values of `dimension`, which takes its place at the end of the trail."""
-        return replace(self.without(dimension), filters=(*self._others(dimension), Filter(dimension, values)), by=None)
+        rest = self.without(dimension)
+        return replace(rest, filters=(*rest.filters, Filter(dimension, values)))
 
     def without(self, dimension: Dimension) -> Selection:
         """Without the filter on `dimension`; without its service a family or usage type means nothing and goes too."""
-        kept = self._others(dimension)
-        if dimension is Dimension.SERVICE:
-            kept = tuple(f for f in kept if f.dimension not in (Dimension.FAMILY, Dimension.USAGE_TYPE))
-        return replace(self, filters=kept, by=None)
+        gone = {dimension}
+        if dimension is Dimension.SERVICE and self.values(dimension):
+            gone |= {Dimension.FAMILY, Dimension.USAGE_TYPE}
+        return replace(self, filters=tuple(f for f in self.filters if f.dimension not in gone), by=None)
 
     def up_to(self, steps: int) -> Selection:
         """The first `steps` filters of the trail."""
         return replace(self, filters=self.filters[:steps], by=None)
-
-    def _others(self, dimension: Dimension) -> tuple[Filter, ...]:
-        return tuple(f for f in self.filters if f.dimension is not dimension)
 
 
 def _dimension(name: str) -> Dimension | None:
@@ -156,7 +156,7 @@ def _dimension(name: str) -> Dimension | None:
 
 def _checked(dimension: Dimension, value: str) -> str:
     shape = SHAPES.get(dimension)
-    if not 0 < len(value) <= 1024 or not value.isprintable() or (shape and not shape.fullmatch(value)):
+    if not 0 < len(value) <= 1024 or (shape and not shape.fullmatch(value)):
         raise AddressError(
             f"“{value[:40]}” cannot be the name of a{'n' if dimension.value[0] in 'aeiou' else ''} "
             f"{dimension.value.replace('-', ' ')}.",

@@ -115,18 +115,21 @@ def _tile(name: str) -> Component:
     return html.Section([*parts, html.Div(id=f"body-{name}", className="body")], className=f"tile tile-{name}")
 
 
-def _panel(name: str, *tools: Component, more: list[Component] | None = None) -> Component:
+def _panel(
+    name: str, *tools: Component, more: list[Component] | None = None, last: Component | None = None
+) -> Component:
     head = html.Div(
         [html.H2([html.Span(id=f"title-{name}"), html.Small(id=f"note-{name}")]), *tools], className="panel-head"
     )
     said = html.P(id=f"said-{name}", className="said")
     body = html.Div(id=f"body-{name}", className="body")
-    return html.Section([head, said, *(more or []), body], className=f"panel panel-{name}")
+    return html.Section([head, said, *(more or []), body, last], className=f"panel panel-{name}")
 
 
 def _trend() -> Component:
     chart = dcc.Graph(id=ids.TREND, config=CHART_CONFIG, className="chart", responsive=True)
-    return _panel("trend", _slot("charts"), more=[html.Div(chart, className="chart-box", id="chart-box")])
+    numbers = html.Details([html.Summary("Show as table"), html.Div(id="numbers")], id="as-table", className="as-table")
+    return _panel("trend", _slot("charts"), more=[html.Div(chart, className="chart-box", id="chart-box")], last=numbers)
 
 
 def _table() -> Component:

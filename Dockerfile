@@ -1,0 +1,28 @@
+FROM python:3.13-slim AS build
+
+WORKDIR /src
+COPY . .
+RUN python -m venv --without-pip /app \
+ && pip --python /app/bin/python install --no-cache-dir --disable-pip-version-check -c constraints.txt . \
+ && find /app \( -type d -name tests -o -name '*.map' \) -prune -exec rm -rf {} +
+
+
+FROM python:3.13-slim
+
+RUN useradd --uid 1000 --create-home cloudsense \
+ && install -d -o cloudsense -m 700 /var/cache/cloudsense
+COPY --from=build /app /app
+
+ENV PATH=/app/bin:$PATH \
+    PYTHONDONTWRITEBYTECODE=1 \
+    CLOUDSENSE_HOST=0.0.0.0 \
+    CLOUDSENSE_PORT=8080 \
+    CLOUDSENSE_NO_BROWSER=1 \
+    CLOUDSENSE_CACHE_DIR=/var/cache/cloudsense
+
+USER cloudsense
+WORKDIR /home/cloudsense
+VOLUME /var/cache/cloudsense
+EXPOSE 8080
+HEALTHCHECK --interval=30s --timeout=3s --start-period=20s CMD ["python", "-c", "import http.client, os, sys; c = http.client.HTTPConnection('127.0.0.1', int(os.environ['CLOUDSENSE_PORT']), timeout=2); c.request('GET', '/healthz'); sys.exit(c.getresponse().status != 200)"]
+ENTRYPOINT ["cloudsense"]

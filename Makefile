@@ -1,0 +1,57 @@
+# make demo    the dashboard of a made-up organization on http://localhost:8080
+# make test    everything that must hold: style, types, architecture, tests
+# make check   the same without the tests
+# make bench   how fast it is
+# make image   the container image
+# make clean   away with all that was made
+#
+# Each does all its own setting up. Where Debian's python3-venv or chromium are missing, apt-get fetches them.
+
+PYTHON ?= python3
+TESTS ?= tests
+
+venv := .venv
+bin := $(venv)/bin
+pip := $(bin)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+sudo := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+apt = $(sudo) apt-get update -q && $(sudo) env DEBIAN_FRONTEND=noninteractive apt-get install -yq --no-install-recommends
+
+.PHONY: demo test check bench image clean chromium
+
+demo: $(venv)/installed
+	$(bin)/cloudsense --demo
+
+test: check chromium
+	$(bin)/pytest $(TESTS)
+
+check: $(venv)/installed-dev
+	$(bin)/ruff check
+	$(bin)/ruff format --check
+	$(bin)/mypy
+	$(bin)/lint-imports
+
+bench: $(venv)/installed-dev
+	$(bin)/python -m benchmarks
+
+image:
+	$$(command -v docker || command -v podman) build --tag cloudsense .
+
+clean:
+	rm -rf $(venv) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(venv)/installed: pyproject.toml constraints.txt | $(bin)/pip
+	$(pip) -e .
+	@touch $@
+
+$(venv)/installed-dev: pyproject.toml constraints.txt | $(bin)/pip
+	$(pip) -e '.[dev]'
+	@touch $@ $(venv)/installed
+
+$(bin)/pip:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "CloudSense needs Python 3.11 or newer.")'
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { $(apt) python3-venv; }
+	$(PYTHON) -m venv --clear $(venv)
+
+chromium:
+	@command -v chromium >/dev/null || { $(apt) chromium; }

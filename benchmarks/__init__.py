@@ -1,0 +1,1 @@
+"""What CloudSense costs in paid requests, milliseconds and kilobytes, for a fixed user's session."""

@@ -1,0 +1,28 @@
+"""`python -m benchmarks [requests] [server] [browser] [large]`: prints paid requests, milliseconds and kilobytes."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "support"))
+
+from benchmarks import large, requests, speed
+
+PARTS = {
+    "requests": ("Paid pages, 12 accounts and 54 services, 5,000 rows a page", requests.measure),
+    "server": ("Server", speed.server),
+    "browser": ("Browser (Chromium, demo organization)", speed.browser),
+    "large": ("500 accounts x 60 services x 20 regions", large.measure),
+}
+
+
+def main(wanted: list[str]) -> None:
+    for title, measure in (PARTS[name] for name in wanted or PARTS):
+        print(f"\n{title}", flush=True)
+        for name, figure in measure():
+            print(f"  {name:56} {figure}", flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,60 @@
+"""An organization of 500 accounts: memory, views and progress."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import resource
+import tempfile
+import time
+from collections.abc import Iterator
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from endpoint import Endpoint, environment, organization
+
+from benchmarks.requests import HOUSE, START, Clock, look
+
+THIRTEEN_MONTHS = "?period=2025-11-01..2026-11-22"
+
+
+def measure() -> Iterator[tuple[str, str]]:
+    """Names and figures; the dashboard runs in a process of its own, so that its memory is its own."""
+    book = organization(accounts=500, services=60, regions=20)
+    with Endpoint(book, page_size=5000, today=START.date()) as endpoint, tempfile.TemporaryDirectory() as folder:
+        ours, theirs = multiprocessing.Pipe()
+        process = multiprocessing.get_context("spawn").Process(
+            target=_dashboard, args=(theirs, environment(endpoint), Path(folder))
+        )
+        process.start()
+        while (line := ours.recv()) is not None:
+            yield line
+        process.join()
+        yield "pages bought", f"{endpoint.pages}"
+
+
+def _dashboard(out: Connection, variables: dict[str, str], folder: Path) -> None:
+    from cloudsense.aws.explorer import AwsSource
+    from cloudsense.ledger.ledger import Ledger
+    from cloudsense.ledger.spending import Spending
+    from cloudsense.ledger.store import Store
+    from cloudsense.web.page import page
+
+    os.environ.update(variables)
+    ledger = Ledger(AwsSource(), Store.in_folder(folder), Spending(None), Clock())
+    payload, _ = page(ledger, HOUSE, THIRTEEN_MONTHS, patience=3)
+    out.send(("said while many pages are on their way", payload["panels"].get("total", {}).get("sentence", "")[:60]))
+    started = time.perf_counter()
+    look(ledger, THIRTEEN_MONTHS)
+    out.send(("13 months by service, bought", f"{time.perf_counter() - started:.1f} s"))
+    for name, search in {"13 months": THIRTEEN_MONTHS, "90 days": "?period=90d", "30 days": "?"}.items():
+        look(ledger, search)
+        times = []
+        for _ in range(7):
+            begun = time.perf_counter()
+            page(ledger, HOUSE, search)
+            times.append((time.perf_counter() - begun) * 1000)
+        out.send((f"view once kept, {name}", f"{sorted(times)[3]:.0f} ms"))
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    out.send(("memory of the dashboard, at most", f"{memory:.0f} MB"))
+    out.send(None)

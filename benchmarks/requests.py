@@ -1,0 +1,156 @@
+"""How many pages a fixed user's session buys, on a local Cost Explorer endpoint."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from time import sleep
+from typing import Any
+
+from endpoint import Endpoint, environment, organization
+
+from cloudsense.aws.explorer import AwsSource
+from cloudsense.costs.period import Period
+from cloudsense.costs.query import CostQuery
+from cloudsense.demo.book import Row
+from cloudsense.ledger.ledger import Ledger
+from cloudsense.ledger.spending import Spending
+from cloudsense.ledger.store import Store
+from cloudsense.web import ids
+from cloudsense.web.commands import carry_out
+from cloudsense.web.page import House, page
+
+START = datetime(2026, 11, 23, 9, 10, tzinfo=UTC)
+RANGES = ("?", "?period=7d", "?period=14d", "?period=90d", "?period=this-month", "?period=last-month")
+HOUSE = House()
+
+
+@dataclass
+class Clock:
+    """A clock that stands still until it is moved."""
+
+    now: datetime = START
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@dataclass
+class Refreshing:
+    """A book as AWS shows it: refreshed three times a day, the last two days still coming in, the future empty."""
+
+    book: Any
+    clock: Clock
+
+    def rows(self, query: CostQuery, period: Period) -> Iterator[Row]:
+        for row in self.book.rows(query, period):
+            hundredths = self._complete(row.day)
+            if hundredths:
+                yield Row(row.day, row.keys, tuple(a * hundredths // 100 for a in row.amounts), row.unit)
+
+    def _complete(self, day: date) -> int:
+        begun = datetime.combine(day, time(), UTC)
+        refreshes = (self.clock() - begun) // timedelta(hours=8)
+        return 0 if refreshes < 0 else min(100, 58 + 7 * refreshes)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.book, name)
+
+
+def look(ledger: Ledger, search: str) -> dict[str, Any]:
+    """The page at an address, when all of it is there."""
+    while True:
+        payload, _ = page(ledger, HOUSE, search, patience=60)
+        if not payload.get("ask_again"):
+            return payload
+        sleep(0.02)
+
+
+def session(ledger: Ledger) -> None:
+    """Every range, a month three months ago, a day five days ago, five services, EC2, a region and back, Update."""
+    for search in (*RANGES, "?period=2026-08", "?period=2026-11-18"):
+        look(ledger, search)
+    rows = look(ledger, "?")["panels"]["table"]["table"]["rows"]
+    others = [row["href"] for row in rows if row["href"] and "EC2" not in row["name"]]
+    for search in others[:5]:
+        look(ledger, search)
+    look(ledger, "?service=Amazon+Elastic+Compute+Cloud+-+Compute&service=EC2+-+Other")
+    look(ledger, "?by=region")
+    look(ledger, "?region=us-east-1")
+    look(ledger, "?")
+    carry_out(ledger, ids.UPDATE, "?")
+    sleep(0.05)
+    look(ledger, "?")
+
+
+@contextmanager
+def account(accounts: int, services: int, regions: int = 4) -> Iterator[tuple[Endpoint, Clock, Callable[[], Ledger]]]:
+    """An endpoint, the clock of its world, and a way to start CloudSense on one and the same folder."""
+    clock = Clock()
+    book = Refreshing(organization(accounts=accounts, services=services, regions=regions), clock)
+    with Endpoint(book, page_size=5000, today=START.date()) as endpoint, tempfile.TemporaryDirectory() as folder:
+        os.environ.update(environment(endpoint))
+
+        def start() -> Ledger:
+            spending = Spending(Path(folder) / "spending.jsonl")
+            return Ledger(AwsSource(), Store.in_folder(Path(folder) / "costs"), spending, clock)
+
+        yield endpoint, clock, start
+
+
+def measure() -> Iterator[tuple[str, str]]:
+    """Names and figures."""
+    with account(12, 54) as (endpoint, clock, start):
+
+        def bought(ledger: Ledger) -> str:
+            before = endpoint.pages
+            session(ledger)
+            return f"{endpoint.pages - before} pages"
+
+        ledger = start()
+        yield "first session", bought(ledger)
+        clock.now = START + timedelta(hours=1, minutes=5)
+        yield "the same an hour later, within AWS's refresh", bought(ledger)
+        clock.now = START + timedelta(hours=7)
+        yield "the same after a refresh at AWS", bought(ledger)
+        before, restarted = endpoint.pages, start()
+        for search in RANGES:
+            look(restarted, search)
+        yield "all ranges after a restart within the hour", f"{endpoint.pages - before} pages"
+    yield "three tabs opened at once, empty cache", f"{_tabs(3)} pages; one tab: {_tabs(1)}"
+    for accounts, services, regions in ((1, 20, 2), (12, 54, 4)):
+        name = f"a month, three looks a working day, {accounts} account{'s' if accounts > 1 else ''}"
+        yield name, _month(accounts, services, regions)
+
+
+def _month(accounts: int, services: int, regions: int) -> str:
+    """November 2026: on each working day the overview in the morning, at noon and in the evening, a service at noon."""
+    with account(accounts, services, regions) as (endpoint, clock, start):
+        for day in range(1, 31):
+            for hour in (8, 12, 17):
+                clock.now = datetime(2026, 11, day, hour, 40, tzinfo=UTC)
+                endpoint.today = clock.now.date()
+                if endpoint.today.weekday() < 5:
+                    ledger = start()
+                    rows = look(ledger, "?")["panels"]["table"]["table"]["rows"]
+                    if hour == 12:
+                        look(ledger, rows[2]["href"])
+        return f"{endpoint.pages} pages, ${endpoint.pages / 100:.2f}"
+
+
+def _tabs(count: int) -> int:
+    with account(12, 54) as (endpoint, _, start):
+        endpoint.latency = 0.2
+        ledger = start()
+        threads = [threading.Thread(target=look, args=(ledger, "?")) for _ in range(count)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        return endpoint.pages

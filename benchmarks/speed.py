@@ -1,0 +1,129 @@
+"""How fast pages are made and drawn."""
+
+from __future__ import annotations
+
+import shutil
+import statistics
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from playwright.sync_api import Page, sync_playwright
+from waitress.server import create_server
+
+from cloudsense.demo.organization import DemoSource
+from cloudsense.ledger.ledger import Ledger
+from cloudsense.ledger.spending import Spending
+from cloudsense.ledger.store import Store
+from cloudsense.settings import read
+from cloudsense.web.app import create_app
+
+PERIODS = {"7 days": "?period=7d", "90 days": "?period=90d", "13 months": "?period=2025-11-01..2026-11-22"}
+ROUNDS = 15
+READ = {
+    "output": "..views.data...trend-chart.figure..",
+    "outputs": [{"id": "views", "property": "data"}, {"id": "trend-chart", "property": "figure"}],
+    "changedPropIds": ["url.search"],
+}
+HOOK = """() => {
+  const chart = document.querySelector('.js-plotly-plot');
+  window.painted = 0;
+  chart.on('plotly_afterplot', () => requestAnimationFrame(() => setTimeout(() => { painted = performance.now(); })));
+  for (const name of ['click', 'popstate']) addEventListener(name, () => { window.started = performance.now(); }, true);
+}"""
+
+
+def demo() -> Any:
+    """The demo dashboard on a day of its own."""
+    clock = lambda: datetime(2026, 11, 23, 9, 10, tzinfo=UTC)  # noqa: E731
+    ledger = Ledger(DemoSource(lambda: clock().date()), Store.in_memory(), Spending(None), clock)
+    return create_app(read({"demo": ["yes"]}, {}), ledger)
+
+
+def server() -> Iterator[tuple[str, str]]:
+    """Callback times through the WSGI app, and how fast the command answers and listens."""
+    client = demo().server.test_client()
+    for name, search in PERIODS.items():
+        inputs = [{"id": "url", "property": "search", "value": search}]
+        inputs += [{"id": i, "property": "data", "value": None} for i in ("revision", "tick")]
+        ask = lambda inputs=inputs: client.post("/_dash-update-component", json={**READ, "inputs": inputs})  # noqa: E731
+        size = len(ask().data)
+        yield f"callback, {name}", f"{_median(ask):.0f} ms, {size / 1024:.0f} KB"
+    python = _median(lambda: subprocess.run([sys.executable, "-c", "pass"], check=True), 7)
+    version = [sys.executable, "-m", "cloudsense", "--version"]
+    took = _median(lambda: subprocess.run(version, check=True, capture_output=True), 7)
+    yield "cloudsense --version, beyond Python's own start", f"{took - python:.0f} ms"
+    yield "cloudsense --demo listens after", f"{statistics.median(_listening() for _ in range(3)):.0f} ms"
+
+
+def _listening() -> float:
+    started = time.perf_counter()
+    command = [sys.executable, "-m", "cloudsense", "--demo", "--no-browser", "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
+        assert process.stdout
+        process.stdout.readline()
+        took = (time.perf_counter() - started) * 1000
+        process.terminate()
+    return took
+
+
+def browser() -> Iterator[tuple[str, str]]:
+    """First load with a cold browser, and range switches from click to painted."""
+    wsgi = create_server(demo().server, host="127.0.0.1", port=0, threads=8, ident=None)
+    threading.Thread(target=wsgi.run, daemon=True).start()
+    address = f"http://127.0.0.1:{wsgi.effective_port}/"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        loads = [_first_load(chromium, address) for _ in range(5)]
+        yield "first picture, cold browser, warm ledger", f"{statistics.median(ms for ms, _ in loads[1:]):.0f} ms"
+        yield "first load", f"{loads[-1][1] / 1024 / 1024:.2f} MB uncompressed"
+        page = chromium.new_context(viewport={"width": 1280, "height": 900}, bypass_csp=True).new_page()
+        for name in ("90 days", "13 months"):
+            yield f"7 days -> {name}, click to painted", f"{_switch(page, address, PERIODS[name]):.0f} ms"
+        chromium.close()
+    wsgi.close()
+
+
+def _first_load(chromium: Any, address: str) -> tuple[float, int]:
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    page, sizes = context.new_page(), []
+    page.on("response", lambda response: sizes.append(len(response.body())))
+    started = time.perf_counter()
+    page.goto(address, wait_until="commit")
+    page.wait_for_selector(".barlayer .point path", state="attached")
+    took = (time.perf_counter() - started) * 1000
+    page.wait_for_load_state("networkidle")
+    context.close()
+    return took, sum(sizes)
+
+
+def _switch(page: Page, address: str, search: str) -> float:
+    """Milliseconds from a click on Back, at 7 days, to the chart of `search` being painted."""
+    page.goto(address + search)
+    page.wait_for_selector(".barlayer .point")
+    page.evaluate(HOOK)
+    times = []
+    for _ in range(ROUNDS):
+        _painted(page, lambda: page.click("#period-7-days"))
+        times.append(_painted(page, lambda: page.evaluate("history.back()")))
+    return statistics.median(times[2:])
+
+
+def _painted(page: Page, act: Callable[[], object]) -> float:
+    page.evaluate("() => { painted = 0; }")
+    act()
+    page.wait_for_function("() => painted && performance.now() - painted > 150")
+    return float(page.evaluate("() => painted - started"))
+
+
+def _median(work: Callable[[], object], rounds: int = ROUNDS) -> float:
+    times = []
+    for _ in range(rounds):
+        started = time.perf_counter()
+        work()
+        times.append((time.perf_counter() - started) * 1000)
+    return statistics.median(times)

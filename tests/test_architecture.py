@@ -1,0 +1,81 @@
+"""The rules of the house: who may import whom, how long a module may be, who prints, what is vendored."""
+
+import ast
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from plotly.offline import get_plotlyjs_version
+
+HOUSE = Path(__file__).parents[1]
+ASSETS = HOUSE / "assets"
+MODULES = sorted((HOUSE / "cloudsense").rglob("*.py"))
+LONGEST = 300
+
+names = pytest.mark.parametrize("module", MODULES, ids=lambda path: str(path.relative_to(HOUSE)))
+
+
+def test_the_contracts_of_imports() -> None:
+    program = Path(sys.executable).with_name("lint-imports")
+    done = subprocess.run([program, "--no-cache"], cwd=HOUSE, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@names
+def test_no_module_is_long(module: Path) -> None:
+    assert len(module.read_text("utf-8").splitlines()) <= LONGEST
+
+
+@names
+def test_only_the_door_prints_and_ends_the_process(module: Path) -> None:
+    tree = ast.parse(module.read_text("utf-8"))
+    called = {ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    assert module.name == "cli.py" or not called & {"print", "exit", "quit", "sys.exit", "os._exit"}
+
+
+@names
+def test_types_are_imported_like_anything_else(module: Path) -> None:
+    assert "TYPE_CHECKING" not in module.read_text("utf-8")
+
+
+def test_importing_the_package_costs_nothing() -> None:
+    code = "import sys; before = set(sys.modules); import cloudsense; print(*(set(sys.modules) - before))"
+    assert run_python(code).split() == ["cloudsense"]
+
+
+def test_help_needs_nothing_heavy() -> None:
+    code = "import sys, cloudsense.cli; print(*sys.modules)"
+    heavy = {"numpy", "pandas", "plotly", "dash", "flask", "boto3", "botocore", "waitress", "webbrowser"}
+    assert not heavy & set(run_python(code).split())
+
+
+def test_the_vendored_plotly_is_the_one_that_the_figures_are_made_for() -> None:
+    head = (ASSETS / "10-plotly-basic.min.js").read_text("utf-8")[:200]
+    assert f"plotly.js (basic - minified) v{get_plotlyjs_version()}\n" in head
+
+
+@pytest.mark.parametrize(
+    ("file", "licence", "words"),
+    [
+        ("00-bootstrap.min.css", "bootstrap.txt", "The MIT License"),
+        ("10-plotly-basic.min.js", "plotly.txt", "MIT License"),
+        ("fonts/inter-variable.woff2", "inter.txt", "SIL OPEN FONT LICENSE"),
+    ],
+)
+def test_what_is_vendored_comes_with_its_licence(file: str, licence: str, words: str) -> None:
+    assert (ASSETS / file).stat().st_size > 10_000
+    assert words in (ASSETS / "licences" / licence).read_text("utf-8")
+
+
+def test_the_page_loads_nothing_from_elsewhere() -> None:
+    for sheet in ASSETS.glob("*.css"):
+        loaded = re.findall(r"(?:@import|url\()\s*[\"']?([^\"')]+)", sheet.read_text("utf-8"))
+        assert [address for address in loaded if re.match(r"(https?:)?//", address)] == []
+
+
+def run_python(code: str) -> str:
+    env = {**os.environ, "PYTHONPATH": str(HOUSE)}
+    return subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True).stdout

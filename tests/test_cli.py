@@ -1,0 +1,231 @@
+"""The command as a process: how it starts, what it listens on, how it ends."""
+
+import errno
+import os
+import re
+import resource
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+import webbrowser
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event
+from time import monotonic
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from cloudsense import __version__, serving
+from cloudsense.cli import run
+from cloudsense.errors import PortError
+from cloudsense.settings import SETTINGS
+
+HOUSE = Path(__file__).parents[1]
+AT_ONCE = 2.0
+"""Seconds; an orderly end would wait for a read from AWS, half a minute."""
+
+STUCK = """
+import sys, threading
+from cloudsense import assembly, cli
+from cloudsense.costs.query import OVERVIEW
+from cloudsense.costs.period import Period
+from datetime import date
+
+class Stuck:
+    paid = True
+    def identity(self):
+        if "report" in sys.argv:
+            print("stuck", flush=True)
+        threading.Event().wait(60)
+
+    def renew(self): pass
+
+def opened(settings, clock):
+    books = open_books(settings, clock)
+    books.ledger.costs(OVERVIEW, Period(date(2026, 11, 1), date(2026, 11, 2)), patience=0)
+    return books
+
+open_books, assembly.open_books = assembly.open_books, opened
+assembly.source = lambda settings, clock: Stuck()
+cli.main()
+"""
+
+
+def test_version(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        run(["--version"])
+    assert (end.value.code, capsys.readouterr().out) == (0, f"cloudsense {__version__}\n")
+
+
+def test_help_tells_every_setting(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        run(["--help"])
+    assert end.value.code == 0
+    text = " ".join(capsys.readouterr().out.split())
+    for setting in SETTINGS:
+        assert f"{setting.flag} {setting.value}".strip() in text
+        assert f"{setting.variable})" in text
+        assert setting.help in text
+
+
+def test_version_answers_at_once() -> None:
+    bare = min(cpu("-c", "pass") for _ in range(3))
+    assert min(cpu("-m", "cloudsense", "--version") for _ in range(3)) - bare < 0.15
+
+
+def cpu(*argv: str) -> float:
+    """Seconds of computing that Python took with these arguments."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run([sys.executable, *argv], cwd=HOUSE, check=True, capture_output=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+@pytest.mark.parametrize(
+    ("argv", "wrong"),
+    [
+        (["--colour"], "Unrecognized arguments: --colour."),
+        (["reprot"], "Argument COMMAND: invalid choice: 'reprot'"),
+        (["--port", "http"], "--port cannot be “http”."),
+        (["--budget", "-5"], "--budget: A budget must be above zero."),
+        (["--profile", "a", "--profile", "b"], "--profile cannot be “a, b”."),
+        (["--debug", "--demo", "--host", "0.0.0.0"], "--debug cannot be used with --host 0.0.0.0."),
+        (["--debug", "--demo", "--host", "::"], "--debug cannot be used with --host ::."),
+    ],
+)
+def test_used_wrongly(capsys: pytest.CaptureFixture[str], argv: list[str], wrong: str) -> None:
+    assert run(argv, {}) == 2
+    said = capsys.readouterr()
+    what, to_do = said.err.splitlines()
+    assert said.out == ""
+    assert what.startswith(f"cloudsense: {wrong}")
+    assert to_do
+
+
+@contextmanager
+def started(*argv: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """A dashboard in a process of its own, and its address."""
+    env = {**os.environ, "PYTHONPATH": str(HOUSE)}
+    pipes: dict[str, Any] = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(
+        [sys.executable, *argv, "--port", "0", "--no-browser"], env=env, text=True, **pipes
+    ) as process:
+        try:
+            assert process.stdout
+            found = re.fullmatch(r"CloudSense is at (http://\S+) until you press Ctrl-C\.\n", process.stdout.readline())
+            assert found, process.communicate(timeout=10)
+            yield process, found[1]
+        finally:
+            process.kill()
+
+
+def ended(process: subprocess.Popen[str], number: int) -> tuple[int, str]:
+    """How it ended after this signal, and what it had said on stderr."""
+    before = monotonic()
+    process.send_signal(number)
+    _, said = process.communicate(timeout=30)
+    assert monotonic() - before < AT_ONCE
+    return process.returncode, said
+
+
+def test_it_serves_and_ends_when_told() -> None:
+    with started("-m", "cloudsense", "--demo") as (process, address):
+        assert address.startswith("http://localhost:")
+        assert urllib.request.urlopen(f"{address}/healthz", timeout=10).read() == b"ok"
+        assert ended(process, signal.SIGTERM) == (0, "")
+
+
+def test_it_warns_when_others_can_reach_it() -> None:
+    with started("-m", "cloudsense", "--demo", "--host", "0.0.0.0") as (process, address):
+        assert address.startswith("http://localhost:")
+        code, said = ended(process, signal.SIGINT)
+    assert code == 0
+    assert said.startswith("Warning: everyone who reaches this machine can see the costs")
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_answer_that_never_comes_does_not_hold_up_the_end(number: int) -> None:
+    with started("-c", STUCK) as (process, _):
+        assert ended(process, number) == (0, "")
+
+
+def test_a_report_can_be_interrupted() -> None:
+    argv = [sys.executable, "-c", STUCK, "report"]
+    env = {**os.environ, "PYTHONPATH": str(HOUSE)}
+    with subprocess.Popen(argv, env=env, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout
+        assert process.stdout.readline() == "stuck\n"
+        assert ended(process, signal.SIGINT) == (1, "cloudsense: Interrupted.\n")
+
+
+def failed(*argv: str) -> str:
+    """What the command said before it ended with 1."""
+    command = [sys.executable, "-m", "cloudsense", "--demo", "--no-browser", *argv]
+    done = subprocess.run(command, cwd=HOUSE, capture_output=True, text=True, timeout=30, check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+    return done.stderr
+
+
+def test_a_busy_port() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        said = failed("--port", port)
+    assert said == f"cloudsense: Port {port} is in use by another program.\nChoose another one with --port.\n"
+
+
+def test_an_address_of_another_machine() -> None:
+    assert failed("--port", "0", "--host", "192.0.2.1").startswith(
+        "cloudsense: 192.0.2.1 is no address of this machine.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("problem", "wrong"),
+    [
+        (OSError(errno.EACCES, "Permission denied"), "Port 80 may not be used here."),
+        (OSError(10013, "WSAEACCES"), "Port 80 may not be used here."),
+        (OSError(10048, "WSAEADDRINUSE"), "Port 80 is in use by another program."),
+        (OSError(errno.EADDRNOTAVAIL, "Cannot assign"), "costs.test is no address of this machine."),
+        (ValueError("Invalid host/port specified."), "costs.test is no address of this machine."),
+    ],
+)
+def test_why_a_port_cannot_be_had(monkeypatch: pytest.MonkeyPatch, problem: Exception, wrong: str) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise problem
+
+    monkeypatch.setattr(serving, "create_server", fail)
+    with pytest.raises(PortError) as refusal:
+        serving.listen(lambda *_: [], "costs.test", 80)
+    assert refusal.value.title == wrong
+    assert refusal.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("server", "address"),
+    [
+        (SimpleNamespace(effective_host="127.0.0.1", effective_port=80), "http://localhost:80"),
+        (SimpleNamespace(effective_host="0.0.0.0", effective_port=8080), "http://localhost:8080"),
+        (SimpleNamespace(effective_host="::", effective_port=8080), "http://localhost:8080"),
+        (SimpleNamespace(effective_host="::1", effective_port=8080), "http://[::1]:8080"),
+        (SimpleNamespace(effective_host="192.0.2.7", effective_port=8080), "http://192.0.2.7:8080"),
+        (SimpleNamespace(effective_listen=[("127.0.0.1", "8080"), ("::1", "8080")]), "http://localhost:8080"),
+    ],
+)
+def test_the_address_to_open(server: Any, address: str) -> None:
+    assert serving.url(server) == address
+
+
+@pytest.mark.parametrize("display", ["", ":0"])
+def test_a_browser_is_opened_where_there_is_a_screen(monkeypatch: pytest.MonkeyPatch, display: str) -> None:
+    opened = Event()
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setattr(webbrowser, "open", lambda _address: opened.set())
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    monkeypatch.setenv("DISPLAY", display)
+    serving.browse("http://localhost:8080")
+    assert opened.wait(5 if display else 0.1) is bool(display)

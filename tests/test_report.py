@@ -1,0 +1,430 @@
+"""`cloudsense report`, from its options to what is printed, over the demo organization."""
+
+import csv
+import io
+import json
+import logging
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from cloudsense import assembly
+from cloudsense.cli import REPORT, run
+from cloudsense.costs.families import family
+from cloudsense.costs.frame import METRICS, CostFrame, Fetched, Snapshot
+from cloudsense.costs.identity import Identity
+from cloudsense.costs.names import NOT_USAGE
+from cloudsense.costs.period import Period
+from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension, Filter, Metric
+from cloudsense.costs.questions import Focus
+from cloudsense.costs.source import OnPage
+from cloudsense.demo.book import Row
+from cloudsense.demo.organization import DemoSource, organization
+from cloudsense.errors import CloudSenseError, CredentialsError
+from cloudsense.report import answer, formats, request
+from cloudsense.report.request import Charges, Format, Granularity, Request
+
+NOW = datetime(2026, 11, 23, 14, 2, tzinfo=UTC)
+TODAY = NOW.date()
+LAST_30_DAYS = Period(date(2026, 10, 24), TODAY)
+
+
+class Said(NamedTuple):
+    """What a run of the command came to."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+class PaidSource(DemoSource):
+    """The demo organization, had its costs to be paid for."""
+
+    paid = True
+
+    def __init__(self, clock: Clock) -> None:
+        super().__init__(lambda: clock().date())
+        self.asked: list[CostQuery] = []
+        self.pages = 1
+        self.problem: CloudSenseError | None = None
+
+    def fetch(self, identity: Identity, query: CostQuery, period: Period, on_page: OnPage) -> Fetched:
+        if self.problem:
+            raise self.problem
+        self.asked.append(query)
+        for page in range(self.pages):
+            on_page(page + 1)
+        return replace(super().fetch(identity, query, period, on_page), pages=self.pages)
+
+
+class Terminal:
+    """Runs the command and keeps what it wrote."""
+
+    def __init__(self, capsys: pytest.CaptureFixture[str], clock: Clock) -> None:
+        self._capsys = capsys
+        self._clock = clock
+
+    def __call__(self, *argv: str) -> Said:
+        code = run(["report", *argv], {}, self._clock)
+        return Said(code, *self._capsys.readouterr())
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture(autouse=True)
+def _logging_as_it_was() -> Iterator[None]:
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+
+
+@pytest.fixture
+def terminal(capsys: pytest.CaptureFixture[str], clock: Clock) -> Terminal:
+    return Terminal(capsys, clock)
+
+
+@pytest.fixture
+def paid(monkeypatch: pytest.MonkeyPatch, clock: Clock) -> PaidSource:
+    """Instead of AWS; the cache folder is a real one."""
+    source = PaidSource(clock)
+    monkeypatch.setattr(assembly, "source", lambda _settings, _clock: source)
+    return source
+
+
+def booked(query: CostQuery, period: Period = LAST_30_DAYS) -> list[Row]:
+    return list(organization(TODAY).rows(query, period))
+
+
+def amount(row: Row, metric: Metric = Metric.UNBLENDED) -> Decimal:
+    return Decimal(row.amounts[METRICS.index(metric.value)]).scaleb(-10)
+
+
+def sums(pairs: Sequence[tuple[Any, Decimal]]) -> dict[Any, Decimal]:
+    totals: Counter[Any] = Counter()
+    for key, value in pairs:
+        totals[key] += value  # type: ignore[assignment]
+    return dict(totals)  # type: ignore[arg-type]
+
+
+def rows(said: Said, *keys: str) -> dict[Any, Decimal]:
+    """Amount by what the rows say of `keys`; the rows add up to the total, each key is there once."""
+    listed = [(tuple(row.get(k) or row["key"][k] for k in keys), Decimal(row["amount"])) for row in said.json["rows"]]
+    assert sum(value for _, value in listed) == Decimal(said.json["total"])
+    assert len(dict(listed)) == len(listed)
+    return {key if len(keys) > 1 else key[0]: value for key, value in listed}
+
+
+def test_json_is_one_object_with_everything_that_was_promised(terminal: Terminal) -> None:
+    said = terminal("--demo", "--format", "json")
+    answer = said.json
+    assert (said.code, said.err) == (0, "")
+    assert {name: answer[name] for name in answer if name not in ("rows", "total")} == {
+        "period": {"start": "2026-10-24", "end": "2026-11-23"},
+        "metric": "unblended",
+        "currency": "USD",
+        "by": "service",
+        "estimated": True,
+        "complete_to": "2026-11-22",
+        "as_of": "2026-11-23T14:02:00Z",
+        "account": "111122223333",
+        "requests": 0,
+    }
+    assert all(len(row["amount"].partition(".")[2]) == 10 and "E" not in row["amount"] for row in answer["rows"])
+
+
+@pytest.mark.parametrize("metric", Metric)
+def test_every_metric_is_exact(terminal: Terminal, metric: Metric) -> None:
+    said = terminal("--demo", "--format", "json", "--metric", metric.value)
+    assert rows(said, "service") == sums([(row.keys[0], amount(row, metric)) for row in booked(OVERVIEW)])
+    amounts = [Decimal(row["amount"]) for row in said.json["rows"]]
+    assert all(more >= less for more, less in pairwise(amounts))
+
+
+def test_daily_rows(terminal: Terminal) -> None:
+    said = terminal("--demo", "--format", "json", "--granularity", "daily", "--period", "14d")
+    expected = sums(
+        [((str(row.day), row.keys[0]), amount(row)) for row in booked(OVERVIEW, Period(date(2026, 11, 9), TODAY))]
+    )
+    assert rows(said, "start", "service") == {key: value for key, value in expected.items() if value}
+
+
+def test_monthly_rows_begin_where_the_period_does(terminal: Terminal) -> None:
+    said = terminal("--demo", "--format", "json", "--granularity", "monthly")
+    starts = {10: "2026-10-24", 11: "2026-11-01"}
+    expected = sums([((starts[row.day.month], row.keys[0]), amount(row)) for row in booked(OVERVIEW)])
+    assert rows(said, "start", "service") == {key: value for key, value in expected.items() if value}
+
+
+def test_usage_only(terminal: Terminal) -> None:
+    query = CostQuery((Dimension.REGION,), (Filter(Dimension.CHARGE_TYPE, NOT_USAGE, exclude=True),))
+    said = terminal("--demo", "--format", "json", "--by", "region", "--charges", "usage")
+    assert rows(said, "region") == sums([(row.keys[0], amount(row)) for row in booked(query)])
+
+
+def test_conditions_are_met_together_and_values_of_one_dimension_are_alternatives(terminal: Terminal) -> None:
+    conditions = {"service": ("Amazon Simple Storage Service", "EC2 - Other"), "region": ("us-east-1", "eu-west-1")}
+    query = CostQuery(
+        (Dimension.ACCOUNT,), tuple(Filter(Dimension(name), values) for name, values in conditions.items())
+    )
+    given = [f"--where={name}={value}" for name, values in conditions.items() for value in values]
+    said = terminal("--demo", "--format", "json", "--by", "account", *given)
+    assert rows(said, "account") == sums([(row.keys[0], amount(row)) for row in booked(query)])
+
+
+def test_families_of_a_service(terminal: Terminal) -> None:
+    service = "EC2 - Other"
+    query = CostQuery((Dimension.USAGE_TYPE,), (Filter(Dimension.SERVICE, (service,)),))
+    said = terminal("--demo", "--format", "json", "--by", "family", "--where", f"service={service}")
+    expected = sums([(family(service, row.keys[0]).name, amount(row)) for row in booked(query)])
+    assert rows(said, "family") == expected
+    name = next(iter(expected))
+    said = terminal("--demo", "--format", "json", f"--where=family={name}", f"--where=service={service}")
+    assert rows(said, "service") == {service: expected[name]}
+
+
+def test_the_table_is_aligned_and_ends_with_the_total(terminal: Terminal) -> None:
+    said = terminal("--demo")
+    heading, titles, *lines, total = said.out.splitlines()
+    assert heading == "2026-10-24..2026-11-22, unblended, account 111122223333, as of Nov 23, 14:02 UTC"
+    assert titles.split() == ["Service", "Cost"]
+    everything = sum(amount(row) for row in booked(OVERVIEW))
+    assert total.split() == ["Total", f"${everything:,.2f}"]
+    assert {len(line) for line in (titles, *lines, total)} == {len(titles)}
+    assert lines[-1].startswith("Refund ")
+    assert "−$" in lines[-1]
+
+
+def test_the_table_by_month_and_account_names_accounts(terminal: Terminal) -> None:
+    out = terminal("--demo", "--by", "account", "--granularity", "monthly").out
+    assert out.splitlines()[1].split() == ["Start", "Account", "Cost"]
+    assert "2026-11-01  production (444455556666)" in out
+
+
+@pytest.mark.parametrize("kind", Format)
+def test_accounts_can_be_hidden(terminal: Terminal, kind: Format) -> None:
+    ids = {row.keys[0] for row in booked(CostQuery((Dimension.ACCOUNT,)))} | {"111122223333"}
+    shown, hidden = (
+        terminal("--demo", "--by=account", f"--format={kind}", *more).out for more in ((), ("--hide-account",))
+    )
+    assert any(number in shown for number in ids)
+    assert not any(number in hidden or number[:6] in hidden for number in ids)
+
+
+def test_csv(terminal: Terminal) -> None:
+    read = list(csv.DictReader(io.StringIO(terminal("--demo", "--format", "csv", "--granularity", "daily").out)))
+    expected = sums([((str(row.day), row.keys[0]), amount(row)) for row in booked(OVERVIEW)])
+    assert {(row["start"], row["service"]): Decimal(row["amount"]) for row in read} == {
+        k: v for k, v in expected.items() if v
+    }
+    assert {row["currency"] for row in read} == {"USD"}
+
+
+def report(*named: tuple[str, str], kind: Format) -> answer.Report:
+    """A report with these names and amounts."""
+    asked = Request(Focus(Dimension.SERVICE), LAST_30_DAYS, Metric.BLENDED, Granularity.TOTAL, kind, refresh=False)
+    known = Snapshot(OVERVIEW, LAST_30_DAYS, CostFrame.empty(()), "EUR", Identity("1" * 12, ""), NOW, TODAY)
+    return answer.Report(asked, known, tuple(answer.Row(TODAY, name, Decimal(cost)) for name, cost in named), 0)
+
+
+def test_csv_holds_no_formulas() -> None:
+    hostile = ('=HYPERLINK("http://x")', "+1", "-1", "@SUM(A1)", "\t=1")
+    text = formats.written(report(*((name, "-5.0000000000") for name in hostile), kind=Format.CSV))
+    read = list(csv.DictReader(io.StringIO(text)))
+    assert [row["service"] for row in read] == [f"'{name}" for name in hostile]
+    assert {row["amount"] for row in read} == {"-5.0000000000"}
+
+
+def test_what_is_tiny_has_no_line_but_counts() -> None:
+    text = formats.written(report(("a", "1.2"), ("tiny", "0.00009"), ("b", "-0.0001"), kind=Format.TABLE))
+    assert [line.split() for line in text.splitlines()[1:]] == [
+        ["Service", "Cost"],
+        ["a", "€1.20"],
+        ["b", "−€0.0001"],
+        ["Total", "€1.20"],
+    ]
+
+
+def test_a_name_cannot_steer_the_terminal() -> None:
+    assert "\x1b" not in formats.written(report(("\x1b[2Jx", "5"), kind=Format.TABLE))
+
+
+@pytest.mark.parametrize(
+    ("argv", "wrong"),
+    [
+        (["--by", "colour"], "--by cannot be “colour”."),
+        (["--metric", "Unblended"], "--metric cannot be “Unblended”."),
+        (["--charges", "some"], "--charges cannot be “some”."),
+        (["--granularity", "hourly"], "--granularity cannot be “hourly”."),
+        (["--format", "xml"], "--format cannot be “xml”."),
+        (["--period", "8d"], "“8d” is not a period that CloudSense knows."),
+        (["--period", "2026-11-24"], "The period 2026-11-24 lies in the future."),
+        (["--period", "2025-09"], "Cost Explorer's history does not reach back to 2025-09-01."),
+        (["--where", "region"], "“region” is no condition."),
+        (["--where", "region="], "“region=” is no condition."),
+        (["--where", "colour=red"], "--where cannot be “colour”."),
+        (["--by", "family"], "A family belongs to a service."),
+        (["--where", "family=NAT gateway data"], "A family belongs to a service."),
+        (["--port", "80"], "Unrecognized arguments: --port 80."),
+        (["--form", "json"], "Unrecognized arguments: --form json."),
+        (["--period"], "Argument --period: expected one argument."),
+    ],
+)
+def test_used_wrongly(terminal: Terminal, argv: list[str], wrong: str) -> None:
+    said = terminal("--demo", *argv)
+    what, to_do = said.err.splitlines()
+    assert (said.code, said.out) == (2, "")
+    assert what.startswith(f"cloudsense: {wrong}")
+    assert to_do
+
+
+def test_help_knows_the_words(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        run(["report", "--help"], {})
+    assert end.value.code == 0
+    text = capsys.readouterr().out
+    for word in (*Dimension, *Metric, *Charges, *Granularity, *Format):
+        assert word.value in text
+    defaults = {name: default for name, (default, _) in REPORT.items()} | {"where": [], "refresh": False}
+    assert request.understand(defaults, TODAY).focus == Focus(Dimension.SERVICE)
+
+
+def test_no_costs_in_a_period(terminal: Terminal, monkeypatch: pytest.MonkeyPatch, paid: PaidSource) -> None:
+    empty = Fetched(CostFrame.empty(OVERVIEW.group_by), LAST_30_DAYS, "USD", 1)
+    monkeypatch.setattr(paid, "fetch", lambda _identity, _query, period, _on_page: replace(empty, period=period))
+    said = terminal()
+    assert (said.code, said.out) == (1, "")
+    assert said.err.startswith("cloudsense: There are no costs in 2026-10-24..2026-11-22.\n")
+
+
+def test_what_was_paid_once_is_free_afterwards(terminal: Terminal, paid: PaidSource, tmp_path: Path) -> None:
+    first, again = (terminal("--format", "json", "--period", "90d") for _ in range(2))
+    assert (first.json["requests"], again.json["requests"]) == (len(paid.asked), 0) == (1, 0)
+    assert {**first.json, "requests": 0} == again.json
+    assert len((tmp_path / "cache/cloudsense/spending.jsonl").read_text().splitlines()) == 1
+    narrower = terminal("--format", "json", "--period", "7d", "--metric", "amortized")
+    assert narrower.json["requests"] == 0
+
+
+def test_pages_are_told_while_they_are_paid(terminal: Terminal, paid: PaidSource) -> None:
+    paid.pages = 12
+    said = terminal("--format", "json")
+    assert said.json["requests"] == 12
+    assert said.err in ("", "asking AWS: page 12, $0.12 so far\n")
+
+
+def test_progress_is_told_once_a_page(paid: PaidSource, clock: Clock) -> None:
+    told: list[str] = []
+    steps = [answer.Progress(0), answer.Progress(3), answer.Progress(3), answer.Progress(12), None]
+
+    class SlowLedger:
+        paid = True
+
+        def costs(self, _query: CostQuery, _period: Period) -> Any:
+            step = steps.pop(0)
+            return type("Answer", (), {"progress": step, "snapshot": None if step else "known"})
+
+    ledger: Any = SlowLedger()
+    assert answer._wait(ledger, OVERVIEW, LAST_30_DAYS, told.append) == "known"  # type: ignore[comparison-overlap]
+    assert told == ["asking AWS: page 3, $0.03 so far", "asking AWS: page 12, $0.12 so far"]
+
+
+@pytest.mark.parametrize(
+    ("argv", "wrong", "bought"),
+    [
+        (["--where=service=Nope"], "service “Nope”", 1),
+        (["--where=service=AWS Lambda", "--where=service=Nope", "--by=charge-type"], "service “Nope”", 1),
+        (["--where=service=Nope", "--by=usage-type"], "service “Nope”", 1),
+        (["--where=service=AWS Lambda", "--where=family=Nope", "--by=region"], "family “Nope”", 2),
+        (["--where=family=Nope", "--where=service=Nope", "--by=region"], "service “Nope”", 1),
+    ],
+)
+def test_nothing_more_is_bought_about_a_value_that_does_not_occur(
+    terminal: Terminal, paid: PaidSource, argv: list[str], wrong: str, bought: int
+) -> None:
+    said = terminal(*argv)
+    what, to_do = said.err.splitlines()
+    assert (said.code, said.out) == (1, "")
+    assert what == f"cloudsense: No costs of {wrong} in 2026-10-24..2026-11-22."
+    assert to_do
+    assert len(paid.asked) == bought
+
+
+def test_refresh_looks_at_the_open_months_again(terminal: Terminal, paid: PaidSource, clock: Clock) -> None:
+    old = terminal("--format", "json")
+    clock.now += timedelta(minutes=10)
+    assert terminal("--format", "json").json["as_of"] == old.json["as_of"]
+    said = terminal("--format", "json", "--refresh")
+    assert said.json["requests"] == 1
+    assert said.json["as_of"] == "2026-11-23T14:12:00Z"
+
+
+def test_old_numbers_come_with_a_warning(terminal: Terminal, paid: PaidSource, clock: Clock) -> None:
+    old = terminal("--format", "json")
+    clock.now += timedelta(hours=2)
+    paid.problem = CredentialsError("Your session has expired.", remedy="Run aws sso login.")
+    said = terminal("--format", "json")
+    assert (said.code, said.json["rows"]) == (0, old.json["rows"])
+    assert said.err == (
+        "Warning: these numbers are of Nov 23, 14:02 UTC, newer ones could not be had: "
+        "Your session has expired. Run aws sso login.\n"
+    )
+
+
+def test_a_failure_is_one_line_and_a_remedy(terminal: Terminal, paid: PaidSource) -> None:
+    paid.problem = CredentialsError("Your session has expired.", "It lasted 8 hours.", "Run aws sso login.")
+    assert terminal() == (1, "", "cloudsense: Your session has expired. It lasted 8 hours.\nRun aws sso login.\n")
+
+
+def test_without_a_cache_folder_it_works_and_says_so(terminal: Terminal, paid: PaidSource, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    said = terminal("--format", "json", "--cache-dir", str(tmp_path / "file" / "folder"))
+    assert (said.code, said.json["requests"]) == (0, 1)
+    assert "cannot be used" in said.err
+
+
+def test_settings_may_stand_before_the_command(capsys: pytest.CaptureFixture[str], clock: Clock) -> None:
+    assert run(["--demo", "--hide-account", "report", "--format", "json"], {}, clock) == 0
+    assert json.loads(capsys.readouterr().out)["account"] == "•••• 3333"
+
+
+def test_settings_may_be_variables(capsys: pytest.CaptureFixture[str], clock: Clock) -> None:
+    assert run(["report", "--format", "json"], {"CLOUDSENSE_DEMO": "1", "CLOUDSENSE_HIDE_ACCOUNT": "1"}, clock) == 0
+    assert json.loads(capsys.readouterr().out)["account"] == "•••• 3333"
+    assert run(["report"], {"CLOUDSENSE_DEMO": "perhaps"}, clock) == 2
+    assert capsys.readouterr().err.startswith("cloudsense: CLOUDSENSE_DEMO cannot be “perhaps”.\n")
+
+
+@pytest.mark.parametrize("debug", [False, True])
+def test_tracebacks_are_for_debugging(terminal: Terminal, monkeypatch: pytest.MonkeyPatch, debug: bool) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("a detail")
+
+    monkeypatch.setattr(assembly, "open_books", fail)
+    said = terminal("--demo", *(["--debug"] if debug else []))
+    assert (said.code, said.out) == (1, "")
+    assert ("RuntimeError: a detail" in said.err) is debug
+    assert "cloudsense: Something in CloudSense went wrong.\nAdd --debug to see where.\n" in said.err

@@ -1,0 +1,131 @@
+"""Settings: one table, three places to set them from, and sentences for whatever cannot be used."""
+
+from dataclasses import fields
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cloudsense.errors import SettingsError
+from cloudsense.settings import SECONDS, SETTINGS, Settings, read
+
+EXAMPLES: dict[str, tuple[str, Any, str, Any]] = {
+    "host": ("0.0.0.0", "0.0.0.0", "[::1]", "::1"),
+    "port": ("9000", 9000, "0", 0),
+    "profile": ("dev", "dev", "prod", "prod"),
+    "region": ("eu-west-1", "eu-west-1", "us-gov-west-1", "us-gov-west-1"),
+    "demo": ("yes", True, "off", False),
+    "budget": ("18000", Decimal(18000), "$1,500.50", Decimal("1500.50")),
+    "cache_ttl": ("7d", timedelta(days=7), "1m", timedelta(minutes=1)),
+    "cache_dir": ("/tmp/a", Path("/tmp/a"), "b", Path("b")),
+    "hide_account": ("1", True, "FALSE", False),
+    "allowed_host": ("Costs.Example.com.", ("costs.example.com",), "a,b, a", ("a", "b")),
+    "no_browser": ("on", True, "no", False),
+    "debug": ("true", True, "0", False),
+    "connect_timeout": ("2s", timedelta(seconds=2), "1m", timedelta(minutes=1)),
+    "read_timeout": ("20s", timedelta(seconds=20), "10m", timedelta(minutes=10)),
+}
+"""By field: a text and its value, another text (as a variable would have it) and its value."""
+
+
+def test_defaults(tmp_path: Path) -> None:
+    assert read({}, {}) == Settings(
+        host="127.0.0.1",
+        port=8080,
+        profile=None,
+        region=None,
+        demo=False,
+        budget=None,
+        cache_ttl=timedelta(hours=1),
+        cache_dir=tmp_path / "cache" / "cloudsense",
+        hide_account=False,
+        allowed_host=(),
+        no_browser=False,
+        debug=False,
+        connect_timeout=timedelta(seconds=5),
+        read_timeout=timedelta(seconds=30),
+    )
+
+
+def test_the_table_and_the_settings_are_the_same_thing() -> None:
+    assert [setting.field for setting in SETTINGS] == [field.name for field in fields(Settings)] == list(EXAMPLES)
+
+
+@pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.name)
+def test_a_flag_wins_over_a_variable_and_a_variable_over_the_default(setting: Any) -> None:
+    flag, flagged, variable, value = EXAMPLES[setting.field]
+    environ = {setting.variable: f" {variable} "}
+    assert getattr(read({}, environ), setting.field) == value
+    assert getattr(read({setting.field: [flag]}, environ), setting.field) == flagged
+    assert flagged != value
+
+
+@pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.name)
+def test_an_empty_variable_is_none(setting: Any) -> None:
+    assert read({}, {setting.variable: "  "}) == read({}, {})
+
+
+def test_names_follow_from_the_name() -> None:
+    ttl = next(setting for setting in SETTINGS if setting.name == "cache-ttl")
+    assert (ttl.flag, ttl.variable, ttl.default) == ("--cache-ttl", "CLOUDSENSE_CACHE_TTL", "1h")
+
+
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [
+        ("host", "http://localhost"),
+        ("host", "a b"),
+        ("port", "65536"),
+        ("port", "-1"),
+        ("port", "tcp://10.0.0.1:8080"),
+        ("port", "٨٠٨٠"),
+        ("region", "Frankfurt"),
+        ("demo", "maybe"),
+        ("budget", "lots"),
+        ("budget", "-5"),
+        ("cache_ttl", "59s"),
+        ("cache_ttl", "1w"),
+        ("cache_ttl", "60"),
+        ("read_timeout", "0s"),
+        ("cache_dir", "~nobody-of-that-name/costs"),
+        ("allowed_host", "https://costs.example.com"),
+        ("allowed_host", "*"),
+    ],
+)
+def test_what_cannot_be_used_is_refused_in_words(field: str, text: str) -> None:
+    setting = next(setting for setting in SETTINGS if setting.field == field)
+    for flags, environ, name in (
+        ({field: [text]}, {}, setting.flag),
+        ({}, {setting.variable: text}, setting.variable),
+    ):
+        with pytest.raises(SettingsError) as refusal:
+            read(flags, environ)
+        assert refusal.value.title.startswith(name)
+        assert refusal.value.remedy
+
+
+def test_a_second_profile_is_refused() -> None:
+    assert read({"profile": ["dev", "dev"]}, {}).profile == "dev"
+    with pytest.raises(SettingsError, match="--profile cannot be “dev, prod”") as refusal:
+        read({"profile": ["dev", "prod"]}, {})
+    assert "one profile at a time" in refusal.value.remedy
+
+
+@given(st.integers(60, 99_999), st.sampled_from(sorted(SECONDS)))
+def test_durations(count: int, unit: str) -> None:
+    assert read({"cache_ttl": [f"{count}{unit}"]}, {}).cache_ttl.total_seconds() == count * SECONDS[unit]
+
+
+@given(st.sampled_from(SETTINGS), st.text(max_size=50) | st.from_regex(r"[0-9]{1,60}[smhd]?", fullmatch=True))
+def test_any_text_is_understood_or_refused(setting: Any, text: str) -> None:
+    for flags, environ in (({setting.field: [text]}, {}), ({}, {setting.variable: text})):
+        remedy = "none needed"
+        try:
+            read(flags, environ)
+        except SettingsError as refusal:
+            remedy = refusal.remedy
+        assert remedy
