@@ -28,7 +28,7 @@ check: $(venv)/installed-dev
 	$(bin)/ruff check
 	$(bin)/ruff format --check
 	$(bin)/mypy
-	$(bin)/lint-imports
+	$(bin)/lint-imports --no-logo
 
 bench: $(venv)/installed-dev
 	$(bin)/python -m benchmarks

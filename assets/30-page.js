@@ -169,7 +169,8 @@
       else { if (name === "table") drawn.delete("table"); put(`body-${name}`, panel.body); }
     }
     const trend = views.panels.trend;
-    show($("chart-box"), !(trend && waits(trend)));
+    show($("chart-box"), !waits(trend));
+    show($("as-table"), !waits(trend));
     $("trend-chart").setAttribute("role", "img");
     $("trend-chart").setAttribute("aria-label", (trend && trend.sentence) || "");
   }

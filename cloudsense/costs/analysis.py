@@ -58,7 +58,8 @@ def tabulate(frame: CostFrame, by: Dimension, metric: Metric, period: Period) ->
     days = (data[DAY].to_numpy() - np.datetime64(period.start, "s")).astype("timedelta64[D]").astype(np.intp)
     cells = column.codes.to_numpy().astype(np.intp) * period.days + days
     size = len(column.categories) * period.days
-    amounts = np.bincount(cells, weights=data[metric.value].to_numpy(), minlength=size).reshape(-1, period.days)
+    sums = np.bincount(cells, weights=data[metric.value].to_numpy(), minlength=size)
+    amounts = sums.astype(np.float64, copy=False).reshape(-1, period.days)  # of nothing at all they are integers
     present = np.unique(column.codes.to_numpy())
     order = present[np.argsort(-amounts[present].sum(axis=1), kind="stable")]
     return Table(period, tuple(column.categories[order]), amounts[order])

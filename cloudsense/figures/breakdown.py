@@ -30,10 +30,11 @@ def view(
     into: Callable[[str], str | None],
 ) -> View:
     """What the table says, and the table."""
-    shown = [row for row in rows if abs(row.cost) >= NEGLIGIBLE or row.before is not None]
+    shown = [row for row in rows if abs(row.cost) >= NEGLIGIBLE]
     most = max((abs(row.cost) for row in shown), default=0.0)
     columns = [words.dimension(by), "Cost", "Share", "", "Change", f"Trend, {words.count(period.days, 'day')}"]
-    cells = [_cells(row, most, currency, label, colour, into) for row in shown]
+    titles = ["" if by is Dimension.ACCOUNT else row.name for row in shown]
+    cells = [_cells(row, t, most, currency, label, colour, into) for row, t in zip(shown, titles, strict=True)]
     title, note = words.dimension(by, plural=True), f"{len(shown):,} with costs · click one to open it"
     table: TableData = {"columns": columns, "rows": cells}
     return View(_sentence(shown, currency, label), table=table, title=title, note=note)
@@ -41,6 +42,7 @@ def view(
 
 def _cells(
     row: Row,
+    title: str,
     most: float,
     currency: str,
     label: Callable[[str], str],
@@ -51,7 +53,7 @@ def _cells(
     change = row.change
     return {
         "name": shown,
-        "title": row.name if row.name != shown else "",
+        "title": title if title != shown else "",
         "href": into(row.name),
         "colour": colour(row.name),
         "cost": words.money(row.cost, currency),
@@ -87,9 +89,8 @@ def _sentence(rows: Sequence[Row], currency: str, label: Callable[[str], str]) -
         return "No costs in these days."
     first = rows[0]
     share = "" if first.share is None else f", {words.percent(round(first.share, 3))} of all positive costs"
-    said = f"{label(first.name)} is the largest with {words.money(first.cost, currency)}{share}."
-    credits = [row for row in rows if row.cost < 0]
+    said = [f"Largest: {label(first.name)}, {words.money(first.cost, currency)}{share}."]
+    credits = [row.cost for row in rows if row.cost < 0]
     if credits:
-        total = words.money(sum(row.cost for row in credits), currency)
-        said += f" {words.count(len(credits), 'line')} below zero: {total}."
-    return said
+        said.append(f"{words.count(len(credits), 'line')} below zero: {words.money(sum(credits), currency)}.")
+    return " ".join(said)

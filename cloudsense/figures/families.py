@@ -50,4 +50,4 @@ def _row(name: str, cost: float, most: float, colour: str, currency: str, href: 
 
 def _sentence(lines: Sequence[tuple[str, float]], currency: str) -> str:
     name, cost = lines[0]
-    return f"{name} is the largest part with {words.money(cost, currency)}."
+    return f"Largest: {name}, {words.money(cost, currency)}."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from html import escape
 from typing import Any
 
 from cloudsense.costs.analysis import REST
@@ -25,6 +26,11 @@ def colours(ranking: Sequence[str], shown: Sequence[str]) -> Colour:
     others = [name for name in shown if name not in known and name != REST]
     known |= dict(zip(others, free, strict=False))
     return lambda name: known.get(name, GREY)
+
+
+def plain(text: str) -> str:
+    """Text for a hover label, where Plotly reads tags and `%{...}`, as it is."""
+    return escape(text, quote=False).replace("%", "&#37;")
 
 
 def layout(**more: Any) -> dict[str, Any]:

@@ -14,21 +14,20 @@ from cloudsense.figures import words
 from cloudsense.figures.nodes import Node, el
 from cloudsense.figures.view import View
 
-ROLES = {True: "up", False: "down"}
-
 
 def total(table: Table, before: Table | None, choice: PeriodChoice, currency: str) -> View:
     """The period's total and its change on the days that it is compared with."""
-    amount, span = table.total, words.days(choice.period)
+    amount, span = table.total, words.on_days(choice.period)
     title = f"Total, {_period_name(choice)}"
     figure = _figure(words.money(amount, currency))
     if before is None:
         note = "no earlier days to compare with"
-        return View(f"{words.money(amount, currency)} in {span}.", (figure, _note(note)), title=title)
-    change, against = amount - before.total, _compared_name(choice)
-    said = f"{words.money(amount, currency)} in {span}, {_change_said(change, before.total, currency)} {against}."
+        return View(f"{words.money(amount, currency)} {span}.", (figure, _note(note)), title=title)
+    change, (preposition, against) = amount - before.total, _compared(choice)
+    changed = _change_said(change, before.total, currency)
+    said = f"{words.money(amount, currency)} {span}, {changed} {preposition} {against}."
     chip = _change_chip(change, before.total, currency)
-    return View(said, (figure, _note(chip, f" vs {against.removeprefix('than in ')}")), title=title)
+    return View(said, (figure, _note(chip, f" vs {against}")), title=title)
 
 
 def average(table: Table, today: date, currency: str) -> View:
@@ -58,14 +57,14 @@ def month(projection: Projection | None, currency: str, whole_account: bool) -> 
     if projection is None:
         return View("No costs this month yet.", (_figure("–"), _note("no costs this month yet")), title="This month")
     name = words.month(projection.month.first)
-    so_far, amount = words.money(projection.so_far, currency), words.money(round(projection.amount), currency)
-    amount = amount.removesuffix(".00")
-    span = f"{words.short_money(projection.low, currency)} – {words.short_money(projection.high, currency)}"
-    said = f"{name}: {so_far} so far, projected {amount}, likely {span}."
-    notes: list[Node | str] = [f"{so_far} so far · likely {span}"]
+    so_far, amount = words.money(projection.so_far, currency), words.rough_money(projection.amount, currency)
+    low, high = (words.short_money(end, currency) for end in (projection.low, projection.high))
+    span = f"likely {low} – {high}" if low != high else ""
+    said = ", ".join(filter(None, (f"{name}: {so_far} so far", f"projected {amount}", span))) + "."
+    notes: list[Node | str] = [" · ".join(filter(None, (f"{so_far} so far", span)))]
     if projection.uncertain:
         days = words.count(projection.complete_days, "complete day")
-        said += f" Uncertain: the month has {days}."
+        said += f" Uncertain: {days} so far."
         notes.append(el("span", f" Uncertain: {days} so far", cls="chip warn"))
     return View(said, (_figure(amount), _note(*notes)), title=f"{name}, projected{scope}")
 
@@ -87,7 +86,7 @@ def budget(status: BudgetStatus | None, currency: str) -> View:
         said += f" Projected: {ratio}, {gap}."
         notes = [f"Projected {ratio} of {limit}, {gap}"]
     if status.crosses:
-        said += f" The limit is crossed on {words.day(status.crosses)}."
+        said += f" The limit {'was' if status.used > 1 else 'will be'} crossed on {words.day(status.crosses)}."
     head = el("div", el("strong", f"{used} used"), *_alerts(status), cls="used")
     return View(said, (_meter(status, said), head, _note(*notes)), title="Budget")
 
@@ -138,21 +137,21 @@ def _change_said(change: float, before: float, currency: str) -> str:
     if abs(change) < 0.005:
         return "the same as"
     ratio = f" ({words.percent(abs(change) / before)})" if before > 0 else ""
-    return f"{words.money(abs(change), currency)}{ratio} {'more' if change > 0 else 'less'}"
+    return f"{words.money(abs(change), currency)}{ratio} {'more' if change > 0 else 'less'} than"
 
 
 def _period_name(choice: PeriodChoice) -> str:
-    if choice.kind is Kind.DAY or choice.period.days == 1:
-        return words.day(choice.period.start)
     if choice.kind is Kind.MONTH:
         return words.month(choice.period.start) + ("" if choice.whole_month else " so far")
-    return words.count(choice.period.days, "day")
+    return words.day(choice.period.start) if choice.period.days == 1 else words.count(choice.period.days, "day")
 
 
-def _compared_name(choice: PeriodChoice) -> str:
-    if choice.kind is Kind.DAY or choice.period.days == 1:
-        return "than in the day before"
+def _compared(choice: PeriodChoice) -> tuple[str, str]:
+    """The days compared with, and the preposition that goes before them."""
     if choice.kind is Kind.MONTH:
-        name = words.month(choice.before.start)
-        return f"than in {name}" if choice.whole_month else f"than in {words.days(choice.before)}"
-    return f"than in the {words.count(choice.period.days, 'day')} before"
+        if choice.whole_month:
+            return "in", words.month(choice.before.start)
+        return "on" if choice.before.days == 1 else "in", words.days(choice.before)
+    if choice.period.days == 1:
+        return "on", "the day before"
+    return "in", f"the {words.count(choice.period.days, 'day')} before"

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from cloudsense.costs.analysis import REST, Table, weekly
+from cloudsense.costs.analysis import NEGLIGIBLE, Table, weekly
 from cloudsense.costs.forecast import coming_in
 from cloudsense.costs.period import Period
 from cloudsense.figures import theme, words
@@ -37,16 +37,18 @@ def view(
 
     `label` names a name, `into` is the address of its details, `on_day` that of a day or week.
     """
-    top = table.top(TOP)
-    rest = len(table.names) - len(top.names) + 1
-    named = [f"{rest} others" if name == REST else label(name) for name in top.names]
+    drawn = _positive(table) if kind == "pie" else table
+    top = drawn.top(TOP)
+    named = [label(name) for name in top.names]
+    if top is not drawn:
+        named[-1] = f"{len(drawn.names) - TOP} others"
     if kind == "pie":
         figure = _pie(top, named, colour, into, currency)
     else:
         figure = _days(top, named, kind, colour, into, on_day, currency)
         figure["layout"] |= _coming_in(table.period, today, by_week=_by_week(table, kind))
-    legend = () if kind == "bar" else (_legend(top.names, named, colour, into),)
-    return View(_sentence(table, today, currency, label), legend, figure)
+    legend = () if kind == "bar" else (_legend(top, named, colour, into),)
+    return View(_sentence(table, kind, today, currency, label), legend, figure)
 
 
 def _days(
@@ -65,7 +67,7 @@ def _days(
     x = [(_monday(span.start) if by_week else span.start).isoformat() for span in spans]
     if kind == "bar":
         hrefs = [on_day(span) for span in spans]
-        traces = [_trace("All", sums, sums, "bar", theme.PALETTE[0], currency) | {"customdata": hrefs}]
+        traces = [_totals(sums, currency) | {"customdata": hrefs}]
     else:
         mark = "line" if kind == "line" else "bar"
         traces = [
@@ -81,38 +83,57 @@ def _days(
     return {"data": traces, "layout": shape}
 
 
+def _totals(sums: np.ndarray, currency: str) -> dict[str, Any]:
+    return {
+        "name": "All",
+        "type": "bar",
+        "y": _exact(sums),
+        "marker": {"color": theme.PALETTE[0]},
+        "hovertemplate": f"%{{hovertext}}<br><b>{words.symbol(currency)}%{{y:,.2f}}</b><extra></extra>",
+    }
+
+
 def _trace(name: str, row: np.ndarray, sums: np.ndarray, mark: str, colour: str, currency: str) -> dict[str, Any]:
     shares = np.divide(row, sums, out=np.zeros_like(row), where=sums > 0)
-    amount = f"<b>{words.symbol(currency)}%{{y:,.2f}}</b>"
-    trace: dict[str, Any] = {"name": name, "y": np.round(row, 4).tolist()}
-    if name == "All":
-        return trace | {
-            "type": "bar",
-            "marker": {"color": colour},
-            "hovertemplate": f"%{{hovertext}}<br>{amount}<extra></extra>",
-        }
-    trace["text"] = [words.percent(share) for share in np.round(shares, 3)]
-    trace["hovertemplate"] = f"%{{hovertext}}<br>{name}<br>{amount} · %{{text}}<extra></extra>"
+    amount = f"<b>{words.symbol(currency)}%{{y:,.2f}}</b> · %{{text}}"
+    trace: dict[str, Any] = {
+        "name": name,
+        "y": _exact(row),
+        "text": [words.percent(share) for share in np.round(shares, 3)],
+        "hovertemplate": f"%{{hovertext}}<br>{theme.plain(name)}<br>{amount}<extra></extra>",
+    }
     if mark == "line":
         return trace | {"type": "scatter", "mode": "lines", "line": {"color": colour, "width": 2}}
     return trace | {"type": "bar", "marker": {"color": colour}, "textposition": "none"}
 
 
 def _pie(top: Table, named: Sequence[str], colour: theme.Colour, into: Href, currency: str) -> dict[str, Any]:
-    slices = [(k, n, t) for k, n, t in zip(top.names, named, top.totals, strict=True) if t > 0]
+    slices = list(zip(top.names, named, top.totals, strict=True))
     trace = {
         "type": "pie",
         "hole": 0.58,
         "sort": False,
         "direction": "clockwise",
         "labels": [name for _, name, _ in slices],
-        "values": [round(float(total), 4) for _, _, total in slices],
+        "values": _exact(np.array([total for _, _, total in slices])),
+        "text": [theme.plain(name) for _, name, _ in slices],
         "marker": {"colors": [colour(key) for key, _, _ in slices]},
         "customdata": [into(key) for key, _, _ in slices],
-        "textinfo": "percent",
-        "hovertemplate": f"%{{label}}<br><b>{words.symbol(currency)}%{{value:,.2f}}</b> · %{{percent}}<extra></extra>",
+        "texttemplate": "%{percent:.1%}",
+        "hovertemplate": f"%{{text}}<br><b>{words.symbol(currency)}%{{value:,.2f}}</b> · %{{percent:.1%}}<extra></extra>",
     }
     return {"data": [trace], "layout": theme.layout(margin={"l": 10, "r": 10, "t": 10, "b": 10})}
+
+
+def _positive(table: Table) -> Table:
+    """Without names below zero, of which a circle can have no share."""
+    count = int((table.totals > 0).sum())
+    return Table(table.period, table.names[:count], table.amounts[:count])
+
+
+def _exact(amounts: np.ndarray) -> list[float]:
+    """With as many decimals as Cost Explorer gives, so that the parts still add up."""
+    return [float(amount) for amount in np.round(amounts, 10)]
 
 
 def _by_week(table: Table, kind: str) -> bool:
@@ -157,26 +178,29 @@ def _coming_in(period: Period, today: date, by_week: bool) -> dict[str, Any]:
     return {"shapes": [shape], "annotations": [note]}
 
 
-def _legend(keys: Sequence[str], named: Sequence[str], colour: theme.Colour, into: Href) -> Node:
+def _legend(top: Table, named: Sequence[str], colour: theme.Colour, into: Href) -> Node:
     items = []
-    for key, name in zip(keys, named, strict=True):
-        swatch, href = el("i", cls="swatch", fill=colour(key)), into(key)
-        items.append(el("li", link(href, swatch, name) if href else el("span", swatch, name)))
+    for key, name, amounts in zip(top.names, named, top.amounts, strict=True):
+        if np.abs(amounts).sum() >= NEGLIGIBLE:
+            swatch, href = el("i", cls="swatch", fill=colour(key)), into(key)
+            items.append(el("li", link(href, swatch, name) if href else el("span", swatch, name)))
     return el("ul", *items, cls="legend")
 
 
-def _sentence(table: Table, today: date, currency: str, label: Label) -> str:
+def _sentence(table: Table, kind: str, today: date, currency: str, label: Label) -> str:
     if not len(table.names) or not np.any(table.amounts):
-        return f"No costs in {words.days(table.period)}."
+        return f"No costs {words.on_days(table.period)}."
     days, daily = list(table.period.dates), table.daily
-    peak = int(np.argmax(daily))
-    said = f"{label(table.names[0])} is the largest with {words.money(float(table.totals[0]), currency)}"
+    said = [f"Largest: {label(table.names[0])}, {words.money(float(table.totals[0]), currency)}."]
     if len(days) > 1:
-        said += f"; the highest day is {words.day(days[peak])} with {words.money(float(daily[peak]), currency)}"
+        peak = int(np.argmax(daily))
+        said.append(f"Highest day: {words.day(days[peak])}, {words.money(float(daily[peak]), currency)}.")
+    negative = float(table.totals[table.totals < 0].sum())
+    if kind == "pie" and negative <= -NEGLIGIBLE:
+        said.append(f"Not in the pie: {words.money(negative, currency)} below zero.")
     shaded = coming_in(today).meet(table.period)
     if shaded:
-        names = " and ".join(words.day(day) for day in shaded.dates)
-        said += f". Costs of {names} are still coming in"
-    if table.period.days > WEEKLY_FROM:
-        said += ". Bars are weeks from Monday"
-    return f"{said}."
+        said.append(f"Costs of {' and '.join(map(words.day, shaded.dates))} are still coming in.")
+    if kind != "pie" and _by_week(table, kind):
+        said.append("Bars are weeks from Monday.")
+    return " ".join(said)

@@ -39,6 +39,11 @@ def money(amount: float, currency: str = "USD", plus: bool = False) -> str:
     return f"{sign}{symbol(currency)}{text}"
 
 
+def rough_money(amount: float, currency: str = "USD") -> str:
+    """For estimates: whole dollars from a hundred on, `$18,345`."""
+    return money(amount, currency) if abs(amount) < 100 else money(round(amount), currency).removesuffix(".00")
+
+
 def short_money(amount: float, currency: str = "USD") -> str:
     """For axes and ranges: `$18.9k`, `$471`."""
     size = abs(amount)
@@ -55,7 +60,7 @@ def percent(ratio: float, plus: bool = False) -> str:
     """`78.3%`; in words where the figure would be too long to mean anything."""
     if abs(ratio) >= 100:
         return "over 10,000%" if ratio > 0 else f"below {MINUS}10,000%"
-    text = f"{abs(ratio) * 100:.1f}".removesuffix(".0")
+    text = f"{abs(ratio) * 100:,.1f}".removesuffix(".0")
     sign = "" if text == "0" else MINUS if ratio < 0 else "+" if plus else ""
     return f"{sign}{text}%"
 
@@ -63,6 +68,11 @@ def percent(ratio: float, plus: bool = False) -> str:
 def day(value: date, year: bool = False) -> str:
     """`Nov 12`, or with the year `Nov 12, 2026`."""
     return f"{MONTHS[value.month - 1]} {value.day}" + (f", {value.year}" if year else "")
+
+
+def on_days(period: Period) -> str:
+    """`on Nov 12, 2026`, `in Oct 24 – Nov 22, 2026`."""
+    return f"{'on' if period.days == 1 else 'in'} {days(period)}"
 
 
 def days(period: Period) -> str:
@@ -109,13 +119,13 @@ def label(of: Dimension, value: str, accounts: Mapping[str, str] | None = None, 
     """How a dimension's value is shown: short service names, region names, account names where known."""
     match of:
         case Dimension.SERVICE:
-            return short(value)
+            return short(value) or "No service"
         case Dimension.REGION:
             return region_name(value) if value in ("global", "NoRegion", "") else value
         case Dimension.CHARGE_TYPE:
-            return charge_name(value)
+            return charge_name(value) or "No charge type"
         case Dimension.ACCOUNT:
-            number = account(value, hide_account)
+            number = account(value, hide_account) or "No account"
             name = (accounts or {}).get(value, "")
             return f"{name} ({number})" if name and name != value and not hide_account else number
         case _:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import product
 
 from cloudsense.costs.frame import Fetched
 from cloudsense.costs.identity import Identity
@@ -15,12 +16,25 @@ from cloudsense.costs.query import OVERVIEW, CostQuery
 from cloudsense.costs.source import CostSource, OnPage
 from cloudsense.ledger.entries import Entry
 from cloudsense.ledger.months import MonthState, fresh, state
-from cloudsense.ledger.patches import confirmed, fingerprints, laid_over, moved, pieces, question, splittable, witnessed
+from cloudsense.ledger.patches import (
+    confirmed,
+    laid_over,
+    mends,
+    moved,
+    pieces,
+    question,
+    splittable,
+    sworn,
+    witnessed,
+)
 from cloudsense.ledger.shelf import Shelf
 from cloudsense.ledger.spending import Payment, Spending
 
 CLICK_PATIENCE = timedelta(seconds=15)
 """An update asked for so soon after the last one is the same update."""
+
+Lacking = tuple[CostQuery, Month]
+"""A month of one part that is not good."""
 
 
 @dataclass(frozen=True)
@@ -52,18 +66,20 @@ class Buyer:
         self._clock = clock
         self._open_for = open_for
         self._locks: defaultdict[CostQuery, threading.Lock] = defaultdict(threading.Lock)
+        self._guard = threading.Lock()
         self._asked: defaultdict[CostQuery, set[CostQuery]] = defaultdict(set)
 
     def good(self, entry: Entry | None, period: Period, newer_than: datetime | None = None) -> bool:
-        """Whether `entry` answers for its share of `period` without a new look at AWS."""
-        if entry is None:
+        """Whether `entry` answers for its share of `period`, as far as there is any yet, without a new look at AWS."""
+        share = entry.month.period.meet(period) if entry else None
+        if entry is None or share is None or entry.covered.start != entry.month.first:
             return False
-        share = entry.month.period.meet(period)
-        if share and not (entry.covered.start == entry.month.first and share.end <= entry.covered.end):
+        now = self._clock()
+        if entry.covered.end < min(share.end, now.date() + ONE_DAY):
             return False
-        if newer_than and self.unsettled(entry):
-            return entry.seen >= newer_than - CLICK_PATIENCE
-        return fresh(entry.month, entry.seen, bool(entry.estimated), self._clock(), self._open_for)
+        if newer_than and self.unsettled(entry) and entry.seen < newer_than - CLICK_PATIENCE:
+            return False
+        return fresh(entry.month, entry.seen, bool(entry.estimated), now, self._open_for)
 
     def unsettled(self, entry: Entry) -> bool:
         """Whether AWS could still change the month when it was last seen."""
@@ -76,65 +92,71 @@ class Buyer:
 
     def bring(self, errand: Errand, query: CostQuery, period: Period) -> None:
         """Make every month of `period` good, for every part of `query`. Raises what the source raises."""
-        shared = question(query)
-        with self._locks[shared]:
-            siblings = self._asked[shared] - set(query.parts)
-            self._asked[shared].update(query.parts)
-            needs = [need for part in query.parts for need in self._needs(errand, part, period)]
-            if needs and splittable(query):
-                needs += self._moved_along(errand.identity, siblings, needs)
-            for run in _runs(need.period for need in needs):
-                for bundle in _bundles(query, {need.part for need in needs if need.period.meet(run)}):
-                    self._buy(errand, bundle, run)
+        with self._alone(question(query)):
+            lacking = [
+                (part, month)
+                for part in query.parts
+                for month in period.months
+                if not self.good(self.kept(errand.identity, part, month, period), period, errand.newer_than)
+            ]
+            overviews = self._overviews(errand, query, lacking)
+            found = [self._need(errand.identity, part, month, overviews.get(month)) for part, month in lacking]
+            needs = [need for need in found if need]
+            needs += self._moved_along(errand.identity, query, needs, overviews)
+            for asked, run in _requests(query, needs):
+                self._buy(errand, asked, run, overviews)
 
-    def _needs(self, errand: Errand, part: CostQuery, period: Period) -> Iterable[Need]:
-        for month in period.months:
-            entry = self.kept(errand.identity, part, month, period)
-            if self.good(entry, period, errand.newer_than):
-                continue
-            overview = self._overview(errand, entry) if entry else None
-            if entry is None or overview is None:
-                yield Need(part, self._so_far(month))
-            elif days := moved(entry, overview):
-                yield Need(part, days)
-            else:
-                self._shelf.put(errand.identity, confirmed(entry, overview))
+    def _alone(self, shared: CostQuery) -> threading.Lock:
+        """The lock of a question; who holds another one may only ask for the overview's."""
+        with self._guard:
+            return self._locks[shared]
 
-    def _overview(self, errand: Errand, entry: Entry) -> Entry | None:
-        """A good overview of the entry's month, bought if need be, if it can tell which of the entry's days moved."""
-        if not entry.fingerprints or not witnessed(entry.query):
-            return None
-        self.bring(errand, OVERVIEW, self._so_far(entry.month))
-        return self._shelf.get(errand.identity, OVERVIEW, entry.month)
+    def _overviews(self, errand: Errand, query: CostQuery, lacking: list[Lacking]) -> dict[Month, Entry]:
+        """The good overviews of the months; bought where they can tell which days of a kept entry moved."""
+        if not witnessed(query):
+            return {}
+        kept = {month: self._shelf.get(errand.identity, part, month) for part, month in lacking}
+        for run in _runs(self._so_far(month) for month, entry in kept.items() if entry and entry.fingerprints):
+            self.bring(errand, OVERVIEW, run)
+        with self._alone(OVERVIEW):
+            overviews = {month: self._shelf.get(errand.identity, OVERVIEW, month) for month in kept}
+        return {m: entry for m, entry in overviews.items() if entry and self.good(entry, self._so_far(m))}
 
-    def _moved_along(self, identity: Identity, siblings: Iterable[CostQuery], needs: list[Need]) -> list[Need]:
-        """Days of other parts that moved as well: in the same request they cost nothing, later a page each."""
-        bought = _runs(need.period for need in needs)
-        found = []
-        for part in siblings:
-            for month in {month for run in bought for month in run.months}:
-                entry, overview = self._shelf.get(identity, part, month), self._shelf.get(identity, OVERVIEW, month)
-                if entry and entry.fingerprints and overview and self.good(overview, overview.covered):
-                    days = moved(entry, overview)
-                    if days and any(days.meet(run) == days for run in bought):
-                        found.append(Need(part, days))
+    def _need(self, identity: Identity, part: CostQuery, month: Month, overview: Entry | None) -> Need | None:
+        """What has to be bought of a month that is not good: all of it, the days that moved, or nothing."""
+        entry = self._shelf.get(identity, part, month)
+        if entry is None or overview is None or not entry.fingerprints:
+            return Need(part, self._so_far(month))
+        if days := moved(entry, overview):
+            return Need(part, days)
+        self._shelf.put(identity, confirmed(entry, overview))
+        return None
+
+    def _moved_along(
+        self, identity: Identity, query: CostQuery, needs: list[Need], overviews: Mapping[Month, Entry]
+    ) -> list[Need]:
+        """Days of other services that moved as well: in the same request they cost nothing, later a page each."""
+        if not (query.services and splittable(query)):
+            return []
+        asked = self._asked[question(query)]
+        siblings = asked - set(query.parts)
+        asked.update(query.parts)
+        bought, found = _runs(need.period for need in needs), []
+        for part, month in product(siblings, overviews):
+            entry = self._shelf.get(identity, part, month)
+            days = moved(entry, overviews[month]) if entry and entry.fingerprints else None
+            if days and any(days.meet(run) == days for run in bought):
+                found.append(Need(part, days))
         return found
 
     def _so_far(self, month: Month) -> Period:
         """The month, up to and including today."""
         return Period(month.first, min(month.period.end, self._clock().date() + ONE_DAY))
 
-    def _buy(self, errand: Errand, query: CostQuery, period: Period) -> None:
-        overviews = self._overviews(errand.identity, period) if witnessed(query) else {}
+    def _buy(self, errand: Errand, query: CostQuery, period: Period, overviews: Mapping[Month, Entry]) -> None:
         started = self._clock()
         for new in pieces(self._fetch(errand, query, period), query, started):
             self._keep(errand.identity, new, overviews.get(new.month))
-
-    def _overviews(self, identity: Identity, period: Period) -> dict[Month, Entry]:
-        """The good overviews of the months; if they are being bought right now, after that."""
-        with self._locks[OVERVIEW]:
-            entries = {month: self._shelf.get(identity, OVERVIEW, month) for month in period.months}
-        return {m: entry for m, entry in entries.items() if entry and self.good(entry, period)}
 
     def _fetch(self, errand: Errand, query: CostQuery, period: Period) -> Fetched:
         def paid(page: int) -> None:
@@ -148,20 +170,21 @@ class Buyer:
 
     def _keep(self, identity: Identity, new: Entry, overview: Entry | None) -> None:
         older = self._shelf.get(identity, new.query, new.month)
-        whole = new.covered == self._so_far(new.month)
-        if overview and (whole or older):
-            new = replace(new, fingerprints=fingerprints(overview, new.query))
-            self._shelf.put(identity, new if whole or older is None else laid_over(older, new, overview))
-        elif whole:
-            self._shelf.put(identity, new)
+        if new.covered.start == new.month.first and (older is None or older.covered.end <= new.covered.end):
+            self._shelf.put(identity, replace(new, fingerprints=sworn(new, overview)) if overview else new)
+        elif older and overview and mends(older, new, overview):
+            self._shelf.put(identity, laid_over(older, new, overview))
 
 
-def _bundles(query: CostQuery, parts: Iterable[CostQuery]) -> list[CostQuery]:
-    """The fewest questions that ask for all `parts`."""
-    listed = sorted(parts, key=lambda part: part.name)
-    if not query.services or not splittable(query):
-        return listed
-    return [query.about(tuple(service for part in listed for service in part.services))]
+def _requests(query: CostQuery, needs: Iterable[Need]) -> list[tuple[CostQuery, Period]]:
+    """The fewest requests that ask for all `needs`: services whose answer can be taken apart again go together."""
+    if not (query.services and splittable(query)):
+        return [(part, run) for part in query.parts for run in _runs(n.period for n in needs if n.part == part)]
+    requests = []
+    for run in _runs(need.period for need in needs):
+        services = {service for need in needs if need.period.meet(run) for service in need.part.services}
+        requests.append((query.about(tuple(services)), run))
+    return requests
 
 
 def _runs(periods: Iterable[Period]) -> list[Period]:

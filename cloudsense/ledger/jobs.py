@@ -54,8 +54,9 @@ class Jobs:
         with self._lock:
             job = self._running.get(name)
             if job is None:
-                job = self._running[name] = Job(topic)
+                job = Job(topic)
                 self._pool.submit(self._run, name, job, work)
+                self._running[name] = job
             return job
 
     def about(self, topic: Hashable) -> Job | None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+from operator import is_
 
 from cloudsense.costs.frame import CostFrame, Snapshot
 from cloudsense.costs.identity import Identity
@@ -73,7 +75,11 @@ class Ledger:
         self._jobs = Jobs(clock)
         self._identity: Identity | None = None
         self._validated = False
-        self._frames: OrderedDict[object, CostFrame] = OrderedDict()
+        self._renewals = 0
+        self._answered = 0
+        """The renewal of credentials after which the source last said, or failed to say, whose they are."""
+        self._frames: OrderedDict[object, tuple[Sequence[Entry], CostFrame]] = OrderedDict()
+        self._frames_lock = threading.Lock()
 
     def identity(self, patience: float | None = PATIENCE) -> Identity | None:
         """Whose costs these are; None while AWS is still being asked. Raises CloudSenseError if AWS does not say.
@@ -81,11 +87,11 @@ class Ledger:
         An account that was validated once stays known, so that its numbers can be shown after its credentials expire.
         """
         if not self._validated and not self._jobs.failure(IDENTITY):
-            _outcome(self._jobs.start(IDENTITY, IDENTITY, self._validate), patience)
+            _outcome(self._jobs.start((IDENTITY, self._renewals), IDENTITY, self._validate), patience)
         problem = self._jobs.failure(IDENTITY)
         if problem and self._identity is None:
             raise problem
-        return self._identity
+        return self._identity if problem or self._answered == self._renewals else None
 
     def costs(self, query: CostQuery, period: Period, patience: float | None = PATIENCE) -> Answer:
         """What is known about `query` over `period`; what is missing or too old is bought.
@@ -104,7 +110,7 @@ class Ledger:
         if not problem:
             job = self._jobs.start((query, period), query, lambda job: self._bring(job, query, period))
             done, problem = _outcome(job, patience)
-        if done and identity != self._identity:
+        if identity != self._identity:
             return self.costs(query, period, patience)
         entries = self._entries(identity, query, period)
         if problem and not entries:
@@ -146,17 +152,23 @@ class Ledger:
     def retry(self) -> None:
         """Forget failures and credentials, so that the next question tries everything afresh."""
         self._source.renew()
-        self._jobs.forgive()
+        self._renewals += 1
         self._validated = False
+        self._jobs.forgive()
 
     def _validate(self, _job: Job) -> Identity:
+        """Whose costs these are; what was asked before a renewal says nothing about the time after it."""
+        renewals = self._renewals
         try:
-            self._identity = self._source.identity()
+            identity = self._source.identity()
         except CredentialsError:
             self._validated = False
             raise
-        self._validated = True
-        return self._identity
+        finally:
+            self._answered = max(self._answered, renewals)
+        if renewals == self._renewals:
+            self._identity, self._validated = identity, True
+        return identity
 
     def _bring(self, job: Job, query: CostQuery, period: Period, newer_than: datetime | None = None) -> None:
         identity = self._validate(job)
@@ -171,9 +183,10 @@ class Ledger:
         return Progress(job.pages) if job else None
 
     def _entries(self, identity: Identity, query: CostQuery, period: Period) -> list[Entry]:
-        """Every month of every part, good or not; nothing if one is not there at all."""
+        """Every month of every part, good or not; nothing if one is not there at all or ends too early."""
         kept = [self._buyer.kept(identity, part, month, period) for part in query.parts for month in period.months]
-        return [entry for entry in kept if entry] if all(kept) else []
+        entries = [entry for entry in kept if entry and _reaches(entry, period)]
+        return entries if len(entries) == len(kept) else []
 
     def _snapshot(
         self,
@@ -184,7 +197,6 @@ class Ledger:
         problem: CloudSenseError | None,
     ) -> Snapshot:
         newest = max(entries, key=lambda entry: entry.covered.end)
-        covered = min(entry.covered.last for entry in entries if entry.month == newest.month)
         return Snapshot(
             query=query,
             period=period,
@@ -192,7 +204,7 @@ class Ledger:
             currency=next((e.currency for e in entries if len(e.frame)), entries[0].currency),
             identity=identity,
             fetched_at=min((e.seen for e in entries if self._buyer.unsettled(e)), default=newest.seen),
-            complete_to=min(period.last, covered, newest.seen.date() - ONE_DAY),
+            complete_to=_complete_to(period, entries),
             estimated=frozenset().union(*(entry.estimated for entry in entries)),
             account_names={k: v for entry in entries for k, v in entry.account_names.items()},
             problem=problem,
@@ -200,12 +212,29 @@ class Ledger:
 
     def _frame(self, identity: Identity, query: CostQuery, entries: Sequence[Entry]) -> CostFrame:
         """The entries as one frame; the last few are remembered."""
-        name = (identity, query, tuple((entry.query, entry.month, entry.seen) for entry in entries))
-        frame = self._frames.get(name) or _joined(query, entries)
-        self._frames[name] = frame
-        if len(self._frames) > FRAMES_AT_HAND:
-            self._frames.popitem(last=False)
+        name = (identity, query, entries[0].month, entries[-1].month)
+        with self._frames_lock:
+            known, frame = self._frames.get(name, ((), None))
+        if frame is None or not all(map(is_, known, entries)):
+            frame = _joined(query, entries)
+        with self._frames_lock:
+            self._frames[name] = entries, frame
+            self._frames.move_to_end(name)
+            if len(self._frames) > FRAMES_AT_HAND:
+                self._frames.popitem(last=False)
         return frame
+
+
+def _reaches(entry: Entry, period: Period) -> bool:
+    """Whether it has all its days of `period`; of the last month, which may have grown since, one day at least."""
+    share = entry.month.period.meet(period)
+    return share is not None and entry.covered.end >= (share.end if share.end < period.end else share.start + ONE_DAY)
+
+
+def _complete_to(period: Period, entries: Sequence[Entry]) -> date:
+    """The last day up to which every entry had full days when it was fetched."""
+    full = [(entry, min(entry.covered.last, entry.seen.date() - ONE_DAY)) for entry in entries]
+    return min([period.last, *(day for entry, day in full if day < entry.month.period.last)])
 
 
 def _joined(query: CostQuery, entries: Sequence[Entry]) -> CostFrame:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from cloudsense.costs.frame import DAY, METRICS, CostFrame, Fetched
 from cloudsense.costs.period import ONE_DAY, Month, Period
@@ -11,6 +11,8 @@ from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension
 from cloudsense.ledger.entries import Entry, Fingerprints
 
 NOTHING = (0.0,) * len(METRICS)
+ROUNDING = 1e-5
+"""Dollars by which two answers about the same day may differ because AWS rounds each amount."""
 
 
 def question(query: CostQuery) -> CostQuery:
@@ -30,12 +32,25 @@ def splittable(query: CostQuery) -> bool:
 
 def fingerprints(overview: Entry, part: CostQuery) -> Fingerprints:
     """The overview's total of each covered day for the services that `part` is about, by metric, to a millionth."""
-    data = overview.frame.data
-    if part.services:
-        data = data[data[Dimension.SERVICE.value].isin(part.services)]
-    sums = data.groupby(DAY, observed=True)[list(METRICS)].sum().round(6)
+    frame = overview.frame.only(Dimension.SERVICE, part.services) if part.services else overview.frame
+    return _daily(frame, overview.covered)
+
+
+def sworn(entry: Entry, overview: Entry) -> Fingerprints:
+    """What the overview says of the entry's days. Where the entry adds up to something else (AWS changed or wavered
+    between the two answers) it is that instead, so that the day counts as moved until they agree."""
+    said, own = fingerprints(overview, entry.query), _daily(entry.frame, entry.covered)
+    return {day: said[day] if _agree(said.get(day), sums) else sums for day, sums in own.items()}
+
+
+def _daily(frame: CostFrame, period: Period) -> dict[date, tuple[float, ...]]:
+    sums = frame.data.groupby(DAY)[list(METRICS)].sum().round(6)
     known = {stamp.date(): tuple(map(float, row)) for stamp, row in zip(sums.index, sums.to_numpy(), strict=True)}
-    return {day: known.get(day, NOTHING) for day in overview.covered.dates}
+    return {day: known.get(day, NOTHING) for day in period.dates}
+
+
+def _agree(said: tuple[float, ...] | None, own: tuple[float, ...]) -> bool:
+    return said is not None and all(abs(a - b) <= ROUNDING for a, b in zip(said, own, strict=True))
 
 
 def moved(entry: Entry, overview: Entry) -> Period | None:
@@ -49,6 +64,7 @@ def confirmed(entry: Entry, overview: Entry) -> Entry:
     """The entry, as good as if it were bought when the overview was."""
     return replace(
         entry,
+        frame=entry.frame.within(overview.covered),
         seen=overview.seen,
         covered=overview.covered,
         estimated=overview.estimated,
@@ -81,14 +97,23 @@ def _piece(fetched: Fetched, part: CostQuery, month: Month, seen: datetime, shar
     )
 
 
+def mends(older: Entry, new: Entry, overview: Entry) -> bool:
+    """Whether `new` holds every day of `older` that moved."""
+    days = moved(older, overview) if older.fingerprints else older.month.period
+    return days is None or days.meet(new.covered) == days
+
+
 def laid_over(older: Entry, new: Entry, overview: Entry) -> Entry:
     """`older` with the days of `new` replaced; of the other days `overview` says that they did not move."""
-    return replace(
-        confirmed(older, overview),
-        frame=CostFrame.joined([older.frame.outside(new.covered), new.frame], older.frame.dimensions),
+    kept = confirmed(older, overview)
+    mended = replace(
+        kept,
+        covered=Period(kept.covered.start, max(kept.covered.end, new.covered.end)),
+        frame=CostFrame.joined([kept.frame.outside(new.covered), new.frame], older.frame.dimensions),
         seen=min(new.seen, overview.seen),
         account_names={**older.account_names, **new.account_names},
     )
+    return replace(mended, fingerprints=sworn(mended, overview))
 
 
 def _compact(frame: CostFrame) -> CostFrame:

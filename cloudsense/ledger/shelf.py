@@ -36,21 +36,22 @@ class Shelf:
             return known
         value = self._store.get(name)
         stored = from_json(value, query) if value else None
-        if stored and (known is None or stored.seen > known.seen):
-            self._take(name, stored)
-            return stored
-        return known
+        return self._take(name, stored, only_newer=True) if stored else known
 
     def put(self, identity: Identity, entry: Entry) -> None:
         name = key(identity, entry.query, entry.month)
         self._store.set(name, to_json(entry))
         self._take(name, entry)
 
-    def _take(self, name: str, entry: Entry) -> None:
+    def _take(self, name: str, entry: Entry, only_newer: bool = False) -> Entry:
         with self._lock:
-            replaced = self._at_hand.pop(name, None)
+            replaced = self._at_hand.get(name)
+            if only_newer and replaced and replaced.seen >= entry.seen:
+                return replaced
             self._at_hand[name] = entry
+            self._at_hand.move_to_end(name)
             self._rows += len(entry.frame) - (len(replaced.frame) if replaced else 0)
             while self._rows > self._max_rows and len(self._at_hand) > 1:
                 _, least = self._at_hand.popitem(last=False)
                 self._rows -= len(least.frame)
+            return entry

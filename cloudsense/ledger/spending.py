@@ -63,9 +63,13 @@ class Spending:
         """Take in what was written since, by this process or another."""
         if self._file is None or not self._file.exists():
             return
-        with self._file.open("rb") as file:
-            file.seek(self._size_read)
-            text = file.read()
+        try:
+            with self._file.open("rb") as file:
+                file.seek(self._size_read)
+                text = file.read()
+        except OSError:
+            log.warning("the list of payments could not be read: the sum may lack some")
+            return
         whole = text[: text.rfind(b"\n") + 1]
         self._size_read += len(whole)
         self._payments.extend(_payments(whole.decode("utf-8", "replace")))

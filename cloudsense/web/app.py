@@ -44,7 +44,7 @@ def create_app(settings: Settings, ledger: Ledger) -> Dash:
     _readers(app, ledger, house)
     _links(app)
     _commands(app, ledger)
-    _routes(app, ledger)
+    _routes(app, ledger, settings.hide_account)
     app.server.config["SEND_FILE_MAX_AGE_DEFAULT"] = 31_536_000
     protect(app.server, [settings.host, *settings.allowed_host], app.csp_hashes())
     return app
@@ -59,8 +59,13 @@ def assets_dir() -> Path:
 
 def _index(app: Dash, settings: Settings) -> str:
     budget = "" if settings.budget is None else f"{settings.budget:f}"
-    filled = INDEX.replace("__BUDGET__", budget).replace("__ICON__", app.get_asset_url("favicon.svg"))
-    return filled.replace("__THEME__", app.get_asset_url("05-theme.js"))
+    filled = INDEX.replace("__BUDGET__", budget).replace("__ICON__", _asset(app, "favicon.svg"))
+    return filled.replace("__THEME__", _asset(app, "05-theme.js"))
+
+
+def _asset(app: Dash, name: str) -> str:
+    """Its address, another one for another version: browsers keep assets for a year."""
+    return f"{app.get_asset_url(name)}?m={(assets_dir() / name).stat().st_mtime}"
 
 
 def _readers(app: Dash, ledger: Ledger, house: House) -> None:
@@ -109,10 +114,10 @@ def _commands(app: Dash, ledger: Ledger) -> None:
         return ledger.clock().isoformat()
 
 
-def _routes(app: Dash, ledger: Ledger) -> None:
+def _routes(app: Dash, ledger: Ledger, hide: bool) -> None:
     server = app.server
     server.add_url_rule("/healthz", "healthz", lambda: Response("ok", mimetype="text/plain"))
     server.add_url_rule("/favicon.ico", "favicon", lambda: Response(status=204))
-    server.add_url_rule("/costs.csv", "costs_csv", lambda: csv_answer(ledger, request.query_string.decode("latin-1")))
+    server.add_url_rule("/costs.csv", "costs_csv", lambda: csv_answer(ledger, request.query_string.decode("latin-1"), hide))
     server.register_error_handler(DependencyException, lambda _error: ("", 404))
     server.register_error_handler(CloudSenseError, lambda error: (error.sentence, 502))

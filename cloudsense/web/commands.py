@@ -18,7 +18,8 @@ def carry_out(ledger: Ledger, button: str, search: str) -> None:
         ledger.retry()
         return
     try:
-        reading = read(ledger, Selection.parse(search), patience=0)
+        selection, _ = Selection.lenient(search)
+        reading = read(ledger, selection, patience=0)
     except CloudSenseError:
         ledger.retry()
         return

@@ -54,9 +54,11 @@ def dates(choice: PeriodChoice) -> tuple[Node, ...]:
     return (el("span", words.days(choice.period)), el("abbr", " UTC", title="All days are UTC days, as at AWS"))
 
 
-def filters(selection: Selection, labels: Labels, known: Mapping[Dimension, Sequence[str] | None]) -> tuple[Node, ...]:
+def filters(
+    selection: Selection, labels: Labels, known: Mapping[Dimension, Sequence[str] | None], paid: bool
+) -> tuple[Node, ...]:
     """The filter boxes; one whose values are not known yet offers to look them up."""
-    boxes = [_filter(selection, dimension, labels, known.get(dimension)) for dimension in known]
+    boxes = [_filter(selection, dimension, labels, known.get(dimension), paid) for dimension in known]
     metrics = [
         (name, replace(selection, metric=metric), metric is selection.metric) for metric, name in METRICS.items()
     ]
@@ -97,7 +99,8 @@ def groupings(selection: Selection) -> tuple[Node, ...]:
 
 
 def _fits(dimension: Dimension, filtered: set[Dimension]) -> bool:
-    return dimension is not Dimension.FAMILY or Dimension.SERVICE in filtered
+    """Families and usage types are listed within a service; of all services they would be many pages."""
+    return dimension not in (Dimension.FAMILY, Dimension.USAGE_TYPE) or Dimension.SERVICE in filtered
 
 
 def _segments(name: str, items: Iterable[tuple[str, Selection, bool]]) -> Node:
@@ -123,12 +126,15 @@ def _select(label: str, options: Sequence[tuple[str, str, bool]], name: str) -> 
     return el("label", el("span", label), el("select", *nodes, id=name), cls="box")
 
 
-def _filter(selection: Selection, dimension: Dimension, labels: Labels, values: Sequence[str] | None) -> Node:
+def _filter(
+    selection: Selection, dimension: Dimension, labels: Labels, values: Sequence[str] | None, paid: bool
+) -> Node:
     chosen = selection.values(dimension)
     options = [("All", selection.without(dimension).search, not chosen)]
+    price = " (from $0.01)" if paid else ""
     if values is None and not chosen:
         options.append(
-            (f"List {words.dimension(dimension, plural=True).lower()} …", _listed(selection, dimension), False)
+            (f"List {words.dimension(dimension, plural=True).lower()} …{price}", _listed(selection, dimension), False)
         )
     if len(chosen) > 1:
         options.append((f"{len(chosen)} chosen", selection.search, True))
@@ -156,7 +162,7 @@ def _months(selection: Selection, today: date) -> Node:
 def _days(selection: Selection, today: date) -> Node:
     """A first and a last day; the browser fills the address in. The same day twice is one day."""
     first, _, last = selection.period.partition("..")
-    chosen = len(first) == 10
+    chosen = first[:4].isdigit() and len(first) == 10
     limits = {"min": earliest(today).isoformat(), "max": today.isoformat()}
     start = el("input", type="date", aria_label="First day", id="first-day", value=first if chosen else "", **limits)
     end = el(

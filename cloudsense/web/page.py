@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -22,6 +23,8 @@ from cloudsense.web.labels import Labels
 from cloudsense.web.panels import Desk, views
 from cloudsense.web.reading import Reading, read
 from cloudsense.web.selection import Selection
+
+log = logging.getLogger(__name__)
 
 ASK_AGAIN = 700
 """Milliseconds after which the page asks whether a purchase has ended."""
@@ -44,25 +47,15 @@ Figure = dict[str, Any]
 def page(ledger: Ledger, house: House, search: str, patience: float = PATIENCE) -> tuple[Payload, Figure | None]:
     """What the browser draws for an address, and the chart; the chart is None where there is nothing to draw."""
     try:
-        selection, slip = _parsed(search)
+        selection, slip = Selection.lenient(search)
         reading = read(ledger, selection, patience)
+        return _open(ledger, house, reading, slip) if reading else (_opening(), None)
     except CloudSenseError as problem:
         return _closed(problem), None
-    if reading is None:
-        return _opening(), None
-    return _open(ledger, house, reading, slip)
-
-
-def _parsed(search: str) -> tuple[Selection, AddressError | None]:
-    """The selection; a budget that is none does not stand in the way of the rest."""
-    try:
-        return Selection.parse(search), None
-    except AddressError as problem:
-        words_ = search.removeprefix("?").split("&")
-        rest = [word for word in words_ if not word.startswith("budget=")]
-        if len(rest) == len(words_):
-            raise
-        return Selection.parse("&".join(rest)), problem
+    except Exception as unforeseen:  # noqa: BLE001 - whatever it is, a page that does not change says nothing
+        more = log.isEnabledFor(logging.DEBUG)
+        log.error("a page could not be drawn: %s", type(unforeseen).__name__, exc_info=more)
+        return _closed(CloudSenseError("Something in CloudSense went wrong.", remedy="Go back, or try again.")), None
 
 
 def _open(ledger: Ledger, house: House, reading: Reading, slip: AddressError | None) -> tuple[Payload, Figure | None]:
@@ -79,7 +72,7 @@ def _open(ledger: Ledger, house: House, reading: Reading, slip: AddressError | N
             "account": _account(reading.identity, labels, house),
             "updated": _updated(ledger, reading),
             "range": controls.ranges(selection, reading.today),
-            "filters": controls.filters(selection, labels, _known(reading)),
+            "filters": controls.filters(selection, labels, _known(reading), ledger.paid),
             "dates": controls.dates(reading.choice),
             "trail": controls.trail(selection, labels),
             "charts": controls.charts(selection),

@@ -56,6 +56,8 @@ class Panel:
     """One part of the page: `view` makes it from the desk; it fails alone."""
 
     name: str
+    title: str
+    """What it is called while it has nothing to show."""
     view: Callable[[Desk], View]
 
 
@@ -129,34 +131,35 @@ def _table(desk: Desk) -> View:
 
 
 PANELS = (
-    Panel("total", _total),
-    Panel("average", _average),
-    Panel("month", _month),
-    Panel("budget", _budget),
-    Panel("trend", _trend),
-    Panel("changes", _changes),
-    Panel("table", _table),
-    Panel("families", _families),
+    Panel("total", "Total", _total),
+    Panel("average", "Daily average", _average),
+    Panel("month", "This month", _month),
+    Panel("budget", "Budget", _budget),
+    Panel("trend", "Daily cost", _trend),
+    Panel("changes", "What changed", _changes),
+    Panel("table", "Breakdown", _table),
+    Panel("families", families.TITLE, _families),
 )
 
 
 def views(desk: Desk, paid: bool) -> dict[str, View]:
     """Every panel's view; instead of one that cannot be, what it waits for or why."""
-    return {panel.name: _view(panel.view, desk, paid) for panel in PANELS}
+    return {panel.name: _view(panel, desk, paid) for panel in PANELS}
 
 
-def _view(view: Callable[[Desk], View], desk: Desk, paid: bool) -> View:
+def _view(panel: Panel, desk: Desk, paid: bool) -> View:
     try:
-        return view(desk)
+        return panel.view(desk)
     except Waiting as wait:
-        return messages.waiting(wait.progress, paid)
+        instead = messages.waiting(wait.progress, paid)
     except CloudSenseError as problem:
-        return messages.failed(problem)
+        instead = messages.failed(problem)
     except Exception:
         log.exception("a panel could not be drawn")
-        return messages.failed(
+        instead = messages.failed(
             CloudSenseError("This part could not be drawn.", "The other parts are not affected.", "The log says why.")
         )
+    return replace(instead, title=panel.title)
 
 
 def period_text(period: Period) -> str:

@@ -202,15 +202,18 @@ def _look_above(asking: Asking, focus: Focus, span: Period) -> tuple[Filter | No
 
 
 def _none_of(focus: Focus) -> CostFrame:
-    return CostFrame.empty((focus.by,))
+    """No rows, with every column that an answer would have."""
+    return CostFrame.empty(tuple(dict.fromkeys((*focus.query.group_by, Dimension.SERVICE))))
 
 
 def _details(
     asking: Asking, selection: Selection, main: Answer | CloudSenseError, period: Period
 ) -> Answer | CloudSenseError | None:
     """The usage types of those EC2 services that have costs, where nothing is filtered."""
-    if selection.filters or isinstance(main, CloudSenseError) or main.snapshot is None:
+    if selection.filters:
         return None
+    if isinstance(main, CloudSenseError) or main.snapshot is None:
+        return main
     frame = main.snapshot.frame
     if Dimension.SERVICE not in frame.dimensions:
         return None

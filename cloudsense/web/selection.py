@@ -70,7 +70,7 @@ class Selection:
         once: dict[str, str] = {}
         filters: dict[Dimension, list[str]] = {}
         for name, value in parse_qsl(search.removeprefix("?"), keep_blank_values=True):
-            if not (name + value).isprintable():
+            if not "".join(f"{name} {value}".split()).isprintable():
                 raise AddressError("The address holds characters that cannot be shown.", remedy="Leave them out.")
             if dimension := _dimension(name):
                 filters.setdefault(dimension, []).append(_checked(dimension, value))
@@ -81,6 +81,18 @@ class Selection:
             else:
                 once[name] = value
         return cls._from_words(once, tuple(Filter(d, tuple(values)) for d, values in filters.items()))
+
+    @classmethod
+    def lenient(cls, search: str) -> tuple[Selection, AddressError | None]:
+        """The same, but a budget that is none is left out and told of: it does not stand in the way of the rest."""
+        try:
+            return cls.parse(search), None
+        except AddressError as problem:
+            words = search.removeprefix("?").split("&")
+            rest = [word for word in words if not word.startswith("budget=")]
+            if len(rest) == len(words):
+                raise
+            return cls.parse("&".join(rest)), problem
 
     @classmethod
     def _from_words(cls, once: Mapping[str, str], filters: tuple[Filter, ...]) -> Selection:
@@ -156,7 +168,7 @@ def _dimension(name: str) -> Dimension | None:
 
 def _checked(dimension: Dimension, value: str) -> str:
     shape = SHAPES.get(dimension)
-    if not 0 < len(value) <= 1024 or (shape and not shape.fullmatch(value)):
+    if not 0 < len(value) <= 1024 or not value.isprintable() or (shape and not shape.fullmatch(value)):
         raise AddressError(
             f"“{value[:40]}” cannot be the name of a{'n' if dimension.value[0] in 'aeiou' else ''} "
             f"{dimension.value.replace('-', ' ')}.",

@@ -1,0 +1,115 @@
+"""One Chromium for all tests, pages that are watched, and CloudSense on the demo and on the local endpoint."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from endpoint import Endpoint, environment
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
+from screen import Guard
+from staging import TODAY, Changing, Clock, Serve, Site, served
+
+PATIENCE = 20_000
+"""Milliseconds; on a busy machine things take long, but they must happen."""
+PROGRAMS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+
+NewContext = Callable[..., BrowserContext]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        expect.set_options(timeout=PATIENCE)
+        browser = playwright.chromium.launch(executable_path=_chromium(playwright), args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+def _chromium(playwright: Playwright) -> str:
+    """Debian's, or the one that Playwright fetched. On a CI machine it has to be there."""
+    found = next(filter(None, map(shutil.which, PROGRAMS)), playwright.chromium.executable_path)
+    if not Path(found).exists():
+        said = "no Chromium is installed: `apt-get install chromium` or `playwright install chromium`"
+        pytest.fail(said) if os.environ.get("CI") else pytest.skip(said)
+    return found
+
+
+@pytest.fixture(scope="session")
+def demo() -> Iterator[Site]:
+    with served(Clock(), "demo") as site:
+        yield site
+
+
+@pytest.fixture
+def new_context(browser: Browser) -> Iterator[NewContext]:
+    """A browser profile of its own; whatever happens on its pages must be above suspicion."""
+    opened: list[tuple[BrowserContext, Guard]] = []
+
+    def new(**options: object) -> BrowserContext:
+        context = _context(browser, **options)
+        opened.append((context, Guard(context)))
+        return context
+
+    yield new
+    for context, _ in opened:
+        context.close()
+    for _, guard in opened:
+        guard.check()
+
+
+@pytest.fixture(scope="session")
+def _profile(browser: Browser) -> Iterator[tuple[BrowserContext, Guard]]:
+    """One profile for many tests, so that scripts are not loaded afresh by each."""
+    context = _context(browser)
+    yield context, Guard(context)
+    context.close()
+
+
+@pytest.fixture
+def page(_profile: tuple[BrowserContext, Guard], demo: Site) -> Iterator[Page]:
+    """A page that remembers nothing of earlier tests, for the demo."""
+    context, guard = _profile
+    page = context.new_page()
+    yield page
+    if page.url.startswith(demo.url):
+        page.evaluate("localStorage.clear()")
+    page.close()
+    guard.check()
+
+
+def _context(browser: Browser, **options: object) -> BrowserContext:
+    context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})  # type: ignore[arg-type]
+    context.set_default_timeout(PATIENCE)
+    return context
+
+
+@pytest.fixture
+def book() -> Changing:
+    return Changing()
+
+
+@pytest.fixture
+def aws(book: Changing, monkeypatch: pytest.MonkeyPatch) -> Iterator[Endpoint]:
+    """A local AWS, with the way to it in the environment; botocore tries again at once."""
+    monkeypatch.setattr("botocore.endpoint.time", SimpleNamespace(sleep=lambda _seconds: None))
+    with Endpoint(book, page_size=5000, today=TODAY) as endpoint:
+        for name, value in environment(endpoint).items():
+            monkeypatch.setenv(name, value)
+        yield endpoint
+
+
+@pytest.fixture
+def serve(tmp_path: Path) -> Iterator[Serve]:
+    """CloudSense on AWS, as the environment says, with a cache folder of its own."""
+    with ExitStack() as stack:
+
+        def start(clock: Clock | None = None, **values: str) -> Site:
+            return stack.enter_context(served(clock or Clock(), cache_dir=str(tmp_path / "costs"), **values))
+
+        yield start

@@ -1,0 +1,156 @@
+"""What can be seen and done on the page, and what must hold of it whatever it shows."""
+
+from __future__ import annotations
+
+import os
+import re
+from decimal import Decimal
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request, WebError, expect
+
+AXE = (Path(__file__).parent / "axe.min.js").read_text()
+WIDTHS = (390, 768, 1280, 1920)
+SHOTS = os.environ.get("SHOTS")
+"""A folder: every state that is inspected is then photographed into it."""
+
+UNGRACEFUL = """
+(only) => axe.run(document, only ? {runOnly: only} : {}).then((found) => found.violations.map(
+  (rule) => `${rule.impact} ${rule.id}: ${rule.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(" | ")}`))
+"""
+WORDS = """
+() => Object.fromEntries([...document.querySelectorAll(
+  '[id^="title-"], [id^="said-"], [id^="note-"], [id^="body-"], #slot-dates, #slot-trail, #slot-account')]
+  .map((element) => [element.id, element.textContent]))
+"""
+TOO_WIDE = """
+() => {
+  const width = document.documentElement.clientWidth, found = [];
+  if (document.documentElement.scrollWidth > width) found.push(`the page: ${document.documentElement.scrollWidth}`);
+  for (const element of document.querySelectorAll(".tile, .panel, .message, .head, .controls")) {
+    const box = element.getBoundingClientRect();
+    if (box.width && (box.right > width + 0.5 || element.scrollWidth > element.clientWidth + 1))
+      found.push(`${element.className}: ${element.scrollWidth} in ${element.clientWidth}`);
+  }
+  return found;
+}
+"""
+
+
+class Guard:
+    """Watches every page of a context: nobody but CloudSense is talked to, and nothing is said on the console."""
+
+    def __init__(self, context: BrowserContext) -> None:
+        self.problems: list[str] = []
+        self.requests: list[str] = []
+        context.on("request", self._request)
+        context.on("console", self._console)
+        context.on("weberror", self._error)
+
+    def check(self) -> None:
+        problems, self.problems = self.problems, []
+        assert problems == []
+
+    def _request(self, request: Request) -> None:
+        self.requests.append(request.url)
+        parts = urlsplit(request.url)
+        if parts.scheme not in ("data", "blob") and parts.hostname != "127.0.0.1":
+            self.problems.append(f"a request to {request.url}")
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.problems.append(f"console {message.type}: {message.text}")
+
+    def _error(self, error: WebError) -> None:
+        self.problems.append(f"error: {error.error}")
+
+
+def visit(page: Page, address: str) -> Page:
+    """Go there and wait until the costs are drawn."""
+    page.goto(address, wait_until="commit")
+    expect(page.locator("#csv")).to_have_attribute("href", re.compile(r"^costs\.csv\?"))
+    return quiet(page)
+
+
+def arrived(page: Page, search: str) -> Page:
+    """Wait until what an address leads to is drawn."""
+    expect(page.locator("#csv")).to_have_attribute("href", f"costs.csv{search}")
+    expect(page).to_have_url(re.compile(re.escape(search if search != "?" else "/") + r"\??$"))
+    return quiet(page)
+
+
+def quiet(page: Page) -> Page:
+    """Wait until nothing is on its way."""
+    expect(page.locator("#page")).not_to_have_class(re.compile(r"\bbusy\b"))
+    return page
+
+
+def follow(link: Locator) -> Page:
+    """Click a link within the page and wait for what is behind it."""
+    search = link.get_attribute("href")
+    assert search
+    link.click()
+    return arrived(link.page, search)
+
+
+def choose(page: Page, box: str, label: str) -> Page:
+    """Choose from a box and wait for the answer."""
+    field = page.locator(f"#box-{box}")
+    search = field.locator("option", has_text=re.compile(f"^{re.escape(label)}$")).first.get_attribute("value")
+    assert search
+    field.select_option(search)
+    return arrived(page, search)
+
+
+def words(page: Page) -> dict[str, str]:
+    """All that the page says, by place."""
+    found: dict[str, str] = page.evaluate(WORDS)
+    return found
+
+
+def cost(page: Page) -> str:
+    """The total on the screen."""
+    return page.locator("#body-total .figure").inner_text()
+
+
+def money(amount: Decimal) -> str:
+    return f"{'−' if amount < 0 else ''}${abs(amount):,.2f}"
+
+
+def rows(page: Page) -> Locator:
+    return page.locator("#body-table tbody tr")
+
+
+def names(page: Page) -> list[str]:
+    return page.locator("#body-table tbody th").all_inner_texts()
+
+
+def inspect(page: Page, name: str, widths: tuple[int, ...] = WIDTHS) -> None:
+    """What must hold of every state: axe finds nothing, nothing is wider than the window; light and dark."""
+    before = page.viewport_size
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": 900})
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            _photograph(page, f"{name}-{width}-{scheme}")
+            if width in (390, 1280):
+                assert findings(page, *(() if scheme == "light" else ("color-contrast",))) == [], (name, width, scheme)
+        assert page.evaluate(TOO_WIDE) == [], (name, width)
+    page.emulate_media(color_scheme=None)
+    if before:
+        page.set_viewport_size(before)
+
+
+def findings(page: Page, *rules: str) -> list[str]:
+    """What axe-core finds; only by these rules, if any are named."""
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(AXE)
+    found: list[str] = page.evaluate(UNGRACEFUL, list(rules) or None)
+    return found
+
+
+def _photograph(page: Page, name: str) -> None:
+    if SHOTS:
+        page.wait_for_timeout(250)
+        page.screenshot(path=Path(SHOTS) / f"{name}.png", full_page=True)

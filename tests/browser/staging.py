@@ -1,0 +1,88 @@
+"""CloudSense really served, on a clock that stands still until a test moves it, and books to serve it from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from threading import Thread
+
+from endpoint import organization
+from waitress.server import create_server
+
+from cloudsense.assembly import open_books
+from cloudsense.costs.period import Period
+from cloudsense.costs.query import CostQuery, Filter, Metric
+from cloudsense.demo.book import COLUMNS, SCALE, Book, Row
+from cloudsense.ledger.ledger import Ledger
+from cloudsense.settings import read
+from cloudsense.web.app import create_app
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+TODAY = NOON.date()
+
+
+class Clock:
+    """Stands still."""
+
+    def __init__(self, now: datetime = NOON) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def move(self, **span: float) -> None:
+        """As timedelta: `move(hours=2)`."""
+        self.now += timedelta(**span)
+
+
+@dataclass(frozen=True)
+class Site:
+    """A CloudSense that answers."""
+
+    url: str
+    clock: Clock
+    ledger: Ledger
+
+
+@contextmanager
+def served(clock: Clock, *switches: str, **values: str) -> Iterator[Site]:
+    """CloudSense with these settings on a free port, put together as the command does it."""
+    flags = {name: ["yes"] for name in switches} | {name: [value] for name, value in values.items()}
+    settings = read(flags, {})
+    ledger = open_books(settings, clock).ledger
+    server = create_server(create_app(settings, ledger).server, host="127.0.0.1", port=0, threads=8, ident=None)
+    Thread(target=server.run, daemon=True).start()
+    try:
+        yield Site(f"http://127.0.0.1:{server.effective_port}", clock, ledger)
+    finally:
+        server.trigger.pull_trigger(server.close)
+
+
+class Changing(Book):
+    """A small organization that can begin late and grow dearer while it is looked at."""
+
+    def __init__(self, since: date = date.min) -> None:
+        self._book = organization(accounts=3, services=6, regions=2)
+        self.account_names = self._book.account_names
+        self.since = since
+        self.factor = 1
+
+    def rows(self, query: CostQuery, period: Period) -> Iterator[Row]:
+        for row in self._book.rows(query, period):
+            if row.day >= self.since:
+                yield Row(row.day, row.keys, tuple(self.factor * amount for amount in row.amounts), row.unit)
+
+
+def total(book: Book, first: str, last: str, *where: Filter, metric: Metric = Metric.UNBLENDED) -> Decimal:
+    """What the book says that the days from `first` to `last`, both included, cost: exactly."""
+    period = Period(date.fromisoformat(first), date.fromisoformat(last) + timedelta(days=1))
+    column = COLUMNS.index(metric.value)
+    amount = sum(row.amounts[column] for row in book.rows(CostQuery((), where), period))
+    return Decimal(amount) / SCALE
+
+
+Serve = Callable[..., Site]
+"""`served`, ended with the test."""
