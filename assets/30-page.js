@@ -169,9 +169,10 @@
       else { if (name === "table") drawn.delete("table"); put(`body-${name}`, panel.body); }
     }
     const trend = views.panels.trend;
-    show($("chart-box"), !waits(trend));
-    show($("as-table"), !waits(trend));
-    $("trend-chart").setAttribute("role", "img");
+    const charted = !waits(trend) && Boolean(chart && chart.data.length);
+    show($("chart-box"), charted);
+    show($("as-table"), charted);
+    $("trend-chart").setAttribute("role", "figure");
     $("trend-chart").setAttribute("aria-label", (trend && trend.sentence) || "");
   }
 
@@ -238,16 +239,16 @@
     try { value ? localStorage.setItem(name, value) : localStorage.removeItem(name); } catch { /* forgets */ }
   }
 
-  /* Asks again while something is on its way, and when the hour is over; never while nobody looks. */
+  /* Asks again: soon while something is on its way, else every minute; never while nobody looks. */
   function plan(next) {
     clearTimeout(timer);
-    const wait = next.ask_again || (next.renew_in && next.renew_in * 1000);
-    if (wait) timer = setTimeout(tick, wait);
+    if (next.ask_again) timer = setTimeout(tick, next.ask_again);
   }
 
   function tick() {
-    if (document.hidden) document.addEventListener("visibilitychange", tick, { once: true });
-    else window.dash_clientside.set_props("tick", { data: Date.now() });
+    if (document.hidden) { document.addEventListener("visibilitychange", tick, { once: true }); return; }
+    plan({ ask_again: 60000 }); // should this one stay without an answer
+    window.dash_clientside.set_props("tick", { data: { at: Date.now(), chart: views.chart } });
   }
 
   /* A click on a bar or a slice follows the address that it carries. */

@@ -67,7 +67,7 @@ def look(ledger: Ledger, search: str) -> dict[str, Any]:
     """The page at an address, when all of it is there."""
     while True:
         payload, _ = page(ledger, HOUSE, search, patience=60)
-        if not payload.get("ask_again"):
+        if not payload.get("busy"):
             return payload
         sleep(0.02)
 

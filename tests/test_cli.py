@@ -136,7 +136,8 @@ def ended(process: subprocess.Popen[str], number: int) -> tuple[int, str]:
 def test_it_serves_and_ends_when_told() -> None:
     with started("-m", "cloudsense", "--demo") as (process, address):
         assert address.startswith("http://localhost:")
-        assert urllib.request.urlopen(f"{address}/healthz", timeout=10).read() == b"ok"
+        answer = urllib.request.urlopen(f"{address.replace('localhost', '127.0.0.1')}/healthz", timeout=10)
+        assert answer.read() == b"ok"
         assert ended(process, signal.SIGTERM) == (0, "")
 
 

@@ -149,7 +149,7 @@ def _likely(sample: Mapping[date, float], days: int) -> tuple[float, float]:
     if not sample:
         return 0.0, 0.0
     misses = np.array([c - _usual({k: v for k, v in sample.items() if k != day}, day) for day, c in sample.items()])
-    spread = 1.4826 * float(np.median(np.abs(misses - np.median(misses))))
+    spread = 1.4826 * float(np.median(np.abs(misses)))
     usual = np.clip(misses, -3 * spread, 3 * spread)
     rare, power = misses - usual, float(usual @ usual)
     memory = min(max(float(usual[1:] @ usual[:-1]) / power, 0.0), 0.8) if power else 0.0

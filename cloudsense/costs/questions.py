@@ -67,11 +67,13 @@ class Focus:
         """For each filter, the focus that a person came from: its values must occur there before AWS is asked.
 
         The service comes first: its families and usage types would else be sought among those of all services. Filters
-        that the same answer holds anyway are left out.
+        that the same answer holds anyway, and that no question on the way puts to AWS, are left out.
         """
         trail = tuple(sorted(self.filters, key=lambda f: f.dimension is not Dimension.SERVICE))
         focuses = [Focus(f.dimension, trail[:n], self.usage_only) for n, f in enumerate(trail)]
-        return tuple((f, above) for f, above in zip(trail, focuses, strict=True) if above.query != self.query)
+        asked = {rule for focus in (self, *focuses) for rule in focus.query.where}
+        steps = zip(trail, focuses, strict=True)
+        return tuple((f, above) for f, above in steps if above.query != self.query or f in asked)
 
 
 def _asked_as(dimension: Dimension) -> Dimension:

@@ -21,11 +21,12 @@ def view(
 ) -> View:
     """The largest changes; `compared` names the days before."""
     note = f"vs {compared}"
-    moved = [(row, row.change) for row in rows if row.change is not None and abs(row.change) >= 0.005]
+    known = [(row, row.change) for row in rows if row.change is not None]
+    moved = [(row, change) for row, change in known if abs(change) >= 0.005]
     if not moved:
         return View("Nothing changed by a cent or more.", title="What changed", note=note)
     moved.sort(key=lambda pair: -abs(pair[1]))
-    total, all_moves = sum(change for _, change in moved), sum(abs(change) for _, change in moved)
+    total, all_moves = sum(change for _, change in known), sum(abs(change) for _, change in known)
     shown = moved[:MOST]
     share = sum(abs(change) for _, change in shown) / all_moves
     many = "One item makes" if len(shown) == 1 else f"{len(shown)} items make"

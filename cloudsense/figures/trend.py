@@ -109,6 +109,7 @@ def _trace(name: str, row: np.ndarray, sums: np.ndarray, mark: str, colour: str,
 
 def _pie(top: Table, named: Sequence[str], colour: theme.Colour, into: Href, currency: str) -> dict[str, Any]:
     slices = list(zip(top.names, named, top.totals, strict=True))
+    symbol = words.symbol(currency)
     trace = {
         "type": "pie",
         "hole": 0.58,
@@ -120,7 +121,7 @@ def _pie(top: Table, named: Sequence[str], colour: theme.Colour, into: Href, cur
         "marker": {"colors": [colour(key) for key, _, _ in slices]},
         "customdata": [into(key) for key, _, _ in slices],
         "texttemplate": "%{percent:.1%}",
-        "hovertemplate": f"%{{text}}<br><b>{words.symbol(currency)}%{{value:,.2f}}</b> · %{{percent:.1%}}<extra></extra>",
+        "hovertemplate": f"%{{text}}<br><b>{symbol}%{{value:,.2f}}</b> · %{{percent:.1%}}<extra></extra>",
     }
     return {"data": [trace], "layout": theme.layout(margin={"l": 10, "r": 10, "t": 10, "b": 10})}
 

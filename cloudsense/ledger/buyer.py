@@ -93,6 +93,7 @@ class Buyer:
     def bring(self, errand: Errand, query: CostQuery, period: Period) -> None:
         """Make every month of `period` good, for every part of `query`. Raises what the source raises."""
         with self._alone(question(query)):
+            started = self._clock()
             lacking = [
                 (part, month)
                 for part in query.parts
@@ -104,7 +105,8 @@ class Buyer:
             needs = [need for need in found if need]
             needs += self._moved_along(errand.identity, query, needs, overviews)
             for asked, run in _requests(query, needs):
-                self._buy(errand, asked, run, overviews)
+                for new in pieces(self._fetch(errand, asked, run), asked, started):
+                    self._keep(errand.identity, new, overviews.get(new.month))
 
     def _alone(self, shared: CostQuery) -> threading.Lock:
         """The lock of a question; who holds another one may only ask for the overview's."""
@@ -115,18 +117,18 @@ class Buyer:
         """The good overviews of the months; bought where they can tell which days of a kept entry moved."""
         if not witnessed(query):
             return {}
-        kept = {month: self._shelf.get(errand.identity, part, month) for part, month in lacking}
-        for run in _runs(self._so_far(month) for month, entry in kept.items() if entry and entry.fingerprints):
+        kept = [entry for part, month in lacking if (entry := self._shelf.get(errand.identity, part, month))]
+        for run in _runs(_so_far(entry.month, self._clock()) for entry in kept if entry.fingerprints):
             self.bring(errand, OVERVIEW, run)
         with self._alone(OVERVIEW):
-            overviews = {month: self._shelf.get(errand.identity, OVERVIEW, month) for month in kept}
-        return {m: entry for m, entry in overviews.items() if entry and self.good(entry, self._so_far(m))}
+            overviews = {month: self._shelf.get(errand.identity, OVERVIEW, month) for _, month in lacking}
+        return {m: entry for m, entry in overviews.items() if entry and self.good(entry, m.period)}
 
     def _need(self, identity: Identity, part: CostQuery, month: Month, overview: Entry | None) -> Need | None:
         """What has to be bought of a month that is not good: all of it, the days that moved, or nothing."""
         entry = self._shelf.get(identity, part, month)
         if entry is None or overview is None or not entry.fingerprints:
-            return Need(part, self._so_far(month))
+            return Need(part, _so_far(month, self._clock()))
         if days := moved(entry, overview):
             return Need(part, days)
         self._shelf.put(identity, confirmed(entry, overview))
@@ -149,15 +151,6 @@ class Buyer:
                 found.append(Need(part, days))
         return found
 
-    def _so_far(self, month: Month) -> Period:
-        """The month, up to and including today."""
-        return Period(month.first, min(month.period.end, self._clock().date() + ONE_DAY))
-
-    def _buy(self, errand: Errand, query: CostQuery, period: Period, overviews: Mapping[Month, Entry]) -> None:
-        started = self._clock()
-        for new in pieces(self._fetch(errand, query, period), query, started):
-            self._keep(errand.identity, new, overviews.get(new.month))
-
     def _fetch(self, errand: Errand, query: CostQuery, period: Period) -> Fetched:
         def paid(page: int) -> None:
             if self._source.paid:
@@ -170,10 +163,16 @@ class Buyer:
 
     def _keep(self, identity: Identity, new: Entry, overview: Entry | None) -> None:
         older = self._shelf.get(identity, new.query, new.month)
-        if new.covered.start == new.month.first and (older is None or older.covered.end <= new.covered.end):
+        so_far = _so_far(new.month, new.seen)
+        if so_far.meet(new.covered) == so_far:
             self._shelf.put(identity, replace(new, fingerprints=sworn(new, overview)) if overview else new)
         elif older and overview and mends(older, new, overview):
             self._shelf.put(identity, laid_over(older, new, overview))
+
+
+def _so_far(month: Month, now: datetime) -> Period:
+    """The month, up to and including today."""
+    return Period(month.first, min(month.period.end, now.date() + ONE_DAY))
 
 
 def _requests(query: CostQuery, needs: Iterable[Need]) -> list[tuple[CostQuery, Period]]:

@@ -19,7 +19,7 @@ from cloudsense.costs.query import CostQuery, Dimension
 SCHEMA = 1
 
 Fingerprints = Mapping[date, tuple[float, ...]]
-"""A day's total by metric, as the overview had it when the day was bought."""
+"""A day's totals, as the overview had them when the day was bought."""
 
 
 @dataclass(frozen=True)

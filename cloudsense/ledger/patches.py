@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime
+from zlib import crc32
+
+import numpy as np
 
 from cloudsense.costs.frame import DAY, METRICS, CostFrame, Fetched
 from cloudsense.costs.period import ONE_DAY, Month, Period
 from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension
 from cloudsense.ledger.entries import Entry, Fingerprints
 
-NOTHING = (0.0,) * len(METRICS)
+NOTHING = (0.0,) * len(METRICS) * 2
 ROUNDING = 1e-5
 """Dollars by which two answers about the same day may differ because AWS rounds each amount."""
 
@@ -31,26 +34,48 @@ def splittable(query: CostQuery) -> bool:
 
 
 def fingerprints(overview: Entry, part: CostQuery) -> Fingerprints:
-    """The overview's total of each covered day for the services that `part` is about, by metric, to a millionth."""
+    """The overview's totals of each covered day for the services that `part` is about, by metric, to a millionth.
+
+    Then the same weighted by service and charge type: what moved from one of them to another shows as well.
+    """
     frame = overview.frame.only(Dimension.SERVICE, part.services) if part.services else overview.frame
-    return _daily(frame, overview.covered)
+    amounts = _amounts(frame)
+    return _daily(frame, overview.covered, np.hstack([amounts, amounts * _weights(frame)]))
 
 
 def sworn(entry: Entry, overview: Entry) -> Fingerprints:
-    """What the overview says of the entry's days. Where the entry adds up to something else (AWS changed or wavered
-    between the two answers) it is that instead, so that the day counts as moved until they agree."""
-    said, own = fingerprints(overview, entry.query), _daily(entry.frame, entry.covered)
+    """What the overview says of the entry's days.
+
+    Where the entry adds up to something else (AWS changed or wavered between the two answers) it is that instead, so
+    that the day counts as moved.
+    """
+    said, own = fingerprints(overview, entry.query), _daily(entry.frame, entry.covered, _amounts(entry.frame))
     return {day: said[day] if _agree(said.get(day), sums) else sums for day, sums in own.items()}
 
 
-def _daily(frame: CostFrame, period: Period) -> dict[date, tuple[float, ...]]:
-    sums = frame.data.groupby(DAY)[list(METRICS)].sum().round(6)
-    known = {stamp.date(): tuple(map(float, row)) for stamp, row in zip(sums.index, sums.to_numpy(), strict=True)}
-    return {day: known.get(day, NOTHING) for day in period.dates}
+def _amounts(frame: CostFrame) -> np.ndarray:
+    return frame.data[list(METRICS)].to_numpy()
+
+
+def _weights(frame: CostFrame) -> np.ndarray:
+    """A column: of each row a number between 0 and 1 that its dimensions' values decide."""
+    weights = np.ones(len(frame))
+    for dimension in frame.dimensions:
+        column = frame.data[dimension.value].cat
+        weights *= np.array([crc32(name.encode()) / 2**32 for name in column.categories])[column.codes]
+    return weights[:, np.newaxis]
+
+
+def _daily(frame: CostFrame, period: Period, amounts: np.ndarray) -> dict[date, tuple[float, ...]]:
+    """For each day of `period` the sums of `amounts`, a row of which belongs to each row of `frame`."""
+    days = (frame.data[DAY].to_numpy() - np.datetime64(period.start, "s")).astype("timedelta64[D]").astype(np.intp)
+    sums = np.zeros((period.days, amounts.shape[1]))
+    np.add.at(sums, days, amounts)
+    return dict(zip(period.dates, map(tuple, sums.round(6).tolist()), strict=True))
 
 
 def _agree(said: tuple[float, ...] | None, own: tuple[float, ...]) -> bool:
-    return said is not None and all(abs(a - b) <= ROUNDING for a, b in zip(said, own, strict=True))
+    return said is not None and all(abs(a - b) <= ROUNDING for a, b in zip(said, own, strict=False))
 
 
 def moved(entry: Entry, overview: Entry) -> Period | None:

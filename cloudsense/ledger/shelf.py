@@ -36,7 +36,9 @@ class Shelf:
             return known
         value = self._store.get(name)
         stored = from_json(value, query) if value else None
-        return self._take(name, stored, only_newer=True) if stored else known
+        if stored is None or stored.month != month:
+            return known
+        return self._take(name, stored, only_newer=True)
 
     def put(self, identity: Identity, entry: Entry) -> None:
         name = key(identity, entry.query, entry.month)

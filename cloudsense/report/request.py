@@ -75,15 +75,14 @@ def understand(options: Mapping[str, Any], today: date) -> Request:
 
 
 def _filters(conditions: Sequence[str]) -> tuple[Filter, ...]:
-    """The service first: its families and usage types would else be sought among those of all services."""
+    """Conditions on one dimension are alternatives, those on several must all be met."""
     values: dict[Dimension, list[str]] = {}
     for condition in conditions:
         name, _, value = condition.partition("=")
         if not value or not value.isprintable():
             raise AddressError(f"“{condition[:40]}” is no condition.", remedy="Use NAME=VALUE, e.g. region=us-east-1.")
         values.setdefault(_word(Dimension, "where", name), []).append(value)
-    trail = sorted(values, key=lambda dimension: dimension is not Dimension.SERVICE)
-    return tuple(Filter(dimension, tuple(values[dimension])) for dimension in trail)
+    return tuple(Filter(dimension, tuple(alternatives)) for dimension, alternatives in values.items())
 
 
 def _word(kind: type[Word], name: str, text: str) -> Word:

@@ -6,18 +6,19 @@ import logging
 from pathlib import Path
 from typing import Any
 
-from dash import ClientsideFunction, Dash, Input, Output, State, ctx
+from dash import ClientsideFunction, Dash, Input, NoUpdate, Output, State, ctx, no_update
 from dash.exceptions import DependencyException
 from flask import Response, request
 
 from cloudsense.errors import CloudSenseError
-from cloudsense.ledger.ledger import Ledger
+from cloudsense.ledger.ledger import PATIENCE, Ledger
 from cloudsense.settings import Settings
 from cloudsense.web import ids
 from cloudsense.web.commands import carry_out
 from cloudsense.web.download import csv_answer
 from cloudsense.web.guard import is_local, protect
 from cloudsense.web.page import House, page
+from cloudsense.web.patience import WaitingRoom
 from cloudsense.web.shell import INDEX, layout
 
 log = logging.getLogger(__name__)
@@ -41,10 +42,11 @@ def create_app(settings: Settings, ledger: Ledger) -> Dash:
     app.index_string = _index(app, settings)
     app.layout = layout()
     house = House(settings.budget, settings.hide_account, settings.demo, is_local(settings.host))
-    _readers(app, ledger, house)
+    room = WaitingRoom()
+    _readers(app, ledger, house, room)
     _links(app)
     _commands(app, ledger)
-    _routes(app, ledger, settings.hide_account)
+    _routes(app, ledger, settings.hide_account, room)
     app.server.config["SEND_FILE_MAX_AGE_DEFAULT"] = 31_536_000
     protect(app.server, [settings.host, *settings.allowed_host], app.csp_hashes())
     return app
@@ -68,7 +70,7 @@ def _asset(app: Dash, name: str) -> str:
     return f"{app.get_asset_url(name)}?m={(assets_dir() / name).stat().st_mtime}"
 
 
-def _readers(app: Dash, ledger: Ledger, house: House) -> None:
+def _readers(app: Dash, ledger: Ledger, house: House, room: WaitingRoom) -> None:
     clientside: Any = app.clientside_callback
 
     @app.callback(
@@ -78,9 +80,13 @@ def _readers(app: Dash, ledger: Ledger, house: House) -> None:
         Input(ids.REVISION, "data"),
         Input(ids.TICK, "data"),
     )
-    def _read(search: str | None, _revision: object, _tick: object) -> tuple[dict[str, Any], dict[str, Any]]:
-        payload, figure = page(ledger, house, search or "")
-        return payload, figure or NO_FIGURE
+    def _read(search: str | None, _revision: object, tick: object) -> tuple[dict[str, Any], dict[str, Any] | NoUpdate]:
+        with room.seat() as patience:
+            payload, figure = page(ledger, house, search or "", patience)
+        if payload.get("ask_again"):
+            payload["ask_again"] += round(1000 * (PATIENCE - patience))  # who found no seat waits at home
+        same = ctx.triggered_id == ids.TICK and isinstance(tick, dict) and tick.get("chart") == payload.get("chart")
+        return payload, no_update if same else figure or NO_FIGURE
 
     clientside(
         ClientsideFunction("cloudsense", "draw"),
@@ -114,10 +120,14 @@ def _commands(app: Dash, ledger: Ledger) -> None:
         return ledger.clock().isoformat()
 
 
-def _routes(app: Dash, ledger: Ledger, hide: bool) -> None:
+def _routes(app: Dash, ledger: Ledger, hide: bool, room: WaitingRoom) -> None:
+    def costs_csv() -> Response:
+        with room.seat() as patience:
+            return csv_answer(ledger, request.query_string.decode("latin-1"), patience, hide)
+
     server = app.server
     server.add_url_rule("/healthz", "healthz", lambda: Response("ok", mimetype="text/plain"))
     server.add_url_rule("/favicon.ico", "favicon", lambda: Response(status=204))
-    server.add_url_rule("/costs.csv", "costs_csv", lambda: csv_answer(ledger, request.query_string.decode("latin-1"), hide))
+    server.add_url_rule("/costs.csv", "costs_csv", costs_csv)
     server.register_error_handler(DependencyException, lambda _error: ("", 404))
     server.register_error_handler(CloudSenseError, lambda error: (error.sentence, 502))

@@ -10,17 +10,17 @@ from flask import Response
 from cloudsense.costs.query import Dimension
 from cloudsense.errors import AddressError, CloudSenseError
 from cloudsense.figures import words
-from cloudsense.ledger.ledger import PATIENCE, Ledger, Progress
+from cloudsense.ledger.ledger import Ledger, Progress
 from cloudsense.web.reading import Reading, Waiting, read
 from cloudsense.web.selection import Selection
 
 FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 
 
-def csv_answer(ledger: Ledger, search: str, hide_account: bool = False) -> Response:
+def csv_answer(ledger: Ledger, search: str, patience: float, hide_account: bool) -> Response:
     """All rows of the breakdown, with amounts to ten decimals, or a sentence why not."""
     try:
-        reading = read(ledger, Selection.parse(search), PATIENCE)
+        reading = read(ledger, Selection.parse(search), patience)
         if reading is None:
             raise Waiting(Progress(0))
         text = to_csv(reading, hide_account)
@@ -36,7 +36,7 @@ def csv_answer(ledger: Ledger, search: str, hide_account: bool = False) -> Respo
     return Response(text, mimetype="text/csv", headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
-def to_csv(reading: Reading, hide_account: bool = False) -> str:
+def to_csv(reading: Reading, hide_account: bool) -> str:
     """The rows as CSV, by falling cost; a cell that a spreadsheet would take for a formula is quoted."""
     hidden = hide_account and reading.focus.by is Dimension.ACCOUNT
     out = io.StringIO()

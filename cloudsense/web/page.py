@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -16,7 +17,7 @@ from cloudsense.errors import AddressError, CloudSenseError
 from cloudsense.figures import words
 from cloudsense.figures.nodes import Node, el, link
 from cloudsense.figures.view import View
-from cloudsense.ledger.ledger import PATIENCE, Ledger
+from cloudsense.ledger.ledger import PATIENCE, Answer, Ledger
 from cloudsense.ledger.spending import PRICE
 from cloudsense.web import controls, messages
 from cloudsense.web.labels import Labels
@@ -28,6 +29,8 @@ log = logging.getLogger(__name__)
 
 ASK_AGAIN = 700
 """Milliseconds after which the page asks whether a purchase has ended."""
+LOOK_AGAIN = 60_000
+"""Milliseconds after which a page that somebody looks at is read again; what is older than its hour is then bought."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,7 @@ def page(ledger: Ledger, house: House, search: str, patience: float = PATIENCE) 
         return _open(ledger, house, reading, slip) if reading else (_opening(), None)
     except CloudSenseError as problem:
         return _closed(problem), None
-    except Exception as unforeseen:  # noqa: BLE001 - whatever it is, a page that does not change says nothing
+    except Exception as unforeseen:  # a page that just does not change would say nothing
         more = log.isEnabledFor(logging.DEBUG)
         log.error("a page could not be drawn: %s", type(unforeseen).__name__, exc_info=more)
         return _closed(CloudSenseError("Something in CloudSense went wrong.", remedy="Go back, or try again.")), None
@@ -84,8 +87,8 @@ def _open(ledger: Ledger, house: House, reading: Reading, slip: AddressError | N
         "retry": bool(reading.problems),
         "busy": reading.progress is not None,
         "price": f"${ledger.price(reading.wishes):.2f}" if ledger.paid else "",
-        "ask_again": ASK_AGAIN if reading.progress else None,
-        "renew_in": _renew_in(ledger, reading),
+        "ask_again": ASK_AGAIN if reading.progress else LOOK_AGAIN,
+        "chart": _digest(made["trend"].figure),
         "budget": {
             "value": "" if limit is None else f"{limit.normalize():f}",
             "href": replace(selection, budget=None).search,
@@ -110,6 +113,11 @@ def _opening() -> Payload:
 def _bare(notices: Sequence[Node | None]) -> Payload:
     version = el("span", f"CloudSense {__version__}")
     return {"panels": {}, "slots": {"notices": notices, "footer": [version]}, "closed": True, "price": ""}
+
+
+def _digest(figure: Figure | None) -> str:
+    """The same for the same chart, so that one that did not change need not be drawn again."""
+    return hashlib.sha256(json.dumps(figure).encode()).hexdigest()[:16]
 
 
 def _drawn(view: View) -> dict[str, Any]:
@@ -148,17 +156,16 @@ def _notices(reading: Reading, labels: Labels) -> tuple[Node, ...]:
         name = ", ".join(labels(rule.dimension, value) for value in rule.values)
         said = f"No costs of {words.dimension(rule.dimension).lower()} “{name}” in {words.days(reading.choice.period)}."
         notes[said] = messages.note(said, "Choose other days, or go back up.")
-    elif reading.snapshots and _empty(reading):
-        said = "This account has no costs in these days."
-        hint = "A new account's costs appear in Cost Explorer within about 24 hours."
-        notes[said] = messages.note(said, hint)
+    elif isinstance(reading.main, Answer) and reading.main.snapshot and not len(reading.frame):
+        notes["empty"] = _empty(reading)
     return tuple(notes.values())
 
 
-def _empty(reading: Reading) -> bool:
-    if isinstance(reading.main, CloudSenseError) or reading.main.snapshot is None:
-        return False
-    return not reading.selection.filters and not len(reading.frame)
+def _empty(reading: Reading) -> Node:
+    if reading.selection.filters:
+        return messages.note("No costs match in these days.", "Choose other days, or go back up.")
+    hint = "A new account's costs appear in Cost Explorer within about 24 hours."
+    return messages.note("This account has no costs in these days.", hint)
 
 
 def _footer(ledger: Ledger, house: House, reading: Reading) -> tuple[Node, ...]:
@@ -190,11 +197,3 @@ def _known(reading: Reading) -> dict[Dimension, Sequence[str] | None]:
             if dimension in snapshot.frame.dimensions and known[dimension] is None:
                 known[dimension] = list(snapshot.frame.data[dimension.value].cat.categories)
     return known
-
-
-def _renew_in(ledger: Ledger, reading: Reading) -> int | None:
-    """Seconds until something on the page is no longer fresh."""
-    if not reading.snapshots:
-        return None
-    oldest: datetime = min(snapshot.fetched_at for snapshot in reading.snapshots)
-    return max(int((oldest + ledger.open_for - ledger.clock()).total_seconds()) + 1, 30)

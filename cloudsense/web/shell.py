@@ -23,12 +23,13 @@ INDEX = """<!DOCTYPE html>
 </head>
 <body>
 {%app_entry%}
-<footer>{%config%}{%scripts%}{%renderer%}</footer>
+{%config%}{%scripts%}{%renderer%}
 </body>
 </html>
 """
 
 POLITE: dict[str, Any] = {"aria-live": "polite"}
+NUMBERS_LABEL: dict[str, Any] = {"aria-label": "The chart as a table"}
 THEME_LABEL: dict[str, Any] = {"aria-label": "Light or dark"}
 CHART_CONFIG: Any = {
     "displaylogo": False,
@@ -128,7 +129,8 @@ def _panel(
 
 def _trend() -> Component:
     chart = dcc.Graph(id=ids.TREND, config=CHART_CONFIG, className="chart", responsive=True)
-    numbers = html.Details([html.Summary("Show as table"), html.Div(id="numbers")], id="as-table", className="as-table")
+    table = html.Div(id="numbers", role="region", tabIndex="0", **NUMBERS_LABEL)
+    numbers = html.Details([html.Summary("Show as table"), table], id="as-table", className="as-table")
     return _panel("trend", _slot("charts"), more=[html.Div(chart, className="chart-box", id="chart-box")], last=numbers)
 
 

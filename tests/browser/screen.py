@@ -50,7 +50,7 @@ class Guard:
 
     def check(self) -> None:
         problems, self.problems = self.problems, []
-        assert problems == []
+        assert not problems, problems
 
     def _request(self, request: Request) -> None:
         self.requests.append(request.url)
@@ -135,8 +135,10 @@ def inspect(page: Page, name: str, widths: tuple[int, ...] = WIDTHS) -> None:
             page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
             _photograph(page, f"{name}-{width}-{scheme}")
             if width in (390, 1280):
-                assert findings(page, *(() if scheme == "light" else ("color-contrast",))) == [], (name, width, scheme)
-        assert page.evaluate(TOO_WIDE) == [], (name, width)
+                found = findings(page, *(() if scheme == "light" else ("color-contrast",)))
+                assert not found, f"{name} at {width} px, {scheme}: {found}"
+        found = page.evaluate(TOO_WIDE)
+        assert not found, f"{name} at {width} px: {found}"
     page.emulate_media(color_scheme=None)
     if before:
         page.set_viewport_size(before)

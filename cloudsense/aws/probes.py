@@ -1,0 +1,191 @@
+"""What can be found out about the way to AWS, one question at a time; all but `costs` and `tags` are free.
+
+Nothing is asked twice: a probe is for saying what is wrong, not for getting there in the end.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlsplit
+
+from botocore import UNSIGNED
+from botocore.config import Config
+from botocore.credentials import RefreshableCredentials
+from botocore.exceptions import ClientError, NoCredentialsError
+from botocore.session import Session
+from botocore.utils import get_environ_proxies
+
+from cloudsense.aws.answer import Answer
+from cloudsense.aws.explorer import request
+from cloudsense.aws.faults import SAYABLE, reading, translating
+from cloudsense.aws.session import config, home_region, identify
+from cloudsense.costs.frame import METRICS
+from cloudsense.costs.identity import Identity
+from cloudsense.costs.period import Period
+from cloudsense.costs.query import CostQuery
+from cloudsense.errors import CloudSenseError
+
+LONGEST = timedelta(hours=36)
+"""What credentials are good for at most, as far as it is looked into."""
+NO_ORGANIZATION = "AWSOrganizationsNotInUseException"
+TOTAL = CostQuery(())
+
+Paid = Callable[[], None]
+"""Called as soon as a request has been paid for."""
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """Where credentials come from; nothing of what they are."""
+
+    method: str
+    """botocore's word for it: `env`, `sso`, `assume-role`, ..."""
+    temporary: bool
+    refreshable: bool
+    left: timedelta | None
+    """Whole minutes until they end, where they tell; LONGEST for that or more."""
+
+
+@dataclass(frozen=True)
+class Way:
+    """How requests to one of AWS's services go."""
+
+    host: str
+    configured: bool
+    """Whether a setting, not AWS, says that this is the host."""
+    proxy: str
+    """Its host, or nothing."""
+
+
+@dataclass(frozen=True)
+class Caller:
+    """What AWS answered when it was asked who we are: either an identity or a problem."""
+
+    identity: Identity | None = None
+    problem: CloudSenseError | None = None
+    time: datetime | None = None
+    """AWS's own, where there was any answer at all."""
+
+
+class Probes:
+    """One set of settings, looked into. Every method raises CloudSenseError."""
+
+    def __init__(self, profile: str | None, region: str | None, connect_timeout: float, read_timeout: float) -> None:
+        self._named = profile
+        self._region = region
+        self._config = config(1, connect_timeout, read_timeout)
+
+    @cached_property
+    def _session(self) -> Session:
+        """The time-outs hold for whatever it takes to get credentials, too."""
+        session = Session(profile=self._named)
+        session.set_default_client_config(self._config)
+        return session
+
+    @cached_property
+    def profile(self) -> str | None:
+        return self._named or self._session.get_config_variable("profile") or None
+
+    def credentials(self) -> Credentials:
+        """Where they come from. Roles are assumed and tokens exchanged for that."""
+        with translating(self.profile):
+            found = self._session.get_credentials()
+            if found is None:
+                raise NoCredentialsError
+            secrets = found.get_frozen_credentials()
+            refreshable = isinstance(found, RefreshableCredentials)
+            return Credentials(
+                found.method or "", bool(secrets.token), refreshable, _left(found) if refreshable else None
+            )
+
+    def region(self) -> tuple[str, str]:
+        """The region in use, if any, and the one where Cost Explorer is asked."""
+        with translating(self.profile):
+            region = self._region or self._session.get_config_variable("region") or ""
+            return _sayable(region), home_region(region)
+
+    def way(self, service: str) -> Way:
+        """How requests to `service` go, as it follows from the settings alone."""
+        with translating(self.profile):
+            url = self._client(service, UNASKED).meta.endpoint_url
+            usual = self._client(service, UNASKED.merge(UNCONFIGURED)).meta.endpoint_url
+            proxy = get_environ_proxies(url).get(urlsplit(url).scheme, "")
+            return Way(_host(url), url != usual, _host(proxy if "//" in proxy else f"//{proxy}") if proxy else "")
+
+    def caller(self) -> Caller:
+        """Whose credentials these are. Raises nothing for what AWS refuses: its clock is told all the same."""
+        try:
+            with reading(), translating(self.profile):
+                answer = self._client("sts").get_caller_identity()
+                return Caller(identify(answer), time=_time(answer))
+        except CloudSenseError as problem:
+            refusal = problem.__cause__
+            return Caller(problem=problem, time=_time(refusal.response if isinstance(refusal, ClientError) else {}))
+
+    def payer(self) -> str | None:
+        """The account that pays for this one; None without an organization. AccessError: AWS may not be asked."""
+        try:
+            with reading(), translating(self.profile):
+                answer = self._client("organizations").describe_organization()
+                return str(answer["Organization"]["MasterAccountId"])
+        except CloudSenseError as problem:
+            if isinstance(problem.__cause__, ClientError) and NO_ORGANIZATION in str(problem.__cause__):
+                return None
+            raise
+
+    def costs(self, period: Period, paid: Paid) -> bool:
+        """Whether there were costs. Costs $0.01."""
+        with reading(), translating(self.profile):
+            page = self._client("ce").get_cost_and_usage(**request(TOTAL, period))
+            paid()
+        answer = Answer(period, ())
+        answer.add(page)
+        return bool(answer.complete("", 1).frame.data[list(METRICS)].to_numpy().any())
+
+    def tags(self, period: Period, paid: Paid) -> int:
+        """How many keys of cost allocation tags can be seen. Costs $0.01."""
+        asked = {"Start": str(period.start), "End": str(period.end)}
+        with reading(), translating(self.profile):
+            page = self._client("ce").get_tags(TimePeriod=asked)
+            paid()
+            return sum(bool(key) for key in page["Tags"])
+
+    def _client(self, service: str, extra: Config | None = None) -> Any:
+        _, home = self.region()
+        return self._session.create_client(service, region_name=home, config=extra)
+
+
+UNASKED = Config(signature_version=UNSIGNED)
+"""For clients that ask nothing, and so need no credentials."""
+UNCONFIGURED = Config(ignore_configured_endpoint_urls=True)
+
+
+def _left(credentials: RefreshableCredentials) -> timedelta:
+    """Until they end: they do not say when, but whether it is sooner than in so many seconds."""
+    minutes = range(int(LONGEST.total_seconds()) // 60)
+    return timedelta(minutes=bisect_left(minutes, True, key=lambda n: credentials.refresh_needed(60 * (n + 1))))
+
+
+def _time(answer: Any) -> datetime | None:
+    try:
+        return parsedate_to_datetime(answer["ResponseMetadata"]["HTTPHeaders"]["date"])
+    except (LookupError, TypeError, ValueError):
+        return None
+
+
+def _host(url: str) -> str:
+    try:
+        return _sayable(urlsplit(url).hostname or "")
+    except ValueError:
+        return _sayable("")
+
+
+def _sayable(text: str) -> str:
+    return text if not text or re.fullmatch(SAYABLE, text) else "?"

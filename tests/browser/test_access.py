@@ -1,0 +1,124 @@
+"""For everyone: by keyboard, at every width, without motion, without anything that jumps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+from screen import WIDTHS, arrived, findings, inspect, visit
+from staging import Site
+
+pytestmark = pytest.mark.browser
+
+NewContext = Callable[..., BrowserContext]
+
+FOCUSED = """
+() => {
+  const element = document.activeElement, style = getComputedStyle(element), box = element.getBoundingClientRect();
+  const place = element.closest("header, .range, .filters, .trail, .tile, .panel, footer");
+  return {
+    name: element.id || element.textContent.trim().slice(0, 40),
+    place: place ? place.tagName === "HEADER" ? "head" : [...place.classList].pop() : "",
+    ring: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2 || style.boxShadow !== "none",
+    seen: box.width > 0 && box.height > 0 && box.left >= 0 && box.right <= innerWidth + 1,
+  };
+}
+"""
+REACHABLE = """
+() => [...document.querySelectorAll("a[href], button, input, select, summary")]
+  .filter((e) => e.checkVisibility() && !e.closest(".js-plotly-plot")).length
+"""
+SHIFTS = """
+window.shifts = [];
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifts.push(entry.value);
+}).observe({ type: "layout-shift", buffered: true });
+"""
+
+
+def tab_through(page: Page) -> list[dict[str, Any]]:
+    """What has the focus, from the first press of Tab until it leaves the page."""
+    stops: list[dict[str, Any]] = []
+    while len(stops) < 300:
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement === document.body"):
+            break
+        stops.append(page.evaluate(FOCUSED))
+    return stops
+
+
+def test_everything_is_reached_by_tab_in_the_order_of_the_page(page: Page, demo: Site) -> None:
+    visit(page, f"{demo.url}/?service=Amazon+Relational+Database+Service&budget=9000")
+    stops = tab_through(page)
+    assert stops[0]["name"] == "Skip to the costs"
+    assert [stop for stop in stops if not (stop["ring"] and stop["seen"])] == []
+    places = list(dict.fromkeys(stop["place"] for stop in stops[1:]))
+    assert places == [
+        *("head", "range", "filters", "trail", "tile-budget", "panel-trend", "panel-changes", "panel-table"),
+    ]
+    assert len({stop["name"] for stop in stops if stop["place"] in ("head", "range", "filters")}) >= 17
+    assert len(stops) >= page.evaluate(REACHABLE)
+
+
+def test_enter_follows_links_and_the_focus_stays(page: Page, demo: Site) -> None:
+    visit(page, demo.url)
+    link = page.get_by_role("link", name="14 days")
+    link.focus()
+    page.keyboard.press("Enter")
+    arrived(page, "?period=14d")
+    expect(link).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="30 days")).to_be_focused()
+    chart = page.get_by_role("link", name="Line")
+    chart.focus()
+    page.keyboard.press("Enter")
+    arrived(page, "?period=14d&chart=line")
+    expect(chart).to_be_focused()
+    month = page.locator("#box-month")
+    month.select_option(label="August 2026")
+    arrived(page, "?period=2026-08&chart=line")
+    expect(month).to_be_focused()
+
+
+def test_skip_link_leads_to_the_costs(page: Page, demo: Site) -> None:
+    visit(page, demo.url)
+    page.keyboard.press("Tab")
+    expect(page.get_by_text("Skip to the costs")).to_be_focused()
+    assert findings(page) == []
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="7 days", exact=True)).to_be_focused()
+
+
+def test_overview_at_every_width(page: Page, demo: Site) -> None:
+    visit(page, f"{demo.url}/?period=90d")
+    inspect(page, "overview", WIDTHS)
+
+
+def test_no_motion_for_those_who_want_none(new_context: NewContext, demo: Site) -> None:
+    page = visit(new_context(reduced_motion="reduce").new_page(), demo.url)
+    page.evaluate("document.querySelector('.dot').className = 'dot busy'")
+    moving = "document.getAnimations().length"
+    assert page.evaluate(moving) == 0
+    page.emulate_media(reduced_motion="no-preference")
+    assert page.evaluate(moving) == 1
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_nothing_jumps(new_context: NewContext, demo: Site, width: int) -> None:
+    context = new_context(viewport={"width": width, "height": 900})
+    context.add_init_script(SHIFTS)
+    page = visit(context.new_page(), demo.url)
+    expect(page.locator(".barlayer .point").first).to_be_attached()
+    page.wait_for_timeout(500)
+    shifts = page.evaluate("window.shifts")
+    assert sum(shifts) < 0.1, shifts
+
+
+def test_printed_it_is_light(new_context: NewContext, demo: Site) -> None:
+    page = visit(new_context(color_scheme="dark").new_page(), demo.url)
+    page.emulate_media(media="print", color_scheme="dark")
+    expect(page.get_by_role("button", name="Update Cost Data")).to_be_hidden()
+    assert page.evaluate("getComputedStyle(document.querySelector('.tile')).backgroundColor") == "rgb(255, 255, 255)"

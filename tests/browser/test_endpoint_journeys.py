@@ -1,0 +1,166 @@
+"""What is paid for and when, as seen on the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from threading import Event
+from typing import Any
+
+import pytest
+from endpoint import Changed, Endpoint
+from playwright.sync_api import BrowserContext, Page, expect
+from screen import choose, cost, follow, inspect, money, quiet, rows, visit
+from staging import Changing, Clock, Serve, total
+
+pytestmark = pytest.mark.browser
+
+NewContext = Callable[..., BrowserContext]
+
+HIDE = """
+(hidden) => {
+  Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
+  document.dispatchEvent(new Event("visibilitychange"));
+}
+"""
+
+
+def days(requests: list[Any]) -> list[tuple[str, str]]:
+    return [(request.parameters["TimePeriod"]["Start"], request.parameters["TimePeriod"]["End"]) for request in requests]
+
+
+def open_again(book: Changing, factor: int) -> str:
+    """The 30 days once the numbers of the open month, and of no other, have been replaced."""
+    book.factor = 1
+    before = total(book, "2026-10-24", "2026-10-31")
+    book.factor = factor
+    return money(before + total(book, "2026-11-01", "2026-11-22"))
+
+
+class Held:
+    """Keeps AWS's answers back until let go."""
+
+    def __init__(self) -> None:
+        self._gate = Event()
+        self.go = self._gate.set
+
+    def __call__(self, answer: dict[str, Any]) -> dict[str, Any]:
+        self._gate.wait(60)
+        return answer
+
+
+def test_every_number_is_bought_once(new_context: NewContext, aws: Endpoint, book: Changing, serve: Serve) -> None:
+    site = serve()
+    page = visit(new_context().new_page(), site.url)
+    assert cost(page) == money(total(book, "2026-10-24", "2026-11-22"))
+    paid = aws.pages
+    expect(page.locator("#slot-footer")).to_contain_text(f"{paid} paid requests this month · ${paid / 100:.2f}")
+    for name in ("7 days", "14 days", "This month", "Bars"):
+        follow(page.get_by_role("link", name=name, exact=True))
+    choose(page, "metric", "Net amortized")
+    page.get_by_label("Budget a month").fill("100")
+    page.keyboard.press("Enter")
+    expect(page.locator("#body-budget")).to_contain_text("Over budget")
+    visit(page, page.url)
+    visit(page, site.url)
+    assert aws.pages == paid
+
+
+def test_update_buys_the_open_month_again(
+    new_context: NewContext, aws: Endpoint, book: Changing, serve: Serve
+) -> None:
+    site = serve()
+    page = visit(new_context().new_page(), site.url)
+    asked, before = len(aws.asked()), cost(page)
+    site.clock.move(minutes=25)
+    visit(page, site.url)
+    assert len(aws.asked()) == asked
+    expect(page.locator("#slot-updated")).to_have_text("Updated 25 min ago")
+    price = page.locator("#price").inner_text()
+    expected = open_again(book, 3)
+    page.get_by_role("button", name="Update Cost Data").click()
+    expect(page.locator("#body-total .figure")).to_have_text(expected)
+    quiet(page)
+    expect(page.locator("#slot-updated")).to_have_text("Updated just now")
+    bought = days(aws.asked()[asked:])
+    assert expected != before
+    assert bought[0] == ("2026-11-01", "2026-11-24")
+    assert all("2026-11-01" <= start < end <= "2026-11-24" for start, end in bought)
+    assert price == f"${len(bought) / 100:.2f}"
+
+
+def test_waiting_says_what_it_costs(new_context: NewContext, aws: Endpoint, book: Changing, serve: Serve) -> None:
+    aws.page_size = 150
+    checking, asking = Held(), Held()
+    aws.fail(Changed(checking), operation="GetCallerIdentity")
+    aws.fail(Changed(asking), page=4)
+    page = new_context().new_page()
+    page.goto(serve().url, wait_until="commit")
+    expect(page.locator("#slot-notices")).to_have_text("Checking AWS credentials …")
+    inspect(page, "checking", (390, 1280))
+    checking.go()
+    waiting = page.locator("#body-total .waiting")
+    expect(waiting).to_have_text("Asking AWS: page 3, $0.03 so far")
+    inspect(page, "asking")
+    asking.go()
+    expect(page.locator("#body-total .figure")).to_have_text(money(total(book, "2026-10-24", "2026-11-22")))
+    quiet(page)
+    assert rows(page).count() > 5
+
+
+def test_tabs_that_open_at_once_pay_once(new_context: NewContext, aws: Endpoint, book: Changing, serve: Serve) -> None:
+    held = Held()
+    aws.fail(Changed(held))
+    site, context = serve(), new_context()
+    tabs = [context.new_page() for _ in range(3)]
+    for tab in tabs:
+        tab.goto(site.url, wait_until="commit")
+        expect(tab.locator("#body-total .waiting")).to_be_visible()
+    held.go()
+    for tab in tabs:
+        expect(tab.locator("#body-total .figure")).to_have_text(money(total(book, "2026-10-24", "2026-11-22")))
+        quiet(tab)
+    asked = [repr(request.parameters) for request in aws.asked()]
+    assert len(asked) == len(set(asked)) == aws.pages
+
+
+def test_page_renews_itself_only_while_someone_looks(
+    new_context: NewContext, aws: Endpoint, book: Changing, serve: Serve
+) -> None:
+    site, context = serve(), new_context()
+    page = context.new_page()
+    page.clock.install()
+    visit(page, site.url)
+    paid, before = aws.pages, cost(page)
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url))
+
+    page.evaluate(HIDE, True)
+    later(page, site.clock, hours=3)
+    expected = open_again(book, 2)
+    later(page, site.clock, hours=3)
+    assert (sent, aws.pages, cost(page)) == ([], paid, before)
+
+    page.evaluate(HIDE, False)
+    expect(page.locator("#body-total .figure")).to_have_text(expected)
+    expect(page.locator("#slot-updated")).to_have_text("Updated just now")
+    quiet(page)
+
+    paid = aws.pages
+    later(page, site.clock, minutes=30)
+    expect(page.locator("#slot-updated")).to_have_text("Updated 30 min ago")
+    assert aws.pages == paid
+    expected = open_again(book, 5)
+    later(page, site.clock, minutes=31)
+    expect(page.locator("#body-total .figure")).to_have_text(expected)
+    expect(page.locator("#slot-updated")).to_have_text("Updated just now")
+    quiet(page)
+    assert aws.pages > paid
+    assert all(start >= "2026-11-01" for start, _ in days(aws.asked()[paid:]))
+
+
+def later(page: Page, clock: Clock, **span: float) -> None:
+    """Time passes for the server and for the page."""
+    clock.move(**span)
+    page.clock.fast_forward(int(timedelta(**span).total_seconds() * 1000))
+

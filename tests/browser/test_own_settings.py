@@ -1,0 +1,133 @@
+"""What a browser keeps to itself: the budget that it last used, and light or dark."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+from screen import WIDTHS, arrived, cost, inspect, visit, words
+from staging import TODAY, Clock, Site, served, total
+
+from cloudsense.demo.organization import organization
+
+pytestmark = pytest.mark.browser
+
+NewContext = Callable[..., BrowserContext]
+
+AT_FIRST = """
+new MutationObserver((_, observer) => {
+  if (!document.body) return;
+  window.themeAtFirst = document.documentElement.dataset.bsTheme;
+  observer.disconnect();
+}).observe(document, { childList: true, subtree: true });
+"""
+
+
+def enter_budget(page: Page, text: str) -> None:
+    page.get_by_label("Budget a month").fill(text)
+    page.keyboard.press("Enter")
+
+
+def so_far() -> Decimal:
+    return total(organization(TODAY), "2026-11-01", "2026-11-23")
+
+
+def theme(page: Page) -> tuple[str, str]:
+    """What is chosen, and what the page looks like."""
+    chosen: str = page.evaluate("document.documentElement.dataset.bsTheme")
+    return chosen, page.evaluate("getComputedStyle(document.body).backgroundColor")
+
+
+LIGHT, DARK = ("light", "rgb(245, 246, 248)"), ("dark", "rgb(14, 17, 22)")
+
+
+@pytest.mark.parametrize(
+    ("part", "chips"),
+    [("0.30", []), ("0.77", ["50% reached", "Crosses on"]), ("0.90", ["80% reached", "Crosses on"]), ("1.10", ["Over"])],
+)
+def test_budget_alerts(page: Page, demo: Site, part: str, chips: list[str]) -> None:
+    limit = round(so_far() / Decimal(part))
+    visit(page, demo.url)
+    enter_budget(page, str(limit))
+    arrived(page, f"?budget={limit}")
+    shown = page.locator("#body-budget .chip").all_inner_texts()
+    assert len(shown) == len(chips)
+    assert all(text.startswith(chip) for text, chip in zip(shown, chips, strict=True)), shown
+    used = f"{float(so_far() / limit) * 100:.1f}".removesuffix(".0")
+    assert page.locator("#body-budget strong").inner_text() == f"{used}% used"
+    if part in ("0.90", "1.10"):
+        inspect(page, f"budget-{part}", WIDTHS if part == "0.90" else (390, 1280))
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [("-3", "A budget must be above zero."), ("lots", "“lots” is no amount of money.")],
+)
+def test_budget_that_is_none(page: Page, demo: Site, text: str, sentence: str) -> None:
+    visit(page, f"{demo.url}/?period=7d")
+    before = cost(page)
+    enter_budget(page, text)
+    expect(page.locator("#body-budget")).to_contain_text(sentence)
+    expect(page.locator("#body-budget")).to_contain_text("Enter a monthly amount such as 18000.")
+    assert cost(page) == before
+    assert page.get_by_label("Budget a month").input_value() == text
+    if text == "-3":
+        inspect(page, "budget-refused", (390, 1280))
+    enter_budget(page, "18,000")
+    expect(page.locator("#body-budget")).to_contain_text("% used")
+
+
+def test_budget_is_remembered_until_cleared(new_context: NewContext, demo: Site) -> None:
+    context = new_context()
+    visit(context.new_page(), f"{demo.url}/?budget=5000")
+    page = visit(context.new_page(), f"{demo.url}/?period=7d")
+    assert page.url == f"{demo.url}/?period=7d&budget=5000"
+    assert "of $5,000" in words(page)["body-budget"]
+    enter_budget(page, "")
+    arrived(page, "?period=7d")
+    assert words(page)["body-budget"].startswith("Enter a monthly amount")
+    page = visit(context.new_page(), demo.url)
+    assert page.url == f"{demo.url}/"
+    assert words(page)["body-budget"].startswith("Enter a monthly amount")
+
+
+def test_budget_of_the_house_wins(new_context: NewContext) -> None:
+    with served(Clock(), "demo", budget="17000") as site:
+        context = new_context()
+        page = visit(context.new_page(), f"{site.url}/?budget=5000")
+        assert "of $5,000" in words(page)["body-budget"]
+        page = visit(context.new_page(), site.url)
+        assert page.url == f"{site.url}/"
+        assert "of $17,000" in words(page)["body-budget"]
+        assert page.get_by_label("Budget a month").input_value() == "17000"
+
+
+def test_theme_is_switched_and_kept(new_context: NewContext, demo: Site) -> None:
+    context = new_context(color_scheme="light")
+    context.add_init_script(AT_FIRST)
+    page = visit(context.new_page(), demo.url)
+    assert theme(page) == LIGHT
+    ticks = "getComputedStyle(document.querySelector('.xtick text')).fill"
+    light = page.evaluate(ticks)
+    page.get_by_role("button", name="Light or dark").click()
+    assert theme(page) == DARK
+    assert page.evaluate(ticks) != light
+    page.reload()
+    visit(page, demo.url)
+    assert page.evaluate("window.themeAtFirst") == "dark"
+    assert theme(page) == DARK
+    page.get_by_role("button", name="Light or dark").click()
+    assert theme(visit(context.new_page(), demo.url)) == LIGHT
+
+
+def test_theme_follows_the_system(new_context: NewContext, demo: Site) -> None:
+    context = new_context(color_scheme="dark")
+    context.add_init_script(AT_FIRST)
+    page = visit(context.new_page(), demo.url)
+    assert page.evaluate("window.themeAtFirst") == "dark"
+    assert theme(page) == DARK
+    page.emulate_media(color_scheme="light")
+    expect(page.locator("html")).to_have_attribute("data-bs-theme", "light")
+    assert theme(page) == LIGHT

@@ -1,0 +1,108 @@
+"""Questions: what can be grouped and filtered by, and by what name an answer is kept."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension, Filter, Metric
+
+DIMENSIONS = [d for d in Dimension if d is not Dimension.FAMILY]
+values = st.text(alphabet="ab| \\=!", min_size=1, max_size=5)
+filters = st.builds(
+    Filter, st.sampled_from(DIMENSIONS), st.lists(values, min_size=1, max_size=3).map(tuple), st.booleans()
+)
+queries = st.builds(
+    CostQuery,
+    st.lists(st.sampled_from(DIMENSIONS), max_size=2, unique=True).map(tuple),
+    st.lists(filters, max_size=3).map(tuple),
+)
+
+
+def test_metrics_have_cost_explorers_names() -> None:
+    assert {metric.value: metric.api for metric in Metric} == {
+        "unblended": "UnblendedCost",
+        "amortized": "AmortizedCost",
+        "net-unblended": "NetUnblendedCost",
+        "net-amortized": "NetAmortizedCost",
+        "blended": "BlendedCost",
+    }
+
+
+def test_dimensions_have_cost_explorers_keys() -> None:
+    named = {Dimension.ACCOUNT: "LINKED_ACCOUNT", Dimension.CHARGE_TYPE: "RECORD_TYPE"}
+    for dimension in DIMENSIONS:
+        assert dimension.api == named.get(dimension, dimension.name)
+    with pytest.raises(ValueError, match="families"):
+        _ = Dimension.FAMILY.api
+
+
+@pytest.mark.parametrize(
+    ("group_by", "where", "why"),
+    [
+        ((Dimension.SERVICE, Dimension.REGION, Dimension.AZ), (), "two dimensions"),
+        ((Dimension.SERVICE, Dimension.SERVICE), (), "only once"),
+        ((Dimension.FAMILY,), (), "families"),
+        ((), (Filter(Dimension.FAMILY, ("EBS",)),), "families"),
+    ],
+)
+def test_what_cost_explorer_cannot_answer_is_no_question(
+    group_by: tuple[Dimension, ...], where: tuple[Filter, ...], why: str
+) -> None:
+    with pytest.raises(ValueError, match=why):
+        CostQuery(group_by, where)
+
+
+def test_a_filter_needs_a_value() -> None:
+    with pytest.raises(ValueError, match="at least one value"):
+        Filter(Dimension.REGION, ())
+
+
+def test_the_order_of_values_and_filters_does_not_matter() -> None:
+    one, other = Filter(Dimension.REGION, ("b", "a", "b")), Filter(Dimension.AZ, ("x",))
+    assert one == Filter(Dimension.REGION, ("a", "b"))
+    assert CostQuery((), (one, other)) == CostQuery((), (other, one, other))
+
+
+@given(queries, queries)
+def test_two_questions_share_a_name_only_if_they_are_the_same(one: CostQuery, other: CostQuery) -> None:
+    assert (one.name == other.name) == (one == other)
+
+
+@given(values, values, values)
+def test_no_value_can_pass_for_another_question(a: str, b: str, c: str) -> None:
+    together = CostQuery((), (Filter(Dimension.AZ, (a, f"{b}|{c}")),))
+    apart = CostQuery((), (Filter(Dimension.AZ, (a, b, c)),))
+    inside = CostQuery((), (Filter(Dimension.AZ, (f"{a} region={b}",)),))
+    beside = CostQuery((), (Filter(Dimension.AZ, (a,)), Filter(Dimension.REGION, (b,))))
+    assert len({query.name for query in (together, apart, inside, beside)}) == 4
+
+
+def test_a_name_can_be_read() -> None:
+    assert CostQuery(()).name == "total"
+    assert OVERVIEW.name == "service x charge-type"
+    query = CostQuery((Dimension.USAGE_TYPE,), (Filter(Dimension.SERVICE, ("EC2 - Other",)),))
+    assert query.name == "usage-type service=EC2\\ -\\ Other"
+    assert CostQuery((), (Filter(Dimension.CHARGE_TYPE, ("Tax",), exclude=True),)).name == "total charge-type!=Tax"
+
+
+@given(queries)
+def test_parts_cover_the_services_one_by_one(query: CostQuery) -> None:
+    if query.services:
+        assert [part.services for part in query.parts] == [(service,) for service in query.services]
+        assert all(part.group_by == query.group_by for part in query.parts)
+        assert all(part.about(query.services) == query for part in query.parts if _one_service_filter(query))
+    else:
+        assert query.parts == (query,)
+
+
+def _one_service_filter(query: CostQuery) -> bool:
+    return sum(f.dimension is Dimension.SERVICE and not f.exclude for f in query.where) == 1
+
+
+def test_services_left_out_are_not_services_limited_to() -> None:
+    query = CostQuery((), (Filter(Dimension.SERVICE, ("Tax",), exclude=True),))
+    assert query.services == ()
+    assert query.about(("EC2",)).where == (
+        Filter(Dimension.SERVICE, ("EC2",)),
+        Filter(Dimension.SERVICE, ("Tax",), exclude=True),
+    )

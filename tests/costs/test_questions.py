@@ -1,0 +1,226 @@
+"""What AWS is asked for what a person looks at, and that the answer says what the lines themselves add up to."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+
+import numpy as np
+import pytest
+from frames import Row, frame
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cloudsense.costs.analysis import tabulate
+from cloudsense.costs.families import family
+from cloudsense.costs.frame import CostFrame
+from cloudsense.costs.names import EC2_COMPUTE, EC2_OTHER
+from cloudsense.costs.period import Period
+from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension, Filter, Metric
+from cloudsense.costs.questions import FINE, USAGE_ONLY, Focus, with_families
+from cloudsense.demo.book import COLUMNS, SCALE, Book, Line
+
+D = Dimension
+PERIOD = Period(date(2026, 2, 27), date(2026, 3, 3))
+EC2, REGION, FAMILY, TYPE, TAX, ACCOUNT, OPERATION = (
+    Filter(D.SERVICE, (EC2_OTHER,)),
+    Filter(D.REGION, ("eu-west-1",)),
+    Filter(D.FAMILY, ("EBS gp3 volumes",)),
+    Filter(D.USAGE_TYPE, ("EBS:VolumeUsage.gp3",)),
+    Filter(D.CHARGE_TYPE, ("Tax",)),
+    Filter(D.ACCOUNT, ("111122223333",)),
+    Filter(D.OPERATION, ("RunInstances",)),
+)
+
+
+@pytest.mark.parametrize(
+    ("by", "filters", "group_by", "where"),
+    [
+        # the overview, wherever it is enough
+        (D.SERVICE, (), OVERVIEW.group_by, ()),
+        (D.CHARGE_TYPE, (), OVERVIEW.group_by, ()),
+        (D.SERVICE, (EC2,), OVERVIEW.group_by, ()),
+        (D.SERVICE, (TAX,), OVERVIEW.group_by, ()),
+        (D.CHARGE_TYPE, (EC2,), OVERVIEW.group_by, ()),
+        (D.CHARGE_TYPE, (EC2, TAX), OVERVIEW.group_by, ()),
+        # one more dimension, always beside the service
+        (D.REGION, (), (D.SERVICE, D.REGION), ()),
+        (D.REGION, (EC2,), (D.SERVICE, D.REGION), ()),
+        (D.SERVICE, (REGION,), (D.SERVICE, D.REGION), ()),
+        (D.SERVICE, (REGION, EC2), (D.SERVICE, D.REGION), ()),
+        (D.ACCOUNT, (EC2,), (D.SERVICE, D.ACCOUNT), ()),
+        (D.AZ, (), (D.SERVICE, D.AZ), ()),
+        # two more: the one that is only filtered by is asked for
+        (D.ACCOUNT, (REGION,), (D.SERVICE, D.ACCOUNT), (REGION,)),
+        (D.ACCOUNT, (EC2, REGION), (D.SERVICE, D.ACCOUNT), (REGION,)),
+        (D.SERVICE, (REGION, ACCOUNT), (D.SERVICE, D.REGION), (ACCOUNT,)),
+        (D.REGION, (TAX,), (D.SERVICE, D.REGION), (TAX,)),
+        (D.CHARGE_TYPE, (REGION,), (D.SERVICE, D.CHARGE_TYPE), (REGION,)),
+        # usage types and families, service by service
+        (D.USAGE_TYPE, (), (D.SERVICE, D.USAGE_TYPE), ()),
+        (D.USAGE_TYPE, (EC2,), (D.SERVICE, D.USAGE_TYPE), (EC2,)),
+        (D.FAMILY, (EC2,), (D.SERVICE, D.USAGE_TYPE), (EC2,)),
+        (D.USAGE_TYPE, (EC2, FAMILY), (D.SERVICE, D.USAGE_TYPE), (EC2,)),
+        (D.SERVICE, (EC2, FAMILY), (D.SERVICE, D.USAGE_TYPE), (EC2,)),
+        (D.FAMILY, (EC2, REGION), (D.SERVICE, D.USAGE_TYPE), (EC2, REGION)),
+        (D.OPERATION, (EC2,), (D.SERVICE, D.OPERATION), (EC2,)),
+        # below a family, a usage type is needed and the service is known
+        (D.REGION, (EC2, FAMILY), (D.REGION, D.USAGE_TYPE), (EC2,)),
+        (D.REGION, (EC2, TYPE), (D.REGION, D.USAGE_TYPE), (EC2,)),
+        (D.REGION, (EC2, FAMILY, TYPE), (D.REGION, D.USAGE_TYPE), (EC2,)),
+        (D.ACCOUNT, (EC2, FAMILY, REGION), (D.ACCOUNT, D.USAGE_TYPE), (EC2, REGION)),
+        (D.CHARGE_TYPE, (EC2, FAMILY), (D.CHARGE_TYPE, D.USAGE_TYPE), (EC2,)),
+        (D.OPERATION, (EC2, TYPE), (D.OPERATION, D.USAGE_TYPE), (EC2,)),
+        (D.REGION, (EC2, OPERATION), (D.REGION, D.USAGE_TYPE), (EC2, OPERATION)),
+    ],
+)
+def test_the_question_behind_a_look(
+    by: Dimension, filters: tuple[Filter, ...], group_by: tuple[Dimension, ...], where: tuple[Filter, ...]
+) -> None:
+    asked = CostQuery(group_by, where)
+    assert Focus(by, filters).query == asked
+    usage = asked if D.CHARGE_TYPE in group_by else CostQuery(group_by, (*where, USAGE_ONLY))
+    assert Focus(by, filters, usage_only=True).query == usage
+
+
+SERVICES = (EC2_COMPUTE, EC2_OTHER, "Amazon Simple Storage Service", "Tax")
+VALUES = {
+    D.SERVICE: SERVICES,
+    D.USAGE_TYPE: ("EBS:VolumeUsage.gp3", "EU-EBS:VolumeUsage.gp3", "BoxUsage:m5.large", "NatGateway-Hours", ""),
+    D.REGION: ("eu-west-1", "us-east-1", "NoRegion"),
+    D.ACCOUNT: ("111122223333", "444455556666"),
+    D.CHARGE_TYPE: ("Usage", "Credit", "Tax"),
+    D.OPERATION: ("RunInstances", "CreateVolume-Gp3"),
+}
+FAMILIES = sorted({family(service, usage).name for service in SERVICES for usage in VALUES[D.USAGE_TYPE]})
+
+lines = st.fixed_dictionaries({d: st.sampled_from(known) for d, known in VALUES.items()}).map(lambda d: Line(d, "Hrs"))
+
+
+@st.composite
+def focuses(draw: st.DrawFn) -> Focus:
+    """Any look that an address can ask for: families only within services."""
+    dimensions = st.sampled_from([*VALUES, D.FAMILY])
+    by, filtered = draw(dimensions), draw(st.lists(dimensions, max_size=4, unique=True))
+    if D.FAMILY in (by, *filtered) and D.SERVICE not in filtered:
+        filtered.append(D.SERVICE)
+    some = [
+        Filter(d, tuple(draw(st.lists(st.sampled_from(VALUES.get(d, FAMILIES)), min_size=1, max_size=3))))
+        for d in filtered
+    ]
+    return Focus(by, tuple(some), draw(st.booleans()))
+
+
+def amount(line: int, day: date) -> int:
+    """In book units; no two sums of different lines are the same."""
+    return (-1) ** line * (3**line * 10**5 + day.toordinal()) * (line + day.day) % 10**12 - 10**11
+
+
+def book_of(some: Sequence[Line]) -> Book:
+    def amounts(day: date) -> tuple[np.ndarray, np.ndarray]:
+        matrix = [[amount(n, day)] * len(COLUMNS) for n in range(len(some))]
+        return np.array(matrix, dtype=np.int64).reshape(len(some), len(COLUMNS)), np.ones(len(some), dtype=bool)
+
+    return Book(some, amounts)
+
+
+def answer(book: Book, query: CostQuery) -> CostFrame:
+    """As the ledger hands it over: by parts, each with its service where that is not grouped by."""
+    frames = [frame(part.group_by, _rows(book, part)) for part in query.parts]
+    dimensions = query.group_by
+    if query.services and D.SERVICE not in dimensions:
+        pairs = zip(frames, query.parts, strict=True)
+        frames = [one.with_column(D.SERVICE, part.services[0]) for one, part in pairs]
+        dimensions = (*dimensions, D.SERVICE)
+    return CostFrame.joined(frames, dimensions)
+
+
+def _rows(book: Book, query: CostQuery) -> list[Row]:
+    return [(row.day, row.keys, row.amounts[0] / SCALE) for row in book.rows(query, PERIOD)]
+
+
+def value(line: Line, dimension: Dimension) -> str:
+    if dimension is D.FAMILY:
+        return family(line.dimensions[D.SERVICE], line.dimensions[D.USAGE_TYPE]).name
+    return line.dimensions[dimension]
+
+
+def by_hand(some: Sequence[Line], focus: Focus) -> dict[str, int]:
+    sums: dict[str, int] = defaultdict(int)
+    for n, line in enumerate(some):
+        wanted = all(value(line, f.dimension) in f.values for f in focus.filters)
+        if wanted and not (focus.usage_only and line.dimensions[D.CHARGE_TYPE] in ("Credit", "Refund", "Tax")):
+            sums[value(line, focus.by)] += sum(amount(n, day) for day in PERIOD.dates)
+    return sums
+
+
+@settings(max_examples=250)
+@given(st.lists(lines, max_size=14), focuses())
+def test_a_look_shows_what_the_lines_add_up_to(some: list[Line], focus: Focus) -> None:
+    costs = focus.within(answer(book_of(some), focus.query))
+    table, expected = tabulate(costs, focus.by, Metric.UNBLENDED, PERIOD), by_hand(some, focus)
+    assert set(table.names) == set(expected)
+    for name, total in expected.items():
+        assert abs(table.of(name) - total / SCALE) < 1e-6
+
+
+@given(focuses())
+def test_cost_explorer_can_be_asked(focus: Focus) -> None:
+    query = focus.query
+    assert len(query.group_by) <= 2
+    held = {*query.group_by, *((D.SERVICE,) if query.services else ())}
+    needed = {focus.by, *(f.dimension for f in focus.filters)}
+    assert (D.USAGE_TYPE if focus.by is D.FAMILY else focus.by) in held
+    assert D.FAMILY not in needed or {D.SERVICE, D.USAGE_TYPE} <= held
+    for rule in focus.filters:
+        assert rule.dimension in held or rule in query.where or rule.dimension is D.FAMILY
+
+
+@given(focuses())
+def test_only_what_was_seen_above_is_asked_for(focus: Focus) -> None:
+    """Going down the guards in their order, no question holds a filter whose values were not looked for before."""
+    looked_for = {USAGE_ONLY}
+    for rule, above in focus.above:
+        assert above.by is rule.dimension
+        assert above.usage_only == focus.usage_only
+        assert set(above.query.where) <= looked_for
+        looked_for.add(rule)
+    assert set(focus.query.where) <= looked_for
+
+
+@given(focuses())
+def test_many_small_values_are_never_looked_for_in_all_services(focus: Focus) -> None:
+    within_a_service = any(f.dimension is D.SERVICE for f in focus.filters)
+    for _, above in focus.above:
+        assert not (within_a_service and set(FINE) & set(above.query.group_by)) or above.query.services
+
+
+def test_the_way_down_is_looked_at_step_by_step() -> None:
+    by_service, by_family = Focus(D.SERVICE), Focus(D.FAMILY, (EC2,))
+    assert Focus(D.FAMILY, (EC2,)).above == ((EC2, by_service),)
+    assert Focus(D.REGION, (EC2, FAMILY)).above == ((EC2, by_service), (FAMILY, by_family))
+    assert Focus(D.REGION, (FAMILY, EC2)).above == ((EC2, by_service), (FAMILY, by_family))
+    assert Focus(D.USAGE_TYPE, (EC2, FAMILY)).above == ((EC2, by_service),)
+    assert Focus(D.SERVICE, (EC2,)).above == ()
+
+
+def test_a_value_that_the_answer_holds_is_looked_for_where_a_question_before_it_needs_it() -> None:
+    usage = Filter(D.CHARGE_TYPE, ("Usage",))
+    by_operation, by_charge = Focus(D.OPERATION, (EC2,)), Focus(D.CHARGE_TYPE, (EC2, OPERATION))
+    look = Focus(D.CHARGE_TYPE, (EC2, OPERATION, usage, TYPE))
+    assert look.above == (
+        (EC2, Focus(D.SERVICE)),
+        (OPERATION, by_operation),
+        (usage, by_charge),
+        (TYPE, Focus(D.USAGE_TYPE, (EC2, OPERATION, usage))),
+    )
+
+
+def test_families_are_named_after_service_and_usage_type() -> None:
+    day = PERIOD.start
+    pairs = [(EC2_OTHER, "EBS:VolumeUsage.gp3"), (EC2_OTHER, "EU-EBS:VolumeUsage.gp3"), ("Tax", "EBS:VolumeUsage.gp3")]
+    costs = with_families(frame((D.SERVICE, D.USAGE_TYPE), [(day, pair, n) for n, pair in enumerate(pairs)]))
+    assert list(costs.data["family"]) == ["EBS gp3 volumes", "EBS gp3 volumes", "Tax"]
+    assert with_families(costs) is costs
+    empty = with_families(CostFrame.empty((D.SERVICE, D.USAGE_TYPE)))
+    assert empty.dimensions == (D.SERVICE, D.USAGE_TYPE, D.FAMILY)
+    assert len(empty) == 0

@@ -1,0 +1,138 @@
+"""The table of costs by name."""
+
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import numpy as np
+import pytest
+from drawn import into
+from frames import table
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cloudsense.costs.analysis import Table
+from cloudsense.costs.analysis import breakdown as rows_of
+from cloudsense.costs.period import Period
+from cloudsense.costs.query import Dimension
+from cloudsense.figures import breakdown, words
+from cloudsense.figures.theme import PALETTE, colours
+from cloudsense.figures.view import View
+
+MINUS = "\N{MINUS SIGN}"
+PERIOD = Period(date(2026, 11, 13), date(2026, 11, 23))
+
+
+def view(
+    now: Table,
+    before: Table | None = None,
+    by: Dimension = Dimension.SERVICE,
+    label: Callable[[str], str] | None = None,
+) -> View:
+    named = label or (lambda name: words.label(by, name))
+    return breakdown.view(rows_of(now, before), now.period, by, "USD", named, colours(now.names, now.names), into)
+
+
+def test_a_row_says_what_a_name_costs() -> None:
+    now = table(PERIOD, {"Amazon Simple Storage Service": 30, "Tax": 10, "Credit": -5})
+    before = table(PERIOD.previous, {"Amazon Simple Storage Service": 20, "Tax": 11})
+    shown = view(now, before)
+    assert (shown.title, shown.note) == ("Services", "3 with costs · click one to open it")
+    assert shown.table["columns"] == ["Service", "Cost", "Share", "", "Change", "Trend, 10 days"]
+    s3, tax, credit = shown.table["rows"]
+    assert {key: s3[key] for key in s3 if key not in ("spark", "sort")} == {
+        "name": "S3",
+        "title": "Amazon Simple Storage Service",
+        "href": "?service=Amazon+Simple+Storage+Service",
+        "colour": PALETTE[0],
+        "cost": "$300.00",
+        "share": "75%",
+        "bar": 1.0,
+        "change": "+$100.00",
+        "role": "up",
+    }
+    assert (tax["title"], tax["bar"], tax["change"], tax["role"]) == ("", 0.3333, f"{MINUS}$10.00", "down")
+    assert (credit["cost"], credit["share"], credit["bar"], credit["change"]) == (f"{MINUS}$50.00", "", 0.0, "new")
+    assert shown.sentence == (f"Largest: S3, $300.00, 75% of all positive costs. 1 line below zero: {MINUS}$50.00.")
+
+
+def test_what_is_negligible_or_gone_is_left_out() -> None:
+    now = table(PERIOD, {"EC2": 30, "Dust": 0.000009, "Speck": 0.00001, "Anti": -0.00001})
+    before = table(PERIOD.previous, {"EC2": 30, "Gone": 20})
+    shown = view(now, before)
+    assert [row["name"] for row in shown.table["rows"]] == ["EC2", "Speck", "Anti"]
+    assert [row["cost"] for row in shown.table["rows"]] == ["$300.00", "$0.0001", f"{MINUS}$0.0001"]
+    assert shown.note.startswith("3 with costs")
+
+
+def test_300_services_are_all_there() -> None:
+    shown = view(table(PERIOD, {f"service {n}": n + 1 for n in range(300)}))
+    assert len(shown.table["rows"]) == 300
+    assert shown.note.startswith("300 with costs")
+    assert shown.table["rows"][0]["change"] == ""
+
+
+@pytest.mark.parametrize("now", [table(PERIOD, {}), table(PERIOD, {"EC2": 0})])
+def test_nothing(now: Table) -> None:
+    shown = view(now)
+    assert shown.sentence == "No costs in these days."
+    assert shown.table["rows"] == []
+
+
+def test_nothing_but_credits() -> None:
+    shown = view(table(PERIOD, {"Credit": -3, "Refund": -1}))
+    assert shown.sentence == f"Largest: Refund, {MINUS}$10.00. 2 lines below zero: {MINUS}$40.00."
+    assert [row["bar"] for row in shown.table["rows"]] == [0.0, 0.0]
+
+
+def test_a_hidden_account_stays_hidden() -> None:
+    now = table(PERIOD, {"111122223333": 5})
+    shown = view(now, by=Dimension.ACCOUNT, label=lambda n: words.label(Dimension.ACCOUNT, n, {}, hide_account=True))
+    (row,) = shown.table["rows"]
+    assert "111122223333" not in str({key: value for key, value in row.items() if key != "href"})
+    assert "111122223333" not in shown.sentence
+
+
+def test_columns_are_sorted_by_numbers_and_names_by_letters() -> None:
+    now, before = table(PERIOD, {"b": 10, "A": 2, "c": -1}), table(PERIOD.previous, {"b": 11, "A": 1})
+    rows = view(now, before).table["rows"]
+    orders = [[row["name"] for row in sorted(rows, key=lambda row, n=n: row["sort"][n])] for n in range(6)]
+    assert orders[0] == ["A", "b", "c"]
+    assert orders[1] == orders[2] == orders[3] == ["c", "A", "b"]
+    assert orders[4] == orders[5]
+    assert set(orders[4][:2]) == {"b", "c"}
+
+
+daily = st.lists(st.floats(-1e6, 1e6), min_size=2, max_size=400).map(np.array)
+
+
+@given(daily)
+def test_a_spark_stays_in_its_box(days: np.ndarray) -> None:
+    path = breakdown.spark(days)
+    if not days.any():
+        assert path == "M0 22H110"
+        return
+    points = [tuple(map(float, point.split())) for point in re.split("[ML]", path)[1:]]
+    assert len(points) == min(len(days), 60)
+    assert (points[0][0], points[-1][0]) == (0, 110)
+    assert all(2 <= y <= 22 for _, y in points)
+
+
+def test_a_spark_rises_where_costs_do() -> None:
+    assert breakdown.spark(np.array([0.0, 5.0, 10.0])) == "M0 22.0L55 12.0L110 2.0"
+    assert breakdown.spark(np.array([-10.0, 10.0])) == "M0 22.0L110 2.0"
+    assert breakdown.spark(np.array([5.0])) == ""
+    assert breakdown.spark(np.zeros(5)) == "M0 22H110"
+
+
+def test_a_long_spark_shows_means() -> None:
+    path = breakdown.spark(np.repeat([0.0, 10.0], 60))
+    assert path.count("L") == 59
+    assert path.count(" 22.0") == path.count(" 2.0") == 30
+
+
+def test_the_trend_column_says_how_long_it_is() -> None:
+    day = Period(PERIOD.start, PERIOD.start + timedelta(days=1))
+    shown = view(table(day, {"EC2": 1}))
+    assert shown.table["columns"][-1] == "Trend, 1 day"
+    assert shown.table["rows"][0]["spark"] == ""

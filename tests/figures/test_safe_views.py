@@ -1,0 +1,137 @@
+"""Whatever things are called: the browser is given text and addresses of its own, and nothing else."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from drawn import elements, hrefs, into, known_to_the_browser
+from frames import table
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cloudsense.costs.analysis import breakdown as rows_of
+from cloudsense.costs.budget import BudgetStatus
+from cloudsense.costs.forecast import Daily, project
+from cloudsense.costs.period import Month, choose
+from cloudsense.costs.query import Dimension
+from cloudsense.figures import breakdown, changes, families, theme, tiles, trend
+from cloudsense.figures.nodes import el, link, text
+from cloudsense.figures.view import View
+
+TODAY = date(2026, 11, 23)
+HOSTILE = (
+    "javascript:alert(1)",
+    "<img src=x onerror=alert(1)>",
+    '"><script>alert(1)</script>',
+    "' onclick='alert(1)",
+    "?period=7d&evil",
+    "//example.com",
+    "url(https://example.com)",
+    "%{y}",
+)
+STYLES = {"w", "at", "fill"}
+
+
+def views(names: tuple[str, ...]) -> Iterator[View]:
+    """Every kind of view, about costs that go by `names`."""
+    choice = choose("7d", TODAY)
+    now = table(choice.period, {name: 20.0 - n for n, name in enumerate(names)})
+    before = table(choice.before, {name: 10.0 + n for n, name in enumerate(names)})
+    colour, rows = theme.colours(now.names, now.names), rows_of(now, before)
+    days = [Month.of(TODAY).first + timedelta(days=n) for n in range(23)]
+    end = project(Daily(dict.fromkeys(days, 10.0), {}, {}), TODAY)
+    yield tiles.total(now, before, choice, "USD")
+    yield tiles.average(now, TODAY, "USD")
+    yield tiles.month(end, "USD", whole_account=True)
+    yield tiles.month(project(Daily({}, {}, {}), TODAY), "USD", whole_account=False)
+    yield tiles.month(None, "USD", whole_account=False)
+    yield tiles.budget(None, "USD")
+    for spent in (60.0, 100.0, 150.0):
+        yield tiles.budget(BudgetStatus(100.0, spent, end.month, 140.0, TODAY), "USD")
+    for kind in ("stacked", "bar", "line", "pie"):
+        yield trend.view(now, kind, TODAY, "USD", str, colour, into, lambda span: f"?period={span.start}")
+    yield changes.view(rows, "the days before", "USD", str, into)
+    yield changes.view(rows, "the days before", "USD", str, lambda name: None)
+    yield families.view(now, {}, 100.0, "USD", lambda name: into(name) or "?", "?")
+    yield breakdown.view(rows, choice.period, Dimension.USAGE_TYPE, "USD", str, colour, into)
+
+
+def strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for inner in value.values():
+            yield from strings(inner)
+    elif isinstance(value, (list, tuple)):
+        for inner in value:
+            yield from strings(inner)
+
+
+@pytest.mark.parametrize("names", [(), ("EC2",), HOSTILE, (*HOSTILE, *(f"s{n}" for n in range(20)))])
+def test_the_browser_knows_every_tag_and_attribute(names: tuple[str, ...]) -> None:
+    tags, attributes = known_to_the_browser()
+    assert {"div", "span", "a"} <= tags
+    assert {"href", "role", *STYLES} <= attributes
+    for view in views(names):
+        for node in elements(view):
+            assert set(node) <= {"t", "c", "a", "x"}
+            assert node["t"] in tags
+            assert set(node.get("a", {})) <= attributes
+            assert all(isinstance(value, str) for value in node.get("a", {}).values())
+
+
+def test_every_link_leads_to_the_page_itself() -> None:
+    found = [href for view in views(HOSTILE) for href in _all_hrefs(view)]
+    assert len(found) > 50
+    assert all(href.startswith("?") and not set(href) & set("<>\"' ") for href in found)
+
+
+def _all_hrefs(view: View) -> Iterator[str]:
+    yield from hrefs(view)
+    for row in (view.table or {}).get("rows", ()):
+        yield row["href"]
+    for trace in (view.figure or {}).get("data", ()):
+        yield from filter(None, [trace.get("meta"), *trace.get("customdata", ())])
+
+
+def test_a_name_is_text_and_nothing_but_text() -> None:
+    for view in views(HOSTILE):
+        for node in elements(view):
+            told = {name: value for name, value in node.get("a", {}).items() if name not in ("href", "aria-label")}
+            assert not any(name in said for name in HOSTILE for said in (*told.values(), node.get("c", ""), node["t"]))
+        for row in (view.table or {}).get("rows", ()):
+            drawn = {key: value for key, value in row.items() if key not in ("name", "title", "sort")}
+            assert not any(name in said for name in HOSTILE for said in strings(drawn))
+
+
+def test_hover_labels_hold_no_tags_but_their_own() -> None:
+    for view in views(HOSTILE):
+        for trace in (view.figure or {}).get("data", ()):
+            read_as_tags = [trace["hovertemplate"], *trace.get("text", ()), *trace.get("hovertext", ())]
+            for said in read_as_tags:
+                own = said.replace("<br>", "").replace("<b>", "").replace("</b>", "").replace("<extra></extra>", "")
+                assert not set(own) & set("<>")
+
+
+def test_every_view_has_a_sentence_that_ends() -> None:
+    for names in ((), ("EC2",), HOSTILE):
+        for view in views(names):
+            assert view.sentence.endswith(".")
+            assert ".." not in view.sentence
+            assert "  " not in view.sentence
+
+
+@given(st.text(), st.text())
+def test_an_element_keeps_text_apart_from_attributes(said: str, value: str) -> None:
+    node = el("span", said, None, "", el("i"), cls="note", aria_label=value, for_="x", title=None, data_href=5)
+    assert node["a"] == {"aria-label": value, "for": "x", "data-href": "5"}
+    assert node["c"] == "note"
+    assert text(node) == said
+    assert [child for child in node["x"] if child != {"t": "i"}] == ([said] if said else [])
+
+
+def test_an_element_without_anything_is_a_tag() -> None:
+    assert el("ul") == {"t": "ul"}
+    assert link("?period=7d", "a week") == {"t": "a", "a": {"href": "?period=7d"}, "x": ["a week"]}
+    assert text(None) == ""

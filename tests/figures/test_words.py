@@ -1,0 +1,207 @@
+"""Money, percent, dates and names, as they are written everywhere."""
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cloudsense.costs.period import Period
+from cloudsense.costs.query import Dimension
+from cloudsense.figures import words
+
+MINUS = "\N{MINUS SIGN}"
+amounts = st.floats(-1e12, 1e12)
+
+
+@pytest.mark.parametrize(
+    ("amount", "said"),
+    [
+        (0, "$0.00"),
+        (-0.0, "$0.00"),
+        (0.00004999, "$0.00"),
+        (-0.00004999, "$0.00"),
+        (0.00005, "$0.0001"),
+        (0.0049, "$0.0049"),
+        (-0.0012, f"{MINUS}$0.0012"),
+        (0.005, "$0.01"),
+        (0.006, "$0.01"),
+        (0.994, "$0.99"),
+        (0.996, "$1.00"),
+        (1234.5, "$1,234.50"),
+        (-1234.5, f"{MINUS}$1,234.50"),
+        (1_234_567_890.129, "$1,234,567,890.13"),
+        (999_999.995001, "$1,000,000.00"),
+    ],
+)
+def test_money(amount: float, said: str) -> None:
+    assert words.money(amount) == said
+    expected = said if said.startswith(MINUS) or not amount or said == "$0.00" else f"+{said}"
+    assert words.money(amount, plus=True) == expected
+
+
+@given(amounts)
+def test_money_can_be_read_back(amount: float) -> None:
+    said = words.money(amount)
+    assert "-" not in said
+    read = Decimal(said.replace(MINUS, "-").replace("$", "").replace(",", ""))
+    assert abs(read - Decimal(amount)) <= (Decimal("0.005") if abs(amount) >= 0.005 else Decimal("0.00005"))
+    assert said.startswith(MINUS) == (read < 0)
+
+
+@pytest.mark.parametrize(
+    ("currency", "said"),
+    [("EUR", "€5.00"), ("GBP", "£5.00"), ("CNY", "¥5.00"), ("CHF", "CHF 5.00"), ("", "5.00")],
+)
+def test_currencies(currency: str, said: str) -> None:
+    assert words.money(5, currency) == said
+
+
+@pytest.mark.parametrize(
+    ("amount", "said"),
+    [
+        (0, "$0.00"),
+        (9.99, "$9.99"),
+        (10, "$10"),
+        (471.4, "$471"),
+        (9_994, "$9,994"),
+        (9_996, "$10.0k"),
+        (18_940, "$18.9k"),
+        (999_400, "$999.4k"),
+        (999_600, "$1.0M"),
+        (-2_500_000, f"{MINUS}$2.5M"),
+        (7.25e9, "$7.2B"),
+        (-12, f"{MINUS}$12"),
+    ],
+)
+def test_short_money(amount: float, said: str) -> None:
+    assert words.short_money(amount) == said
+
+
+@pytest.mark.parametrize(
+    ("amount", "said"),
+    [
+        (0.42, "$0.42"),
+        (99.99, "$99.99"),
+        (100.4, "$100"),
+        (18_345.67, "$18,346"),
+        (-18_345.67, f"{MINUS}$18,346"),
+        (0, "$0.00"),
+    ],
+)
+def test_estimates_are_rough_where_cents_mean_nothing(amount: float, said: str) -> None:
+    assert words.rough_money(amount) == said
+
+
+@pytest.mark.parametrize(
+    ("ratio", "said"),
+    [
+        (0, "0%"),
+        (-0.0001, "0%"),
+        (0.0004, "0%"),
+        (0.0006, "0.1%"),
+        (0.5, "50%"),
+        (0.783, "78.3%"),
+        (-0.783, f"{MINUS}78.3%"),
+        (1, "100%"),
+        (12.345, "1,234.5%"),
+        (99.99999, "10,000%"),
+        (100, "over 10,000%"),
+        (1e300, "over 10,000%"),
+        (-100, f"below {MINUS}10,000%"),
+    ],
+)
+def test_percent(ratio: float, said: str) -> None:
+    assert words.percent(ratio) == said
+
+
+def test_percent_with_a_sign() -> None:
+    assert [words.percent(r, plus=True) for r in (0.5, -0.5, 0, 0.0001)] == ["+50%", f"{MINUS}50%", "0%", "0%"]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [
+        ((2026, 11, 12), (2026, 11, 12), "on Nov 12, 2026"),
+        ((2026, 10, 24), (2026, 11, 22), "in Oct 24 – Nov 22, 2026"),
+        ((2026, 12, 25), (2027, 1, 3), "in Dec 25, 2026 – Jan 3, 2027"),
+        ((2028, 2, 29), (2028, 3, 1), "in Feb 29 – Mar 1, 2028"),
+    ],
+)
+def test_days(first: tuple[int, ...], last: tuple[int, ...], said: str) -> None:
+    period = Period(date(*first), date(*last) + timedelta(days=1))
+    assert words.on_days(period) == said
+    assert words.days(period) == said[3:]
+
+
+@given(st.dates())
+def test_a_day_is_written_as_the_calendar_has_it(day: date) -> None:
+    assert words.day(day, year=True) == f"{day:%b} {day.day}, {day.year}"
+    assert words.month(day) == f"{day:%B}"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (-5, "just now"),
+        (59, "just now"),
+        (60, "1 min ago"),
+        (3599, "59 min ago"),
+        (3600, "1 h ago"),
+        (48 * 3600 - 1, "47 h ago"),
+        (48 * 3600, "2 days ago"),
+    ],
+)
+def test_ages(seconds: int, said: str) -> None:
+    assert words.age(timedelta(seconds=seconds)) == said
+
+
+def test_a_time_says_that_it_is_utc() -> None:
+    assert words.clock(datetime(2026, 11, 3, 9, 5, tzinfo=UTC)) == "Nov 3, 09:05 UTC"
+
+
+def test_counts() -> None:
+    assert words.count(1, "service") == "1 service"
+    assert words.count(0, "service") == "0 services"
+    assert words.count(1234, "family", "families") == "1,234 families"
+
+
+def test_dimensions_have_names_in_the_singular_and_the_plural() -> None:
+    named = {d: (words.dimension(d), words.dimension(d, plural=True)) for d in Dimension}
+    assert named[Dimension.FAMILY] == ("Family", "Families")
+    assert named[Dimension.USAGE_TYPE] == ("Usage type", "Usage types")
+    assert named[Dimension.AZ] == ("Availability Zone", "Availability Zones")
+    assert named[Dimension.INVOICING_ENTITY] == ("Invoicing entity", "Invoicing entities")
+    assert not any("-" in name for pair in named.values() for name in pair)
+
+
+@pytest.mark.parametrize(
+    ("dimension", "value", "said"),
+    [
+        (Dimension.SERVICE, "Amazon Simple Storage Service", "S3"),
+        (Dimension.SERVICE, "", "No service"),
+        (Dimension.REGION, "eu-west-1", "eu-west-1"),
+        (Dimension.REGION, "NoRegion", "No region"),
+        (Dimension.REGION, "global", "Global"),
+        (Dimension.CHARGE_TYPE, "DiscountedUsage", "Reservation applied usage"),
+        (Dimension.CHARGE_TYPE, "Something new", "Something new"),
+        (Dimension.USAGE_TYPE, "", "No usage type"),
+        (Dimension.ACCOUNT, "111122223333", "Payments (111122223333)"),
+        (Dimension.ACCOUNT, "444455556666", "444455556666"),
+        (Dimension.ACCOUNT, "", "No account"),
+    ],
+)
+def test_labels(dimension: Dimension, value: str, said: str) -> None:
+    names = {"111122223333": "Payments", "444455556666": "444455556666"}
+    assert words.label(dimension, value, names) == said
+
+
+@given(st.sampled_from(Dimension), st.text())
+def test_a_label_is_never_empty(dimension: Dimension, value: str) -> None:
+    assert words.label(dimension, value)
+
+
+def test_a_hidden_account_shows_neither_name_nor_number() -> None:
+    said = words.label(Dimension.ACCOUNT, "111122223333", {"111122223333": "Payments"}, hide_account=True)
+    assert said == "•••• 3333"

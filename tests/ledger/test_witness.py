@@ -1,0 +1,360 @@
+"""The overview tells which days of other questions moved, and only those are bought again."""
+
+import threading
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from ledger_bench import (
+    BY_REGION,
+    EC2,
+    IN_EUROPE,
+    RDS,
+    REGIONAL_USAGE,
+    S3,
+    USAGE,
+    Asked,
+    Bench,
+    Clock,
+    FakeSource,
+    assert_exact,
+    day,
+    frame_of,
+    span,
+    usage,
+)
+
+from cloudsense.costs.frame import Fetched
+from cloudsense.costs.period import Month, Period
+from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension, Filter
+from cloudsense.errors import UnavailableError
+from cloudsense.ledger.entries import Entry
+from cloudsense.ledger.patches import confirmed, laid_over, mends, moved, pieces, question, splittable, sworn, witnessed
+
+OCTOBER = span("2026-10-01", "2026-10-20")
+WITNESSED = [usage(EC2), usage(EC2, S3), USAGE, BY_REGION, REGIONAL_USAGE.about((EC2,)), CostQuery(())]
+
+
+@pytest.fixture
+def bench() -> Bench:
+    """A ledger with the overview of October at hand."""
+    bench = Bench.at("2026-10-20 12:00")
+    bench.ask(OVERVIEW, OCTOBER)
+    return bench
+
+
+@pytest.mark.parametrize("query", WITNESSED)
+def test_where_nothing_moved_only_the_overview_is_bought(bench: Bench, query: CostQuery) -> None:
+    bench.buys(query, OCTOBER)
+    for _ in range(3):
+        bench.clock.on(hours=1)
+        assert bench.buys(query, OCTOBER) == [(OVERVIEW, OCTOBER)]
+    assert bench.ask(query, OCTOBER).fetched_at == bench.clock()
+    assert bench.buys(OVERVIEW, OCTOBER) == []
+
+
+@pytest.mark.parametrize("query", WITNESSED)
+def test_only_the_day_that_moved_is_bought(bench: Bench, query: CostQuery) -> None:
+    bench.buys(query, OCTOBER)
+    bench.clock.on(hours=1)
+    bench.source.restate(EC2, "2026-10-07")
+    about = usage(EC2) if query == usage(EC2, S3) else query
+    assert bench.buys(query, OCTOBER) == [(OVERVIEW, OCTOBER), (about, span("2026-10-07", "2026-10-07"))]
+
+
+def test_the_days_between_two_that_moved_come_along(bench: Bench) -> None:
+    bench.buys(usage(EC2), OCTOBER)
+    bench.clock.on(hours=1)
+    bench.source.restate(EC2, "2026-10-03", "2026-10-09")
+    assert bench.buys(usage(EC2), OCTOBER) == [(OVERVIEW, OCTOBER), (usage(EC2), span("2026-10-03", "2026-10-09"))]
+
+
+def test_what_moved_in_another_service_buys_nothing(bench: Bench) -> None:
+    bench.buys(usage(EC2), OCTOBER)
+    bench.clock.on(hours=1)
+    bench.source.restate(RDS, "2026-10-07")
+    assert bench.buys(usage(EC2), OCTOBER) == [(OVERVIEW, OCTOBER)]
+
+
+def test_other_services_that_moved_on_those_days_come_in_the_same_request(bench: Bench) -> None:
+    for service in (EC2, S3, RDS):
+        bench.buys(usage(service), OCTOBER)
+    bench.clock.on(hours=1)
+    bench.source.restate(EC2, "2026-10-05", "2026-10-09")
+    bench.source.restate(S3, "2026-10-07")
+    bench.source.restate(RDS, "2026-10-07", "2026-10-12")
+    assert bench.buys(usage(EC2), OCTOBER) == [(OVERVIEW, OCTOBER), (usage(EC2, S3), span("2026-10-05", "2026-10-09"))]
+    assert bench.buys(usage(S3), OCTOBER) == []
+    assert bench.buys(usage(RDS), OCTOBER) == [(usage(RDS), span("2026-10-07", "2026-10-12"))]
+
+
+def test_services_asked_one_by_one_are_not_bought_along_with_all_of_them(bench: Bench) -> None:
+    for query in (usage(EC2), USAGE):
+        bench.buys(query, OCTOBER)
+    bench.clock.on(hours=1)
+    bench.source.restate(EC2, "2026-10-07")
+    assert bench.buys(USAGE, OCTOBER) == [(OVERVIEW, OCTOBER), (USAGE, span("2026-10-07", "2026-10-07"))]
+    assert bench.buys(usage(EC2), OCTOBER) == [(usage(EC2), span("2026-10-07", "2026-10-07"))]
+
+
+def test_a_service_that_moved_elsewhere_too_is_not_taken_for_good(bench: Bench) -> None:
+    """One request over the turn of a month, in which another service is bought along for one of the months only."""
+    whole = span("2026-10-01", "2026-11-02")
+    bench.clock.set("2026-11-02 12:00")
+    bench.ask(OVERVIEW, whole)
+    bench.ask(usage(EC2), whole)
+    bench.ask(usage(S3), whole)
+    bench.source.restate(EC2, "2026-10-31", "2026-11-01")
+    bench.source.restate(S3, "2026-10-05", "2026-10-31", "2026-11-01")
+    bench.clock.on(hours=25)
+    whole = span("2026-10-01", "2026-11-03")
+    bench.source.quiet = {day("2026-11-03")}
+    assert bench.buys(usage(EC2), whole) == [(OVERVIEW, whole), (usage(EC2, S3), span("2026-10-31", "2026-11-01"))]
+    assert bench.buys(usage(S3), span("2026-11-01", "2026-11-03")) == []
+    assert bench.buys(usage(S3), whole) == [(usage(S3), span("2026-10-05", "2026-10-31"))]
+
+
+def test_months_that_have_to_be_looked_at_are_one_request(bench: Bench) -> None:
+    whole = span("2026-09-01", "2026-11-02")
+    bench.clock.set("2026-11-02 12:00")
+    for query in (OVERVIEW, usage(EC2)):
+        bench.ask(query, whole)
+    bench.clock.on(hours=25)
+    october_on = span("2026-10-01", "2026-11-03")
+    assert bench.buys(usage(EC2), october_on) == [
+        (OVERVIEW, october_on),
+        (usage(EC2), span("2026-11-03", "2026-11-03")),
+    ]
+
+
+@pytest.mark.parametrize("query", WITNESSED)
+def test_a_new_day_is_one_day(bench: Bench, query: CostQuery) -> None:
+    bench.clock.set("2026-10-20 23:50")
+    bench.updates(OVERVIEW, OCTOBER)
+    bench.buys(query, OCTOBER)
+    bench.clock.set("2026-10-21 00:05")
+    today = span("2026-10-21", "2026-10-21")
+    assert bench.buys(query, span("2026-10-01", "2026-10-21")) == [
+        (OVERVIEW, span("2026-10-01", "2026-10-21")),
+        (query, today),
+    ]
+    assert bench.ask(query, span("2026-10-01", "2026-10-21")).complete_to == day("2026-10-20")
+
+
+@pytest.mark.parametrize("query", [*WITNESSED, OVERVIEW, IN_EUROPE])
+def test_a_new_day_without_costs_yet_is_not_paid_for_twice(bench: Bench, query: CostQuery) -> None:
+    bench.buys(query, OCTOBER)
+    bench.source.quiet = {day("2026-10-21"), day("2026-10-22")}
+    bench.clock.set("2026-10-22 00:05")
+    bought = bench.buys(query, span("2026-10-01", "2026-10-22"))
+    assert bought == [(query if query == IN_EUROPE else OVERVIEW, span("2026-10-01", "2026-10-22"))]
+    bench.source.quiet = set()
+    bench.clock.on(hours=2)
+    assert bench.buys(query, span("2026-10-01", "2026-10-22"))
+
+
+@pytest.mark.parametrize("query", [BY_REGION, USAGE, usage(EC2, S3)])
+def test_what_moved_from_one_service_to_another_is_noticed(bench: Bench, query: CostQuery) -> None:
+    bench.buys(query, OCTOBER)
+    bench.clock.on(hours=1)
+    bench.source.swapped = {day("2026-10-07")}
+    assert bench.buys(query, OCTOBER) == [(OVERVIEW, OCTOBER), (query, span("2026-10-07", "2026-10-07"))]
+
+
+def test_costs_that_vanish_are_gone(bench: Bench) -> None:
+    bench.buys(usage(EC2), OCTOBER)
+    bench.clock.on(hours=1)
+    bench.source.quiet = {day("2026-10-07")}
+    assert bench.buys(usage(EC2), OCTOBER) == [(OVERVIEW, OCTOBER), (usage(EC2), span("2026-10-07", "2026-10-07"))]
+
+
+def test_the_turn_of_a_month_buys_the_days_that_moved(bench: Bench) -> None:
+    october = span("2026-10-01", "2026-10-31")
+    bench.clock.set("2026-10-31 23:50")
+    bench.updates(OVERVIEW, OCTOBER)
+    bench.buys(usage(EC2), october)
+    bench.clock.set("2026-11-10 12:00")
+    bench.source.restate(EC2, "2026-10-31")
+    assert bench.buys(usage(EC2), october) == [(OVERVIEW, october), (usage(EC2), span("2026-10-31", "2026-10-31"))]
+    bench.clock.set("2026-12-24 12:00")
+    assert bench.buys(usage(EC2), october) == []
+    assert bench.buys(usage(S3), october) == [(usage(S3), october)]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        IN_EUROPE,
+        CostQuery(USAGE.group_by, (Filter(Dimension.SERVICE, (EC2,), exclude=True),)),
+        OVERVIEW.about((EC2,)),
+    ],
+)
+def test_what_the_overview_cannot_tell_is_bought_whole(bench: Bench, query: CostQuery) -> None:
+    bench.buys(query, OCTOBER)
+    bench.clock.on(hours=1)
+    assert bench.buys(query, OCTOBER) == [(query, OCTOBER)]
+
+
+def test_without_an_overview_at_hand_the_month_is_bought_whole(bench: Bench) -> None:
+    bench = Bench.at("2026-10-20 12:00")
+    bench.buys(usage(EC2), OCTOBER)
+    bench.clock.on(hours=1)
+    assert bench.buys(usage(EC2), OCTOBER) == [(usage(EC2), OCTOBER)]
+
+
+@pytest.mark.parametrize("query", [usage(EC2), USAGE])
+def test_an_update_looks_at_the_overview_and_at_what_moved(bench: Bench, query: CostQuery) -> None:
+    bench.buys(query, OCTOBER)
+    bench.clock.on(minutes=5)
+    assert bench.updates(query, OCTOBER) == [(OVERVIEW, OCTOBER)]
+    bench.clock.on(minutes=5)
+    bench.source.restate(EC2, "2026-10-07")
+    bench.source.bought()
+    bench.ledger.update([(OVERVIEW, OCTOBER), (query, OCTOBER)], None)
+    assert sorted(bench.source.bought(), key=lambda bought: bought[1].days) == [
+        (query, span("2026-10-07", "2026-10-07")),
+        (OVERVIEW, OCTOBER),
+    ]
+    assert_exact(bench.ask(query, OCTOBER), bench.source)
+
+
+def test_a_day_that_moved_between_the_overview_and_the_question_stays_right(bench: Bench) -> None:
+    bench.clock.on(minutes=30)
+    bench.source.restate(EC2, "2026-10-07")
+    bench.buys(usage(EC2), OCTOBER)  # newer than the overview at hand
+    bench.clock.on(hours=1)
+    bench.source.restate(EC2, "2026-10-08")
+    bench.buys(usage(EC2), OCTOBER)
+
+
+def test_an_answer_from_before_a_change_is_not_kept_for_good(bench: Bench) -> None:
+    """AWS wavers: its overview is of the new state, then a question is answered from the older one."""
+    stale = frame_of(bench.source.book, usage(EC2), OCTOBER)
+    bench.source.restate(EC2, "2026-10-07")
+    bench.clock.on(hours=1)
+    bench.buys(OVERVIEW, OCTOBER)
+    fetch = bench.source.fetch
+    bench.source.fetch = lambda *asked: wavering(fetch(*asked), stale)  # type: ignore[method-assign]
+    bench.ask(usage(EC2), OCTOBER)
+    bench.source.fetch = fetch  # type: ignore[method-assign]
+    bench.source.bought()
+    bench.clock.on(hours=1)
+    assert bench.buys(usage(EC2), OCTOBER) == [(OVERVIEW, OCTOBER), (usage(EC2), span("2026-10-07", "2026-10-07"))]
+
+
+def wavering(fetched: Fetched, frame: object) -> Fetched:
+    return Fetched(frame, fetched.period, fetched.currency, fetched.pages, fetched.estimated)  # type: ignore[arg-type]
+
+
+def test_an_overview_renewed_meanwhile_confirms_nothing(bench: Bench) -> None:
+    bench.buys(usage(EC2), OCTOBER)
+    bench.clock.on(hours=1)
+    bench.source.restate(EC2, "2026-10-07")
+
+    def renew(asked: Asked) -> None:
+        if asked.query != OVERVIEW:
+            bench.source.on_fetch = lambda asked: None
+            bench.source.restate(EC2, "2026-10-12")
+            bench.clock.on(seconds=30)
+            bench.ledger.update([(OVERVIEW, OCTOBER)], 5)
+
+    bench.source.on_fetch = renew
+    bench.ask(usage(EC2), OCTOBER)
+    bench.clock.on(hours=1)
+    assert_exact(bench.ask(usage(EC2), OCTOBER), bench.source)
+
+
+def test_a_failed_overview_leaves_the_older_numbers(bench: Bench) -> None:
+    bench.buys(usage(EC2), OCTOBER)
+    bench.clock.on(hours=1)
+    bench.source.restate(EC2, "2026-10-07")
+    bench.source.failures = [UnavailableError("No answer.")]
+    answer = bench.ledger.costs(usage(EC2), OCTOBER, None)
+    assert answer.snapshot
+    assert answer.snapshot.stale
+    bench.clock.on(seconds=31)
+    bench.source.failures = []
+    assert bench.buys(usage(EC2), OCTOBER) == [(OVERVIEW, OCTOBER), (usage(EC2), span("2026-10-07", "2026-10-07"))]
+
+
+def test_questions_and_the_overview_never_wait_for_each_other(bench: Bench) -> None:
+    queries = [OVERVIEW, usage(EC2), BY_REGION, REGIONAL_USAGE.about((EC2, S3)), OVERVIEW.about((RDS,))]
+    for query in queries:
+        bench.ask(query, OCTOBER)
+    for hour in range(1, 4):
+        bench.clock.on(hours=1)
+        bench.source.restate(EC2, f"2026-10-{hour:02}")
+        bench.source.on_fetch = lambda asked: threading.Event().wait(0.002)
+        for query in queries:
+            bench.ledger.costs(query, OCTOBER, 0)
+        bench.source.bought()
+        for query in queries:
+            answer = bench.ledger.costs(query, OCTOBER, 5)
+            assert_exact(answer.snapshot, bench.source)
+
+
+def test_what_is_witnessed_and_what_can_be_taken_apart() -> None:
+    assert [witnessed(q) for q in (USAGE, usage(EC2), OVERVIEW, IN_EUROPE)] == [True, True, False, False]
+    assert [splittable(q) for q in (USAGE, usage(EC2), REGIONAL_USAGE)] == [True, True, False]
+    assert question(usage(EC2, S3)) == USAGE == question(USAGE)
+    assert question(IN_EUROPE.about((EC2,))) == IN_EUROPE
+
+
+def fetched(source: FakeSource, query: CostQuery, period: Period) -> Fetched:
+    return source.fetch(source.who, query, period, lambda page: None)
+
+
+days = st.lists(st.integers(1, 20), max_size=4).map(lambda numbers: [f"2026-10-{n:02}" for n in numbers])
+
+
+@settings(deadline=None, max_examples=30)
+@given(days, days, st.sampled_from([usage(EC2), USAGE, BY_REGION]))
+def test_moved_days_laid_over_make_the_entry_exact(ec2: list[str], s3: list[str], query: CostQuery) -> None:
+    clock = Clock.at("2026-10-20 12:00")
+    source = FakeSource(clock)
+    entry, overview = (one(source, q, OCTOBER, clock()) for q in (query, OVERVIEW))
+    entry = with_oath(entry, overview)
+    assert moved(entry, overview) is None
+    source.restate(EC2, *ec2)
+    source.restate(S3, *s3)
+    clock.on(hours=1)
+    now = one(source, OVERVIEW, OCTOBER, clock())
+    touched = sorted(set(ec2) | set(s3) if not query.services else set(ec2))
+    gone = moved(entry, now)
+    assert gone == (span(touched[0], touched[-1]) if touched else None)
+    if gone is None:
+        assert confirmed(entry, now).seen == clock()
+        return
+    new = one(source, query, gone, clock())
+    assert mends(entry, new, now)
+    if gone.days > 1:
+        assert not mends(entry, one(source, query, Period(gone.start, gone.last), clock()), now)
+    laid = laid_over(entry, new, now)
+    whole = one(source, query, OCTOBER, clock())
+    assert laid.covered == OCTOBER
+    assert moved(laid, now) is None
+    rows = [sorted(map(tuple, e.frame.data.astype(str).to_numpy())) for e in (laid, whole)]
+    assert rows[0] == rows[1]
+
+
+def one(source: FakeSource, query: CostQuery, period: Period, seen: datetime) -> Entry:
+    (entry,) = pieces(fetched(source, query, period), query, seen)
+    return entry
+
+
+def with_oath(entry: Entry, overview: Entry) -> Entry:
+    return replace(entry, fingerprints=sworn(entry, overview))
+
+
+def test_pieces_share_the_pages_and_hold_every_row(bench: Bench) -> None:
+    bench.source.pages = 7
+    answer = fetched(bench.source, usage(EC2, S3), span("2026-08-01", "2026-10-20"))
+    found = pieces(answer, usage(EC2, S3), bench.clock())
+    assert {(entry.query, entry.month) for entry in found} == {
+        (usage(service), Month(2026, number)) for service in (EC2, S3) for number in (8, 9, 10)
+    }
+    assert sum(entry.pages for entry in found) == pytest.approx(7)
+    assert sum(len(entry.frame) for entry in found) == len(answer.frame)
+    assert {day for entry in found for day in entry.estimated} == answer.estimated

@@ -1,0 +1,112 @@
+"""The table as a file."""
+
+import csv
+import io
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from webclient import THIRTY_DAYS, Dashboard, demo, exact, paid, small_book
+
+from cloudsense.costs.period import Period
+from cloudsense.errors import AccessError, CredentialsError
+from cloudsense.web.download import quoted
+
+
+@pytest.fixture(scope="module")
+def dashboard() -> Dashboard:
+    dashboard = demo()
+    dashboard.read()
+    return dashboard
+
+
+def table(text: str) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(text)))
+
+
+def test_all_rows_to_ten_decimals(dashboard: Dashboard) -> None:
+    answer = dashboard.http.get("/costs.csv")
+    assert answer.status_code == 200
+    assert answer.content_type == "text/csv; charset=utf-8"
+    disposition = 'attachment; filename="cloudsense-service-2026-10-24-2026-11-22.csv"'
+    assert answer.headers["Content-Disposition"] == disposition
+    head, *rows = table(answer.text)
+    assert head == ["service", "cost_USD", "before_USD", "change_USD"]
+    assert len(rows) > 30
+    for _, *amounts in rows:
+        for amount in amounts:
+            assert len(amount.partition(".")[2]) == 10
+            assert "e" not in amount.lower()
+            assert not amount.startswith("-0.0000000000")
+    assert [Decimal(row[1]) for row in rows] == sorted((Decimal(row[1]) for row in rows), reverse=True)
+
+
+def test_its_sums_are_those_of_the_bill(dashboard: Dashboard) -> None:
+    _, *rows = table(dashboard.http.get("/costs.csv?period=30d").text)
+    left_out = 1e-4 * 5
+    before = exact(Period(date(2026, 9, 24), date(2026, 10, 24)))
+    assert float(sum(Decimal(row[1]) for row in rows)) == pytest.approx(exact(THIRTY_DAYS), abs=left_out)
+    assert float(sum(Decimal(row[2]) for row in rows)) == pytest.approx(before, abs=left_out)
+    for _, cost, earlier, change in rows:
+        assert abs(Decimal(cost) - Decimal(earlier) - Decimal(change)) <= Decimal("1e-9")
+
+
+def test_it_is_the_table_on_the_screen(dashboard: Dashboard) -> None:
+    for search in ("?service=EC2+-+Other", "?by=region&period=7d", "?charge-type=Tax&by=account&metric=amortized"):
+        screen = dashboard.read(search)
+        _, *rows = table(dashboard.http.get("/" + screen.payload["csv"]).text)
+        shown = {row["title"] or row["name"]: row["sort"][1] for row in screen.rows}
+        costs = [float(row[1]) for row in rows if abs(float(row[1])) >= 1e-4]
+        assert costs == pytest.approx(list(shown.values()), abs=1e-9)
+
+
+def test_nothing_before_cost_explorers_history() -> None:
+    _, *rows = table(demo().http.get("/costs.csv?period=2025-10").text)
+    assert rows
+    assert all(row[2:] == ["", ""] for row in rows)
+
+
+@pytest.mark.parametrize("sign", list("=+-@\t\r\n＝＋－＠"))
+def test_formulas_are_quoted(sign: str) -> None:
+    assert quoted(f"{sign}cmd|' /C calc'!A0") == f"'{sign}cmd|' /C calc'!A0"
+
+
+def test_odd_names_survive() -> None:
+    names = ["=1+1", 'say "hi", twice', "two\nlines", "名前", "plain", "+1", "'=1"]
+    dashboard = paid(small_book({name: 10.0 - n for n, name in enumerate(names)}))
+    dashboard.read()
+    _, *rows = table(dashboard.http.get("/costs.csv").text)
+    assert [row[0] for row in rows] == ["'=1+1", 'say "hi", twice', "two\nlines", "名前", "plain", "'+1", "'=1"]
+    assert [row[1] for row in rows] == [f"{30 * (10 - n)}.0000000000" for n in range(len(names))]
+
+
+@pytest.mark.parametrize("search", ["?nonsense=1", "?period=2020-01", "?budget=lots", "?by=family"])
+def test_an_address_that_cannot_be(search: str) -> None:
+    dashboard = paid()
+    answer = dashboard.http.get(f"/costs.csv{search}")
+    assert answer.status_code == 400
+    assert answer.content_type.startswith("text/plain")
+    assert answer.text.endswith(".")
+    assert dashboard.source.identified == 0
+
+
+@pytest.mark.parametrize("kind", [AccessError, CredentialsError])
+def test_failures_have_their_sentence(kind: type[AccessError]) -> None:
+    dashboard = paid()
+    if kind is CredentialsError:
+        dashboard.source.stranger = kind("What happened.", remedy="What to do.")
+    else:
+        dashboard.source.failing = lambda query: kind("What happened.", remedy="What to do.")
+    dashboard.read()
+    answer = dashboard.http.get("/costs.csv")
+    assert answer.status_code == 502
+    assert answer.text == "What happened. What to do."
+
+
+def test_hidden_accounts_stay_hidden() -> None:
+    dashboard = demo(hide_account=True)
+    _, *rows = table(dashboard.http.get("/costs.csv?by=account").text)
+    assert rows
+    assert all(row[0].startswith("••••") and len(row[0]) == 9 for row in rows)
+    shown = table(demo().http.get("/costs.csv?by=account").text)
+    assert all(len(row[0]) == 12 for row in shown[1:])

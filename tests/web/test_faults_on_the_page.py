@@ -1,0 +1,289 @@
+"""What goes wrong at AWS, on the page: why, what it means and what to do, and whatever still holds."""
+
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from webclient import PANELS, SECRET, Dashboard, exact, paid
+
+from cloudsense.costs.query import OVERVIEW, CostQuery
+from cloudsense.errors import (
+    AccessError,
+    BrokenAnswerError,
+    CloudSenseError,
+    CredentialsError,
+    NoDataError,
+    ThrottledError,
+    UnavailableError,
+)
+
+KINDS = [AccessError, BrokenAnswerError, NoDataError, ThrottledError, UnavailableError]
+PARTS = ("What happened.", "What it means.", "What to do.")
+TOTAL = f"${exact():,.2f}"
+
+
+@pytest.fixture
+def _in_a_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits long for AWS."""
+    monkeypatch.setattr("cloudsense.web.patience.PATIENCE", 0.1)
+
+
+def always(error: Exception) -> Callable[[CostQuery], Exception]:
+    return lambda query: error
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_failure_at_the_start(kind: type[CloudSenseError]) -> None:
+    dashboard = paid()
+    dashboard.source.failing = always(kind(*PARTS))
+    screen = dashboard.read()
+    for name in PANELS - {"families"}:
+        assert screen.sentence(name) == " ".join(PARTS), name
+        assert "$" not in str(screen.payload["panels"][name])
+    assert screen.payload["retry"]
+    assert screen.figure["data"] == []
+    assert len(dashboard.source.fetched) == 1 or set(dashboard.source.fetched) == {OVERVIEW}
+
+
+@pytest.mark.parametrize("kind", [*KINDS, CredentialsError])
+def test_a_failure_later_leaves_the_old_numbers_with_their_time(kind: type[CloudSenseError]) -> None:
+    dashboard = paid()
+    dashboard.read()
+    dashboard.clock.pass_by(hours=2)
+    dashboard.source.failing = always(kind(*PARTS))
+    screen = dashboard.read()
+    assert screen.sentence("total").startswith(TOTAL)
+    for part in PARTS:
+        assert part in screen.notices
+    assert "Shown are the numbers of Nov 23, 12:00 UTC, complete to Nov 22." in screen.notices
+    assert screen.notices.count(PARTS[0]) == 1
+    assert screen.payload["retry"]
+    assert "2 h ago" in screen.slot("updated")
+
+
+def test_expired_credentials_leave_the_old_numbers() -> None:
+    dashboard = paid()
+    dashboard.read()
+    dashboard.clock.pass_by(hours=2)
+    dashboard.source.stranger = CredentialsError("The SSO session has expired.", remedy="Run `aws sso login`.")
+    screen = dashboard.read()
+    assert screen.sentence("total").startswith(TOTAL)
+    assert "The SSO session has expired." in screen.notices
+    assert "aws sso login" in screen.notices
+    assert "12:00 UTC" in screen.notices
+    dashboard.source.stranger = None
+    dashboard.press("retry")
+    again = dashboard.read()
+    assert again.notices == ""
+    assert "just now" in again.slot("updated")
+
+
+def test_no_credentials_at_the_start_and_then_some() -> None:
+    dashboard = paid()
+    dashboard.source.stranger = CredentialsError(*PARTS)
+    screen = dashboard.read()
+    assert screen.payload["closed"]
+    assert screen.payload["panels"] == {}
+    assert screen.notices == "".join(PARTS)
+    assert screen.payload["retry"]
+    assert dashboard.source.fetched == []
+    dashboard.source.stranger = None
+    assert dashboard.read().payload["closed"], "a failure of just now is not tried again on its own"
+    before = dashboard.press("retry")
+    assert dashboard.read().sentence("total").startswith(TOTAL)
+    dashboard.clock.pass_by(seconds=1)
+    assert dashboard.press("retry") != before, "the page would not be read again"
+
+
+def test_a_failure_is_not_put_to_aws_with_every_look() -> None:
+    dashboard = paid()
+    dashboard.source.failing = always(ThrottledError(*PARTS))
+    dashboard.read()
+    asked = len(dashboard.source.fetched)
+    for _ in range(5):
+        dashboard.read()
+    assert len(dashboard.source.fetched) == asked
+
+
+def test_try_again() -> None:
+    dashboard = paid()
+    dashboard.source.failing = always(UnavailableError(*PARTS))
+    assert dashboard.read().payload["retry"]
+    dashboard.source.failing = lambda query: None
+    dashboard.press("retry")
+    screen = dashboard.read()
+    assert screen.sentence("total").startswith(TOTAL)
+    assert not screen.payload["retry"]
+
+
+def test_one_question_that_fails_spoils_nothing_else() -> None:
+    dashboard = paid()
+    dashboard.source.failing = lambda query: None if query == OVERVIEW else AccessError(*PARTS)
+    screen = dashboard.read()
+    assert screen.sentence("families") == " ".join(PARTS)
+    assert screen.sentence("total").startswith(TOTAL)
+    assert screen.rows
+    drilled = dashboard.read("?service=EC2+-+Other")
+    assert drilled.sentence("total") == " ".join(PARTS)
+    assert drilled.sentence("month").startswith("November: $")
+
+
+@pytest.mark.parametrize("where", ["identity", "fetch"])
+def test_what_nobody_foresaw_is_told_without_its_secrets(where: str) -> None:
+    dashboard = paid()
+    if where == "identity":
+        dashboard.source.stranger = RuntimeError(SECRET)
+    else:
+        dashboard.source.failing = always(RuntimeError(SECRET))
+    screen = dashboard.read()
+    answers = [screen.text, dashboard.http.get("/costs.csv").text, dashboard.http.get("/").text]
+    assert "Something in CloudSense went wrong." in screen.text
+    assert screen.payload["retry"]
+    for text in answers:
+        assert "arn:" not in text
+        assert "AKIA" not in text
+        assert "Traceback" not in text
+
+
+def test_the_arn_is_nowhere_on_the_page() -> None:
+    dashboard = paid()
+    assert "arn:" not in dashboard.read().text
+    assert "AKIA" not in dashboard.read("?by=account").text
+
+
+@pytest.mark.usefixtures("_in_a_hurry")
+def test_every_panel_waits_with_the_progress() -> None:
+    dashboard = paid()
+    dashboard.source.pages = 3
+    dashboard.source.gate.clear()
+    dashboard.ledger.identity(None)
+    try:
+        screen = dashboard.look()
+        for name in PANELS - {"families"}:
+            assert screen.sentence(name) == "Asking AWS: page 3, $0.03 so far", name
+        assert screen.payload["busy"]
+        assert 0 < screen.payload["ask_again"] <= 2000
+        assert screen.payload["price"] in ("", "$0.00")
+        assert screen.figure["data"] == []
+        assert dashboard.http.get("/costs.csv").status_code == 503
+    finally:
+        dashboard.source.gate.set()
+    done = dashboard.read()
+    assert done.sentence("total").startswith(TOTAL)
+    assert done.payload["ask_again"] > 10_000
+
+
+@pytest.mark.usefixtures("_in_a_hurry")
+def test_waiting_for_the_identity() -> None:
+    dashboard = paid()
+    identity, gate = dashboard.source.identity, dashboard.source.gate
+    gate.clear()
+    dashboard.source.identity = lambda: gate.wait(10) and identity()
+    try:
+        screen = dashboard.look()
+        assert "Checking AWS credentials" in screen.notices
+        assert screen.payload["busy"]
+        assert dashboard.http.get("/costs.csv").status_code == 503
+    finally:
+        gate.set()
+    assert dashboard.read().sentence("total").startswith(TOTAL)
+
+
+@pytest.mark.usefixtures("_in_a_hurry")
+def test_old_numbers_stay_while_new_ones_are_on_their_way() -> None:
+    dashboard = paid()
+    dashboard.read()
+    dashboard.clock.pass_by(hours=2)
+    dashboard.source.gate.clear()
+    try:
+        screen = dashboard.look()
+        assert screen.sentence("total").startswith(TOTAL)
+        assert screen.payload["busy"]
+    finally:
+        dashboard.source.gate.set()
+    assert not dashboard.read().payload["busy"]
+
+
+def test_many_that_wait_leave_room_for_one_that_need_not() -> None:
+    dashboard = paid()
+    dashboard.source.gate.clear()
+    dashboard.ledger.identity(None)
+    try:
+        clients = [dashboard.app.server.test_client() for _ in range(20)]
+        body = {
+            "output": "..views.data...trend-chart.figure..",
+            "outputs": [{"id": "views", "property": "data"}, {"id": "trend-chart", "property": "figure"}],
+            "inputs": [
+                {"id": "url", "property": "search", "value": ""},
+                {"id": "revision", "property": "data"},
+                {"id": "tick", "property": "data"},
+            ],
+            "changedPropIds": ["url.search"],
+        }
+        waited: list[float] = []
+
+        def wait(client: Any) -> None:
+            start = time.monotonic()
+            client.post("/_dash-update-component", json=body)
+            waited.append(time.monotonic() - start)
+
+        threads = [threading.Thread(target=wait, args=(client,)) for client in clients]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    finally:
+        dashboard.source.gate.set()
+    assert sum(seconds > 0.9 for seconds in waited) <= 4
+
+
+def dashboard_with_old_numbers() -> Dashboard:
+    dashboard = paid()
+    dashboard.read()
+    dashboard.clock.pass_by(minutes=5)
+    dashboard.source.fetched.clear()
+    return dashboard
+
+
+def test_update_buys_the_open_months_of_what_is_shown() -> None:
+    dashboard = dashboard_with_old_numbers()
+    assert "5 min ago" in dashboard.read().slot("updated")
+    assert dashboard.read().payload["price"].startswith("$0.0")
+    assert dashboard.source.fetched == []
+    dashboard.press("update")
+    screen = dashboard.read()
+    assert "just now" in screen.slot("updated")
+    assert OVERVIEW in dashboard.source.fetched
+    bought = len(dashboard.source.fetched)
+    assert bought <= 2
+    dashboard.press("update")
+    dashboard.read()
+    assert len(dashboard.source.fetched) == bought, "a second click right after is the same update"
+
+
+def test_update_works_where_the_budget_is_none() -> None:
+    dashboard = dashboard_with_old_numbers()
+    dashboard.press("update", "?budget=lots")
+    dashboard.read()
+    assert OVERVIEW in dashboard.source.fetched
+
+
+@pytest.mark.parametrize("search", ["?nonsense=1", "?period=2020-01", "?service=No+such+service&by=az"])
+def test_update_of_what_cannot_be_buys_nothing_but_the_overview(search: str) -> None:
+    dashboard = dashboard_with_old_numbers()
+    dashboard.press("update", search)
+    dashboard.read(search)
+    assert set(dashboard.source.fetched) <= {OVERVIEW}
+
+
+def test_an_update_that_fails_leaves_the_old_numbers() -> None:
+    dashboard = dashboard_with_old_numbers()
+    dashboard.source.failing = always(ThrottledError(*PARTS))
+    dashboard.press("update")
+    screen = dashboard.read()
+    assert screen.sentence("total").startswith(TOTAL)
+    assert "What happened." in screen.notices
+    assert "Nov 23, 12:00 UTC" in screen.notices
+    assert screen.payload["retry"]

@@ -1,0 +1,233 @@
+"""What the guard lets through and what it does not."""
+
+import logging
+from typing import Any
+
+import pytest
+from webclient import SECRET, Dashboard, demo, paid, settings
+
+from cloudsense.web.guard import LARGEST_BODY, content_policy, host_allowed, is_local
+
+NAMES = {"localhost", "costs.example.com", "::1"}
+DATA = ("/costs.csv", "/_dash-layout", "/_dash-dependencies")
+
+
+@pytest.fixture(scope="module")
+def dashboard() -> Dashboard:
+    return demo(allowed_host=("costs.example.com",))
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["localhost", "LOCALHOST", "localhost.", "localhost:8080", "127.0.0.1", "127.0.0.1:8080", "[::1]", "[::1]:8080",
+     "[::ffff:10.0.0.5]:80", "10.0.0.5:8080", "costs.example.com", "Costs.Example.COM.:443", "localhost:"],
+)  # fmt: skip
+def test_hosts_that_are_us(host: str) -> None:
+    assert host_allowed(host, NAMES)
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["", " ", ".", "evil.com", "evil.com:8080", "localhost.evil.com", "127.0.0.1.evil.com", "evil.localhost", "[::1",
+     "::1", "[localhost]", "[evil.com]", "localhost@evil.com", "evil.com@localhost", "user:pw@localhost", "localhost:x",
+     "localhost:80:80", "localhost:123456", "localhost/x", "localhost?x", "localhost#x", "localhost\\x", "local\thost",
+     "localhost evil.com", "localhost,evil.com", "localhost\n", "localhost%00", "ｌocalhost", "127.1", "0x7f.0.0.1",
+     "2130706433", "999.0.0.1", "[1::2::3]"],
+)  # fmt: skip
+def test_hosts_that_are_not(host: str) -> None:
+    assert not host_allowed(host, NAMES)
+
+
+@pytest.mark.parametrize("path", ["/", "/healthz", "/costs.csv", "/_dash-layout", "/assets/30-page.js", "/nowhere"])
+def test_a_rebound_name_gets_nothing(dashboard: Dashboard, path: str) -> None:
+    for host in ("evil.com", "evil.com:8080", ""):
+        answer = dashboard.http.get(path, headers={"Host": host})
+        assert answer.status_code == 400
+        assert "evil" not in answer.text
+    assert "--allowed-host" in answer.text
+
+
+def test_names_of_the_settings_are_ours() -> None:
+    dashboard = demo(host="0.0.0.0", allowed_host=("costs.example.com",))
+    assert dashboard.http.get("/healthz", headers={"Host": "costs.example.com:443"}).status_code == 200
+    assert demo().http.get("/healthz", headers={"Host": "costs.example.com"}).status_code == 400
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site", "SAME-ORIGIN", ""])
+def test_other_sites_may_link_but_neither_read_nor_do(dashboard: Dashboard, site: str) -> None:
+    headers = {"Sec-Fetch-Site": site}
+    assert dashboard.http.get("/", headers=headers).status_code == 200
+    for path in (*DATA, "/assets/30-page.js"):
+        assert dashboard.http.get(path, headers=headers).status_code == 403, path
+    assert dashboard.http.post("/_dash-update-component", json={}, headers=headers).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "origin",
+    ["null", "", "http://evil.com", "http://localhost:1", "http://localhost.evil.com", "http://evil.com/localhost",
+     "http://[", "http://[::1", "localhost", "//localhost", "http://localhost@evil.com", "http://evil.com://localhost"],
+)  # fmt: skip
+def test_foreign_origins(dashboard: Dashboard, origin: str) -> None:
+    for path in DATA:
+        assert dashboard.http.get(path, headers={"Origin": origin}).status_code == 403
+    assert dashboard.http.post("/_dash-update-component", json={}, headers={"Origin": origin}).status_code == 403
+
+
+@pytest.mark.parametrize("origin", ["http://localhost", "https://LOCALHOST"])
+@pytest.mark.parametrize("site", ["same-origin", "none"])
+def test_our_own_origin(dashboard: Dashboard, origin: str, site: str) -> None:
+    answer = dashboard.http.get("/_dash-layout", headers={"Origin": origin, "Sec-Fetch-Site": site})
+    assert answer.status_code == 200
+    assert "Access-Control-Allow-Origin" not in answer.headers
+
+
+def test_a_refused_request_buys_nothing() -> None:
+    dashboard = paid()
+    dashboard.http.get("/costs.csv", headers={"Sec-Fetch-Site": "cross-site"})
+    dashboard.http.get("/costs.csv", headers={"Origin": "http://evil.com"})
+    dashboard.http.get("/costs.csv", headers={"Host": "evil.com"})
+    dashboard.http.post("/costs.csv")
+    assert dashboard.source.identified == 0
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""])
+def test_a_form_of_another_site_is_no_callback(dashboard: Dashboard, kind: str) -> None:
+    answer = dashboard.http.post("/_dash-update-component", data='{"output": "revision.data"}', content_type=kind)
+    assert answer.status_code == 415
+
+
+def test_a_body_that_is_too_large(dashboard: Dashboard) -> None:
+    body = b'{"output": "' + b"x" * LARGEST_BODY + b'"}'
+    answer = dashboard.http.post("/_dash-update-component", data=body, content_type="application/json")
+    assert answer.status_code == 413
+
+
+READ = {
+    "output": "..views.data...trend-chart.figure..",
+    "outputs": [{"id": "views", "property": "data"}, {"id": "trend-chart", "property": "figure"}],
+    "inputs": [{"id": "url", "property": "search", "value": ""}],
+    "changedPropIds": ["url.search"],
+}
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["{", "", "null", "5", '"x"', "[]", "{}", '{"output": NaN}', "[" * 20_000, '{"output": "__class__"}',
+     '{"output": "nothing.here"}', '{"output": "drawn.data", "outputs": {"id": "drawn", "property": "data"}}',
+     READ | {"inputs": []}, READ | {"inputs": "x"}, READ | {"outputs": []}, READ | {"inputs": [{"id": {"a": 1}}]},
+     READ | {"inputs": [{"id": "url", "property": "search", "value": {"a": 1}}] * 3},
+     READ | {"inputs": [{"id": "url", "property": "search", "value": 5}] * 3}, READ | {"changedPropIds": 5}],
+)  # fmt: skip
+def test_callbacks_that_the_page_would_never_send(
+    dashboard: Dashboard, body: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    text = {"data": body, "content_type": "application/json"} if isinstance(body, str) else {"json": body}
+    answer = dashboard.http.post("/_dash-update-component", **text)
+    assert answer.status_code in (200, 400, 500)
+    for said in (answer.text, caplog.text):
+        assert "Traceback" not in said
+        assert "File " not in said
+
+
+def test_what_nobody_foresaw_is_no_secret(caplog: pytest.LogCaptureFixture) -> None:
+    dashboard = demo()
+    dashboard.app.server.view_functions["healthz"] = lambda: 1 / int(SECRET)
+    with caplog.at_level(logging.INFO):
+        answer = dashboard.http.get("/healthz")
+    assert answer.status_code == 500
+    assert answer.text == "Something in CloudSense went wrong."
+    assert "ValueError" in caplog.text
+    for said in (answer.text, caplog.text):
+        assert "arn:" not in said
+        assert "Traceback" not in said
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/x", "/index.html", "/costs.csv/", "/healthz/", "/.env", "/_dash-nope", "/_dash-update-component", "/assets/",
+     "/assets//etc/passwd", "/assets/%2fetc/passwd", "/assets/../pyproject.toml", "/assets/..%2fpyproject.toml",
+     "/assets/%2e%2e/pyproject.toml", "/assets/..%5cpyproject.toml", "/assets/%00", "/assets/licences",
+     "/_dash-component-suites/x", "/_dash-component-suites/os/os.py", "/_dash-component-suites/dash/dash.py",
+     "/_dash-component-suites/dash/..%2f..%2fos.py", "/_dash-component-suites/dash/../../os.py",
+     "/_dash-component-suites/cloudsense/web/app.py", "/_dash-component-suites/dash/dcc/%00.js"],
+)  # fmt: skip
+def test_paths_that_lead_nowhere(dashboard: Dashboard, path: str) -> None:
+    answer = dashboard.http.get(path)
+    assert answer.status_code == 404
+    assert "react-entry-point" not in answer.text
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "TRACE", "CONNECT", "NONSENSE"])
+@pytest.mark.parametrize("path", ["/", "/healthz", "/costs.csv", "/_dash-layout"])
+def test_other_methods(dashboard: Dashboard, method: str, path: str) -> None:
+    assert dashboard.http.open(path, method=method).status_code == 405
+
+
+@pytest.mark.parametrize("path", ["/", "/healthz", "/_dash-layout"])
+def test_head_and_options(dashboard: Dashboard, path: str) -> None:
+    answer = dashboard.http.head(path)
+    assert answer.status_code == 200
+    assert answer.data == b""
+    options = dashboard.http.options(path, headers={"Access-Control-Request-Method": "POST"})
+    assert options.status_code == 200
+    assert not [name for name, _ in options.headers if name.startswith("Access-Control")]
+
+
+def test_headers_cannot_be_made_by_an_address(dashboard: Dashboard) -> None:
+    for path in (
+        "/?x=%0d%0aX-Evil:%201",
+        "/costs.csv?by=service%0d%0aX-Evil:%201",
+        "/costs.csv?period=7d%0d%0aX-Evil:1",
+    ):
+        answer = dashboard.http.get(path)
+        assert "X-Evil" not in answer.headers
+        assert answer.status_code in (200, 400)
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("/", 200), ("/costs.csv", 200), ("/assets/30-page.js", 200), ("/x", 404), ("/costs.csv?x", 400)],
+)
+def test_every_answer_carries_the_headers(dashboard: Dashboard, path: str, status: int) -> None:
+    answer = dashboard.http.get(path)
+    assert answer.status_code == status
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["X-Frame-Options"] == "DENY"
+    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    answer.close()
+
+
+def test_refusals_carry_the_headers_too(dashboard: Dashboard) -> None:
+    for headers in ({"Host": "evil.com"}, {"Origin": "null"}):
+        assert (
+            "frame-ancestors 'none'"
+            in dashboard.http.get("/costs.csv", headers=headers).headers["Content-Security-Policy"]
+        )
+
+
+@pytest.mark.parametrize("path", ["/", "/costs.csv", "/costs.csv?x", "/_dash-layout", "/_dash-dependencies"])
+def test_data_is_not_stored(dashboard: Dashboard, path: str) -> None:
+    assert dashboard.http.get(path).headers["Cache-Control"] == "no-store"
+    assert dashboard.look().payload
+    answer = dashboard.http.post("/_dash-update-component", json=READ)
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_the_policy_names_the_scripts() -> None:
+    assert "script-src 'self' 'sha256-abc'; " in content_policy(["'sha256-abc'"])
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "localhost", "::1", "[::1]"])
+def test_local(host: str) -> None:
+    assert is_local(host)
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.0.2", "costs.example.com", "", "localhost.example.com"])
+def test_not_local(host: str) -> None:
+    assert not is_local(host)
+
+
+def test_the_default_is_local() -> None:
+    assert is_local(settings().host)

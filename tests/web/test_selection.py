@@ -1,0 +1,238 @@
+"""The address: read and made in one place, and refused with a sentence where it says what cannot be."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from webclient import NOON
+
+from cloudsense.costs.period import choose
+from cloudsense.costs.query import Dimension, Filter, Metric
+from cloudsense.errors import AddressError
+from cloudsense.web.selection import LONGEST, MOST_VALUES, Charges, Chart, Selection
+
+TODAY = NOON.date()
+PERIODS = ["7d", "14d", "30d", "90d", "this-month", "last-month", "2026-08", "2026-08-14", "2026-08-01..2026-08-14"]
+NAMES = [d.value for d in Dimension] + ["period", "by", "metric", "charges", "chart", "budget", "tag:team", ""]
+ODD = [
+    "",
+    " ",
+    "%",
+    "%zz",
+    "%00",
+    "%FF",
+    "%ED%A0%80",
+    "１２３",
+    "9" * 4000,
+    "1e400",
+    "-1",
+    "NaN",
+    "\x00",
+    "\ud800",
+    "‮",
+    "+",
+]
+
+printable = st.text(min_size=1, max_size=20).filter(str.isprintable)
+budgets = st.decimals(Decimal("0.01"), Decimal(10) ** 12, places=10)
+
+
+def filters_on(dimension: Dimension) -> st.SearchStrategy[Filter]:
+    texts = {
+        Dimension.ACCOUNT: st.from_regex(r"[0-9]{12}", fullmatch=True),
+        Dimension.REGION: st.sampled_from(["us-east-1", "us-gov-west-1", "global", "NoRegion", "ap-southeast-12"]),
+    }.get(dimension, printable)
+    return st.lists(texts, min_size=1, max_size=3).map(lambda values: Filter(dimension, tuple(values)))
+
+
+@st.composite
+def selections(draw: st.DrawFn) -> Selection:
+    dimensions = draw(st.lists(st.sampled_from(list(Dimension)), unique=True, max_size=5))
+    filters = tuple(draw(filters_on(dimension)) for dimension in dimensions)
+    by = draw(st.none() | st.sampled_from(list(Dimension)))
+    trail = [*dimensions, by]
+    assume(Dimension.FAMILY not in trail or Dimension.SERVICE in trail[: trail.index(Dimension.FAMILY)])
+    return Selection(
+        period=draw(st.sampled_from(PERIODS)),
+        by=by,
+        filters=filters,
+        metric=draw(st.sampled_from(Metric)),
+        charges=draw(st.sampled_from(Charges)),
+        chart=draw(st.sampled_from(Chart)),
+        budget=draw(st.none() | budgets),
+    )
+
+
+@given(selections())
+def test_an_address_says_all_of_a_selection(selection: Selection) -> None:
+    assert Selection.parse(selection.search) == selection
+    assert Selection.parse(selection.search.removeprefix("?")) == selection
+
+
+@given(selections(), st.sampled_from(list(Dimension)), st.integers(0, 6))
+def test_every_step_leads_to_an_address_that_can_be(selection: Selection, dimension: Dimension, steps: int) -> None:
+    value = {Dimension.ACCOUNT: "111122223333", Dimension.REGION: "eu-west-1"}.get(dimension, "x & y")
+    moves = [selection.without(dimension), selection.up_to(steps), selection.with_period("7d")]
+    if dimension is not Dimension.FAMILY or Dimension.SERVICE in [f.dimension for f in selection.filters]:
+        moves.append(selection.with_filter(dimension, value))
+        assert moves[-1].filters[-1] == Filter(dimension, (value,))
+        assert moves[-1].by is None
+    for move in moves:
+        assert Selection.parse(move.search) == move
+    assert dimension not in [f.dimension for f in selection.without(dimension).filters]
+
+
+@given(
+    st.text()
+    | st.lists(st.tuples(st.sampled_from(NAMES), st.text(max_size=30) | st.sampled_from(ODD))).map(
+        lambda words: "?" + "&".join(f"{name}={value}" for name, value in words)
+    )
+)
+def test_any_text_is_a_selection_or_a_sentence(search: str) -> None:
+    said = refusal(search)
+    if said is None:
+        assert Selection.parse(Selection.parse(search).search) == Selection.parse(search)
+    else:
+        assert said.endswith(".")
+
+
+def refusal(search: str) -> str | None:
+    """Why an address is refused; any other exception is a fault."""
+    try:
+        choose(Selection.parse(search).period, TODAY)
+    except AddressError as problem:
+        return problem.title
+    return None
+
+
+def test_nothing_is_the_default() -> None:
+    assert Selection.parse("") == Selection.parse("?") == Selection()
+    assert Selection().search == "?"
+    assert Selection.parse("?period=30d&metric=unblended&charges=all&chart=stacked") == Selection()
+
+
+@pytest.mark.parametrize("text", PERIODS)
+def test_periods_of_the_contract(text: str) -> None:
+    assert choose(Selection.parse(f"?period={text}").period, TODAY).text == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "7D", "1d", "0d", "-7d", "8d", "90", "today", "2026-13", "2026-02-30", "2026-11-24", "2027-01", "9999-12-31",
+     "0000-01-01", "2025-09-30", "2026-11-23..2026-11-01", "2026-11-01..", "..2026-11-01", "2026-8", "２０２６-08",
+     "2026-08-01..2026-08-02..2026-08-03", "2026-08-01 ", "2026-08-01T00:00", "9" * 3000],
+)  # fmt: skip
+def test_other_periods_are_refused(text: str) -> None:
+    with pytest.raises(AddressError):
+        choose(Selection.parse(f"?period={text}").period, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("search", "said"),
+    [
+        ("?nonsense=1", "“nonsense” is nothing that CloudSense knows"),
+        ("?PERIOD=7d", "“PERIOD” is nothing that CloudSense knows"),
+        ("??period=7d", "“?period” is nothing"),
+        ("?=1", "is nothing that CloudSense knows"),
+        ("?tag:team=x", "“tag:team” is nothing"),
+        ("?by=colour", "“colour” is nothing that by can be"),
+        ("?metric=gross", "“gross” is nothing that metric can be"),
+        ("?charges=", "“” is nothing that charges can be"),
+        ("?chart=Pie", "“Pie” is nothing that chart can be"),
+        ("?period=7d&period=7d", "“period” is in the address twice"),
+        ("?budget=1&budget=1", "“budget” is in the address twice"),
+        ("?service=", "cannot be the name of a service"),
+        ("?service=" + "s" * 1025, "cannot be the name of a service"),
+        ("?account=12345678901", "cannot be the name of an account"),
+        ("?account=１２３４５６７８９０１２", "cannot be the name of an account"),
+        ("?region=us-east-1%0A", "cannot be the name of a region"),
+        ("?region=us-east-1&region=../../etc", "cannot be the name of a region"),
+        ("?service=a%00b", "characters that cannot be shown"),
+        ("?service=%E2%80%AEabc", "characters that cannot be shown"),
+        ("?%1B[31m=1", "characters that cannot be shown"),
+        ("?service=\ud800", "characters that cannot be shown"),
+        ("?budget=-1", "above zero"),
+        ("?budget=0", "above zero"),
+        ("?budget=NaN", "no amount of money"),
+        ("?budget=1e5", "no amount of money"),
+        ("?budget=" + "9" * 20, "Enter a monthly amount"),
+        ("?budget=" + "9" * 3000, "Enter a monthly amount"),
+        ("?family=EBS", "A family belongs to a service"),
+        ("?by=family", "A family belongs to a service"),
+        ("?family=EBS&service=EC2", "A family belongs to a service"),
+        ("?" + "&".join(f"service=s{n}" for n in range(MOST_VALUES + 1)), "too many filters"),
+        ("?service=" + "&" * LONGEST, "too long"),
+    ],
+)
+def test_refusals(search: str, said: str) -> None:
+    with pytest.raises(AddressError) as refusal:
+        Selection.parse(search)
+    assert said in refusal.value.sentence
+    assert refusal.value.remedy
+    assert len(refusal.value.sentence) < 300
+
+
+@pytest.mark.parametrize(
+    ("search", "service"),
+    [
+        ("?service=Amazon+RDS", "Amazon RDS"),
+        ("?service=Amazon%20RDS", "Amazon RDS"),
+        ("?service=A%26B%3DC", "A&B=C"),
+        ("?service=%C3%A9", "é"),
+        ("?service=é", "é"),
+        ("?service=50%", "50%"),
+        ("?service=50%25", "50%"),
+        ("?service=a;b", "a;b"),
+        ("?service=<script>", "<script>"),
+    ],
+)
+def test_percent_encoding(search: str, service: str) -> None:
+    assert Selection.parse(search).values(Dimension.SERVICE) == (service,)
+
+
+@pytest.mark.parametrize(
+    ("search", "by"),
+    [
+        ("?", "service"),
+        ("?service=EC2", "family"),
+        ("?service=EC2&family=EBS", "usage-type"),
+        ("?service=EC2&family=EBS&usage-type=t", "region"),
+        ("?service=EC2&usage-type=t", "region"),
+        ("?service=EC2&usage-type=t&region=us-east-1", "account"),
+        ("?service=EC2&usage-type=t&region=us-east-1&account=111122223333", "charge-type"),
+        ("?region=us-east-1", "service"),
+        ("?region=us-east-1&service=EC2", "family"),
+        ("?usage-type=t", "service"),
+        ("?service=EC2&by=region", "region"),
+    ],
+)
+def test_each_step_down_lists_the_next(search: str, by: str) -> None:
+    assert Selection.parse(search).focus.by == by
+
+
+def test_another_service_forgets_what_belonged_to_the_last_one() -> None:
+    selection = Selection.parse("?region=us-east-1&service=EC2&family=EBS&usage-type=t")
+    assert selection.with_filter(Dimension.SERVICE, "RDS").search == "?region=us-east-1&service=RDS"
+    assert selection.without(Dimension.SERVICE).search == "?region=us-east-1"
+
+
+def test_a_usage_type_of_all_services_outlasts_the_choice_of_one() -> None:
+    selection = Selection.parse("?usage-type=t")
+    assert selection.with_filter(Dimension.SERVICE, "RDS").search == "?usage-type=t&service=RDS"
+    assert selection.without(Dimension.SERVICE) == selection
+
+
+def test_a_budget_that_is_none_does_not_spoil_the_rest() -> None:
+    selection, slip = Selection.lenient("?period=7d&budget=lots&service=EC2")
+    assert selection.search == "?period=7d&service=EC2"
+    assert slip
+    assert "lots" in slip.title
+    assert Selection.lenient("?budget=5") == (Selection(budget=Decimal(5)), None)
+    with pytest.raises(AddressError, match="nonsense"):
+        Selection.lenient("?nonsense=1&budget=lots")
+
+
+@pytest.mark.parametrize(("text", "amount"), [("18,000", "18000"), ("$5", "5"), ("1 000", "1000"), ("1.50", "1.5")])
+def test_budgets_as_people_write_them(text: str, amount: str) -> None:
+    assert Selection.parse(f"?budget={text}").search == f"?budget={amount}"
