@@ -9,7 +9,7 @@
     "a", "abbr", "button", "code", "div", "form", "i", "input", "label", "li", "nav", "ol", "option",
     "p", "select", "small", "span", "strong", "ul",
   ]);
-  const SHOWN_ROWS = 12;
+  const SHOWN_ROWS = 15;
   const drawn = new Map();
   let views = null;
   let chart = null;

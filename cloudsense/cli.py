@@ -33,6 +33,13 @@ REPORT: Mapping[str, tuple[str, str]] = {
 }
 """Options of `report`: default and help."""
 
+DOCTOR: Mapping[str, str] = {
+    "paid": "ask Cost Explorer too, for about $0.02",
+    "json": "one JSON object instead of lines",
+    "policy": "only print the IAM policy that CloudSense needs",
+}
+"""Switches of `doctor`: help."""
+
 
 def main(argv: Sequence[str] | None = None) -> NoReturn:
     """Do what the command line asks for and end the process, whatever the ledger's threads still wait for."""
@@ -55,6 +62,8 @@ def run(
         debug = settings.debug
         if options["command"] == "report":
             return _report(settings, options, clock)
+        if options["command"] == "doctor":
+            return _doctor(settings, options, clock)
         return _serve(settings, clock)
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - nobody is to see a traceback without --debug
         if debug and not isinstance(error, UsageError):
@@ -107,6 +116,28 @@ def _report(settings: Settings, options: Mapping[str, Any], clock: Clock) -> int
     return 0
 
 
+def _doctor(settings: Settings, options: Mapping[str, Any], clock: Clock) -> int:
+    """A line a check as soon as it is made, on stdout; 1 if one of them is bad."""
+    from cloudsense.doctor.policy import policy
+
+    if options["policy"]:
+        print(policy(), flush=True)
+        return 0
+    from cloudsense.doctor.check import Status
+    from cloudsense.doctor.examination import examine
+    from cloudsense.doctor.formats import line, written
+
+    _start_logging(logging.DEBUG if settings.debug else logging.WARNING)
+    checks = []
+    for check in examine(settings, clock, _tell, options["paid"]):
+        checks.append(check)
+        if not options["json"]:
+            print(line(check), flush=True)
+    if options["json"]:
+        print(written(checks), flush=True)
+    return int(any(check.status is Status.BAD for check in checks))
+
+
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         raise UsageError(f"{message[:1].upper()}{message[1:]}.", remedy=f"`{self.prog} --help` tells what there is.")
@@ -135,6 +166,15 @@ def _parser() -> argparse.ArgumentParser:
     report.add_argument("--where", action="append", default=[], metavar="NAME=VALUE", help=condition)
     report.add_argument("--refresh", action="store_true", help="look at AWS again for what is not final")
     _add_settings(report, (setting for setting in SETTINGS if not setting.serving))
+    doctor = commands.add_parser(
+        "doctor",
+        help="is everything as CloudSense needs it?",
+        description="What is not as CloudSense needs it, who can put it right, and how.",
+        allow_abbrev=False,
+    )
+    for name, words in DOCTOR.items():
+        doctor.add_argument(f"--{name}", action="store_true", help=words)
+    _add_settings(doctor, (setting for setting in SETTINGS if not setting.serving))
     return parser
 
 

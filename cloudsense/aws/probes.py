@@ -42,15 +42,14 @@ Paid = Callable[[], None]
 
 
 @dataclass(frozen=True)
-class Credentials:
+class Source:
     """Where credentials come from; nothing of what they are."""
 
     method: str
     """botocore's word for it: `env`, `sso`, `assume-role`, ..."""
     temporary: bool
-    refreshable: bool
     left: timedelta | None
-    """Whole minutes until they end, where they tell; LONGEST for that or more."""
+    """Whole minutes until they have to be renewed, where they tell; LONGEST for that or more."""
 
 
 @dataclass(frozen=True)
@@ -66,16 +65,15 @@ class Way:
 
 @dataclass(frozen=True)
 class Caller:
-    """What AWS answered when it was asked who we are: either an identity or a problem."""
+    """What came of asking AWS who we are."""
 
-    identity: Identity | None = None
-    problem: CloudSenseError | None = None
-    time: datetime | None = None
-    """AWS's own, where there was any answer at all."""
+    found: Identity | CloudSenseError
+    time: datetime | None
+    """AWS's own, where it gave any answer at all."""
 
 
 class Probes:
-    """One set of settings, looked into. Every method raises CloudSenseError."""
+    """One set of settings, looked into. Every method raises CloudSenseError; making it asks nothing."""
 
     def __init__(self, profile: str | None, region: str | None, connect_timeout: float, read_timeout: float) -> None:
         self._named = profile
@@ -93,16 +91,15 @@ class Probes:
     def profile(self) -> str | None:
         return self._named or self._session.get_config_variable("profile") or None
 
-    def credentials(self) -> Credentials:
+    def credentials(self) -> Source:
         """Where they come from. Roles are assumed and tokens exchanged for that."""
         with translating(self.profile):
             found = self._session.get_credentials()
             if found is None:
                 raise NoCredentialsError
-            secrets = found.get_frozen_credentials()
-            refreshable = isinstance(found, RefreshableCredentials)
-            return Credentials(
-                found.method or "", bool(secrets.token), refreshable, _left(found) if refreshable else None
+            temporary = bool(found.get_frozen_credentials().token)
+            return Source(
+                found.method or "", temporary, _left(found) if isinstance(found, RefreshableCredentials) else None
             )
 
     def region(self) -> tuple[str, str]:
@@ -119,15 +116,23 @@ class Probes:
             proxy = get_environ_proxies(url).get(urlsplit(url).scheme, "")
             return Way(_host(url), url != usual, _host(proxy if "//" in proxy else f"//{proxy}") if proxy else "")
 
+    @cached_property
     def caller(self) -> Caller:
-        """Whose credentials these are. Raises nothing for what AWS refuses: its clock is told all the same."""
+        """Whose credentials these are. Raises nothing: a refusal, too, tells what time it is at AWS."""
         try:
             with reading(), translating(self.profile):
                 answer = self._client("sts").get_caller_identity()
-                return Caller(identify(answer), time=_time(answer))
+                return Caller(identify(answer), _time(answer))
         except CloudSenseError as problem:
             refusal = problem.__cause__
-            return Caller(problem=problem, time=_time(refusal.response if isinstance(refusal, ClientError) else {}))
+            return Caller(problem, _time(refusal.response if isinstance(refusal, ClientError) else {}))
+
+    @property
+    def identity(self) -> Identity:
+        """Whose credentials these are; raises what kept AWS from saying so."""
+        if isinstance(self.caller.found, CloudSenseError):
+            raise self.caller.found
+        return self.caller.found
 
     def payer(self) -> str | None:
         """The account that pays for this one; None without an organization. AccessError: AWS may not be asked."""
@@ -142,20 +147,23 @@ class Probes:
 
     def costs(self, period: Period, paid: Paid) -> bool:
         """Whether there were costs. Costs $0.01."""
-        with reading(), translating(self.profile):
-            page = self._client("ce").get_cost_and_usage(**request(TOTAL, period))
-            paid()
+        page = self._ask("get_cost_and_usage", request(TOTAL, period), paid)
         answer = Answer(period, ())
         answer.add(page)
         return bool(answer.complete("", 1).frame.data[list(METRICS)].to_numpy().any())
 
     def tags(self, period: Period, paid: Paid) -> int:
         """How many keys of cost allocation tags can be seen. Costs $0.01."""
-        asked = {"Start": str(period.start), "End": str(period.end)}
-        with reading(), translating(self.profile):
-            page = self._client("ce").get_tags(TimePeriod=asked)
-            paid()
+        days = {"Start": str(period.start), "End": str(period.end)}
+        page = self._ask("get_tags", {"TimePeriod": days}, paid)
+        with reading():
             return sum(bool(key) for key in page["Tags"])
+
+    def _ask(self, operation: str, asked: dict[str, Any], paid: Paid) -> Any:
+        with reading(), translating(self.profile):
+            page = getattr(self._client("ce"), operation)(**asked)
+        paid()
+        return page
 
     def _client(self, service: str, extra: Config | None = None) -> Any:
         _, home = self.region()
@@ -164,7 +172,7 @@ class Probes:
 
 UNASKED = Config(signature_version=UNSIGNED)
 """For clients that ask nothing, and so need no credentials."""
-UNCONFIGURED = Config(ignore_configured_endpoint_urls=True)
+UNCONFIGURED = Config(ignore_configured_endpoint_urls=True)  # type: ignore[call-arg]
 
 
 def _left(credentials: RefreshableCredentials) -> timedelta:

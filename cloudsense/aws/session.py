@@ -82,7 +82,7 @@ class Connector:
             home = home_region(self._region or session.region_name)
             sts = session.client("sts", region_name=home, config=self._config)
             explorer = session.client("ce", region_name=home, config=self._config)
-            identity = _identity(sts.get_caller_identity())
+            identity = identify(sts.get_caller_identity())
         return Connection(identity, cast(CostExplorer, explorer))
 
 
@@ -101,7 +101,8 @@ def home_region(region: str | None) -> str:
     return next((home for start, home in HOMES.items() if (region or "").startswith(start)), "us-east-1")
 
 
-def _identity(answer: Any) -> Identity:
+def identify(answer: Any) -> Identity:
+    """The answer to `sts:GetCallerIdentity`. Raises BrokenAnswerError, LookupError, TypeError."""
     account, arn = answer["Account"], answer["Arn"]
     if not re.fullmatch(r"\d{12}", account, re.ASCII):
         raise broken("AWS did not say whose credentials these are.")

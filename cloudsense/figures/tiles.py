@@ -58,15 +58,23 @@ def month(projection: Projection | None, currency: str, whole_account: bool) -> 
         return View("No costs this month yet.", (_figure("–"), _note("no costs this month yet")), title="This month")
     name = words.month(projection.month.first)
     so_far, amount = words.money(projection.so_far, currency), words.rough_money(projection.amount, currency)
-    low, high = (words.short_money(end, currency) for end in (projection.low, projection.high))
-    span = f"likely {low} – {high}" if low != high else ""
-    said = ", ".join(filter(None, (f"{name}: {so_far} so far", f"projected {amount}", span))) + "."
-    notes: list[Node | str] = [" · ".join(filter(None, (f"{so_far} so far", span)))]
+    span = _span(projection.low, projection.high, currency)
+    said = f"{name}: {so_far} so far, projected {amount}, likely {span}."
+    notes: list[Node | str] = [f"{so_far} so far · likely {span}"]
     if projection.uncertain:
         days = words.count(projection.complete_days, "complete day")
         said += f" Uncertain: {days} so far."
         notes.append(el("span", f" Uncertain: {days} so far", cls="chip warn"))
     return View(said, (_figure(amount), _note(*notes)), title=f"{name}, projected{scope}")
+
+
+def _span(low: float, high: float, currency: str) -> str:
+    """Both ends, as short as they can be told apart."""
+    for write in (words.short_money, words.rough_money, words.money):
+        ends = write(low, currency), write(high, currency)
+        if ends[0] != ends[1]:
+            break
+    return " – ".join(ends)
 
 
 def budget(status: BudgetStatus | None, currency: str) -> View:

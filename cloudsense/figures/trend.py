@@ -198,7 +198,7 @@ def _sentence(table: Table, kind: str, today: date, currency: str, label: Label)
         said.append(f"Highest day: {words.day(days[peak])}, {words.money(float(daily[peak]), currency)}.")
     negative = float(table.totals[table.totals < 0].sum())
     if kind == "pie" and negative <= -NEGLIGIBLE:
-        said.append(f"Not in the pie: {words.money(negative, currency)} below zero.")
+        said.append(f"Not in the pie: amounts below zero, {words.money(negative, currency)}.")
     shaded = coming_in(today).meet(table.period)
     if shaded:
         said.append(f"Costs of {' and '.join(map(words.day, shaded.dates))} are still coming in.")

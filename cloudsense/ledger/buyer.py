@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from itertools import product
 
 from cloudsense.costs.frame import Fetched
 from cloudsense.costs.identity import Identity
@@ -93,7 +92,7 @@ class Buyer:
     def bring(self, errand: Errand, query: CostQuery, period: Period) -> None:
         """Make every month of `period` good, for every part of `query`. Raises what the source raises."""
         with self._alone(question(query)):
-            started = self._clock()
+            started, others = self._clock(), self._asked[question(query)] - set(query.parts)
             lacking = [
                 (part, month)
                 for part in query.parts
@@ -102,11 +101,12 @@ class Buyer:
             ]
             overviews = self._overviews(errand, query, lacking)
             found = [self._need(errand.identity, part, month, overviews.get(month)) for part, month in lacking]
-            needs = [need for need in found if need]
-            needs += self._moved_along(errand.identity, query, needs, overviews)
-            for asked, run in _requests(query, needs):
+            for lacked, run in _requests(query, [need for need in found if need]):
+                joining = self._joining(errand.identity, others, run, overviews) if splittable(query) else []
+                asked = _together([*lacked.parts, *joining])
                 for new in pieces(self._fetch(errand, asked, run), asked, started):
                     self._keep(errand.identity, new, overviews.get(new.month))
+            self._asked[question(query)].update(part for part in query.parts if part.services)
 
     def _alone(self, shared: CostQuery) -> threading.Lock:
         """The lock of a question; who holds another one may only ask for the overview's."""
@@ -134,22 +134,17 @@ class Buyer:
         self._shelf.put(identity, confirmed(entry, overview))
         return None
 
-    def _moved_along(
-        self, identity: Identity, query: CostQuery, needs: list[Need], overviews: Mapping[Month, Entry]
-    ) -> list[Need]:
-        """Days of other services that moved as well: in the same request they cost nothing, later a page each."""
-        if not (query.services and splittable(query)):
-            return []
-        asked = self._asked[question(query)]
-        siblings = asked - set(query.parts)
-        asked.update(query.parts)
-        bought, found = _runs(need.period for need in needs), []
-        for part, month in product(siblings, overviews):
-            entry = self._shelf.get(identity, part, month)
-            days = moved(entry, overviews[month]) if entry and entry.fingerprints else None
-            if days and any(days.meet(run) == days for run in bought):
-                found.append(Need(part, days))
-        return found
+    def _joining(
+        self, identity: Identity, others: Iterable[CostQuery], run: Period, overviews: Mapping[Month, Entry]
+    ) -> list[CostQuery]:
+        """Those of `others` that moved on days of `run` only: in its request they cost nothing, later a page each."""
+
+        def moved_within(part: CostQuery, month: Month) -> bool:
+            entry, overview = self._shelf.get(identity, part, month), overviews.get(month)
+            days = moved(entry, overview) if entry and entry.fingerprints and overview else None
+            return days is not None and days.meet(run) == days
+
+        return [part for part in others if all(moved_within(part, month) for month in run.months)]
 
     def _fetch(self, errand: Errand, query: CostQuery, period: Period) -> Fetched:
         def paid(page: int) -> None:
@@ -176,14 +171,28 @@ def _so_far(month: Month, now: datetime) -> Period:
 
 
 def _requests(query: CostQuery, needs: Iterable[Need]) -> list[tuple[CostQuery, Period]]:
-    """The fewest requests that ask for all `needs`: services whose answer can be taken apart again go together."""
-    if not (query.services and splittable(query)):
-        return [(part, run) for part in query.parts for run in _runs(n.period for n in needs if n.part == part)]
-    requests = []
-    for run in _runs(need.period for need in needs):
-        services = {service for need in needs if need.period.meet(run) for service in need.part.services}
-        requests.append((query.about(tuple(services)), run))
-    return requests
+    """The fewest requests that ask for all `needs`, and for no month of a part that is good.
+
+    Services whose answer can be taken apart again go together where they lack the same months.
+    """
+    apart = not (query.services and splittable(query))
+    found: defaultdict[object, list[Need]] = defaultdict(list)
+    for part in query.parts:
+        for run in _runs(need.period for need in needs if need.part == part):
+            found[run.months, part if apart else None].append(Need(part, run))
+    return [(_together(need.part for need in group), _hull(need.period for need in group)) for group in found.values()]
+
+
+def _together(parts: Iterable[CostQuery]) -> CostQuery:
+    """The question that has all `parts`, which differ in their services only."""
+    parts = list(parts)
+    services = tuple(service for part in parts for service in part.services)
+    return parts[0].about(services) if services else parts[0]
+
+
+def _hull(periods: Iterable[Period]) -> Period:
+    periods = list(periods)
+    return Period(min(period.start for period in periods), max(period.end for period in periods))
 
 
 def _runs(periods: Iterable[Period]) -> list[Period]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import threading
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -13,13 +13,14 @@ from operator import is_
 
 from cloudsense.costs.frame import CostFrame, Snapshot
 from cloudsense.costs.identity import Identity
-from cloudsense.costs.period import ONE_DAY, Period
+from cloudsense.costs.period import ONE_DAY, Month, Period
 from cloudsense.costs.query import CostQuery, Dimension
 from cloudsense.costs.source import CostSource
 from cloudsense.errors import CloudSenseError, CredentialsError
 from cloudsense.ledger.buyer import Buyer, Errand
 from cloudsense.ledger.entries import Entry
 from cloudsense.ledger.jobs import Job, Jobs
+from cloudsense.ledger.patches import question
 from cloudsense.ledger.shelf import Shelf
 from cloudsense.ledger.spending import PRICE, Spending, Spent
 from cloudsense.ledger.store import Store
@@ -138,11 +139,12 @@ class Ledger:
         """About what an update of `wishes` costs, in dollars, going by the pages that the same months took last."""
         if not self.paid or not self._identity:
             return Decimal(0)
-        return PRICE * sum(self._pages(self._identity, query, period) for query, period in wishes)
-
-    def _pages(self, identity: Identity, query: CostQuery, period: Period) -> int:
-        open_ones = [e for e in self._entries(identity, query, period) if self._buyer.unsettled(e)]
-        return math.ceil(round(sum(entry.pages for entry in open_ones), 6))
+        shares: defaultdict[CostQuery, dict[tuple[CostQuery, Month], float]] = defaultdict(dict)
+        for query, period in wishes:
+            for entry in self._entries(self._identity, query, period):
+                if self._buyer.unsettled(entry):
+                    shares[question(query)][entry.query, entry.month] = entry.pages
+        return PRICE * sum(math.ceil(round(sum(pages.values()), 6)) for pages in shares.values())
 
     def spent(self) -> Spent:
         """What CloudSense paid for this account today and this month."""

@@ -24,4 +24,4 @@ def carry_out(ledger: Ledger, button: str, search: str) -> None:
         ledger.retry()
         return
     if reading:
-        ledger.update(reading.wishes)
+        ledger.update(reading.asked)

@@ -86,7 +86,7 @@ def _open(ledger: Ledger, house: House, reading: Reading, slip: AddressError | N
         "drilled": bool(selection.filters),
         "retry": bool(reading.problems),
         "busy": reading.progress is not None,
-        "price": f"${ledger.price(reading.wishes):.2f}" if ledger.paid else "",
+        "price": f"${ledger.price(reading.asked):.2f}" if ledger.paid else "",
         "ask_again": ASK_AGAIN if reading.progress else LOOK_AGAIN,
         "chart": _digest(made["trend"].figure),
         "budget": {

@@ -12,7 +12,7 @@ from cloudsense.costs.names import EC2_SERVICES
 from cloudsense.costs.period import Kind, Period
 from cloudsense.costs.query import Dimension
 from cloudsense.errors import CloudSenseError
-from cloudsense.figures import breakdown, changes, families, theme, tiles, trend, words
+from cloudsense.figures import breakdown, changes, charges, families, theme, tiles, trend, words
 from cloudsense.figures.view import View
 from cloudsense.web import messages
 from cloudsense.web.labels import Labels
@@ -125,6 +125,12 @@ def _families(desk: Desk) -> View:
     return families.view(reading.families, groups, reading.table.total, desk.currency, into, everything)
 
 
+def _charges(desk: Desk) -> View:
+    if desk.reading.selection.filters:
+        return View("", title=charges.TITLE)
+    return charges.view(desk.reading.charge_types, desk.currency)
+
+
 def _table(desk: Desk) -> View:
     period, label = desk.reading.choice.period, desk.labels.of(desk.by)
     return breakdown.view(desk.reading.rows, period, desk.by, desk.currency, label, desk.colour(), desk.into)
@@ -139,6 +145,7 @@ PANELS = (
     Panel("changes", "What changed", _changes),
     Panel("table", "Breakdown", _table),
     Panel("families", families.TITLE, _families),
+    Panel("charges", charges.TITLE, _charges),
 )
 
 
@@ -154,8 +161,9 @@ def _view(panel: Panel, desk: Desk, paid: bool) -> View:
         instead = messages.waiting(wait.progress, paid)
     except CloudSenseError as problem:
         instead = messages.failed(problem)
-    except Exception:
-        log.exception("a panel could not be drawn")
+    except Exception as unforeseen:
+        more = log.isEnabledFor(logging.DEBUG)
+        log.error("the panel %s could not be drawn: %s", panel.name, type(unforeseen).__name__, exc_info=more)
         instead = messages.failed(
             CloudSenseError("This part could not be drawn.", "The other parts are not affected.", "The log says why.")
         )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -61,12 +61,12 @@ class Reading:
     """All services, last month and this month."""
     details: Answer | CloudSenseError | None
     """Usage types of EC2, if the page shows them and there are any."""
-    past_month: Answer | CloudSenseError | None = None
-    """The overview of the period, if that is a whole month that is over."""
+    charges: Answer | CloudSenseError | None = None
+    """The overview of the period, where nothing is filtered or the period is a whole month that is over."""
+    asked: Mapping[Wish, Answer | CloudSenseError] = field(default_factory=dict)
+    """All of these, and what was asked on the way to them."""
     nowhere: Filter | None = None
     """A filter whose values do not occur: nothing was asked."""
-    wishes: tuple[Wish, ...] = ()
-    """All that was asked."""
     comparable: bool = True
 
     @property
@@ -75,7 +75,7 @@ class Reading:
 
     @property
     def answers(self) -> list[Answer | CloudSenseError]:
-        return [answer for answer in (self.main, self.overview, self.details) if answer is not None]
+        return [answer for answer in (self.main, self.overview, self.details, self.charges) if answer is not None]
 
     @property
     def snapshots(self) -> list[Snapshot]:
@@ -83,9 +83,12 @@ class Reading:
 
     @property
     def progress(self) -> Progress | None:
-        """All purchases under way, together."""
-        under_way = [a.progress for a in self.answers if isinstance(a, Answer) and a.progress]
-        return Progress(sum(p.pages for p in under_way)) if under_way else None
+        """All purchases under way, together; those of one question, whatever the period, are one."""
+        pages: dict[CostQuery, int] = {}
+        for (query, _), answer in self.asked.items():
+            if isinstance(answer, Answer) and answer.progress:
+                pages[query] = max(pages.get(query, 0), answer.progress.pages)
+        return Progress(sum(pages.values())) if pages else None
 
     @property
     def problems(self) -> list[CloudSenseError]:
@@ -124,6 +127,15 @@ class Reading:
         return tabulate(frame, Dimension.FAMILY, self.selection.metric, self.choice.period)
 
     @cached_property
+    def charge_types(self) -> Table:
+        """The whole account over the period by charge type."""
+        period = self.choice.period
+        if self.charges is None:
+            return Table(period, (), np.zeros((0, period.days)))
+        frame = Focus(Dimension.CHARGE_TYPE, (), self.focus.usage_only).within(known(self.charges).frame)
+        return tabulate(frame, Dimension.CHARGE_TYPE, self.selection.metric, period)
+
+    @cached_property
     def ranking(self) -> tuple[str, ...]:
         """Services by what they cost in the last two months: it gives them their colours on every page."""
         if isinstance(self.overview, CloudSenseError) or not self.overview.snapshot:
@@ -147,11 +159,8 @@ class Reading:
 
     def budget(self, limit: Decimal) -> BudgetStatus | None:
         """How the whole past month on the screen, or else the running month, stands against `limit`."""
-        if self.past_month is not None and self.choice.whole_month:
-            focus = Focus(Dimension.SERVICE, (), self.focus.usage_only)
-            frame = focus.within(known(self.past_month).frame)
-            spent = tabulate(frame, Dimension.SERVICE, self.selection.metric, self.choice.period).total
-            return ended(limit, spent, self.choice.whole_month)
+        if self.charges is not None and self.choice.whole_month and _is_over(self.choice, self.today):
+            return ended(limit, self.charge_types.total, self.choice.whole_month)
         return running(limit, self.projection) if self.projection else None
 
 
@@ -179,10 +188,10 @@ def read(ledger: Ledger, selection: Selection, patience: float) -> Reading | Non
         main=main,
         overview=overview,
         details=_details(asking, selection, main, choice.period),
-        past_month=_past_month(asking, choice, today),
+        charges=_charges(asking, selection, choice, today),
         nowhere=nowhere,
         comparable=comparable,
-        wishes=tuple(asking.answers),
+        asked=asking.answers,
     )
 
 
@@ -224,11 +233,18 @@ def _details(
     return asking.ask(focus.query, period)
 
 
-def _past_month(asking: Asking, choice: PeriodChoice, today: date) -> Answer | CloudSenseError | None:
-    """The overview of the whole past month on the screen, for its budget."""
-    if choice.whole_month is None or choice.whole_month == Month.of(today):
+def _charges(
+    asking: Asking, selection: Selection, choice: PeriodChoice, today: date
+) -> Answer | CloudSenseError | None:
+    """The overview of the period: for what the charges add up to, and for the budget of a month that is over."""
+    if selection.filters and not _is_over(choice, today):
         return None
     return asking.ask(OVERVIEW, choice.period)
+
+
+def _is_over(choice: PeriodChoice, today: date) -> bool:
+    """Whether the period is a whole month that has ended."""
+    return choice.whole_month is not None and choice.whole_month != Month.of(today)
 
 
 def known(answer: Answer | CloudSenseError) -> Snapshot:

@@ -59,7 +59,7 @@ def layout() -> Component:
                     _slot("trail"),
                     html.Div([_slot("notices"), _retry()], className="notices", **POLITE),
                     html.Div([_tile(name) for name in ("total", "average", "month", "budget")], className="tiles"),
-                    html.Div([_trend(), _panel("changes"), _table(), _panel("families")], className="panels"),
+                    html.Div([_trend(), _panel("changes"), _table(), _side()], className="panels"),
                 ],
                 id="main",
             ),
@@ -132,6 +132,10 @@ def _trend() -> Component:
     table = html.Div(id="numbers", role="region", tabIndex="0", **NUMBERS_LABEL)
     numbers = html.Details([html.Summary("Show as table"), table], id="as-table", className="as-table")
     return _panel("trend", _slot("charts"), more=[html.Div(chart, className="chart-box", id="chart-box")], last=numbers)
+
+
+def _side() -> Component:
+    return html.Div([_panel("families"), _panel("charges")], className="side")
 
 
 def _table() -> Component:

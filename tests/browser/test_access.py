@@ -77,6 +77,7 @@ def test_enter_follows_links_and_the_focus_stays(page: Page, demo: Site) -> None
     arrived(page, "?period=14d&chart=line")
     expect(chart).to_be_focused()
     month = page.locator("#box-month")
+    month.focus()
     month.select_option(label="August 2026")
     arrived(page, "?period=2026-08&chart=line")
     expect(month).to_be_focused()

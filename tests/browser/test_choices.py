@@ -120,5 +120,7 @@ def test_file(page: Page, demo: Site, tmp_path: Path) -> None:
     expected: dict[str, Decimal] = {}
     for row in organization(TODAY).rows(accounts, Month.parse("2026-10").period):
         expected[row.keys[0]] = expected.get(row.keys[0], Decimal()) + Decimal(row.amounts[0]) / SCALE
-    assert {line["account"]: Decimal(line["cost_USD"]) for line in lines} == pytest.approx(expected, abs=Decimal("1e-6"))
+    assert {line["account"]: Decimal(line["cost_USD"]) for line in lines} == pytest.approx(
+        expected, abs=Decimal("1e-6")
+    )
     assert rows(page).count() == min(len(lines), 12)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from endpoint import Changed, Endpoint
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from screen import choose, cost, follow, inspect, money, quiet, rows, visit
 from staging import Changing, Clock, Serve, total
 
@@ -26,7 +26,9 @@ HIDE = """
 
 
 def days(requests: list[Any]) -> list[tuple[str, str]]:
-    return [(request.parameters["TimePeriod"]["Start"], request.parameters["TimePeriod"]["End"]) for request in requests]
+    return [
+        (request.parameters["TimePeriod"]["Start"], request.parameters["TimePeriod"]["End"]) for request in requests
+    ]
 
 
 def open_again(book: Changing, factor: int) -> str:
@@ -66,9 +68,7 @@ def test_every_number_is_bought_once(new_context: NewContext, aws: Endpoint, boo
     assert aws.pages == paid
 
 
-def test_update_buys_the_open_month_again(
-    new_context: NewContext, aws: Endpoint, book: Changing, serve: Serve
-) -> None:
+def test_update_buys_the_open_month_again(new_context: NewContext, aws: Endpoint, book: Changing, serve: Serve) -> None:
     site = serve()
     page = visit(new_context().new_page(), site.url)
     asked, before = len(aws.asked()), cost(page)
@@ -159,8 +159,23 @@ def test_page_renews_itself_only_while_someone_looks(
     assert all(start >= "2026-11-01" for start, _ in days(aws.asked()[paid:]))
 
 
+def test_page_goes_on_after_an_answer_that_never_came(
+    browser: Browser, aws: Endpoint, book: Changing, serve: Serve
+) -> None:
+    site, context = serve(), browser.new_context()
+    page = context.new_page()
+    page.clock.install()
+    visit(page, site.url)
+    page.route("**/_dash-update-component", lambda route: route.abort(), times=1)
+    with page.expect_event("requestfailed"):
+        later(page, site.clock, minutes=61)
+    expected = open_again(book, 2)
+    later(page, site.clock, minutes=2)
+    expect(page.locator("#body-total .figure")).to_have_text(expected)
+    context.close()
+
+
 def later(page: Page, clock: Clock, **span: float) -> None:
     """Time passes for the server and for the page."""
     clock.move(**span)
     page.clock.fast_forward(int(timedelta(**span).total_seconds() * 1000))
-

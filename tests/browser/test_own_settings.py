@@ -45,7 +45,12 @@ LIGHT, DARK = ("light", "rgb(245, 246, 248)"), ("dark", "rgb(14, 17, 22)")
 
 @pytest.mark.parametrize(
     ("part", "chips"),
-    [("0.30", []), ("0.77", ["50% reached", "Crosses on"]), ("0.90", ["80% reached", "Crosses on"]), ("1.10", ["Over"])],
+    [
+        ("0.30", []),
+        ("0.77", ["50% reached", "Crosses on"]),
+        ("0.90", ["80% reached", "Crosses on"]),
+        ("1.10", ["Over"]),
+    ],
 )
 def test_budget_alerts(page: Page, demo: Site, part: str, chips: list[str]) -> None:
     limit = round(so_far() / Decimal(part))

@@ -83,9 +83,7 @@ def test_aws_does_not_know_who_asks(
 
 
 @pytest.mark.parametrize("name", FAILURES)
-def test_aws_gives_no_numbers(
-    name: str, new_context: NewContext, aws: Endpoint, book: Changing, serve: Serve
-) -> None:
+def test_aws_gives_no_numbers(name: str, new_context: NewContext, aws: Endpoint, book: Changing, serve: Serve) -> None:
     fault, said = FAILURES[name]
     aws.fail(fault, ALWAYS)
     page = new_context().new_page()

@@ -7,7 +7,7 @@ from decimal import Decimal
 import numpy as np
 import pytest
 from frames import frame, table
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cloudsense.costs.analysis import REST, breakdown, tabulate, weekly
@@ -34,6 +34,7 @@ tables = st.lists(st.lists(st.floats(-1e6, 1e6), min_size=5, max_size=5), max_si
 )
 
 
+@settings(deadline=None)
 @given(rows, st.sampled_from(Metric))
 def test_a_table_is_exact(some: list[tuple[date, tuple[str, ...], Decimal]], metric: Metric) -> None:
     made = tabulate(frame(BY, some), Dimension.SERVICE, metric, PERIOD)
@@ -74,6 +75,7 @@ def test_nothing_makes_an_empty_table() -> None:
         assert weekly(made)[1].shape == (0, 2)
 
 
+@settings(deadline=None)
 @given(tables, st.integers(1, 9))
 def test_a_cut_table_adds_up_to_the_whole(whole: object, count: int) -> None:
     top = whole.top(count)
@@ -117,6 +119,7 @@ def test_a_breakdown_knows_what_is_new_and_what_is_gone() -> None:
     assert (shown["Gone"].cost, list(shown["Gone"].daily)) == (0.0, [0.0] * 5)
 
 
+@settings(deadline=None)
 @given(tables, tables)
 def test_changes_add_up_to_the_change_of_the_total(now: object, before: object) -> None:
     rows = breakdown(now, before)
@@ -134,6 +137,7 @@ periods = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(periods, st.integers(1, 3))
 def test_weeks_begin_on_monday_and_hold_every_day_once(period: Period, names: int) -> None:
     daily = np.arange(names * period.days, dtype=float).reshape(names, -1) ** 1.5

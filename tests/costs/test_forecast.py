@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cloudsense.costs.forecast import Daily, Projection, charge_kind, coming_in, project
@@ -39,6 +39,7 @@ def office(day: date) -> float:
     return 100.0 if day.weekday() < 5 else 30.0
 
 
+@settings(deadline=None)
 @given(todays, st.floats(0.001, 1e6) | st.floats(-1e6, -0.001))
 def test_what_costs_the_same_every_day_ends_exactly(today: date, cost: float) -> None:
     month, projection = Month.of(today), projected(today, lambda _: cost)
@@ -51,6 +52,7 @@ def test_what_costs_the_same_every_day_ends_exactly(today: date, cost: float) ->
     assert len(projection.path) == month.period.days
 
 
+@settings(deadline=None)
 @given(todays)
 def test_weekends_are_cheaper(today: date) -> None:
     projection = projected(today, office)
@@ -184,6 +186,7 @@ def test_what_stopped_does_not_go_on() -> None:
     assert projection.amount == pytest.approx(20)
 
 
+@settings(deadline=None)
 @given(todays, st.integers(0, 10**9))
 def test_a_projection_is_consistent(today: date, seed: int) -> None:
     rng = np.random.default_rng(seed)

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from frames import Row, frame
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cloudsense.costs.frame import DAY, METRICS, QUANTITY, UNIT, CostFrame
@@ -31,6 +31,7 @@ def read(costs: CostFrame) -> Counter[Row]:
     return Counter((day, tuple(values), amount) for day, *values, amount in zip(*columns, strict=True))
 
 
+@settings(deadline=None)
 @given(rows)
 def test_what_is_built_can_be_read(some: list[Row]) -> None:
     built = frame(BY, some)
@@ -59,6 +60,7 @@ def test_an_empty_frame_is_a_frame() -> None:
     assert empty.with_column(Dimension.AZ, "x").dimensions == (*BY, Dimension.AZ)
 
 
+@settings(deadline=None)
 @given(st.lists(rows, max_size=4))
 def test_joining_keeps_every_row_in_the_order_of_days(parts: list[list[Row]]) -> None:
     joined = CostFrame.joined([frame(BY, part) for part in parts], BY)
@@ -67,6 +69,7 @@ def test_joining_keeps_every_row_in_the_order_of_days(parts: list[list[Row]]) ->
     _is_well_made(joined, BY)
 
 
+@settings(deadline=None)
 @given(rows)
 def test_within_and_outside_share_the_rows(some: list[Row]) -> None:
     costs = frame(BY, some)
@@ -74,12 +77,14 @@ def test_within_and_outside_share_the_rows(some: list[Row]) -> None:
     assert read(costs.outside(PERIOD)) == Counter(row for row in some if row[0] not in PERIOD)
 
 
+@settings(deadline=None)
 @given(rows, st.lists(st.sampled_from(["EC2", "", "never"])), st.booleans())
 def test_only_keeps_the_rows_that_are_wanted(some: list[Row], wanted: list[str], exclude: bool) -> None:
     kept = frame(BY, some).only(Dimension.SERVICE, wanted, exclude)
     assert read(kept) == Counter(row for row in some if (row[1][0] in wanted) != exclude)
 
 
+@settings(deadline=None)
 @given(rows)
 def test_a_column_with_one_value(some: list[Row]) -> None:
     wider = frame(BY, some).with_column(Dimension.ACCOUNT, "111122223333")

@@ -4,7 +4,7 @@ from contextlib import suppress
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cloudsense.costs.period import HISTORY_MONTHS, ONE_DAY, Kind, Month, Period, choose, earliest
@@ -137,6 +137,7 @@ def test_the_future_is_refused(text: str) -> None:
     )
 
 
+@settings(deadline=None)
 @given(st.text(max_size=30) | st.from_regex(r"[0-9]{1,4}-[0-9]{1,2}(-[0-9]{1,2})?(\.\.[0-9-]{8,10})?"), days)
 @example("2026-11", date(2026, 12, 1))
 def test_a_word_is_days_that_can_be_asked_for_or_refused(text: str, today: date) -> None:
@@ -145,6 +146,7 @@ def test_a_word_is_days_that_can_be_asked_for_or_refused(text: str, today: date)
         assert earliest(today) <= choice.period.start <= choice.period.last <= today
 
 
+@settings(deadline=None)
 @given(days, st.sampled_from(["7d", "14d", "30d", "90d", "this-month", "last-month"]))
 def test_what_is_compared_lies_before_and_is_no_longer(today: date, word: str) -> None:
     choice = choose(word, today)
@@ -169,6 +171,7 @@ def test_only_a_month_from_first_to_last_day_is_a_whole_one() -> None:
     assert choose("this-month", date(2026, 11, 30)).whole_month == Month(2026, 11)
 
 
+@settings(deadline=None)
 @given(periods)
 def test_a_period_is_its_days(period: Period) -> None:
     dates = list(period.dates)
@@ -181,6 +184,7 @@ def test_a_period_is_its_days(period: Period) -> None:
     assert (period.previous.end, period.previous.days) == (period.start, period.days)
 
 
+@settings(deadline=None)
 @given(periods, periods)
 def test_two_periods_meet_in_the_days_of_both(one: Period, other: Period) -> None:
     both = sorted(set(one.dates) & set(other.dates))
@@ -189,6 +193,7 @@ def test_two_periods_meet_in_the_days_of_both(one: Period, other: Period) -> Non
     assert (list(met.dates) if met else []) == both
 
 
+@settings(deadline=None)
 @given(days, st.integers(-200, 200))
 def test_months_are_counted_over_years(day: date, count: int) -> None:
     month = Month.of(day)

@@ -1,7 +1,7 @@
 """Questions: what can be grouped and filtered by, and by what name an answer is kept."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension, Filter, Metric
@@ -63,11 +63,13 @@ def test_the_order_of_values_and_filters_does_not_matter() -> None:
     assert CostQuery((), (one, other)) == CostQuery((), (other, one, other))
 
 
+@settings(deadline=None)
 @given(queries, queries)
 def test_two_questions_share_a_name_only_if_they_are_the_same(one: CostQuery, other: CostQuery) -> None:
     assert (one.name == other.name) == (one == other)
 
 
+@settings(deadline=None)
 @given(values, values, values)
 def test_no_value_can_pass_for_another_question(a: str, b: str, c: str) -> None:
     together = CostQuery((), (Filter(Dimension.AZ, (a, f"{b}|{c}")),))
@@ -85,6 +87,7 @@ def test_a_name_can_be_read() -> None:
     assert CostQuery((), (Filter(Dimension.CHARGE_TYPE, ("Tax",), exclude=True),)).name == "total charge-type!=Tax"
 
 
+@settings(deadline=None)
 @given(queries)
 def test_parts_cover_the_services_one_by_one(query: CostQuery) -> None:
     if query.services:

@@ -153,7 +153,7 @@ def by_hand(some: Sequence[Line], focus: Focus) -> dict[str, int]:
     return sums
 
 
-@settings(max_examples=250)
+@settings(max_examples=200, deadline=None)
 @given(st.lists(lines, max_size=14), focuses())
 def test_a_look_shows_what_the_lines_add_up_to(some: list[Line], focus: Focus) -> None:
     costs = focus.within(answer(book_of(some), focus.query))
@@ -163,6 +163,7 @@ def test_a_look_shows_what_the_lines_add_up_to(some: list[Line], focus: Focus) -
         assert abs(table.of(name) - total / SCALE) < 1e-6
 
 
+@settings(deadline=None)
 @given(focuses())
 def test_cost_explorer_can_be_asked(focus: Focus) -> None:
     query = focus.query
@@ -175,6 +176,7 @@ def test_cost_explorer_can_be_asked(focus: Focus) -> None:
         assert rule.dimension in held or rule in query.where or rule.dimension is D.FAMILY
 
 
+@settings(deadline=None)
 @given(focuses())
 def test_only_what_was_seen_above_is_asked_for(focus: Focus) -> None:
     """Going down the guards in their order, no question holds a filter whose values were not looked for before."""
@@ -187,6 +189,7 @@ def test_only_what_was_seen_above_is_asked_for(focus: Focus) -> None:
     assert set(focus.query.where) <= looked_for
 
 
+@settings(deadline=None)
 @given(focuses())
 def test_many_small_values_are_never_looked_for_in_all_services(focus: Focus) -> None:
     within_a_service = any(f.dimension is D.SERVICE for f in focus.filters)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from drawn import into
 from frames import table
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cloudsense.costs.analysis import Table
@@ -106,6 +106,7 @@ def test_columns_are_sorted_by_numbers_and_names_by_letters() -> None:
 daily = st.lists(st.floats(-1e6, 1e6), min_size=2, max_size=400).map(np.array)
 
 
+@settings(deadline=None)
 @given(daily)
 def test_a_spark_stays_in_its_box(days: np.ndarray) -> None:
     path = breakdown.spark(days)

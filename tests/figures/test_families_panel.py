@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from drawn import by_class, elements, hrefs, texts
 from frames import frame, table
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cloudsense.costs.analysis import tabulate
@@ -69,6 +69,7 @@ costs = st.dictionaries(
 )
 
 
+@settings(deadline=None)
 @given(costs)
 def test_the_parts_add_up_to_the_two_services(some: Mapping[tuple[str, str], float]) -> None:
     found = frame((Dimension.SERVICE, Dimension.USAGE_TYPE), [(PERIOD.start, key, cost) for key, cost in some.items()])

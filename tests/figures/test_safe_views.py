@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from drawn import elements, hrefs, into, known_to_the_browser
 from frames import table
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cloudsense.costs.analysis import breakdown as rows_of
@@ -122,6 +122,7 @@ def test_every_view_has_a_sentence_that_ends() -> None:
             assert "  " not in view.sentence
 
 
+@settings(deadline=None)
 @given(st.text(), st.text())
 def test_an_element_keeps_text_apart_from_attributes(said: str, value: str) -> None:
     node = el("span", said, None, "", el("i"), cls="note", aria_label=value, for_="x", title=None, data_href=5)

@@ -3,7 +3,7 @@
 import html
 import re
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cloudsense.costs.analysis import REST
@@ -12,6 +12,7 @@ from cloudsense.figures.theme import GREY, GROUPS, PALETTE, colours, layout, pla
 names = st.lists(st.sampled_from([f"s{n}" for n in range(20)]), unique=True)
 
 
+@settings(deadline=None)
 @given(names, names, names)
 def test_a_ranked_name_keeps_its_colour_whatever_else_is_shown(
     ranking: list[str], one: list[str], other: list[str]
@@ -21,6 +22,7 @@ def test_a_ranked_name_keeps_its_colour_whatever_else_is_shown(
         assert here(name) == there(name) == PALETTE[n]
 
 
+@settings(deadline=None)
 @given(names, names)
 def test_no_two_names_that_are_shown_share_a_colour(ranking: list[str], shown: list[str]) -> None:
     given_out = [colour for colour in map(colours(ranking, shown), shown) if colour != GREY]
@@ -28,6 +30,7 @@ def test_no_two_names_that_are_shown_share_a_colour(ranking: list[str], shown: l
     assert len(given_out) == min(len(shown), len(PALETTE))
 
 
+@settings(deadline=None)
 @given(names)
 def test_the_rest_is_grey(ranking: list[str]) -> None:
     assert colours(ranking, [REST, "s1"])(REST) == GREY
@@ -40,6 +43,7 @@ def test_the_palette_is_colours() -> None:
     assert len({*PALETTE, GREY}) == len(PALETTE) + 1
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_plain_text_has_neither_tags_nor_variables(text: str) -> None:
     assert not set(plain(text)) & set("<>%")

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from drawn import by_class, texts
 from frames import table
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cloudsense.costs.analysis import Table
@@ -148,6 +148,7 @@ def test_the_average_of_nothing_and_of_less() -> None:
     assert tiles.average(table(period, {"Credit": -2}), TODAY, "USD").sentence.startswith(f"{MINUS}$2.00 a day")
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(-1e6, 1e6), min_size=7, max_size=7))
 def test_an_average_lies_between_lowest_and_highest(daily: list[float]) -> None:
     made = table(choose("7d", date(2026, 12, 20)).period, {"EC2": daily})
@@ -179,17 +180,32 @@ def test_a_month_to_date_and_its_end() -> None:
     assert tiles.month(known, "USD", whole_account=True).title == "November, projected · whole account"
 
 
-def test_a_month_that_is_sure_has_no_interval() -> None:
+def test_a_month_that_is_sure() -> None:
     shown = tiles.month(projection(date(2026, 11, 20), 0.5), "EUR", whole_account=False)
-    assert shown.sentence == "November: €10.00 so far, projected €15.00."
+    assert shown.sentence == "November: €10.00 so far, projected €15.00, likely €15.00 – €15.00."
     assert texts(shown, "figure") == ["€15.00"]
-    assert texts(shown, "note") == ["€10.00 so far"]
+    assert texts(shown, "note") == ["€10.00 so far · likely €15.00 – €15.00"]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [
+        (18_000, 19_000, "$18.0k – $19.0k"),
+        (19_001.2, 19_044, "$19,001 – $19,044"),
+        (19_001.2, 19_001.4, "$19,001.20 – $19,001.40"),
+        (-20, 30, f"{MINUS}$20 – $30"),
+    ],
+)
+def test_both_ends_of_an_interval_can_be_told_apart(low: float, high: float, said: str) -> None:
+    end = Projection(NOVEMBER, 10.0, (low + high) / 2, low, high, 20, {})
+    assert f", likely {said}." in tiles.month(end, "USD", whole_account=False).sentence
 
 
 @pytest.mark.parametrize(("day", "days"), [(1, "0 complete days"), (3, "1 complete day"), (6, "4 complete days")])
 def test_a_month_with_few_days_is_said_to_be_uncertain(day: int, days: str) -> None:
     shown = tiles.month(projection(date(2026, 11, day), 100), "USD", whole_account=False)
-    assert shown.sentence == f"November: ${day * 100:,}.00 so far, projected $3,000. Uncertain: {days} so far."
+    assert shown.sentence.startswith(f"November: ${day * 100:,}.00 so far, projected $3,000, likely ")
+    assert shown.sentence.endswith(f". Uncertain: {days} so far.")
     assert texts(shown, "chip") == [f" Uncertain: {days} so far"]
 
 
@@ -254,6 +270,7 @@ def test_no_budget() -> None:
 amounts = st.floats(-1e6, 1e6)
 
 
+@settings(deadline=None)
 @given(st.floats(0.01, 1e6), amounts, st.none() | amounts)
 def test_a_meter_shows_what_is_used_foreseen_and_the_limit(limit: float, spent: float, projected: float | None) -> None:
     shown = tiles.budget(BudgetStatus(limit, spent, NOVEMBER, projected), "USD")

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cloudsense.costs.period import Period
@@ -41,6 +41,7 @@ def test_money(amount: float, said: str) -> None:
     assert words.money(amount, plus=True) == expected
 
 
+@settings(deadline=None)
 @given(amounts)
 def test_money_can_be_read_back(amount: float) -> None:
     said = words.money(amount)
@@ -135,6 +136,7 @@ def test_days(first: tuple[int, ...], last: tuple[int, ...], said: str) -> None:
     assert words.days(period) == said[3:]
 
 
+@settings(deadline=None)
 @given(st.dates())
 def test_a_day_is_written_as_the_calendar_has_it(day: date) -> None:
     assert words.day(day, year=True) == f"{day:%b} {day.day}, {day.year}"
@@ -197,6 +199,7 @@ def test_labels(dimension: Dimension, value: str, said: str) -> None:
     assert words.label(dimension, value, names) == said
 
 
+@settings(deadline=None)
 @given(st.sampled_from(Dimension), st.text())
 def test_a_label_is_never_empty(dimension: Dimension, value: str) -> None:
     assert words.label(dimension, value)

@@ -194,6 +194,15 @@ def test_what_was_bought_for_one_service_serves_every_question_about_it(bench: B
     assert bench.buys(usage(EC2, S3, RDS), period) == []
 
 
+def test_services_that_lack_the_same_months_go_together(bench: Bench) -> None:
+    september, october = span("2026-09-01", "2026-09-30"), span("2026-10-01", "2026-10-20")
+    bench.buys(usage(EC2), september)
+    assert bench.buys(usage(EC2, S3, RDS), span("2026-09-01", "2026-10-20")) == [
+        (usage(EC2), october),
+        (usage(S3, RDS), span("2026-09-01", "2026-10-20")),
+    ]
+
+
 def test_each_service_buys_only_the_months_that_it_lacks(bench: Bench) -> None:
     september, october = span("2026-09-01", "2026-09-30"), span("2026-10-01", "2026-10-20")
     of = REGIONAL_USAGE.about

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from webclient import PANELS, SECRET, Dashboard, exact, paid
+from webclient import ALWAYS, SECRET, Dashboard, exact, paid
 
 from cloudsense.costs.query import OVERVIEW, CostQuery
 from cloudsense.errors import (
@@ -39,7 +39,7 @@ def test_a_failure_at_the_start(kind: type[CloudSenseError]) -> None:
     dashboard = paid()
     dashboard.source.failing = always(kind(*PARTS))
     screen = dashboard.read()
-    for name in PANELS - {"families"}:
+    for name in ALWAYS:
         assert screen.sentence(name) == " ".join(PARTS), name
         assert "$" not in str(screen.payload["panels"][name])
     assert screen.payload["retry"]
@@ -147,6 +147,15 @@ def test_what_nobody_foresaw_is_told_without_its_secrets(where: str) -> None:
         assert "Traceback" not in text
 
 
+@pytest.mark.xfail(strict=True, reason="ledger.jobs logs the traceback of what nobody foresaw, with all that it says")
+def test_what_nobody_foresaw_is_logged_without_its_secrets(caplog: pytest.LogCaptureFixture) -> None:
+    dashboard = paid()
+    dashboard.source.failing = always(RuntimeError(SECRET))
+    dashboard.read()
+    assert caplog.text
+    assert "arn:" not in caplog.text
+
+
 def test_the_arn_is_nowhere_on_the_page() -> None:
     dashboard = paid()
     assert "arn:" not in dashboard.read().text
@@ -161,7 +170,7 @@ def test_every_panel_waits_with_the_progress() -> None:
     dashboard.ledger.identity(None)
     try:
         screen = dashboard.look()
-        for name in PANELS - {"families"}:
+        for name in ALWAYS:
             assert screen.sentence(name) == "Asking AWS: page 3, $0.03 so far", name
         assert screen.payload["busy"]
         assert 0 < screen.payload["ask_again"] <= 2000

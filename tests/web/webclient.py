@@ -25,12 +25,15 @@ from cloudsense.ledger.store import Store
 from cloudsense.settings import Settings
 from cloudsense.settings import read as read_settings
 from cloudsense.web.app import create_app
+from cloudsense.web.panels import PANELS as ALL_PANELS
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 OVERVIEW_DAYS = Period(date(2026, 10, 1), date(2026, 11, 24))
 THIRTY_DAYS = Period(date(2026, 10, 24), date(2026, 11, 23))
 SECRET = "arn:aws:sts::111122223333:assumed-role/Admin/jane AKIAIOSFODNN7EXAMPLE"
-PANELS = {"total", "average", "month", "budget", "trend", "changes", "table", "families"}
+PANELS = {panel.name for panel in ALL_PANELS}
+ALWAYS = PANELS - {"families", "charges"}
+"""Panels that have something to say whatever is shown."""
 
 
 class Clock:

@@ -22,8 +22,13 @@ from endpoint.faults import Changed, Fault, Hang, Raw, Refusal, Reset, Truncated
 from endpoint.pages import Pages
 from endpoint.rules import RefusedError
 
-TARGET = "AWSInsightsIndexService."
-COSTS, WHO = "GetCostAndUsage", "GetCallerIdentity"
+COSTS, TAGS, ORGANIZATION, WHO = "GetCostAndUsage", "GetTags", "DescribeOrganization", "GetCallerIdentity"
+TARGETS = {
+    f"AWSInsightsIndexService.{COSTS}": COSTS,
+    f"AWSInsightsIndexService.{TAGS}": TAGS,
+    f"AWSOrganizationsV20161128.{ORGANIZATION}": ORGANIZATION,
+}
+SERVICES = {COSTS: "ce", TAGS: "ce", ORGANIZATION: "organizations", WHO: "sts"}
 SIGNATURE = re.compile(r"AWS4-HMAC-SHA256 Credential=(\w+)/\d{8}/([a-z0-9-]+)/(\w+)/aws4_request, ")
 KEY, SECRET, ACCOUNT = "AKIDEXAMPLEEXAMPLE00", "made-up-secret-for-the-local-endpoint", "111122223333"
 
@@ -69,6 +74,11 @@ class Endpoint:
     currency: str = "USD"
     accounts: dict[str, str] = field(default_factory=lambda: {KEY: ACCOUNT})
     names: Mapping[str, str] = field(default_factory=dict)
+    tags: tuple[str, ...] = ()
+    payer: str = ""
+    """The organization's management account; without one there is no organization."""
+    now: datetime | None = None
+    """What the Date header says, instead of the time."""
     requests: list[Request] = field(default_factory=list, init=False)
 
     def __post_init__(self) -> None:
@@ -86,7 +96,7 @@ class Endpoint:
     @property
     def pages(self) -> int:
         """Answers that AWS would have charged for."""
-        return sum(request.operation == COSTS and request.status == 200 for request in self.requests)
+        return sum(request.operation in (COSTS, TAGS) and request.status == 200 for request in self.requests)
 
     def asked(self, operation: str = COSTS) -> list[Request]:
         return [request for request in self.requests if request.operation == operation]
@@ -133,7 +143,17 @@ class Endpoint:
         if request.operation == WHO:
             user = f"arn:{_partition(request.region)}:iam::{account}:user/jane"
             return {"Arn": user, "UserId": "AIDAEXAMPLE", "Account": account}
+        if request.operation == ORGANIZATION:
+            return self._organization()
+        if request.operation == TAGS:
+            return {"Tags": ["", *self.tags], "ReturnSize": len(self.tags) + 1, "TotalSize": len(self.tags) + 1}
         return self._pages.answer(request.parameters, self.today, self.page_size)
+
+    def _organization(self) -> dict[str, Any]:
+        if not self.payer:
+            message = "Your account is not a member of an organization."
+            raise RefusedError(Refusal("AWSOrganizationsNotInUseException", message))
+        return {"Organization": {"Id": "o-exampleorgid", "MasterAccountId": self.payer}}
 
 
 def environment(endpoint: Endpoint) -> dict[str, str]:
@@ -193,7 +213,7 @@ class _Handler(BaseHTTPRequestHandler):
             raise RefusedError(Refusal("MissingAuthenticationTokenException", "Missing Authentication Token", 403))
         key, region, service = found.groups()
         operation, parameters = self._operation(body)
-        if self.path != "/" or service != ("sts" if operation == WHO else "ce"):
+        if self.path != "/" or service != SERVICES[operation]:
             raise RefusedError(Refusal("InvalidSignatureException", "Credential should be scoped to correct service."))
         return Request(operation, parameters, key, region, dict(self.headers))
 
@@ -202,11 +222,11 @@ class _Handler(BaseHTTPRequestHandler):
             query = {name: values[0] for name, values in parse_qs(body.decode()).items()}
             if query == {"Action": WHO, "Version": "2011-06-15"}:
                 return WHO, query
-        elif self.headers.get("X-Amz-Target") == TARGET + COSTS:
+        elif operation := TARGETS.get(self.headers.get("X-Amz-Target", "")):
             if self.headers.get("Content-Type") != "application/x-amz-json-1.1":
                 raise RefusedError(Refusal("UnknownOperationException"))
             try:
-                return COSTS, json.loads(body)
+                return operation, json.loads(body)
             except ValueError:
                 raise RefusedError(Refusal("SerializationException")) from None
         raise RefusedError(Refusal("UnknownOperationException"))
@@ -237,6 +257,10 @@ class _Handler(BaseHTTPRequestHandler):
         self.close_connection = cut or self.close_connection
         self.end_headers()
         self.wfile.write(body[: len(body) // 2] if cut else body)
+
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        now = self.server.endpoint.now
+        return super().date_time_string(now.timestamp() if now else timestamp)
 
     def _reset(self) -> None:
         self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))

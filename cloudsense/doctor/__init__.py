@@ -1,0 +1,1 @@
+"""Is everything as CloudSense needs it? What is not, who can put it right, and how."""

@@ -1,0 +1,51 @@
+"""What one look at one thing came to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from cloudsense.aws.blame import Who, blame
+from cloudsense.errors import CloudSenseError, ThrottledError
+
+
+class Status(StrEnum):
+    """Only `bad` keeps CloudSense from working."""
+
+    GOOD = "good"
+    WARNING = "warning"
+    BAD = "bad"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True)
+class Check:
+    """What was found under `name`; where something is to be done, `who` can do it, and `how`."""
+
+    name: str
+    status: Status
+    what: str
+    who: str = ""
+    how: str = ""
+
+
+def good(name: str, what: str) -> Check:
+    return Check(name, Status.GOOD, what)
+
+
+def warning(name: str, what: str, who: Who, how: str) -> Check:
+    return Check(name, Status.WARNING, what, who.value, how)
+
+
+def bad(name: str, what: str, who: Who, how: str) -> Check:
+    return Check(name, Status.BAD, what, who.value, how)
+
+
+def skipped(name: str, what: str, how: str = "") -> Check:
+    return Check(name, Status.SKIPPED, what, Who.YOU.value if how else "", how)
+
+
+def failed(name: str, error: CloudSenseError) -> Check:
+    """In the words that the dashboard has for it; what passes by itself is a warning."""
+    status = Status.WARNING if isinstance(error, ThrottledError) else Status.BAD
+    return Check(name, status, " ".join(filter(None, (error.title, error.detail))), blame(error).value, error.remedy)

@@ -1,0 +1,96 @@
+"""Everything looked at in turn; whatever comes of one look, the others are taken too."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from cloudsense.aws.blame import Who
+from cloudsense.aws.probes import Probes
+from cloudsense.doctor import free, machine, paid
+from cloudsense.doctor.check import Check, Status, bad, failed, skipped
+from cloudsense.doctor.free import Clock
+from cloudsense.doctor.paid import Tell, Till
+from cloudsense.errors import CloudSenseError
+from cloudsense.settings import Settings
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Look:
+    """Makes the checks of these names, in this order."""
+
+    names: tuple[str, ...]
+    checks: Callable[[], Iterable[Check]]
+    needs: tuple[str, ...] = ()
+    """Checks that must not be bad, as there would be nothing to see."""
+
+
+def examine(settings: Settings, clock: Clock, tell: Tell, pay: bool = False) -> Iterator[Check]:
+    """Every check, as soon as it is made; with `pay` also those that AWS charges for. Raises nothing."""
+    done: dict[str, Check] = {}
+    for look in _looks(settings, clock, tell, pay):
+        for check in _taken(look, done, settings.demo):
+            done[check.name] = check
+            yield check
+
+
+def _looks(settings: Settings, clock: Clock, tell: Tell, pay: bool) -> tuple[Look, ...]:
+    limits = settings.connect_timeout.total_seconds(), settings.read_timeout.total_seconds()
+    probes, hide = Probes(settings.profile, settings.region, *limits), settings.hide_account
+    till = Till(settings, clock, tell)
+    settled = (free.CREDENTIALS, free.REGION, free.ENDPOINT, free.PROXY)
+    known = (*settled, free.IDENTITY)
+    asked = (
+        Look(paid.COSTS, lambda: paid.costs(probes, till), known),
+        Look((paid.TAGS,), lambda: paid.tags(probes, till), known),
+    )
+    return (
+        Look((machine.VERSION,), machine.versions),
+        Look((machine.CACHE,), lambda: machine.cache_folder(settings.cache_dir)),
+        Look((free.CREDENTIALS,), lambda: free.credentials(probes)),
+        Look((free.REGION,), lambda: free.region(probes)),
+        Look((free.ENDPOINT, free.PROXY), lambda: free.way(probes)),
+        Look((free.IDENTITY, free.PARTITION, free.CLOCK), lambda: free.who(probes, clock, hide), settled),
+        Look((free.PAYER,), lambda: free.payer(probes, hide), known),
+        *(asked if pay else (Look((*paid.COSTS, paid.TAGS), paid.not_paid, known),)),
+    )
+
+
+def _taken(look: Look, done: Mapping[str, Check], demo: bool) -> Iterator[Check]:
+    if demo and look.names != (machine.VERSION,):
+        yield from _skipped(look.names, "--demo: AWS is not asked, nothing is kept")
+    elif any(done[name].status is Status.BAD for name in look.needs if name in done):
+        yield from _skipped(look.names, "not checked before what is bad above is put right")
+    else:
+        yield from _made(look, done)
+
+
+def _made(look: Look, done: Mapping[str, Check]) -> Iterator[Check]:
+    """The checks; if one cannot be made, why, and that the rest of the look is not known."""
+    made = 0
+    try:
+        for check in look.checks():
+            yield check
+            made += 1
+        return
+    except CloudSenseError as error:
+        problem = failed(look.names[made], error)
+    except Exception as error:
+        log.debug("the check of %s failed", look.names[made], exc_info=True)
+        what = f"The check itself failed ({type(error).__name__})."
+        problem = bad(look.names[made], what, Who.YOU, "Add --debug to see where, and report it.")
+    yield _once(problem, done)
+    yield from _skipped(look.names[made + 1 :], f"not known without {problem.name}")
+
+
+def _once(problem: Check, done: Mapping[str, Check]) -> Check:
+    """What was said above is not said again."""
+    said = next((check.name for check in done.values() if check.what == problem.what), None)
+    return skipped(problem.name, f"not known, for the same reason as {said}") if said else problem
+
+
+def _skipped(names: Iterable[str], why: str) -> Iterator[Check]:
+    return (skipped(name, why) for name in names)

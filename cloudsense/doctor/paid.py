@@ -1,0 +1,105 @@
+"""What Cost Explorer tells, and charges for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from functools import cached_property
+from typing import TypeVar
+
+from cloudsense.assembly import open_books
+from cloudsense.aws.blame import Who, blame
+from cloudsense.aws.probes import Paid, Probes
+from cloudsense.costs.period import ONE_DAY, Period
+from cloudsense.doctor.check import Check, Status, failed, good, skipped, warning
+from cloudsense.doctor.free import Clock
+from cloudsense.errors import AccessError, CloudSenseError, NoDataError
+from cloudsense.figures.words import count
+from cloudsense.ledger.spending import PRICE, Payment, Spending
+from cloudsense.settings import Settings
+
+PERMISSION, ENABLED, DATA, TAGS = "ce:GetCostAndUsage", "cost-explorer", "data", "tags"
+COSTS = (PERMISSION, ENABLED, DATA)
+DOLLARS = PRICE * 2
+TAG_DAYS = timedelta(days=30)
+
+Answer = TypeVar("Answer")
+Tell = Callable[[str], None]
+"""Something to say meanwhile, to whoever waits."""
+
+
+class Till:
+    """Asks what has to be paid for: says so before, and writes it down where the dashboard does."""
+
+    def __init__(self, settings: Settings, clock: Clock, tell: Tell) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._tell = tell
+
+    @property
+    def today(self) -> date:
+        return self._clock().date()
+
+    @cached_property
+    def _purse(self) -> Spending:
+        return open_books(self._settings, self._clock).purse
+
+    def ask(self, what: str, period: Period, account: str, ask: Callable[[Period, Paid], Answer]) -> Answer:
+        """Whatever `ask` returns or raises."""
+        purse, span = self._purse, f"{period.start}..{period.last}"
+        self._tell(f"asking Cost Explorer for {what}, about ${PRICE}")
+        return ask(period, lambda: purse.pay(Payment(self._clock().isoformat(), account, f"doctor: {what}", span)))
+
+
+def not_paid() -> Iterator[Check]:
+    for name in (*COSTS, TAGS):
+        yield skipped(name, "not checked.", f"Add --paid to check it, about ${DOLLARS}.")
+
+
+def costs(probes: Probes, till: Till) -> Iterator[Check]:
+    """Permission, activation and data: one question about yesterday tells them all."""
+    day = Period(till.today - ONE_DAY, till.today)
+    try:
+        found: bool | NoDataError = till.ask("yesterday's costs", day, probes.identity.account, probes.costs)
+    except NoDataError as lack:
+        found = lack
+    except AccessError as denial:
+        yield from _denied(denial)
+        return
+    yield good(PERMISSION, "allowed")
+    yield good(ENABLED, "enabled")
+    yield _data(found, day.start)
+
+
+def _data(found: bool | NoDataError, day: date) -> Check:
+    if isinstance(found, NoDataError):
+        return failed(DATA, found)
+    if not found:
+        return warning(DATA, f"There are no costs of {day} yet.", Who.AWS, "It can take a day; look again then.")
+    return good(DATA, f"there are costs of {day}")
+
+
+def _denied(denial: AccessError) -> Iterator[Check]:
+    """The permission is lacking, or it is there and Cost Explorer itself is closed."""
+    if blame(denial) in (Who.OWNER, Who.PAYER):
+        yield skipped(PERMISSION, "not known while Cost Explorer is not enabled")
+        yield failed(ENABLED, denial)
+    else:
+        yield failed(PERMISSION, denial)
+        yield skipped(ENABLED, "not known without the permission")
+    yield skipped(DATA, "not known without an answer")
+
+
+def tags(probes: Probes, till: Till) -> Iterator[Check]:
+    """CloudSense does not read tags, so nothing about them is bad."""
+    days = Period(till.today - TAG_DAYS, till.today)
+    try:
+        number = till.ask("tags", days, probes.identity.account, probes.tags)
+    except AccessError as denial:
+        what = "Cost allocation tags cannot be seen (ce:GetTags is not allowed)."
+        yield warning(TAGS, what, blame(denial), "Nothing has to be done: CloudSense does not need them.")
+    except CloudSenseError as problem:
+        found = failed(TAGS, problem)
+        yield Check(TAGS, Status.WARNING, found.what, found.who, found.how)
+    else:
+        yield good(TAGS, f"{count(number, 'key')} of cost allocation tags")
