@@ -194,10 +194,11 @@ def _add_settings(parser: argparse.ArgumentParser, settings: Iterable[Setting]) 
 def _start_logging(level: int) -> None:
     """CloudSense's own messages from `level` on and others' warnings, on stderr.
 
-    AWS's libraries would log requests with their signatures below that.
+    AWS's library would log requests with their signatures below that, and tracebacks with ARNs as warnings.
     """
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s", force=True)
     logging.getLogger("cloudsense").setLevel(level)
+    logging.getLogger("botocore").setLevel(logging.ERROR)
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
 
 

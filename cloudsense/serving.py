@@ -14,9 +14,16 @@ from waitress.server import create_server
 
 from cloudsense.errors import PortError, SettingsError
 from cloudsense.settings import Settings
-from cloudsense.web.guard import is_local
+from cloudsense.web.guard import LARGEST_BODY, is_local
 
 THREADS = 8
+LIMITS = {
+    "max_request_body_size": LARGEST_BODY,
+    "max_request_header_size": 64 * 1024,
+    "connection_limit": 1000,
+    "channel_timeout": 30,
+}
+"""What one visitor may take up: bytes of a request, and seconds of a connection on which nothing happens."""
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - only compared with
 TAKEN = (errno.EADDRINUSE, 10048)
 FORBIDDEN = (errno.EACCES, 10013)
@@ -38,7 +45,7 @@ def refuse_open_debugger(settings: Settings) -> None:
 def listen(app: Wsgi, host: str, port: int) -> Any:
     """A waitress server that listens already; its `run()` answers. Raises PortError."""
     try:
-        return create_server(app, host=host, port=port, threads=THREADS, ident=None)
+        return create_server(app, host=host, port=port, threads=THREADS, ident=None, **LIMITS)
     except OSError as error:
         raise _refused(host, port, error.errno) from error
     except ValueError as error:  # waitress found no address for the host

@@ -5,7 +5,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
+settings.register_profile("here", deadline=None)
+settings.load_profile("here")
 sys.path.insert(0, str(Path(__file__).parent / "support"))
 
 

@@ -5,7 +5,6 @@ Nothing is asked twice: a probe is for saying what is wrong, not for getting the
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -190,10 +189,10 @@ def _time(answer: Any) -> datetime | None:
 
 def _host(url: str) -> str:
     try:
-        return _sayable(urlsplit(url).hostname or "")
+        return _sayable(urlsplit(url).hostname or "?")
     except ValueError:
-        return _sayable("")
+        return "?"
 
 
 def _sayable(text: str) -> str:
-    return text if not text or re.fullmatch(SAYABLE, text) else "?"
+    return text if not text or SAYABLE.fullmatch(text) else "?"

@@ -100,8 +100,8 @@ def _identity(identity: Identity, hide_account: bool) -> Iterator[Check]:
     kind = identity.arn.split(":")[-1].split("/")[0]
     number = account(identity.account, hide_account)
     yield good(IDENTITY, f"account {number}, {PRINCIPALS.get(kind, 'another kind of user')}")
-    name = PARTITIONS.get(identity.partition, "which CloudSense does not know")
-    yield good(PARTITION, f"{identity.partition}, {name}")
+    name = PARTITIONS.get(identity.partition, "one that CloudSense does not know")
+    yield good(PARTITION, f"{name} ({identity.partition})")
 
 
 def _clock(now: datetime, theirs: datetime | None) -> Check:

@@ -15,6 +15,7 @@ from cloudsense.costs.query import OVERVIEW, CostQuery
 from cloudsense.costs.source import CostSource, OnPage
 from cloudsense.ledger.entries import Entry
 from cloudsense.ledger.months import MonthState, fresh, state
+from cloudsense.ledger.needs import Need, divisible, requests, runs, so_far, together
 from cloudsense.ledger.patches import (
     confirmed,
     laid_over,
@@ -22,7 +23,6 @@ from cloudsense.ledger.patches import (
     moved,
     pieces,
     question,
-    splittable,
     sworn,
     witnessed,
 )
@@ -34,14 +34,6 @@ CLICK_PATIENCE = timedelta(seconds=15)
 
 Lacking = tuple[CostQuery, Month]
 """A month of one part that is not good."""
-
-
-@dataclass(frozen=True)
-class Need:
-    """Days of one part of a question that have to be bought."""
-
-    part: CostQuery
-    period: Period
 
 
 @dataclass(frozen=True)
@@ -92,7 +84,8 @@ class Buyer:
     def bring(self, errand: Errand, query: CostQuery, period: Period) -> None:
         """Make every month of `period` good, for every part of `query`. Raises what the source raises."""
         with self._alone(question(query)):
-            started, others = self._clock(), self._asked[question(query)] - set(query.parts)
+            started = self._clock()
+            others = self._asked[question(query)] - set(query.parts) if divisible(query) else set()
             lacking = [
                 (part, month)
                 for part in query.parts
@@ -101,12 +94,11 @@ class Buyer:
             ]
             overviews = self._overviews(errand, query, lacking)
             found = [self._need(errand.identity, part, month, overviews.get(month)) for part, month in lacking]
-            for lacked, run in _requests(query, [need for need in found if need]):
-                joining = self._joining(errand.identity, others, run, overviews) if splittable(query) else []
-                asked = _together([*lacked.parts, *joining])
+            for lacked, run in requests(query, [need for need in found if need]):
+                asked = together([*lacked.parts, *self._joining(errand.identity, others, run, overviews)])
                 for new in pieces(self._fetch(errand, asked, run), asked, started):
                     self._keep(errand.identity, new, overviews.get(new.month))
-            self._asked[question(query)].update(part for part in query.parts if part.services)
+            self._asked[question(query)].update(query.parts if divisible(query) else ())
 
     def _alone(self, shared: CostQuery) -> threading.Lock:
         """The lock of a question; who holds another one may only ask for the overview's."""
@@ -118,7 +110,7 @@ class Buyer:
         if not witnessed(query):
             return {}
         kept = [entry for part, month in lacking if (entry := self._shelf.get(errand.identity, part, month))]
-        for run in _runs(_so_far(entry.month, self._clock()) for entry in kept if entry.fingerprints):
+        for run in runs(so_far(entry.month, self._clock()) for entry in kept if entry.fingerprints):
             self.bring(errand, OVERVIEW, run)
         with self._alone(OVERVIEW):
             overviews = {month: self._shelf.get(errand.identity, OVERVIEW, month) for _, month in lacking}
@@ -128,7 +120,7 @@ class Buyer:
         """What has to be bought of a month that is not good: all of it, the days that moved, or nothing."""
         entry = self._shelf.get(identity, part, month)
         if entry is None or overview is None or not entry.fingerprints:
-            return Need(part, _so_far(month, self._clock()))
+            return Need(part, so_far(month, self._clock()))
         if days := moved(entry, overview):
             return Need(part, days)
         self._shelf.put(identity, confirmed(entry, overview))
@@ -158,49 +150,7 @@ class Buyer:
 
     def _keep(self, identity: Identity, new: Entry, overview: Entry | None) -> None:
         older = self._shelf.get(identity, new.query, new.month)
-        so_far = _so_far(new.month, new.seen)
-        if so_far.meet(new.covered) == so_far:
+        if (whole := so_far(new.month, new.seen)).meet(new.covered) == whole:
             self._shelf.put(identity, replace(new, fingerprints=sworn(new, overview)) if overview else new)
         elif older and overview and mends(older, new, overview):
             self._shelf.put(identity, laid_over(older, new, overview))
-
-
-def _so_far(month: Month, now: datetime) -> Period:
-    """The month, up to and including today."""
-    return Period(month.first, min(month.period.end, now.date() + ONE_DAY))
-
-
-def _requests(query: CostQuery, needs: Iterable[Need]) -> list[tuple[CostQuery, Period]]:
-    """The fewest requests that ask for all `needs`, and for no month of a part that is good.
-
-    Services whose answer can be taken apart again go together where they lack the same months.
-    """
-    apart = not (query.services and splittable(query))
-    found: defaultdict[object, list[Need]] = defaultdict(list)
-    for part in query.parts:
-        for run in _runs(need.period for need in needs if need.part == part):
-            found[run.months, part if apart else None].append(Need(part, run))
-    return [(_together(need.part for need in group), _hull(need.period for need in group)) for group in found.values()]
-
-
-def _together(parts: Iterable[CostQuery]) -> CostQuery:
-    """The question that has all `parts`, which differ in their services only."""
-    parts = list(parts)
-    services = tuple(service for part in parts for service in part.services)
-    return parts[0].about(services) if services else parts[0]
-
-
-def _hull(periods: Iterable[Period]) -> Period:
-    periods = list(periods)
-    return Period(min(period.start for period in periods), max(period.end for period in periods))
-
-
-def _runs(periods: Iterable[Period]) -> list[Period]:
-    """The fewest periods that cover all of `periods` and no day between them."""
-    runs: list[Period] = []
-    for period in sorted(periods):
-        if runs and period.start <= runs[-1].end:
-            runs[-1] = Period(runs[-1].start, max(runs[-1].end, period.end))
-        else:
-            runs.append(period)
-    return runs

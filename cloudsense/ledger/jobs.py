@@ -82,8 +82,9 @@ class Jobs:
             work(job)
         except CloudSenseError as known:
             problem = known
-        except Exception:
-            log.exception("a job failed in a way that CloudSense did not expect")
+        except Exception as unforeseen:
+            more = log.isEnabledFor(logging.DEBUG)
+            log.error("a purchase failed in an unforeseen way: %s", type(unforeseen).__name__, exc_info=more)
             problem = CloudSenseError(
                 "Something in CloudSense went wrong.", "What was kept is untouched.", "Try again; the log says more."
             )

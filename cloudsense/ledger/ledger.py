@@ -47,7 +47,7 @@ class Progress:
 
 @dataclass(frozen=True)
 class Answer:
-    """What is known, and whether more is on its way; at least one of the two is there."""
+    """What is known, and whether more is on its way."""
 
     snapshot: Snapshot | None
     progress: Progress | None = None
@@ -118,6 +118,19 @@ class Ledger:
             raise problem
         snapshot = self._snapshot(identity, query, period, entries, problem) if entries else None
         return Answer(snapshot, None if done or problem else self._progress(query) or Progress(0))
+
+    def kept(self, query: CostQuery, period: Period) -> Answer:
+        """What is known about `query` over `period` without asking AWS, however old it is; it may be nothing.
+
+        Raises CloudSenseError if there is nothing because AWS failed just now.
+        """
+        entries = self._entries(self._identity, query, period) if self._identity else []
+        problem = self._jobs.failure(query) or self._jobs.failure(IDENTITY)
+        if entries and self._identity:
+            return Answer(self._snapshot(self._identity, query, period, entries, problem))
+        if problem:
+            raise problem
+        return Answer(None)
 
     def update(self, wishes: Iterable[Wish], patience: float | None = 0) -> None:
         """Look at AWS again for every month of `wishes` that is not settled.

@@ -8,10 +8,11 @@ from datetime import date
 
 from cloudsense.costs.period import HISTORY_MONTHS, Month, PeriodChoice, earliest
 from cloudsense.costs.query import Dimension, Metric
+from cloudsense.costs.vocabulary import Charges
 from cloudsense.figures import words
 from cloudsense.figures.nodes import Node, el, link
 from cloudsense.web.labels import Labels
-from cloudsense.web.selection import PLACE, Charges, Chart, Selection
+from cloudsense.web.selection import PLACE, Chart, Selection
 
 RANGES = (
     ("7d", "7 days"),

@@ -18,9 +18,9 @@ FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 
 
 def csv_answer(ledger: Ledger, search: str, patience: float, hide_account: bool) -> Response:
-    """All rows of the breakdown, with amounts to ten decimals, or a sentence why not."""
+    """All rows of the breakdown, with amounts to ten decimals, or a sentence why not. It buys nothing."""
     try:
-        reading = read(ledger, Selection.parse(search), patience)
+        reading = read(ledger, Selection.parse(search), patience, buy=False)
         if reading is None:
             raise Waiting(Progress(0))
         text = to_csv(reading, hide_account)
@@ -29,7 +29,7 @@ def csv_answer(ledger: Ledger, search: str, patience: float, hide_account: bool)
     except CloudSenseError as problem:
         return Response(problem.sentence, 502, mimetype="text/plain")
     except Waiting:
-        said = "AWS is still being asked; try again in a moment."
+        said = "Not all of this is known yet. Open it in CloudSense first, then download it."
         return Response(said, 503, mimetype="text/plain", headers={"Retry-After": "2"})
     period = reading.choice.period
     name = f"cloudsense-{reading.focus.by.value}-{period.start}-{period.last}.csv"

@@ -11,6 +11,7 @@ from cloudsense.costs.families import family
 from cloudsense.costs.names import EC2_SERVICES
 from cloudsense.costs.period import Kind, Period
 from cloudsense.costs.query import Dimension
+from cloudsense.costs.vocabulary import WITHIN_SERVICES
 from cloudsense.errors import CloudSenseError
 from cloudsense.figures import breakdown, changes, charges, families, theme, tiles, trend, words
 from cloudsense.figures.view import View
@@ -42,6 +43,8 @@ class Desk:
         """The address of what lies behind a name; None where there is nothing further."""
         selection = self.reading.selection
         if not name or selection.values(self.by) == (name,):
+            return None
+        if self.by in WITHIN_SERVICES and not selection.values(Dimension.SERVICE):
             return None
         return selection.with_filter(self.by, name).search
 

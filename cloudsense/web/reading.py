@@ -31,8 +31,11 @@ Wish = tuple[CostQuery, Period]
 class Asking:
     """Questions put to the ledger within one shared time limit; each question once, failures remembered as answers."""
 
-    def __init__(self, ledger: Ledger, patience: float, now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, ledger: Ledger, patience: float, buy: bool = True, now: Callable[[], float] = time.monotonic
+    ) -> None:
         self._ledger = ledger
+        self._buy = buy
         self._now = now
         self._until = now() + patience
         self.answers: dict[Wish, Answer | CloudSenseError] = {}
@@ -41,10 +44,15 @@ class Asking:
         wish = (query, period)
         if wish not in self.answers:
             try:
-                self.answers[wish] = self._ledger.costs(query, period, max(0.0, self._until - self._now()))
+                self.answers[wish] = self._answer(query, period)
             except CloudSenseError as problem:
                 self.answers[wish] = problem
         return self.answers[wish]
+
+    def _answer(self, query: CostQuery, period: Period) -> Answer:
+        if not self._buy:
+            return self._ledger.kept(query, period)
+        return self._ledger.costs(query, period, max(0.0, self._until - self._now()))
 
 
 @dataclass(frozen=True)
@@ -164,14 +172,14 @@ class Reading:
         return running(limit, self.projection) if self.projection else None
 
 
-def read(ledger: Ledger, selection: Selection, patience: float) -> Reading | None:
-    """Everything that `selection` shows; None while AWS is asked who we are.
+def read(ledger: Ledger, selection: Selection, patience: float, buy: bool = True) -> Reading | None:
+    """Everything that `selection` shows, without `buy` as far as it is kept; None while AWS is asked who we are.
 
     Raises CloudSenseError if nobody knows, and AddressError for a period that cannot be.
     """
     today = ledger.clock().date()
     choice = choose(selection.period, today)
-    asking = Asking(ledger, patience)
+    asking = Asking(ledger, patience, buy)
     identity = ledger.identity(patience)
     if identity is None:
         return None

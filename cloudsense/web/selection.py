@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
-from typing import TypeVar
 from urllib.parse import parse_qsl, urlencode
 
 from cloudsense.costs.budget import parse_budget
 from cloudsense.costs.query import Dimension, Filter, Metric
 from cloudsense.costs.questions import Focus
+from cloudsense.costs.vocabulary import WITHIN_SERVICES, Charges, trail, word
 from cloudsense.errors import AddressError
 
 LONGEST = 4000
 """Characters of an address."""
-MOST_VALUES = 50
 PLACE = "__PERIOD__"
 """Stands for a period that is filled in by the browser."""
-
-SHAPES: Mapping[Dimension, re.Pattern[str]] = {
-    Dimension.ACCOUNT: re.compile(r"\d{12}", re.ASCII),
-    Dimension.REGION: re.compile(r"global|NoRegion|[a-z]{2,4}(-[a-z]+)+-\d{1,2}", re.ASCII),
-}
-"""Values of these dimensions that cannot be are refused before anything is asked."""
 
 
 class Chart(StrEnum):
@@ -35,16 +26,6 @@ class Chart(StrEnum):
     BAR = "bar"
     LINE = "line"
     PIE = "pie"
-
-
-class Charges(StrEnum):
-    """Which charges count: all, or usage without credits, refunds and tax."""
-
-    ALL = "all"
-    USAGE = "usage"
-
-
-Word = TypeVar("Word", bound=StrEnum)
 
 
 @dataclass(frozen=True)
@@ -68,19 +49,28 @@ class Selection:
         if len(search) > LONGEST:
             raise AddressError("The address is too long.", remedy="Start again from the overview.")
         once: dict[str, str] = {}
-        filters: dict[Dimension, list[str]] = {}
+        conditions: list[tuple[Dimension, str]] = []
         for name, value in parse_qsl(search.removeprefix("?"), keep_blank_values=True):
             if not "".join(f"{name} {value}".split()).isprintable():
                 raise AddressError("The address holds characters that cannot be shown.", remedy="Leave them out.")
             if dimension := _dimension(name):
-                filters.setdefault(dimension, []).append(_checked(dimension, value))
+                conditions.append((dimension, value))
             elif name not in ("period", "by", "metric", "charges", "chart", "budget"):
                 raise AddressError(f"“{name[:40]}” is nothing that CloudSense knows.", remedy="Leave it out.")
             elif name in once:
                 raise AddressError(f"“{name}” is in the address twice.", remedy="Leave one out.")
             else:
                 once[name] = value
-        return cls._from_words(once, tuple(Filter(d, tuple(values)) for d, values in filters.items()))
+        by = word(Dimension, "by", once["by"]) if "by" in once else None
+        return cls(
+            period=once.get("period", cls.period),
+            by=by,
+            filters=trail(conditions, by),
+            metric=word(Metric, "metric", once.get("metric", cls.metric)),
+            charges=word(Charges, "charges", once.get("charges", cls.charges)),
+            chart=word(Chart, "chart", once.get("chart", cls.chart)),
+            budget=parse_budget(once["budget"]) if once.get("budget") else None,
+        )
 
     @classmethod
     def lenient(cls, search: str) -> tuple[Selection, AddressError | None]:
@@ -93,24 +83,6 @@ class Selection:
             if len(rest) == len(words):
                 raise
             return cls.parse("&".join(rest)), problem
-
-    @classmethod
-    def _from_words(cls, once: Mapping[str, str], filters: tuple[Filter, ...]) -> Selection:
-        selection = cls(
-            period=once.get("period", cls.period),
-            by=_word(Dimension, "by", once["by"]) if "by" in once else None,
-            filters=filters,
-            metric=_word(Metric, "metric", once.get("metric", cls.metric)),
-            charges=_word(Charges, "charges", once.get("charges", cls.charges)),
-            chart=_word(Chart, "chart", once.get("chart", cls.chart)),
-            budget=parse_budget(once["budget"]) if once.get("budget") else None,
-        )
-        trail = [*(f.dimension for f in filters), selection.focus.by]
-        if Dimension.FAMILY in trail and Dimension.SERVICE not in trail[: trail.index(Dimension.FAMILY)]:
-            raise AddressError("A family belongs to a service.", remedy="Choose a service first.")
-        if sum(len(f.values) for f in filters) > MOST_VALUES:
-            raise AddressError("The address holds too many filters.", remedy="Leave some out.")
-        return selection
 
     @property
     def search(self) -> str:
@@ -151,10 +123,10 @@ class Selection:
         return replace(rest, filters=(*rest.filters, Filter(dimension, values)))
 
     def without(self, dimension: Dimension) -> Selection:
-        """Without the filter on `dimension`; without its service a family or usage type means nothing and goes too."""
+        """Without the filter on `dimension`; what lies within a service goes with it."""
         gone = {dimension}
-        if dimension is Dimension.SERVICE and self.values(dimension):
-            gone |= {Dimension.FAMILY, Dimension.USAGE_TYPE}
+        if dimension is Dimension.SERVICE:
+            gone |= {*WITHIN_SERVICES}
         return replace(self, filters=tuple(f for f in self.filters if f.dimension not in gone), by=None)
 
     def up_to(self, steps: int) -> Selection:
@@ -164,22 +136,3 @@ class Selection:
 
 def _dimension(name: str) -> Dimension | None:
     return Dimension(name) if name in Dimension._value2member_map_ else None
-
-
-def _checked(dimension: Dimension, value: str) -> str:
-    shape = SHAPES.get(dimension)
-    if not 0 < len(value) <= 1024 or not value.isprintable() or (shape and not shape.fullmatch(value)):
-        raise AddressError(
-            f"“{value[:40]}” cannot be the name of a{'n' if dimension.value[0] in 'aeiou' else ''} "
-            f"{dimension.value.replace('-', ' ')}.",
-            remedy="Choose one from the page.",
-        )
-    return value
-
-
-def _word(kind: type[Word], name: str, text: str) -> Word:
-    try:
-        return kind(text)
-    except ValueError:
-        known = ", ".join(word.value for word in kind)
-        raise AddressError(f"“{text[:40]}” is nothing that {name} can be.", remedy=f"Use one of {known}.") from None

@@ -132,14 +132,14 @@ def inspect(page: Page, name: str, widths: tuple[int, ...] = WIDTHS) -> None:
     for width in widths:
         page.set_viewport_size({"width": width, "height": 900})
         for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             _photograph(page, f"{name}-{width}-{scheme}")
             if width in (390, 1280):
                 found = findings(page, *(() if scheme == "light" else ("color-contrast",)))
                 assert not found, f"{name} at {width} px, {scheme}: {found}"
         found = page.evaluate(TOO_WIDE)
         assert not found, f"{name} at {width} px: {found}"
-    page.emulate_media(color_scheme=None)
+    page.emulate_media(color_scheme=None, reduced_motion=None)
     if before:
         page.set_viewport_size(before)
 

@@ -166,7 +166,7 @@ def test_page_goes_on_after_an_answer_that_never_came(
     page = context.new_page()
     page.clock.install()
     visit(page, site.url)
-    page.route("**/_dash-update-component", lambda route: route.abort(), times=1)
+    page.route("**/_dash-update-component*", lambda route: route.abort(), times=1)
     with page.expect_event("requestfailed"):
         later(page, site.clock, minutes=61)
     expected = open_again(book, 2)

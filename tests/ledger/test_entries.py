@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from ledger_bench import EC2, S3, USAGE, usage
 from pandas.testing import assert_frame_equal
@@ -81,6 +81,7 @@ def rewritten(value: Mapping[str, Any]) -> Any:
     return json.loads(json.dumps(value))
 
 
+@settings(deadline=None)
 @given(entries())
 def test_an_entry_written_and_read_is_the_same(entry: Entry) -> None:
     read = from_json(rewritten(to_json(entry)), entry.query)
@@ -90,6 +91,7 @@ def test_an_entry_written_and_read_is_the_same(entry: Entry) -> None:
     assert replace(read, frame=entry.frame) == entry
 
 
+@settings(deadline=None)
 @given(st.recursive(st.none() | st.booleans() | st.integers() | st.floats() | words, st.lists, max_leaves=5), st.data())
 def test_a_damaged_entry_is_none_or_an_entry_and_never_raises(damage: object, data: st.DataObject) -> None:
     value = rewritten(to_json(an_entry()))
@@ -197,3 +199,26 @@ def test_the_least_used_entries_are_put_back_when_there_are_too_many_rows() -> N
     again = shelf.get(who, parts[1].query, OCTOBER)
     assert again is not None  # from the store
     assert again is not parts[1]
+
+
+@pytest.mark.parametrize("last_used", [Shelf.get, Shelf.put])
+def test_both_reading_and_writing_count_as_use(last_used: object) -> None:
+    shelf, who = Shelf(Store.in_memory(), max_rows=4), Identity("1", "a")
+    first, second, third = (replace(an_entry(), query=usage(service)) for service in ("a", "b", "c"))
+    shelf.put(who, first)
+    shelf.put(who, second)
+    if last_used is Shelf.get:
+        shelf.get(who, first.query, OCTOBER)
+    else:
+        shelf.put(who, first)
+    shelf.put(who, third)
+    assert shelf.get(who, first.query, OCTOBER) is first
+
+
+def test_an_entry_of_another_month_is_none() -> None:
+    store, who, entry = Store.in_memory(), Identity("1", "a"), an_entry()
+    november = OCTOBER.plus(1)
+    store.set(key(who, entry.query, november), to_json(entry))
+    assert Shelf(store).get(who, entry.query, november) is None
+    store.set(key(who, entry.query, OCTOBER), to_json(entry))
+    assert Shelf(store).get(who, entry.query, OCTOBER) is not None

@@ -263,10 +263,10 @@ def test_double_clicks_pay_once(bench: Bench) -> None:
     for _ in range(5):
         bench.ledger.update([(OVERVIEW, period), (OVERVIEW, span("2026-09-25", "2026-10-20"))])
     bench.source.gate.set()
-    bench.ledger.update([(OVERVIEW, period)], None)
+    bench.ledger.update([(OVERVIEW, period), (OVERVIEW, span("2026-09-25", "2026-10-20"))], None)
     bench.clock.on(seconds=14)
     bench.ledger.update([(OVERVIEW, period)], None)
-    assert [asked.period for asked in bench.source.asked if day("2026-10-05") in asked.period] == [period, period]
+    assert sum(day("2026-10-05") in asked.period for asked in bench.source.asked) == 2
     bench.clock.on(seconds=2)
     assert bench.updates(OVERVIEW, period) == [(OVERVIEW, period)]
 

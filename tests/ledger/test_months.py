@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cloudsense.costs.period import Month
@@ -77,6 +77,7 @@ def test_an_open_month_may_stay_fresh_for_longer_than_a_day() -> None:
 moments = st.integers(0, 180 * 24 * 60).map(lambda minutes: at("2026-09-01") + timedelta(minutes=minutes))
 
 
+@settings(deadline=None)
 @given(moments, moments, moments, st.booleans())
 def test_freshness_once_lost_is_not_regained(seen: datetime, one: datetime, other: datetime, estimated: bool) -> None:
     sooner, later = sorted((max(one, seen), max(other, seen)))

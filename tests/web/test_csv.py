@@ -61,7 +61,9 @@ def test_it_is_the_table_on_the_screen(dashboard: Dashboard) -> None:
 
 
 def test_nothing_before_cost_explorers_history() -> None:
-    _, *rows = table(demo().http.get("/costs.csv?period=2025-10").text)
+    dashboard = demo()
+    dashboard.read("?period=2025-10")
+    _, *rows = table(dashboard.http.get("/costs.csv?period=2025-10").text)
     assert rows
     assert all(row[2:] == ["", ""] for row in rows)
 
@@ -104,9 +106,22 @@ def test_failures_have_their_sentence(kind: type[AccessError]) -> None:
 
 
 def test_hidden_accounts_stay_hidden() -> None:
-    dashboard = demo(hide_account=True)
-    _, *rows = table(dashboard.http.get("/costs.csv?by=account").text)
+    hidden, shown = demo(hide_account=True), demo()
+    for dashboard in (hidden, shown):
+        dashboard.read("?by=account")
+    _, *rows = table(hidden.http.get("/costs.csv?by=account").text)
     assert rows
     assert all(row[0].startswith("••••") and len(row[0]) == 9 for row in rows)
-    shown = table(demo().http.get("/costs.csv?by=account").text)
-    assert all(len(row[0]) == 12 for row in shown[1:])
+    assert all(len(row[0]) == 12 for row in table(shown.http.get("/costs.csv?by=account").text)[1:])
+
+
+def test_it_buys_nothing() -> None:
+    dashboard = paid()
+    assert dashboard.http.get("/costs.csv").status_code == 503
+    dashboard.read()
+    bought = len(dashboard.source.fetched)
+    assert dashboard.http.get("/costs.csv").status_code == 200
+    assert dashboard.http.get("/costs.csv?by=region").status_code == 503
+    dashboard.clock.pass_by(hours=2)
+    assert dashboard.http.get("/costs.csv").status_code == 200
+    assert len(dashboard.source.fetched) == bought

@@ -147,7 +147,6 @@ def test_what_nobody_foresaw_is_told_without_its_secrets(where: str) -> None:
         assert "Traceback" not in text
 
 
-@pytest.mark.xfail(strict=True, reason="ledger.jobs logs the traceback of what nobody foresaw, with all that it says")
 def test_what_nobody_foresaw_is_logged_without_its_secrets(caplog: pytest.LogCaptureFixture) -> None:
     dashboard = paid()
     dashboard.source.failing = always(RuntimeError(SECRET))

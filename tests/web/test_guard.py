@@ -186,7 +186,7 @@ def test_headers_cannot_be_made_by_an_address(dashboard: Dashboard) -> None:
 
 @pytest.mark.parametrize(
     ("path", "status"),
-    [("/", 200), ("/costs.csv", 200), ("/assets/30-page.js", 200), ("/x", 404), ("/costs.csv?x", 400)],
+    [("/", 200), ("/costs.csv", 503), ("/assets/30-page.js", 200), ("/x", 404), ("/costs.csv?x", 400)],
 )
 def test_every_answer_carries_the_headers(dashboard: Dashboard, path: str, status: int) -> None:
     answer = dashboard.http.get(path)

@@ -9,8 +9,9 @@ from webclient import NOON
 
 from cloudsense.costs.period import choose
 from cloudsense.costs.query import Dimension, Filter, Metric
+from cloudsense.costs.vocabulary import MOST_VALUES, WITHIN_SERVICES, Charges
 from cloudsense.errors import AddressError
-from cloudsense.web.selection import LONGEST, MOST_VALUES, Charges, Chart, Selection
+from cloudsense.web.selection import LONGEST, Chart, Selection
 
 TODAY = NOON.date()
 PERIODS = ["7d", "14d", "30d", "90d", "this-month", "last-month", "2026-08", "2026-08-14", "2026-08-01..2026-08-14"]
@@ -49,10 +50,13 @@ def filters_on(dimension: Dimension) -> st.SearchStrategy[Filter]:
 @st.composite
 def selections(draw: st.DrawFn) -> Selection:
     dimensions = draw(st.lists(st.sampled_from(list(Dimension)), unique=True, max_size=5))
+    if Dimension.SERVICE not in dimensions and draw(st.booleans()):
+        dimensions = [Dimension.SERVICE, *dimensions]
+    service = dimensions.index(Dimension.SERVICE) if Dimension.SERVICE in dimensions else len(dimensions)
+    dimensions = [d for n, d in enumerate(dimensions) if d not in WITHIN_SERVICES or n > service]
     filters = tuple(draw(filters_on(dimension)) for dimension in dimensions)
     by = draw(st.none() | st.sampled_from(list(Dimension)))
-    trail = [*dimensions, by]
-    assume(Dimension.FAMILY not in trail or Dimension.SERVICE in trail[: trail.index(Dimension.FAMILY)])
+    assume(by is not Dimension.FAMILY or Dimension.SERVICE in dimensions)
     return Selection(
         period=draw(st.sampled_from(PERIODS)),
         by=by,
@@ -74,7 +78,7 @@ def test_an_address_says_all_of_a_selection(selection: Selection) -> None:
 def test_every_step_leads_to_an_address_that_can_be(selection: Selection, dimension: Dimension, steps: int) -> None:
     value = {Dimension.ACCOUNT: "111122223333", Dimension.REGION: "eu-west-1"}.get(dimension, "x & y")
     moves = [selection.without(dimension), selection.up_to(steps), selection.with_period("7d")]
-    if dimension is not Dimension.FAMILY or Dimension.SERVICE in [f.dimension for f in selection.filters]:
+    if dimension not in WITHIN_SERVICES or Dimension.SERVICE in [f.dimension for f in selection.filters]:
         moves.append(selection.with_filter(dimension, value))
         assert moves[-1].filters[-1] == Filter(dimension, (value,))
         assert moves[-1].by is None
@@ -136,10 +140,10 @@ def test_other_periods_are_refused(text: str) -> None:
         ("??period=7d", "“?period” is nothing"),
         ("?=1", "is nothing that CloudSense knows"),
         ("?tag:team=x", "“tag:team” is nothing"),
-        ("?by=colour", "“colour” is nothing that by can be"),
-        ("?metric=gross", "“gross” is nothing that metric can be"),
-        ("?charges=", "“” is nothing that charges can be"),
-        ("?chart=Pie", "“Pie” is nothing that chart can be"),
+        ("?by=colour", "by cannot be “colour”"),
+        ("?metric=gross", "metric cannot be “gross”"),
+        ("?charges=", "charges cannot be “”"),
+        ("?chart=Pie", "chart cannot be “Pie”"),
         ("?period=7d&period=7d", "“period” is in the address twice"),
         ("?budget=1&budget=1", "“budget” is in the address twice"),
         ("?service=", "cannot be the name of a service"),
@@ -160,7 +164,6 @@ def test_other_periods_are_refused(text: str) -> None:
         ("?budget=" + "9" * 3000, "Enter a monthly amount"),
         ("?family=EBS", "A family belongs to a service"),
         ("?by=family", "A family belongs to a service"),
-        ("?family=EBS&service=EC2", "A family belongs to a service"),
         ("?" + "&".join(f"service=s{n}" for n in range(MOST_VALUES + 1)), "too many filters"),
         ("?service=" + "&" * LONGEST, "too long"),
     ],
@@ -203,7 +206,7 @@ def test_percent_encoding(search: str, service: str) -> None:
         ("?service=EC2&usage-type=t&region=us-east-1&account=111122223333", "charge-type"),
         ("?region=us-east-1", "service"),
         ("?region=us-east-1&service=EC2", "family"),
-        ("?usage-type=t", "service"),
+        ("?usage-type=t&service=s", "region"),
         ("?service=EC2&by=region", "region"),
     ],
 )
@@ -217,10 +220,17 @@ def test_another_service_forgets_what_belonged_to_the_last_one() -> None:
     assert selection.without(Dimension.SERVICE).search == "?region=us-east-1"
 
 
-def test_a_usage_type_of_all_services_outlasts_the_choice_of_one() -> None:
-    selection = Selection.parse("?usage-type=t")
-    assert selection.with_filter(Dimension.SERVICE, "RDS").search == "?usage-type=t&service=RDS"
-    assert selection.without(Dimension.SERVICE) == selection
+@pytest.mark.parametrize(
+    "search", ["?usage-type=t", "?operation=o", "?family=f", "?by=family", "?region=global&family=f"]
+)
+def test_what_lies_within_a_service_is_not_sought_among_all_services(search: str) -> None:
+    with pytest.raises(AddressError, match="belongs to a service"):
+        Selection.parse(search)
+
+
+def test_a_service_is_put_before_what_lies_within_it() -> None:
+    selection = Selection.parse("?usage-type=t&region=global&service=RDS")
+    assert selection.search == "?region=global&service=RDS&usage-type=t"
 
 
 def test_a_budget_that_is_none_does_not_spoil_the_rest() -> None:

@@ -1,0 +1,81 @@
+"""The words that addresses and the command line share, and what they may stand for. Raises AddressError otherwise."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from typing import TypeVar
+
+from cloudsense.costs.query import Dimension, Filter
+from cloudsense.costs.questions import FINE
+from cloudsense.errors import AddressError
+
+MOST_VALUES = 50
+LONGEST_VALUE = 1024
+SHAPES: Mapping[Dimension, re.Pattern[str]] = {
+    Dimension.ACCOUNT: re.compile(r"\d{12}", re.ASCII),
+    Dimension.REGION: re.compile(r"global|NoRegion|[a-z]{2,4}(-[a-z]+)+-\d{1,2}", re.ASCII),
+}
+"""Values of these dimensions that cannot be are refused before anything is asked."""
+WITHIN_SERVICES = (Dimension.FAMILY, *FINE)
+"""What is sought within chosen services only: among those of all services it would be many paid pages."""
+
+
+class Charges(StrEnum):
+    """Which charges count: all, or usage without credits, refunds and tax."""
+
+    ALL = "all"
+    USAGE = "usage"
+
+
+Word = TypeVar("Word", bound=StrEnum)
+
+
+def word(kind: type[Word], name: str, text: str) -> Word:
+    """`text` as the member of `kind`; `name` is what it was given for."""
+    try:
+        return kind(text)
+    except ValueError:
+        known = ", ".join(member.value for member in kind)
+        raise AddressError(f"{name} cannot be “{text[:40]}”.", remedy=f"Use one of {known}.") from None
+
+
+def trail(conditions: Iterable[tuple[Dimension, str]], by: Dimension | None = None) -> tuple[Filter, ...]:
+    """Conditions as filters, in the order of their dimensions' first mention, services before what lies within them.
+
+    Values of one dimension are alternatives.
+    """
+    values: dict[Dimension, list[str]] = {}
+    for dimension, value in conditions:
+        values.setdefault(dimension, []).append(_checked(dimension, value))
+    if sum(map(len, values.values())) > MOST_VALUES:
+        raise AddressError("There are too many filters.", remedy="Leave some out.")
+    order = _ordered(list(values), by)
+    return tuple(Filter(dimension, tuple(values[dimension])) for dimension in order)
+
+
+def _ordered(dimensions: list[Dimension], by: Dimension | None) -> list[Dimension]:
+    within = [d for d in dimensions if d in WITHIN_SERVICES]
+    orphans = [*within, *([by] if by is Dimension.FAMILY else [])]
+    if Dimension.SERVICE not in dimensions:
+        if orphans:
+            raise AddressError(f"{_article(orphans[0], 'A')} belongs to a service.", remedy="Choose a service first.")
+        return dimensions
+    service = dimensions.index(Dimension.SERVICE)
+    early = [d for d in dimensions[:service] if d in within]
+    return [*(d for d in dimensions[:service] if d not in early), Dimension.SERVICE, *early, *dimensions[service + 1 :]]
+
+
+def _checked(dimension: Dimension, value: str) -> str:
+    shape = SHAPES.get(dimension)
+    if not 0 < len(value) <= LONGEST_VALUE or not value.isprintable() or (shape and not shape.fullmatch(value)):
+        raise AddressError(
+            f"“{value[:40]}” cannot be the name of {_article(dimension, 'a')}.", remedy="Choose one that is listed."
+        )
+    return value
+
+
+def _article(dimension: Dimension, a: str) -> str:
+    noun = dimension.value.replace("-", " ")
+    return f"{a}n {noun}" if noun[0] in "aeio" else f"{a} {noun}"
