@@ -52,7 +52,11 @@ def page(ledger: Ledger, house: House, search: str, patience: float = PATIENCE) 
     try:
         selection, slip = Selection.lenient(search)
         reading = read(ledger, selection, patience)
-        return _open(ledger, house, reading, slip) if reading else (_opening(), None)
+        if reading is None:
+            return _opening(), None
+        if not reading.snapshots and not reading.progress and reading.problems:
+            return _closed(reading.problems[0]), None
+        return _open(ledger, house, reading, slip)
     except CloudSenseError as problem:
         return _closed(problem), None
     except Exception as unforeseen:  # a page that just does not change would say nothing
@@ -101,9 +105,10 @@ def _open(ledger: Ledger, house: House, reading: Reading, slip: AddressError | N
 
 
 def _closed(problem: CloudSenseError) -> Payload:
-    """Nothing but why there is nothing: an address that cannot be, or nobody to ask."""
-    home = el("p", link("?", "Back to the overview", id="home")) if isinstance(problem, AddressError) else None
-    return _bare([messages.problem(problem), home]) | {"retry": home is None}
+    """Nothing but why there is nothing. An address that cannot be stays so; all else may be over in a minute."""
+    if isinstance(problem, AddressError):
+        return _bare([messages.problem(problem), el("p", link("?", "Back to the overview", id="home"))])
+    return _bare([messages.problem(problem)]) | {"retry": True, "ask_again": LOOK_AGAIN}
 
 
 def _opening() -> Payload:

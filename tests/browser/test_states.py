@@ -90,7 +90,8 @@ def test_aws_gives_no_numbers(name: str, new_context: NewContext, aws: Endpoint,
     messages = page.locator(".message strong").filter(visible=True)
     expect(messages.first).to_have_text(said)
     assert set(messages.all_inner_texts()) == {said}
-    assert "$" not in page.locator("main").inner_text()
+    for place in ("tiles", "panels"):
+        assert "$" not in "".join(page.locator(f".{place} .body").all_inner_texts())
     assert page.locator("#trend-chart").is_hidden()
     inspect(page, name, *([(390, 1280)] if name != "access-denied" else []))
     aws.heal()

@@ -84,7 +84,7 @@ def test_a_folder_open_to_others(folder: Path, monkeypatch: pytest.MonkeyPatch) 
 
 @pytest.mark.parametrize("below", ["", "below", "far/below"])
 def test_a_file_in_the_place_of_the_folder(tmp_path: Path, below: str) -> None:
-    (tmp_path / "kept").write_text("")
+    (tmp_path / "kept").touch(mode=0o755)
     check = looked(tmp_path / "kept" / below)
     assert check.status is Status.BAD
     assert "--cache-dir" in check.how
