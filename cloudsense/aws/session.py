@@ -10,6 +10,7 @@ from threading import Lock
 from typing import Any, Protocol, cast
 
 import boto3
+import botocore.session
 from botocore.config import Config
 
 from cloudsense import __version__
@@ -78,7 +79,9 @@ class Connector:
 
     def _open(self) -> Connection:
         with reading(), translating(self.profile):
-            session = boto3.Session(profile_name=self._named)
+            core = botocore.session.get_session()
+            core.set_default_client_config(self._config)  # its time-outs hold for asking for credentials, too
+            session = boto3.Session(profile_name=self._named, botocore_session=core)
             home = home_region(self._region or session.region_name)
             sts = session.client("sts", region_name=home, config=self._config)
             explorer = session.client("ce", region_name=home, config=self._config)

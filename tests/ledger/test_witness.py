@@ -55,13 +55,14 @@ def test_where_nothing_moved_only_the_overview_is_bought(bench: Bench, query: Co
     assert bench.buys(OVERVIEW, OCTOBER) == []
 
 
+@pytest.mark.parametrize("moved_day", ["2026-10-01", "2026-10-07", "2026-10-20"])
 @pytest.mark.parametrize("query", WITNESSED)
-def test_only_the_day_that_moved_is_bought(bench: Bench, query: CostQuery) -> None:
+def test_only_the_day_that_moved_is_bought(bench: Bench, query: CostQuery, moved_day: str) -> None:
     bench.buys(query, OCTOBER)
     bench.clock.on(hours=1)
-    bench.source.restate(EC2, "2026-10-07")
+    bench.source.restate(EC2, moved_day)
     about = usage(EC2) if query == usage(EC2, S3) else query
-    assert bench.buys(query, OCTOBER) == [(OVERVIEW, OCTOBER), (about, span("2026-10-07", "2026-10-07"))]
+    assert bench.buys(query, OCTOBER) == [(OVERVIEW, OCTOBER), (about, span(moved_day, moved_day))]
 
 
 def test_the_days_between_two_that_moved_come_along(bench: Bench) -> None:
@@ -149,6 +150,7 @@ def test_a_new_day_without_costs_yet_is_not_paid_for_twice(bench: Bench, query: 
     bench.clock.set("2026-10-22 00:05")
     bought = bench.buys(query, span("2026-10-01", "2026-10-22"))
     assert bought == [(query if query == IN_EUROPE else OVERVIEW, span("2026-10-01", "2026-10-22"))]
+    assert bench.ask(query, span("2026-10-01", "2026-10-22")).complete_to == day("2026-10-21")
     bench.source.quiet = set()
     bench.clock.on(hours=2)
     assert bench.buys(query, span("2026-10-01", "2026-10-22"))
@@ -180,6 +182,41 @@ def test_the_turn_of_a_month_buys_the_days_that_moved(bench: Bench) -> None:
     bench.clock.set("2026-12-24 12:00")
     assert bench.buys(usage(EC2), october) == []
     assert bench.buys(usage(S3), october) == [(usage(S3), october)]
+
+
+def test_a_month_that_did_not_move_settles_with_the_overview(bench: Bench) -> None:
+    october = span("2026-10-01", "2026-10-31")
+    bench.clock.set("2026-11-02 12:00")
+    bench.ask(OVERVIEW, october)
+    assert bench.ask(usage(EC2), october).estimated
+    bench.clock.set("2026-11-12 12:00")
+    assert bench.buys(usage(EC2), october) == [(OVERVIEW, october)]
+    assert bench.ask(usage(EC2), october).estimated == frozenset()
+
+
+def test_days_that_did_not_move_are_as_old_as_the_overview(bench: Bench) -> None:
+    bench.clock.on(minutes=5)
+    bench.ask(usage(EC2), OCTOBER)
+    bench.clock.on(minutes=55)
+    bench.source.restate(EC2, "2026-10-07")
+    overview = bench.ask(OVERVIEW, OCTOBER)
+    bench.clock.on(minutes=20)
+    assert bench.buys(usage(EC2), OCTOBER) == [(usage(EC2), span("2026-10-07", "2026-10-07"))]
+    assert bench.ask(usage(EC2), OCTOBER).fetched_at == overview.fetched_at
+
+
+def test_a_question_asked_with_the_overview_waits_for_it() -> None:
+    bench = Bench.at("2026-10-20 12:00")
+    bench.source.gate = threading.Event()
+    bench.ledger.identity(None)
+    bench.ledger.costs(OVERVIEW, OCTOBER, 0.05)
+    bench.ledger.costs(usage(EC2), OCTOBER, 0.05)
+    assert bench.source.bought() == [(OVERVIEW, OCTOBER)]
+    bench.source.gate.set()
+    bench.ask(usage(EC2), OCTOBER)
+    assert bench.source.bought() == [(usage(EC2), OCTOBER)]
+    bench.clock.on(hours=1)
+    assert bench.buys(usage(EC2), OCTOBER) == [(OVERVIEW, OCTOBER)]
 
 
 @pytest.mark.parametrize(
@@ -336,6 +373,16 @@ def test_moved_days_laid_over_make_the_entry_exact(ec2: list[str], s3: list[str]
     assert moved(laid, now) is None
     rows = [sorted(map(tuple, e.frame.data.astype(str).to_numpy())) for e in (laid, whole)]
     assert rows[0] == rows[1]
+
+
+def test_an_entry_confirmed_by_a_shorter_overview_ends_with_it() -> None:
+    """The clock was set back: what lies ahead of the overview is not known any more."""
+    source = FakeSource(Clock.at("2026-10-20 12:00"))
+    entry = one(source, usage(EC2), OCTOBER, source.clock())
+    shorter = one(source, OVERVIEW, span("2026-10-01", "2026-10-18"), source.clock())
+    kept = confirmed(entry, shorter)
+    assert kept.covered == shorter.covered
+    assert kept.frame.data["day"].max().date() == day("2026-10-18")
 
 
 def one(source: FakeSource, query: CostQuery, period: Period, seen: datetime) -> Entry:
