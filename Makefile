@@ -53,5 +53,8 @@ $(bin)/pip:
 	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { $(apt) python3-venv; }
 	$(PYTHON) -m venv --clear $(venv)
 
-chromium:
-	@command -v chromium >/dev/null || { $(apt) chromium; }
+# Ubuntu's own package only leads to its snap store; there Playwright fetches a Chromium.
+chromium: $(venv)/installed-dev
+	@command -v chromium chromium-browser google-chrome google-chrome-stable >/dev/null \
+	|| if grep -qs '^ID=ubuntu' /etc/os-release; then $(bin)/playwright install --with-deps chromium; \
+	else $(apt) chromium; fi
