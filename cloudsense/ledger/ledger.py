@@ -176,9 +176,6 @@ class Ledger:
         renewals = self._renewals
         try:
             identity = self._source.identity()
-        except CredentialsError:
-            self._validated = False
-            raise
         finally:
             self._answered = max(self._answered, renewals)
         if renewals == self._renewals:
@@ -186,8 +183,8 @@ class Ledger:
         return identity
 
     def _bring(self, job: Job, query: CostQuery, period: Period, newer_than: datetime | None = None) -> None:
-        identity = self._validate(job)
         try:
+            identity = self._validate(job)
             self._buyer.bring(Errand(identity, job.on_page, newer_than), query, period)
         except CredentialsError:
             self._validated = False

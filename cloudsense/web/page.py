@@ -117,7 +117,13 @@ def _opening() -> Payload:
 
 def _bare(notices: Sequence[Node | None]) -> Payload:
     version = el("span", f"CloudSense {__version__}")
-    return {"panels": {}, "slots": {"notices": notices, "footer": [version]}, "closed": True, "retry": False, "price": ""}
+    return {
+        "panels": {},
+        "slots": {"notices": notices, "footer": [version]},
+        "closed": True,
+        "retry": False,
+        "price": "",
+    }
 
 
 def _digest(figure: Figure | None) -> str:

@@ -113,6 +113,7 @@ class FakeSource:
     refusal: Exception | None = None
     """What asking for the identity ends in."""
     on_fetch: Callable[[Asked], None] = lambda asked: None
+    asked_who: int = 0
     asked: list[Asked] = field(default_factory=list)
     finished: list[Asked] = field(default_factory=list)
     swapped: set[date] = field(default_factory=set)
@@ -149,6 +150,7 @@ class FakeSource:
     def identity(self) -> Identity:
         who, renewals = self._current or self.who, self._renewals
         if self._current is None:
+            self.asked_who += 1
             if self.identity_gate:
                 assert self.identity_gate.wait(10)
             if self.refusal:

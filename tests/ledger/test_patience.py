@@ -202,12 +202,13 @@ def test_a_kept_month_that_ends_too_early_is_no_part_of_an_answer(bench: Bench, 
     assert (answer.snapshot.stale, answer.snapshot.complete_to) == (True, day("2026-10-19"))
 
 
-def test_a_day_that_was_never_bought_is_not_zero(bench: Bench) -> None:
+@pytest.mark.parametrize("never", ["2026-10-21", "2026-10-23"])
+def test_a_day_that_was_never_bought_is_not_zero(bench: Bench, never: str) -> None:
     bench.ask(OVERVIEW, span("2026-10-01", "2026-10-20"))
     bench.clock.set("2026-10-25 12:00")
     bench.source.failures = [UnavailableError("No answer.")]
     with pytest.raises(UnavailableError):
-        bench.ledger.costs(OVERVIEW, span("2026-10-23", "2026-10-23"), None)
+        bench.ledger.costs(OVERVIEW, span(never, never), None)
 
 
 def test_nothing_kept_is_shown_before_it_is_known_whose_it_is(bench: Bench) -> None:
@@ -259,6 +260,45 @@ def test_expired_credentials_leave_the_older_numbers_and_the_sentence(bench: Ben
     assert_exact(bench.ask(OVERVIEW, PERIOD), bench.source)
 
 
+@pytest.mark.parametrize("noticed_by", ["costs", "identity"])
+def test_numbers_that_are_still_fresh_tell_of_expired_credentials_too(bench: Bench, noticed_by: str) -> None:
+    bench.ask(OVERVIEW, PERIOD)
+    bench.clock.on(minutes=50)
+    bench.ask(IN_EUROPE, PERIOD)
+    bench.clock.on(minutes=10)
+    bench.source.refusal = EXPIRED
+    if noticed_by == "costs":
+        bench.source.failures = [EXPIRED]
+        bench.source.on_fetch = lambda asked: bench.source.renew()
+    else:
+        bench.source.renew()
+    assert bench.ledger.costs(OVERVIEW, PERIOD, None).snapshot.problem is EXPIRED  # type: ignore[union-attr]
+    answer = bench.ledger.costs(IN_EUROPE, PERIOD, None)
+    assert answer.snapshot
+    assert answer.snapshot.problem is EXPIRED
+    assert close(shown(answer.snapshot), exact(bench.source, IN_EUROPE, PERIOD))
+    bench.source.refusal, bench.source.on_fetch = None, lambda asked: None
+    bench.ledger.update([(OVERVIEW, PERIOD)], None)
+    assert_exact(bench.ask(OVERVIEW, PERIOD), bench.source)
+    assert_exact(bench.ask(IN_EUROPE, PERIOD), bench.source)
+
+
+def test_what_is_kept_is_shown_without_asking(bench: Bench) -> None:
+    assert bench.ledger.kept(OVERVIEW, PERIOD) == Answer(None)
+    before = shown(bench.ask(OVERVIEW, PERIOD))
+    bench.source.restate(EC2, "2026-10-10")
+    bench.clock.on(days=1)
+    bench.source.bought()
+    assert snapshot_of(bench.ledger.kept(OVERVIEW, PERIOD)) == before
+    assert bench.ledger.kept(IN_EUROPE, PERIOD) == Answer(None)
+    assert bench.ledger.kept(OVERVIEW, span("2026-08-01", "2026-10-20")) == Answer(None)
+    assert bench.source.bought() == []
+    bench.source.failures = [UnavailableError("No answer.")]
+    bench.ledger.update([(IN_EUROPE, PERIOD)], None)
+    with pytest.raises(UnavailableError):
+        bench.ledger.kept(IN_EUROPE, PERIOD)
+
+
 def switch(bench: Bench) -> None:
     bench.source.who = OTHER
     bench.ledger.retry()
@@ -305,14 +345,14 @@ def test_nothing_of_the_first_account_is_shown_while_the_seconds_is_bought(bench
 
 def test_an_identity_asked_for_before_a_retry_says_nothing_about_the_time_after(bench: Bench) -> None:
     gate = bench.source.identity_gate = threading.Event()
-    assert bench.ledger.identity(0) is None
-    until = time.monotonic() + 5
-    while not bench.ledger._jobs.about("identity") and time.monotonic() < until:
-        time.sleep(0.001)
-    time.sleep(SOON)
+    assert bench.ledger.identity(SOON) is None
+    assert bench.source.asked_who == 1
+    bench.source.identity_gate = None
     switch(bench)
+    assert bench.ledger.identity(5) == OTHER
     gate.set()
-    assert bench.ledger.identity(None) == OTHER
-    time.sleep(SOON)
-    assert bench.ledger.identity(None) == OTHER
+    until = time.monotonic() + 5
+    while bench.ledger._jobs.about("identity"):
+        assert time.monotonic() < until
+    assert bench.ledger.identity(0) == OTHER
     assert bench.ask(usage(EC2, S3, RDS), PERIOD).identity == OTHER

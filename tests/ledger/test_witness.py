@@ -116,6 +116,22 @@ def test_a_service_that_moved_elsewhere_too_is_not_taken_for_good(bench: Bench) 
     assert bench.buys(usage(S3), whole) == [(usage(S3), span("2026-10-05", "2026-11-01"))]
 
 
+def test_a_service_with_a_request_of_its_own_does_not_join_another(bench: Bench) -> None:
+    bench.clock.set("2026-11-02 12:00")
+    bench.source.quiet = {day("2026-11-03")}
+    october, whole = span("2026-10-01", "2026-10-31"), span("2026-10-01", "2026-11-03")
+    bench.ask(OVERVIEW, span("2026-10-01", "2026-11-02"))
+    bench.ask(usage(S3), span("2026-10-01", "2026-11-02"))
+    bench.ask(usage(EC2), october)
+    bench.source.restate(S3, "2026-10-31", "2026-11-01")
+    bench.clock.on(hours=25)
+    assert bench.buys(usage(EC2, S3), whole) == [
+        (OVERVIEW, whole),
+        (usage(EC2), span("2026-11-01", "2026-11-03")),
+        (usage(S3), span("2026-10-31", "2026-11-01")),
+    ]
+
+
 def test_months_that_have_to_be_looked_at_are_one_request(bench: Bench) -> None:
     whole = span("2026-09-01", "2026-11-02")
     bench.clock.set("2026-11-02 12:00")
@@ -233,10 +249,14 @@ def test_what_the_overview_cannot_tell_is_bought_whole(bench: Bench, query: Cost
     assert bench.buys(query, OCTOBER) == [(query, OCTOBER)]
 
 
-def test_without_an_overview_at_hand_the_month_is_bought_whole(bench: Bench) -> None:
+@pytest.mark.parametrize("later", [False, True])
+def test_without_an_overview_at_hand_the_month_is_bought_whole(later: bool) -> None:
     bench = Bench.at("2026-10-20 12:00")
+    bench.source.quiet = {day("2026-10-20")}
     bench.buys(usage(EC2), OCTOBER)
     bench.clock.on(hours=1)
+    if later:
+        bench.buys(OVERVIEW, OCTOBER)
     assert bench.buys(usage(EC2), OCTOBER) == [(usage(EC2), OCTOBER)]
 
 
