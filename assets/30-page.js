@@ -10,10 +10,12 @@
     "p", "select", "small", "span", "strong", "ul",
   ]);
   const SHOWN_ROWS = 15;
+  const ANSWER_WITHIN = 12000;
   const drawn = new Map();
   let views = null;
   let chart = null;
   let timer = null;
+  let silence = null;
   let sorting = { column: 1, falling: true };
   let allRows = false;
 
@@ -53,7 +55,17 @@
 
   function go(search) {
     if (search === (location.search || "?")) return;
+    expectAnswer();
     window.dash_clientside.set_props("url", { search });
+  }
+
+  /* A server that is gone says nothing; then the page does. */
+  function expectAnswer() {
+    clearTimeout(silence);
+    silence = setTimeout(() => put("slot-notices", [{ t: "div", c: "message stale", a: { role: "status" }, x: [
+      { t: "strong", x: ["CloudSense does not answer."] },
+      { t: "p", x: ["What stands here is as it was. Is it still running? The page tries again by itself."] },
+    ] }]), ANSWER_WITHIN);
   }
 
   function cell(row, text, cls) {
@@ -212,6 +224,7 @@
 
   function draw(next, figure) {
     if (!next) return window.dash_clientside.no_update;
+    clearTimeout(silence);
     chart = figure;
     if (!views || views.key !== next.key) allRows = false;
     views = next;
@@ -222,7 +235,7 @@
     page.classList.toggle("drilled", Boolean(next.drilled));
     page.classList.toggle("busy", Boolean(next.busy));
     for (const [name, nodes] of Object.entries(next.slots)) put(`slot-${name}`, nodes);
-    if (!next.closed) { drawPanels(); drawNumbers(); }
+    if (next.panels.trend) { drawPanels(); drawNumbers(); }
     say("price", next.price);
     $("retry").classList.toggle("gone", !next.retry);
     if (next.budget) {
@@ -248,6 +261,7 @@
   function tick() {
     if (document.hidden) { document.addEventListener("visibilitychange", tick, { once: true }); return; }
     plan({ ask_again: 60000 }); // should this one stay without an answer
+    expectAnswer();
     window.dash_clientside.set_props("tick", { data: { at: Date.now(), chart: views.chart } });
   }
 
@@ -309,6 +323,13 @@
     if (!first && !last) return;
     const [from, to] = [first || last, last || first].sort();
     go(form.dataset.href.replace("__PERIOD__", from === to ? from : `${from}..${to}`));
+  });
+
+  /* Whoever is asked to log in again does so at the same address. */
+  const ask = window.fetch;
+  window.fetch = (...question) => ask(...question).then((answer) => {
+    if (answer.status === 401) location.reload();
+    return answer;
   });
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, { cloudsense: { draw, follow } });

@@ -12,6 +12,7 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, NoReturn
 
@@ -76,23 +77,26 @@ def _serve(settings: Settings, clock: Clock) -> int:
     from cloudsense import serving
 
     serving.refuse_open_debugger(settings)
+    serving.refuse_contradictions(settings)
     _start_logging(logging.INFO)
     if not settings.debug:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: _leave(0))
     from cloudsense.assembly import open_books
+    from cloudsense.web import login
     from cloudsense.web.app import create_app
     from cloudsense.web.guard import is_local
 
-    app = create_app(settings, open_books(settings, clock).ledger)
+    made = login.make_token() if login.wanted(settings) and not settings.token else None
+    app = create_app(replace(settings, token=made or settings.token), open_books(settings, clock).ledger)
     if settings.debug:
         app.run(settings.host, settings.port, debug=True, dev_tools_disable_version_check=True)
         return 0
     server = serving.listen(app.server, settings.host, settings.port)
-    if not is_local(settings.host):
-        _warn("everyone who reaches this machine can see the costs: CloudSense has no login of its own.")
-    address = serving.url(server)
-    print(f"CloudSense is at {address} until you press Ctrl-C.", flush=True)
+    if settings.no_login and not is_local(settings.host):
+        _warn("everyone who reaches this machine can see the costs, and spend on more of them: there is no login.")
+    address = serving.url(server, settings.base_path)
+    print(f"CloudSense is at {serving.link(address, made) if made else address} until you press Ctrl-C.", flush=True)
     if not settings.no_browser:
         serving.browse(address)
     server.run()

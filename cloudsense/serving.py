@@ -9,6 +9,7 @@ import threading
 import webbrowser
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from waitress.server import create_server
 
@@ -24,6 +25,8 @@ LIMITS = {
     "channel_timeout": 30,
 }
 """What one visitor may take up: bytes of a request, and seconds of a connection on which nothing happens."""
+HEADERS = {"clear_untrusted_proxy_headers": False}
+"""`cloudsense.web.proxy` does that, and for more than one proxy."""
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - only compared with
 TAKEN = (errno.EADDRINUSE, 10048)
 FORBIDDEN = (errno.EACCES, 10013)
@@ -42,10 +45,24 @@ def refuse_open_debugger(settings: Settings) -> None:
         )
 
 
+def refuse_contradictions(settings: Settings) -> None:
+    """Raises SettingsError if one setting says who gets in and another one that anybody does, or nobody."""
+    if settings.no_login and (settings.token or settings.user_header):
+        raise SettingsError(
+            "--no-login lets in anybody; --token and --user-header do not.", remedy="Leave out one or the other."
+        )
+    if settings.user_header and not settings.trusted_proxy:
+        raise SettingsError(
+            "--user-header needs --trusted-proxy.",
+            "Anybody can send a header.",
+            "Name the address of the proxy that sets it.",
+        )
+
+
 def listen(app: Wsgi, host: str, port: int) -> Any:
     """A waitress server that listens already; its `run()` answers. Raises PortError."""
     try:
-        return create_server(app, host=host, port=port, threads=THREADS, ident=None, **LIMITS)
+        return create_server(app, host=host, port=port, threads=THREADS, ident=None, **LIMITS, **HEADERS)
     except OSError as error:
         raise _refused(host, port, error.errno) from error
     except ValueError as error:  # waitress found no address for the host
@@ -60,13 +77,18 @@ def _refused(host: str, port: int, number: int | None) -> PortError:
     return PortError(f"{host} is no address of this machine.", remedy="Leave out --host, or use 127.0.0.1 or 0.0.0.0.")
 
 
-def url(server: Any) -> str:
-    """Where a browser on this machine finds a server made by `listen`."""
+def url(server: Any, base_path: str = "/") -> str:
+    """Where a browser on this machine finds a server made by `listen`; without a slash at the end, unless in a path."""
     several = getattr(server, "effective_listen", None)
     host, port = several[0] if several else (server.effective_host, server.effective_port)
     if host in (*EVERYWHERE, "127.0.0.1"):
         host = "localhost"
-    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}{base_path if base_path != '/' else ''}"
+
+
+def link(address: str, token: str) -> str:
+    """An address that logs in."""
+    return f"{address.rstrip('/')}/?{urlencode({'token': token})}"
 
 
 def browse(address: str) -> None:

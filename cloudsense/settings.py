@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -19,6 +20,11 @@ OFF = ("0", "false", "no", "off")
 SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 REGION = r"[a-z]{2,4}(-[a-z]+)+-\d{1,2}"
 HOST_NAME = r"[A-Za-z0-9._-]+|\[?[0-9A-Fa-f:.]+(%\w+)?\]?"
+VISIBLE = r"[!-~]{16,200}"
+HEADER = r"[A-Za-z][A-Za-z0-9-]{0,99}"
+PATH = r"(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*/?"
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 @dataclass(frozen=True)
@@ -36,6 +42,12 @@ class Settings:
     hide_account: bool
     allowed_host: tuple[str, ...]
     """Lower case, without port."""
+    token: str | None = field(repr=False)
+    no_login: bool
+    trusted_proxy: tuple[Network, ...]
+    user_header: str | None
+    base_path: str
+    """With a slash at both ends."""
     no_browser: bool
     debug: bool
     connect_timeout: timedelta
@@ -60,6 +72,8 @@ class Setting:
     repeatable: bool = False
     serving: bool = False
     """Whether it means something to the dashboard only, and nothing to `report`."""
+    secret: bool = False
+    """Whether no message may repeat it."""
 
     @property
     def flag(self) -> str:
@@ -90,7 +104,8 @@ class Setting:
         try:
             return self.parse(texts)
         except ValueError as wanted:
-            raise SettingsError(f"{origin} cannot be “{', '.join(texts)[:40]}”.", remedy=f"{wanted}") from None
+            text = "used" if self.secret else f"“{', '.join(texts)[:40]}”"
+            raise SettingsError(f"{origin} cannot be {text}.", remedy=f"{wanted}") from None
         except UsageError as problem:
             raise SettingsError(f"{origin}: {problem.title}", problem.detail, problem.remedy) from None
 
@@ -134,6 +149,34 @@ def _host_names(texts: Sequence[str]) -> tuple[str, ...]:
     if not all(re.fullmatch(HOST_NAME, name) for name in names):
         raise ValueError("Use a host name without scheme or port, such as costs.example.com.")
     return tuple(dict.fromkeys(names))
+
+
+def _token(text: str) -> str:
+    if not re.fullmatch(VISIBLE, text):
+        raise ValueError("Use at least 16 letters, digits and signs without spaces, or leave it out: one is made then.")
+    return text
+
+
+def _networks(texts: Sequence[str]) -> tuple[Network, ...]:
+    try:
+        networks = [ipaddress.ip_network(text) for text in texts if text]
+    except ValueError:
+        raise ValueError("Use an IP address or a network, such as 10.0.0.5 or 172.18.0.0/16.") from None
+    if not all(network.prefixlen for network in networks):
+        raise ValueError("Name the proxy: whoever is trusted can say that anybody may come in.")
+    return tuple(dict.fromkeys(networks))
+
+
+def _header(text: str) -> str:
+    if not re.fullmatch(HEADER, text):
+        raise ValueError("Use the name of a header, such as X-Forwarded-User.")
+    return text
+
+
+def _base_path(text: str) -> str:
+    if not re.fullmatch(PATH, text):
+        raise ValueError("Use a path that begins with a slash, such as /costs/.")
+    return f"{text.rstrip('/')}/"
 
 
 def _profile(texts: Sequence[str]) -> str | None:
@@ -202,6 +245,29 @@ SETTINGS = (
         repeatable=True,
         serving=True,
     ),
+    Setting(
+        "token",
+        "",
+        "what to log in with, instead of one made at each start",
+        _optional(_token),
+        "TOKEN",
+        serving=True,
+        secret=True,
+    ),
+    Setting("no-login", "no", "let in whoever reaches the address", _one(_switch), serving=True),
+    Setting(
+        "trusted-proxy",
+        "",
+        "address or network of a reverse proxy to believe",
+        _networks,
+        "ADDRESS",
+        True,
+        serving=True,
+    ),
+    Setting(
+        "user-header", "", "header in which that proxy names whom it let in", _optional(_header), "NAME", serving=True
+    ),
+    Setting("base-path", "/", "path under which a proxy shows CloudSense", _one(_base_path), "PATH", serving=True),
     Setting("no-browser", "no", "do not open a browser", _one(_switch), serving=True),
     Setting("debug", "no", "show tracebacks and Dash's developer tools; on this machine only", _one(_switch)),
     Setting(

@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import urllib.error
 import urllib.request
 import webbrowser
 from collections.abc import Iterator
@@ -96,6 +97,9 @@ def cpu(*argv: str) -> float:
         (["--profile", "a", "--profile", "b"], "--profile cannot be “a, b”."),
         (["--debug", "--demo", "--host", "0.0.0.0"], "--debug cannot be used with --host 0.0.0.0."),
         (["--debug", "--demo", "--host", "::"], "--debug cannot be used with --host ::."),
+        (["--token", "hunter2"], "--token cannot be used."),
+        (["--no-login", "--token", "a-token-of-mine-1"], "--no-login lets in anybody"),
+        (["--user-header", "Remote-User"], "--user-header needs --trusted-proxy."),
     ],
 )
 def test_used_wrongly(capsys: pytest.CaptureFixture[str], argv: list[str], wrong: str) -> None:
@@ -141,12 +145,42 @@ def test_it_serves_and_ends_when_told() -> None:
         assert ended(process, signal.SIGTERM) == (0, "")
 
 
-def test_it_warns_when_others_can_reach_it() -> None:
-    with started("-m", "cloudsense", "--demo", "--host", "0.0.0.0") as (process, address):
-        assert address.startswith("http://localhost:")
+def test_it_warns_when_anybody_gets_in() -> None:
+    with started("-m", "cloudsense", "--demo", "--host", "0.0.0.0", "--no-login") as (process, address):
+        assert re.fullmatch(r"http://localhost:\d+", address)
         code, said = ended(process, signal.SIGINT)
     assert code == 0
     assert said.startswith("Warning: everyone who reaches this machine can see the costs")
+    assert said.count("\n") == 1
+
+
+def status(address: str) -> int:
+    """Of an address on this machine, after all redirections."""
+    visitor = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+    try:
+        with visitor.open(address.replace("localhost", "127.0.0.1"), timeout=10) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        error.close()
+        return error.code
+
+
+def test_where_others_can_reach_it_a_link_to_log_in_is_printed() -> None:
+    argv = ("-m", "cloudsense", "--demo", "--host", "0.0.0.0", "--base-path", "/costs")
+    with started(*argv) as (process, address):
+        assert re.fullmatch(r"http://localhost:\d+/costs/\?token=[\w-]{43}", address)
+        assert status(address) == 200
+        assert status(address.partition("?")[0]) == 401
+        assert status(address + "x") == 401
+        assert ended(process, signal.SIGTERM) == (0, "")
+
+
+def test_a_token_of_ones_own_is_not_printed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CLOUDSENSE_TOKEN", "a-token-of-mine-1")
+    with started("-m", "cloudsense", "--demo") as (process, address):
+        assert re.fullmatch(r"http://localhost:\d+", address)
+        assert (status(address), status(f"{address}/?token=a-token-of-mine-1")) == (401, 200)
+        assert ended(process, signal.SIGTERM) == (0, "")
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -219,6 +253,12 @@ def test_why_a_port_cannot_be_had(monkeypatch: pytest.MonkeyPatch, problem: Exce
 )
 def test_the_address_to_open(server: Any, address: str) -> None:
     assert serving.url(server) == address
+    assert serving.url(server, "/costs/") == f"{address}/costs/"
+
+
+def test_the_address_that_logs_in() -> None:
+    assert serving.link("http://localhost:80", "a/b&c") == "http://localhost:80/?token=a%2Fb%26c"
+    assert serving.link("http://localhost:80/costs/", "abc") == "http://localhost:80/costs/?token=abc"
 
 
 @pytest.mark.parametrize("display", ["", ":0"])

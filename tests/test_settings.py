@@ -3,6 +3,7 @@
 from dataclasses import fields
 from datetime import timedelta
 from decimal import Decimal
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from cloudsense.errors import SettingsError
 from cloudsense.settings import SECONDS, SETTINGS, Settings, read
 
+NETWORKS = (ip_network("::1"), ip_network("172.18.0.0/16"))
 EXAMPLES: dict[str, tuple[str, Any, str, Any]] = {
     "host": ("0.0.0.0", "0.0.0.0", "[::1]", "::1"),
     "port": ("9000", 9000, "0", 0),
@@ -24,6 +26,11 @@ EXAMPLES: dict[str, tuple[str, Any, str, Any]] = {
     "cache_dir": ("/tmp/a", Path("/tmp/a"), "b", Path("b")),
     "hide_account": ("1", True, "FALSE", False),
     "allowed_host": ("Costs.Example.com.", ("costs.example.com",), "a,b, a", ("a", "b")),
+    "token": ("a-token-of-mine-1", "a-token-of-mine-1", "another/token=of+mine", "another/token=of+mine"),
+    "no_login": ("1", True, "no", False),
+    "trusted_proxy": ("10.0.0.5", (ip_network("10.0.0.5/32"),), "::1, 172.18.0.0/16,::1", NETWORKS),
+    "user_header": ("X-Forwarded-User", "X-Forwarded-User", "Remote-User", "Remote-User"),
+    "base_path": ("/costs", "/costs/", "/team/costs.v2/", "/team/costs.v2/"),
     "no_browser": ("on", True, "no", False),
     "debug": ("true", True, "0", False),
     "connect_timeout": ("2s", timedelta(seconds=2), "1m", timedelta(minutes=1)),
@@ -44,6 +51,11 @@ def test_defaults(tmp_path: Path) -> None:
         cache_dir=tmp_path / "cache" / "cloudsense",
         hide_account=False,
         allowed_host=(),
+        token=None,
+        no_login=False,
+        trusted_proxy=(),
+        user_header=None,
+        base_path="/",
         no_browser=False,
         debug=False,
         connect_timeout=timedelta(seconds=5),
@@ -94,6 +106,20 @@ def test_names_follow_from_the_name() -> None:
         ("cache_dir", "~nobody-of-that-name/costs"),
         ("allowed_host", "https://costs.example.com"),
         ("allowed_host", "*"),
+        ("token", "too-short"),
+        ("token", "a token with spaces"),
+        ("token", "x" * 201),
+        ("trusted_proxy", "proxy"),
+        ("trusted_proxy", "10.0.0.5/8"),
+        ("trusted_proxy", "0.0.0.0/0"),
+        ("trusted_proxy", "*"),
+        ("user_header", "X-Forwarded-User: jane"),
+        ("user_header", "X_User"),
+        ("base_path", "costs"),
+        ("base_path", "//evil.com"),
+        ("base_path", "/../costs"),
+        ("base_path", "/costs?x"),
+        ("base_path", "https://costs.example.com/"),
     ],
 )
 def test_what_cannot_be_used_is_refused_in_words(field: str, text: str) -> None:
@@ -106,6 +132,13 @@ def test_what_cannot_be_used_is_refused_in_words(field: str, text: str) -> None:
             read(flags, environ)
         assert refusal.value.title.startswith(name)
         assert refusal.value.remedy
+
+
+def test_a_token_is_never_repeated() -> None:
+    with pytest.raises(SettingsError) as refusal:
+        read({"token": ["hunter2"]}, {})
+    assert "hunter2" not in refusal.value.sentence
+    assert "a-token-of-mine-1" not in repr(read({"token": ["a-token-of-mine-1"]}, {}))
 
 
 def test_a_second_profile_is_refused() -> None:

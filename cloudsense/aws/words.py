@@ -40,7 +40,7 @@ NETWORK = "Check the network, and HTTPS_PROXY if there is a proxy, then try agai
 LOADING = {
     "NoCredentialsError NoAuthTokenError": Words(
         "No AWS credentials were found.",
-        "Run `aws configure{option}` or `aws sso login{option}`, or choose another profile with --profile.",
+        "Run `aws configure{option}` or `aws sso login{option}`, or choose another profile with `--profile`.",
         "CloudSense looks where the AWS CLI looks: environment, profiles, SSO, container and instance roles.",
     ),
     "PartialCredentialsError": Words(
@@ -50,7 +50,7 @@ LOADING = {
     ),
     "ProfileNotFound": Words(
         "There is no AWS profile named {profile}.",
-        "`aws configure list-profiles` shows the ones there are; choose one with --profile or AWS_PROFILE.",
+        "`aws configure list-profiles` shows the ones there are; choose one with `--profile` or `AWS_PROFILE`.",
     ),
     "InvalidConfigError": Words(
         "The AWS profile is not set up correctly.",
@@ -69,7 +69,7 @@ LOADING = {
     ),
     "RefreshWithMFAUnsupportedError": Words(
         "The role asks for a multi-factor code, which CloudSense cannot give.",
-        "Get temporary credentials with the AWS CLI and use those, or choose another profile with --profile.",
+        "Get temporary credentials with the AWS CLI and use those, or choose another profile with `--profile`.",
     ),
     "CredentialRetrievalError MetadataRetrievalError JSONDecodeError FileNotFoundError PermissionError": Words(
         "The AWS credentials could not be fetched.",
@@ -123,7 +123,7 @@ ROLES = {
     ),
     "GetRoleCredentials": Words(
         "AWS SSO gives no credentials for this account and role ({code}).",
-        "Ask for the permission set to be assigned to you, or choose another profile with --profile.",
+        "Ask for the permission set to be assigned to you, or choose another profile with `--profile`.",
     ),
 }
 

@@ -35,7 +35,11 @@ def view(
     columns = [words.dimension(by), "Cost", "Share", "", "Change", f"Trend, {words.count(period.days, 'day')}"]
     titles = ["" if by is Dimension.ACCOUNT else row.name for row in shown]
     cells = [_cells(row, t, most, currency, label, colour, into) for row, t in zip(shown, titles, strict=True)]
-    title, note = words.dimension(by, plural=True), f"{len(shown):,} with costs · click one to open it"
+    title, note = words.dimension(by, plural=True), f"{len(shown):,} with costs"
+    if not shown:
+        return View(_sentence(shown, currency, label), title=title)
+    if any(cell["href"] for cell in cells):
+        note += " · click one to open it"
     table: TableData = {"columns": columns, "rows": cells}
     return View(_sentence(shown, currency, label), table=table, title=title, note=note)
 

@@ -37,8 +37,9 @@ def average(table: Table, today: date, currency: str) -> View:
     whole = [n for n, day in enumerate(days) if day not in coming_in(today)] or list(range(len(days)))
     low, high = min(whole, key=lambda n: daily[n]), int(np.argmax(daily))
     said = f"{words.money(mean, currency)} a day"
-    if len(days) == 1:
-        return View(f"{said}.", (_figure(words.money(mean, currency)), _note("one day")), title="Daily average")
+    if len(days) == 1 or not daily.any():
+        note = "one day" if len(days) == 1 else "no costs in these days"
+        return View(f"{said}.", (_figure(words.money(mean, currency)), _note(note)), title="Daily average")
     span = f"{words.short_money(daily[low], currency)} – {words.short_money(daily[high], currency)}"
     return View(
         f"{said}, from {words.money(daily[low], currency)} on {words.day(days[low])}"
@@ -57,7 +58,7 @@ def month(projection: Projection | None, currency: str, whole_account: bool) -> 
     if projection is None:
         return View("No costs this month yet.", (_figure("–"), _note("no costs this month yet")), title="This month")
     name = words.month(projection.month.first)
-    so_far, amount = words.money(projection.so_far, currency), words.rough_money(projection.amount, currency)
+    so_far, amount = words.money(projection.so_far, currency), _rounded_up(projection, currency)
     span = _span(projection.low, projection.high, currency)
     said = f"{name}: {so_far} so far, projected {amount}, likely {span}."
     notes: list[Node | str] = [f"{so_far} so far · likely {span}"]
@@ -66,6 +67,12 @@ def month(projection: Projection | None, currency: str, whole_account: bool) -> 
         said += f" Uncertain: {days} so far."
         notes.append(el("span", f" Uncertain: {days} so far", cls="chip warn"))
     return View(said, (_figure(amount), _note(*notes)), title=f"{name}, projected{scope}")
+
+
+def _rounded_up(projection: Projection, currency: str) -> str:
+    """The month's end in short, but never less than what is spent already."""
+    rough = round(projection.amount) >= projection.so_far
+    return (words.rough_money if rough else words.money)(projection.amount, currency)
 
 
 def _span(low: float, high: float, currency: str) -> str:

@@ -13,12 +13,14 @@ from flask import Response, request
 from cloudsense.errors import CloudSenseError
 from cloudsense.ledger.ledger import PATIENCE, Ledger
 from cloudsense.settings import Settings
-from cloudsense.web import ids
+from cloudsense.web import ids, login
 from cloudsense.web.commands import carry_out
 from cloudsense.web.download import csv_answer
+from cloudsense.web.entrance import Entrance
 from cloudsense.web.guard import is_local, protect
 from cloudsense.web.page import House, page
 from cloudsense.web.patience import WaitingRoom
+from cloudsense.web.proxy import behind
 from cloudsense.web.shell import INDEX, layout
 
 log = logging.getLogger(__name__)
@@ -35,6 +37,8 @@ def create_app(settings: Settings, ledger: Ledger) -> Dash:
         assets_folder=str(assets_dir()),
         assets_ignore=r"^05-theme\.js$|licences",
         serve_locally=True,
+        requests_pathname_prefix=settings.base_path,
+        routes_pathname_prefix="/",
         compress=not is_local(settings.host),
         enable_mcp=False,
         include_pages_meta=False,
@@ -49,7 +53,18 @@ def create_app(settings: Settings, ledger: Ledger) -> Dash:
     _routes(app, ledger, settings.hide_account, room)
     app.server.config["SEND_FILE_MAX_AGE_DEFAULT"] = 31_536_000
     protect(app.server, [settings.host, *settings.allowed_host], app.csp_hashes())
+    _doors(app, ledger, settings)
     return app
+
+
+def _doors(app: Dash, ledger: Ledger, settings: Settings) -> None:
+    """Who gets in, and on whose word; after the guard, which knows who may knock."""
+    if login.wanted(settings):
+        token = settings.token or login.make_token()
+        drawn_with = _asset(app, "90-cloudsense.css"), _asset(app, "favicon.svg")
+        Entrance(app.server, login.Login(token, ledger.clock), settings.base_path, *drawn_with)
+    proxied = behind(app.server.wsgi_app, settings.trusted_proxy, settings.user_header, settings.base_path)
+    app.server.wsgi_app = proxied
 
 
 def assets_dir() -> Path:

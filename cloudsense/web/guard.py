@@ -18,8 +18,8 @@ HOST = re.compile(r"(\[[\da-f:.]+(?:%\w+)?\]|[\w.-]+)(?::\d{0,5})?", re.ASCII | 
 PATHS = ("/_dash-", "/assets/")
 CATCH_ALL = "/<path:path>"
 """Where Dash would answer every other path with the page."""
-PAGES = frozenset({"/", "/healthz", "/costs.csv", "/favicon.ico"})
-OPEN_TO_LINKS = frozenset({"/", "/healthz", "/favicon.ico"})
+PAGES = frozenset({"/", "/healthz", "/costs.csv", "/favicon.ico", "/login"})
+OPEN_TO_LINKS = frozenset({"/", "/healthz", "/favicon.ico", "/login"})
 """What a link on another site may lead to: nothing of it is data."""
 DATA = ("/_dash-update-component", "/costs.csv", "/_dash-layout", "/_dash-dependencies")
 
@@ -31,13 +31,17 @@ def protect(server: Flask, names: Iterable[str], script_hashes: Iterable[str]) -
     server.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
 
     @server.before_request
-    def _check() -> None:
+    def _check() -> Response | None:
         if not host_allowed(request.headers.get("Host", ""), allowed):
             abort(400, "This name is not one that CloudSense answers to; add it with --allowed-host.")
         if not _known_path():
             abort(404)
-        if not same_site(request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin"), request.path):
+        if not (_linked() or same_site(request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin"))):
             abort(403, "Requests from other sites are refused.")
+        if not request.environ["PATH_INFO"]:  # of a sub-path without its slash nothing on the page leads anywhere
+            search = request.query_string.decode("latin-1")
+            return Response(status=308, headers={"Location": f"{request.root_path}/?{search}"})
+        return None
 
     @server.errorhandler(Exception)
     def _unforeseen(error: Exception) -> HTTPException | tuple[str, int]:
@@ -49,14 +53,14 @@ def protect(server: Flask, names: Iterable[str], script_hashes: Iterable[str]) -
 
     @server.after_request
     def _headers(response: Response) -> Response:
-        response.headers["Content-Security-Policy"] = policy
+        response.headers.setdefault("Content-Security-Policy", policy)
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["X-Frame-Options"] = "DENY"
-        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers.setdefault("Referrer-Policy", "no-referrer")
         response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
         response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
         response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
-        if request.path == "/" or request.path.startswith(DATA):
+        if request.path in ("/", "/login") or request.path.startswith(DATA):
             response.headers["Cache-Control"] = "no-store"
         return response
 
@@ -90,16 +94,16 @@ def host_allowed(host: str, names: Iterable[str]) -> bool:
     return True
 
 
-def same_site(fetch_site: str | None, origin: str | None, path: str) -> bool:
-    """Whether a request may come from where the browser says it comes from.
-
-    Other sites may link to the page; they may neither read data nor set anything off.
-    """
-    if path in OPEN_TO_LINKS:
-        return True
+def same_site(fetch_site: str | None, origin: str | None) -> bool:
+    """Whether a request comes from a page of ours, as far as the browser says where it comes from."""
     if fetch_site is not None and fetch_site not in ("same-origin", "none"):
         return False
     return origin is None or origin.lower().partition("://")[2] == request.host.lower()
+
+
+def _linked() -> bool:
+    """Other sites may link to the page; they may neither read data nor set anything off."""
+    return request.path in OPEN_TO_LINKS and request.method in ("GET", "HEAD", "OPTIONS")
 
 
 def _known_path() -> bool:

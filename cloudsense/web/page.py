@@ -90,7 +90,7 @@ def _open(ledger: Ledger, house: House, reading: Reading, slip: AddressError | N
         "drilled": bool(selection.filters),
         "retry": bool(reading.problems),
         "busy": reading.progress is not None,
-        "price": f"${ledger.price(reading.asked):.2f}" if ledger.paid else "",
+        "price": _price(ledger, reading),
         "ask_again": ASK_AGAIN if reading.progress else LOOK_AGAIN,
         "chart": _digest(made["trend"].figure),
         "budget": {
@@ -112,7 +112,9 @@ def _closed(problem: CloudSenseError) -> Payload:
 
 
 def _opening() -> Payload:
-    return _bare([messages.note("Checking AWS credentials …")]) | {"busy": True, "ask_again": ASK_AGAIN}
+    """The skeleton stays, while AWS is asked who we are."""
+    checking = _bare([messages.note("Checking AWS credentials …")])
+    return checking | {"closed": False, "busy": True, "ask_again": ASK_AGAIN}
 
 
 def _bare(notices: Sequence[Node | None]) -> Payload:
@@ -124,6 +126,12 @@ def _bare(notices: Sequence[Node | None]) -> Payload:
         "retry": False,
         "price": "",
     }
+
+
+def _price(ledger: Ledger, reading: Reading) -> str:
+    """About what an update costs, once it can be told."""
+    dollars = ledger.price(reading.asked)
+    return f"${dollars:.2f}" if dollars else ""
 
 
 def _digest(figure: Figure | None) -> str:

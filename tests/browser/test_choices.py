@@ -69,7 +69,8 @@ def test_kinds_of_chart(page: Page, demo: Site) -> None:
         assert [trace[0] for trace in drawn] == [kind] * traces
         if kind != "pie":
             assert money(sum((Decimal(str(y)) for trace in drawn for y in trace[1:]), Decimal())) == cost(page)
-        inspect(page, f"chart-{name.lower()}", (390, 1280))
+        if name in ("Line", "Share"):
+            inspect(page, f"chart-{name.lower()}", (390, 1280))
 
 
 def test_chart_as_table(page: Page, demo: Site) -> None:

@@ -76,7 +76,8 @@ def test_300_services_are_all_there() -> None:
 def test_nothing(now: Table) -> None:
     shown = view(now)
     assert shown.sentence == "No costs in these days."
-    assert shown.table["rows"] == []
+    assert shown.table is None
+    assert shown.note == ""
 
 
 def test_nothing_but_credits() -> None:

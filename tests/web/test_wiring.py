@@ -138,7 +138,7 @@ def test_opening_the_page_asks_aws_nothing() -> None:
 
 def test_answers_are_compressed_where_they_travel() -> None:
     def encoding(host: str) -> str | None:
-        answer = demo(host=host).http.get("/", headers={"Accept-Encoding": "gzip"})
+        answer = demo(host=host, no_login=True).http.get("/", headers={"Accept-Encoding": "gzip"})
         return answer.headers.get("Content-Encoding")
 
     assert encoding("127.0.0.1") is None
@@ -148,7 +148,7 @@ def test_answers_are_compressed_where_they_travel() -> None:
 
 def test_the_footer_says_who_can_see_it() -> None:
     assert "this computer only" in paid().read().slot("footer")
-    assert "shared on the network" in paid(host="0.0.0.0").read().slot("footer")
+    assert "shared on the network" in paid(host="0.0.0.0", no_login=True).read().slot("footer")
     assert "demo" in demo().read().slot("footer").lower()
 
 

@@ -82,7 +82,7 @@ class PaidSource:
             raise failure
         if self._book:
             return Fetched(framed(self._book, query, period), period, "USD", self.pages)
-        return self._demo.fetch(identity, query, period, lambda page: None)
+        return replace(self._demo.fetch(identity, query, period, lambda page: None), pages=self.pages)
 
     def renew(self) -> None:
         """Nothing is remembered."""
@@ -129,7 +129,7 @@ class Screen:
 
     @property
     def rows(self) -> list[dict[str, Any]]:
-        return list(self.payload["panels"]["table"]["table"]["rows"])
+        return list(self.payload["panels"]["table"].get("table", {}).get("rows", ()))
 
 
 class Dashboard:
