@@ -16,7 +16,8 @@ SHOTS = os.environ.get("SHOTS")
 """A folder: every state that is inspected is then photographed into it."""
 
 UNGRACEFUL = """
-(only) => axe.run(document, {resultTypes: ["violations"], ...(only && {runOnly: only})}).then((found) => found.violations.map(
+(only) => axe.run(document, {resultTypes: ["violations"], ...(only && {runOnly: only})}).then((found) =>
+  found.violations.map(
   (rule) => `${rule.impact} ${rule.id}: ${rule.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(" | ")}`))
 """
 WORDS = """
