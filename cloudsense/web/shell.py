@@ -9,6 +9,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from cloudsense.web import ids
+from cloudsense.web.panels import PANELS
 
 INDEX = """<!DOCTYPE html>
 <html lang="en">
@@ -38,6 +39,9 @@ CHART_CONFIG: Any = {
     "modeBarButtons": [["toImage"]],
     "toImageButtonOptions": {"filename": "cloudsense", "scale": 2},
 }
+
+
+TITLES = {panel.name: panel.title for panel in PANELS}
 
 
 def layout() -> Component:
@@ -102,7 +106,7 @@ def _slot(name: str) -> Component:
 
 
 def _tile(name: str) -> Component:
-    parts: list[Component] = [html.H2(id=f"title-{name}")]
+    parts: list[Component] = [html.H2(TITLES[name], id=f"title-{name}")]
     if name == "budget":
         field = dbc.Input(
             id=ids.BUDGET,
@@ -120,7 +124,8 @@ def _panel(
     name: str, *tools: Component, more: list[Component] | None = None, last: Component | None = None
 ) -> Component:
     head = html.Div(
-        [html.H2([html.Span(id=f"title-{name}"), html.Small(id=f"note-{name}")]), *tools], className="panel-head"
+        [html.H2([html.Span(TITLES[name], id=f"title-{name}"), html.Small(id=f"note-{name}")]), *tools],
+        className="panel-head",
     )
     said = html.P(id=f"said-{name}", className="said")
     body = html.Div(id=f"body-{name}", className="body")
