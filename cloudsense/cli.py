@@ -22,6 +22,9 @@ from cloudsense.costs.query import Dimension, Metric
 from cloudsense.errors import CloudSenseError, UsageError
 from cloudsense.settings import SETTINGS, Setting, Settings, read
 
+OPEN = "everyone who reaches this machine can see the costs, and spend on more of them: there is no login."
+READABLE = "others can reach this address. Only who logs in sees costs, but without TLS in front they travel readable."
+
 Clock = Callable[[], datetime]
 
 REPORT: Mapping[str, tuple[str, str]] = {
@@ -93,8 +96,8 @@ def _serve(settings: Settings, clock: Clock) -> int:
         app.run(settings.host, settings.port, debug=True, dev_tools_disable_version_check=True)
         return 0
     server = serving.listen(app.server, settings.host, settings.port)
-    if settings.no_login and not is_local(settings.host):
-        _warn("everyone who reaches this machine can see the costs, and spend on more of them: there is no login.")
+    if not is_local(settings.host):
+        _warn(OPEN if settings.no_login else READABLE)
     address = serving.url(server, settings.base_path)
     print(f"CloudSense is at {serving.link(address, made) if made else address} until you press Ctrl-C.", flush=True)
     if not settings.no_browser:

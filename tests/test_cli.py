@@ -172,7 +172,10 @@ def test_where_others_can_reach_it_a_link_to_log_in_is_printed() -> None:
         assert status(address) == 200
         assert status(address.partition("?")[0]) == 401
         assert status(address + "x") == 401
-        assert ended(process, signal.SIGTERM) == (0, "")
+        code, said = ended(process, signal.SIGTERM)
+    assert code == 0
+    assert said.startswith("Warning: others can reach this address.")
+    assert said.count("\n") == 1
 
 
 def test_a_token_of_ones_own_is_not_printed(monkeypatch: pytest.MonkeyPatch) -> None:
