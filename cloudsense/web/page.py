@@ -55,7 +55,8 @@ def page(ledger: Ledger, house: House, search: str, patience: float = PATIENCE) 
         if reading is None:
             return _opening(), None
         if not reading.snapshots and not reading.progress and reading.problems:
-            return _closed(reading.problems[0]), None
+            account = _account(reading.identity, Labels(hide_account=house.hide_account), house)
+            return _closed(reading.problems[0], account), None
         return _open(ledger, house, reading, slip)
     except CloudSenseError as problem:
         return _closed(problem), None
@@ -104,11 +105,12 @@ def _open(ledger: Ledger, house: House, reading: Reading, slip: AddressError | N
     return payload, made["trend"].figure
 
 
-def _closed(problem: CloudSenseError) -> Payload:
+def _closed(problem: CloudSenseError, account: Sequence[Node] = ()) -> Payload:
     """Nothing but why there is nothing. An address that cannot be stays so; all else may be over in a minute."""
     if isinstance(problem, AddressError):
         return _bare([messages.problem(problem), el("p", link("?", "Back to the overview", id="home"))])
-    return _bare([messages.problem(problem)]) | {"retry": True, "ask_again": LOOK_AGAIN}
+    bare = _bare([messages.problem(problem)])
+    return bare | {"slots": {**bare["slots"], "account": account}, "retry": True, "ask_again": LOOK_AGAIN}
 
 
 def _opening() -> Payload:

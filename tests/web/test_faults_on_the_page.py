@@ -40,6 +40,7 @@ def test_a_failure_at_the_start(kind: type[CloudSenseError]) -> None:
     dashboard.source.failing = always(kind(*PARTS))
     screen = dashboard.read()
     assert screen.payload["closed"]
+    assert "111122223333" in screen.slot("account")
     for part in PARTS:
         assert screen.notices.count(part) == 1
     assert "$" not in screen.notices
