@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from threading import Thread
 
+from background import running
 from endpoint import organization
 from waitress.server import create_server
 
@@ -54,11 +54,8 @@ def served(clock: Clock, *switches: str, **values: str) -> Iterator[Site]:
     settings = read(flags, {})
     ledger = open_books(settings, clock).ledger
     server = create_server(create_app(settings, ledger).server, host="127.0.0.1", port=0, threads=8, ident=None)
-    Thread(target=server.run, daemon=True).start()
-    try:
-        yield Site(f"http://127.0.0.1:{server.effective_port}", clock, ledger)
-    finally:
-        server.trigger.pull_trigger(server.close)
+    with running(server) as port:
+        yield Site(f"http://127.0.0.1:{port}", clock, ledger)
 
 
 class Changing(Book):

@@ -11,6 +11,7 @@ from threading import Thread
 from typing import Any
 
 import pytest
+from background import running
 from webclient import Dashboard, demo, paid, settings
 
 from cloudsense import serving
@@ -164,12 +165,8 @@ def test_what_goes_together() -> None:
 @contextmanager
 def served(dashboard: Dashboard) -> Iterator[int]:
     """The dashboard as the command serves it; its port."""
-    server = serving.listen(dashboard.app.server, "127.0.0.1", 0)
-    Thread(target=server.run, daemon=True).start()
-    try:
-        yield server.effective_port
-    finally:
-        server.trigger.pull_trigger(server.close)
+    with running(serving.listen(dashboard.app.server, "127.0.0.1", 0)) as port:
+        yield port
 
 
 @contextmanager
