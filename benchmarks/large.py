@@ -41,7 +41,7 @@ def _dashboard(out: Connection, variables: dict[str, str], folder: Path) -> None
     from cloudsense.web.page import page
 
     os.environ.update(variables)
-    ledger = Ledger(AwsSource(), Store.in_folder(folder), Spending(None), Clock())
+    ledger = Ledger(AwsSource(), Store.in_folder(folder), Spending(), Clock())
     payload, _ = page(ledger, HOUSE, THIRTEEN_MONTHS, patience=3)
     out.send(("said while many pages are on their way", payload["panels"].get("total", {}).get("sentence", "")[:60]))
     started = time.perf_counter()

@@ -19,6 +19,7 @@ from cloudsense.aws.explorer import AwsSource
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import CostQuery
 from cloudsense.demo.book import Row
+from cloudsense.ledger.journal import FileJournal
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.ledger.spending import Spending
 from cloudsense.ledger.store import Store
@@ -98,7 +99,7 @@ def account(accounts: int, services: int, regions: int = 4) -> Iterator[tuple[En
         os.environ.update(environment(endpoint))
 
         def start() -> Ledger:
-            spending = Spending(Path(folder) / "spending.jsonl")
+            spending = Spending(FileJournal(Path(folder) / "spending.jsonl"))
             return Ledger(AwsSource(), Store.in_folder(Path(folder) / "costs"), spending, clock)
 
         yield endpoint, clock, start

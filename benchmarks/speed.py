@@ -46,7 +46,7 @@ HOOK = """() => {
 def demo(**given: list[str]) -> Any:
     """The demo dashboard on a day of its own."""
     clock = lambda: datetime(2026, 11, 23, 9, 10, tzinfo=UTC)  # noqa: E731
-    ledger = Ledger(DemoSource(lambda: clock().date()), Store.in_memory(), Spending(None), clock)
+    ledger = Ledger(DemoSource(lambda: clock().date()), Store.in_memory(), Spending(), clock)
     return create_app(read({"demo": ["yes"], **given}, {}), ledger)
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import logging
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from cloudsense.costs.source import CostSource
+from cloudsense.ledger.journal import FileJournal, Journal, MemoryJournal
 from cloudsense.ledger.ledger import Ledger
-from cloudsense.ledger.spending import Payment, Spending
+from cloudsense.ledger.locks import FileLocks, Locks, ThreadLocks
+from cloudsense.ledger.spending import Spending
 from cloudsense.ledger.store import Store, private_folder
 from cloudsense.settings import Settings
 
@@ -21,34 +23,29 @@ Clock = Callable[[], datetime]
 """Now, in UTC."""
 
 
-class Purse(Spending):
-    """The list of payments, with a count of those that this process made."""
-
-    def __init__(self, file: Path | None = None) -> None:
-        super().__init__(file)
-        self._mine: list[Payment] = []
-
-    @property
-    def pages(self) -> int:
-        return len(self._mine)
-
-    def pay(self, payment: Payment) -> None:
-        super().pay(payment)
-        self._mine.append(payment)
-
-
 @dataclass(frozen=True)
 class Books:
     """The ledger and what it is paid from."""
 
     ledger: Ledger
-    purse: Purse
+    spending: Spending
+
+
+@dataclass(frozen=True)
+class Shelves:
+    """Where things are kept: by default in memory, until the process ends."""
+
+    store: Store = field(default_factory=Store.in_memory)
+    journal: Journal = field(default_factory=MemoryJournal)
+    locks: Locks = field(default_factory=ThreadLocks)
 
 
 def open_books(settings: Settings, clock: Clock) -> Books:
     """The books of these settings. What is kept is kept in memory for the demo, and where there is no other place."""
-    store, purse = (Store.in_memory(), Purse()) if settings.demo else _kept(settings.cache_dir)
-    return Books(Ledger(source(settings, clock), store, purse, clock, settings.cache_ttl), purse)
+    shelves = Shelves() if settings.demo else _kept(settings.cache_dir)
+    spending = Spending(shelves.journal, settings.spend_limit)
+    ledger = Ledger(source(settings, clock), shelves.store, spending, clock, settings.cache_ttl, shelves.locks)
+    return Books(ledger, spending)
 
 
 def source(settings: Settings, clock: Clock) -> CostSource:
@@ -67,15 +64,16 @@ def source(settings: Settings, clock: Clock) -> CostSource:
     )
 
 
-def _kept(folder: Path) -> tuple[Store, Purse]:
+def _kept(folder: Path) -> Shelves:
     try:
         private_folder(folder)
         with tempfile.TemporaryFile(dir=folder):
-            return Store.in_folder(folder / "costs"), Purse(folder / "spending.jsonl")
+            locks = private_folder(folder / "locks")
+            return Shelves(Store.in_folder(folder / "costs"), FileJournal(folder / "spending.jsonl"), FileLocks(locks))
     except OSError as problem:
         log.warning(
             "the cache folder %s cannot be used (%s): what is paid for now is forgotten at the end; see --cache-dir",
             folder,
             problem.strerror,
         )
-        return Store.in_memory(), Purse()
+        return Shelves()

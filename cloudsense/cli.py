@@ -116,7 +116,7 @@ def _report(settings: Settings, options: Mapping[str, Any], clock: Clock) -> int
     _start_logging(logging.WARNING)
     request = understand(options, clock().date())
     books = open_books(settings, clock)
-    report = ask(books.ledger, request, _tell, lambda: books.purse.pages)
+    report = ask(books.ledger, request, _tell, lambda: books.spending.own)
     if report.snapshot.stale:
         _warn(warning(report))
     print(written(report, settings.hide_account), flush=True)

@@ -9,7 +9,9 @@
     ├── NoDataError            Cost Explorer has no costs to give yet
     ├── ThrottledError         AWS asks us to slow down
     ├── UnavailableError       no answer: network, time-out, a fault at AWS
+    │   └── UnansweredError        a request was sent and its answer was lost: it may have been charged
     ├── BrokenAnswerError      an answer came, but it is not complete; it is never used
+    ├── SpendingLimitError     it would cost more than may be spent today
     └── PortError              the address to listen on cannot be had
 
 Foreign exceptions are translated where they come in (`cloudsense.aws.faults`), and spoken in one place per door
@@ -67,8 +69,16 @@ class UnavailableError(CloudSenseError):
     """AWS could not be reached, or failed on its side."""
 
 
+class UnansweredError(UnavailableError):
+    """A request reached AWS, as far as one can tell, but its answer did not come back."""
+
+
 class BrokenAnswerError(CloudSenseError):
     """An incomplete or malformed answer."""
+
+
+class SpendingLimitError(CloudSenseError):
+    """Asking AWS would cost more than CloudSense may spend today."""
 
 
 class PortError(CloudSenseError):

@@ -37,6 +37,8 @@ class Settings:
     region: str | None
     demo: bool
     budget: Decimal | None
+    spend_limit: Decimal
+    """Dollars a UTC day."""
     cache_ttl: timedelta
     cache_dir: Path
     hide_account: bool
@@ -210,6 +212,12 @@ def _folder(text: str) -> Path:
         raise ValueError("Use a folder of yours; nobody's home folder is called that.") from None
 
 
+def _dollars(text: str) -> Decimal:
+    if not re.fullmatch(r"\d{1,5}(\.\d{1,2})?", text.removeprefix("$"), re.ASCII):
+        raise ValueError("Use an amount in dollars such as 1 or 0.50; 0 buys nothing at all.")
+    return Decimal(text.removeprefix("$"))
+
+
 def _budget(text: str) -> Decimal:
     from cloudsense.costs.budget import parse_budget  # brings numpy with it
 
@@ -225,6 +233,13 @@ SETTINGS = (
     ),
     Setting("demo", "no", "show a made-up organization instead of AWS", _one(_switch)),
     Setting("budget", "", "monthly budget in the bill's currency", _optional(_budget), "AMOUNT", serving=True),
+    Setting(
+        "spend-limit",
+        "1.00",
+        "dollars that requests to Cost Explorer may cost a day; at the limit nothing more is bought",
+        _one(_dollars),
+        "DOLLARS",
+    ),
     Setting(
         "cache-ttl",
         "1h",

@@ -22,9 +22,9 @@ from cloudsense.costs.frame import METRICS, CostFrame, Fetched, Snapshot
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.names import NOT_USAGE
 from cloudsense.costs.period import Period
-from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension, Filter, Metric
+from cloudsense.costs.query import OVERVIEW, TOTAL, CostQuery, Dimension, Filter, Metric
 from cloudsense.costs.questions import Focus
-from cloudsense.costs.source import OnPage
+from cloudsense.costs.source import Till
 from cloudsense.demo.book import Row
 from cloudsense.demo.organization import DemoSource, organization
 from cloudsense.errors import CloudSenseError, CredentialsError
@@ -67,13 +67,16 @@ class PaidSource(DemoSource):
         self.pages = 1
         self.problem: CloudSenseError | None = None
 
-    def fetch(self, identity: Identity, query: CostQuery, period: Period, on_page: OnPage) -> Fetched:
+    def fetch(self, identity: Identity, query: CostQuery, period: Period, till: Till) -> Fetched:
         if self.problem:
             raise self.problem
-        self.asked.append(query)
-        for page in range(self.pages):
-            on_page(page + 1)
-        return replace(super().fetch(identity, query, period, on_page), pages=self.pages)
+        pages = 1 if query == TOTAL else self.pages
+        if query != TOTAL:
+            self.asked.append(query)
+        for _ in range(pages):
+            with till.page():
+                pass
+        return replace(super().fetch(identity, query, period, till), pages=pages)
 
 
 class Terminal:

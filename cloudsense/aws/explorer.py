@@ -12,7 +12,7 @@ from cloudsense.costs.frame import Fetched
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import CostQuery, Filter
-from cloudsense.costs.source import OnPage
+from cloudsense.costs.source import Till
 from cloudsense.errors import CredentialsError
 
 MOST_PAGES = 200
@@ -45,7 +45,7 @@ class AwsSource:
         """Whose costs these are, validated by AWS once and then remembered until `renew`."""
         return self._connector.connection().identity
 
-    def fetch(self, identity: Identity, query: CostQuery, period: Period, on_page: OnPage) -> Fetched:
+    def fetch(self, identity: Identity, query: CostQuery, period: Period, till: Till) -> Fetched:
         """Every page of the daily costs of `identity`. Raises CloudSenseError; never returns part of an answer.
 
         Credentials that AWS no longer takes are forgotten, so that the next call looks for new ones. If those belong
@@ -55,7 +55,7 @@ class AwsSource:
         if (connection.identity.account, connection.identity.partition) != (identity.account, identity.partition):
             raise _another_account()
         try:
-            return self._fetch(connection, query, period, on_page)
+            return self._fetch(connection, query, period, till)
         except CredentialsError:
             self._connector.forget(connection)
             raise
@@ -64,17 +64,17 @@ class AwsSource:
         """Look for credentials afresh, and validate them, before anything else is asked."""
         self._connector.forget()
 
-    def _fetch(self, connection: Connection, query: CostQuery, period: Period, on_page: OnPage) -> Fetched:
-        answer, count = Answer(period, query.group_by), 0
-        ask = self._asking(connection)
-        for count, page in enumerate(_pages(ask, request(query, period)), start=1):
-            on_page(count)
+    def _fetch(self, connection: Connection, query: CostQuery, period: Period, till: Till) -> Fetched:
+        answer, pages = Answer(period, query.group_by), 0
+        ask = self._asking(connection, till)
+        for page in _pages(ask, request(query, period)):
             answer.add(page)
-        return answer.complete("CNY" if connection.identity.partition == "aws-cn" else "USD", count)
+            pages += 1
+        return answer.complete("CNY" if connection.identity.partition == "aws-cn" else "USD", pages)
 
-    def _asking(self, connection: Connection) -> Ask:
+    def _asking(self, connection: Connection, till: Till) -> Ask:
         def ask(asked: dict[str, Any]) -> dict[str, Any]:
-            with reading(), translating(self._connector.profile):
+            with till.page(), reading(), translating(self._connector.profile):
                 return connection.explorer.get_cost_and_usage(**asked)
 
         return ask

@@ -6,7 +6,6 @@ Nothing is asked twice: a probe is for saying what is wrong, not for getting the
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -28,16 +27,13 @@ from cloudsense.aws.session import config, home_region, identify
 from cloudsense.costs.frame import METRICS
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import Period
-from cloudsense.costs.query import CostQuery
+from cloudsense.costs.query import TOTAL
+from cloudsense.costs.source import Till
 from cloudsense.errors import CloudSenseError
 
 LONGEST = timedelta(hours=36)
 """What credentials are good for at most, as far as it is looked into."""
 NO_ORGANIZATION = "AWSOrganizationsNotInUseException"
-TOTAL = CostQuery(())
-
-Paid = Callable[[], None]
-"""Called as soon as a request has been paid for."""
 
 
 @dataclass(frozen=True)
@@ -144,25 +140,24 @@ class Probes:
                 return None
             raise
 
-    def costs(self, period: Period, paid: Paid) -> bool:
+    def costs(self, period: Period, till: Till) -> bool:
         """Whether there were costs. Costs $0.01."""
-        page = self._ask("get_cost_and_usage", request(TOTAL, period), paid)
+        page = self._ask("get_cost_and_usage", request(TOTAL, period), till)
         answer = Answer(period, ())
         answer.add(page)
         return bool(answer.complete("", 1).frame.data[list(METRICS)].to_numpy().any())
 
-    def tags(self, period: Period, paid: Paid) -> int:
+    def tags(self, period: Period, till: Till) -> int:
         """How many keys of cost allocation tags can be seen. Costs $0.01."""
         days = {"Start": str(period.start), "End": str(period.end)}
-        page = self._ask("get_tags", {"TimePeriod": days}, paid)
+        page = self._ask("get_tags", {"TimePeriod": days}, till)
         with reading():
             return sum(bool(key) for key in page["Tags"])
 
-    def _ask(self, operation: str, asked: dict[str, Any], paid: Paid) -> Any:
-        with reading(), translating(self.profile):
-            page = getattr(self._client("ce"), operation)(**asked)
-        paid()
-        return page
+    def _ask(self, operation: str, asked: dict[str, Any], till: Till) -> Any:
+        client = self._client("ce")
+        with till.page(), reading(), translating(self.profile):
+            return getattr(client, operation)(**asked)
 
     def _client(self, service: str, extra: Config | None = None) -> Any:
         _, home = self.region()

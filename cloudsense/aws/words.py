@@ -17,6 +17,7 @@ from cloudsense.errors import (
     NoDataError,
     SettingsError,
     ThrottledError,
+    UnansweredError,
     UnavailableError,
     UsageError,
 )
@@ -221,10 +222,15 @@ SETTINGS = {
     "ValueError: port could not be cast": ENDPOINT,
 }
 
+SILENCE = Words("{host} does not answer.", NETWORK, "The time for an answer ran out.")
+
+LOST = {
+    "ReadTimeoutError": SILENCE,
+    "ConnectionClosedError": Words("{host} closed the connection before it answered.", NETWORK),
+}
+
 NO_ANSWER = {
-    "ConnectTimeoutError ReadTimeoutError": Words(
-        "{host} does not answer.", NETWORK, "The time for an answer ran out."
-    ),
+    "ConnectTimeoutError": SILENCE,
     "ProxyConnectionError": Words(
         "The proxy {host} cannot be reached.", "Check HTTPS_PROXY and NO_PROXY, then try again."
     ),
@@ -234,7 +240,6 @@ NO_ANSWER = {
         "A proxy that opens encrypted connections is the usual cause.",
     ),
     "EndpointConnectionError": Words("{host} cannot be reached.", NETWORK),
-    "ConnectionClosedError": Words("{host} closed the connection before it answered.", NETWORK),
     "ConnectionError HTTPClientError": Words("The connection to AWS failed.", NETWORK),
     "ClientError BotoCoreError": Words("AWS did not answer as expected ({code}).", TRY_AGAIN),
 }
@@ -251,6 +256,7 @@ TABLE: tuple[tuple[type[CloudSenseError], Mapping[str, Words]], ...] = (
     (UsageError, QUESTIONS),
     (BrokenAnswerError, BROKEN),
     (SettingsError, SETTINGS),
+    (UnansweredError, LOST),
     (UnavailableError, NO_ANSWER),
 )
 """Everything in order: the first row that fits a failure is the one that speaks."""

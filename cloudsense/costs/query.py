@@ -111,6 +111,9 @@ class CostQuery:
         return tuple(self.about((service,)) for service in self.services) or (self,)
 
 
+TOTAL = CostQuery(())
+"""The account's total, grouped by nothing: what the parts of every other answer must add up to."""
+
 OVERVIEW = CostQuery((Dimension.SERVICE, Dimension.CHARGE_TYPE))
 """The question behind the first page. Its answer is small at any size of organization, and every other answer by
 service must agree with it: where a day of it has not moved, nothing else of that day has to be bought again."""

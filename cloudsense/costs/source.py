@@ -1,6 +1,6 @@
 """Where costs come from, as the rest of CloudSense sees it."""
 
-from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Protocol
 
 from cloudsense.costs.frame import Fetched
@@ -8,8 +8,16 @@ from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import CostQuery
 
-OnPage = Callable[[int], None]
-"""Called after each paid page with the number of pages so far."""
+
+class Till(Protocol):
+    """Where requests that AWS charges for are paid."""
+
+    def page(self) -> AbstractContextManager[None]:
+        """To be entered for each request before it is sent, and left with its answer or failure.
+
+        Raises SpendingLimitError if it may not be sent.
+        """
+        ...
 
 
 class CostSource(Protocol):
@@ -22,7 +30,7 @@ class CostSource(Protocol):
         """Who is asking, validated by the source. Raises CredentialsError, UnavailableError."""
         ...
 
-    def fetch(self, identity: Identity, query: CostQuery, period: Period, on_page: OnPage) -> Fetched:
+    def fetch(self, identity: Identity, query: CostQuery, period: Period, till: Till) -> Fetched:
         """The complete daily answer to `query` over `period`, and never part of one. Raises CloudSenseError."""
         ...
 

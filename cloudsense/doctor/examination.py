@@ -11,7 +11,7 @@ from cloudsense.aws.probes import Probes
 from cloudsense.doctor import free, machine, paid
 from cloudsense.doctor.check import Check, Status, bad, failed, skipped
 from cloudsense.doctor.free import Clock
-from cloudsense.doctor.paid import Tell, Till
+from cloudsense.doctor.paid import Cashier, Tell
 from cloudsense.errors import CloudSenseError
 from cloudsense.settings import Settings
 
@@ -40,12 +40,12 @@ def examine(settings: Settings, clock: Clock, tell: Tell, pay: bool = False) -> 
 def _looks(settings: Settings, clock: Clock, tell: Tell, pay: bool) -> tuple[Look, ...]:
     limits = settings.connect_timeout.total_seconds(), settings.read_timeout.total_seconds()
     probes, hide = Probes(settings.profile, settings.region, *limits), settings.hide_account
-    till = Till(settings, clock, tell)
+    cashier = Cashier(settings, clock, tell)
     settled = (free.CREDENTIALS, free.REGION, free.ENDPOINT, free.PROXY)
     known = (*settled, free.IDENTITY)
     asked = (
-        Look(paid.COSTS, lambda: paid.costs(probes, till), known),
-        Look((paid.TAGS,), lambda: paid.tags(probes, till), known),
+        Look(paid.COSTS, lambda: paid.costs(probes, cashier), known),
+        Look((paid.TAGS,), lambda: paid.tags(probes, cashier), known),
     )
     return (
         Look((machine.VERSION,), machine.versions),

@@ -9,13 +9,14 @@ from typing import TypeVar
 
 from cloudsense.assembly import open_books
 from cloudsense.aws.blame import Who, blame
-from cloudsense.aws.probes import Paid, Probes
+from cloudsense.aws.probes import Probes
 from cloudsense.costs.period import ONE_DAY, Period
+from cloudsense.costs.source import Till
 from cloudsense.doctor.check import Check, Status, failed, good, skipped, warning
 from cloudsense.doctor.free import Clock
 from cloudsense.errors import AccessError, CloudSenseError, NoDataError
 from cloudsense.figures.words import count
-from cloudsense.ledger.spending import PRICE, Payment, Spending
+from cloudsense.ledger.spending import PRICE, Payment, Register, Spending
 from cloudsense.settings import Settings
 
 PERMISSION, ENABLED, DATA, TAGS = "ce:GetCostAndUsage", "cost-explorer", "data", "tags"
@@ -28,7 +29,7 @@ Tell = Callable[[str], None]
 """Something to say meanwhile, to whoever waits."""
 
 
-class Till:
+class Cashier:
     """Asks what has to be paid for: says so before, and writes it down where the dashboard does."""
 
     def __init__(self, settings: Settings, clock: Clock, tell: Tell) -> None:
@@ -41,14 +42,15 @@ class Till:
         return self._clock().date()
 
     @cached_property
-    def _purse(self) -> Spending:
-        return open_books(self._settings, self._clock).purse
+    def _spending(self) -> Spending:
+        return open_books(self._settings, self._clock).spending
 
-    def ask(self, what: str, period: Period, account: str, ask: Callable[[Period, Paid], Answer]) -> Answer:
+    def ask(self, what: str, period: Period, account: str, ask: Callable[[Period, Till], Answer]) -> Answer:
         """Whatever `ask` returns or raises."""
-        purse, span = self._purse, f"{period.start}..{period.last}"
+        span = f"{period.start}..{period.last}"
         self._tell(f"asking Cost Explorer for {what}, about ${PRICE}")
-        return ask(period, lambda: purse.pay(Payment(self._clock().isoformat(), account, f"doctor: {what}", span)))
+        payment = Payment(self._clock().isoformat(), account, what, span, "doctor")
+        return ask(period, Register(self._spending, lambda: payment))
 
 
 def not_paid() -> Iterator[Check]:
@@ -56,11 +58,11 @@ def not_paid() -> Iterator[Check]:
         yield skipped(name, "not checked.", f"Add --paid to check it, about ${DOLLARS}.")
 
 
-def costs(probes: Probes, till: Till) -> Iterator[Check]:
+def costs(probes: Probes, cashier: Cashier) -> Iterator[Check]:
     """Permission, activation and data: one question about yesterday tells them all."""
-    day = Period(till.today - ONE_DAY, till.today)
+    day = Period(cashier.today - ONE_DAY, cashier.today)
     try:
-        found: bool | NoDataError = till.ask("yesterday's costs", day, probes.identity.account, probes.costs)
+        found: bool | NoDataError = cashier.ask("yesterday's costs", day, probes.identity.account, probes.costs)
     except NoDataError as lack:
         found = lack
     except AccessError as denial:
@@ -90,11 +92,11 @@ def _denied(denial: AccessError) -> Iterator[Check]:
     yield skipped(DATA, "not known without an answer")
 
 
-def tags(probes: Probes, till: Till) -> Iterator[Check]:
+def tags(probes: Probes, cashier: Cashier) -> Iterator[Check]:
     """CloudSense does not read tags, so nothing about them is bad."""
-    days = Period(till.today - TAG_DAYS, till.today)
+    days = Period(cashier.today - TAG_DAYS, cashier.today)
     try:
-        number = till.ask("tags", days, probes.identity.account, probes.tags)
+        number = cashier.ask("tags", days, probes.identity.account, probes.tags)
     except AccessError as denial:
         what = "Cost allocation tags cannot be seen (ce:GetTags is not allowed)."
         yield warning(TAGS, what, blame(denial), "Nothing has to be done: CloudSense does not need them.")

@@ -2,38 +2,44 @@
 
 from __future__ import annotations
 
-import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from cloudsense.costs.frame import Fetched
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import ONE_DAY, Month, Period
-from cloudsense.costs.query import OVERVIEW, CostQuery
-from cloudsense.costs.source import CostSource, OnPage
-from cloudsense.ledger.entries import Entry
+from cloudsense.costs.query import OVERVIEW, TOTAL, CostQuery
+from cloudsense.costs.source import CostSource
+from cloudsense.errors import CloudSenseError
+from cloudsense.ledger import quote, totals
+from cloudsense.ledger.entries import Entry, Fingerprints
+from cloudsense.ledger.locks import Locks
 from cloudsense.ledger.months import MonthState, fresh, state
 from cloudsense.ledger.needs import Need, divisible, requests, runs, so_far, together
 from cloudsense.ledger.patches import (
     confirmed,
+    fingerprints,
     laid_over,
     mends,
     moved,
     pieces,
     question,
     sworn,
-    witnessed,
+    witness,
 )
 from cloudsense.ledger.shelf import Shelf
-from cloudsense.ledger.spending import Payment, Spending
+from cloudsense.ledger.sightings import remembering
+from cloudsense.ledger.spending import Payment, Register, Spending
 
 CLICK_PATIENCE = timedelta(seconds=15)
 """An update asked for so soon after the last one is the same update."""
 
 Lacking = tuple[CostQuery, Month]
 """A month of one part that is not good."""
+Witnesses = Mapping[Month, Entry]
 
 
 @dataclass(frozen=True)
@@ -41,26 +47,32 @@ class Errand:
     """On whose behalf entries are brought up to date, how new they must be, and who wants to hear of each page."""
 
     identity: Identity
-    on_page: OnPage
+    on_page: Callable[[], None]
     newer_than: datetime | None = None
+    asked_by: str = "page"
 
 
 class Buyer:
     """Brings entries up to date. Purchases of one question follow one another, so nothing is bought twice."""
 
     def __init__(
-        self, source: CostSource, shelf: Shelf, spending: Spending, clock: Callable[[], datetime], open_for: timedelta
+        self,
+        source: CostSource,
+        shelf: Shelf,
+        spending: Spending,
+        clock: Callable[[], datetime],
+        open_for: timedelta,
+        locks: Locks,
     ) -> None:
         self._source = source
         self._shelf = shelf
         self._spending = spending
         self._clock = clock
         self._open_for = open_for
-        self._locks: defaultdict[CostQuery, threading.Lock] = defaultdict(threading.Lock)
-        self._guard = threading.Lock()
+        self._locks = locks
         self._asked: defaultdict[CostQuery, set[CostQuery]] = defaultdict(set)
 
-    def good(self, entry: Entry | None, period: Period, newer_than: datetime | None = None) -> bool:
+    def good(self, identity: Identity, entry: Entry | None, period: Period, newer_than: datetime | None = None) -> bool:
         """Whether `entry` answers for its share of `period`, as far as there is any yet, without a new look at AWS."""
         share = entry.month.period.meet(period) if entry else None
         if entry is None or share is None or entry.covered.start != entry.month.first:
@@ -68,7 +80,11 @@ class Buyer:
         now = self._clock()
         if entry.covered.end < min(share.end, now.date() + ONE_DAY):
             return False
-        if newer_than and self.unsettled(entry) and entry.seen < newer_than - CLICK_PATIENCE:
+        if entry.query == TOTAL:
+            return newer_than is None or entry.seen >= newer_than - CLICK_PATIENCE
+        if not self.unsettled(entry):
+            return not self._overtaken(identity, entry)
+        if newer_than and entry.seen < newer_than - CLICK_PATIENCE:
             return False
         return fresh(entry.month, entry.seen, bool(entry.estimated), now, self._open_for)
 
@@ -79,78 +95,157 @@ class Buyer:
     def kept(self, identity: Identity, part: CostQuery, month: Month, period: Period) -> Entry | None:
         """The entry at hand; the store is asked again only if that one is not good."""
         entry = self._shelf.get(identity, part, month)
-        return entry if self.good(entry, period) else self._shelf.get(identity, part, month, again=True)
+        return entry if self.good(identity, entry, period) else self._shelf.get(identity, part, month, again=True)
 
     def bring(self, errand: Errand, query: CostQuery, period: Period) -> None:
         """Make every month of `period` good, for every part of `query`. Raises what the source raises."""
-        with self._alone(question(query)):
+        with self._alone(errand.identity, question(query)):
             started = self._clock()
-            others = self._asked[question(query)] - set(query.parts) if divisible(query) else set()
             lacking = [
                 (part, month)
                 for part in query.parts
                 for month in period.months
-                if not self.good(self.kept(errand.identity, part, month, period), period, errand.newer_than)
+                if not self.good(
+                    errand.identity, self.kept(errand.identity, part, month, period), period, errand.newer_than
+                )
             ]
-            overviews = self._overviews(errand, query, lacking)
-            found = [self._need(errand.identity, part, month, overviews.get(month)) for part, month in lacking]
-            for lacked, run in requests(query, [need for need in found if need]):
-                asked = together([*lacked.parts, *self._joining(errand.identity, others, run, overviews)])
-                for new in pieces(self._fetch(errand, asked, run), asked, started):
-                    self._keep(errand.identity, new, overviews.get(new.month))
-            self._asked[question(query)].update(query.parts if divisible(query) else ())
+            self._buy(errand, query, lacking, self._witnesses(errand, query, lacking, started), started)
 
-    def _alone(self, shared: CostQuery) -> threading.Lock:
-        """The lock of a question; who holds another one may only ask for the overview's."""
-        with self._guard:
-            return self._locks[shared]
+    def audit(self, errand: Errand) -> None:
+        """Ask for the total of all history, and buy again what has changed of it. Raises what the source raises."""
+        with self._alone(errand.identity, OVERVIEW):
+            started = self._clock()
+            found = self._totals(errand, totals.history(started.date()), started)
+            self._buy(errand, OVERVIEW, self._restated(errand.identity, found), found, started)
 
-    def _overviews(self, errand: Errand, query: CostQuery, lacking: list[Lacking]) -> dict[Month, Entry]:
-        """The good overviews of the months; bought where they can tell which days of a kept entry moved."""
-        if not witnessed(query):
+    def pages(self, identity: Identity, query: CostQuery, period: Period) -> int:
+        """About how many pages `bring` would pay for, going by what the same question took before."""
+        found = [
+            (part, month, self._shelf.glance(identity, part, month)) for part in query.parts for month in period.months
+        ]
+        lacking = [(part, month) for part, month, entry in found if not self.good(identity, entry, period)]
+        return quote.pages(query, lacking, [entry for _, _, entry in found if entry])
+
+    def _buy(
+        self, errand: Errand, query: CostQuery, lacking: list[Lacking], witnesses: Witnesses, started: datetime
+    ) -> None:
+        others = self._asked[question(query)] - set(query.parts) if divisible(query) else set()
+        found = [self._need(errand.identity, part, month, witnesses.get(month)) for part, month in lacking]
+        for lacked, run in requests(query, [need for need in found if need]):
+            asked = together([*lacked.parts, *self._joining(errand.identity, others, run, witnesses)])
+            for new in pieces(self._fetch(errand, asked, run), asked, started):
+                self._keep(errand.identity, new, witnesses.get(new.month))
+        self._asked[question(query)].update(query.parts if divisible(query) else ())
+
+    def _alone(self, identity: Identity, shared: CostQuery) -> AbstractContextManager[None]:
+        """The lock of a question; its holder may only ask for that of the witness, the overview or the total."""
+        return self._locks.hold(f"{identity.partition}:{identity.account}:{shared.name}")
+
+    def _witnesses(self, errand: Errand, query: CostQuery, lacking: list[Lacking], started: datetime) -> Witnesses:
+        """What can tell, by month, which days of a kept entry moved; bought where it is needed."""
+        if not lacking or not (asked := witness(query)):
             return {}
+        if asked == TOTAL:
+            return self._checked(errand, lacking, started)
         kept = [entry for part, month in lacking if (entry := self._shelf.get(errand.identity, part, month))]
-        for run in runs(so_far(entry.month, self._clock()) for entry in kept if entry.fingerprints):
+        for run in runs(so_far(entry.month, self._clock()) for entry in kept):
             self.bring(errand, OVERVIEW, run)
-        with self._alone(OVERVIEW):
-            overviews = {month: self._shelf.get(errand.identity, OVERVIEW, month) for _, month in lacking}
-        return {m: entry for m, entry in overviews.items() if entry and self.good(entry, m.period)}
+        with self._alone(errand.identity, OVERVIEW):
+            found = {month: self._shelf.get(errand.identity, OVERVIEW, month) for _, month in lacking}
+        return {m: entry for m, entry in found.items() if entry and self.good(errand.identity, entry, m.period)}
 
-    def _need(self, identity: Identity, part: CostQuery, month: Month, overview: Entry | None) -> Need | None:
-        """What has to be bought of a month that is not good: all of it, the days that moved, or nothing."""
+    def _checked(self, errand: Errand, lacking: list[Lacking], started: datetime) -> Witnesses:
+        """New totals for the overview: with the first purchase of a UTC day, and where they can spare pages.
+
+        Closed months that turn out to have changed become lacking, too. A failure here is none of the overview's.
+        """
+        identity, months = errand.identity, [month for _, month in lacking]
+        kept = [entry for month in months if (entry := self._shelf.get(identity, OVERVIEW, month))]
+        large = sum(entry.pages for entry in kept) > 1
+        known = self._shelf.get(identity, TOTAL, Month.of(started.date()))
+        if not large and known and known.seen.date() == started.date():
+            return {}
+        history = totals.history(started.date())
+        known_totals = [entry for month in history.months if (entry := self._shelf.get(identity, TOTAL, month))]
+        try:
+            found = self._totals(errand, totals.span(history, known_totals, min(months), started), started)
+        except CloudSenseError:
+            return {}
+        lacking += (restated := [lacked for lacked in self._restated(identity, found) if lacked not in lacking])
+        return {m: entry for m, entry in found.items() if large or (OVERVIEW, m) in restated}
+
+    def _totals(self, errand: Errand, span: Period, now: datetime) -> dict[Month, Entry]:
+        self.bring(replace(errand, newer_than=now), TOTAL, span)
+        return {m: entry for m in span.months if (entry := self._shelf.get(errand.identity, TOTAL, m))}
+
+    def _restated(self, identity: Identity, found: Witnesses) -> list[Lacking]:
+        """The closed months of which the overview no longer says what their totals say."""
+        kept = {month: self._shelf.get(identity, OVERVIEW, month) for month in found}
+        return [
+            (OVERVIEW, month)
+            for month, entry in kept.items()
+            if entry and not self.unsettled(entry) and moved(entry, found[month])
+        ]
+
+    def _overtaken(self, identity: Identity, entry: Entry) -> bool:
+        """Whether the overview has found that a day of this final month changed since the entry was seen."""
+        overview = self._shelf.get(identity, OVERVIEW, entry.month) if witness(entry.query) == OVERVIEW else None
+        return bool(overview and overview.changed and overview.changed > entry.seen)
+
+    def _need(self, identity: Identity, part: CostQuery, month: Month, witness: Entry | None) -> Need | None:
+        """What has to be bought of a month that is not good: all of it, the days that moved, or nothing.
+
+        A month that has become final since it was last seen is bought whole one last time.
+        """
         entry = self._shelf.get(identity, part, month)
-        if entry is None or overview is None or not entry.fingerprints:
+        if entry is None or witness is None or (self.unsettled(entry) and not self.unsettled(witness)):
             return Need(part, so_far(month, self._clock()))
-        if days := moved(entry, overview):
+        if days := moved(entry, witness):
             return Need(part, days)
-        self._shelf.put(identity, confirmed(entry, overview))
+        self._shelf.put(identity, confirmed(entry, witness))
         return None
 
     def _joining(
-        self, identity: Identity, others: Iterable[CostQuery], run: Period, overviews: Mapping[Month, Entry]
+        self, identity: Identity, others: Iterable[CostQuery], run: Period, witnesses: Witnesses
     ) -> list[CostQuery]:
         """Those of `others` that moved on days of `run` only: in its request they cost nothing, later a page each."""
 
         def moved_within(part: CostQuery, month: Month) -> bool:
-            entry, overview = self._shelf.get(identity, part, month), overviews.get(month)
-            days = moved(entry, overview) if entry and entry.fingerprints and overview else None
+            entry, found = self._shelf.get(identity, part, month), witnesses.get(month)
+            days = moved(entry, found) if entry and found else None
             return days is not None and days.meet(run) == days
 
         return [part for part in others if all(moved_within(part, month) for month in run.months)]
 
     def _fetch(self, errand: Errand, query: CostQuery, period: Period) -> Fetched:
-        def paid(page: int) -> None:
-            if self._source.paid:
-                span = f"{period.start}..{period.last}"
-                payment = Payment(self._clock().isoformat(), errand.identity.account, query.name, span)
-                self._spending.pay(payment)
-                errand.on_page(page)
+        account, span = errand.identity.account, f"{period.start}..{period.last}"
+        if self._source.paid:
+            self._spending.allow(account, self._clock().date(), self._guess(errand.identity, query, period))
 
-        return self._source.fetch(errand.identity, query, period, paid)
+        def payment() -> Payment:
+            return Payment(self._clock().isoformat(), account, query.name, span, errand.asked_by)
 
-    def _keep(self, identity: Identity, new: Entry, overview: Entry | None) -> None:
+        till = Register(self._spending, payment, errand.on_page)
+        return self._source.fetch(errand.identity, query, period, till)
+
+    def _guess(self, identity: Identity, query: CostQuery, period: Period) -> int:
+        """About how many pages a request takes, going by what the same days took before."""
+        months = [(part, month) for part in query.parts for month in period.months]
+        kept = [entry for part, month in months if (entry := self._shelf.glance(identity, part, month))]
+        return quote.share(kept, period)
+
+    def _keep(self, identity: Identity, new: Entry, witness: Entry | None) -> None:
         older = self._shelf.get(identity, new.query, new.month)
         if (whole := so_far(new.month, new.seen)).meet(new.covered) == whole:
-            self._shelf.put(identity, replace(new, fingerprints=sworn(new, overview)) if overview else new)
-        elif older and overview and mends(older, new, overview):
-            self._shelf.put(identity, laid_over(older, new, overview))
+            kept = replace(new, fingerprints=self._sworn(new, witness)) if witness else new
+        elif older and witness and mends(older, new, witness):
+            laid = laid_over(older, new, witness)
+            kept = replace(laid, fingerprints=self._sworn(laid, witness))
+        else:
+            return
+        self._shelf.put(identity, remembering(older, kept) if new.query == OVERVIEW else kept)
+
+    def _sworn(self, entry: Entry, witness: Entry) -> Fingerprints:
+        """Where a final total never agrees with its parts, they are not bought again until it says something else."""
+        final = entry.query == OVERVIEW and not self.unsettled(entry)
+        return fingerprints(witness, entry.query) if final else sworn(entry, witness)

@@ -23,6 +23,14 @@ Fingerprints = Mapping[date, tuple[float, ...]]
 
 
 @dataclass(frozen=True)
+class Sighting:
+    """What a day cost (unblended) when it was first seen with all its costs, as far as one could tell."""
+
+    at: datetime
+    amount: float
+
+
+@dataclass(frozen=True)
 class Entry:
     """What was bought about one month, and when."""
 
@@ -38,6 +46,10 @@ class Entry:
     estimated: frozenset[date] = frozenset()
     account_names: Mapping[str, str] = field(default_factory=dict)
     fingerprints: Fingerprints = field(default_factory=dict)
+    first: Mapping[date, Sighting] = field(default_factory=dict)
+    """How complete days looked at first; remembered for the overview only."""
+    changed: datetime | None = None
+    """When a day was last found to have changed; remembered for the overview only."""
 
     @property
     def month(self) -> Month:
@@ -63,6 +75,8 @@ def to_json(entry: Entry) -> dict[str, Any]:
         "estimated": sorted(day.isoformat() for day in entry.estimated),
         "account_names": dict(entry.account_names),
         "fingerprints": {day.isoformat(): list(amounts) for day, amounts in entry.fingerprints.items()},
+        "first": {day.isoformat(): [one.at.isoformat(), one.amount] for day, one in entry.first.items()},
+        "changed": entry.changed.isoformat() if entry.changed else None,
         "day": days.tolist(),
         "text": {name: _packed(data[name]) for name in (*(d.value for d in entry.frame.dimensions), UNIT)},
         "number": {name: data[name].tolist() for name in (*METRICS, QUANTITY)},
@@ -75,9 +89,9 @@ def from_json(value: Mapping[str, Any], query: CostQuery) -> Entry | None:
         if value["schema"] != SCHEMA or value["query"] != query.name:
             return None
         covered = Period(*(date.fromisoformat(text) for text in value["covered"]))
-        seen = datetime.fromisoformat(value["seen"])
+        seen = _utc(value["seen"])
         frame = _frame(value, covered, query.group_by)
-        if seen.tzinfo is None or Month.of(covered.last) != Month.of(covered.start):
+        if Month.of(covered.last) != Month.of(covered.start):
             return None
         return Entry(
             query=query,
@@ -89,6 +103,8 @@ def from_json(value: Mapping[str, Any], query: CostQuery) -> Entry | None:
             estimated=frozenset(date.fromisoformat(day) for day in value["estimated"]),
             account_names={str(k): str(v) for k, v in value["account_names"].items()},
             fingerprints={date.fromisoformat(d): tuple(map(float, a)) for d, a in value["fingerprints"].items()},
+            first={date.fromisoformat(day): _sighting(*one) for day, one in value.get("first", {}).items()},
+            changed=_utc(value["changed"]) if value.get("changed") else None,
         )
     except Exception:  # noqa: BLE001 - whatever was planted or damaged, it is no entry
         return None
@@ -101,6 +117,17 @@ def _frame(value: Mapping[str, Any], covered: Period, dimensions: tuple[Dimensio
     columns |= {name: np.asarray(value["number"][name], dtype=np.float64) for name in (*METRICS, QUANTITY)}
     columns[UNIT] = _unpacked(value["text"][UNIT])
     return CostFrame(pd.DataFrame(columns), dimensions)
+
+
+def _sighting(at: str, amount: float) -> Sighting:
+    return Sighting(_utc(at), float(amount))
+
+
+def _utc(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError("a time without a zone")
+    return moment
 
 
 def _packed(column: pd.Series[Any]) -> dict[str, list[Any]]:

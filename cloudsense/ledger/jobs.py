@@ -27,7 +27,7 @@ class Job:
         self.pages = 0
         self.future: Future[None] = Future()
 
-    def on_page(self, _page: int) -> None:
+    def on_page(self) -> None:
         self.pages += 1
 
     def wait(self, patience: float | None) -> bool:

@@ -20,6 +20,7 @@ from cloudsense.errors import CloudSenseError, CredentialsError
 from cloudsense.ledger.buyer import Buyer, Errand
 from cloudsense.ledger.entries import Entry
 from cloudsense.ledger.jobs import Job, Jobs
+from cloudsense.ledger.locks import Locks, ThreadLocks
 from cloudsense.ledger.patches import question
 from cloudsense.ledger.shelf import Shelf
 from cloudsense.ledger.spending import PRICE, Spending, Spent
@@ -66,14 +67,17 @@ class Ledger:
         spending: Spending,
         clock: Callable[[], datetime],
         open_for: timedelta = timedelta(hours=1),
+        locks: Locks | None = None,
+        asked_by: str = "page",
     ) -> None:
         self.clock = clock
         self.open_for = open_for
         self.paid = source.paid
         self._source = source
         self._spending = spending
-        self._buyer = Buyer(source, Shelf(store), spending, clock, open_for)
+        self._buyer = Buyer(source, Shelf(store), spending, clock, open_for, locks or ThreadLocks())
         self._jobs = Jobs(clock)
+        self._asked_by = asked_by
         self._identity: Identity | None = None
         self._validated = False
         self._renewals = 0
@@ -105,7 +109,7 @@ class Ledger:
             return Answer(None, Progress(0))
         entries = self._entries(identity, query, period)
         problem = self._jobs.failure(query) or self._jobs.failure(IDENTITY)
-        if entries and all(self._buyer.good(entry, period) for entry in entries):
+        if entries and all(self._buyer.good(identity, entry, period) for entry in entries):
             return Answer(self._snapshot(identity, query, period, entries, problem), self._progress(query))
         done = False
         if not problem:

@@ -10,7 +10,7 @@ import numpy as np
 
 from cloudsense.costs.frame import DAY, METRICS, CostFrame, Fetched
 from cloudsense.costs.period import ONE_DAY, Month, Period
-from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension
+from cloudsense.costs.query import OVERVIEW, TOTAL, CostQuery, Dimension
 from cloudsense.ledger.entries import Entry, Fingerprints
 
 NOTHING = (0.0,) * len(METRICS) * 2
@@ -23,9 +23,14 @@ def question(query: CostQuery) -> CostQuery:
     return CostQuery(query.group_by, tuple(f for f in query.where if f.dimension is not Dimension.SERVICE or f.exclude))
 
 
-def witnessed(query: CostQuery) -> bool:
-    """Whether the overview tells when days of this question move: it must be about services and nothing else."""
-    return query.group_by != OVERVIEW.group_by and not question(query).where
+def witness(query: CostQuery) -> CostQuery | None:
+    """The question whose answer tells when days of `query` move; None if there is none.
+
+    The total tells of the overview, and the overview of whatever is about services and nothing else.
+    """
+    if query in (TOTAL, OVERVIEW):
+        return TOTAL if query == OVERVIEW else None
+    return None if question(query).where else OVERVIEW
 
 
 def splittable(query: CostQuery) -> bool:
@@ -33,24 +38,29 @@ def splittable(query: CostQuery) -> bool:
     return Dimension.SERVICE in query.group_by
 
 
-def fingerprints(overview: Entry, part: CostQuery) -> Fingerprints:
-    """The overview's totals of each covered day for the services that `part` is about, by metric, to a millionth.
+def fingerprints(witness: Entry, part: CostQuery) -> Fingerprints:
+    """The witness's totals of each covered day for the services that `part` is about, by metric, to a millionth.
 
     Then the same weighted by service and charge type: what moved from one of them to another shows as well.
     """
-    frame = overview.frame.only(Dimension.SERVICE, part.services) if part.services else overview.frame
+    frame = witness.frame.only(Dimension.SERVICE, part.services) if part.services else witness.frame
     amounts = _amounts(frame)
-    return _daily(frame, overview.covered, np.hstack([amounts, amounts * _weights(frame)]))
+    return _daily(frame, witness.covered, np.hstack([amounts, amounts * _weights(frame)]))
 
 
-def sworn(entry: Entry, overview: Entry) -> Fingerprints:
-    """What the overview says of the entry's days.
+def daily(entry: Entry) -> Fingerprints:
+    """What the entry's days add up to, by metric."""
+    return _daily(entry.frame, entry.covered, _amounts(entry.frame))
+
+
+def sworn(entry: Entry, witness: Entry) -> Fingerprints:
+    """What the witness says of the entry's days.
 
     Where the entry adds up to something else (AWS changed or wavered between the two answers) it is that instead, so
     that the day counts as moved.
     """
-    said, own = fingerprints(overview, entry.query), _daily(entry.frame, entry.covered, _amounts(entry.frame))
-    return {day: said[day] if _agree(said.get(day), sums) else sums for day, sums in own.items()}
+    said = fingerprints(witness, entry.query)
+    return {day: said[day] if _agree(said.get(day), sums) else sums for day, sums in daily(entry).items()}
 
 
 def _amounts(frame: CostFrame) -> np.ndarray:
@@ -78,22 +88,25 @@ def _agree(said: tuple[float, ...] | None, own: tuple[float, ...]) -> bool:
     return said is not None and all(abs(a - b) <= ROUNDING for a, b in zip(said, own, strict=False))
 
 
-def moved(entry: Entry, overview: Entry) -> Period | None:
-    """The shortest period that holds every day of which the overview no longer says what it said."""
-    now = fingerprints(overview, entry.query)
-    days = [day for day, amounts in now.items() if entry.fingerprints.get(day, NOTHING) != amounts]
+def moved(entry: Entry, witness: Entry) -> Period | None:
+    """The shortest period that holds every day of which the witness no longer says what it said.
+
+    Of an entry without fingerprints, every day that the witness does not agree with.
+    """
+    now, before = fingerprints(witness, entry.query), entry.fingerprints or daily(entry)
+    days = [day for day, amounts in now.items() if not _agree(before.get(day, NOTHING), amounts)]
     return Period(min(days), max(days) + ONE_DAY) if days else None
 
 
-def confirmed(entry: Entry, overview: Entry) -> Entry:
-    """The entry, as good as if it were bought when the overview was."""
+def confirmed(entry: Entry, witness: Entry) -> Entry:
+    """The entry, as good as if it were bought when the witness was."""
     return replace(
         entry,
-        frame=entry.frame.within(overview.covered),
-        seen=overview.seen,
-        covered=overview.covered,
-        estimated=overview.estimated,
-        fingerprints=fingerprints(overview, entry.query),
+        frame=entry.frame.within(witness.covered),
+        seen=witness.seen,
+        covered=witness.covered,
+        estimated=witness.estimated,
+        fingerprints=fingerprints(witness, entry.query),
     )
 
 
@@ -122,23 +135,23 @@ def _piece(fetched: Fetched, part: CostQuery, month: Month, seen: datetime, shar
     )
 
 
-def mends(older: Entry, new: Entry, overview: Entry) -> bool:
+def mends(older: Entry, new: Entry, witness: Entry) -> bool:
     """Whether `new` holds every day of `older` that moved."""
-    days = moved(older, overview) if older.fingerprints else older.month.period
+    days = moved(older, witness)
     return days is None or days.meet(new.covered) == days
 
 
-def laid_over(older: Entry, new: Entry, overview: Entry) -> Entry:
-    """`older` with the days of `new` replaced; of the other days `overview` says that they did not move."""
-    kept = confirmed(older, overview)
+def laid_over(older: Entry, new: Entry, witness: Entry) -> Entry:
+    """`older` with the days of `new` replaced; of the other days `witness` says that they did not move."""
+    kept = confirmed(older, witness)
     mended = replace(
         kept,
         covered=Period(kept.covered.start, max(kept.covered.end, new.covered.end)),
         frame=CostFrame.joined([kept.frame.outside(new.covered), new.frame], older.frame.dimensions),
-        seen=min(new.seen, overview.seen),
+        seen=min(new.seen, witness.seen),
         account_names={**older.account_names, **new.account_names},
     )
-    return replace(mended, fingerprints=sworn(mended, overview))
+    return replace(mended, fingerprints=sworn(mended, witness))
 
 
 def _compact(frame: CostFrame) -> CostFrame:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import threading
+import time
 from collections import OrderedDict
 
 from cloudsense.costs.identity import Identity
@@ -13,6 +15,8 @@ from cloudsense.ledger.store import Store
 
 MAX_ROWS = 2_000_000
 """About 150 MB of frames."""
+A_MOMENT = 10.0
+"""Seconds."""
 
 
 class Shelf:
@@ -22,6 +26,7 @@ class Shelf:
         self._store = store
         self._max_rows = max_rows
         self._at_hand: OrderedDict[str, Entry] = OrderedDict()
+        self._missed: dict[str, float] = {}
         self._rows = 0
         self._lock = threading.Lock()
 
@@ -40,6 +45,18 @@ class Shelf:
             return known
         return self._take(name, stored, only_newer=True)
 
+    def glance(self, identity: Identity, query: CostQuery, month: Month) -> Entry | None:
+        """The entry; one that was not there a moment ago is not looked for again. Good enough for an estimate."""
+        name = key(identity, query, month)
+        with self._lock:
+            if time.monotonic() - self._missed.get(name, -math.inf) < A_MOMENT:
+                return None
+        found = self.get(identity, query, month)
+        if found is None:
+            with self._lock:
+                self._missed[name] = time.monotonic()
+        return found
+
     def put(self, identity: Identity, entry: Entry) -> None:
         name = key(identity, entry.query, entry.month)
         self._store.set(name, to_json(entry))
@@ -48,6 +65,7 @@ class Shelf:
     def _take(self, name: str, entry: Entry, only_newer: bool = False) -> Entry:
         with self._lock:
             replaced = self._at_hand.get(name)
+            self._missed.pop(name, None)
             if only_newer and replaced and replaced.seen >= entry.seen:
                 return replaced
             self._at_hand[name] = entry

@@ -1,21 +1,41 @@
-"""Every paid request, written down the moment it is paid."""
+"""What CloudSense itself costs: every paid request is written down before it is sent, and a daily limit is kept.
+
+A page that AWS did not charge for is struck out afterwards. So whatever happens in between, a page that may have been
+paid is counted.
+"""
 
 from __future__ import annotations
 
 import json
 import logging
-import os
-import threading
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
+from threading import Lock
+from typing import Any
+from uuid import uuid4
+
+from cloudsense.errors import (
+    AccessError,
+    CredentialsError,
+    NoDataError,
+    SpendingLimitError,
+    ThrottledError,
+    UnansweredError,
+    UnavailableError,
+    UsageError,
+)
+from cloudsense.ledger.journal import Journal, MemoryJournal
 
 log = logging.getLogger(__name__)
 
 PRICE = Decimal("0.01")
 """Dollars for one successful request, that is one page, to the Cost Explorer API."""
+FREE = (AccessError, CredentialsError, NoDataError, ThrottledError, UnavailableError, UsageError)
+"""Refusals: AWS does not charge for these. An answer that was lost on the way (UnansweredError) may have been paid."""
 
 
 @dataclass(frozen=True)
@@ -27,68 +47,145 @@ class Payment:
     account: str
     question: str
     period: str
+    asked_by: str = "page"
+    """page, update, report, doctor."""
+    dollars: str = str(PRICE)
+    id: str = field(default_factory=lambda: uuid4().hex)
 
 
 @dataclass(frozen=True)
 class Spent:
-    """Paid pages and what they cost."""
+    """Paid pages."""
 
     today: int
     month: int
 
+    @property
+    def dollars_today(self) -> Decimal:
+        return self.today * PRICE
+
+    @property
+    def dollars(self) -> Decimal:
+        """This month."""
+        return self.month * PRICE
+
 
 class Spending:
-    """The list of payments: in a file of JSON lines that several processes may add to, or in memory without one."""
+    """The payments in `journal`, and no more than `limit` dollars of them a UTC day and account."""
 
-    def __init__(self, file: Path | None = None) -> None:
-        self._file = file
-        self._lock = threading.Lock()
-        self._payments: list[Payment] = []
-        self._size_read = 0
+    def __init__(self, journal: Journal | None = None, limit: Decimal | None = None) -> None:
+        self._journal = journal or MemoryJournal()
+        self.limit = limit
+        self._lock = Lock()
+        self._payments: dict[str, Payment] = {}
+        self._days: defaultdict[tuple[str, str], int] = defaultdict(int)
+        """Pages by account and day."""
+        self._own: set[str] = set()
 
-    def pay(self, payment: Payment) -> None:
-        with self._lock:
-            if not (self._file and _append(self._file, payment)):
-                self._payments.append(payment)
+    @contextmanager
+    def page(self, payment: Payment) -> Iterator[None]:
+        """Around one request that costs what `payment` says. Raises SpendingLimitError instead of going over."""
+        self._reserve(payment)
+        try:
+            yield
+        except UnansweredError:
+            raise
+        except FREE:
+            self._strike_out(payment)
+            raise
+
+    def allow(self, account: str, today: date, pages: int) -> None:
+        """Raises SpendingLimitError if `pages` more would be too many today."""
+        spent = self.spent(account, today).dollars_today
+        if self.limit is not None and spent + pages * PRICE > self.limit:
+            raise _too_much(spent, pages * PRICE, self.limit)
 
     def spent(self, account: str, today: date) -> Spent:
         """What CloudSense paid for `account` on `today` and in its month."""
         with self._lock:
             self._read_on()
-            mine = [p.at for p in self._payments if p.account == account]
-        day, month = today.isoformat(), today.isoformat()[:7]
-        return Spent(sum(at.startswith(day) for at in mine), sum(at.startswith(month) for at in mine))
+            mine = {day: pages for (of, day), pages in self._days.items() if of == account}
+        day = today.isoformat()
+        return Spent(mine.get(day, 0), sum(pages for on, pages in mine.items() if on[:7] == day[:7]))
+
+    def payments(self, account: str, since: date) -> list[Payment]:
+        """Those of `account` from the day `since` on, the last one first."""
+        with self._lock:
+            self._read_on()
+            found = [p for p in self._payments.values() if p.account == account and p.at >= since.isoformat()]
+        return sorted(found, key=lambda payment: payment.at, reverse=True)
+
+    @property
+    def own(self) -> int:
+        """Pages that this process paid."""
+        with self._lock:
+            return len(self._own & self._payments.keys())
+
+    def _reserve(self, payment: Payment) -> None:
+        with self._lock, self._journal.alone():
+            self._read_on()
+            spent = self._days[payment.account, payment.at[:10]] * PRICE
+            price = Decimal(payment.dollars)
+            if self.limit is not None and spent + price > self.limit:
+                raise _too_much(spent, price, self.limit)
+            self._own.add(payment.id)
+            self._write(asdict(payment))
+
+    def _strike_out(self, payment: Payment) -> None:
+        with self._lock, self._journal.alone():
+            self._read_on()
+            self._write({"free": payment.id})
+
+    def _write(self, line: dict[str, str]) -> None:
+        try:
+            self._journal.add(json.dumps(line))
+        except OSError:
+            log.warning("a payment could not be written down: is the cache folder writable, the disk full?")
+            self._take(line)
 
     def _read_on(self) -> None:
         """Take in what was written since, by this process or another."""
-        if self._file is None or not self._file.exists():
-            return
         try:
-            with self._file.open("rb") as file:
-                file.seek(self._size_read)
-                text = file.read()
+            lines = self._journal.news()
         except OSError:
             log.warning("the list of payments could not be read: the sum may lack some")
             return
-        whole = text[: text.rfind(b"\n") + 1]
-        self._size_read += len(whole)
-        self._payments.extend(_payments(whole.decode("utf-8", "replace")))
+        for line in lines:
+            try:
+                self._take(json.loads(line))
+            except (ValueError, TypeError, AttributeError):
+                log.warning("a line in the list of payments is none and is ignored")
+
+    def _take(self, line: dict[str, Any]) -> None:
+        if "free" in line:
+            if payment := self._payments.pop(str(line["free"]), None):
+                self._days[payment.account, payment.at[:10]] -= 1
+            return
+        payment = Payment(**{name: str(value) for name, value in line.items()})
+        self._payments[payment.id] = payment
+        self._days[payment.account, payment.at[:10]] += 1
 
 
-def _append(file: Path, payment: Payment) -> bool:
-    try:
-        handle = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8") as out:
-            out.write(json.dumps(asdict(payment)) + "\n")
-    except OSError:
-        log.warning("a payment could not be written down: is the cache folder writable, the disk full?")
-        return False
-    return True
+@dataclass(frozen=True)
+class Register:
+    """A till (`costs.source.Till`) that writes each page down as a payment."""
+
+    spending: Spending
+    payment: Callable[[], Payment]
+    on_page: Callable[[], None] = lambda: None
+    """Called after each page."""
+
+    @contextmanager
+    def page(self) -> Iterator[None]:
+        with self.spending.page(self.payment()):
+            yield
+        self.on_page()
 
 
-def _payments(text: str) -> Iterator[Payment]:
-    for line in text.splitlines():
-        try:
-            yield Payment(**{name: str(value) for name, value in json.loads(line).items()})
-        except (ValueError, TypeError, AttributeError):
-            log.warning("a line in the list of payments is none and is ignored")
+def _too_much(spent: Decimal, price: Decimal, limit: Decimal) -> SpendingLimitError:
+    return SpendingLimitError(
+        f"The limit of ${limit:.2f} a day for requests to Cost Explorer keeps this from being bought.",
+        f"Today ${spent:.2f} are spent, and this costs ${price:.2f} or more. What is kept is shown; nothing more is "
+        "bought until 00:00 UTC.",
+        "To go on today, start CloudSense with a higher --spend-limit.",
+    )

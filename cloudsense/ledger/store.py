@@ -67,11 +67,12 @@ class Store:
             self._cache.delete(name)
 
 
-def private_folder(folder: Path) -> None:
-    """Make `folder` with mode 0700, or correct its mode. Raises OSError."""
+def private_folder(folder: Path) -> Path:
+    """`folder`, made with mode 0700, or its mode corrected. Raises OSError."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     if os.name == "posix" and folder.stat().st_mode & 0o077:
         folder.chmod(0o700)
+    return folder
 
 
 def _sweep(folder: Path) -> None:

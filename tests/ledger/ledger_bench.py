@@ -12,8 +12,8 @@ import numpy as np
 from cloudsense.costs.frame import DAY, METRICS, QUANTITY, CostFrame, Fetched, Snapshot
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import ONE_DAY, Month, Period
-from cloudsense.costs.query import CostQuery, Dimension, Filter
-from cloudsense.costs.source import OnPage
+from cloudsense.costs.query import TOTAL, CostQuery, Dimension, Filter
+from cloudsense.costs.source import Till
 from cloudsense.demo.book import COLUMNS, SCALE, Book, Line
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.ledger.spending import Spending
@@ -162,35 +162,41 @@ class FakeSource:
         self._current = None
         self._renewals += 1
 
-    def fetch(self, identity: Identity, query: CostQuery, period: Period, on_page: OnPage) -> Fetched:
+    def fetch(self, identity: Identity, query: CostQuery, period: Period, till: Till) -> Fetched:
         asked = Asked(query, period, self.clock(), identity.account)
         with self._lock:
             self.asked.append(asked)
-            failure = self.failures.pop(0) if self.failures else None
+            failure = self.failures.pop(0) if self.failures and query != TOTAL else None
         frame = frame_of(self.book, query, period)
+        if query == TOTAL:
+            with till.page():
+                return self._answer(frame, period, asked.at, 1)
         self.on_fetch(asked)
         for page in range(1, self.pages + 1):
-            if failure and page == self.pages:
-                raise failure
-            on_page(page)
+            with till.page():
+                if failure and page == self.pages:
+                    raise failure
         if self.gate:
             assert self.gate.wait(10)
         self.finished.append(asked)
+        return self._answer(frame, period, asked.at, self.pages)
+
+    def _answer(self, frame: CostFrame, period: Period, at: datetime, pages: int) -> Fetched:
         return Fetched(
             frame=frame.check(period),
             period=period,
             currency="USD",
-            pages=self.pages,
-            estimated=frozenset(one for one in period.dates if self.estimated(Month.of(one), asked.at)),
-            account_names={identity.account: "Mine"},
+            pages=pages,
+            estimated=frozenset(one for one in period.dates if self.estimated(Month.of(one), at)),
+            account_names={self.who.account: "Mine"},
         )
 
     def estimated(self, month: Month, at: datetime) -> bool:
         return at < datetime.combine(month.plus(1).first.replace(day=self.final_on), time(), UTC)
 
     def bought(self) -> list[tuple[CostQuery, Period]]:
-        """What was asked since the last look."""
-        new = [(asked.query, asked.period) for asked in self.asked]
+        """What was asked since the last look, besides the totals that it is checked against."""
+        new = [(asked.query, asked.period) for asked in self.asked if asked.query != TOTAL]
         self.asked.clear()
         return new
 

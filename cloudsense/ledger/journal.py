@@ -1,0 +1,80 @@
+"""Lines that are added to and never changed, by any number of processes."""
+
+from __future__ import annotations
+
+import os
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Protocol
+
+from cloudsense.ledger.locks import FileLocks, ThreadLocks
+
+ALONE = "journal"
+
+
+class Journal(Protocol):
+    """Safe for threads inside `alone`."""
+
+    def alone(self) -> AbstractContextManager[None]:
+        """Nobody else reads or adds meanwhile."""
+        ...
+
+    def add(self, line: str) -> None:
+        """Write down a line, at once. Raises OSError if it cannot be."""
+        ...
+
+    def news(self) -> list[str]:
+        """The lines added since the last call, by whomever; at first all. Raises OSError if they cannot be read."""
+        ...
+
+
+class MemoryJournal:
+    """Forgotten at the end of the process."""
+
+    def __init__(self) -> None:
+        self._locks = ThreadLocks()
+        self._new: list[str] = []
+
+    def alone(self) -> AbstractContextManager[None]:
+        return self._locks.hold(ALONE)
+
+    def add(self, line: str) -> None:
+        self._new.append(line)
+
+    def news(self) -> list[str]:
+        new, self._new = self._new, []
+        return new
+
+
+class FileJournal:
+    """A file that only its owner can read."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._locks = FileLocks(file.parent)
+        self._size_read = 0
+
+    def alone(self) -> AbstractContextManager[None]:
+        return self._locks.hold(ALONE)
+
+    def add(self, line: str) -> None:
+        handle = os.open(self._file, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
+        with os.fdopen(handle, "r+b") as file:
+            torn = file.seek(0, os.SEEK_END) and not _ends_well(handle)
+            file.write((b"\n" if torn else b"") + line.encode() + b"\n")
+
+    def news(self) -> list[str]:
+        if not self._file.exists():
+            return []
+        with self._file.open("rb") as file:
+            file.seek(self._size_read)
+            text = file.read()
+        whole = text[: text.rfind(b"\n") + 1]
+        self._size_read += len(whole)
+        return whole.decode("utf-8", "replace").splitlines()
+
+
+def _ends_well(handle: int) -> bool:
+    """Whether the last line is whole: a process that died, or a full disk, may have cut it."""
+    os.lseek(handle, -1, os.SEEK_END)
+    return os.read(handle, 1) == b"\n"

@@ -1,0 +1,70 @@
+"""One at a time: among threads, and among processes that share what is kept."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import threading
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import Protocol
+
+from filelock import FileLock
+
+log = logging.getLogger(__name__)
+
+
+class Locks(Protocol):
+    """Named locks; whoever dies gives back what it held."""
+
+    def hold(self, name: str) -> AbstractContextManager[None]:
+        """Wait until nobody else holds `name`, and hold it. Not to be entered again by the same thread."""
+        ...
+
+
+class ThreadLocks:
+    """Among the threads of this process."""
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        self._locks: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
+
+    def hold(self, name: str) -> AbstractContextManager[None]:
+        with self._guard:
+            lock = self._locks[name]
+        return _held(lock)
+
+
+class FileLocks:
+    """Among all processes that use `folder`; the operating system gives back the locks of one that dies.
+
+    Where files cannot be locked it is among threads only, and the log says so.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._threads = ThreadLocks()
+
+    @contextmanager
+    def hold(self, name: str) -> Iterator[None]:
+        file = self._folder / f"{hashlib.sha256(name.encode()).hexdigest()[:32]}.lock"
+        with self._threads.hold(name):
+            lock = FileLock(file, mode=0o600, fallback_to_soft=False)
+            try:
+                lock.acquire()
+            except (OSError, NotImplementedError):
+                log.warning(
+                    "files in %s cannot be locked: other processes may buy the same at the same time", file.parent
+                )
+            try:
+                yield
+            finally:
+                lock.release()
+
+
+@contextmanager
+def _held(lock: threading.Lock) -> Iterator[None]:
+    with lock:
+        yield
