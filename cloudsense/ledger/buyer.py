@@ -148,7 +148,7 @@ class Buyer:
         if asked == TOTAL:
             return self._checked(errand, lacking, started)
         kept = [entry for part, month in lacking if (entry := self._shelf.get(errand.identity, part, month))]
-        for run in runs(so_far(entry.month, self._clock()) for entry in kept):
+        for run in runs(so_far(entry.month, self._clock()) for entry in kept if entry.fingerprints):
             self.bring(errand, OVERVIEW, run)
         with self._alone(errand.identity, OVERVIEW):
             found = {month: self._shelf.get(errand.identity, OVERVIEW, month) for _, month in lacking}
@@ -159,16 +159,16 @@ class Buyer:
 
         Closed months that turn out to have changed become lacking, too. A failure here is none of the overview's.
         """
-        identity, months = errand.identity, [month for _, month in lacking]
-        kept = [entry for month in months if (entry := self._shelf.get(identity, OVERVIEW, month))]
-        large = sum(entry.pages for entry in kept) > 1
-        known = self._shelf.get(identity, TOTAL, Month.of(started.date()))
-        if not large and known and known.seen.date() == started.date():
+        identity, history = errand.identity, totals.history(started.date())
+        kept = self._all(identity, OVERVIEW, history)
+        large = quote.pages(OVERVIEW, [lacked for lacked in lacking if lacked[1] in kept], list(kept.values())) > 1
+        known = self._all(identity, TOTAL, history)
+        last = known.get(Month.of(started.date()))
+        if not large and last and last.seen.date() == started.date():
             return {}
-        history = totals.history(started.date())
-        known_totals = [entry for month in history.months if (entry := self._shelf.get(identity, TOTAL, month))]
+        span = totals.span(history, known.values(), min(month for _, month in lacking), started)
         try:
-            found = self._totals(errand, totals.span(history, known_totals, min(months), started), started)
+            found = self._totals(errand, span, started)
         except CloudSenseError:
             return {}
         lacking += (restated := [lacked for lacked in self._restated(identity, found) if lacked not in lacking])
@@ -176,7 +176,11 @@ class Buyer:
 
     def _totals(self, errand: Errand, span: Period, now: datetime) -> dict[Month, Entry]:
         self.bring(replace(errand, newer_than=now), TOTAL, span)
-        return {m: entry for m in span.months if (entry := self._shelf.get(errand.identity, TOTAL, m))}
+        return self._all(errand.identity, TOTAL, span)
+
+    def _all(self, identity: Identity, query: CostQuery, period: Period) -> dict[Month, Entry]:
+        """What is kept of every month."""
+        return {month: entry for month in period.months if (entry := self._shelf.get(identity, query, month))}
 
     def _restated(self, identity: Identity, found: Witnesses) -> list[Lacking]:
         """The closed months of which the overview no longer says what their totals say."""
@@ -232,7 +236,7 @@ class Buyer:
         """About how many pages a request takes, going by what the same days took before."""
         months = [(part, month) for part in query.parts for month in period.months]
         kept = [entry for part, month in months if (entry := self._shelf.glance(identity, part, month))]
-        return quote.share(kept, period)
+        return quote.share(period, kept)
 
     def _keep(self, identity: Identity, new: Entry, witness: Entry | None) -> None:
         older = self._shelf.get(identity, new.query, new.month)

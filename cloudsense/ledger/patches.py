@@ -28,9 +28,10 @@ def witness(query: CostQuery) -> CostQuery | None:
 
     The total tells of the overview, and the overview of whatever is about services and nothing else.
     """
-    if query in (TOTAL, OVERVIEW):
-        return TOTAL if query == OVERVIEW else None
-    return None if question(query).where else OVERVIEW
+    if query == OVERVIEW:
+        return TOTAL
+    shared = question(query)
+    return None if shared.where or shared in (OVERVIEW, TOTAL) else OVERVIEW
 
 
 def splittable(query: CostQuery) -> bool:

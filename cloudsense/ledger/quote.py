@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 
 from cloudsense.costs.period import Month, Period
 from cloudsense.costs.query import CostQuery
@@ -11,24 +12,31 @@ from cloudsense.ledger.entries import Entry
 from cloudsense.ledger.needs import divisible, runs
 
 
-def pages(query: CostQuery, lacking: Sequence[tuple[CostQuery, Month]], known: Sequence[Entry]) -> int:
-    """About how many pages it takes to buy the `lacking` months of parts of `query`, when `known` took theirs.
+def pages(query: CostQuery, lacking: Iterable[tuple[CostQuery, Month]], known: Sequence[Entry]) -> int:
+    """About how many pages it takes to buy the `lacking` months of parts of `query`; `known` are some of its answers.
 
     A month that was never bought is taken to be like the others, and no request takes less than one page.
     """
-    took = {(entry.query, entry.month): entry.pages for entry in known}
-    usual = sum(took.values()) / len(took) if took else 0.0
-    asked: dict[object, float] = {}
-    for part in dict.fromkeys(part for part, _ in lacking):
-        months = [month for of, month in lacking if of == part]
-        for run in runs(month.period for month in months):
+    rows = {(entry.query, entry.month): len(entry.frame) for entry in known}
+    usual = sum(rows.values()) / len(rows) if rows else 0.0
+    asked: defaultdict[object, float] = defaultdict(float)
+    months: defaultdict[CostQuery, list[Month]] = defaultdict(list)
+    for part, month in lacking:
+        months[part].append(month)
+    for part in months:
+        for run in runs(month.period for month in months[part]):
             request = run.months if divisible(query) else (part, run.months)
-            amount = sum(took.get((part, month), usual) for month in run.months)
-            asked[request] = asked.get(request, 0.0) + amount
-    return sum(max(1, math.ceil(round(amount, 6))) for amount in asked.values())
+            asked[request] += sum(rows.get((part, month), usual) for month in run.months)
+    return sum(_pages(amount, known) for amount in asked.values())
 
 
-def share(known: Sequence[Entry], period: Period) -> int:
-    """About how many pages the days of `period` take, when `known` took theirs; one at least."""
-    days = [(entry, period.meet(entry.covered)) for entry in known]
-    return max(1, math.ceil(round(sum(e.pages * met.days / e.covered.days for e, met in days if met), 6)))
+def share(period: Period, known: Sequence[Entry]) -> int:
+    """About how many pages the days of `period` take, of which `known` are the last answers; one at least."""
+    met = [(len(entry.frame), period.meet(entry.covered), entry.covered) for entry in known]
+    return _pages(sum(rows * days.days / covered.days for rows, days, covered in met if days), known)
+
+
+def _pages(rows: float, known: Sequence[Entry]) -> int:
+    """How many pages that many rows take, when the fullest one so far says how many go on one."""
+    fullest = max((len(entry.frame) / entry.pages for entry in known if entry.pages), default=math.inf)
+    return max(1, round(rows / fullest)) if fullest else 1

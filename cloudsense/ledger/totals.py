@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
 from cloudsense.costs.period import ONE_DAY, Month, Period, earliest
@@ -17,7 +17,7 @@ def history(today: date) -> Period:
     return Period(earliest(today), today + ONE_DAY)
 
 
-def span(whole: Period, known: Sequence[Entry], first: Month, now: datetime) -> Period:
+def span(whole: Period, known: Collection[Entry], first: Month, now: datetime) -> Period:
     """All of history: it has one row a day, and so costs no more than a single day.
 
     Where that took more than one page before, it is asked for every four weeks, and in between from `first` on.

@@ -294,12 +294,12 @@ def test_every_page_is_written_down_the_moment_it_is_paid(bench: Bench) -> None:
     bench.source.failures = [UnavailableError("no answer")]
     with pytest.raises(UnavailableError):
         bench.ledger.costs(OVERVIEW, span("2026-10-01", "2026-10-20"), None)
-    assert (bench.ledger.spent().today, bench.ledger.spent().month) == (3, 3)
+    assert (bench.ledger.spent().today, bench.ledger.spent().month) == (4, 4)
     bench.ledger.retry()
     bench.ask(OVERVIEW, span("2026-10-01", "2026-10-20"))
-    assert bench.ledger.spent().today == 7
+    assert bench.ledger.spent().today == 8
     bench.clock.on(days=1)
-    assert (bench.ledger.spent().today, bench.ledger.spent().month) == (0, 7)
+    assert (bench.ledger.spent().today, bench.ledger.spent().month) == (0, 8)
 
 
 def test_the_demo_pays_nothing(bench: Bench) -> None:

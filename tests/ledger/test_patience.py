@@ -57,11 +57,11 @@ def test_a_slow_source_tells_of_its_pages_first(bench: Bench) -> None:
     gate = held_up(bench)
     assert bench.ledger.costs(OVERVIEW, PERIOD, 0).snapshot is None
     until = time.monotonic() + 5
-    while (answer := bench.ledger.costs(OVERVIEW, PERIOD, SOON)).progress != Progress(12):
+    while (answer := bench.ledger.costs(OVERVIEW, PERIOD, SOON)).progress != Progress(13):
         assert time.monotonic() < until
-    assert answer == Answer(None, Progress(12))
+    assert answer == Answer(None, Progress(13))
     assert answer.progress
-    assert answer.progress.dollars == Decimal("0.12")
+    assert answer.progress.dollars == Decimal("0.13")
     gate.set()
     assert_exact(bench.ask(OVERVIEW, PERIOD), bench.source)
     assert bench.ledger.costs(OVERVIEW, PERIOD).progress is None
@@ -313,7 +313,7 @@ def test_another_account_never_sees_the_first_ones_numbers(bench: Bench) -> None
     assert_exact(theirs, bench.source)
     assert not close(shown(theirs), mine)
     assert bench.source.asked[-1].account == OTHER.account
-    assert bench.ledger.spent().today == 1
+    assert bench.ledger.spent().today == 2
     bench.source.who = MINE
     bench.ledger.retry()
     bench.source.bought()

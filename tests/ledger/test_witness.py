@@ -28,13 +28,14 @@ from ledger_bench import (
 
 from cloudsense.costs.frame import Fetched
 from cloudsense.costs.period import Month, Period
-from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension, Filter
+from cloudsense.costs.query import OVERVIEW, TOTAL, CostQuery, Dimension, Filter
 from cloudsense.errors import UnavailableError
 from cloudsense.ledger.entries import Entry
-from cloudsense.ledger.patches import confirmed, laid_over, mends, moved, pieces, question, splittable, sworn, witnessed
+from cloudsense.ledger.patches import confirmed, laid_over, mends, moved, pieces, question, splittable, sworn, witness
+from cloudsense.ledger.spending import Payment, Register, Spending
 
 OCTOBER = span("2026-10-01", "2026-10-20")
-WITNESSED = [usage(EC2), usage(EC2, S3), USAGE, BY_REGION, REGIONAL_USAGE.about((EC2,)), CostQuery(())]
+WITNESSED = [usage(EC2), usage(EC2, S3), USAGE, BY_REGION, REGIONAL_USAGE.about((EC2,))]
 
 
 @pytest.fixture
@@ -187,26 +188,26 @@ def test_costs_that_vanish_are_gone(bench: Bench) -> None:
     assert bench.buys(usage(EC2), OCTOBER) == [(OVERVIEW, OCTOBER), (usage(EC2), span("2026-10-07", "2026-10-07"))]
 
 
-def test_the_turn_of_a_month_buys_the_days_that_moved(bench: Bench) -> None:
+def test_a_month_is_bought_whole_once_it_is_final(bench: Bench) -> None:
     october = span("2026-10-01", "2026-10-31")
     bench.clock.set("2026-10-31 23:50")
     bench.updates(OVERVIEW, OCTOBER)
     bench.buys(usage(EC2), october)
     bench.clock.set("2026-11-10 12:00")
     bench.source.restate(EC2, "2026-10-31")
-    assert bench.buys(usage(EC2), october) == [(OVERVIEW, october), (usage(EC2), span("2026-10-31", "2026-10-31"))]
+    assert bench.buys(usage(EC2), october) == [(OVERVIEW, october), (usage(EC2), october)], "final at last"
     bench.clock.set("2026-12-24 12:00")
     assert bench.buys(usage(EC2), october) == []
     assert bench.buys(usage(S3), october) == [(usage(S3), october)]
 
 
-def test_a_month_that_did_not_move_settles_with_the_overview(bench: Bench) -> None:
+def test_a_month_that_did_not_move_is_bought_one_last_time_all_the_same(bench: Bench) -> None:
     october = span("2026-10-01", "2026-10-31")
     bench.clock.set("2026-11-02 12:00")
     bench.ask(OVERVIEW, october)
     assert bench.ask(usage(EC2), october).estimated
     bench.clock.set("2026-11-12 12:00")
-    assert bench.buys(usage(EC2), october) == [(OVERVIEW, october)]
+    assert bench.buys(usage(EC2), october) == [(OVERVIEW, october), (usage(EC2), october)]
     assert bench.ask(usage(EC2), october).estimated == frozenset()
 
 
@@ -249,15 +250,23 @@ def test_what_the_overview_cannot_tell_is_bought_whole(bench: Bench, query: Cost
     assert bench.buys(query, OCTOBER) == [(query, OCTOBER)]
 
 
-@pytest.mark.parametrize("later", [False, True])
-def test_without_an_overview_at_hand_the_month_is_bought_whole(later: bool) -> None:
+def test_without_an_overview_at_hand_the_month_is_bought_whole() -> None:
     bench = Bench.at("2026-10-20 12:00")
     bench.source.quiet = {day("2026-10-20")}
     bench.buys(usage(EC2), OCTOBER)
     bench.clock.on(hours=1)
-    if later:
-        bench.buys(OVERVIEW, OCTOBER)
     assert bench.buys(usage(EC2), OCTOBER) == [(usage(EC2), OCTOBER)]
+
+
+def test_an_overview_that_came_later_tells_what_does_not_agree_with_it() -> None:
+    bench = Bench.at("2026-10-20 12:00")
+    bench.buys(usage(EC2), OCTOBER)
+    bench.source.restate(EC2, "2026-10-07")
+    bench.clock.on(hours=1)
+    bench.buys(OVERVIEW, OCTOBER)
+    assert bench.buys(usage(EC2), OCTOBER) == [(usage(EC2), span("2026-10-07", "2026-10-07"))]
+    bench.clock.on(hours=1)
+    assert bench.buys(usage(EC2), OCTOBER) == [(OVERVIEW, OCTOBER)]
 
 
 @pytest.mark.parametrize("query", [usage(EC2), USAGE])
@@ -352,14 +361,19 @@ def test_questions_and_the_overview_never_wait_for_each_other(bench: Bench) -> N
 
 
 def test_what_is_witnessed_and_what_can_be_taken_apart() -> None:
-    assert [witnessed(q) for q in (USAGE, usage(EC2), OVERVIEW, IN_EUROPE)] == [True, True, False, False]
+    asked = (USAGE, usage(EC2), OVERVIEW, TOTAL, IN_EUROPE)
+    assert [witness(q) for q in asked] == [OVERVIEW, OVERVIEW, TOTAL, None, None]
     assert [splittable(q) for q in (USAGE, usage(EC2), REGIONAL_USAGE)] == [True, True, False]
     assert question(usage(EC2, S3)) == USAGE == question(USAGE)
     assert question(IN_EUROPE.about((EC2,))) == IN_EUROPE
 
 
 def fetched(source: FakeSource, query: CostQuery, period: Period) -> Fetched:
-    return source.fetch(source.who, query, period, lambda page: None)
+    return source.fetch(source.who, query, period, Register(Spending(), some_payment))
+
+
+def some_payment() -> Payment:
+    return Payment("2026-10-20T12:00:00+00:00", "1", "q", "p")
 
 
 days = st.lists(st.integers(1, 20), max_size=4).map(lambda numbers: [f"2026-10-{n:02}" for n in numbers])
