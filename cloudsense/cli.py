@@ -115,7 +115,7 @@ def _report(settings: Settings, options: Mapping[str, Any], clock: Clock) -> int
 
     _start_logging(logging.WARNING)
     request = understand(options, clock().date())
-    books = open_books(settings, clock)
+    books = open_books(settings, clock, "report")
     report = ask(books.ledger, request, _tell, lambda: books.spending.own)
     if report.snapshot.stale:
         _warn(warning(report))

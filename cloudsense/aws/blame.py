@@ -48,4 +48,5 @@ def blame(error: CloudSenseError) -> Who:
         return Who.AWS
     written = str(error.__cause__).lower() if refused else ""
     told = (who for fragment, who in MESSAGES.items() if fragment in written)
-    return next(told, KINDS.get(type(error), Who.YOU))
+    kinds = (who for kind, who in KINDS.items() if isinstance(error, kind))
+    return next(told, next(kinds, Who.YOU))

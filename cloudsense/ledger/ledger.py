@@ -113,7 +113,7 @@ class Ledger:
             return Answer(self._snapshot(identity, query, period, entries, problem), self._progress(query))
         done = False
         if not problem:
-            job = self._jobs.start((query, period), query, lambda job: self._bring(job, query, period))
+            job = self._jobs.start((query, period), query, lambda job: self._bring(job, query, period, self._asked_by))
             done, problem = _outcome(job, patience)
         if identity != self._identity:
             return self.costs(query, period, patience)
@@ -142,11 +142,12 @@ class Ledger:
         What is kept is replaced on success only; `costs` tells of the progress and of a failure.
         """
         now, jobs = self.clock(), []
+        updater = "update" if self._asked_by == "page" else self._asked_by
         for query, period in wishes:
             self._jobs.forgive(query, IDENTITY)
 
             def work(job: Job, query: CostQuery = query, period: Period = period) -> None:
-                self._bring(job, query, period, now)
+                self._bring(job, query, period, updater, now)
 
             jobs.append(self._jobs.start(("update", query, period), query, work))
         for job in jobs:
@@ -186,10 +187,12 @@ class Ledger:
             self._identity, self._validated = identity, True
         return identity
 
-    def _bring(self, job: Job, query: CostQuery, period: Period, newer_than: datetime | None = None) -> None:
+    def _bring(
+        self, job: Job, query: CostQuery, period: Period, asked_by: str, newer_than: datetime | None = None
+    ) -> None:
         try:
             identity = self._validate(job)
-            self._buyer.bring(Errand(identity, job.on_page, newer_than), query, period)
+            self._buyer.bring(Errand(identity, job.on_page, newer_than, asked_by), query, period)
         except CredentialsError:
             self._validated = False
             raise

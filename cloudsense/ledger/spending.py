@@ -119,6 +119,7 @@ class Spending:
     def own(self) -> int:
         """Pages that this process paid."""
         with self._lock:
+            self._read_on()
             return len(self._own & self._payments.keys())
 
     def _reserve(self, payment: Payment) -> None:

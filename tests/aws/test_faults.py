@@ -21,6 +21,7 @@ from cloudsense.errors import (
     NoDataError,
     SettingsError,
     ThrottledError,
+    UnansweredError,
     UnavailableError,
     UsageError,
 )
@@ -101,8 +102,8 @@ CASES: list[tuple[Exception, type[CloudSenseError], str]] = [
     (ValueError(f"Invalid endpoint: {URL}"), SettingsError, "AWS_ENDPOINT_URL"),
     (b.EndpointConnectionError(endpoint_url=URL), UnavailableError, "ce.us-east-1.amazonaws.com cannot"),
     (b.ConnectTimeoutError(endpoint_url=URL), UnavailableError, "ce.us-east-1.amazonaws.com does not"),
-    (b.ReadTimeoutError(endpoint_url=URL), UnavailableError, "ce.us-east-1.amazonaws.com does not"),
-    (b.ConnectionClosedError(endpoint_url=URL), UnavailableError, "ce.us-east-1.amazonaws.com closed"),
+    (b.ReadTimeoutError(endpoint_url=URL), UnansweredError, "ce.us-east-1.amazonaws.com does not"),
+    (b.ConnectionClosedError(endpoint_url=URL), UnansweredError, "ce.us-east-1.amazonaws.com closed"),
     (b.ProxyConnectionError(proxy_url=URL), UnavailableError, "HTTPS_PROXY"),
     (b.SSLError(endpoint_url=URL, error=SECRETS), UnavailableError, "AWS_CA_BUNDLE"),
     (b.EndpointConnectionError(endpoint_url="https://["), UnavailableError, "AWS cannot be reached"),

@@ -9,6 +9,7 @@ from threading import Barrier
 
 import pytest
 from endpoint import EXPIRED, INTERNAL, Endpoint, Raw, Refusal
+from paying import Counting
 
 from cloudsense.aws.explorer import AwsSource
 from cloudsense.aws.session import home_region
@@ -24,7 +25,7 @@ ONE, OTHER = "111122223333", "444455556666"
 
 
 def bought(source: AwsSource, identity: Identity) -> int:
-    return len(source.fetch(identity, QUERY, PERIOD, lambda _: None).frame)
+    return len(source.fetch(identity, QUERY, PERIOD, Counting()).frame)
 
 
 @pytest.fixture
@@ -193,7 +194,7 @@ def test_the_region_of_the_profile_decides_about_the_partition(
     assert source.identity().partition == "aws-cn"
     aws.today = date(2026, 11, 1)
     later = Period(date(2026, 11, 2), date(2026, 11, 3))
-    assert source.fetch(source.identity(), QUERY, later, lambda _: None).currency == "CNY"
+    assert source.fetch(source.identity(), QUERY, later, Counting()).currency == "CNY"
 
 
 def configure(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, text: str) -> None:

@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from paying import Counting
 
 from cloudsense.costs.frame import METRICS, Fetched
 from cloudsense.costs.period import ONE_DAY, Month, Period, earliest
@@ -38,7 +39,7 @@ def last(days: int, today: date) -> Period:
 
 def fetch(today: date, period: Period, *group_by: Dimension, where: tuple[Filter, ...] = ()) -> Fetched:
     source = DemoSource(lambda: today)
-    return source.fetch(source.identity(), CostQuery(group_by, where), period, lambda pages: None)
+    return source.fetch(source.identity(), CostQuery(group_by, where), period, Counting())
 
 
 @cache
@@ -65,7 +66,7 @@ from cloudsense.costs.period import Period
 from cloudsense.costs.query import CostQuery
 from cloudsense.demo.organization import DemoSource
 source = DemoSource(lambda: date(2026, 11, 23))
-frame = source.fetch(source.identity(), CostQuery(()), Period(date(2026, 10, 1), date(2026, 11, 1)), print).frame.data
+frame = source.fetch(source.identity(), CostQuery(()), Period(date(2026, 10, 1), date(2026, 11, 1)), None).frame.data
 print(frame["unblended"].sum().hex())
 print(*sorted({"boto3", "botocore", "requests", "urllib3", "http.client", "dash", "flask"} & set(sys.modules)))
 """

@@ -42,7 +42,9 @@ def operations(aws: Endpoint) -> list[str]:
 
 def payments(doctor: Doctor) -> list[dict[str, str]]:
     file = doctor.folder / "spending.jsonl"
-    return [json.loads(line) for line in file.read_text().splitlines()] if file.exists() else []
+    lines = [json.loads(line) for line in file.read_text().splitlines()] if file.exists() else []
+    free = {line.get("free") for line in lines}
+    return [line for line in lines if "id" in line and line["id"] not in free]
 
 
 def test_nothing_is_paid_unless_asked_for(aws: Endpoint, doctor: Doctor) -> None:
@@ -129,7 +131,8 @@ def test_what_keeps_cost_explorer_from_answering(
     assert who in problem["who"]
     assert problem["how"]
     assert said.code == int("bad" in statuses)
-    assert len(payments(doctor)) == aws.pages == paid + 1
+    assert aws.pages == paid + 1
+    assert len(payments(doctor)) == aws.pages + (fault == RESET), "an answer that was lost may have been paid"
 
 
 def test_a_day_without_costs_is_a_warning(aws: Endpoint, doctor: Doctor) -> None:

@@ -17,6 +17,7 @@ from consultation import Doctor
 from endpoint import Endpoint
 from hypothesis import given
 from hypothesis import strategies as st
+from paying import Counting
 
 from cloudsense import __version__
 from cloudsense.aws.explorer import AwsSource
@@ -126,7 +127,7 @@ def test_the_policy_is_the_least_and_the_one_in_the_readme(aws: Endpoint, capsys
     blocks = re.findall(r"```json\n(.*?)```", README.read_text("utf-8"), re.DOTALL)
     assert json.loads(said.out) in [json.loads(block) for block in blocks]
     source = AwsSource(attempts=1)
-    source.fetch(source.identity(), OVERVIEW, Period(aws.today.replace(day=1), aws.today), lambda _page: None)
+    source.fetch(source.identity(), OVERVIEW, Period(aws.today.replace(day=1), aws.today), Counting())
     asked = {f"ce:{request.operation}" for request in aws.requests if request.operation != "GetCallerIdentity"}
     assert {printed["Action"]} == asked
     assert printed["Resource"] == "*"

@@ -25,6 +25,7 @@ from ledger_bench import (
     span,
     usage,
 )
+from paying import Counting
 
 from cloudsense.costs.frame import Fetched
 from cloudsense.costs.period import Month, Period
@@ -32,7 +33,6 @@ from cloudsense.costs.query import OVERVIEW, TOTAL, CostQuery, Dimension, Filter
 from cloudsense.errors import UnavailableError
 from cloudsense.ledger.entries import Entry
 from cloudsense.ledger.patches import confirmed, laid_over, mends, moved, pieces, question, splittable, sworn, witness
-from cloudsense.ledger.spending import Payment, Register, Spending
 
 OCTOBER = span("2026-10-01", "2026-10-20")
 WITNESSED = [usage(EC2), usage(EC2, S3), USAGE, BY_REGION, REGIONAL_USAGE.about((EC2,))]
@@ -369,11 +369,7 @@ def test_what_is_witnessed_and_what_can_be_taken_apart() -> None:
 
 
 def fetched(source: FakeSource, query: CostQuery, period: Period) -> Fetched:
-    return source.fetch(source.who, query, period, Register(Spending(), some_payment))
-
-
-def some_payment() -> Payment:
-    return Payment("2026-10-20T12:00:00+00:00", "1", "q", "p")
+    return source.fetch(source.who, query, period, Counting())
 
 
 days = st.lists(st.integers(1, 20), max_size=4).map(lambda numbers: [f"2026-10-{n:02}" for n in numbers])

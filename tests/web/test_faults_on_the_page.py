@@ -174,7 +174,7 @@ def test_every_panel_waits_with_the_progress() -> None:
     try:
         screen = dashboard.look()
         for name in ALWAYS:
-            assert screen.sentence(name) == "Asking AWS: page 3, $0.03 so far", name
+            assert screen.sentence(name) == "Asking AWS: page 4, $0.04 so far", name
         assert screen.payload["busy"]
         assert 0 < screen.payload["ask_again"] <= 2000
         assert screen.payload["price"] in ("", "$0.00")

@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 
 import numpy as np
 from dash import Dash
+from paying import Counting
 
 from cloudsense.costs.frame import METRICS, CostFrame, Fetched
 from cloudsense.costs.identity import Identity
@@ -21,7 +22,7 @@ from cloudsense.costs.source import Till
 from cloudsense.demo.book import COLUMNS, SCALE, Book, Line
 from cloudsense.demo.organization import DemoSource, organization
 from cloudsense.ledger.ledger import Ledger
-from cloudsense.ledger.spending import Register, Spending
+from cloudsense.ledger.spending import Spending
 from cloudsense.ledger.store import Store
 from cloudsense.settings import Settings
 from cloudsense.settings import read as read_settings
@@ -90,7 +91,7 @@ class PaidSource:
     def _answer(self, query: CostQuery, period: Period, pages: int) -> Fetched:
         if self._book:
             return Fetched(framed(self._book, query, period), period, "USD", pages)
-        return replace(self._demo.fetch(self._demo.identity(), query, period, Register(Spending(), None)), pages=pages)
+        return replace(self._demo.fetch(self._demo.identity(), query, period, Counting()), pages=pages)
 
     def renew(self) -> None:
         """Nothing is remembered."""
