@@ -41,12 +41,14 @@ class Shelves:
 
 
 def open_books(settings: Settings, clock: Clock, asked_by: str = "page") -> Books:
-    """The books of these settings, for whoever asks (`ledger.spending.Payment`). What is kept is kept in memory for the demo, and where there is no other place."""
+    """The books of these settings, for whoever asks (see `ledger.spending.Payment`).
+
+    What is kept is kept in memory for the demo, and where there is no other place.
+    """
     shelves = Shelves() if settings.demo else _kept(settings.cache_dir)
     spending = Spending(shelves.journal, settings.spend_limit)
-    ledger = Ledger(
-        source(settings, clock), shelves.store, spending, clock, settings.cache_ttl, shelves.locks, asked_by
-    )
+    costs = source(settings, clock)
+    ledger = Ledger(costs, shelves.store, spending, clock, settings.cache_ttl, shelves.locks, asked_by)
     return Books(ledger, spending)
 
 

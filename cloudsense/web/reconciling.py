@@ -1,0 +1,137 @@
+"""Whether what is on the screen adds up to a whole that was asked for by itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from cloudsense.costs.frame import CostFrame, Snapshot
+from cloudsense.costs.period import Period
+from cloudsense.costs.query import OVERVIEW, TOTAL, Dimension
+from cloudsense.costs.questions import Focus
+from cloudsense.costs.reconcile import Difference, differences, explained
+from cloudsense.errors import CloudSenseError
+from cloudsense.figures import words
+from cloudsense.figures.nodes import Node, el
+from cloudsense.ledger.ledger import Answer, Ledger
+from cloudsense.web import messages
+from cloudsense.web.reading import Reading
+
+SAME_TIME = timedelta(minutes=2)
+"""Answers that are further apart may differ because AWS has news."""
+
+
+@dataclass(frozen=True)
+class Whole:
+    """What the parts on the screen must add up to."""
+
+    frame: CostFrame
+    snapshot: Snapshot
+    name: str
+
+
+@dataclass(frozen=True)
+class Reconciliation:
+    """How the parts stand against the whole."""
+
+    whole: Whole
+    apart: tuple[Difference, ...]
+    """Days on which they differ though both answers are of the same time, or final."""
+    since: tuple[Difference, ...]
+    """Days of the open month that have changed after the whole was asked for."""
+    lacking: tuple[str, ...]
+    """The charge types that make up the difference, where they do."""
+
+
+def reconcile(ledger: Ledger, reading: Reading) -> Reconciliation | None:
+    """None where there is nothing to compare with; nothing is bought for it."""
+    if reading.nowhere or not isinstance(reading.main, Answer) or not reading.main.snapshot:
+        return None
+    whole, period, metric = _whole(ledger, reading), reading.choice.period, reading.selection.metric
+    if whole is None:
+        return None
+    parts = reading.frame if reading.selection.filters else _all_charges(reading)
+    found = differences(parts, whole.frame, metric, period)
+    news = abs(whole.snapshot.fetched_at - reading.snapshot.fetched_at) > SAME_TIME
+    open_days = whole.snapshot.estimated | reading.snapshot.estimated
+    since = tuple(one for one in found if news and one.day in open_days)
+    apart = tuple(one for one in found if one not in since)
+    lacking = explained(apart, reading.charges.snapshot.frame, metric) if apart and _charged(reading) else ()
+    return Reconciliation(whole, apart, since, lacking)
+
+
+def _charged(reading: Reading) -> bool:
+    return not reading.selection.filters and isinstance(reading.charges, Answer) and bool(reading.charges.snapshot)
+
+
+def _whole(ledger: Ledger, reading: Reading) -> Whole | None:
+    """The account's total; of usage only, the overview's; of what lies behind a row, that row."""
+    focus = reading.focus
+    if not focus.query.where and not focus.filters:
+        return _kept(ledger, reading.choice.period)
+    if not focus.filters:
+        answer, above = reading.charges, Focus(Dimension.CHARGE_TYPE, (), focus.usage_only)
+        if isinstance(answer, Answer) and answer.snapshot:
+            return Whole(above.within(answer.snapshot.frame), answer.snapshot, "the usage of all services")
+        return None
+    rule, above = next(reversed(focus.above), (None, None))
+    if rule is None or above is None or {rule, *above.filters} != set(focus.filters):
+        return None
+    answers = (answer for (query, _), answer in reading.asked.items() if query == above.query)
+    found = next((answer.snapshot for answer in answers if isinstance(answer, Answer) and answer.snapshot), None)
+    if found is None:
+        return None
+    name = f"what {' and '.join(rule.values[:2])} costs by {words.dimension(above.by).lower()}"
+    return Whole(above.within(found.frame).only(rule.dimension, rule.values), found, name)
+
+
+def _kept(ledger: Ledger, period: Period) -> Whole | None:
+    try:
+        found = ledger.kept(TOTAL, period).snapshot
+    except CloudSenseError:
+        return None
+    return Whole(found.frame, found, "the account's total") if found else None
+
+
+def _all_charges(reading: Reading) -> CostFrame:
+    """The answer before what the page leaves out of it, unless AWS has left that out already."""
+    return (
+        reading.snapshot.frame if reading.focus.query.where == () or reading.focus.query == OVERVIEW else reading.frame
+    )
+
+
+def quietly(found: Reconciliation) -> Node | None:
+    """For the foot of the page, where all is well."""
+    if found.apart:
+        return None
+    asked = f"{found.whole.name}, asked for by itself at {_time(found.whole.snapshot.fetched_at)}"
+    said, hint = "Reconciled to the cent", f"Every day adds up to {asked}, to a millionth of a dollar."
+    if found.since:
+        said = f"Reconciled to the cent but for {words.count(len(found.since), 'day')}"
+        hint = f"{_days(found.since)} changed at AWS after {asked}; all other days add up to it."
+    return el("span", said, title=hint, cls="reconciled")
+
+
+def aloud(found: Reconciliation, reading: Reading) -> Node | None:
+    """For the top of the page, where something is amiss. It never stands in the way of the costs."""
+    if not found.apart:
+        return None
+    amount = sum(one.amount for one in found.apart)
+    money = words.money(abs(amount), reading.snapshot.currency)
+    said = f"The costs below add up to {money} {'less' if amount > 0 else 'more'} than {found.whole.name}."
+    if found.lacking:
+        kinds = " and ".join(words.label(Dimension.CHARGE_TYPE, kind) for kind in found.lacking)
+        why = f"Cost Explorer leaves {kinds} out when it groups by {words.dimension(reading.focus.by).lower()}."
+    else:
+        why = "AWS may have been updating between two answers: Update Cost Data asks again."
+    return messages.note(said, f"It is so on {_days(found.apart)}. {why}")
+
+
+def _days(found: tuple[Difference, ...]) -> str:
+    shown = [words.day(one.day) for one in found[:3]]
+    more = len(found) - len(shown)
+    return ", ".join(shown) + (f" and {words.count(more, 'more day', 'more days')}" if more else "")
+
+
+def _time(value: datetime) -> str:
+    return words.clock(value)
