@@ -13,6 +13,7 @@ from cloudsense.costs.source import CostSource
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.ledger.spending import Payment, Spending
 from cloudsense.ledger.store import Store, private_folder
+from cloudsense.ledger.watching import WatchedSource, Watcher
 from cloudsense.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -45,10 +46,15 @@ class Books:
     purse: Purse
 
 
-def open_books(settings: Settings, clock: Clock) -> Books:
-    """The books of these settings. What is kept is kept in memory for the demo, and where there is no other place."""
+def open_books(settings: Settings, clock: Clock, watcher: Watcher | None = None) -> Books:
+    """The books of these settings. What is kept is kept in memory for the demo, and where there is no other place.
+
+    With a `watcher` it and the log hear of everything that AWS is asked.
+    """
     store, purse = (Store.in_memory(), Purse()) if settings.demo else _kept(settings.cache_dir)
-    return Books(Ledger(source(settings, clock), store, purse, clock, settings.cache_ttl), purse)
+    asked = source(settings, clock)
+    watched = WatchedSource(asked, watcher) if watcher else asked
+    return Books(Ledger(watched, store, purse, clock, settings.cache_ttl, watcher), purse)
 
 
 def source(settings: Settings, clock: Clock) -> CostSource:

@@ -14,6 +14,7 @@ from typing import Any
 from platformdirs import user_cache_dir
 
 from cloudsense.errors import SettingsError, UsageError
+from cloudsense.logs import KINDS
 
 ON = ("1", "true", "yes", "on")
 OFF = ("0", "false", "no", "off")
@@ -49,6 +50,9 @@ class Settings:
     base_path: str
     """With a slash at both ends."""
     no_browser: bool
+    metrics: bool
+    log: str
+    """One of `cloudsense.logs.KINDS`."""
     debug: bool
     connect_timeout: timedelta
     read_timeout: timedelta
@@ -130,6 +134,12 @@ def _switch(text: str) -> bool:
     if text.lower() not in (*ON, *OFF):
         raise ValueError(f"Use {', '.join(ON)} or {', '.join(OFF)}.")
     return text.lower() in ON
+
+
+def _log(text: str) -> str:
+    if text.lower() not in KINDS:
+        raise ValueError(f"Use {' or '.join(KINDS)}.")
+    return text.lower()
 
 
 def _port(text: str) -> int:
@@ -269,6 +279,8 @@ SETTINGS = (
     ),
     Setting("base-path", "/", "path under which a proxy shows CloudSense", _one(_base_path), "PATH", serving=True),
     Setting("no-browser", "no", "do not open a browser", _one(_switch), serving=True),
+    Setting("metrics", "no", "answer /metrics for Prometheus", _one(_switch), serving=True),
+    Setting("log", "text", "how to log on stderr: text, or a line of JSON an event", _one(_log), "KIND"),
     Setting("debug", "no", "show tracebacks and Dash's developer tools; on this machine only", _one(_switch)),
     Setting(
         "connect-timeout",

@@ -14,19 +14,23 @@ from operator import is_
 from cloudsense.costs.frame import CostFrame, Snapshot
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import ONE_DAY, Month, Period
-from cloudsense.costs.query import CostQuery, Dimension
+from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension
 from cloudsense.costs.source import CostSource
 from cloudsense.errors import CloudSenseError, CredentialsError
 from cloudsense.ledger.buyer import Buyer, Errand
 from cloudsense.ledger.entries import Entry
 from cloudsense.ledger.jobs import Job, Jobs
 from cloudsense.ledger.patches import question
+from cloudsense.ledger.readiness import Readiness
 from cloudsense.ledger.shelf import Shelf
 from cloudsense.ledger.spending import PRICE, Spending, Spent
 from cloudsense.ledger.store import Store
+from cloudsense.ledger.watching import Watcher
 
 PATIENCE = 1.0
 """Seconds that a reader waits for AWS before it is told to come back."""
+READY_PATIENCE = 2.0
+"""Seconds that a probe waits for AWS."""
 FRAMES_AT_HAND = 24
 IDENTITY = "identity"
 
@@ -66,6 +70,7 @@ class Ledger:
         spending: Spending,
         clock: Callable[[], datetime],
         open_for: timedelta = timedelta(hours=1),
+        watcher: Watcher | None = None,
     ) -> None:
         self.clock = clock
         self.open_for = open_for
@@ -74,6 +79,8 @@ class Ledger:
         self._spending = spending
         self._buyer = Buyer(source, Shelf(store), spending, clock, open_for)
         self._jobs = Jobs(clock)
+        self._readiness = Readiness(source, store, clock)
+        self._watcher = watcher or Watcher()
         self._identity: Identity | None = None
         self._validated = False
         self._renewals = 0
@@ -106,6 +113,7 @@ class Ledger:
         entries = self._entries(identity, query, period)
         problem = self._jobs.failure(query) or self._jobs.failure(IDENTITY)
         if entries and all(self._buyer.good(entry, period) for entry in entries):
+            self._watcher.hit()
             return Answer(self._snapshot(identity, query, period, entries, problem), self._progress(query))
         done = False
         if not problem:
@@ -164,6 +172,21 @@ class Ledger:
         account = self._identity.account if self._identity else ""
         return self._spending.spent(account, self.clock().date())
 
+    def lacking(self, patience: float = READY_PATIENCE) -> tuple[str, ...]:
+        """What keeps this ledger from answering: `credentials` that the source does not take, a `store` that fails.
+
+        Looked into at most once a minute, at no cost; what is known of the account stays known.
+        """
+        return self._readiness.lacking(patience)
+
+    def last_seen(self) -> datetime | None:
+        """When AWS last gave or confirmed the overview of the running month; None if it is not known."""
+        today = self.clock().date()
+        month = Month.of(today)
+        period = Period(month.first, today + ONE_DAY)
+        entry = self._buyer.kept(self._identity, OVERVIEW, month, period) if self._identity else None
+        return entry.seen if entry else None
+
     def retry(self) -> None:
         """Forget failures and credentials, so that the next question tries everything afresh."""
         self._source.renew()
@@ -183,6 +206,7 @@ class Ledger:
         return identity
 
     def _bring(self, job: Job, query: CostQuery, period: Period, newer_than: datetime | None = None) -> None:
+        self._watcher.miss()
         try:
             identity = self._validate(job)
             self._buyer.bring(Errand(identity, job.on_page, newer_than), query, period)

@@ -14,10 +14,12 @@ from cloudsense.errors import CloudSenseError
 from cloudsense.ledger.ledger import PATIENCE, Ledger
 from cloudsense.settings import Settings
 from cloudsense.web import ids, login
+from cloudsense.web.access import noted
 from cloudsense.web.commands import carry_out
 from cloudsense.web.download import csv_answer
 from cloudsense.web.entrance import Entrance
 from cloudsense.web.guard import is_local, protect
+from cloudsense.web.metrics import Metrics
 from cloudsense.web.page import House, page
 from cloudsense.web.patience import WaitingRoom
 from cloudsense.web.proxy import behind
@@ -28,8 +30,8 @@ log = logging.getLogger(__name__)
 NO_FIGURE: dict[str, Any] = {"data": [], "layout": {"xaxis": {"visible": False}, "yaxis": {"visible": False}}}
 
 
-def create_app(settings: Settings, ledger: Ledger) -> Dash:
-    """The dashboard on `ledger`, ready to be served through its `server`."""
+def create_app(settings: Settings, ledger: Ledger, metrics: Metrics | None = None) -> Dash:
+    """The dashboard on `ledger`, ready to be served through its `server`; with `metrics` they can be asked for."""
     app = Dash(
         "cloudsense",
         title="CloudSense",
@@ -54,6 +56,9 @@ def create_app(settings: Settings, ledger: Ledger) -> Dash:
     app.server.config["SEND_FILE_MAX_AGE_DEFAULT"] = 31_536_000
     protect(app.server, [settings.host, *settings.allowed_host], app.csp_hashes())
     _doors(app, ledger, settings)
+    if metrics:
+        metrics.show(app.server, ledger)
+    app.server.wsgi_app = noted(app.server.wsgi_app, settings.trusted_proxy, metrics.answered if metrics else None)
     return app
 
 
@@ -140,7 +145,13 @@ def _routes(app: Dash, ledger: Ledger, hide: bool, room: WaitingRoom) -> None:
         with room.seat() as patience:
             return csv_answer(ledger, request.query_string.decode("latin-1"), patience, hide)
 
+    def readyz() -> Response:
+        lacking = ledger.lacking()
+        said = f"not ready: {', '.join(lacking)}" if lacking else "ready"
+        return Response(said, 503 if lacking else 200, mimetype="text/plain")
+
     server = app.server
+    server.add_url_rule("/readyz", "readyz", readyz)
     server.add_url_rule("/healthz", "healthz", lambda: Response("ok", mimetype="text/plain"))
     server.add_url_rule("/favicon.ico", "favicon", lambda: Response(status=204))
     server.add_url_rule("/costs.csv", "costs_csv", costs_csv)
