@@ -6,15 +6,17 @@ What is heavy is imported where it is needed, so that `--help` and `--version` a
 from __future__ import annotations
 
 import argparse
+import io
 import logging
 import os
 import signal
 import sys
 import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TextIO
 
 from cloudsense import __version__, logs
 from cloudsense.costs.period import PERIOD_WORDS
@@ -49,6 +51,8 @@ DOCTOR: Mapping[str, str] = {
 
 def main(argv: Sequence[str] | None = None) -> NoReturn:
     """Do what the command line asks for and end the process, whatever the ledger's threads still wait for."""
+    for stream in (sys.stdout, sys.stderr):
+        _take_any_sign(stream)
     _leave(run(sys.argv[1:] if argv is None else argv))
 
 
@@ -240,5 +244,13 @@ def _tell(text: str) -> None:
 
 def _leave(code: int) -> NoReturn:
     """At once: Python would first wait for threads, and one of the ledger's may hang in a read from AWS."""
-    sys.stderr.flush()
+    with suppress(OSError, ValueError, AttributeError):  # nobody may be listening any more
+        sys.stderr.flush()
     os._exit(code)
+
+
+def _take_any_sign(stream: TextIO | None) -> None:
+    """Names of accounts may have letters that a terminal or a system's own encoding does not."""
+    if isinstance(stream, io.TextIOWrapper):
+        to_file = sys.platform == "win32" and not stream.isatty()
+        stream.reconfigure(encoding="utf-8" if to_file else None, errors="backslashreplace")

@@ -77,7 +77,7 @@ class Spending:
 
 def _append(file: Path, payment: Payment) -> bool:
     try:
-        handle = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        handle = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
         with os.fdopen(handle, "w", encoding="utf-8") as out:
             out.write(json.dumps(asdict(payment)) + "\n")
     except OSError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import mimetypes
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,8 @@ from cloudsense.web.shell import INDEX, layout
 
 log = logging.getLogger(__name__)
 
+KINDS = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
+"""What our assets are. A system may say otherwise, as Windows' registry does, and browsers then refuse them."""
 NO_FIGURE: dict[str, Any] = {"data": [], "layout": {"xaxis": {"visible": False}, "yaxis": {"visible": False}}}
 
 
@@ -53,6 +56,8 @@ def create_app(settings: Settings, ledger: Ledger, metrics: Metrics | None = Non
     _links(app)
     _commands(app, ledger)
     _routes(app, ledger, settings.hide_account, room)
+    for suffix, kind in KINDS.items():
+        mimetypes.add_type(kind, suffix)
     app.server.config["SEND_FILE_MAX_AGE_DEFAULT"] = 31_536_000
     protect(app.server, [settings.host, *settings.allowed_host], app.csp_hashes())
     _doors(app, ledger, settings)
