@@ -35,7 +35,7 @@ check: $(venv)/installed-dev
 
 test-pythons:
 	@tried=; failed=; for python in $(PYTHONS); do \
-		command -v $$python >/dev/null || { echo "$$python is not installed."; continue; }; \
+		$$python -c '' 2>/dev/null || { echo "$$python is not installed."; continue; }; \
 		name=$$(basename $$python); tried="$$tried $$name"; echo "$$name:"; \
 		$(MAKE) --no-print-directory venv=.venvs/$$name PYTHON=$$python .venvs/$$name/installed-dev \
 		&& .venvs/$$name/bin/pytest -q -m "not browser" $(TESTS) || failed="$$failed $$name"; \

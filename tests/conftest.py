@@ -1,7 +1,9 @@
 """Tests see no AWS files, no credentials and no settings of the developer's machine."""
 
+import logging
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,3 +24,16 @@ def _bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setenv("HOME", str(tmp_path))
+
+
+@pytest.fixture(autouse=True)
+def _logging_as_it_was() -> Iterator[None]:
+    """Whatever a command that ran here has set: with --debug the next test would see more than it should."""
+    names = ("", "cloudsense", "botocore", "waitress.queue")
+    levels = {name: logging.getLogger(name).level for name in names}
+    speaks = logging.raiseExceptions
+    yield
+    for name, level in levels.items():
+        logging.getLogger(name).setLevel(level)
+    logging.raiseExceptions = speaks
+    logging.captureWarnings(False)
