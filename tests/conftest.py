@@ -3,7 +3,6 @@
 import logging
 import os
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -27,13 +26,10 @@ def _bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _logging_as_it_was() -> Iterator[None]:
-    """Whatever a command that ran here has set: with --debug the next test would see more than it should."""
-    names = ("", "cloudsense", "botocore", "waitress.queue")
-    levels = {name: logging.getLogger(name).level for name in names}
-    speaks = logging.raiseExceptions
-    yield
-    for name, level in levels.items():
-        logging.getLogger(name).setLevel(level)
-    logging.raiseExceptions = speaks
+def _logging_as_it_is_at_first() -> None:
+    """Whatever a command has set that ran before: with --debug a test would see more than it should."""
+    logging.getLogger().setLevel(logging.WARNING)
+    for name in ("cloudsense", "botocore", "waitress.queue"):
+        logging.getLogger(name).setLevel(logging.NOTSET)
+    logging.raiseExceptions = True
     logging.captureWarnings(False)
