@@ -18,6 +18,7 @@ ENV PATH=/app/bin:$PATH \
     CLOUDSENSE_HOST=0.0.0.0 \
     CLOUDSENSE_PORT=8080 \
     CLOUDSENSE_NO_BROWSER=1 \
+    CLOUDSENSE_LOG=json \
     CLOUDSENSE_CACHE_DIR=/var/cache/cloudsense
 
 USER cloudsense

@@ -1,5 +1,7 @@
 # make demo    the dashboard of a made-up organization on http://localhost:8080
 # make test    everything that must hold: style, types, architecture, tests
+# make test-pythons  the tests without a browser on each of PYTHONS that is installed
+# make audit   known vulnerabilities in the pinned versions
 # make check   the same without the tests
 # make bench   how fast it is
 # make image   the container image
@@ -9,6 +11,7 @@
 
 PYTHON ?= python3
 TESTS ?= tests
+PYTHONS ?= python3.11 python3.12 python3.13 python3.14
 
 venv := .venv
 bin := $(venv)/bin
@@ -16,7 +19,7 @@ pip := $(bin)/python -m pip install --quiet --disable-pip-version-check -c const
 sudo := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 apt = $(sudo) apt-get update -q && $(sudo) env DEBIAN_FRONTEND=noninteractive apt-get install -yq --no-install-recommends
 
-.PHONY: demo test check bench image clean chromium
+.PHONY: demo test test-pythons audit check bench image clean chromium
 
 demo: $(venv)/installed
 	$(bin)/cloudsense --demo
@@ -30,6 +33,20 @@ check: $(venv)/installed-dev
 	$(bin)/mypy
 	$(bin)/lint-imports --no-logo
 
+test-pythons:
+	@tried=; failed=; for python in $(PYTHONS); do \
+		$$python -c '' 2>/dev/null || { echo "$$python is not installed."; continue; }; \
+		name=$$(basename $$python); tried="$$tried $$name"; echo "$$name:"; \
+		$(MAKE) --no-print-directory venv=.venvs/$$name PYTHON=$$python .venvs/$$name/installed-dev \
+		&& .venvs/$$name/bin/pytest -q -m "not browser" $(TESTS) || failed="$$failed $$name"; \
+	done; echo "Tried:$${tried:- none}. Failed:$${failed:- none}."; [ -n "$$tried" ] && [ -z "$$failed" ]
+
+audit:
+	@[ -x .venvs/audit/bin/pip-audit ] || { $(PYTHON) -m venv .venvs/audit \
+		&& .venvs/audit/bin/python -m pip install --quiet --disable-pip-version-check pip-audit; } \
+	|| { echo "pip-audit cannot be installed from here, so nothing was checked."; exit 0; }; \
+	.venvs/audit/bin/python tools/audit.py .venvs/audit/bin/pip-audit
+
 bench: $(venv)/installed-dev
 	$(bin)/python -m benchmarks
 
@@ -37,7 +54,7 @@ image:
 	$$(command -v docker || command -v podman) build --tag cloudsense .
 
 clean:
-	rm -rf $(venv) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(venv) .venvs build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(venv)/installed: pyproject.toml constraints.txt | $(bin)/pip

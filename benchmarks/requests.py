@@ -25,7 +25,8 @@ from cloudsense.ledger.spending import Spending
 from cloudsense.ledger.store import Store
 from cloudsense.web import ids
 from cloudsense.web.commands import carry_out
-from cloudsense.web.page import House, page
+from cloudsense.web.footer import House
+from cloudsense.web.page import page
 
 START = datetime(2026, 11, 23, 9, 10, tzinfo=UTC)
 RANGES = ("?", "?period=7d", "?period=14d", "?period=90d", "?period=this-month", "?period=last-month")

@@ -15,6 +15,7 @@ from cloudsense.ledger.ledger import Ledger
 from cloudsense.ledger.locks import FileLocks, Locks, ThreadLocks
 from cloudsense.ledger.spending import Spending
 from cloudsense.ledger.store import Store, private_folder
+from cloudsense.ledger.watching import WatchedSource, Watcher
 from cloudsense.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -40,15 +41,17 @@ class Shelves:
     locks: Locks = field(default_factory=ThreadLocks)
 
 
-def open_books(settings: Settings, clock: Clock, asked_by: str = "page") -> Books:
+def open_books(settings: Settings, clock: Clock, asked_by: str = "page", watcher: Watcher | None = None) -> Books:
     """The books of these settings, for whoever asks (see `ledger.spending.Payment`).
 
-    What is kept is kept in memory for the demo, and where there is no other place.
+    What is kept is kept in memory for the demo, and where there is no other place. With a `watcher` it and the log
+    hear of everything that AWS is asked.
     """
     shelves = Shelves() if settings.demo else _kept(settings.cache_dir)
     spending = Spending(shelves.journal, settings.spend_limit)
-    costs = source(settings, clock)
-    ledger = Ledger(costs, shelves.store, spending, clock, settings.cache_ttl, shelves.locks, asked_by)
+    asked = source(settings, clock)
+    watched = WatchedSource(asked, watcher) if watcher else asked
+    ledger = Ledger(watched, shelves.store, spending, clock, settings.cache_ttl, shelves.locks, asked_by, watcher)
     return Books(ledger, spending)
 
 

@@ -6,17 +6,19 @@ What is heavy is imported where it is needed, so that `--help` and `--version` a
 from __future__ import annotations
 
 import argparse
+import io
 import logging
 import os
 import signal
 import sys
 import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TextIO
 
-from cloudsense import __version__
+from cloudsense import __version__, logs
 from cloudsense.costs.period import PERIOD_WORDS
 from cloudsense.costs.query import Dimension, Metric
 from cloudsense.errors import CloudSenseError, UsageError
@@ -26,6 +28,8 @@ OPEN = "everyone who reaches this machine can see the costs, and spend on more o
 READABLE = "others can reach this address. Only who logs in sees costs, but without TLS in front they travel readable."
 
 Clock = Callable[[], datetime]
+
+log = logging.getLogger("cloudsense.cli")
 
 REPORT: Mapping[str, tuple[str, str]] = {
     "period": ("30d", PERIOD_WORDS),
@@ -47,6 +51,8 @@ DOCTOR: Mapping[str, str] = {
 
 def main(argv: Sequence[str] | None = None) -> NoReturn:
     """Do what the command line asks for and end the process, whatever the ledger's threads still wait for."""
+    for stream in (sys.stdout, sys.stderr):
+        _take_any_sign(stream)
     _leave(run(sys.argv[1:] if argv is None else argv))
 
 
@@ -81,23 +87,27 @@ def _serve(settings: Settings, clock: Clock) -> int:
 
     serving.refuse_open_debugger(settings)
     serving.refuse_contradictions(settings)
-    _start_logging(logging.INFO)
     if not settings.debug:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: _leave(0))
     from cloudsense.assembly import open_books
+    from cloudsense.ledger.watching import Watcher
     from cloudsense.web import login
     from cloudsense.web.app import create_app
     from cloudsense.web.guard import is_local
+    from cloudsense.web.metrics import Metrics
 
     made = login.make_token() if login.wanted(settings) and not settings.token else None
-    app = create_app(replace(settings, token=made or settings.token), open_books(settings, clock).ledger)
+    settings = replace(settings, token=made or settings.token)
+    _start_logging(settings, logging.INFO if settings.log == "json" else logging.WARNING)
+    metrics = Metrics() if settings.metrics else None
+    app = create_app(settings, open_books(settings, clock, watcher=metrics or Watcher()).ledger, metrics)
     if settings.debug:
         app.run(settings.host, settings.port, debug=True, dev_tools_disable_version_check=True)
         return 0
     server = serving.listen(app.server, settings.host, settings.port)
     if not is_local(settings.host):
-        _warn(OPEN if settings.no_login else READABLE)
+        _warn(OPEN if settings.no_login else READABLE, settings)
     address = serving.url(server, settings.base_path)
     print(f"CloudSense is at {serving.link(address, made) if made else address} until you press Ctrl-C.", flush=True)
     if not settings.no_browser:
@@ -113,12 +123,12 @@ def _report(settings: Settings, options: Mapping[str, Any], clock: Clock) -> int
     from cloudsense.report.formats import warning, written
     from cloudsense.report.request import understand
 
-    _start_logging(logging.WARNING)
+    _start_logging(settings, logging.WARNING)
     request = understand(options, clock().date())
     books = open_books(settings, clock, "report")
     report = ask(books.ledger, request, _tell, lambda: books.spending.own)
     if report.snapshot.stale:
-        _warn(warning(report))
+        _warn(warning(report), settings)
     print(written(report, settings.hide_account), flush=True)
     return 0
 
@@ -134,7 +144,7 @@ def _doctor(settings: Settings, options: Mapping[str, Any], clock: Clock) -> int
     from cloudsense.doctor.examination import examine
     from cloudsense.doctor.formats import line, written
 
-    _start_logging(logging.DEBUG if settings.debug else logging.WARNING)
+    _start_logging(settings, logging.WARNING)
     checks = []
     for check in examine(settings, clock, _tell, options["paid"]):
         checks.append(check)
@@ -198,15 +208,9 @@ def _add_settings(parser: argparse.ArgumentParser, settings: Iterable[Setting]) 
         group.add_argument(setting.flag, dest=setting.field, default=argparse.SUPPRESS, help=words, **kind)
 
 
-def _start_logging(level: int) -> None:
-    """CloudSense's own messages from `level` on and others' warnings, on stderr.
-
-    AWS's library would log requests with their signatures below that, and tracebacks with ARNs as warnings.
-    """
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s", force=True)
-    logging.getLogger("cloudsense").setLevel(level)
-    logging.getLogger("botocore").setLevel(logging.ERROR)
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+def _start_logging(settings: Settings, level: int) -> None:
+    secrets = [os.environ.get(name, "") for name in ("AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")]
+    logs.start(settings.log, logging.DEBUG if settings.debug else level, [settings.token or "", *secrets])
 
 
 def _speak(error: BaseException) -> int:
@@ -226,8 +230,12 @@ def _speak(error: BaseException) -> int:
     return 2 if isinstance(problem, UsageError) else 1
 
 
-def _warn(text: str) -> None:
-    _tell(f"Warning: {text}")
+def _warn(text: str, settings: Settings) -> None:
+    """To whoever reads stderr: a person, or a machine that takes one object a line."""
+    if settings.log == "json":
+        log.warning(text)
+    else:
+        _tell(f"Warning: {text}")
 
 
 def _tell(text: str) -> None:
@@ -236,5 +244,13 @@ def _tell(text: str) -> None:
 
 def _leave(code: int) -> NoReturn:
     """At once: Python would first wait for threads, and one of the ledger's may hang in a read from AWS."""
-    sys.stderr.flush()
+    with suppress(OSError, ValueError, AttributeError):  # nobody may be listening any more
+        sys.stderr.flush()
     os._exit(code)
+
+
+def _take_any_sign(stream: TextIO | None) -> None:
+    """Names of accounts may have letters that a terminal or a system's own encoding does not."""
+    if isinstance(stream, io.TextIOWrapper):
+        to_file = sys.platform == "win32" and not stream.isatty()
+        stream.reconfigure(encoding="utf-8" if to_file else None, errors="backslashreplace")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
+import select
+import socket
 import sys
 import threading
 import webbrowser
@@ -18,13 +20,18 @@ from cloudsense.settings import Settings
 from cloudsense.web.guard import LARGEST_BODY, is_local
 
 THREADS = 8
+POLL = hasattr(select, "poll")
 LIMITS = {
     "max_request_body_size": LARGEST_BODY,
     "max_request_header_size": 64 * 1024,
-    "connection_limit": 1000,
+    "connection_limit": 1000 if POLL else 400,
     "channel_timeout": 30,
+    "asyncore_use_poll": POLL,
 }
-"""What one visitor may take up: bytes of a request, and seconds of a connection on which nothing happens."""
+"""What one visitor may take up: bytes of a request, and seconds of a connection on which nothing happens.
+
+Without poll, as on Windows, a server can watch 512 connections and fails at the next.
+"""
 HEADERS = {"clear_untrusted_proxy_headers": False}
 """`cloudsense.web.proxy` does that, and for more than one proxy."""
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - only compared with
@@ -62,11 +69,21 @@ def refuse_contradictions(settings: Settings) -> None:
 def listen(app: Wsgi, host: str, port: int) -> Any:
     """A waitress server that listens already; its `run()` answers. Raises PortError."""
     try:
+        if sys.platform == "win32":
+            _claim(host, port)
         return create_server(app, host=host, port=port, threads=THREADS, ident=None, **LIMITS, **HEADERS)
     except OSError as error:
         raise _refused(host, port, error.errno) from error
     except ValueError as error:  # waitress found no address for the host
         raise _refused(host, port, None) from error
+
+
+def _claim(host: str, port: int) -> None:
+    """Raises OSError if another program listens; waitress asks in a way that Windows lets several have one port."""
+    for family, kind, protocol, _, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+        with socket.socket(family, kind, protocol) as trial:
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)  # type: ignore[attr-defined, unused-ignore]
+            trial.bind(address)
 
 
 def _refused(host: str, port: int, number: int | None) -> PortError:

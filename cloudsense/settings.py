@@ -2,29 +2,15 @@
 
 from __future__ import annotations
 
-import ipaddress
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from platformdirs import user_cache_dir
-
+from cloudsense import values
 from cloudsense.errors import SettingsError, UsageError
-
-ON = ("1", "true", "yes", "on")
-OFF = ("0", "false", "no", "off")
-SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
-REGION = r"[a-z]{2,4}(-[a-z]+)+-\d{1,2}"
-HOST_NAME = r"[A-Za-z0-9._-]+|\[?[0-9A-Fa-f:.]+(%\w+)?\]?"
-VISIBLE = r"[!-~]{16,200}"
-HEADER = r"[A-Za-z][A-Za-z0-9-]{0,99}"
-PATH = r"(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*/?"
-
-Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 @dataclass(frozen=True)
@@ -46,18 +32,17 @@ class Settings:
     """Lower case, without port."""
     token: str | None = field(repr=False)
     no_login: bool
-    trusted_proxy: tuple[Network, ...]
+    trusted_proxy: tuple[values.Network, ...]
     user_header: str | None
     base_path: str
     """With a slash at both ends."""
     no_browser: bool
+    metrics: bool
+    log: str
+    """One of `cloudsense.logs.KINDS`."""
     debug: bool
     connect_timeout: timedelta
     read_timeout: timedelta
-
-
-Parse = Callable[[Sequence[str]], Any]
-"""From all texts that were given for a setting, at least one, to its value. Raises ValueError saying what is wanted."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +53,7 @@ class Setting:
     default: str
     """As it would be typed; nothing for a setting that has none."""
     help: str
-    parse: Parse
+    parse: values.Parse
     value: str = ""
     """What stands for the value in `--help`; nothing for a switch."""
     repeatable: bool = False
@@ -120,142 +105,48 @@ def read(flags: Mapping[str, Sequence[str] | None], environ: Mapping[str, str]) 
     return Settings(**{s.field: s.read(flags.get(s.field), environ.get(s.variable, "").strip()) for s in SETTINGS})
 
 
-def _one(parse: Callable[[str], Any]) -> Parse:
-    return lambda texts: parse(texts[-1])
-
-
-def _optional(parse: Callable[[str], Any]) -> Parse:
-    return lambda texts: parse(texts[-1]) if texts[-1] else None
-
-
-def _switch(text: str) -> bool:
-    if text.lower() not in (*ON, *OFF):
-        raise ValueError(f"Use {', '.join(ON)} or {', '.join(OFF)}.")
-    return text.lower() in ON
-
-
-def _port(text: str) -> int:
-    if not re.fullmatch(r"\d{1,5}", text, re.ASCII) or int(text) > 65_535:
-        raise ValueError("Use a number from 1 to 65535, or 0 for any port that is free.")
-    return int(text)
-
-
-def _host(text: str) -> str:
-    if not re.fullmatch(HOST_NAME, text):
-        raise ValueError("Use a name or an address without a port, such as 127.0.0.1 or 0.0.0.0.")
-    return text.strip("[]")
-
-
-def _host_names(texts: Sequence[str]) -> tuple[str, ...]:
-    names = [text.lower().rstrip(".") for text in texts if text]
-    if not all(re.fullmatch(HOST_NAME, name) for name in names):
-        raise ValueError("Use a host name without scheme or port, such as costs.example.com.")
-    return tuple(dict.fromkeys(names))
-
-
-def _token(text: str) -> str:
-    if not re.fullmatch(VISIBLE, text):
-        raise ValueError("Use at least 16 letters, digits and signs without spaces, or leave it out: one is made then.")
-    return text
-
-
-def _networks(texts: Sequence[str]) -> tuple[Network, ...]:
-    try:
-        networks = [ipaddress.ip_network(text) for text in texts if text]
-    except ValueError:
-        raise ValueError("Use an IP address or a network, such as 10.0.0.5 or 172.18.0.0/16.") from None
-    if not all(network.prefixlen for network in networks):
-        raise ValueError("Name the proxy: whoever is trusted can say that anybody may come in.")
-    return tuple(dict.fromkeys(networks))
-
-
-def _header(text: str) -> str:
-    if not re.fullmatch(HEADER, text):
-        raise ValueError("Use the name of a header, such as X-Forwarded-User.")
-    return text
-
-
-def _base_path(text: str) -> str:
-    if not re.fullmatch(PATH, text):
-        raise ValueError("Use a path that begins with a slash, such as /costs/.")
-    return f"{text.rstrip('/')}/"
-
-
-def _profile(texts: Sequence[str]) -> str | None:
-    names = list(dict.fromkeys(texts))
-    if len(names) > 1:
-        raise ValueError("CloudSense shows one profile at a time: choose one of them.")
-    return names[0] or None
-
-
-def _region(text: str) -> str:
-    if not re.fullmatch(REGION, text, re.ASCII):
-        raise ValueError("Use the code of an AWS region, such as us-east-1.")
-    return text
-
-
-def _duration(least: timedelta) -> Callable[[str], timedelta]:
-    def parse(text: str) -> timedelta:
-        match = re.fullmatch(r"(\d{1,5})([smhd])", text, re.ASCII)
-        length = timedelta(seconds=int(match[1]) * SECONDS[match[2]]) if match else timedelta()
-        if length < least:
-            raise ValueError(f"Use a duration of at least {least.total_seconds():.0f}s, such as 20s, 10m, 1h or 7d.")
-        return length
-
-    return parse
-
-
-def _folder(text: str) -> Path:
-    try:
-        return Path(text or user_cache_dir("cloudsense", appauthor=False)).expanduser()
-    except RuntimeError:
-        raise ValueError("Use a folder of yours; nobody's home folder is called that.") from None
-
-
-def _dollars(text: str) -> Decimal:
-    if not re.fullmatch(r"\d{1,5}(\.\d{1,2})?", text.removeprefix("$"), re.ASCII):
-        raise ValueError("Use an amount in dollars such as 1 or 0.50; 0 buys nothing at all.")
-    return Decimal(text.removeprefix("$"))
-
-
-def _budget(text: str) -> Decimal:
-    from cloudsense.costs.budget import parse_budget  # brings numpy with it
-
-    return parse_budget(text)
-
-
 SETTINGS = (
-    Setting("host", "127.0.0.1", "address to listen on", _one(_host), "HOST", serving=True),
-    Setting("port", "8080", "port to listen on", _one(_port), "PORT", serving=True),
-    Setting("profile", "", "AWS profile whose costs to show", _profile, "PROFILE", repeatable=True),
+    Setting("host", "127.0.0.1", "address to listen on", values.one(values.host), "HOST", serving=True),
+    Setting("port", "8080", "port to listen on", values.one(values.port), "PORT", serving=True),
+    Setting("profile", "", "AWS profile whose costs to show", values.profile, "PROFILE", repeatable=True),
     Setting(
-        "region", "", "AWS region, where the profile has none; it decides the partition", _optional(_region), "CODE"
+        "region",
+        "",
+        "AWS region, where the profile has none; it decides the partition",
+        values.optional(values.region),
+        "CODE",
     ),
-    Setting("demo", "no", "show a made-up organization instead of AWS", _one(_switch)),
-    Setting("budget", "", "monthly budget in the bill's currency", _optional(_budget), "AMOUNT", serving=True),
+    Setting("demo", "no", "show a made-up organization instead of AWS", values.one(values.switch)),
+    Setting(
+        "budget", "", "monthly budget in the bill's currency", values.optional(values.budget), "AMOUNT", serving=True
+    ),
     Setting(
         "spend-limit",
         "1.00",
         "dollars that requests to Cost Explorer may cost a day; at the limit nothing more is bought",
-        _one(_dollars),
+        values.one(values.dollars),
         "DOLLARS",
     ),
     Setting(
         "cache-ttl",
         "1h",
         "how long an answer about this month stays fresh",
-        _one(_duration(timedelta(minutes=1))),
+        values.one(values.duration(timedelta(minutes=1))),
         "TIME",
     ),
     Setting(
-        "cache-dir", "", "folder of what was paid for, instead of the user's cache folder", _one(_folder), "FOLDER"
+        "cache-dir",
+        "",
+        "folder of what was paid for, instead of the user's cache folder",
+        values.one(values.folder),
+        "FOLDER",
     ),
-    Setting("hide-account", "no", "show no more than four digits of account ids", _one(_switch)),
+    Setting("hide-account", "no", "show no more than four digits of account ids", values.one(values.switch)),
     Setting(
         "allowed-host",
         "",
         "a name that browsers may call this server by, besides localhost",
-        _host_names,
+        values.host_names,
         "NAME",
         repeatable=True,
         serving=True,
@@ -264,35 +155,55 @@ SETTINGS = (
         "token",
         "",
         "what to log in with, instead of one made at each start",
-        _optional(_token),
+        values.optional(values.token),
         "TOKEN",
         serving=True,
         secret=True,
     ),
-    Setting("no-login", "no", "let in whoever reaches the address", _one(_switch), serving=True),
+    Setting("no-login", "no", "let in whoever reaches the address", values.one(values.switch), serving=True),
     Setting(
         "trusted-proxy",
         "",
         "address or network of a reverse proxy to believe",
-        _networks,
+        values.networks,
         "ADDRESS",
         True,
         serving=True,
     ),
     Setting(
-        "user-header", "", "header in which that proxy names whom it let in", _optional(_header), "NAME", serving=True
+        "user-header",
+        "",
+        "header in which that proxy names whom it let in",
+        values.optional(values.header),
+        "NAME",
+        serving=True,
     ),
-    Setting("base-path", "/", "path under which a proxy shows CloudSense", _one(_base_path), "PATH", serving=True),
-    Setting("no-browser", "no", "do not open a browser", _one(_switch), serving=True),
-    Setting("debug", "no", "show tracebacks and Dash's developer tools; on this machine only", _one(_switch)),
+    Setting(
+        "base-path",
+        "/",
+        "path under which a proxy shows CloudSense",
+        values.one(values.base_path),
+        "PATH",
+        serving=True,
+    ),
+    Setting("no-browser", "no", "do not open a browser", values.one(values.switch), serving=True),
+    Setting("metrics", "no", "answer /metrics for Prometheus", values.one(values.switch), serving=True),
+    Setting("log", "text", "how to log on stderr: text, or a line of JSON an event", values.one(values.log), "KIND"),
+    Setting(
+        "debug", "no", "show tracebacks and Dash's developer tools; on this machine only", values.one(values.switch)
+    ),
     Setting(
         "connect-timeout",
         "5s",
         "how long to wait for a connection to AWS",
-        _one(_duration(timedelta(seconds=1))),
+        values.one(values.duration(timedelta(seconds=1))),
         "TIME",
     ),
     Setting(
-        "read-timeout", "30s", "how long to wait for an answer from AWS", _one(_duration(timedelta(seconds=1))), "TIME"
+        "read-timeout",
+        "30s",
+        "how long to wait for an answer from AWS",
+        values.one(values.duration(timedelta(seconds=1))),
+        "TIME",
     ),
 )

@@ -1,5 +1,6 @@
 """Tests see no AWS files, no credentials and no settings of the developer's machine."""
 
+import logging
 import os
 import sys
 from pathlib import Path
@@ -22,3 +23,13 @@ def _bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setenv("HOME", str(tmp_path))
+
+
+@pytest.fixture(autouse=True)
+def _logging_as_it_is_at_first() -> None:
+    """Whatever a command has set that ran before: with --debug a test would see more than it should."""
+    logging.getLogger().setLevel(logging.WARNING)
+    for name in ("cloudsense", "botocore", "waitress.queue"):
+        logging.getLogger(name).setLevel(logging.NOTSET)
+    logging.raiseExceptions = True
+    logging.captureWarnings(False)

@@ -46,8 +46,8 @@ class Stuck:
 
     def renew(self): pass
 
-def opened(settings, clock):
-    books = open_books(settings, clock)
+def opened(*given, **named):
+    books = open_books(*given, **named)
     books.ledger.costs(OVERVIEW, Period(date(2026, 11, 1), date(2026, 11, 2)), patience=0)
     return books
 

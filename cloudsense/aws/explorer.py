@@ -45,6 +45,10 @@ class AwsSource:
         """Whose costs these are, validated by AWS once and then remembered until `renew`."""
         return self._connector.connection().identity
 
+    def check(self) -> None:
+        """Whether AWS takes the credentials now. Those that it does not are forgotten, so that the next call looks."""
+        self._connector.check()
+
     def fetch(self, identity: Identity, query: CostQuery, period: Period, till: Till) -> Fetched:
         """Every page of the daily costs of `identity`. Raises CloudSenseError; never returns part of an answer.
 

@@ -16,6 +16,7 @@ from botocore.config import Config
 from cloudsense import __version__
 from cloudsense.aws.faults import broken, reading, translating
 from cloudsense.costs.identity import Identity
+from cloudsense.errors import CredentialsError
 
 HOMES = {"cn-": "cn-northwest-1", "us-gov-": "us-gov-west-1", "eusc-": "eusc-de-east-1"}
 """Where Cost Explorer lives in a partition, by how its regions begin; everywhere else in us-east-1."""
@@ -27,12 +28,19 @@ class CostExplorer(Protocol):
     def get_cost_and_usage(self, **request: Any) -> dict[str, Any]: ...
 
 
+class TokenService(Protocol):
+    """The part of boto3's STS client that CloudSense uses."""
+
+    def get_caller_identity(self) -> Any: ...
+
+
 @dataclass(frozen=True)
 class Connection:
-    """A client and whose costs it reads: the two are made from the same credentials and never part."""
+    """Clients and whose costs they read: all are made from the same credentials and never part."""
 
     identity: Identity
     explorer: CostExplorer
+    tokens: TokenService
 
 
 class Connector:
@@ -60,6 +68,21 @@ class Connector:
             self._connect(current)
         return current.result()
 
+    def check(self) -> None:
+        """Validate the credentials in use, or find some; if AWS refuses them, forget them. Raises CloudSenseError."""
+        with self._lock:
+            current = self._current
+        if current is None:
+            self.connection()
+            return
+        connection = current.result()
+        try:
+            with reading(), translating(self.profile):
+                identify(connection.tokens.get_caller_identity())
+        except CredentialsError:
+            self.forget(connection)
+            raise
+
     def forget(self, connection: Connection | None = None) -> None:
         """Drop what is remembered; if `connection` is given, only when it is that one."""
         with self._lock:
@@ -86,7 +109,7 @@ class Connector:
             sts = session.client("sts", region_name=home, config=self._config)
             explorer = session.client("ce", region_name=home, config=self._config)
             identity = identify(sts.get_caller_identity())
-        return Connection(identity, cast(CostExplorer, explorer))
+        return Connection(identity, cast(CostExplorer, explorer), cast(TokenService, sts))
 
 
 def config(attempts: int, connect_timeout: float, read_timeout: float) -> Config:

@@ -30,6 +30,13 @@ class CostSource(Protocol):
         """Who is asking, validated by the source. Raises CredentialsError, UnavailableError."""
         ...
 
+    def check(self) -> None:
+        """Ask the source, at no cost, whether it still takes our credentials; where they lie is not forgotten.
+
+        Raises CredentialsError, UnavailableError.
+        """
+        ...
+
     def fetch(self, identity: Identity, query: CostQuery, period: Period, till: Till) -> Fetched:
         """The complete daily answer to `query` over `period`, and never part of one. Raises CloudSenseError."""
         ...

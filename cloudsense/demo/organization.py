@@ -55,6 +55,9 @@ class DemoSource:
             account_names={number: name for name, number in ACCOUNTS.items()},
         )
 
+    def check(self) -> None:
+        """There are none to take."""
+
     def renew(self) -> None:
         """Nothing to forget."""
 

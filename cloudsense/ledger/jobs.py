@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as Impatient
+from contextvars import copy_context
 from datetime import datetime, timedelta
 
 from cloudsense.errors import CloudSenseError
@@ -55,7 +56,7 @@ class Jobs:
             job = self._running.get(name)
             if job is None:
                 job = Job(topic)
-                self._pool.submit(self._run, name, job, work)
+                self._pool.submit(copy_context().run, self._run, name, job, work)
                 self._running[name] = job
             return job
 

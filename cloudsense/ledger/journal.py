@@ -58,7 +58,7 @@ class FileJournal:
         return self._locks.hold(ALONE)
 
     def add(self, line: str) -> None:
-        handle = os.open(self._file, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
+        handle = os.open(self._file, os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
         with os.fdopen(handle, "r+b") as file:
             torn = file.seek(0, os.SEEK_END) and not _ends_well(handle)
             file.write((b"\n" if torn else b"") + line.encode() + b"\n")

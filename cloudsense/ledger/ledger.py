@@ -14,7 +14,7 @@ from operator import is_
 from cloudsense.costs.frame import CostFrame, Snapshot
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import ONE_DAY, Month, Period
-from cloudsense.costs.query import CostQuery, Dimension
+from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension
 from cloudsense.costs.source import CostSource
 from cloudsense.errors import CloudSenseError, CredentialsError
 from cloudsense.ledger.buyer import Buyer, Errand
@@ -22,12 +22,16 @@ from cloudsense.ledger.entries import Entry
 from cloudsense.ledger.jobs import Job, Jobs
 from cloudsense.ledger.locks import Locks, ThreadLocks
 from cloudsense.ledger.patches import question
+from cloudsense.ledger.readiness import Readiness
 from cloudsense.ledger.shelf import Shelf
 from cloudsense.ledger.spending import PRICE, Spending, Spent
 from cloudsense.ledger.store import Store
+from cloudsense.ledger.watching import Watcher
 
 PATIENCE = 1.0
 """Seconds that a reader waits for AWS before it is told to come back."""
+READY_PATIENCE = 2.0
+"""Seconds that a probe waits for AWS."""
 FRAMES_AT_HAND = 24
 IDENTITY = "identity"
 
@@ -69,6 +73,7 @@ class Ledger:
         open_for: timedelta = timedelta(hours=1),
         locks: Locks | None = None,
         asked_by: str = "page",
+        watcher: Watcher | None = None,
     ) -> None:
         self.clock = clock
         self.open_for = open_for
@@ -78,6 +83,8 @@ class Ledger:
         self._buyer = Buyer(source, Shelf(store), spending, clock, open_for, locks or ThreadLocks())
         self._jobs = Jobs(clock)
         self._asked_by = asked_by
+        self._readiness = Readiness(source, store, clock)
+        self._watcher = watcher or Watcher()
         self._identity: Identity | None = None
         self._validated = False
         self._renewals = 0
@@ -110,6 +117,7 @@ class Ledger:
         entries = self._entries(identity, query, period)
         problem = self._jobs.failure(query) or self._jobs.failure(IDENTITY)
         if entries and all(self._buyer.good(identity, entry, period) for entry in entries):
+            self._watcher.hit()
             return Answer(self._snapshot(identity, query, period, entries, problem), self._progress(query))
         done = False
         if not problem:
@@ -169,6 +177,21 @@ class Ledger:
         account = self._identity.account if self._identity else ""
         return self._spending.spent(account, self.clock().date())
 
+    def lacking(self, patience: float = READY_PATIENCE) -> tuple[str, ...]:
+        """What keeps this ledger from answering: `credentials` that the source does not take, a `store` that fails.
+
+        Looked into at most once a minute, at no cost; what is known of the account stays known.
+        """
+        return self._readiness.lacking(patience)
+
+    def last_seen(self) -> datetime | None:
+        """When AWS last gave or confirmed the overview of the running month; None if it is not known."""
+        today = self.clock().date()
+        month = Month.of(today)
+        period = Period(month.first, today + ONE_DAY)
+        entry = self._buyer.kept(self._identity, OVERVIEW, month, period) if self._identity else None
+        return entry.seen if entry else None
+
     def retry(self) -> None:
         """Forget failures and credentials, so that the next question tries everything afresh."""
         self._source.renew()
@@ -190,6 +213,7 @@ class Ledger:
     def _bring(
         self, job: Job, query: CostQuery, period: Period, asked_by: str, newer_than: datetime | None = None
     ) -> None:
+        self._watcher.miss()
         try:
             identity = self._validate(job)
             self._buyer.bring(Errand(identity, job.on_page, newer_than, asked_by), query, period)

@@ -18,6 +18,8 @@ KEEP_FOR = 400 * 86_400
 """Seconds after which the store itself may drop an entry; freshness is judged elsewhere."""
 LEFTOVER_AGE = 3600
 LEFTOVER = "*.__wz_cache"
+TRIAL = "trial"
+"""Name of an entry that says nothing."""
 
 
 class Store:
@@ -61,6 +63,12 @@ class Store:
             kept = False
         if not kept:
             log.warning("an answer could not be kept: is the cache folder writable, the disk full?")
+
+    def works(self) -> bool:
+        """Whether what is written now can be read again."""
+        trial = {"at": time.time()}
+        self.set(TRIAL, trial)
+        return self.get(TRIAL) == trial
 
     def forget(self, name: str) -> None:
         with self._app.app_context():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import mimetypes
 from pathlib import Path
 from typing import Any
 
@@ -14,22 +15,27 @@ from cloudsense.errors import CloudSenseError
 from cloudsense.ledger.ledger import PATIENCE, Ledger
 from cloudsense.settings import Settings
 from cloudsense.web import ids, login
+from cloudsense.web.access import noted
 from cloudsense.web.commands import carry_out
 from cloudsense.web.download import csv_answer
 from cloudsense.web.entrance import Entrance
+from cloudsense.web.footer import House
 from cloudsense.web.guard import is_local, protect
-from cloudsense.web.page import House, page
+from cloudsense.web.metrics import Metrics
+from cloudsense.web.page import page
 from cloudsense.web.patience import WaitingRoom
 from cloudsense.web.proxy import behind
 from cloudsense.web.shell import INDEX, layout
 
 log = logging.getLogger(__name__)
 
+KINDS = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
+"""What our assets are. A system may say otherwise, as Windows' registry does, and browsers then refuse them."""
 NO_FIGURE: dict[str, Any] = {"data": [], "layout": {"xaxis": {"visible": False}, "yaxis": {"visible": False}}}
 
 
-def create_app(settings: Settings, ledger: Ledger) -> Dash:
-    """The dashboard on `ledger`, ready to be served through its `server`."""
+def create_app(settings: Settings, ledger: Ledger, metrics: Metrics | None = None) -> Dash:
+    """The dashboard on `ledger`, ready to be served through its `server`; with `metrics` they can be asked for."""
     app = Dash(
         "cloudsense",
         title="CloudSense",
@@ -51,9 +57,14 @@ def create_app(settings: Settings, ledger: Ledger) -> Dash:
     _links(app)
     _commands(app, ledger)
     _routes(app, ledger, settings.hide_account, room)
+    for suffix, kind in KINDS.items():
+        mimetypes.add_type(kind, suffix)
     app.server.config["SEND_FILE_MAX_AGE_DEFAULT"] = 31_536_000
     protect(app.server, [settings.host, *settings.allowed_host], app.csp_hashes())
     _doors(app, ledger, settings)
+    if metrics:
+        metrics.show(app.server, ledger)
+    app.server.wsgi_app = noted(app.server.wsgi_app, settings.trusted_proxy, metrics.answered if metrics else None)
     return app
 
 
@@ -140,7 +151,13 @@ def _routes(app: Dash, ledger: Ledger, hide: bool, room: WaitingRoom) -> None:
         with room.seat() as patience:
             return csv_answer(ledger, request.query_string.decode("latin-1"), patience, hide)
 
+    def readyz() -> Response:
+        lacking = ledger.lacking()
+        said = f"not ready: {', '.join(lacking)}" if lacking else "ready"
+        return Response(said, 503 if lacking else 200, mimetype="text/plain")
+
     server = app.server
+    server.add_url_rule("/readyz", "readyz", readyz)
     server.add_url_rule("/healthz", "healthz", lambda: Response("ok", mimetype="text/plain"))
     server.add_url_rule("/favicon.ico", "favicon", lambda: Response(status=204))
     server.add_url_rule("/costs.csv", "costs_csv", costs_csv)

@@ -14,6 +14,7 @@ from cloudsense.web.login import DAY, MONTH, Login, TooManyTriesError
 OPEN = frozenset(
     {
         "/healthz",
+        "/readyz",
         "/favicon.ico",
         "/login",
         "/assets/90-cloudsense.css",
@@ -27,6 +28,7 @@ POLICY = (
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 HOW = "It is in the link that CloudSense printed when it started, unless it was set with --token or CLOUDSENSE_TOKEN."
+METRICS = "/metrics"
 WRONG = "This is not the token of this CloudSense."
 TOO_MANY = "There were too many wrong tokens. Wait a minute, then try again."
 
@@ -87,9 +89,22 @@ class Entrance:
             return _onward() if self._knows() else self._admit(request.args["token"])
         if request.path in OPEN or self._knows():
             return None
+        if request.path == METRICS:
+            return self._ask_machine()
         if request.path == "/":
             return _page(TURN.format(search=escape(_search())), 401)
-        return Response("Log in to CloudSense first: load its page again.", 401, mimetype="text/plain")
+        return _plain("Log in to CloudSense first: load its page again.", 401, {})
+
+    def _ask_machine(self) -> Response | None:
+        """One that sends the token with every request; its wrong ones count like anybody's."""
+        sent = request.authorization
+        token = sent.token if sent and sent.type == "bearer" else None
+        try:
+            if token and self._login.admits(token, request.remote_addr or ""):
+                return None
+        except TooManyTriesError:
+            return _plain(TOO_MANY, 429, {"Retry-After": "60"})
+        return _plain("Send the token: `Authorization: Bearer …`.", 401, {"WWW-Authenticate": "Bearer"})
 
     def _form(self) -> Response:
         return _onward() if self._knows() else self._refusal("", 200)
@@ -148,6 +163,10 @@ def _search() -> str:
 def _onward() -> Response:
     search = _search()
     return Response(status=303, headers={"Location": f"./?{search}" if search else "./"})
+
+
+def _plain(text: str, status: int, headers: dict[str, str]) -> Response:
+    return Response(text, status, headers, mimetype="text/plain")
 
 
 def _page(text: str, status: int) -> Response:

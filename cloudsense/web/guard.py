@@ -18,9 +18,10 @@ HOST = re.compile(r"(\[[\da-f:.]+(?:%\w+)?\]|[\w.-]+)(?::\d{0,5})?", re.ASCII | 
 PATHS = ("/_dash-", "/assets/")
 CATCH_ALL = "/<path:path>"
 """Where Dash would answer every other path with the page."""
-PAGES = frozenset({"/", "/healthz", "/costs.csv", "/favicon.ico", "/login"})
-OPEN_TO_LINKS = frozenset({"/", "/healthz", "/favicon.ico", "/login"})
+PAGES = frozenset({"/", "/healthz", "/readyz", "/metrics", "/costs.csv", "/favicon.ico", "/login"})
+OPEN_TO_LINKS = frozenset({"/", "/healthz", "/readyz", "/favicon.ico", "/login"})
 """What a link on another site may lead to: nothing of it is data."""
+FRESH = frozenset({"/", "/login", "/healthz", "/readyz", "/metrics"})
 DATA = ("/_dash-update-component", "/costs.csv", "/_dash-layout", "/_dash-dependencies")
 
 
@@ -60,7 +61,7 @@ def protect(server: Flask, names: Iterable[str], script_hashes: Iterable[str]) -
         response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
         response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
         response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
-        if request.path in ("/", "/login") or request.path.startswith(DATA):
+        if request.path in FRESH or request.path.startswith(DATA):
             response.headers["Cache-Control"] = "no-store"
         return response
 

@@ -6,8 +6,7 @@ import hashlib
 import json
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from decimal import Decimal
+from dataclasses import replace
 from typing import Any
 
 from cloudsense import __version__
@@ -18,11 +17,12 @@ from cloudsense.figures import words
 from cloudsense.figures.nodes import Node, el, link
 from cloudsense.figures.view import View
 from cloudsense.ledger.ledger import PATIENCE, Answer, Ledger
-from cloudsense.ledger.spending import PRICE
 from cloudsense.web import controls, messages
+from cloudsense.web.footer import House, footer
 from cloudsense.web.labels import Labels
 from cloudsense.web.panels import Desk, views
 from cloudsense.web.reading import Reading, read
+from cloudsense.web.reconciling import Reconciliation, aloud, reconcile
 from cloudsense.web.selection import Selection
 
 log = logging.getLogger(__name__)
@@ -31,16 +31,6 @@ ASK_AGAIN = 700
 """Milliseconds after which the page asks whether a purchase has ended."""
 LOOK_AGAIN = 60_000
 """Milliseconds after which a page that somebody looks at is read again; what is older than its hour is then bought."""
-
-
-@dataclass(frozen=True)
-class House:
-    """What this CloudSense was started with, as far as the page shows it."""
-
-    budget: Decimal | None = None
-    hide_account: bool = False
-    demo: bool = False
-    local: bool = True
 
 
 Payload = dict[str, Any]
@@ -74,6 +64,7 @@ def _open(ledger: Ledger, house: House, reading: Reading, slip: AddressError | N
     made = views(Desk(reading, labels, limit), ledger.paid)
     if slip:
         made["budget"] = replace(messages.failed(slip), title="Budget")
+    checked = reconcile(ledger, reading)
     payload: Payload = {
         "panels": {name: _drawn(view) for name, view in made.items()},
         "slots": {
@@ -85,8 +76,8 @@ def _open(ledger: Ledger, house: House, reading: Reading, slip: AddressError | N
             "trail": controls.trail(selection, labels),
             "charts": controls.charts(selection),
             "groupings": controls.groupings(selection),
-            "notices": _notices(reading, labels),
-            "footer": _footer(ledger, house, reading),
+            "notices": _notices(reading, labels, checked),
+            "footer": footer(ledger, house, reading, checked),
         },
         "drilled": bool(selection.filters),
         "retry": bool(reading.problems),
@@ -166,7 +157,7 @@ def _updated(ledger: Ledger, reading: Reading) -> tuple[Node, ...]:
     return (el("span", dot, "Updated ", el("strong", age), cls="pill", title=words.clock(oldest)),)
 
 
-def _notices(reading: Reading, labels: Labels) -> tuple[Node, ...]:
+def _notices(reading: Reading, labels: Labels, checked: Reconciliation | None) -> tuple[Node, ...]:
     """Said once for the page: what went wrong, what is missing, what is empty."""
     notes: dict[str, Node] = {}
     for snapshot in reading.snapshots:
@@ -179,7 +170,8 @@ def _notices(reading: Reading, labels: Labels) -> tuple[Node, ...]:
         notes[said] = messages.note(said, "Choose other days, or go back up.")
     elif isinstance(reading.main, Answer) and reading.main.snapshot and not len(reading.frame):
         notes["empty"] = _empty(reading)
-    return tuple(notes.values())
+    amiss = aloud(checked, reading) if checked else None
+    return (*notes.values(), *([amiss] if amiss else []))
 
 
 def _empty(reading: Reading) -> Node:
@@ -187,23 +179,6 @@ def _empty(reading: Reading) -> Node:
         return messages.note("No costs match in these days.", "Choose other days, or go back up.")
     hint = "A new account's costs appear in Cost Explorer within about 24 hours."
     return messages.note("This account has no costs in these days.", hint)
-
-
-def _footer(ledger: Ledger, house: House, reading: Reading) -> tuple[Node, ...]:
-    parts: list[Node] = []
-    if reading.snapshots:
-        newest = max(reading.snapshots, key=lambda snapshot: snapshot.complete_to)
-        parts.append(el("span", f"Complete to {words.day(newest.complete_to, year=True)}"))
-        if any(snapshot.estimated for snapshot in reading.snapshots):
-            note = "AWS marks the open month as estimated until its invoice"
-            parts.append(el("span", note))
-    if ledger.paid:
-        spent = ledger.spent()
-        requests = words.count(spent.month, "paid request")
-        parts.append(el("span", f"{requests} this month · ${spent.month * PRICE:.2f}"))
-    where = "this computer only" if house.local else "shared on the network"
-    parts.append(el("span", f"CloudSense {__version__} · {'demo' if house.demo else where}", cls="last"))
-    return tuple(parts)
 
 
 def _known(reading: Reading) -> dict[Dimension, Sequence[str] | None]:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from cloudsense.costs.frame import CostFrame, Snapshot
 from cloudsense.costs.period import Period
-from cloudsense.costs.query import OVERVIEW, TOTAL, Dimension
+from cloudsense.costs.query import TOTAL, Dimension
 from cloudsense.costs.questions import Focus
 from cloudsense.costs.reconcile import Difference, differences, explained
 from cloudsense.errors import CloudSenseError
@@ -50,42 +50,41 @@ def reconcile(ledger: Ledger, reading: Reading) -> Reconciliation | None:
     whole, period, metric = _whole(ledger, reading), reading.choice.period, reading.selection.metric
     if whole is None:
         return None
-    parts = reading.frame if reading.selection.filters else _all_charges(reading)
+    parts = reading.snapshot.frame if whole.snapshot.query == TOTAL else reading.frame
     found = differences(parts, whole.frame, metric, period)
     news = abs(whole.snapshot.fetched_at - reading.snapshot.fetched_at) > SAME_TIME
     open_days = whole.snapshot.estimated | reading.snapshot.estimated
     since = tuple(one for one in found if news and one.day in open_days)
     apart = tuple(one for one in found if one not in since)
-    lacking = explained(apart, reading.charges.snapshot.frame, metric) if apart and _charged(reading) else ()
+    charges = None if reading.selection.filters else _snapshot(reading.charges)
+    lacking = explained(apart, charges.frame, metric) if apart and charges else ()
     return Reconciliation(whole, apart, since, lacking)
-
-
-def _charged(reading: Reading) -> bool:
-    return not reading.selection.filters and isinstance(reading.charges, Answer) and bool(reading.charges.snapshot)
 
 
 def _whole(ledger: Ledger, reading: Reading) -> Whole | None:
     """The account's total; of usage only, the overview's; of what lies behind a row, that row."""
     focus = reading.focus
-    if not focus.query.where and not focus.filters:
-        return _kept(ledger, reading.choice.period)
     if not focus.filters:
-        answer, above = reading.charges, Focus(Dimension.CHARGE_TYPE, (), focus.usage_only)
-        if isinstance(answer, Answer) and answer.snapshot:
-            return Whole(above.within(answer.snapshot.frame), answer.snapshot, "the usage of all services")
+        return _usage(reading) if focus.query.where else _total(ledger, reading.choice.period)
+    above = focus.above
+    if not above or {above[-1][0], *above[-1][1].filters} != set(focus.filters):
         return None
-    rule, above = next(reversed(focus.above), (None, None))
-    if rule is None or above is None or {rule, *above.filters} != set(focus.filters):
-        return None
-    answers = (answer for (query, _), answer in reading.asked.items() if query == above.query)
-    found = next((answer.snapshot for answer in answers if isinstance(answer, Answer) and answer.snapshot), None)
+    rule, step = above[-1]
+    answers = (_snapshot(answer) for (query, _), answer in reading.asked.items() if query == step.query)
+    found = next(filter(None, answers), None)
     if found is None:
         return None
-    name = f"what {' and '.join(rule.values[:2])} costs by {words.dimension(above.by).lower()}"
-    return Whole(above.within(found.frame).only(rule.dimension, rule.values), found, name)
+    name = f"what the {words.dimension(step.by).lower()} costs" if len(rule.values) == 1 else "what they cost"
+    return Whole(step.within(found.frame).only(rule.dimension, rule.values), found, name)
 
 
-def _kept(ledger: Ledger, period: Period) -> Whole | None:
+def _usage(reading: Reading) -> Whole | None:
+    found = _snapshot(reading.charges)
+    usage = Focus(Dimension.CHARGE_TYPE, (), usage_only=True)
+    return Whole(usage.within(found.frame), found, "the usage of all services") if found else None
+
+
+def _total(ledger: Ledger, period: Period) -> Whole | None:
     try:
         found = ledger.kept(TOTAL, period).snapshot
     except CloudSenseError:
@@ -93,11 +92,8 @@ def _kept(ledger: Ledger, period: Period) -> Whole | None:
     return Whole(found.frame, found, "the account's total") if found else None
 
 
-def _all_charges(reading: Reading) -> CostFrame:
-    """The answer before what the page leaves out of it, unless AWS has left that out already."""
-    return (
-        reading.snapshot.frame if reading.focus.query.where == () or reading.focus.query == OVERVIEW else reading.frame
-    )
+def _snapshot(answer: Answer | CloudSenseError | None) -> Snapshot | None:
+    return answer.snapshot if isinstance(answer, Answer) else None
 
 
 def quietly(found: Reconciliation) -> Node | None:

@@ -279,3 +279,32 @@ def test_an_endpoint_where_nobody_is(aws: Endpoint, monkeypatch: pytest.MonkeyPa
         AwsSource(attempts=1).identity()
     assert caught.value.title == "127.0.0.1 cannot be reached."
     assert "hunter2" not in caught.value.sentence
+
+
+def test_a_check_asks_aws_every_time_and_costs_nothing(aws: Endpoint, source: AwsSource) -> None:
+    for asked in (1, 2, 3):
+        source.check()
+        assert len(aws.asked(WHO)) == asked
+    source.identity()
+    assert len(aws.asked(WHO)) == 3
+    assert aws.pages == 0
+
+
+def test_a_check_finds_credentials_that_ended_and_then_new_ones(aws: Endpoint, source: AwsSource, files: Path) -> None:
+    identity = source.identity()
+    del aws.accounts["AKIDONE"]
+    with pytest.raises(CredentialsError):
+        source.check()
+    aws.accounts["AKIDNEW"] = ONE
+    log_in(files, "AKIDNEW")
+    source.check()
+    assert bought(source, identity)
+
+
+def test_a_check_that_cannot_reach_aws_forgets_nothing(aws: Endpoint, source: AwsSource, files: Path) -> None:
+    source.identity()
+    aws.fail(INTERNAL, 3, operation=WHO)
+    with pytest.raises(UnavailableError):
+        source.check()
+    log_in(files, "AKIDOTHER")
+    assert source.identity().account == ONE

@@ -153,13 +153,20 @@ class FakeSource:
     def identity(self) -> Identity:
         who, renewals = self._current or self.who, self._renewals
         if self._current is None:
-            self.asked_who += 1
-            if self.identity_gate:
-                assert self.identity_gate.wait(10)
-            if self.refusal:
-                raise self.refusal
+            self._validate()
             self._current = who if renewals == self._renewals else None
         return who
+
+    def check(self) -> None:
+        self._current = None
+        self._validate()
+
+    def _validate(self) -> None:
+        self.asked_who += 1
+        if self.identity_gate:
+            assert self.identity_gate.wait(10)
+        if self.refusal:
+            raise self.refusal
 
     def renew(self) -> None:
         self._current = None

@@ -24,9 +24,11 @@ from cloudsense.demo.organization import DemoSource, organization
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.ledger.spending import Spending
 from cloudsense.ledger.store import Store
+from cloudsense.ledger.watching import WatchedSource
 from cloudsense.settings import Settings
 from cloudsense.settings import read as read_settings
 from cloudsense.web.app import create_app
+from cloudsense.web.metrics import Metrics
 from cloudsense.web.panels import PANELS as ALL_PANELS
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -93,6 +95,9 @@ class PaidSource:
             return Fetched(framed(self._book, query, period), period, "USD", pages)
         return replace(self._demo.fetch(self._demo.identity(), query, period, Counting()), pages=pages)
 
+    def check(self) -> None:
+        self.identity()
+
     def renew(self) -> None:
         """Nothing is remembered."""
 
@@ -146,8 +151,11 @@ class Dashboard:
 
     def __init__(self, source: Any, clock: Clock, **given: Any) -> None:
         self.source, self.clock = source, clock
-        self.ledger = Ledger(source, Store.in_memory(), Spending(), clock)
-        self.app: Dash = create_app(settings(**given), self.ledger)
+        chosen = settings(**given)
+        metrics = Metrics() if chosen.metrics else None
+        asked = WatchedSource(source, metrics) if metrics else source
+        self.ledger = Ledger(asked, Store.in_memory(), Spending(), clock, watcher=metrics)
+        self.app: Dash = create_app(chosen, self.ledger, metrics)
         self.http = self.app.server.test_client()
 
     def look(self, search: str = "", trigger: str = "url.search") -> Screen:

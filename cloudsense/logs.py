@@ -1,0 +1,103 @@
+"""What is logged: one line an event, as text for people or as JSON for machines, and no secret in either.
+
+A line tells the time (UTC), the level, the logger, the request that it belongs to, what happened, and fields. Whoever
+logs gives these as `extra={"fields": {...}}`. Nothing that a visitor sends can begin a line of its own.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from collections.abc import Iterable
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import Any
+
+KINDS = ("text", "json")
+NO_REQUEST = "-"
+REQUEST: ContextVar[str] = ContextVar("request", default=NO_REQUEST)
+"""The id of the request that is being answered; work that it sets off on other threads takes it along."""
+SECRET = re.compile(r"\barn:[\w-]+:[^\s\"'<>]+|\b(?:AKIA|ASIA|AIDA|AROA)[A-Z0-9]{12,}")
+"""ARNs and what AWS calls keys, users and roles by. No message of ours has them; others' might."""
+HIDDEN = "[hidden]"
+COLOUR = re.compile(r"\x1b\[[\d;]*m")
+SIMPLE = re.compile(r"[\w./:+-]+", re.ASCII)
+
+
+class Line(logging.Formatter):
+    """A record as a line; with `traces` where an exception came from too, and else only what it was."""
+
+    def __init__(self, secrets: Iterable[str] = (), traces: bool = False) -> None:
+        super().__init__()
+        self._secrets = tuple(secret for secret in secrets if secret)
+        self._traces = traces
+
+    def format(self, record: logging.LogRecord) -> str:
+        event: dict[str, Any] = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "request": REQUEST.get(),
+            "message": record.getMessage(),
+            **getattr(record, "fields", {}),
+        }
+        if record.exc_info and record.exc_info[0]:
+            event["error"] = record.exc_info[0].__name__
+            if self._traces:
+                event["trace"] = self.formatException(record.exc_info)
+        return self.written({name: self._safe(value) for name, value in event.items()})
+
+    def written(self, event: dict[str, Any]) -> str:
+        """One line; only a trace has more, which are indented."""
+        raise NotImplementedError
+
+    def _safe(self, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        for secret in self._secrets:
+            value = value.replace(secret, HIDDEN)
+        return SECRET.sub(HIDDEN, COLOUR.sub("", value))
+
+
+class Json(Line):
+    """An object."""
+
+    def written(self, event: dict[str, Any]) -> str:
+        return json.dumps(event, default=str)
+
+
+class Text(Line):
+    """`2026-11-23T12:00:00.000+00:00 WARNING cloudsense.assembly -: what happened name=value`."""
+
+    def written(self, event: dict[str, Any]) -> str:
+        time, level, logger, request, message = map(plain, list(event.values())[:5])
+        fields = [f" {name}={quoted(value)}" for name, value in list(event.items())[5:] if name != "trace"]
+        trace = [f"\n  {plain(line)}" for line in event.get("trace", "").splitlines()]
+        return "".join([f"{time} {level} {logger} {request}: {message}", *fields, *trace])
+
+
+def plain(text: str) -> str:
+    """`text` on one line: what is no printable character is written as its number."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+def quoted(value: Any) -> str:
+    """A field's value; in quotes unless it is one plain word."""
+    text = str(value)
+    return text if SIMPLE.fullmatch(text) else json.dumps(text)
+
+
+def start(kind: str, level: int, secrets: Iterable[str] = ()) -> None:
+    """CloudSense's own messages from `level` on and others' warnings, on stderr; `secrets` are hidden in all of them.
+
+    AWS's library would log requests with their signatures below that, and tracebacks with ARNs as warnings.
+    """
+    handler = logging.StreamHandler()
+    handler.setFormatter((Json if kind == "json" else Text)(secrets, traces=level <= logging.DEBUG))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    logging.raiseExceptions = level <= logging.DEBUG  # it would print what could not be logged, as it is
+    logging.captureWarnings(kind == "json")
+    logging.getLogger("cloudsense").setLevel(level)
+    logging.getLogger("botocore").setLevel(logging.ERROR)
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)

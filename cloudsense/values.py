@@ -1,0 +1,139 @@
+"""What may be typed for a setting, and what it means. Each function raises ValueError saying what is wanted."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from platformdirs import user_cache_dir
+
+from cloudsense.logs import KINDS
+
+ON = ("1", "true", "yes", "on")
+OFF = ("0", "false", "no", "off")
+SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
+REGION = r"[a-z]{2,4}(-[a-z]+)+-\d{1,2}"
+HOST_NAME = r"[A-Za-z0-9._-]+|\[?[0-9A-Fa-f:.]+(%\w+)?\]?"
+VISIBLE = r"[!-~]{16,200}"
+HEADER = r"[A-Za-z][A-Za-z0-9-]{0,99}"
+PATH = r"(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*/?"
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+Parse = Callable[[Sequence[str]], Any]
+"""From all texts that were given for a setting, at least one, to its value. Raises ValueError saying what is wanted."""
+
+
+def one(parse: Callable[[str], Any]) -> Parse:
+    return lambda texts: parse(texts[-1])
+
+
+def optional(parse: Callable[[str], Any]) -> Parse:
+    return lambda texts: parse(texts[-1]) if texts[-1] else None
+
+
+def switch(text: str) -> bool:
+    if text.lower() not in (*ON, *OFF):
+        raise ValueError(f"Use {', '.join(ON)} or {', '.join(OFF)}.")
+    return text.lower() in ON
+
+
+def log(text: str) -> str:
+    if text.lower() not in KINDS:
+        raise ValueError(f"Use {' or '.join(KINDS)}.")
+    return text.lower()
+
+
+def port(text: str) -> int:
+    if not re.fullmatch(r"\d{1,5}", text, re.ASCII) or int(text) > 65_535:
+        raise ValueError("Use a number from 1 to 65535, or 0 for any port that is free.")
+    return int(text)
+
+
+def host(text: str) -> str:
+    if not re.fullmatch(HOST_NAME, text):
+        raise ValueError("Use a name or an address without a port, such as 127.0.0.1 or 0.0.0.0.")
+    return text.strip("[]")
+
+
+def host_names(texts: Sequence[str]) -> tuple[str, ...]:
+    names = [text.lower().rstrip(".") for text in texts if text]
+    if not all(re.fullmatch(HOST_NAME, name) for name in names):
+        raise ValueError("Use a host name without scheme or port, such as costs.example.com.")
+    return tuple(dict.fromkeys(names))
+
+
+def token(text: str) -> str:
+    if not re.fullmatch(VISIBLE, text):
+        raise ValueError("Use at least 16 letters, digits and signs without spaces, or leave it out: one is made then.")
+    return text
+
+
+def networks(texts: Sequence[str]) -> tuple[Network, ...]:
+    try:
+        networks = [ipaddress.ip_network(text) for text in texts if text]
+    except ValueError:
+        raise ValueError("Use an IP address or a network, such as 10.0.0.5 or 172.18.0.0/16.") from None
+    if not all(network.prefixlen for network in networks):
+        raise ValueError("Name the proxy: whoever is trusted can say that anybody may come in.")
+    return tuple(dict.fromkeys(networks))
+
+
+def header(text: str) -> str:
+    if not re.fullmatch(HEADER, text):
+        raise ValueError("Use the name of a header, such as X-Forwarded-User.")
+    return text
+
+
+def base_path(text: str) -> str:
+    if not re.fullmatch(PATH, text):
+        raise ValueError("Use a path that begins with a slash, such as /costs/.")
+    return f"{text.rstrip('/')}/"
+
+
+def profile(texts: Sequence[str]) -> str | None:
+    names = list(dict.fromkeys(texts))
+    if len(names) > 1:
+        raise ValueError("CloudSense shows one profile at a time: choose one of them.")
+    return names[0] or None
+
+
+def region(text: str) -> str:
+    if not re.fullmatch(REGION, text, re.ASCII):
+        raise ValueError("Use the code of an AWS region, such as us-east-1.")
+    return text
+
+
+def duration(least: timedelta) -> Callable[[str], timedelta]:
+    def parse(text: str) -> timedelta:
+        match = re.fullmatch(r"(\d{1,5})([smhd])", text, re.ASCII)
+        length = timedelta(seconds=int(match[1]) * SECONDS[match[2]]) if match else timedelta()
+        if length < least:
+            raise ValueError(f"Use a duration of at least {least.total_seconds():.0f}s, such as 20s, 10m, 1h or 7d.")
+        return length
+
+    return parse
+
+
+def folder(text: str) -> Path:
+    try:
+        return Path(text or user_cache_dir("cloudsense", appauthor=False)).expanduser()
+    except RuntimeError:
+        raise ValueError("Use a folder of yours; nobody's home folder is called that.") from None
+
+
+def dollars(text: str) -> Decimal:
+    if not re.fullmatch(r"\d{1,5}(\.\d{1,2})?", text.removeprefix("$"), re.ASCII):
+        raise ValueError("Use an amount in dollars such as 1 or 0.50; 0 buys nothing at all.")
+    return Decimal(text.removeprefix("$"))
+
+
+def budget(text: str) -> Decimal:
+    from cloudsense.costs.budget import parse_budget  # brings numpy with it
+
+    return parse_budget(text)

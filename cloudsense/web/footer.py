@@ -1,0 +1,64 @@
+"""The foot of the page: how far the numbers reach, how they were checked, and what CloudSense itself costs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from cloudsense import __version__
+from cloudsense.costs.frame import Snapshot
+from cloudsense.costs.period import Month
+from cloudsense.costs.query import Dimension, Metric
+from cloudsense.costs.reconcile import sums
+from cloudsense.figures import words
+from cloudsense.figures.nodes import Node, el
+from cloudsense.ledger.ledger import Answer, Ledger
+from cloudsense.web.reading import Reading
+from cloudsense.web.reconciling import Reconciliation, quietly
+
+COST_EXPLORER = "AWS Cost Explorer"
+"""The service under which AWS bills requests to Cost Explorer, whoever makes them."""
+
+
+@dataclass(frozen=True)
+class House:
+    """What this CloudSense was started with, as far as the page shows it."""
+
+    budget: Decimal | None = None
+    hide_account: bool = False
+    demo: bool = False
+    local: bool = True
+
+
+def footer(ledger: Ledger, house: House, reading: Reading, checked: Reconciliation | None) -> tuple[Node, ...]:
+    parts: list[Node] = []
+    if reading.snapshots:
+        newest = max(reading.snapshots, key=lambda snapshot: snapshot.complete_to)
+        parts.append(el("span", f"Complete to {words.day(newest.complete_to, year=True)}"))
+        if any(snapshot.estimated for snapshot in reading.snapshots):
+            parts.append(el("span", "AWS marks the open month as estimated until its invoice"))
+    if checked and (said := quietly(checked)):
+        parts.append(said)
+    if ledger.paid:
+        parts.append(_spent(ledger, reading))
+    where = "this computer only" if house.local else "shared on the network"
+    parts.append(el("span", f"CloudSense {__version__} · {'demo' if house.demo else where}", cls="last"))
+    return tuple(parts)
+
+
+def _spent(ledger: Ledger, reading: Reading) -> Node:
+    """What CloudSense paid, and beside it what the bill says of all requests to Cost Explorer."""
+    spent = ledger.spent()
+    today, month = words.count(spent.today, "paid request"), f"{spent.month} this month (${spent.dollars:.2f})"
+    said = f"{today} today (${spent.dollars_today:.2f}), {month}"
+    overview = reading.overview.snapshot if isinstance(reading.overview, Answer) else None
+    billed = _billed(overview, reading) if overview else 0.0
+    if billed:
+        said += f" · on the bill for {COST_EXPLORER}: {words.money(billed, overview.currency if overview else 'USD')}"
+    return el("span", said, title="The bill has everybody's requests, and those of the last day or two not yet")
+
+
+def _billed(overview: Snapshot, reading: Reading) -> float:
+    month = Month.of(reading.today).period.meet(overview.period)
+    frame = overview.frame.only(Dimension.SERVICE, (COST_EXPLORER,))
+    return float(sums(frame, Metric.UNBLENDED, month).sum()) if month else 0.0

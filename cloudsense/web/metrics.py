@@ -1,0 +1,84 @@
+"""What Prometheus may know: how much was asked, paid and kept, how long it took, what failed. No costs, no accounts."""
+
+from __future__ import annotations
+
+import math
+
+from flask import Flask, Response
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
+from prometheus_client.exposition import CONTENT_TYPE_LATEST
+
+from cloudsense.ledger.ledger import Ledger
+from cloudsense.ledger.spending import PRICE
+from cloudsense.ledger.watching import Watcher
+
+REQUEST_SECONDS = (0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2, 5)
+AWS_SECONDS = (0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 120)
+
+
+class Metrics(Watcher):
+    """Counts what it hears, since the process began."""
+
+    def __init__(self) -> None:
+        registry = self._registry = CollectorRegistry()
+        ProcessCollector(registry=registry)
+        self._hits = Counter("cloudsense_cache_hits", "Questions answered from what is kept", registry=registry)
+        self._misses = Counter("cloudsense_cache_misses", "Questions for which AWS was needed", registry=registry)
+        self._paid = Counter("cloudsense_paid_requests", "Pages paid to Cost Explorer", registry=registry)
+        self._dollars = Counter("cloudsense_paid_dollars", "What they cost", registry=registry)
+        self._errors = Counter("cloudsense_errors", "Failures at AWS or on the way", ["kind"], registry=registry)
+        self._under_way = Gauge("cloudsense_questions_under_way", "Questions that AWS is asked now", registry=registry)
+        self._age = Gauge("cloudsense_data_age_seconds", "Since AWS gave or confirmed this month", registry=registry)
+        self._requests = Histogram(
+            "cloudsense_request_seconds",
+            "Until a request was answered",
+            ["route"],
+            buckets=REQUEST_SECONDS,
+            registry=registry,
+        )
+        self._aws = Histogram(
+            "cloudsense_aws_seconds",
+            "Until AWS had answered, all pages and further tries included",
+            ["asked"],
+            buckets=AWS_SECONDS,
+            registry=registry,
+        )
+
+    def hit(self) -> None:
+        self._hits.inc()
+
+    def miss(self) -> None:
+        self._misses.inc()
+
+    def paid(self) -> None:
+        self._paid.inc()
+        self._dollars.inc(float(PRICE))
+
+    def began(self) -> None:
+        self._under_way.inc()
+
+    def ended(self, asked: str, seconds: float) -> None:
+        self._under_way.dec()
+        self._aws.labels(asked).observe(seconds)
+
+    def failed(self, kind: str) -> None:
+        self._errors.labels(kind).inc()
+
+    def answered(self, route: str, seconds: float) -> None:
+        """A visitor's request was answered."""
+        self._requests.labels(route).observe(seconds)
+
+    def show(self, server: Flask, ledger: Ledger) -> None:
+        """Add `/metrics` to `server`; the age of the data is that of `ledger`, NaN while there is none."""
+        self._age.set_function(lambda: _age(ledger))
+        shown = self._registry
+
+        def metrics() -> Response:
+            return Response(generate_latest(shown), content_type=CONTENT_TYPE_LATEST)
+
+        server.add_url_rule("/metrics", "metrics", metrics)
+
+
+def _age(ledger: Ledger) -> float:
+    seen = ledger.last_seen()
+    return (ledger.clock() - seen).total_seconds() if seen else math.nan
