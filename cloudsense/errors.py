@@ -16,6 +16,10 @@ Foreign exceptions are translated where they come in (`cloudsense.aws.faults`), 
 (`cloudsense.web.messages` for the screen, `cloudsense.cli` for the terminal).
 """
 
+from __future__ import annotations
+
+from datetime import datetime
+
 
 class CloudSenseError(Exception):
     """A failure in words: `title` (what happened), `detail` (what it means), `remedy` (what to do).
@@ -28,6 +32,10 @@ class CloudSenseError(Exception):
         self.title = title
         self.detail = detail
         self.remedy = remedy
+        self.pages = 0
+        """Paid for in vain."""
+        self.again: datetime | None = None
+        """When CloudSense tries again by itself, if it does."""
 
     @property
     def sentence(self) -> str:

@@ -43,6 +43,8 @@ class Errand:
     identity: Identity
     on_page: OnPage
     newer_than: datetime | None = None
+    hold: Callable[[CostQuery], None] = lambda _asked: None
+    """Raises the CloudSenseError because of which a question is not to be put to AWS now."""
 
 
 class Buyer:
@@ -146,6 +148,7 @@ class Buyer:
                 self._spending.pay(payment)
                 errand.on_page(page)
 
+        errand.hold(query)
         return self._source.fetch(errand.identity, query, period, paid)
 
     def _keep(self, identity: Identity, new: Entry, overview: Entry | None) -> None:

@@ -183,9 +183,14 @@ class Ledger:
         return identity
 
     def _bring(self, job: Job, query: CostQuery, period: Period, newer_than: datetime | None = None) -> None:
+        def hold(asked: CostQuery) -> None:
+            """What failed while this job waited, or rests, is not paid for once more on behalf of this job."""
+            if problem := job.spared or (self._jobs.failure(asked) if asked != query else None):
+                raise problem
+
         try:
             identity = self._validate(job)
-            self._buyer.bring(Errand(identity, job.on_page, newer_than), query, period)
+            self._buyer.bring(Errand(identity, job.on_page, newer_than, hold), query, period)
         except CredentialsError:
             self._validated = False
             raise
