@@ -120,7 +120,7 @@ def test_a_failure_that_lasts_is_put_to_aws_ever_less_often() -> None:
         said.append(dashboard.read().notices)
         dashboard.clock.pass_by(minutes=1)
     assert len(dashboard.source.fetched) == 13
-    assert "CloudSense tries again at 12:03 UTC." in said[1]
+    assert "CloudSense tries again at 12:04 UTC." in said[2]
     dashboard.source.failing = lambda query: None
     dashboard.clock.pass_by(minutes=30)
     assert dashboard.read().sentence("total").startswith("$")
