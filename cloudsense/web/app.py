@@ -14,6 +14,7 @@ from cloudsense.errors import CloudSenseError
 from cloudsense.ledger.ledger import PATIENCE, Ledger
 from cloudsense.settings import Settings
 from cloudsense.web import ids, login
+from cloudsense.web.bodies import only_ours
 from cloudsense.web.commands import carry_out
 from cloudsense.web.download import csv_answer
 from cloudsense.web.entrance import Entrance
@@ -54,6 +55,7 @@ def create_app(settings: Settings, ledger: Ledger) -> Dash:
     app.server.config["SEND_FILE_MAX_AGE_DEFAULT"] = 31_536_000
     protect(app.server, [settings.host, *settings.allowed_host], app.csp_hashes())
     _doors(app, ledger, settings)
+    only_ours(app)
     return app
 
 
