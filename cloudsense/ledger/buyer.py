@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -43,8 +44,8 @@ class Errand:
     identity: Identity
     on_page: OnPage
     newer_than: datetime | None = None
-    hold: Callable[[CostQuery], None] = lambda _asked: None
-    """Raises the CloudSenseError because of which a question is not to be put to AWS now."""
+    turn: Callable[[CostQuery], AbstractContextManager[None]] = lambda _asked: nullcontext()
+    """Entered to put a question to AWS; raises the CloudSenseError because of which that is not to be done now."""
 
 
 class Buyer:
@@ -148,8 +149,8 @@ class Buyer:
                 self._spending.pay(payment)
                 errand.on_page(page)
 
-        errand.hold(query)
-        return self._source.fetch(errand.identity, query, period, paid)
+        with errand.turn(query):
+            return self._source.fetch(errand.identity, query, period, paid)
 
     def _keep(self, identity: Identity, new: Entry, overview: Entry | None) -> None:
         older = self._shelf.get(identity, new.query, new.month)

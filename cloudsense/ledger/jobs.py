@@ -52,7 +52,7 @@ class Job:
         self.pages = 0
         self.future: Future[None] = Future()
         self.spared: CloudSenseError | None = None
-        """How another job about the same topic failed while this one waited for its turn."""
+        """How this job failed, or another one about the same topic while this one waited for its turn."""
 
     def on_page(self, _page: int) -> None:
         self.pages += 1
@@ -77,11 +77,17 @@ class Jobs:
         self._failures: dict[Hashable, Failure] = {}
 
     def start(self, name: Hashable, topic: Hashable, work: Callable[[Job], object]) -> Job:
-        """The job of this name that is under way, or a new one that does `work`."""
+        """The job of this name that is under way, or a new one that does `work`.
+
+        While `topic` rests, one that failed.
+        """
         with self._lock:
             job = self._running.get(name)
             if job is None:
                 job = Job(topic)
+                if problem := self._held(topic):
+                    job.future.set_exception(problem)
+                    return job
                 self._pool.submit(self._run, name, job, work)
                 self._running[name] = job
             return job
@@ -94,10 +100,12 @@ class Jobs:
     def failure(self, topic: Hashable) -> CloudSenseError | None:
         """How the last job about `topic` failed, as long as the topic rests."""
         with self._lock:
-            failure = self._failures.get(topic)
-        if failure is None or not failure.holds(self._clock()):
-            return None
-        return copy(failure.problem)  # one that is raised again and again would keep every frame that it passed
+            return self._held(topic)
+
+    def failed(self, job: Job, problem: CloudSenseError) -> CloudSenseError:
+        """Remember how `job` failed, for all who wait, before it ends; what it is to end with."""
+        with self._lock:
+            return self._remember(job, problem)
 
     def forgive(self, *topics: Hashable) -> None:
         """End the rest of `topics`; of all of them if none is named.
@@ -109,6 +117,11 @@ class Jobs:
             for topic in topics or tuple(self._failures):
                 if failure := self._failures.get(topic):
                     self._failures[topic] = replace(failure, rest=timedelta())
+
+    def _held(self, topic: Hashable) -> CloudSenseError | None:
+        """A copy: one that is raised again and again would keep every frame that it passed."""
+        failure = self._failures.get(topic)
+        return copy(failure.problem) if failure and failure.holds(self._clock()) else None
 
     def _run(self, name: Hashable, job: Job, work: Callable[[Job], object]) -> None:
         problem: CloudSenseError | None = None
@@ -134,12 +147,12 @@ class Jobs:
             job.future.set_result(None)
 
     def _remember(self, job: Job, problem: CloudSenseError) -> CloudSenseError:
-        """The problem with what it cost and when the topic is tried again; those who wait for their turn share it."""
+        """The problem with what it cost and when the topic is tried again; all jobs about the topic share it."""
         known, now = self._failures.get(job.topic), self._clock()
         tries = known.tries + 1 if known else 1
         problem, length = copy(problem), rest(tries, job.pages)
         problem.pages, problem.again = job.pages, now + length
-        self._failures[job.topic] = Failure(problem, now, tries, length)
+        self._failures[job.topic] = Failure(copy(problem), now, tries, length)
         for other in self._running.values():
             if other.topic == job.topic:
                 other.spared = problem

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 import threading
 from collections import OrderedDict, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -183,14 +184,19 @@ class Ledger:
         return identity
 
     def _bring(self, job: Job, query: CostQuery, period: Period, newer_than: datetime | None = None) -> None:
-        def hold(asked: CostQuery) -> None:
+        @contextmanager
+        def turn(asked: CostQuery) -> Iterator[None]:
             """What failed while this job waited, or rests, is not paid for once more on behalf of this job."""
             if problem := job.spared or (self._jobs.failure(asked) if asked != query else None):
                 raise problem
+            try:
+                yield
+            except CloudSenseError as failed:  # known before the next in line has its turn
+                raise self._jobs.failed(job, failed) from failed
 
         try:
             identity = self._validate(job)
-            self._buyer.bring(Errand(identity, job.on_page, newer_than, hold), query, period)
+            self._buyer.bring(Errand(identity, job.on_page, newer_than, turn), query, period)
         except CredentialsError:
             self._validated = False
             raise

@@ -97,10 +97,22 @@ def test_a_topic_rests_twice_as_long_after_each_further_failure(jobs: Jobs, cloc
 
 
 def test_a_success_makes_the_rest_short_again(jobs: Jobs, clock: Clock) -> None:
-    failing(jobs)
-    failing(jobs)
+    for _ in range(2):
+        failing(jobs)
+        jobs.forgive("topic")
     jobs.start("name", "topic", lambda job: None).wait(10)
     assert failing(jobs).again == clock.now + REST
+
+
+def test_what_rests_is_not_begun(jobs: Jobs, clock: Clock) -> None:
+    problem = failing(jobs)
+    begun: list[Job] = []
+    with pytest.raises(UnavailableError) as caught:
+        jobs.start("another name", "topic", begun.append).wait(10)
+    assert (caught.value.again, begun) == (problem.again, [])
+    clock.now += REST
+    assert jobs.start("another name", "topic", begun.append).wait(10)
+    assert len(begun) == 1
 
 
 def test_what_was_dear_rests_long(jobs: Jobs, clock: Clock) -> None:
@@ -131,7 +143,7 @@ def test_who_waits_for_a_turn_shares_the_failure(jobs: Jobs, clock: Clock) -> No
                 raise job.spared
             asked.append(job)
             gate.wait(10)
-            raise PROBLEM
+            raise jobs.failed(job, PROBLEM)
 
     waiting = [jobs.start(name, "topic", ask) for name in "abc"]
     gate.set()
