@@ -96,9 +96,8 @@ def everywhere(fault: Fault) -> Callable[[World], None]:
 
 
 def unnamed(world: World) -> None:
-    """The name is not found any more; connections that are open are lost."""
-    world.aws.fail(endpoint.RESET, 1)
-    world.aws.fail(endpoint.RESET, 1, operation=WHO)
+    """The name is not found any more, and every connection that is still open is lost."""
+    everywhere(endpoint.RESET)(world)
     world.names.known = False
 
 
