@@ -1,4 +1,7 @@
-"""`python -m benchmarks [requests] [server] [browser] [large]`: prints paid requests, milliseconds and kilobytes."""
+"""`python -m benchmarks [requests] [server] [browser] [large] [soak]`: prints paid requests, milliseconds, kilobytes.
+
+Without a name all but `soak`, which takes minutes.
+"""
 
 from __future__ import annotations
 
@@ -7,18 +10,20 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "support"))
 
-from benchmarks import large, requests, speed
+from benchmarks import large, requests, soak, speed
 
 PARTS = {
     "requests": ("Paid pages, 12 accounts and 54 services, 5,000 rows a page", requests.measure),
     "server": ("Server", speed.server),
     "browser": ("Browser (Chromium, demo organization)", speed.browser),
     "large": ("500 accounts x 60 services x 20 regions", large.measure),
+    "soak": (f"{soak.PEOPLE} people at once on a Cost Explorer that takes {soak.LATENCY:.1f} s a page", soak.measure),
 }
+USUAL = ("requests", "server", "browser", "large")
 
 
 def main(wanted: list[str]) -> None:
-    for title, measure in (PARTS[name] for name in wanted or PARTS):
+    for title, measure in (PARTS[name] for name in wanted or USUAL):
         print(f"\n{title}", flush=True)
         for name, figure in measure():
             print(f"  {name:56} {figure}", flush=True)

@@ -11,12 +11,17 @@
     ├── UnavailableError       no answer: network, time-out, a fault at AWS
     │   └── UnansweredError        a request was sent and its answer was lost: it may have been charged
     ├── BrokenAnswerError      an answer came, but it is not complete; it is never used
+    │   └── WithheldError          AWS refused to give the rest of it
     ├── SpendingLimitError     it would cost more than may be spent today
     └── PortError              the address to listen on cannot be had
 
 Foreign exceptions are translated where they come in (`cloudsense.aws.faults`), and spoken in one place per door
 (`cloudsense.web.messages` for the screen, `cloudsense.cli` for the terminal).
 """
+
+from __future__ import annotations
+
+from datetime import datetime
 
 
 class CloudSenseError(Exception):
@@ -30,6 +35,10 @@ class CloudSenseError(Exception):
         self.title = title
         self.detail = detail
         self.remedy = remedy
+        self.pages = 0
+        """Paid for in vain."""
+        self.again: datetime | None = None
+        """When CloudSense tries again by itself, if it does."""
 
     @property
     def sentence(self) -> str:
@@ -75,6 +84,10 @@ class UnansweredError(UnavailableError):
 
 class BrokenAnswerError(CloudSenseError):
     """An incomplete or malformed answer."""
+
+
+class WithheldError(BrokenAnswerError):
+    """The first pages of an answer came, and AWS refused the next one."""
 
 
 class SpendingLimitError(CloudSenseError):

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any
 
+from botocore.exceptions import ClientError, ConnectionClosedError
+
 from cloudsense.aws.answer import COSTS, USAGE, Answer
-from cloudsense.aws.faults import broken, reading, translating
+from cloudsense.aws.faults import broken, reading, translating, unreadable
 from cloudsense.aws.session import Connection, Connector, config
 from cloudsense.costs.frame import Fetched
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import CostQuery, Filter
 from cloudsense.costs.source import Till
-from cloudsense.errors import CredentialsError
+from cloudsense.errors import BrokenAnswerError, CredentialsError, SpendingLimitError
 
 MOST_PAGES = 200
-"""At $0.01 a page, no answer may cost more than two dollars."""
+"""At $0.01 a page, no answer may cost more than two dollars.
+
+Fewer would refuse the answers of large organizations. An answer whose tokens never end costs this much once, and then
+its question rests for nearly a day (see `cloudsense.ledger.jobs`).
+"""
 
 Ask = Callable[[dict[str, Any]], dict[str, Any]]
 """One request, one page."""
@@ -39,6 +46,7 @@ class AwsSource:
         connect_timeout: float = 5,
         read_timeout: float = 30,
     ) -> None:
+        self._attempts = attempts
         self._connector = Connector(profile, region, config(attempts, connect_timeout, read_timeout))
 
     def identity(self) -> Identity:
@@ -77,11 +85,35 @@ class AwsSource:
         return answer.complete("CNY" if connection.identity.partition == "aws-cn" else "USD", pages)
 
     def _asking(self, connection: Connection, till: Till) -> Ask:
+        """A page that AWS may have charged for although it cannot be read is paid, too."""
+
         def ask(asked: dict[str, Any]) -> dict[str, Any]:
-            with till.page(), reading(), translating(self._connector.profile):
-                return connection.explorer.get_cost_and_usage(**asked)
+            try:
+                with till.page(), reading(), translating(self._connector.profile):
+                    page = connection.explorer.get_cost_and_usage(**asked)
+                    if "ResultsByTime" not in page and not _is_json(page):
+                        raise unreadable()
+                    return page
+            except BrokenAnswerError as problem:
+                with suppress(SpendingLimitError):
+                    for _ in range(1, self._answers_lost(problem)):
+                        with till.page():
+                            pass
+                raise
 
         return ask
+
+    def _answers_lost(self, problem: BrokenAnswerError) -> int:
+        """None if AWS refused; if the connection broke, as many as botocore tried for."""
+        if isinstance(problem.__cause__, ClientError):
+            return 0
+        return self._attempts if isinstance(problem.__cause__, ConnectionClosedError) else 1
+
+
+def _is_json(page: dict[str, Any]) -> bool:
+    """Whether an answer says that it is JSON, or nothing."""
+    headers = page.get("ResponseMetadata", {}).get("HTTPHeaders", {})
+    return "json" in headers.get("content-type", "json").lower()
 
 
 def request(query: CostQuery, period: Period) -> dict[str, Any]:

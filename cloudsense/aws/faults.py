@@ -1,8 +1,9 @@
 """AWS's failures in CloudSense's words: the one place where foreign exceptions change language.
 
 What to say stands in `cloudsense.aws.words`; the first row that fits a failure by its names and message speaks. The
-names of a failure are, for a request that AWS refused, its error code, the operation, and `5xx` for a fault on AWS's
-side; for whatever botocore raised itself, the class of the exception and the classes above it.
+names of a failure are, for a request that AWS refused, its error code, the operation, `5xx` for a fault on AWS's side,
+and `foreign` for a refusal that is not in AWS's form; for whatever botocore raised itself, the class of the exception
+and the classes above it, and `BrokenOff` if an answer had begun to come.
 
 Messages of AWS hold ARNs, keys and request ids, so no part of them is ever repeated: only the host, the profile and
 the error code may get into a sentence.
@@ -19,7 +20,7 @@ from urllib.parse import urlsplit
 from botocore.exceptions import BotoCoreError, ClientError
 from botocore.parsers import ResponseParserError
 
-from cloudsense.aws.words import TABLE, Words
+from cloudsense.aws.words import TABLE, UNREADABLE, Words
 from cloudsense.errors import BrokenAnswerError, CloudSenseError
 
 SAYABLE = re.compile(r"[A-Za-z0-9_.-]{1,64}")
@@ -59,6 +60,11 @@ def broken(detail: str) -> BrokenAnswerError:
     )
 
 
+def unreadable() -> BrokenAnswerError:
+    """What came with status 200 is not AWS's: a proxy's page to log in, for instance."""
+    return BrokenAnswerError(UNREADABLE.title, UNREADABLE.detail, UNREADABLE.remedy)
+
+
 def _find(names: set[str], message: str) -> tuple[type[CloudSenseError], Words] | None:
     for kind, rows in TABLE:
         for key, words in rows.items():
@@ -74,6 +80,10 @@ def _names(error: Exception) -> set[str]:
         names |= {_code(error), error.operation_name}
         if error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0) >= 500:
             names.add("5xx")
+        if _code(error).isdigit():  # botocore found no code in the body and took the status
+            names.add("foreign")
+    if "Connection broken" in str(getattr(error, "kwargs", {}).get("error", "")):
+        names.add("BrokenOff")
     return names
 
 

@@ -20,6 +20,7 @@ from cloudsense.errors import (
     UnansweredError,
     UnavailableError,
     UsageError,
+    WithheldError,
 )
 
 
@@ -37,6 +38,12 @@ CHECK_KEYS = "Check the access key and secret key with `aws sts get-caller-ident
 SET_CLOCK = "Set the clock (in a container: the host's), then try again."
 ENABLE = "Open Cost Explorer once in the Billing console as the account's owner; numbers follow within a day."
 NETWORK = "Check the network, and HTTPS_PROXY if there is a proxy, then try again."
+
+SKEWED = Words(
+    "AWS refused the request because its time is off.",
+    SET_CLOCK,
+    "This computer's clock differs from AWS's by more than five minutes.",
+)
 
 LOADING = {
     "NoCredentialsError NoAuthTokenError": Words(
@@ -89,11 +96,9 @@ REFUSED = {
         CHECK_KEYS,
         "The access key was deleted, belongs to another partition (AWS China, GovCloud), or lacks its session token.",
     ),
-    "RequestExpired RequestTimeTooSkewed": Words(
-        "AWS refused the request because its time is off.",
-        SET_CLOCK,
-        "This computer's clock differs from AWS's by more than five minutes.",
-    ),
+    "RequestExpired RequestTimeTooSkewed": SKEWED,
+    "InvalidSignatureException SignatureDoesNotMatch: signature expired": SKEWED,
+    "InvalidSignatureException SignatureDoesNotMatch: signature not yet current": SKEWED,
     "InvalidSignatureException SignatureDoesNotMatch IncompleteSignature": Words(
         "AWS does not accept the signature of the request.",
         "Check the clock. " + CHECK_KEYS,
@@ -193,17 +198,23 @@ QUESTIONS = {
     ),
 }
 
-BROKEN = {
+UNREADABLE = Words(
+    "What came as AWS's answer cannot be read.",
+    NETWORK,
+    "Something between here and AWS, a proxy perhaps, may have answered in its place.",
+)
+
+WITHHELD = {
     "InvalidNextTokenException RequestChangedException": Words(
         "Cost Explorer broke off in the middle of its answer.",
         "Try again; the answer was not used.",
         "The page that followed was no longer there.",
     ),
-    "ResponseParserError": Words(
-        "What came as AWS's answer cannot be read.",
-        NETWORK,
-        "Something between here and AWS, a proxy perhaps, may have answered in its place.",
-    ),
+}
+
+BROKEN = {
+    "ResponseParserError": UNREADABLE,
+    "BrokenOff": Words("{host} broke off in the middle of its answer.", NETWORK, "Nothing of this answer was used."),
 }
 
 ENDPOINT = Words(
@@ -241,6 +252,11 @@ NO_ANSWER = {
     ),
     "EndpointConnectionError": Words("{host} cannot be reached.", NETWORK),
     "ConnectionError HTTPClientError": Words("The connection to AWS failed.", NETWORK),
+    "foreign": Words(
+        "Something else answered in place of AWS ({code}).",
+        NETWORK,
+        "A proxy or a firewall between here and AWS is the usual cause.",
+    ),
     "ClientError BotoCoreError": Words("AWS did not answer as expected ({code}).", TRY_AGAIN),
 }
 
@@ -254,6 +270,7 @@ TABLE: tuple[tuple[type[CloudSenseError], Mapping[str, Words]], ...] = (
     (NoDataError, NO_DATA),
     (UnavailableError, FUTURE),
     (UsageError, QUESTIONS),
+    (WithheldError, WITHHELD),
     (BrokenAnswerError, BROKEN),
     (SettingsError, SETTINGS),
     (UnansweredError, LOST),

@@ -91,6 +91,11 @@ def clock(value: datetime) -> str:
     return f"{day(value.date())}, {value:%H:%M} UTC"
 
 
+def minute(value: datetime) -> str:
+    """`14:02 UTC`, the first full minute that is not before it."""
+    return f"{value + timedelta(seconds=59, microseconds=999_999):%H:%M} UTC"
+
+
 def age(span: timedelta) -> str:
     """`just now`, `12 min ago`, `3 h ago`, `2 days ago`."""
     minutes = int(span.total_seconds() // 60)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from cloudsense.costs.frame import Fetched
 from cloudsense.costs.identity import Identity
@@ -37,6 +37,8 @@ from cloudsense.ledger.spending import Payment, Register, Spending
 CLICK_PATIENCE = timedelta(seconds=15)
 """An update asked for so soon after the last one is the same update."""
 
+A_WHILE = timedelta(hours=1)
+
 Lacking = tuple[CostQuery, Month]
 """A month of one part that is not good."""
 Witnesses = Mapping[Month, Entry]
@@ -50,6 +52,8 @@ class Errand:
     on_page: Callable[[], None]
     newer_than: datetime | None = None
     asked_by: str = "page"
+    turn: Callable[[CostQuery], AbstractContextManager[None]] = lambda _asked: nullcontext()
+    """Entered to put a question to AWS; raises the CloudSenseError because of which that is not to be done now."""
 
 
 class Buyer:
@@ -70,6 +74,7 @@ class Buyer:
         self._clock = clock
         self._open_for = open_for
         self._locks = locks
+        self._no_total_at: dict[Identity, datetime] = {}
         self._asked: defaultdict[CostQuery, set[CostQuery]] = defaultdict(set)
 
     def good(self, identity: Identity, entry: Entry | None, period: Period, newer_than: datetime | None = None) -> bool:
@@ -157,7 +162,8 @@ class Buyer:
     def _checked(self, errand: Errand, lacking: list[Lacking], started: datetime) -> Witnesses:
         """New totals for the overview: with the first purchase of a UTC day, and where they can spare pages.
 
-        Closed months that turn out to have changed become lacking, too. A failure here is none of the overview's.
+        Closed months that turn out to have changed become lacking, too. Where no total is to be had, the next try does
+        without: to be checked is worth less than to be there.
         """
         identity, history = errand.identity, totals.history(started.date())
         kept = self._all(identity, OVERVIEW, history)
@@ -166,11 +172,14 @@ class Buyer:
         last = known.get(Month.of(started.date()))
         if not large and last and last.seen.date() == started.date():
             return {}
+        if abs(started - self._no_total_at.get(identity, datetime.min.replace(tzinfo=UTC))) < A_WHILE:
+            return {}
         span = totals.span(history, known.values(), min(month for _, month in lacking), started)
         try:
             found = self._totals(errand, span, started)
         except CloudSenseError:
-            return {}
+            self._no_total_at[identity] = started
+            raise
         lacking += (restated := [lacked for lacked in self._restated(identity, found) if lacked not in lacking])
         return {m: entry for m, entry in found.items() if large or (OVERVIEW, m) in restated}
 
@@ -230,7 +239,8 @@ class Buyer:
             return Payment(self._clock().isoformat(), account, query.name, span, errand.asked_by)
 
         till = Register(self._spending, payment, errand.on_page)
-        return self._source.fetch(errand.identity, query, period, till)
+        with errand.turn(query):
+            return self._source.fetch(errand.identity, query, period, till)
 
     def _guess(self, identity: Identity, query: CostQuery, period: Period) -> int:
         """About how many pages a request takes, going by what the same days took before."""

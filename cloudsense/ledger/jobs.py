@@ -8,16 +8,41 @@ from collections.abc import Callable, Hashable
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as Impatient
 from contextvars import copy_context
+from copy import copy
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from cloudsense.errors import CloudSenseError
+from cloudsense.errors import CloudSenseError, SpendingLimitError
 
 log = logging.getLogger(__name__)
 
 THREADS = 3
 """Cost Explorer dislikes more than two to four requests at once."""
 REST = timedelta(seconds=30)
-"""After a failure the same topic is not put to AWS again for so long, unless a person asks for it."""
+"""After a failure the same topic is not put to AWS again for so long, and twice as long after each further one."""
+LONGEST_REST = timedelta(minutes=30)
+REST_A_PAGE = timedelta(minutes=7)
+"""Every page but the first that was paid for in vain makes the rest so long at least: the dearest failure, an answer of
+200 pages that never ends, is bought about once a day."""
+
+
+def rest(tries: int, pages: int) -> timedelta:
+    """How long a topic rests that failed `tries` times in a row, the last time after `pages` paid pages."""
+    doubled: timedelta = min(REST * 2 ** min(tries - 1, 16), LONGEST_REST)
+    return max(doubled, REST_A_PAGE * (pages - 1))
+
+
+@dataclass(frozen=True)
+class Failure:
+    """How the last job about a topic failed, when, and how often in a row."""
+
+    problem: CloudSenseError
+    at: datetime
+    tries: int
+    rest: timedelta
+
+    def holds(self, now: datetime) -> bool:
+        return abs(now - self.at) < self.rest
 
 
 class Job:
@@ -27,6 +52,8 @@ class Job:
         self.topic = topic
         self.pages = 0
         self.future: Future[None] = Future()
+        self.spared: CloudSenseError | None = None
+        """How this job failed, or another one about the same topic while this one waited for its turn."""
 
     def on_page(self) -> None:
         self.pages += 1
@@ -48,14 +75,20 @@ class Jobs:
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="ledger")
         self._lock = threading.Lock()
         self._running: dict[Hashable, Job] = {}
-        self._failures: dict[Hashable, tuple[CloudSenseError, datetime]] = {}
+        self._failures: dict[Hashable, Failure] = {}
 
     def start(self, name: Hashable, topic: Hashable, work: Callable[[Job], object]) -> Job:
-        """The job of this name that is under way, or a new one that does `work`."""
+        """The job of this name that is under way, or a new one that does `work`.
+
+        While `topic` rests, one that failed.
+        """
         with self._lock:
             job = self._running.get(name)
             if job is None:
                 job = Job(topic)
+                if problem := self._held(topic):
+                    job.future.set_exception(problem)
+                    return job
                 self._pool.submit(copy_context().run, self._run, name, job, work)
                 self._running[name] = job
             return job
@@ -66,16 +99,30 @@ class Jobs:
             return next((job for job in self._running.values() if job.topic == topic), None)
 
     def failure(self, topic: Hashable) -> CloudSenseError | None:
-        """How the last job about `topic` failed, if it did so just now."""
+        """How the last job about `topic` failed, as long as the topic rests."""
         with self._lock:
-            problem, at = self._failures.get(topic, (None, None))
-        return problem if at and abs(self._clock() - at) < REST else None
+            return self._held(topic)
+
+    def failed(self, job: Job, problem: CloudSenseError) -> CloudSenseError:
+        """Remember how `job` failed, for all who wait, before it ends; what it is to end with."""
+        with self._lock:
+            return self._remember(job, problem)
 
     def forgive(self, *topics: Hashable) -> None:
-        """Forget the failures about `topics`; all of them if none is named."""
+        """End the rest of `topics`; of all of them if none is named.
+
+        How often they failed is forgotten on success only: who presses a button twenty times asks AWS twenty times, but
+        CloudSense does not begin to ask more often by itself.
+        """
         with self._lock:
             for topic in topics or tuple(self._failures):
-                self._failures.pop(topic, None)
+                if failure := self._failures.get(topic):
+                    self._failures[topic] = replace(failure, rest=timedelta())
+
+    def _held(self, topic: Hashable) -> CloudSenseError | None:
+        """A copy: one that is raised again and again would keep every frame that it passed."""
+        failure = self._failures.get(topic)
+        return copy(failure.problem) if failure and failure.holds(self._clock()) else None
 
     def _run(self, name: Hashable, job: Job, work: Callable[[Job], object]) -> None:
         problem: CloudSenseError | None = None
@@ -91,10 +138,23 @@ class Jobs:
             )
         with self._lock:
             del self._running[name]
-            self._failures.pop(job.topic, None)
-            if problem:
-                self._failures[job.topic] = problem, self._clock()
+            if problem is None:
+                self._failures.pop(job.topic, None)
+            elif problem is not job.spared:
+                problem = self._remember(job, problem)
         if problem:
             job.future.set_exception(problem)
         else:
             job.future.set_result(None)
+
+    def _remember(self, job: Job, problem: CloudSenseError) -> CloudSenseError:
+        """The problem with what it cost and when the topic is tried again; all jobs about the topic share it."""
+        known, now = self._failures.get(job.topic), self._clock()
+        tries = known.tries + 1 if known else 1
+        problem, length = copy(problem), REST if isinstance(problem, SpendingLimitError) else rest(tries, job.pages)
+        problem.pages, problem.again = job.pages, now + length
+        self._failures[job.topic] = Failure(copy(problem), now, tries, length)
+        for other in self._running.values():
+            if other.topic == job.topic:
+                other.spared = problem
+        return problem

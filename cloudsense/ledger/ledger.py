@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 import threading
 from collections import OrderedDict, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -28,8 +29,8 @@ from cloudsense.ledger.spending import PRICE, Spending, Spent
 from cloudsense.ledger.store import Store
 from cloudsense.ledger.watching import Watcher
 
-PATIENCE = 1.0
-"""Seconds that a reader waits for AWS before it is told to come back."""
+PATIENCE = 0.7
+"""Seconds that a reader waits for AWS before it is told to come back: most answers of one page take less."""
 READY_PATIENCE = 2.0
 """Seconds that a probe waits for AWS."""
 FRAMES_AT_HAND = 24
@@ -214,9 +215,20 @@ class Ledger:
         self, job: Job, query: CostQuery, period: Period, asked_by: str, newer_than: datetime | None = None
     ) -> None:
         self._watcher.miss()
+
+        @contextmanager
+        def turn(asked: CostQuery) -> Iterator[None]:
+            """What failed while this job waited, or rests, is not paid for once more on behalf of this job."""
+            if problem := job.spared or (self._jobs.failure(asked) if asked != query else None):
+                raise problem
+            try:
+                yield
+            except CloudSenseError as failed:  # known before the next in line has its turn
+                raise self._jobs.failed(job, failed) from failed
+
         try:
             identity = self._validate(job)
-            self._buyer.bring(Errand(identity, job.on_page, newer_than, asked_by), query, period)
+            self._buyer.bring(Errand(identity, job.on_page, newer_than, asked_by, turn), query, period)
         except CredentialsError:
             self._validated = False
             raise

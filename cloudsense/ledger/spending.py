@@ -20,6 +20,7 @@ from uuid import uuid4
 
 from cloudsense.errors import (
     AccessError,
+    CloudSenseError,
     CredentialsError,
     NoDataError,
     SpendingLimitError,
@@ -27,6 +28,7 @@ from cloudsense.errors import (
     UnansweredError,
     UnavailableError,
     UsageError,
+    WithheldError,
 )
 from cloudsense.ledger.journal import Journal, MemoryJournal
 
@@ -34,8 +36,8 @@ log = logging.getLogger(__name__)
 
 PRICE = Decimal("0.01")
 """Dollars for one successful request, that is one page, to the Cost Explorer API."""
-FREE = (AccessError, CredentialsError, NoDataError, ThrottledError, UnavailableError, UsageError)
-"""Refusals: AWS does not charge for these. An answer that was lost on the way (UnansweredError) may have been paid."""
+FREE = (AccessError, CredentialsError, NoDataError, ThrottledError, UnavailableError, UsageError, WithheldError)
+"""Refusals: AWS does not charge for these."""
 
 
 @dataclass(frozen=True)
@@ -88,10 +90,9 @@ class Spending:
         self._reserve(payment)
         try:
             yield
-        except UnansweredError:
-            raise
-        except FREE:
-            self._strike_out(payment)
+        except CloudSenseError as problem:
+            if not may_be_charged(problem):
+                self._strike_out(payment)
             raise
 
     def allow(self, account: str, today: date, pages: int) -> None:
@@ -179,8 +180,18 @@ class Register:
     @contextmanager
     def page(self) -> Iterator[None]:
         with self.spending.page(self.payment()):
-            yield
+            try:
+                yield
+            except CloudSenseError as problem:
+                if may_be_charged(problem):
+                    self.on_page()
+                raise
         self.on_page()
+
+
+def may_be_charged(problem: CloudSenseError) -> bool:
+    """Whether AWS may have charged for a request that ended so: its answer was lost, or cannot be read."""
+    return isinstance(problem, UnansweredError) or not isinstance(problem, FREE)
 
 
 def _too_much(spent: Decimal, price: Decimal, limit: Decimal) -> SpendingLimitError:

@@ -16,6 +16,7 @@ from cloudsense.ledger.ledger import PATIENCE, Ledger
 from cloudsense.settings import Settings
 from cloudsense.web import ids, login
 from cloudsense.web.access import noted
+from cloudsense.web.bodies import only_ours
 from cloudsense.web.commands import carry_out
 from cloudsense.web.download import csv_answer
 from cloudsense.web.entrance import Entrance
@@ -62,6 +63,7 @@ def create_app(settings: Settings, ledger: Ledger, metrics: Metrics | None = Non
     app.server.config["SEND_FILE_MAX_AGE_DEFAULT"] = 31_536_000
     protect(app.server, [settings.host, *settings.allowed_host], app.csp_hashes())
     _doors(app, ledger, settings)
+    only_ours(app)
     if metrics:
         metrics.show(app.server, ledger)
     app.server.wsgi_app = noted(app.server.wsgi_app, settings.trusted_proxy, metrics.answered if metrics else None)

@@ -17,6 +17,8 @@ def carry_out(ledger: Ledger, button: str, search: str) -> None:
     if button == ids.RETRY:
         ledger.retry()
         return
+    if button != ids.UPDATE:
+        return
     try:
         selection, _ = Selection.lenient(search)
         reading = read(ledger, selection, patience=0)

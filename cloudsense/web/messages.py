@@ -8,6 +8,7 @@ from cloudsense.figures import words
 from cloudsense.figures.nodes import Node, el
 from cloudsense.figures.view import View
 from cloudsense.ledger.ledger import Progress
+from cloudsense.ledger.spending import PRICE
 
 
 def note(title: str, *details: str, kind: str = "") -> Node:
@@ -23,7 +24,7 @@ def _with_code(text: str) -> list[Node | str]:
 
 def problem(error: CloudSenseError) -> Node:
     """What happened, what it means, what to do."""
-    return note(error.title, error.detail, error.remedy, kind="problem")
+    return note(error.title, error.detail, error.remedy, _next(error), kind="problem")
 
 
 def failed(error: CloudSenseError) -> View:
@@ -36,7 +37,14 @@ def stale(error: CloudSenseError, snapshot: Snapshot) -> Node:
     still = (
         f"Shown are the numbers of {words.clock(snapshot.fetched_at)}, complete to {words.day(snapshot.complete_to)}."
     )
-    return note(error.title, error.detail, still, error.remedy, kind="stale")
+    return note(error.title, error.detail, still, error.remedy, _next(error), kind="stale")
+
+
+def _next(error: CloudSenseError) -> str:
+    """What the try cost, and when the page, which looks every minute, makes the next one."""
+    cost = f"This try may have cost ${error.pages * PRICE:.2f}." if error.pages else ""
+    again = f"CloudSense tries again at {words.minute(error.again)}." if error.again else ""
+    return " ".join(filter(None, (cost, again)))
 
 
 def waiting(progress: Progress | None, paid: bool) -> View:

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 
 from cloudsense.ledger.ledger import PATIENCE
 
-SEATS = 4
-"""Fewer than the server has threads."""
+SEATS = 2
+"""Far fewer than the server has threads: in a crowd, coming back costs less than waiting."""
 
 
 class WaitingRoom:

@@ -14,11 +14,17 @@ from endpoint import (
     DATA_UNAVAILABLE,
     EMPTY,
     EXPIRED,
+    GARBLED,
+    HTML_200,
+    HTML_403,
     HTML_503,
     INTERNAL,
+    INVALID_TOKEN,
     NOT_ENABLED,
     RESET,
+    RESET_WITHIN,
     SCP_DENIED,
+    SKEWED,
     THROTTLED,
     THROTTLING,
     TRUNCATED,
@@ -196,7 +202,11 @@ CASES: list[tuple[Fault, type[CloudSenseError], str]] = [
     (EMPTY, BrokenAnswerError, "not complete"),
     (TRUNCATED, BrokenAnswerError, "not complete"),
     (Raw(200, b""), BrokenAnswerError, "not complete"),
-    (Raw(200, b"<html>captive portal</html>", "text/html"), BrokenAnswerError, "not complete"),
+    (HTML_200, BrokenAnswerError, "a proxy perhaps"),
+    (HTML_403, UnavailableError, "in place of AWS (403)"),
+    (GARBLED, BrokenAnswerError, "not complete"),
+    (RESET_WITHIN, BrokenAnswerError, "in the middle of its answer"),
+    (SKEWED, CredentialsError, "clock"),
     (Raw(200, b"[]"), BrokenAnswerError, "not complete"),
     (Raw(200, b'{"ResultsByTime": "x"}'), BrokenAnswerError, "not complete"),
     (Raw(200, b'{"ResultsByTime": []}'), BrokenAnswerError, "of 5 days are missing"),
@@ -226,12 +236,21 @@ def test_what_does_not_pass_is_said(
     assert not [told for told in ("arn:", "jane", "111122223333", "AKID", aws.url) if told in caught.value.sentence]
 
 
-def test_a_broken_page_is_counted_as_paid(aws: Endpoint, source: AwsSource) -> None:
-    aws.fail(EMPTY)
+@pytest.mark.parametrize(
+    ("fault", "page", "counted"),
+    [(EMPTY, 1, 1), (EMPTY, 2, 2), (HTML_200, 1, 1), (GARBLED, 2, 2), (Raw(200, b"[]"), 1, 1), (TRUNCATED, 2, 2),
+     (RESET_WITHIN, 1, 3), (RESET_WITHIN, 2, 4), (INVALID_TOKEN, 2, 1), (ACCESS_DENIED, 1, 0), (RESET, 1, 1)],
+    ids=lambda value: str(value)[:40],
+)  # fmt: skip
+def test_whatever_may_have_been_charged_is_counted_as_paid(
+    aws: Endpoint, source: AwsSource, fault: Fault, page: int, counted: int
+) -> None:
+    aws.page_size = 7
+    aws.fail(fault, ALWAYS, page=page)
     till = Counting()
-    with pytest.raises(BrokenAnswerError):
+    with pytest.raises(CloudSenseError):
         fetch(source, till=till)
-    assert till.pages == 1
+    assert till.pages == counted == aws.pages + (fault == RESET)
 
 
 def test_pages_that_go_round_in_a_circle(aws: Endpoint, source: AwsSource) -> None:

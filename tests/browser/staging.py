@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from background import running
 from endpoint import organization
+from screen import money
 from waitress.server import create_server
 
 from cloudsense.assembly import open_books
@@ -79,6 +80,14 @@ def total(book: Book, first: str, last: str, *where: Filter, metric: Metric = Me
     column = COLUMNS.index(metric.value)
     amount = sum(row.amounts[column] for row in book.rows(CostQuery((), where), period))
     return Decimal(amount) / SCALE
+
+
+def open_again(book: Changing, factor: int) -> str:
+    """The 30 days once the numbers of the open month, and of no other, have been replaced."""
+    book.factor = 1
+    before = total(book, "2026-10-24", "2026-10-31")
+    book.factor = factor
+    return money(before + total(book, "2026-11-01", "2026-11-22"))
 
 
 Serve = Callable[..., Site]

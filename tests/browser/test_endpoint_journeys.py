@@ -11,7 +11,7 @@ import pytest
 from endpoint import Changed, Endpoint
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from screen import choose, cost, follow, inspect, money, quiet, rows, visit
-from staging import Changing, Clock, Serve, total
+from staging import Changing, Clock, Serve, open_again, total
 
 pytestmark = pytest.mark.browser
 
@@ -29,14 +29,6 @@ def days(requests: list[Any]) -> list[tuple[str, str]]:
     return [
         (request.parameters["TimePeriod"]["Start"], request.parameters["TimePeriod"]["End"]) for request in requests
     ]
-
-
-def open_again(book: Changing, factor: int) -> str:
-    """The 30 days once the numbers of the open month, and of no other, have been replaced."""
-    book.factor = 1
-    before = total(book, "2026-10-24", "2026-10-31")
-    book.factor = factor
-    return money(before + total(book, "2026-11-01", "2026-11-22"))
 
 
 class Held:

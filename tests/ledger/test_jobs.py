@@ -8,7 +8,7 @@ import pytest
 from ledger_bench import Clock
 
 from cloudsense.errors import CloudSenseError, UnavailableError
-from cloudsense.ledger.jobs import REST, THREADS, Job, Jobs
+from cloudsense.ledger.jobs import LONGEST_REST, REST, THREADS, Job, Jobs, rest
 
 PROBLEM = UnavailableError("No answer.")
 
@@ -25,6 +25,10 @@ def jobs(clock: Clock) -> Jobs:
 
 def fail(_job: Job) -> None:
     raise PROBLEM
+
+
+def title(problem: CloudSenseError | None) -> str | None:
+    return problem.title if problem else None
 
 
 def test_who_asks_for_work_under_way_waits_for_it(jobs: Jobs) -> None:
@@ -54,31 +58,123 @@ def test_only_so_many_at_once(jobs: Jobs) -> None:
     assert all(job.wait(10) for job in started)
 
 
+def failing(jobs: Jobs, topic: str = "topic", pages: int = 0) -> CloudSenseError:
+    def work(job: Job) -> None:
+        for page in range(pages):
+            job.on_page(page + 1)
+        raise PROBLEM
+
+    with pytest.raises(UnavailableError) as caught:
+        jobs.start(topic, topic, work).wait(10)
+    return caught.value
+
+
 def test_a_failure_is_remembered_for_a_while(jobs: Jobs, clock: Clock) -> None:
-    with pytest.raises(UnavailableError):
-        jobs.start("name", "topic", fail).wait(10)
-    assert jobs.failure("topic") is PROBLEM
+    failing(jobs)
+    assert title(jobs.failure("topic")) == "No answer."
     assert jobs.failure("another") is None
     clock.now += REST - timedelta(seconds=1)
-    assert jobs.failure("topic") is PROBLEM
+    assert title(jobs.failure("topic")) == "No answer."
     clock.now += timedelta(seconds=1)
     assert jobs.failure("topic") is None
     clock.now -= timedelta(days=1)  # set back: a failure in the future is none of late
     assert jobs.failure("topic") is None
 
 
+def test_a_topic_rests_twice_as_long_after_each_further_failure(jobs: Jobs, clock: Clock) -> None:
+    rests = []
+    for _ in range(9):
+        problem = failing(jobs)
+        assert problem.again
+        rests.append((problem.again - clock.now).total_seconds())
+        clock.now = problem.again - timedelta(seconds=1)
+        assert jobs.failure("topic")
+        clock.now = problem.again
+        assert jobs.failure("topic") is None
+    assert rests == [30, 60, 120, 240, 480, 960, 1800, 1800, 1800]
+    assert rest(10**6, 0) == LONGEST_REST
+    assert failing(jobs, "another").again == clock.now + REST
+
+
+def test_a_success_makes_the_rest_short_again(jobs: Jobs, clock: Clock) -> None:
+    for _ in range(2):
+        failing(jobs)
+        jobs.forgive("topic")
+    jobs.start("name", "topic", lambda job: None).wait(10)
+    assert failing(jobs).again == clock.now + REST
+
+
+def test_what_rests_is_not_begun(jobs: Jobs, clock: Clock) -> None:
+    problem = failing(jobs)
+    begun: list[Job] = []
+    with pytest.raises(UnavailableError) as caught:
+        jobs.start("another name", "topic", begun.append).wait(10)
+    assert (caught.value.again, begun) == (problem.again, [])
+    clock.now += REST
+    assert jobs.start("another name", "topic", begun.append).wait(10)
+    assert len(begun) == 1
+
+
+def test_what_was_dear_rests_long(jobs: Jobs, clock: Clock) -> None:
+    problem = failing(jobs, pages=1)
+    assert (problem.pages, problem.again) == (1, clock.now + REST)
+    problem = failing(jobs, "another", pages=200)
+    assert problem.pages == 200
+    assert problem.again
+    assert timedelta(hours=23) < problem.again - clock.now < timedelta(days=1)
+
+
+def test_a_failure_is_kept_without_the_frames_it_passed(jobs: Jobs) -> None:
+    failing(jobs)
+    for _ in range(3):
+        problem = jobs.failure("topic")
+        assert problem
+        assert problem.__traceback__ is None
+        with pytest.raises(UnavailableError):
+            raise problem
+
+
+def test_who_waits_for_a_turn_shares_the_failure(jobs: Jobs, clock: Clock) -> None:
+    gate, turn, asked = threading.Event(), threading.Lock(), []
+
+    def ask(job: Job) -> None:
+        with turn:
+            if job.spared:
+                raise job.spared
+            asked.append(job)
+            gate.wait(10)
+            raise jobs.failed(job, PROBLEM)
+
+    waiting = [jobs.start(name, "topic", ask) for name in "abc"]
+    gate.set()
+    for job in waiting:
+        with pytest.raises(UnavailableError):
+            job.wait(10)
+    assert len(asked) == 1
+    problem = jobs.failure("topic")
+    assert problem
+    assert problem.again == clock.now + REST
+
+
 def test_failures_are_forgiven_by_topic_or_all_at_once(jobs: Jobs) -> None:
     def fail_all() -> None:
         for topic in "abc":
-            with pytest.raises(UnavailableError):
-                jobs.start(topic, topic, fail).wait(10)
+            failing(jobs, topic)
 
     fail_all()
     jobs.forgive("a", "b")
-    assert [jobs.failure(topic) for topic in "abc"] == [None, None, PROBLEM]
+    assert [title(jobs.failure(topic)) for topic in "abc"] == [None, None, "No answer."]
     fail_all()
     jobs.forgive()
     assert [jobs.failure(topic) for topic in "abc"] == [None] * 3
+
+
+def test_who_presses_often_does_not_make_cloudsense_ask_more_often_by_itself(jobs: Jobs, clock: Clock) -> None:
+    for _ in range(20):
+        problem = failing(jobs)
+        jobs.forgive("topic")
+        assert jobs.failure("topic") is None
+    assert problem.again == clock.now + LONGEST_REST
 
 
 def test_a_success_ends_the_failure_of_its_topic(jobs: Jobs) -> None:

@@ -38,6 +38,7 @@ class Listener(Watcher):
     def failed(self, kind: str) -> None:
         self.heard.append(kind)
 
+
 CHECK = ("began", "paid", "ended costs")
 """The account's total is asked for first."""
 

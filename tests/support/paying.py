@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from cloudsense.errors import CloudSenseError, UnansweredError
-from cloudsense.ledger.spending import FREE
+from cloudsense.errors import CloudSenseError
+from cloudsense.ledger.spending import may_be_charged
 
 
 class Counting:
@@ -20,6 +20,6 @@ class Counting:
         try:
             yield
         except CloudSenseError as error:
-            self.pages += isinstance(error, UnansweredError) or not isinstance(error, FREE)
+            self.pages += may_be_charged(error)
             raise
         self.pages += 1

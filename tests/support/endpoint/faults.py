@@ -34,7 +34,9 @@ class Hang:
 
 @dataclass(frozen=True)
 class Reset:
-    """The connection is reset instead of an answer."""
+    """The connection is reset instead of an answer, or in the middle of one."""
+
+    within: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,14 @@ class Changed:
     change: Callable[[dict[str, Any]], dict[str, Any]]
 
 
-Fault = Refusal | Raw | Hang | Reset | Truncated | Changed
+@dataclass(frozen=True)
+class Endless:
+    """The first page for ever; `token` makes the token of the next one from the number of requests so far."""
+
+    token: Callable[[int], str]
+
+
+Fault = Refusal | Raw | Hang | Reset | Truncated | Changed | Endless
 
 USER = "arn:aws:sts::111122223333:assumed-role/finance/jane"
 NO_POLICY = (
@@ -62,8 +71,14 @@ THROTTLING = Refusal("ThrottlingException", "Rate exceeded")
 INTERNAL = Refusal("InternalServerError", "", 500)
 HTML_503 = Raw(503, b"<html><body><h1>503 Service Temporarily Unavailable</h1></body></html>", "text/html")
 RESET = Reset()
+RESET_WITHIN = Reset(within=True)
 TRUNCATED = Truncated()
 EMPTY = Raw(200, b"{}")
+HTML_200 = Raw(200, b"<html><body><h1>Log in to the network</h1></body></html>", "text/html")
+HTML_403 = Raw(403, b"<html><body><h1>Blocked by policy</h1></body></html>", "text/html")
+GARBLED = Raw(200, b"\xff\xfe")
+TOKEN_LOOP = Endless(lambda _count: "the-same-token")
+ENDLESS = Endless(lambda count: f"token-{count}")
 EXPIRED = Refusal("ExpiredTokenException", "The security token included in the request is expired")
 ACCESS_DENIED = Refusal(
     "AccessDeniedException",
@@ -80,6 +95,14 @@ DATA_UNAVAILABLE = Refusal(
     "Data is not available. Please try to adjust the time period. If just enabled Cost Explorer, data might not be "
     "ingested yet",
 )
+INVALID_TOKEN = Refusal("InvalidNextTokenException", "The next page token is invalid.")
+REQUEST_CHANGED = Refusal("RequestChangedException", "The request changed between pages.")
+HISTORY_LIMIT = Refusal("ValidationException", "You haven't enabled historical data beyond 14 months.")
+SKEWED = Refusal(
+    "InvalidSignatureException",
+    "Signature expired: 20261123T120000Z is now earlier than 20261123T121500Z (20261123T122000Z - 5 min.)",
+    403,
+)
 
 FAULTS: dict[str, Fault] = {
     "throttled": THROTTLED,
@@ -88,8 +111,18 @@ FAULTS: dict[str, Fault] = {
     "html-503": HTML_503,
     "hang": Hang(600),
     "reset": RESET,
+    "reset-within": RESET_WITHIN,
     "truncated": TRUNCATED,
     "empty": EMPTY,
+    "garbled": GARBLED,
+    "html-200": HTML_200,
+    "html-403": HTML_403,
+    "token-loop": TOKEN_LOOP,
+    "endless": ENDLESS,
+    "invalid-token": INVALID_TOKEN,
+    "request-changed": REQUEST_CHANGED,
+    "history-limit": HISTORY_LIMIT,
+    "skewed": SKEWED,
     "expired": EXPIRED,
     "access-denied": ACCESS_DENIED,
     "scp-denied": SCP_DENIED,

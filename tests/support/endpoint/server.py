@@ -7,7 +7,7 @@ import re
 import socket
 import struct
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -18,7 +18,7 @@ from urllib.parse import parse_qs
 from xml.sax.saxutils import escape
 
 from cloudsense.demo.book import Book
-from endpoint.faults import Changed, Fault, Hang, Raw, Refusal, Reset, Truncated
+from endpoint.faults import Changed, Endless, Fault, Hang, Raw, Refusal, Reset, Truncated
 from endpoint.pages import Pages
 from endpoint.rules import RefusedError
 
@@ -55,6 +55,15 @@ class Plan:
     times: float
     operation: str
     page: int | None
+    asked: Callable[[dict[str, Any]], bool]
+
+    def befalls(self, request: Request) -> bool:
+        return (
+            self.times > 0
+            and self.operation == request.operation
+            and self.page in (None, request.page)
+            and self.asked(request.parameters)
+        )
 
 
 @dataclass
@@ -101,10 +110,21 @@ class Endpoint:
     def asked(self, operation: str = COSTS) -> list[Request]:
         return [request for request in self.requests if request.operation == operation]
 
-    def fail(self, fault: Fault, times: float = 1, *, operation: str = COSTS, page: int | None = None) -> None:
-        """Let `fault` befall the next `times` requests (float("inf"): all) of `operation`, or those for `page`."""
+    def fail(
+        self,
+        fault: Fault,
+        times: float = 1,
+        *,
+        operation: str = COSTS,
+        page: int | None = None,
+        asked: Callable[[dict[str, Any]], bool] = lambda parameters: True,
+    ) -> None:
+        """Let `fault` befall the next `times` requests (float("inf"): all) of `operation`.
+
+        Only those for `page`, and those whose parameters are what `asked` looks for.
+        """
         with self._lock:
-            self._plans.append(Plan(fault, times, operation, page))
+            self._plans.append(Plan(fault, times, operation, page, asked))
 
     def heal(self) -> None:
         """Forget every fault that is still waiting."""
@@ -129,7 +149,7 @@ class Endpoint:
         with self._lock:
             self.requests.append(request)
             for plan in self._plans:
-                if plan.times > 0 and plan.operation == request.operation and plan.page in (None, request.page):
+                if plan.befalls(request):
                     plan.times -= 1
                     return plan.fault
         return None
@@ -198,14 +218,17 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(*_refused(error.refusal, WHO if self._is_query() else COSTS))
             return
         fault = endpoint.record(request)
-        if isinstance(fault, Reset):
+        if isinstance(fault, Reset) and not fault.within:
             self._reset()
             return
         if isinstance(fault, Hang):
             endpoint.closing.wait(fault.seconds)
         status, content_type, answer = self._answer(request, fault)
         request.status = status
-        self._send(status, content_type, answer, cut=isinstance(fault, Truncated))
+        self._send(status, content_type, answer, cut=isinstance(fault, Truncated | Reset))
+        if isinstance(fault, Reset):
+            self.wfile.flush()
+            self._reset()
 
     def _understand(self, body: bytes) -> Request:
         found = SIGNATURE.match(self.headers.get("Authorization", ""))
@@ -239,12 +262,16 @@ class _Handler(BaseHTTPRequestHandler):
             return _refused(fault, request.operation)
         if isinstance(fault, Raw):
             return fault.status, fault.content_type, fault.body
+        if isinstance(fault, Endless):
+            request.parameters = {k: v for k, v in request.parameters.items() if k != "NextPageToken"}
         try:
             answer = self.server.endpoint.answer(request)
         except RefusedError as error:
             return _refused(error.refusal, request.operation)
         if isinstance(fault, Changed):
             answer = fault.change(answer)
+        if isinstance(fault, Endless):
+            answer["NextPageToken"] = fault.token(len(self.server.endpoint.requests))
         if request.operation == WHO:
             return 200, "text/xml", _identity_xml(answer)
         return 200, "application/x-amz-json-1.1", json.dumps(answer).encode()

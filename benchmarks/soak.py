@@ -1,0 +1,77 @@
+"""Many people at once, and a long day: errors, purchases, waiting, memory. CloudSense runs in a process of its own."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from crowd import PLACES, crowd, purchases
+from endpoint import Endpoint, environment, organization
+from visitor import Visitor
+
+PEOPLE, SECONDS, THINKS = 50, 60, 1.0
+LATENCY = 0.3
+"""Seconds that the local Cost Explorer takes for a page."""
+VIEWS = (0, 200, 1000)
+
+
+def measure() -> Iterator[tuple[str, str]]:
+    """A crowd for a minute, then a thousand views."""
+    with Endpoint(organization(accounts=12, services=24, regions=4), latency=LATENCY) as aws, _running(aws) as server:
+        met = crowd(server.url, PEOPLE, SECONDS, THINKS)
+        yield f"{PEOPLE} people, {SECONDS} s: requests", f"{len(met.seconds)}"
+        yield "errors", f"{len(met.errors)} {met.errors[:1] or ''}"
+        bought = purchases(aws)
+        most = max(bought.values())
+        yield "questions x months bought, pages", f"{len(bought)}, {aws.pages}"
+        yield "most purchases of one month of a question", f"{most} {bought.most_common(1) if most > 1 else ''}"
+        yield "waited, p50 and p95", f"{met.quantile(0.5) * 1000:.0f} ms, {met.quantile(0.95) * 1000:.0f} ms"
+        yield "slowest", f"{met.quantile(1) * 1000:.0f} ms"
+    with Endpoint(organization(accounts=12, services=24, regions=4)) as aws, _running(aws) as server:
+        visitor, done = Visitor(server.url), 0
+        for _ in range(2):
+            for place in PLACES:
+                visitor.read(place)
+        for views in VIEWS:
+            for number in range(done, views):
+                visitor.look(PLACES[number % len(PLACES)])
+            done = views
+            yield f"memory after {views} views", f"{server.memory:.0f} MB"
+        visitor.close()
+
+
+class _Server:
+    def __init__(self, url: str, pid: int) -> None:
+        self.url = url
+        self._status = Path(f"/proc/{pid}/status")
+
+    @property
+    def memory(self) -> float:
+        """Resident, in MB."""
+        found = re.search(r"VmRSS:\s+(\d+) kB", self._status.read_text())
+        return int(found[1]) / 1024 if found else 0.0
+
+
+@contextmanager
+def _running(aws: Endpoint) -> Iterator[_Server]:
+    """CloudSense as its command serves it, with a cache folder of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "-m", "cloudsense", "--no-browser", "--port", "0", "--cache-dir", folder]
+        clean = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "CLOUDSENSE_"))}
+        env = clean | environment(aws)
+        with subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=env
+        ) as process:
+            assert process.stdout
+            found = re.search(r"http://localhost:(\d+)", process.stdout.readline())
+            assert found, "CloudSense did not start"
+            try:
+                yield _Server(f"http://127.0.0.1:{found[1]}", process.pid)
+            finally:
+                process.terminate()

@@ -1,0 +1,109 @@
+"""Many visitors at once who click through CloudSense as people do, and what they met with."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from endpoint import Endpoint
+from visitor import Visitor
+
+from cloudsense.costs.period import Period
+
+PLACES = ("", "?period=7d", "?period=14d", "?period=90d", "?period=this-month", "?period=last-month",
+          "?by=region", "?by=account", "?chart=line&metric=amortized")  # fmt: skip
+TICK = "tick.data"
+
+
+@dataclass
+class Met:
+    """What visitors met with, one list for all: appending to it is safe for threads."""
+
+    seconds: list[float] = field(default_factory=list)
+    """Of every request."""
+    errors: list[str] = field(default_factory=list)
+
+    def quantile(self, share: float) -> float:
+        """Seconds within which that share of all requests was answered."""
+        ordered = sorted(self.seconds)
+        return ordered[min(int(share * len(ordered)), len(ordered) - 1)]
+
+
+class Person:
+    """Opens ranges, drills into what the table shows, and leaves the page to look for news by itself."""
+
+    def __init__(self, url: str, number: int, met: Met) -> None:
+        self._visitor = Visitor(url)
+        self._chance = random.Random(number)
+        self._met = met
+        self._links: list[str] = []
+        self._here, self._chart = "", ""
+
+    def step(self) -> None:
+        """One click or tick, and as many requests as it takes until nothing is on its way."""
+        tick = self._chance.random() < 0.3
+        if not tick:
+            self._here = self._chance.choice(self._links if self._links and self._chance.random() < 0.5 else PLACES)
+        payload = self._look(tick)
+        while payload.get("busy"):
+            time.sleep(payload["ask_again"] / 1000)
+            payload = self._look(tick=True)
+        if payload.get("retry") or payload.get("closed"):
+            self._met.errors.append(f"{self._here}: {payload['slots']['notices']}")
+            return
+        self._chart = payload["chart"]
+        rows = payload["panels"]["table"].get("table", {}).get("rows", ())
+        self._links = [row["href"] for row in rows if row["href"]]
+
+    def _look(self, tick: bool) -> dict[str, Any]:
+        started = time.perf_counter()
+        said = {"at": int(time.time() * 1000), "chart": self._chart} if tick else None
+        payload = self._visitor.look(self._here, TICK if tick else "url.search", said)
+        self._met.seconds.append(time.perf_counter() - started)
+        return payload
+
+    def stay(self, seconds: float, thinks: float) -> None:
+        """Go on for so long, with `thinks` seconds between one thing and the next, more or less."""
+        until = time.monotonic() + seconds
+        try:
+            while time.monotonic() < until:
+                self.step()
+                time.sleep(self._chance.uniform(0, 2 * thinks))
+        except Exception as error:  # noqa: BLE001 - whatever it was, it is the result
+            self._met.errors.append(f"{self._here}: {error!r}")
+        finally:
+            self._visitor.close()
+
+
+def crowd(url: str, people: int, seconds: float, thinks: float) -> Met:
+    """What so many people met with who came at the same moment."""
+    met = Met()
+    with ThreadPoolExecutor(people) as pool:
+        for number in range(people):
+            pool.submit(Person(url, number, met).stay, seconds, thinks)
+    return met
+
+
+def purchases(aws: Endpoint) -> Counter[tuple[str, str, str]]:
+    """How often each month of each question was bought; questions about several services count for each of them."""
+    bought: Counter[tuple[str, str, str]] = Counter()
+    for request in aws.asked():
+        if request.page == 1 and request.status == 200:
+            asked = request.parameters
+            span = Period(*(date.fromisoformat(asked["TimePeriod"][end]) for end in ("Start", "End")))
+            grouped = ",".join(group["Key"] for group in asked.get("GroupBy", ()))
+            bought.update((grouped, part, str(month)) for part in _parts(asked.get("Filter")) for month in span.months)
+    return bought
+
+
+def _parts(expression: Any) -> list[str]:
+    """A filter, once for each service that it names."""
+    rules = (expression or {}).get("And", [expression])
+    services = [rule for rule in rules if rule and rule.get("Dimensions", {}).get("Key") == "SERVICE"]
+    others = repr([rule for rule in rules if rule not in services])
+    return [f"{service} {others}" for rule in services for service in rule["Dimensions"]["Values"]] or [others]
