@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cloudsense.errors import SettingsError
-from cloudsense.settings import SECONDS, SETTINGS, Settings, read
+from cloudsense.settings import SETTINGS, Settings, read
+from cloudsense.values import SECONDS
 
 NETWORKS = (ip_network("::1"), ip_network("172.18.0.0/16"))
 EXAMPLES: dict[str, tuple[str, Any, str, Any]] = {

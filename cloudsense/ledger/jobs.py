@@ -51,6 +51,8 @@ class Job:
     def __init__(self, topic: Hashable) -> None:
         self.topic = topic
         self.pages = 0
+        self.vain = 0
+        """Pages of an answer that failed in the end."""
         self.future: Future[None] = Future()
         self.spared: CloudSenseError | None = None
         """How this job failed, or another one about the same topic while this one waited for its turn."""
@@ -151,8 +153,8 @@ class Jobs:
         """The problem with what it cost and when the topic is tried again; all jobs about the topic share it."""
         known, now = self._failures.get(job.topic), self._clock()
         tries = known.tries + 1 if known else 1
-        problem, length = copy(problem), REST if isinstance(problem, SpendingLimitError) else rest(tries, job.pages)
-        problem.pages, problem.again = job.pages, now + length
+        problem, length = copy(problem), REST if isinstance(problem, SpendingLimitError) else rest(tries, job.vain)
+        problem.pages, problem.again = job.vain, now + length
         self._failures[job.topic] = Failure(copy(problem), now, tries, length)
         for other in self._running.values():
             if other.topic == job.topic:

@@ -221,9 +221,11 @@ class Ledger:
             """What failed while this job waited, or rests, is not paid for once more on behalf of this job."""
             if problem := job.spared or (self._jobs.failure(asked) if asked != query else None):
                 raise problem
+            begun = job.pages
             try:
                 yield
             except CloudSenseError as failed:  # known before the next in line has its turn
+                job.vain = job.pages - begun
                 raise self._jobs.failed(job, failed) from failed
 
         try:

@@ -55,6 +55,7 @@ from cloudsense.errors import (
     UnansweredError,
     UnavailableError,
     UsageError,
+    WithheldError,
 )
 
 ALWAYS = float("inf")
@@ -217,7 +218,7 @@ CASES: list[tuple[Fault, type[CloudSenseError], str]] = [
     (DATA_UNAVAILABLE, NoDataError, "no data"),
     (Refusal("ValidationException", "You haven't enabled historical data beyond 14 months."), NoDataError, "history"),
     (Refusal("ValidationException", "Something else"), UsageError, "question"),
-    (Refusal("InvalidNextTokenException"), BrokenAnswerError, "broke off"),
+    (Refusal("InvalidNextTokenException"), WithheldError, "broke off"),
     (Refusal("SomethingNewException", "arn:aws:iam::1:user/x"), UnavailableError, "SomethingNewException"),
 ]
 

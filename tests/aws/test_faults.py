@@ -24,6 +24,7 @@ from cloudsense.errors import (
     UnansweredError,
     UnavailableError,
     UsageError,
+    WithheldError,
 )
 
 SECRETS = "arn:aws:iam::111122223333:user/jane AKIAIOSFODNN7EXAMPLE wJalrXUtnFEMI 6f1c-request-id"
@@ -68,8 +69,8 @@ CASES: list[tuple[Exception, type[CloudSenseError], str]] = [
     (refused("InternalServerError", status=500), UnavailableError, "InternalServerError"),
     (refused("503", status=503), UnavailableError, "503"),
     (refused("Whatever", status=504), UnavailableError, "problem of its own"),
-    (refused("RequestChangedException"), BrokenAnswerError, "not used"),
-    (refused("InvalidNextTokenException"), BrokenAnswerError, "not used"),
+    (refused("RequestChangedException"), WithheldError, "not used"),
+    (refused("InvalidNextTokenException"), WithheldError, "not used"),
     (refused("ExpiredTokenException"), CredentialsError, "expired"),
     (refused("ExpiredToken", operation="AssumeRole"), CredentialsError, "expired"),
     (refused("UnrecognizedClientException"), CredentialsError, "partition"),

@@ -60,8 +60,7 @@ def test_only_so_many_at_once(jobs: Jobs) -> None:
 
 def failing(jobs: Jobs, topic: str = "topic", pages: int = 0) -> CloudSenseError:
     def work(job: Job) -> None:
-        for page in range(pages):
-            job.on_page(page + 1)
+        job.vain = pages
         raise PROBLEM
 
     with pytest.raises(UnavailableError) as caught:
