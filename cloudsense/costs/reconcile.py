@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import combinations
 
 import numpy as np
 
 from cloudsense.costs.frame import DAY, CostFrame
-from cloudsense.costs.period import Period
+from cloudsense.costs.period import ONE_DAY, Period
 from cloudsense.costs.query import Dimension, Metric
 
 MILLIONTH = 1e-6
+MOST_KINDS = 3
+"""Charge types that a grouping is thought to leave out together."""
 
 
 @dataclass(frozen=True)
@@ -44,27 +47,18 @@ def sums(frame: CostFrame, metric: Metric, period: Period) -> np.ndarray:
     return np.bincount(days, weights=data[metric.value].to_numpy(), minlength=period.days)
 
 
-def explained(found: Iterable[Difference], charges: CostFrame, metric: Metric) -> tuple[str, ...]:
-    """The charge types that the parts lack, if that is all: on each day one or several of them make up the difference.
+def explained(found: Sequence[Difference], charges: CostFrame, metric: Metric) -> tuple[str, ...]:
+    """The charge types that the parts lack, if that is all: on every day they make up the difference.
 
     `charges` holds the column `charge-type`, and every charge of those days.
     """
-    wanted = {one.day: one.amount for one in found}
-    kinds = charges.data[Dimension.CHARGE_TYPE.value].cat.categories
-    lacking: set[str] = set()
-    for kind in kinds:
-        amounts = charges.only(Dimension.CHARGE_TYPE, (kind,))
-        of_days = {day: _on(amounts, metric, day) for day in wanted}
-        if all(_between(of_days[day], wanted[day]) for day in wanted) and any(of_days.values()):
-            lacking.add(kind)
-            wanted = {day: wanted[day] - of_days[day] for day in wanted}
-    return tuple(sorted(lacking)) if not any(abs(amount) > MILLIONTH for amount in wanted.values()) else ()
-
-
-def _on(frame: CostFrame, metric: Metric, day: date) -> float:
-    return float(sums(frame, metric, Period(day, day.fromordinal(day.toordinal() + 1)))[0])
-
-
-def _between(part: float, amount: float) -> bool:
-    """Whether `part` can belong to `amount`."""
-    return abs(part) <= abs(amount) + MILLIONTH and (part == 0 or part * amount > 0)
+    wanted = np.array([one.amount for one in found])
+    span = Period(min(one.day for one in found), max(one.day for one in found) + ONE_DAY)
+    days = [(one.day - span.start).days for one in found]
+    kinds = charges.within(span).data[Dimension.CHARGE_TYPE.value].unique().tolist()
+    of_kind = {kind: sums(charges.only(Dimension.CHARGE_TYPE, (kind,)), metric, span)[days] for kind in kinds}
+    for count in range(1, MOST_KINDS + 1):
+        for chosen in combinations(sorted(of_kind), count):
+            if np.all(np.abs(sum(of_kind[kind] for kind in chosen) - wanted) <= MILLIONTH):
+                return chosen
+    return ()

@@ -64,8 +64,10 @@ def reconcile(ledger: Ledger, reading: Reading) -> Reconciliation | None:
 def _whole(ledger: Ledger, reading: Reading) -> Whole | None:
     """The account's total; of usage only, the overview's; of what lies behind a row, that row."""
     focus = reading.focus
+    if not focus.query.where:
+        return _total(ledger, reading.choice.period)
     if not focus.filters:
-        return _usage(reading) if focus.query.where else _total(ledger, reading.choice.period)
+        return _usage(reading)
     above = focus.above
     if not above or {above[-1][0], *above[-1][1].filters} != set(focus.filters):
         return None
@@ -114,7 +116,8 @@ def aloud(found: Reconciliation, reading: Reading) -> Node | None:
         return None
     amount = sum(one.amount for one in found.apart)
     money = words.money(abs(amount), reading.snapshot.currency)
-    said = f"The costs below add up to {money} {'less' if amount > 0 else 'more'} than {found.whole.name}."
+    apart = f"{money} {'less' if amount > 0 else 'more'} than {found.whole.name}"
+    said = f"The costs that this page is made of add up to {apart}."
     if found.lacking:
         kinds = " and ".join(words.label(Dimension.CHARGE_TYPE, kind) for kind in found.lacking)
         why = f"Cost Explorer leaves {kinds} out when it groups by {words.dimension(reading.focus.by).lower()}."

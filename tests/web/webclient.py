@@ -22,7 +22,7 @@ from cloudsense.costs.source import Till
 from cloudsense.demo.book import COLUMNS, SCALE, Book, Line
 from cloudsense.demo.organization import DemoSource, organization
 from cloudsense.ledger.ledger import Ledger
-from cloudsense.ledger.spending import Spending
+from cloudsense.ledger.spending import Payment, Spending
 from cloudsense.ledger.store import Store
 from cloudsense.ledger.watching import WatchedSource
 from cloudsense.settings import Settings
@@ -154,7 +154,8 @@ class Dashboard:
         chosen = settings(**given)
         metrics = Metrics() if chosen.metrics else None
         asked = WatchedSource(source, metrics) if metrics else source
-        self.ledger = Ledger(asked, Store.in_memory(), Spending(), clock, watcher=metrics)
+        self.spending = Spending()
+        self.ledger = Ledger(asked, Store.in_memory(), self.spending, clock, watcher=metrics)
         self.app: Dash = create_app(chosen, self.ledger, metrics)
         self.http = self.app.server.test_client()
 
@@ -174,6 +175,11 @@ class Dashboard:
                 return screen
             time.sleep(0.02)
         raise AssertionError("the page never came to rest")
+
+    def payments(self) -> list[Payment]:
+        """Of the last month."""
+        account = self.source.identity().account
+        return self.spending.payments(account, self.clock().date() - timedelta(days=31))
 
     def press(self, button: str, search: str = "") -> str:
         """Click on `update` or `retry`; the new revision."""

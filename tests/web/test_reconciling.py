@@ -1,0 +1,118 @@
+"""What is on the screen is checked against a whole that was asked for by itself."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from webclient import Dashboard, paid
+
+from cloudsense.costs.frame import CostFrame
+from cloudsense.costs.query import OVERVIEW, TOTAL, CostQuery, Dimension
+
+WELL = "Reconciled to the cent"
+
+
+def distorted(dashboard: Dashboard, change: Callable[[CostQuery, CostFrame], CostFrame]) -> Dashboard:
+    """Cost Explorer's answers are changed on the way."""
+    fetch = dashboard.source.fetch
+
+    def fetched(identity: object, query: CostQuery, *asked: object) -> object:
+        answer = fetch(identity, query, *asked)
+        return replace(answer, frame=change(query, answer.frame))
+
+    dashboard.source.fetch = fetched
+    return dashboard
+
+
+@pytest.mark.parametrize(
+    "search",
+    [
+        "",
+        "?period=90d",
+        "?by=region",
+        "?by=account",
+        "?charges=usage",
+        "?by=account&charges=usage",
+        "?metric=net-amortized",
+        "?service=EC2+-+Other",
+        "?service=EC2+-+Other&by=region",
+        "?service=Amazon+Relational+Database+Service&region=us-east-1",
+        "?region=us-east-1",
+        "?period=2026-11-03",
+    ],
+)
+def test_all_is_well(search: str) -> None:
+    screen = paid().read(search)
+    assert WELL in screen.slot("footer")
+    assert screen.notices == ""
+
+
+def test_it_buys_one_page_a_day() -> None:
+    dashboard = paid()
+    for search in ("", "?period=7d", "?by=region", "?charges=usage"):
+        dashboard.read(search)
+    for _ in range(3):
+        dashboard.clock.pass_by(hours=1, minutes=1)
+        dashboard.read()
+    assert "total" in {paid.question for paid in dashboard.payments()}
+    assert [paid.question for paid in dashboard.payments()].count("total") == 1
+
+
+def without(kind: str) -> Callable[[CostQuery, CostFrame], CostFrame]:
+    """A grouping by account lacks a service's charges."""
+    return lambda query, frame: (
+        frame.only(Dimension.SERVICE, (kind,), exclude=True) if Dimension.ACCOUNT in query.group_by else frame
+    )
+
+
+def test_what_a_grouping_leaves_out_is_named() -> None:
+    screen = distorted(paid(), without("Tax")).read("?by=account")
+    assert WELL not in screen.slot("footer")
+    assert "less than the account's total" in screen.notices
+    assert "Cost Explorer leaves Tax out when it groups by account." in screen.notices
+    assert "It is so on Nov 1" in screen.notices
+    assert screen.sentence("total").startswith("$"), "it never stands in the way of the costs"
+
+
+def test_without_a_likely_reason_it_says_what_to_do() -> None:
+    screen = distorted(paid(), without("Amazon Relational Database Service")).read("?by=account")
+    assert "less than the account's total" in screen.notices
+    assert "Update Cost Data asks again" in screen.notices
+
+
+def test_a_part_that_is_no_sum_of_its_parts() -> None:
+    def lose(query: CostQuery, frame: CostFrame) -> CostFrame:
+        if Dimension.USAGE_TYPE not in query.group_by or not len(frame):
+            return frame
+        dearest = frame.data[frame.data["day"] == "2026-11-10"]["unblended"].idxmax()
+        return CostFrame(frame.data.drop(index=dearest).reset_index(drop=True), frame.dimensions)
+
+    screen = distorted(paid(), lose).read("?service=EC2+-+Other")
+    assert "less than what the service costs" in screen.notices
+
+
+def test_days_that_changed_after_the_total_was_asked_for_are_no_difference() -> None:
+    dashboard, later = paid(), False
+
+    def grow(query: CostQuery, frame: CostFrame) -> CostFrame:
+        if query == TOTAL or not later:
+            return frame
+        data = frame.data.copy()
+        data.loc[data["day"] == "2026-11-22", "unblended"] *= 1.5
+        return CostFrame(data, frame.dimensions)
+
+    distorted(dashboard, grow).read()
+    later = True
+    dashboard.clock.pass_by(hours=2)
+    screen = dashboard.read()
+    assert f"{WELL} but for 1 day" in screen.slot("footer")
+    assert screen.notices == ""
+
+
+def test_without_a_total_nothing_is_said() -> None:
+    dashboard = paid()
+    dashboard.read()
+    dashboard.ledger.kept = lambda query, period: replace(dashboard.ledger.costs(OVERVIEW, period), snapshot=None)
+    screen = dashboard.read("?period=14d")
+    assert WELL not in screen.slot("footer")
+    assert screen.notices == ""
