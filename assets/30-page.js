@@ -87,6 +87,7 @@
     if (data.href) label.href = data.href;
     label.textContent = data.name;
     if (data.title) label.title = data.title;
+    if (data.price) label.append(make({ t: "abbr", c: "cents", a: { title: "Not bought yet: asks AWS, which charges about that" }, x: [data.price] }));
     name.append(swatch, label);
     row.append(name);
     cell(row, data.cost, "number");

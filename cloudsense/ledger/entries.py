@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -58,8 +59,12 @@ class Entry:
 
 def key(identity: Identity, query: CostQuery, month: Month) -> str:
     """The name that an entry is kept under; two accounts never share one."""
-    question = hashlib.sha256(query.name.encode()).hexdigest()[:32]
-    return f"costs:{SCHEMA}:{identity.partition}:{identity.account}:{question}:{month}"
+    return f"costs:{SCHEMA}:{identity.partition}:{identity.account}:{_hashed(query)}:{month}"
+
+
+@lru_cache(maxsize=4096)
+def _hashed(query: CostQuery) -> str:
+    return hashlib.sha256(query.name.encode()).hexdigest()[:32]
 
 
 def to_json(entry: Entry) -> dict[str, Any]:

@@ -173,6 +173,10 @@ class Ledger:
                     shares[question(query)][entry.query, entry.month] = entry.pages
         return PRICE * sum(math.ceil(round(sum(pages.values()), 6)) for pages in shares.values())
 
+    def to_pay(self, query: CostQuery, period: Period) -> int:
+        """About how many pages it costs to ask `query` over `period` now."""
+        return self._buyer.pages(self._identity, query, period) if self.paid and self._identity else 0
+
     def spent(self) -> Spent:
         """What CloudSense paid for this account today and this month."""
         account = self._identity.account if self._identity else ""

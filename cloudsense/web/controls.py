@@ -55,11 +55,9 @@ def dates(choice: PeriodChoice) -> tuple[Node, ...]:
     return (el("span", words.days(choice.period)), el("abbr", " UTC", title="All days are UTC days, as at AWS"))
 
 
-def filters(
-    selection: Selection, labels: Labels, known: Mapping[Dimension, Sequence[str] | None], paid: bool
-) -> tuple[Node, ...]:
+def filters(selection: Selection, labels: Labels, known: Mapping[Dimension, Sequence[str] | None]) -> tuple[Node, ...]:
     """The filter boxes; one whose values are not known yet offers to look them up."""
-    boxes = [_filter(selection, dimension, labels, known.get(dimension), paid) for dimension in known]
+    boxes = [_filter(selection, dimension, labels, known.get(dimension)) for dimension in known]
     metrics = [
         (name, replace(selection, metric=metric), metric is selection.metric) for metric, name in METRICS.items()
     ]
@@ -127,15 +125,12 @@ def _select(label: str, options: Sequence[tuple[str, str, bool]], name: str) -> 
     return el("label", el("span", label), el("select", *nodes, id=name), cls="box")
 
 
-def _filter(
-    selection: Selection, dimension: Dimension, labels: Labels, values: Sequence[str] | None, paid: bool
-) -> Node:
+def _filter(selection: Selection, dimension: Dimension, labels: Labels, values: Sequence[str] | None) -> Node:
     chosen = selection.values(dimension)
     options = [("All", selection.without(dimension).search, not chosen)]
-    price = " (from $0.01)" if paid else ""
     if values is None and not chosen:
         options.append(
-            (f"List {words.dimension(dimension, plural=True).lower()} …{price}", _listed(selection, dimension), False)
+            (f"List {words.dimension(dimension, plural=True).lower()} …", _listed(selection, dimension), False)
         )
     if len(chosen) > 1:
         options.append((f"{len(chosen)} chosen", selection.search, True))

@@ -13,6 +13,7 @@ from cloudsense.costs.reconcile import sums
 from cloudsense.figures import words
 from cloudsense.figures.nodes import Node, el
 from cloudsense.ledger.ledger import Answer, Ledger
+from cloudsense.web.pricing import HINT, LEGEND
 from cloudsense.web.reading import Reading
 from cloudsense.web.reconciling import Reconciliation, quietly
 
@@ -40,7 +41,7 @@ def footer(ledger: Ledger, house: House, reading: Reading, checked: Reconciliati
     if checked and (said := quietly(checked)):
         parts.append(said)
     if ledger.paid:
-        parts.append(_spent(ledger, reading))
+        parts += [_spent(ledger, reading), el("span", LEGEND, title=HINT)]
     where = "this computer only" if house.local else "shared on the network"
     parts.append(el("span", f"CloudSense {__version__} · {'demo' if house.demo else where}", cls="last"))
     return tuple(parts)

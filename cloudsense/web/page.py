@@ -11,6 +11,7 @@ from typing import Any
 
 from cloudsense import __version__
 from cloudsense.costs.identity import Identity
+from cloudsense.costs.names import EC2_SERVICES
 from cloudsense.costs.query import Dimension
 from cloudsense.errors import AddressError, CloudSenseError
 from cloudsense.figures import words
@@ -21,6 +22,7 @@ from cloudsense.web import controls, messages
 from cloudsense.web.footer import House, footer
 from cloudsense.web.labels import Labels
 from cloudsense.web.panels import Desk, views
+from cloudsense.web.pricing import Prices
 from cloudsense.web.reading import Reading, read
 from cloudsense.web.reconciling import Reconciliation, aloud, reconcile
 from cloudsense.web.selection import Selection
@@ -71,7 +73,7 @@ def _open(ledger: Ledger, house: House, reading: Reading, slip: AddressError | N
             "account": _account(reading.identity, labels, house),
             "updated": _updated(ledger, reading),
             "range": controls.ranges(selection, reading.today),
-            "filters": controls.filters(selection, labels, _known(reading), ledger.paid),
+            "filters": controls.filters(selection, labels, _known(reading)),
             "dates": controls.dates(reading.choice),
             "trail": controls.trail(selection, labels),
             "charts": controls.charts(selection),
@@ -93,7 +95,12 @@ def _open(ledger: Ledger, house: House, reading: Reading, slip: AddressError | N
         "csv": f"costs.csv{selection.search}",
         "key": selection.search,
     }
-    return payload, made["trend"].figure
+    return prices(ledger, reading).tagged(payload), made["trend"].figure
+
+
+def prices(ledger: Ledger, reading: Reading) -> Prices:
+    found = reading.details.snapshot if isinstance(reading.details, Answer) else None
+    return Prices(ledger, reading.today, found.query.services if found else EC2_SERVICES)
 
 
 def _closed(problem: CloudSenseError, account: Sequence[Node] = ()) -> Payload:

@@ -1,0 +1,105 @@
+"""What a link would cost: every link that asks AWS says so before it is followed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from cloudsense.costs.names import EC2_SERVICES
+from cloudsense.costs.period import Period, choose, earliest
+from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension, Filter
+from cloudsense.costs.questions import Focus
+from cloudsense.errors import AddressError
+from cloudsense.figures.nodes import Node, el
+from cloudsense.ledger.ledger import Ledger, Wish
+from cloudsense.ledger.spending import PRICE
+from cloudsense.web.selection import Selection
+
+LEGEND = "¢ not bought yet"
+HINT = "A link with a price opens what is not kept yet: following it asks AWS, which charges about that"
+
+
+@dataclass(frozen=True)
+class Prices:
+    """Prices links of a page that is drawn on the UTC day `today`; `ec2` are the EC2 services that have costs."""
+
+    ledger: Ledger
+    today: date
+    ec2: tuple[str, ...] = EC2_SERVICES
+    _links: dict[str, Decimal] = field(default_factory=dict)
+    _pages: dict[Wish, int] = field(default_factory=dict)
+
+    def of(self, href: str) -> Decimal:
+        """About how many dollars it takes to follow a link; nothing for what is kept, or no address of ours."""
+        if href not in self._links:
+            self._links[href] = self._reckon(href)
+        return self._links[href]
+
+    def _reckon(self, href: str) -> Decimal:
+        pages: defaultdict[CostQuery, int] = defaultdict(int)
+        try:
+            for wish in wishes(Selection.parse(href), self.today, self.ec2):
+                pages[wish[0]] = max(pages[wish[0]], self._lacking(wish))
+        except AddressError:
+            return Decimal(0)
+        return PRICE * sum(pages.values())
+
+    def _lacking(self, wish: Wish) -> int:
+        if wish not in self._pages:
+            self._pages[wish] = self.ledger.to_pay(*wish)
+        return self._pages[wish]
+
+    def tagged(self, payload: dict[str, Any]) -> dict[str, Any]:
+        """The payload of a page, with a price on each of its links that has one."""
+        if not self.ledger.paid:
+            return payload
+        slots = {name: [self._node(node) for node in nodes if node] for name, nodes in payload["slots"].items()}
+        panels = {name: self._panel(panel) for name, panel in payload["panels"].items()}
+        return payload | {"slots": slots, "panels": panels}
+
+    def _panel(self, panel: Mapping[str, Any]) -> dict[str, Any]:
+        tagged = dict(panel)
+        if panel.get("body"):
+            tagged["body"] = [self._node(node) for node in panel["body"]]
+        if panel.get("table"):
+            rows = [row | {"price": self._tag(row["href"])} for row in panel["table"]["rows"]]
+            tagged["table"] = panel["table"] | {"rows": rows}
+        return tagged
+
+    def _tag(self, href: str | None) -> str:
+        return tag(self.of(href)) if href else ""
+
+    def _node(self, node: Node | str) -> Node | str:
+        if isinstance(node, str):
+            return node
+        attributes, children = node.get("a", {}), [self._node(child) for child in node.get("x", ())]
+        if "href" in attributes and (price := self._tag(attributes["href"])):
+            children.append(el("abbr", price, cls="cents", title=HINT))
+        elif node["t"] == "option" and (price := self._tag(attributes.get("value"))):
+            children.append(f" · {price}")
+        return node | {"x": children} if children else node
+
+
+def tag(dollars: Decimal) -> str:
+    """`3¢`, `$1.20`; nothing for nothing."""
+    if not dollars:
+        return ""
+    return f"{dollars * 100:.0f}¢" if dollars < 1 else f"${dollars:.2f}"
+
+
+def wishes(selection: Selection, today: date, ec2: Sequence[str] = EC2_SERVICES) -> Iterator[Wish]:
+    """The questions that a page asks. Raises AddressError for a period that cannot be."""
+    choice, focus = choose(selection.period, today), selection.focus
+    comparable = choice.before.start >= earliest(today)
+    span = Period(choice.before.start, choice.period.end) if comparable else choice.period
+    for _, above in focus.above:
+        yield above.query, span
+    yield focus.query, span
+    yield OVERVIEW, choice.period
+    if not selection.filters and ec2 and Dimension.SERVICE in focus.query.group_by:
+        families = Focus(Dimension.FAMILY, (Filter(Dimension.SERVICE, tuple(ec2)),), focus.usage_only)
+        yield families.query, choice.period
