@@ -131,6 +131,12 @@ class Buyer:
         lacking = [(part, month) for part, month, entry in found if not self.good(identity, entry, period)]
         return quote.pages(query, lacking, [entry for _, _, entry in found if entry])
 
+    def unchecked(self, identity: Identity) -> bool:
+        """Whether the account's total was not asked for today."""
+        today = self._clock().date()
+        known = self._shelf.get(identity, TOTAL, Month.of(today))
+        return known is None or known.seen.date() != today
+
     def _buy(
         self, errand: Errand, query: CostQuery, lacking: list[Lacking], witnesses: Witnesses, started: datetime
     ) -> None:
@@ -169,8 +175,7 @@ class Buyer:
         kept = self._all(identity, OVERVIEW, history)
         large = quote.pages(OVERVIEW, [lacked for lacked in lacking if lacked[1] in kept], list(kept.values())) > 1
         known = self._all(identity, TOTAL, history)
-        last = known.get(Month.of(started.date()))
-        if not large and last and last.seen.date() == started.date():
+        if not large and not self.unchecked(identity):
             return {}
         if abs(started - self._no_total_at.get(identity, datetime.min.replace(tzinfo=UTC))) < A_WHILE:
             return {}

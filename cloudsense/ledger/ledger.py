@@ -18,6 +18,7 @@ from cloudsense.costs.period import ONE_DAY, Month, Period
 from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension
 from cloudsense.costs.source import CostSource
 from cloudsense.errors import CloudSenseError, CredentialsError
+from cloudsense.ledger import quote
 from cloudsense.ledger.buyer import Buyer, Errand
 from cloudsense.ledger.entries import Entry
 from cloudsense.ledger.jobs import Job, Jobs
@@ -171,7 +172,10 @@ class Ledger:
             for entry in self._entries(self._identity, query, period):
                 if self._buyer.unsettled(entry):
                     shares[question(query)][entry.query, entry.month] = entry.pages
-        return PRICE * sum(math.ceil(round(sum(pages.values()), 6)) for pages in shares.values())
+        pages = {asked: math.ceil(round(sum(found.values()), 6)) for asked, found in shares.items()}
+        if OVERVIEW in pages:
+            pages[OVERVIEW] = quote.checked(pages[OVERVIEW], self._buyer.unchecked(self._identity))
+        return PRICE * sum(pages.values())
 
     def to_pay(self, query: CostQuery, period: Period) -> int:
         """About how many pages it costs to ask `query` over `period` now."""

@@ -11,6 +11,9 @@ from cloudsense.costs.query import CostQuery
 from cloudsense.ledger.entries import Entry
 from cloudsense.ledger.needs import divisible, runs
 
+USUALLY_MOVES = 2 / 30
+"""The share of a month."""
+
 
 def pages(query: CostQuery, lacking: Iterable[tuple[CostQuery, Month]], known: Sequence[Entry]) -> int:
     """About how many pages it takes to buy the `lacking` months of parts of `query`; `known` are some of its answers.
@@ -34,6 +37,15 @@ def share(period: Period, known: Sequence[Entry]) -> int:
     """About how many pages the days of `period` take, of which `known` are the last answers; one at least."""
     met = [(len(entry.frame), period.meet(entry.covered), entry.covered) for entry in known]
     return _pages(sum(rows * days.days / covered.days for rows, days, covered in met if days), known)
+
+
+def checked(overview: int, due: bool) -> int:
+    """About how many pages it takes to look at an overview of so many pages again, with the total that tells what moved.
+
+    Where one page will do, the total comes along if it is due today; else it comes first, and then the days that
+    usually move: yesterday and today.
+    """
+    return overview + due if overview <= 1 else 1 + math.ceil(overview * USUALLY_MOVES)
 
 
 def _pages(rows: float, known: Sequence[Entry]) -> int:
