@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from cloudsense.costs.source import CostSource
+from cloudsense.errors import SettingsError
 from cloudsense.ledger.journal import FileJournal, Journal, MemoryJournal
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.ledger.locks import FileLocks, Locks, ThreadLocks
@@ -41,8 +42,11 @@ class Shelves:
 
 
 def open_books(settings: Settings, clock: Clock) -> Books:
-    """The books of these settings. What is kept is kept in memory for the demo, and where there is no other place."""
-    shelves = Shelves() if settings.demo else _kept(settings.cache_dir)
+    """The books of these settings. What is kept is kept in memory for the demo, and where there is no other place.
+
+    Raises SettingsError if what --cache needs is not installed.
+    """
+    shelves = _shelves(settings)
     spending = Spending(shelves.journal, settings.spend_limit)
     ledger = Ledger(source(settings, clock), shelves.store, spending, clock, settings.cache_ttl, shelves.locks)
     return Books(ledger, spending)
@@ -62,6 +66,27 @@ def source(settings: Settings, clock: Clock) -> CostSource:
         connect_timeout=settings.connect_timeout.total_seconds(),
         read_timeout=settings.read_timeout.total_seconds(),
     )
+
+
+def _shelves(settings: Settings) -> Shelves:
+    if settings.demo:
+        return Shelves()
+    return _shared(settings.cache) if settings.cache else _kept(settings.cache_dir)
+
+
+def _shared(url: str) -> Shelves:
+    try:
+        from cloudsense.ledger.shared.journal import RedisJournal
+        from cloudsense.ledger.shared.locks import RedisLocks
+        from cloudsense.ledger.shared.server import Server
+        from cloudsense.ledger.shared.store import SharedStore
+    except ModuleNotFoundError:
+        raise SettingsError(
+            "--cache needs a package that is not installed.", remedy="Run `pip install 'cloudsense[redis]'`."
+        ) from None
+    server = Server(url)
+    locks = RedisLocks(server)
+    return Shelves(SharedStore(server), RedisJournal(server, locks), locks)
 
 
 def _kept(folder: Path) -> Shelves:

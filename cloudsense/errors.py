@@ -12,6 +12,7 @@
     │   └── UnansweredError        a request was sent and its answer was lost: it may have been charged
     ├── BrokenAnswerError      an answer came, but it is not complete; it is never used
     ├── SpendingLimitError     it would cost more than may be spent today
+    ├── StoreError             what is shared with other processes cannot be reached
     └── PortError              the address to listen on cannot be had
 
 Foreign exceptions are translated where they come in (`cloudsense.aws.faults`), and spoken in one place per door
@@ -79,6 +80,10 @@ class BrokenAnswerError(CloudSenseError):
 
 class SpendingLimitError(CloudSenseError):
     """Asking AWS would cost more than CloudSense may spend today."""
+
+
+class StoreError(CloudSenseError):
+    """What CloudSense shares with its other processes cannot be read or written now; so nothing may be bought."""
 
 
 class PortError(CloudSenseError):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,18 +12,15 @@ from typing import Any
 
 from platformdirs import user_cache_dir
 
+from cloudsense import addresses
+from cloudsense.addresses import Network
 from cloudsense.errors import SettingsError, UsageError
 
 ON = ("1", "true", "yes", "on")
 OFF = ("0", "false", "no", "off")
 SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 REGION = r"[a-z]{2,4}(-[a-z]+)+-\d{1,2}"
-HOST_NAME = r"[A-Za-z0-9._-]+|\[?[0-9A-Fa-f:.]+(%\w+)?\]?"
 VISIBLE = r"[!-~]{16,200}"
-HEADER = r"[A-Za-z][A-Za-z0-9-]{0,99}"
-PATH = r"(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*/?"
-
-Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 @dataclass(frozen=True)
@@ -41,6 +37,8 @@ class Settings:
     """Dollars a UTC day."""
     cache_ttl: timedelta
     cache_dir: Path
+    cache: str | None = field(repr=False)
+    """The address of a Redis; it may hold a password."""
     hide_account: bool
     allowed_host: tuple[str, ...]
     """Lower case, without port."""
@@ -140,45 +138,10 @@ def _port(text: str) -> int:
     return int(text)
 
 
-def _host(text: str) -> str:
-    if not re.fullmatch(HOST_NAME, text):
-        raise ValueError("Use a name or an address without a port, such as 127.0.0.1 or 0.0.0.0.")
-    return text.strip("[]")
-
-
-def _host_names(texts: Sequence[str]) -> tuple[str, ...]:
-    names = [text.lower().rstrip(".") for text in texts if text]
-    if not all(re.fullmatch(HOST_NAME, name) for name in names):
-        raise ValueError("Use a host name without scheme or port, such as costs.example.com.")
-    return tuple(dict.fromkeys(names))
-
-
 def _token(text: str) -> str:
     if not re.fullmatch(VISIBLE, text):
         raise ValueError("Use at least 16 letters, digits and signs without spaces, or leave it out: one is made then.")
     return text
-
-
-def _networks(texts: Sequence[str]) -> tuple[Network, ...]:
-    try:
-        networks = [ipaddress.ip_network(text) for text in texts if text]
-    except ValueError:
-        raise ValueError("Use an IP address or a network, such as 10.0.0.5 or 172.18.0.0/16.") from None
-    if not all(network.prefixlen for network in networks):
-        raise ValueError("Name the proxy: whoever is trusted can say that anybody may come in.")
-    return tuple(dict.fromkeys(networks))
-
-
-def _header(text: str) -> str:
-    if not re.fullmatch(HEADER, text):
-        raise ValueError("Use the name of a header, such as X-Forwarded-User.")
-    return text
-
-
-def _base_path(text: str) -> str:
-    if not re.fullmatch(PATH, text):
-        raise ValueError("Use a path that begins with a slash, such as /costs/.")
-    return f"{text.rstrip('/')}/"
 
 
 def _profile(texts: Sequence[str]) -> str | None:
@@ -225,7 +188,7 @@ def _budget(text: str) -> Decimal:
 
 
 SETTINGS = (
-    Setting("host", "127.0.0.1", "address to listen on", _one(_host), "HOST", serving=True),
+    Setting("host", "127.0.0.1", "address to listen on", _one(addresses.host), "HOST", serving=True),
     Setting("port", "8080", "port to listen on", _one(_port), "PORT", serving=True),
     Setting("profile", "", "AWS profile whose costs to show", _profile, "PROFILE", repeatable=True),
     Setting(
@@ -250,12 +213,20 @@ SETTINGS = (
     Setting(
         "cache-dir", "", "folder of what was paid for, instead of the user's cache folder", _one(_folder), "FOLDER"
     ),
+    Setting(
+        "cache",
+        "",
+        "address of a Redis to keep it in instead, shared by several processes",
+        _optional(addresses.redis),
+        "URL",
+        secret=True,
+    ),
     Setting("hide-account", "no", "show no more than four digits of account ids", _one(_switch)),
     Setting(
         "allowed-host",
         "",
         "a name that browsers may call this server by, besides localhost",
-        _host_names,
+        addresses.host_names,
         "NAME",
         repeatable=True,
         serving=True,
@@ -274,15 +245,22 @@ SETTINGS = (
         "trusted-proxy",
         "",
         "address or network of a reverse proxy to believe",
-        _networks,
+        addresses.networks,
         "ADDRESS",
         True,
         serving=True,
     ),
     Setting(
-        "user-header", "", "header in which that proxy names whom it let in", _optional(_header), "NAME", serving=True
+        "user-header",
+        "",
+        "header in which that proxy names whom it let in",
+        _optional(addresses.header),
+        "NAME",
+        serving=True,
     ),
-    Setting("base-path", "/", "path under which a proxy shows CloudSense", _one(_base_path), "PATH", serving=True),
+    Setting(
+        "base-path", "/", "path under which a proxy shows CloudSense", _one(addresses.base_path), "PATH", serving=True
+    ),
     Setting("no-browser", "no", "do not open a browser", _one(_switch), serving=True),
     Setting("debug", "no", "show tracebacks and Dash's developer tools; on this machine only", _one(_switch)),
     Setting(

@@ -12,6 +12,8 @@ from cachelib.serializers import JSONSerializer
 from flask import Flask
 from flask_caching import Cache
 
+from cloudsense.errors import StoreError
+
 log = logging.getLogger(__name__)
 
 KEEP_FOR = 400 * 86_400
@@ -48,6 +50,8 @@ class Store:
         try:
             with self._app.app_context():
                 value = self._cache.get(name)
+        except StoreError:
+            raise
         except Exception:  # noqa: BLE001 - whatever a foreign or damaged file does, it is as if it were not there
             log.warning("an entry of the cache could not be read and is ignored")
             return None

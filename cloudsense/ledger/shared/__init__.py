@@ -1,0 +1,1 @@
+"""What is kept where several processes and machines reach it: in Redis. Imported only where --cache names one."""
