@@ -149,7 +149,7 @@ class Spending:
             self._journal.add(json.dumps(line))
         except OSError:
             log.warning("a payment could not be written down: is the cache folder writable, the disk full?")
-            self._take(line)
+        self._take(line)
 
     def _read_on(self) -> None:
         """Take in what was written since, by this process or another."""

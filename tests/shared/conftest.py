@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from redis_process import RedisProcess, redis_process
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "ledger"))
+sys.path += [str(Path(__file__).parents[1] / room) for room in ("ledger", "web")]
 
 
 @pytest.fixture

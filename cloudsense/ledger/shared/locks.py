@@ -15,7 +15,7 @@ from redis.lock import Lock
 
 from cloudsense.errors import StoreError
 from cloudsense.ledger.locks import ThreadLocks
-from cloudsense.ledger.shared.server import PREFIX, Server
+from cloudsense.ledger.shared.server import PREFIX, Problem, Server
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +32,8 @@ class Held:
 
     fence: int
     """Higher than that of whoever held it before."""
-    lost: bool = False
+    problem: Problem | None = None
+    """Why nothing more may be bought under it: it was lost, or what lies in Redis could not be seen."""
 
 
 _held: ContextVar[Held | None] = ContextVar("held", default=None)
@@ -62,9 +63,9 @@ class RedisLocks:
 
     @contextmanager
     def hold(self, name: str) -> Iterator[None]:
-        """Whoever has lost a lock meanwhile gets no other one with it, not even to pay: somebody else is at it."""
-        if (outer := holding()) and outer.lost:
-            raise _overtaken()
+        """Whoever has a problem with one lock gets no other one, not even to pay."""
+        if (outer := holding()) and outer.problem:
+            raise outer.problem()
         with self._threads.hold(name):
             lock = self._server.client.lock(f"{PREFIX}lock:{name}", timeout=self._expiry, thread_local=False)
             held, over = self._take(lock), threading.Event()
@@ -99,7 +100,7 @@ class RedisLocks:
             except StoreError:
                 continue
             except LockError:
-                held.lost = True
+                held.problem = _overtaken
                 if not over.is_set():
                     log.warning("a lock ran out before the work under it was done")
                 return

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from threading import Lock
 from time import monotonic
@@ -27,6 +27,11 @@ REST = 3.0
 """Seconds before a server that was not reached is tried again; meanwhile everything fails at once."""
 
 
+STILL = "Nothing is bought meanwhile, so that nothing is paid twice; what stands here is as it was."
+
+Problem = Callable[[], StoreError]
+
+
 @dataclass(frozen=True)
 class Facts:
     """What a server says of itself; None where it does not say."""
@@ -47,28 +52,28 @@ class Server:
             self.client = Redis.from_url(url, socket_connect_timeout=wait, socket_timeout=wait, retry=once)
         except (ValueError, TypeError):
             raise SettingsError("--cache cannot be used.", remedy="Use an address such as redis://host:6379.") from None
+        self.on_return: list[Callable[[], None]] = []
+        """What is made up for when the server answers again; may raise StoreError."""
         self._rest = rest
         self._lock = Lock()
-        self._again: float | None = None
+        self._gone: tuple[float, Problem] | None = None
+        """Until when it is left alone, and why."""
 
     @contextmanager
     def reached(self) -> Iterator[None]:
         """Around what is asked of Redis; short, and nothing that waits. Raises StoreError."""
-        if self._rests():
-            raise unreachable()
+        if problem := self._rests():
+            raise problem()
         try:
             yield
         except LockError:
             raise
         except AuthenticationError:
-            self._gone()
-            raise refused("It does not take the user or password in --cache.") from None
+            raise self._lose(locked_out)() from None
         except (ConnectionError, TimeoutError):
-            self._gone()
-            raise unreachable() from None
+            raise self._lose(unreachable)() from None
         except RedisError:
             raise refused() from None
-        self._back()
 
     def facts(self) -> Facts:
         """Raises StoreError."""
@@ -87,41 +92,57 @@ class Server:
         except StoreError:
             return None
 
-    def _rests(self) -> bool:
-        """Whether it is too early to try again; of several that come later, one tries."""
+    def _rests(self) -> Problem | None:
+        """Why it is not to be asked. When its rest is over one thread tries, and the others wait for what it finds."""
         with self._lock:
-            if self._again is None:
-                return False
-            now = monotonic()
-            early = now < self._again
-            if not early:
-                self._again = now + self._rest
-            return early
+            if self._gone is None:
+                return None
+            until, problem = self._gone
+            if monotonic() < until or not self._answers():
+                return problem
+        log.warning("Redis answers again")
+        for make_up in self.on_return:
+            with suppress(StoreError):
+                make_up()
+        return None
 
-    def _gone(self) -> None:
-        with self._lock:
-            news, self._again = self._again is None, monotonic() + self._rest
-        if news:
-            log.warning("Redis cannot be reached: nothing is bought until it answers again")
+    def _answers(self) -> bool:
+        try:
+            self.client.ping()
+        except RedisError:
+            if self._gone:
+                self._gone = monotonic() + self._rest, self._gone[1]
+            return False
+        self._gone = None
+        return True
 
-    def _back(self) -> None:
+    def _lose(self, problem: Problem) -> Problem:
         with self._lock:
-            news, self._again = self._again is not None, None
+            news, self._gone = self._gone is None, (monotonic() + self._rest, problem)
         if news:
-            log.warning("Redis answers again")
+            log.warning("%s Nothing is bought until that is over.", problem().title)
+        return problem
 
 
 def unreachable() -> StoreError:
     return StoreError(
         "What CloudSense shares with its other processes (Redis) cannot be reached.",
-        "Nothing is bought meanwhile, so that nothing is paid twice; what stands here is as it was.",
+        STILL,
         "See whether Redis runs and whether --cache names it; CloudSense goes on by itself when it answers.",
     )
 
 
-def refused(why: str = "Its own log may say why: it is out of memory, say, or only a copy to be read.") -> StoreError:
+def locked_out() -> StoreError:
+    return StoreError(
+        "Redis, which CloudSense shares with its other processes, does not let it in.",
+        STILL,
+        "Give --cache the right user and password.",
+    )
+
+
+def refused() -> StoreError:
     return StoreError(
         "Redis, which CloudSense shares with its other processes, refuses to work.",
-        "Nothing is bought meanwhile, so that nothing is paid twice; what stands here is as it was.",
-        why,
+        STILL,
+        "Its own log may say why: it is out of memory or disk, say, or only a copy of another one.",
     )

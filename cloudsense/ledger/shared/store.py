@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from threading import Lock
+from contextlib import suppress
+from threading import RLock
 from typing import Any
 
 from cachelib.serializers import JSONSerializer
@@ -11,7 +12,7 @@ from flask_caching.backends.rediscache import RedisCache
 
 from cloudsense.errors import StoreError
 from cloudsense.ledger.shared.locks import Held, as_holder, holding
-from cloudsense.ledger.shared.server import PREFIX, Server
+from cloudsense.ledger.shared.server import PREFIX, Server, unreachable
 from cloudsense.ledger.store import KEEP_FOR, Store
 
 WRITE = """
@@ -26,39 +27,36 @@ return 1
 class SharedStore(Store):
     """Safe for threads. While Redis is away there is nothing in it, and what is to be written waits until it is back.
 
-    `get` raises StoreError to whoever holds a lock: he is about to buy what he does not find.
+    Whoever holds a lock then gets no other one under it, and so buys nothing that may be there.
     """
 
     def __init__(self, server: Server) -> None:
         options = {"CACHE_KEY_PREFIX": PREFIX, "CACHE_OPTIONS": {"server": server}}
         super().__init__({"CACHE_TYPE": f"{__name__}.FencedCache"} | options)
-        self._lock = Lock()
+        self._lock = RLock()
         self._owed: dict[str, tuple[dict[str, Any], Held | None]] = {}
+        server.on_return.append(self._settle)
 
     def get(self, name: str) -> dict[str, Any] | None:
         try:
-            if self._owed:
-                self._settle()
             return super().get(name)
         except StoreError:
-            if holding():
-                raise
+            if held := holding():
+                held.problem = unreachable
             return None
 
     def set(self, name: str, value: dict[str, Any]) -> None:
         with self._lock:
             self._owed[name] = value, holding()
-        try:
+        with suppress(StoreError):
             self._settle()
-        except StoreError:
-            return
 
     def _settle(self) -> None:
         with self._lock:
             for name, (value, held) in list(self._owed.items()):
                 with as_holder(held):
                     super().set(name, value)
-                del self._owed[name]
+                self._owed.pop(name, None)
 
 
 class _Json(JSONSerializer):
