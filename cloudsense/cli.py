@@ -201,12 +201,20 @@ def _add_settings(parser: argparse.ArgumentParser, settings: Iterable[Setting]) 
 def _start_logging(level: int) -> None:
     """CloudSense's own messages from `level` on and others' warnings, on stderr.
 
-    AWS's library would log requests with their signatures below that, and tracebacks with ARNs as warnings.
+    AWS's library would log requests with their signatures below that, and tracebacks with ARNs as warnings; what the
+    cache's library logs is logged by nobody in particular, and with tracebacks.
     """
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s", force=True)
     logging.getLogger("cloudsense").setLevel(level)
     logging.getLogger("botocore").setLevel(logging.ERROR)
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    logging.getLogger().addFilter(_briefly)
+
+
+def _briefly(record: logging.LogRecord) -> bool:
+    if record.levelno < logging.ERROR:
+        record.exc_info = None
+    return True
 
 
 def _speak(error: BaseException) -> int:

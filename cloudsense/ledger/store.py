@@ -19,6 +19,9 @@ log = logging.getLogger(__name__)
 KEEP_FOR = 400 * 86_400
 """Seconds after which the store itself may drop an entry; freshness is judged elsewhere."""
 LEFTOVER_AGE = 3600
+"""Seconds after which what a writer left behind is removed at the next start."""
+FAILED_AGE = 60
+"""The same where a write has failed, so that a full disk does not become fuller."""
 LEFTOVER = "*.__wz_cache"
 
 
@@ -31,6 +34,7 @@ class Store:
 
     def __init__(self, config: dict[str, Any]) -> None:
         self._app = Flask("cloudsense-store")
+        self._folder = config.get("CACHE_DIR")
         defaults = {"CACHE_DEFAULT_TIMEOUT": KEEP_FOR, "CACHE_NO_NULL_WARNING": True}
         self._cache = Cache(self._app, config=defaults | config)
 
@@ -65,6 +69,8 @@ class Store:
             kept = False
         if not kept:
             log.warning("an answer could not be kept: is the cache folder writable, the disk full?")
+            if self._folder:
+                _sweep(Path(self._folder), FAILED_AGE)
 
     def forget(self, name: str) -> None:
         with self._app.app_context():
@@ -79,11 +85,11 @@ def private_folder(folder: Path) -> Path:
     return folder
 
 
-def _sweep(folder: Path) -> None:
-    """Remove what a process that died while writing left behind."""
+def _sweep(folder: Path, age: float = LEFTOVER_AGE) -> None:
+    """Remove what a process that died, or failed, while writing left behind."""
     for leftover in folder.glob(LEFTOVER):
         try:
-            if time.time() - leftover.stat().st_mtime > LEFTOVER_AGE:
+            if time.time() - leftover.stat().st_mtime > age:
                 leftover.unlink()
         except OSError:
             log.warning("a leftover file in the cache folder could not be removed")
