@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from cloudsense.costs.source import CostSource
-from cloudsense.errors import SettingsError
+from cloudsense.ledger import shared
 from cloudsense.ledger.journal import FileJournal, Journal, MemoryJournal
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.ledger.locks import FileLocks, Locks, ThreadLocks
@@ -75,15 +75,12 @@ def _shelves(settings: Settings) -> Shelves:
 
 
 def _shared(url: str) -> Shelves:
-    try:
-        from cloudsense.ledger.shared.journal import RedisJournal
-        from cloudsense.ledger.shared.locks import RedisLocks
-        from cloudsense.ledger.shared.server import Server
-        from cloudsense.ledger.shared.store import SharedStore
-    except ModuleNotFoundError:
-        raise SettingsError(
-            "--cache needs a package that is not installed.", remedy="Run `pip install 'cloudsense[redis]'`."
-        ) from None
+    shared.require()
+    from cloudsense.ledger.shared.journal import RedisJournal
+    from cloudsense.ledger.shared.locks import RedisLocks
+    from cloudsense.ledger.shared.server import Server
+    from cloudsense.ledger.shared.store import SharedStore
+
     server = Server(url)
     locks = RedisLocks(server)
     return Shelves(SharedStore(server), RedisJournal(server, locks), locks)
