@@ -11,6 +11,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from http.cookiejar import CookieJar
 from json import dumps
 from pathlib import Path
 from types import SimpleNamespace
@@ -27,6 +28,12 @@ class Http:
 
     def __init__(self, address: str, headers: Mapping[str, str]) -> None:
         self._address, self._headers = address.rstrip("/"), headers
+        self._jar = CookieJar()
+        self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self._jar))
+
+    @property
+    def cookies(self) -> dict[str, str]:
+        return {cookie.name: cookie.value or "" for cookie in self._jar}
 
     def post(self, path: str, *, json: Any) -> Any:
         return self._send(path, dumps(json).encode(), {"Content-Type": "application/json"})
@@ -37,7 +44,7 @@ class Http:
     def _send(self, path: str, body: bytes | None, headers: dict[str, str]) -> Any:
         asked = urllib.request.Request(self._address + path, body, {**headers, **self._headers})
         try:
-            with urllib.request.urlopen(asked, timeout=30) as answer:
+            with self._opener.open(asked, timeout=30) as answer:
                 return SimpleNamespace(status_code=answer.status, text=answer.read().decode(), headers=answer.headers)
         except urllib.error.HTTPError as error:
             with error:
@@ -59,13 +66,16 @@ class Client(Dashboard):
         return screen
 
 
+Process = subprocess.Popen[str]
+
+
 @contextmanager
-def replicas(endpoint: Endpoint, number: int, *argv: str, **variables: str) -> Iterator[list[str]]:
-    """The addresses of that many processes."""
+def replicas(endpoint: Endpoint, number: int, *argv: str, **variables: str) -> Iterator[dict[str, Process]]:
+    """That many processes by their addresses."""
     env = {**os.environ, **environment(endpoint), "PYTHONPATH": str(HOUSE), **variables}
     with ExitStack() as stack:
         processes = [stack.enter_context(_started(env, argv)) for _ in range(number)]
-        yield [_address(process) for process in processes]
+        yield {_address(process): process for process in processes}
 
 
 @contextmanager

@@ -50,7 +50,7 @@ def test_twenty_four_clients_of_two_processes(where: str, tmp_path: Path, reques
         argv, lines = ("--cache-dir", str(tmp_path / "kept")), (tmp_path / "kept" / "spending.jsonl").read_text
         lines = (lambda read: lambda: read().splitlines())(lines)
     with aws() as endpoint, replicas(endpoint, 2, *argv, "--spend-limit", "0.12") as addresses:
-        wishes = [(addresses[n % 2], SEARCHES[n // 2 % len(SEARCHES)]) for n in range(24)]
+        wishes = [(list(addresses)[n % 2], SEARCHES[n // 2 % len(SEARCHES)]) for n in range(24)]
         with ThreadPoolExecutor(24) as pool:
             screens = list(pool.map(lambda wish: Client(wish[0]).rested(wish[1]), wishes))
         seen = {
