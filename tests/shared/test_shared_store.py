@@ -188,6 +188,7 @@ def test_a_wrong_password_is_said_and_not_repeated(bench: SharedBench, redis: Re
     assert "hunter2" not in refusal.value.sentence
 
 
-def test_an_address_that_the_library_refuses() -> None:
+@pytest.mark.parametrize("url", ["redis://h/?db=x", "redis://h?ssl_bogus=1", "rediss://h?ssl_cert_reqs=maybe"])
+def test_an_address_that_the_library_refuses(url: str) -> None:
     with pytest.raises(SettingsError):
-        Server("redis://127.0.0.1:1/?db=x")
+        Server(url)

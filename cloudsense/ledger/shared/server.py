@@ -50,7 +50,9 @@ class Server:
         once = Retry(NoBackoff(), 0)
         try:
             self.client = Redis.from_url(url, socket_connect_timeout=wait, socket_timeout=wait, retry=once)
-        except (ValueError, TypeError):
+            pool = self.client.connection_pool
+            pool.connection_class(**pool.connection_kwargs)  # it looks at the options now, and connects later
+        except (ValueError, TypeError, RedisError):
             raise SettingsError("--cache cannot be used.", remedy="Use an address such as redis://host:6379.") from None
         self.on_return: list[Callable[[], None]] = []
         """What is made up for when the server answers again; may raise StoreError."""
