@@ -3,7 +3,7 @@ FROM python:3.13-slim AS build
 WORKDIR /src
 COPY . .
 RUN python -m venv --without-pip /app \
- && pip --python /app/bin/python install --no-cache-dir --disable-pip-version-check -c constraints.txt . \
+ && pip --python /app/bin/python install --no-cache-dir --disable-pip-version-check -c constraints.txt '.[redis]' \
  && find /app \( -type d -name tests -o -name '*.map' \) -prune -exec rm -rf {} +
 
 

@@ -7,7 +7,7 @@
 # make image   the container image
 # make clean   away with all that was made
 #
-# Each does all its own setting up. Where Debian's python3-venv or chromium are missing, apt-get fetches them.
+# Each does all its own setting up. Where Debian's python3-venv, chromium or redis-server are missing, apt-get fetches them.
 
 PYTHON ?= python3
 TESTS ?= tests
@@ -19,12 +19,12 @@ pip := $(bin)/python -m pip install --quiet --disable-pip-version-check -c const
 sudo := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 apt = $(sudo) apt-get update -q && $(sudo) env DEBIAN_FRONTEND=noninteractive apt-get install -yq --no-install-recommends
 
-.PHONY: demo test test-pythons audit check bench image clean chromium
+.PHONY: demo test test-pythons audit check bench image clean chromium redis
 
 demo: $(venv)/installed
 	$(bin)/cloudsense --demo
 
-test: check chromium
+test: check chromium redis
 	$(bin)/pytest $(TESTS)
 
 check: $(venv)/installed-dev
@@ -75,3 +75,6 @@ chromium: $(venv)/installed-dev
 	@command -v chromium chromium-browser google-chrome google-chrome-stable >/dev/null \
 	|| if grep -qs '^ID=ubuntu' /etc/os-release; then $(bin)/playwright install --with-deps chromium; \
 	else $(apt) chromium; fi
+
+redis:
+	@command -v redis-server >/dev/null || { $(apt) redis-server; }

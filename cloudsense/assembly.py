@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from cloudsense.costs.source import CostSource
+from cloudsense.ledger import shared
 from cloudsense.ledger.journal import FileJournal, Journal, MemoryJournal
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.ledger.locks import FileLocks, Locks, ThreadLocks
@@ -45,9 +46,9 @@ def open_books(settings: Settings, clock: Clock, asked_by: str = "page", watcher
     """The books of these settings, for whoever asks (see `ledger.spending.Payment`).
 
     What is kept is kept in memory for the demo, and where there is no other place. With a `watcher` it and the log
-    hear of everything that AWS is asked.
+    hear of everything that AWS is asked. Raises SettingsError if what --cache needs is not installed.
     """
-    shelves = Shelves() if settings.demo else _kept(settings.cache_dir)
+    shelves = _shelves(settings)
     spending = Spending(shelves.journal, settings.spend_limit)
     asked = source(settings, clock)
     watched = WatchedSource(asked, watcher) if watcher else asked
@@ -69,6 +70,24 @@ def source(settings: Settings, clock: Clock) -> CostSource:
         connect_timeout=settings.connect_timeout.total_seconds(),
         read_timeout=settings.read_timeout.total_seconds(),
     )
+
+
+def _shelves(settings: Settings) -> Shelves:
+    if settings.demo:
+        return Shelves()
+    return _shared(settings.cache) if settings.cache else _kept(settings.cache_dir)
+
+
+def _shared(url: str) -> Shelves:
+    shared.require()
+    from cloudsense.ledger.shared.journal import RedisJournal
+    from cloudsense.ledger.shared.locks import RedisLocks
+    from cloudsense.ledger.shared.server import Server
+    from cloudsense.ledger.shared.store import SharedStore
+
+    server = Server(url)
+    locks = RedisLocks(server)
+    return Shelves(SharedStore(server), RedisJournal(server, locks), locks)
 
 
 def _kept(folder: Path) -> Shelves:

@@ -210,7 +210,8 @@ def _add_settings(parser: argparse.ArgumentParser, settings: Iterable[Setting]) 
 
 def _start_logging(settings: Settings, level: int) -> None:
     secrets = [os.environ.get(name, "") for name in ("AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")]
-    logs.start(settings.log, logging.DEBUG if settings.debug else level, [settings.token or "", *secrets])
+    hidden = [settings.token or "", settings.cache or "", *secrets]
+    logs.start(settings.log, logging.DEBUG if settings.debug else level, hidden)
 
 
 def _speak(error: BaseException) -> int:

@@ -13,6 +13,7 @@
     ├── BrokenAnswerError      an answer came, but it is not complete; it is never used
     │   └── WithheldError          AWS refused to give the rest of it
     ├── SpendingLimitError     it would cost more than may be spent today
+    ├── StoreError             what is shared with other processes cannot be reached
     └── PortError              the address to listen on cannot be had
 
 Foreign exceptions are translated where they come in (`cloudsense.aws.faults`), and spoken in one place per door
@@ -92,6 +93,10 @@ class WithheldError(BrokenAnswerError):
 
 class SpendingLimitError(CloudSenseError):
     """Asking AWS would cost more than CloudSense may spend today."""
+
+
+class StoreError(CloudSenseError):
+    """What CloudSense shares with its other processes cannot be read or written now; so nothing may be bought."""
 
 
 class PortError(CloudSenseError):

@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from cloudsense import values
+from cloudsense import addresses, values
 from cloudsense.errors import SettingsError, UsageError
 
 
@@ -27,12 +27,14 @@ class Settings:
     """Dollars a UTC day."""
     cache_ttl: timedelta
     cache_dir: Path
+    cache: str | None = field(repr=False)
+    """The address of a Redis; it may hold a password."""
     hide_account: bool
     allowed_host: tuple[str, ...]
     """Lower case, without port."""
     token: str | None = field(repr=False)
     no_login: bool
-    trusted_proxy: tuple[values.Network, ...]
+    trusted_proxy: tuple[addresses.Network, ...]
     user_header: str | None
     base_path: str
     """With a slash at both ends."""
@@ -106,7 +108,7 @@ def read(flags: Mapping[str, Sequence[str] | None], environ: Mapping[str, str]) 
 
 
 SETTINGS = (
-    Setting("host", "127.0.0.1", "address to listen on", values.one(values.host), "HOST", serving=True),
+    Setting("host", "127.0.0.1", "address to listen on", values.one(addresses.host), "HOST", serving=True),
     Setting("port", "8080", "port to listen on", values.one(values.port), "PORT", serving=True),
     Setting("profile", "", "AWS profile whose costs to show", values.profile, "PROFILE", repeatable=True),
     Setting(
@@ -141,12 +143,20 @@ SETTINGS = (
         values.one(values.folder),
         "FOLDER",
     ),
+    Setting(
+        "cache",
+        "",
+        "address of a Redis to keep it in instead, shared by several processes",
+        values.optional(addresses.redis),
+        "URL",
+        secret=True,
+    ),
     Setting("hide-account", "no", "show no more than four digits of account ids", values.one(values.switch)),
     Setting(
         "allowed-host",
         "",
         "a name that browsers may call this server by, besides localhost",
-        values.host_names,
+        addresses.host_names,
         "NAME",
         repeatable=True,
         serving=True,
@@ -165,7 +175,7 @@ SETTINGS = (
         "trusted-proxy",
         "",
         "address or network of a reverse proxy to believe",
-        values.networks,
+        addresses.networks,
         "ADDRESS",
         True,
         serving=True,
@@ -174,7 +184,7 @@ SETTINGS = (
         "user-header",
         "",
         "header in which that proxy names whom it let in",
-        values.optional(values.header),
+        values.optional(addresses.header),
         "NAME",
         serving=True,
     ),
@@ -182,7 +192,7 @@ SETTINGS = (
         "base-path",
         "/",
         "path under which a proxy shows CloudSense",
-        values.one(values.base_path),
+        values.one(addresses.base_path),
         "PATH",
         serving=True,
     ),

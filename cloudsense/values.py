@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from collections.abc import Callable, Sequence
 from datetime import timedelta
@@ -18,12 +17,8 @@ ON = ("1", "true", "yes", "on")
 OFF = ("0", "false", "no", "off")
 SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 REGION = r"[a-z]{2,4}(-[a-z]+)+-\d{1,2}"
-HOST_NAME = r"[A-Za-z0-9._-]+|\[?[0-9A-Fa-f:.]+(%\w+)?\]?"
 VISIBLE = r"[!-~]{16,200}"
-HEADER = r"[A-Za-z][A-Za-z0-9-]{0,99}"
-PATH = r"(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*/?"
 
-Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 Parse = Callable[[Sequence[str]], Any]
 """From all texts that were given for a setting, at least one, to its value. Raises ValueError saying what is wanted."""
@@ -55,45 +50,10 @@ def port(text: str) -> int:
     return int(text)
 
 
-def host(text: str) -> str:
-    if not re.fullmatch(HOST_NAME, text):
-        raise ValueError("Use a name or an address without a port, such as 127.0.0.1 or 0.0.0.0.")
-    return text.strip("[]")
-
-
-def host_names(texts: Sequence[str]) -> tuple[str, ...]:
-    names = [text.lower().rstrip(".") for text in texts if text]
-    if not all(re.fullmatch(HOST_NAME, name) for name in names):
-        raise ValueError("Use a host name without scheme or port, such as costs.example.com.")
-    return tuple(dict.fromkeys(names))
-
-
 def token(text: str) -> str:
     if not re.fullmatch(VISIBLE, text):
         raise ValueError("Use at least 16 letters, digits and signs without spaces, or leave it out: one is made then.")
     return text
-
-
-def networks(texts: Sequence[str]) -> tuple[Network, ...]:
-    try:
-        networks = [ipaddress.ip_network(text) for text in texts if text]
-    except ValueError:
-        raise ValueError("Use an IP address or a network, such as 10.0.0.5 or 172.18.0.0/16.") from None
-    if not all(network.prefixlen for network in networks):
-        raise ValueError("Name the proxy: whoever is trusted can say that anybody may come in.")
-    return tuple(dict.fromkeys(networks))
-
-
-def header(text: str) -> str:
-    if not re.fullmatch(HEADER, text):
-        raise ValueError("Use the name of a header, such as X-Forwarded-User.")
-    return text
-
-
-def base_path(text: str) -> str:
-    if not re.fullmatch(PATH, text):
-        raise ValueError("Use a path that begins with a slash, such as /costs/.")
-    return f"{text.rstrip('/')}/"
 
 
 def profile(texts: Sequence[str]) -> str | None:

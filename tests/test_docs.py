@@ -15,7 +15,8 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 @pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.name)
 def test_every_setting_is_in_the_readme_with_its_variable_and_default(setting: Setting) -> None:
-    row = next((line for line in README.splitlines() if line.startswith(f"| `{setting.flag}")), None)
+    starts = f"| `{setting.flag} ", f"| `{setting.flag}`"
+    row = next((line for line in README.splitlines() if line.startswith(starts)), None)
     assert row, f"{setting.flag} is missing"
     cells = [cell.strip() for cell in row.strip("|").split("|")]
     assert cells[0] == f"`{setting.flag} {setting.value}`" if setting.value else cells[0] == f"`{setting.flag}`"

@@ -26,6 +26,7 @@ EXAMPLES: dict[str, tuple[str, Any, str, Any]] = {
     "spend_limit": ("2.50", Decimal("2.50"), "$0", Decimal(0)),
     "cache_ttl": ("7d", timedelta(days=7), "1m", timedelta(minutes=1)),
     "cache_dir": ("/tmp/a", Path("/tmp/a"), "b", Path("b")),
+    "cache": ("redis://h:6379/1", "redis://h:6379/1", "unix:///run/redis.sock?db=2", "unix:///run/redis.sock?db=2"),
     "hide_account": ("1", True, "FALSE", False),
     "allowed_host": ("Costs.Example.com.", ("costs.example.com",), "a,b, a", ("a", "b")),
     "token": ("a-token-of-mine-1", "a-token-of-mine-1", "another/token=of+mine", "another/token=of+mine"),
@@ -54,6 +55,7 @@ def test_defaults(tmp_path: Path) -> None:
         spend_limit=Decimal("1.00"),
         cache_ttl=timedelta(hours=1),
         cache_dir=tmp_path / "cache" / "cloudsense",
+        cache=None,
         hide_account=False,
         allowed_host=(),
         token=None,
@@ -111,6 +113,14 @@ def test_names_follow_from_the_name() -> None:
         ("cache_ttl", "60"),
         ("read_timeout", "0s"),
         ("cache_dir", "~nobody-of-that-name/costs"),
+        ("cache", "localhost:6379"),
+        ("cache", "redis://"),
+        ("cache", "redis://host:port"),
+        ("cache", "redis://[::1"),
+        ("cache", "http://host:6379"),
+        ("cache", "unix://redis.sock"),
+        ("cache", "redis://host?socket_timeout=60"),
+        ("cache", "redis://host?decode_responses=yes"),
         ("allowed_host", "https://costs.example.com"),
         ("allowed_host", "*"),
         ("token", "too-short"),
@@ -146,6 +156,13 @@ def test_a_token_is_never_repeated() -> None:
         read({"token": ["hunter2"]}, {})
     assert "hunter2" not in refusal.value.sentence
     assert "a-token-of-mine-1" not in repr(read({"token": ["a-token-of-mine-1"]}, {}))
+
+
+def test_the_password_of_a_redis_is_never_repeated() -> None:
+    with pytest.raises(SettingsError) as refusal:
+        read({"cache": ["redis://:hunter2@host:port"]}, {})
+    assert "hunter2" not in refusal.value.sentence
+    assert "hunter2" not in repr(read({"cache": ["rediss://me:hunter2@host/0?ssl_ca_certs=/a/ca.pem"]}, {}))
 
 
 def test_a_second_profile_is_refused() -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from cloudsense.aws.blame import Who
 from cloudsense.aws.probes import Probes
-from cloudsense.doctor import free, machine, paid
+from cloudsense.doctor import free, machine, paid, shared
 from cloudsense.doctor.check import Check, Status, bad, failed, skipped
 from cloudsense.doctor.free import Clock
 from cloudsense.doctor.paid import Cashier, Tell
@@ -49,7 +49,8 @@ def _looks(settings: Settings, clock: Clock, tell: Tell, pay: bool) -> tuple[Loo
     )
     return (
         Look((machine.VERSION,), machine.versions),
-        Look((machine.CACHE,), lambda: machine.cache_folder(settings.cache_dir)),
+        Look((machine.CACHE,), lambda: _folder(settings)),
+        Look((shared.REDIS,), lambda: shared.redis(settings.cache)),
         Look((free.CREDENTIALS,), lambda: free.credentials(probes)),
         Look((free.REGION,), lambda: free.region(probes)),
         Look((free.ENDPOINT, free.PROXY), lambda: free.way(probes)),
@@ -57,6 +58,12 @@ def _looks(settings: Settings, clock: Clock, tell: Tell, pay: bool) -> tuple[Loo
         Look((free.PAYER,), lambda: free.payer(probes, hide), known),
         *(asked if pay else (Look((*paid.COSTS, paid.TAGS), paid.not_paid, known),)),
     )
+
+
+def _folder(settings: Settings) -> Iterable[Check]:
+    if settings.cache:
+        return (skipped(machine.CACHE, "not used: --cache"),)
+    return machine.cache_folder(settings.cache_dir)
 
 
 def _taken(look: Look, done: Mapping[str, Check], demo: bool) -> Iterator[Check]:

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import os
 import threading
+import time
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Protocol
 
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
 log = logging.getLogger(__name__)
+
+LOCK_AGE = 30 * 86_400
+"""Seconds after which the file of a lock that nobody took meanwhile is removed."""
 
 
 class Locks(Protocol):
@@ -46,6 +51,7 @@ class FileLocks:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._threads = ThreadLocks()
+        _sweep(folder)
 
     @contextmanager
     def hold(self, name: str) -> Iterator[None]:
@@ -54,6 +60,7 @@ class FileLocks:
             lock = FileLock(file, mode=0o600, fallback_to_soft=False)
             try:
                 lock.acquire()
+                os.utime(file)
             except (OSError, NotImplementedError):
                 log.warning(
                     "files in %s cannot be locked: other processes may buy the same at the same time", file.parent
@@ -68,3 +75,14 @@ class FileLocks:
 def _held(lock: threading.Lock) -> Iterator[None]:
     with lock:
         yield
+
+
+def _sweep(folder: Path) -> None:
+    """Remove the files of old locks, which are one a question; whoever holds one at this moment keeps it."""
+    for file in folder.glob("*.lock"):
+        try:
+            if time.time() - file.stat().st_mtime > LOCK_AGE:
+                with FileLock(file, timeout=0, fallback_to_soft=False):
+                    file.unlink()
+        except (OSError, NotImplementedError, Timeout):
+            continue

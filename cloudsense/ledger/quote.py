@@ -40,10 +40,10 @@ def share(period: Period, known: Sequence[Entry]) -> int:
 
 
 def checked(overview: int, due: bool) -> int:
-    """About how many pages it takes to look at an overview of so many pages again, with the total that tells what moved.
+    """About how many pages it takes to look at an overview of so many pages again.
 
-    Where one page will do, the total comes along if it is due today; else it comes first, and then the days that
-    usually move: yesterday and today.
+    Where one page will do, the account's total comes along if it is due today; else it comes first, and then the days
+    that usually move: yesterday and today.
     """
     return overview + due if overview <= 1 else 1 + math.ceil(overview * USUALLY_MOVES)
 

@@ -10,7 +10,7 @@ import json
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -24,6 +24,7 @@ from cloudsense.errors import (
     CredentialsError,
     NoDataError,
     SpendingLimitError,
+    StoreError,
     ThrottledError,
     UnansweredError,
     UnavailableError,
@@ -83,16 +84,21 @@ class Spending:
         self._days: defaultdict[tuple[str, str], int] = defaultdict(int)
         """Pages by account and day."""
         self._own: set[str] = set()
+        self._free: set[str] = set()
 
     @contextmanager
     def page(self, payment: Payment) -> Iterator[None]:
-        """Around one request that costs what `payment` says. Raises SpendingLimitError instead of going over."""
+        """Around one request that costs what `payment` says.
+
+        Raises SpendingLimitError instead of going over, and StoreError where it cannot be written down.
+        """
         self._reserve(payment)
         try:
             yield
         except CloudSenseError as problem:
-            if not may_be_charged(problem):
-                self._strike_out(payment)
+            with suppress(StoreError):
+                if not may_be_charged(problem):
+                    self._strike_out(payment)
             raise
 
     def allow(self, account: str, today: date, pages: int) -> None:
@@ -104,7 +110,8 @@ class Spending:
     def spent(self, account: str, today: date) -> Spent:
         """What CloudSense paid for `account` on `today` and in its month."""
         with self._lock:
-            self._read_on()
+            with suppress(StoreError):
+                self._read_on()
             mine = {day: pages for (of, day), pages in self._days.items() if of == account}
         day = today.isoformat()
         return Spent(mine.get(day, 0), sum(pages for on, pages in mine.items() if on[:7] == day[:7]))
@@ -112,7 +119,8 @@ class Spending:
     def payments(self, account: str, since: date) -> list[Payment]:
         """Those of `account` from the day `since` on, the last one first."""
         with self._lock:
-            self._read_on()
+            with suppress(StoreError):
+                self._read_on()
             found = [p for p in self._payments.values() if p.account == account and p.at >= since.isoformat()]
         return sorted(found, key=lambda payment: payment.at, reverse=True)
 
@@ -143,7 +151,7 @@ class Spending:
             self._journal.add(json.dumps(line))
         except OSError:
             log.warning("a payment could not be written down: is the cache folder writable, the disk full?")
-            self._take(line)
+        self._take(line)
 
     def _read_on(self) -> None:
         """Take in what was written since, by this process or another."""
@@ -159,11 +167,15 @@ class Spending:
                 log.warning("a line in the list of payments is none and is ignored")
 
     def _take(self, line: dict[str, Any]) -> None:
+        """Once, however often and in whatever order the lines of a payment come."""
         if "free" in line:
+            self._free.add(str(line["free"]))
             if payment := self._payments.pop(str(line["free"]), None):
                 self._days[payment.account, payment.at[:10]] -= 1
             return
         payment = Payment(**{name: str(value) for name, value in line.items()})
+        if payment.id in self._payments or payment.id in self._free:
+            return
         self._payments[payment.id] = payment
         self._days[payment.account, payment.at[:10]] += 1
 

@@ -12,11 +12,16 @@ from cachelib.serializers import JSONSerializer
 from flask import Flask
 from flask_caching import Cache
 
+from cloudsense.errors import StoreError
+
 log = logging.getLogger(__name__)
 
 KEEP_FOR = 400 * 86_400
 """Seconds after which the store itself may drop an entry; freshness is judged elsewhere."""
 LEFTOVER_AGE = 3600
+"""Seconds after which what a writer left behind is removed at the next start."""
+FAILED_AGE = 60
+"""The same where a write has failed, so that a full disk does not become fuller."""
 LEFTOVER = "*.__wz_cache"
 TRIAL = "trial"
 """Name of an entry that says nothing."""
@@ -31,6 +36,7 @@ class Store:
 
     def __init__(self, config: dict[str, Any]) -> None:
         self._app = Flask("cloudsense-store")
+        self._folder = config.get("CACHE_DIR")
         defaults = {"CACHE_DEFAULT_TIMEOUT": KEEP_FOR, "CACHE_NO_NULL_WARNING": True}
         self._cache = Cache(self._app, config=defaults | config)
 
@@ -50,6 +56,8 @@ class Store:
         try:
             with self._app.app_context():
                 value = self._cache.get(name)
+        except StoreError:
+            raise
         except Exception:  # noqa: BLE001 - whatever a foreign or damaged file does, it is as if it were not there
             log.warning("an entry of the cache could not be read and is ignored")
             return None
@@ -63,6 +71,8 @@ class Store:
             kept = False
         if not kept:
             log.warning("an answer could not be kept: is the cache folder writable, the disk full?")
+            if self._folder:
+                _sweep(Path(self._folder), FAILED_AGE)
 
     def works(self) -> bool:
         """Whether what is written now can be read again."""
@@ -83,11 +93,11 @@ def private_folder(folder: Path) -> Path:
     return folder
 
 
-def _sweep(folder: Path) -> None:
-    """Remove what a process that died while writing left behind."""
+def _sweep(folder: Path, age: float = LEFTOVER_AGE) -> None:
+    """Remove what a process that died, or failed, while writing left behind."""
     for leftover in folder.glob(LEFTOVER):
         try:
-            if time.time() - leftover.stat().st_mtime > LEFTOVER_AGE:
+            if time.time() - leftover.stat().st_mtime > age:
                 leftover.unlink()
         except OSError:
             log.warning("a leftover file in the cache folder could not be removed")

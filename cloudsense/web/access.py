@@ -9,8 +9,8 @@ import uuid
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from cloudsense.addresses import Network
 from cloudsense.logs import NO_REQUEST, REQUEST
-from cloudsense.values import Network
 from cloudsense.web.guard import PAGES
 from cloudsense.web.proxy import Environ, Wsgi, trusts
 

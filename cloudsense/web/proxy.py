@@ -9,7 +9,7 @@ from typing import Any
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from cloudsense.values import Network
+from cloudsense.addresses import Network
 
 FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO")
 """Who the visitor is, and whether he came by https. Other headers of this kind are not read, whoever sends them:

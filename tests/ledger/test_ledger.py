@@ -270,6 +270,14 @@ def test_double_clicks_pay_once(bench: Bench) -> None:
     assert bench.updates(OVERVIEW, period) == [(OVERVIEW, period)]
 
 
+def test_the_first_update_of_a_day_costs_a_page_for_the_total(bench: Bench) -> None:
+    period = span("2026-10-01", "2026-10-20")
+    bench.ask(OVERVIEW, period)
+    assert str(bench.ledger.price([(OVERVIEW, period)])) == "0.01"
+    bench.clock.on(days=1)
+    assert str(bench.ledger.price([(OVERVIEW, period)])) == "0.02"
+
+
 def test_an_update_with_a_clock_that_was_set_back_still_looks(bench: Bench) -> None:
     bench.ask(OVERVIEW, span("2026-10-01", "2026-10-20"))
     bench.clock.set("2026-10-20 10:00")
@@ -282,7 +290,7 @@ def test_the_price_of_an_update_is_what_the_open_months_took(bench: Bench) -> No
     assert bench.ledger.price([(OVERVIEW, period)]) == 0
     bench.ask(OVERVIEW, span("2026-10-01", "2026-10-20"))
     bench.ask(OVERVIEW, period)
-    assert str(bench.ledger.price([(OVERVIEW, period)])) == "0.03"
+    assert str(bench.ledger.price([(OVERVIEW, period)])) == "0.02", "the total, and the days that usually move"
     bench.source.pages = 1
     bench.ask(usage(EC2, S3, RDS), span("2026-10-01", "2026-10-20"))
     assert str(bench.ledger.price([(usage(EC2, S3, RDS), period), (usage(EC2), period)])) == "0.00"  # September unknown

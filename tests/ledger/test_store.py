@@ -1,6 +1,7 @@
 """Where entries lie: JSON in a folder of the owner's own, and nothing else is ever run or believed."""
 
 import errno
+import hashlib
 import json
 import logging
 import os
@@ -14,7 +15,8 @@ import pytest
 from ledger_bench import EC2, S3, Bench, span, usage
 
 from cloudsense.costs.query import OVERVIEW
-from cloudsense.ledger.store import LEFTOVER_AGE, Store
+from cloudsense.ledger.locks import LOCK_AGE, FileLocks
+from cloudsense.ledger.store import FAILED_AGE, LEFTOVER_AGE, Store
 
 PERIOD = span("2026-09-10", "2026-10-20")
 posix = pytest.mark.skipif(os.name != "posix", reason="modes")
@@ -121,10 +123,7 @@ def test_leftovers_are_swept_once_they_are_old(folder: Path) -> None:
 def test_writes_that_fail_do_not_break_answers(
     bench: Bench, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def refuse(**_: object) -> tuple[int, str]:
-        raise OSError(errno.ENOSPC, "disk full")
-
-    monkeypatch.setattr("cachelib.file.tempfile.mkstemp", refuse)
+    monkeypatch.setattr("cachelib.file.tempfile.mkstemp", _refuse)
     with caplog.at_level(logging.WARNING):
         assert len(bench.buys(OVERVIEW, PERIOD)) == 1
     assert "could not be kept" in caplog.text
@@ -145,3 +144,89 @@ def test_a_read_only_folder_does_not_break_answers(bench: Bench, folder: Path) -
         assert len(bench.buys(OVERVIEW, PERIOD)) == 1
     finally:
         folder.chmod(0o700)
+
+
+def test_an_entry_of_an_older_schema_is_bought_again(bench: Bench, folder: Path) -> None:
+    bench.ask(OVERVIEW, span("2026-10-01", "2026-10-20"))
+    for path in files(folder):
+        head, value = path.read_bytes()[:4], json.loads(path.read_bytes()[4:])
+        path.write_bytes(head + json.dumps(value | {"schema": 0, "amounts": "as they were once"}).encode())
+    bench.restart()
+    assert bench.buys(OVERVIEW, span("2026-10-01", "2026-10-20")) == [(OVERVIEW, span("2026-10-01", "2026-10-20"))]
+
+
+def test_files_and_folders_of_others_are_left_alone(bench: Bench, folder: Path) -> None:
+    (folder / "mine").mkdir()
+    (folder / "mine" / "letter.txt").write_text("Dear")
+    (folder / "link").symlink_to("nowhere")
+    (folder / ("0" * 64)).write_bytes(b"\xff" * 100)
+    assert len(bench.buys(OVERVIEW, PERIOD)) == 1
+    bench.store = Store.in_folder(folder)
+    bench.restart()
+    assert bench.buys(OVERVIEW, PERIOD) == []
+    assert (folder / "mine" / "letter.txt").read_text() == "Dear"
+    assert (folder / "link").is_symlink()
+
+
+def test_a_folder_in_the_place_of_an_entry_does_not_break_answers(bench: Bench, folder: Path) -> None:
+    bench.ask(OVERVIEW, span("2026-10-01", "2026-10-20"))
+    for path in files(folder):
+        path.unlink()
+        path.mkdir()
+    bench.restart()
+    assert bench.buys(OVERVIEW, span("2026-10-01", "2026-10-20")) == [(OVERVIEW, span("2026-10-01", "2026-10-20"))]
+
+
+@pytest.mark.parametrize("back", [{"hours": -3}, {"days": -2}])
+def test_a_clock_that_was_set_back_costs_one_look(bench: Bench, folder: Path, back: dict[str, float]) -> None:
+    period = span("2026-09-10", "2026-10-17")
+    bench.ask(OVERVIEW, period)
+    bench.clock.on(**back)
+    bench.source.quiet = {on for on in period.dates if on > bench.clock().date()}
+    assert len(bench.source.bought()) == 1
+    bench.ask(OVERVIEW, period)
+    assert len(bench.source.bought()) <= 1
+    bench.ask(OVERVIEW, period)
+    assert bench.source.bought() == []
+    bench.clock.set("2026-10-20 12:30")
+    bench.source.quiet = set()
+    bench.ask(OVERVIEW, period)
+    bench.source.bought()
+    assert bench.buys(OVERVIEW, period) == []
+
+
+def test_a_failed_write_removes_what_earlier_ones_left_behind(
+    folder: Path, bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old, new = folder / "tmp1.__wz_cache", folder / "tmp2.__wz_cache"
+    for path in (old, new):
+        path.write_text("x")
+    os.utime(old, (time.time() - FAILED_AGE - 1,) * 2)
+    monkeypatch.setattr("cachelib.file.tempfile.mkstemp", _refuse)
+    bench.ask(OVERVIEW, PERIOD)
+    assert (old.exists(), new.exists()) == (False, True)
+
+
+def test_locks_that_nobody_took_for_a_month_are_swept(tmp_path: Path) -> None:
+    long_ago = time.time() - LOCK_AGE - 1
+    locks = FileLocks(tmp_path)
+    for name in ("old", "new", "held"):
+        with locks.hold(name):
+            pass
+    names = {name: _lock_file(tmp_path, name) for name in ("old", "new", "held")}
+    with locks.hold("held"):
+        for name in ("old", "held"):
+            os.utime(names[name], (long_ago, long_ago))
+        FileLocks(tmp_path)
+        assert {name for name, path in names.items() if path.exists()} == {"new", "held"}
+    with locks.hold("held"):
+        FileLocks(tmp_path)
+        assert names["held"].exists()
+
+
+def _lock_file(folder: Path, name: str) -> Path:
+    return folder / f"{hashlib.sha256(name.encode()).hexdigest()[:32]}.lock"
+
+
+def _refuse(**_: object) -> tuple[int, str]:
+    raise OSError(errno.ENOSPC, "disk full")

@@ -1,0 +1,12 @@
+"""What is kept where several processes and machines reach it: in Redis. Its modules need the package `redis`."""
+
+from importlib.util import find_spec
+
+from cloudsense.errors import SettingsError
+
+
+def require() -> None:
+    """Raises SettingsError if the package is not installed."""
+    if find_spec("redis") is None:
+        remedy = "Run `pip install 'cloudsense[redis]'`, from a checkout `pip install '.[redis]'`."
+        raise SettingsError("--cache needs a package that is not installed.", remedy=remedy)

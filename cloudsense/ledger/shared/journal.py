@@ -1,0 +1,60 @@
+"""The journal as a list in Redis."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from typing import Any
+
+from cloudsense.ledger.journal import ALONE
+from cloudsense.ledger.shared.locks import RedisLocks
+from cloudsense.ledger.shared.server import PREFIX, Server
+
+NAME = f"{PREFIX}spending"
+
+
+class RedisJournal:
+    """Its methods raise StoreError. Lines that Redis lost are written back by whoever still knows them."""
+
+    def __init__(self, server: Server, locks: RedisLocks, name: str = NAME) -> None:
+        self._server = server
+        self._locks = locks
+        self._name = name
+        self._known: list[bytes] = []
+        """As in Redis, as far as it was read."""
+        self._added: set[bytes] = set()
+        """Not read back yet."""
+
+    def alone(self) -> AbstractContextManager[None]:
+        return self._locks.hold(ALONE)
+
+    def add(self, line: str) -> None:
+        with self._server.reached():
+            self._server.client.rpush(self._name, line)
+        self._added.add(line.encode())
+
+    def news(self) -> list[str]:
+        """A line may come twice, and out of order, after Redis lost some."""
+        with self._server.reached():
+            found = self._lines(max(len(self._known) - 1, 0))
+            whole = found[:1] == self._known[-1:] or not self._known
+            new = found[1:] if self._known else found
+            if whole and self._added <= set(new):
+                self._known += new
+            else:
+                new = self._restored()
+        self._added.clear()
+        return [line.decode("utf-8", "replace") for line in new]
+
+    def _restored(self) -> list[bytes]:
+        """Everything after what is known is there again."""
+        found, known = self._lines(0), set(self._known)
+        there = set(found)
+        missing = [line for line in (*self._known, *self._added) if line not in there]
+        if missing:
+            self._server.client.rpush(self._name, *missing)
+        self._known = found + missing
+        return [line for line in found if line not in known]
+
+    def _lines(self, start: int) -> list[bytes]:
+        lines: list[Any] = self._server.client.lrange(self._name, start, -1)
+        return lines

@@ -1,0 +1,150 @@
+"""The Redis that processes and machines share, and what holds while it cannot be reached."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from threading import Lock
+from time import monotonic
+from typing import Any
+
+from redis import Redis
+from redis.backoff import NoBackoff
+from redis.exceptions import AuthenticationError, ConnectionError, LockError, RedisError, TimeoutError
+from redis.retry import Retry
+
+from cloudsense.errors import SettingsError, StoreError
+
+log = logging.getLogger(__name__)
+
+PREFIX = "cloudsense:"
+"""Before the name of whatever is kept there."""
+WAIT = 0.8
+"""Seconds for a connection, and for an answer."""
+REST = 3.0
+"""Seconds before a server that was not reached is tried again; meanwhile everything fails at once."""
+
+
+STILL = "Nothing is bought meanwhile, so that nothing is paid twice; what stands here is as it was."
+
+Problem = Callable[[], StoreError]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a server says of itself; None where it does not say."""
+
+    version: str
+    persistent: bool | None
+    """Whether it writes to disk what it holds."""
+    evicts: bool
+    """Whether it throws away anything it holds when its memory is full."""
+
+
+class Server:
+    """Safe for threads. It connects when it is first asked for something. Raises SettingsError for a wrong `url`."""
+
+    def __init__(self, url: str, wait: float = WAIT, rest: float = REST) -> None:
+        once = Retry(NoBackoff(), 0)
+        try:
+            self.client = Redis.from_url(url, socket_connect_timeout=wait, socket_timeout=wait, retry=once)
+            pool = self.client.connection_pool
+            pool.connection_class(**pool.connection_kwargs)  # it looks at the options now, and connects later
+        except (ValueError, TypeError, RedisError):
+            raise SettingsError("--cache cannot be used.", remedy="Use an address such as redis://host:6379.") from None
+        self.on_return: list[Callable[[], None]] = []
+        """What is made up for when the server answers again; may raise StoreError."""
+        self._rest = rest
+        self._lock = Lock()
+        self._gone: tuple[float, Problem] | None = None
+        """Until when it is left alone, and why."""
+
+    @contextmanager
+    def reached(self) -> Iterator[None]:
+        """Around what is asked of Redis; short, and nothing that waits. Raises StoreError."""
+        if problem := self._rests():
+            raise problem()
+        try:
+            yield
+        except LockError:
+            raise
+        except AuthenticationError:
+            raise self._lose(locked_out)() from None
+        except (ConnectionError, TimeoutError):
+            raise self._lose(unreachable)() from None
+        except RedisError:
+            raise refused() from None
+
+    def facts(self) -> Facts:
+        """Raises StoreError."""
+        with self.reached():
+            info: dict[str, Any] = self.client.info()
+        return Facts(
+            str(info.get("redis_version", "of an unknown version")),
+            bool(info.get("aof_enabled")) or self._snapshots(),
+            str(info.get("maxmemory_policy", "")).startswith("allkeys"),
+        )
+
+    def _snapshots(self) -> bool | None:
+        try:
+            with self.reached():
+                return bool(self.client.config_get("save").get("save"))
+        except StoreError:
+            return None
+
+    def _rests(self) -> Problem | None:
+        """Why it is not to be asked. When its rest is over one thread tries, and the others wait for what it finds."""
+        with self._lock:
+            if self._gone is None:
+                return None
+            until, problem = self._gone
+            if monotonic() < until or not self._answers():
+                return problem
+        log.warning("Redis answers again")
+        for make_up in self.on_return:
+            with suppress(StoreError):
+                make_up()
+        return None
+
+    def _answers(self) -> bool:
+        try:
+            self.client.ping()
+        except RedisError:
+            if self._gone:
+                self._gone = monotonic() + self._rest, self._gone[1]
+            return False
+        self._gone = None
+        return True
+
+    def _lose(self, problem: Problem) -> Problem:
+        with self._lock:
+            news, self._gone = self._gone is None, (monotonic() + self._rest, problem)
+        if news:
+            log.warning("%s Nothing is bought until that is over.", problem().title)
+        return problem
+
+
+def unreachable() -> StoreError:
+    return StoreError(
+        "What CloudSense shares with its other processes (Redis) cannot be reached.",
+        STILL,
+        "See whether Redis runs and whether --cache names it; CloudSense goes on by itself when it answers.",
+    )
+
+
+def locked_out() -> StoreError:
+    return StoreError(
+        "Redis, which CloudSense shares with its other processes, does not let it in.",
+        STILL,
+        "Give --cache the right user and password.",
+    )
+
+
+def refused() -> StoreError:
+    return StoreError(
+        "Redis, which CloudSense shares with its other processes, refuses to work.",
+        STILL,
+        "Its own log may say why: it is out of memory or disk, say, or only a copy of another one.",
+    )

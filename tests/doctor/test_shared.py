@@ -1,0 +1,60 @@
+"""What the doctor says of a Redis."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from consultation import Doctor
+from endpoint import Endpoint
+from redis_process import RedisProcess, redis_process
+
+
+@pytest.fixture
+def redis(tmp_path: Path) -> Iterator[RedisProcess]:
+    with redis_process(tmp_path) as process:
+        yield process
+
+
+def test_without_a_redis_there_is_nothing_to_say(aws: Endpoint, doctor: Doctor) -> None:
+    assert doctor().status("redis") == "skipped"
+
+
+def test_a_redis_that_forgets_keeps_or_throws_away(aws: Endpoint, doctor: Doctor, redis: RedisProcess) -> None:
+    said = doctor("--cache", redis.url)
+    assert (said.code, said.status("redis"), said.status("cache-folder")) == (0, "warning", "skipped")
+    assert "keeps nothing on disk" in said.checks["redis"]["what"]
+    redis.client.config_set("appendonly", "yes")
+    check = doctor("--cache", redis.url).checks["redis"]
+    assert (check["status"], check["what"].partition(" answers")[2]) == ("good", ", and keeps what it holds on disk")
+    redis.client.config_set("maxmemory-policy", "allkeys-lru")
+    check = doctor("--cache", redis.url).checks["redis"]
+    assert (check["status"], check["who"]) == ("warning", "you")
+    assert "noeviction" in check["how"]
+    assert redis.client.keys("*") == []
+
+
+def test_a_redis_with_snapshots(aws: Endpoint, doctor: Doctor, redis: RedisProcess) -> None:
+    redis.client.config_set("save", "3600 1")
+    assert doctor("--cache", redis.url).status("redis") == "good"
+
+
+def test_a_redis_that_cannot_be_reached(aws: Endpoint, doctor: Doctor, redis: RedisProcess) -> None:
+    redis.client.config_set("requirepass", "right")
+    said = doctor("--cache", f"redis://:hunter2@127.0.0.1:{redis.port}")
+    assert (said.code, said.bad) == (1, ["redis"])
+    assert "does not let it in" in said.checks["redis"]["what"]
+    redis.kill()
+    said = doctor("--cache", f"redis://:hunter2@127.0.0.1:{redis.port}")
+    assert (said.code, said.bad) == (1, ["redis"])
+    assert "cannot be reached" in said.checks["redis"]["what"]
+    assert said.checks["redis"]["who"] == "you"
+
+
+def test_the_package_that_it_needs(aws: Endpoint, doctor: Doctor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "redis", None)
+    said = doctor("--cache", "redis://127.0.0.1:1")
+    assert said.bad == ["redis"]
+    assert "pip install 'cloudsense[redis]'" in said.checks["redis"]["how"]

@@ -1,0 +1,114 @@
+"""Killed a hundred times, at any moment: no number is wrong, nothing is lost, and what was paid is written down."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+KILLS = 100
+NOBODY = 65_534
+HERE = Path(__file__).parent
+
+
+class Mortal:
+    """The program `mortal.py`, and what stands in its folder."""
+
+    def __init__(self, folder: Path, process: subprocess.Popen[str]) -> None:
+        self.folder, self._process = folder, process
+
+    def __call__(self, *command: object) -> Any:
+        assert self._process.stdin
+        assert self._process.stdout
+        self._process.stdin.write(" ".join(map(str, command)) + "\n")
+        self._process.stdin.flush()
+        return json.loads(self._process.stdout.readline())
+
+    def served(self) -> list[str]:
+        file = self.folder / "served"
+        return file.read_text().splitlines() if file.exists() else []
+
+    def payments(self) -> int:
+        file = self.folder / "kept" / "spending.jsonl"
+        return sum("id" in json.loads(line) for line in file.read_text().splitlines()) if file.exists() else 0
+
+
+@pytest.fixture
+def mortal(tmp_path: Path) -> Iterator[Mortal]:
+    command = [sys.executable, str(HERE / "mortal.py"), str(tmp_path)]
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join([str(HERE), str(HERE.parents[1])])}
+    pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with subprocess.Popen(command, env=env, text=True, **pipes) as process:
+        try:
+            yield Mortal(tmp_path, process)
+        finally:
+            process.kill()
+
+
+def both(before: list[str], after: list[str]) -> int:
+    """How many questions, in pages, were answered twice."""
+    return len(Counter(before).keys() & Counter(after).keys())
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_killed_at_any_moment(mortal: Mortal) -> None:
+    chance, names, died, twice = random.Random(7), set[str](), 0, 0
+    mortal("check", 0)
+    for number in range(1, KILLS + 1):
+        start = len(mortal.served())
+        lived = mortal("tear", number) if number % 10 == 0 else mortal("buy", number, chance.uniform(0, 0.15))
+        paid = mortal.served()[start:]
+        assert mortal.payments() >= len(mortal.served())
+        found = mortal("check", number)
+        again = mortal.served()[start + len(paid) :]
+        assert found["wrong"] == []
+        assert names <= set(found["names"])
+        assert both(paid, again) <= 1
+        assert found["spent"] == mortal.payments() >= len(mortal.served())
+        names, died, twice = set(found["names"]), died + (lived is None), twice + both(paid, again)
+    assert died >= KILLS / 2, "most lived: the moments are too late"
+    assert twice, "nobody was killed at a purchase: the moments are too early"
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_a_full_disk(mortal: Mortal) -> None:
+    mortal("check", 0)
+    before, start = mortal("check", 0), len(mortal.served())
+    found = mortal("full", 1)
+    assert found["wrong"] == []
+    assert found["spent"] == start + len(mortal.served()) > start
+    assert "an answer could not be kept: is the cache folder writable, the disk full?" in found["said"]
+    assert "a payment could not be written down" in found["said"]
+    assert "Traceback" not in found["said"]
+    after = mortal("check", 1)
+    assert (after["wrong"], after["names"]) == ([], before["names"])
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can be somebody else")
+@pytest.mark.parametrize("mode", [0o700, 0o500, 0o000])
+def test_a_folder_that_may_not_be_written(mortal: Mortal, tmp_path: Path, mode: int) -> None:
+    """Somebody else's, one's own that is read-only, and one's own that is closed."""
+    mortal("check", 0)
+    before = mortal("check", 0)
+    for path in (*tmp_path.parents, tmp_path):
+        if path.stat().st_uid == 0 and path != Path("/") and path.name != "tmp":
+            path.chmod(0o755)
+    if mode != 0o700:
+        for path in (tmp_path / "kept", *(tmp_path / "kept").rglob("*")):
+            os.chown(path, NOBODY, NOBODY)
+        (tmp_path / "kept").chmod(mode)
+    (tmp_path / "served").chmod(0o666)
+    found = mortal("barred", 1)
+    assert found["wrong"] == []
+    assert "Traceback" not in found["said"]
+    print(found["said"])
+    after = mortal("check", 1)
+    assert (after["wrong"], after["names"]) == ([], before["names"])

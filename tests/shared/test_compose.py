@@ -1,0 +1,117 @@
+"""compose.yaml: closed where it can be; and its proxy, tried with a real Caddy in front of two processes."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from endpoint import Endpoint, organization
+from redis_process import RedisProcess
+from replicas import Client, replicas
+
+HOUSE = Path(__file__).parents[2]
+COMPOSE = (HOUSE / "compose.yaml").read_text("utf-8")
+CADDYFILE = (HOUSE / "deploy" / "Caddyfile").read_text("utf-8")
+TOKEN = "a-token-of-ours-1234"
+
+
+def services() -> dict[str, str]:
+    """Name and text of each, with the text that it merges in."""
+    shared = dict(re.findall(r"^x-[\w-]+: &([\w-]+)\n((?:  .*\n)+)", COMPOSE, re.MULTILINE))
+    body = COMPOSE.partition("\nservices:\n")[2].partition("\nnetworks:\n")[0]
+    found = re.findall(r"^  ([\w-]+):(.*\n(?:    .*\n)*)", body, re.MULTILINE)
+    for _ in range(2):
+        found = [(name, re.sub(r"(?:<<: )?\*([\w-]+)", lambda m: shared[m[1]], text)) for name, text in found]
+    return dict(found)
+
+
+def test_every_service_may_do_as_little_as_possible() -> None:
+    assert list(services()) == ["cloudsense-1", "cloudsense-2", "proxy", "redis"]
+    for text in services().values():
+        for line in ("read_only: true", "cap_drop: [ALL]", 'security_opt: ["no-new-privileges:true"]'):
+            assert line in text
+
+
+def test_only_the_proxy_can_be_reached_and_only_from_this_machine() -> None:
+    assert re.findall(r"ports: (.*)", COMPOSE) == ['["127.0.0.1:8080:8080"]']
+    assert "ports" in services()["proxy"]
+    assert "networks: [kept]" in services()["redis"]
+    assert re.search(r"kept:\n    internal: true", COMPOSE)
+
+
+def test_both_have_the_same_token_and_trust_the_network_of_the_proxy() -> None:
+    (subnet,) = re.findall(r"subnet: ([\d./]+)", COMPOSE)
+    for name in ("cloudsense-1", "cloudsense-2"):
+        assert "CLOUDSENSE_TOKEN: ${CLOUDSENSE_TOKEN:?" in services()[name]
+        assert f"CLOUDSENSE_TRUSTED_PROXY: {subnet}\n" in services()[name]
+        assert f"{name}:8080" in CADDYFILE
+    assert "Host localhost" in CADDYFILE
+    assert "/healthz" in (HOUSE / "Dockerfile").read_text("utf-8")
+    assert "'.[redis]'" in (HOUSE / "Dockerfile").read_text("utf-8")
+
+
+@contextmanager
+def caddy(folder: Path, upstreams: list[str]) -> Iterator[str]:
+    """The Caddy of the compose file in front of these, and its address."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    text = CADDYFILE.replace("\n:8080 {", f"\nhttp://127.0.0.1:{port} {{")
+    for number, upstream in enumerate(upstreams, 1):
+        text = text.replace(f"cloudsense-{number}:8080", upstream.removeprefix("http://"))
+    (folder / "Caddyfile").write_text(text)
+    command = ["caddy", "run", "--adapter", "caddyfile", "--config", str(folder / "Caddyfile")]
+    with (folder / "caddy.log").open("w") as log, subprocess.Popen(command, stdout=log, stderr=log) as process:
+        try:
+            _wait_for(port)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.kill()
+
+
+def _wait_for(port: int) -> None:
+    until = time.monotonic() + 10
+    while time.monotonic() < until:
+        with socket.socket() as probe:
+            if not probe.connect_ex(("127.0.0.1", port)):
+                return
+        time.sleep(0.05)
+    raise AssertionError("nobody listens")
+
+
+@pytest.mark.skipif(not shutil.which("caddy"), reason="no Caddy is installed")
+def test_two_behind_caddy(redis: RedisProcess, tmp_path: Path) -> None:
+    variables = {"CLOUDSENSE_TOKEN": TOKEN, "CLOUDSENSE_TRUSTED_PROXY": "127.0.0.1", "CLOUDSENSE_CACHE": redis.url}
+    with (
+        Endpoint(organization(accounts=2, services=4, regions=2)) as endpoint,
+        replicas(endpoint, 2, **variables) as upstreams,
+        caddy(tmp_path, list(upstreams)) as address,
+    ):
+        visitor = Client(address)
+        assert visitor.http.get("/").status_code == 401
+        assert visitor.http.get("/healthz").text == "ok"
+        visitor.http.get(f"/?token={TOKEN}")
+        seen = visitor.rested().sentence("table")
+        pages, cookies = endpoint.pages, dict(visitor.http.cookies)
+        session = cookies[f"cloudsense-{address.rpartition(':')[2]}"]
+        for upstream in upstreams:  # the session that one of them gave is good with the other
+            other = Client(upstream, Cookie=f"cloudsense-{upstream.rpartition(':')[2]}={session}")
+            assert other.rested().sentence("table") == seen
+        assert endpoint.pages == pages
+        assert visitor.http.cookies["cloudsense_replica"] == cookies["cloudsense_replica"]
+        for host, status in (("cloudsense-1:8080", 400), ("localhost", 200)):  # why Caddyfile asks as localhost
+            assert Client(next(iter(upstreams)), Host=host).http.get("/healthz").status_code == status
+        process = next(iter(upstreams.values()))
+        process.kill()
+        process.wait()
+        here = f"cloudsense-{address.rpartition(':')[2]}={session}"
+        for _ in range(12):  # each is sent to either of them at random
+            assert Client(address, Cookie=here).http.get("/").status_code == 200
+        assert visitor.rested().sentence("table") == seen
+        assert endpoint.pages == pages

@@ -1,0 +1,135 @@
+"""Payments in Redis: counted once by everybody, and not forgotten when Redis forgets."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from redis_process import RedisProcess
+
+from cloudsense.errors import AccessError, SpendingLimitError, StoreError
+from cloudsense.ledger.shared.journal import RedisJournal
+from cloudsense.ledger.shared.locks import RedisLocks
+from cloudsense.ledger.shared.server import Server
+from cloudsense.ledger.spending import Payment, Spending, Spent
+
+TODAY = date(2026, 10, 20)
+LIST = "cloudsense:spending"
+
+
+def spending(redis: RedisProcess, limit: str | None = None) -> Spending:
+    server = Server(redis.url, wait=0.3, rest=0.1)
+    return Spending(RedisJournal(server, RedisLocks(server)), Decimal(limit) if limit else None)
+
+
+def pay(spending: Spending) -> None:
+    with spending.page(Payment("2026-10-20T12:00:00+00:00", "1", "q", "p")):
+        pass
+
+
+def refused(spending: Spending, meanwhile: Callable[[], None] = lambda: None) -> None:
+    def ask() -> None:
+        with spending.page(Payment("2026-10-20T12:00:00+00:00", "1", "q", "p")):
+            meanwhile()
+            raise AccessError("no")
+
+    with pytest.raises(AccessError):
+        ask()
+
+
+def today(spending: Spending) -> int:
+    return spending.spent("1", TODAY).today
+
+
+def test_everybody_counts_everybodys(redis: RedisProcess) -> None:
+    one, two = spending(redis), spending(redis)
+    pay(one)
+    pay(two)
+    refused(two)
+    pay(one)
+    assert [today(s) for s in (one, two, spending(redis))] == [3, 3, 3]
+    assert (one.own, two.own) == (2, 1)
+
+
+def test_the_limit_is_everybodys(redis: RedisProcess) -> None:
+    one, two = spending(redis, "0.03"), spending(redis, "0.03")
+    pay(one)
+    pay(two)
+    pay(one)
+    for each in (one, two, spending(redis, "0.03")):
+        with pytest.raises(SpendingLimitError):
+            pay(each)
+    assert today(one) == 3
+
+
+@pytest.mark.parametrize("line", ["", "{", "[]", "7", "null", '{"at": 1}', "\udcff\x00"])
+def test_garbage_lines_are_ignored(redis: RedisProcess, line: str) -> None:
+    one = spending(redis)
+    pay(one)
+    redis.client.rpush(LIST, line.encode("utf-8", "surrogateescape"))
+    pay(one)
+    assert (today(one), today(spending(redis))) == (2, 2)
+
+
+def test_what_redis_lost_is_written_back_by_whoever_knows_it(redis: RedisProcess) -> None:
+    one, two = spending(redis, "0.06"), spending(redis, "0.06")
+    pay(one)
+    refused(two)
+    pay(two)
+    pay(two)
+    assert (today(one), today(two)) == (3, 3)
+    redis.kill()
+    with pytest.raises(StoreError):
+        pay(one)
+    assert today(one) == 3
+    redis.start()
+    third = spending(redis)
+    for _ in range(3):
+        pay(third)
+    assert today(third) == 3
+    time.sleep(0.1)
+    assert (today(one), today(two)) == (6, 6)
+    assert (today(third), today(spending(redis))) == (6, 6)
+    with pytest.raises(SpendingLimitError):
+        pay(one)
+
+
+def test_a_list_that_was_cut_is_mended(redis: RedisProcess) -> None:
+    one = spending(redis)
+    for _ in range(5):
+        pay(one)
+    redis.client.ltrim(LIST, 3, -1)
+    pay(one)
+    assert (today(one), today(spending(redis))) == (6, 6)
+    redis.client.ltrim(LIST, 0, 1)
+    assert (today(one), today(spending(redis))) == (6, 6)
+
+
+def test_the_last_payment_before_a_loss_is_not_lost(redis: RedisProcess) -> None:
+    one = spending(redis)
+    pay(one)
+    redis.client.flushall()
+    assert (today(one), today(spending(redis))) == (1, 1)
+    pay(one)
+    redis.client.flushall()
+    assert (today(one), today(spending(redis))) == (2, 2)
+
+
+def test_two_that_write_back_the_same_count_it_once(redis: RedisProcess) -> None:
+    one = spending(redis)
+    pay(one)
+    refused(one)
+    lines = redis.client.lrange(LIST, 0, -1)
+    assert len(lines) == 3
+    redis.client.rpush(LIST, *lines, *reversed(lines))
+    assert [s.spent("1", TODAY) for s in (one, spending(redis))] == [Spent(1, 1)] * 2
+
+
+def test_a_refusal_that_cannot_be_struck_out_stays_a_refusal(redis: RedisProcess) -> None:
+    one = spending(redis)
+    pay(one)
+    refused(one, redis.kill)
+    assert today(one) == 2

@@ -1,0 +1,167 @@
+"""Locks in Redis: one holder, who may die, fall asleep, or find Redis gone."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from threading import Event
+
+import pytest
+from redis_process import RedisProcess
+
+from cloudsense.errors import StoreError
+from cloudsense.ledger.shared.locks import FENCE, RedisLocks, holding
+from cloudsense.ledger.shared.server import Server
+from cloudsense.ledger.shared.store import SharedStore
+
+HOLDER = """
+import sys, time
+from cloudsense.ledger.shared.locks import RedisLocks
+from cloudsense.ledger.shared.server import Server
+with RedisLocks(Server(sys.argv[1]), 1.0).hold("q"):
+    print("held", flush=True)
+    time.sleep(60)
+"""
+LOCK = "cloudsense:lock:q"
+
+
+def locks(redis: RedisProcess, expiry: float = 5.0) -> RedisLocks:
+    return RedisLocks(Server(redis.url), expiry)
+
+
+def fence() -> int:
+    held = holding()
+    assert held
+    return held.fence
+
+
+def test_one_holder_at_a_time(redis: RedisProcess) -> None:
+    inside: list[int] = []
+    most: list[int] = []
+
+    def work(own: RedisLocks) -> None:
+        for _ in range(3):
+            with own.hold("q"):
+                inside.append(1)
+                most.append(len(inside))
+                time.sleep(0.002)
+                inside.pop()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(work, [locks(redis) for _ in range(4)]))
+    assert most == [1] * 12
+    assert redis.client.keys("cloudsense:lock:*") == []
+
+
+def test_fences_rise_and_the_innermost_counts(redis: RedisProcess) -> None:
+    own = locks(redis)
+    assert holding() is None
+    with own.hold("a"):
+        first = fence()
+        with own.hold("b"):
+            assert fence() > first
+        assert fence() == first
+    redis.client.flushall()
+    with own.hold("a"):
+        assert fence() > first
+    assert holding() is None
+
+
+def test_a_holder_that_lives_keeps_its_lock_however_long_it_takes(redis: RedisProcess) -> None:
+    with locks(redis, 0.3).hold("q"):
+        token = redis.client.get(LOCK)
+        time.sleep(0.8)
+        assert redis.client.get(LOCK) == token
+    assert redis.client.get(LOCK) is None
+
+
+def test_whoever_is_killed_holds_nobody_up_for_long(redis: RedisProcess) -> None:
+    with subprocess.Popen([sys.executable, "-c", HOLDER, redis.url], stdout=subprocess.PIPE, text=True) as other:
+        assert other.stdout
+        assert other.stdout.readline() == "held\n"
+        time.sleep(1.2)  # longer than it would last without being kept
+        assert redis.client.get(LOCK)
+        os.kill(other.pid, signal.SIGKILL)
+    before = time.monotonic()
+    with locks(redis).hold("q"):
+        assert time.monotonic() - before < 1.5
+
+
+def test_whoever_lost_its_lock_gets_no_other_and_overwrites_nothing(redis: RedisProcess) -> None:
+    slow, quick = locks(redis, 0.4), locks(redis)
+    old, new = SharedStore(Server(redis.url)), SharedStore(Server(redis.url))
+    with slow.hold("q"):
+        old.set("entry", {"by": "slow", "n": 1})
+        redis.client.delete(LOCK)  # as if it had run out while this process slept
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(_write, quick, new).result()
+        old.set("entry", {"by": "slow", "n": 2})
+        assert new.get("entry") == {"by": "quick"}
+        held = holding()
+        assert held
+        until = time.monotonic() + 5
+        while not held.problem:
+            assert time.monotonic() < until
+            time.sleep(0.01)
+        with pytest.raises(StoreError), slow.hold("journal"):
+            pass
+    with slow.hold("q"):
+        old.set("entry", {"by": "slow", "n": 3})
+    assert new.get("entry") == {"by": "slow", "n": 3}
+
+
+def _write(own: RedisLocks, store: SharedStore) -> None:
+    with own.hold("q"):
+        store.set("entry", {"by": "quick"})
+
+
+def test_the_lock_of_somebody_else_is_not_given_back(redis: RedisProcess) -> None:
+    with locks(redis).hold("q"):
+        redis.client.set(LOCK, "another one's")
+    assert redis.client.get(LOCK) == b"another one's"
+
+
+def test_a_fence_that_was_thrown_away_rises_all_the_same(redis: RedisProcess) -> None:
+    own, store = locks(redis), SharedStore(Server(redis.url))
+    with own.hold("q"):
+        store.set("entry", {"n": 1})
+    redis.client.delete(FENCE)
+    with own.hold("q"):
+        store.set("entry", {"n": 2})
+    assert store.get("entry") == {"n": 2}
+
+
+@pytest.mark.parametrize("end", ["kill", "freeze"])
+def test_without_redis_there_is_no_lock_and_no_waiting(redis: RedisProcess, end: str) -> None:
+    server = Server(redis.url, wait=0.3, rest=0.5)
+    own, started = RedisLocks(server), Event()
+    with ThreadPoolExecutor(1) as pool:
+        with own.hold("held"):
+            waits = pool.submit(_hold, RedisLocks(server), "held", started)
+            assert started.wait(5)
+            getattr(redis, end)()
+            with pytest.raises(StoreError):
+                waits.result(2)
+        before = time.monotonic()
+        for _ in range(20):
+            with pytest.raises(StoreError), own.hold("q"):
+                pass
+        assert time.monotonic() - before < 0.2
+    redis.start() if end == "kill" else redis.thaw()
+    until = time.monotonic() + 5
+    while time.monotonic() < until:
+        with suppress(StoreError), own.hold("q"):
+            return
+        time.sleep(0.05)
+    pytest.fail("it did not recover")
+
+
+def _hold(own: RedisLocks, name: str, started: Event) -> None:
+    started.set()
+    with own.hold(name):
+        pass
