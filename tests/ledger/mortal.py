@@ -30,8 +30,7 @@ from typing import Any, cast
 
 from ledger_bench import MINE, RDS, Clock, FakeSource, close, day, exact, shown, span, usage
 
-from cloudsense import assembly
-from cloudsense.cli import _start_logging
+from cloudsense import assembly, logs
 from cloudsense.costs.frame import Fetched
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import Period
@@ -116,7 +115,7 @@ def barred(number: int, folder: Path) -> dict[str, Any]:
 def hampered(number: int, folder: Path) -> dict[str, Any]:
     """What is answered all the same, and what is `said` meanwhile."""
     sys.stderr = StringIO()
-    _start_logging(logging.INFO)
+    logs.start("text", logging.INFO, [])
     return answered(number, folder) | {"said": sys.stderr.getvalue()}
 
 
