@@ -48,7 +48,7 @@ def test_every_number_is_bought_once(new_context: NewContext, aws: Endpoint, boo
     page = visit(new_context().new_page(), site.url)
     assert cost(page) == money(total(book, "2026-10-24", "2026-11-22"))
     paid = aws.pages
-    expect(page.locator("#slot-footer")).to_contain_text(f"{paid} paid requests this month · ${paid / 100:.2f}")
+    expect(page.locator("#slot-footer")).to_contain_text(f"{paid} paid requests today (${paid / 100:.2f})")
     for name in ("7 days", "14 days", "This month", "Bars"):
         follow(page.get_by_role("link", name=name, exact=True))
     choose(page, "metric", "Net amortized")
@@ -92,7 +92,7 @@ def test_waiting_says_what_it_costs(new_context: NewContext, aws: Endpoint, book
     inspect(page, "checking", (390, 1280))
     checking.go()
     waiting = page.locator("#body-total .waiting")
-    expect(waiting).to_have_text("Asking AWS: page 3, $0.03 so far")
+    expect(waiting).to_have_text("Asking AWS: page 6, $0.06 so far")
     inspect(page, "asking")
     asking.go()
     expect(page.locator("#body-total .figure")).to_have_text(money(total(book, "2026-10-24", "2026-11-22")))

@@ -117,7 +117,7 @@ UNREADABLE = "What came as AWS's answer cannot be read."
 DENIED = "This user or role may not read Cost Explorer."
 
 ROWS = {
-    "throttled-briefly": Row(befalls(endpoint.THROTTLED, 2), "", 13, 13),
+    "throttled-briefly": Row(befalls(endpoint.THROTTLED, 2), "", 15, 15),
     "throttled": Row(befalls(endpoint.THROTTLED), SLOW_DOWN, 0, 0),
     "ailing": Row(befalls(endpoint.INTERNAL), "AWS has a problem of its own (InternalServerError).", 0, 0),
     "hanging": Row(befalls(Hang(600)), f"{NAME} does not answer.", 0, 0, read_timeout=0.25),
@@ -132,7 +132,7 @@ ROWS = {
     "wrong-type": Row(befalls(Raw(200, b"ok", "text/plain")), UNREADABLE, 1, 1),
     "garbled": Row(befalls(endpoint.GARBLED), INCOMPLETE, 1, 1),
     "denied": Row(befalls(endpoint.ACCESS_DENIED), DENIED, 0, 0),
-    "denied-within": Row(befalls(endpoint.ACCESS_DENIED, asked=of_usage_types), DENIED, 5, 2, "#body-families"),
+    "denied-within": Row(befalls(endpoint.ACCESS_DENIED, asked=of_usage_types), DENIED, 7, 2, "#body-families"),
     "expired-within": Row(befalls(endpoint.EXPIRED, page=2), "The AWS credentials have expired.", 1, 1),
     "invalid-token": Row(befalls(endpoint.INVALID_TOKEN, page=2), BROKE_OFF, 1, 1),
     "request-changed": Row(befalls(endpoint.REQUEST_CHANGED, page=2), BROKE_OFF, 1, 1),
