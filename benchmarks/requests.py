@@ -16,8 +16,8 @@ from typing import Any
 from endpoint import Endpoint, environment, organization
 
 from cloudsense.aws.explorer import AwsSource
-from cloudsense.costs.period import Period
-from cloudsense.costs.query import CostQuery
+from cloudsense.costs.period import ONE_DAY, Period
+from cloudsense.costs.query import OVERVIEW, CostQuery
 from cloudsense.demo.book import Row
 from cloudsense.ledger.journal import FileJournal
 from cloudsense.ledger.ledger import Ledger
@@ -92,11 +92,13 @@ def session(ledger: Ledger) -> None:
 
 
 @contextmanager
-def account(accounts: int, services: int, regions: int = 4) -> Iterator[tuple[Endpoint, Clock, Callable[[], Ledger]]]:
+def account(
+    accounts: int, services: int, regions: int = 4, page_size: int = 5000
+) -> Iterator[tuple[Endpoint, Clock, Callable[[], Ledger]]]:
     """An endpoint, the clock of its world, and a way to start CloudSense on one and the same folder."""
     clock = Clock()
     book = Refreshing(organization(accounts=accounts, services=services, regions=regions), clock)
-    with Endpoint(book, page_size=5000, today=START.date()) as endpoint, tempfile.TemporaryDirectory() as folder:
+    with Endpoint(book, page_size=page_size, today=START.date()) as endpoint, tempfile.TemporaryDirectory() as folder:
         os.environ.update(environment(endpoint))
 
         def start() -> Ledger:
@@ -126,7 +128,8 @@ def measure() -> Iterator[tuple[str, str]]:
             look(restarted, search)
         yield "all ranges after a restart within the hour", f"{endpoint.pages - before} pages"
     yield "three tabs opened at once, empty cache", f"{_tabs(3)} pages; one tab: {_tabs(1)}"
-    for accounts, services, regions in ((1, 20, 2), (12, 54, 4)):
+    yield from _quiet_hours()
+    for accounts, services, regions in ((1, 20, 2), (12, 54, 4), (500, 60, 20)):
         name = f"a month, three looks a working day, {accounts} account{'s' if accounts > 1 else ''}"
         yield name, _month(accounts, services, regions)
 
@@ -144,6 +147,25 @@ def _month(accounts: int, services: int, regions: int) -> str:
                     if hour == 12:
                         look(ledger, rows[2]["href"])
         return f"{endpoint.pages} pages, ${endpoint.pages / 100:.2f}"
+
+
+def _quiet_hours() -> Iterator[tuple[str, str]]:
+    """Updates where the open month takes many pages: in an hour in which nothing moves, and after two days moved."""
+    with account(12, 54, page_size=100) as (endpoint, clock, start):
+        ledger, today = start(), clock().date()
+        open_month = [(OVERVIEW, Period(today.replace(day=1), today + ONE_DAY))]
+
+        def bought() -> str:
+            before = endpoint.pages
+            ledger.update(open_month, None)
+            return f"{endpoint.pages - before} pages"
+
+        ledger.costs(*open_month[0], None)
+        yield "100 rows a page: the open month for the first time", f"{endpoint.pages} pages"
+        clock.now = START + timedelta(hours=1, minutes=5)
+        yield "its update in a quiet hour", bought()
+        clock.now = START + timedelta(hours=7)
+        yield "its update after AWS changed the last two days", bought()
 
 
 def _tabs(count: int) -> int:
