@@ -49,7 +49,7 @@ def test_twenty_four_clients_of_two_processes(where: str, tmp_path: Path, reques
     else:
         argv, lines = ("--cache-dir", str(tmp_path / "kept")), (tmp_path / "kept" / "spending.jsonl").read_text
         lines = (lambda read: lambda: read().splitlines())(lines)
-    with aws() as endpoint, replicas(endpoint, 2, *argv, "--spend-limit", "0.12") as addresses:
+    with aws() as endpoint, replicas(endpoint, 2, *argv, "--spend-limit", "0.10") as addresses:
         wishes = [(list(addresses)[n % 2], SEARCHES[n // 2 % len(SEARCHES)]) for n in range(24)]
         with ThreadPoolExecutor(24) as pool:
             screens = list(pool.map(lambda wish: Client(wish[0]).rested(wish[1]), wishes))
@@ -63,9 +63,9 @@ def test_twenty_four_clients_of_two_processes(where: str, tmp_path: Path, reques
         with ThreadPoolExecutor(12) as pool:
             both = [(address, search) for address in addresses for search in MORE]
             screens = list(pool.map(lambda wish: Client(wish[0]).rested(wish[1]), both))
-        assert any("limit of $0.12 a day" in screen.text for screen in screens)
+        assert any("limit of $0.10 a day" in screen.text for screen in screens)
         assert set(purchases(endpoint).values()) == {1}
-        assert payments(lines()) == endpoint.pages <= 12
+        assert payments(lines()) == endpoint.pages <= 10
 
 
 def test_redis_dies_in_the_middle_and_comes_back(redis: RedisProcess) -> None:

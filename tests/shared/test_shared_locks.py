@@ -115,6 +115,17 @@ def test_whoever_lost_its_lock_gets_no_other_and_overwrites_nothing(redis: Redis
     assert new.get("entry") == {"by": "slow", "n": 3}
 
 
+def test_a_lost_lock_is_seen_before_anything_more_is_paid(redis: RedisProcess) -> None:
+    own = locks(redis, 60)
+    with own.hold("q"):
+        with own.hold("journal"):
+            pass
+        redis.client.delete(LOCK)  # long before it would be renewed
+        with pytest.raises(StoreError) as refusal, own.hold("journal"):
+            pass
+    assert "another process" in refusal.value.title
+
+
 def _write(own: RedisLocks, store: SharedStore) -> None:
     with own.hold("q"):
         store.set("entry", {"by": "quick"})

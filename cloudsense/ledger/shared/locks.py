@@ -30,6 +30,7 @@ FENCE = f"{PREFIX}fence"
 class Held:
     """A lock that this thread holds, as far as it knows."""
 
+    lock: Lock
     fence: int
     """Higher than that of whoever held it before."""
     problem: Problem | None = None
@@ -64,12 +65,12 @@ class RedisLocks:
     @contextmanager
     def hold(self, name: str) -> Iterator[None]:
         """Whoever has a problem with one lock gets no other one, not even to pay."""
-        if (outer := holding()) and outer.problem:
-            raise outer.problem()
+        if outer := holding():
+            self._still(outer)
         with self._threads.hold(name):
             lock = self._server.client.lock(f"{PREFIX}lock:{name}", timeout=self._expiry, thread_local=False)
             held, over = self._take(lock), threading.Event()
-            threading.Thread(target=self._keep, args=(lock, held, over), daemon=True).start()
+            threading.Thread(target=self._keep, args=(held, over), daemon=True).start()
             try:
                 with as_holder(held):
                     yield
@@ -84,7 +85,7 @@ class RedisLocks:
                 if lock.acquire(blocking=False):
                     fence = self._next()
                     if lock.owned():  # else it ran out before the number was drawn, and another one may be first
-                        return Held(fence)
+                        return Held(lock, fence)
             time.sleep(PAUSE)
 
     def _next(self) -> int:
@@ -92,11 +93,18 @@ class RedisLocks:
         self._server.client.set(FENCE, time.time_ns() // 1_000_000, nx=True)
         return int(self._server.client.incr(FENCE))
 
-    def _keep(self, lock: Lock, held: Held, over: threading.Event) -> None:
+    def _still(self, held: Held) -> None:
+        with self._server.reached():
+            if not held.lock.owned():
+                held.problem = held.problem or _overtaken
+        if held.problem:
+            raise held.problem()
+
+    def _keep(self, held: Held, over: threading.Event) -> None:
         while not over.wait(self._expiry / 4):
             try:
                 with self._server.reached():
-                    lock.reacquire()
+                    held.lock.reacquire()
             except StoreError:
                 continue
             except LockError:
