@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -19,7 +19,7 @@ from cloudsense.ledger.ledger import Ledger, Wish
 from cloudsense.ledger.spending import PRICE
 from cloudsense.web.selection import Selection
 
-LEGEND = "¢ not bought yet"
+LEGEND = "¢: what opening it costs at AWS"
 HINT = "A link with a price opens what is not kept yet: following it asks AWS, which charges about that"
 
 
@@ -54,7 +54,10 @@ class Prices:
         return self._pages[wish]
 
     def tagged(self, payload: dict[str, Any]) -> dict[str, Any]:
-        """The payload of a page, with a price on each of its links that has one."""
+        """The payload of a page, with a price on each of its links that has one.
+
+        What most links of a panel cost is said once, in its note.
+        """
         if not self.ledger.paid:
             return payload
         slots = {name: [self._node(node) for node in nodes if node] for name, nodes in payload["slots"].items()}
@@ -62,26 +65,50 @@ class Prices:
         return payload | {"slots": slots, "panels": panels}
 
     def _panel(self, panel: Mapping[str, Any]) -> dict[str, Any]:
+        rows = panel["table"]["rows"] if panel.get("table") else []
+        hrefs = (
+            [row["href"] for row in rows] if rows else [href for node in panel.get("body", ()) for href in _hrefs(node)]
+        )
+        usual = _usual([price for href in hrefs if (price := self._tag(href))])
         tagged = dict(panel)
         if panel.get("body"):
-            tagged["body"] = [self._node(node) for node in panel["body"]]
-        if panel.get("table"):
-            rows = [row | {"price": self._tag(row["href"])} for row in panel["table"]["rows"]]
-            tagged["table"] = panel["table"] | {"rows": rows}
+            tagged["body"] = [self._node(node, usual) for node in panel["body"]]
+        if rows:
+            tagged["table"] = panel["table"] | {"rows": [self._row(row, usual) for row in rows]}
+        if usual:
+            tagged["note"] = " · ".join(filter(None, [panel.get("note"), f"opening one costs {usual} once"]))
         return tagged
+
+    def _row(self, row: Mapping[str, Any], usual: str) -> dict[str, Any]:
+        price = self._tag(row["href"])
+        return dict(row) if price == usual else {**row, "price": price}
 
     def _tag(self, href: str | None) -> str:
         return tag(self.of(href)) if href else ""
 
-    def _node(self, node: Node | str) -> Node | str:
+    def _node(self, node: Node | str, usual: str = "") -> Node | str:
         if isinstance(node, str):
             return node
-        attributes, children = node.get("a", {}), [self._node(child) for child in node.get("x", ())]
-        if "href" in attributes and (price := self._tag(attributes["href"])):
+        attributes, children = node.get("a", {}), [self._node(child, usual) for child in node.get("x", ())]
+        if "href" in attributes and (price := self._tag(attributes["href"])) not in ("", usual):
             children.append(el("abbr", price, cls="cents", title=HINT))
         elif node["t"] == "option" and (price := self._tag(attributes.get("value"))):
             children.append(f" · {price}")
         return node | {"x": children} if children else node
+
+
+def _hrefs(node: Node | str) -> Iterator[str]:
+    if not isinstance(node, str):
+        if "href" in node.get("a", {}):
+            yield node["a"]["href"]
+        for child in node.get("x", ()):
+            yield from _hrefs(child)
+
+
+def _usual(prices: Sequence[str]) -> str:
+    """The price that most of several have; nothing where there are not several."""
+    found = Counter(prices).most_common(1)
+    return found[0][0] if found and found[0][1] > 1 else ""
 
 
 def tag(dollars: Decimal) -> str:

@@ -1,0 +1,91 @@
+"""What a link costs is said before it is followed."""
+
+from decimal import Decimal
+
+import pytest
+from webclient import Dashboard, demo, paid
+
+from cloudsense.web.pricing import Prices, tag
+
+KEPT = (
+    "",
+    "?period=7d",
+    "?period=14d",
+    "?period=this-month",
+    "?metric=blended",
+    "?by=charge-type",
+    "?chart=pie",
+)
+
+
+def prices(dashboard: Dashboard) -> Prices:
+    return Prices(dashboard.ledger, dashboard.clock().date())
+
+
+@pytest.fixture
+def dashboard() -> Dashboard:
+    dashboard = paid()
+    dashboard.read()
+    return dashboard
+
+
+@pytest.mark.parametrize("href", KEPT)
+def test_what_is_kept_costs_nothing(dashboard: Dashboard, href: str) -> None:
+    assert prices(dashboard).of(href or "?") == 0
+
+
+@pytest.mark.parametrize(
+    "href",
+    [
+        "?period=90d",
+        "?period=2026-03",
+        "?by=region",
+        "?by=account",
+        "?charges=usage",
+        "?service=Amazon+Relational+Database+Service",
+        "?service=Amazon+Simple+Storage+Service&by=region",
+        "?region=us-east-1",
+    ],
+)
+def test_the_price_is_what_is_paid(dashboard: Dashboard, href: str) -> None:
+    said = prices(dashboard).of(href)
+    before = len(dashboard.payments())
+    dashboard.read(href)
+    assert said == Decimal(len(dashboard.payments()) - before) / 100 > 0
+    assert prices(dashboard).of(href) == 0
+
+
+@pytest.mark.parametrize("href", ["", "?nonsense=1", "?period=1999-01", "https://example.com/", "?service="])
+def test_what_is_no_address_has_no_price(dashboard: Dashboard, href: str) -> None:
+    assert prices(dashboard).of(href) == 0 or href == ""
+
+
+def test_links_and_lists_say_it(dashboard: Dashboard) -> None:
+    screen = dashboard.read()
+    assert "90 days2¢" in screen.slot("range")
+    assert "August 2026 · 2¢" in screen.slot("range")
+    assert "30 days¢" not in screen.slot("range").replace("2¢", "")
+    assert "List regions … · 1¢" in screen.slot("filters")
+    assert "¢: what opening it costs at AWS" in screen.slot("footer")
+    for panel in ("table", "trend", "changes", "families"):
+        assert screen.payload["panels"][panel]["note"].endswith("opening one costs 1¢ once"), panel
+
+
+def test_what_was_opened_has_no_price_any_more(dashboard: Dashboard) -> None:
+    dashboard.read("?period=90d")
+    dashboard.read("?by=region")
+    screen = dashboard.read()
+    assert "90 days2¢" not in screen.slot("range")
+    assert "List regions …" in screen.slot("filters") or "us-east-1" in screen.slot("filters")
+    assert "List regions … · 1¢" not in screen.slot("filters")
+
+
+def test_where_nothing_is_paid_nothing_has_a_price() -> None:
+    screen = demo().read()
+    assert "¢" not in screen.text
+
+
+def test_prices_in_words() -> None:
+    assert [tag(Decimal(text)) for text in ("0", "0.01", "0.10", "0.99", "1", "12.5")] == [
+        "", "1¢", "10¢", "99¢", "$1.00", "$12.50",
+    ]  # fmt: skip
