@@ -3,14 +3,16 @@
   const SVG = "http://www.w3.org/2000/svg";
   const ATTRIBUTES = new Set([
     "href", "id", "title", "type", "value", "min", "max", "selected", "role", "data-href",
-    "aria-label", "aria-current", "aria-hidden",
+    "aria-label", "aria-current", "aria-hidden", "scope", "data-do", "data-question", "data-month",
   ]);
   const TAGS = new Set([
-    "a", "abbr", "button", "code", "div", "form", "i", "input", "label", "li", "nav", "ol", "option",
-    "p", "select", "small", "span", "strong", "ul",
+    "a", "abbr", "button", "code", "details", "div", "form", "h2", "i", "input", "label", "li", "nav", "ol",
+    "option", "p", "section", "select", "small", "span", "strong", "summary", "table", "tbody", "td", "th",
+    "thead", "tr", "ul",
   ]);
   const SHOWN_ROWS = 15;
   const ANSWER_WITHIN = 12000;
+  const SURE_WITHIN = 5000;
   const drawn = new Map();
   let views = null;
   let chart = null;
@@ -36,7 +38,7 @@
     return element;
   }
 
-  /* Draws `nodes` into the element unless they stand there already; keeps the focus where it was. */
+  /* Draws `nodes` into the element unless they stand there already; keeps the focus, and open what was open. */
   function put(id, nodes) {
     const place = $(id);
     if (!place) return;
@@ -44,7 +46,9 @@
     if (drawn.get(id) === text) return;
     drawn.set(id, text);
     const focused = place.contains(document.activeElement) ? document.activeElement.id : "";
+    const open = [...place.querySelectorAll("details[open]")].map((details) => details.id);
     place.replaceChildren(...(nodes || []).filter(Boolean).map(make));
+    for (const details of open) if ($(details)) $(details).open = true;
     if (focused && $(focused)) $(focused).focus({ preventScroll: true });
   }
 
@@ -230,8 +234,11 @@
     if (!views || views.key !== next.key) allRows = false;
     views = next;
     const page = $("page");
-    const opened = page.classList.contains("closed") && !next.closed;
+    const data = Boolean(next.nav && next.nav.here === "data");
+    const opened = /\b(closed|data-page)\b/.test(page.className) && !next.closed && !data;
     page.classList.toggle("closed", Boolean(next.closed));
+    page.classList.toggle("data-page", data);
+    if (next.nav) drawNav(next.nav);
     if (opened) resize();
     page.classList.toggle("drilled", Boolean(next.drilled));
     page.classList.toggle("busy", Boolean(next.busy));
@@ -247,6 +254,35 @@
     if (next.csv) $("csv").href = next.csv;
     plan(next);
     return Date.now();
+  }
+
+  function drawNav(nav) {
+    for (const name of ["overview", "data"]) {
+      $(`to-${name}`).href = nav[name];
+      if (nav.here === name) $(`to-${name}`).setAttribute("aria-current", "page");
+      else $(`to-${name}`).removeAttribute("aria-current");
+    }
+  }
+
+  /* What a button of the Data page asks for; to forget takes a second click. */
+  function order(button) {
+    const { do: deed, question = "", month = "" } = button.dataset;
+    if (deed === "forget" && !button.classList.contains("sure")) { askTwice(button); return; }
+    expectAnswer();
+    window.dash_clientside.set_props("order", { data: { do: deed, question, month, at: Date.now() } });
+  }
+
+  function askTwice(button) {
+    const [text, label] = ["Forget", button.getAttribute("aria-label")];
+    button.classList.add("sure");
+    button.textContent = "Forget for good?";
+    button.setAttribute("aria-label", label.replace(text, button.textContent));
+    button.setAttribute("aria-live", "polite");
+    setTimeout(() => {
+      button.classList.remove("sure");
+      button.textContent = text;
+      button.setAttribute("aria-label", label);
+    }, SURE_WITHIN);
   }
 
   function remember(name, value) {
@@ -295,6 +331,7 @@
       drawTable(views.panels.table.table);
     } else if (button && button.id === "theme") window.cloudsenseTheme();
     else if (button && button.id === "copy") copyLink(button);
+    else if (button && button.dataset.do) order(button);
     if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     const link = event.target.closest('a[href^="?"]');
     if (!link) return;

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
+
+WORD = re.compile(r"(?:\\.|[^ \\])+", re.DOTALL)
+VALUE = re.compile(r"((?:\\.|[^|\\])*)\|", re.DOTALL)
+ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+"""In names a backslash stands before what would end a word or a value."""
 
 
 class Metric(StrEnum):
@@ -92,6 +98,16 @@ class CostQuery:
         )
         return " ".join((" x ".join(d.value for d in self.group_by) or "total", *filters))
 
+    @classmethod
+    def parse(cls, name: str) -> CostQuery:
+        """The question of this name. Raises ValueError if no question is called so."""
+        words = WORD.findall(name)
+        groups = tuple(Dimension(word) for word in words if "=" not in word and word not in ("total", "x"))
+        query = cls(groups, tuple(_filter(word) for word in words if "=" in word))
+        if query.name != name:
+            raise ValueError("no question is called so")
+        return query
+
     @property
     def services(self) -> tuple[str, ...]:
         """The services that it is limited to; none if it is not."""
@@ -117,6 +133,12 @@ TOTAL = CostQuery(())
 OVERVIEW = CostQuery((Dimension.SERVICE, Dimension.CHARGE_TYPE))
 """The question behind the first page. Its answer is small at any size of organization, and every other answer by
 service must agree with it: where a day of it has not moved, nothing else of that day has to be bought again."""
+
+
+def _filter(word: str) -> Filter:
+    dimension, _, values = word.partition("=")
+    found = [ESCAPED.sub(r"\1", value) for value in VALUE.findall(f"{values}|")]
+    return Filter(Dimension(dimension.removesuffix("!")), tuple(found), exclude=dimension.endswith("!"))
 
 
 def _quoted(value: str) -> str:

@@ -16,8 +16,9 @@ from cloudsense.costs.source import CostSource
 from cloudsense.errors import CloudSenseError
 from cloudsense.ledger import quote, totals
 from cloudsense.ledger.entries import Entry, Fingerprints
+from cloudsense.ledger.inventory import bought
 from cloudsense.ledger.locks import Locks
-from cloudsense.ledger.months import MonthState, fresh, state
+from cloudsense.ledger.months import fresh
 from cloudsense.ledger.needs import Need, divisible, requests, runs, so_far, together
 from cloudsense.ledger.patches import (
     confirmed,
@@ -87,15 +88,11 @@ class Buyer:
             return False
         if entry.query == TOTAL:
             return newer_than is None or entry.seen >= newer_than - CLICK_PATIENCE
-        if not self.unsettled(entry):
+        if not entry.unsettled:
             return not self._overtaken(identity, entry)
         if newer_than and entry.seen < newer_than - CLICK_PATIENCE:
             return False
         return fresh(entry.month, entry.seen, bool(entry.estimated), now, self._open_for)
-
-    def unsettled(self, entry: Entry) -> bool:
-        """Whether AWS could still change the month when it was last seen."""
-        return state(entry.month, entry.seen, bool(entry.estimated)) is not MonthState.SETTLED
 
     def kept(self, identity: Identity, part: CostQuery, month: Month, period: Period) -> Entry | None:
         """The entry at hand; the store is asked again only if that one is not good."""
@@ -122,6 +119,30 @@ class Buyer:
             started = self._clock()
             found = self._totals(errand, totals.history(started.date()), started)
             self._buy(errand, OVERVIEW, self._restated(errand.identity, found), found, started)
+
+    def renew(self, errand: Errand, part: CostQuery, month: Month) -> None:
+        """Buy every day of `month` again, whatever is known of them, unless it was done since the errand began."""
+        with self._alone(errand.identity, question(part)):
+            started = self._clock()
+            known = self._shelf.get(errand.identity, part, month, again=True)
+            since = (errand.newer_than or started) - CLICK_PATIENCE
+            if known and since <= known.seen <= started:
+                return
+            tells = self._shelf.get(errand.identity, OVERVIEW, month) if witness(part) == OVERVIEW else None
+            for new in pieces(self._fetch(errand, part, so_far(month, started)), part, started):
+                self._keep(errand.identity, new, tells)
+
+    def stock(self, identity: Identity, payments: Iterable[Payment]) -> list[tuple[Entry, bool]]:
+        """The entries that were paid for or are at hand, and whether each needs no new look at AWS."""
+        whole = totals.history(self._clock().date())
+        names = {*bought(payments, whole.months), *self._shelf.at_hand(identity)}
+        found = (self.kept(identity, part, month, month.period) for part, month in names if month in whole.months)
+        return [(entry, self._new_enough(identity, entry)) for entry in found if entry]
+
+    def _new_enough(self, identity: Identity, entry: Entry) -> bool:
+        """Good; and, though a total is never too old to compare with, not older than it would be otherwise."""
+        is_fresh = fresh(entry.month, entry.seen, bool(entry.estimated), self._clock(), self._open_for)
+        return is_fresh and self.good(identity, entry, entry.month.period)
 
     def pages(self, identity: Identity, query: CostQuery, period: Period) -> int:
         """About how many pages `bring` would pay for, going by what the same question took before."""
@@ -202,7 +223,7 @@ class Buyer:
         return [
             (OVERVIEW, month)
             for month, entry in kept.items()
-            if entry and not self.unsettled(entry) and moved(entry, found[month])
+            if entry and not entry.unsettled and moved(entry, found[month])
         ]
 
     def _overtaken(self, identity: Identity, entry: Entry) -> bool:
@@ -216,7 +237,7 @@ class Buyer:
         A month that has become final since it was last seen is bought whole one last time.
         """
         entry = self._shelf.get(identity, part, month)
-        if entry is None or witness is None or (self.unsettled(entry) and not self.unsettled(witness)):
+        if entry is None or witness is None or (entry.unsettled and not witness.unsettled):
             return Need(part, so_far(month, self._clock()))
         if days := moved(entry, witness):
             return Need(part, days)
@@ -266,5 +287,5 @@ class Buyer:
 
     def _sworn(self, entry: Entry, witness: Entry) -> Fingerprints:
         """Where a final total never agrees with its parts, they are not bought again until it says something else."""
-        final = entry.query == OVERVIEW and not self.unsettled(entry)
+        final = entry.query == OVERVIEW and not entry.unsettled
         return fingerprints(witness, entry.query) if final else sworn(entry, witness)

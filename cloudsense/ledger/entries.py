@@ -16,6 +16,7 @@ from cloudsense.costs.frame import DAY, METRICS, QUANTITY, UNIT, CostFrame
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import Month, Period
 from cloudsense.costs.query import CostQuery, Dimension
+from cloudsense.ledger.months import MonthState, state
 
 SCHEMA = 1
 
@@ -55,6 +56,16 @@ class Entry:
     @property
     def month(self) -> Month:
         return Month.of(self.covered.start)
+
+    @property
+    def state(self) -> MonthState:
+        """How final the month was when it was last seen."""
+        return state(self.month, self.seen, bool(self.estimated))
+
+    @property
+    def unsettled(self) -> bool:
+        """Whether AWS could still change the month when it was last seen."""
+        return self.state is not MonthState.SETTLED
 
 
 def key(identity: Identity, query: CostQuery, month: Month) -> str:

@@ -100,6 +100,11 @@ class Jobs:
         with self._lock:
             return next((job for job in self._running.values() if job.topic == topic), None)
 
+    @property
+    def under_way(self) -> list[Job]:
+        with self._lock:
+            return list(self._running.values())
+
     def failure(self, topic: Hashable) -> CloudSenseError | None:
         """How the last job about `topic` failed, as long as the topic rests."""
         with self._lock:

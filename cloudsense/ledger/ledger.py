@@ -3,30 +3,30 @@
 from __future__ import annotations
 
 import math
-import threading
-from collections import OrderedDict, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
-from operator import is_
 
-from cloudsense.costs.frame import CostFrame, Snapshot
+from cloudsense.costs.frame import Snapshot
 from cloudsense.costs.identity import Identity
-from cloudsense.costs.period import ONE_DAY, Month, Period
-from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension
+from cloudsense.costs.period import ONE_DAY, Month, Period, earliest
+from cloudsense.costs.query import OVERVIEW, TOTAL, CostQuery
 from cloudsense.costs.source import CostSource
 from cloudsense.errors import CloudSenseError, CredentialsError
 from cloudsense.ledger import quote
 from cloudsense.ledger.buyer import Buyer, Errand
 from cloudsense.ledger.entries import Entry
+from cloudsense.ledger.inventory import Inventory, Kept, take_stock
 from cloudsense.ledger.jobs import Job, Jobs
 from cloudsense.ledger.locks import Locks, ThreadLocks
 from cloudsense.ledger.patches import question
 from cloudsense.ledger.readiness import Readiness
 from cloudsense.ledger.shelf import Shelf
-from cloudsense.ledger.spending import PRICE, Spending, Spent
+from cloudsense.ledger.snapshots import Snapshots, reaches
+from cloudsense.ledger.spending import PRICE, Progress, Spending, Spent
 from cloudsense.ledger.store import Store
 from cloudsense.ledger.watching import Watcher
 
@@ -34,22 +34,9 @@ PATIENCE = 0.7
 """Seconds that a reader waits for AWS before it is told to come back: most answers of one page take less."""
 READY_PATIENCE = 2.0
 """Seconds that a probe waits for AWS."""
-FRAMES_AT_HAND = 24
 IDENTITY = "identity"
 
 Wish = tuple[CostQuery, Period]
-
-
-@dataclass(frozen=True)
-class Progress:
-    """A purchase under way."""
-
-    pages: int
-    """Paid so far."""
-
-    @property
-    def dollars(self) -> Decimal:
-        return self.pages * PRICE
 
 
 @dataclass(frozen=True)
@@ -82,7 +69,8 @@ class Ledger:
         self.paid = source.paid
         self._source = source
         self._spending = spending
-        self._buyer = Buyer(source, Shelf(store), spending, clock, open_for, locks or ThreadLocks())
+        self._shelf = Shelf(store)
+        self._buyer = Buyer(source, self._shelf, spending, clock, open_for, locks or ThreadLocks())
         self._jobs = Jobs(clock)
         self._asked_by = asked_by
         self._readiness = Readiness(source, store, clock)
@@ -92,8 +80,7 @@ class Ledger:
         self._renewals = 0
         self._answered = 0
         """The renewal of credentials after which the source last said, or failed to say, whose they are."""
-        self._frames: OrderedDict[object, tuple[Sequence[Entry], CostFrame]] = OrderedDict()
-        self._frames_lock = threading.Lock()
+        self._snapshots = Snapshots()
 
     def identity(self, patience: float | None = PATIENCE) -> Identity | None:
         """Whose costs these are; None while AWS is still being asked. Raises CloudSenseError if AWS does not say.
@@ -120,7 +107,7 @@ class Ledger:
         problem = self._jobs.failure(query) or self._jobs.failure(IDENTITY)
         if entries and all(self._buyer.good(identity, entry, period) for entry in entries):
             self._watcher.hit()
-            return Answer(self._snapshot(identity, query, period, entries, problem), self._progress(query))
+            return Answer(self._snapshots.of(identity, query, period, entries, problem), self._progress(query))
         done = False
         if not problem:
             job = self._jobs.start((query, period), query, lambda job: self._bring(job, query, period, self._asked_by))
@@ -130,7 +117,7 @@ class Ledger:
         entries = self._entries(identity, query, period)
         if problem and not entries:
             raise problem
-        snapshot = self._snapshot(identity, query, period, entries, problem) if entries else None
+        snapshot = self._snapshots.of(identity, query, period, entries, problem) if entries else None
         return Answer(snapshot, None if done or problem else self._progress(query) or Progress(0))
 
     def kept(self, query: CostQuery, period: Period) -> Answer:
@@ -141,7 +128,7 @@ class Ledger:
         entries = self._entries(self._identity, query, period) if self._identity else []
         problem = self._jobs.failure(query) or self._jobs.failure(IDENTITY)
         if entries and self._identity:
-            return Answer(self._snapshot(self._identity, query, period, entries, problem))
+            return Answer(self._snapshots.of(self._identity, query, period, entries, problem))
         if problem:
             raise problem
         return Answer(None)
@@ -152,16 +139,55 @@ class Ledger:
         What is kept is replaced on success only; `costs` tells of the progress and of a failure.
         """
         now, jobs = self.clock(), []
-        updater = "update" if self._asked_by == "page" else self._asked_by
         for query, period in wishes:
             self._jobs.forgive(query, IDENTITY)
 
             def work(job: Job, query: CostQuery = query, period: Period = period) -> None:
-                self._bring(job, query, period, updater, now)
+                self._bring(job, query, period, self._updater, now)
 
             jobs.append(self._jobs.start(("update", query, period), query, work))
         for job in jobs:
             _outcome(job, patience)
+
+    def inventory(self) -> Inventory | None:
+        """What is kept for this account and what it cost, without asking AWS; None while nobody knows whose it is."""
+        if self._identity is None:
+            return None
+        payments = self._spending.payments(self._identity.account, earliest(self.clock().date()))
+        kept = self._buyer.stock(self._identity, payments)
+        topics = (IDENTITY, TOTAL, OVERVIEW, *dict.fromkeys(entry.query for entry, _ in kept))
+        running = [job for job in self._jobs.under_way if job.topic != IDENTITY]
+        return take_stock(
+            kept,
+            payments,
+            self.clock(),
+            Progress(sum(job.pages for job in running)) if running else None,
+            next(filter(None, map(self._jobs.failure, topics)), None),
+        )
+
+    def renew(self, kept: Kept, patience: float | None = 0) -> None:
+        """Buy a month of a question again, settled or not; what is kept is replaced on success only."""
+        self._command(
+            ("renew", kept.query, kept.month),
+            kept.query,
+            lambda errand: self._buyer.renew(errand, kept.query, kept.month),
+            patience,
+        )
+
+    def update_history(self, patience: float | None = 0) -> None:
+        """Ask for the total of all history, and buy the closed months again that have changed."""
+        self._command("history", OVERVIEW, self._buyer.audit, patience)
+
+    def forget(self, kept: Kept) -> None:
+        """Remove a month of a question from all places where it is kept. What was paid for it stays in the books."""
+        if self._identity and (gone := self._shelf.forget(self._identity, kept.query, kept.month)):
+            self._snapshots.forget(gone)
+
+    def _command(self, name: object, topic: CostQuery, work: Callable[[Errand], None], patience: float | None) -> None:
+        now = self.clock()
+        self._jobs.forgive(topic, IDENTITY)
+        job = self._jobs.start(name, topic, lambda job: self._do(job, topic, work, self._updater, now))
+        _outcome(job, patience)
 
     def price(self, wishes: Iterable[Wish]) -> Decimal:
         """About what an update of `wishes` costs, in dollars, going by the pages that the same months took last."""
@@ -170,7 +196,7 @@ class Ledger:
         shares: defaultdict[CostQuery, dict[tuple[CostQuery, Month], float]] = defaultdict(dict)
         for query, period in wishes:
             for entry in self._entries(self._identity, query, period):
-                if self._buyer.unsettled(entry):
+                if entry.unsettled:
                     shares[question(query)][entry.query, entry.month] = entry.pages
         pages = {asked: math.ceil(round(sum(found.values()), 6)) for asked, found in shares.items()}
         if OVERVIEW in pages:
@@ -223,6 +249,12 @@ class Ledger:
         self, job: Job, query: CostQuery, period: Period, asked_by: str, newer_than: datetime | None = None
     ) -> None:
         self._watcher.miss()
+        self._do(job, query, lambda errand: self._buyer.bring(errand, query, period), asked_by, newer_than)
+
+    def _do(
+        self, job: Job, query: CostQuery, work: Callable[[Errand], None], asked_by: str, newer_than: datetime | None
+    ) -> None:
+        """`work`, which is about `query`, on behalf of `job`."""
 
         @contextmanager
         def turn(asked: CostQuery) -> Iterator[None]:
@@ -238,10 +270,14 @@ class Ledger:
 
         try:
             identity = self._validate(job)
-            self._buyer.bring(Errand(identity, job.on_page, newer_than, asked_by, turn), query, period)
+            work(Errand(identity, job.on_page, newer_than, asked_by, turn))
         except CredentialsError:
             self._validated = False
             raise
+
+    @property
+    def _updater(self) -> str:
+        return "update" if self._asked_by == "page" else self._asked_by
 
     def _progress(self, query: CostQuery) -> Progress | None:
         job = self._jobs.about(query)
@@ -250,64 +286,8 @@ class Ledger:
     def _entries(self, identity: Identity, query: CostQuery, period: Period) -> list[Entry]:
         """Every month of every part, good or not; nothing if one is not there at all or ends too early."""
         kept = [self._buyer.kept(identity, part, month, period) for part in query.parts for month in period.months]
-        entries = [entry for entry in kept if entry and _reaches(entry, period)]
+        entries = [entry for entry in kept if entry and reaches(entry, period)]
         return entries if len(entries) == len(kept) else []
-
-    def _snapshot(
-        self,
-        identity: Identity,
-        query: CostQuery,
-        period: Period,
-        entries: Sequence[Entry],
-        problem: CloudSenseError | None,
-    ) -> Snapshot:
-        newest = max(entries, key=lambda entry: entry.covered.end)
-        return Snapshot(
-            query=query,
-            period=period,
-            frame=self._frame(identity, query, entries).within(period),
-            currency=next((e.currency for e in entries if len(e.frame)), entries[0].currency),
-            identity=identity,
-            fetched_at=min((e.seen for e in entries if self._buyer.unsettled(e)), default=newest.seen),
-            complete_to=_complete_to(period, entries),
-            estimated=frozenset().union(*(entry.estimated for entry in entries)),
-            account_names={k: v for entry in entries for k, v in entry.account_names.items()},
-            problem=problem,
-        )
-
-    def _frame(self, identity: Identity, query: CostQuery, entries: Sequence[Entry]) -> CostFrame:
-        """The entries as one frame; the last few are remembered."""
-        name = (identity, query, entries[0].month, entries[-1].month)
-        with self._frames_lock:
-            known, frame = self._frames.get(name, ((), None))
-        if frame is None or not all(map(is_, known, entries)):
-            frame = _joined(query, entries)
-        with self._frames_lock:
-            self._frames[name] = entries, frame
-            self._frames.move_to_end(name)
-            if len(self._frames) > FRAMES_AT_HAND:
-                self._frames.popitem(last=False)
-        return frame
-
-
-def _reaches(entry: Entry, period: Period) -> bool:
-    """Whether it has all its days of `period`; of the last month, which may have grown since, one day at least."""
-    share = entry.month.period.meet(period)
-    return share is not None and entry.covered.end >= (share.end if share.end < period.end else share.start + ONE_DAY)
-
-
-def _complete_to(period: Period, entries: Sequence[Entry]) -> date:
-    """The last day up to which every entry had full days when it was fetched."""
-    full = [(entry, min(entry.covered.last, entry.seen.date() - ONE_DAY)) for entry in entries]
-    return min([period.last, *(day for entry, day in full if day < entry.month.period.last)])
-
-
-def _joined(query: CostQuery, entries: Sequence[Entry]) -> CostFrame:
-    """All rows; with a column `service` where the question was asked for single services without grouping by them."""
-    if not query.services or Dimension.SERVICE in query.group_by:
-        return CostFrame.joined([entry.frame for entry in entries], query.group_by)
-    frames = [entry.frame.with_column(Dimension.SERVICE, entry.query.services[0]) for entry in entries]
-    return CostFrame.joined(frames, (*query.group_by, Dimension.SERVICE))
 
 
 def _outcome(job: Job, patience: float | None) -> tuple[bool, CloudSenseError | None]:

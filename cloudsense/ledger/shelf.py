@@ -62,6 +62,21 @@ class Shelf:
         self._store.set(name, to_json(entry))
         self._take(name, entry)
 
+    def at_hand(self, identity: Identity) -> list[tuple[CostQuery, Month]]:
+        """What is in memory for this account."""
+        with self._lock:
+            found = [(name, entry.query, entry.month) for name, entry in self._at_hand.items()]
+        return [(query, month) for name, query, month in found if name == key(identity, query, month)]
+
+    def forget(self, identity: Identity, query: CostQuery, month: Month) -> Entry | None:
+        """Remove the entry from memory and from the store; what was in memory."""
+        name = key(identity, query, month)
+        self._store.forget(name)
+        with self._lock:
+            gone = self._at_hand.pop(name, None)
+            self._rows -= len(gone.frame) if gone else 0
+        return gone
+
     def _take(self, name: str, entry: Entry, only_newer: bool = False) -> Entry:
         with self._lock:
             replaced = self._at_hand.get(name)

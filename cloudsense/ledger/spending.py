@@ -73,6 +73,18 @@ class Spent:
         return self.month * PRICE
 
 
+@dataclass(frozen=True)
+class Progress:
+    """A purchase under way."""
+
+    pages: int
+    """Paid so far."""
+
+    @property
+    def dollars(self) -> Decimal:
+        return self.pages * PRICE
+
+
 class Spending:
     """The payments in `journal`, and no more than `limit` dollars of them a UTC day and account."""
 

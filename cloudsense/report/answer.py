@@ -18,7 +18,8 @@ from cloudsense.costs.query import CostQuery, Filter
 from cloudsense.costs.questions import Focus
 from cloudsense.errors import NoDataError
 from cloudsense.figures.words import dimension
-from cloudsense.ledger.ledger import Ledger, Progress
+from cloudsense.ledger.ledger import Ledger
+from cloudsense.ledger.spending import Progress
 from cloudsense.report.request import Granularity, Request
 
 PLACES = 10

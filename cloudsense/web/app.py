@@ -140,11 +140,12 @@ def _commands(app: Dash, ledger: Ledger) -> None:
         Output(ids.REVISION, "data"),
         Input(ids.UPDATE, "n_clicks"),
         Input(ids.RETRY, "n_clicks"),
+        Input(ids.ORDER, "data"),
         State(ids.URL, "search"),
         prevent_initial_call=True,
     )
-    def _command(_update: object, _retry: object, search: str | None) -> str:
-        carry_out(ledger, str(ctx.triggered_id), search or "")
+    def _command(_update: object, _retry: object, order: object, search: str | None) -> str:
+        carry_out(ledger, str(ctx.triggered_id), search or "", order)
         return ledger.clock().isoformat()
 
 

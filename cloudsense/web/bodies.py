@@ -8,6 +8,9 @@ from typing import Any
 from dash import Dash
 from flask import abort, request
 
+from cloudsense.web import ids
+from cloudsense.web.commands import Order
+
 PATH = "/_dash-update-component"
 TYPES: Mapping[str, tuple[type, ...]] = {"search": (str,), "n_clicks": (int,), "data": (str, dict)}
 """What the value of a property may be, unless it has none yet."""
@@ -62,8 +65,11 @@ def _fits(given: object, wanted: Part) -> bool:
     if not isinstance(given, dict):
         return False
     name, value = wanted["property"], given.get("value")
-    same = (given.get("id"), given.get("property")) == (wanted["id"], name)
-    return same and (value is None or isinstance(value, TYPES[name]))
+    if (given.get("id"), given.get("property")) != (wanted["id"], name):
+        return False
+    if value is None:
+        return True
+    return Order.parse(value) is not None if wanted["id"] == ids.ORDER else isinstance(value, TYPES[name])
 
 
 def _among(given: object, known: set[str]) -> bool:

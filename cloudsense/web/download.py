@@ -10,7 +10,8 @@ from flask import Response
 from cloudsense.costs.query import Dimension
 from cloudsense.errors import AddressError, CloudSenseError
 from cloudsense.figures import words
-from cloudsense.ledger.ledger import Ledger, Progress
+from cloudsense.ledger.ledger import Ledger
+from cloudsense.ledger.spending import Progress
 from cloudsense.web.reading import Reading, Waiting, read
 from cloudsense.web.selection import Selection
 

@@ -42,16 +42,28 @@ def footer(ledger: Ledger, house: House, reading: Reading, checked: Reconciliati
         parts.append(said)
     if ledger.paid:
         parts += [_spent(ledger, reading), el("span", LEGEND, title=HINT)]
+    return (*parts, _house(house))
+
+
+def plain(ledger: Ledger, house: House) -> tuple[Node, ...]:
+    """The foot of a page without costs."""
+    return (*([el("span", _paid(ledger))] if ledger.paid else []), _house(house))
+
+
+def _house(house: House) -> Node:
     where = "this computer only" if house.local else "shared on the network"
-    parts.append(el("span", f"CloudSense {__version__} · {'demo' if house.demo else where}", cls="last"))
-    return tuple(parts)
+    return el("span", f"CloudSense {__version__} · {'demo' if house.demo else where}", cls="last")
+
+
+def _paid(ledger: Ledger) -> str:
+    spent = ledger.spent()
+    today, month = words.count(spent.today, "paid request"), f"{spent.month} this month (${spent.dollars:.2f})"
+    return f"{today} today (${spent.dollars_today:.2f}), {month}"
 
 
 def _spent(ledger: Ledger, reading: Reading) -> Node:
     """What CloudSense paid, and beside it what the bill says of all requests to Cost Explorer."""
-    spent = ledger.spent()
-    today, month = words.count(spent.today, "paid request"), f"{spent.month} this month (${spent.dollars:.2f})"
-    said = f"{today} today (${spent.dollars_today:.2f}), {month}"
+    said = _paid(ledger)
     overview = reading.overview.snapshot if isinstance(reading.overview, Answer) else None
     billed = _billed(overview, reading) if overview else 0.0
     if billed:

@@ -7,8 +7,7 @@ from cloudsense.errors import CloudSenseError
 from cloudsense.figures import words
 from cloudsense.figures.nodes import Node, el
 from cloudsense.figures.view import View
-from cloudsense.ledger.ledger import Progress
-from cloudsense.ledger.spending import PRICE
+from cloudsense.ledger.spending import PRICE, Progress
 
 
 def note(title: str, *details: str, kind: str = "") -> Node:

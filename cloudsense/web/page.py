@@ -18,14 +18,14 @@ from cloudsense.figures import words
 from cloudsense.figures.nodes import Node, el, link
 from cloudsense.figures.view import View
 from cloudsense.ledger.ledger import PATIENCE, Answer, Ledger
-from cloudsense.web import controls, messages
-from cloudsense.web.footer import House, footer
+from cloudsense.web import controls, data, messages
+from cloudsense.web.footer import House, footer, plain
 from cloudsense.web.labels import Labels
 from cloudsense.web.panels import Desk, views
 from cloudsense.web.pricing import Prices
 from cloudsense.web.reading import Reading, read
 from cloudsense.web.reconciling import Reconciliation, aloud, reconcile
-from cloudsense.web.selection import Selection
+from cloudsense.web.selection import Page, Selection
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +43,8 @@ def page(ledger: Ledger, house: House, search: str, patience: float = PATIENCE) 
     """What the browser draws for an address, and the chart; the chart is None where there is nothing to draw."""
     try:
         selection, slip = Selection.lenient(search)
+        if selection.page is Page.DATA:
+            return _data(ledger, house, selection, patience), None
         reading = read(ledger, selection, patience)
         if reading is None:
             return _opening(), None
@@ -94,6 +96,7 @@ def _open(ledger: Ledger, house: House, reading: Reading, slip: AddressError | N
         },
         "csv": f"costs.csv{selection.search}",
         "key": selection.search,
+        "nav": _nav(selection),
     }
     return prices(ledger, reading).tagged(payload), made["trend"].figure
 
@@ -101,6 +104,39 @@ def _open(ledger: Ledger, house: House, reading: Reading, slip: AddressError | N
 def prices(ledger: Ledger, reading: Reading) -> Prices:
     found = reading.details.snapshot if isinstance(reading.details, Answer) else None
     return Prices(ledger, reading.today, found.query.services if found else EC2_SERVICES)
+
+
+def _data(ledger: Ledger, house: House, selection: Selection, patience: float) -> Payload:
+    """What is kept; nothing of it is asked of AWS but whose it is."""
+    identity = ledger.identity(patience)
+    inventory = ledger.inventory() if identity else None
+    if identity is None or inventory is None:
+        return _opening()
+    labels, progress = Labels(hide_account=house.hide_account), inventory.progress
+    notices = [messages.note(messages.asking(progress, ledger.paid))] if progress else []
+    notices += [messages.problem(inventory.problem)] if inventory.problem else []
+    slots = {
+        "account": _account(identity, labels, house),
+        "updated": (),
+        "notices": notices,
+        "inventory": data.view(inventory, labels, ledger.paid),
+        "footer": plain(ledger, house),
+    }
+    return {
+        "panels": {},
+        "slots": slots,
+        "retry": bool(inventory.problem),
+        "busy": progress is not None,
+        "price": "",
+        "ask_again": ASK_AGAIN if progress else LOOK_AGAIN,
+        "key": selection.search,
+        "nav": _nav(selection),
+    }
+
+
+def _nav(selection: Selection) -> dict[str, str]:
+    """Where the pages are, at the same selection, and which one this is."""
+    return {"here": selection.page.value} | {page.value: selection.on(page).search for page in Page}
 
 
 def _closed(problem: CloudSenseError, account: Sequence[Node] = ()) -> Payload:

@@ -22,7 +22,8 @@ from cloudsense.costs.period import ONE_DAY, Month, Period, PeriodChoice, choose
 from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension, Filter
 from cloudsense.costs.questions import Focus
 from cloudsense.errors import CloudSenseError
-from cloudsense.ledger.ledger import Answer, Ledger, Progress
+from cloudsense.ledger.ledger import Answer, Ledger
+from cloudsense.ledger.spending import Progress
 from cloudsense.web.selection import Selection
 
 Wish = tuple[CostQuery, Period]

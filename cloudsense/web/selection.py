@@ -28,6 +28,13 @@ class Chart(StrEnum):
     PIE = "pie"
 
 
+class Page(StrEnum):
+    """What is drawn: the costs, or what is kept of them."""
+
+    OVERVIEW = "overview"
+    DATA = "data"
+
+
 @dataclass(frozen=True)
 class Selection:
     """Everything that the page depends on. `by` is None where the address leaves it to the trail."""
@@ -39,6 +46,7 @@ class Selection:
     charges: Charges = Charges.ALL
     chart: Chart = Chart.STACKED
     budget: Decimal | None = None
+    page: Page = Page.OVERVIEW
 
     @classmethod
     def parse(cls, search: str) -> Selection:
@@ -55,7 +63,7 @@ class Selection:
                 raise AddressError("The address holds characters that cannot be shown.", remedy="Leave them out.")
             if dimension := _dimension(name):
                 conditions.append((dimension, value))
-            elif name not in ("period", "by", "metric", "charges", "chart", "budget"):
+            elif name not in ("period", "by", "metric", "charges", "chart", "budget", "page"):
                 raise AddressError(f"“{name[:40]}” is nothing that CloudSense knows.", remedy="Leave it out.")
             elif name in once:
                 raise AddressError(f"“{name}” is in the address twice.", remedy="Leave one out.")
@@ -70,6 +78,7 @@ class Selection:
             charges=word(Charges, "charges", once.get("charges", cls.charges)),
             chart=word(Chart, "chart", once.get("chart", cls.chart)),
             budget=parse_budget(once["budget"]) if once.get("budget") else None,
+            page=word(Page, "page", once.get("page", cls.page)),
         )
 
     @classmethod
@@ -90,7 +99,7 @@ class Selection:
         words: list[tuple[str, str]] = [("period", self.period)] if self.period != Selection.period else []
         words += [(f.dimension.value, value) for f in self.filters for value in f.values]
         words += [("by", self.by.value)] if self.by else []
-        for name in ("metric", "charges", "chart"):
+        for name in ("page", "metric", "charges", "chart"):
             value = getattr(self, name)
             words += [(name, value.value)] if value != getattr(Selection, name) else []
         words += [("budget", f"{self.budget.normalize():f}")] if self.budget is not None else []
@@ -113,6 +122,10 @@ class Selection:
     def values(self, dimension: Dimension) -> tuple[str, ...]:
         """What the dimension is filtered to; nothing if it is not."""
         return next((f.values for f in self.filters if f.dimension is dimension), ())
+
+    def on(self, page: Page) -> Selection:
+        """The same on another page."""
+        return replace(self, page=page)
 
     def with_period(self, text: str) -> Selection:
         return replace(self, period=text)

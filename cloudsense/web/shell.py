@@ -32,6 +32,7 @@ INDEX = """<!DOCTYPE html>
 POLITE: dict[str, Any] = {"aria-live": "polite"}
 NUMBERS_LABEL: dict[str, Any] = {"aria-label": "The chart as a table"}
 THEME_LABEL: dict[str, Any] = {"aria-label": "Light or dark"}
+PAGES_LABEL: dict[str, Any] = {"aria-label": "Pages"}
 CHART_CONFIG: Any = {
     "displaylogo": False,
     "showSendToCloud": False,
@@ -41,6 +42,7 @@ CHART_CONFIG: Any = {
 }
 
 
+PAGES = (("overview", "Overview", "?"), ("data", "Data", "?page=data"))
 TITLES = {panel.name: panel.title for panel in PANELS}
 
 
@@ -54,6 +56,7 @@ def layout() -> Component:
             dcc.Store(id=ids.REVISION),
             dcc.Store(id=ids.TICK),
             dcc.Store(id=ids.CLICKED),
+            dcc.Store(id=ids.ORDER),
             html.A("Skip to the costs", href="#main", className="skip"),
             _header(),
             html.Main(
@@ -61,6 +64,7 @@ def layout() -> Component:
                     html.H1("AWS costs", className="unseen"),
                     html.Div([_slot("range"), _slot("filters"), _slot("dates")], className="controls"),
                     _slot("trail"),
+                    _slot("inventory"),
                     html.Div([_slot("notices"), _retry()], className="notices", **POLITE),
                     html.Div([_tile(name) for name in ("total", "average", "month", "budget")], className="tiles"),
                     html.Div([_trend(), _panel("changes"), _table(), _side()], className="panels"),
@@ -78,6 +82,11 @@ def _header() -> Component:
     return html.Header(
         [
             html.A([html.Span(className="logo"), "CloudSense"], href="?", className="brand", id="brand"),
+            html.Nav(
+                [html.A(title, href=href, id=f"to-{name}") for name, title, href in PAGES],
+                className="nav",
+                **PAGES_LABEL,
+            ),
             html.Div(
                 [
                     _slot("account"),

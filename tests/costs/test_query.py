@@ -109,3 +109,25 @@ def test_services_left_out_are_not_services_limited_to() -> None:
         Filter(Dimension.SERVICE, ("EC2",)),
         Filter(Dimension.SERVICE, ("Tax",), exclude=True),
     )
+
+
+@given(queries)
+def test_a_name_leads_back_to_its_question(query: CostQuery) -> None:
+    assert CostQuery.parse(query.name) == query
+
+
+@given(st.text(max_size=30) | st.text(alphabet="abregion=!x |\\\\", max_size=30))
+def test_what_is_no_name_is_no_question(name: str) -> None:
+    try:
+        query = CostQuery.parse(name)
+    except ValueError:
+        return
+    assert query.name == name
+
+
+@pytest.mark.parametrize(
+    "name", ["", "x", "total x service", "service x", "family", "total family=EBS", "a day of costs"]
+)
+def test_these_are_no_names(name: str) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011 - an enum says it in its own words
+        CostQuery.parse(name)

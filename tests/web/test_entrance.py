@@ -102,8 +102,7 @@ def test_what_anybody_may_have(dashboard: Dashboard, path: str) -> None:
 
 def test_a_stranger_spends_nothing() -> None:
     dashboard = paid(host="0.0.0.0", token=TOKEN)
-    buttons = [("update", "n_clicks", 1), ("retry", "n_clicks", 1)]
-    assert dashboard.post("revision.data", buttons, "update.n_clicks", [("url", "search", "")]).status_code == 401
+    assert dashboard.command("update").status_code == 401
     assert dashboard.http.post("/_dash-update-component", json=READ).status_code == 401
     assert dashboard.http.get("/costs.csv").status_code == 401
     assert dashboard.source.identified == 0

@@ -9,7 +9,7 @@ from webclient import Dashboard, demo
 from cloudsense.demo.catalog import ACCOUNTS
 
 IDS = set(ACCOUNTS.values())
-ADDRESSES = {"href", "value", "data-href", "key", "csv", "customdata", "meta"}
+ADDRESSES = {"href", "value", "data-href", "data-question", "key", "nav", "csv", "customdata", "meta"}
 
 
 @pytest.fixture(scope="module")

@@ -27,9 +27,19 @@ LOOK = {**READ, "inputs": INPUTS, "changedPropIds": ["url.search"], "parsedChang
 PRESS = {
     "output": "revision.data",
     "outputs": {"id": "revision", "property": "data"},
-    "inputs": [{"id": "update", "property": "n_clicks", "value": 1}, {"id": "retry", "property": "n_clicks"}],
+    "inputs": [
+        {"id": "update", "property": "n_clicks", "value": 1},
+        {"id": "retry", "property": "n_clicks"},
+        {"id": "order", "property": "data"},
+    ],
     "changedPropIds": ["update.n_clicks"],
     "state": [{"id": "url", "property": "search", "value": "?period=7d"}],
+}
+RENEW = {"do": "renew", "question": "service x charge-type", "month": "2026-11", "at": 1}
+ORDER = {
+    **PRESS,
+    "inputs": [*PRESS["inputs"][:2], {"id": "order", "property": "data", "value": RENEW}],
+    "changedPropIds": ["order.data"],
 }
 EVIL = [
     {"Host": "evil.com"},
@@ -69,7 +79,7 @@ def visitor(door: tuple[Dashboard, int]) -> Iterator[Visitor]:
 
 @pytest.mark.parametrize("headers", EVIL, ids=str)
 def test_another_site_or_name_gets_and_does_nothing(visitor: Visitor, headers: dict[str, str]) -> None:
-    for body in (LOOK, PRESS):
+    for body in (LOOK, PRESS, ORDER):
         status, said = visitor.request(CALLBACK, json.dumps(body).encode(), **headers, Content_Type="application/json")
         assert status in (400, 403)
         assert "views" not in said
@@ -130,7 +140,7 @@ KEYS = ("output", "outputs", "inputs", "state", "changedPropIds", "parsedChanged
 @st.composite
 def nearly(draw: st.DrawFn) -> Any:
     """What the page sends, with something in it replaced or gone."""
-    body = json.loads(json.dumps(draw(st.sampled_from([LOOK, PRESS]))))
+    body = json.loads(json.dumps(draw(st.sampled_from([LOOK, PRESS, ORDER]))))
     key = draw(st.sampled_from(KEYS))
     part = body.get(key)
     if isinstance(part, list) and part and isinstance(part[0], dict) and draw(st.booleans()):
@@ -204,6 +214,7 @@ def test_what_the_page_sends_is_ours(door: tuple[Dashboard, int]) -> None:
     callbacks = door[0].app.callback_map
     assert is_ours(LOOK, callbacks)
     assert is_ours(PRESS, callbacks)
+    assert is_ours(ORDER, callbacks)
     assert not is_ours(PRESS | {"changedPropIds": ["update.data"]}, callbacks)
 
 

@@ -11,11 +11,11 @@ from cloudsense.costs.period import choose
 from cloudsense.costs.query import Dimension, Filter, Metric
 from cloudsense.costs.vocabulary import MOST_VALUES, WITHIN_SERVICES, Charges
 from cloudsense.errors import AddressError
-from cloudsense.web.selection import LONGEST, Chart, Selection
+from cloudsense.web.selection import LONGEST, Chart, Page, Selection
 
 TODAY = NOON.date()
 PERIODS = ["7d", "14d", "30d", "90d", "this-month", "last-month", "2026-08", "2026-08-14", "2026-08-01..2026-08-14"]
-NAMES = [d.value for d in Dimension] + ["period", "by", "metric", "charges", "chart", "budget", "tag:team", ""]
+NAMES = [d.value for d in Dimension] + ["period", "by", "metric", "charges", "chart", "budget", "page", "tag:team", ""]
 ODD = [
     "",
     " ",
@@ -65,6 +65,7 @@ def selections(draw: st.DrawFn) -> Selection:
         charges=draw(st.sampled_from(Charges)),
         chart=draw(st.sampled_from(Chart)),
         budget=draw(st.none() | budgets),
+        page=draw(st.sampled_from(Page)),
     )
 
 
@@ -144,6 +145,8 @@ def test_other_periods_are_refused(text: str) -> None:
         ("?metric=gross", "metric cannot be “gross”"),
         ("?charges=", "charges cannot be “”"),
         ("?chart=Pie", "chart cannot be “Pie”"),
+        ("?page=settings", "page cannot be “settings”"),
+        ("?page=data&page=data", "“page” is in the address twice"),
         ("?period=7d&period=7d", "“period” is in the address twice"),
         ("?budget=1&budget=1", "“budget” is in the address twice"),
         ("?service=", "cannot be the name of a service"),

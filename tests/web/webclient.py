@@ -181,14 +181,20 @@ class Dashboard:
         account = self.source.identity().account
         return self.spending.payments(account, self.clock().date() - timedelta(days=31))
 
-    def press(self, button: str, search: str = "") -> str:
-        """Click on `update` or `retry`; the new revision."""
-        inputs = [("update", "n_clicks", 1), ("retry", "n_clicks", 1)]
-        answer = self.post("revision.data", inputs, f"{button}.n_clicks", [("url", "search", search)])
+    def press(self, button: str, search: str = "", order: object = None) -> str:
+        """Click on `update` or `retry`, or on what gives an `order`; the new revision."""
+        answer = self.command(button, search, order)
         assert answer.status_code == 200, answer.text
         return str(strictly(answer.text)["response"]["revision"]["data"])
 
-    def post(self, output: str, inputs: list[Any], trigger: str, state: list[Any] | None = None) -> Any:
+    def command(self, button: str, search: str = "", order: object = None, **headers: str) -> Any:
+        inputs = [("update", "n_clicks", 1), ("retry", "n_clicks", 1), ("order", "data", order)]
+        trigger = f"{button}.{'data' if button == 'order' else 'n_clicks'}"
+        return self.post("revision.data", inputs, trigger, [("url", "search", search)], headers)
+
+    def post(
+        self, output: str, inputs: list[Any], trigger: str, state: list[Any] | None = None, headers: Any = None
+    ) -> Any:
         """What Dash's page sends."""
         names = [name.rpartition(".") for name in output.strip(".").split("...")]
         outputs = [{"id": name, "property": prop} for name, _, prop in names]
@@ -199,7 +205,7 @@ class Dashboard:
             "state": [{"id": i, "property": p, "value": v} for i, p, v in state or ()],
             "changedPropIds": [trigger],
         }
-        return self.http.post("/_dash-update-component", json=body)
+        return self.http.post("/_dash-update-component", json=body, headers=headers)
 
 
 def settings(**given: Any) -> Settings:

@@ -1,0 +1,164 @@
+"""What is kept, what it cost and how good it is still. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from cloudsense.costs.period import ONE_DAY, Month, Period
+from cloudsense.costs.query import OVERVIEW, TOTAL, CostQuery
+from cloudsense.errors import CloudSenseError
+from cloudsense.ledger import quote, totals
+from cloudsense.ledger.entries import Entry
+from cloudsense.ledger.months import MonthState
+from cloudsense.ledger.sightings import Restatement, restatements
+from cloudsense.ledger.spending import PRICE, Payment, Progress
+
+DAYS = 14
+"""Of how many days the requests are told."""
+
+Item = tuple[CostQuery, Month]
+"""A month of one part of a question."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A month of a question that is kept."""
+
+    query: CostQuery
+    """One of the parts that answers are kept by."""
+    month: Month
+    seen: datetime
+    """When AWS last gave or confirmed it (UTC)."""
+    pages: float
+    """Its share of the pages that were paid when it was bought."""
+    state: MonthState
+    good: bool
+    """Whether it needs no new look at AWS."""
+    renewal: int
+    """About how many pages it takes to buy it again."""
+    bought: str = ""
+    """When a page of it was last paid (UTC, ISO 8601); nothing if that is not in the books."""
+
+    @property
+    def dollars(self) -> Decimal:
+        return PRICE * Decimal(self.pages)
+
+    @property
+    def price(self) -> Decimal:
+        """About what it costs to buy it again."""
+        return PRICE * self.renewal
+
+
+@dataclass(frozen=True)
+class Day:
+    """The pages of a day, by who asked."""
+
+    day: date
+    pages: Mapping[str, int]
+
+    @property
+    def total(self) -> int:
+        return sum(self.pages.values())
+
+
+@dataclass(frozen=True)
+class Inventory:
+    """What is kept for an account."""
+
+    months: tuple[Month, ...]
+    """All that Cost Explorer still has, in order."""
+    kept: tuple[Kept, ...]
+    """By question and month; the overview first, then the total."""
+    days: tuple[Day, ...]
+    """The last ones, in order."""
+    history: int
+    """About how many pages it takes to ask for the total of all history."""
+    restated: tuple[Restatement, ...] = ()
+    """Days that changed after they were first seen, the last one first."""
+    currency: str = "USD"
+    progress: Progress | None = None
+    """Purchases under way."""
+    problem: CloudSenseError | None = field(default=None, compare=False)
+    """Why one of late failed."""
+
+    @property
+    def questions(self) -> dict[CostQuery, list[Kept]]:
+        found: dict[CostQuery, list[Kept]] = {}
+        for one in self.kept:
+            found.setdefault(one.query, []).append(one)
+        return found
+
+    def find(self, question: str, month: str) -> Kept | None:
+        """What is kept under a question's name and a month as `2026-08`."""
+        return next((one for one in self.kept if one.query.name == question and str(one.month) == month), None)
+
+
+def bought(payments: Iterable[Payment], months: Sequence[Month]) -> dict[Item, str]:
+    """The months of parts that were ever paid for, and when last; of `payments`, those that are about costs."""
+    found: dict[Item, str] = {}
+    known = set(months)
+    for payment in payments:
+        for item in _items(payment):
+            if item[1] in known:
+                found[item] = max(found.get(item, ""), payment.at)
+    return found
+
+
+def _items(payment: Payment) -> Iterator[Item]:
+    try:
+        query = CostQuery.parse(payment.question)
+        first, _, last = payment.period.partition("..")
+        period = Period(date.fromisoformat(first), date.fromisoformat(last) + ONE_DAY)
+    except (ValueError, OverflowError):
+        return
+    yield from ((part, month) for part in query.parts for month in period.months)
+
+
+def take_stock(
+    entries: Iterable[tuple[Entry, bool]],
+    payments: Sequence[Payment],
+    now: datetime,
+    progress: Progress | None = None,
+    problem: CloudSenseError | None = None,
+) -> Inventory:
+    """The inventory at `now` of `entries`, of each whether it is good, and of all `payments` within history."""
+    entries = sorted(entries, key=lambda pair: _order(pair[0]))
+    months = totals.history(now.date()).months
+    paid = bought(payments, months)
+    overview = [entry for entry, _ in entries if entry.query == OVERVIEW]
+    restated = sorted((one for entry in overview for one in restatements(entry)), key=lambda one: one.day, reverse=True)
+    total = [entry for entry, _ in entries if entry.query == TOTAL]
+    return Inventory(
+        months=months,
+        kept=tuple(_kept(entry, good, paid) for entry, good in entries),
+        days=days(payments, now.date()),
+        history=quote.share(totals.history(now.date()), total),
+        restated=tuple(restated),
+        currency=next((entry.currency for entry in overview), "USD"),
+        progress=progress,
+        problem=problem,
+    )
+
+
+def _order(entry: Entry) -> tuple[bool, bool, str, Month]:
+    return entry.query != OVERVIEW, entry.query != TOTAL, entry.query.name, entry.month
+
+
+def _kept(entry: Entry, good: bool, paid: Mapping[Item, str]) -> Kept:
+    renewal = quote.share(entry.month.period, [entry])
+    at = paid.get((entry.query, entry.month), "")
+    return Kept(entry.query, entry.month, entry.seen, entry.pages, entry.state, good, renewal, at)
+
+
+def days(payments: Iterable[Payment], today: date) -> tuple[Day, ...]:
+    """The pages of the last days, today's included, by who asked."""
+    counts = {today - timedelta(ago): Counter[str]() for ago in reversed(range(DAYS))}
+    named = {day.isoformat(): pages for day, pages in counts.items()}
+    for payment in payments:
+        if (pages := named.get(payment.at[:10])) is not None:
+            pages[payment.asked_by] += 1
+    return tuple(Day(day, dict(pages)) for day, pages in counts.items())

@@ -1,0 +1,186 @@
+"""The list of what is kept: a question a line, its months as a strip, and each month with what it cost."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from decimal import Decimal
+from hashlib import sha256
+
+from cloudsense.costs.period import Month
+from cloudsense.costs.query import OVERVIEW, TOTAL, CostQuery, Dimension
+from cloudsense.figures import words
+from cloudsense.figures.nodes import Node, el
+from cloudsense.ledger.inventory import Inventory, Kept
+from cloudsense.ledger.months import MonthState
+from cloudsense.ledger.spending import PRICE
+
+Label = Callable[[Dimension, str], str]
+
+STATES = {
+    "settled": "settled: AWS changes it no more",
+    "fresh": "fresh",
+    "old": "old: looked at again when it is next shown",
+    "none": "not kept",
+}
+"""How a month stands, by class."""
+HISTORY = "Update history asks for the total of all history, and buys again what has changed of closed months."
+
+
+def question(query: CostQuery, label: Label) -> tuple[str, str]:
+    """What is asked, and of which part of the costs: `Usage types`, `EC2 – Compute`."""
+    if query == OVERVIEW:
+        return "Services and charge types", "the overview"
+    if query == TOTAL:
+        return "The account's total", "what the rest is checked against"
+    single = len(query.group_by) > 1 and bool(query.services)
+    grouped = [d for d in query.group_by if not (single and d is Dimension.SERVICE)]
+    names = [words.dimension(d, plural=True) for d in grouped]
+    name = " and ".join(names[:1] + [_lower(other) for other in names[1:]]) or "Total"
+    only = [
+        f"{'without ' if rule.exclude else ''}{', '.join(label(rule.dimension, value) for value in rule.values)}"
+        for rule in query.where
+    ]
+    return name, " · ".join(only) or "all costs"
+
+
+def _lower(name: str) -> str:
+    return name if name.startswith("Availability") else name[0].lower() + name[1:]
+
+
+def standing(kept: Kept) -> str:
+    """`settled`, `fresh` or `old`."""
+    if not kept.good:
+        return "old"
+    return "settled" if kept.state is MonthState.SETTLED else "fresh"
+
+
+def panel(inventory: Inventory, label: Label, paid: bool) -> Node:
+    """`paid` says whether AWS charges for anything, and `label` how a dimension's value is called."""
+    update = el(
+        "button",
+        "Update history",
+        el("small", f" about {price(PRICE * inventory.history)}") if paid else None,
+        cls="order main-order",
+        id="update-history",
+        type="button",
+        data_do="history",
+    )
+    head = el("div", el("h2", "What is kept"), update, cls="panel-head")
+    rows = [_question(query, months, inventory, label, paid) for query, months in inventory.questions.items()]
+    listed = el("ul", *rows, cls="stock") if rows else None
+    return el(
+        "section",
+        head,
+        el("p", _said(inventory, paid), cls="said"),
+        el("p", HISTORY, cls="said"),
+        _legend(inventory) if rows else None,
+        listed,
+        cls="panel panel-stock",
+    )
+
+
+def _said(inventory: Inventory, paid: bool) -> str:
+    if not inventory.kept:
+        return "Nothing is kept yet. What the overview asks for is kept, and listed here."
+    many = words.count(len(inventory.kept), "month")
+    of = words.count(len(inventory.questions), "question")
+    if not paid:
+        return f"{many} of {of} are kept until CloudSense ends. The demo asks AWS nothing, so they cost nothing."
+    dollars = sum((kept.dollars for kept in inventory.kept), Decimal())
+    return f"{many} of {of} are kept. They cost {price(dollars)} when last bought. Opening this page buys nothing."
+
+
+def _legend(inventory: Inventory) -> Node:
+    first, last = inventory.months[0], inventory.months[-1]
+    span = el("span", f"{_short(first)} – {_short(last)}", cls="span")
+    marks = [el("li", el("i", cls=f"cell {state}"), _first(said)) for state, said in STATES.items()]
+    return el("div", el("ul", *marks, cls="marks"), span, cls="stock-legend")
+
+
+def _first(said: str) -> str:
+    return said.partition(":")[0].capitalize()
+
+
+def _question(query: CostQuery, months: Sequence[Kept], inventory: Inventory, label: Label, paid: bool) -> Node:
+    name, only = question(query, label)
+    key = sha256(query.name.encode()).hexdigest()[:10]
+    by_month = {kept.month: kept for kept in months}
+    cells = [_cell(month, by_month.get(month)) for month in inventory.months]
+    counts = Counter(standing(kept) for kept in months)
+    told = ", ".join(f"{counts[state]} {state}" for state in STATES if counts[state])
+    dollars = sum((kept.dollars for kept in months), Decimal())
+    summary = el(
+        "summary",
+        el("span", el("strong", name), el("small", only), cls="name"),
+        el("span", *cells, cls="strip", role="img", aria_label=f"{words.count(len(months), 'month')} kept: {told}"),
+        el("span", price(dollars) if paid else words.count(len(months), "month"), cls="amount"),
+        id=f"of-{key}",
+    )
+    return el("li", el("details", summary, _months(months, key, name, paid), id=f"about-{key}"))
+
+
+def _cell(month: Month, kept: Kept | None) -> Node:
+    state = standing(kept) if kept else "none"
+    return el("i", cls=f"cell {state}", title=f"{_short(month)}: {STATES[state]}")
+
+
+def _months(months: Sequence[Kept], key: str, name: str, paid: bool) -> Node:
+    titles = ["Month", "Last seen", *(["Bought", "Cost"] if paid else [])]
+    heads = [el("th", title, scope="col", cls=_column(title)) for title in titles]
+    head = el("thead", el("tr", *heads, el("th", el("span", "Renew or forget", cls="unseen"), scope="col")))
+    rows = [_month(kept, key, name, paid) for kept in reversed(months)]
+    return el("table", head, el("tbody", *rows), cls="months")
+
+
+def _column(title: str) -> str:
+    return {"Cost": "number", "Bought": "bought", "Last seen": "seen"}.get(title, "")
+
+
+def _month(kept: Kept, key: str, name: str, paid: bool) -> Node:
+    state = standing(kept)
+    return el(
+        "tr",
+        el("th", _short(kept.month), " ", el("span", state, cls=f"chip {state}", title=STATES[state]), scope="row"),
+        el("td", words.clock(kept.seen), cls="seen"),
+        el("td", _clock(kept.bought), cls="bought") if paid else None,
+        el("td", _cost(kept), cls="number") if paid else None,
+        el("td", _order("renew", kept, key, name, paid), _order("forget", kept, key, name, paid), cls="orders"),
+    )
+
+
+def _order(do: str, kept: Kept, key: str, name: str, paid: bool) -> Node:
+    shown = [do.capitalize()] + ([f"about {price(kept.price)}"] if paid and do == "renew" else [])
+    return el(
+        "button",
+        shown[0],
+        *(el("small", f" {more}") for more in shown[1:]),
+        cls="order",
+        type="button",
+        id=f"{do}-{key}-{kept.month}",
+        aria_label=f"{' '.join(shown)}: {_short(kept.month)} of {name}",
+        data_do=do,
+        data_question=kept.query.name,
+        data_month=str(kept.month),
+    )
+
+
+def _short(month: Month) -> str:
+    return f"{words.MONTHS[month.number - 1]} {month.year}"
+
+
+def _clock(at: str) -> str:
+    try:
+        return words.clock(datetime.fromisoformat(at))
+    except ValueError:
+        return "not in the books"
+
+
+def _cost(kept: Kept) -> str:
+    """To the tenth of a cent: a month may be a small part of a page."""
+    return "under $0.001" if kept.dollars < Decimal("0.0005") else f"${kept.dollars:.3f}"
+
+
+def price(dollars: Decimal) -> str:
+    return f"${dollars:.2f}"
