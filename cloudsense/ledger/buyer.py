@@ -184,7 +184,8 @@ class Buyer:
             self.bring(errand, OVERVIEW, run)
         with self._alone(errand.identity, OVERVIEW):
             found = {month: self._shelf.get(errand.identity, OVERVIEW, month) for _, month in lacking}
-        return {m: entry for m, entry in found.items() if entry and self.good(errand.identity, entry, m.period)}
+        new_enough = errand.newer_than
+        return {m: e for m, e in found.items() if e and self.good(errand.identity, e, m.period, new_enough)}
 
     def _checked(self, errand: Errand, lacking: list[Lacking], started: datetime) -> Witnesses:
         """New totals for the overview: with the first purchase of a UTC day, and where they can spare pages.

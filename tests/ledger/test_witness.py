@@ -285,6 +285,15 @@ def test_an_update_looks_at_the_overview_and_at_what_moved(bench: Bench, query: 
     assert_exact(bench.ask(query, OCTOBER), bench.source)
 
 
+def test_an_update_is_not_content_with_an_older_overview() -> None:
+    bench = Bench.at("2026-10-20 12:00")
+    bench.buys(usage(EC2), OCTOBER)  # without an overview at hand
+    bench.buys(OVERVIEW, OCTOBER)
+    bench.clock.on(minutes=20)
+    assert bench.updates(usage(EC2), OCTOBER) == [(usage(EC2), OCTOBER)]
+    assert bench.ask(usage(EC2), OCTOBER).fetched_at == bench.clock()
+
+
 def test_a_day_that_moved_between_the_overview_and_the_question_stays_right(bench: Bench) -> None:
     bench.clock.on(minutes=30)
     bench.source.restate(EC2, "2026-10-07")

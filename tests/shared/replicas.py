@@ -35,8 +35,8 @@ class Http:
     def cookies(self) -> dict[str, str]:
         return {cookie.name: cookie.value or "" for cookie in self._jar}
 
-    def post(self, path: str, *, json: Any) -> Any:
-        return self._send(path, dumps(json).encode(), {"Content-Type": "application/json"})
+    def post(self, path: str, *, json: Any, headers: dict[str, str] | None = None) -> Any:
+        return self._send(path, dumps(json).encode(), {"Content-Type": "application/json", **(headers or {})})
 
     def get(self, path: str) -> Any:
         return self._send(path, None, {})
