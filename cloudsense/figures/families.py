@@ -39,6 +39,12 @@ def view(
     return View(_sentence(lines, currency), (el("ul", *rows, cls="bars"),), title=TITLE, note=note)
 
 
+def closed(into_all: str) -> View:
+    """Where the families take so many pages that they are not bought unasked."""
+    said = "In this account they take many pages, so they are bought only when you open them."
+    return View(said, (el("p", link(into_all, "Open EC2 and EBS")),), title=TITLE)
+
+
 def _row(name: str, cost: float, most: float, colour: str, currency: str, href: str) -> Node:
     return el(
         "li",

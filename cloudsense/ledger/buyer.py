@@ -146,11 +146,16 @@ class Buyer:
 
     def pages(self, identity: Identity, query: CostQuery, period: Period) -> int:
         """About how many pages `bring` would pay for, going by what the same question took before."""
-        found = [
-            (part, month, self._shelf.glance(identity, part, month)) for part in query.parts for month in period.months
-        ]
-        lacking = [(part, month) for part, month, entry in found if not self.good(identity, entry, period)]
-        return quote.pages(query, lacking, [entry for _, _, entry in found if entry])
+        kept = self._glanced(identity, query, period.months)
+        lacking = [lacked for lacked, entry in kept.items() if not self.good(identity, entry, period)]
+        known = [entry for entry in kept.values() if entry]
+        if lacking and not known:
+            known = [entry for entry in self._glanced(identity, query, quote.around(period)).values() if entry]
+        return quote.pages(query, lacking, known)
+
+    def _glanced(self, identity: Identity, query: CostQuery, months: Iterable[Month]) -> dict[Lacking, Entry | None]:
+        wanted = [(part, month) for month in months for part in query.parts]
+        return {(part, month): self._shelf.glance(identity, part, month) for part, month in wanted}
 
     def unchecked(self, identity: Identity) -> bool:
         """Whether the account's total was not asked for today."""
@@ -271,9 +276,8 @@ class Buyer:
 
     def _guess(self, identity: Identity, query: CostQuery, period: Period) -> int:
         """About how many pages a request takes, going by what the same days took before."""
-        months = [(part, month) for part in query.parts for month in period.months]
-        kept = [entry for part, month in months if (entry := self._shelf.glance(identity, part, month))]
-        return quote.share(period, kept)
+        kept = self._glanced(identity, query, period.months).values()
+        return quote.share(period, [entry for entry in kept if entry])
 
     def _keep(self, identity: Identity, new: Entry, witness: Entry | None) -> None:
         older = self._shelf.get(identity, new.query, new.month)

@@ -33,6 +33,12 @@ def pages(query: CostQuery, lacking: Iterable[tuple[CostQuery, Month]], known: S
     return sum(_pages(amount, known) for amount in asked.values())
 
 
+def around(period: Period) -> tuple[Month, ...]:
+    """The months nearby, of which something may be known."""
+    first, last = period.months[0], period.months[-1]
+    return (first.plus(-1), first.plus(-2), last.plus(1), last.plus(2))
+
+
 def share(period: Period, known: Sequence[Entry]) -> int:
     """About how many pages the days of `period` take, of which `known` are the last answers; one at least."""
     met = [(len(entry.frame), period.meet(entry.covered), entry.covered) for entry in known]

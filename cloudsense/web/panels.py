@@ -109,6 +109,9 @@ def _changes(desk: Desk) -> View:
 def _families(desk: Desk) -> View:
     reading, selection = desk.reading, desk.reading.selection
     if reading.details is None:
+        present = tuple(name for name in EC2_SERVICES if name in reading.table.names)
+        if present and not selection.filters:
+            return families.closed(selection.with_filter(Dimension.SERVICE, *present).search)
         return View("" if selection.filters else "No EC2 or EBS costs in these days.", title=families.TITLE)
     frame = known(reading.details).frame.data
     pairs = frame[[Dimension.SERVICE.value, Dimension.USAGE_TYPE.value]].drop_duplicates().itertuples(index=False)

@@ -28,6 +28,9 @@ from cloudsense.web.selection import Selection
 
 Wish = tuple[CostQuery, Period]
 
+MANY_PAGES = 5
+"""A month; what takes more is not bought along with the first page, but where a person opens it."""
+
 
 class Asking:
     """Questions put to the ledger within one shared time limit; each question once, failures remembered as answers."""
@@ -50,6 +53,10 @@ class Asking:
                 self.answers[wish] = problem
         return self.answers[wish]
 
+    def dear(self, query: CostQuery, period: Period) -> bool:
+        """Whether asking takes so many pages a month that a person should say so first."""
+        return self._buy and self._ledger.to_pay(query, period) > MANY_PAGES * len(period.months)
+
     def _answer(self, query: CostQuery, period: Period) -> Answer:
         if not self._buy:
             return self._ledger.kept(query, period)
@@ -69,7 +76,7 @@ class Reading:
     overview: Answer | CloudSenseError
     """All services, last month and this month."""
     details: Answer | CloudSenseError | None
-    """Usage types of EC2, if the page shows them and there are any."""
+    """Usage types of EC2, if the page shows them, there are any, and they do not cost many pages."""
     charges: Answer | CloudSenseError | None = None
     """The overview of the period, where nothing is filtered or the period is a whole month that is over."""
     asked: Mapping[Wish, Answer | CloudSenseError] = field(default_factory=dict)
@@ -227,7 +234,7 @@ def _none_of(focus: Focus) -> CostFrame:
 def _details(
     asking: Asking, selection: Selection, main: Answer | CloudSenseError, period: Period
 ) -> Answer | CloudSenseError | None:
-    """The usage types of those EC2 services that have costs, where nothing is filtered."""
+    """The usage types of those EC2 services that have costs, where nothing is filtered and they do not cost much."""
     if selection.filters:
         return None
     if isinstance(main, CloudSenseError) or main.snapshot is None:
@@ -238,8 +245,8 @@ def _details(
     present = tuple(name for name in EC2_SERVICES if name in set(frame.within(period).data[Dimension.SERVICE.value]))
     if not present:
         return None
-    focus = Focus(Dimension.FAMILY, (Filter(Dimension.SERVICE, present),), selection.focus.usage_only)
-    return asking.ask(focus.query, period)
+    query = Focus(Dimension.FAMILY, (Filter(Dimension.SERVICE, present),), selection.focus.usage_only).query
+    return None if asking.dear(query, period) else asking.ask(query, period)
 
 
 def _charges(

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from webclient import Dashboard, demo, paid
 
+from cloudsense.costs.query import Dimension
 from cloudsense.web.pricing import Prices, tag
 
 KEPT = (
@@ -89,3 +90,21 @@ def test_prices_in_words() -> None:
     assert [tag(Decimal(text)) for text in ("0", "0.01", "0.10", "0.99", "1", "12.5")] == [
         "", "1¢", "10¢", "99¢", "$1.00", "$12.50",
     ]  # fmt: skip
+
+
+def test_what_takes_many_pages_is_not_bought_along_with_the_first_page() -> None:
+    dashboard = paid()
+    dashboard.source.pages = 30
+    dashboard.read("?period=2026-10")
+    assert "families" in dashboard.read("?period=2026-10").payload["panels"]
+    asked = [query for query in dashboard.source.fetched if Dimension.USAGE_TYPE in query.group_by]
+    assert len(asked) == 1, "how much it takes is not known before"
+    screen = dashboard.read("?period=2026-09")
+    assert len([query for query in dashboard.source.fetched if Dimension.USAGE_TYPE in query.group_by]) == 1
+    assert "take many pages" in screen.sentence("families")
+    (line,) = screen.payload["panels"]["families"]["body"]
+    (link,) = line["x"]
+    assert link["x"][0] == "Open EC2 and EBS"
+    assert link["x"][1]["c"] == "cents"
+    dashboard.read(link["a"]["href"])
+    assert len([query for query in dashboard.source.fetched if Dimension.USAGE_TYPE in query.group_by]) == 2
