@@ -80,5 +80,6 @@ def _restated(one: Restatement, currency: str) -> Node:
         "li",
         el("span", restated(one), cls="name"),
         el("span", words.money(one.change, currency, plus=True), cls=f"amount {'up' if one.change > 0 else 'down'}"),
-        el("span", f"{first} seen {words.clock(one.first.at)}; {now} seen {words.clock(one.now.at)}", cls="note wide"),
+        el("span", f"{first} as first seen on {words.clock(one.first.at)}", cls="note wide"),
+        el("span", f"{now} as seen on {words.clock(one.now.at)}", cls="note wide"),
     )

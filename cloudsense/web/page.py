@@ -104,7 +104,7 @@ def _data(ledger: Ledger, house: House, selection: Selection, patience: float) -
     identity = ledger.identity(patience)
     inventory = ledger.inventory() if identity else None
     if identity is None or inventory is None:
-        return _opening()
+        return _opening() | {"nav": _nav(selection)}
     labels, progress = Labels(hide_account=house.hide_account), inventory.progress
     notices = [messages.note(messages.asking(progress, ledger.paid))] if progress else []
     notices += [messages.problem(inventory.problem)] if inventory.problem else []
@@ -190,7 +190,9 @@ def _updated(ledger: Ledger, reading: Reading) -> tuple[Node, ...]:
     age = words.age(ledger.clock() - oldest)
     state = "stale" if reading.problems else "busy" if reading.progress else "fresh"
     dot = el("i", cls=f"dot {state}")
-    return (el("span", dot, "Updated ", el("strong", age), cls="pill", title=words.clock(oldest)),)
+    return (
+        el("span", dot, el("span", "Updated ", cls="word"), el("strong", age), cls="pill", title=words.clock(oldest)),
+    )
 
 
 def _notices(reading: Reading, labels: Labels, checked: Reconciliation | None) -> tuple[Node, ...]:

@@ -144,14 +144,7 @@ def _month(kept: Kept, key: str, name: str, paid: bool) -> Node:
     small = el("small", f"seen {seen}", f", {_cost(kept.dollars)}" if paid else None, cls="in-short")
     return el(
         "tr",
-        el(
-            "th",
-            _short(kept.month),
-            " ",
-            el("span", state, cls=f"chip {state}", title=STATES[state]),
-            small,
-            scope="row",
-        ),
+        el("th", _short(kept.month), " ", chip, small, scope="row"),
         el("td", seen, cls="seen"),
         el("td", _clock(kept.bought), cls="bought") if paid else None,
         el("td", _cost(kept.dollars), cls="number") if paid else None,
