@@ -189,10 +189,8 @@ def _updated(ledger: Ledger, reading: Reading) -> tuple[Node, ...]:
     oldest = min(snapshot.fetched_at for snapshot in reading.snapshots)
     age = words.age(ledger.clock() - oldest)
     state = "stale" if reading.problems else "busy" if reading.progress else "fresh"
-    dot = el("i", cls=f"dot {state}")
-    return (
-        el("span", dot, el("span", "Updated ", cls="word"), el("strong", age), cls="pill", title=words.clock(oldest)),
-    )
+    dot, word = el("i", cls=f"dot {state}"), el("span", "Updated ", cls="word")
+    return (el("span", dot, word, el("strong", age), cls="pill", title=words.clock(oldest)),)
 
 
 def _notices(reading: Reading, labels: Labels, checked: Reconciliation | None) -> tuple[Node, ...]:
