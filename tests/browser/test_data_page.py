@@ -38,7 +38,7 @@ def test_renewing_and_forgetting(new_context: NewContext, aws: Endpoint, book: C
     expect(page.locator(".columns li .unseen").last).to_have_text(f"Nov 23: {paid} pages")
     overview = question(page, OVERVIEW)
     expect(overview.get_by_role("img")).to_have_attribute("aria-label", "2 months kept: 1 settled, 1 fresh")
-    inspect(page, "data-closed")
+    inspect(page, "data-closed", (390, 1280))
 
     overview.locator("summary").press("Enter")
     november = overview.locator("tbody tr").first
