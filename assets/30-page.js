@@ -29,6 +29,7 @@
     if (node.c) element.className = node.c;
     for (const [name, value] of Object.entries(node.a || {})) {
       if (name === "w") element.style.width = value;
+      else if (name === "h") element.style.height = value;
       else if (name === "at") element.style.left = value;
       else if (name === "fill") element.style.background = value;
       else if (name === "href") { if (value.startsWith("?")) element.setAttribute("href", value); }

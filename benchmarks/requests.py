@@ -161,7 +161,9 @@ def _quiet_hours() -> Iterator[tuple[str, str]]:
             return f"{endpoint.pages - before} pages"
 
         ledger.costs(*open_month[0], None)
-        yield "100 rows a page: the open month for the first time", f"{endpoint.pages} pages"
+        grouped = sum("GroupBy" in request.parameters for request in endpoint.asked())
+        total = f"{grouped} pages, and {endpoint.pages - grouped} for the total of all history"
+        yield "100 rows a page: the open month for the first time", total
         clock.now = START + timedelta(hours=1, minutes=5)
         yield "its update in a quiet hour", bought()
         clock.now = START + timedelta(hours=7)

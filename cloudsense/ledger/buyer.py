@@ -135,7 +135,7 @@ class Buyer:
     def stock(self, identity: Identity, payments: Iterable[Payment]) -> list[tuple[Entry, bool]]:
         """The entries that were paid for or are at hand, and whether each needs no new look at AWS."""
         whole = totals.history(self._clock().date())
-        names = {*bought(payments, whole.months), *self._shelf.at_hand(identity)}
+        names = bought(payments, whole.months).keys() | self._shelf.at_hand()
         found = (self.kept(identity, part, month, month.period) for part, month in names if month in whole.months)
         return [(entry, self._new_enough(identity, entry)) for entry in found if entry]
 

@@ -167,12 +167,13 @@ class Ledger:
 
     def renew(self, kept: Kept, patience: float | None = 0) -> None:
         """Buy a month of a question again, settled or not; what is kept is replaced on success only."""
-        self._command(
-            ("renew", kept.query, kept.month),
-            kept.query,
-            lambda errand: self._buyer.renew(errand, kept.query, kept.month),
-            patience,
-        )
+        whose = self._identity
+
+        def work(errand: Errand) -> None:
+            if errand.identity == whose:
+                self._buyer.renew(errand, kept.query, kept.month)
+
+        self._command(("renew", kept.query, kept.month), kept.query, work, patience)
 
     def update_history(self, patience: float | None = 0) -> None:
         """Ask for the total of all history, and buy the closed months again that have changed."""

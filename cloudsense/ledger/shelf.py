@@ -62,11 +62,10 @@ class Shelf:
         self._store.set(name, to_json(entry))
         self._take(name, entry)
 
-    def at_hand(self, identity: Identity) -> list[tuple[CostQuery, Month]]:
-        """What is in memory for this account."""
+    def at_hand(self) -> set[tuple[CostQuery, Month]]:
+        """What is in memory, of whichever account."""
         with self._lock:
-            found = [(name, entry.query, entry.month) for name, entry in self._at_hand.items()]
-        return [(query, month) for name, query, month in found if name == key(identity, query, month)]
+            return {(entry.query, entry.month) for entry in self._at_hand.values()}
 
     def forget(self, identity: Identity, query: CostQuery, month: Month) -> Entry | None:
         """Remove the entry from memory and from the store; what was in memory."""

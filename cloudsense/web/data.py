@@ -13,7 +13,7 @@ from cloudsense.ledger.spending import PRICE
 from cloudsense.web import stock
 from cloudsense.web.labels import Labels
 
-MOST_RESTATED = 8
+MOST_RESTATED = 5
 ASKERS = {"page": "the page", "update": "updates", "report": "reports", "doctor": "the doctor"}
 
 
@@ -28,8 +28,8 @@ def _requests(days: Sequence[Day], paid: bool) -> Node:
     if not paid:
         return el("section", head, el("p", "The demo makes no requests that cost anything.", cls="said"), cls="panel")
     most = max(day.total for day in days) or 1
-    bars = [_day(day, most) for day in reversed(days)]
-    return el("section", head, el("p", _asked(days), cls="said"), el("ul", *bars, cls="bars requests"), cls="panel")
+    columns = el("ol", *(_day(day, most) for day in days), cls="columns")
+    return el("section", head, el("p", _asked(days), cls="said"), columns, cls="panel")
 
 
 def _asked(days: Sequence[Day]) -> str:
@@ -43,12 +43,15 @@ def _asked(days: Sequence[Day]) -> str:
 
 
 def _day(day: Day, most: int) -> Node:
-    said = words.count(day.total, "page") if day.total else "none"
+    """A column; what can be seen of it is said in words, too."""
+    said = f"{words.day(day.day)}: {words.count(day.total, 'page')}"
     return el(
         "li",
-        el("span", words.day(day.day), cls="name"),
-        el("span", el("i", w=f"{day.total / most:.2%}") if day.total else None, cls="track"),
-        el("span", said, cls="amount" if day.total else "amount muted"),
+        el("span", said, cls="unseen"),
+        el("span", str(day.total), cls="" if day.total else "muted", aria_hidden="true"),
+        el("i", h=f"{day.total / most * 64:.0f}px", aria_hidden="true"),
+        el("small", str(day.day.day), aria_hidden="true"),
+        title=said,
     )
 
 
@@ -57,19 +60,18 @@ def _restatements(inventory: Inventory) -> Node:
     if not inventory.restated:
         said = "No day that is kept has changed since it was first seen complete."
         return el("section", head, el("p", said, cls="said"), cls="panel")
-    shown = inventory.restated[:MOST_RESTATED]
-    many = words.count(len(inventory.restated), "day has", "days have")
-    more = f" The last {len(shown)} are listed." if len(shown) < len(inventory.restated) else ""
-    said = f"{many} changed since first seen complete.{more}"
-    items = [_restated(one, inventory.currency) for one in shown]
+    many, last = len(inventory.restated), inventory.restated[0]
+    others = f", the last of {many} such days" if many > 1 else ""
+    said = f"{restated(last)} after it was first seen{others}."
+    items = [_restated(one, inventory.currency) for one in inventory.restated[:MOST_RESTATED]]
     return el("section", head, el("p", said, cls="said"), el("ul", *items, cls="changes"), cls="panel")
 
 
 def restated(one: Restatement) -> str:
-    """`Nov 20 grew by 7% after it was first seen`."""
+    """`Nov 20 grew by 7%`."""
     did = "grew" if one.change > 0 else "shrank"
     by = f" by {words.percent(abs(one.change / one.first.amount))}" if one.first.amount > 0 else ""
-    return f"{words.day(one.day)} {did}{by} after it was first seen"
+    return f"{words.day(one.day)} {did}{by}"
 
 
 def _restated(one: Restatement, currency: str) -> Node:
@@ -78,5 +80,6 @@ def _restated(one: Restatement, currency: str) -> Node:
         "li",
         el("span", restated(one), cls="name"),
         el("span", words.money(one.change, currency, plus=True), cls=f"amount {'up' if one.change > 0 else 'down'}"),
-        el("span", f"{first} on {words.clock(one.first.at)}; {now} on {words.clock(one.now.at)}", cls="note wide"),
+        el("span", f"{first} as first seen on {words.clock(one.first.at)}", cls="note wide"),
+        el("span", f"{now} as seen on {words.clock(one.now.at)}", cls="note wide"),
     )

@@ -111,7 +111,7 @@ def _data(ledger: Ledger, house: House, selection: Selection, patience: float) -
     identity = ledger.identity(patience)
     inventory = ledger.inventory() if identity else None
     if identity is None or inventory is None:
-        return _opening()
+        return _opening() | {"nav": _nav(selection)}
     labels, progress = Labels(hide_account=house.hide_account), inventory.progress
     notices = [messages.note(messages.asking(progress, ledger.paid))] if progress else []
     notices += [messages.problem(inventory.problem)] if inventory.problem else []
@@ -196,8 +196,8 @@ def _updated(ledger: Ledger, reading: Reading) -> tuple[Node, ...]:
     oldest = min(snapshot.fetched_at for snapshot in reading.snapshots)
     age = words.age(ledger.clock() - oldest)
     state = "stale" if reading.problems else "busy" if reading.progress else "fresh"
-    dot = el("i", cls=f"dot {state}")
-    return (el("span", dot, "Updated ", el("strong", age), cls="pill", title=words.clock(oldest)),)
+    dot, word = el("i", cls=f"dot {state}"), el("span", "Updated ", cls="word")
+    return (el("span", dot, word, el("strong", age), cls="pill", title=words.clock(oldest)),)
 
 
 def _notices(reading: Reading, labels: Labels, checked: Reconciliation | None) -> tuple[Node, ...]:

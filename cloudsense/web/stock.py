@@ -115,7 +115,7 @@ def _question(query: CostQuery, months: Sequence[Kept], inventory: Inventory, la
         "summary",
         el("span", el("strong", name), el("small", only), cls="name"),
         el("span", *cells, cls="strip", role="img", aria_label=f"{words.count(len(months), 'month')} kept: {told}"),
-        el("span", price(dollars) if paid else words.count(len(months), "month"), cls="amount"),
+        el("span", _cost(dollars) if paid else words.count(len(months), "month"), cls="amount"),
         id=f"of-{key}",
     )
     return el("li", el("details", summary, _months(months, key, name, paid), id=f"about-{key}"))
@@ -139,13 +139,15 @@ def _column(title: str) -> str:
 
 
 def _month(kept: Kept, key: str, name: str, paid: bool) -> Node:
-    state = standing(kept)
+    state, seen = standing(kept), words.clock(kept.seen)
+    chip = el("span", state, cls=f"chip {state}", title=STATES[state])
+    small = el("small", f"seen {seen}", f", {_cost(kept.dollars)}" if paid else None, cls="in-short")
     return el(
         "tr",
-        el("th", _short(kept.month), " ", el("span", state, cls=f"chip {state}", title=STATES[state]), scope="row"),
-        el("td", words.clock(kept.seen), cls="seen"),
+        el("th", _short(kept.month), " ", chip, small, scope="row"),
+        el("td", seen, cls="seen"),
         el("td", _clock(kept.bought), cls="bought") if paid else None,
-        el("td", _cost(kept), cls="number") if paid else None,
+        el("td", _cost(kept.dollars), cls="number") if paid else None,
         el("td", _order("renew", kept, key, name, paid), _order("forget", kept, key, name, paid), cls="orders"),
     )
 
@@ -177,9 +179,9 @@ def _clock(at: str) -> str:
         return "not in the books"
 
 
-def _cost(kept: Kept) -> str:
+def _cost(dollars: Decimal) -> str:
     """To the tenth of a cent: a month may be a small part of a page."""
-    return "under $0.001" if kept.dollars < Decimal("0.0005") else f"${kept.dollars:.3f}"
+    return "under $0.001" if dollars < Decimal("0.0005") else f"${dollars:.3f}"
 
 
 def price(dollars: Decimal) -> str:

@@ -1,5 +1,6 @@
 """What is kept, what it cost, and the three commands about it."""
 
+import threading
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -141,6 +142,27 @@ def test_two_clicks_are_one_renewal(bench: Bench) -> None:
         bench.ledger.renew(kept, None)
         bench.clock.on(seconds=10)
     assert len(bench.source.bought()) == 1
+
+
+def test_nothing_is_renewed_for_another_account(bench: Bench) -> None:
+    kept = find(bench, OVERVIEW, SEPTEMBER)
+    bench.clock.on(minutes=10)
+    bench.source.who = OTHER
+    bench.source.renew()
+    bench.ledger.renew(kept, None)
+    assert bench.source.bought() == []
+
+
+def test_a_wish_and_a_renewal_at_once_are_answered_with_the_newer_one(bench: Bench) -> None:
+    """The renewal waits for whoever buys the same question; what that one brought is new enough."""
+    bench.clock.on(hours=2)
+    kept = find(bench, OVERVIEW, OCTOBER)
+    bench.source.gate = threading.Event()
+    bench.ledger.costs(OVERVIEW, AUTUMN, 0)
+    bench.ledger.renew(kept, 0)
+    bench.source.gate.set()
+    bench.ledger.renew(kept, None)
+    assert bench.source.bought() == [(OVERVIEW, span("2026-10-01", "2026-10-20"))]
 
 
 def test_renewed_usage_is_not_bought_again_for_disagreeing_with_an_older_overview(bench: Bench) -> None:

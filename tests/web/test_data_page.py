@@ -1,0 +1,234 @@
+"""The Data page and its orders, as Dash carries them."""
+
+import re
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from drawn import known_to_the_browser
+from webclient import Clock, Dashboard, PaidSource, demo, nodes_of, paid, spoken
+
+from cloudsense.costs.query import OVERVIEW, TOTAL, CostQuery, Dimension, Filter
+from cloudsense.errors import CredentialsError, UnavailableError
+from cloudsense.web.commands import Order
+from cloudsense.web.labels import Labels
+from cloudsense.web.stock import question
+
+DATA = "?page=data"
+
+
+@pytest.fixture
+def dashboard() -> Dashboard:
+    """Somebody has looked at the overview; ten minutes later."""
+    dashboard = paid()
+    dashboard.read()
+    dashboard.clock.pass_by(minutes=10)
+    dashboard.source.fetched.clear()
+    return dashboard
+
+
+def order(do: str, query: CostQuery = OVERVIEW, month: str = "2026-11", at: int = 1) -> dict[str, Any]:
+    if do == "history":
+        return {"do": do, "question": "", "month": "", "at": at}
+    return {"do": do, "question": query.name, "month": month, "at": at}
+
+
+def fetched(dashboard: Dashboard, *wanted: CostQuery) -> bool:
+    """Whether exactly this is asked within a while."""
+    for _ in range(200):
+        if dashboard.source.fetched == list(wanted) and not dashboard.look(DATA).payload["busy"]:
+            break
+        time.sleep(0.01)
+    return dashboard.source.fetched == list(wanted)
+
+
+def buttons(dashboard: Dashboard, search: str = DATA) -> Iterator[dict[str, str]]:
+    for node in nodes_of(dashboard.look(search).payload["slots"]["inventory"]):
+        if "data-do" in node.get("a", {}):
+            yield node["a"]
+
+
+def test_opening_it_buys_nothing_and_says_whose_it_is(dashboard: Dashboard) -> None:
+    for source in (dashboard, paid()):
+        pages = source.ledger.spent().today
+        screen = source.look(DATA)
+        assert "111122223333" in screen.slot("account")
+        assert screen.payload["panels"] == {}
+        assert source.source.fetched == []
+        assert source.ledger.spent().today == pages
+
+
+def test_what_was_bought_is_listed_with_its_months_and_prices(dashboard: Dashboard) -> None:
+    said = dashboard.look(DATA).slot("inventory")
+    assert "Services and charge types" in said
+    assert "Usage types" in said
+    renewals = [a for a in buttons(dashboard) if a["data-do"] == "renew"]
+    assert {a["data-question"] for a in renewals} >= {OVERVIEW.name, TOTAL.name}
+    assert all(re.match(r"Renew about \$0\.01: [A-Z][a-z]{2} 202[56] of ", a["aria-label"]) for a in renewals)
+    assert f"{dashboard.ledger.spent().today} pages were paid" in said
+
+
+def test_the_rest_of_the_address_is_kept_for_the_way_back(dashboard: Dashboard) -> None:
+    nav = dashboard.look("?page=data&period=7d&service=Amazon+RDS&chart=line").payload["nav"]
+    rest = "period=7d&service=Amazon+RDS"
+    assert nav == {"here": "data", "overview": f"?{rest}&chart=line", "data": f"?{rest}&page=data&chart=line"}
+    assert dashboard.read("?period=7d").payload["nav"]["data"] == "?period=7d&page=data"
+
+
+def test_a_page_that_does_not_exist_is_refused() -> None:
+    assert "page cannot be “settings”" in paid().look("?page=settings").notices
+
+
+def test_before_anything_was_bought() -> None:
+    dashboard = paid()
+    assert "Nothing is kept yet" in dashboard.look(DATA).slot("inventory")
+    assert [a["data-do"] for a in buttons(dashboard)] == ["history"]
+
+
+def test_nobody_sees_it_without_credentials() -> None:
+    dashboard = paid()
+    dashboard.source.stranger = CredentialsError("No AWS credentials were found.")
+    screen = dashboard.look(DATA)
+    assert screen.payload["closed"]
+    assert "inventory" not in screen.payload["slots"]
+    dashboard.press("order", DATA, order("history"))
+    assert dashboard.source.fetched == []
+
+
+def test_the_demo_lists_what_it_reckoned_and_names_no_price() -> None:
+    dashboard = demo()
+    dashboard.read()
+    said = dashboard.look(DATA).slot("inventory")
+    assert "they cost nothing" in said
+    assert "$" not in said
+    assert "Services and charge types" in said
+    dashboard.press("order", DATA, order("forget", month="2026-10"))
+    assert "2026-10" not in {a.get("data-month") for a in buttons(dashboard) if a.get("data-question") == OVERVIEW.name}
+
+
+def test_renew_buys_one_month_of_one_question(dashboard: Dashboard) -> None:
+    dashboard.press("order", DATA, order("renew"))
+    assert fetched(dashboard, OVERVIEW)
+    payment = dashboard.ledger.inventory()
+    assert payment
+    assert payment.days[-1].pages["update"] == 1
+
+
+def test_forget_forgets_and_buys_nothing(dashboard: Dashboard) -> None:
+    dashboard.press("order", DATA, order("forget"))
+    assert (OVERVIEW.name, "2026-11") not in {(a.get("data-question"), a.get("data-month")) for a in buttons(dashboard)}
+    assert fetched(dashboard)
+    dashboard.read()
+    assert fetched(dashboard, OVERVIEW)
+
+
+def test_update_history_asks_for_the_total(dashboard: Dashboard) -> None:
+    before = dashboard.ledger.spent().today
+    dashboard.press("order", DATA, order("history"))
+    assert fetched(dashboard)
+    assert dashboard.ledger.spent().today == before + 1
+
+
+@pytest.mark.parametrize("do", ["renew", "forget"])
+@pytest.mark.parametrize(
+    ("query", "month"),
+    [
+        (OVERVIEW, "2026-01"),
+        (OVERVIEW, "2031-01"),
+        (OVERVIEW, "../../x"),
+        (CostQuery((Dimension.SERVICE, Dimension.OPERATION)), "2026-11"),
+    ],
+)
+def test_what_is_not_listed_is_not_ordered(dashboard: Dashboard, do: str, query: CostQuery, month: str) -> None:
+    before = list(buttons(dashboard))
+    dashboard.press("order", DATA, order(do, query, month))
+    time.sleep(0.05)
+    assert dashboard.source.fetched == []
+    assert list(buttons(dashboard)) == before
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["renew", {}, {"do": "renew"}, order("renew") | {"more": 1}, order("renew") | {"do": "buy"},
+     order("renew") | {"question": ["x"]}, order("renew") | {"at": "1"}, order("renew") | {"do": ["renew"]}],
+    ids=str,
+)  # fmt: skip
+def test_orders_that_the_page_does_not_give_are_refused(dashboard: Dashboard, body: object) -> None:
+    assert Order.parse(body) is None
+    assert dashboard.command("order", DATA, body).status_code == 400
+
+
+@pytest.mark.parametrize("headers", [{"Origin": "http://evil.com"}, {"Sec-Fetch-Site": "cross-site"}], ids=str)
+@pytest.mark.parametrize("do", ["renew", "forget", "history"])
+def test_other_sites_order_nothing(dashboard: Dashboard, do: str, headers: dict[str, str]) -> None:
+    before = list(buttons(dashboard)), dashboard.ledger.spent()
+    assert dashboard.command("order", DATA, order(do), **headers).status_code == 403
+    time.sleep(0.05)
+    assert (list(buttons(dashboard)), dashboard.ledger.spent()) == before
+
+
+def test_update_does_nothing_on_this_page(dashboard: Dashboard) -> None:
+    dashboard.clock.pass_by(hours=2)
+    dashboard.press("update", DATA)
+    time.sleep(0.05)
+    assert fetched(dashboard)
+
+
+def test_a_renewal_under_way_says_what_it_costs(dashboard: Dashboard) -> None:
+    dashboard.source.gate.clear()
+    dashboard.press("order", DATA, order("renew"))
+    while "page 1" not in (screen := dashboard.look(DATA)).notices:
+        time.sleep(0.01)
+    assert screen.notices == "Asking AWS: page 1, $0.01 so far"
+    assert screen.payload["busy"]
+    dashboard.source.gate.set()
+    assert fetched(dashboard, OVERVIEW)
+
+
+def test_a_renewal_that_fails_says_why(dashboard: Dashboard) -> None:
+    dashboard.source.failing = lambda query: UnavailableError("AWS is away.")
+    dashboard.press("order", DATA, order("renew"))
+    assert fetched(dashboard, OVERVIEW)
+    screen = dashboard.look(DATA)
+    assert "AWS is away." in screen.notices
+    assert screen.payload["retry"]
+    assert (OVERVIEW.name, "2026-11") in {(a.get("data-question"), a.get("data-month")) for a in buttons(dashboard)}
+
+
+def test_the_browser_can_draw_all_of_it(dashboard: Dashboard) -> None:
+    tags, attributes = known_to_the_browser()
+    for node in nodes_of(dashboard.look(DATA).payload["slots"]["inventory"]):
+        assert node["t"] in tags
+        assert set(node.get("a", {})) <= attributes
+
+
+def test_hidden_accounts_stay_hidden() -> None:
+    clock = Clock()
+    dashboard = Dashboard(PaidSource(clock), clock, hide_account=True)
+    account = dashboard.source.identity().account
+    dashboard.read(f"?account={account}&by=usage-type")
+    drawn = dashboard.look(DATA).payload["slots"]
+    assert not re.search(r"\d{12}", " ".join(spoken([drawn["inventory"], *drawn["account"]])))
+    labels = [a["aria-label"] for a in buttons(dashboard) if "aria-label" in a]
+    assert not re.search(r"\d{12}", " ".join(labels))
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        (OVERVIEW, ("Services and charge types", "the overview")),
+        (TOTAL, ("The account's total", "what the rest is checked against")),
+        (CostQuery((Dimension.SERVICE, Dimension.REGION)), ("Services and regions", "all costs")),
+        (
+            CostQuery((Dimension.SERVICE, Dimension.USAGE_TYPE), (Filter(Dimension.SERVICE, ("Amazon RDS",)),)),
+            ("Usage types", "RDS"),
+        ),
+        (
+            CostQuery((Dimension.AZ,), (Filter(Dimension.CHARGE_TYPE, ("Tax",), exclude=True),)),
+            ("Availability Zones", "without Tax"),
+        ),
+    ],
+)
+def test_questions_in_words(query: CostQuery, said: tuple[str, str]) -> None:
+    assert question(query, Labels()) == said
