@@ -76,7 +76,7 @@ class Prices:
         if rows:
             tagged["table"] = panel["table"] | {"rows": [self._row(row, usual) for row in rows]}
         if usual:
-            tagged["note"] = " · ".join(filter(None, [panel.get("note"), f"opening one costs {usual} once"]))
+            tagged["note"] = " · ".join(filter(None, [panel.get("note"), f"opens for {usual}"]))
         return tagged
 
     def _row(self, row: Mapping[str, Any], usual: str) -> dict[str, Any]:

@@ -69,7 +69,7 @@ def test_links_and_lists_say_it(dashboard: Dashboard) -> None:
     assert "List regions … · 1¢" in screen.slot("filters")
     assert "¢: what opening it costs at AWS" in screen.slot("footer")
     for panel in ("table", "trend", "changes", "families"):
-        assert screen.payload["panels"][panel]["note"].endswith("opening one costs 1¢ once"), panel
+        assert screen.payload["panels"][panel]["note"].endswith("opens for 1¢"), panel
 
 
 def test_what_was_opened_has_no_price_any_more(dashboard: Dashboard) -> None:
