@@ -68,6 +68,13 @@ class Job:
             return False
         return True
 
+    def outcome(self, patience: float | None) -> tuple[bool, CloudSenseError | None]:
+        """Whether it ended well within `patience` seconds, and how it failed if it did."""
+        try:
+            return self.wait(patience), None
+        except CloudSenseError as problem:
+            return False, problem
+
 
 class Jobs:
     """Named jobs, each about a topic; the failures of late by topic. Safe for threads."""

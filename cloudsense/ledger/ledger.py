@@ -88,7 +88,7 @@ class Ledger:
         An account that was validated once stays known, so that its numbers can be shown after its credentials expire.
         """
         if not self._validated and not self._jobs.failure(IDENTITY):
-            _outcome(self._jobs.start((IDENTITY, self._renewals), IDENTITY, self._validate), patience)
+            self._jobs.start((IDENTITY, self._renewals), IDENTITY, self._validate).outcome(patience)
         problem = self._jobs.failure(IDENTITY)
         if problem and self._identity is None:
             raise problem
@@ -111,7 +111,7 @@ class Ledger:
         done = False
         if not problem:
             job = self._jobs.start((query, period), query, lambda job: self._bring(job, query, period, self._asked_by))
-            done, problem = _outcome(job, patience)
+            done, problem = job.outcome(patience)
         if identity != self._identity:
             return self.costs(query, period, patience)
         entries = self._entries(identity, query, period)
@@ -147,7 +147,7 @@ class Ledger:
 
             jobs.append(self._jobs.start(("update", query, period), query, work))
         for job in jobs:
-            _outcome(job, patience)
+            job.outcome(patience)
 
     def inventory(self) -> Inventory | None:
         """What is kept for this account and what it cost, without asking AWS; None while nobody knows whose it is."""
@@ -188,7 +188,7 @@ class Ledger:
         now = self.clock()
         self._jobs.forgive(topic, IDENTITY)
         job = self._jobs.start(name, topic, lambda job: self._do(job, topic, work, self._updater, now))
-        _outcome(job, patience)
+        job.outcome(patience)
 
     def price(self, wishes: Iterable[Wish]) -> Decimal:
         """About what an update of `wishes` costs, in dollars, going by the pages that the same months took last."""
@@ -203,6 +203,11 @@ class Ledger:
         if OVERVIEW in pages:
             pages[OVERVIEW] = quote.checked(pages[OVERVIEW], self._buyer.unchecked(self._identity))
         return PRICE * sum(pages.values())
+
+    @property
+    def revision(self) -> object:
+        """Another one whenever something else is kept, and every minute, as what is fresh becomes old."""
+        return self._shelf.version, self._identity, self.clock().replace(second=0, microsecond=0)
 
     def to_pay(self, query: CostQuery, period: Period) -> int:
         """About how many pages it costs to ask `query` over `period` now."""
@@ -289,11 +294,3 @@ class Ledger:
         kept = [self._buyer.kept(identity, part, month, period) for part in query.parts for month in period.months]
         entries = [entry for entry in kept if entry and reaches(entry, period)]
         return entries if len(entries) == len(kept) else []
-
-
-def _outcome(job: Job, patience: float | None) -> tuple[bool, CloudSenseError | None]:
-    """Whether the job ended well, and how it failed if it did."""
-    try:
-        return job.wait(patience), None
-    except CloudSenseError as problem:
-        return False, problem

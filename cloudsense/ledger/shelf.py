@@ -15,6 +15,7 @@ from cloudsense.ledger.store import Store
 
 MAX_ROWS = 2_000_000
 """About 150 MB of frames."""
+MOST_MISSED = 20_000
 A_MOMENT = 10.0
 """Seconds."""
 
@@ -26,6 +27,8 @@ class Shelf:
         self._store = store
         self._max_rows = max_rows
         self._at_hand: OrderedDict[str, Entry] = OrderedDict()
+        self.version = 0
+        """Another one whenever an entry comes or goes."""
         self._missed: dict[str, float] = {}
         self._rows = 0
         self._lock = threading.Lock()
@@ -54,6 +57,8 @@ class Shelf:
         found = self.get(identity, query, month)
         if found is None:
             with self._lock:
+                if len(self._missed) > MOST_MISSED:
+                    self._missed.clear()
                 self._missed[name] = time.monotonic()
         return found
 
@@ -73,6 +78,7 @@ class Shelf:
         self._store.forget(name)
         with self._lock:
             gone = self._at_hand.pop(name, None)
+            self.version += 1
             self._rows -= len(gone.frame) if gone else 0
         return gone
 
@@ -83,6 +89,7 @@ class Shelf:
             if only_newer and replaced and replaced.seen >= entry.seen:
                 return replaced
             self._at_hand[name] = entry
+            self.version += 1
             self._at_hand.move_to_end(name)
             self._rows += len(entry.frame) - (len(replaced.frame) if replaced else 0)
             while self._rows > self._max_rows and len(self._at_hand) > 1:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from cloudsense.costs.names import EC2_SERVICES
@@ -95,6 +96,12 @@ class Prices:
         elif node["t"] == "option" and (price := self._tag(attributes.get("value"))):
             children.append(f" · {price}")
         return node | {"x": children} if children else node
+
+
+@lru_cache(maxsize=4)
+def prices_of(ledger: Ledger, _revision: object, today: date, ec2: tuple[str, ...]) -> Prices:
+    """The prices as long as nothing else is kept: each link is reckoned once."""
+    return Prices(ledger, today, ec2)
 
 
 def _hrefs(node: Node | str) -> Iterator[str]:
