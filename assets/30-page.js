@@ -47,10 +47,12 @@
     if (drawn.get(id) === text) return;
     drawn.set(id, text);
     const focused = place.contains(document.activeElement) ? document.activeElement.id : "";
+    const around = focused && document.activeElement.closest("details");
     const open = [...place.querySelectorAll("details[open]")].map((details) => details.id);
     place.replaceChildren(...(nodes || []).filter(Boolean).map(make));
     for (const details of open) if ($(details)) $(details).open = true;
-    if (focused && $(focused)) $(focused).focus({ preventScroll: true });
+    const next = focused && ($(focused) || (around && $(around.id) && $(around.id).querySelector("summary")));
+    if (next) next.focus({ preventScroll: true });
   }
 
   function say(id, text) {

@@ -109,6 +109,7 @@ class Jobs:
 
     @property
     def under_way(self) -> list[Job]:
+        """Every job that has not ended."""
         with self._lock:
             return list(self._running.values())
 

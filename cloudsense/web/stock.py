@@ -123,7 +123,7 @@ def _question(query: CostQuery, months: Sequence[Kept], inventory: Inventory, la
 
 def _cell(month: Month, kept: Kept | None) -> Node:
     state = standing(kept) if kept else "none"
-    return el("i", cls=f"cell {state}", title=f"{_short(month)}: {STATES[state]}")
+    return el("i", cls=f"cell {state}", title=f"{_short(month)}: {_first(STATES[state]).lower()}")
 
 
 def _months(months: Sequence[Kept], key: str, name: str, paid: bool) -> Node:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from endpoint import Endpoint
 from playwright.sync_api import BrowserContext, Locator, Page, expect
-from screen import arrived, cost, inspect, money, quiet, visit
+from screen import TOO_WIDE, arrived, cost, inspect, money, quiet, visit
 from staging import Changing, Serve, Site, total
 
 pytestmark = pytest.mark.browser
@@ -57,9 +57,12 @@ def test_renewing_and_forgetting(new_context: NewContext, aws: Endpoint, book: C
     forget = october.get_by_role("button", name="Forget")
     forget.click()
     expect(forget).to_have_text("Forget for good?")
+    page.set_viewport_size({"width": 390, "height": 900})
+    assert not page.evaluate(TOO_WIDE)
     assert overview.locator("tbody tr").count() == 2
     forget.click()
     expect(overview.locator("tbody tr")).to_have_count(1)
+    expect(overview.locator("summary")).to_be_focused()
     assert aws.pages == paid + 1
 
     page.go_back()
