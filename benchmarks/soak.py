@@ -62,7 +62,8 @@ class _Server:
 def _running(aws: Endpoint) -> Iterator[_Server]:
     """CloudSense as its command serves it, with a cache folder of its own."""
     with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", "cloudsense", "--no-browser", "--port", "0", "--cache-dir", folder]
+        command = [sys.executable, "-m", "cloudsense", "--no-browser", "--port", "0", "--spend-limit", "99"]
+        command += ["--cache-dir", folder]
         clean = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "CLOUDSENSE_"))}
         env = clean | environment(aws)
         with subprocess.Popen(

@@ -88,6 +88,11 @@ class CostQuery:
         if Dimension.FAMILY in (*self.group_by, *(rule.dimension for rule in self.where)):
             raise ValueError("families are not asked of Cost Explorer")
         object.__setattr__(self, "where", tuple(sorted(set(self.where))))
+        object.__setattr__(self, "_hash", hash((self.group_by, self.where)))
+
+    def __hash__(self) -> int:
+        """Reckoned once: questions are looked up all the time."""
+        return int(self._hash)  # type: ignore[attr-defined]
 
     @property
     def name(self) -> str:

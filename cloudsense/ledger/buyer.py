@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, replace
+from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from cloudsense.costs.frame import Fetched
@@ -16,6 +16,7 @@ from cloudsense.costs.source import CostSource
 from cloudsense.errors import CloudSenseError
 from cloudsense.ledger import quote, totals
 from cloudsense.ledger.entries import Entry, Fingerprints
+from cloudsense.ledger.errand import Errand
 from cloudsense.ledger.inventory import bought
 from cloudsense.ledger.locks import Locks
 from cloudsense.ledger.months import fresh
@@ -45,18 +46,6 @@ Lacking = tuple[CostQuery, Month]
 Witnesses = Mapping[Month, Entry]
 
 
-@dataclass(frozen=True)
-class Errand:
-    """On whose behalf entries are brought up to date, how new they must be, and who wants to hear of each page."""
-
-    identity: Identity
-    on_page: Callable[[], None]
-    newer_than: datetime | None = None
-    asked_by: str = "page"
-    turn: Callable[[CostQuery], AbstractContextManager[None]] = lambda _asked: nullcontext()
-    """Entered to put a question to AWS; raises the CloudSenseError because of which that is not to be done now."""
-
-
 class Buyer:
     """Brings entries up to date. Purchases of one question follow one another, so nothing is bought twice."""
 
@@ -75,6 +64,7 @@ class Buyer:
         self._clock = clock
         self._open_for = open_for
         self._locks = locks
+        self._estimates = quote.Estimates()
         self._no_total_at: dict[Identity, datetime] = {}
         self._asked: defaultdict[CostQuery, set[CostQuery]] = defaultdict(set)
 
@@ -146,6 +136,11 @@ class Buyer:
 
     def pages(self, identity: Identity, query: CostQuery, period: Period) -> int:
         """About how many pages `bring` would pay for, going by what the same question took before."""
+        seen = *(self._shelf.versions[part] for part in query.parts), self._shelf.versions[OVERVIEW]
+        state = seen, self._clock().replace(second=0, microsecond=0)
+        return self._estimates.of((identity, query, period), state, lambda: self._pages(identity, query, period))
+
+    def _pages(self, identity: Identity, query: CostQuery, period: Period) -> int:
         kept = self._glanced(identity, query, period.months)
         lacking = [lacked for lacked, entry in kept.items() if not self.good(identity, entry, period)]
         known = [entry for entry in kept.values() if entry]

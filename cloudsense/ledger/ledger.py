@@ -17,8 +17,9 @@ from cloudsense.costs.query import OVERVIEW, TOTAL, CostQuery
 from cloudsense.costs.source import CostSource
 from cloudsense.errors import CloudSenseError, CredentialsError
 from cloudsense.ledger import quote
-from cloudsense.ledger.buyer import Buyer, Errand
+from cloudsense.ledger.buyer import Buyer
 from cloudsense.ledger.entries import Entry
+from cloudsense.ledger.errand import Errand
 from cloudsense.ledger.inventory import Inventory, Kept, take_stock
 from cloudsense.ledger.jobs import Job, Jobs
 from cloudsense.ledger.locks import Locks, ThreadLocks
@@ -203,11 +204,6 @@ class Ledger:
         if OVERVIEW in pages:
             pages[OVERVIEW] = quote.checked(pages[OVERVIEW], self._buyer.unchecked(self._identity))
         return PRICE * sum(pages.values())
-
-    @property
-    def revision(self) -> object:
-        """Another one whenever something else is kept, and every minute, as what is fresh becomes old."""
-        return self._shelf.version, self._identity, self.clock().replace(second=0, microsecond=0)
 
     def to_pay(self, query: CostQuery, period: Period) -> int:
         """About how many pages it costs to ask `query` over `period` now."""

@@ -4,15 +4,32 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 
 from cloudsense.costs.period import Month, Period
 from cloudsense.costs.query import CostQuery
 from cloudsense.ledger.entries import Entry
 from cloudsense.ledger.needs import divisible, runs
 
+MOST_REMEMBERED = 20_000
 USUALLY_MOVES = 2 / 30
 """The share of a month."""
+
+
+class Estimates:
+    """Remembers how many pages something takes as long as nothing is known that was not known then."""
+
+    def __init__(self) -> None:
+        self._known: dict[Hashable, tuple[Hashable, int]] = {}
+
+    def of(self, asked: Hashable, state: Hashable, reckon: Callable[[], int]) -> int:
+        then, estimate = self._known.get(asked, (None, 0))
+        if then != state:
+            if len(self._known) > MOST_REMEMBERED:
+                self._known.clear()
+            estimate = reckon()
+            self._known[asked] = state, estimate
+        return estimate
 
 
 def pages(query: CostQuery, lacking: Iterable[tuple[CostQuery, Month]], known: Sequence[Entry]) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import threading
 import time
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import Month
@@ -27,8 +27,8 @@ class Shelf:
         self._store = store
         self._max_rows = max_rows
         self._at_hand: OrderedDict[str, Entry] = OrderedDict()
-        self.version = 0
-        """Another one whenever an entry comes or goes."""
+        self.versions: Counter[CostQuery] = Counter()
+        """By question part: another one whenever an entry comes or goes."""
         self._missed: dict[str, float] = {}
         self._rows = 0
         self._lock = threading.Lock()
@@ -78,7 +78,7 @@ class Shelf:
         self._store.forget(name)
         with self._lock:
             gone = self._at_hand.pop(name, None)
-            self.version += 1
+            self.versions[query] += 1
             self._rows -= len(gone.frame) if gone else 0
         return gone
 
@@ -89,7 +89,7 @@ class Shelf:
             if only_newer and replaced and replaced.seen >= entry.seen:
                 return replaced
             self._at_hand[name] = entry
-            self.version += 1
+            self.versions[entry.query] += 1
             self._at_hand.move_to_end(name)
             self._rows += len(entry.frame) - (len(replaced.frame) if replaced else 0)
             while self._rows > self._max_rows and len(self._at_hand) > 1:

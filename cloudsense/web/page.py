@@ -22,7 +22,7 @@ from cloudsense.web import controls, data, messages
 from cloudsense.web.footer import House, footer, plain
 from cloudsense.web.labels import Labels
 from cloudsense.web.panels import Desk, views
-from cloudsense.web.pricing import Prices, prices_of
+from cloudsense.web.pricing import Prices
 from cloudsense.web.reading import Reading, read
 from cloudsense.web.reconciling import Reconciliation, aloud, reconcile
 from cloudsense.web.selection import Page, Selection
@@ -103,7 +103,7 @@ def _open(ledger: Ledger, house: House, reading: Reading, slip: AddressError | N
 
 def prices(ledger: Ledger, reading: Reading) -> Prices:
     found = reading.details.snapshot if isinstance(reading.details, Answer) else None
-    return prices_of(ledger, ledger.revision, reading.today, found.query.services if found else EC2_SERVICES)
+    return Prices(ledger, reading.today, found.query.services if found else EC2_SERVICES)
 
 
 def _data(ledger: Ledger, house: House, selection: Selection, patience: float) -> Payload:

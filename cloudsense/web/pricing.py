@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -32,7 +32,6 @@ class Prices:
     today: date
     ec2: tuple[str, ...] = EC2_SERVICES
     _links: dict[str, Decimal] = field(default_factory=dict)
-    _pages: dict[Wish, int] = field(default_factory=dict)
 
     def of(self, href: str) -> Decimal:
         """About how many dollars it takes to follow a link; nothing for what is kept, or no address of ours."""
@@ -41,18 +40,10 @@ class Prices:
         return self._links[href]
 
     def _reckon(self, href: str) -> Decimal:
-        pages: defaultdict[CostQuery, int] = defaultdict(int)
-        try:
-            for wish in wishes(Selection.parse(href), self.today, self.ec2):
-                pages[wish[0]] = max(pages[wish[0]], self._lacking(wish))
-        except AddressError:
-            return Decimal(0)
+        pages: dict[CostQuery, int] = {}
+        for query, period in _wishes(href, self.today, self.ec2):
+            pages[query] = max(pages.get(query, 0), self.ledger.to_pay(query, period))
         return PRICE * sum(pages.values())
-
-    def _lacking(self, wish: Wish) -> int:
-        if wish not in self._pages:
-            self._pages[wish] = self.ledger.to_pay(*wish)
-        return self._pages[wish]
 
     def tagged(self, payload: dict[str, Any]) -> dict[str, Any]:
         """The payload of a page, with a price on each of its links that has one.
@@ -98,12 +89,6 @@ class Prices:
         return node | {"x": children} if children else node
 
 
-@lru_cache(maxsize=4)
-def prices_of(ledger: Ledger, _revision: object, today: date, ec2: tuple[str, ...]) -> Prices:
-    """The prices as long as nothing else is kept: each link is reckoned once."""
-    return Prices(ledger, today, ec2)
-
-
 def _hrefs(node: Node | str) -> Iterator[str]:
     if not isinstance(node, str):
         if "href" in node.get("a", {}):
@@ -123,6 +108,15 @@ def tag(dollars: Decimal) -> str:
     if not dollars:
         return ""
     return f"{dollars * 100:.0f}¢" if dollars < 1 else f"${dollars:.2f}"
+
+
+@lru_cache(maxsize=8192)
+def _wishes(href: str, today: date, ec2: tuple[str, ...]) -> tuple[Wish, ...]:
+    """What a link asks for; nothing if it is no address of ours."""
+    try:
+        return tuple(dict.fromkeys(wishes(Selection.parse(href), today, ec2)))
+    except AddressError:
+        return ()
 
 
 def wishes(selection: Selection, today: date, ec2: Sequence[str] = EC2_SERVICES) -> Iterator[Wish]:

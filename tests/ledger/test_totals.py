@@ -8,7 +8,7 @@ from ledger_bench import EC2, RDS, S3, Asked, Bench, assert_exact, day, span, us
 from cloudsense.costs.period import Month, Period
 from cloudsense.costs.query import OVERVIEW, TOTAL
 from cloudsense.errors import ThrottledError
-from cloudsense.ledger.buyer import Errand
+from cloudsense.ledger.errand import Errand
 from cloudsense.ledger.sightings import restatements
 from cloudsense.ledger.totals import history
 from cloudsense.ledger.totals import span as asked_for
