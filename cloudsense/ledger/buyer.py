@@ -134,19 +134,19 @@ class Buyer:
         is_fresh = fresh(entry.month, entry.seen, bool(entry.estimated), self._clock(), self._open_for)
         return is_fresh and self.good(identity, entry, entry.month.period)
 
-    def pages(self, identity: Identity, query: CostQuery, period: Period) -> int:
+    def pages(self, identity: Identity, query: CostQuery, period: Period) -> quote.Estimate:
         """About how many pages `bring` would pay for, going by what the same question took before."""
         seen = *(self._shelf.versions[part] for part in query.parts), self._shelf.versions[OVERVIEW]
         state = seen, self._clock().replace(second=0, microsecond=0)
-        return self._estimates.of((identity, query, period), state, lambda: self._pages(identity, query, period))
+        return self._estimates.of((identity, query, period), state, lambda: self._estimate(identity, query, period))
 
-    def _pages(self, identity: Identity, query: CostQuery, period: Period) -> int:
+    def _estimate(self, identity: Identity, query: CostQuery, period: Period) -> quote.Estimate:
         kept = self._glanced(identity, query, period.months)
         lacking = [lacked for lacked, entry in kept.items() if not self.good(identity, entry, period)]
         known = [entry for entry in kept.values() if entry]
         if lacking and not known:
             known = [entry for entry in self._glanced(identity, query, quote.around(period)).values() if entry]
-        return quote.pages(query, lacking, known)
+        return quote.Estimate(quote.pages(query, lacking, known), bool(known) or not lacking)
 
     def _glanced(self, identity: Identity, query: CostQuery, months: Iterable[Month]) -> dict[Lacking, Entry | None]:
         wanted = [(part, month) for month in months for part in query.parts]
@@ -195,7 +195,7 @@ class Buyer:
         """
         identity, history = errand.identity, totals.history(started.date())
         kept = self._all(identity, OVERVIEW, history)
-        large = quote.pages(OVERVIEW, [lacked for lacked in lacking if lacked[1] in kept], list(kept.values())) > 1
+        large = quote.many(lacking, list(kept.values()))
         known = self._all(identity, TOTAL, history)
         if not large and not self.unchecked(identity):
             return {}

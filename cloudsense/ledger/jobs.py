@@ -167,7 +167,8 @@ class Jobs:
         known, now = self._failures.get(job.topic), self._clock()
         tries = known.tries + 1 if known else 1
         problem, length = copy(problem), REST if isinstance(problem, SpendingLimitError) else rest(tries, job.vain)
-        problem.pages, problem.again = job.vain, now + length
+        problem.pages = job.vain
+        problem.again = None if isinstance(problem, SpendingLimitError) else now + length
         self._failures[job.topic] = Failure(copy(problem), now, tries, length)
         for other in self._running.values():
             if other.topic == job.topic:

@@ -205,9 +205,14 @@ class Ledger:
             pages[OVERVIEW] = quote.checked(pages[OVERVIEW], self._buyer.unchecked(self._identity))
         return PRICE * sum(pages.values())
 
-    def to_pay(self, query: CostQuery, period: Period) -> int:
+    @property
+    def revision(self) -> object:
+        """Another one whenever something else is kept, and every minute, as what is fresh becomes old."""
+        return self._shelf.version, self._identity, self.clock().replace(second=0, microsecond=0)
+
+    def to_pay(self, query: CostQuery, period: Period) -> quote.Estimate:
         """About how many pages it costs to ask `query` over `period` now."""
-        return self._buyer.pages(self._identity, query, period) if self.paid and self._identity else 0
+        return self._buyer.pages(self._identity, query, period) if self.paid and self._identity else quote.NOTHING
 
     def spent(self) -> Spent:
         """What CloudSense paid for this account today and this month."""

@@ -27,6 +27,7 @@ class Shelf:
         self._store = store
         self._max_rows = max_rows
         self._at_hand: OrderedDict[str, Entry] = OrderedDict()
+        self.version = 0
         self.versions: Counter[CostQuery] = Counter()
         """By question part: another one whenever an entry comes or goes."""
         self._missed: dict[str, float] = {}
@@ -78,6 +79,7 @@ class Shelf:
         self._store.forget(name)
         with self._lock:
             gone = self._at_hand.pop(name, None)
+            self.version += 1
             self.versions[query] += 1
             self._rows -= len(gone.frame) if gone else 0
         return gone
@@ -89,6 +91,7 @@ class Shelf:
             if only_newer and replaced and replaced.seen >= entry.seen:
                 return replaced
             self._at_hand[name] = entry
+            self.version += 1
             self.versions[entry.query] += 1
             self._at_hand.move_to_end(name)
             self._rows += len(entry.frame) - (len(replaced.frame) if replaced else 0)

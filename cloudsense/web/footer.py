@@ -6,13 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from cloudsense import __version__
-from cloudsense.costs.frame import Snapshot
-from cloudsense.costs.period import Month
-from cloudsense.costs.query import Dimension, Metric
-from cloudsense.costs.reconcile import sums
 from cloudsense.figures import words
 from cloudsense.figures.nodes import Node, el
-from cloudsense.ledger.ledger import Answer, Ledger
+from cloudsense.ledger.ledger import Ledger
 from cloudsense.web.pricing import HINT, LEGEND
 from cloudsense.web.reading import Reading
 from cloudsense.web.reconciling import Reconciliation, quietly
@@ -40,6 +36,8 @@ def footer(ledger: Ledger, house: House, reading: Reading, checked: Reconciliati
             parts.append(el("span", "AWS marks the open month as estimated until its invoice"))
     if checked and (said := quietly(checked)):
         parts.append(said)
+    elif checked is None and reading.snapshots and not reading.focus.query.where:
+        parts.append(el("span", "Not reconciled yet", title="The account's total comes with a day's first purchase"))
     if ledger.paid:
         parts += [_spent(ledger, reading), el("span", LEGEND, title=HINT)]
     return (*parts, _house(house))
@@ -64,14 +62,16 @@ def _paid(ledger: Ledger) -> str:
 def _spent(ledger: Ledger, reading: Reading) -> Node:
     """What CloudSense paid, and beside it what the bill says of all requests to Cost Explorer."""
     said = _paid(ledger)
-    overview = reading.overview.snapshot if isinstance(reading.overview, Answer) else None
-    billed = _billed(overview, reading) if overview else 0.0
+    billed = _billed(reading)
     if billed:
-        said += f" · on the bill for {COST_EXPLORER}: {words.money(billed, overview.currency if overview else 'USD')}"
+        said += f" · on the bill for {COST_EXPLORER}: {words.money(billed, reading.snapshots[0].currency)}"
     return el("span", said, title="The bill has everybody's requests, and those of the last day or two not yet")
 
 
-def _billed(overview: Snapshot, reading: Reading) -> float:
-    month = Month.of(reading.today).period.meet(overview.period)
-    frame = overview.frame.only(Dimension.SERVICE, (COST_EXPLORER,))
-    return float(sums(frame, Metric.UNBLENDED, month).sum()) if month else 0.0
+def _billed(reading: Reading) -> float:
+    """This month, by the metric that is chosen."""
+    table = reading.lately
+    if table is None or COST_EXPLORER not in table.names:
+        return 0.0
+    this_month = [day.replace(day=1) == reading.today.replace(day=1) for day in table.period.dates]
+    return float(table.amounts[table.names.index(COST_EXPLORER)][this_month].sum())

@@ -13,7 +13,7 @@ from cloudsense import __version__
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.names import EC2_SERVICES
 from cloudsense.costs.query import Dimension
-from cloudsense.errors import AddressError, CloudSenseError
+from cloudsense.errors import AddressError, CloudSenseError, SpendingLimitError
 from cloudsense.figures import words
 from cloudsense.figures.nodes import Node, el, link
 from cloudsense.figures.view import View
@@ -22,7 +22,7 @@ from cloudsense.web import controls, data, messages
 from cloudsense.web.footer import House, footer, plain
 from cloudsense.web.labels import Labels
 from cloudsense.web.panels import Desk, views
-from cloudsense.web.pricing import Prices
+from cloudsense.web.pricing import prices
 from cloudsense.web.reading import Reading, read
 from cloudsense.web.reconciling import Reconciliation, aloud, reconcile
 from cloudsense.web.selection import Page, Selection
@@ -98,12 +98,15 @@ def _open(ledger: Ledger, house: House, reading: Reading, slip: AddressError | N
         "key": selection.search,
         "nav": _nav(selection),
     }
-    return prices(ledger, reading).tagged(payload), made["trend"].figure
+    return _priced(ledger, reading, payload), made["trend"].figure
 
 
-def prices(ledger: Ledger, reading: Reading) -> Prices:
+def _priced(ledger: Ledger, reading: Reading, payload: Payload) -> Payload:
+    """With the prices of links, unless nothing may be bought anyway."""
+    if any(isinstance(problem, SpendingLimitError) for problem in reading.problems):
+        return payload
     found = reading.details.snapshot if isinstance(reading.details, Answer) else None
-    return Prices(ledger, reading.today, found.query.services if found else EC2_SERVICES)
+    return prices(ledger, reading.today, found.query.services if found else EC2_SERVICES).tagged(payload)
 
 
 def _data(ledger: Ledger, house: House, selection: Selection, patience: float) -> Payload:

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from cloudsense.costs.names import EC2_SERVICES
 from cloudsense.costs.period import Period, choose, earliest
@@ -20,8 +21,12 @@ from cloudsense.ledger.ledger import Ledger, Wish
 from cloudsense.ledger.spending import PRICE
 from cloudsense.web.selection import Selection
 
-LEGEND = "¢: what opening it costs at AWS"
+LEGEND = "≈¢: about what opening it costs at AWS"
 HINT = "A link with a price opens what is not kept yet: following it asks AWS, which charges about that"
+
+
+Price = tuple[Decimal, bool]
+"""Dollars, and whether something like it was bought before; if not it may be more."""
 
 
 @dataclass(frozen=True)
@@ -31,19 +36,22 @@ class Prices:
     ledger: Ledger
     today: date
     ec2: tuple[str, ...] = EC2_SERVICES
-    _links: dict[str, Decimal] = field(default_factory=dict)
+    links: dict[str, Price] = field(default_factory=dict)
 
-    def of(self, href: str) -> Decimal:
-        """About how many dollars it takes to follow a link; nothing for what is kept, or no address of ours."""
-        if href not in self._links:
-            self._links[href] = self._reckon(href)
-        return self._links[href]
+    def of(self, href: str) -> Price:
+        """About what it takes to follow a link; nothing for what is kept, or no address of ours."""
+        if href not in self.links:
+            self.links[href] = self._reckon(href)
+        return self.links[href]
 
-    def _reckon(self, href: str) -> Decimal:
+    def _reckon(self, href: str) -> Price:
         pages: dict[CostQuery, int] = {}
+        known = True
         for query, period in _wishes(href, self.today, self.ec2):
-            pages[query] = max(pages.get(query, 0), self.ledger.to_pay(query, period))
-        return PRICE * sum(pages.values())
+            estimate = self.ledger.to_pay(query, period)
+            pages[query] = max(pages.get(query, 0), estimate.pages)
+            known = known and estimate.known
+        return PRICE * sum(pages.values()), known
 
     def tagged(self, payload: dict[str, Any]) -> dict[str, Any]:
         """The payload of a page, with a price on each of its links that has one.
@@ -68,7 +76,7 @@ class Prices:
         if rows:
             tagged["table"] = panel["table"] | {"rows": [self._row(row, usual) for row in rows]}
         if usual:
-            tagged["note"] = " · ".join(filter(None, [panel.get("note"), f"opens for {usual}"]))
+            tagged["note"] = " · ".join(filter(None, [panel.get("note"), f"to open: {usual}"]))
         return tagged
 
     def _row(self, row: Mapping[str, Any], usual: str) -> dict[str, Any]:
@@ -76,7 +84,7 @@ class Prices:
         return dict(row) if price == usual else {**row, "price": price}
 
     def _tag(self, href: str | None) -> str:
-        return tag(self.of(href)) if href else ""
+        return tag(*self.of(href)) if href else ""
 
     def _node(self, node: Node | str, usual: str = "") -> Node | str:
         if isinstance(node, str):
@@ -103,11 +111,25 @@ def _usual(prices: Sequence[str]) -> str:
     return found[0][0] if found and found[0][1] > 1 else ""
 
 
-def tag(dollars: Decimal) -> str:
-    """`3¢`, `$1.20`; nothing for nothing."""
+def tag(dollars: Decimal, known: bool = True) -> str:
+    """`≈3¢`, `from 1¢`, `≈$1.20`; nothing for nothing."""
     if not dollars:
         return ""
-    return f"{dollars * 100:.0f}¢" if dollars < 1 else f"${dollars:.2f}"
+    amount = f"{dollars * 100:.0f}¢" if dollars < 1 else f"${dollars:.2f}"
+    return f"≈{amount}" if known else f"from {amount}"
+
+
+_remembered: WeakKeyDictionary[Ledger, tuple[object, dict[str, Price]]] = WeakKeyDictionary()
+
+
+def prices(ledger: Ledger, today: date, ec2: tuple[str, ...]) -> Prices:
+    """Prices that are reckoned once, as long as nothing else is kept."""
+    state = ledger.revision, today, ec2
+    then, links = _remembered.get(ledger, (None, {}))
+    if then != state:
+        links = {}
+        _remembered[ledger] = state, links
+    return Prices(ledger, today, ec2, links)
 
 
 @lru_cache(maxsize=8192)

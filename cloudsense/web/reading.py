@@ -55,7 +55,7 @@ class Asking:
 
     def dear(self, query: CostQuery, period: Period) -> bool:
         """Whether asking takes so many pages a month that a person should say so first."""
-        return self._buy and self._ledger.to_pay(query, period) > MANY_PAGES * len(period.months)
+        return self._buy and self._ledger.to_pay(query, period).pages > MANY_PAGES * len(period.months)
 
     def _answer(self, query: CostQuery, period: Period) -> Answer:
         if not self._buy:
@@ -152,12 +152,17 @@ class Reading:
         return tabulate(frame, Dimension.CHARGE_TYPE, self.selection.metric, period)
 
     @cached_property
+    def lately(self) -> Table | None:
+        """Services in the last two months."""
+        if isinstance(self.overview, CloudSenseError) or not self.overview.snapshot:
+            return None
+        frame, period = self.overview.snapshot.frame, self.overview.snapshot.period
+        return tabulate(frame, Dimension.SERVICE, self.selection.metric, period)
+
+    @property
     def ranking(self) -> tuple[str, ...]:
         """Services by what they cost in the last two months: it gives them their colours on every page."""
-        if isinstance(self.overview, CloudSenseError) or not self.overview.snapshot:
-            return ()
-        frame, period = self.overview.snapshot.frame, self.overview.snapshot.period
-        return tabulate(frame, Dimension.SERVICE, self.selection.metric, period).names
+        return self.lately.names if self.lately else ()
 
     @cached_property
     def projection(self) -> Projection | None:

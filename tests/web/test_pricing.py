@@ -7,6 +7,7 @@ from webclient import Dashboard, demo, paid
 
 from cloudsense.costs.query import Dimension
 from cloudsense.web.pricing import Prices, tag
+from cloudsense.web.pricing import prices as prices_now
 
 KEPT = (
     "",
@@ -23,6 +24,11 @@ def prices(dashboard: Dashboard) -> Prices:
     return Prices(dashboard.ledger, dashboard.clock().date())
 
 
+def price(dashboard: Dashboard, href: str) -> Decimal:
+    dollars, _ = prices(dashboard).of(href)
+    return dollars
+
+
 @pytest.fixture
 def dashboard() -> Dashboard:
     dashboard = paid()
@@ -32,7 +38,7 @@ def dashboard() -> Dashboard:
 
 @pytest.mark.parametrize("href", KEPT)
 def test_what_is_kept_costs_nothing(dashboard: Dashboard, href: str) -> None:
-    assert prices(dashboard).of(href or "?") == 0
+    assert price(dashboard, href or "?") == 0
 
 
 @pytest.mark.parametrize(
@@ -49,36 +55,37 @@ def test_what_is_kept_costs_nothing(dashboard: Dashboard, href: str) -> None:
     ],
 )
 def test_the_price_is_what_is_paid(dashboard: Dashboard, href: str) -> None:
-    said = prices(dashboard).of(href)
+    said = price(dashboard, href)
     before = len(dashboard.payments())
     dashboard.read(href)
     assert said == Decimal(len(dashboard.payments()) - before) / 100 > 0
-    assert prices(dashboard).of(href) == 0
+    assert price(dashboard, href) == 0
 
 
 @pytest.mark.parametrize("href", ["", "?nonsense=1", "?period=1999-01", "https://example.com/", "?service="])
 def test_what_is_no_address_has_no_price(dashboard: Dashboard, href: str) -> None:
-    assert prices(dashboard).of(href) == 0 or href == ""
+    assert price(dashboard, href) == 0 or href == ""
 
 
 def test_links_and_lists_say_it(dashboard: Dashboard) -> None:
     screen = dashboard.read()
-    assert "90 days2¢" in screen.slot("range")
-    assert "August 2026 · 2¢" in screen.slot("range")
-    assert "30 days¢" not in screen.slot("range").replace("2¢", "")
-    assert "List regions … · 1¢" in screen.slot("filters")
-    assert "¢: what opening it costs at AWS" in screen.slot("footer")
-    for panel in ("table", "trend", "changes", "families"):
-        assert screen.payload["panels"][panel]["note"].endswith("opens for 1¢"), panel
+    assert "90 days≈2¢" in screen.slot("range")
+    assert "August 2026 · ≈2¢" in screen.slot("range")
+    assert "30 days≈" not in screen.slot("range")
+    assert "List regions … · from 1¢" in screen.slot("filters")
+    assert "≈¢: about what opening it costs at AWS" in screen.slot("footer")
+    for panel in ("table", "trend", "changes"):
+        assert screen.payload["panels"][panel]["note"].endswith("to open: from 1¢"), panel
+    assert screen.payload["panels"]["families"]["note"].endswith("to open: ≈1¢")
 
 
 def test_what_was_opened_has_no_price_any_more(dashboard: Dashboard) -> None:
     dashboard.read("?period=90d")
     dashboard.read("?by=region")
     screen = dashboard.read()
-    assert "90 days2¢" not in screen.slot("range")
+    assert "90 days≈2¢" not in screen.slot("range")
     assert "List regions …" in screen.slot("filters") or "us-east-1" in screen.slot("filters")
-    assert "List regions … · 1¢" not in screen.slot("filters")
+    assert "List regions … · from 1¢" not in screen.slot("filters")
 
 
 def test_where_nothing_is_paid_nothing_has_a_price() -> None:
@@ -88,8 +95,31 @@ def test_where_nothing_is_paid_nothing_has_a_price() -> None:
 
 def test_prices_in_words() -> None:
     assert [tag(Decimal(text)) for text in ("0", "0.01", "0.10", "0.99", "1", "12.5")] == [
-        "", "1¢", "10¢", "99¢", "$1.00", "$12.50",
+        "", "≈1¢", "≈10¢", "≈99¢", "≈$1.00", "≈$12.50",
     ]  # fmt: skip
+    assert tag(Decimal("0.01"), known=False) == "from 1¢"
+
+
+def test_at_the_limit_nothing_has_a_price() -> None:
+    dashboard = paid()
+    dashboard.spending.limit = Decimal("0.02")
+    screen = dashboard.read()
+    assert "keeps this from being bought" in screen.text
+    assert "¢" not in screen.slot("range") + screen.slot("filters")
+    assert "tries again" not in screen.text
+
+
+def test_prices_are_reckoned_once_as_long_as_nothing_else_is_kept(dashboard: Dashboard) -> None:
+    def now() -> Prices:
+        return prices_now(dashboard.ledger, dashboard.clock().date(), ())
+
+    first = now()
+    assert now().links is first.links
+    dashboard.read("?by=region")
+    assert now().links is not first.links
+    second = now()
+    dashboard.clock.pass_by(minutes=1)
+    assert now().links is not second.links
 
 
 def test_what_takes_many_pages_is_not_bought_along_with_the_first_page() -> None:
