@@ -8,9 +8,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
 
 import numpy as np
+from werkzeug.utils import cached_property  # functools' own has one lock for all readings in Python 3.11
 
 from cloudsense.costs.analysis import Row, Table, breakdown, tabulate
 from cloudsense.costs.budget import BudgetStatus, ended, running
