@@ -106,7 +106,8 @@ def _priced(ledger: Ledger, reading: Reading, payload: Payload) -> Payload:
     if any(isinstance(problem, SpendingLimitError) for problem in reading.problems):
         return payload
     found = reading.details.snapshot if isinstance(reading.details, Answer) else None
-    return prices(ledger, reading.today, found.query.services if found else EC2_SERVICES).tagged(payload)
+    ec2 = found.query.services if found else EC2_SERVICES
+    return prices(ledger, reading.today, ec2, reading.selection).tagged(payload)
 
 
 def _data(ledger: Ledger, house: House, selection: Selection, patience: float) -> Payload:

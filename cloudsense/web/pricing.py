@@ -37,6 +37,8 @@ class Prices:
     today: date
     ec2: tuple[str, ...] = EC2_SERVICES
     links: dict[str, Price] = field(default_factory=dict)
+    under_way: frozenset[Wish] = frozenset()
+    """What the page asks for anyway: no link makes it dearer."""
 
     def of(self, href: str) -> Price:
         """About what it takes to follow a link; nothing for what is kept, or no address of ours."""
@@ -48,6 +50,8 @@ class Prices:
         pages: dict[CostQuery, int] = {}
         known = True
         for query, period in _wishes(href, self.today, self.ec2):
+            if (query, period) in self.under_way:
+                continue
             estimate = self.ledger.to_pay(query, period)
             pages[query] = max(pages.get(query, 0), estimate.pages)
             known = known and estimate.known
@@ -122,8 +126,12 @@ def tag(dollars: Decimal, known: bool = True) -> str:
 _remembered: WeakKeyDictionary[Ledger, tuple[object, dict[str, Price]]] = WeakKeyDictionary()
 
 
-def prices(ledger: Ledger, today: date, ec2: tuple[str, ...]) -> Prices:
-    """Prices that are reckoned once, as long as nothing else is kept."""
+def prices(ledger: Ledger, today: date, ec2: tuple[str, ...], here: Selection | None = None) -> Prices:
+    """Prices on the page `here`; once it is complete they are reckoned once, as long as nothing else is kept."""
+    asked = wishes(here, today, ec2) if here else ()
+    under_way = frozenset(wish for wish in asked if ledger.to_pay(*wish).pages)
+    if under_way:
+        return Prices(ledger, today, ec2, under_way=under_way)
     state = ledger.revision, today, ec2
     then, links = _remembered.get(ledger, (None, {}))
     if then != state:

@@ -138,3 +138,17 @@ def test_what_takes_many_pages_is_not_bought_along_with_the_first_page() -> None
     assert link["x"][1]["c"] == "cents"
     dashboard.read(link["a"]["href"])
     assert len([query for query in dashboard.source.fetched if Dimension.USAGE_TYPE in query.group_by]) == 2
+
+
+def test_what_the_page_asks_for_anyway_costs_no_link_more() -> None:
+    dashboard = paid()
+    dashboard.source.gate.clear()
+    dashboard.ledger.identity(None)
+    try:
+        screen = dashboard.look()
+        assert "¢" not in screen.slot("charts")
+        assert "Net amortized" in screen.slot("filters")
+        assert "Net amortized ·" not in screen.slot("filters")
+        assert "90 daysfrom" in screen.slot("range")
+    finally:
+        dashboard.source.gate.set()
