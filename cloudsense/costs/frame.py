@@ -25,7 +25,7 @@ MIXED_UNITS = "N/A"
 
 @dataclass(frozen=True)
 class CostFrame:
-    """Daily costs, one row a day and combination of dimension values; days without costs have no row.
+    """Daily costs, one row a day and combination of dimension values, by day; days without costs have no row.
 
     Columns of `data`: `day` (datetime64, midnight UTC), one categorical column a dimension of `dimensions` (named by
     its value, e.g. `usage-type`), one float64 column a metric (`unblended`, ..., in the bill's currency), `quantity`
@@ -51,7 +51,13 @@ class CostFrame:
         columns |= {d.value: pd.Categorical(np.asarray(keys[d], dtype=str)) for d in dimensions}
         columns |= {m: np.asarray(metrics[m], dtype=np.float64) for m in METRICS}
         columns |= {QUANTITY: np.asarray(quantity, dtype=np.float64), UNIT: pd.Categorical(np.asarray(unit, dtype=str))}
-        return cls(pd.DataFrame(columns), tuple(dimensions))
+        return cls.by_day(pd.DataFrame(columns), dimensions)
+
+    @classmethod
+    def by_day(cls, data: pd.DataFrame, dimensions: Sequence[Dimension]) -> CostFrame:
+        """A frame of rows in any order."""
+        ordered = data[DAY].is_monotonic_increasing
+        return cls(data if ordered else data.sort_values(DAY, kind="stable", ignore_index=True), tuple(dimensions))
 
     @classmethod
     def empty(cls, dimensions: Sequence[Dimension]) -> CostFrame:
@@ -67,21 +73,24 @@ class CostFrame:
         if not filled:
             return cls.empty(dimensions)
         columns = {name: _stacked([data[name] for data in filled]) for name in filled[0].columns}
-        data = pd.DataFrame(columns).sort_values(DAY, kind="stable", ignore_index=True)
-        return cls(data, tuple(dimensions))
+        return cls.by_day(pd.DataFrame(columns), dimensions)
 
     def within(self, period: Period) -> CostFrame:
         """The rows of the days in `period`."""
-        inside = self._days_in(period)
-        return self if inside.all() else CostFrame(self.data[inside], self.dimensions)
+        first, end = self._rows_of(period)
+        whole = end - first == len(self)
+        return self if whole else CostFrame(self.data.iloc[first:end], self.dimensions)
 
     def outside(self, period: Period) -> CostFrame:
         """The rows of all other days."""
-        return CostFrame(self.data[~self._days_in(period)], self.dimensions)
+        first, end = self._rows_of(period)
+        return CostFrame(pd.concat([self.data.iloc[:first], self.data.iloc[end:]]), self.dimensions)
 
-    def _days_in(self, period: Period) -> np.ndarray:
-        days = self.data[DAY].to_numpy()
-        return (days >= np.datetime64(period.start, "s")) & (days < np.datetime64(period.end, "s"))
+    def _rows_of(self, period: Period) -> tuple[int, int]:
+        """The first row of `period`, and the row after its last."""
+        bounds = np.array([period.start, period.end], dtype="datetime64[s]")
+        first, end = np.searchsorted(self.data[DAY].to_numpy(), bounds)
+        return int(first), int(end)
 
     def only(self, dimension: Dimension, values: Iterable[str], exclude: bool = False) -> CostFrame:
         """The rows whose `dimension` is (or, with `exclude`, is not) among `values`."""
@@ -102,7 +111,7 @@ class CostFrame:
         """
         amounts = self.data[[*METRICS, QUANTITY]].to_numpy()
         keys = [DAY, *(d.value for d in self.dimensions)]
-        if not self._days_in(period).all() or not np.isfinite(amounts).all() or self.data.duplicated(keys).any():
+        if len(self.within(period)) != len(self) or not np.isfinite(amounts).all() or self.data.duplicated(keys).any():
             raise BrokenAnswerError(
                 "Cost Explorer's answer does not add up.",
                 "It has days that were not asked for, an amount that is no number, or a row twice.",

@@ -132,7 +132,7 @@ def _frame(value: Mapping[str, Any], covered: Period, dimensions: tuple[Dimensio
     columns |= {d.value: _unpacked(value["text"][d.value]) for d in dimensions}
     columns |= {name: np.asarray(value["number"][name], dtype=np.float64) for name in (*METRICS, QUANTITY)}
     columns[UNIT] = _unpacked(value["text"][UNIT])
-    return CostFrame(pd.DataFrame(columns), dimensions)
+    return CostFrame.by_day(pd.DataFrame(columns), dimensions)
 
 
 def _sighting(at: str, amount: float) -> Sighting:
