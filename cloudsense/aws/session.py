@@ -14,6 +14,7 @@ import botocore.session
 from botocore.config import Config
 
 from cloudsense import __version__
+from cloudsense.aws import plainly
 from cloudsense.aws.faults import broken, reading, translating
 from cloudsense.costs.identity import Identity
 from cloudsense.errors import CredentialsError
@@ -108,6 +109,7 @@ class Connector:
             home = home_region(self._region or session.region_name)
             sts = session.client("sts", region_name=home, config=self._config)
             explorer = session.client("ce", region_name=home, config=self._config)
+            explorer.meta.events.register(plainly.EVENT, plainly.read)
             identity = identify(sts.get_caller_identity())
         return Connection(identity, cast(CostExplorer, explorer), cast(TokenService, sts))
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import takewhile
+from statistics import median
 
 import numpy as np
 
@@ -124,7 +125,7 @@ def _sample(daily: Daily, before: date) -> dict[date, float]:
 def _usual(sample: Mapping[date, float], day: date) -> float:
     """What a day like `day` costs: the median of its weekday, or of all days where that has not occurred."""
     same = [cost for other, cost in sample.items() if other.weekday() == day.weekday()]
-    return float(np.median(same or list(sample.values()))) if sample else 0.0
+    return median(same or sample.values()) if sample else 0.0
 
 
 def _lumps_to_come(lumps: Mapping[date, float], month: Month, unknown: date) -> dict[date, float]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from cloudsense.errors import AddressError
 
@@ -80,9 +81,7 @@ class Period:
     @property
     def months(self) -> tuple[Month, ...]:
         """Every calendar month that shares a day with the period, in order."""
-        first, last = Month.of(self.start), Month.of(self.last)
-        count = (last.year - first.year) * 12 + last.number - first.number + 1
-        return tuple(first.plus(n) for n in range(count))
+        return _months(self)
 
     @property
     def previous(self) -> Period:
@@ -93,6 +92,13 @@ class Period:
         """The days that both have, if any."""
         start, end = max(self.start, other.start), min(self.end, other.end)
         return Period(start, end) if start < end else None
+
+
+@lru_cache(maxsize=4096)
+def _months(period: Period) -> tuple[Month, ...]:
+    first, last = Month.of(period.start), Month.of(period.last)
+    count = (last.year - first.year) * 12 + last.number - first.number + 1
+    return tuple(first.plus(n) for n in range(count))
 
 
 class Kind(StrEnum):

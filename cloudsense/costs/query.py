@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 WORD = re.compile(r"(?:\\.|[^ \\])+", re.DOTALL)
 VALUE = re.compile(r"((?:\\.|[^|\\])*)\|", re.DOTALL)
@@ -129,7 +130,12 @@ class CostQuery:
 
         Answers are kept by part, so what was bought for one service serves every question about it.
         """
-        return tuple(self.about((service,)) for service in self.services) or (self,)
+        return _parts(self)
+
+
+@lru_cache(maxsize=4096)
+def _parts(query: CostQuery) -> tuple[CostQuery, ...]:
+    return tuple(query.about((service,)) for service in query.services) or (query,)
 
 
 TOTAL = CostQuery(())

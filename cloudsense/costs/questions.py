@@ -84,12 +84,24 @@ def with_families(frame: CostFrame) -> CostFrame:
     """The frame with a column `family`, from its columns `service` and `usage-type`."""
     if Dimension.FAMILY in frame.dimensions:
         return frame
-    services, types = frame.data[Dimension.SERVICE.value].cat, frame.data[Dimension.USAGE_TYPE.value].cat
-    width = max(len(types.categories), 1)
-    combined = services.codes.to_numpy().astype(np.intp) * width + types.codes.to_numpy()
-    pairs, codes = np.unique(combined, return_inverse=True)
-    names = [family(services.categories[pair // width], types.categories[pair % width]).name for pair in pairs]
+    pairs, codes = _usage(frame)
+    names = [family(*pair).name for pair in pairs]
     unique = sorted(set(names))
     of_pair = np.array([unique.index(name) for name in names], dtype=np.intp)
     column = pd.Categorical.from_codes(of_pair[codes], categories=pd.Index(unique, dtype="str"))
     return CostFrame(frame.data.assign(family=column), (*frame.dimensions, Dimension.FAMILY))
+
+
+def usage(frame: CostFrame) -> list[tuple[str, str]]:
+    """Every service and usage type of it that has a row."""
+    return _usage(frame)[0]
+
+
+def _usage(frame: CostFrame) -> tuple[list[tuple[str, str]], np.ndarray]:
+    """Pairs of service and usage type, and which of them each row has."""
+    services, types = frame.data[Dimension.SERVICE.value].cat, frame.data[Dimension.USAGE_TYPE.value].cat
+    width = max(len(types.categories), 1)
+    combined = services.codes.to_numpy().astype(np.intp) * width + types.codes.to_numpy()
+    found, codes = np.unique(combined, return_inverse=True)
+    names, kinds = services.categories.tolist(), types.categories.tolist()
+    return [(names[pair // width], kinds[pair % width]) for pair in found.tolist()], codes

@@ -1,10 +1,11 @@
-"""Entries made into what a reader sees."""
+"""Entries made into what a reader sees: the same entries make the same snapshot."""
 
 from __future__ import annotations
 
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from operator import is_
 
@@ -16,13 +17,24 @@ from cloudsense.errors import CloudSenseError
 from cloudsense.ledger.entries import Entry
 
 FRAMES_AT_HAND = 24
+PERIODS_AT_HAND = 12
+"""Of one frame."""
+
+
+@dataclass(frozen=True)
+class _Joined:
+    """Entries as one frame, and what was read from it."""
+
+    entries: Sequence[Entry]
+    frame: CostFrame
+    snapshots: dict[Period, Snapshot] = field(default_factory=dict)
 
 
 class Snapshots:
-    """Makes snapshots of entries and remembers the last few joined frames. Safe for threads."""
+    """Makes snapshots of entries and remembers the last few. Safe for threads."""
 
     def __init__(self) -> None:
-        self._frames: OrderedDict[object, tuple[Sequence[Entry], CostFrame]] = OrderedDict()
+        self._frames: OrderedDict[object, _Joined] = OrderedDict()
         self._lock = threading.Lock()
 
     def of(
@@ -34,40 +46,51 @@ class Snapshots:
         problem: CloudSenseError | None,
     ) -> Snapshot:
         """The answer that `entries`, all months of all parts of `query`, give over `period`."""
-        newest = max(entries, key=lambda entry: entry.covered.end)
-        return Snapshot(
-            query=query,
-            period=period,
-            frame=self._frame(identity, query, entries).within(period),
-            currency=next((e.currency for e in entries if len(e.frame)), entries[0].currency),
-            identity=identity,
-            fetched_at=min((e.seen for e in entries if e.unsettled), default=newest.seen),
-            complete_to=_complete_to(period, entries),
-            estimated=frozenset().union(*(entry.estimated for entry in entries)),
-            account_names={k: v for entry in entries for k, v in entry.account_names.items()},
-            problem=problem,
-        )
+        joined = self._joined(identity, query, entries)
+        if problem:
+            return replace(_snapshot(identity, query, period, joined), problem=problem)
+        known = joined.snapshots.get(period)
+        if known is None:
+            if len(joined.snapshots) >= PERIODS_AT_HAND:
+                joined.snapshots.clear()
+            known = joined.snapshots.setdefault(period, _snapshot(identity, query, period, joined))
+        return known
 
     def forget(self, entry: Entry) -> None:
         """Drop the frames that it is part of."""
         with self._lock:
-            gone = [name for name, (entries, _) in self._frames.items() if any(one is entry for one in entries)]
+            gone = [name for name, one in self._frames.items() if any(each is entry for each in one.entries)]
             for name in gone:
                 del self._frames[name]
 
-    def _frame(self, identity: Identity, query: CostQuery, entries: Sequence[Entry]) -> CostFrame:
-        """The entries as one frame; the last few are remembered."""
+    def _joined(self, identity: Identity, query: CostQuery, entries: Sequence[Entry]) -> _Joined:
         name = (identity, query, entries[0].month, entries[-1].month)
         with self._lock:
-            known, frame = self._frames.get(name, ((), None))
-        if frame is None or not all(map(is_, known, entries)):
-            frame = _joined(query, entries)
+            known = self._frames.get(name)
+        if known is None or len(known.entries) != len(entries) or not all(map(is_, known.entries, entries)):
+            known = _Joined(entries, _frame(query, entries))
         with self._lock:
-            self._frames[name] = entries, frame
+            self._frames[name] = known
             self._frames.move_to_end(name)
             if len(self._frames) > FRAMES_AT_HAND:
                 self._frames.popitem(last=False)
-        return frame
+        return known
+
+
+def _snapshot(identity: Identity, query: CostQuery, period: Period, joined: _Joined) -> Snapshot:
+    entries = joined.entries
+    newest = max(entries, key=lambda entry: entry.covered.end)
+    return Snapshot(
+        query=query,
+        period=period,
+        frame=joined.frame.within(period),
+        currency=next((e.currency for e in entries if len(e.frame)), entries[0].currency),
+        identity=identity,
+        fetched_at=min((e.seen for e in entries if e.unsettled), default=newest.seen),
+        complete_to=_complete_to(period, entries),
+        estimated=frozenset().union(*(entry.estimated for entry in entries)),
+        account_names={k: v for entry in entries for k, v in entry.account_names.items()},
+    )
 
 
 def reaches(entry: Entry, period: Period) -> bool:
@@ -82,7 +105,7 @@ def _complete_to(period: Period, entries: Sequence[Entry]) -> date:
     return min([period.last, *(day for entry, day in full if day < entry.month.period.last)])
 
 
-def _joined(query: CostQuery, entries: Sequence[Entry]) -> CostFrame:
+def _frame(query: CostQuery, entries: Sequence[Entry]) -> CostFrame:
     """All rows; with a column `service` where the question was asked for single services without grouping by them."""
     if not query.services or Dimension.SERVICE in query.group_by:
         return CostFrame.joined([entry.frame for entry in entries], query.group_by)

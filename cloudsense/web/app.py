@@ -19,6 +19,7 @@ from cloudsense.web.access import noted
 from cloudsense.web.bodies import only_ours
 from cloudsense.web.commands import carry_out
 from cloudsense.web.download import csv_answer
+from cloudsense.web.drawing import Drawings
 from cloudsense.web.entrance import Entrance
 from cloudsense.web.footer import House
 from cloudsense.web.guard import is_local, protect
@@ -100,6 +101,7 @@ def _asset(app: Dash, name: str) -> str:
 
 def _readers(app: Dash, ledger: Ledger, house: House, room: WaitingRoom) -> None:
     clientside: Any = app.clientside_callback
+    drawings = Drawings()
 
     @app.callback(
         Output(ids.VIEWS, "data"),
@@ -110,7 +112,7 @@ def _readers(app: Dash, ledger: Ledger, house: House, room: WaitingRoom) -> None
     )
     def _read(search: str | None, _revision: object, tick: object) -> tuple[dict[str, Any], dict[str, Any] | NoUpdate]:
         with room.seat() as patience:
-            payload, figure = page(ledger, house, search or "", patience)
+            payload, figure = page(ledger, house, search or "", patience, drawings)
         if payload.get("ask_again"):
             payload["ask_again"] += round(1000 * (PATIENCE - patience))  # who found no seat waits at home
         same = ctx.triggered_id == ids.TICK and isinstance(tick, dict) and tick.get("chart") == payload.get("chart")

@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import logging
 from collections.abc import Sequence
-from dataclasses import replace
-from typing import Any
 
 from cloudsense import __version__
-from cloudsense.costs.identity import Identity
 from cloudsense.costs.names import EC2_SERVICES
-from cloudsense.costs.query import Dimension
 from cloudsense.errors import AddressError, CloudSenseError, SpendingLimitError
 from cloudsense.figures import words
 from cloudsense.figures.nodes import Node, el, link
-from cloudsense.figures.view import View
 from cloudsense.ledger.ledger import PATIENCE, Answer, Ledger
-from cloudsense.web import controls, data, messages
+from cloudsense.web import data, messages
+from cloudsense.web.drawing import Drawings, Figure, Payload, account, draw, nav
 from cloudsense.web.footer import House, footer, plain
 from cloudsense.web.labels import Labels
-from cloudsense.web.panels import Desk, views
 from cloudsense.web.pricing import prices
 from cloudsense.web.reading import Reading, read
-from cloudsense.web.reconciling import Reconciliation, aloud, reconcile
 from cloudsense.web.selection import Page, Selection
 
 log = logging.getLogger(__name__)
@@ -35,11 +27,9 @@ LOOK_AGAIN = 60_000
 """Milliseconds after which a page that somebody looks at is read again; what is older than its hour is then bought."""
 
 
-Payload = dict[str, Any]
-Figure = dict[str, Any]
-
-
-def page(ledger: Ledger, house: House, search: str, patience: float = PATIENCE) -> tuple[Payload, Figure | None]:
+def page(
+    ledger: Ledger, house: House, search: str, patience: float = PATIENCE, drawings: Drawings | None = None
+) -> tuple[Payload, Figure | None]:
     """What the browser draws for an address, and the chart; the chart is None where there is nothing to draw."""
     try:
         selection, slip = Selection.lenient(search)
@@ -49,9 +39,9 @@ def page(ledger: Ledger, house: House, search: str, patience: float = PATIENCE) 
         if reading is None:
             return _opening(), None
         if not reading.snapshots and not reading.progress and reading.problems:
-            account = _account(reading.identity, Labels(hide_account=house.hide_account), house)
-            return _closed(reading.problems[0], account), None
-        return _open(ledger, house, reading, slip)
+            whose = account(reading.identity, Labels(hide_account=house.hide_account), house)
+            return _closed(reading.problems[0], whose), None
+        return _open(ledger, house, reading, slip, drawings or Drawings())
     except CloudSenseError as problem:
         return _closed(problem), None
     except Exception as unforeseen:  # a page that just does not change would say nothing
@@ -60,45 +50,20 @@ def page(ledger: Ledger, house: House, search: str, patience: float = PATIENCE) 
         return _closed(CloudSenseError("Something in CloudSense went wrong.", remedy="Go back, or try again.")), None
 
 
-def _open(ledger: Ledger, house: House, reading: Reading, slip: AddressError | None) -> tuple[Payload, Figure | None]:
-    selection = reading.selection
-    names = {k: v for snapshot in reading.snapshots for k, v in snapshot.account_names.items()}
-    labels = Labels(names, house.hide_account)
-    limit = selection.budget if selection.budget is not None else house.budget
-    made = views(Desk(reading, labels, limit), ledger.paid)
-    if slip:
-        made["budget"] = replace(messages.failed(slip), title="Budget")
-    checked = reconcile(ledger, reading)
-    payload: Payload = {
-        "panels": {name: _drawn(view) for name, view in made.items()},
+def _open(
+    ledger: Ledger, house: House, reading: Reading, slip: AddressError | None, drawings: Drawings
+) -> tuple[Payload, Figure | None]:
+    drawn = drawings.of((reading.selection, str(slip)), reading, lambda: draw(reading, house, ledger.paid, slip))
+    payload = drawn.payload | {
         "slots": {
-            "account": _account(reading.identity, labels, house),
+            **drawn.payload["slots"],
             "updated": _updated(ledger, reading),
-            "range": controls.ranges(selection, reading.today),
-            "filters": controls.filters(selection, labels, _known(reading)),
-            "dates": controls.dates(reading.choice),
-            "trail": controls.trail(selection, labels),
-            "charts": controls.charts(selection),
-            "groupings": controls.groupings(selection),
-            "notices": _notices(reading, labels, checked),
-            "footer": footer(ledger, house, reading, checked),
+            "footer": footer(ledger, house, drawn.reading, drawn.checked),
         },
-        "drilled": bool(selection.filters),
-        "retry": bool(reading.problems),
-        "busy": reading.progress is not None,
         "price": _price(ledger, reading),
         "ask_again": ASK_AGAIN if reading.progress else LOOK_AGAIN,
-        "chart": _digest(made["trend"].figure),
-        "budget": {
-            "value": "" if limit is None else f"{limit.normalize():f}",
-            "href": replace(selection, budget=None).search,
-            "used": "" if slip or selection.budget is None else f"{selection.budget.normalize():f}",
-        },
-        "csv": f"costs.csv{selection.search}",
-        "key": selection.search,
-        "nav": _nav(selection),
     }
-    return _priced(ledger, reading, payload), made["trend"].figure
+    return _priced(ledger, drawn.reading, payload), drawn.figure
 
 
 def _priced(ledger: Ledger, reading: Reading, payload: Payload) -> Payload:
@@ -115,12 +80,12 @@ def _data(ledger: Ledger, house: House, selection: Selection, patience: float) -
     identity = ledger.identity(patience)
     inventory = ledger.inventory() if identity else None
     if identity is None or inventory is None:
-        return _opening() | {"nav": _nav(selection)}
+        return _opening() | {"nav": nav(selection)}
     labels, progress = Labels(hide_account=house.hide_account), inventory.progress
     notices = [messages.note(messages.asking(progress, ledger.paid))] if progress else []
     notices += [messages.problem(inventory.problem)] if inventory.problem else []
     slots = {
-        "account": _account(identity, labels, house),
+        "account": account(identity, labels, house),
         "updated": (),
         "notices": notices,
         "inventory": data.view(inventory, labels, ledger.paid),
@@ -134,13 +99,8 @@ def _data(ledger: Ledger, house: House, selection: Selection, patience: float) -
         "price": "",
         "ask_again": ASK_AGAIN if progress else LOOK_AGAIN,
         "key": selection.search,
-        "nav": _nav(selection),
+        "nav": nav(selection),
     }
-
-
-def _nav(selection: Selection) -> dict[str, str]:
-    """Where the pages are, at the same selection, and which one this is."""
-    return {"here": selection.page.value} | {page.value: selection.on(page).search for page in Page}
 
 
 def _closed(problem: CloudSenseError, account: Sequence[Node] = ()) -> Payload:
@@ -174,26 +134,6 @@ def _price(ledger: Ledger, reading: Reading) -> str:
     return f"${dollars:.2f}" if dollars else ""
 
 
-def _digest(figure: Figure | None) -> str:
-    """The same for the same chart, so that one that did not change need not be drawn again."""
-    return hashlib.sha256(json.dumps(figure).encode()).hexdigest()[:16]
-
-
-def _drawn(view: View) -> dict[str, Any]:
-    drawn = {"sentence": view.sentence, "body": view.body, "title": view.title, "note": view.note, "table": view.table}
-    return {name: value for name, value in drawn.items() if value}
-
-
-def _account(identity: Identity, labels: Labels, house: House) -> tuple[Node, ...]:
-    name = identity.name or labels.accounts.get(identity.account, "")
-    number = words.account(identity.account, house.hide_account)
-    shown = el("strong", name) if name and not house.hide_account else None
-    return (
-        el("span", shown, el("span", number, cls="number"), cls="pill", title="The AWS account whose costs these are"),
-        el("span", "Demo", cls="pill demo", title="Made-up numbers; AWS is never asked") if house.demo else el("span"),
-    )
-
-
 def _updated(ledger: Ledger, reading: Reading) -> tuple[Node, ...]:
     if not reading.snapshots:
         return ()
@@ -202,41 +142,3 @@ def _updated(ledger: Ledger, reading: Reading) -> tuple[Node, ...]:
     state = "stale" if reading.problems else "busy" if reading.progress else "fresh"
     dot, word = el("i", cls=f"dot {state}"), el("span", "Updated ", cls="word")
     return (el("span", dot, word, el("strong", age), cls="pill", title=words.clock(oldest)),)
-
-
-def _notices(reading: Reading, labels: Labels, checked: Reconciliation | None) -> tuple[Node, ...]:
-    """Said once for the page: what went wrong, what is missing, what is empty."""
-    notes: dict[str, Node] = {}
-    for snapshot in reading.snapshots:
-        if snapshot.problem:
-            notes.setdefault(snapshot.problem.title, messages.stale(snapshot.problem, snapshot))
-    if reading.nowhere:
-        rule = reading.nowhere
-        name = ", ".join(labels(rule.dimension, value) for value in rule.values)
-        said = f"No costs of {words.dimension(rule.dimension).lower()} “{name}” in {words.days(reading.choice.period)}."
-        notes[said] = messages.note(said, "Choose other days, or go back up.")
-    elif isinstance(reading.main, Answer) and reading.main.snapshot and not len(reading.frame):
-        notes["empty"] = _empty(reading)
-    amiss = aloud(checked, reading) if checked else None
-    return (*notes.values(), *([amiss] if amiss else []))
-
-
-def _empty(reading: Reading) -> Node:
-    if reading.selection.filters:
-        return messages.note("No costs match in these days.", "Choose other days, or go back up.")
-    hint = "A new account's costs appear in Cost Explorer within about 24 hours."
-    return messages.note("This account has no costs in these days.", hint)
-
-
-def _known(reading: Reading) -> dict[Dimension, Sequence[str] | None]:
-    """Values of the filter boxes, as far as they have been bought."""
-    known: dict[Dimension, Sequence[str] | None] = {
-        Dimension.SERVICE: None,
-        Dimension.REGION: None,
-        Dimension.ACCOUNT: None,
-    }
-    for snapshot in reading.snapshots:
-        for dimension in known:
-            if dimension in snapshot.frame.dimensions and known[dimension] is None:
-                known[dimension] = list(snapshot.frame.data[dimension.value].cat.categories)
-    return known

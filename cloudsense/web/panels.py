@@ -11,6 +11,7 @@ from cloudsense.costs.families import family
 from cloudsense.costs.names import EC2_SERVICES
 from cloudsense.costs.period import Kind, Period
 from cloudsense.costs.query import Dimension
+from cloudsense.costs.questions import usage
 from cloudsense.costs.vocabulary import WITHIN_SERVICES
 from cloudsense.errors import CloudSenseError
 from cloudsense.figures import breakdown, changes, charges, families, theme, tiles, trend, words
@@ -113,11 +114,9 @@ def _families(desk: Desk) -> View:
         if present and not selection.filters:
             return families.closed(selection.with_filter(Dimension.SERVICE, *present).search)
         return View("" if selection.filters else "No EC2 or EBS costs in these days.", title=families.TITLE)
-    frame = known(reading.details).frame.data
-    pairs = frame[[Dimension.SERVICE.value, Dimension.USAGE_TYPE.value]].drop_duplicates().itertuples(index=False)
     homes: dict[str, set[str]] = {}
     groups: dict[str, str] = {}
-    for service, usage_type in pairs:
+    for service, usage_type in usage(known(reading.details).frame):
         found = family(service, usage_type)
         homes.setdefault(found.name, set()).add(service)
         groups[found.name] = found.group

@@ -19,7 +19,7 @@ from cloudsense.costs.frame import CostFrame, Snapshot
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.names import EC2_SERVICES
 from cloudsense.costs.period import ONE_DAY, Month, Period, PeriodChoice, choose, earliest
-from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension, Filter
+from cloudsense.costs.query import OVERVIEW, TOTAL, CostQuery, Dimension, Filter
 from cloudsense.costs.questions import Focus
 from cloudsense.errors import CloudSenseError
 from cloudsense.ledger.ledger import Answer, Ledger
@@ -84,6 +84,17 @@ class Reading:
     nowhere: Filter | None = None
     """A filter whose values do not occur: nothing was asked."""
     comparable: bool = True
+    total: Snapshot | None = None
+    """The account's total over the period, as far as it is kept and the page is about the whole account."""
+
+    def same(self, other: Reading) -> bool:
+        """Whether both are made of the very same answers, and so look the same. Failures are never the same."""
+        return (
+            (self.selection, self.today, self.identity) == (other.selection, other.today, other.identity)
+            and self.total is other.total
+            and self.asked.keys() == other.asked.keys()
+            and all(_same(answer, other.asked[wish]) for wish, answer in self.asked.items())
+        )
 
     @property
     def focus(self) -> Focus:
@@ -171,9 +182,10 @@ class Reading:
         frame = Focus(Dimension.CHARGE_TYPE, (), self.focus.usage_only).within(snapshot.frame)
         kinds: dict[str, dict[date, float]] = defaultdict(lambda: defaultdict(float))
         table = tabulate(frame, Dimension.CHARGE_TYPE, self.selection.metric, snapshot.period)
-        for charge, amounts in zip(table.names, table.amounts, strict=True):
+        for charge, amounts in zip(table.names, table.amounts.tolist(), strict=True):
+            kind = kinds[charge_kind(charge)]
             for day, amount in zip(snapshot.period.dates, amounts, strict=True):
-                kinds[charge_kind(charge)][day] += float(amount)
+                kind[day] += amount
         if not kinds:
             return None
         return project(Daily(kinds["usage"], kinds["lumps"], kinds["unforeseeable"]), self.today)
@@ -213,6 +225,7 @@ def read(ledger: Ledger, selection: Selection, patience: float, buy: bool = True
         nowhere=nowhere,
         comparable=comparable,
         asked=asking.answers,
+        total=_total(ledger, selection.focus, choice.period),
     )
 
 
@@ -247,7 +260,8 @@ def _details(
     frame = main.snapshot.frame
     if Dimension.SERVICE not in frame.dimensions:
         return None
-    present = tuple(name for name in EC2_SERVICES if name in set(frame.within(period).data[Dimension.SERVICE.value]))
+    costly = set(frame.within(period).data[Dimension.SERVICE.value].unique())
+    present = tuple(name for name in EC2_SERVICES if name in costly)
     if not present:
         return None
     query = Focus(Dimension.FAMILY, (Filter(Dimension.SERVICE, present),), selection.focus.usage_only).query
@@ -266,6 +280,20 @@ def _charges(
 def _is_over(choice: PeriodChoice, today: date) -> bool:
     """Whether the period is a whole month that has ended."""
     return choice.whole_month is not None and choice.whole_month != Month.of(today)
+
+
+def _same(one: Answer | CloudSenseError, other: Answer | CloudSenseError) -> bool:
+    if isinstance(one, CloudSenseError) or isinstance(other, CloudSenseError):
+        return False
+    return one.snapshot is other.snapshot and one.progress == other.progress
+
+
+def _total(ledger: Ledger, focus: Focus, period: Period) -> Snapshot | None:
+    """Nothing is bought for it."""
+    try:
+        return None if focus.query.where else ledger.kept(TOTAL, period).snapshot
+    except CloudSenseError:
+        return None
 
 
 def known(answer: Answer | CloudSenseError) -> Snapshot:

@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from cloudsense.costs.frame import CostFrame, Snapshot
-from cloudsense.costs.period import Period
 from cloudsense.costs.query import TOTAL, Dimension
 from cloudsense.costs.questions import Focus
 from cloudsense.costs.reconcile import Difference, differences, explained
 from cloudsense.errors import CloudSenseError
 from cloudsense.figures import words
 from cloudsense.figures.nodes import Node, el
-from cloudsense.ledger.ledger import Answer, Ledger
+from cloudsense.ledger.ledger import Answer
 from cloudsense.web import messages
 from cloudsense.web.reading import Reading
 
@@ -43,11 +42,11 @@ class Reconciliation:
     """The charge types that make up the difference, where they do."""
 
 
-def reconcile(ledger: Ledger, reading: Reading) -> Reconciliation | None:
+def reconcile(reading: Reading) -> Reconciliation | None:
     """None where there is nothing to compare with; nothing is bought for it."""
     if reading.nowhere or not isinstance(reading.main, Answer) or not reading.main.snapshot:
         return None
-    whole, period, metric = _whole(ledger, reading), reading.choice.period, reading.selection.metric
+    whole, period, metric = _whole(reading), reading.choice.period, reading.selection.metric
     if whole is None:
         return None
     parts = reading.snapshot.frame if whole.snapshot.query == TOTAL else reading.frame
@@ -61,11 +60,11 @@ def reconcile(ledger: Ledger, reading: Reading) -> Reconciliation | None:
     return Reconciliation(whole, apart, since, lacking)
 
 
-def _whole(ledger: Ledger, reading: Reading) -> Whole | None:
+def _whole(reading: Reading) -> Whole | None:
     """The account's total; of usage only, the overview's; of what lies behind a row, that row."""
     focus = reading.focus
     if not focus.query.where:
-        return _total(ledger, reading.choice.period)
+        return Whole(reading.total.frame, reading.total, "the account's total") if reading.total else None
     if not focus.filters:
         return _usage(reading)
     above = focus.above
@@ -84,14 +83,6 @@ def _usage(reading: Reading) -> Whole | None:
     found = _snapshot(reading.charges)
     usage = Focus(Dimension.CHARGE_TYPE, (), usage_only=True)
     return Whole(usage.within(found.frame), found, "the usage of all services") if found else None
-
-
-def _total(ledger: Ledger, period: Period) -> Whole | None:
-    try:
-        found = ledger.kept(TOTAL, period).snapshot
-    except CloudSenseError:
-        return None
-    return Whole(found.frame, found, "the account's total") if found else None
 
 
 def _snapshot(answer: Answer | CloudSenseError | None) -> Snapshot | None:

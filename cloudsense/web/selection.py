@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
-from urllib.parse import parse_qsl, urlencode
+from functools import lru_cache
+from urllib.parse import parse_qsl, quote_plus
 
 from cloudsense.costs.budget import parse_budget
 from cloudsense.costs.query import Dimension, Filter, Metric
@@ -103,7 +104,7 @@ class Selection:
             value = getattr(self, name)
             words += [(name, value.value)] if value != getattr(Selection, name) else []
         words += [("budget", f"{self.budget.normalize():f}")] if self.budget is not None else []
-        return "?" + urlencode(words)
+        return "?" + "&".join(f"{name}={_quoted(value)}" for name, value in words)
 
     @property
     def focus(self) -> Focus:
@@ -145,6 +146,9 @@ class Selection:
     def up_to(self, steps: int) -> Selection:
         """The first `steps` filters of the trail."""
         return replace(self, filters=self.filters[:steps], by=None)
+
+
+_quoted = lru_cache(maxsize=4096)(quote_plus)
 
 
 def _dimension(name: str) -> Dimension | None:

@@ -1,0 +1,177 @@
+"""From a reading to what the browser draws of it: pure, and not done twice for the same answers."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from cloudsense.costs.identity import Identity
+from cloudsense.costs.query import Dimension
+from cloudsense.errors import AddressError
+from cloudsense.figures import words
+from cloudsense.figures.nodes import Node, el
+from cloudsense.figures.view import View
+from cloudsense.ledger.ledger import Answer
+from cloudsense.web import controls, messages
+from cloudsense.web.footer import House
+from cloudsense.web.labels import Labels
+from cloudsense.web.panels import Desk, views
+from cloudsense.web.reading import Reading
+from cloudsense.web.reconciling import Reconciliation, aloud, reconcile
+from cloudsense.web.selection import Page, Selection
+
+Payload = dict[str, Any]
+Figure = dict[str, Any]
+
+AT_HAND = 64
+"""Pages; one takes about half a megabyte."""
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What a reading looks like, whatever the time and whatever anything costs."""
+
+    reading: Reading
+    checked: Reconciliation | None
+    payload: Payload
+    """Never to be changed: others get it, too."""
+    figure: Figure | None
+
+
+class Drawings:
+    """The last pages drawn, by address: who reads what was read before gets what was drawn before. Safe for threads."""
+
+    def __init__(self) -> None:
+        self._known: OrderedDict[object, Drawn] = OrderedDict()
+        self._lock = threading.Lock()
+        self._pencil = threading.Lock()
+        """Drawing keeps a processor busy: of many who come at once for the same page, one draws it."""
+
+    def of(self, address: object, reading: Reading, draw: Callable[[], Drawn]) -> Drawn:
+        """What was drawn of the same answers, or what `draw` makes of these."""
+        if found := self._find(address, reading):
+            return found
+        with self._pencil:
+            return self._find(address, reading) or self._keep(address, draw())
+
+    def _find(self, address: object, reading: Reading) -> Drawn | None:
+        with self._lock:
+            known = self._known.get(address)
+            if known is None or not known.reading.same(reading):
+                return None
+            self._known.move_to_end(address)
+            return known
+
+    def _keep(self, address: object, drawn: Drawn) -> Drawn:
+        with self._lock:
+            self._known[address] = drawn
+            self._known.move_to_end(address)
+            if len(self._known) > AT_HAND:
+                self._known.popitem(last=False)
+        return drawn
+
+
+def draw(reading: Reading, house: House, paid: bool, slip: AddressError | None) -> Drawn:
+    """All that depends on the reading alone; `slip` is what was wrong with the budget of its address."""
+    selection = reading.selection
+    names = {k: v for snapshot in reading.snapshots for k, v in snapshot.account_names.items()}
+    labels = Labels(names, house.hide_account)
+    limit = selection.budget if selection.budget is not None else house.budget
+    made = views(Desk(reading, labels, limit), paid)
+    if slip:
+        made["budget"] = replace(messages.failed(slip), title="Budget")
+    checked = reconcile(reading)
+    payload: Payload = {
+        "panels": {name: _view(view) for name, view in made.items()},
+        "slots": {
+            "account": account(reading.identity, labels, house),
+            "range": controls.ranges(selection, reading.today),
+            "filters": controls.filters(selection, labels, _known(reading)),
+            "dates": controls.dates(reading.choice),
+            "trail": controls.trail(selection, labels),
+            "charts": controls.charts(selection),
+            "groupings": controls.groupings(selection),
+            "notices": _notices(reading, labels, checked),
+        },
+        "drilled": bool(selection.filters),
+        "retry": bool(reading.problems),
+        "busy": reading.progress is not None,
+        "chart": _digest(made["trend"].figure),
+        "budget": {
+            "value": "" if limit is None else f"{limit.normalize():f}",
+            "href": replace(selection, budget=None).search,
+            "used": "" if slip or selection.budget is None else f"{selection.budget.normalize():f}",
+        },
+        "csv": f"costs.csv{selection.search}",
+        "key": selection.search,
+        "nav": nav(selection),
+    }
+    return Drawn(reading, checked, payload, made["trend"].figure)
+
+
+def account(identity: Identity, labels: Labels, house: House) -> tuple[Node, ...]:
+    name = identity.name or labels.accounts.get(identity.account, "")
+    number = words.account(identity.account, house.hide_account)
+    shown = el("strong", name) if name and not house.hide_account else None
+    return (
+        el("span", shown, el("span", number, cls="number"), cls="pill", title="The AWS account whose costs these are"),
+        el("span", "Demo", cls="pill demo", title="Made-up numbers; AWS is never asked") if house.demo else el("span"),
+    )
+
+
+def nav(selection: Selection) -> dict[str, str]:
+    """Where the pages are, at the same selection, and which one this is."""
+    return {"here": selection.page.value} | {page.value: selection.on(page).search for page in Page}
+
+
+def _digest(figure: Figure | None) -> str:
+    """The same for the same chart, so that one that did not change need not be drawn again."""
+    return hashlib.sha256(json.dumps(figure).encode()).hexdigest()[:16]
+
+
+def _view(view: View) -> dict[str, Any]:
+    drawn = {"sentence": view.sentence, "body": view.body, "title": view.title, "note": view.note, "table": view.table}
+    return {name: value for name, value in drawn.items() if value}
+
+
+def _notices(reading: Reading, labels: Labels, checked: Reconciliation | None) -> tuple[Node, ...]:
+    """Said once for the page: what went wrong, what is missing, what is empty."""
+    notes: dict[str, Node] = {}
+    for snapshot in reading.snapshots:
+        if snapshot.problem:
+            notes.setdefault(snapshot.problem.title, messages.stale(snapshot.problem, snapshot))
+    if reading.nowhere:
+        rule = reading.nowhere
+        name = ", ".join(labels(rule.dimension, value) for value in rule.values)
+        said = f"No costs of {words.dimension(rule.dimension).lower()} “{name}” in {words.days(reading.choice.period)}."
+        notes[said] = messages.note(said, "Choose other days, or go back up.")
+    elif isinstance(reading.main, Answer) and reading.main.snapshot and not len(reading.frame):
+        notes["empty"] = _empty(reading)
+    amiss = aloud(checked, reading) if checked else None
+    return (*notes.values(), *([amiss] if amiss else []))
+
+
+def _empty(reading: Reading) -> Node:
+    if reading.selection.filters:
+        return messages.note("No costs match in these days.", "Choose other days, or go back up.")
+    hint = "A new account's costs appear in Cost Explorer within about 24 hours."
+    return messages.note("This account has no costs in these days.", hint)
+
+
+def _known(reading: Reading) -> dict[Dimension, Sequence[str] | None]:
+    """Values of the filter boxes, as far as they have been bought."""
+    known: dict[Dimension, Sequence[str] | None] = {
+        Dimension.SERVICE: None,
+        Dimension.REGION: None,
+        Dimension.ACCOUNT: None,
+    }
+    for snapshot in reading.snapshots:
+        for dimension in known:
+            if dimension in snapshot.frame.dimensions and known[dimension] is None:
+                known[dimension] = list(snapshot.frame.data[dimension.value].cat.categories)
+    return known
