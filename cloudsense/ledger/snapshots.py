@@ -16,7 +16,9 @@ from cloudsense.costs.query import CostQuery, Dimension
 from cloudsense.errors import CloudSenseError
 from cloudsense.ledger.entries import Entry
 
-FRAMES_AT_HAND = 24
+FRAMES_AT_HAND = 500
+ROWS_AT_HAND = 1_000_000
+"""Of all frames together; about 75 MB."""
 PERIODS_AT_HAND = 12
 """Of one frame."""
 
@@ -35,6 +37,7 @@ class Snapshots:
 
     def __init__(self) -> None:
         self._frames: OrderedDict[object, _Joined] = OrderedDict()
+        self._rows = 0
         self._lock = threading.Lock()
 
     def of(
@@ -61,20 +64,37 @@ class Snapshots:
         with self._lock:
             gone = [name for name, one in self._frames.items() if any(each is entry for each in one.entries)]
             for name in gone:
-                del self._frames[name]
+                self._rows -= len(self._frames.pop(name).frame)
 
     def _joined(self, identity: Identity, query: CostQuery, entries: Sequence[Entry]) -> _Joined:
         name = (identity, query, entries[0].month, entries[-1].month)
+        if known := self._find(name, entries):
+            return known
+        made = _Joined(entries, _frame(query, entries))
+        with self._lock:
+            replaced = self._frames.get(name)
+            if replaced and _same(replaced.entries, entries):  # another thread was faster
+                return replaced
+            self._frames[name] = made
+            self._frames.move_to_end(name)
+            self._rows += len(made.frame) - (len(replaced.frame) if replaced else 0)
+            while len(self._frames) > FRAMES_AT_HAND or (self._rows > ROWS_AT_HAND and len(self._frames) > 1):
+                _, least = self._frames.popitem(last=False)
+                self._rows -= len(least.frame)
+        return made
+
+    def _find(self, name: object, entries: Sequence[Entry]) -> _Joined | None:
         with self._lock:
             known = self._frames.get(name)
-        if known is None or len(known.entries) != len(entries) or not all(map(is_, known.entries, entries)):
-            known = _Joined(entries, _frame(query, entries))
-        with self._lock:
-            self._frames[name] = known
+            if known is None or not _same(known.entries, entries):
+                return None
             self._frames.move_to_end(name)
-            if len(self._frames) > FRAMES_AT_HAND:
-                self._frames.popitem(last=False)
-        return known
+            return known
+
+
+def _same(some: Sequence[Entry], others: Sequence[Entry]) -> bool:
+    """Whether they are the very same entries."""
+    return len(some) == len(others) and all(map(is_, some, others))
 
 
 def _snapshot(identity: Identity, query: CostQuery, period: Period, joined: _Joined) -> Snapshot:
