@@ -1,6 +1,7 @@
 """The overview tells which days of other questions moved, and only those are bought again."""
 
 import threading
+import time
 from dataclasses import replace
 from datetime import datetime
 
@@ -226,7 +227,9 @@ def test_a_question_asked_with_the_overview_waits_for_it() -> None:
     bench = Bench.at("2026-10-20 12:00")
     bench.source.gate = threading.Event()
     bench.ledger.identity(None)
-    bench.ledger.costs(OVERVIEW, OCTOBER, 0.05)
+    bench.ledger.costs(OVERVIEW, OCTOBER, 0)
+    while not bench.source.asked:
+        time.sleep(0.01)
     bench.ledger.costs(usage(EC2), OCTOBER, 0.05)
     assert bench.source.bought() == [(OVERVIEW, OCTOBER)]
     bench.source.gate.set()

@@ -240,12 +240,10 @@ class Visitor(Dashboard):
         self.http = dashboard.app.server.test_client()
 
 
-def test_a_panel_that_breaks_breaks_alone(
-    dashboard: Dashboard, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_panel_that_breaks_breaks_alone(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
     broken = [p if p.name != "changes" else panels.Panel("changes", "What changed", explode) for p in panels.PANELS]
     monkeypatch.setattr(panels, "PANELS", tuple(broken))
-    screen = dashboard.read()
+    screen = demo().read()
     assert "could not be drawn" in screen.sentence("changes")
     assert screen.sentence("total").startswith(money(exact()))
     for said in (screen.text, caplog.text):
@@ -254,9 +252,9 @@ def test_a_panel_that_breaks_breaks_alone(
     assert "RuntimeError" in caplog.text
 
 
-def test_a_page_that_breaks_says_so(dashboard: Dashboard, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_that_breaks_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("cloudsense.web.controls.trail", explode)
-    screen = dashboard.look()
+    screen = demo().look()
     assert screen.payload["closed"]
     assert "Something in CloudSense went wrong." in screen.notices
     assert screen.payload["retry"]
