@@ -4,7 +4,11 @@ WORKDIR /src
 COPY . .
 RUN python -m venv --without-pip /app \
  && pip --python /app/bin/python install --no-cache-dir --disable-pip-version-check -c constraints.txt '.[redis]' \
- && find /app \( -type d -name tests -o -name '*.map' \) -prune -exec rm -rf {} +
+ && find /app \( -type d \( -name tests -o -name 'labextension*' \) -o -name '*.map' \) -prune -exec rm -rf {} +
+# Of the services that botocore describes, those that costs and logins need.
+RUN cd /app/lib/python*/site-packages/botocore/data \
+ && find . -mindepth 1 -maxdepth 1 -type d ! -name ce ! -name organizations ! -name signin ! -name 'sso*' ! -name sts \
+    -exec rm -rf {} +
 
 
 FROM python:3.13-slim

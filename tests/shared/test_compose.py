@@ -1,23 +1,31 @@
-"""compose.yaml: closed where it can be; and its proxy, tried with a real Caddy in front of two processes."""
+"""compose.yaml and the image: closed where they can be; and the proxy, a real Caddy in front of two processes."""
 
 from __future__ import annotations
 
+import json
+import os
 import re
 import shutil
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from fnmatch import fnmatch
 from pathlib import Path
 
+import botocore
 import pytest
 from endpoint import Endpoint, organization
 from redis_process import RedisProcess
 from replicas import Client, replicas
 
+from cloudsense.settings import SETTINGS
+
 HOUSE = Path(__file__).parents[2]
 COMPOSE = (HOUSE / "compose.yaml").read_text("utf-8")
+DOCKERFILE = (HOUSE / "Dockerfile").read_text("utf-8")
 CADDYFILE = (HOUSE / "deploy" / "Caddyfile").read_text("utf-8")
 TOKEN = "a-token-of-ours-1234"
 
@@ -53,8 +61,41 @@ def test_both_have_the_same_token_and_trust_the_network_of_the_proxy() -> None:
         assert f"CLOUDSENSE_TRUSTED_PROXY: {subnet}\n" in services()[name]
         assert f"{name}:8080" in CADDYFILE
     assert "Host localhost" in CADDYFILE
-    assert "/healthz" in (HOUSE / "Dockerfile").read_text("utf-8")
-    assert "'.[redis]'" in (HOUSE / "Dockerfile").read_text("utf-8")
+    assert "'.[redis]'" in DOCKERFILE
+
+
+def test_every_variable_is_one_that_cloudsense_reads() -> None:
+    named = set(re.findall(r"\bCLOUDSENSE_[A-Z_]+", COMPOSE + DOCKERFILE))
+    assert len(named) > 8
+    assert named <= {setting.variable for setting in SETTINGS}
+
+
+def test_what_was_paid_for_outlives_the_containers_and_nothing_else_does() -> None:
+    assert 'volumes: ["redis:/data"]' in services()["redis"]
+    assert COMPOSE.partition("\nvolumes:\n")[2].startswith("  redis:\n")
+    (kept,) = re.findall(r"^VOLUME (.*)", DOCKERFILE, re.MULTILINE)
+    for name in ("cloudsense-1", "cloudsense-2"):  # otherwise each start leaves a volume without a name
+        assert f"tmpfs: [/tmp, {kept}]" in services()[name]
+
+
+def test_the_image_keeps_every_service_that_costs_and_logins_ask() -> None:
+    kept = re.findall(r"! -name '?([\w*-]+)'?", DOCKERFILE)
+    rooms = [Path(botocore.__file__).parent / f"{name}.py" for name in ("credentials", "tokens", "utils")]
+    asks = re.compile(r"client(?:_creator)?\(\s*(?:self\._session,\s*)?['\"]([a-z0-9-]+)['\"]")
+    asked = {
+        name for file in [*rooms, *(HOUSE / "cloudsense").rglob("*.py")] for name in asks.findall(file.read_text())
+    }
+    assert asked >= {"ce", "organizations", "sts", "sso", "sso-oidc"}
+    for name in asked:
+        assert any(fnmatch(name, pattern) for pattern in kept), name
+
+
+def healthy(address: str) -> bool:
+    """What the image's health check says of it."""
+    (written,) = re.findall(r"^HEALTHCHECK .* CMD (\[.*\])$", DOCKERFILE, re.MULTILINE)
+    _, *arguments = json.loads(written)
+    env = {**os.environ, "CLOUDSENSE_PORT": address.rpartition(":")[2]}
+    return not subprocess.run([sys.executable, *arguments], env=env, check=False, stderr=subprocess.DEVNULL).returncode
 
 
 @contextmanager
@@ -85,7 +126,20 @@ def _wait_for(port: int) -> None:
     raise AssertionError("nobody listens")
 
 
-@pytest.mark.skipif(not shutil.which("caddy"), reason="no Caddy is installed")
+needs_caddy = pytest.mark.skipif(not shutil.which("caddy"), reason="no Caddy is installed")
+
+
+@needs_caddy
+def test_with_a_name_it_speaks_tls_and_goes_on_at_8080_for_its_health_check(tmp_path: Path) -> None:
+    (named,) = re.findall(r"`(:8080, .* \{)`", CADDYFILE)
+    (tmp_path / "Caddyfile").write_text(CADDYFILE.replace("\n:8080 {", f"\n{named}"))
+    command = ["caddy", "adapt", "--adapter", "caddyfile", "--config", str(tmp_path / "Caddyfile")]
+    found = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+    assert sorted(s["listen"] for s in found["apps"]["http"]["servers"].values()) == [[":443"], [":8080"]]
+    assert "http://127.0.0.1:8080/healthz" in services()["proxy"]
+
+
+@needs_caddy
 def test_two_behind_caddy(redis: RedisProcess, tmp_path: Path) -> None:
     variables = {"CLOUDSENSE_TOKEN": TOKEN, "CLOUDSENSE_TRUSTED_PROXY": "127.0.0.1", "CLOUDSENSE_CACHE": redis.url}
     with (
@@ -107,9 +161,11 @@ def test_two_behind_caddy(redis: RedisProcess, tmp_path: Path) -> None:
         assert visitor.http.cookies["cloudsense_replica"] == cookies["cloudsense_replica"]
         for host, status in (("cloudsense-1:8080", 400), ("localhost", 200)):  # why Caddyfile asks as localhost
             assert Client(next(iter(upstreams)), Host=host).http.get("/healthz").status_code == status
-        process = next(iter(upstreams.values()))
+        assert all(map(healthy, upstreams))
+        first, process = next(iter(upstreams.items()))
         process.kill()
         process.wait()
+        assert [address for address in upstreams if not healthy(address)] == [first]
         here = f"cloudsense-{address.rpartition(':')[2]}={session}"
         for _ in range(12):  # each is sent to either of them at random
             assert Client(address, Cookie=here).http.get("/").status_code == 200
