@@ -61,7 +61,7 @@ def _cells(
         "href": into(row.name),
         "colour": colour(row.name),
         "cost": words.money(row.cost, currency),
-        "share": "" if row.share is None else words.percent(round(row.share, 3)),
+        "share": "" if row.share is None else f"{row.share:.1%}",
         "bar": round(max(row.cost, 0.0) / most, 4) if most else 0,
         "change": "" if change is None else "new" if row.is_new else words.money(change, currency, plus=True),
         "role": "" if change is None or abs(change) < 0.005 else "up" if change > 0 else "down",

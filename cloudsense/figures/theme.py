@@ -36,6 +36,7 @@ def plain(text: str) -> str:
 def layout(**more: Any) -> dict[str, Any]:
     """A Plotly layout without `automargin`, which would draw everything twice."""
     axis = {"showline": False, "ticks": "", "zeroline": False, "fixedrange": True}
+    apart = {"ticks": "outside", "ticklen": 6, "tickcolor": "rgba(0,0,0,0)"}  # the first day from the lowest amount
     return {
         "font": {"family": "Inter, system-ui, sans-serif", "size": 12, "color": "#5a6472"},
         "paper_bgcolor": "rgba(0,0,0,0)",
@@ -45,7 +46,7 @@ def layout(**more: Any) -> dict[str, Any]:
         "hovermode": "closest",
         "hoverlabel": {"align": "left", "font": {"family": "Inter, system-ui, sans-serif", "size": 12.5}},
         "dragmode": False,
-        "xaxis": {**axis, "type": "date", "showgrid": False, "tickformat": "%b %-d", "nticks": 8},
+        "xaxis": {**axis, **apart, "type": "date", "showgrid": False, "tickformat": "%b %-d", "nticks": 8},
         "yaxis": {**axis, "gridcolor": "#e2e5ea", "nticks": 6, "rangemode": "tozero"},
         "bargap": 0.2,
         **more,

@@ -46,7 +46,7 @@ def test_a_row_says_what_a_name_costs() -> None:
         "href": "?service=Amazon+Simple+Storage+Service",
         "colour": PALETTE[0],
         "cost": "$300.00",
-        "share": "75%",
+        "share": "75.0%",
         "bar": 1.0,
         "change": "+$100.00",
         "role": "up",
