@@ -18,7 +18,7 @@ from cloudsense.figures import words
 from cloudsense.figures.nodes import Node, el, link
 from cloudsense.figures.view import View
 from cloudsense.ledger.ledger import PATIENCE, Answer, Ledger
-from cloudsense.web import controls, data, messages
+from cloudsense.web import controls, data, messages, outcomes
 from cloudsense.web.footer import House, footer, plain
 from cloudsense.web.labels import Labels
 from cloudsense.web.panels import Desk, views
@@ -119,11 +119,12 @@ def _data(ledger: Ledger, house: House, selection: Selection, patience: float) -
     labels, progress = Labels(hide_account=house.hide_account), inventory.progress
     notices = [messages.note(messages.asking(progress, ledger.paid))] if progress else []
     notices += [messages.problem(inventory.problem)] if inventory.problem else []
+    notices += outcomes.notes(inventory.outcomes, labels, ledger.paid)
     slots = {
         "account": _account(identity, labels, house),
         "updated": (),
         "notices": notices,
-        "inventory": data.view(inventory, labels, ledger.paid),
+        "inventory": data.view(inventory, labels, ledger.paid, selection.search),
         "footer": plain(ledger, house),
     }
     return {
@@ -133,6 +134,7 @@ def _data(ledger: Ledger, house: House, selection: Selection, patience: float) -
         "busy": progress is not None,
         "price": "",
         "ask_again": ASK_AGAIN if progress else LOOK_AGAIN,
+        "csv": f"costs.csv{selection.search}",
         "key": selection.search,
         "nav": _nav(selection),
     }
