@@ -31,6 +31,12 @@ def failed(error: CloudSenseError) -> View:
     return View(error.sentence, (problem(error),))
 
 
+def hint() -> View:
+    """A panel that has nothing to show for a reason that is said at the top of the page."""
+    said = "Nothing to show: see the message above."
+    return View(said, (el("p", said, cls="message hint"),))
+
+
 def stale(error: CloudSenseError, snapshot: Snapshot) -> Node:
     """Why there is nothing newer, and what still holds."""
     still = (

@@ -65,7 +65,7 @@ def _open(ledger: Ledger, house: House, reading: Reading, slip: AddressError | N
     names = {k: v for snapshot in reading.snapshots for k, v in snapshot.account_names.items()}
     labels = Labels(names, house.hide_account)
     limit = selection.budget if selection.budget is not None else house.budget
-    made = views(Desk(reading, labels, limit), ledger.paid)
+    made, shared = views(Desk(reading, labels, limit), ledger.paid)
     if slip:
         made["budget"] = replace(messages.failed(slip), title="Budget")
     checked = reconcile(ledger, reading)
@@ -80,7 +80,7 @@ def _open(ledger: Ledger, house: House, reading: Reading, slip: AddressError | N
             "trail": controls.trail(selection, labels),
             "charts": controls.charts(selection),
             "groupings": controls.groupings(selection),
-            "notices": _notices(reading, labels, checked),
+            "notices": _notices(reading, labels, checked, shared),
             "footer": footer(ledger, house, reading, checked),
         },
         "drilled": bool(selection.filters),
@@ -206,12 +206,16 @@ def _updated(ledger: Ledger, reading: Reading) -> tuple[Node, ...]:
     return (el("span", dot, word, el("strong", age), cls="pill", title=words.clock(oldest)),)
 
 
-def _notices(reading: Reading, labels: Labels, checked: Reconciliation | None) -> tuple[Node, ...]:
+def _notices(
+    reading: Reading, labels: Labels, checked: Reconciliation | None, shared: Sequence[CloudSenseError]
+) -> tuple[Node, ...]:
     """Said once for the page: what went wrong, what is missing, what is empty."""
     notes: dict[str, Node] = {}
     for snapshot in reading.snapshots:
         if snapshot.problem:
             notes.setdefault(snapshot.problem.title, messages.stale(snapshot.problem, snapshot))
+    for problem in shared:
+        notes.setdefault(problem.title, messages.problem(problem))
     if reading.nowhere:
         rule = reading.nowhere
         name = ", ".join(labels(rule.dimension, value) for value in rule.values)
