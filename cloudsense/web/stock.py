@@ -52,7 +52,9 @@ def _part(rule: Filter, label: Label) -> str:
 def named(query: CostQuery, label: Label) -> str:
     """Within a sentence: `Usage types (RDS)`."""
     name, only = question(query, label)
-    return name if query in (OVERVIEW, TOTAL) else f"{name} ({only})"
+    if query == TOTAL:
+        return _lower(name)
+    return name if query == OVERVIEW else f"{name} ({only})"
 
 
 def _lower(name: str) -> str:
