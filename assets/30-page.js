@@ -32,7 +32,7 @@
       else if (name === "h") element.style.height = value;
       else if (name === "at") element.style.left = value;
       else if (name === "fill") element.style.background = value;
-      else if (name === "href") { if (value.startsWith("?")) element.setAttribute("href", value); }
+      else if (name === "href") { if (/^(costs\.csv)?\?/.test(value)) element.setAttribute("href", value); }
       else if (ATTRIBUTES.has(name)) element.setAttribute(name, value);
     }
     for (const child of node.x || []) element.append(make(child));
@@ -46,13 +46,23 @@
     const text = JSON.stringify(nodes || []);
     if (drawn.get(id) === text) return;
     drawn.set(id, text);
-    const focused = place.contains(document.activeElement) ? document.activeElement.id : "";
-    const around = focused && document.activeElement.closest("details");
+    const focused = place.contains(document.activeElement) ? neighbours(document.activeElement, place) : [];
     const open = [...place.querySelectorAll("details[open]")].map((details) => details.id);
     place.replaceChildren(...(nodes || []).filter(Boolean).map(make));
     for (const details of open) if ($(details)) $(details).open = true;
-    const next = focused && ($(focused) || (around && $(around.id) && $(around.id).querySelector("summary")));
+    const next = focused.map($).find(Boolean);
     if (next) next.focus({ preventScroll: true });
+  }
+
+  /* Ids of where the focus belongs if what has it is drawn no more: the next button of its kind in its list, what opens
+     the list, what opens the next one or the one before, the first button. */
+  function neighbours(element, place) {
+    const after = (others) => [...others].filter((other) => element.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING);
+    const list = element.closest("details");
+    const alike = list && element.dataset.do ? after(list.querySelectorAll(`[data-do="${element.dataset.do}"]`)) : [];
+    const lists = place.querySelectorAll("summary");
+    const others = [...after(lists), ...[...lists].reverse(), ...place.querySelectorAll("button")];
+    return [element, ...alike, ...(list ? [list.querySelector("summary"), ...others] : [])].map((one) => one.id).filter(Boolean);
   }
 
   function say(id, text) {
@@ -275,11 +285,12 @@
     window.dash_clientside.set_props("order", { data: { do: deed, question, month, at: Date.now() } });
   }
 
+  /* Its width is that of the longer text (see the style sheet), so that nothing moves. */
   function askTwice(button) {
-    const [text, label] = ["Forget", button.getAttribute("aria-label")];
+    const [text, label] = [button.textContent, button.getAttribute("aria-label")];
     button.classList.add("sure");
-    button.textContent = "Forget for good?";
-    button.setAttribute("aria-label", label.replace(text, button.textContent));
+    button.textContent = "For good?";
+    button.setAttribute("aria-label", `${label} for good?`);
     button.setAttribute("aria-live", "polite");
     setTimeout(() => {
       button.classList.remove("sure");

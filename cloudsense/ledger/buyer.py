@@ -103,24 +103,27 @@ class Buyer:
             ]
             self._buy(errand, query, lacking, self._witnesses(errand, query, lacking, started), started)
 
-    def audit(self, errand: Errand) -> None:
-        """Ask for the total of all history, and buy again what has changed of it. Raises what the source raises."""
+    def audit(self, errand: Errand) -> int:
+        """Ask for the total of all history, and buy the closed months again that have changed; how many those are."""
         with self._alone(errand.identity, OVERVIEW):
             started = self._clock()
             found = self._totals(errand, totals.history(started.date()), started)
-            self._buy(errand, OVERVIEW, self._restated(errand.identity, found), found, started)
+            restated = self._restated(errand.identity, found)
+            self._buy(errand, OVERVIEW, restated, found, started)
+        return len(restated)
 
-    def renew(self, errand: Errand, part: CostQuery, month: Month) -> None:
-        """Buy every day of `month` again, whatever is known of them, unless it was done since the errand began."""
+    def renew(self, errand: Errand, part: CostQuery, month: Month) -> int:
+        """Buy every day of `month` again, unless it was done since the errand began; the number of months bought."""
         with self._alone(errand.identity, question(part)):
             started = self._clock()
             known = self._shelf.get(errand.identity, part, month, again=True)
             since = (errand.newer_than or started) - CLICK_PATIENCE
             if known and since <= known.seen <= started:
-                return
+                return 0
             tells = self._shelf.get(errand.identity, OVERVIEW, month) if witness(part) == OVERVIEW else None
             for new in pieces(self._fetch(errand, part, so_far(month, started)), part, started):
                 self._keep(errand.identity, new, tells)
+        return 1
 
     def stock(self, identity: Identity, payments: Iterable[Payment]) -> list[tuple[Entry, bool]]:
         """The entries that were paid for or are at hand, and whether each needs no new look at AWS."""

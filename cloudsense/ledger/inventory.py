@@ -14,6 +14,7 @@ from cloudsense.errors import CloudSenseError
 from cloudsense.ledger import quote, totals
 from cloudsense.ledger.entries import Entry
 from cloudsense.ledger.months import MonthState
+from cloudsense.ledger.outcomes import Outcome
 from cloudsense.ledger.sightings import Restatement, restatements
 from cloudsense.ledger.spending import PRICE, Payment, Progress
 
@@ -84,6 +85,8 @@ class Inventory:
     """Purchases under way."""
     problem: CloudSenseError | None = field(default=None, compare=False)
     """Why one of late failed."""
+    outcomes: tuple[Outcome, ...] = ()
+    """What came of the orders of late."""
 
     @property
     def questions(self) -> dict[CostQuery, list[Kept]]:
@@ -124,6 +127,7 @@ def take_stock(
     now: datetime,
     progress: Progress | None = None,
     problem: CloudSenseError | None = None,
+    outcomes: tuple[Outcome, ...] = (),
 ) -> Inventory:
     """The inventory at `now` of `entries`, of each whether it is good, and of all `payments` within history."""
     entries = sorted(entries, key=lambda pair: _order(pair[0]))
@@ -141,6 +145,7 @@ def take_stock(
         currency=next((entry.currency for entry in overview), "USD"),
         progress=progress,
         problem=problem,
+        outcomes=outcomes,
     )
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as Impatient
+from contextlib import contextmanager
 from contextvars import copy_context
 from copy import copy
 from dataclasses import dataclass, replace
@@ -118,10 +119,22 @@ class Jobs:
         with self._lock:
             return self._held(topic)
 
-    def failed(self, job: Job, problem: CloudSenseError) -> CloudSenseError:
-        """Remember how `job` failed, for all who wait, before it ends; what it is to end with."""
-        with self._lock:
-            return self._remember(job, problem)
+    @contextmanager
+    def turn(self, job: Job, asked: Hashable) -> Iterator[None]:
+        """Around a question that `job` puts to AWS. Raises the CloudSenseError because of which it is not to be.
+
+        What failed while the job waited, or rests, is not paid for once more on its behalf.
+        """
+        if problem := job.spared or (self.failure(asked) if asked != job.topic else None):
+            raise problem
+        begun = job.pages
+        try:
+            yield
+        except CloudSenseError as failed:  # known to all who wait before the next in line has its turn
+            job.vain = job.pages - begun
+            with self._lock:
+                problem = self._remember(job, failed)
+            raise problem from failed
 
     def forgive(self, *topics: Hashable) -> None:
         """End the rest of `topics`; of all of them if none is named.

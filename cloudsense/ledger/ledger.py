@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import partial
+from typing import TypeVar
 
 from cloudsense.costs.frame import Snapshot
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import ONE_DAY, Month, Period, earliest
 from cloudsense.costs.query import OVERVIEW, TOTAL, CostQuery
 from cloudsense.costs.source import CostSource
-from cloudsense.errors import CloudSenseError, CredentialsError
+from cloudsense.errors import CredentialsError
 from cloudsense.ledger import quote
 from cloudsense.ledger.buyer import Buyer
 from cloudsense.ledger.entries import Entry
@@ -23,6 +24,7 @@ from cloudsense.ledger.errand import Errand
 from cloudsense.ledger.inventory import Inventory, Kept, take_stock
 from cloudsense.ledger.jobs import Job, Jobs
 from cloudsense.ledger.locks import Locks, ThreadLocks
+from cloudsense.ledger.outcomes import Name, Outcomes
 from cloudsense.ledger.patches import question
 from cloudsense.ledger.readiness import Readiness
 from cloudsense.ledger.shelf import Shelf
@@ -38,6 +40,7 @@ READY_PATIENCE = 2.0
 IDENTITY = "identity"
 
 Wish = tuple[CostQuery, Period]
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,7 @@ class Ledger:
         self._shelf = Shelf(store)
         self._buyer = Buyer(source, self._shelf, spending, clock, open_for, locks or ThreadLocks())
         self._jobs = Jobs(clock)
+        self._outcomes = Outcomes(clock)
         self._asked_by = asked_by
         self._readiness = Readiness(source, store, clock)
         self._watcher = watcher or Watcher()
@@ -164,32 +168,40 @@ class Ledger:
             self.clock(),
             Progress(sum(job.pages for job in running)) if running else None,
             next(filter(None, map(self._jobs.failure, topics)), None),
+            self._outcomes.lately,
         )
 
     def renew(self, kept: Kept, patience: float | None = 0) -> None:
         """Buy a month of a question again, settled or not; what is kept is replaced on success only."""
         whose = self._identity
 
-        def work(errand: Errand) -> None:
-            if errand.identity == whose:
-                self._buyer.renew(errand, kept.query, kept.month)
+        def work(errand: Errand) -> int | None:
+            return self._buyer.renew(errand, kept.query, kept.month) if errand.identity == whose else None
 
-        self._command(("renew", kept.query, kept.month), kept.query, work, patience)
+        self._command(("renew", kept.query, kept.month), work, patience)
 
     def update_history(self, patience: float | None = 0) -> None:
         """Ask for the total of all history, and buy the closed months again that have changed."""
-        self._command("history", OVERVIEW, self._buyer.audit, patience)
+        self._command(("history", OVERVIEW, None), self._buyer.audit, patience)
 
     def forget(self, kept: Kept) -> None:
         """Remove a month of a question from all places where it is kept. What was paid for it stays in the books."""
         if self._identity and (gone := self._shelf.forget(self._identity, kept.query, kept.month)):
             self._snapshots.forget(gone)
+            self._outcomes.ended(("forget", kept.query, kept.month), months=1)
 
-    def _command(self, name: object, topic: CostQuery, work: Callable[[Errand], None], patience: float | None) -> None:
-        now = self.clock()
+    def _command(self, name: Name, work: Callable[[Errand], int | None], patience: float | None) -> None:
+        """`work`, which says how many months it found to do something about, unless it did nothing at all."""
+        now, (_, topic, _) = self.clock(), name
+
+        def carry_out(job: Job) -> None:
+            self._outcomes.begun(name)
+            months = self._do(job, work, self._updater, now)
+            if months is not None:
+                self._outcomes.ended(name, months, job.pages)
+
         self._jobs.forgive(topic, IDENTITY)
-        job = self._jobs.start(name, topic, lambda job: self._do(job, topic, work, self._updater, now))
-        job.outcome(patience)
+        self._jobs.start(name, topic, carry_out).outcome(patience)
 
     def price(self, wishes: Iterable[Wish]) -> Decimal:
         """About what an update of `wishes` costs, in dollars, going by the pages that the same months took last."""
@@ -256,28 +268,13 @@ class Ledger:
         self, job: Job, query: CostQuery, period: Period, asked_by: str, newer_than: datetime | None = None
     ) -> None:
         self._watcher.miss()
-        self._do(job, query, lambda errand: self._buyer.bring(errand, query, period), asked_by, newer_than)
+        self._do(job, lambda errand: self._buyer.bring(errand, query, period), asked_by, newer_than)
 
-    def _do(
-        self, job: Job, query: CostQuery, work: Callable[[Errand], None], asked_by: str, newer_than: datetime | None
-    ) -> None:
-        """`work`, which is about `query`, on behalf of `job`."""
-
-        @contextmanager
-        def turn(asked: CostQuery) -> Iterator[None]:
-            """What failed while this job waited, or rests, is not paid for once more on behalf of this job."""
-            if problem := job.spared or (self._jobs.failure(asked) if asked != query else None):
-                raise problem
-            begun = job.pages
-            try:
-                yield
-            except CloudSenseError as failed:  # known before the next in line has its turn
-                job.vain = job.pages - begun
-                raise self._jobs.failed(job, failed) from failed
-
+    def _do(self, job: Job, work: Callable[[Errand], Found], asked_by: str, newer_than: datetime | None) -> Found:
+        """`work` on behalf of `job`."""
         try:
             identity = self._validate(job)
-            work(Errand(identity, job.on_page, newer_than, asked_by, turn))
+            return work(Errand(identity, job.on_page, newer_than, asked_by, partial(self._jobs.turn, job)))
         except CredentialsError:
             self._validated = False
             raise

@@ -219,9 +219,15 @@ def may_be_charged(problem: CloudSenseError) -> bool:
 
 
 def _too_much(spent: Decimal, price: Decimal, limit: Decimal) -> SpendingLimitError:
+    if not limit:
+        return SpendingLimitError(
+            "CloudSense is set to buy nothing (`--spend-limit 0`).",
+            "What is kept is shown; Cost Explorer is not asked for more.",
+            "To ask it, start CloudSense with a higher `--spend-limit`.",
+        )
     return SpendingLimitError(
         f"The limit of ${limit:.2f} a day for requests to Cost Explorer keeps this from being bought.",
         f"Today ${spent:.2f} are spent, and this costs ${price:.2f} or more. What is kept is shown; nothing more is "
         "bought until 00:00 UTC.",
-        "To go on today, start CloudSense with a higher --spend-limit.",
+        "To go on today, start CloudSense with a higher `--spend-limit`.",
     )

@@ -17,10 +17,10 @@ MOST_RESTATED = 5
 ASKERS = {"page": "the page", "update": "updates", "report": "reports", "doctor": "the doctor"}
 
 
-def view(inventory: Inventory, labels: Labels, paid: bool) -> tuple[Node, ...]:
-    """Its three panels; `paid` says whether AWS charges for anything."""
+def view(inventory: Inventory, labels: Labels, paid: bool, address: str) -> tuple[Node, ...]:
+    """Its three panels; `paid` says whether AWS charges for anything, `address` is the page's own."""
     side = el("div", _requests(inventory.days, paid), _restatements(inventory), cls="data-side")
-    return (stock.panel(inventory, labels, paid), side)
+    return (stock.panel(inventory, labels, paid, address), side)
 
 
 def _requests(days: Sequence[Day], paid: bool) -> Node:

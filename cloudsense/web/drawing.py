@@ -12,7 +12,7 @@ from typing import Any
 
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.query import Dimension
-from cloudsense.errors import AddressError
+from cloudsense.errors import AddressError, CloudSenseError
 from cloudsense.figures import words
 from cloudsense.figures.nodes import Node, el
 from cloudsense.figures.view import View
@@ -82,7 +82,7 @@ def draw(reading: Reading, house: House, paid: bool, slip: AddressError | None) 
     names = {k: v for snapshot in reading.snapshots for k, v in snapshot.account_names.items()}
     labels = Labels(names, house.hide_account)
     limit = selection.budget if selection.budget is not None else house.budget
-    made = views(Desk(reading, labels, limit), paid)
+    made, shared = views(Desk(reading, labels, limit), paid)
     if slip:
         made["budget"] = replace(messages.failed(slip), title="Budget")
     checked = reconcile(reading)
@@ -96,7 +96,7 @@ def draw(reading: Reading, house: House, paid: bool, slip: AddressError | None) 
             "trail": controls.trail(selection, labels),
             "charts": controls.charts(selection),
             "groupings": controls.groupings(selection),
-            "notices": _notices(reading, labels, checked),
+            "notices": _notices(reading, labels, checked, shared),
         },
         "drilled": bool(selection.filters),
         "retry": bool(reading.problems),
@@ -139,12 +139,16 @@ def _view(view: View) -> dict[str, Any]:
     return {name: value for name, value in drawn.items() if value}
 
 
-def _notices(reading: Reading, labels: Labels, checked: Reconciliation | None) -> tuple[Node, ...]:
+def _notices(
+    reading: Reading, labels: Labels, checked: Reconciliation | None, shared: Sequence[CloudSenseError]
+) -> tuple[Node, ...]:
     """Said once for the page: what went wrong, what is missing, what is empty."""
     notes: dict[str, Node] = {}
     for snapshot in reading.snapshots:
         if snapshot.problem:
             notes.setdefault(snapshot.problem.title, messages.stale(snapshot.problem, snapshot))
+    for problem in shared:
+        notes.setdefault(problem.title, messages.problem(problem))
     if reading.nowhere:
         rule = reading.nowhere
         name = ", ".join(labels(rule.dimension, value) for value in rule.values)

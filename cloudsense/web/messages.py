@@ -9,16 +9,20 @@ from cloudsense.figures.nodes import Node, el
 from cloudsense.figures.view import View
 from cloudsense.ledger.spending import PRICE, Progress
 
+SHORT = 24
+"""Letters that fit on a line of the narrowest part of the page."""
+
 
 def note(title: str, *details: str, kind: str = "") -> Node:
     """A message: a title and what else there is to say."""
     paragraphs = [el("p", *_with_code(detail)) for detail in details if detail]
-    return el("div", el("strong", title), *paragraphs, cls=f"message {kind}".rstrip(), role="status")
+    return el("div", el("strong", *_with_code(title)), *paragraphs, cls=f"message {kind}".rstrip(), role="status")
 
 
 def _with_code(text: str) -> list[Node | str]:
-    """What stands between backticks is something to type."""
-    return [el("code", part) if n % 2 else part for n, part in enumerate(text.split("`"))]
+    """What stands between backticks is something to type; unless it is long it stays on one line."""
+    parts = enumerate(text.split("`"))
+    return [el("code", part, cls="short" if len(part) < SHORT else "") if n % 2 else part for n, part in parts]
 
 
 def problem(error: CloudSenseError) -> Node:
@@ -29,6 +33,12 @@ def problem(error: CloudSenseError) -> Node:
 def failed(error: CloudSenseError) -> View:
     """A panel that has nothing to show but why."""
     return View(error.sentence, (problem(error),))
+
+
+def hint() -> View:
+    """A panel that has nothing to show for a reason that is said at the top of the page."""
+    said = "Nothing to show: see the message above."
+    return View(said, (el("p", said, cls="message hint"),))
 
 
 def stale(error: CloudSenseError, snapshot: Snapshot) -> Node:

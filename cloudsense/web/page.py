@@ -11,7 +11,7 @@ from cloudsense.errors import AddressError, CloudSenseError, SpendingLimitError
 from cloudsense.figures import words
 from cloudsense.figures.nodes import Node, el, link
 from cloudsense.ledger.ledger import PATIENCE, Answer, Ledger
-from cloudsense.web import data, messages
+from cloudsense.web import data, messages, outcomes
 from cloudsense.web.drawing import Drawings, Figure, Payload, account, draw, nav
 from cloudsense.web.footer import House, footer, plain
 from cloudsense.web.labels import Labels
@@ -84,11 +84,12 @@ def _data(ledger: Ledger, house: House, selection: Selection, patience: float) -
     labels, progress = Labels(hide_account=house.hide_account), inventory.progress
     notices = [messages.note(messages.asking(progress, ledger.paid))] if progress else []
     notices += [messages.problem(inventory.problem)] if inventory.problem else []
+    notices += outcomes.notes(inventory.outcomes, labels, ledger.paid)
     slots = {
         "account": account(identity, labels, house),
         "updated": (),
         "notices": notices,
-        "inventory": data.view(inventory, labels, ledger.paid),
+        "inventory": data.view(inventory, labels, ledger.paid, selection.search),
         "footer": plain(ledger, house),
     }
     return {
@@ -98,6 +99,7 @@ def _data(ledger: Ledger, house: House, selection: Selection, patience: float) -
         "busy": progress is not None,
         "price": "",
         "ask_again": ASK_AGAIN if progress else LOOK_AGAIN,
+        "csv": f"costs.csv{selection.search}",
         "key": selection.search,
         "nav": nav(selection),
     }

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -154,25 +155,39 @@ PANELS = (
 )
 
 
-def views(desk: Desk, paid: bool) -> dict[str, View]:
-    """Every panel's view; instead of one that cannot be, what it waits for or why."""
-    return {panel.name: _view(panel, desk, paid) for panel in PANELS}
+def views(desk: Desk, paid: bool) -> tuple[dict[str, View], list[CloudSenseError]]:
+    """Every panel's view; instead of one that cannot be, what it waits for or why.
+
+    What several would say, or the page says already of older numbers, is only hinted at: it is to be said for the page.
+    """
+    made = {panel: _view(panel, desk, paid) for panel in PANELS}
+    problems = [view for view in made.values() if isinstance(view, CloudSenseError)]
+    often = Counter(problem.title for problem in problems)
+    often.update(snapshot.problem.title for snapshot in desk.reading.snapshots if snapshot.problem)
+    shared = [problem for problem in problems if often[problem.title] > 1]
+    return {panel.name: _spoken(panel, view, shared) for panel, view in made.items()}, shared
 
 
-def _view(panel: Panel, desk: Desk, paid: bool) -> View:
+def _spoken(panel: Panel, view: View | CloudSenseError, shared: Sequence[CloudSenseError]) -> View:
+    if isinstance(view, CloudSenseError):
+        return replace(messages.hint() if view in shared else messages.failed(view), title=panel.title)
+    return view
+
+
+def _view(panel: Panel, desk: Desk, paid: bool) -> View | CloudSenseError:
     try:
         return panel.view(desk)
     except Waiting as wait:
-        instead = messages.waiting(wait.progress, paid)
+        return replace(messages.waiting(wait.progress, paid), title=panel.title)
     except CloudSenseError as problem:
-        instead = messages.failed(problem)
+        return problem
     except Exception as unforeseen:
         more = log.isEnabledFor(logging.DEBUG)
         log.error("the panel %s could not be drawn: %s", panel.name, type(unforeseen).__name__, exc_info=more)
-        instead = messages.failed(
-            CloudSenseError("This part could not be drawn.", "The other parts are not affected.", "The log says why.")
+        unseen = CloudSenseError(
+            "This part could not be drawn.", "The other parts are not affected.", "The log says why."
         )
-    return replace(instead, title=panel.title)
+        return replace(messages.failed(unseen), title=panel.title)
 
 
 def period_text(period: Period) -> str:

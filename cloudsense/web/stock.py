@@ -9,9 +9,10 @@ from decimal import Decimal
 from hashlib import sha256
 
 from cloudsense.costs.period import Month
-from cloudsense.costs.query import OVERVIEW, TOTAL, CostQuery, Dimension
+from cloudsense.costs.query import OVERVIEW, TOTAL, CostQuery, Dimension, Filter
+from cloudsense.costs.questions import USAGE_ONLY
 from cloudsense.figures import words
-from cloudsense.figures.nodes import Node, el
+from cloudsense.figures.nodes import Node, el, link
 from cloudsense.ledger.inventory import Inventory, Kept
 from cloudsense.ledger.months import MonthState
 from cloudsense.ledger.spending import PRICE
@@ -25,6 +26,7 @@ STATES = {
     "none": "not kept",
 }
 """How a month stands, by class."""
+SHARE = "What a month cost is its share of the pages that were paid for when it was last bought."
 HISTORY = "Update history asks for the total of all history, and buys again what has changed of closed months."
 
 
@@ -38,11 +40,21 @@ def question(query: CostQuery, label: Label) -> tuple[str, str]:
     grouped = [d for d in query.group_by if not (single and d is Dimension.SERVICE)]
     names = [words.dimension(d, plural=True) for d in grouped]
     name = " and ".join(names[:1] + [_lower(other) for other in names[1:]]) or "Total"
-    only = [
-        f"{'without ' if rule.exclude else ''}{', '.join(label(rule.dimension, value) for value in rule.values)}"
-        for rule in query.where
-    ]
-    return name, " · ".join(only) or "all costs"
+    return name, " · ".join(_part(rule, label) for rule in query.where) or "all costs"
+
+
+def _part(rule: Filter, label: Label) -> str:
+    if rule == USAGE_ONLY:
+        return "usage only"
+    return f"{'without ' if rule.exclude else ''}{', '.join(label(rule.dimension, value) for value in rule.values)}"
+
+
+def named(query: CostQuery, label: Label) -> str:
+    """Within a sentence: `Usage types (RDS)`."""
+    name, only = question(query, label)
+    if query == TOTAL:
+        return _lower(name)
+    return name if query == OVERVIEW else f"{name} ({only})"
 
 
 def _lower(name: str) -> str:
@@ -56,8 +68,11 @@ def standing(kept: Kept) -> str:
     return "settled" if kept.state is MonthState.SETTLED else "fresh"
 
 
-def panel(inventory: Inventory, label: Label, paid: bool) -> Node:
-    """`paid` says whether AWS charges for anything, and `label` how a dimension's value is called."""
+def panel(inventory: Inventory, label: Label, paid: bool, address: str) -> Node:
+    """`paid` says whether AWS charges for anything, and `label` how a dimension's value is called.
+
+    `address` is that of the page.
+    """
     update = el(
         "button",
         "Update history",
@@ -67,7 +82,9 @@ def panel(inventory: Inventory, label: Label, paid: bool) -> Node:
         type="button",
         data_do="history",
     )
-    head = el("div", el("h2", "What is kept"), update, cls="panel-head")
+    file = link(f"costs.csv{address}", "CSV", id="inventory-csv", title="What is kept, as a file")
+    title = el("h2", "What is kept", title=SHARE if paid else None)
+    head = el("div", title, el("div", file if inventory.kept else None, update, cls="tools"), cls="panel-head")
     rows = [_question(query, months, inventory, label, paid) for query, months in inventory.questions.items()]
     listed = el("ul", *rows, cls="stock") if rows else None
     return el(
@@ -89,12 +106,13 @@ def _said(inventory: Inventory, paid: bool) -> str:
     if not paid:
         return f"{many} of {of} are kept until CloudSense ends. The demo asks AWS nothing, so they cost nothing."
     dollars = sum((kept.dollars for kept in inventory.kept), Decimal())
-    return f"{many} of {of} are kept. They cost {price(dollars)} when last bought. Opening this page buys nothing."
+    paid_for = f"{price(dollars)} were paid for them, not counting earlier purchases of the same months"
+    return f"{many} of {of} are kept. {paid_for}. Opening this page buys nothing."
 
 
 def _legend(inventory: Inventory) -> Node:
     first, last = inventory.months[0], inventory.months[-1]
-    span = el("span", f"{_short(first)} – {_short(last)}", cls="span")
+    span = el("span", f"{short(first)} – {short(last)}", cls="span")
     marks = [el("li", el("i", cls=f"cell {state}"), _first(said)) for state, said in STATES.items()]
     return el("div", el("ul", *marks, cls="marks"), span, cls="stock-legend")
 
@@ -115,20 +133,21 @@ def _question(query: CostQuery, months: Sequence[Kept], inventory: Inventory, la
         "summary",
         el("span", el("strong", name), el("small", only), cls="name"),
         el("span", *cells, cls="strip", role="img", aria_label=f"{words.count(len(months), 'month')} kept: {told}"),
-        el("span", _cost(dollars) if paid else words.count(len(months), "month"), cls="amount"),
+        el("span", price(dollars) if paid else words.count(len(months), "month"), cls="amount"),
         id=f"of-{key}",
     )
-    return el("li", el("details", summary, _months(months, key, name, paid), id=f"about-{key}"))
+    return el("li", el("details", summary, _months(months, key, named(query, label), paid), id=f"about-{key}"))
 
 
 def _cell(month: Month, kept: Kept | None) -> Node:
     state = standing(kept) if kept else "none"
-    return el("i", cls=f"cell {state}", title=f"{_short(month)}: {_first(STATES[state]).lower()}")
+    return el("i", cls=f"cell {state}", title=f"{short(month)}: {_first(STATES[state]).lower()}")
 
 
 def _months(months: Sequence[Kept], key: str, name: str, paid: bool) -> Node:
     titles = ["Month", "Last seen", *(["Bought", "Cost"] if paid else [])]
-    heads = [el("th", title, scope="col", cls=_column(title)) for title in titles]
+    hints = {"Cost": SHARE}
+    heads = [el("th", title, scope="col", cls=_column(title), title=hints.get(title)) for title in titles]
     head = el("thead", el("tr", *heads, el("th", el("span", "Renew or forget", cls="unseen"), scope="col")))
     rows = [_month(kept, key, name, paid) for kept in reversed(months)]
     return el("table", head, el("tbody", *rows), cls="months")
@@ -141,34 +160,37 @@ def _column(title: str) -> str:
 def _month(kept: Kept, key: str, name: str, paid: bool) -> Node:
     state, seen = standing(kept), words.clock(kept.seen)
     chip = el("span", state, cls=f"chip {state}", title=STATES[state])
-    small = el("small", f"seen {seen}", f", {_cost(kept.dollars)}" if paid else None, cls="in-short")
+    small = el("small", f"seen {seen}", f", {price(kept.dollars)}" if paid else None, cls="in-short")
     return el(
         "tr",
-        el("th", _short(kept.month), " ", chip, small, scope="row"),
+        el("th", short(kept.month), " ", chip, small, scope="row"),
         el("td", seen, cls="seen"),
         el("td", _clock(kept.bought), cls="bought") if paid else None,
-        el("td", _cost(kept.dollars), cls="number") if paid else None,
+        el("td", price(kept.dollars), cls="number") if paid else None,
         el("td", _order("renew", kept, key, name, paid), _order("forget", kept, key, name, paid), cls="orders"),
     )
 
 
 def _order(do: str, kept: Kept, key: str, name: str, paid: bool) -> Node:
-    shown = [do.capitalize()] + ([f"about {price(kept.price)}"] if paid and do == "renew" else [])
+    """A button; to forget, `assets/30-page.js` asks twice."""
+    shown, month = do.capitalize(), f"{short(kept.month)} of {name}"
+    cost = f" about {price(kept.price)}" if paid and do == "renew" else ""
     return el(
         "button",
-        shown[0],
-        *(el("small", f" {more}") for more in shown[1:]),
-        cls="order",
+        shown,
+        el("small", cost) if cost else None,
+        cls=f"order {do}",
         type="button",
         id=f"{do}-{key}-{kept.month}",
-        aria_label=f"{' '.join(shown)}: {_short(kept.month)} of {name}",
+        aria_label=f"{shown}{cost}: {month}" if cost else f"{shown} {month}",
         data_do=do,
         data_question=kept.query.name,
         data_month=str(kept.month),
     )
 
 
-def _short(month: Month) -> str:
+def short(month: Month) -> str:
+    """`Nov 2026`."""
     return f"{words.MONTHS[month.number - 1]} {month.year}"
 
 
@@ -179,10 +201,7 @@ def _clock(at: str) -> str:
         return "not in the books"
 
 
-def _cost(dollars: Decimal) -> str:
-    """To the tenth of a cent: a month may be a small part of a page."""
-    return "under $0.001" if dollars < Decimal("0.0005") else f"${dollars:.3f}"
-
-
 def price(dollars: Decimal) -> str:
-    return f"${dollars:.2f}"
+    """To the cent: `$0.03`, `<$0.01`, for a month may be a small part of a page."""
+    dollars = round(dollars, 6)
+    return "<$0.01" if 0 < dollars < PRICE else f"${dollars:.2f}"

@@ -50,20 +50,35 @@ def test_renewing_and_forgetting(new_context: NewContext, aws: Endpoint, book: C
     quiet(page)
     assert aws.pages == paid + 1
     expect(button).to_be_focused()
+    said = page.locator(".notices").get_by_role("status")
+    expect(said).to_have_text(f"Nov 2026 of {OVERVIEW} was renewed for $0.01.")
+    button.press("Enter")
+    expect(said).to_contain_text("a moment before: nothing was bought again.")
+    assert aws.pages == paid + 1
     expect(page.locator(".panel", has_text="Restated by AWS")).to_contain_text("Nov 20 grew by 100%")
     inspect(page, "data")
 
-    october = overview.locator("tbody tr").nth(1)
-    forget = october.get_by_role("button", name="Forget")
-    forget.click()
-    expect(forget).to_have_text("Forget for good?")
-    page.set_viewport_size({"width": 390, "height": 900})
+    forget = november.get_by_role("button", name=f"Forget Nov 2026 of {OVERVIEW}")
+    boxes = [button.bounding_box(), forget.bounding_box()]
+    forget.press("Enter")
+    expect(forget).to_have_text("For good?")
+    expect(forget).to_have_accessible_name(f"Forget Nov 2026 of {OVERVIEW} for good?")
+    assert [button.bounding_box(), forget.bounding_box()] == boxes
+    page.set_viewport_size({"width": 360, "height": 900})
     assert not page.evaluate(TOO_WIDE)
     assert overview.locator("tbody tr").count() == 2
-    forget.click()
+    forget.press("Enter")
     expect(overview.locator("tbody tr")).to_have_count(1)
-    expect(overview.locator("summary")).to_be_focused()
+    expect(overview.get_by_role("button", name=f"Forget Oct 2026 of {OVERVIEW}")).to_be_focused()
+    expect(said.last).to_have_text(f"Nov 2026 of {OVERVIEW} was forgotten.")
+    for _ in range(2):
+        page.keyboard.press("Enter")
+    expect(overview).to_have_count(0)
+    expect(page.locator(".stock summary").first).to_be_focused()
     assert aws.pages == paid + 1
+    with page.expect_download() as file:
+        page.get_by_role("link", name="CSV").filter(visible=True).click()
+    assert file.value.suggested_filename == "cloudsense-data-2026-11-23.csv"
 
     page.go_back()
     arrived(page, "?period=14d&chart=bar")
@@ -74,8 +89,16 @@ def test_renewing_and_forgetting(new_context: NewContext, aws: Endpoint, book: C
 
 
 def test_the_demo_lists_what_it_has_reckoned(page: Page, demo: Site) -> None:
+    page.set_viewport_size({"width": 360, "height": 900})
     visit(page, demo.url)
+    links = page.get_by_role("navigation", name="Pages").get_by_role("link")
+    expect(links.filter(visible=True)).to_have_text(["Overview", "Data"])
+    expect(links.first).to_have_attribute("aria-current", "page")
+    assert not page.evaluate(TOO_WIDE)
     opened(page)
+    expect(links.filter(visible=True)).to_have_text(["Overview", "Data"])
+    expect(links.last).to_have_attribute("aria-current", "page")
+    assert not page.evaluate(TOO_WIDE)
     expect(page.locator(".panel-stock .said").first).to_contain_text("they cost nothing")
     expect(page.locator(".stock > li").first).to_contain_text(OVERVIEW)
     inspect(page, "data-demo", (390, 1280))

@@ -214,6 +214,42 @@ def test_update_history_buys_the_closed_months_that_changed(bench: Bench) -> Non
     assert inventory.restated[0].first.at < inventory.restated[0].now.at == bench.clock()
 
 
+def came_of(bench: Bench) -> list[tuple[str, str, int, int]]:
+    return [(one.name[0], str(one.name[2] or ""), one.months, one.pages) for one in stock(bench).outcomes]
+
+
+def test_what_came_of_each_order_is_told_for_a_minute(bench: Bench) -> None:
+    bench.clock.on(days=1)
+    bench.source.restate(RDS, "2026-08-14")
+    bench.ledger.update_history(None)
+    bench.ledger.renew(find(bench, OVERVIEW, SEPTEMBER), None)
+    bench.ledger.forget(find(bench, usage(EC2), OCTOBER))
+    history, renewal, gone = ("history", "", 1, 2), ("renew", "2026-09", 1, 1), ("forget", "2026-10", 1, 0)
+    assert came_of(bench) == [history, renewal, gone]
+    bench.clock.on(seconds=10)
+    bench.ledger.update_history(None)
+    bench.ledger.renew(find(bench, OVERVIEW, SEPTEMBER), None)
+    assert came_of(bench) == [gone, ("history", "", 0, 0), ("renew", "2026-09", 0, 0)]
+    bench.clock.on(seconds=55)
+    assert came_of(bench) == [("history", "", 0, 0), ("renew", "2026-09", 0, 0)]
+    bench.clock.on(seconds=5)
+    assert came_of(bench) == []
+
+
+def test_nothing_is_told_of_an_order_that_fails_or_does_nothing(bench: Bench) -> None:
+    bench.clock.on(minutes=10)
+    kept = find(bench, OVERVIEW, SEPTEMBER)
+    bench.ledger.renew(kept, None)
+    bench.clock.on(seconds=20)
+    bench.source.failures = [UnavailableError("AWS is away.")]
+    bench.ledger.renew(kept, None)
+    assert came_of(bench) == []
+    bench.source.who = OTHER
+    bench.source.renew()
+    bench.ledger.renew(kept, None)
+    assert came_of(bench) == []
+
+
 def test_the_history_of_an_account_that_did_not_change_costs_a_page(bench: Bench) -> None:
     bench.clock.on(days=1)
     pages = bench.spending.own

@@ -137,12 +137,10 @@ def test_who_waits_for_a_turn_shares_the_failure(jobs: Jobs, clock: Clock) -> No
     gate, turn, asked = threading.Event(), threading.Lock(), []
 
     def ask(job: Job) -> None:
-        with turn:
-            if job.spared:
-                raise job.spared
+        with turn, jobs.turn(job, "topic"):
             asked.append(job)
             gate.wait(10)
-            raise jobs.failed(job, PROBLEM)
+            raise PROBLEM
 
     waiting = [jobs.start(name, "topic", ask) for name in "abc"]
     gate.set()

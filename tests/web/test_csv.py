@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -125,3 +126,55 @@ def test_it_buys_nothing() -> None:
     dashboard.clock.pass_by(hours=2)
     assert dashboard.http.get("/costs.csv").status_code == 200
     assert len(dashboard.source.fetched) == bought
+
+
+KEPT = "/costs.csv?page=data"
+
+
+def test_what_is_kept_is_a_file_too() -> None:
+    dashboard = paid()
+    dashboard.read()
+    payments = dashboard.payments()
+    answer = dashboard.http.get("/" + dashboard.look("?page=data").payload["csv"])
+    assert answer.status_code == 200
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="cloudsense-data-2026-11-23.csv"'
+    head, *rows = table(answer.text)
+    assert head == ["question", "costs", "month", "state", "last_seen", "bought", "pages", "paid_USD"]
+    inventory = dashboard.ledger.inventory()
+    assert inventory
+    assert [row[2] for row in rows] == [str(kept.month) for kept in inventory.kept]
+    noon = "2026-11-23T12:00:00+00:00"
+    assert ["Services and charge types", "the overview", "2026-11", "fresh", noon, noon] in [row[:6] for row in rows]
+    assert sum(Decimal(row[7]) for row in rows) == pytest.approx(Decimal(len(payments)) / 100, abs=Decimal("1e-8"))
+    assert all(abs(Decimal(row[6]) / 100 - Decimal(row[7])) < Decimal("1e-9") for row in rows)
+    assert dashboard.payments() == payments
+
+
+def test_the_file_of_what_is_kept_buys_nothing_and_names_no_price_in_the_demo() -> None:
+    new = paid()
+    assert len(table(new.http.get(KEPT).text)) == 1
+    assert (new.source.fetched, new.payments()) == ([], [])
+    free = demo()
+    free.read()
+    _, *rows = table(free.http.get(KEPT).text)
+    assert {tuple(row[5:]) for row in rows} == {("", "", "")}
+
+
+def test_the_file_of_what_is_kept_is_safe_and_hides_what_is_hidden() -> None:
+    dashboard = paid(small_book({"=1+1": 5.0}), hide_account=True)
+    dashboard.read()
+    dashboard.read("?service=%3D1%2B1&by=usage-type")
+    assert "'=1+1" in {row[1] for row in table(dashboard.http.get(KEPT).text)}
+    hidden = paid(hide_account=True)
+    account = hidden.source.identity().account
+    hidden.read(f"?account={account}&by=usage-type")
+    assert not re.search(r"\d{12}", hidden.http.get(KEPT).text)
+    assert "••••" in hidden.http.get(KEPT).text
+
+
+def test_why_there_is_no_file_of_what_is_kept() -> None:
+    stranger = paid()
+    stranger.source.stranger = CredentialsError("What happened.", remedy="What to do.")
+    answer = stranger.http.get(KEPT)
+    assert (answer.status_code, answer.text) == (502, "What happened. What to do.")
+    assert stranger.http.get("/costs.csv?page=data&budget=lots").status_code == 400

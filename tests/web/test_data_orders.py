@@ -3,6 +3,7 @@
 import re
 import time
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -10,10 +11,14 @@ from drawn import known_to_the_browser
 from webclient import Clock, Dashboard, PaidSource, demo, nodes_of, paid, spoken
 
 from cloudsense.costs.query import OVERVIEW, TOTAL, CostQuery, Dimension, Filter
+from cloudsense.costs.questions import USAGE_ONLY
 from cloudsense.errors import CredentialsError, UnavailableError
+from cloudsense.ledger.outcomes import Outcome
+from cloudsense.ledger.spending import PRICE
+from cloudsense.web import outcomes
 from cloudsense.web.commands import Order
 from cloudsense.web.labels import Labels
-from cloudsense.web.stock import question
+from cloudsense.web.stock import price, question
 
 DATA = "?page=data"
 
@@ -196,6 +201,104 @@ def test_a_renewal_that_fails_says_why(dashboard: Dashboard) -> None:
     assert (OVERVIEW.name, "2026-11") in {(a.get("data-question"), a.get("data-month")) for a in buttons(dashboard)}
 
 
+def after(dashboard: Dashboard, do: str, query: CostQuery = OVERVIEW) -> str:
+    """What the page says once an order has ended."""
+    dashboard.press("order", DATA, order(do, query))
+    while (screen := dashboard.look(DATA)).payload["busy"]:
+        time.sleep(0.005)
+    return screen.notices
+
+
+NOVEMBER = "Nov 2026 of Services and charge types"
+
+
+def test_what_came_of_a_renewal_is_said_and_of_the_next_one_right_after_it(dashboard: Dashboard) -> None:
+    assert after(dashboard, "renew") == f"{NOVEMBER} was renewed for $0.01."
+    dashboard.clock.pass_by(seconds=14)
+    assert (
+        after(dashboard, "renew") == f"AWS had been asked about {NOVEMBER} a moment before: nothing was bought again."
+    )
+    assert dashboard.source.fetched == [OVERVIEW]
+    dashboard.clock.pass_by(minutes=1)
+    assert dashboard.look(DATA).notices == ""
+
+
+def test_what_was_paid_is_what_is_said(dashboard: Dashboard) -> None:
+    before, dashboard.source.pages = dashboard.ledger.spent().today, 3
+    said = after(dashboard, "renew")
+    assert said == f"{NOVEMBER} was renewed for ${(dashboard.ledger.spent().today - before) / 100:.2f}."
+    assert "$0.03" in said
+
+
+def test_what_came_of_a_look_at_history_is_said(dashboard: Dashboard) -> None:
+    looked = "History was looked at for $0.01: no closed month that is kept has changed."
+    assert after(dashboard, "history") == looked
+    paid = dashboard.ledger.spent()
+    assert after(dashboard, "history") == "History had been looked at a moment before: nothing was asked again."
+    assert dashboard.ledger.spent() == paid
+
+
+def test_what_is_forgotten_is_said_to_be(dashboard: Dashboard) -> None:
+    only = Filter(Dimension.SERVICE, ("EC2 - Other",))
+    kept = CostQuery((Dimension.SERVICE, Dimension.USAGE_TYPE), (only,))
+    for _ in range(2):  # a second click finds nothing and changes nothing
+        assert after(dashboard, "forget", kept) == "Nov 2026 of Usage types (EC2 – Other) was forgotten."
+
+
+def test_a_renewal_that_fails_does_not_stand_beside_the_last_one_that_did_not(dashboard: Dashboard) -> None:
+    assert "was renewed" in after(dashboard, "renew")
+    dashboard.clock.pass_by(seconds=20)
+    dashboard.source.failing = lambda query: UnavailableError("AWS is away.")
+    said = after(dashboard, "renew")
+    assert "AWS is away." in said
+    assert NOVEMBER not in said
+
+
+def test_the_demo_speaks_of_no_money() -> None:
+    dashboard = demo()
+    dashboard.read()
+    dashboard.clock.pass_by(minutes=10)
+    assert after(dashboard, "renew") == f"{NOVEMBER} was renewed."
+    said = after(dashboard, "renew")
+    assert said == f"CloudSense had reckoned {NOVEMBER} a moment before: nothing was reckoned again."
+    assert "History was looked at: no closed month" in after(dashboard, "history")
+
+
+@pytest.mark.parametrize(
+    ("outcome", "said"),
+    [
+        ((1, 2), "1 closed month had changed, and what changed was bought again, $0.02 in all."),
+        ((2, 3), "2 closed months had changed, and what changed was bought again, $0.03 in all."),
+        ((0, 2), "History was looked at for $0.02: no closed month that is kept has changed."),
+    ],
+)
+def test_changes_in_history_in_words(outcome: tuple[int, int], said: str) -> None:
+    months, pages = outcome
+    assert outcomes.said(Outcome(("history", OVERVIEW, None), Clock().now, months, pages), Labels(), paid=True) == said
+
+
+def test_a_month_costs_its_share_of_a_page_and_the_sum_is_the_dollars_paid(dashboard: Dashboard) -> None:
+    inventory = dashboard.ledger.inventory()
+    assert inventory
+    amounts = [kept.dollars for kept in inventory.kept]
+    assert any(0 < amount < Decimal("0.01") for amount in amounts)
+    screen = dashboard.look(DATA)
+    assert f"{price(sum(amounts, Decimal()))} were paid for them" in screen.slot("inventory")
+    assert price(sum(amounts, Decimal())) == f"${dashboard.ledger.spent().dollars_today:.2f}"
+    costs = ["".join(spoken(n["x"])) for n in nodes_of(screen.payload["slots"]["inventory"]) if n.get("c") == "number"]
+    assert "<$0.01" in costs
+    assert not [cost for cost in costs if not re.fullmatch(r"Cost|<\$0\.01|\$\d+\.\d\d", cost)]
+    assert "$0.00" not in costs
+
+
+@pytest.mark.parametrize(
+    ("pages", "said"),
+    [(0, "$0.00"), (0.2, "<$0.01"), (1 / 3 + 1 / 3 + 1 / 3 - 1e-12, "$0.01"), (1, "$0.01"), (2.4, "$0.02")],
+)
+def test_prices_in_words(pages: float, said: str) -> None:
+    assert price(PRICE * Decimal(pages)) == said
+
+
 def test_the_browser_can_draw_all_of_it(dashboard: Dashboard) -> None:
     tags, attributes = known_to_the_browser()
     for node in nodes_of(dashboard.look(DATA).payload["slots"]["inventory"]):
@@ -228,6 +331,7 @@ def test_hidden_accounts_stay_hidden() -> None:
             CostQuery((Dimension.AZ,), (Filter(Dimension.CHARGE_TYPE, ("Tax",), exclude=True),)),
             ("Availability Zones", "without Tax"),
         ),
+        (CostQuery((Dimension.SERVICE, Dimension.REGION), (USAGE_ONLY,)), ("Services and regions", "usage only")),
     ],
 )
 def test_questions_in_words(query: CostQuery, said: tuple[str, str]) -> None:

@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from cloudsense.errors import (
     CloudSenseError,
     CredentialsError,
     NoDataError,
+    SpendingLimitError,
     ThrottledError,
     UnavailableError,
 )
@@ -146,9 +148,44 @@ def test_one_question_that_fails_spoils_nothing_else() -> None:
     assert screen.sentence("families") == " ".join(PARTS)
     assert screen.sentence("total").startswith(TOTAL)
     assert screen.rows
+    assert screen.notices == ""
     drilled = dashboard.read("?service=EC2+-+Other")
-    assert drilled.sentence("total") == " ".join(PARTS)
+    assert drilled.sentence("total") == "Nothing to show: see the message above."
     assert drilled.sentence("month").startswith("November: $")
+
+
+@pytest.mark.parametrize("error", [SpendingLimitError(*PARTS), AccessError(*PARTS)], ids=lambda e: type(e).__name__)
+def test_what_several_parts_would_say_is_said_once(error: CloudSenseError) -> None:
+    dashboard = paid()
+    dashboard.read()
+    dashboard.source.failing = always(error)
+    screen = dashboard.read("?by=region")
+    for part in PARTS:
+        assert str(screen.payload).count(part) == 1
+        assert part in screen.notices
+    assert screen.sentence("month").startswith("November: $")
+    assert screen.sentence("table") == "Nothing to show: see the message above."
+
+
+def test_what_older_numbers_and_lacking_ones_have_in_common_is_said_once() -> None:
+    dashboard = paid()
+    dashboard.read()
+    dashboard.clock.pass_by(hours=2)
+    dashboard.source.failing = always(UnavailableError(*PARTS))
+    screen = dashboard.read("?by=region")
+    for part in PARTS:
+        assert str(screen.payload).count(part) == 1
+    assert "Shown are the numbers of Nov 23, 12:00 UTC" in screen.notices
+    assert screen.sentence("month").startswith("November: $")
+
+
+def test_set_to_buy_nothing() -> None:
+    dashboard = paid()
+    dashboard.spending.limit = Decimal(0)
+    screen = dashboard.read()
+    assert screen.notices.startswith("CloudSense is set to buy nothing (--spend-limit 0).")
+    assert "$0.00" not in screen.notices
+    assert (dashboard.source.fetched, dashboard.payments()) == ([], [])
 
 
 @pytest.mark.parametrize("where", ["identity", "fetch"])

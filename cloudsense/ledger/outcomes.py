@@ -1,0 +1,59 @@
+"""What came of the orders of late: what was done, and what was paid for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from threading import Lock
+
+from cloudsense.costs.period import Month
+from cloudsense.costs.query import CostQuery
+
+LATELY = timedelta(minutes=1)
+"""How long it is told."""
+
+Name = tuple[str, CostQuery, Month | None]
+"""What is done (`renew`, `forget`, `history`), with which question, and with which of its months."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How an order ended that did not fail."""
+
+    name: Name
+    at: datetime
+    months: int
+    """Closed months that had changed where history was looked at; else those that were bought again or forgotten."""
+    pages: int = 0
+    """Paid for it."""
+
+
+class Outcomes:
+    """The last outcome of each order, for a minute. Safe for threads."""
+
+    def __init__(self, clock: Callable[[], datetime]) -> None:
+        self._clock = clock
+        self._lock = Lock()
+        self._known: dict[Name, Outcome] = {}
+
+    def begun(self, name: Name) -> None:
+        """What came of it before is told no more."""
+        with self._lock:
+            self._known.pop(name, None)
+
+    def ended(self, name: Name, months: int, pages: int = 0) -> None:
+        """Tell of it from now on."""
+        outcome = Outcome(name, self._clock(), months, pages)
+        with self._lock:
+            self._known = {known: other for known, other in self._known.items() if known != name and self._new(other)}
+            self._known[name] = outcome
+
+    @property
+    def lately(self) -> tuple[Outcome, ...]:
+        """The last one last."""
+        with self._lock:
+            return tuple(filter(self._new, self._known.values()))
+
+    def _new(self, outcome: Outcome) -> bool:
+        return abs(self._clock() - outcome.at) < LATELY
