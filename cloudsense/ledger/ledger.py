@@ -104,11 +104,12 @@ class Ledger:
         identity = self.identity(patience)
         if identity is None:
             return Answer(None, Progress(0))
+        progress = self._progress(query)  # first, so that what ends in between is among the entries
         entries = self._entries(identity, query, period)
         problem = self._jobs.failure(query) or self._jobs.failure(IDENTITY)
         if entries and all(self._buyer.good(identity, entry, period) for entry in entries):
             self._watcher.hit()
-            return Answer(self._snapshots.of(identity, query, period, entries, problem), self._progress(query))
+            return Answer(self._snapshots.of(identity, query, period, entries, problem), progress)
         done = False
         if not problem:
             job = self._jobs.start((query, period), query, lambda job: self._bring(job, query, period, self._asked_by))
