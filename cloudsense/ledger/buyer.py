@@ -16,7 +16,7 @@ from cloudsense.costs.source import CostSource
 from cloudsense.errors import CloudSenseError
 from cloudsense.ledger import quote, totals
 from cloudsense.ledger.entries import Entry, Fingerprints
-from cloudsense.ledger.errand import Errand
+from cloudsense.ledger.errand import REFUSALS, Errand
 from cloudsense.ledger.inventory import bought
 from cloudsense.ledger.locks import Locks
 from cloudsense.ledger.months import fresh
@@ -190,8 +190,9 @@ class Buyer:
     def _checked(self, errand: Errand, lacking: list[Lacking], started: datetime) -> Witnesses:
         """New totals for the overview: with the first purchase of a UTC day, and where they can spare pages.
 
-        Closed months that turn out to have changed become lacking, too. Where no total is to be had, the next try does
-        without: to be checked is worth less than to be there.
+        Closed months that turn out to have changed become lacking, too. To be checked is worth less than to be there: a
+        total that AWS refuses is done without at once, one that fails otherwise (AWS is not to be pressed then) with
+        the next try.
         """
         identity, history = errand.identity, totals.history(started.date())
         kept = self._all(identity, OVERVIEW, history)
@@ -203,9 +204,11 @@ class Buyer:
             return {}
         span = totals.span(history, known.values(), min(month for _, month in lacking), started)
         try:
-            found = self._totals(errand, span, started)
-        except CloudSenseError:
+            found = self._totals(errand.dispensable, span, started)
+        except CloudSenseError as problem:
             self._no_total_at[identity] = started
+            if isinstance(problem, REFUSALS):
+                return {}
             raise
         lacking += (restated := [lacked for lacked in self._restated(identity, found) if lacked not in lacking])
         return {m: entry for m, entry in found.items() if large or (OVERVIEW, m) in restated}
