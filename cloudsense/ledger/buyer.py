@@ -17,6 +17,7 @@ from cloudsense.errors import CloudSenseError
 from cloudsense.ledger import quote, totals
 from cloudsense.ledger.entries import Entry, Fingerprints
 from cloudsense.ledger.errand import REFUSALS, Errand
+from cloudsense.ledger.estimating import Estimator, Lacking
 from cloudsense.ledger.inventory import bought
 from cloudsense.ledger.locks import Locks
 from cloudsense.ledger.months import fresh
@@ -41,8 +42,6 @@ CLICK_PATIENCE = timedelta(seconds=15)
 
 A_WHILE = timedelta(hours=1)
 
-Lacking = tuple[CostQuery, Month]
-"""A month of one part that is not good."""
 Witnesses = Mapping[Month, Entry]
 
 
@@ -64,7 +63,7 @@ class Buyer:
         self._clock = clock
         self._open_for = open_for
         self._locks = locks
-        self._estimates = quote.Estimates()
+        self.estimator = Estimator(shelf, clock, self.good)
         self._no_total_at: dict[Identity, datetime] = {}
         self._asked: defaultdict[CostQuery, set[CostQuery]] = defaultdict(set)
 
@@ -133,24 +132,6 @@ class Buyer:
         """Good; and, though a total is never too old to compare with, not older than it would be otherwise."""
         is_fresh = fresh(entry.month, entry.seen, bool(entry.estimated), self._clock(), self._open_for)
         return is_fresh and self.good(identity, entry, entry.month.period)
-
-    def pages(self, identity: Identity, query: CostQuery, period: Period) -> quote.Estimate:
-        """About how many pages `bring` would pay for, going by what the same question took before."""
-        seen = *(self._shelf.versions[part] for part in query.parts), self._shelf.versions[OVERVIEW]
-        state = seen, self._clock().replace(second=0, microsecond=0)
-        return self._estimates.of((identity, query, period), state, lambda: self._estimate(identity, query, period))
-
-    def _estimate(self, identity: Identity, query: CostQuery, period: Period) -> quote.Estimate:
-        kept = self._glanced(identity, query, period.months)
-        lacking = [lacked for lacked, entry in kept.items() if not self.good(identity, entry, period)]
-        known = [entry for entry in kept.values() if entry]
-        if lacking and not known:
-            known = [entry for entry in self._glanced(identity, query, quote.around(period)).values() if entry]
-        return quote.Estimate(quote.pages(query, lacking, known), bool(known) or not lacking)
-
-    def _glanced(self, identity: Identity, query: CostQuery, months: Iterable[Month]) -> dict[Lacking, Entry | None]:
-        wanted = [(part, month) for month in months for part in query.parts]
-        return {(part, month): self._shelf.glance(identity, part, month) for part, month in wanted}
 
     def unchecked(self, identity: Identity) -> bool:
         """Whether the account's total was not asked for today."""
@@ -263,7 +244,9 @@ class Buyer:
     def _fetch(self, errand: Errand, query: CostQuery, period: Period) -> Fetched:
         account, span = errand.identity.account, f"{period.start}..{period.last}"
         if self._source.paid:
-            self._spending.allow(account, self._clock().date(), self._guess(errand.identity, query, period))
+            self._spending.allow(
+                account, self._clock().date(), self.estimator.of_request(errand.identity, query, period)
+            )
 
         def payment() -> Payment:
             return Payment(self._clock().isoformat(), account, query.name, span, errand.asked_by)
@@ -271,11 +254,6 @@ class Buyer:
         till = Register(self._spending, payment, errand.on_page)
         with errand.turn(query):
             return self._source.fetch(errand.identity, query, period, till)
-
-    def _guess(self, identity: Identity, query: CostQuery, period: Period) -> int:
-        """About how many pages a request takes, going by what the same days took before."""
-        kept = self._glanced(identity, query, period.months).values()
-        return quote.share(period, [entry for entry in kept if entry])
 
     def _keep(self, identity: Identity, new: Entry, witness: Entry | None) -> None:
         older = self._shelf.get(identity, new.query, new.month)

@@ -75,7 +75,7 @@ def test_links_and_lists_say_it(dashboard: Dashboard) -> None:
     assert "List regions … · from 1¢" in screen.slot("filters")
     assert "≈¢: about what opening it costs at AWS" in screen.slot("footer")
     for panel in ("table", "trend", "changes"):
-        assert screen.payload["panels"][panel]["note"].endswith("to open: from 1¢"), panel
+        assert screen.payload["panels"][panel]["note"].endswith("to open: ≈1¢"), panel
     assert screen.payload["panels"]["families"]["note"].endswith("to open: ≈1¢")
 
 
