@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain
 
@@ -43,6 +43,16 @@ class AtHand:
     """Of pages, where answers of a kind took several."""
     size: PageSize
     """Of any page but those of totals, which are one row a day."""
+    rates: dict[CostQuery, Rate] = field(default_factory=dict)
+    """Those that were asked for."""
+
+    def rate(self, part: CostQuery) -> Rate:
+        """Of a question that was never asked: by answers of its kind, or else by all of them."""
+        if part not in self.rates:
+            found = rate(part, self.of_kind.get(kind(part), ()), at_most=False)
+            everything = chain.from_iterable(self.of_kind.values())
+            self.rates[part] = found if found.known else rate(part, everything, self.size.several)
+        return self.rates[part]
 
 
 class Estimator:
@@ -84,21 +94,19 @@ class Estimator:
         lacking = [lacked for lacked, entry in kept.items() if not self._good(identity, entry, period)]
         if not lacking:
             return NOTHING, True
-        own = [entry for entry in kept.values() if entry]
-        rates = {part: self._rate(identity, part, period, own) for part in dict.fromkeys(part for part, _ in lacking)}
+        at_hand = self._at_hand(identity)
+        own = {part: self._own(identity, part, period, kept) for part in dict.fromkeys(part for part, _ in lacking)}
+        rates = {part: rate(part, known) if known else at_hand.rate(part) for part, known in own.items()}
         rows = {(part, month): rates[part].rows * days(month, kept[part, month], now) for part, month in lacking}
-        at_hand = self._at_hand(identity)
         number = pages(query, rows, at_hand.sizes.get(kind(query), at_hand.size))
-        by_itself = {entry.query for entry in own} >= rates.keys()
-        return Estimate(number, all(rate.known for rate in rates.values())), by_itself
+        return Estimate(number, all(found.known for found in rates.values())), all(own.values())
 
-    def _rate(self, identity: Identity, part: CostQuery, period: Period, own: Sequence[Entry]) -> Rate:
-        """By its own months in `period`, those nearby, answers of its kind, or else by all that is at hand."""
-        known = [entry for entry in own if entry.query == part]
-        known = known or [entry for entry in self._glanced(identity, part, around(period)).values() if entry]
-        at_hand = self._at_hand(identity)
-        found = rate(part, known or at_hand.of_kind.get(kind(part), ()), at_most=False)
-        return found if found.known else rate(part, chain.from_iterable(at_hand.of_kind.values()), at_hand.size.several)
+    def _own(
+        self, identity: Identity, part: CostQuery, period: Period, kept: Mapping[Lacking, Entry | None]
+    ) -> list[Entry]:
+        """Answers to the question itself: of the months in `period`, or else of those nearby."""
+        found = [entry for (of, _), entry in kept.items() if entry and of == part]
+        return found or [entry for entry in self._glanced(identity, part, around(period)).values() if entry]
 
     def _at_hand(self, identity: Identity) -> AtHand:
         version = identity, self._shelf.version
