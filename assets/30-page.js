@@ -13,11 +13,13 @@
   const SHOWN_ROWS = 15;
   const ANSWER_WITHIN = 12000;
   const SURE_WITHIN = 5000;
+  const PRICE_AFTER = 250;
   const drawn = new Map();
   let views = null;
   let chart = null;
   let timer = null;
   let silence = null;
+  let pricing = new AbortController();
   let sorting = { column: 1, falling: true };
   let allRows = false;
 
@@ -367,14 +369,42 @@
     go(text ? `${words}${words.length > 1 ? "&" : ""}budget=${encodeURIComponent(text)}` : words);
   }
 
+  /* Where the form for days leads to; nowhere as long as no day is chosen. */
+  function chosenDays(form) {
+    const [first, last] = [form.querySelector("#first-day").value, form.querySelector("#last-day").value];
+    if (!first && !last) return "";
+    const [from, to] = [first || last, last || first].sort();
+    return form.dataset.href.replace("__PERIOD__", from === to ? from : `${from}..${to}`);
+  }
+
+  /* What the chosen days cost stands beside the button once the fingers rest; asking for it costs nothing. */
+  function priceDays(form) {
+    pricing.abort();
+    pricing = new AbortController();
+    const { signal } = pricing;
+    const href = chosenDays(form);
+    say("days-price", "");
+    if (href) setTimeout(() => {
+      if (signal.aborted) return;
+      fetch(`price${href}`, { signal })
+        .then((answer) => (answer.ok ? answer.text() : ""))
+        .then((price) => { if (!signal.aborted) say("days-price", price); })
+        .catch(() => {}); // no price is no promise
+    }, PRICE_AFTER);
+  }
+
+  document.addEventListener("input", (event) => {
+    const form = event.target.closest("form.days");
+    if (form) priceDays(form);
+  });
+
   document.addEventListener("submit", (event) => {
     const form = event.target.closest("form.days");
     if (!form) return;
     event.preventDefault();
-    const [first, last] = [form.querySelector("#first-day").value, form.querySelector("#last-day").value];
-    if (!first && !last) return;
-    const [from, to] = [first || last, last || first].sort();
-    go(form.dataset.href.replace("__PERIOD__", from === to ? from : `${from}..${to}`));
+    pricing.abort();
+    const href = chosenDays(form);
+    if (href) go(href);
   });
 
   /* Whoever is asked to log in again does so at the same address. */

@@ -1,6 +1,6 @@
-"""`python -m benchmarks [requests] [server] [browser] [large] [soak]`: prints paid requests, milliseconds, kilobytes.
+"""`python -m benchmarks [requests] [server] [browser] [large] [soak] [prices]`: prints pages, milliseconds, kilobytes.
 
-Without a name all but `soak`, which takes minutes.
+Without a name all but `soak` and `prices`, which take minutes.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "support"))
 
-from benchmarks import large, requests, soak, speed
+from benchmarks import large, prices, requests, soak, speed
 
 PARTS = {
     "requests": ("Paid pages, 12 accounts and 54 services, 5,000 rows a page", requests.measure),
@@ -18,6 +18,7 @@ PARTS = {
     "browser": ("Browser (Chromium, demo organization)", speed.browser),
     "large": ("500 accounts x 60 services x 20 regions", large.measure),
     "soak": (f"{soak.PEOPLE} people at once on a Cost Explorer that takes {soak.LATENCY:.1f} s a page", soak.measure),
+    "prices": ("Prices of links, and what is then paid", prices.measure),
 }
 USUAL = ("requests", "server", "browser", "large")
 

@@ -92,6 +92,13 @@ def strip_region(usage_type: str) -> str:
     return usage_type[found.end() :] if found else usage_type
 
 
+@lru_cache(maxsize=2**14)
+def region_code(usage_type: str) -> str:
+    """What stands for the region in front of a usage type, the first of two; nothing for us-east-1, and for none."""
+    found = _REGION.match(usage_type)
+    return found[0].partition("-")[0] if found else ""
+
+
 @lru_cache(maxsize=2**16)
 def family(service: str, usage_type: str) -> Family:
     """The family of a cost; one that no rule knows goes by its own code, so that nothing is ever left out."""

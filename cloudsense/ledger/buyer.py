@@ -16,7 +16,8 @@ from cloudsense.costs.source import CostSource
 from cloudsense.errors import CloudSenseError
 from cloudsense.ledger import quote, totals
 from cloudsense.ledger.entries import Entry, Fingerprints
-from cloudsense.ledger.errand import Errand
+from cloudsense.ledger.errand import REFUSALS, Errand
+from cloudsense.ledger.estimating import Estimator, Lacking
 from cloudsense.ledger.inventory import bought
 from cloudsense.ledger.locks import Locks
 from cloudsense.ledger.months import fresh
@@ -41,8 +42,6 @@ CLICK_PATIENCE = timedelta(seconds=15)
 
 A_WHILE = timedelta(hours=1)
 
-Lacking = tuple[CostQuery, Month]
-"""A month of one part that is not good."""
 Witnesses = Mapping[Month, Entry]
 
 
@@ -64,7 +63,7 @@ class Buyer:
         self._clock = clock
         self._open_for = open_for
         self._locks = locks
-        self._estimates = quote.Estimates()
+        self.estimator = Estimator(shelf, clock, self.good)
         self._no_total_at: dict[Identity, datetime] = {}
         self._asked: defaultdict[CostQuery, set[CostQuery]] = defaultdict(set)
 
@@ -137,24 +136,6 @@ class Buyer:
         is_fresh = fresh(entry.month, entry.seen, bool(entry.estimated), self._clock(), self._open_for)
         return is_fresh and self.good(identity, entry, entry.month.period)
 
-    def pages(self, identity: Identity, query: CostQuery, period: Period) -> quote.Estimate:
-        """About how many pages `bring` would pay for, going by what the same question took before."""
-        seen = *(self._shelf.versions[part] for part in query.parts), self._shelf.versions[OVERVIEW]
-        state = seen, self._clock().replace(second=0, microsecond=0)
-        return self._estimates.of((identity, query, period), state, lambda: self._estimate(identity, query, period))
-
-    def _estimate(self, identity: Identity, query: CostQuery, period: Period) -> quote.Estimate:
-        kept = self._glanced(identity, query, period.months)
-        lacking = [lacked for lacked, entry in kept.items() if not self.good(identity, entry, period)]
-        known = [entry for entry in kept.values() if entry]
-        if lacking and not known:
-            known = [entry for entry in self._glanced(identity, query, quote.around(period)).values() if entry]
-        return quote.Estimate(quote.pages(query, lacking, known), bool(known) or not lacking)
-
-    def _glanced(self, identity: Identity, query: CostQuery, months: Iterable[Month]) -> dict[Lacking, Entry | None]:
-        wanted = [(part, month) for month in months for part in query.parts]
-        return {(part, month): self._shelf.glance(identity, part, month) for part, month in wanted}
-
     def unchecked(self, identity: Identity) -> bool:
         """Whether the account's total was not asked for today."""
         today = self._clock().date()
@@ -193,8 +174,9 @@ class Buyer:
     def _checked(self, errand: Errand, lacking: list[Lacking], started: datetime) -> Witnesses:
         """New totals for the overview: with the first purchase of a UTC day, and where they can spare pages.
 
-        Closed months that turn out to have changed become lacking, too. Where no total is to be had, the next try does
-        without: to be checked is worth less than to be there.
+        Closed months that turn out to have changed become lacking, too. To be checked is worth less than to be there: a
+        total that AWS refuses is done without at once, one that fails otherwise (AWS is not to be pressed then) with
+        the next try.
         """
         identity, history = errand.identity, totals.history(started.date())
         kept = self._all(identity, OVERVIEW, history)
@@ -206,9 +188,11 @@ class Buyer:
             return {}
         span = totals.span(history, known.values(), min(month for _, month in lacking), started)
         try:
-            found = self._totals(errand, span, started)
-        except CloudSenseError:
+            found = self._totals(errand.dispensable, span, started)
+        except CloudSenseError as problem:
             self._no_total_at[identity] = started
+            if isinstance(problem, REFUSALS):
+                return {}
             raise
         lacking += (restated := [lacked for lacked in self._restated(identity, found) if lacked not in lacking])
         return {m: entry for m, entry in found.items() if large or (OVERVIEW, m) in restated}
@@ -263,7 +247,9 @@ class Buyer:
     def _fetch(self, errand: Errand, query: CostQuery, period: Period) -> Fetched:
         account, span = errand.identity.account, f"{period.start}..{period.last}"
         if self._source.paid:
-            self._spending.allow(account, self._clock().date(), self._guess(errand.identity, query, period))
+            self._spending.allow(
+                account, self._clock().date(), self.estimator.of_request(errand.identity, query, period)
+            )
 
         def payment() -> Payment:
             return Payment(self._clock().isoformat(), account, query.name, span, errand.asked_by)
@@ -271,11 +257,6 @@ class Buyer:
         till = Register(self._spending, payment, errand.on_page)
         with errand.turn(query):
             return self._source.fetch(errand.identity, query, period, till)
-
-    def _guess(self, identity: Identity, query: CostQuery, period: Period) -> int:
-        """About how many pages a request takes, going by what the same days took before."""
-        kept = self._glanced(identity, query, period.months).values()
-        return quote.share(period, [entry for entry in kept if entry])
 
     def _keep(self, identity: Identity, new: Entry, witness: Entry | None) -> None:
         older = self._shelf.get(identity, new.query, new.month)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -25,7 +23,6 @@ from cloudsense.ledger.inventory import Inventory, Kept, take_stock
 from cloudsense.ledger.jobs import Job, Jobs
 from cloudsense.ledger.locks import Locks, ThreadLocks
 from cloudsense.ledger.outcomes import Name, Outcomes
-from cloudsense.ledger.patches import question
 from cloudsense.ledger.readiness import Readiness
 from cloudsense.ledger.shelf import Shelf
 from cloudsense.ledger.snapshots import Snapshots, reaches
@@ -108,11 +105,12 @@ class Ledger:
         identity = self.identity(patience)
         if identity is None:
             return Answer(None, Progress(0))
+        progress = self._progress(query)  # first, so that what ends in between is among the entries
         entries = self._entries(identity, query, period)
         problem = self._jobs.failure(query) or self._jobs.failure(IDENTITY)
         if entries and all(self._buyer.good(identity, entry, period) for entry in entries):
             self._watcher.hit()
-            return Answer(self._snapshots.of(identity, query, period, entries, problem), self._progress(query))
+            return Answer(self._snapshots.of(identity, query, period, entries, problem), progress)
         done = False
         if not problem:
             job = self._jobs.start((query, period), query, lambda job: self._bring(job, query, period, self._asked_by))
@@ -204,18 +202,11 @@ class Ledger:
         self._jobs.start(name, topic, carry_out).outcome(patience)
 
     def price(self, wishes: Iterable[Wish]) -> Decimal:
-        """About what an update of `wishes` costs, in dollars, going by the pages that the same months took last."""
+        """About what an update of `wishes` costs, in dollars, going by the pages that the same days took last."""
         if not self.paid or not self._identity:
             return Decimal(0)
-        shares: defaultdict[CostQuery, dict[tuple[CostQuery, Month], float]] = defaultdict(dict)
-        for query, period in wishes:
-            for entry in self._entries(self._identity, query, period):
-                if entry.unsettled:
-                    shares[question(query)][entry.query, entry.month] = entry.pages
-        pages = {asked: math.ceil(round(sum(found.values()), 6)) for asked, found in shares.items()}
-        if OVERVIEW in pages:
-            pages[OVERVIEW] = quote.checked(pages[OVERVIEW], self._buyer.unchecked(self._identity))
-        return PRICE * sum(pages.values())
+        shown = (entry for query, period in wishes for entry in self._entries(self._identity, query, period))
+        return PRICE * quote.again(shown, self._buyer.unchecked(self._identity))
 
     @property
     def revision(self) -> object:
@@ -224,7 +215,9 @@ class Ledger:
 
     def to_pay(self, query: CostQuery, period: Period) -> quote.Estimate:
         """About how many pages it costs to ask `query` over `period` now."""
-        return self._buyer.pages(self._identity, query, period) if self.paid and self._identity else quote.NOTHING
+        if not self.paid or not self._identity:
+            return quote.NOTHING
+        return self._buyer.estimator.pages(self._identity, query, period)
 
     def spent(self) -> Spent:
         """What CloudSense paid for this account today and this month."""

@@ -1,22 +1,26 @@
-"""What a purchase will cost, going by what the same question took before. Pure."""
+"""How many pages a purchase takes, going by rows, days, and what went on a page before. Pure."""
 
 from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from cloudsense.costs.period import Month, Period
-from cloudsense.costs.query import CostQuery
+from cloudsense.costs.query import OVERVIEW, CostQuery
 from cloudsense.ledger.entries import Entry
-from cloudsense.ledger.needs import divisible, runs
+from cloudsense.ledger.months import MonthState, state
+from cloudsense.ledger.needs import divisible, runs, so_far
+from cloudsense.ledger.patches import question
 
 SLACK = 0.05
 """Of a page, by which estimates may be out."""
-MOST_REMEMBERED = 20_000
-USUALLY_MOVES = 2 / 30
-"""The share of a month."""
+UNSURE = 1.5
+"""Pages; what seems to fill less than this goes on one, perhaps, as long as no answer took several."""
+USUALLY_MOVE, A_MONTH = 2, 30
+"""Days: yesterday and today, and all of them."""
 
 
 class Estimate(NamedTuple):
@@ -29,44 +33,59 @@ class Estimate(NamedTuple):
 NOTHING = Estimate(0, known=True)
 
 
-class Estimates:
-    """Remembers how many pages something takes as long as nothing is known that was not known then."""
+class PageSize(NamedTuple):
+    """How many rows go on a page: as many as on the fullest one so far. More, perhaps, if no answer took several."""
 
-    def __init__(self) -> None:
-        self._known: dict[Hashable, tuple[Hashable, Estimate]] = {}
+    rows: float = math.inf
+    several: bool = False
 
-    def of(self, asked: Hashable, state: Hashable, reckon: Callable[[], Estimate]) -> Estimate:
-        then, estimate = self._known.get(asked, (None, NOTHING))
-        if then != state:
-            if len(self._known) > MOST_REMEMBERED:
-                self._known.clear()
-            estimate = reckon()
-            self._known[asked] = state, estimate
-        return estimate
+    @classmethod
+    def of(cls, known: Iterable[Entry]) -> PageSize:
+        paid = [entry for entry in known if entry.pages]
+        answers: defaultdict[object, float] = defaultdict(float)
+        for entry in paid:
+            answers[question(entry.query), entry.seen] += entry.pages
+        fullest = max((len(entry.frame) / entry.pages for entry in paid), default=math.inf)
+        return cls(fullest or math.inf, any(pages > 1 + SLACK for pages in answers.values()))
+
+    def pages(self, rows: float) -> int:
+        """About how many pages so many rows of one request take."""
+        fill = rows / self.rows
+        return max(1, math.ceil(fill - SLACK)) if self.several or fill > UNSURE else 1
 
 
-def pages(query: CostQuery, lacking: Iterable[tuple[CostQuery, Month]], known: Sequence[Entry]) -> int:
-    """About how many pages it takes to buy the `lacking` months of parts of `query`; `known` are some of its answers.
+def pages(query: CostQuery, rows: Mapping[tuple[CostQuery, Month], float], size: PageSize) -> int:
+    """About how many pages it takes to buy months of parts of `query`, each of so many rows.
 
-    A month that was never bought is taken to be like the others, and no request takes less than one page.
+    No request takes less than one.
     """
-    rows = {(entry.query, entry.month): len(entry.frame) for entry in known}
-    usual = sum(rows.values()) / len(rows) if rows else 0.0
     asked: defaultdict[object, float] = defaultdict(float)
     months: defaultdict[CostQuery, list[Month]] = defaultdict(list)
-    for part, month in lacking:
+    for part, month in rows:
         months[part].append(month)
     for part in months:
         for run in runs(month.period for month in months[part]):
             request = run.months if divisible(query) else (part, run.months)
-            asked[request] += sum(rows.get((part, month), usual) for month in run.months)
-    return sum(_whole(_fill(amount, known)) for amount in asked.values())
+            asked[request] += sum(rows[part, month] for month in run.months)
+    return sum(map(size.pages, asked.values()))
+
+
+def days(month: Month, entry: Entry | None, now: datetime) -> int:
+    """About how many days of `month` have to be bought.
+
+    All of them, unless the overview will tell which ones moved: those since it was last seen, and a few before.
+    """
+    whole = so_far(month, now)
+    final = state(month, now, estimated=False) is MonthState.SETTLED
+    if entry is None or not entry.fingerprints or (entry.unsettled and final):
+        return whole.days
+    return min(whole.days, max(0, (whole.end - entry.covered.end).days) + USUALLY_MOVE)
 
 
 def many(lacking: Iterable[tuple[CostQuery, Month]], known: Sequence[Entry]) -> bool:
     """Whether one request for the `lacking` months takes more than one page, as far as one can tell."""
     rows = {(entry.query, entry.month): len(entry.frame) for entry in known}
-    return round(_fill(sum(rows.get(lacked, 0) for lacked in lacking), known)) > 1
+    return round(sum(rows.get(lacked, 0) for lacked in lacking) / PageSize.of(known).rows) > 1
 
 
 def around(period: Period) -> tuple[Month, ...]:
@@ -78,7 +97,24 @@ def around(period: Period) -> tuple[Month, ...]:
 def share(period: Period, known: Sequence[Entry]) -> int:
     """About how many pages the days of `period` take, of which `known` are the last answers; one at least."""
     met = [(len(entry.frame), period.meet(entry.covered), entry.covered) for entry in known]
-    return max(1, round(_fill(sum(rows * days.days / covered.days for rows, days, covered in met if days), known)))
+    rows = sum(rows * days.days / covered.days for rows, days, covered in met if days)
+    return max(1, round(rows / PageSize.of(known).rows))
+
+
+def again(shown: Iterable[Entry], due: bool) -> int:
+    """About how many pages it takes to look again at those of the entries that AWS may still change.
+
+    `due` says whether the account's total is to be asked for today.
+    """
+    shares: defaultdict[CostQuery, dict[tuple[CostQuery, Month], float]] = defaultdict(dict)
+    for entry in shown:
+        if entry.unsettled:
+            moves = USUALLY_MOVE / entry.covered.days if entry.fingerprints and entry.query != OVERVIEW else 1.0
+            shares[question(entry.query)][entry.query, entry.month] = entry.pages * min(1.0, moves)
+    pages = {asked: math.ceil(round(sum(found.values()), 6)) for asked, found in shares.items()}
+    if OVERVIEW in pages:
+        pages[OVERVIEW] = checked(pages[OVERVIEW], due)
+    return sum(pages.values())
 
 
 def checked(overview: int, due: bool) -> int:
@@ -87,15 +123,4 @@ def checked(overview: int, due: bool) -> int:
     Where one page will do, the account's total comes along if it is due today; else it comes first, and then the days
     that usually move: yesterday and today.
     """
-    return overview + due if overview <= 1 else 1 + math.ceil(overview * USUALLY_MOVES)
-
-
-def _whole(fill: float) -> int:
-    """As long as no answer took several pages, nobody knows how much goes on one: more than was seen so far."""
-    return 1 if fill <= 1.5 else math.ceil(fill - SLACK)
-
-
-def _fill(rows: float, known: Sequence[Entry]) -> float:
-    """How many pages that many rows fill, when the fullest one so far says how many go on one."""
-    fullest = max((len(entry.frame) / entry.pages for entry in known if entry.pages), default=math.inf)
-    return rows / fullest if fullest else 0.0
+    return overview + due if overview <= 1 else 1 + math.ceil(overview * USUALLY_MOVE / A_MONTH)

@@ -26,6 +26,7 @@ from cloudsense.web.guard import is_local, protect
 from cloudsense.web.metrics import Metrics
 from cloudsense.web.page import page
 from cloudsense.web.patience import WaitingRoom
+from cloudsense.web.pricing import price_now
 from cloudsense.web.proxy import behind
 from cloudsense.web.shell import INDEX, layout
 
@@ -156,6 +157,10 @@ def _routes(app: Dash, ledger: Ledger, hide: bool, room: WaitingRoom) -> None:
         with room.seat() as patience:
             return csv_answer(ledger, request.query_string.decode("latin-1"), patience, hide)
 
+    def price() -> Response:
+        said = price_now(ledger, request.query_string.decode("latin-1"))
+        return Response(said, mimetype="text/plain")
+
     def readyz() -> Response:
         lacking = ledger.lacking()
         said = f"not ready: {', '.join(lacking)}" if lacking else "ready"
@@ -166,5 +171,6 @@ def _routes(app: Dash, ledger: Ledger, hide: bool, room: WaitingRoom) -> None:
     server.add_url_rule("/healthz", "healthz", lambda: Response("ok", mimetype="text/plain"))
     server.add_url_rule("/favicon.ico", "favicon", lambda: Response(status=204))
     server.add_url_rule("/costs.csv", "costs_csv", costs_csv)
+    server.add_url_rule("/price", "price", price)
     server.register_error_handler(DependencyException, lambda _error: ("", 404))
     server.register_error_handler(CloudSenseError, lambda error: (error.sentence, 502))

@@ -156,7 +156,7 @@ def _months(selection: Selection, today: date) -> Node:
 
 
 def _days(selection: Selection, today: date) -> Node:
-    """A first and a last day; the browser fills the address in. The same day twice is one day."""
+    """A first and a last day; the browser fills the address in, and what it costs. The same day twice is one day."""
     first, _, last = selection.period.partition("..")
     chosen = first[:4].isdigit() and len(first) == 10
     limits = {"min": earliest(today).isoformat(), "max": today.isoformat()}
@@ -170,6 +170,7 @@ def _days(selection: Selection, today: date) -> Node:
         el("span", "–", aria_hidden="true"),
         end,
         el("button", "Show", type="submit", id="show-days"),
+        el("abbr", cls="cents", id="days-price", role="status", title="About what showing these days costs at AWS"),
         cls="days" + (" on" if chosen else ""),
         data_href=selection.with_period(PLACE).search,
         aria_label="Days",

@@ -12,10 +12,10 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from cloudsense.costs.names import EC2_SERVICES
-from cloudsense.costs.period import Period, choose, earliest
+from cloudsense.costs.period import ONE_DAY, Month, Period, choose, earliest
 from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension, Filter
 from cloudsense.costs.questions import Focus
-from cloudsense.errors import AddressError
+from cloudsense.errors import AddressError, CloudSenseError
 from cloudsense.figures.nodes import Node, el
 from cloudsense.ledger.ledger import Ledger, Wish
 from cloudsense.ledger.spending import PRICE
@@ -23,7 +23,8 @@ from cloudsense.web.selection import Selection
 
 LEGEND = "≈¢: about what opening it costs at AWS"
 HINT = "A link with a price opens what is not kept yet: following it asks AWS, which charges about that"
-
+AT_LEAST = "Nothing like it was ever bought, so nobody knows how many pages it takes: AWS charges that or more"
+FROM = "from "
 
 Price = tuple[Decimal, bool]
 """Dollars, and whether something like it was bought before; if not it may be more."""
@@ -95,7 +96,7 @@ class Prices:
             return node
         attributes, children = node.get("a", {}), [self._node(child, usual) for child in node.get("x", ())]
         if "href" in attributes and (price := self._tag(attributes["href"])) not in ("", usual):
-            children.append(el("abbr", price, cls="cents", title=HINT))
+            children.append(el("abbr", price, cls="cents", title=AT_LEAST if price.startswith(FROM) else HINT))
         elif node["t"] == "option" and (price := self._tag(attributes.get("value"))):
             children.append(f" · {price}")
         return node | {"x": children} if children else node
@@ -120,7 +121,7 @@ def tag(dollars: Decimal, known: bool = True) -> str:
     if not dollars:
         return ""
     amount = f"{dollars * 100:.0f}¢" if dollars < 1 else f"${dollars:.2f}"
-    return f"≈{amount}" if known else f"from {amount}"
+    return f"≈{amount}" if known else f"{FROM}{amount}"
 
 
 _remembered: WeakKeyDictionary[Ledger, tuple[object, dict[str, Price]]] = WeakKeyDictionary()
@@ -138,6 +139,24 @@ def prices(ledger: Ledger, today: date, ec2: tuple[str, ...], here: Selection | 
         links = {}
         _remembered[ledger] = state, links
     return Prices(ledger, today, ec2, links)
+
+
+def price_now(ledger: Ledger, search: str) -> str:
+    """About what opening an address costs, as its link would say it; nothing is asked of AWS."""
+    today = ledger.clock().date()
+    return tag(*Prices(ledger, today, _ec2(ledger, today)).of(f"?{search}"))
+
+
+def _ec2(ledger: Ledger, today: date) -> tuple[str, ...]:
+    """The EC2 services that have had costs of late; all, if that is not known."""
+    try:
+        answer = ledger.kept(OVERVIEW, Period(Month.of(today).plus(-1).first, today + ONE_DAY))
+    except CloudSenseError:
+        return EC2_SERVICES
+    if not answer.snapshot:
+        return EC2_SERVICES
+    present = set(answer.snapshot.frame.data[Dimension.SERVICE.value])
+    return tuple(name for name in EC2_SERVICES if name in present)
 
 
 @lru_cache(maxsize=8192)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from endpoint import Changed, Endpoint
 from playwright.sync_api import Browser, BrowserContext, Page, expect
-from screen import choose, cost, follow, inspect, money, quiet, rows, visit
+from screen import arrived, choose, cost, follow, inspect, money, quiet, rows, visit
 from staging import Changing, Clock, Serve, open_again, total
 
 pytestmark = pytest.mark.browser
@@ -41,6 +41,28 @@ class Held:
     def __call__(self, answer: dict[str, Any]) -> dict[str, Any]:
         self._gate.wait(60)
         return answer
+
+
+def test_days_of_ones_own_have_a_price_before_the_button_is_pressed(
+    new_context: NewContext, aws: Endpoint, serve: Serve
+) -> None:
+    page = visit(new_context().new_page(), serve().url)
+    price, paid = page.locator("#days-price"), aws.pages
+    assert price.inner_text() == ""
+    page.get_by_label("First day").fill("2026-03-02")
+    expect(price).to_have_text("≈2¢")
+    page.get_by_label("Last day").fill("2026-03-20")
+    expect(price).to_have_text("≈2¢")
+    page.get_by_label("First day").fill("2026-11-02")
+    page.get_by_label("Last day").fill("2026-11-12")
+    expect(price).to_be_empty()
+    assert aws.pages == paid, "asking for a price is free"
+    page.get_by_label("First day").fill("2026-03-02")
+    page.get_by_label("Last day").fill("2026-03-20")
+    page.get_by_role("button", name="Show", exact=True).click()
+    arrived(page, "?period=2026-03-02..2026-03-20")
+    assert aws.pages == paid + 2
+    expect(price).to_be_empty()
 
 
 def test_every_number_is_bought_once(new_context: NewContext, aws: Endpoint, book: Changing, serve: Serve) -> None:

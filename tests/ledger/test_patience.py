@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from ledger_bench import (
@@ -104,6 +105,28 @@ def test_an_update_is_under_way_while_good_numbers_are_shown(bench: Bench) -> No
     bench.ledger.update([(OVERVIEW, PERIOD)], None)
     assert_exact(bench.ask(OVERVIEW, PERIOD), bench.source)
     assert len(bench.source.asked) == 2
+
+
+def test_an_update_that_ends_during_a_look_is_not_missed(bench: Bench) -> None:
+    """Old numbers with no progress would stay on the screen for a minute."""
+    bench.ask(OVERVIEW, PERIOD)
+    bench.source.restate(EC2, "2026-10-10")
+    bench.clock.on(minutes=10)
+    gate = held_up(bench)
+    bench.ledger.update([(OVERVIEW, PERIOD)])
+    snapshot = bench.ledger._snapshots.of
+
+    def slowly(*asked: Any) -> Any:
+        made = snapshot(*asked)
+        gate.set()
+        bench.ledger.update([(OVERVIEW, PERIOD)], None)
+        return made
+
+    bench.ledger._snapshots.of = slowly  # type: ignore[method-assign]
+    answer = bench.ledger.costs(OVERVIEW, PERIOD)
+    assert answer.snapshot
+    assert answer.snapshot.fetched_at < bench.clock()
+    assert answer.progress is not None
 
 
 @pytest.mark.parametrize("query", [OVERVIEW, usage(EC2), IN_EUROPE])

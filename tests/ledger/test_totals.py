@@ -1,5 +1,6 @@
 """The account's total: what everything is checked against, and what tells cheaply whether anything moved."""
 
+import threading
 from datetime import date
 
 import pytest
@@ -7,7 +8,17 @@ from ledger_bench import EC2, RDS, S3, Asked, Bench, assert_exact, day, span, us
 
 from cloudsense.costs.period import Month, Period
 from cloudsense.costs.query import OVERVIEW, TOTAL
-from cloudsense.errors import ThrottledError
+from cloudsense.errors import (
+    AccessError,
+    BrokenAnswerError,
+    CloudSenseError,
+    NoDataError,
+    ThrottledError,
+    UnansweredError,
+    UnavailableError,
+    UsageError,
+    WithheldError,
+)
 from cloudsense.ledger.errand import Errand
 from cloudsense.ledger.sightings import restatements
 from cloudsense.ledger.totals import history
@@ -159,17 +170,65 @@ def test_a_month_that_never_agrees_is_not_bought_again_and_again(bench: Bench) -
         assert audit(bench) == []
 
 
-def test_a_total_that_fails_does_not_keep_the_costs_away(bench: Bench) -> None:
-    fetch = bench.source.fetch
+def no_total(bench: Bench, problem: CloudSenseError) -> list[Period]:
+    """From now on asking for the total ends in `problem`; what is asked of it."""
+    fetch, asked = bench.source.fetch, []
 
-    def fail(identity: object, query: object, *asked: object) -> object:
+    def fail(identity: object, query: object, period: Period, till: object) -> object:
         if query == TOTAL:
-            raise ThrottledError("Slow down.")
-        return fetch(identity, query, *asked)  # type: ignore[arg-type]
+            asked.append(period)
+            raise problem
+        return fetch(identity, query, period, till)  # type: ignore[arg-type]
 
     bench.source.fetch = fail  # type: ignore[method-assign, assignment]
-    with pytest.raises(ThrottledError):
+    return asked
+
+
+@pytest.mark.parametrize("kind", [AccessError, NoDataError, UsageError])
+def test_a_total_that_aws_refuses_is_done_without_at_once(bench: Bench, kind: type[CloudSenseError]) -> None:
+    fetch, asked = bench.source.fetch, no_total(bench, kind("Not this."))
+    assert_exact(bench.ask(OVERVIEW, OCTOBER), bench.source)
+    assert_exact(bench.ask(usage(EC2), OCTOBER), bench.source)
+    bench.clock.on(minutes=50)
+    bench.ledger.update([(OVERVIEW, OCTOBER)], None)
+    assert asked == [HISTORY], "asked again within the hour"
+    bench.clock.on(minutes=70)
+    bench.ask(OVERVIEW, OCTOBER)
+    assert asked == [HISTORY, HISTORY]
+    bench.source.fetch = fetch  # type: ignore[method-assign]
+    bench.clock.on(minutes=70)
+    bench.ask(OVERVIEW, OCTOBER)
+    assert totals(bench) == [HISTORY]
+
+
+def test_who_waits_meanwhile_does_not_fail_with_a_total_that_aws_refuses(bench: Bench) -> None:
+    no_total(bench, AccessError("Not this."))
+    bench.source.gate = threading.Event()
+    waiting = [bench.ledger.costs(OVERVIEW, period, 0) for period in (OCTOBER, span("2026-08-01", "2026-10-20"))]
+    assert [answer.snapshot for answer in waiting] == [None, None]
+    bench.source.gate.set()
+    for period in (OCTOBER, span("2026-08-01", "2026-10-20")):
+        assert_exact(bench.ask(OVERVIEW, period), bench.source)
+
+
+def test_update_history_says_that_aws_refuses(bench: Bench) -> None:
+    bench.ask(OVERVIEW, OCTOBER)
+    no_total(bench, AccessError("Not this."))
+    bench.clock.on(minutes=5)
+    bench.ledger.update_history(None)
+    inventory = bench.ledger.inventory()
+    assert inventory
+    assert inventory.problem
+    assert inventory.problem.title == "Not this."
+
+
+@pytest.mark.parametrize("kind", [ThrottledError, UnavailableError, UnansweredError, BrokenAnswerError, WithheldError])
+def test_a_total_that_fails_does_not_keep_the_costs_away(bench: Bench, kind: type[CloudSenseError]) -> None:
+    fetch = bench.source.fetch
+    no_total(bench, kind("Slow down."))
+    with pytest.raises(kind):
         bench.ask(OVERVIEW, OCTOBER)
+    assert bench.source.bought() == [], "AWS is not to be pressed"
     bench.clock.on(seconds=31)
     assert_exact(bench.ask(OVERVIEW, OCTOBER), bench.source)
     bench.source.fetch = fetch  # type: ignore[method-assign]

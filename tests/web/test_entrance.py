@@ -17,7 +17,7 @@ TOKEN = "the-token-of-the-tests"
 COOKIE = re.compile(
     r"cloudsense=[\w-]{22}\.[\w-]{6}\.[\w-]{43}; (?:Expires=[^;]+; )?Max-Age=2592000; HttpOnly; Path=/; SameSite=Strict"
 )
-DATA = ("/costs.csv", "/_dash-layout", "/_dash-dependencies")
+DATA = ("/costs.csv", "/price", "/_dash-layout", "/_dash-dependencies")
 
 
 def closed(**given: Any) -> Dashboard:

@@ -9,7 +9,7 @@ from webclient import SECRET, Dashboard, demo, paid, settings
 from cloudsense.web.guard import LARGEST_BODY, content_policy, host_allowed, is_local
 
 NAMES = {"localhost", "costs.example.com", "::1"}
-DATA = ("/costs.csv", "/_dash-layout", "/_dash-dependencies")
+DATA = ("/costs.csv", "/price", "/_dash-layout", "/_dash-dependencies")
 
 
 @pytest.fixture(scope="module")
@@ -158,7 +158,7 @@ def test_paths_that_lead_nowhere(dashboard: Dashboard, path: str) -> None:
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "TRACE", "CONNECT", "NONSENSE"])
-@pytest.mark.parametrize("path", ["/", "/healthz", "/costs.csv", "/_dash-layout"])
+@pytest.mark.parametrize("path", ["/", "/healthz", "/costs.csv", "/price", "/_dash-layout"])
 def test_other_methods(dashboard: Dashboard, method: str, path: str) -> None:
     assert dashboard.http.open(path, method=method).status_code == 405
 
@@ -207,7 +207,7 @@ def test_refusals_carry_the_headers_too(dashboard: Dashboard) -> None:
         )
 
 
-@pytest.mark.parametrize("path", ["/", "/costs.csv", "/costs.csv?x", "/_dash-layout", "/_dash-dependencies"])
+@pytest.mark.parametrize("path", ["/", *DATA, "/costs.csv?x", "/price?x"])
 def test_data_is_not_stored(dashboard: Dashboard, path: str) -> None:
     assert dashboard.http.get(path).headers["Cache-Control"] == "no-store"
     assert dashboard.look().payload

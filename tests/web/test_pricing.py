@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from webclient import Dashboard, demo, paid
+from webclient import Dashboard, demo, paid, small_book
 
 from cloudsense.costs.query import Dimension
 from cloudsense.web.pricing import Prices, tag
@@ -75,7 +75,7 @@ def test_links_and_lists_say_it(dashboard: Dashboard) -> None:
     assert "List regions … · from 1¢" in screen.slot("filters")
     assert "≈¢: about what opening it costs at AWS" in screen.slot("footer")
     for panel in ("table", "trend", "changes"):
-        assert screen.payload["panels"][panel]["note"].endswith("to open: from 1¢"), panel
+        assert screen.payload["panels"][panel]["note"].endswith("to open: ≈1¢"), panel
     assert screen.payload["panels"]["families"]["note"].endswith("to open: ≈1¢")
 
 
@@ -152,3 +152,54 @@ def test_what_the_page_asks_for_anyway_costs_no_link_more() -> None:
         assert "90 daysfrom" in screen.slot("range")
     finally:
         dashboard.source.gate.set()
+
+
+def asked(dashboard: Dashboard, search: str) -> str:
+    answer = dashboard.http.get(f"/price{search}", headers={"Sec-Fetch-Site": "same-origin"})
+    assert answer.status_code == 200
+    assert answer.mimetype == "text/plain"
+    return answer.text
+
+
+@pytest.mark.parametrize(
+    ("search", "said"),
+    [
+        ("?period=2026-11-02..2026-11-20", ""),
+        ("?period=2026-03-02..2026-03-20", "≈2¢"),
+        ("?period=2026-03-02..2026-03-20&by=region", "from 3¢"),
+        ("?period=2026-11-02..2027-11-20", ""),
+        ("?nonsense=1", ""),
+        ("", ""),
+        ("?period=%00", ""),
+        (f"?service={'x' * 5000}", ""),
+    ],
+)
+def test_what_days_of_ones_own_cost_can_be_asked_for_at_no_cost(dashboard: Dashboard, search: str, said: str) -> None:
+    payments, identified = dashboard.payments(), dashboard.source.identified
+    assert asked(dashboard, search) == said
+    assert dashboard.source.identified == identified
+    assert dashboard.payments() == payments
+
+
+def test_days_of_ones_own_cost_what_was_said(dashboard: Dashboard) -> None:
+    before, search = len(dashboard.payments()), "?period=2026-03-02..2026-03-20"
+    said = asked(dashboard, search)
+    dashboard.read(search)
+    assert said == f"≈{len(dashboard.payments()) - before}¢"
+    assert asked(dashboard, search) == ""
+
+
+def test_who_never_looked_asks_nothing_of_aws_by_asking_for_a_price() -> None:
+    dashboard = paid()
+    assert asked(dashboard, "?period=90d") == ""
+    assert dashboard.source.identified == 0
+    assert asked(demo(), "?period=90d") == ""
+
+
+def test_where_ec2_has_no_costs_its_usage_types_have_no_price() -> None:
+    dashboard = paid(small_book({"Amazon Simple Storage Service": 3.0}))
+    dashboard.read()
+    before, search = len(dashboard.payments()), "?period=2026-03-02..2026-03-20"
+    assert asked(dashboard, search) == "≈1¢"
+    dashboard.read(search)
+    assert len(dashboard.payments()) == before + 1

@@ -1,0 +1,32 @@
+"""What links are said to cost, and what is then paid."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from benchmarks.requests import account, look
+from cloudsense.web.pricing import price_now
+
+ORGANIZATIONS = {"1 account": (1, 20, 2), "12 accounts": (12, 54, 4), "500 accounts": (500, 60, 20)}
+S3 = "service=Amazon+Simple+Storage+Service"
+SESSIONS = (
+    ("by=region", "charges=usage&by=region", "period=90d&by=region", "period=2026-03&by=region"),
+    (S3, f"{S3}&charges=usage", "service=EC2+-+Other&by=usage-type", "charges=usage", "period=2026-05-05..2026-07-15"),
+    ("by=account", "charges=usage&by=account", "region=us-east-1&by=account", "period=2026-03&by=account"),
+)
+"""Each after the overview, in an empty cache. By account, 500 accounts take more pages than CloudSense buys."""
+
+
+def measure() -> Iterator[tuple[str, str]]:
+    """Names and figures."""
+    for name, size in ORGANIZATIONS.items():
+        for session in SESSIONS[: 2 if size[0] > 100 else None]:
+            with account(*size) as (endpoint, clock, start):
+                ledger = start()
+                look(ledger, "?")
+                for search in session:
+                    clock.now += timedelta(seconds=20)
+                    said, before = price_now(ledger, search) or "nothing", endpoint.pages
+                    look(ledger, f"?{search}")
+                    yield f"{name}: {search}"[:56], f"said {said}, paid {endpoint.pages - before}¢"

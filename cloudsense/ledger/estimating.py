@@ -1,0 +1,129 @@
+"""What a purchase will cost, going by whatever is kept; nobody is asked."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import chain
+
+from cloudsense.costs.identity import Identity
+from cloudsense.costs.period import Month, Period
+from cloudsense.costs.query import OVERVIEW, TOTAL, CostQuery, Dimension
+from cloudsense.ledger.entries import Entry
+from cloudsense.ledger.quote import NOTHING, Estimate, PageSize, around, days, pages, share
+from cloudsense.ledger.rates import Rate, kind, rate
+from cloudsense.ledger.shelf import Shelf
+
+MOST_REMEMBERED = 20_000
+
+Lacking = tuple[CostQuery, Month]
+"""A month of one part that is not good."""
+Asked = tuple[Identity, CostQuery, Period]
+
+
+@dataclass(frozen=True)
+class Remembered:
+    """An estimate, and what was kept when it was made: of the question itself, and altogether."""
+
+    estimate: Estimate
+    own: object
+    all: object | None
+    """None if nothing but answers to the question itself was looked at."""
+
+
+@dataclass(frozen=True)
+class AtHand:
+    """Entries of one account that are in memory, by kind of question."""
+
+    version: object
+    of_kind: dict[frozenset[Dimension], list[Entry]]
+    sizes: dict[frozenset[Dimension], PageSize]
+    """Of pages, where answers of a kind took several."""
+    size: PageSize
+    """Of any page but those of totals, which are one row a day."""
+    rates: dict[CostQuery, Rate] = field(default_factory=dict)
+    """Those that were asked for."""
+
+    def rate(self, part: CostQuery) -> Rate:
+        """Of a question that was never asked: by answers of its kind, or else by all of them."""
+        if part not in self.rates:
+            found = rate(part, self.of_kind.get(kind(part), ()), at_most=False)
+            everything = chain.from_iterable(self.of_kind.values())
+            self.rates[part] = found if found.known else rate(part, everything, self.size.several)
+        return self.rates[part]
+
+
+class Estimator:
+    """Remembers each estimate as long as nothing is known that was not known then. Safe for threads."""
+
+    def __init__(
+        self,
+        shelf: Shelf,
+        clock: Callable[[], datetime],
+        good: Callable[[Identity, Entry | None, Period], bool],
+    ) -> None:
+        self._shelf = shelf
+        self._clock = clock
+        self._good = good
+        self._remembered: dict[Asked, Remembered] = {}
+        self._known: AtHand | None = None
+
+    def pages(self, identity: Identity, query: CostQuery, period: Period) -> Estimate:
+        """About how many pages it takes to make every month of `period` good, for every part of `query`."""
+        asked = identity, query, period
+        seen = *(self._shelf.versions[part] for part in query.parts), self._shelf.versions[OVERVIEW]
+        own, everything = (seen, self._clock().replace(second=0, microsecond=0)), (identity, self._shelf.version)
+        known = self._remembered.get(asked)
+        if known is None or known.own != own or known.all not in (None, everything):
+            if len(self._remembered) > MOST_REMEMBERED:
+                self._remembered.clear()
+            estimate, by_itself = self._estimate(identity, query, period)
+            known = Remembered(estimate, own, None if by_itself else everything)
+            self._remembered[asked] = known
+        return known.estimate
+
+    def of_request(self, identity: Identity, query: CostQuery, period: Period) -> int:
+        """About how many pages a request takes, going by what the same days took before; one at least."""
+        return share(period, [entry for entry in self._glanced(identity, query, period.months).values() if entry])
+
+    def _estimate(self, identity: Identity, query: CostQuery, period: Period) -> tuple[Estimate, bool]:
+        """And whether answers to the question itself were enough."""
+        kept, now = self._glanced(identity, query, period.months), self._clock()
+        lacking = [lacked for lacked, entry in kept.items() if not self._good(identity, entry, period)]
+        if not lacking:
+            return NOTHING, True
+        at_hand = self._at_hand(identity)
+        own = {part: self._own(identity, part, period, kept) for part in dict.fromkeys(part for part, _ in lacking)}
+        rates = {part: rate(part, known) if known else at_hand.rate(part) for part, known in own.items()}
+        rows = {(part, month): rates[part].rows * days(month, kept[part, month], now) for part, month in lacking}
+        number = pages(query, rows, at_hand.sizes.get(kind(query), at_hand.size))
+        return Estimate(number, all(found.known for found in rates.values())), all(own.values())
+
+    def _own(
+        self, identity: Identity, part: CostQuery, period: Period, kept: Mapping[Lacking, Entry | None]
+    ) -> list[Entry]:
+        """Answers to the question itself: of the months in `period`, or else of those nearby."""
+        found = [entry for (of, _), entry in kept.items() if entry and of == part]
+        return found or [entry for entry in self._glanced(identity, part, around(period)).values() if entry]
+
+    def _at_hand(self, identity: Identity) -> AtHand:
+        version = identity, self._shelf.version
+        if self._known is None or self._known.version != version:
+            found = (self._shelf.glance(identity, *name) for name in self._shelf.at_hand() if name[0] != TOTAL)
+            of_kind: defaultdict[frozenset[Dimension], list[Entry]] = defaultdict(list)
+            for entry in filter(None, found):
+                of_kind[kind(entry.query)].append(entry)
+            sizes = {group: PageSize.of(entries) for group, entries in of_kind.items()}
+            self._known = AtHand(
+                version,
+                of_kind,
+                {group: size for group, size in sizes.items() if size.several},
+                PageSize.of(chain.from_iterable(of_kind.values())),
+            )
+        return self._known
+
+    def _glanced(self, identity: Identity, query: CostQuery, months: Iterable[Month]) -> dict[Lacking, Entry | None]:
+        wanted = [(part, month) for month in months for part in query.parts]
+        return {(part, month): self._shelf.glance(identity, part, month) for part, month in wanted}
