@@ -15,7 +15,7 @@ from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import ONE_DAY, Month, Period, earliest
 from cloudsense.costs.query import OVERVIEW, TOTAL, CostQuery
 from cloudsense.costs.source import CostSource
-from cloudsense.errors import CloudSenseError, CredentialsError
+from cloudsense.errors import CloudSenseError, CredentialsError, StoreError
 from cloudsense.ledger import quote
 from cloudsense.ledger.buyer import Buyer
 from cloudsense.ledger.entries import Entry
@@ -70,7 +70,8 @@ class Ledger:
         self.paid = source.paid
         self._source = source
         self._spending = spending
-        self._shelf = Shelf(store)
+        self._snapshots = Snapshots()
+        self._shelf = Shelf(store, on_gone=self._snapshots.forget)
         self._buyer = Buyer(source, self._shelf, spending, clock, open_for, locks or ThreadLocks())
         self._jobs = Jobs(clock)
         self._asked_by = asked_by
@@ -81,7 +82,6 @@ class Ledger:
         self._renewals = 0
         self._answered = 0
         """The renewal of credentials after which the source last said, or failed to say, whose they are."""
-        self._snapshots = Snapshots()
 
     def identity(self, patience: float | None = PATIENCE) -> Identity | None:
         """Whose costs these are; None while AWS is still being asked. Raises CloudSenseError if AWS does not say.
@@ -181,9 +181,15 @@ class Ledger:
         self._command("history", OVERVIEW, self._buyer.audit, patience)
 
     def forget(self, kept: Kept) -> None:
-        """Remove a month of a question from all places where it is kept. What was paid for it stays in the books."""
-        if self._identity and (gone := self._shelf.forget(self._identity, kept.query, kept.month)):
-            self._snapshots.forget(gone)
+        """Remove a month of a question from all places where it is kept. What was paid for it stays in the books.
+
+        If other processes would not hear of it nothing is forgotten, and `inventory` tells why.
+        """
+        try:
+            if self._identity:
+                self._shelf.forget(self._identity, kept.query, kept.month)
+        except StoreError as problem:
+            self._jobs.failed(Job(kept.query), problem)
 
     def _command(self, name: object, topic: CostQuery, work: Callable[[Errand], None], patience: float | None) -> None:
         now = self.clock()
