@@ -87,6 +87,7 @@ def _shared(url: str) -> Shelves:
 
     server = Server(url)
     locks = RedisLocks(server)
+    server.watch()
     return Shelves(SharedStore(server), RedisJournal(server, locks), locks)
 
 

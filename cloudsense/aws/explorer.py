@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from itertools import count
+from random import random
+from time import sleep
 from typing import Any
 
-from botocore.exceptions import ClientError, ConnectionClosedError
-
 from cloudsense.aws.answer import COSTS, USAGE, Answer
-from cloudsense.aws.faults import broken, reading, translating, unreadable
+from cloudsense.aws.faults import broken, may_pass, reading, translating, unreadable, was_lost
 from cloudsense.aws.session import Connection, Connector, config
 from cloudsense.costs.frame import Fetched
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import CostQuery, Filter
 from cloudsense.costs.source import Till
-from cloudsense.errors import BrokenAnswerError, CredentialsError, SpendingLimitError
+from cloudsense.errors import CloudSenseError, CredentialsError
 
 MOST_PAGES = 200
 """At $0.01 a page, no answer may cost more than two dollars.
@@ -24,6 +24,10 @@ MOST_PAGES = 200
 Fewer would refuse the answers of large organizations. An answer whose tokens never end costs this much once, and then
 its question rests for nearly a day (see `cloudsense.ledger.jobs`).
 """
+LOST_TRIES = 2
+"""How often a page is asked for whose answer is lost on the way, since each time it may be charged."""
+LONGEST_PAUSE = 20.0
+"""Seconds."""
 
 Ask = Callable[[dict[str, Any]], dict[str, Any]]
 """One request, one page."""
@@ -85,29 +89,33 @@ class AwsSource:
         return answer.complete("CNY" if connection.identity.partition == "aws-cn" else "USD", pages)
 
     def _asking(self, connection: Connection, till: Till) -> Ask:
-        """A page that AWS may have charged for although it cannot be read is paid, too."""
+        """Every try is a request of its own at the till: AWS may charge for one of which the answer is lost."""
 
         def ask(asked: dict[str, Any]) -> dict[str, Any]:
-            try:
-                with till.page(), reading(), translating(self._connector.profile):
-                    page = connection.explorer.get_cost_and_usage(**asked)
-                    if "ResultsByTime" not in page and not _is_json(page):
-                        raise unreadable()
-                    return page
-            except BrokenAnswerError as problem:
-                with suppress(SpendingLimitError):
-                    for _ in range(1, self._answers_lost(problem)):
-                        with till.page():
-                            pass
-                raise
+            lost = 0
+            for tries in count(1):
+                try:
+                    with till.page(), reading(), translating(self._connector.profile):
+                        return _page(connection.explorer.get_cost_and_usage(**asked))
+                except CloudSenseError as problem:
+                    lost += was_lost(problem)
+                    if tries >= self._attempts or lost >= LOST_TRIES or not may_pass(problem):
+                        raise
+                sleep(_pause(tries))
+            raise AssertionError
 
         return ask
 
-    def _answers_lost(self, problem: BrokenAnswerError) -> int:
-        """None if AWS refused; if the connection broke, as many as botocore tried for."""
-        if isinstance(problem.__cause__, ClientError):
-            return 0
-        return self._attempts if isinstance(problem.__cause__, ConnectionClosedError) else 1
+
+def _pause(tries: int) -> float:
+    """Seconds before the next try: at random, so that not all who were refused come back at once."""
+    return random() * min(2.0 ** (tries - 1), LONGEST_PAUSE)  # noqa: S311
+
+
+def _page(answer: dict[str, Any]) -> dict[str, Any]:
+    if "ResultsByTime" not in answer and not _is_json(answer):
+        raise unreadable()
+    return answer
 
 
 def _is_json(page: dict[str, Any]) -> bool:

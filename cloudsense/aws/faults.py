@@ -17,11 +17,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import BotoCoreError, ClientError, ConnectionClosedError
 from botocore.parsers import ResponseParserError
 
 from cloudsense.aws.words import TABLE, UNREADABLE, Words
-from cloudsense.errors import BrokenAnswerError, CloudSenseError
+from cloudsense.errors import BrokenAnswerError, CloudSenseError, ThrottledError, UnansweredError, UnavailableError
 
 SAYABLE = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 """What an error code or host looks like; anything else is not repeated."""
@@ -65,6 +65,19 @@ def unreadable() -> BrokenAnswerError:
     return BrokenAnswerError(UNREADABLE.title, UNREADABLE.detail, UNREADABLE.remedy)
 
 
+def was_lost(problem: CloudSenseError) -> bool:
+    """Whether a request was sent and its answer did not come back, or not all of it: AWS may have charged for it."""
+    broke_off = isinstance(problem, BrokenAnswerError) and isinstance(problem.__cause__, ConnectionClosedError)
+    return broke_off or isinstance(problem, UnansweredError)
+
+
+def may_pass(problem: CloudSenseError) -> bool:
+    """Whether the same request may well be answered in a moment."""
+    refused = isinstance(problem.__cause__, ClientError) and _status(problem.__cause__) < 500
+    failed = isinstance(problem, UnavailableError) and not refused
+    return failed or isinstance(problem, ThrottledError) or was_lost(problem)
+
+
 def _find(names: set[str], message: str) -> tuple[type[CloudSenseError], Words] | None:
     for kind, rows in TABLE:
         for key, words in rows.items():
@@ -78,13 +91,17 @@ def _names(error: Exception) -> set[str]:
     names = {kind.__name__ for kind in type(error).__mro__}
     if isinstance(error, ClientError):
         names |= {_code(error), error.operation_name}
-        if error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0) >= 500:
+        if _status(error) >= 500:
             names.add("5xx")
         if _code(error).isdigit():  # botocore found no code in the body and took the status
             names.add("foreign")
     if "Connection broken" in str(getattr(error, "kwargs", {}).get("error", "")):
         names.add("BrokenOff")
     return names
+
+
+def _status(error: ClientError) -> int:
+    return error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
 
 
 def _facts(error: Exception, profile: str | None) -> dict[str, str]:

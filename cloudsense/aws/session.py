@@ -21,6 +21,8 @@ from cloudsense.errors import CredentialsError
 
 HOMES = {"cn-": "cn-northwest-1", "us-gov-": "us-gov-west-1", "eusc-": "eusc-de-east-1"}
 """Where Cost Explorer lives in a partition, by how its regions begin; everywhere else in us-east-1."""
+ONCE = Config(retries={"mode": "standard", "total_max_attempts": 1})
+"""For requests that are charged: whoever counts them has to know of each try."""
 
 
 class CostExplorer(Protocol):
@@ -108,14 +110,14 @@ class Connector:
             session = boto3.Session(profile_name=self._named, botocore_session=core)
             home = home_region(self._region or session.region_name)
             sts = session.client("sts", region_name=home, config=self._config)
-            explorer = session.client("ce", region_name=home, config=self._config)
+            explorer = session.client("ce", region_name=home, config=self._config.merge(ONCE))
             explorer.meta.events.register(plainly.EVENT, plainly.read)
             identity = identify(sts.get_caller_identity())
         return Connection(identity, cast(CostExplorer, explorer), cast(TokenService, sts))
 
 
 def config(attempts: int, connect_timeout: float, read_timeout: float) -> Config:
-    """Cost Explorer throttles in a way that only the standard mode retries."""
+    """Of clients whose requests are free: they try again by themselves."""
     return Config(
         retries={"mode": "standard", "total_max_attempts": attempts},
         connect_timeout=connect_timeout,

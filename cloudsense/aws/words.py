@@ -116,6 +116,14 @@ THROTTLED = {
     ),
 }
 
+GATEWAY = {
+    "502 504": Words(
+        "Something between here and AWS did not get its answer ({code}).",
+        TRY_AGAIN,
+        "A proxy on the way waited in vain, or AWS itself has a problem.",
+    ),
+}
+
 AILING = {
     "5xx InternalServerError InternalFailure ServiceUnavailable ServiceUnavailableException": Words(
         "AWS has a problem of its own ({code}).", TRY_AGAIN, "Nothing is wrong with the request."
@@ -264,6 +272,7 @@ TABLE: tuple[tuple[type[CloudSenseError], Mapping[str, Words]], ...] = (
     (CredentialsError, LOADING),
     (CredentialsError, REFUSED),
     (ThrottledError, THROTTLED),
+    (UnansweredError, GATEWAY),
     (UnavailableError, AILING),
     (CredentialsError, ROLES),
     (AccessError, DENIED),

@@ -132,9 +132,12 @@ class Jobs:
             yield
         except CloudSenseError as failed:  # known to all who wait before the next in line has its turn
             job.vain = job.pages - begun
-            with self._lock:
-                problem = self._remember(job, failed)
-            raise problem from failed
+            raise self.failed(job, failed) from failed
+
+    def failed(self, job: Job, problem: CloudSenseError) -> CloudSenseError:
+        """Remember how `job` failed, for all who wait, before it ends; what it is to end with."""
+        with self._lock:
+            return self._remember(job, problem)
 
     def forgive(self, *topics: Hashable) -> None:
         """End the rest of `topics`; of all of them if none is named.

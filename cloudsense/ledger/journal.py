@@ -64,7 +64,9 @@ class FileJournal:
             file.write((b"\n" if torn else b"") + line.encode() + b"\n")
 
     def news(self) -> list[str]:
-        if not self._file.exists():
+        size = self._file.stat().st_size if self._file.exists() else 0
+        self._size_read = min(self._size_read, size)
+        if not size:
             return []
         with self._file.open("rb") as file:
             file.seek(self._size_read)

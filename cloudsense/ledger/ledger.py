@@ -14,7 +14,7 @@ from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import ONE_DAY, Month, Period, earliest
 from cloudsense.costs.query import OVERVIEW, TOTAL, CostQuery
 from cloudsense.costs.source import CostSource
-from cloudsense.errors import CredentialsError
+from cloudsense.errors import CredentialsError, StoreError
 from cloudsense.ledger import quote
 from cloudsense.ledger.buyer import Buyer
 from cloudsense.ledger.entries import Entry
@@ -70,7 +70,8 @@ class Ledger:
         self.paid = source.paid
         self._source = source
         self._spending = spending
-        self._shelf = Shelf(store)
+        self._snapshots = Snapshots()
+        self._shelf = Shelf(store, on_gone=self._snapshots.forget)
         self._buyer = Buyer(source, self._shelf, spending, clock, open_for, locks or ThreadLocks())
         self._jobs = Jobs(clock)
         self._outcomes = Outcomes(clock)
@@ -82,7 +83,6 @@ class Ledger:
         self._renewals = 0
         self._answered = 0
         """The renewal of credentials after which the source last said, or failed to say, whose they are."""
-        self._snapshots = Snapshots()
 
     def identity(self, patience: float | None = PATIENCE) -> Identity | None:
         """Whose costs these are; None while AWS is still being asked. Raises CloudSenseError if AWS does not say.
@@ -183,10 +183,16 @@ class Ledger:
         self._command(("history", OVERVIEW, None), self._buyer.audit, patience)
 
     def forget(self, kept: Kept) -> None:
-        """Remove a month of a question from all places where it is kept. What was paid for it stays in the books."""
-        if self._identity and (gone := self._shelf.forget(self._identity, kept.query, kept.month)):
-            self._snapshots.forget(gone)
-            self._outcomes.ended(("forget", kept.query, kept.month), months=1)
+        """Remove a month of a question from all places where it is kept. What was paid for it stays in the books.
+
+        If other processes would not hear of it nothing is forgotten, and `inventory` tells why.
+        """
+        try:
+            if self._identity:
+                self._shelf.forget(self._identity, kept.query, kept.month)
+                self._outcomes.ended(("forget", kept.query, kept.month), months=1)
+        except StoreError as problem:
+            self._jobs.failed(Job(kept.query), problem)
 
     def _command(self, name: Name, work: Callable[[Errand], int | None], patience: float | None) -> None:
         """`work`, which says how many months it found to do something about, unless it did nothing at all."""

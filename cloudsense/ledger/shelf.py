@@ -6,11 +6,14 @@ import math
 import threading
 import time
 from collections import Counter, OrderedDict
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import Month
 from cloudsense.costs.query import CostQuery
 from cloudsense.ledger.entries import Entry, from_json, key, to_json
+from cloudsense.ledger.forgotten import Forgotten
 from cloudsense.ledger.store import Store
 
 MAX_ROWS = 2_000_000
@@ -21,11 +24,19 @@ A_MOMENT = 10.0
 
 
 class Shelf:
-    """Entries by account, question and month. Safe for threads."""
+    """Entries by account, question and month. Safe for threads.
 
-    def __init__(self, store: Store, max_rows: int = MAX_ROWS) -> None:
+    What another process forgets is gone here a few seconds later; what the store loses is written back from here.
+    """
+
+    def __init__(
+        self, store: Store, max_rows: int = MAX_ROWS, on_gone: Callable[[Entry], None] = lambda _entry: None
+    ) -> None:
         self._store = store
         self._max_rows = max_rows
+        self._on_gone = on_gone
+        """Told of each entry at hand that is forgotten."""
+        self._forgotten = Forgotten(store.forgotten)
         self._at_hand: OrderedDict[str, Entry] = OrderedDict()
         self.version = 0
         self.versions: Counter[CostQuery] = Counter()
@@ -33,10 +44,12 @@ class Shelf:
         self._missed: dict[str, float] = {}
         self._rows = 0
         self._lock = threading.Lock()
+        store.backed_by(self._at_hand_as_json)
 
     def get(self, identity: Identity, query: CostQuery, month: Month, again: bool = False) -> Entry | None:
         """The entry, if there is one; with `again` as the store has it now, another process may have renewed it."""
         name = key(identity, query, month)
+        self._heed()
         with self._lock:
             known = self._at_hand.get(name)
             if known:
@@ -45,7 +58,7 @@ class Shelf:
             return known
         value = self._store.get(name)
         stored = from_json(value, query) if value else None
-        if stored is None or stored.month != month:
+        if stored is None or stored.month != month or self._is_forgotten(name):
             return known
         return self._take(name, stored, only_newer=True)
 
@@ -65,7 +78,9 @@ class Shelf:
 
     def put(self, identity: Identity, entry: Entry) -> None:
         name = key(identity, entry.query, entry.month)
+        self._heed(at_once=True)
         self._store.set(name, to_json(entry))
+        self._forgotten.lift(name)
         self._take(name, entry)
 
     def at_hand(self) -> set[tuple[CostQuery, Month]]:
@@ -73,16 +88,43 @@ class Shelf:
         with self._lock:
             return {(entry.query, entry.month) for entry in self._at_hand.values()}
 
-    def forget(self, identity: Identity, query: CostQuery, month: Month) -> Entry | None:
-        """Remove the entry from memory and from the store; what was in memory."""
+    def forget(self, identity: Identity, query: CostQuery, month: Month) -> None:
+        """Remove the entry from all memories and from the store. Raises StoreError if others would not hear of it."""
         name = key(identity, query, month)
+        self._forgotten.add(name)
+        self._drop(name)
         self._store.forget(name)
+
+    def _heed(self, at_once: bool = False) -> None:
+        """Drop what others have forgotten."""
+        for name in self._forgotten.news(at_once):
+            self._drop(name)
+
+    def _is_forgotten(self, name: str) -> bool:
+        """Whether what lies in the store was forgotten, as far as it is known at this moment."""
+        if name in self._forgotten:
+            self._heed(at_once=True)
+        return name in self._forgotten
+
+    def _drop(self, name: str) -> None:
         with self._lock:
             gone = self._at_hand.pop(name, None)
             self.version += 1
-            self.versions[query] += 1
-            self._rows -= len(gone.frame) if gone else 0
-        return gone
+            if gone:
+                self.versions[gone.query] += 1
+                self._rows -= len(gone.frame)
+        if gone:
+            self._on_gone(gone)
+
+    def _at_hand_as_json(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        self._heed(at_once=True)
+        with self._lock:
+            names = list(self._at_hand)
+        for name in names:
+            with self._lock:
+                entry = self._at_hand.get(name)
+            if entry:
+                yield name, to_json(entry)
 
     def _take(self, name: str, entry: Entry, only_newer: bool = False) -> Entry:
         with self._lock:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, cast
 
@@ -13,6 +14,7 @@ from flask import Flask
 from flask_caching import Cache
 
 from cloudsense.errors import StoreError
+from cloudsense.ledger.journal import FileJournal, Journal, MemoryJournal
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +27,10 @@ FAILED_AGE = 60
 LEFTOVER = "*.__wz_cache"
 TRIAL = "trial"
 """Name of an entry that says nothing."""
+FORGOTTEN = "forgotten.jsonl"
+
+Known = Callable[[], Iterator[tuple[str, dict[str, Any]]]]
+"""Entries by name."""
 
 
 class Store:
@@ -34,7 +40,9 @@ class Store:
     one while the dashboard answers a request.
     """
 
-    def __init__(self, config: dict[str, Any]) -> None:
+    def __init__(self, config: dict[str, Any], forgotten: Journal | None = None) -> None:
+        self.forgotten = forgotten or MemoryJournal()
+        """Of what processes tell each other to forget."""
         self._app = Flask("cloudsense-store")
         self._folder = config.get("CACHE_DIR")
         defaults = {"CACHE_DEFAULT_TIMEOUT": KEEP_FOR, "CACHE_NO_NULL_WARNING": True}
@@ -50,7 +58,7 @@ class Store:
         private_folder(folder)
         _sweep(folder)
         kind = {"CACHE_TYPE": "FileSystemCache", "CACHE_DIR": str(folder), "CACHE_THRESHOLD": 0}
-        return cls(kind | {"CACHE_SERIALIZER": JSONSerializer()})
+        return cls(kind | {"CACHE_SERIALIZER": JSONSerializer()}, FileJournal(folder / FORGOTTEN))
 
     def get(self, name: str) -> dict[str, Any] | None:
         try:
@@ -73,6 +81,9 @@ class Store:
             log.warning("an answer could not be kept: is the cache folder writable, the disk full?")
             if self._folder:
                 _sweep(Path(self._folder), FAILED_AGE)
+
+    def backed_by(self, known: Known) -> None:
+        """Where to take again what is lost; nothing is, unless somebody wants it to."""
 
     def works(self) -> bool:
         """Whether what is written now can be read again."""

@@ -13,6 +13,7 @@ from cloudsense.costs.period import Period
 from cloudsense.costs.query import CostQuery
 from cloudsense.costs.source import CostSource, Till
 from cloudsense.errors import CloudSenseError
+from cloudsense.ledger.spending import may_be_charged
 
 log = logging.getLogger(__name__)
 
@@ -94,5 +95,10 @@ class _WatchedTill:
     @contextmanager
     def page(self) -> Iterator[None]:
         with self._till.page():
-            yield
+            try:
+                yield
+            except CloudSenseError as problem:
+                if may_be_charged(problem):
+                    self._watcher.paid()
+                raise
         self._watcher.paid()

@@ -46,5 +46,6 @@ def source(aws: Endpoint) -> AwsSource:
 
 @pytest.fixture(autouse=True)
 def _no_back_off(monkeypatch: pytest.MonkeyPatch) -> None:
-    """botocore tries again at once."""
+    """botocore and CloudSense try again at once."""
     monkeypatch.setattr("botocore.endpoint.time", SimpleNamespace(sleep=lambda _seconds: None))
+    monkeypatch.setattr("cloudsense.aws.explorer.sleep", lambda _seconds: None)

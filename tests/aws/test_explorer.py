@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -51,6 +54,7 @@ from cloudsense.errors import (
     CloudSenseError,
     CredentialsError,
     NoDataError,
+    SpendingLimitError,
     ThrottledError,
     UnansweredError,
     UnavailableError,
@@ -184,12 +188,96 @@ def test_no_more_expression_than_needed(where: tuple[Filter, ...], expected: obj
     assert "GroupBy" not in request(CostQuery((), where), PERIOD)
 
 
-@pytest.mark.parametrize("fault", [THROTTLED, THROTTLING, INTERNAL, HTML_503, RESET], ids=str)
+@pytest.mark.parametrize("fault", [THROTTLED, THROTTLING, INTERNAL, HTML_503], ids=str)
 def test_what_passes_is_waited_out(book: Book, aws: Endpoint, source: AwsSource, fault: Fault) -> None:
     aws.page_size = 7
     aws.fail(fault, 2, page=2)
-    assert told(fetch(source).frame) == exact(book, BY_SERVICE, PERIOD)
+    till = Counting()
+    assert told(fetch(source, till=till).frame) == exact(book, BY_SERVICE, PERIOD)
     assert len(aws.asked()) == aws.pages + 2
+    assert till.pages == aws.pages
+
+
+LOST = [RESET, RESET_WITHIN, Hang(60), Raw(504, b"")]
+
+
+@pytest.mark.parametrize("fault", LOST, ids=str)
+def test_a_lost_answer_is_asked_for_once_more_and_paid_twice(book: Book, aws: Endpoint, fault: Fault) -> None:
+    aws.page_size = 7
+    aws.fail(fault, page=2)
+    till = Counting()
+    found = fetch(AwsSource(read_timeout=0.3), till=till)
+    assert told(found.frame) == exact(book, BY_SERVICE, PERIOD)
+    assert till.pages == aws.charged == len(aws.asked()) == found.pages + 1
+
+
+@pytest.mark.parametrize("page", [1, 3])
+@pytest.mark.parametrize("fault", LOST, ids=str)
+def test_answers_that_are_always_lost_are_not_asked_for_a_third_time(aws: Endpoint, fault: Fault, page: int) -> None:
+    aws.page_size = 7
+    aws.fail(fault, ALWAYS, page=page)
+    till = Counting()
+    with pytest.raises(CloudSenseError):
+        fetch(AwsSource(read_timeout=0.2), till=till)
+    assert till.pages == aws.charged == len(aws.asked()) == page + 1
+
+
+def test_throttled_and_lost_by_turns(aws: Endpoint) -> None:
+    for fault in (THROTTLED, RESET, THROTTLED):
+        aws.fail(fault)
+    till = Counting()
+    fetch(AwsSource(), till=till)
+    assert len(aws.asked()) == 4
+    assert till.pages == aws.charged == 2
+
+
+class Full(Counting):
+    """Lets two requests through."""
+
+    @contextmanager
+    def page(self) -> Iterator[None]:
+        if self.pages == 2:
+            raise SpendingLimitError("No more today.")
+        with super().page():
+            yield
+
+
+def test_the_limit_holds_for_tries_too(aws: Endpoint) -> None:
+    aws.page_size = 7
+    aws.fail(RESET, page=2)
+    with pytest.raises(SpendingLimitError):
+        fetch(AwsSource(), till=Full())
+    assert aws.charged == len(aws.asked()) == 2
+
+
+def test_a_lost_answer_is_asked_for_on_a_new_connection(aws: Endpoint, source: AwsSource) -> None:
+    """All that are at rest may have died while the computer slept."""
+    aws.latency = 0.1
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(lambda _: fetch(source), range(3)))
+    at_rest = {request.port for request in aws.asked()}
+    aws.fail(RESET)
+    fetch(source)
+    lost, new = [request.port for request in aws.asked()][-2:]
+    assert len(at_rest) == 3
+    assert lost in at_rest
+    assert new not in at_rest
+
+
+REFUSED = [HTML_403, ACCESS_DENIED, EXPIRED, DATA_UNAVAILABLE, Refusal("SomethingNewException"), EMPTY, GARBLED]
+
+
+@pytest.mark.parametrize("fault", REFUSED, ids=str)
+def test_what_does_not_pass_is_asked_for_once(aws: Endpoint, source: AwsSource, fault: Fault) -> None:
+    aws.fail(fault, ALWAYS)
+    with pytest.raises(CloudSenseError):
+        fetch(source)
+    assert len(aws.asked()) == 1
+
+
+def test_the_pauses_grow_and_do_not_grow_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(explorer, "random", lambda: 1.0)
+    assert [explorer._pause(tries) for tries in (1, 2, 3, 4, 9)] == [1, 2, 4, 8, 20]
 
 
 CASES: list[tuple[Fault, type[CloudSenseError], str]] = [
@@ -197,7 +285,7 @@ CASES: list[tuple[Fault, type[CloudSenseError], str]] = [
     (THROTTLING, ThrottledError, "slow down"),
     (INTERNAL, UnavailableError, "InternalServerError"),
     (HTML_503, UnavailableError, "503"),
-    (Raw(502, b""), UnavailableError, "502"),
+    (Raw(502, b""), UnansweredError, "502"),
     (RESET, UnansweredError, "127.0.0.1 closed the connection"),
     (Hang(60), UnansweredError, "127.0.0.1 does not answer"),
     (EMPTY, BrokenAnswerError, "not complete"),
@@ -240,7 +328,7 @@ def test_what_does_not_pass_is_said(
 @pytest.mark.parametrize(
     ("fault", "page", "counted"),
     [(EMPTY, 1, 1), (EMPTY, 2, 2), (HTML_200, 1, 1), (GARBLED, 2, 2), (Raw(200, b"[]"), 1, 1), (TRUNCATED, 2, 2),
-     (RESET_WITHIN, 1, 3), (RESET_WITHIN, 2, 4), (INVALID_TOKEN, 2, 1), (ACCESS_DENIED, 1, 0), (RESET, 1, 1)],
+     (RESET_WITHIN, 1, 2), (RESET_WITHIN, 2, 3), (INVALID_TOKEN, 2, 1), (ACCESS_DENIED, 1, 0), (RESET, 1, 2)],
     ids=lambda value: str(value)[:40],
 )  # fmt: skip
 def test_whatever_may_have_been_charged_is_counted_as_paid(
@@ -251,7 +339,7 @@ def test_whatever_may_have_been_charged_is_counted_as_paid(
     till = Counting()
     with pytest.raises(CloudSenseError):
         fetch(source, till=till)
-    assert till.pages == counted == aws.pages + (fault == RESET)
+    assert till.pages == counted == aws.charged
 
 
 def test_pages_that_go_round_in_a_circle(aws: Endpoint, source: AwsSource) -> None:

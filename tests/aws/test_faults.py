@@ -69,6 +69,8 @@ CASES: list[tuple[Exception, type[CloudSenseError], str]] = [
     (refused("InternalServerError", status=500), UnavailableError, "InternalServerError"),
     (refused("503", status=503), UnavailableError, "503"),
     (refused("Whatever", status=504), UnavailableError, "problem of its own"),
+    (refused("502", status=502), UnansweredError, "did not get its answer (502)"),
+    (refused("504", status=504), UnansweredError, "did not get its answer (504)"),
     (refused("RequestChangedException"), WithheldError, "not used"),
     (refused("InvalidNextTokenException"), WithheldError, "not used"),
     (refused("ExpiredTokenException"), CredentialsError, "expired"),

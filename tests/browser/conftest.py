@@ -96,8 +96,9 @@ def book() -> Changing:
 
 @pytest.fixture
 def aws(book: Changing, monkeypatch: pytest.MonkeyPatch) -> Iterator[Endpoint]:
-    """A local AWS, with the way to it in the environment; botocore tries again at once."""
+    """A local AWS, with the way to it in the environment; botocore and CloudSense try again at once."""
     monkeypatch.setattr("botocore.endpoint.time", SimpleNamespace(sleep=lambda _seconds: None))
+    monkeypatch.setattr("cloudsense.aws.explorer.sleep", lambda _seconds: None)
     with Endpoint(book, page_size=5000, today=TODAY) as endpoint:
         for name, value in environment(endpoint).items():
             monkeypatch.setenv(name, value)

@@ -102,6 +102,15 @@ def test_a_kill_in_the_middle_leaves_the_page_counted(file: Path) -> None:
     assert survivor.spent("1", TODAY) == Spent(2, 2)
 
 
+def test_a_list_that_was_removed_is_begun_anew_and_forgets_nothing_here(file: Path, spending: Spending) -> None:
+    for _ in range(3):
+        pay(spending)
+    file.unlink()
+    assert spending.spent("1", TODAY) == Spent(3, 3)
+    pay(Spending(FileJournal(file)))
+    assert spending.spent("1", TODAY) == Spent(4, 4)
+
+
 def test_the_limit_is_never_passed(spending: Spending) -> None:
     spending.limit = Decimal("0.03")
     for _ in range(3):

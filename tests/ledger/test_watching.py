@@ -7,7 +7,7 @@ import pytest
 from ledger_bench import Bench, span
 
 from cloudsense.costs.query import OVERVIEW
-from cloudsense.errors import AccessError
+from cloudsense.errors import AccessError, CloudSenseError, UnansweredError
 from cloudsense.ledger.jobs import Jobs
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.ledger.watching import WatchedSource, Watcher
@@ -95,3 +95,13 @@ def test_work_on_other_threads_knows_for_whom_it_is(bench: Bench) -> None:
     heard: list[str] = []
     Jobs(bench.clock).start("name", "topic", lambda _job: heard.append(name.get())).wait(10)
     assert heard == ["jane"]
+
+
+@pytest.mark.parametrize(("failure", "paid"), [(AccessError("No."), 1), (UnansweredError("Lost."), 2)])
+def test_a_page_whose_answer_was_lost_is_heard_of_as_paid(
+    bench: Bench, listener: Listener, failure: CloudSenseError, paid: int
+) -> None:
+    bench.source.failures = [failure]
+    with pytest.raises(CloudSenseError):
+        bench.ledger.costs(OVERVIEW, MONTHS, None)
+    assert listener.heard.count("paid") == paid == bench.spending.own

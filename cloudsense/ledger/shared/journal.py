@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
+from threading import Lock
 from typing import Any
 
 from cloudsense.ledger.journal import ALONE
@@ -23,17 +24,32 @@ class RedisJournal:
         """As in Redis, as far as it was read."""
         self._added: set[bytes] = set()
         """Not read back yet."""
+        self._untold: list[bytes] = []
+        """Read while nobody had asked."""
+        self._lock = Lock()
+        server.on_loss.append(self._write_back)
 
     def alone(self) -> AbstractContextManager[None]:
         return self._locks.hold(ALONE)
 
     def add(self, line: str) -> None:
-        with self._server.reached():
-            self._server.client.rpush(self._name, line)
-        self._added.add(line.encode())
+        with self._lock:
+            with self._server.reached():
+                self._server.client.rpush(self._name, line)
+            self._added.add(line.encode())
 
     def news(self) -> list[str]:
         """A line may come twice, and out of order, after Redis lost some."""
+        with self._lock:
+            new = self._untold + self._new()
+            self._untold = []
+        return [line.decode("utf-8", "replace") for line in new]
+
+    def _write_back(self) -> None:
+        with self._lock:
+            self._untold += self._new()
+
+    def _new(self) -> list[bytes]:
         with self._server.reached():
             found = self._lines(max(len(self._known) - 1, 0))
             whole = found[:1] == self._known[-1:] or not self._known
@@ -43,7 +59,7 @@ class RedisJournal:
             else:
                 new = self._restored()
         self._added.clear()
-        return [line.decode("utf-8", "replace") for line in new]
+        return new
 
     def _restored(self) -> list[bytes]:
         """Everything after what is known is there again."""

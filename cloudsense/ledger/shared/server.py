@@ -6,9 +6,10 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from threading import Lock
-from time import monotonic
+from threading import Lock, Thread
+from time import monotonic, sleep
 from typing import Any
+from uuid import uuid4
 
 from redis import Redis
 from redis.backoff import NoBackoff
@@ -25,7 +26,10 @@ WAIT = 0.8
 """Seconds for a connection, and for an answer."""
 REST = 3.0
 """Seconds before a server that was not reached is tried again; meanwhile everything fails at once."""
-
+LOOK = 2.0
+"""Seconds between two looks at whether it still holds what it held."""
+GENERATION = f"{PREFIX}generation"
+"""Something that is gone when everything is gone."""
 
 STILL = "Nothing is bought meanwhile, so that nothing is paid twice; what stands here is as it was."
 
@@ -56,6 +60,9 @@ class Server:
             raise SettingsError("--cache cannot be used.", remedy="Use an address such as redis://host:6379.") from None
         self.on_return: list[Callable[[], None]] = []
         """What is made up for when the server answers again; may raise StoreError."""
+        self.on_loss: list[Callable[[], None]] = []
+        """What is written back, in this order, when the server lost what it held; may raise StoreError."""
+        self._generation = ""
         self._rest = rest
         self._lock = Lock()
         self._gone: tuple[float, Problem] | None = None
@@ -86,6 +93,35 @@ class Server:
             bool(info.get("aof_enabled")) or self._snapshots(),
             str(info.get("maxmemory_policy", "")).startswith("allkeys"),
         )
+
+    def watch(self, every: float = LOOK) -> None:
+        """Look from now on whether it lost anything, whoever asks or not."""
+        Thread(target=self._watch, args=(every,), name="watch-redis", daemon=True).start()
+
+    def look(self) -> None:
+        """What is known here is written back if the server was started anew or emptied. Raises StoreError."""
+        found = self._mark()
+        if self._generation not in ("", found):
+            for write_back in self.on_loss:
+                write_back()
+            log.warning("Redis was started anew or emptied: what it lacked and is known here was written back")
+        self._generation = found
+
+    def _watch(self, every: float) -> None:
+        while True:
+            with suppress(StoreError):
+                self.look()
+            sleep(every)
+
+    def _mark(self) -> str:
+        """Another one after a start, which may have brought back an older state, and after a loss of everything."""
+        run = ""
+        with suppress(StoreError), self.reached():  # it may not be allowed
+            run = str(self.client.info("server").get("run_id", ""))
+        with self.reached():
+            if not self.client.exists(GENERATION):
+                self.client.set(GENERATION, uuid4().hex, nx=True)
+            return f"{run} {self.client.get(GENERATION)!r}"
 
     def _snapshots(self) -> bool | None:
         try:

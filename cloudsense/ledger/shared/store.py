@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from contextlib import suppress
 from threading import RLock
-from typing import Any
+from typing import Any, cast
 
 from cachelib.serializers import JSONSerializer
 from flask import Flask
 from flask_caching.backends.rediscache import RedisCache
 
 from cloudsense.errors import StoreError
-from cloudsense.ledger.shared.locks import Held, as_holder, holding
+from cloudsense.ledger.shared.journal import RedisJournal
+from cloudsense.ledger.shared.locks import Held, RedisLocks, as_holder, holding
 from cloudsense.ledger.shared.server import PREFIX, Server, unreachable
-from cloudsense.ledger.store import KEEP_FOR, Store
+from cloudsense.ledger.store import KEEP_FOR, Known, Store
+
+FORGOTTEN = f"{PREFIX}forgotten"
 
 WRITE = """
 if (tonumber(redis.call('GET', KEYS[2]) or '') or 0) > tonumber(ARGV[1]) then return 0 end
@@ -32,7 +35,9 @@ class SharedStore(Store):
 
     def __init__(self, server: Server) -> None:
         options = {"CACHE_KEY_PREFIX": PREFIX, "CACHE_OPTIONS": {"server": server}}
-        super().__init__({"CACHE_TYPE": f"{__name__}.FencedCache"} | options)
+        forgotten = RedisJournal(server, RedisLocks(server), FORGOTTEN)
+        super().__init__({"CACHE_TYPE": f"{__name__}.FencedCache"} | options, forgotten)
+        self._server = server
         self._lock = RLock()
         self._owed: dict[str, tuple[dict[str, Any], Held | None]] = {}
         server.on_return.append(self._settle)
@@ -50,6 +55,14 @@ class SharedStore(Store):
             self._owed[name] = value, holding()
         with suppress(StoreError):
             self._settle()
+
+    def backed_by(self, known: Known) -> None:
+        self._server.on_loss.append(lambda: self._write_back(known))
+
+    def _write_back(self, known: Known) -> None:
+        cache = cast("FencedCache", self._cache.cache)
+        for name, value in known():
+            cache.restore(name, value)
 
     def _settle(self) -> None:
         with self._lock:
@@ -90,6 +103,19 @@ class FencedCache(RedisCache):
             names = f"{PREFIX}{key}", f"{PREFIX}fence:{key}"
             self._write(keys=names, args=[held.fence, self.serializer.dumps(value), timeout or KEEP_FOR])
             return True
+
+    def restore(self, key: str, value: dict[str, Any]) -> None:
+        """Write down an entry again, unless one is there that was seen as late, or later."""
+        name = f"{PREFIX}{key}"
+
+        def write(pipe: Any) -> None:
+            there = self.serializer.loads(pipe.get(name))
+            pipe.multi()
+            if not (isinstance(there, dict) and str(there.get("seen")) >= value["seen"]):
+                pipe.set(name, self.serializer.dumps(value), ex=KEEP_FOR)
+
+        with self._server.reached():
+            self._server.client.transaction(write, name)
 
     def delete(self, key: str) -> Any:
         with self._server.reached():

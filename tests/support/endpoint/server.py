@@ -30,6 +30,8 @@ TARGETS = {
 }
 SERVICES = {COSTS: "ce", TAGS: "ce", ORGANIZATION: "organizations", WHO: "sts"}
 SIGNATURE = re.compile(r"AWS4-HMAC-SHA256 Credential=(\w+)/\d{8}/([a-z0-9-]+)/(\w+)/aws4_request, ")
+LOST = (0, 502, 504)
+"""Statuses of answers that did not come from where they should, or not at all."""
 KEY, SECRET, ACCOUNT = "AKIDEXAMPLEEXAMPLE00", "made-up-secret-for-the-local-endpoint", "111122223333"
 
 
@@ -45,6 +47,8 @@ class Request:
     page: int = 1
     status: int = 0
     """0 if there was no answer."""
+    port: int = 0
+    """The other end of the connection that it came by."""
 
 
 @dataclass
@@ -106,6 +110,12 @@ class Endpoint:
     def pages(self) -> int:
         """Answers that AWS would have charged for."""
         return sum(request.operation in (COSTS, TAGS) and request.status == 200 for request in self.requests)
+
+    @property
+    def charged(self) -> int:
+        """Those, and requests that AWS may have charged for as far as can be told: nothing came back."""
+        lost = sum(request.operation in (COSTS, TAGS) and request.status in LOST for request in self.requests)
+        return self.pages + lost
 
     def asked(self, operation: str = COSTS) -> list[Request]:
         return [request for request in self.requests if request.operation == operation]
@@ -238,7 +248,7 @@ class _Handler(BaseHTTPRequestHandler):
         operation, parameters = self._operation(body)
         if self.path != "/" or service != SERVICES[operation]:
             raise RefusedError(Refusal("InvalidSignatureException", "Credential should be scoped to correct service."))
-        return Request(operation, parameters, key, region, dict(self.headers))
+        return Request(operation, parameters, key, region, dict(self.headers), port=self.client_address[1])
 
     def _operation(self, body: bytes) -> tuple[str, dict[str, Any]]:
         if self._is_query():
