@@ -70,7 +70,12 @@ class Entry:
 
 def key(identity: Identity, query: CostQuery, month: Month) -> str:
     """The name that an entry is kept under; two accounts never share one."""
-    return f"costs:{SCHEMA}:{identity.partition}:{identity.account}:{_hashed(query)}:{month}"
+    return f"{of_account(identity)}{_hashed(query)}:{month}"
+
+
+def of_account(identity: Identity) -> str:
+    """What all names of its entries start with."""
+    return f"costs:{SCHEMA}:{identity.partition}:{identity.account}:"
 
 
 @lru_cache(maxsize=4096)

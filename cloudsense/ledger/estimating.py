@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain
@@ -30,7 +30,7 @@ class Remembered:
     estimate: Estimate
     own: object
     all: object | None
-    """None if nothing but answers to the question itself was looked at."""
+    """None if enough was known for a while."""
 
 
 @dataclass(frozen=True)
@@ -74,13 +74,13 @@ class Estimator:
         """About how many pages it takes to make every month of `period` good, for every part of `query`."""
         asked = identity, query, period
         seen = *(self._shelf.versions[part] for part in query.parts), self._shelf.versions[OVERVIEW]
-        own, everything = (seen, self._clock().replace(second=0, microsecond=0)), (identity, self._shelf.version)
+        own, everything = (seen, self._clock().replace(second=0, microsecond=0)), (identity, self._shelf.variety)
         known = self._remembered.get(asked)
         if known is None or known.own != own or known.all not in (None, everything):
             if len(self._remembered) > MOST_REMEMBERED:
                 self._remembered.clear()
-            estimate, by_itself = self._estimate(identity, query, period)
-            known = Remembered(estimate, own, None if by_itself else everything)
+            estimate = self._estimate(identity, query, period)
+            known = Remembered(estimate, own, None if estimate.known else everything)
             self._remembered[asked] = known
         return known.estimate
 
@@ -88,33 +88,32 @@ class Estimator:
         """About how many pages a request takes, going by what the same days took before; one at least."""
         return share(period, [entry for entry in self._glanced(identity, query, period.months).values() if entry])
 
-    def _estimate(self, identity: Identity, query: CostQuery, period: Period) -> tuple[Estimate, bool]:
-        """And whether answers to the question itself were enough."""
+    def _estimate(self, identity: Identity, query: CostQuery, period: Period) -> Estimate:
         kept, now = self._glanced(identity, query, period.months), self._clock()
         lacking = [lacked for lacked, entry in kept.items() if not self._good(identity, entry, period)]
         if not lacking:
-            return NOTHING, True
+            return NOTHING
         at_hand = self._at_hand(identity)
         own = {part: self._own(identity, part, period, kept) for part in dict.fromkeys(part for part, _ in lacking)}
         rates = {part: rate(part, known) if known else at_hand.rate(part) for part, known in own.items()}
         rows = {(part, month): rates[part].rows * days(month, kept[part, month], now) for part, month in lacking}
         number = pages(query, rows, at_hand.sizes.get(kind(query), at_hand.size))
-        return Estimate(number, all(found.known for found in rates.values())), all(own.values())
+        return Estimate(number, all(found.known for found in rates.values()))
 
     def _own(
         self, identity: Identity, part: CostQuery, period: Period, kept: Mapping[Lacking, Entry | None]
     ) -> list[Entry]:
         """Answers to the question itself: of the months in `period`, or else of those nearby."""
         found = [entry for (of, _), entry in kept.items() if entry and of == part]
-        return found or [entry for entry in self._glanced(identity, part, around(period)).values() if entry]
+        return found or [entry for entry in self._shelf.glance(identity, part, around(period)) if entry]
 
     def _at_hand(self, identity: Identity) -> AtHand:
-        version = identity, self._shelf.version
+        version = identity, self._shelf.variety, self._clock().replace(second=0, microsecond=0)
         if self._known is None or self._known.version != version:
-            found = (self._shelf.glance(identity, *name) for name in self._shelf.at_hand() if name[0] != TOTAL)
             of_kind: defaultdict[frozenset[Dimension], list[Entry]] = defaultdict(list)
-            for entry in filter(None, found):
-                of_kind[kind(entry.query)].append(entry)
+            for entry in self._shelf.of(identity):
+                if entry.query != TOTAL:
+                    of_kind[kind(entry.query)].append(entry)
             sizes = {group: PageSize.of(entries) for group, entries in of_kind.items()}
             self._known = AtHand(
                 version,
@@ -124,6 +123,6 @@ class Estimator:
             )
         return self._known
 
-    def _glanced(self, identity: Identity, query: CostQuery, months: Iterable[Month]) -> dict[Lacking, Entry | None]:
-        wanted = [(part, month) for month in months for part in query.parts]
-        return {(part, month): self._shelf.glance(identity, part, month) for part, month in wanted}
+    def _glanced(self, identity: Identity, query: CostQuery, months: Sequence[Month]) -> dict[Lacking, Entry | None]:
+        found = {part: self._shelf.glance(identity, part, months) for part in query.parts}
+        return {(part, month): found[part][n] for n, month in enumerate(months) for part in query.parts}

@@ -6,13 +6,13 @@ import math
 import threading
 import time
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import Month
 from cloudsense.costs.query import CostQuery
-from cloudsense.ledger.entries import Entry, from_json, key, to_json
+from cloudsense.ledger.entries import Entry, from_json, key, of_account, to_json
 from cloudsense.ledger.forgotten import Forgotten
 from cloudsense.ledger.store import Store
 
@@ -41,6 +41,8 @@ class Shelf:
         self.version = 0
         self.versions: Counter[CostQuery] = Counter()
         """By question part: another one whenever an entry comes or goes."""
+        self.variety = 0
+        """Another one whenever the first entry about a question part comes, or any is forgotten."""
         self._missed: dict[str, float] = {}
         self._rows = 0
         self._lock = threading.Lock()
@@ -62,19 +64,28 @@ class Shelf:
             return known
         return self._take(name, stored, only_newer=True)
 
-    def glance(self, identity: Identity, query: CostQuery, month: Month) -> Entry | None:
-        """The entry; one that was not there a moment ago is not looked for again. Good enough for an estimate."""
-        name = key(identity, query, month)
+    def glance(self, identity: Identity, query: CostQuery, months: Sequence[Month]) -> list[Entry | None]:
+        """The entries; one that was not there a moment ago is not looked for again. Good enough for an estimate."""
+        names, now = [key(identity, query, month) for month in months], time.monotonic()
         with self._lock:
-            if time.monotonic() - self._missed.get(name, -math.inf) < A_MOMENT:
-                return None
-        found = self.get(identity, query, month)
-        if found is None:
+            found = [self._at_hand.get(name) for name in names]
+            recently = [now - self._missed.get(name, -math.inf) < A_MOMENT for name in names]
+        for n, (entry, missed) in enumerate(zip(found, recently, strict=True)):
+            if entry is None and not missed:
+                found[n] = self.get(identity, query, months[n])
+        missing = [name for name, entry, missed in zip(names, found, recently, strict=True) if not (entry or missed)]
+        if missing:
             with self._lock:
                 if len(self._missed) > MOST_MISSED:
                     self._missed.clear()
-                self._missed[name] = time.monotonic()
+                self._missed.update(dict.fromkeys(missing, now))
         return found
+
+    def of(self, identity: Identity) -> list[Entry]:
+        """What is in memory of an account."""
+        account = of_account(identity)
+        with self._lock:
+            return [entry for name, entry in self._at_hand.items() if name.startswith(account)]
 
     def put(self, identity: Identity, entry: Entry) -> None:
         name = key(identity, entry.query, entry.month)
@@ -111,6 +122,7 @@ class Shelf:
             gone = self._at_hand.pop(name, None)
             self.version += 1
             if gone:
+                self.variety += 1
                 self.versions[gone.query] += 1
                 self._rows -= len(gone.frame)
         if gone:
@@ -134,6 +146,7 @@ class Shelf:
                 return replaced
             self._at_hand[name] = entry
             self.version += 1
+            self.variety += entry.query not in self.versions
             self.versions[entry.query] += 1
             self._at_hand.move_to_end(name)
             self._rows += len(entry.frame) - (len(replaced.frame) if replaced else 0)

@@ -71,7 +71,7 @@ def test_it_is_forgotten_by_the_other_too(two: Two, asked: CostQuery) -> None:
     assert two.other.ledger.revision != before
     assert two.other.ledger.kept(asked, AUGUST.period).snapshot
     joined = two.other.ledger._snapshots._frames.values()
-    assert all(entry.month != SEPTEMBER for one in joined for entry in one.entries)
+    assert all((entry.query, entry.month) != (asked, SEPTEMBER) for one in joined for entry in one.entries)
 
 
 def test_only_what_was_forgotten_is_bought_again_and_once(two: Two) -> None:
