@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from cloudsense.costs.families import region_code
@@ -52,6 +53,7 @@ def rate(part: CostQuery, known: Iterable[Entry], at_most: bool = True) -> Rate:
     return Rate(max([services, *those(lambda query: _limits(query) >= _limits(part))]), known=False)
 
 
+@lru_cache(maxsize=4096)
 def kind(query: CostQuery) -> frozenset[Dimension]:
     """What an answer is grouped by; questions of one kind have about as many rows. A usage type tells its region."""
     groups = frozenset(query.group_by)
@@ -59,11 +61,13 @@ def kind(query: CostQuery) -> frozenset[Dimension]:
     return frozenset({Dimension.SERVICE, Dimension.USAGE_TYPE}) if groups == told else groups
 
 
+@lru_cache(maxsize=4096)
 def _limits(query: CostQuery) -> frozenset[Filter]:
     """Its filters. Without credits, refunds and tax there are hardly fewer rows."""
     return frozenset(f for f in query.where if f.dimension is not Dimension.CHARGE_TYPE)
 
 
+@lru_cache(maxsize=4096)
 def _dimensions(query: CostQuery) -> frozenset[Dimension]:
     return frozenset(f.dimension for f in _limits(query))
 
