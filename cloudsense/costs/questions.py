@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
+from operator import attrgetter
 
 import numpy as np
 import pandas as pd
@@ -15,6 +18,8 @@ from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension, Filter
 USAGE_ONLY = Filter(Dimension.CHARGE_TYPE, NOT_USAGE, exclude=True)
 FINE = (Dimension.USAGE_TYPE, Dimension.OPERATION)
 """Dimensions with so many values that they are asked for service by service."""
+WITHIN_SERVICES = (Dimension.FAMILY, *FINE)
+"""What is sought within chosen services only: among those of all services it would be many paid pages."""
 
 
 @dataclass(frozen=True)
@@ -32,28 +37,24 @@ class Focus:
         Of the two dimensions that Cost Explorer groups by, the first is the service where possible: what was bought
         for one service, region or account then serves the others too.
         """
-        asked = {self.by, *(f.dimension for f in self.filters)}
-        if asked <= set(OVERVIEW.group_by):
-            return OVERVIEW
-        group = self._group()
-        where = [f for f in self.filters if f.dimension not in group and f.dimension is not Dimension.FAMILY]
-        if group[-1] in FINE and group[0] is Dimension.SERVICE:
-            where += [f for f in self.filters if f.dimension is Dimension.SERVICE]
-        if self.usage_only and Dimension.CHARGE_TYPE not in group:
-            where.append(USAGE_ONLY)
-        return CostQuery(group, tuple(where))
+        return _wide(self)
 
-    def _group(self) -> tuple[Dimension, ...]:
-        filtered = [f.dimension for f in self.filters if f.dimension is not Dimension.FAMILY]
-        wanted = [_asked_as(self.by)]
-        if Dimension.SERVICE in filtered and {Dimension.FAMILY, *FINE} & {f.dimension for f in self.filters}:
-            wanted.append(Dimension.USAGE_TYPE)
-        group = list(dict.fromkeys([*wanted, Dimension.SERVICE, *filtered]))[:2]
-        return tuple(sorted(group, key=lambda d: (d is not Dimension.SERVICE, d in FINE)))
+    @property
+    def lean(self) -> CostQuery:
+        """The smallest question whose answer holds it: nothing but `by`, and every filter left to AWS.
+
+        `query` where the overview is enough, and within services, whose usage types are asked for by service anyway.
+        """
+        return _lean(self)
+
+    @property
+    def dimensions(self) -> frozenset[Dimension]:
+        """All that it is about."""
+        return frozenset({self.by, *(f.dimension for f in self.filters)})
 
     def within(self, frame: CostFrame) -> CostFrame:
         """The rows of an answer to `query` that it is about, with a column for `by`."""
-        if Dimension.FAMILY in {self.by, *(f.dimension for f in self.filters)}:
+        if Dimension.FAMILY in self.dimensions:
             frame = with_families(frame)
         for rule in self.filters:
             if rule.dimension in frame.dimensions:
@@ -62,18 +63,48 @@ class Focus:
             frame = frame.only(Dimension.CHARGE_TYPE, NOT_USAGE, exclude=True)
         return frame
 
-    @property
-    def above(self) -> tuple[tuple[Filter, Focus], ...]:
+    def above(self, to_ask: Callable[[Focus], CostQuery] = attrgetter("query")) -> tuple[tuple[Filter, Focus], ...]:
         """For each filter, the focus that a person came from: its values must occur there before AWS is asked.
 
         The service comes first: its families and usage types would else be sought among those of all services. Filters
-        that the same answer holds anyway, and that no question on the way puts to AWS, are left out.
+        that the same answer holds anyway, and that no question on the way puts to AWS, are left out. `to_ask` says
+        which question a focus puts.
         """
         trail = tuple(sorted(self.filters, key=lambda f: f.dimension is not Dimension.SERVICE))
         focuses = [Focus(f.dimension, trail[:n], self.usage_only) for n, f in enumerate(trail)]
-        asked = {rule for focus in (self, *focuses) for rule in focus.query.where}
+        asked = {rule for focus in (self, *focuses) for rule in to_ask(focus).where}
         steps = zip(trail, focuses, strict=True)
-        return tuple((f, above) for f, above in steps if above.query != self.query or f in asked)
+        return tuple((f, above) for f, above in steps if to_ask(above) != to_ask(self) or f in asked)
+
+
+@lru_cache(maxsize=4096)
+def _wide(focus: Focus) -> CostQuery:
+    if focus.dimensions <= set(OVERVIEW.group_by):
+        return OVERVIEW
+    group = _group(focus)
+    where = [f for f in focus.filters if f.dimension not in group and f.dimension is not Dimension.FAMILY]
+    if group[-1] in FINE and group[0] is Dimension.SERVICE:
+        where += [f for f in focus.filters if f.dimension is Dimension.SERVICE]
+    if focus.usage_only and Dimension.CHARGE_TYPE not in group:
+        where.append(USAGE_ONLY)
+    return CostQuery(group, tuple(where))
+
+
+@lru_cache(maxsize=4096)
+def _lean(focus: Focus) -> CostQuery:
+    if focus.dimensions <= set(OVERVIEW.group_by) or focus.dimensions & {*WITHIN_SERVICES}:
+        return focus.query
+    usage = (USAGE_ONLY,) if focus.usage_only and focus.by is not Dimension.CHARGE_TYPE else ()
+    return CostQuery((focus.by,), (*focus.filters, *usage))
+
+
+def _group(focus: Focus) -> tuple[Dimension, ...]:
+    filtered = [f.dimension for f in focus.filters if f.dimension is not Dimension.FAMILY]
+    wanted = [_asked_as(focus.by)]
+    if Dimension.SERVICE in filtered and {*WITHIN_SERVICES} & {f.dimension for f in focus.filters}:
+        wanted.append(Dimension.USAGE_TYPE)
+    group = list(dict.fromkeys([*wanted, Dimension.SERVICE, *filtered]))[:2]
+    return tuple(sorted(group, key=lambda d: (d is not Dimension.SERVICE, d in FINE)))
 
 
 def _asked_as(dimension: Dimension) -> Dimension:

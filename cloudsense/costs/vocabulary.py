@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from cloudsense.costs.query import Dimension, Filter
-from cloudsense.costs.questions import FINE
+from cloudsense.costs.questions import WITHIN_SERVICES
 from cloudsense.errors import AddressError
 
 MOST_VALUES = 50
@@ -18,8 +18,6 @@ SHAPES: Mapping[Dimension, re.Pattern[str]] = {
     Dimension.REGION: re.compile(r"global|NoRegion|[a-z]{2,4}(-[a-z]+)+-\d{1,2}", re.ASCII),
 }
 """Values of these dimensions that cannot be are refused before anything is asked."""
-WITHIN_SERVICES = (Dimension.FAMILY, *FINE)
-"""What is sought within chosen services only: among those of all services it would be many paid pages."""
 
 
 class Charges(StrEnum):

@@ -12,7 +12,7 @@ from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import Month, Period
 from cloudsense.costs.query import OVERVIEW, TOTAL, CostQuery, Dimension
 from cloudsense.ledger.entries import Entry
-from cloudsense.ledger.quote import NOTHING, Estimate, PageSize, around, days, pages, share
+from cloudsense.ledger.quote import A_MONTH, NOTHING, Estimate, PageSize, around, days, pages, share
 from cloudsense.ledger.rates import Rate, kind, rate
 from cloudsense.ledger.shelf import Shelf
 
@@ -51,8 +51,14 @@ class AtHand:
         if part not in self.rates:
             found = rate(part, self.of_kind.get(kind(part), ()), at_most=False)
             everything = chain.from_iterable(self.of_kind.values())
-            self.rates[part] = found if found.known else rate(part, everything, self.size.several)
+            self.rates[part] = found if found.known else self._by_all(part, list(everything))
         return self.rates[part]
+
+    def _by_all(self, part: CostQuery, everything: list[Entry]) -> Rate:
+        """The most that it can be, where one knows how much goes on a page or where a month of that goes on one."""
+        most = rate(part, everything)
+        fits = self.size.several or most.rows * A_MONTH <= self.size.rows
+        return most if fits else rate(part, everything, at_most=False)
 
 
 class Estimator:
@@ -83,6 +89,10 @@ class Estimator:
             known = Remembered(estimate, own, None if estimate.known else everything)
             self._remembered[asked] = known
         return known.estimate
+
+    def knows(self, identity: Identity, query: CostQuery, period: Period) -> bool:
+        """Whether any month of any part is kept."""
+        return any(self._glanced(identity, query, period.months).values())
 
     def of_request(self, identity: Identity, query: CostQuery, period: Period) -> int:
         """About how many pages a request takes, going by what the same days took before; one at least."""

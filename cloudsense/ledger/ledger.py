@@ -225,6 +225,10 @@ class Ledger:
             return quote.NOTHING
         return self._buyer.estimator.pages(self._identity, query, period)
 
+    def knows(self, query: CostQuery, period: Period) -> bool:
+        """Whether anything that was bought tells of `query` in the months of `period`, however old it is."""
+        return self._identity is not None and self._buyer.estimator.knows(self._identity, query, period)
+
     def spent(self) -> Spent:
         """What CloudSense paid for this account today and this month."""
         account = self._identity.account if self._identity else ""

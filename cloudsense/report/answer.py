@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from itertools import groupby
 
 import numpy as np
@@ -18,6 +19,7 @@ from cloudsense.costs.query import CostQuery, Filter
 from cloudsense.costs.questions import Focus
 from cloudsense.errors import NoDataError
 from cloudsense.figures.words import dimension
+from cloudsense.ledger.choosing import to_ask
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.ledger.spending import Progress
 from cloudsense.report.request import Granularity, Request
@@ -62,12 +64,18 @@ def ask(ledger: Ledger, request: Request, tell: Tell, paid: Callable[[], int]) -
     where there are no costs at all, and whatever else keeps the ledger from answering.
     """
     before, focus, period = paid(), request.focus, request.period
-    for rule, above in focus.above:
-        _expect(rule, above, _wait(ledger, above.query, period, tell))
+
+    @cache
+    def question(focus: Focus) -> CostQuery:
+        return to_ask(ledger, focus, period)
+
+    steps = focus.above(question)
+    for rule, above in steps:
+        _expect(rule, above, _wait(ledger, question(above), period, tell))
     if request.refresh:
-        ledger.update([(focus.query, period)])
-    snapshot = _wait(ledger, focus.query, period, tell)
-    for rule, above in _held(focus):
+        ledger.update([(question(focus), period)])
+    snapshot = _wait(ledger, question(focus), period, tell)
+    for rule, above in _held(focus, {rule for rule, _ in steps}):
         _expect(rule, above, snapshot)
     table = tabulate(focus.within(snapshot.frame), focus.by, request.metric, period)
     if not table.names:
@@ -88,9 +96,8 @@ def _wait(ledger: Ledger, query: CostQuery, period: Period, tell: Tell) -> Snaps
         time.sleep(BREATH)
 
 
-def _held(focus: Focus) -> Iterator[tuple[Filter, Focus]]:
+def _held(focus: Focus, asked_above: Set[Filter]) -> Iterator[tuple[Filter, Focus]]:
     """The filters whose values, and the costs above them, are all in the answer to `focus` itself."""
-    asked_above = {rule for rule, _ in focus.above}
     for n, rule in enumerate(focus.filters):
         if rule not in asked_above:
             yield rule, Focus(rule.dimension, focus.filters[:n], focus.usage_only)

@@ -7,7 +7,9 @@ from collections.abc import Callable
 
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import CostQuery
+from cloudsense.costs.questions import Focus
 from cloudsense.errors import CloudSenseError
+from cloudsense.ledger.choosing import to_ask
 from cloudsense.ledger.ledger import Answer, Ledger, Wish
 
 MANY_PAGES = 5
@@ -25,6 +27,7 @@ class Asking:
         self._now = now
         self._until = now() + patience
         self.answers: dict[Wish, Answer | CloudSenseError] = {}
+        self._questions: dict[tuple[Focus, Period], CostQuery] = {}
 
     def ask(self, query: CostQuery, period: Period) -> Answer | CloudSenseError:
         wish = (query, period)
@@ -34,6 +37,12 @@ class Asking:
             except CloudSenseError as problem:
                 self.answers[wish] = problem
         return self.answers[wish]
+
+    def question(self, focus: Focus, period: Period) -> CostQuery:
+        """What is asked to show `focus`; within one reading always the same."""
+        if (focus, period) not in self._questions:
+            self._questions[focus, period] = to_ask(self._ledger, focus, period)
+        return self._questions[focus, period]
 
     def dear(self, query: CostQuery, period: Period) -> bool:
         """Whether asking takes so many pages a month that a person should say so first."""

@@ -36,7 +36,7 @@ def footer(ledger: Ledger, house: House, reading: Reading, checked: Reconciliati
             parts.append(el("span", "AWS marks the open month as estimated until its invoice"))
     if checked and (said := quietly(checked)):
         parts.append(said)
-    elif checked is None and reading.snapshots and not reading.focus.query.where:
+    elif checked is None and reading.snapshots and not reading.question.where:
         parts.append(el("span", "Not reconciled yet", title="The account's total comes with a day's first purchase"))
     if ledger.paid:
         parts += [_spent(ledger, reading), el("span", LEGEND, title=HINT)]

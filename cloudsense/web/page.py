@@ -10,7 +10,7 @@ from cloudsense.costs.names import EC2_SERVICES
 from cloudsense.errors import AddressError, CloudSenseError, SpendingLimitError
 from cloudsense.figures import words
 from cloudsense.figures.nodes import Node, el, link
-from cloudsense.ledger.ledger import PATIENCE, Answer, Ledger
+from cloudsense.ledger.ledger import PATIENCE, Ledger
 from cloudsense.web import data, messages, outcomes
 from cloudsense.web.drawing import Drawings, Figure, Payload, account, draw, nav
 from cloudsense.web.footer import House, footer, plain
@@ -70,9 +70,7 @@ def _priced(ledger: Ledger, reading: Reading, payload: Payload) -> Payload:
     """With the prices of links, unless nothing may be bought anyway."""
     if any(isinstance(problem, SpendingLimitError) for problem in reading.problems):
         return payload
-    found = reading.details.snapshot if isinstance(reading.details, Answer) else None
-    ec2 = found.query.services if found else EC2_SERVICES
-    return prices(ledger, reading.today, ec2, reading.selection).tagged(payload)
+    return prices(ledger, reading.today, reading.ec2 or EC2_SERVICES, reading.selection).tagged(payload)
 
 
 def _data(ledger: Ledger, house: House, selection: Selection, patience: float) -> Payload:

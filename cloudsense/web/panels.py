@@ -12,8 +12,7 @@ from cloudsense.costs.families import family
 from cloudsense.costs.names import EC2_SERVICES
 from cloudsense.costs.period import Kind, Period
 from cloudsense.costs.query import Dimension
-from cloudsense.costs.questions import usage
-from cloudsense.costs.vocabulary import WITHIN_SERVICES
+from cloudsense.costs.questions import WITHIN_SERVICES, usage
 from cloudsense.errors import CloudSenseError
 from cloudsense.figures import breakdown, changes, charges, families, theme, tiles, trend, words
 from cloudsense.figures.view import View
@@ -111,9 +110,8 @@ def _changes(desk: Desk) -> View:
 def _families(desk: Desk) -> View:
     reading, selection = desk.reading, desk.reading.selection
     if reading.details is None:
-        present = tuple(name for name in EC2_SERVICES if name in reading.table.names)
-        if present and not selection.filters:
-            return families.closed(selection.with_filter(Dimension.SERVICE, *present).search)
+        if reading.ec2 and not selection.filters:
+            return families.closed(selection.with_filter(Dimension.SERVICE, *reading.ec2).search)
         return View("" if selection.filters else "No EC2 or EBS costs in these days.", title=families.TITLE)
     homes: dict[str, set[str]] = {}
     groups: dict[str, str] = {}

@@ -17,6 +17,7 @@ from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension, Filter
 from cloudsense.costs.questions import Focus
 from cloudsense.errors import AddressError, CloudSenseError
 from cloudsense.figures.nodes import Node, el
+from cloudsense.ledger.choosing import to_ask
 from cloudsense.ledger.ledger import Ledger, Wish
 from cloudsense.ledger.spending import PRICE
 from cloudsense.web.selection import Selection
@@ -50,7 +51,7 @@ class Prices:
     def _reckon(self, href: str) -> Price:
         pages: dict[CostQuery, int] = {}
         known = True
-        for query, period in _wishes(href, self.today, self.ec2):
+        for query, period in _wishes(self.ledger, href, self.today, self.ec2):
             if (query, period) in self.under_way:
                 continue
             estimate = self.ledger.to_pay(query, period)
@@ -129,7 +130,7 @@ _remembered: WeakKeyDictionary[Ledger, tuple[object, dict[str, Price]]] = WeakKe
 
 def prices(ledger: Ledger, today: date, ec2: tuple[str, ...], here: Selection | None = None) -> Prices:
     """Prices on the page `here`; once it is complete they are reckoned once, as long as nothing else is kept."""
-    asked = wishes(here, today, ec2) if here else ()
+    asked = wishes(ledger, here, today, ec2) if here else ()
     under_way = frozenset(wish for wish in asked if ledger.to_pay(*wish).pages)
     if under_way:
         return Prices(ledger, today, ec2, under_way=under_way)
@@ -159,24 +160,30 @@ def _ec2(ledger: Ledger, today: date) -> tuple[str, ...]:
     return tuple(name for name in EC2_SERVICES if name in present)
 
 
-@lru_cache(maxsize=8192)
-def _wishes(href: str, today: date, ec2: tuple[str, ...]) -> tuple[Wish, ...]:
+def _wishes(ledger: Ledger, href: str, today: date, ec2: tuple[str, ...]) -> set[Wish]:
     """What a link asks for; nothing if it is no address of ours."""
     try:
-        return tuple(dict.fromkeys(wishes(Selection.parse(href), today, ec2)))
+        return set(wishes(ledger, _parsed(href), today, ec2))
     except AddressError:
-        return ()
+        return set()
 
 
-def wishes(selection: Selection, today: date, ec2: Sequence[str] = EC2_SERVICES) -> Iterator[Wish]:
+_parsed = lru_cache(maxsize=8192)(Selection.parse)
+
+
+def wishes(ledger: Ledger, selection: Selection, today: date, ec2: Sequence[str] = EC2_SERVICES) -> Iterator[Wish]:
     """The questions that a page asks. Raises AddressError for a period that cannot be."""
     choice, focus = choose(selection.period, today), selection.focus
     comparable = choice.before.start >= earliest(today)
     span = Period(choice.before.start, choice.period.end) if comparable else choice.period
-    for _, above in focus.above:
-        yield above.query, span
-    yield focus.query, span
+
+    def question(focus: Focus) -> CostQuery:
+        return to_ask(ledger, focus, span)
+
+    for _, above in focus.above(question):
+        yield question(above), span
+    yield question(focus), span
     yield OVERVIEW, choice.period
-    if not selection.filters and ec2 and Dimension.SERVICE in focus.query.group_by:
+    if not selection.filters and ec2:
         families = Focus(Dimension.FAMILY, (Filter(Dimension.SERVICE, tuple(ec2)),), focus.usage_only)
         yield families.query, choice.period

@@ -26,6 +26,8 @@ from cloudsense.ledger.spending import Progress
 from cloudsense.web.asking import Asking
 from cloudsense.web.selection import Selection
 
+Steps = tuple[tuple[Filter, Focus], ...]
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -35,8 +37,12 @@ class Reading:
     today: date
     choice: PeriodChoice
     identity: Identity
+    question: CostQuery
+    """What is asked to show `selection.focus`."""
+    above: Steps
+    """What a person came from, as far as it is asked for by itself."""
     main: Answer | CloudSenseError
-    """About `selection.focus`, over the period and, where history reaches, the days that it is compared with."""
+    """The answer, over the period and, where history reaches, the days that it is compared with."""
     overview: Answer | CloudSenseError
     """All services, last month and this month."""
     details: Answer | CloudSenseError | None
@@ -63,6 +69,12 @@ class Reading:
     @property
     def focus(self) -> Focus:
         return self.selection.focus
+
+    @property
+    def ec2(self) -> tuple[str, ...]:
+        """The EC2 services that have costs in the period, as far as it is known."""
+        charges = self.charges
+        return _ec2(charges.snapshot) if isinstance(charges, Answer) and charges.snapshot else ()
 
     @property
     def answers(self) -> list[Answer | CloudSenseError]:
@@ -174,8 +186,11 @@ def read(ledger: Ledger, selection: Selection, patience: float, buy: bool = True
         return None
     comparable = choice.before.start >= earliest(today)
     span = Period(choice.before.start, choice.period.end) if comparable else choice.period
-    nowhere, held_up = _look_above(asking, selection.focus, span)
-    main = held_up or asking.ask(selection.focus.query, span)
+    question = asking.question(selection.focus, span)
+    above = selection.focus.above(lambda focus: asking.question(focus, span))
+    nowhere, held_up = _look_above(asking, selection.focus, above, span)
+    main = held_up or asking.ask(question, span)
+    charges = _charges(asking, selection, choice, today)
     overview = asking.ask(OVERVIEW, Period(Month.of(today).plus(-1).first, today + ONE_DAY))
     return Reading(
         selection=selection,
@@ -184,25 +199,29 @@ def read(ledger: Ledger, selection: Selection, patience: float, buy: bool = True
         identity=identity,
         main=main,
         overview=overview,
-        details=_details(asking, selection, main, choice.period),
-        charges=_charges(asking, selection, choice, today),
+        question=question,
+        above=above,
+        details=_details(asking, selection, charges),
+        charges=charges,
         nowhere=nowhere,
         comparable=comparable,
         asked=asking.answers,
-        total=_total(ledger, selection.focus, choice.period),
+        total=_total(ledger, question, choice.period),
     )
 
 
-def _look_above(asking: Asking, focus: Focus, span: Period) -> tuple[Filter | None, Answer | CloudSenseError | None]:
+def _look_above(
+    asking: Asking, focus: Focus, above: Steps, span: Period
+) -> tuple[Filter | None, Answer | CloudSenseError | None]:
     """A filter whose values do not occur, and the answer that stands in for the one that then is not asked for.
 
     What a person (or a link from a stranger) filters by must occur in what they came from before AWS is asked about it.
     """
-    for rule, above in focus.above:
-        answer = asking.ask(above.query, span)
+    for rule, step in above:
+        answer = asking.ask(asking.question(step, span), span)
         if isinstance(answer, CloudSenseError) or answer.snapshot is None:
             return None, answer
-        frame = above.within(answer.snapshot.frame)
+        frame = step.within(answer.snapshot.frame)
         if not set(rule.values) <= set(frame.data[rule.dimension.value].unique()):
             return rule, Answer(replace(answer.snapshot, frame=_none_of(focus)))
     return None, None
@@ -214,22 +233,24 @@ def _none_of(focus: Focus) -> CostFrame:
 
 
 def _details(
-    asking: Asking, selection: Selection, main: Answer | CloudSenseError, period: Period
+    asking: Asking, selection: Selection, charges: Answer | CloudSenseError | None
 ) -> Answer | CloudSenseError | None:
     """The usage types of those EC2 services that have costs, where nothing is filtered and they do not cost much."""
-    if selection.filters:
+    if selection.filters or charges is None:
         return None
-    if isinstance(main, CloudSenseError) or main.snapshot is None:
-        return main
-    frame = main.snapshot.frame
-    if Dimension.SERVICE not in frame.dimensions:
-        return None
-    costly = set(frame.within(period).data[Dimension.SERVICE.value].unique())
-    present = tuple(name for name in EC2_SERVICES if name in costly)
+    if isinstance(charges, CloudSenseError) or charges.snapshot is None:
+        return charges
+    present, period = _ec2(charges.snapshot), charges.snapshot.period
     if not present:
         return None
     query = Focus(Dimension.FAMILY, (Filter(Dimension.SERVICE, present),), selection.focus.usage_only).query
     return None if asking.dear(query, period) else asking.ask(query, period)
+
+
+def _ec2(overview: Snapshot) -> tuple[str, ...]:
+    """The EC2 services that have costs."""
+    costly = set(overview.frame.data[Dimension.SERVICE.value].unique())
+    return tuple(name for name in EC2_SERVICES if name in costly)
 
 
 def _charges(
@@ -252,10 +273,10 @@ def _same(one: Answer | CloudSenseError, other: Answer | CloudSenseError) -> boo
     return one.snapshot is other.snapshot and one.progress == other.progress
 
 
-def _total(ledger: Ledger, focus: Focus, period: Period) -> Snapshot | None:
+def _total(ledger: Ledger, question: CostQuery, period: Period) -> Snapshot | None:
     """Nothing is bought for it."""
     try:
-        return None if focus.query.where else ledger.kept(TOTAL, period).snapshot
+        return None if question.where else ledger.kept(TOTAL, period).snapshot
     except CloudSenseError:
         return None
 

@@ -63,15 +63,16 @@ def reconcile(reading: Reading) -> Reconciliation | None:
 def _whole(reading: Reading) -> Whole | None:
     """The account's total; of usage only, the overview's; of what lies behind a row, that row."""
     focus = reading.focus
-    if not focus.query.where:
+    if not reading.question.where:
         return Whole(reading.total.frame, reading.total, "the account's total") if reading.total else None
     if not focus.filters:
         return _usage(reading)
-    above = focus.above
+    above = reading.above
     if not above or {above[-1][0], *above[-1][1].filters} != set(focus.filters):
         return None
     rule, step = above[-1]
-    answers = (_snapshot(answer) for (query, _), answer in reading.asked.items() if query == step.query)
+    asked = (step.query, step.lean)
+    answers = (_snapshot(answer) for (query, _), answer in reading.asked.items() if query in asked)
     found = next(filter(None, answers), None)
     if found is None:
         return None

@@ -10,8 +10,8 @@ from urllib.parse import parse_qsl, quote_plus
 
 from cloudsense.costs.budget import parse_budget
 from cloudsense.costs.query import Dimension, Filter, Metric
-from cloudsense.costs.questions import Focus
-from cloudsense.costs.vocabulary import WITHIN_SERVICES, Charges, trail, word
+from cloudsense.costs.questions import WITHIN_SERVICES, Focus
+from cloudsense.costs.vocabulary import Charges, trail, word
 from cloudsense.errors import AddressError
 
 LONGEST = 4000

@@ -1,8 +1,9 @@
 """What AWS is asked for what a person looks at, and that the answer says what the lines themselves add up to."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from operator import attrgetter
 
 import numpy as np
 import pytest
@@ -21,6 +22,7 @@ from cloudsense.demo.book import COLUMNS, SCALE, Book, Line
 
 D = Dimension
 PERIOD = Period(date(2026, 2, 27), date(2026, 3, 3))
+Filters = tuple[Filter, ...]
 EC2, REGION, FAMILY, TYPE, TAX, ACCOUNT, OPERATION = (
     Filter(D.SERVICE, (EC2_OTHER,)),
     Filter(D.REGION, ("eu-west-1",)),
@@ -153,10 +155,13 @@ def by_hand(some: Sequence[Line], focus: Focus) -> dict[str, int]:
     return sums
 
 
+@pytest.mark.parametrize("asked", [attrgetter("query"), attrgetter("lean")], ids=["wide", "lean"])
 @settings(max_examples=200, deadline=None)
-@given(st.lists(lines, max_size=14), focuses())
-def test_a_look_shows_what_the_lines_add_up_to(some: list[Line], focus: Focus) -> None:
-    costs = focus.within(answer(book_of(some), focus.query))
+@given(some=st.lists(lines, max_size=14), focus=focuses())
+def test_a_look_shows_what_the_lines_add_up_to(
+    asked: Callable[[Focus], CostQuery], some: list[Line], focus: Focus
+) -> None:
+    costs = focus.within(answer(book_of(some), asked(focus)))
     table, expected = tabulate(costs, focus.by, Metric.UNBLENDED, PERIOD), by_hand(some, focus)
     assert set(table.names) == set(expected)
     for name, total in expected.items():
@@ -176,41 +181,63 @@ def test_cost_explorer_can_be_asked(focus: Focus) -> None:
         assert rule.dimension in held or rule in query.where or rule.dimension is D.FAMILY
 
 
+@pytest.mark.parametrize("asked", [attrgetter("query"), attrgetter("lean")], ids=["wide", "lean"])
 @settings(deadline=None)
-@given(focuses())
-def test_only_what_was_seen_above_is_asked_for(focus: Focus) -> None:
+@given(focus=focuses())
+def test_only_what_was_seen_above_is_asked_for(asked: Callable[[Focus], CostQuery], focus: Focus) -> None:
     """Going down the guards in their order, no question holds a filter whose values were not looked for before."""
     looked_for = {USAGE_ONLY}
-    for rule, above in focus.above:
+    for rule, above in focus.above(asked):
         assert above.by is rule.dimension
         assert above.usage_only == focus.usage_only
-        assert set(above.query.where) <= looked_for
+        assert set(asked(above).where) <= looked_for
         looked_for.add(rule)
-    assert set(focus.query.where) <= looked_for
+    assert set(asked(focus).where) <= looked_for
+
+
+@pytest.mark.parametrize(
+    ("by", "filters", "group_by", "where"),
+    [
+        (D.SERVICE, (), OVERVIEW.group_by, ()),
+        (D.CHARGE_TYPE, (EC2,), OVERVIEW.group_by, ()),
+        (D.ACCOUNT, (), (D.ACCOUNT,), ()),
+        (D.ACCOUNT, (REGION, EC2), (D.ACCOUNT,), (REGION, EC2)),
+        (D.SERVICE, (ACCOUNT,), (D.SERVICE,), (ACCOUNT,)),
+        (D.CHARGE_TYPE, (ACCOUNT,), (D.CHARGE_TYPE,), (ACCOUNT,)),
+        (D.USAGE_TYPE, (EC2,), (D.SERVICE, D.USAGE_TYPE), (EC2,)),
+        (D.ACCOUNT, (EC2, FAMILY), (D.ACCOUNT, D.USAGE_TYPE), (EC2,)),
+    ],
+)  # fmt: skip
+def test_the_smallest_question(
+    by: Dimension, filters: Filters, group_by: tuple[Dimension, ...], where: Filters
+) -> None:
+    lean = Focus(by, filters).lean
+    assert set(lean.group_by) == set(group_by)
+    assert set(lean.where) == set(where)
 
 
 @settings(deadline=None)
 @given(focuses())
 def test_many_small_values_are_never_looked_for_in_all_services(focus: Focus) -> None:
     within_a_service = any(f.dimension is D.SERVICE for f in focus.filters)
-    for _, above in focus.above:
+    for _, above in focus.above():
         assert not (within_a_service and set(FINE) & set(above.query.group_by)) or above.query.services
 
 
 def test_the_way_down_is_looked_at_step_by_step() -> None:
     by_service, by_family = Focus(D.SERVICE), Focus(D.FAMILY, (EC2,))
-    assert Focus(D.FAMILY, (EC2,)).above == ((EC2, by_service),)
-    assert Focus(D.REGION, (EC2, FAMILY)).above == ((EC2, by_service), (FAMILY, by_family))
-    assert Focus(D.REGION, (FAMILY, EC2)).above == ((EC2, by_service), (FAMILY, by_family))
-    assert Focus(D.USAGE_TYPE, (EC2, FAMILY)).above == ((EC2, by_service),)
-    assert Focus(D.SERVICE, (EC2,)).above == ()
+    assert Focus(D.FAMILY, (EC2,)).above() == ((EC2, by_service),)
+    assert Focus(D.REGION, (EC2, FAMILY)).above() == ((EC2, by_service), (FAMILY, by_family))
+    assert Focus(D.REGION, (FAMILY, EC2)).above() == ((EC2, by_service), (FAMILY, by_family))
+    assert Focus(D.USAGE_TYPE, (EC2, FAMILY)).above() == ((EC2, by_service),)
+    assert Focus(D.SERVICE, (EC2,)).above() == ()
 
 
 def test_a_value_that_the_answer_holds_is_looked_for_where_a_question_before_it_needs_it() -> None:
     usage = Filter(D.CHARGE_TYPE, ("Usage",))
     by_operation, by_charge = Focus(D.OPERATION, (EC2,)), Focus(D.CHARGE_TYPE, (EC2, OPERATION))
     look = Focus(D.CHARGE_TYPE, (EC2, OPERATION, usage, TYPE))
-    assert look.above == (
+    assert look.above() == (
         (EC2, Focus(D.SERVICE)),
         (OPERATION, by_operation),
         (usage, by_charge),

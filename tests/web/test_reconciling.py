@@ -59,23 +59,23 @@ def test_it_buys_one_page_a_day() -> None:
 
 
 def without(kind: str) -> Callable[[CostQuery, CostFrame], CostFrame]:
-    """A grouping by account lacks a service's charges."""
+    """A grouping by region lacks a service's charges."""
     return lambda query, frame: (
-        frame.only(Dimension.SERVICE, (kind,), exclude=True) if Dimension.ACCOUNT in query.group_by else frame
+        frame.only(Dimension.SERVICE, (kind,), exclude=True) if Dimension.REGION in query.group_by else frame
     )
 
 
 def test_what_a_grouping_leaves_out_is_named() -> None:
-    screen = distorted(paid(), without("Tax")).read("?by=account")
+    screen = distorted(paid(), without("Tax")).read("?by=region")
     assert WELL not in screen.slot("footer")
     assert "less than the account's total" in screen.notices
-    assert "Cost Explorer leaves Tax out when it groups by account." in screen.notices
+    assert "Cost Explorer leaves Tax out when it groups by region." in screen.notices
     assert "It is so on Nov 1" in screen.notices
     assert screen.sentence("total").startswith("$"), "it never stands in the way of the costs"
 
 
 def test_without_a_likely_reason_it_says_what_to_do() -> None:
-    screen = distorted(paid(), without("Amazon Relational Database Service")).read("?by=account")
+    screen = distorted(paid(), without("Amazon Relational Database Service")).read("?by=region")
     assert "less than the account's total" in screen.notices
     assert "Update Cost Data asks again" in screen.notices
 

@@ -1,0 +1,29 @@
+"""Which of two questions to put to AWS, where the answer to either will do."""
+
+from __future__ import annotations
+
+from cloudsense.costs.period import Period
+from cloudsense.costs.query import CostQuery, Dimension
+from cloudsense.costs.questions import Focus
+from cloudsense.ledger.ledger import Ledger
+
+A_FEW = 2
+"""Pages a month."""
+
+
+def to_ask(ledger: Ledger, focus: Focus, period: Period) -> CostQuery:
+    """The wide question, whose answer opens every row at no further cost, unless that takes more than a few pages.
+
+    There may be hundreds of accounts, so as long as nobody knows how many there are these are asked for by themselves.
+    What is kept is asked for again as it was asked.
+    """
+    wide, lean = focus.query, focus.lean
+    if wide == lean or not ledger.paid:
+        return wide
+    estimate = ledger.to_pay(wide, period)
+    if not estimate.pages:
+        return wide
+    if ledger.knows(lean, period) and not ledger.knows(wide, period):
+        return lean
+    few = estimate.pages <= A_FEW * len(period.months) if estimate.known else Dimension.ACCOUNT not in wide.group_by
+    return wide if few else lean

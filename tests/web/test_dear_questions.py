@@ -1,0 +1,102 @@
+"""Where a wide answer takes many pages, the smallest question that will do is asked, and the numbers are the same."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from webclient import THIRTY_DAYS, Dashboard, exact, paid
+
+from cloudsense.costs.query import CostQuery, Dimension, Filter
+from cloudsense.demo.catalog import ACCOUNTS, PAYER
+from cloudsense.web.pricing import price_now
+
+BY_ACCOUNT = CostQuery((Dimension.ACCOUNT,))
+SERVICES_BY_ACCOUNT = CostQuery((Dimension.SERVICE, Dimension.ACCOUNT))
+SERVICES_BY_REGION = CostQuery((Dimension.SERVICE, Dimension.REGION))
+MINE = ACCOUNTS[PAYER]
+
+
+@pytest.fixture
+def dashboard() -> Dashboard:
+    dashboard = paid()
+    dashboard.read()
+    return dashboard
+
+
+def total(amount: float) -> str:
+    return f"${amount:,.2f} in "
+
+
+def test_as_long_as_nobody_knows_how_many_accounts_there_are_they_are_asked_for_by_themselves(
+    dashboard: Dashboard,
+) -> None:
+    screen = dashboard.read("?by=account")
+    assert BY_ACCOUNT in dashboard.source.fetched
+    assert SERVICES_BY_ACCOUNT not in dashboard.source.fetched
+    assert screen.sentence("total").startswith(total(exact()))
+    assert "Reconciled to the cent" in screen.slot("footer")
+    assert "No EC2" not in screen.sentence("families")
+
+
+def test_an_account_is_opened_by_what_it_costs_and_reconciled_with_its_row(dashboard: Dashboard) -> None:
+    dashboard.read("?by=account")
+    href = f"?account={MINE}"
+    said, before = price_now(dashboard.ledger, href.removeprefix("?")), len(dashboard.payments())
+    screen = dashboard.read(href)
+    assert screen.sentence("total").startswith(total(exact(THIRTY_DAYS, "unblended", account(MINE))))
+    assert "Reconciled to the cent" in screen.slot("footer")
+    paid_pages = len(dashboard.payments()) - before
+    assert said.endswith(f"{paid_pages}¢")
+
+
+def account(number: str) -> Filter:
+    return Filter(Dimension.ACCOUNT, (number,))
+
+
+def test_an_account_that_does_not_occur_is_not_asked_for(dashboard: Dashboard) -> None:
+    dashboard.read("?by=account")
+    before = len(dashboard.payments())
+    screen = dashboard.read("?account=999988887777")
+    assert "No costs of account" in screen.notices
+    assert len(dashboard.payments()) == before
+
+
+def test_what_was_asked_in_its_smallest_form_stays_so(dashboard: Dashboard) -> None:
+    dashboard.read("?by=account")
+    dashboard.read(f"?account={MINE}")
+    dashboard.clock.pass_by(hours=2)
+    dashboard.source.fetched.clear()
+    dashboard.read("?by=account")
+    assert SERVICES_BY_ACCOUNT not in dashboard.source.fetched
+
+
+def test_a_wide_answer_of_many_pages_is_not_bought_a_second_time(dashboard: Dashboard) -> None:
+    dashboard.source.pages = 30
+    dashboard.read("?by=region")
+    assert SERVICES_BY_REGION in dashboard.source.fetched, "nobody knew"
+    dashboard.source.pages = 1
+    dashboard.source.fetched.clear()
+    screen = dashboard.read("?by=region&period=2026-03")
+    assert SERVICES_BY_REGION not in dashboard.source.fetched
+    assert CostQuery((Dimension.REGION,)) in dashboard.source.fetched
+    assert screen.rows
+
+
+def test_what_is_kept_wide_is_shown_from_it(dashboard: Dashboard) -> None:
+    dashboard.read("?by=region")
+    before = len(dashboard.payments())
+    screen = dashboard.read("?region=us-east-1")
+    assert len(dashboard.payments()) == before
+    assert screen.sentence("total").startswith(
+        total(exact(THIRTY_DAYS, "unblended", Filter(Dimension.REGION, ("us-east-1",))))
+    )
+
+
+def test_a_link_is_priced_by_what_would_be_asked(dashboard: Dashboard) -> None:
+    before = len(dashboard.payments())
+    said = price_now(dashboard.ledger, "by=account")
+    dashboard.read("?by=account")
+    assert said == f"from {len(dashboard.payments()) - before}¢"
+    assert price_now(dashboard.ledger, "by=account") == ""
+    assert Decimal(len(dashboard.payments()) - before) == 1
