@@ -50,6 +50,8 @@ def rate(part: CostQuery, known: Iterable[Entry], at_most: bool = True) -> Rate:
     places = max((_count(d, everything) for d in part.group_by if d in ANYWHERE), default=0)
     if at_most and services and places:
         return Rate(services * places, known=True)
+    if len(part.group_by) == 1 and (services or places):
+        return Rate(services or places, known=True)
     return Rate(max([services, *those(lambda query: _limits(query) >= _limits(part))]), known=False)
 
 
