@@ -11,10 +11,12 @@ the error code may get into a sentence.
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from botocore.exceptions import BotoCoreError, ClientError, ConnectionClosedError
@@ -25,6 +27,10 @@ from cloudsense.errors import BrokenAnswerError, CloudSenseError, ThrottledError
 
 SAYABLE = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 """What an error code or host looks like; anything else is not repeated."""
+
+
+FILES = (("AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials"), ("AWS_CONFIG_FILE", "~/.aws/config"))
+CLOSED = " A file for them is there, but may not be read: see who owns it, and its mode."
 
 
 @contextmanager
@@ -112,7 +118,17 @@ def _facts(error: Exception, profile: str | None) -> dict[str, str]:
         "profile": str(profile),
         "option": f" --profile {shlex.quote(profile)}" if profile else "",
         "code": _code(error) if isinstance(error, ClientError) else type(error).__name__,
+        "closed": CLOSED if any(_closed(*file) for file in FILES) else "",
     }
+
+
+def _closed(variable: str, usual: str) -> bool:
+    """Whether a file that may hold credentials is there, but not for this user: botocore passes over it in silence."""
+    try:
+        with Path(os.environ.get(variable) or usual).expanduser().open():
+            return False
+    except (OSError, RuntimeError) as problem:
+        return isinstance(problem, PermissionError)
 
 
 def _code(error: ClientError) -> str:

@@ -49,7 +49,7 @@ LOADING = {
     "NoCredentialsError NoAuthTokenError": Words(
         "No AWS credentials were found.",
         "Run `aws configure{option}` or `aws sso login{option}`, or choose another profile with `--profile`.",
-        "CloudSense looks where the AWS CLI looks: environment, profiles, SSO, container and instance roles.",
+        "CloudSense looks where the AWS CLI looks: environment, profiles, SSO, container and instance roles.{closed}",
     ),
     "PartialCredentialsError": Words(
         "The AWS credentials are incomplete.",

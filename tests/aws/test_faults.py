@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
+from typing import IO, Any
 
 import botocore.exceptions as b
 import pytest
@@ -168,3 +170,24 @@ def test_any_refusal_has_words_and_repeats_no_message(code: str, message: str, s
 def test_misshapen_answers_are_broken(error: Exception) -> None:
     with pytest.raises(BrokenAnswerError), reading():
         raise error
+
+
+@pytest.mark.parametrize("variable", ["AWS_SHARED_CREDENTIALS_FILE", "AWS_CONFIG_FILE"])
+def test_a_file_with_credentials_that_may_not_be_read_is_told_of(
+    variable: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "credentials"
+    monkeypatch.setenv(variable, str(file))
+    assert "may not be read" not in said(b.NoCredentialsError()).sentence
+    file.write_text("")
+    assert "may not be read" not in said(b.NoCredentialsError()).sentence
+    opened = Path.open
+
+    def refuse(path: Path, *mode: str) -> IO[Any]:
+        if path == file:
+            raise PermissionError
+        return opened(path, *mode)
+
+    monkeypatch.setattr(Path, "open", refuse)  # who runs the tests as root may read everything
+    assert "may not be read" in said(b.NoCredentialsError()).sentence
+    assert str(tmp_path) not in said(b.NoCredentialsError()).sentence

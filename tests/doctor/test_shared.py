@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import socket
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from consultation import Doctor
@@ -58,3 +61,21 @@ def test_the_package_that_it_needs(aws: Endpoint, doctor: Doctor, monkeypatch: p
     said = doctor("--cache", "redis://127.0.0.1:1")
     assert said.bad == ["redis"]
     assert "pip install 'cloudsense[redis]'" in said.checks["redis"]["how"]
+
+
+def test_a_redis_that_answers_its_own_machine_only(aws: Endpoint, doctor: Doctor) -> None:
+    """What a real one says to strangers can't be had over loopback."""
+
+    def deny(listening: socket.socket) -> None:
+        with suppress(OSError):
+            while True:
+                stranger, _ = listening.accept()
+                with stranger:
+                    stranger.sendall(b"-DENIED Redis is running in protected mode because it is enabled.\r\n")
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        Thread(target=deny, args=(listening,), daemon=True).start()
+        said = doctor("--cache", f"redis://127.0.0.1:{listening.getsockname()[1]}")
+        listening.shutdown(socket.SHUT_RDWR)
+    assert said.bad == ["redis"]
+    assert "protected mode" in said.checks["redis"]["what"]

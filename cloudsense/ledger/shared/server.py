@@ -81,8 +81,8 @@ class Server:
             raise self._lose(locked_out)() from None
         except (ConnectionError, TimeoutError):
             raise self._lose(unreachable)() from None
-        except RedisError:
-            raise refused() from None
+        except RedisError as problem:
+            raise self._lose(protected)() if "protected mode" in str(problem) else refused() from None
 
     def facts(self) -> Facts:
         """Raises StoreError."""
@@ -175,6 +175,14 @@ def locked_out() -> StoreError:
         "Redis, which CloudSense shares with its other processes, does not let it in.",
         STILL,
         "Give --cache the right user and password.",
+    )
+
+
+def protected() -> StoreError:
+    return StoreError(
+        "Redis, which CloudSense shares with its other processes, answers its own machine only (protected mode).",
+        STILL,
+        "Give Redis a password and name it in --cache, or turn protected mode off where nobody else can reach it.",
     )
 
 
