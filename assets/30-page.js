@@ -41,16 +41,20 @@
     return element;
   }
 
-  /* Draws `nodes` into the element unless they stand there already; keeps the focus, and open what was open. */
+  /* Draws `nodes` into the element, and leaves those that stand there already, with what is being typed in them; keeps
+     the focus, and open what was open. */
   function put(id, nodes) {
     const place = $(id);
     if (!place) return;
-    const text = JSON.stringify(nodes || []);
-    if (drawn.get(id) === text) return;
-    drawn.set(id, text);
+    const wanted = (nodes || []).filter(Boolean);
+    const [before, texts] = [drawn.get(id), wanted.map((node) => JSON.stringify(node))];
+    const alike = before && before.length === texts.length;
+    if (alike && texts.every((text, n) => text === before[n])) return;
+    drawn.set(id, texts);
     const focused = place.contains(document.activeElement) ? neighbours(document.activeElement, place) : [];
     const open = [...place.querySelectorAll("details[open]")].map((details) => details.id);
-    place.replaceChildren(...(nodes || []).filter(Boolean).map(make));
+    if (alike) texts.forEach((text, n) => { if (text !== before[n]) place.childNodes[n].replaceWith(make(wanted[n])); });
+    else place.replaceChildren(...wanted.map(make));
     for (const details of open) if ($(details)) $(details).open = true;
     const next = focused.map($).find(Boolean);
     if (next) next.focus({ preventScroll: true });
@@ -363,7 +367,7 @@
   });
 
   function setBudget(text) {
-    if (!views || !views.budget || text === views.budget.value) return;
+    if (!views || !views.budget || (text && text === views.budget.value)) return;
     if (!text) remember("cloudsense-budget", "");
     const words = views.budget.href;
     go(text ? `${words}${words.length > 1 ? "&" : ""}budget=${encodeURIComponent(text)}` : words);

@@ -172,6 +172,8 @@ def _understand(text: str, today: date) -> tuple[Kind, Period]:
             return Kind.MONTH, Period(month.first, tomorrow) if month == this_month else month.period
         first, dots, last = text.partition("..")
         start, final = _day(first), _day(last if dots else first)
+        if start > final:
+            raise AddressError(f"The period {text} ends before it begins.", remedy=f"Use {last}..{first}.")
         return (Kind.RANGE if dots else Kind.DAY), Period(start, final + ONE_DAY)
     except (ValueError, OverflowError):
         raise AddressError(

@@ -46,7 +46,8 @@ class Cashier:
         return open_books(self._settings, self._clock).spending
 
     def ask(self, what: str, period: Period, account: str, ask: Callable[[Period, Till], Answer]) -> Answer:
-        """Whatever `ask` returns or raises."""
+        """Whatever `ask` returns or raises; nothing is said or asked beyond the limit."""
+        self._spending.allow(account, self.today, 1)
         span = f"{period.start}..{period.last}"
         self._tell(f"asking Cost Explorer for {what}, about ${PRICE}")
         payment = Payment(self._clock().isoformat(), account, what, span, "doctor")

@@ -144,9 +144,10 @@ def _notices(
 ) -> tuple[Node, ...]:
     """Said once for the page: what went wrong, what is missing, what is empty."""
     notes: dict[str, Node] = {}
+    partly = not (isinstance(reading.main, Answer) and reading.main.snapshot)
     for snapshot in reading.snapshots:
         if snapshot.problem:
-            notes.setdefault(snapshot.problem.title, messages.stale(snapshot.problem, snapshot))
+            notes.setdefault(snapshot.problem.title, messages.stale(snapshot.problem, snapshot, partly=partly))
     for problem in shared:
         notes.setdefault(problem.title, messages.problem(problem))
     if reading.nowhere:

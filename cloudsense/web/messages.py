@@ -41,11 +41,10 @@ def hint() -> View:
     return View(said, (el("p", said, cls="message hint"),))
 
 
-def stale(error: CloudSenseError, snapshot: Snapshot) -> Node:
-    """Why there is nothing newer, and what still holds."""
-    still = (
-        f"Shown are the numbers of {words.clock(snapshot.fetched_at)}, complete to {words.day(snapshot.complete_to)}."
-    )
+def stale(error: CloudSenseError, snapshot: Snapshot, *, partly: bool = False) -> Node:
+    """Why there is nothing newer, and what still holds; `partly` if what was asked for has no numbers at all."""
+    shown = "What numbers there are below are those" if partly else "Shown are the numbers"
+    still = f"{shown} of {words.clock(snapshot.fetched_at)}, complete to {words.day(snapshot.complete_to)}."
     return note(error.title, error.detail, still, error.remedy, _next(error), kind="stale")
 
 

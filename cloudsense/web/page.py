@@ -140,5 +140,6 @@ def _updated(ledger: Ledger, reading: Reading) -> tuple[Node, ...]:
     oldest = min(snapshot.fetched_at for snapshot in reading.snapshots)
     age = words.age(ledger.clock() - oldest)
     state = "stale" if reading.problems else "busy" if reading.progress else "fresh"
-    dot, word = el("i", cls=f"dot {state}"), el("span", "Updated ", cls="word")
-    return (el("span", dot, word, el("strong", age), cls="pill", title=words.clock(oldest)),)
+    word, _, rest = messages.asking(None, ledger.paid).partition(" ") if state == "busy" else ("Updated", "", age)
+    said = (el("span", f"{word} ", cls="word"), el("strong", rest))
+    return (el("span", el("i", cls=f"dot {state}"), *said, cls="pill", title=words.clock(oldest)),)

@@ -106,7 +106,7 @@ def _said(inventory: Inventory, paid: bool) -> str:
     if not paid:
         return f"{many} of {of} are kept until CloudSense ends. The demo asks AWS nothing, so they cost nothing."
     dollars = sum((kept.dollars for kept in inventory.kept), Decimal())
-    paid_for = f"{price(dollars)} were paid for them, not counting earlier purchases of the same months"
+    paid_for = f"{price(dollars)} was paid for them, not counting earlier purchases of the same months"
     return f"{many} of {of} are kept. {paid_for}. Opening this page buys nothing."
 
 

@@ -34,6 +34,10 @@ TOO_WIDE = """
     if (box.width && (box.right > width + 0.5 || element.scrollWidth > element.clientWidth + 1))
       found.push(`${element.className}: ${element.scrollWidth} in ${element.clientWidth}`);
   }
+  for (const table of document.querySelectorAll(".months")) {
+    const [right, edge] = [table, table.parentElement].map((element) => element.getBoundingClientRect().right);
+    if (right > edge + 0.5) found.push(`${table.className}: up to ${right} instead of ${edge}`);
+  }
   return found;
 }
 """

@@ -65,6 +65,25 @@ def test_days_of_ones_own_have_a_price_before_the_button_is_pressed(
     expect(price).to_be_empty()
 
 
+def test_days_that_are_being_chosen_stay_while_prices_change(
+    new_context: NewContext, aws: Endpoint, serve: Serve
+) -> None:
+    context, site = new_context(), serve()
+    page = visit(context.new_page(), site.url)
+    ninety = page.get_by_role("link", name="90 days")
+    expect(ninety).to_contain_text("¢")
+    page.get_by_label("First day").fill("2026-03-02")
+    expect(page.locator("#days-price")).to_have_text("≈2¢")
+    paid = aws.pages
+    visit(context.new_page(), f"{site.url}/?period=90d").close()
+    assert aws.pages > paid
+    page.evaluate("window.dash_clientside.set_props('tick', {data: {at: 1}})")
+    expect(ninety).to_have_text("90 days")
+    assert page.get_by_label("First day").input_value() == "2026-03-02"
+    expect(page.get_by_label("First day")).to_be_focused()
+    expect(page.locator("#days-price")).to_have_text("≈2¢")
+
+
 def test_every_number_is_bought_once(new_context: NewContext, aws: Endpoint, book: Changing, serve: Serve) -> None:
     site = serve()
     page = visit(new_context().new_page(), site.url)
@@ -91,8 +110,11 @@ def test_update_buys_the_open_month_again(new_context: NewContext, aws: Endpoint
     assert len(aws.asked()) == asked
     expect(page.locator("#slot-updated")).to_have_text("Updated 25 min ago")
     price = page.locator("#price").inner_text()
-    expected = open_again(book, 3)
+    expected, held = open_again(book, 3), Held()
+    aws.fail(Changed(held))
     page.get_by_role("button", name="Update Cost Data").click()
+    expect(page.locator("#slot-updated")).to_have_text("Asking AWS …")
+    held.go()
     expect(page.locator("#body-total .figure")).to_have_text(expected)
     quiet(page)
     expect(page.locator("#slot-updated")).to_have_text("Updated just now")

@@ -82,6 +82,11 @@ def test_budget_that_is_none(page: Page, demo: Site, text: str, sentence: str) -
         inspect(page, "budget-refused", (390, 1280))
     enter_budget(page, "18,000")
     expect(page.locator("#body-budget")).to_contain_text("% used")
+    enter_budget(page, text)
+    expect(page.locator("#body-budget")).to_contain_text(sentence)
+    enter_budget(page, "")
+    arrived(page, "?period=7d")
+    expect(page.locator("#body-budget")).to_contain_text("Enter a monthly amount to see")
 
 
 def test_budget_is_remembered_until_cleared(new_context: NewContext, demo: Site) -> None:

@@ -283,7 +283,7 @@ def test_a_month_costs_its_share_of_a_page_and_the_sum_is_the_dollars_paid(dashb
     amounts = [kept.dollars for kept in inventory.kept]
     assert any(0 < amount < Decimal("0.01") for amount in amounts)
     screen = dashboard.look(DATA)
-    assert f"{price(sum(amounts, Decimal()))} were paid for them" in screen.slot("inventory")
+    assert f"{price(sum(amounts, Decimal()))} was paid for them" in screen.slot("inventory")
     assert price(sum(amounts, Decimal())) == f"${dashboard.ledger.spent().dollars_today:.2f}"
     costs = ["".join(spoken(n["x"])) for n in nodes_of(screen.payload["slots"]["inventory"]) if n.get("c") == "number"]
     assert "<$0.01" in costs

@@ -175,7 +175,8 @@ def test_what_older_numbers_and_lacking_ones_have_in_common_is_said_once() -> No
     screen = dashboard.read("?by=region")
     for part in PARTS:
         assert str(screen.payload).count(part) == 1
-    assert "Shown are the numbers of Nov 23, 12:00 UTC" in screen.notices
+    assert "What numbers there are below are those of Nov 23, 12:00 UTC" in screen.notices
+    assert screen.sentence("table") == "Nothing to show: see the message above."
     assert screen.sentence("month").startswith("November: $")
 
 
