@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain
@@ -45,6 +45,10 @@ class AtHand:
     """Of any page but those of totals, which are one row a day."""
     rates: dict[CostQuery, Rate] = field(default_factory=dict)
     """Those that were asked for."""
+
+    def page_size(self, query: CostQuery) -> PageSize:
+        """Of answers of its kind, or else of all of them."""
+        return self.sizes.get(kind(query), self.size)
 
     def rate(self, part: CostQuery) -> Rate:
         """Of a question that was never asked: by answers of its kind, or else by all of them."""
@@ -95,20 +99,33 @@ class Estimator:
         return any(self._glanced(identity, query, period.months).values())
 
     def of_request(self, identity: Identity, query: CostQuery, period: Period) -> int:
-        """About how many pages a request takes, going by what the same days took before; one at least."""
-        return share(period, [entry for entry in self._glanced(identity, query, period.months).values() if entry])
+        """About how many pages a request takes, going by what the same days took before, or what is like them.
+
+        One at least, and one where nobody knows.
+        """
+        kept = self._glanced(identity, query, period.months)
+        if found := [entry for entry in kept.values() if entry]:
+            return share(period, found)
+        rates = self._rates(identity, query.parts, period, kept)
+        known = all(found.known for found in rates.values())
+        rows = sum(found.rows for found in rates.values()) * period.days
+        return self._at_hand(identity).page_size(query).pages(rows) if known else 1
 
     def _estimate(self, identity: Identity, query: CostQuery, period: Period) -> Estimate:
         kept, now = self._glanced(identity, query, period.months), self._clock()
         lacking = [lacked for lacked, entry in kept.items() if not self._good(identity, entry, period)]
         if not lacking:
             return NOTHING
-        at_hand = self._at_hand(identity)
-        own = {part: self._own(identity, part, period, kept) for part in dict.fromkeys(part for part, _ in lacking)}
-        rates = {part: rate(part, known) if known else at_hand.rate(part) for part, known in own.items()}
+        rates = self._rates(identity, dict.fromkeys(part for part, _ in lacking), period, kept)
         rows = {(part, month): rates[part].rows * days(month, kept[part, month], now) for part, month in lacking}
-        number = pages(query, rows, at_hand.sizes.get(kind(query), at_hand.size))
+        number = pages(query, rows, self._at_hand(identity).page_size(query))
         return Estimate(number, all(found.known for found in rates.values()))
+
+    def _rates(
+        self, identity: Identity, parts: Iterable[CostQuery], period: Period, kept: Mapping[Lacking, Entry | None]
+    ) -> dict[CostQuery, Rate]:
+        at_hand, own = self._at_hand(identity), {part: self._own(identity, part, period, kept) for part in parts}
+        return {part: rate(part, known) if known else at_hand.rate(part) for part, known in own.items()}
 
     def _own(
         self, identity: Identity, part: CostQuery, period: Period, kept: Mapping[Lacking, Entry | None]

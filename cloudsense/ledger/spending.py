@@ -117,7 +117,7 @@ class Spending:
         """Raises SpendingLimitError if `pages` more would be too many today."""
         spent = self.spent(account, today).dollars_today
         if self.limit is not None and spent + pages * PRICE > self.limit:
-            raise _too_much(spent, pages * PRICE, self.limit)
+            raise _too_much(spent, f"about ${pages * PRICE:.2f}", self.limit)
 
     def spent(self, account: str, today: date) -> Spent:
         """What CloudSense paid for `account` on `today` and in its month."""
@@ -149,7 +149,7 @@ class Spending:
             spent = self._days[payment.account, payment.at[:10]] * PRICE
             price = Decimal(payment.dollars)
             if self.limit is not None and spent + price > self.limit:
-                raise _too_much(spent, price, self.limit)
+                raise _too_much(spent, f"${price:.2f} or more", self.limit)
             self._own.add(payment.id)
             self._write(asdict(payment))
 
@@ -218,7 +218,7 @@ def may_be_charged(problem: CloudSenseError) -> bool:
     return isinstance(problem, UnansweredError) or not isinstance(problem, FREE)
 
 
-def _too_much(spent: Decimal, price: Decimal, limit: Decimal) -> SpendingLimitError:
+def _too_much(spent: Decimal, price: str, limit: Decimal) -> SpendingLimitError:
     if not limit:
         return SpendingLimitError(
             "CloudSense is set to buy nothing (`--spend-limit 0`).",
@@ -227,7 +227,7 @@ def _too_much(spent: Decimal, price: Decimal, limit: Decimal) -> SpendingLimitEr
         )
     return SpendingLimitError(
         f"The limit of ${limit:.2f} a day for requests to Cost Explorer keeps this from being bought.",
-        f"Today ${spent:.2f} are spent, and this costs ${price:.2f} or more. What is kept is shown; nothing more is "
+        f"Today ${spent:.2f} is spent, and this costs {price}. What is kept is shown; nothing more is "
         "bought until 00:00 UTC.",
         "To go on today, start CloudSense with a higher `--spend-limit`.",
     )

@@ -100,3 +100,14 @@ def test_a_link_is_priced_by_what_would_be_asked(dashboard: Dashboard) -> None:
     assert said == f"from {len(dashboard.payments()) - before}¢"
     assert price_now(dashboard.ledger, "by=account") == ""
     assert Decimal(len(dashboard.payments()) - before) == 1
+
+
+def test_what_will_not_fit_under_the_limit_is_not_begun() -> None:
+    dashboard = paid()
+    dashboard.source.pages = 6
+    dashboard.read()
+    bought = len(dashboard.payments())
+    dashboard.spending.limit = Decimal(bought + 3) / 100
+    screen = dashboard.read("?period=2026-03")
+    assert len(dashboard.payments()) == bought
+    assert "this costs about $0.0" in screen.text
