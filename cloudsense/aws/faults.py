@@ -55,7 +55,7 @@ def reading() -> Iterator[None]:
     """An answer inside that is not shaped as it must be comes out as a BrokenAnswerError."""
     try:
         yield
-    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
+    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError) as error:
         raise broken("A part of it is missing or not what it should be.") from error
 
 

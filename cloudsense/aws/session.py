@@ -14,7 +14,7 @@ import botocore.session
 from botocore.config import Config
 
 from cloudsense import __version__
-from cloudsense.aws import plainly
+from cloudsense.aws import keys, plainly
 from cloudsense.aws.faults import broken, reading, translating
 from cloudsense.costs.identity import Identity
 from cloudsense.errors import CredentialsError
@@ -112,7 +112,10 @@ class Connector:
             sts = session.client("sts", region_name=home, config=self._config)
             explorer = session.client("ce", region_name=home, config=self._config.merge(ONCE))
             explorer.meta.events.register(plainly.EVENT, plainly.read)
+            key = getattr(core.get_credentials(), "access_key", "")
             identity = identify(sts.get_caller_identity())
+            ours = keys.Keys(key, identity, lambda: identify(sts.get_caller_identity()))
+            explorer.meta.events.register(keys.EVENT, ours.check)
         return Connection(identity, cast(CostExplorer, explorer), cast(TokenService, sts))
 
 

@@ -14,11 +14,13 @@ import pandas as pd
 
 from cloudsense.costs.frame import DAY, METRICS, QUANTITY, UNIT, CostFrame
 from cloudsense.costs.identity import Identity
-from cloudsense.costs.period import Month, Period
+from cloudsense.costs.period import ONE_DAY, Month, Period
 from cloudsense.costs.query import CostQuery, Dimension
 from cloudsense.ledger.months import MonthState, state
 
 SCHEMA = 1
+MOST_PAGES = 10_000
+"""More than any answer has."""
 
 Fingerprints = Mapping[date, tuple[float, ...]]
 """A day's totals, as the overview had them when the day was bought."""
@@ -110,9 +112,11 @@ def from_json(value: Mapping[str, Any], query: CostQuery) -> Entry | None:
         if value["schema"] != SCHEMA or value["query"] != query.name:
             return None
         covered = Period(*(date.fromisoformat(text) for text in value["covered"]))
-        seen = _utc(value["seen"])
+        seen, pages = _utc(value["seen"]), float(value["pages"])
         frame = _frame(value, covered, query.group_by)
         if Month.of(covered.last) != Month.of(covered.start):
+            return None
+        if seen.date() < covered.start - ONE_DAY or not 0 <= pages <= MOST_PAGES:
             return None
         return Entry(
             query=query,
@@ -120,7 +124,7 @@ def from_json(value: Mapping[str, Any], query: CostQuery) -> Entry | None:
             frame=frame.check(covered),
             currency=str(value["currency"]),
             seen=seen,
-            pages=float(value["pages"]),
+            pages=pages,
             estimated=frozenset(date.fromisoformat(day) for day in value["estimated"]),
             account_names={str(k): str(v) for k, v in value["account_names"].items()},
             fingerprints={date.fromisoformat(d): tuple(map(float, a)) for d, a in value["fingerprints"].items()},

@@ -71,7 +71,7 @@ class Forgotten:
     def _read(self, line: str) -> str | None:
         try:
             return self._take(json.loads(line))
-        except (ValueError, TypeError, LookupError):
+        except (ValueError, TypeError, LookupError, RecursionError):
             log.warning("a line in the list of what was forgotten is none and is ignored")
             return None
 
@@ -83,6 +83,8 @@ class Forgotten:
                 names.discard(line["lifted"])
             return None
         name, one = line["forgotten"], line["id"]
+        if not isinstance(name, str):
+            raise TypeError(name)
         if one in self._known:
             return None
         self._known.add(one)

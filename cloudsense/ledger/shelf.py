@@ -62,7 +62,7 @@ class Shelf:
         stored = from_json(value, query) if value else None
         if stored is None or stored.month != month or self._is_forgotten(name):
             return known
-        return self._take(name, stored, only_newer=True)
+        return self._take(name, stored, from_store=True)
 
     def glance(self, identity: Identity, query: CostQuery, months: Sequence[Month]) -> list[Entry | None]:
         """The entries; one that was not there a moment ago is not looked for again. Good enough for an estimate."""
@@ -138,11 +138,14 @@ class Shelf:
             if entry:
                 yield name, to_json(entry)
 
-    def _take(self, name: str, entry: Entry, only_newer: bool = False) -> Entry:
+    def _take(self, name: str, entry: Entry, from_store: bool = False) -> Entry | None:
+        """The entry that is at hand from now on; none if what the store had was forgotten meanwhile."""
         with self._lock:
             replaced = self._at_hand.get(name)
             self._missed.pop(name, None)
-            if only_newer and replaced and replaced.seen >= entry.seen:
+            if from_store and name in self._forgotten:
+                return None
+            if from_store and replaced and replaced.seen >= entry.seen:
                 return replaced
             self._at_hand[name] = entry
             self.version += 1

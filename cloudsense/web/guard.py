@@ -14,6 +14,8 @@ log = logging.getLogger(__name__)
 
 LARGEST_BODY = 64 * 1024
 """Bytes of a request."""
+LONGEST_QUERY = 8 * 1024
+"""Bytes; no address of ours is half as long, and what is asked for is remembered here and there."""
 HOST = re.compile(r"(\[[\da-f:.]+(?:%\w+)?\]|[\w.-]+)(?::\d{0,5})?", re.ASCII | re.IGNORECASE)
 PATHS = ("/_dash-", "/assets/")
 CATCH_ALL = "/<path:path>"
@@ -35,8 +37,7 @@ def protect(server: Flask, names: Iterable[str], script_hashes: Iterable[str]) -
     def _check() -> Response | None:
         if not host_allowed(request.headers.get("Host", ""), allowed):
             abort(400, "This name is not one that CloudSense answers to; add it with --allowed-host.")
-        if not _known_path():
-            abort(404)
+        _check_address()
         if not (_linked() or same_site(request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin"))):
             abort(403, "Requests from other sites are refused.")
         if not request.environ["PATH_INFO"]:  # of a sub-path without its slash nothing on the page leads anywhere
@@ -105,6 +106,13 @@ def same_site(fetch_site: str | None, origin: str | None) -> bool:
 def _linked() -> bool:
     """Other sites may link to the page; they may neither read data nor set anything off."""
     return request.path in OPEN_TO_LINKS and request.method in ("GET", "HEAD", "OPTIONS")
+
+
+def _check_address() -> None:
+    if not _known_path():
+        abort(404)
+    if len(request.query_string) > LONGEST_QUERY:
+        abort(414)
 
 
 def _known_path() -> bool:

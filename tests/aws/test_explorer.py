@@ -298,6 +298,7 @@ CASES: list[tuple[Fault, type[CloudSenseError], str]] = [
     (SKEWED, CredentialsError, "clock"),
     (Raw(200, b"[]"), BrokenAnswerError, "not complete"),
     (Raw(200, b'{"ResultsByTime": "x"}'), BrokenAnswerError, "not complete"),
+    (Raw(200, b"[" * 200_000), BrokenAnswerError, "not complete"),
     (Raw(200, b'{"ResultsByTime": []}'), BrokenAnswerError, "of 5 days are missing"),
     (EXPIRED, CredentialsError, "expired"),
     (ACCESS_DENIED, AccessError, "ce:GetCostAndUsage"),

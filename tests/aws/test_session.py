@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from threading import Barrier
@@ -22,6 +25,13 @@ WHO = "GetCallerIdentity"
 PERIOD = Period(date(2026, 11, 1), date(2026, 11, 4))
 QUERY = CostQuery((Dimension.SERVICE,))
 ONE, OTHER = "111122223333", "444455556666"
+PROGRAM = """
+import json, pathlib
+from datetime import datetime, timedelta, timezone
+soon = (datetime.now(timezone.utc) + timedelta(minutes=1)).isoformat()
+key = pathlib.Path({file!r}).read_text()
+print(json.dumps(dict(Version=1, AccessKeyId=key, SecretAccessKey="s", SessionToken="t", Expiration=soon)))
+"""
 
 
 def bought(source: AwsSource, identity: Identity) -> int:
@@ -140,6 +150,52 @@ def test_expired_credentials_give_way_to_another_account_only_when_asked(
         bought(source, identity)
     assert aws.pages == paid
     assert source.identity().account == OTHER
+
+
+@pytest.fixture
+def renewing(aws: Endpoint, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """A file with the access key that a program gives botocore, which asks it again before every request."""
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.delenv(name)
+    aws.accounts = {"AKIDONE": ONE, "AKIDONETOO": ONE, "AKIDOTHER": OTHER}
+    key, config, program = tmp_path / "key", tmp_path / "config", tmp_path / "program.py"
+    program.write_text(PROGRAM.format(file=str(key)))
+    config.write_text(f'[default]\ncredential_process = "{sys.executable}" "{program}"\n')
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(config))
+    key.write_text("AKIDONE")
+    return key
+
+
+@pytest.mark.parametrize("page", [1, 2])
+def test_keys_that_renew_themselves_as_another_accounts_buy_nothing(
+    aws: Endpoint, source: AwsSource, renewing: Path, page: int
+) -> None:
+    aws.page_size = 7
+    mine, till = source.identity(), Counting()
+    enter = till.page
+
+    @contextmanager
+    def until_then() -> Iterator[None]:
+        with enter():
+            if till.pages + 1 == page:
+                renewing.write_text("AKIDOTHER")
+            yield
+
+    till.page = until_then  # type: ignore[method-assign]
+    with pytest.raises(CredentialsError, match="another account"):
+        source.fetch(mine, QUERY, PERIOD, till)
+    assert [request.access_key for request in aws.asked()] == ["AKIDONE"] * (page - 1)
+    assert till.pages == aws.charged == page - 1
+    assert source.identity().account == OTHER
+
+
+def test_keys_that_renew_themselves_are_checked_once(aws: Endpoint, source: AwsSource, renewing: Path) -> None:
+    mine = source.identity()
+    rows = bought(source, mine)
+    renewing.write_text("AKIDONETOO")
+    assert [bought(source, mine) for _ in range(3)] == [rows] * 3
+    assert [request.access_key for request in aws.asked(WHO)] == ["AKIDONE", "AKIDONETOO"]
+    assert source.identity() is mine
 
 
 def test_keys_that_aws_does_not_know(aws: Endpoint, source: AwsSource) -> None:

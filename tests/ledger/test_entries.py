@@ -45,7 +45,7 @@ def frames(draw: st.DrawFn, dimensions: tuple[Dimension, ...]) -> CostFrame:
 groups = st.lists(st.sampled_from([d for d in Dimension if d is not Dimension.FAMILY]), max_size=2, unique=True)
 rules = st.lists(st.builds(Filter, st.just(Dimension.REGION), st.lists(words, min_size=1).map(tuple)), max_size=1)
 queries = st.builds(CostQuery, groups.map(tuple), rules.map(tuple))
-moments = st.datetimes(timezones=st.just(UTC))
+moments = st.datetimes(datetime(2026, 10, 1), timezones=st.just(UTC))  # noqa: DTZ001 - as hypothesis wants it
 
 
 @st.composite
@@ -133,6 +133,14 @@ def test_an_amount_that_is_no_number_spoils_the_entry(amount: object) -> None:
     assert from_json(value, usage(EC2)) is None
 
 
+@pytest.mark.parametrize(
+    ("name", "damage"),
+    [("pages", math.nan), ("pages", math.inf), ("pages", 1e300), ("pages", -5), ("seen", "0001-01-01T00:00:00+00:00")],
+)
+def test_what_no_purchase_can_have_been_spoils_the_entry(name: str, damage: object) -> None:
+    assert from_json(rewritten(to_json(an_entry())) | {name: damage}, usage(EC2)) is None
+
+
 def test_a_row_twice_or_without_a_key_spoils_the_entry() -> None:
     value = rewritten(to_json(an_entry()))
     value["text"]["usage-type"]["codes"] = [0, -1]
@@ -173,6 +181,24 @@ def test_an_older_entry_of_the_store_never_replaces_a_newer_one_at_hand() -> Non
     assert shelf.get(who, old.query, OCTOBER, again=True) == newest
     store.during = None
     assert shelf.get(who, old.query, OCTOBER) == newest
+
+
+def test_what_is_forgotten_while_it_is_read_does_not_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    store, who, entry = Store.in_memory(), Identity("1", "a"), an_entry()
+    Shelf(store).put(who, entry)
+    shelf = Shelf(store)
+    not_yet = shelf._is_forgotten
+
+    def look(name: str) -> bool:
+        found = not_yet(name)
+        shelf.forget(who, entry.query, OCTOBER)
+        return found
+
+    monkeypatch.setattr(shelf, "_is_forgotten", look)
+    assert shelf.get(who, entry.query, OCTOBER) is None
+    monkeypatch.undo()
+    assert shelf.get(who, entry.query, OCTOBER) is None
+    assert shelf.at_hand() == set()
 
 
 def test_what_another_process_renewed_is_seen_when_asked_again() -> None:

@@ -123,7 +123,20 @@ def test_what_came_back_into_the_store_by_mistake_stays_forgotten(two: Two, tmp_
     assert two.one.buys(OVERVIEW, AUTUMN) == []
 
 
-@pytest.mark.parametrize("line", ["", "{", "[]", "7", '"x"', '{"forgotten": "x"}', '{"lifted": []}'])
+GARBAGE = {
+    "empty": "",
+    "cut": "{",
+    "list": "[]",
+    "number": "7",
+    "text": '"x"',
+    "no id": '{"forgotten": "x"}',
+    "list lifted": '{"lifted": []}',
+    "deep": "[" * 200_000,
+    "list forgotten": '{"lifted": "x"}\n{"forgotten": ["a"], "id": "x"}',
+}
+
+
+@pytest.mark.parametrize("line", GARBAGE.values(), ids=GARBAGE)
 def test_garbage_lines_are_ignored(two: Two, tmp_path: Path, line: str) -> None:
     with (tmp_path / "costs" / FORGOTTEN).open("a") as file:
         file.write(line + "\n")

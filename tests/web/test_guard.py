@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from webclient import SECRET, Dashboard, demo, paid, settings
 
-from cloudsense.web.guard import LARGEST_BODY, content_policy, host_allowed, is_local
+from cloudsense.web.guard import LARGEST_BODY, LONGEST_QUERY, content_policy, host_allowed, is_local
 
 NAMES = {"localhost", "costs.example.com", "::1"}
 DATA = ("/costs.csv", "/price", "/_dash-layout", "/_dash-dependencies")
@@ -94,6 +94,12 @@ def test_a_refused_request_buys_nothing() -> None:
 def test_a_form_of_another_site_is_no_callback(dashboard: Dashboard, kind: str) -> None:
     answer = dashboard.http.post("/_dash-update-component", data='{"output": "revision.data"}', content_type=kind)
     assert answer.status_code == 415
+
+
+@pytest.mark.parametrize("path", ["/", "/price", "/costs.csv", "/healthz"])
+def test_a_query_that_is_too_long_is_not_looked_at(dashboard: Dashboard, path: str) -> None:
+    assert dashboard.http.get(f"{path}?service={'x' * LONGEST_QUERY}").status_code == 414
+    assert dashboard.http.get(f"{path}?service={'x' * (LONGEST_QUERY - len('service='))}").status_code != 414
 
 
 def test_a_body_that_is_too_large(dashboard: Dashboard) -> None:

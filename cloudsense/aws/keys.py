@@ -1,0 +1,49 @@
+"""Credentials that renew themselves may come back as another account's.
+
+So nothing is asked of Cost Explorer with a key of which AWS has not said whose it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from cloudsense.costs.identity import Identity
+from cloudsense.errors import CredentialsError
+
+EVENT = "before-send.cost-explorer.GetCostAndUsage"
+SIGNED = re.compile(rb"Credential=([^/\s]+)/")
+
+
+class Keys:
+    """Those that belong to the account of `mine`; of another one `identify` finds out whose it is, at no cost."""
+
+    def __init__(self, known: str, mine: Identity, identify: Callable[[], Identity]) -> None:
+        self._known = {known}
+        self._mine = mine
+        self._identify = identify
+
+    def check(self, request: Any, **_: object) -> None:
+        """A handler of EVENT, after a request is signed and before it is sent. Raises CredentialsError."""
+        key = _key(request)
+        if key in self._known:
+            return
+        found = self._identify()
+        if (found.account, found.partition) != (self._mine.account, self._mine.partition):
+            raise another_account()
+        self._known.add(key)
+
+
+def _key(request: Any) -> str:
+    signature = request.headers["Authorization"]
+    found = SIGNED.search(signature if isinstance(signature, bytes) else signature.encode())
+    return found[1].decode() if found else ""
+
+
+def another_account() -> CredentialsError:
+    return CredentialsError(
+        "The AWS credentials now belong to another account.",
+        "Nothing was bought with them, so that the costs of two accounts are not mixed up.",
+        "Try again to see the costs of the other account.",
+    )

@@ -1,0 +1,245 @@
+"""What a dashboard shows that has run for long is what one shows that was started a moment ago on the same folder."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import sleep
+from unittest.mock import patch
+
+import numpy as np
+from hypothesis import Phase, example, given, settings
+from hypothesis import strategies as st
+from webclient import Clock, PaidSource, framed
+
+from cloudsense.costs.frame import Fetched
+from cloudsense.costs.identity import Identity
+from cloudsense.costs.period import ONE_DAY, Month, Period
+from cloudsense.costs.query import CostQuery, Dimension
+from cloudsense.costs.source import Till
+from cloudsense.demo.book import COLUMNS, SCALE, Book, Line
+from cloudsense.errors import UnavailableError
+from cloudsense.ledger import forgotten
+from cloudsense.ledger.journal import FileJournal
+from cloudsense.ledger.ledger import Ledger
+from cloudsense.ledger.locks import FileLocks
+from cloudsense.ledger.spending import Spending
+from cloudsense.ledger.store import Store
+from cloudsense.web import ids, pricing
+from cloudsense.web.commands import carry_out
+from cloudsense.web.drawing import Drawings, Payload
+from cloudsense.web.footer import House
+from cloudsense.web.page import page
+
+PLACES = (
+    "?",
+    "?period=7d&metric=amortized",
+    "?period=this-month&charges=usage&chart=line",
+    "?period=last-month&budget=100",
+    "?period=2026-10-20..2026-11-24",
+    "?by=region",
+    "?by=region&charges=usage",
+    "?service=Amazon+RDS",
+    "?service=Amazon+RDS&by=region&budget=7",
+    "?region=eu-west-1",
+    "?service=Nothing+of+ours",
+    "?budget=lots",
+    "?page=data",
+)
+Deed = tuple[str, int, str]
+"""What is done, with which of several, and where."""
+ACCOUNTS = ("111122223333", "999988887777")
+CHARGES = ("Usage", "Usage", "Credit", "Tax")
+LINES = [
+    Line(
+        {
+            Dimension.SERVICE: service,
+            Dimension.CHARGE_TYPE: CHARGES[n],
+            Dimension.REGION: ("eu-west-1", "us-east-1")[n % 2],
+            Dimension.USAGE_TYPE: f"BoxUsage:{n}",
+        },
+        "Hrs",
+    )
+    for service in ("Amazon RDS", "Amazon Elastic Compute Cloud - Compute", "AWS Lambda")
+    for n in range(len(CHARGES))
+]
+
+
+class ChangingSource(PaidSource):
+    """Costs of two accounts that AWS changes; days of this month and the one before are estimated."""
+
+    def __init__(self, clock: Clock) -> None:
+        super().__init__(clock)
+        self.who = ACCOUNTS[0]
+        self.now = clock
+        self.versions: defaultdict[date, int] = defaultdict(int)
+        self.away = False
+
+    def identity(self) -> Identity:
+        return Identity(self.who, f"arn:aws:iam::{self.who}:user/me")
+
+    def fetch(self, identity: Identity, query: CostQuery, period: Period, till: Till) -> Fetched:
+        if self.away:
+            raise UnavailableError("AWS cannot be reached.")
+        return super().fetch(identity, query, period, till)
+
+    def _answer(self, query: CostQuery, period: Period, pages: int) -> Fetched:
+        rows = framed(Book(LINES, self._amounts), query, period)
+        unsure = Month.of(self.now().date()).plus(-1).first
+        estimated = frozenset(day for day in period.dates if day >= unsure)
+        return Fetched(rows, period, "USD", pages, estimated)
+
+    def _amounts(self, day: date) -> tuple[np.ndarray, np.ndarray]:
+        seed = day.day + 7 * self.versions[day] + 100 * ACCOUNTS.index(self.who)
+        cents = (np.arange(len(LINES) * len(COLUMNS)).reshape(len(LINES), -1) * 31 + seed) % 997 - 50
+        return cents.astype(np.int64) * (SCALE // 100), np.full(len(LINES), day <= self.now().date())
+
+
+@dataclass
+class Process:
+    """One that serves pages from `folder`."""
+
+    folder: Path
+    source: ChangingSource
+    clock: Clock
+    ledger: Ledger = field(init=False)
+    drawings: Drawings = field(default_factory=Drawings)
+
+    def __post_init__(self) -> None:
+        spending = Spending(FileJournal(self.folder / "spending.jsonl"))
+        costs = self.folder / "costs"
+        self.ledger = Ledger(self.source, Store.in_folder(costs), spending, self.clock, locks=FileLocks(self.folder))
+
+    def read(self, search: str) -> Payload:
+        """What the page shows once nothing is on its way any more."""
+        for _ in range(300):
+            payload, figure = page(self.ledger, House(), search, 5, self.drawings)
+            if not payload.get("busy"):
+                return payload | {"figure": figure}
+            sleep(0.005)
+        raise AssertionError("the page never came to rest")
+
+    def press(self, button: str, search: str) -> None:
+        carry_out(self.ledger, button, search)
+        self.read(search)
+
+    def order(self, do: Callable[[Ledger], Callable[..., None]], which: int) -> None:
+        """Renew or forget one of what is kept."""
+        self.read("?page=data")
+        stock = self.ledger.inventory()
+        if stock and stock.kept:
+            do(self.ledger)(stock.kept[which % len(stock.kept)])
+            self.read("?page=data")
+
+
+class World:
+    """A process that has run for long, and another one beside it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.clock = Clock()
+        self.source = ChangingSource(self.clock)
+        self.folder = folder
+        self.old, self.neighbour = self.process(), self.process()
+
+    def process(self) -> Process:
+        return Process(self.folder, self.source, self.clock)
+
+    def on(self, day: date, hour: int = 12) -> None:
+        self.clock.now = datetime.combine(day, time(hour), UTC)
+
+    def retry(self, place: str) -> None:
+        self.old.press(ids.RETRY, place)
+        self.neighbour.press(ids.RETRY, place)
+
+    def compare(self, place: str) -> None:
+        seen, bought = self.old.read(place), len(self.source.fetched)
+        fresh = self.process().read(place)
+        assert seen["panels"] == fresh["panels"]
+        assert seen.get("figure") == fresh.get("figure")
+        if not self.source.away:  # else one of them may remember a failure
+            assert comparable(seen) == comparable(fresh)
+            assert len(self.source.fetched) == bought, "what one process keeps the other one need not buy"
+
+
+def comparable(payload: Payload) -> Payload:
+    """Without what only the process can say that did it: what came of an order."""
+    hidden: Payload = {"notices": ()} if "inventory" in payload["slots"] else {}
+    return payload | {"slots": payload["slots"] | hidden}
+
+
+@contextmanager
+def world() -> Iterator[World]:
+    with (
+        TemporaryDirectory() as folder,
+        patch.object(pricing, "tag", lambda *_price: ""),  # an estimate goes by what a process has in memory
+        patch.object(forgotten, "A_FEW", 0),
+    ):
+        yield World(Path(folder))
+
+
+def change(world: World, number: int, _place: str) -> None:
+    world.source.versions[world.clock().date() - timedelta(number)] += 1
+
+
+def forget_beside(world: World, number: int, place: str) -> None:
+    world.neighbour.read(place)
+    world.neighbour.order(lambda ledger: ledger.forget, number)
+
+
+def change_accounts(world: World, number: int, place: str) -> None:
+    world.source.who = ACCOUNTS[number % 2]
+    world.retry(place)
+
+
+def go_away(world: World, _number: int, _place: str) -> None:
+    world.source.away = True
+
+
+def come_back(world: World, _number: int, place: str) -> None:
+    world.source.away = False
+    world.retry(place)
+
+
+DEEDS: dict[str, Callable[[World, int, str], None]] = {
+    "look": lambda world, number, place: None,
+    "hours": lambda world, number, place: world.clock.pass_by(hours=number),
+    "midnight": lambda world, number, place: world.on(world.clock().date() + ONE_DAY, hour=0),
+    "month": lambda world, number, place: world.on(Month.of(world.clock().date()).plus(1).first),
+    "change": change,
+    "update": lambda world, number, place: world.old.press(ids.UPDATE, place),
+    "forget": lambda world, number, place: world.old.order(lambda ledger: ledger.forget, number),
+    "renew": lambda world, number, place: world.old.order(lambda ledger: ledger.renew, number),
+    "forget beside": forget_beside,
+    "another account": change_accounts,
+    "away": go_away,
+    "back": come_back,
+}
+LIVES = st.lists(st.tuples(st.sampled_from(list(DEEDS)), st.integers(0, 40), st.sampled_from(PLACES)), max_size=6)
+A_LIFE = [
+    ("look", 0, "?"),
+    ("change", 3, "?"),
+    ("update", 0, "?"),
+    ("forget beside", 0, "?"),
+    ("another account", 1, "?"),
+    ("another account", 0, "?"),
+    ("midnight", 0, "?"),
+    ("away", 0, "?"),
+    ("midnight", 0, "?"),
+    ("back", 0, "?"),
+    ("month", 0, "?"),
+]
+
+
+@given(LIVES)
+@settings(max_examples=5, phases=(Phase.explicit, Phase.reuse, Phase.generate))  # a shorter life is no easier to read
+@example(A_LIFE)
+def test_nobody_can_tell_a_process_that_has_run_for_long_from_a_new_one(deeds: list[Deed]) -> None:
+    with world() as here:
+        for what, number, place in deeds:
+            DEEDS[what](here, number, place)
+            here.compare(place)
