@@ -10,6 +10,7 @@ from typing import Any
 
 from cloudsense.aws.answer import COSTS, USAGE, Answer
 from cloudsense.aws.faults import broken, may_pass, reading, translating, unreadable, was_lost
+from cloudsense.aws.keys import another_account
 from cloudsense.aws.session import Connection, Connector, config
 from cloudsense.costs.frame import Fetched
 from cloudsense.costs.identity import Identity
@@ -69,7 +70,7 @@ class AwsSource:
         """
         connection = self._connector.connection()
         if (connection.identity.account, connection.identity.partition) != (identity.account, identity.partition):
-            raise _another_account()
+            raise another_account()
         try:
             return self._fetch(connection, query, period, till)
         except CredentialsError:
@@ -158,11 +159,3 @@ def _pages(ask: Ask, asked: dict[str, Any]) -> Iterator[dict[str, Any]]:
         tokens.add(token)
         asked = {**asked, "NextPageToken": token}
     raise broken(f"It has more than {MOST_PAGES} pages.")
-
-
-def _another_account() -> CredentialsError:
-    return CredentialsError(
-        "The AWS credentials now belong to another account.",
-        "Nothing was bought with them, so that the costs of two accounts are not mixed up.",
-        "Try again to see the costs of the other account.",
-    )

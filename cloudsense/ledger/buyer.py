@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
@@ -13,7 +14,7 @@ from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import ONE_DAY, Month, Period
 from cloudsense.costs.query import OVERVIEW, TOTAL, CostQuery
 from cloudsense.costs.source import CostSource
-from cloudsense.errors import CloudSenseError
+from cloudsense.errors import CloudSenseError, SpendingLimitError
 from cloudsense.ledger import quote, totals
 from cloudsense.ledger.entries import Entry, Fingerprints
 from cloudsense.ledger.errand import REFUSALS, Errand
@@ -65,6 +66,8 @@ class Buyer:
         self._locks = locks
         self.estimator = Estimator(shelf, clock, self.good)
         self._no_total_at: dict[Identity, datetime] = {}
+        self._cut_off: dict[tuple[Identity, CostQuery], float] = {}
+        """Pages a day that were not enough."""
         self._asked: defaultdict[CostQuery, set[CostQuery]] = defaultdict(set)
 
     def good(self, identity: Identity, entry: Entry | None, period: Period, newer_than: datetime | None = None) -> bool:
@@ -139,8 +142,8 @@ class Buyer:
     def unchecked(self, identity: Identity) -> bool:
         """Whether the account's total was not asked for today."""
         today = self._clock().date()
-        known = self._shelf.get(identity, TOTAL, Month.of(today))
-        return known is None or known.seen.date() != today
+        looks = (self._shelf.get(identity, TOTAL, Month.of(today), again) for again in (False, True))
+        return not any(known and known.seen.date() == today for known in looks)
 
     def _buy(
         self, errand: Errand, query: CostQuery, lacking: list[Lacking], witnesses: Witnesses, started: datetime
@@ -247,16 +250,25 @@ class Buyer:
     def _fetch(self, errand: Errand, query: CostQuery, period: Period) -> Fetched:
         account, span = errand.identity.account, f"{period.start}..{period.last}"
         if self._source.paid:
-            self._spending.allow(
-                account, self._clock().date(), self.estimator.of_request(errand.identity, query, period)
-            )
+            self._spending.allow(account, self._clock().date(), self._likely(errand.identity, query, period))
+        read: list[Payment] = []
 
         def payment() -> Payment:
-            return Payment(self._clock().isoformat(), account, query.name, span, errand.asked_by)
+            read.append(Payment(self._clock().isoformat(), account, query.name, span, errand.asked_by))
+            return read[-1]
 
         till = Register(self._spending, payment, errand.on_page)
         with errand.turn(query):
-            return self._source.fetch(errand.identity, query, period, till)
+            try:
+                return self._source.fetch(errand.identity, query, period, till)
+            except SpendingLimitError:
+                self._cut_off[errand.identity, query] = len(read) / period.days
+                raise
+
+    def _likely(self, identity: Identity, query: CostQuery, period: Period) -> int:
+        """About how many pages a request takes; more than there were when the limit cut it off."""
+        known = math.ceil(self._cut_off.get((identity, query), 0) * period.days)
+        return max(known, self.estimator.of_request(identity, query, period))
 
     def _keep(self, identity: Identity, new: Entry, witness: Entry | None) -> None:
         older = self._shelf.get(identity, new.query, new.month)

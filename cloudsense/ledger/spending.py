@@ -175,7 +175,7 @@ class Spending:
         for line in lines:
             try:
                 self._take(json.loads(line))
-            except (ValueError, TypeError, AttributeError):
+            except (ValueError, TypeError, AttributeError, RecursionError):
                 log.warning("a line in the list of payments is none and is ignored")
 
     def _take(self, line: dict[str, Any]) -> None:

@@ -8,7 +8,7 @@ from typing import Literal, get_args
 from cloudsense.errors import CloudSenseError
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.web import ids
-from cloudsense.web.reading import read
+from cloudsense.web.asking import read
 from cloudsense.web.selection import Page, Selection
 
 Deed = Literal["renew", "forget", "history"]

@@ -15,8 +15,9 @@ from cloudsense.ledger.inventory import Inventory
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.ledger.spending import Progress
 from cloudsense.web import stock
+from cloudsense.web.asking import read
 from cloudsense.web.labels import Labels
-from cloudsense.web.reading import Reading, Waiting, read
+from cloudsense.web.reading import Reading, Waiting
 from cloudsense.web.selection import Page, Selection
 
 FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")

@@ -12,11 +12,12 @@ from cloudsense.figures import words
 from cloudsense.figures.nodes import Node, el, link
 from cloudsense.ledger.ledger import PATIENCE, Ledger
 from cloudsense.web import data, messages, outcomes
+from cloudsense.web.asking import read
 from cloudsense.web.drawing import Drawings, Figure, Payload, account, draw, nav
 from cloudsense.web.footer import House, footer, plain
 from cloudsense.web.labels import Labels
 from cloudsense.web.pricing import prices
-from cloudsense.web.reading import Reading, read
+from cloudsense.web.reading import Reading
 from cloudsense.web.selection import Page, Selection
 
 log = logging.getLogger(__name__)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -17,13 +17,12 @@ from cloudsense.costs.forecast import Daily, Projection, charge_kind, project
 from cloudsense.costs.frame import CostFrame, Snapshot
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.names import EC2_SERVICES
-from cloudsense.costs.period import ONE_DAY, Month, Period, PeriodChoice, choose, earliest
-from cloudsense.costs.query import OVERVIEW, TOTAL, CostQuery, Dimension, Filter
+from cloudsense.costs.period import Month, PeriodChoice
+from cloudsense.costs.query import CostQuery, Dimension, Filter
 from cloudsense.costs.questions import Focus
 from cloudsense.errors import CloudSenseError
-from cloudsense.ledger.ledger import Answer, Ledger, Wish
+from cloudsense.ledger.ledger import Answer, Wish
 from cloudsense.ledger.spending import Progress
-from cloudsense.web.asking import Asking
 from cloudsense.web.selection import Selection
 
 Steps = tuple[tuple[Filter, Focus], ...]
@@ -74,7 +73,7 @@ class Reading:
     def ec2(self) -> tuple[str, ...]:
         """The EC2 services that have costs in the period, as far as it is known."""
         charges = self.charges
-        return _ec2(charges.snapshot) if isinstance(charges, Answer) and charges.snapshot else ()
+        return ec2_of(charges.snapshot) if isinstance(charges, Answer) and charges.snapshot else ()
 
     @property
     def answers(self) -> list[Answer | CloudSenseError]:
@@ -83,6 +82,13 @@ class Reading:
     @property
     def snapshots(self) -> list[Snapshot]:
         return [a.snapshot for a in self.answers if isinstance(a, Answer) and a.snapshot]
+
+    @property
+    def of_one_account(self) -> bool:
+        """Whether nobody took other credentials while it was read."""
+        seen = (*self.snapshots, *([self.total] if self.total else []))
+        whose = {(snapshot.identity.partition, snapshot.identity.account) for snapshot in seen}
+        return whose <= {(self.identity.partition, self.identity.account)}
 
     @property
     def progress(self) -> Progress | None:
@@ -168,101 +174,18 @@ class Reading:
 
     def budget(self, limit: Decimal) -> BudgetStatus | None:
         """How the whole past month on the screen, or else the running month, stands against `limit`."""
-        if self.charges is not None and self.choice.whole_month and _is_over(self.choice, self.today):
+        if self.charges is not None and self.choice.whole_month and is_over(self.choice, self.today):
             return ended(limit, self.charge_types.total, self.choice.whole_month)
         return running(limit, self.projection) if self.projection else None
 
 
-def read(ledger: Ledger, selection: Selection, patience: float, buy: bool = True) -> Reading | None:
-    """Everything that `selection` shows, without `buy` as far as it is kept; None while AWS is asked who we are.
-
-    Raises CloudSenseError if nobody knows, and AddressError for a period that cannot be.
-    """
-    today = ledger.clock().date()
-    choice = choose(selection.period, today)
-    asking = Asking(ledger, patience, buy)
-    identity = ledger.identity(patience)
-    if identity is None:
-        return None
-    comparable = choice.before.start >= earliest(today)
-    span = Period(choice.before.start, choice.period.end) if comparable else choice.period
-    question = asking.question(selection.focus, span)
-    above = selection.focus.above(lambda focus: asking.question(focus, span))
-    nowhere, held_up = _look_above(asking, selection.focus, above, span)
-    main = held_up or asking.ask(question, span)
-    charges = _charges(asking, selection, choice, today)
-    overview = asking.ask(OVERVIEW, Period(Month.of(today).plus(-1).first, today + ONE_DAY))
-    return Reading(
-        selection=selection,
-        today=today,
-        choice=choice,
-        identity=identity,
-        main=main,
-        overview=overview,
-        question=question,
-        above=above,
-        details=_details(asking, selection, charges),
-        charges=charges,
-        nowhere=nowhere,
-        comparable=comparable,
-        asked=asking.answers,
-        total=_total(ledger, question, choice.period),
-    )
-
-
-def _look_above(
-    asking: Asking, focus: Focus, above: Steps, span: Period
-) -> tuple[Filter | None, Answer | CloudSenseError | None]:
-    """A filter whose values do not occur, and the answer that stands in for the one that then is not asked for.
-
-    What a person (or a link from a stranger) filters by must occur in what they came from before AWS is asked about it.
-    """
-    for rule, step in above:
-        answer = asking.ask(asking.question(step, span), span)
-        if isinstance(answer, CloudSenseError) or answer.snapshot is None:
-            return None, answer
-        frame = step.within(answer.snapshot.frame)
-        if not set(rule.values) <= set(frame.data[rule.dimension.value].unique()):
-            return rule, Answer(replace(answer.snapshot, frame=_none_of(focus)))
-    return None, None
-
-
-def _none_of(focus: Focus) -> CostFrame:
-    """No rows, with every column that an answer would have."""
-    return CostFrame.empty(tuple(dict.fromkeys((*focus.query.group_by, Dimension.SERVICE))))
-
-
-def _details(
-    asking: Asking, selection: Selection, charges: Answer | CloudSenseError | None
-) -> Answer | CloudSenseError | None:
-    """The usage types of those EC2 services that have costs, where nothing is filtered and they do not cost much."""
-    if selection.filters or charges is None:
-        return None
-    if isinstance(charges, CloudSenseError) or charges.snapshot is None:
-        return charges
-    present, period = _ec2(charges.snapshot), charges.snapshot.period
-    if not present:
-        return None
-    query = Focus(Dimension.FAMILY, (Filter(Dimension.SERVICE, present),), selection.focus.usage_only).query
-    return None if asking.dear(query, period) else asking.ask(query, period)
-
-
-def _ec2(overview: Snapshot) -> tuple[str, ...]:
+def ec2_of(overview: Snapshot) -> tuple[str, ...]:
     """The EC2 services that have costs."""
     costly = set(overview.frame.data[Dimension.SERVICE.value].unique())
     return tuple(name for name in EC2_SERVICES if name in costly)
 
 
-def _charges(
-    asking: Asking, selection: Selection, choice: PeriodChoice, today: date
-) -> Answer | CloudSenseError | None:
-    """The overview of the period: for what the charges add up to, and for the budget of a month that is over."""
-    if selection.filters and not _is_over(choice, today):
-        return None
-    return asking.ask(OVERVIEW, choice.period)
-
-
-def _is_over(choice: PeriodChoice, today: date) -> bool:
+def is_over(choice: PeriodChoice, today: date) -> bool:
     """Whether the period is a whole month that has ended."""
     return choice.whole_month is not None and choice.whole_month != Month.of(today)
 
@@ -271,14 +194,6 @@ def _same(one: Answer | CloudSenseError, other: Answer | CloudSenseError) -> boo
     if isinstance(one, CloudSenseError) or isinstance(other, CloudSenseError):
         return False
     return one.snapshot is other.snapshot and one.progress == other.progress
-
-
-def _total(ledger: Ledger, question: CostQuery, period: Period) -> Snapshot | None:
-    """Nothing is bought for it."""
-    try:
-        return None if question.where else ledger.kept(TOTAL, period).snapshot
-    except CloudSenseError:
-        return None
 
 
 def known(answer: Answer | CloudSenseError) -> Snapshot:

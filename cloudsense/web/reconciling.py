@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from cloudsense.costs.frame import CostFrame, Snapshot
+from cloudsense.costs.period import ONE_DAY, Period
 from cloudsense.costs.query import TOTAL, Dimension
 from cloudsense.costs.questions import Focus
 from cloudsense.costs.reconcile import Difference, differences, explained
@@ -40,14 +41,17 @@ class Reconciliation:
     """Days of the open month that have changed after the whole was asked for."""
     lacking: tuple[str, ...]
     """The charge types that make up the difference, where they do."""
+    until: date | None
+    """The last day that was checked, where there are later ones."""
 
 
 def reconcile(reading: Reading) -> Reconciliation | None:
     """None where there is nothing to compare with; nothing is bought for it."""
     if reading.nowhere or not isinstance(reading.main, Answer) or not reading.main.snapshot:
         return None
-    whole, period, metric = _whole(reading), reading.choice.period, reading.selection.metric
-    if whole is None:
+    whole, metric = _whole(reading), reading.selection.metric
+    period = reading.choice.period.meet(_until(whole)) if whole else None
+    if whole is None or period is None:
         return None
     parts = reading.snapshot.frame if whole.snapshot.query == TOTAL else reading.frame
     found = differences(parts, whole.frame, metric, period)
@@ -57,7 +61,12 @@ def reconcile(reading: Reading) -> Reconciliation | None:
     apart = tuple(one for one in found if one not in since)
     charges = None if reading.selection.filters else _snapshot(reading.charges)
     lacking = explained(apart, charges.frame, metric) if apart and charges else ()
-    return Reconciliation(whole, apart, since, lacking)
+    return Reconciliation(whole, apart, since, lacking, None if period == reading.choice.period else period.last)
+
+
+def _until(whole: Whole) -> Period:
+    """The days that there were when it was asked for."""
+    return Period(date.min, whole.snapshot.fetched_at.date() + ONE_DAY)
 
 
 def _whole(reading: Reading) -> Whole | None:
@@ -97,8 +106,10 @@ def quietly(found: Reconciliation) -> Node | None:
     asked = f"{found.whole.name}, asked for by itself at {_time(found.whole.snapshot.fetched_at)}"
     said, hint = "Reconciled to the cent", f"Every day adds up to {asked}, to a millionth of a dollar."
     if found.since:
-        said = f"Reconciled to the cent but for {words.count(len(found.since), 'day')}"
+        said = f"{said} but for {words.count(len(found.since), 'day')}"
         hint = f"{_days(found.since)} changed at AWS after {asked}; all other days add up to it."
+    if found.until:
+        said, hint = f"{said}, up to {words.day(found.until)}", f"{hint} Of later days it does not tell."
     return el("span", said, title=hint, cls="reconciled")
 
 

@@ -17,7 +17,8 @@ from cloudsense.errors import UnavailableError
 from cloudsense.ledger.ledger import Answer
 from cloudsense.ledger.spending import Progress
 from cloudsense.web import drawing, page
-from cloudsense.web.reading import Reading, read
+from cloudsense.web.asking import read
+from cloudsense.web.reading import Reading
 from cloudsense.web.selection import Selection
 
 PLACES = ("", "?period=7d", "?by=region", "?service=Amazon+RDS")
