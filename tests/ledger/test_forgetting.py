@@ -169,3 +169,18 @@ def test_lines_may_come_twice_and_in_any_order(data: st.DataObject) -> None:
     other = Forgotten(second)
     assert other.news(True) == {json.loads(line)["forgotten"] for line in lines if "forgotten" in line}
     assert [name in other for name in "ab"] == [name in first for name in "ab"]
+
+
+def test_the_total_of_a_day_is_asked_for_once(two: Two) -> None:
+    for today in ("2026-10-21", "2026-10-22"):
+        before = len(two.one.source.totals)
+        two.one.clock.set(f"{today} 12:00")
+        days = span("2026-09-01", today)
+        for bench in (two.one, two.other):
+            bench.ask(OVERVIEW, days)
+        two.one.clock.on(hours=2)
+        for bench in (two.one, two.other):
+            bench.ask(OVERVIEW, days)
+        two.one.clock.on(hours=2)
+        two.other.ask(OVERVIEW, days)
+        assert len(two.one.source.totals) == before + 1

@@ -3,6 +3,7 @@
 import threading
 from collections import Counter
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from ledger_bench import (
     BY_REGION,
     EC2,
     IN_EUROPE,
+    MINE,
     RDS,
     REGIONAL_USAGE,
     S3,
@@ -26,7 +28,8 @@ from ledger_bench import (
 
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension
-from cloudsense.errors import UnavailableError
+from cloudsense.errors import SpendingLimitError, UnavailableError
+from cloudsense.ledger.spending import Spending
 from cloudsense.ledger.store import Store
 
 NOW = "2026-10-20 12:00"
@@ -358,3 +361,18 @@ def test_a_ledger_never_mistakes_one_frame_for_another(bench: Bench) -> None:
     bench.updates(OVERVIEW, period)
     assert shown(bench.ask(OVERVIEW, period)) != before
     assert_exact(bench.ask(OVERVIEW, period), bench.source)
+
+
+def test_an_answer_that_the_limit_cut_off_is_not_begun_on_another_day() -> None:
+    bench = Bench.at("2026-10-20 12:00")
+    bench.spending = Spending(limit=Decimal("0.10"))
+    bench.source.pages = 20
+    bench.restart()
+    spent = []
+    for _ in range(3):
+        with pytest.raises(SpendingLimitError):
+            bench.ledger.costs(OVERVIEW, span("2026-10-01", "2026-10-20"), None)
+        spent.append(bench.spending.spent(MINE.account, bench.clock().date()).today)
+        bench.clock.on(hours=24)
+    assert spent[0] == 10
+    assert sum(spent[1:]) <= 2, "the day's total, if anything"

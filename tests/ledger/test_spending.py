@@ -233,3 +233,10 @@ def test_a_register_counts_each_page_that_was_answered() -> None:
         raise ThrottledError("Slow down.")
     assert pages == [1]
     assert spending.spent("1", TODAY).today == 1
+
+
+def test_a_line_that_is_nested_too_deep_hides_no_payment() -> None:
+    journal = MemoryJournal()
+    journal.add("[" * 200_000)
+    pay(Spending(journal))
+    assert Spending(journal).spent("1", date.fromisoformat(NOON[:10])).today == 1

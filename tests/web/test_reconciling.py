@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
 
 import pytest
-from webclient import Dashboard, paid
+from webclient import Dashboard, paid, small_book
 
-from cloudsense.costs.frame import CostFrame
+from cloudsense.costs.frame import CostFrame, Fetched
 from cloudsense.costs.query import OVERVIEW, TOTAL, CostQuery, Dimension
+from cloudsense.errors import AccessError
 
 WELL = "Reconciled to the cent"
 
@@ -116,3 +119,22 @@ def test_without_a_total_nothing_is_said() -> None:
     screen = dashboard.read("?period=14d")
     assert WELL not in screen.slot("footer")
     assert screen.notices == ""
+
+
+def test_days_after_the_total_was_asked_for_are_not_called_reconciled() -> None:
+    dashboard = paid(small_book({"AWS Lambda": 2.0}))
+    dashboard.clock.now = datetime(2026, 11, 10, 12, tzinfo=UTC)
+    dashboard.read("?period=this-month")
+    answer = dashboard.source._answer
+
+    def refusing(query: CostQuery, *asked: Any) -> Fetched:
+        if query == TOTAL:
+            raise AccessError("AWS says no.")
+        fetched: Fetched = answer(query, *asked)
+        return fetched
+
+    dashboard.source._answer = refusing
+    dashboard.clock.now = datetime(2026, 11, 23, 12, tzinfo=UTC)
+    footer = dashboard.read("?period=this-month").slot("footer")
+    assert f"{WELL}, up to Nov 10" in footer
+    assert WELL not in dashboard.read("?period=7d").slot("footer")

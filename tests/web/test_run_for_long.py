@@ -10,9 +10,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import sleep
+from typing import Any
 from unittest.mock import patch
 
 import numpy as np
+import pytest
 from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 from webclient import Clock, PaidSource, framed
@@ -26,15 +28,17 @@ from cloudsense.demo.book import COLUMNS, SCALE, Book, Line
 from cloudsense.errors import UnavailableError
 from cloudsense.ledger import forgotten
 from cloudsense.ledger.journal import FileJournal
-from cloudsense.ledger.ledger import Ledger
+from cloudsense.ledger.ledger import Answer, Ledger
 from cloudsense.ledger.locks import FileLocks
 from cloudsense.ledger.spending import Spending
 from cloudsense.ledger.store import Store
 from cloudsense.web import ids, pricing
+from cloudsense.web.asking import read
 from cloudsense.web.commands import carry_out
 from cloudsense.web.drawing import Drawings, Payload
 from cloudsense.web.footer import House
 from cloudsense.web.page import page
+from cloudsense.web.selection import Selection
 
 PLACES = (
     "?",
@@ -243,3 +247,30 @@ def test_nobody_can_tell_a_process_that_has_run_for_long_from_a_new_one(deeds: l
         for what, number, place in deeds:
             DEEDS[what](here, number, place)
             here.compare(place)
+
+
+def test_no_page_has_the_costs_of_two_accounts() -> None:
+    with world() as w:
+        for account in (ACCOUNTS[1], ACCOUNTS[0]):
+            w.source.who = account
+            w.old.ledger.retry()
+            w.old.read("?")
+        ledger, asked = w.old.ledger, 0
+        costs = ledger.costs
+
+        def switching(*question: Any) -> Answer:
+            """Somebody else presses *Try again* after the first question, and other credentials are found."""
+            nonlocal asked
+            asked += 1
+            if asked == 2:
+                w.source.who = ACCOUNTS[1]
+                ledger.retry()
+                ledger.identity(5)
+            return costs(*question)
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(ledger, "costs", switching)
+            reading = read(ledger, Selection.parse("?"), 5)
+        assert reading
+        assert reading.of_one_account
+        assert {one.identity for one in reading.snapshots} == {reading.identity}
