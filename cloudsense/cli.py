@@ -6,6 +6,7 @@ What is heavy is imported where it is needed, so that `--help` and `--version` a
 from __future__ import annotations
 
 import argparse
+import gc
 import io
 import logging
 import os
@@ -81,6 +82,10 @@ def run(
         return _speak(error)
 
 
+SHORT = 0.0005
+"""Seconds after which a thread that reads a long answer lets the others go on, who have but a page to show."""
+
+
 def _serve(settings: Settings, clock: Clock) -> int:
     """The dashboard, until the process is told to end; that takes effect at once."""
     from cloudsense import serving
@@ -112,6 +117,8 @@ def _serve(settings: Settings, clock: Clock) -> int:
     print(f"CloudSense is at {serving.link(address, made) if made else address} until you press Ctrl-C.", flush=True)
     if not settings.no_browser:
         serving.browse(address)
+    gc.freeze()  # what is here now stays for good; looking through it again and again makes everybody wait
+    sys.setswitchinterval(SHORT)
     server.run()
     return 0
 

@@ -19,7 +19,7 @@ from cloudsense.errors import PortError, SettingsError
 from cloudsense.settings import Settings
 from cloudsense.web.guard import LARGEST_BODY, is_local
 
-THREADS = 8
+THREADS = 6
 POLL = hasattr(select, "poll")
 LIMITS = {
     "max_request_body_size": LARGEST_BODY,

@@ -136,6 +136,7 @@ def earliest(today: date) -> date:
     return Month.of(today).plus(-HISTORY_MONTHS).first
 
 
+@lru_cache(maxsize=4096)
 def choose(text: str, today: date) -> PeriodChoice:
     """The days that `text` means on the UTC day `today`.
 

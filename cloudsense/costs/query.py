@@ -133,7 +133,7 @@ class CostQuery:
         return _parts(self)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2**15)
 def _parts(query: CostQuery) -> tuple[CostQuery, ...]:
     return tuple(query.about((service,)) for service in query.services) or (query,)
 

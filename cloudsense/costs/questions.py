@@ -70,14 +70,13 @@ class Focus:
         that the same answer holds anyway, and that no question on the way puts to AWS, are left out. `to_ask` says
         which question a focus puts.
         """
-        trail = tuple(sorted(self.filters, key=lambda f: f.dimension is not Dimension.SERVICE))
-        focuses = [Focus(f.dimension, trail[:n], self.usage_only) for n, f in enumerate(trail)]
-        asked = {rule for focus in (self, *focuses) for rule in to_ask(focus).where}
-        steps = zip(trail, focuses, strict=True)
-        return tuple((f, above) for f, above in steps if to_ask(above) != to_ask(self) or f in asked)
+        steps = _steps(self)
+        mine, theirs = to_ask(self), [to_ask(above) for _, above in steps]
+        asked = {rule for query in (mine, *theirs) for rule in query.where}
+        return tuple(step for step, query in zip(steps, theirs, strict=True) if query != mine or step[0] in asked)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2**15)
 def _wide(focus: Focus) -> CostQuery:
     if focus.dimensions <= set(OVERVIEW.group_by):
         return OVERVIEW
@@ -90,12 +89,19 @@ def _wide(focus: Focus) -> CostQuery:
     return CostQuery(group, tuple(where))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2**15)
 def _lean(focus: Focus) -> CostQuery:
     if focus.dimensions <= set(OVERVIEW.group_by) or focus.dimensions & {*WITHIN_SERVICES}:
         return focus.query
     usage = (USAGE_ONLY,) if focus.usage_only and focus.by is not Dimension.CHARGE_TYPE else ()
     return CostQuery((focus.by,), (*focus.filters, *usage))
+
+
+@lru_cache(maxsize=2**15)
+def _steps(focus: Focus) -> tuple[tuple[Filter, Focus], ...]:
+    """Every filter, and the focus that it was chosen from."""
+    trail = tuple(sorted(focus.filters, key=lambda f: f.dimension is not Dimension.SERVICE))
+    return tuple((f, Focus(f.dimension, trail[:n], focus.usage_only)) for n, f in enumerate(trail))
 
 
 def _group(focus: Focus) -> tuple[Dimension, ...]:

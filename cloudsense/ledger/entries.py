@@ -80,7 +80,7 @@ def of_account(identity: Identity) -> str:
     return f"costs:{SCHEMA}:{identity.partition}:{identity.account}:"
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2**15)
 def _hashed(query: CostQuery) -> str:
     return hashlib.sha256(query.name.encode()).hexdigest()[:32]
 

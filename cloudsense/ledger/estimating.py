@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from itertools import chain
 
 from cloudsense.costs.identity import Identity
@@ -16,7 +16,7 @@ from cloudsense.ledger.quote import A_MONTH, NOTHING, Estimate, PageSize, around
 from cloudsense.ledger.rates import Rate, kind, rate
 from cloudsense.ledger.shelf import Shelf
 
-MOST_REMEMBERED = 20_000
+MOST_REMEMBERED = 50_000
 
 Lacking = tuple[CostQuery, Month]
 """A month of one part that is not good."""
@@ -25,9 +25,11 @@ Asked = tuple[Identity, CostQuery, Period]
 
 @dataclass(frozen=True)
 class Remembered:
-    """An estimate, and what was kept when it was made: of the question itself, and altogether."""
+    """An estimate, when it was made, and what was kept then: of the question itself, and altogether."""
 
     estimate: Estimate
+    at: date
+    """The minute, as what is kept grows old; the day, if nothing is."""
     own: object
     all: object | None
     """None if enough was known for a while."""
@@ -84,13 +86,16 @@ class Estimator:
         """About how many pages it takes to make every month of `period` good, for every part of `query`."""
         asked = identity, query, period
         seen = *(self._shelf.versions[part] for part in query.parts), self._shelf.versions[OVERVIEW]
-        own, everything = (seen, self._clock().replace(second=0, microsecond=0)), (identity, self._shelf.variety)
+        minute, everything = self._clock().replace(second=0, microsecond=0), (identity, self._shelf.variety)
         known = self._remembered.get(asked)
-        if known is None or known.own != own or known.all not in (None, everything):
+        holds = known and known.own == seen and known.at in (minute, minute.date())
+        if known is None or not holds or known.all not in (None, everything):
             if len(self._remembered) > MOST_REMEMBERED:
                 self._remembered.clear()
-            estimate = self._estimate(identity, query, period)
-            known = Remembered(estimate, own, None if estimate.known else everything)
+            kept = self._glanced(identity, query, period.months)
+            estimate = self._estimate(identity, query, period, kept)
+            at = minute if any(kept.values()) else minute.date()
+            known = Remembered(estimate, at, seen, None if estimate.known else everything)
             self._remembered[asked] = known
         return known.estimate
 
@@ -111,8 +116,10 @@ class Estimator:
         rows = sum(found.rows for found in rates.values()) * period.days
         return self._at_hand(identity).page_size(query).pages(rows) if known else 1
 
-    def _estimate(self, identity: Identity, query: CostQuery, period: Period) -> Estimate:
-        kept, now = self._glanced(identity, query, period.months), self._clock()
+    def _estimate(
+        self, identity: Identity, query: CostQuery, period: Period, kept: Mapping[Lacking, Entry | None]
+    ) -> Estimate:
+        now = self._clock()
         lacking = [lacked for lacked, entry in kept.items() if not self._good(identity, entry, period)]
         if not lacking:
             return NOTHING

@@ -55,7 +55,7 @@ def rate(part: CostQuery, known: Iterable[Entry], at_most: bool = True) -> Rate:
     return Rate(max([services, *those(lambda query: _limits(query) >= _limits(part))]), known=False)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2**15)
 def kind(query: CostQuery) -> frozenset[Dimension]:
     """What an answer is grouped by; questions of one kind have about as many rows. A usage type tells its region."""
     groups = frozenset(query.group_by)
@@ -63,13 +63,13 @@ def kind(query: CostQuery) -> frozenset[Dimension]:
     return frozenset({Dimension.SERVICE, Dimension.USAGE_TYPE}) if groups == told else groups
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2**15)
 def _limits(query: CostQuery) -> frozenset[Filter]:
     """Its filters. Without credits, refunds and tax there are hardly fewer rows."""
     return frozenset(f for f in query.where if f.dimension is not Dimension.CHARGE_TYPE)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2**15)
 def _dimensions(query: CostQuery) -> frozenset[Dimension]:
     return frozenset(f.dimension for f in _limits(query))
 

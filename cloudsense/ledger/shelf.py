@@ -18,8 +18,8 @@ from cloudsense.ledger.store import Store
 
 MAX_ROWS = 2_000_000
 """About 150 MB of frames."""
-MOST_MISSED = 20_000
-A_MOMENT = 10.0
+MOST_MISSED = 200_000
+A_MOMENT = 60.0
 """Seconds."""
 
 

@@ -115,7 +115,7 @@ def _readers(app: Dash, ledger: Ledger, house: House, room: WaitingRoom) -> None
         with room.seat() as patience:
             payload, figure = page(ledger, house, search or "", patience, drawings)
         if payload.get("ask_again"):
-            payload["ask_again"] += round(1000 * (PATIENCE - patience))  # who found no seat waits at home
+            payload["ask_again"] += round(2000 * (PATIENCE - patience))  # who found no seat waits at home, and longer
         same = ctx.triggered_id == ids.TICK and isinstance(tick, dict) and tick.get("chart") == payload.get("chart")
         return payload, no_update if same else figure or NO_FIGURE
 

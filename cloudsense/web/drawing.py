@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from cloudsense.costs.identity import Identity
@@ -32,6 +33,22 @@ AT_HAND = 64
 """Pages; one takes about half a megabyte."""
 
 
+class Priced:
+    """A payload with the prices of its links, as they were in some state of the ledger."""
+
+    def __init__(self) -> None:
+        self._known: tuple[object, float, Payload] | None = None
+
+    def of(self, state: object, good_for: float, reckon: Callable[[], Payload]) -> Payload:
+        """Reckoned again in another state, unless that was done less than `good_for` seconds ago."""
+        known, now = self._known, time.monotonic()
+        if known and (known[0] == state or now - known[1] < good_for):
+            return known[2]
+        priced = reckon()
+        self._known = state, now, priced
+        return priced
+
+
 @dataclass(frozen=True)
 class Drawn:
     """What a reading looks like, whatever the time and whatever anything costs."""
@@ -41,6 +58,7 @@ class Drawn:
     payload: Payload
     """Never to be changed: others get it, too."""
     figure: Figure | None
+    priced: Priced = field(default_factory=Priced)
 
 
 class Drawings:

@@ -13,7 +13,7 @@ from cloudsense.figures.nodes import Node, el, link
 from cloudsense.ledger.ledger import PATIENCE, Ledger
 from cloudsense.web import data, messages, outcomes
 from cloudsense.web.asking import read
-from cloudsense.web.drawing import Drawings, Figure, Payload, account, draw, nav
+from cloudsense.web.drawing import Drawings, Drawn, Figure, Payload, account, draw, nav
 from cloudsense.web.footer import House, footer, plain
 from cloudsense.web.labels import Labels
 from cloudsense.web.pricing import prices
@@ -24,6 +24,8 @@ log = logging.getLogger(__name__)
 
 ASK_AGAIN = 700
 """Milliseconds after which the page asks whether a purchase has ended."""
+PRICES_HOLD = 2.0
+"""Seconds, on a page that is about to be read again; others' purchases change them several times a second."""
 LOOK_AGAIN = 60_000
 """Milliseconds after which a page that somebody looks at is read again; what is older than its hour is then bought."""
 
@@ -55,23 +57,29 @@ def _open(
     ledger: Ledger, house: House, reading: Reading, slip: AddressError | None, drawings: Drawings
 ) -> tuple[Payload, Figure | None]:
     drawn = drawings.of((reading.selection, str(slip)), reading, lambda: draw(reading, house, ledger.paid, slip))
-    payload = drawn.payload | {
+    payload = _priced(ledger, drawn)
+    payload |= {
         "slots": {
-            **drawn.payload["slots"],
+            **payload["slots"],
             "updated": _updated(ledger, reading),
             "footer": footer(ledger, house, drawn.reading, drawn.checked),
         },
         "price": _price(ledger, reading),
         "ask_again": ASK_AGAIN if reading.progress else LOOK_AGAIN,
     }
-    return _priced(ledger, drawn.reading, payload), drawn.figure
+    return payload, drawn.figure
 
 
-def _priced(ledger: Ledger, reading: Reading, payload: Payload) -> Payload:
-    """With the prices of links, unless nothing may be bought anyway."""
+def _priced(ledger: Ledger, drawn: Drawn) -> Payload:
+    """A payload of its own, with the prices of links unless nothing may be bought anyway."""
+    reading = drawn.reading
     if any(isinstance(problem, SpendingLimitError) for problem in reading.problems):
-        return payload
-    return prices(ledger, reading.today, reading.ec2 or EC2_SERVICES, reading.selection).tagged(payload)
+        return dict(drawn.payload)
+
+    def reckon() -> Payload:
+        return prices(ledger, reading.today, reading.ec2 or EC2_SERVICES, reading.selection).tagged(drawn.payload)
+
+    return dict(drawn.priced.of(ledger.revision, PRICES_HOLD if reading.progress else 0, reckon))
 
 
 def _data(ledger: Ledger, house: House, selection: Selection, patience: float) -> Payload:

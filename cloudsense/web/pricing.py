@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -41,6 +41,7 @@ class Prices:
     links: dict[str, Price] = field(default_factory=dict)
     under_way: frozenset[Wish] = frozenset()
     """What the page asks for anyway: no link makes it dearer."""
+    _questions: dict[tuple[Focus, Period], CostQuery] = field(default_factory=dict)
 
     def of(self, href: str) -> Price:
         """About what it takes to follow a link; nothing for what is kept, or no address of ours."""
@@ -51,13 +52,26 @@ class Prices:
     def _reckon(self, href: str) -> Price:
         pages: dict[CostQuery, int] = {}
         known = True
-        for query, period in _wishes(self.ledger, href, self.today, self.ec2):
+        for query, period in self._wishes(href):
             if (query, period) in self.under_way:
                 continue
             estimate = self.ledger.to_pay(query, period)
             pages[query] = max(pages.get(query, 0), estimate.pages)
             known = known and estimate.known
         return PRICE * sum(pages.values()), known
+
+    def _wishes(self, href: str) -> set[Wish]:
+        """What a link asks for; nothing if it is no address of ours."""
+        try:
+            return set(wishes(self._question, _parsed(href), self.today, self.ec2))
+        except AddressError:
+            return set()
+
+    def _question(self, focus: Focus, period: Period) -> CostQuery:
+        """Many links lead past the same ones."""
+        if (focus, period) not in self._questions:
+            self._questions[focus, period] = to_ask(self.ledger, focus, period)
+        return self._questions[focus, period]
 
     def tagged(self, payload: dict[str, Any]) -> dict[str, Any]:
         """The payload of a page, with a price on each of its links that has one.
@@ -125,21 +139,19 @@ def tag(dollars: Decimal, known: bool = True) -> str:
     return f"≈{amount}" if known else f"{FROM}{amount}"
 
 
-_remembered: WeakKeyDictionary[Ledger, tuple[object, dict[str, Price]]] = WeakKeyDictionary()
+_remembered: WeakKeyDictionary[Ledger, tuple[object, dict[frozenset[Wish], Prices]]] = WeakKeyDictionary()
 
 
 def prices(ledger: Ledger, today: date, ec2: tuple[str, ...], here: Selection | None = None) -> Prices:
-    """Prices on the page `here`; once it is complete they are reckoned once, as long as nothing else is kept."""
-    asked = wishes(ledger, here, today, ec2) if here else ()
+    """Prices on the page `here`; pages that wait for the same share them, as long as nothing else is kept."""
+    asked = wishes(partial(to_ask, ledger), here, today, ec2) if here else ()
     under_way = frozenset(wish for wish in asked if ledger.to_pay(*wish).pages)
-    if under_way:
-        return Prices(ledger, today, ec2, under_way=under_way)
     state = ledger.revision, today, ec2
-    then, links = _remembered.get(ledger, (None, {}))
+    then, known = _remembered.get(ledger, (None, {}))
     if then != state:
-        links = {}
-        _remembered[ledger] = state, links
-    return Prices(ledger, today, ec2, links)
+        known = {}
+        _remembered[ledger] = state, known
+    return known.setdefault(under_way, Prices(ledger, today, ec2, under_way=under_way))
 
 
 def price_now(ledger: Ledger, search: str) -> str:
@@ -160,25 +172,22 @@ def _ec2(ledger: Ledger, today: date) -> tuple[str, ...]:
     return tuple(name for name in EC2_SERVICES if name in present)
 
 
-def _wishes(ledger: Ledger, href: str, today: date, ec2: tuple[str, ...]) -> set[Wish]:
-    """What a link asks for; nothing if it is no address of ours."""
-    try:
-        return set(wishes(ledger, _parsed(href), today, ec2))
-    except AddressError:
-        return set()
+_parsed = lru_cache(maxsize=2**15)(Selection.parse)
 
 
-_parsed = lru_cache(maxsize=8192)(Selection.parse)
-
-
-def wishes(ledger: Ledger, selection: Selection, today: date, ec2: Sequence[str] = EC2_SERVICES) -> Iterator[Wish]:
+def wishes(
+    to_ask: Callable[[Focus, Period], CostQuery],
+    selection: Selection,
+    today: date,
+    ec2: Sequence[str] = EC2_SERVICES,
+) -> Iterator[Wish]:
     """The questions that a page asks. Raises AddressError for a period that cannot be."""
     choice, focus = choose(selection.period, today), selection.focus
     comparable = choice.before.start >= earliest(today)
     span = Period(choice.before.start, choice.period.end) if comparable else choice.period
 
     def question(focus: Focus) -> CostQuery:
-        return to_ask(ledger, focus, span)
+        return to_ask(focus, span)
 
     for _, above in focus.above(question):
         yield question(above), span
