@@ -20,6 +20,7 @@ from cloudsense.figures.nodes import Node, el
 from cloudsense.ledger.choosing import to_ask
 from cloudsense.ledger.ledger import Ledger, Wish
 from cloudsense.ledger.spending import PRICE
+from cloudsense.web.reading import ec2_of
 from cloudsense.web.selection import Selection
 
 LEGEND = "≈¢: about what opening it costs at AWS"
@@ -166,10 +167,7 @@ def _ec2(ledger: Ledger, today: date) -> tuple[str, ...]:
         answer = ledger.kept(OVERVIEW, Period(Month.of(today).plus(-1).first, today + ONE_DAY))
     except CloudSenseError:
         return EC2_SERVICES
-    if not answer.snapshot:
-        return EC2_SERVICES
-    present = set(answer.snapshot.frame.data[Dimension.SERVICE.value])
-    return tuple(name for name in EC2_SERVICES if name in present)
+    return ec2_of(answer.snapshot) if answer.snapshot else EC2_SERVICES
 
 
 _parsed = lru_cache(maxsize=2**15)(Selection.parse)
