@@ -160,3 +160,16 @@ def test_the_least_looked_at_pages_are_let_go(dashboard: Dashboard, monkeypatch:
         dashboard.read(place)
         page.page(dashboard.ledger, page.House(), place, drawings=drawings)
     assert len(drawings._known) == 2
+
+
+def test_prices_are_reckoned_in_each_state_once_and_on_a_page_that_waits_less_often() -> None:
+    priced, reckoned = drawing.Priced(), 0
+
+    def reckon() -> drawing.Payload:
+        nonlocal reckoned
+        reckoned += 1
+        return {"reckoned": reckoned}
+
+    assert [priced.of(state, 0, reckon)["reckoned"] for state in "aabba"] == [1, 1, 2, 2, 3]
+    assert [priced.of(state, 60, reckon)["reckoned"] for state in "abc"] == [3, 3, 3]
+    assert priced.of("c", 0, reckon)["reckoned"] == 4
