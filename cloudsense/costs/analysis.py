@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -66,6 +66,24 @@ def tabulate(frame: CostFrame, by: Dimension, metric: Metric, period: Period) ->
 
 
 @dataclass(frozen=True)
+class Change:
+    """What a name cost on the days that are compared, and on those before."""
+
+    now: float
+    before: float
+    is_new: bool = False
+    """Never billed before, as far as it is known."""
+    is_gone: bool = False
+    """Billed before and no longer, where it would have been billed again by now."""
+    single_only: bool = False
+    """All of it is charges of single days, which are not compared."""
+
+    @property
+    def amount(self) -> float:
+        return self.now - self.before
+
+
+@dataclass(frozen=True)
 class Row:
     """One line of a breakdown."""
 
@@ -73,34 +91,42 @@ class Row:
     cost: float
     share: float | None
     """Of the sum of all positive costs; None for a negative one."""
-    before: float | None
-    """Over the days compared with; None where these are not known."""
     daily: np.ndarray
+    compared: Change | None = None
+    """None where nothing is known to compare with."""
 
     @property
     def change(self) -> float | None:
-        return None if self.before is None else self.cost - self.before
+        """None where nothing is compared."""
+        if self.compared is None or self.compared.single_only:
+            return None
+        return self.compared.amount
 
     @property
     def is_new(self) -> bool:
-        return self.before is not None and abs(self.before) < NEGLIGIBLE <= abs(self.cost)
+        return self.compared is not None and self.compared.is_new
 
 
-def breakdown(table: Table, before: Table | None) -> tuple[Row, ...]:
+def breakdown(table: Table, changes: Mapping[str, Change] | None) -> tuple[Row, ...]:
     """A row a name that costs or did cost anything worth a line, by falling cost."""
     gross = float(table.totals[table.totals > 0].sum())
-    gone = [name for name in before.names if name not in set(table.names)] if before else []
+    known = set(table.names)
+    earlier = [name for name in changes if name not in known] if changes else []
     nothing = np.zeros(table.period.days)
-    cells = [*zip(table.names, table.amounts, strict=True), *((name, nothing) for name in gone)]
-    earlier = dict(zip(before.names, before.totals, strict=True)) if before else {}
-    rows = [_row(name, daily, gross, float(earlier.get(name, 0.0)) if before else None) for name, daily in cells]
-    kept = [row for row in rows if abs(row.cost) >= NEGLIGIBLE or abs(row.before or 0) >= NEGLIGIBLE]
+    daily = [*zip(table.names, table.amounts, strict=True), *((name, nothing) for name in earlier)]
+    rows = [_row(name, days, gross, changes.get(name) if changes else None) for name, days in daily]
+    kept = [row for row in rows if abs(row.cost) >= NEGLIGIBLE or _did_cost(row)]
     return tuple(sorted(kept, key=lambda row: -row.cost))
 
 
-def _row(name: str, daily: np.ndarray, gross: float, before: float | None) -> Row:
+def _row(name: str, daily: np.ndarray, gross: float, compared: Change | None) -> Row:
     cost = float(daily.sum())
-    return Row(name, cost, cost / gross if cost >= 0 and gross > 0 else None, before, daily)
+    share = cost / gross if cost >= 0 and gross > 0 else None
+    return Row(name, cost, share, daily, compared)
+
+
+def _did_cost(row: Row) -> bool:
+    return row.compared is not None and abs(row.compared.before) >= NEGLIGIBLE
 
 
 def weekly(table: Table) -> tuple[Sequence[Period], np.ndarray]:

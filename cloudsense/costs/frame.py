@@ -153,7 +153,7 @@ class Snapshot:
     fetched_at: datetime
     """UTC; the oldest of the months used."""
     complete_to: date
-    """The last full UTC day when the youngest part was fetched."""
+    """The last UTC day of the period that AWS was not still filling when the youngest part was fetched."""
     estimated: frozenset[date] = frozenset()
     account_names: Mapping[str, str] = field(default_factory=dict)
     problem: CloudSenseError | None = None

@@ -118,17 +118,33 @@ class PeriodChoice:
     kind: Kind
     period: Period
     before: Period
-    """What it is compared with: the days before, the same days of the month before, the day before."""
+    """What it is compared with: the days before, or the month before (its same days while the month is open)."""
+    ended: bool = True
+    """Whether its last day is over (UTC)."""
+
+    @property
+    def whole_months(self) -> bool:
+        """Whether it was chosen as calendar months that have ended, from the first to the last day."""
+        return self.ended and _of_months(self.kind, self.period)
 
     @property
     def whole_month(self) -> Month | None:
-        """The month, if the period is exactly one from its first to its last day."""
+        """The month, if it was chosen as exactly one that has ended."""
         month = Month.of(self.period.start)
-        return month if self.period == month.period else None
+        return month if self.whole_months and self.period == month.period else None
 
 
 ROLLING = ("7d", "14d", "30d", "90d")
 PERIOD_WORDS = "7d, 14d, 30d, 90d, this-month, last-month, 2026-08, 2026-08-14 or 2026-08-01..2026-08-14"
+
+
+FILLING = timedelta(days=2)
+"""AWS adds charges to today and yesterday (UTC)."""
+
+
+def complete_through(seen: date) -> date:
+    """The last UTC day that AWS was not still filling on the UTC day `seen`."""
+    return seen - FILLING
 
 
 def earliest(today: date) -> date:
@@ -156,7 +172,8 @@ def choose(text: str, today: date) -> PeriodChoice:
             f"Today is {today} in UTC.",
             "Choose days up to today.",
         )
-    return PeriodChoice(text, kind, period, _before(kind, period))
+    ended = period.last < today
+    return PeriodChoice(text, kind, period, _before(kind, period, ended), ended)
 
 
 def _understand(text: str, today: date) -> tuple[Kind, Period]:
@@ -188,12 +205,17 @@ def _day(text: str) -> date:
     return date.fromisoformat(text)
 
 
-def _before(kind: Kind, period: Period) -> Period:
-    """A month is compared with the month before it: whole with whole, else the same days of it."""
+def _before(kind: Kind, period: Period, ended: bool) -> Period:
+    """Whole months are compared with as many months before them, an open month with the same days of the one before."""
+    month = Month.of(period.start)
+    if ended and _of_months(kind, period):
+        return Period(month.plus(-len(period.months)).first, period.start)
     if kind is not Kind.MONTH:
         return period.previous
-    month = Month.of(period.start)
     earlier = month.plus(-1).period
-    if period == month.period:
-        return earlier
     return Period(earlier.start, min(earlier.start + timedelta(days=period.days), earlier.end))
+
+
+def _of_months(kind: Kind, period: Period) -> bool:
+    """Days counted back from today are no months, though they may fall on one."""
+    return kind in (Kind.MONTH, Kind.RANGE) and period.start.day == 1 and period.end.day == 1

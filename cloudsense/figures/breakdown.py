@@ -63,11 +63,19 @@ def _cells(
         "cost": words.money(row.cost, currency),
         "share": "" if row.share is None else f"{row.share:.1%}",
         "bar": round(max(row.cost, 0.0) / most, 4) if most else 0,
-        "change": "" if change is None else "new" if row.is_new else words.money(change, currency, plus=True),
+        "change": _change(row, currency),
         "role": "" if change is None or abs(change) < 0.005 else "up" if change > 0 else "down",
         "spark": spark(row.daily),
         "sort": [shown.lower(), row.cost, row.share or 0, row.cost, change or 0, change or 0],
     }
+
+
+def _change(row: Row, currency: str) -> str:
+    if row.compared is None:
+        return ""
+    if row.compared.single_only:
+        return "one-time"
+    return "new" if row.is_new else words.money(row.compared.amount, currency, plus=True)
 
 
 def spark(daily: np.ndarray) -> str:

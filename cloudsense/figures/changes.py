@@ -4,50 +4,81 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from cloudsense.costs.analysis import Row
-from cloudsense.figures import words
+from cloudsense.costs.analysis import Change, Row
+from cloudsense.costs.comparison import Comparison
+from cloudsense.costs.period import PeriodChoice
+from cloudsense.figures import compared, words
 from cloudsense.figures.nodes import Node, el, link
 from cloudsense.figures.view import View
 
 MOST = 5
+A_CENT = 0.005
+TITLE = "What changed"
 
 
 def view(
     rows: Sequence[Row],
-    compared: str,
+    comparison: Comparison,
+    choice: PeriodChoice,
     currency: str,
     label: Callable[[str], str],
     into: Callable[[str], str | None],
 ) -> View:
-    """The largest changes; `compared` names the days before."""
-    note = f"vs {compared}"
-    known = [(row, row.change) for row in rows if row.change is not None]
-    moved = [(row, change) for row, change in known if abs(change) >= 0.005]
+    """The largest changes on the days that are compared."""
+    if not comparison.days.now:
+        return View(compared.nothing(comparison.days, choice), title=TITLE)
+    note = f"vs {compared.against(comparison.days, choice)}"
+    caveats = compared.left_out(comparison, choice, currency)
+    changes = [(row, row.compared) for row in rows if row.compared and not row.compared.single_only]
+    moved = [(row, change) for row, change in changes if abs(change.amount) >= A_CENT]
     if not moved:
-        return View("Nothing changed by a cent or more.", title="What changed", note=note)
-    moved.sort(key=lambda pair: -abs(pair[1]))
-    total, all_moves = sum(change for _, change in known), sum(abs(change) for _, change in known)
+        said = "Nothing changed by a cent or more."
+        return View(" ".join([said, *caveats]), title=TITLE, note=note)
+    moved.sort(key=lambda pair: -abs(pair[1].amount))
     shown = moved[:MOST]
-    share = sum(abs(change) for _, change in shown) / all_moves
-    many = "One item makes" if len(shown) == 1 else f"{len(shown)} items make"
-    said = f"In all {words.money(total, currency, plus=True)}. {many} up {words.percent(share)} of what moved."
+    said = _sentence(changes, shown, currency)
     items = [_item(row, change, currency, label, into) for row, change in shown]
-    return View(said, (el("ul", *items, cls="changes"),), title="What changed", note=note)
+    body = (el("ul", *items, cls="changes"),)
+    return View(" ".join([said, *caveats]), body, title=TITLE, note=note)
+
+
+def _sentence(changes: Sequence[tuple[Row, Change]], shown: Sequence[tuple[Row, Change]], currency: str) -> str:
+    net = sum(change.amount for _, change in changes)
+    everything = sum(abs(change.amount) for _, change in changes)
+    share = words.percent(sum(abs(change.amount) for _, change in shown) / everything)
+    these = "this one is" if len(shown) == 1 else f"these {len(shown)} are"
+    return f"Net {words.money(net, currency, plus=True)}; {these} {share} of all changes."
 
 
 def _item(
-    row: Row, change: float, currency: str, label: Callable[[str], str], into: Callable[[str], str | None]
+    row: Row,
+    change: Change,
+    currency: str,
+    label: Callable[[str], str],
+    into: Callable[[str], str | None],
 ) -> Node:
     href, name = into(row.name), label(row.name)
-    gone = abs(row.cost) < 0.00005
-    was = "new" if row.is_new else "gone" if gone else f"now {words.money(row.cost, currency)}"
-    ratio = (
-        "" if row.is_new or gone or not row.before or row.before < 0 else words.percent(change / row.before, plus=True)
-    )
+    role = "up" if change.amount > 0 else "down"
     return el(
         "li",
         link(href, name, cls="name") if href else el("span", name, cls="name"),
-        el("span", words.money(change, currency, plus=True), cls=f"amount {'up' if change > 0 else 'down'}"),
-        el("span", was, cls="note"),
-        el("span", ratio, cls="note right"),
+        el("span", words.money(change.amount, currency, plus=True), cls=f"amount {role}"),
+        el("span", _was(change, currency), cls="note"),
+        el("span", _ratio(change), cls="note right"),
     )
+
+
+def _was(change: Change, currency: str) -> str:
+    if change.is_new:
+        return "new"
+    before = words.money(change.before, currency)
+    if change.is_gone:
+        return f"no longer billed (was {before})"
+    return f"{words.money(change.now, currency)} (was {before})"
+
+
+def _ratio(change: Change) -> str:
+    """Nothing where there is no sensible base."""
+    if change.is_new or change.is_gone or change.before < A_CENT:
+        return ""
+    return words.percent(change.amount / change.before, plus=True)

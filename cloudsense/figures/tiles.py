@@ -8,33 +8,48 @@ import numpy as np
 
 from cloudsense.costs.analysis import Table
 from cloudsense.costs.budget import BudgetStatus
-from cloudsense.costs.forecast import Projection, coming_in
+from cloudsense.costs.comparison import ComparedDays, Comparison
+from cloudsense.costs.forecast import Projection
 from cloudsense.costs.period import Kind, PeriodChoice
-from cloudsense.figures import words
+from cloudsense.figures import compared, words
 from cloudsense.figures.nodes import Node, el
 from cloudsense.figures.view import View
 
 
-def total(table: Table, before: Table | None, choice: PeriodChoice, currency: str) -> View:
-    """The period's total and its change on the days that it is compared with."""
-    amount, span = table.total, words.on_days(choice.period)
-    title = f"Total, {_period_name(choice)}"
-    figure = _figure(words.money(amount, currency))
-    if before is None:
-        note = "no earlier days to compare with"
-        return View(f"{words.money(amount, currency)} {span}.", (figure, _note(note)), title=title)
-    change, (preposition, against) = amount - before.total, _compared(choice)
-    changed = _change_said(change, before.total, currency)
-    said = f"{words.money(amount, currency)} {span}, {changed} {preposition} {against}."
-    chip = _change_chip(change, before.total, currency)
-    return View(said, (figure, _note(chip, f" vs {against}")), title=title)
+def total(table: Table, comparison: Comparison | None, choice: PeriodChoice, currency: str) -> View:
+    """The period's total, and the change on its complete days against as many before."""
+    amount = words.money(table.total, currency)
+    said = f"{amount} {words.on_days(choice.period)}."
+    title, figure = f"Total, {_period_name(choice)}", _figure(amount)
+    if comparison is None:
+        return View(said, (figure, _note("no earlier days to compare with")), title=title)
+    days = comparison.days
+    if not days.now:
+        why = compared.nothing(days, choice)
+        return View(f"{said} {why}", (figure, _note(why)), title=title)
+    against = compared.against(days, choice)
+    changed = _change_said(comparison.change, comparison.before, currency)
+    said = " ".join(
+        [said, f"{_subject(days, choice)} {changed} {against}.", *compared.left_out(comparison, choice, currency)]
+    )
+    notes = [_note(_change_chip(comparison.change, comparison.before, currency), f" vs {against}")]
+    if basis := compared.basis(comparison):
+        notes.append(_note(basis))
+    return View(said, (figure, *notes), title=title)
 
 
-def average(table: Table, today: date, currency: str) -> View:
-    """The daily average, and the days that cost least and most; days still coming in are no lowest day."""
+def _subject(days: ComparedDays, choice: PeriodChoice) -> str:
+    """What is compared: `That is`, or `Oct 24 – Nov 21: that is` where it is not all of the period."""
+    if len(days.now) == choice.period.days:
+        return "That is"
+    return f"{compared.span(days.now)}:"
+
+
+def average(table: Table, complete_to: date, currency: str) -> View:
+    """The daily average, and the days that cost least and most; an incomplete day is not the lowest."""
     mean = table.total / table.period.days
     days, daily = list(table.period.dates), table.daily
-    whole = [n for n, day in enumerate(days) if day not in coming_in(today)] or list(range(len(days)))
+    whole = [n for n, day in enumerate(days) if day <= complete_to] or list(range(len(days)))
     low, high = min(whole, key=lambda n: daily[n]), int(np.argmax(daily))
     said = f"{words.money(mean, currency)} a day"
     if len(days) == 1 or not daily.any():
@@ -159,14 +174,3 @@ def _period_name(choice: PeriodChoice) -> str:
     if choice.kind is Kind.MONTH:
         return words.month(choice.period.start) + ("" if choice.whole_month else " so far")
     return words.day(choice.period.start) if choice.period.days == 1 else words.count(choice.period.days, "day")
-
-
-def _compared(choice: PeriodChoice) -> tuple[str, str]:
-    """The days compared with, and the preposition that goes before them."""
-    if choice.kind is Kind.MONTH:
-        if choice.whole_month:
-            return "in", words.month(choice.before.start)
-        return "on" if choice.before.days == 1 else "in", words.days(choice.before)
-    if choice.period.days == 1:
-        return "on", "the day before"
-    return "in", f"the {words.count(choice.period.days, 'day')} before"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from cloudsense.costs.names import charge_name, region_name, short
@@ -110,6 +110,12 @@ def age(span: timedelta) -> str:
 def count(number: int, noun: str, plural: str = "") -> str:
     """`1 service`, `24 services`."""
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def enumerated(names: Sequence[str]) -> str:
+    """`EC2`, `EC2 and RDS`, `EC2, RDS and S3`."""
+    *others, last = names
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def dimension(value: Dimension, plural: bool = False) -> str:

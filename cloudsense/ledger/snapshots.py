@@ -11,7 +11,7 @@ from operator import is_
 
 from cloudsense.costs.frame import CostFrame, Snapshot
 from cloudsense.costs.identity import Identity
-from cloudsense.costs.period import ONE_DAY, Period
+from cloudsense.costs.period import ONE_DAY, Period, complete_through
 from cloudsense.costs.query import CostQuery, Dimension
 from cloudsense.errors import CloudSenseError
 from cloudsense.ledger.entries import Entry
@@ -120,8 +120,8 @@ def reaches(entry: Entry, period: Period) -> bool:
 
 
 def _complete_to(period: Period, entries: Sequence[Entry]) -> date:
-    """The last day up to which every entry had full days when it was fetched."""
-    full = [(entry, min(entry.covered.last, entry.seen.date() - ONE_DAY)) for entry in entries]
+    """The last day that AWS was no longer filling in any entry when it was fetched."""
+    full = [(entry, min(entry.covered.last, complete_through(entry.seen.date()))) for entry in entries]
     return min([period.last, *(day for entry, day in full if day < entry.month.period.last)])
 
 

@@ -62,9 +62,12 @@ def to_csv(reading: Reading, hide_account: bool) -> str:
     """The rows of the breakdown, by falling cost, with amounts to ten decimals."""
     hidden = hide_account and reading.focus.by is Dimension.ACCOUNT
     currency = reading.snapshot.currency
-    lines = [[reading.focus.by.value, f"cost_{currency}", f"before_{currency}", f"change_{currency}"]]
+    columns = ("cost", "compared", "before", "change")
+    lines = [[reading.focus.by.value, *(f"{name}_{currency}" for name in columns)]]
     for row in reading.rows:
-        amounts = [row.cost, row.before, row.change]
+        compared = None if row.change is None else row.compared
+        sides = [compared.now, compared.before, compared.amount] if compared else [None] * 3
+        amounts = [row.cost, *sides]
         name = words.account(row.name, hide=True) if hidden else row.name
         lines.append([quoted(name), *("" if a is None else f"{a:z.10f}" for a in amounts)])
     return _written(lines)

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from cloudsense.costs.families import family
 from cloudsense.costs.names import EC2_SERVICES
-from cloudsense.costs.period import Kind, Period
+from cloudsense.costs.period import Period
 from cloudsense.costs.query import Dimension
 from cloudsense.costs.questions import WITHIN_SERVICES, usage
 from cloudsense.errors import CloudSenseError
@@ -67,11 +67,11 @@ class Panel:
 
 def _total(desk: Desk) -> View:
     reading = desk.reading
-    return tiles.total(reading.table, reading.before, reading.choice, desk.currency)
+    return tiles.total(reading.table, reading.comparison, reading.choice, desk.currency)
 
 
 def _average(desk: Desk) -> View:
-    return tiles.average(desk.reading.table, desk.reading.today, desk.currency)
+    return tiles.average(desk.reading.table, desk.reading.complete_to, desk.currency)
 
 
 def _month(desk: Desk) -> View:
@@ -101,10 +101,11 @@ def _trend(desk: Desk) -> View:
 
 def _changes(desk: Desk) -> View:
     reading = desk.reading
-    if reading.before is None:
-        return View("There are no earlier days in Cost Explorer's history to compare with.", title="What changed")
-    compared = _compared(reading)
-    return changes.view(reading.rows, compared, desk.currency, desk.labels.of(desk.by), desk.into)
+    if reading.comparison is None:
+        return View("Cost Explorer's history has no earlier days to compare with.", title=changes.TITLE)
+    label = desk.labels.of(desk.by)
+    comparison, choice = reading.comparison, reading.choice
+    return changes.view(reading.rows, comparison, choice, desk.currency, label, desk.into)
 
 
 def _families(desk: Desk) -> View:
@@ -146,7 +147,7 @@ PANELS = (
     Panel("month", "This month", _month),
     Panel("budget", "Budget", _budget),
     Panel("trend", "Daily cost", _trend),
-    Panel("changes", "What changed", _changes),
+    Panel("changes", changes.TITLE, _changes),
     Panel("table", "Breakdown", _table),
     Panel("families", families.TITLE, _families),
     Panel("charges", charges.TITLE, _charges),
@@ -191,10 +192,3 @@ def _view(panel: Panel, desk: Desk, paid: bool) -> View | CloudSenseError:
 def period_text(period: Period) -> str:
     """The period as an address has it."""
     return str(period.start) if period.days == 1 else f"{period.start}..{period.last}"
-
-
-def _compared(reading: Reading) -> str:
-    choice = reading.choice
-    if choice.kind is Kind.MONTH:
-        return words.days(choice.before)
-    return f"the {words.count(choice.period.days, 'day')} before" if choice.period.days > 1 else "the day before"

@@ -13,12 +13,13 @@ from werkzeug.utils import cached_property  # functools' own has one lock for al
 
 from cloudsense.costs.analysis import Row, Table, breakdown, tabulate
 from cloudsense.costs.budget import BudgetStatus, ended, running
+from cloudsense.costs.comparison import Comparison, Known, compare
 from cloudsense.costs.forecast import Daily, Projection, charge_kind, project
 from cloudsense.costs.frame import CostFrame, Snapshot
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.names import EC2_SERVICES
 from cloudsense.costs.period import Month, PeriodChoice
-from cloudsense.costs.query import CostQuery, Dimension, Filter
+from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension, Filter
 from cloudsense.costs.questions import Focus
 from cloudsense.errors import CloudSenseError
 from cloudsense.ledger.ledger import Answer, Wish
@@ -117,14 +118,32 @@ class Reading:
         return tabulate(self.frame, self.focus.by, self.selection.metric, self.choice.period)
 
     @cached_property
-    def before(self) -> Table | None:
+    def comparison(self) -> Comparison | None:
+        """The complete days of the period against as many before; None where history does not reach."""
         if not self.comparable:
             return None
-        return tabulate(self.frame, self.focus.by, self.selection.metric, self.choice.before)
+        by, metric = self.focus.by, self.selection.metric
+        return compare(self.frame, by, metric, self.choice, self.complete_to, self._scoped_overview)
+
+    @property
+    def complete_to(self) -> date:
+        """The last UTC day of the period that AWS is not still filling."""
+        return self.snapshot.complete_to
+
+    @property
+    def _scoped_overview(self) -> Known | None:
+        """The overview of the last two months, as far as it can be limited to the selection."""
+        if isinstance(self.overview, CloudSenseError) or not self.overview.snapshot:
+            return None
+        held = set(OVERVIEW.group_by)
+        filters = tuple(rule for rule in self.focus.filters if rule.dimension in held)
+        focus = Focus(Dimension.CHARGE_TYPE, filters, self.focus.usage_only)
+        snapshot = self.overview.snapshot
+        return Known(focus.within(snapshot.frame), snapshot.period)
 
     @cached_property
     def rows(self) -> tuple[Row, ...]:
-        return breakdown(self.table, self.before)
+        return breakdown(self.table, self.comparison.changes if self.comparison else None)
 
     @cached_property
     def families(self) -> Table:
@@ -174,7 +193,7 @@ class Reading:
 
     def budget(self, limit: Decimal) -> BudgetStatus | None:
         """How the whole past month on the screen, or else the running month, stands against `limit`."""
-        if self.charges is not None and self.choice.whole_month and is_over(self.choice, self.today):
+        if self.charges is not None and self.choice.whole_month:
             return ended(limit, self.charge_types.total, self.choice.whole_month)
         return running(limit, self.projection) if self.projection else None
 

@@ -1,0 +1,267 @@
+"""What a period is compared with: equal numbers of complete days, and charges of single days apart. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+import numpy as np
+
+from cloudsense.costs.analysis import NEGLIGIBLE, Change
+from cloudsense.costs.frame import CostFrame
+from cloudsense.costs.period import Kind, Period, PeriodChoice
+from cloudsense.costs.query import Dimension, Metric
+from cloudsense.costs.series import DailySeries, days_with_single_charges, single_charges
+
+DAYS_BILLED = 3
+"""What had costs on fewer days before is not called no longer billed: it may come again."""
+DAYS_KNOWN = 7
+"""With fewer known days before the period nothing in it is called new."""
+
+
+@dataclass(frozen=True)
+class ComparedDays:
+    """The days of two periods that are compared, and those that are left out.
+
+    The n-th day of `now` stands against the n-th of `before`. Only whole months may differ in
+    length; they are compared per day.
+    """
+
+    now: tuple[date, ...]
+    before: tuple[date, ...]
+    whole_months: bool = False
+    incomplete: tuple[date, ...] = ()
+    """Days of the period to which AWS still adds charges."""
+    with_fees: tuple[date, ...] = ()
+    """Days with charges billed once a month that cannot be told from usage."""
+
+    @property
+    def per_day(self) -> bool:
+        """Whether the two sides have different numbers of days."""
+        return len(self.now) != len(self.before)
+
+    def without(self, fees: frozenset[date]) -> ComparedDays:
+        """Without the pairs of days of which exactly one is among `fees`."""
+        pairs = list(zip(self.now, self.before, strict=True))
+        apart = [pair for pair in pairs if (pair[0] in fees) != (pair[1] in fees)]
+        kept = [pair for pair in pairs if pair not in apart]
+        return replace(
+            self,
+            now=tuple(now for now, _ in kept),
+            before=tuple(before for _, before in kept),
+            with_fees=tuple(sorted(day for pair in apart for day in pair if day in fees)),
+        )
+
+
+@dataclass(frozen=True)
+class SingleCharge:
+    """What a service or a charge type billed on single days of either period; it is not compared."""
+
+    dimension: Dimension
+    value: str
+    now: float
+    before: float
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What each name cost on the days compared."""
+
+    days: ComparedDays
+    changes: Mapping[str, Change]
+    single: tuple[SingleCharge, ...] = ()
+
+    @property
+    def now(self) -> float:
+        return sum(change.now for change in self.changes.values())
+
+    @property
+    def before(self) -> float:
+        return sum(change.before for change in self.changes.values())
+
+    @property
+    def change(self) -> float:
+        return self.now - self.before
+
+
+@dataclass(frozen=True)
+class Known:
+    """Costs by service and charge type of the same selection, of a period that may differ."""
+
+    frame: CostFrame
+    period: Period
+
+
+def compared_days(choice: PeriodChoice, complete_to: date) -> ComparedDays:
+    """The complete days of the choice, and as many of those that it is compared with.
+
+    `complete_to` is the last UTC day that AWS is not still filling.
+    """
+    if choice.whole_months and choice.period.last <= complete_to:
+        now, before = tuple(choice.period.dates), tuple(choice.before.dates)
+        return ComparedDays(now, before, whole_months=True)
+    # An open month may be longer than the month before: the shorter one ends the pairs.
+    pairs = zip(choice.period.dates, choice.before.dates, strict=False)
+    complete = [(now, before) for now, before in pairs if now <= complete_to]
+    return ComparedDays(
+        now=tuple(now for now, _ in complete),
+        before=tuple(before for _, before in complete),
+        incomplete=tuple(day for day in choice.period.dates if day > complete_to),
+    )
+
+
+def compare(
+    frame: CostFrame,
+    by: Dimension,
+    metric: Metric,
+    choice: PeriodChoice,
+    complete_to: date,
+    overview: Known | None,
+) -> Comparison:
+    """The costs of `frame`, which holds the period and the one before it, by its column `by`.
+
+    Charges of single days (fees, tax, support, upfront payments) are compared between months
+    only. Where `frame` has charge types they are left out one by one, else the days that hold
+    them: the `overview` tells which, and the 1st of a month is taken for one where it does not.
+    """
+    span = Period(choice.before.start, choice.period.end)
+    days = compared_days(choice, complete_to)
+    if Dimension.CHARGE_TYPE not in frame.dimensions:
+        series = DailySeries.of(frame, (by,), metric, (span,), complete_to)
+        fees = _fee_days(overview, metric, span, complete_to)
+        days = days if days.whole_months else days.without(fees)
+        once = np.zeros(series.amounts.shape, dtype=bool)
+        once[:, series.columns(_firsts(span))] = days.per_day
+        return Comparison(days, _changes(series, once, by, choice, days))
+    known = [span]
+    if overview is not None and set(frame.dimensions) <= set(overview.frame.dimensions):
+        frame = _joined(frame.within(span), overview, span)
+        known.append(overview.period)
+    series = DailySeries.of(frame, frame.dimensions, metric, known, complete_to)
+    once = single_charges(series)
+    if days.whole_months:
+        return Comparison(days, _changes(series, once, by, choice, days))
+    once &= ~_compared_anyway(series, once, choice, days)
+    single = _single_charges(series, once, choice)
+    return Comparison(days, _changes(series, once, by, choice, days), single)
+
+
+def _joined(frame: CostFrame, overview: Known, span: Period) -> CostFrame:
+    """The rows of `frame`, and what the overview knows of other days."""
+    rest = overview.frame.outside(span)
+    return CostFrame.joined([frame, rest], frame.dimensions)
+
+
+def _fee_days(overview: Known | None, metric: Metric, span: Period, complete_to: date) -> frozenset[date]:
+    firsts = _firsts(span)
+    if overview is None:
+        return frozenset(firsts)
+    known = (overview.period,)
+    dimensions = overview.frame.dimensions
+    series = DailySeries.of(overview.frame, dimensions, metric, known, complete_to)
+    unknown = frozenset(day for day in firsts if day not in overview.period)
+    return days_with_single_charges(series) | unknown
+
+
+def _firsts(span: Period) -> tuple[date, ...]:
+    return tuple(day for day in span.dates if day.day == 1)
+
+
+def _compared_anyway(series: DailySeries, once: np.ndarray, choice: PeriodChoice, days: ComparedDays) -> np.ndarray:
+    """Of an open month: the series that were charged on the days compared of both months."""
+    if choice.kind is not Kind.MONTH:
+        return np.zeros((len(series.keys), 1), dtype=bool)
+    sides = [once[:, series.columns(side)].any(axis=1) for side in (days.now, days.before)]
+    return np.asarray(sides[0] & sides[1])[:, None]
+
+
+def _single_charges(series: DailySeries, once: np.ndarray, choice: PeriodChoice) -> tuple[SingleCharge, ...]:
+    """By charge type, or by service where a service bills its usage so; the largest first."""
+    amounts = np.where(once, series.amounts, 0.0)
+    sides = [tuple(choice.period.dates), tuple(choice.before.dates)]
+    now, before = (amounts[:, series.columns(side)].sum(axis=1).tolist() for side in sides)
+    sums: dict[tuple[Dimension, str], tuple[float, float]] = {}
+    for key, after, earlier in zip(series.keys, now, before, strict=True):
+        name = _named(series.dimensions, key)
+        known = sums.get(name, (0.0, 0.0))
+        sums[name] = known[0] + after, known[1] + earlier
+    found = [SingleCharge(*name, *amounts) for name, amounts in sums.items()]
+    worth_telling = [one for one in found if max(abs(one.now), abs(one.before)) >= NEGLIGIBLE]
+    return tuple(sorted(worth_telling, key=lambda one: -max(abs(one.now), abs(one.before))))
+
+
+def _named(dimensions: Sequence[Dimension], key: Sequence[str]) -> tuple[Dimension, str]:
+    of = dict(zip(dimensions, key, strict=True))
+    usage = of[Dimension.CHARGE_TYPE].lower() == "usage"
+    by = Dimension.SERVICE if usage and Dimension.SERVICE in of else Dimension.CHARGE_TYPE
+    return by, of[by]
+
+
+def _changes(
+    series: DailySeries,
+    once: np.ndarray,
+    by: Dimension,
+    choice: PeriodChoice,
+    days: ComparedDays,
+) -> dict[str, Change]:
+    """By name; all sums are over matrices of names x days."""
+    names, place = np.unique(np.array(series.of_dimension(by), dtype=object), return_inverse=True)
+    steady = np.where(once, 0.0, series.amounts)
+    fees = series.amounts - steady
+    counted = series.amounts if days.whole_months else steady
+    active = _by_name(np.abs(series.amounts), place, len(names)) > 0
+    compared = _by_name(np.abs(counted), place, len(names)) > 0
+    now, before = series.columns(days.now), series.columns(days.before)
+    after = _by_name(counted, place, len(names))[:, now].sum(axis=1)
+    earlier = _by_name(steady, place, len(names))[:, before].sum(axis=1)
+    if days.whole_months:
+        # Months differ in length: what is billed once a month stays, the rest is taken per day.
+        earlier *= _steady_days(once, now) / max(_steady_days(once, before), 1)
+        earlier += _by_name(fees, place, len(names))[:, before].sum(axis=1)
+    new, gone, single = _standing(series, active, compared, choice, days)
+    return {
+        str(name): Change(
+            now=float(after[n]),
+            before=float(earlier[n]),
+            is_new=bool(new[n]),
+            is_gone=bool(gone[n]),
+            single_only=bool(single[n]),
+        )
+        for n, name in enumerate(names)
+    }
+
+
+def _standing(
+    series: DailySeries,
+    active: np.ndarray,
+    compared: np.ndarray,
+    choice: PeriodChoice,
+    days: ComparedDays,
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Of each name: whether it is new, whether it is gone, whether nothing of it is compared.
+
+    `active` says on which days a name has costs, `compared` on which it has costs that count.
+    """
+    period = series.columns(tuple(choice.period.dates))
+    both = series.columns((*days.now, *days.before))
+    earlier = np.flatnonzero(series.known[: period[0]])
+    unseen = ~active[:, earlier].any(axis=1) & (len(earlier) >= DAYS_KNOWN)
+    new = unseen & compared[:, period].any(axis=1)
+    needed = 1 if days.whole_months else DAYS_BILLED
+    billed = compared[:, series.columns(days.before)].sum(axis=1) >= needed
+    gone = billed & ~active[:, period].any(axis=1)
+    single = active[:, both].any(axis=1) & ~compared[:, both].any(axis=1)
+    return np.asarray(new), np.asarray(gone), np.asarray(single)
+
+
+def _steady_days(once: np.ndarray, days: np.ndarray) -> int:
+    """How many of `days` hold more than charges of single days."""
+    return int((~once[:, days].all(axis=0)).sum())
+
+
+def _by_name(amounts: np.ndarray, place: np.ndarray, count: int) -> np.ndarray:
+    """The sum of the series of each name."""
+    sums = np.zeros((count, amounts.shape[1]))
+    np.add.at(sums, place, amounts)
+    return sums

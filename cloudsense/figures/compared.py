@@ -1,0 +1,102 @@
+"""The words for what a period is compared with, and for what is left out of the comparison."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from cloudsense.costs.comparison import ComparedDays, Comparison, SingleCharge
+from cloudsense.costs.period import ONE_DAY, Period, PeriodChoice
+from cloudsense.figures import words
+
+NAMED = 3
+"""Days or charges that are named one by one."""
+
+
+def against(days: ComparedDays, choice: PeriodChoice) -> str:
+    """`September`, `the day before`, `Sep 24 – Oct 22`."""
+    if days.whole_months and len(choice.before.months) == 1:
+        return words.month(choice.before.start)
+    if choice.period.days == 1 and not choice.whole_months:
+        return "the day before" if choice.before.end == choice.period.start else words.day(days.before[0])
+    return span(days.before)
+
+
+def span(days: Sequence[date]) -> str:
+    """`Oct 24 – Nov 21`, from the first to the last of `days`, which may have gaps; with years where they differ."""
+    period = Period(days[0], days[-1] + ONE_DAY)
+    years = period.start.year != period.last.year
+    if period.days == 1:
+        return words.day(period.start)
+    return f"{words.day(period.start, year=years)} – {words.day(period.last, year=years)}"
+
+
+def listed(days: Sequence[date]) -> str:
+    """`Nov 27`, `Nov 27 and Nov 28`, `Nov 1, Dec 1, Jan 1 and 4 more days`."""
+    named = [words.day(day) for day in days[:NAMED]]
+    if rest := len(days) - NAMED:
+        named += [f"{rest} more {'day' if rest == 1 else 'days'}"] if rest > 0 else []
+    return words.enumerated(named)
+
+
+def nothing(days: ComparedDays, choice: PeriodChoice) -> str:
+    """Why no day is compared."""
+    if days.incomplete and len(days.incomplete) == choice.period.days:
+        be = "is" if len(days.incomplete) == 1 else "are"
+        return f"{listed(days.incomplete)} {be} incomplete, so there is nothing to compare yet."
+    return "One-time charges fall on these days and cannot be told from usage: nothing to compare."
+
+
+def basis(comparison: Comparison) -> str:
+    """In a few words: `29 complete days each · one-time charges left out`."""
+    days = comparison.days
+    parts = [f"{len(days.now)} against {words.count(len(days.before), 'day')}, per day"] if days.per_day else []
+    if days.incomplete or days.with_fees:
+        parts.append(f"{words.count(len(days.now), 'complete day')} each")
+    if comparison.single:
+        parts.append("one-time charges left out")
+    return " · ".join(parts)
+
+
+def left_out(comparison: Comparison, choice: PeriodChoice, currency: str) -> list[str]:
+    """A sentence for each thing that makes the comparison differ from the two totals."""
+    days = comparison.days
+    said = []
+    if days.per_day:
+        said.append(
+            f"Compared per day: {words.count(len(days.now), 'day')} against {len(days.before)}; "
+            "one-time charges in full."
+        )
+    if days.incomplete:
+        be = "is" if len(days.incomplete) == 1 else "are"
+        said.append(f"{listed(days.incomplete)} {be} incomplete and not compared.")
+    if unmatched := _unmatched(days, choice):
+        month = words.month(choice.before.start)
+        said.append(f"{listed(unmatched)}: not compared, {month} has {choice.before.days} days.")
+    if days.with_fees:
+        said.append(
+            f"{listed(days.with_fees)} not compared: one-time charges fall on {'it' if len(days.with_fees) == 1 else 'them'}."
+        )
+    if comparison.single:
+        said.append(_single(comparison.single, currency))
+    return said
+
+
+def _unmatched(days: ComparedDays, choice: PeriodChoice) -> tuple[date, ...]:
+    """Complete days of an open month that the month before does not have."""
+    if days.whole_months:
+        return ()
+    return tuple(choice.period.dates)[choice.before.days : choice.period.days - len(days.incomplete)]
+
+
+def _single(charges: Sequence[SingleCharge], currency: str) -> str:
+    """`One-time charges, not compared: Support fee $100.00 (before: $0.00).`"""
+    parts = []
+    for one in charges[:NAMED]:
+        now, before = words.money(one.now, currency), words.money(one.before, currency)
+        parts.append(f"{words.label(one.dimension, one.value)} {now} (before: {before})")
+    if rest := charges[NAMED:]:
+        now = words.money(sum(one.now for one in rest), currency)
+        before = words.money(sum(one.before for one in rest), currency)
+        parts.append(f"{words.count(len(rest), 'other')} {now} (before: {before})")
+    return f"One-time charges, not compared: {', '.join(parts)}."
