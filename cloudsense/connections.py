@@ -7,7 +7,7 @@ import socket
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, BinaryIO
 
 from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
@@ -48,10 +48,15 @@ class Limits:
 
 class _Task(WSGITask):  # type: ignore[misc]
     def get_environment(self) -> dict[str, Any]:
-        """Without wsgi.file_wrapper: with it, a file stays open until its visitor has taken all of it."""
         environ: dict[str, Any] = super().get_environment()
-        environ.pop("wsgi.file_wrapper", None)
+        environ["wsgi.file_wrapper"] = _read_at_once
         return environ
+
+
+def _read_at_once(file: BinaryIO, _block_size: int = 0) -> list[bytes]:
+    """With waitress' own wrapper a file stays open until its visitor has taken all of it."""
+    with file:
+        return [file.read()]
 
 
 class Channel(HTTPChannel):  # type: ignore[misc]

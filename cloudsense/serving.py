@@ -97,10 +97,11 @@ def files_allowed() -> int | None:
 
 
 def connections_for(files: int | None) -> int:
-    """Connections that leave files for the rest: each may have a second one open while it is answered."""
+    """How many connections leave files for everything else."""
     if files is None:
         return MOST_CONNECTIONS
-    return max(min(MOST_CONNECTIONS, files - OTHER_FILES), files // 4, 1)
+    left = max(files - OTHER_FILES, files // 4, 1)
+    return min(MOST_CONNECTIONS, left)
 
 
 def _claim(host: str, port: int) -> None:
