@@ -110,7 +110,7 @@ def _serve(settings: Settings, clock: Clock) -> int:
     if settings.debug:
         app.run(settings.host, settings.port, debug=True, dev_tools_disable_version_check=True)
         return 0
-    server = serving.listen(app.server, settings.host, settings.port)
+    server = serving.listen(app.server, settings.host, settings.port, settings.trusted_proxy)
     if not is_local(settings.host):
         _warn(OPEN if settings.no_login else READABLE, settings)
     address = serving.url(server, settings.base_path)
