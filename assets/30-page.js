@@ -377,7 +377,8 @@
     if (n < 0 || n >= bars || height < 0 || height > 1) return null;
     const [low, high] = yaxis.range;
     const trace = traceAt(n, high - height * (high - low));
-    return { n, trace, href: opened(trace === null ? chart.layout.meta.open : chart.data[trace].meta.open, n) };
+    const { open } = trace !== null && "href" in chart.data[trace].meta ? chart.data[trace].meta : chart.layout.meta;
+    return { n, trace, href: opened(open, n) };
   }
 
   /* Of lines the nearest; of stacked bars the one at this amount. */

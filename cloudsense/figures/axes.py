@@ -11,12 +11,15 @@ from cloudsense.costs.period import Period
 from cloudsense.figures import theme, words
 
 MOST_AMOUNTS = 6
-MOST_DATES = 8
+MOST_DATES = 6
+MOST_MONTHS = 8
 STEPS = (1, 2, 3, 4, 5, 7, 10, 14, 21, 28)
 """Bars from one date to the next."""
 ROUND = (1.0, 2.0, 2.5, 5.0, 10.0)
 UNITS = ((1e9, "B"), (1e6, "M"), (1e4, "k"))
 """From which amount on an axis counts in billions, millions, thousands."""
+LETTER = 7
+"""Pixels."""
 SMALLEST = 1e-9
 
 
@@ -29,6 +32,12 @@ def amounts(low: float, high: float, currency: str) -> dict[str, Any]:
     ticks = [round(n * step, 10) for n in range(first, last + 1)]
     texts = money_texts(ticks, step, currency)
     return theme.axis(ticks, texts, (ticks[0], ticks[-1]), gridcolor="#e2e5ea")
+
+
+def margin(axis: dict[str, Any]) -> dict[str, int]:
+    """Room around the chart, on the left for the longest amount."""
+    longest = max(map(len, axis["ticktext"]))
+    return {"l": max(58, LETTER * longest + 10), "r": 6, "t": 16, "b": 40}
 
 
 def money_texts(ticks: Sequence[float], step: float, currency: str) -> list[str]:
@@ -62,7 +71,8 @@ def _decimals(step: float) -> int:
 
 def dates(spans: Sequence[Period], granularity: Granularity) -> dict[str, Any]:
     """The axis of bars for `spans`: the first date of some, with the year below where it begins."""
-    step = _step(len(spans))
+    most = MOST_MONTHS if granularity is Granularity.MONTHLY else MOST_DATES
+    step = _step(len(spans), most)
     # A month with its year is best a January.
     januaries = [n for n, span in enumerate(spans) if span.start.month == 1]
     by_month = granularity is Granularity.MONTHLY and januaries
@@ -75,10 +85,9 @@ def dates(spans: Sequence[Period], granularity: Granularity) -> dict[str, Any]:
         texts.append(text if first.year == year else f"{text}<br>{first.year}")
         year = first.year
     ends = (-0.5, len(spans) - 0.5)
-    return theme.axis(places, texts, ends, type="category", showgrid=False, tickangle=0)
+    apart = {"ticks": "outside", "ticklen": 6, "tickcolor": "rgba(0,0,0,0)"}  # from the lowest amount
+    return theme.axis(places, texts, ends, type="category", showgrid=False, tickangle=0, **apart)
 
 
-def _step(bars: int) -> int:
-    if bars <= 14:
-        return 1 if bars <= MOST_DATES else 2
-    return next((step for step in STEPS if bars / step <= MOST_DATES), math.ceil(bars / MOST_DATES))
+def _step(bars: int, most: int) -> int:
+    return next((step for step in STEPS if bars / step <= most), math.ceil(bars / most))

@@ -49,6 +49,12 @@ class Bars:
         first = max(period.start, self.complete_to + ONE_DAY)
         return Period(first, period.end) if first < period.end else None
 
+    def when(self, span: Period) -> str:
+        """`Nov 12, 2026`, `Nov 9 – Nov 15, 2026`, `November 2026`."""
+        if self.granularity is Granularity.MONTHLY and self.is_whole(span):
+            return f"{words.month(span.start)} {span.start.year}"
+        return words.days(span)
+
     def is_whole(self, span: Period) -> bool:
         """Whether the period holds all days of its week or month."""
         return is_whole(span, self.granularity)

@@ -55,7 +55,6 @@ def layout(**more: Any) -> dict[str, Any]:
         "font": {"family": "Inter, system-ui, sans-serif", "size": 12, "color": "#5a6472"},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
-        "margin": {"l": 58, "r": 6, "t": 16, "b": 40},
         "showlegend": False,
         "hovermode": False,
         "dragmode": False,
@@ -63,7 +62,7 @@ def layout(**more: Any) -> dict[str, Any]:
     }
 
 
-def axis(ticks: Sequence[float], texts: Sequence[str], span: tuple[float, float], **more: Any) -> dict[str, Any]:
+def axis(places: Sequence[float], texts: Sequence[str], span: tuple[float, float], **more: Any) -> dict[str, Any]:
     """An axis from end to end of `span` with these ticks and no others."""
     return {
         "showline": False,
@@ -72,7 +71,7 @@ def axis(ticks: Sequence[float], texts: Sequence[str], span: tuple[float, float]
         "fixedrange": True,
         "range": list(span),
         "tickmode": "array",
-        "tickvals": list(ticks),
+        "tickvals": list(places),
         "ticktext": list(texts),
         **more,
     }

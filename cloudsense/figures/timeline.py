@@ -15,6 +15,8 @@ from cloudsense.figures.style import Names, Style, exact
 FEW_BARS = 31
 """Up to this many bars a line has a dot for each."""
 EVERYTHING = "All"
+NARROWEST, WIDEST = 0.12, 0.8
+"""Parts of its place that a bar takes; of one or two bars less, so that they don't fill the chart."""
 NOTHING = 1e-9
 """What is smaller is a rest of adding up numbers that cancel each other out."""
 
@@ -27,8 +29,7 @@ def over_time(names: Names, bars: Bars, kind: str, style: Style) -> dict[str, An
     x = [span.start.isoformat() for span in bars.spans]
     single = len(bars.spans) == 1
     if kind == "bar":
-        whole = None if single else style.template(None)
-        traces = [_total_trace(bars) | {"meta": {"open": whole}}]
+        traces = [_total_trace(bars)]
         low, high = float(bars.sums.min()), float(bars.sums.max())
     else:
         traces = [
@@ -38,11 +39,13 @@ def over_time(names: Names, bars: Bars, kind: str, style: Style) -> dict[str, An
         low, high = _extent(amounts, kind)
     if names.rest and kind != "bar":
         traces[-1]["meta"]["largest"] = bars.largest(names.rest, names.amounts_of_rest)
+    amount_axis = axes.amounts(low, high, style.currency)
     layout = theme.layout(
+        margin=axes.margin(amount_axis),
         barmode="relative",
-        bargap=0.2,
+        bargap=1 - min(WIDEST, NARROWEST + len(bars.spans) / 10),
         xaxis=axes.dates(bars.spans, bars.granularity),
-        yaxis=axes.amounts(low, high, style.currency),
+        yaxis=amount_axis,
         meta=_said_of_bars(bars, style),
         **_shading(bars),
     )
@@ -66,7 +69,8 @@ def _meta(key: str, style: Style, single: bool) -> dict[str, Any]:
 def _said_of_bars(bars: Bars, style: Style) -> dict[str, Any]:
     return {
         "unit": bars.unit,
-        "when": [words.days(span) for span in bars.spans],
+        "when": [bars.when(span) for span in bars.spans],
+        "open": None if len(bars.spans) == 1 else style.template(None),
         "periods": [style.period_text(span) for span in bars.spans],
         "totals": bars.totals,
         "remarks": bars.remarks,
@@ -79,8 +83,7 @@ def _total_trace(bars: Bars) -> dict[str, Any]:
         "type": "bar",
         "y": exact(bars.sums),
         "marker": {"color": theme.TOTAL},
-        "text": bars.totals,
-        "textposition": "none",
+        "meta": {},
     }
 
 
@@ -94,7 +97,8 @@ def _trace(name: str, row: np.ndarray, bars: Bars, kind: str, style: Style, key:
     trace: dict[str, Any] = {"name": name, "y": exact(row), "text": texts}
     if kind == "line":
         mode = "lines+markers" if len(row) <= FEW_BARS else "lines"
-        return trace | {"type": "scatter", "mode": mode, "line": {"color": colour, "width": 2}}
+        line, marker = {"color": colour, "width": 2}, {"size": 7}
+        return trace | {"type": "scatter", "mode": mode, "line": line, "marker": marker, "cliponaxis": False}
     return trace | {"type": "bar", "marker": {"color": colour}, "textposition": "none"}
 
 

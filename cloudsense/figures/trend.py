@@ -85,7 +85,7 @@ def _sentence(table: Table, bars: Bars, kind: str, style: Style) -> str:
 def _peak(bars: Bars) -> str:
     n = int(np.argmax(bars.sums))
     span = bars.spans[n]
-    when = words.day(span.start) if bars.granularity is Granularity.DAILY else words.days(span)
+    when = words.day(span.start) if bars.granularity is Granularity.DAILY else bars.when(span)
     return f"Highest {bars.unit}: {when}, {bars.totals[n]}."
 
 
