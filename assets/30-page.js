@@ -117,7 +117,7 @@
     swatch.className = "swatch";
     swatch.style.background = data.colour;
     const label = document.createElement(data.href ? "a" : "span");
-    if (data.href) label.href = data.href;
+    if (data.href) { label.href = data.href; row.className = "opens"; }
     label.textContent = data.name;
     if (data.title) label.title = data.title;
     if (data.price) label.append(make({ t: "abbr", c: "cents", a: { title: "Not bought yet: asks AWS, which charges about that" }, x: [data.price] }));
@@ -131,8 +131,10 @@
     track.className = "track";
     track.append(bar);
     cell(row, "", "bar").append(track);
-    cell(row, data.change, `number ${data.role}`);
+    const change = cell(row, data.change, `number ${data.role}`);
+    change.append(make({ t: "small", x: [data.ratio] }));
     const spark = cell(row, "", "spark");
+    if (data.trend) spark.title = data.trend;
     if (data.spark) {
       const svg = document.createElementNS(SVG, "svg");
       svg.setAttribute("viewBox", "0 0 110 24");

@@ -14,6 +14,7 @@ from cloudsense.figures import words
 from cloudsense.figures.theme import Colour
 from cloudsense.figures.view import View
 
+A_CENT = 0.005
 SPARK_WIDTH, SPARK_HEIGHT, SPARK_POINTS = 110, 24, 60
 
 TableData = dict[str, Any]
@@ -35,6 +36,8 @@ def view(
     columns = [words.dimension(by), "Cost", "Share", "", "Change", f"Trend, {words.count(period.days, 'day')}"]
     titles = ["" if by is Dimension.ACCOUNT else row.name for row in shown]
     cells = [_cells(row, t, most, currency, label, colour, into) for row, t in zip(shown, titles, strict=True)]
+    for cell, row in zip(cells, shown, strict=True):
+        cell["trend"] = _trend(row, period, currency)
     title = words.dimension(by, plural=True)
     note = words.count(len(shown), words.dimension(by).lower(), title.lower())
     if not shown:
@@ -65,7 +68,8 @@ def _cells(
         "share": "" if row.share is None else f"{row.share:.1%}",
         "bar": round(max(row.cost, 0.0) / most, 4) if most else 0,
         "change": _change(row, currency),
-        "role": "" if change is None or abs(change) < 0.005 else "up" if change > 0 else "down",
+        "ratio": _ratio(row),
+        "role": "" if change is None or abs(change) < A_CENT else "up" if change > 0 else "down",
         "spark": spark(row.daily),
         "sort": [shown.lower(), row.cost, row.share or 0, row.cost, change or 0, change or 0],
     }
@@ -77,6 +81,24 @@ def _change(row: Row, currency: str) -> str:
     if row.compared.single_only:
         return "not compared"
     return "new" if row.is_new else words.money(row.compared.amount, currency, plus=True)
+
+
+def _ratio(row: Row) -> str:
+    """`+30%`; nothing where there is no sensible base."""
+    compared = row.compared
+    if compared is None or compared.is_new or abs(compared.amount) < A_CENT or compared.before < A_CENT:
+        return ""
+    return words.percent(compared.amount / compared.before, plus=True)
+
+
+def _trend(row: Row, period: Period, currency: str) -> str:
+    """What the small line shows: its lowest and its highest day."""
+    if np.ptp(row.daily) == 0:
+        return ""
+    days = list(period.dates)
+    low, high = int(np.argmin(row.daily)), int(np.argmax(row.daily))
+    ends = [f"{words.money(float(row.daily[n]), currency)} on {words.day(days[n])}" for n in (low, high)]
+    return f"Lowest {ends[0]}, highest {ends[1]}"
 
 
 def spark(daily: np.ndarray) -> str:
