@@ -14,7 +14,11 @@
   const ANSWER_WITHIN = 12000;
   const SURE_WITHIN = 5000;
   const PRICE_AFTER = 250;
+  const DRAGGED = 10;
+  const PERIOD = "__PERIOD__";
   const drawn = new Map();
+  const places = new Map();
+  const openPrices = new Map();
   let views = null;
   let chart = null;
   let timer = null;
@@ -22,6 +26,10 @@
   let pricing = new AbortController();
   let sorting = { column: 1, falling: true };
   let allRows = false;
+  let told = null;
+  let pressed = null;
+  let leaving = false;
+  let returning = false;
 
   const $ = (id) => document.getElementById(id);
 
@@ -78,6 +86,8 @@
 
   function go(search) {
     if (search === (location.search || "?")) return;
+    places.set(location.search, window.scrollY);
+    leaving = true;
     expectAnswer();
     window.dash_clientside.set_props("url", { search });
   }
@@ -214,36 +224,54 @@
     $("trend-chart").setAttribute("aria-label", (trend && trend.sentence) || "");
   }
 
-  /* The chart's numbers as a table: a row a day, week or slice, a column a name. */
+  /* The chart's numbers as a table: a row a bar or slice, a column a name. Bars have a total and a change besides. */
   function drawNumbers() {
-    if (!chart || !$("as-table").open) return;
-    const traces = chart.data;
-    const pie = traces.length && traces[0].type === "pie";
-    const names = pie ? ["Name", "Cost"] : ["Day", ...traces.map((trace) => trace.name)];
-    const columns = pie ? [traces[0].labels, traces[0].values] : [(traces[0] || {}).hovertext || [], ...traces.map((trace) => trace.y)];
+    if (!chart || !chart.data.length || !$("as-table").open) return;
+    const { titles, rows } = chart.data[0].type === "pie" ? slicesAsRows(chart) : barsAsRows(chart);
     const element = document.createElement("table");
     const head = element.createTHead().insertRow();
-    names.forEach((name, n) => {
+    titles.forEach(([title, href], n) => {
       const th = document.createElement("th");
       th.scope = "col";
-      th.textContent = name;
+      th.append(linkOrText(title, href));
       if (n) th.className = "number";
       head.append(th);
     });
     const body = element.createTBody();
-    columns[0].forEach((title, row) => {
+    for (const [title, href, ...cells] of rows) {
       const line = body.insertRow();
       const th = document.createElement("th");
       th.scope = "row";
-      const href = ((traces[0] || {}).customdata || [])[row];
-      const label = document.createElement(href ? "a" : "span");
-      if (href) label.href = href;
-      label.textContent = title;
-      th.append(label);
+      th.append(linkOrText(title, href));
       line.append(th);
-      for (const column of columns.slice(1)) cell(line, column[row].toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 }).replace("-", "−"), "number");
-    });
+      for (const text of cells) cell(line, text, "number");
+    }
     $("numbers").replaceChildren(element);
+  }
+
+  function slicesAsRows({ data: [{ meta }] }) {
+    return { titles: [["Name"], ["Cost"]], rows: meta.names.map((name, n) => [name, meta.hrefs[n], meta.texts[n]]) };
+  }
+
+  function barsAsRows({ data, layout: { meta } }) {
+    const split = data.filter((trace) => "href" in trace.meta);
+    const unit = meta.unit[0].toUpperCase() + meta.unit.slice(1);
+    const titles = [[unit], ...split.map((trace) => [trace.name, trace.meta.href]), ["Total"], ["Change"]];
+    const rows = meta.when.map((when, n) => [
+      when, opened(meta.open, n), ...split.map((trace) => plainly(trace.y[n])), meta.totals[n], meta.remarks[n],
+    ]);
+    return { titles, rows };
+  }
+
+  function linkOrText(text, href) {
+    const element = document.createElement(href ? "a" : "span");
+    if (href) element.href = href;
+    element.textContent = text;
+    return element;
+  }
+
+  function plainly(amount) {
+    return amount.toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 }).replace("-", "−");
   }
 
   document.addEventListener("toggle", (event) => { if (event.target.id === "as-table") drawNumbers(); }, true);
@@ -251,9 +279,12 @@
   function draw(next, figure) {
     if (!next) return window.dash_clientside.no_update;
     clearTimeout(silence);
+    if (chart !== figure) hush();
     chart = figure;
-    if (!views || views.key !== next.key) allRows = false;
+    const moved = !views || views.key !== next.key;
+    if (moved) allRows = false;
     views = next;
+    openPrices.clear();
     const page = $("page");
     const data = Boolean(next.nav && next.nav.here === "data");
     const opened = /\b(closed|data-page)\b/.test(page.className) && !next.closed && !data;
@@ -273,6 +304,7 @@
       if (next.budget.used) remember("cloudsense-budget", next.budget.used);
     }
     if (next.csv) $("csv").href = next.csv;
+    if (moved) arrive();
     plan(next);
     return Date.now();
   }
@@ -324,22 +356,200 @@
     window.dash_clientside.set_props("tick", { data: { at: Date.now(), chart: views.chart } });
   }
 
-  /* A click on a bar or a slice follows the address that it carries. */
-  function follow(click, figure) {
-    const point = click && click.points && click.points[0];
-    if (!point) return window.dash_clientside.no_update;
-    const trace = figure.data[point.curveNumber];
-    const own = trace.customdata && trace.customdata[point.pointNumber];
-    const href = own || trace.meta;
-    if (href) go(href);
-    return Date.now();
+  /* The address that an address with a place for the period becomes at the n-th bar. */
+  function opened(template, n) {
+    return template ? template.replace(PERIOD, chart.layout.meta.periods[n]) : null;
   }
 
+  /* What the pointer is at: the n-th slice; or the n-th bar, however narrow and wherever above or below it, and there
+     the trace, or none. */
+  function markAt(event) {
+    const plot = document.querySelector("#trend-chart .js-plotly-plot");
+    if (!chart || !chart.data.length || !plot || !plot._fullLayout) return null;
+    const [{ type, meta }] = chart.data;
+    if (type === "pie") {
+      const n = [...plot.querySelectorAll(".pielayer .slice")].indexOf(event.target.closest(".slice"));
+      return n < 0 ? null : { n, trace: 0, href: meta.hrefs[n] };
+    }
+    const { xaxis, yaxis } = plot._fullLayout;
+    const box = plot.getBoundingClientRect();
+    const bars = chart.layout.meta.periods.length;
+    const n = Math.floor((event.clientX - box.left - xaxis._offset) / xaxis._length * bars);
+    const height = (event.clientY - box.top - yaxis._offset) / yaxis._length;
+    if (n < 0 || n >= bars || height < 0 || height > 1) return null;
+    const [low, high] = yaxis.range;
+    const trace = traceAt(n, high - height * (high - low));
+    const { open } = trace !== null && "href" in chart.data[trace].meta ? chart.data[trace].meta : chart.layout.meta;
+    return { n, trace, href: opened(open, n) };
+  }
+
+  /* Of lines the nearest; of stacked bars the one at this amount. */
+  function traceAt(n, amount) {
+    if (chart.data[0].type === "scatter") {
+      const distances = chart.data.map((trace) => Math.abs(trace.y[n] - amount));
+      return distances.indexOf(Math.min(...distances));
+    }
+    const ends = { up: 0, down: 0 };
+    for (const [place, { y }] of chart.data.entries()) {
+      const side = y[n] < 0 ? "down" : "up";
+      const start = ends[side];
+      ends[side] += y[n];
+      if (amount >= Math.min(start, ends[side]) && amount < Math.max(start, ends[side])) return place;
+    }
+    return null;
+  }
+
+  /* What stands beside the pointer: days, name, amount and share, the largest of others, total, change, what a click does. */
+  function wordsOf(mark, touched) {
+    const trace = mark.trace === null ? null : chart.data[mark.trace];
+    const { meta } = chart.layout;
+    const { meta: own = {} } = trace || {};
+    const pie = Boolean(own.names);
+    const split = pie || "href" in own;
+    const name = pie ? own.names[mark.n] : split ? trace.name : "";
+    const lines = [{ t: "strong", x: [meta.when[pie ? 0 : mark.n]] }];
+    if (split) {
+      const colour = pie ? trace.marker.colors[mark.n] : (trace.marker || trace.line).color;
+      lines.push({ t: "span", x: [{ t: "i", c: "swatch", a: { fill: colour } }, name, { t: "strong", x: [(pie ? own.texts : trace.text)[mark.n]] }] });
+    }
+    const others = pie ? mark.n === own.names.length - 1 && own.largest : own.largest && own.largest[mark.n];
+    if (others) lines.push({ t: "small", x: [others] });
+    if (!pie) {
+      lines.push({ t: "span", x: [`All of the ${meta.unit}`, { t: "strong", x: [meta.totals[mark.n]] }] });
+      if (meta.remarks[mark.n]) lines.push({ t: "span", x: [meta.remarks[mark.n]] });
+    }
+    if (mark.href) {
+      const what = [split && !own.largest ? name : "", !pie && meta.open ? `this ${meta.unit}` : ""].filter(Boolean).join(", ");
+      const price = openPrices.get(mark.href);
+      lines.push({ t: "small", x: [`${touched ? "Tap again" : "Click"} to open ${what}${price ? ` (${price})` : ""}`] });
+    }
+    return lines;
+  }
+
+  function tell(mark, event) {
+    const box = $("chart-box");
+    let place = $("told");
+    if (!place) {
+      place = document.createElement("div");
+      place.id = "told";
+      place.setAttribute("aria-hidden", "true"); // the table below says the same
+      box.append(place);
+    }
+    const touched = event.pointerType === "touch";
+    const key = mark && `${mark.n} ${mark.trace}`;
+    if (!mark) { hush(); return; }
+    if (!told || told.key !== key) {
+      told = { key, mark };
+      put("told", wordsOf(mark, touched));
+      priceOf(mark, touched);
+    }
+    place.classList.remove("gone");
+    const { left, top, width, height } = box.getBoundingClientRect();
+    const [x, y] = [event.clientX - left, event.clientY - top];
+    const beside = x + 16 + place.offsetWidth <= width ? x + 16 : x - 16 - place.offsetWidth;
+    place.style.left = `${Math.max(0, Math.min(beside, width - place.offsetWidth))}px`;
+    place.style.top = `${Math.max(0, Math.min(y - (touched ? place.offsetHeight + 16 : 12), height - place.offsetHeight))}px`;
+  }
+
+  function hush() {
+    told = null;
+    if ($("told")) $("told").classList.add("gone");
+  }
+
+  /* What opening it costs is asked for once the pointer rests; asking is free. */
+  function priceOf(mark, touched) {
+    const { href } = mark;
+    if (!href || !views.price || openPrices.has(href)) return;
+    setTimeout(() => {
+      if (!told || told.mark !== mark) return;
+      fetch(`price${href}`)
+        .then((answer) => (answer.ok ? answer.text() : ""))
+        .then((price) => {
+          openPrices.set(href, price);
+          if (told && told.mark === mark) put("told", wordsOf(mark, touched));
+        })
+        .catch(() => {}); // no price is no promise
+    }, PRICE_AFTER);
+  }
+
+  const onChart = (event) => Boolean(event.target.closest && event.target.closest("#trend-chart .svg-container"));
+
+  document.addEventListener("pointermove", (event) => {
+    if (event.pointerType === "touch") return;
+    if (onChart(event) && !event.target.closest(".modebar")) tell(markAt(event), event);
+    else if (told) hush();
+  });
+
+  document.addEventListener("pointerdown", (event) => {
+    pressed = onChart(event) && !event.button && !event.target.closest(".modebar") ? { x: event.clientX, y: event.clientY, mark: markAt(event) } : null;
+    if (!pressed && told) hush();
+  }, true);
+
+  document.addEventListener("pointercancel", () => { pressed = null; });
+
+  /* A click opens what is under it. The first tap tells what that is, the second one on the same opens it. */
+  document.addEventListener("pointerup", (event) => {
+    const press = pressed;
+    pressed = null;
+    if (!press || Math.hypot(event.clientX - press.x, event.clientY - press.y) > DRAGGED) return;
+    const { mark } = press;
+    const known = told && mark && told.key === `${mark.n} ${mark.trace}`;
+    if (event.pointerType === "touch" && !known) { tell(mark, event); return; }
+    if (!mark || !mark.href) return;
+    if (event.metaKey || event.ctrlKey) window.open(mark.href);
+    else { hush(); go(mark.href); }
+  }, true);
+
+  /* Without TLS browsers give no clipboard; then the older way, and if that fails too the address is there to be copied. */
   function copyLink(button) {
-    navigator.clipboard.writeText(location.href).then(
-      () => { button.textContent = "Copied"; setTimeout(() => { button.textContent = "Copy link"; }, 1500); },
-      () => { button.textContent = "Not allowed here"; },
-    );
+    const address = location.href;
+    const modern = navigator.clipboard ? navigator.clipboard.writeText(address) : Promise.reject(new Error("no clipboard"));
+    modern.then(() => true, () => copiedByHand(address)).then((copied) => {
+      if (copied) {
+        button.textContent = "Copied";
+        setTimeout(() => { button.textContent = "Copy link"; }, 1500);
+      } else showAddress(button, address);
+    });
+  }
+
+  function addressField(address) {
+    const field = document.createElement("input");
+    field.value = address;
+    field.readOnly = true;
+    field.setAttribute("aria-label", "Address of this page");
+    return field;
+  }
+
+  function copiedByHand(address) {
+    const field = addressField(address);
+    field.className = "unseen";
+    document.body.append(field);
+    field.select();
+    let copied = false;
+    try { copied = document.execCommand("copy"); } catch { /* not allowed */ }
+    field.remove();
+    return copied;
+  }
+
+  function showAddress(button, address) {
+    const field = addressField(address);
+    field.className = "address";
+    field.title = "Your browser does not let CloudSense copy: copy this address";
+    button.replaceWith(field);
+    field.select();
+    field.addEventListener("blur", () => field.replaceWith(button), { once: true });
+  }
+
+  /* Back and forward lead to where the page stood. */
+  window.addEventListener("scroll", () => { if (!leaving) places.set(location.search, window.scrollY); }, { passive: true });
+  window.addEventListener("popstate", () => { leaving = returning = true; });
+
+  function arrive() {
+    const place = places.get(location.search) || 0;
+    leaving = false;
+    if (!returning) return;
+    returning = false;
+    requestAnimationFrame(() => window.scrollTo({ top: place, behavior: "instant" }));
   }
 
   document.addEventListener("click", (event) => {
@@ -420,5 +630,5 @@
     return answer;
   });
 
-  window.dash_clientside = Object.assign({}, window.dash_clientside, { cloudsense: { draw, follow } });
+  window.dash_clientside = Object.assign({}, window.dash_clientside, { cloudsense: { draw } });
 })();

@@ -37,7 +37,7 @@ REPORT: Mapping[str, tuple[str, str]] = {
     "by": ("service", ", ".join(Dimension)),
     "metric": ("unblended", ", ".join(Metric)),
     "charges": ("all", "all, or usage: without credits, refunds and tax"),
-    "granularity": ("total", "total, daily or monthly"),
+    "granularity": ("total", "total, daily, weekly (Monday to Sunday) or monthly"),
     "format": ("table", "table, json or csv"),
 }
 """Options of `report`: default and help."""

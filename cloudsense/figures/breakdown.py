@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from cloudsense.costs.analysis import NEGLIGIBLE, Row
+from cloudsense.costs.analysis import Row
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import Dimension
 from cloudsense.figures import words
@@ -31,18 +31,19 @@ def view(
     into: Callable[[str], str | None],
 ) -> View:
     """What the table says, and the table."""
-    shown = [row for row in rows if abs(row.cost) >= NEGLIGIBLE]
+    shown = [row for row in rows if row.listed]
     most = max((abs(row.cost) for row in shown), default=0.0)
     columns = [words.dimension(by), "Cost", "Share", "", "Change", f"Trend, {words.count(period.days, 'day')}"]
     titles = ["" if by is Dimension.ACCOUNT else row.name for row in shown]
     cells = [_cells(row, t, most, currency, label, colour, into) for row, t in zip(shown, titles, strict=True)]
     for cell, row in zip(cells, shown, strict=True):
         cell["trend"] = _trend(row, period, currency)
-    title, note = words.dimension(by, plural=True), f"{len(shown):,} with costs"
+    title = words.dimension(by, plural=True)
+    note = words.count(len(shown), words.dimension(by).lower(), title.lower())
     if not shown:
         return View(_sentence(shown, currency, label), title=title)
     if any(cell["href"] for cell in cells):
-        note += " · click one to open it"
+        note += " · click a name to open it"
     table: TableData = {"columns": columns, "rows": cells}
     return View(_sentence(shown, currency, label), table=table, title=title, note=note)
 
@@ -122,9 +123,9 @@ def _sentence(rows: Sequence[Row], currency: str, label: Callable[[str], str]) -
     if not rows:
         return "No costs in these days."
     first = rows[0]
-    share = "" if first.share is None else f", {words.percent(round(first.share, 3))} of all positive costs"
+    share = "" if first.share is None else f", {words.percent(round(first.share, 3))} of charges before credits"
     said = [f"Largest: {label(first.name)}, {words.money(first.cost, currency)}{share}."]
     credits = [row.cost for row in rows if row.cost < 0]
     if credits:
-        said.append(f"{words.count(len(credits), 'line')} below zero: {words.money(sum(credits), currency)}.")
+        said.append(f"{words.count(len(credits), 'negative item')}: {words.money(sum(credits), currency)}.")
     return " ".join(said)

@@ -24,6 +24,7 @@ from cloudsense.web.entrance import Entrance
 from cloudsense.web.footer import House
 from cloudsense.web.guard import is_local, protect
 from cloudsense.web.metrics import Metrics
+from cloudsense.web.not_found import show_not_found
 from cloudsense.web.page import page
 from cloudsense.web.patience import WaitingRoom
 from cloudsense.web.pricing import price_now
@@ -57,13 +58,14 @@ def create_app(settings: Settings, ledger: Ledger, metrics: Metrics | None = Non
     house = House(settings.budget, settings.hide_account, settings.demo, is_local(settings.host))
     room = WaitingRoom()
     _readers(app, ledger, house, room)
-    _links(app)
     _commands(app, ledger)
     _routes(app, ledger, settings.hide_account, room)
     for suffix, kind in KINDS.items():
         mimetypes.add_type(kind, suffix)
     app.server.config["SEND_FILE_MAX_AGE_DEFAULT"] = 31_536_000
     protect(app.server, [settings.host, *settings.allowed_host], app.csp_hashes())
+    drawn_with = _asset(app, "90-cloudsense.css"), _asset(app, "favicon.svg")
+    show_not_found(app.server, settings.base_path, *drawn_with)
     _doors(app, ledger, settings)
     only_ours(app)
     if metrics:
@@ -124,17 +126,6 @@ def _readers(app: Dash, ledger: Ledger, house: House, room: WaitingRoom) -> None
         Output(ids.DRAWN, "data"),
         Input(ids.VIEWS, "data"),
         Input(ids.TREND, "figure"),
-    )
-
-
-def _links(app: Dash) -> None:
-    clientside: Any = app.clientside_callback
-    clientside(
-        ClientsideFunction("cloudsense", "follow"),
-        Output(ids.CLICKED, "data"),
-        Input(ids.TREND, "clickData"),
-        State(ids.TREND, "figure"),
-        prevent_initial_call=True,
     )
 
 

@@ -64,7 +64,7 @@ def to_csv(reading: Reading, hide_account: bool) -> str:
     currency = reading.snapshot.currency
     columns = ("cost", "compared", "before", "change")
     lines = [[reading.focus.by.value, *(f"{name}_{currency}" for name in columns)]]
-    for row in reading.rows:
+    for row in reading.listed:
         compared = None if row.change is None else row.compared
         sides = [compared.now, compared.before, compared.amount] if compared else [None] * 3
         amounts = [row.cost, *sides]

@@ -145,6 +145,11 @@ class Reading:
     def rows(self) -> tuple[Row, ...]:
         return breakdown(self.table, self.comparison.changes if self.comparison else None)
 
+    @property
+    def listed(self) -> tuple[Row, ...]:
+        """The rows that are shown, on the screen and in the file."""
+        return tuple(row for row in self.rows if row.listed)
+
     @cached_property
     def families(self) -> Table:
         """EC2 by family over the period."""

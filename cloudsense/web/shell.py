@@ -55,7 +55,6 @@ def layout() -> Component:
             dcc.Store(id=ids.DRAWN),
             dcc.Store(id=ids.REVISION),
             dcc.Store(id=ids.TICK),
-            dcc.Store(id=ids.CLICKED),
             dcc.Store(id=ids.ORDER),
             html.A("Skip to the costs", href="#main", className="skip"),
             _header(),
