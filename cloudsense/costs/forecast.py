@@ -4,88 +4,24 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from itertools import takewhile
-from statistics import median
 
 import numpy as np
 
+from cloudsense.costs.daily import LOOK_BACK, Daily, between, first_charged, usual_cost
 from cloudsense.costs.period import ONE_DAY, Month, Period, complete_through
 
-LOOK_BACK = timedelta(days=28)
 ENOUGH_DAYS = 5
-RECENTLY = timedelta(days=7)
-NEARLY_ALL = 5 / 7
-FEW_DAYS = 3
-"""With fewer complete days nothing can be said to come every day."""
-NOTICEABLE = 0.25
-"""Of what is usual: what the 1st of a month has above that is a monthly fee."""
-A_CENT = 0.01
 LIKELY = 1.2816
 """Standard deviations to either side that hold four outcomes of five."""
-LUMPS = frozenset({"tax", "support", "recurring", "rifee", "savingsplanrecurringfee", "flatratesubscription"})
-"""Charge types that are booked once a month, not by usage; without spaces, lower case."""
-UNFORESEEABLE = frozenset({"credit", "refund", "upfront", "savingsplanupfrontfee", "fee", "otherout-of-cyclecharges"})
-"""Charge types that say nothing about the days to come."""
 
 
 def coming_in(today: date) -> Period:
     """The days whose costs are not complete yet: yesterday and today (UTC)."""
     return Period(today - ONE_DAY, today + ONE_DAY)
-
-
-@dataclass(frozen=True)
-class Daily:
-    """Costs by day, by how they can be foreseen."""
-
-    usage: Mapping[date, float]
-    lumps: Mapping[date, float]
-    """Booked once a month."""
-    unforeseeable: Mapping[date, float]
-    recurring: tuple[Mapping[date, float], ...] = ()
-    """One a charge type: no usage, but charged or credited every day, such as credits."""
-
-    @classmethod
-    def of_charge_types(cls, costs: Mapping[str, Mapping[date, float]], complete_to: date) -> Daily:
-        """Sort charge types: what comes every day goes on, whatever it is called."""
-        kinds: dict[str, dict[date, float]] = defaultdict(lambda: defaultdict(float))
-        recurring = []
-        first = _first(costs.values())
-        for charge_type, amounts in costs.items():
-            kind = charge_kind(charge_type)
-            if kind != "usage" and _comes_daily(amounts, first, complete_to):
-                recurring.append(amounts)
-                continue
-            for day, amount in amounts.items():
-                kinds[kind][day] += amount
-        return cls(kinds["usage"], kinds["lumps"], kinds["unforeseeable"], tuple(recurring))
-
-    @property
-    def every_day(self) -> tuple[Mapping[date, float], ...]:
-        """What goes on from day to day."""
-        return (self.usage, *self.recurring)
-
-    @property
-    def first(self) -> date | None:
-        """The first day on which anything was charged or credited."""
-        return _first((*self.every_day, self.lumps, self.unforeseeable))
-
-    def total(self, period: Period) -> float:
-        kinds = (*self.every_day, self.lumps, self.unforeseeable)
-        return math.fsum(kind.get(day, 0.0) for kind in kinds for day in period.dates)
-
-    def without_monthly_fees(self, known_to: date) -> Daily:
-        """The same with fees that fall on a 1st among the lumps, though they are booked as usage."""
-        lumps = defaultdict(float, self.lumps)
-        series = []
-        for amounts in self.every_day:
-            fees = _monthly_fees(amounts, self.first, known_to)
-            for day, fee in fees.items():
-                lumps[day] += fee
-            series.append({day: cost - fees.get(day, 0.0) for day, cost in amounts.items()})
-        return Daily(series[0], lumps, self.unforeseeable, tuple(series[1:]))
 
 
 @dataclass(frozen=True)
@@ -121,12 +57,6 @@ class Projection:
         return above[-1] if above else None
 
 
-def charge_kind(charge_type: str) -> str:
-    """`usage`, `lumps` or `unforeseeable`."""
-    plain = charge_type.lower().replace(" ", "")
-    return "lumps" if plain in LUMPS else "unforeseeable" if plain in UNFORESEEABLE else "usage"
-
-
 def project(daily: Daily, today: date, complete_to: date | None = None) -> Projection:
     """The end of today's month from complete days only, those up to `complete_to`.
 
@@ -140,7 +70,7 @@ def project(daily: Daily, today: date, complete_to: date | None = None) -> Proje
     unknown = Period(max(month.first, known_to), month.period.end)
     so_far = daily.total(Period(month.first, today + ONE_DAY))
     daily = daily.without_monthly_fees(known_to)
-    firsts = [daily.first, *(_first([amounts]) for amounts in daily.recurring)]
+    firsts = [daily.first, *(first_charged([amounts]) for amounts in daily.recurring)]
     expected = [
         _expected(amounts, first, known_to, unknown) for amounts, first in zip(daily.every_day, firsts, strict=True)
     ]
@@ -164,51 +94,6 @@ def project(daily: Daily, today: date, complete_to: date | None = None) -> Proje
     )
 
 
-def _first(kinds: Iterable[Mapping[date, float]]) -> date | None:
-    """The first day that anything was charged or credited on."""
-    charged = (day for kind in kinds for day, amount in kind.items() if amount)
-    return min(charged, default=None)
-
-
-def _comes_daily(amounts: Mapping[date, float], first: date | None, complete_to: date) -> bool:
-    """Whether it came on nearly all of the last complete days.
-
-    Weeks ago does not count: credits that have run out are not expected to go on.
-    """
-    known_to = complete_to + ONE_DAY
-    begin = max(first or known_to, known_to - RECENTLY)
-    if (known_to - begin).days < FEW_DAYS:
-        return False
-    came = [bool(amounts.get(day)) for day in Period(begin, known_to).dates]
-    return sum(came) >= NEARLY_ALL * len(came)
-
-
-def _monthly_fees(amounts: Mapping[date, float], first: date | None, known_to: date) -> dict[date, float]:
-    """By 1st of a month, what it has in excess of its weekday's usual, if that is much.
-
-    No other day has it, so it is a fee of the month even where AWS calls it usage, or where
-    charge types are not known.
-    """
-    fees = {}
-    for day, cost in amounts.items():
-        if day.day > 1:
-            continue
-        begin = max(first or day, min(amounts), day - LOOK_BACK)
-        end = min(known_to, day + LOOK_BACK + ONE_DAY)
-        others = {d: c for d, c in _between(amounts, begin, end).items() if d.day > 1}
-        usual = _usual(others, day)
-        if others and cost > 0 and cost - usual > max(NOTICEABLE * abs(usual), A_CENT):
-            fees[day] = cost - usual
-    return fees
-
-
-def _between(amounts: Mapping[date, float], begin: date, end: date) -> dict[date, float]:
-    """Every day from `begin` up to, not including, `end`; none if there is no such day."""
-    if begin >= end:
-        return {}
-    return {day: amounts.get(day, 0.0) for day in Period(begin, end).dates}
-
-
 def _complete_days(daily: Daily, month: Month, unknown: date) -> int:
     first = daily.first
     return max(0, (unknown - max(first, month.first)).days) if first else 0
@@ -216,7 +101,7 @@ def _complete_days(daily: Daily, month: Month, unknown: date) -> int:
 
 def _sample(amounts: Mapping[date, float], first: date | None, known_to: date) -> dict[date, float]:
     """The last weeks of complete days, from the `first` day that anything was charged on."""
-    return _between(amounts, max(first or known_to, known_to - LOOK_BACK), known_to)
+    return between(amounts, max(first or known_to, known_to - LOOK_BACK), known_to)
 
 
 def _net(daily: Daily, known_to: date) -> dict[date, float]:
@@ -228,7 +113,7 @@ def _net(daily: Daily, known_to: date) -> dict[date, float]:
 def _expected(amounts: Mapping[date, float], first: date | None, known_to: date, unknown: Period) -> dict[date, float]:
     """The amounts, and on `unknown` days what is usual, or more if that has come already."""
     sample = _sample(amounts, first, known_to)
-    usual = {day: _usual(sample, day) for day in unknown.dates}
+    usual = {day: usual_cost(sample, day) for day in unknown.dates}
     return dict(amounts) | {day: max(amounts.get(day, 0.0), cost, key=abs) for day, cost in usual.items()}
 
 
@@ -248,14 +133,9 @@ def _credits(
     """What is expected of daily credits beyond those already there."""
     to_come = 0.0
     for foreseen, there in zip(expected[1:], actual[1:], strict=True):
-        to_come += sum(foreseen[day] - there.get(day, 0.0) for day in unknown.dates)
-    return min(to_come, 0.0)
-
-
-def _usual(sample: Mapping[date, float], day: date) -> float:
-    """What a day like `day` costs: the median of its weekday, or of all days without one."""
-    same = [cost for other, cost in sample.items() if other.weekday() == day.weekday()]
-    return median(same or sample.values()) if sample else 0.0
+        beyond = sum(foreseen[day] - there.get(day, 0.0) for day in unknown.dates)
+        to_come += min(beyond, 0.0)
+    return to_come
 
 
 def _lumps_to_come(lumps: Mapping[date, float], month: Month, unknown: date) -> dict[date, float]:
@@ -284,7 +164,7 @@ def _likely(sample: Mapping[date, float], days: int) -> tuple[float, float]:
     """
     if not sample:
         return 0.0, 0.0
-    misses = np.array([c - _usual({k: v for k, v in sample.items() if k != day}, day) for day, c in sample.items()])
+    misses = np.array([c - usual_cost({k: v for k, v in sample.items() if k != day}, day) for day, c in sample.items()])
     spread = 1.4826 * float(np.median(np.abs(misses)))
     usual = np.clip(misses, -3 * spread, 3 * spread)
     rare, power = misses - usual, float(usual @ usual)

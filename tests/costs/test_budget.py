@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cloudsense.costs.budget import BudgetStatus, ended, parse_budget, running
-from cloudsense.costs.forecast import Daily, project
+from cloudsense.costs.daily import Daily
+from cloudsense.costs.forecast import project
 from cloudsense.costs.period import Month
 from cloudsense.errors import AddressError
 

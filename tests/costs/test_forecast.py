@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cloudsense.costs.forecast import Daily, Projection, charge_kind, coming_in, project
+from cloudsense.costs.daily import Daily, charge_kind
+from cloudsense.costs.forecast import Projection, coming_in, project
 from cloudsense.costs.period import ONE_DAY, Month, Period
 
 NOVEMBER = Month(2026, 11)

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from cloudsense.costs.analysis import breakdown as rows_of
 from cloudsense.costs.budget import BudgetStatus
-from cloudsense.costs.forecast import Daily, project
+from cloudsense.costs.daily import Daily
+from cloudsense.costs.forecast import project
 from cloudsense.costs.period import Month, choose
 from cloudsense.costs.query import Dimension
 from cloudsense.figures import breakdown, changes, families, theme, tiles, trend

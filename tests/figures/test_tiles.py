@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from cloudsense.costs.analysis import Table
 from cloudsense.costs.budget import BudgetStatus
-from cloudsense.costs.forecast import Daily, Projection, project
+from cloudsense.costs.daily import Daily
+from cloudsense.costs.forecast import Projection, project
 from cloudsense.costs.period import Month, PeriodChoice, choose
 from cloudsense.figures import tiles
 from cloudsense.figures.nodes import text
