@@ -85,7 +85,7 @@ def parse_amount(text: str) -> Amount:
     written = WRITTEN.fullmatch(plain)
     number = written["number"] if written else ""
     value = _number(number)
-    if written is None or value is None or (written["before"] and written["after"]):
+    if written is None or value is None or _twice(written):
         raise AddressError(f"“{text[:40]}” is not a valid amount.", remedy=REMEDY)
     if "-" in (written["sign"], written["inner"]) or value <= 0:
         raise AddressError("A budget must be above zero.", remedy=REMEDY)
@@ -97,6 +97,11 @@ def parse_amount(text: str) -> Amount:
         raise AddressError("A budget above a trillion is too large.", remedy=REMEDY)
     currency = written["before"] or written["after"] or ""
     return Amount(value, currency.upper())
+
+
+def _twice(written: re.Match[str]) -> bool:
+    """Whether a currency or a sign stands there twice."""
+    return bool((written["before"] and written["after"]) or (written["sign"] and written["inner"]))
 
 
 def _number(text: str) -> Decimal | None:
