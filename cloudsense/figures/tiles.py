@@ -119,8 +119,9 @@ def unknown(title: str, href: str, scope: Scope) -> View:
 
 
 def _rounded_up(projection: Projection, currency: str) -> str:
-    """The month's end in short, but never less than what is spent already."""
-    rough = round(projection.amount) >= projection.so_far
+    """The month's end in short, but not below what is spent already unless it is."""
+    amount, so_far = projection.amount, projection.so_far
+    rough = amount < so_far or round(amount) >= so_far
     return (words.rough_money if rough else words.money)(projection.amount, currency)
 
 
