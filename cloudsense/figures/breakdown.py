@@ -74,7 +74,7 @@ def _change(row: Row, currency: str) -> str:
     if row.compared is None:
         return ""
     if row.compared.single_only:
-        return "one-time"
+        return "not compared"
     return "new" if row.is_new else words.money(row.compared.amount, currency, plus=True)
 
 

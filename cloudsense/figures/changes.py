@@ -28,18 +28,16 @@ def view(
     if not comparison.days.now:
         return View(compared.nothing(comparison.days, choice), title=TITLE)
     note = f"vs {compared.against(comparison.days, choice)}"
-    caveats = compared.left_out(comparison, choice, currency)
+    caveats = [el("p", said, cls="note") for said in compared.left_out(comparison, choice, currency)]
     changes = [(row, row.compared) for row in rows if row.compared and not row.compared.single_only]
     moved = [(row, change) for row, change in changes if abs(change.amount) >= A_CENT]
     if not moved:
-        said = "Nothing changed by a cent or more."
-        return View(" ".join([said, *caveats]), title=TITLE, note=note)
+        return View("Nothing changed by a cent or more.", (*caveats,), title=TITLE, note=note)
     moved.sort(key=lambda pair: -abs(pair[1].amount))
     shown = moved[:MOST]
-    said = _sentence(changes, shown, currency)
     items = [_item(row, change, currency, label, into) for row, change in shown]
-    body = (el("ul", *items, cls="changes"),)
-    return View(" ".join([said, *caveats]), body, title=TITLE, note=note)
+    body = (el("ul", *items, cls="changes"), *caveats)
+    return View(_sentence(changes, shown, currency), body, title=TITLE, note=note)
 
 
 def _sentence(changes: Sequence[tuple[Row, Change]], shown: Sequence[tuple[Row, Change]], currency: str) -> str:

@@ -9,6 +9,7 @@ from cloudsense.costs.comparison import ComparedDays, Comparison, SingleCharge
 from cloudsense.costs.period import ONE_DAY, Period, PeriodChoice
 from cloudsense.figures import words
 
+CHARGES = "Monthly and one-time charges"
 NAMED = 3
 """Days or charges that are named one by one."""
 
@@ -44,17 +45,17 @@ def nothing(days: ComparedDays, choice: PeriodChoice) -> str:
     if days.incomplete and len(days.incomplete) == choice.period.days:
         be = "is" if len(days.incomplete) == 1 else "are"
         return f"{listed(days.incomplete)} {be} incomplete, so there is nothing to compare yet."
-    return "One-time charges fall on these days and cannot be told from usage: nothing to compare."
+    return f"{CHARGES} fall on these days and cannot be told from usage: nothing to compare."
 
 
 def basis(comparison: Comparison) -> str:
-    """In a few words: `29 complete days each · one-time charges left out`."""
+    """In a few words: `29 complete days · fees apart`."""
     days = comparison.days
     parts = [f"{len(days.now)} against {words.count(len(days.before), 'day')}, per day"] if days.per_day else []
     if days.incomplete or days.with_fees:
-        parts.append(f"{words.count(len(days.now), 'complete day')} each")
+        parts.append(words.count(len(days.now), "complete day"))
     if comparison.single:
-        parts.append("one-time charges left out")
+        parts.append("fees apart")
     return " · ".join(parts)
 
 
@@ -65,7 +66,7 @@ def left_out(comparison: Comparison, choice: PeriodChoice, currency: str) -> lis
     if days.per_day:
         said.append(
             f"Compared per day: {words.count(len(days.now), 'day')} against {len(days.before)}; "
-            "one-time charges in full."
+            f"{CHARGES.lower()} in full."
         )
     if days.incomplete:
         be = "is" if len(days.incomplete) == 1 else "are"
@@ -74,9 +75,8 @@ def left_out(comparison: Comparison, choice: PeriodChoice, currency: str) -> lis
         month = words.month(choice.before.start)
         said.append(f"{listed(unmatched)}: not compared, {month} has {choice.before.days} days.")
     if days.with_fees:
-        said.append(
-            f"{listed(days.with_fees)} not compared: one-time charges fall on {'it' if len(days.with_fees) == 1 else 'them'}."
-        )
+        these = "it" if len(days.with_fees) == 1 else "them"
+        said.append(f"{listed(days.with_fees)} not compared: {CHARGES.lower()} fall on {these}.")
     if comparison.single:
         said.append(_single(comparison.single, currency))
     return said
@@ -90,7 +90,7 @@ def _unmatched(days: ComparedDays, choice: PeriodChoice) -> tuple[date, ...]:
 
 
 def _single(charges: Sequence[SingleCharge], currency: str) -> str:
-    """`One-time charges, not compared: Support fee $100.00 (before: $0.00).`"""
+    """`Monthly and one-time charges, not compared: Support fee $100.00 (before: $0.00).`"""
     parts = []
     for one in charges[:NAMED]:
         now, before = words.money(one.now, currency), words.money(one.before, currency)
@@ -99,4 +99,4 @@ def _single(charges: Sequence[SingleCharge], currency: str) -> str:
         now = words.money(sum(one.now for one in rest), currency)
         before = words.money(sum(one.before for one in rest), currency)
         parts.append(f"{words.count(len(rest), 'other')} {now} (before: {before})")
-    return f"One-time charges, not compared: {', '.join(parts)}."
+    return f"{CHARGES}, not compared: {', '.join(parts)}."
