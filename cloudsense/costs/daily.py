@@ -67,8 +67,12 @@ class Daily:
 
     @property
     def first(self) -> date | None:
-        """The first day on which anything was charged or credited."""
-        return first_charged((*self.every_day, self.lumps, self.unforeseeable))
+        """The first day on which anything was charged or credited.
+
+        Where all days come to nothing, as with credits that pay all usage, the first one known.
+        """
+        kinds = (*self.every_day, self.lumps, self.unforeseeable)
+        return first_charged(kinds) or min((day for kind in kinds for day in kind), default=None)
 
     def total(self, period: Period) -> float:
         kinds = (*self.every_day, self.lumps, self.unforeseeable)
