@@ -18,6 +18,8 @@ from cloudsense.figures.view import View
 
 BUDGET = "Monthly budget"
 A_CENT = 0.01
+NOTEWORTHY = 0.01
+"""Of a projection: what less of it comes of credits needs no remark."""
 
 
 def total(table: Table, comparison: Comparison | None, choice: PeriodChoice, currency: str) -> View:
@@ -86,20 +88,22 @@ def month(projection: Projection | None, currency: str, scope: Scope = ACCOUNT) 
     if ends := _range(projection.low, projection.high, currency):
         said += f", range {ends}"
         notes += [" · ", _unbroken(f"range {ends}")]
-    remarks = _remarks(projection)
-    said = " ".join([f"{said}.", *(f"{remark}." for remark in remarks)])
-    notes += [scope.note, *(f" · {remark}" for remark in remarks)]
+    notes.append(scope.note)
+    said += "."
     if projection.uncertain:
         low = _low_confidence(projection)
         said += f" {low}."
         notes += [" ", el("span", low, cls="chip warn")]
-    return View(said, (_figure(amount), _note(*notes)), title=scope.title(f"{name}, projected"))
+    remarks = _remarks(projection)
+    said = " ".join([said, *(f"{remark}." for remark in remarks)])
+    body = (_figure(amount), _note(*notes), *(_note(remark) for remark in remarks))
+    return View(said, body, title=scope.title(f"{name}, projected"))
 
 
 def _remarks(projection: Projection) -> list[str]:
     """What it depends on."""
     remarks = []
-    if projection.credits <= -A_CENT:
+    if projection.credits < -max(A_CENT, NOTEWORTHY * abs(projection.amount)):
         remarks.append("Assumes that daily credits continue")
     if projection.data_through:
         remarks.append(f"Data through {words.day(projection.data_through)}")

@@ -138,7 +138,7 @@ def test_a_month_that_credits_pay_is_nothing_net_of_them() -> None:
     end = project(Daily(days, {}, {}, (credits,)), date(2026, 11, 10))
     shown = tiles.month(end, "USD")
     assert shown.sentence == "November: $0.00 so far, projected $0.00. Assumes that daily credits continue."
-    assert texts(shown, "note") == ["$0.00 so far · Assumes that daily credits continue"]
+    assert texts(shown, "note") == ["$0.00 so far", "Assumes that daily credits continue"]
 
 
 def test_old_answers_say_how_far_they_go() -> None:
