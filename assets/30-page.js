@@ -84,7 +84,8 @@
     if (place && place.textContent !== (text || "")) place.textContent = text || "";
   }
 
-  function go(search) {
+  function go(address) {
+    const search = window.cloudsenseBudget.recall(address);
     if (search === (location.search || "?")) return;
     places.set(location.search, window.scrollY);
     leaving = true;
@@ -301,7 +302,7 @@
     if (next.budget) {
       const field = $("budget");
       if (document.activeElement !== field) field.value = next.budget.value;
-      if (next.budget.used) remember("cloudsense-budget", next.budget.used);
+      if (next.budget.used) window.cloudsenseBudget.remember(next.key, next.budget.used);
     }
     if (next.csv) $("csv").href = next.csv;
     if (moved) arrive();
@@ -337,10 +338,6 @@
       button.textContent = text;
       button.setAttribute("aria-label", label);
     }, SURE_WITHIN);
-  }
-
-  function remember(name, value) {
-    try { value ? localStorage.setItem(name, value) : localStorage.removeItem(name); } catch { /* forgets */ }
   }
 
   /* Asks again: soon while something is on its way, else every minute; never while nobody looks. */
@@ -580,7 +577,7 @@
 
   function setBudget(text) {
     if (!views || !views.budget || (text && text === views.budget.value)) return;
-    if (!text) remember("cloudsense-budget", "");
+    if (!text) window.cloudsenseBudget.remember(views.key, "");
     const words = views.budget.href;
     go(text ? `${words}${words.length > 1 ? "&" : ""}budget=${encodeURIComponent(text)}` : words);
   }

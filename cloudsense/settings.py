@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from cloudsense import addresses, values
+from cloudsense.costs.amounts import Amount
 from cloudsense.errors import SettingsError, UsageError
 
 
@@ -22,7 +23,7 @@ class Settings:
     profile: str | None
     region: str | None
     demo: bool
-    budget: Decimal | None
+    budget: Amount | None
     spend_limit: Decimal
     """Dollars a UTC day."""
     cache_ttl: timedelta

@@ -11,6 +11,7 @@ from typing import Any
 
 from platformdirs import user_cache_dir
 
+from cloudsense.costs.amounts import Amount, parse_amount
 from cloudsense.logs import KINDS
 
 ON = ("1", "true", "yes", "on")
@@ -93,7 +94,5 @@ def dollars(text: str) -> Decimal:
     return Decimal(text.removeprefix("$"))
 
 
-def budget(text: str) -> Decimal:
-    from cloudsense.costs.budget import parse_budget  # brings numpy with it
-
-    return parse_budget(text)
+def budget(text: str) -> Amount:
+    return parse_amount(text)

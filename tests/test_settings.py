@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cloudsense.costs.amounts import Amount
 from cloudsense.errors import SettingsError
 from cloudsense.settings import SETTINGS, Settings, read
 from cloudsense.values import SECONDS
@@ -22,7 +23,7 @@ EXAMPLES: dict[str, tuple[str, Any, str, Any]] = {
     "profile": ("dev", "dev", "prod", "prod"),
     "region": ("eu-west-1", "eu-west-1", "us-gov-west-1", "us-gov-west-1"),
     "demo": ("yes", True, "off", False),
-    "budget": ("18000", Decimal(18000), "$1,500.50", Decimal("1500.50")),
+    "budget": ("18000", Amount(Decimal(18000)), "$1,500.50", Amount(Decimal("1500.50"), "$")),
     "spend_limit": ("2.50", Decimal("2.50"), "$0", Decimal(0)),
     "cache_ttl": ("7d", timedelta(days=7), "1m", timedelta(minutes=1)),
     "cache_dir": ("/tmp/a", Path("/tmp/a"), "b", Path("b")),

@@ -11,6 +11,7 @@ from dash import ClientsideFunction, Dash, Input, NoUpdate, Output, State, ctx, 
 from dash.exceptions import DependencyException
 from flask import Response, request
 
+from cloudsense.costs.query import Dimension
 from cloudsense.errors import CloudSenseError
 from cloudsense.ledger.ledger import PATIENCE, Ledger
 from cloudsense.settings import Settings
@@ -92,8 +93,9 @@ def assets_dir() -> Path:
 
 
 def _index(app: Dash, settings: Settings) -> str:
-    budget = "" if settings.budget is None else f"{settings.budget:f}"
-    filled = INDEX.replace("__BUDGET__", budget).replace("__ICON__", _asset(app, "favicon.svg"))
+    budget = "" if settings.budget is None else str(settings.budget)
+    filled = INDEX.replace("__BUDGET__", budget).replace("__FILTERS__", " ".join(Dimension))
+    filled = filled.replace("__ICON__", _asset(app, "favicon.svg"))
     return filled.replace("__THEME__", _asset(app, "05-theme.js"))
 
 

@@ -5,16 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 
 from cloudsense.costs.frame import CostFrame, Snapshot
-from cloudsense.costs.period import ONE_DAY, Month, Period, PeriodChoice, choose, earliest
+from cloudsense.costs.period import ONE_DAY, Month, Period, choose, complete_through, earliest
 from cloudsense.costs.query import OVERVIEW, TOTAL, CostQuery, Dimension, Filter
 from cloudsense.costs.questions import Focus
 from cloudsense.errors import CloudSenseError
 from cloudsense.ledger.choosing import to_ask
 from cloudsense.ledger.ledger import Answer, Ledger, Wish
-from cloudsense.web.reading import Reading, Steps, ec2_of, is_over
+from cloudsense.web.reading import Reading, Steps, ec2_of, held_by_overview
 from cloudsense.web.selection import Selection
 
 MANY_PAGES = 5
@@ -85,8 +84,10 @@ def _read(ledger: Ledger, selection: Selection, patience: float, buy: bool) -> R
     above = selection.focus.above(lambda focus: asking.question(focus, span))
     nowhere, held_up = _look_above(asking, selection.focus, above, span)
     main = held_up or asking.ask(question, span)
-    charges = _charges(asking, selection, choice, today)
-    overview = asking.ask(OVERVIEW, Period(Month.of(today).plus(-1).first, today + ONE_DAY))
+    charges = None if selection.filters else asking.ask(OVERVIEW, choice.period)
+    lately = Period(Month.of(today).plus(-1).first, today + ONE_DAY)
+    overview = asking.ask(OVERVIEW, lately)
+    kept = _nothing(main, lately) if nowhere else _kept(asking, ledger, selection.focus, question, lately)
     return Reading(
         selection=selection,
         today=today,
@@ -101,6 +102,7 @@ def _read(ledger: Ledger, selection: Selection, patience: float, buy: bool) -> R
         nowhere=nowhere,
         comparable=comparable,
         asked=asking.answers,
+        kept=kept,
         total=_total(ledger, question, choice.period),
     )
 
@@ -142,18 +144,38 @@ def _details(
     return None if asking.dear(query, period) else asking.ask(query, period)
 
 
-def _charges(
-    asking: Asking, selection: Selection, choice: PeriodChoice, today: date
-) -> Answer | CloudSenseError | None:
-    """The overview of the period: for what the charges add up to, and for the budget of a month that is over."""
-    if selection.filters and not is_over(choice, today):
+def _kept(asking: Asking, ledger: Ledger, focus: Focus, question: CostQuery, lately: Period) -> Snapshot | None:
+    """The newest of what is kept of `focus` in the last two months; what tells charge types apart if it can be had.
+
+    Nothing is bought for it. What tells of no complete day of this month, though there are some, is too old.
+    """
+    if held_by_overview(focus):
         return None
-    return asking.ask(OVERVIEW, choice.period)
+    by_charge_type = replace(focus, by=Dimension.CHARGE_TYPE).query
+    if not ledger.paid:
+        answer = asking.ask(by_charge_type, lately)
+        return None if isinstance(answer, CloudSenseError) else answer.snapshot
+    asked = [query for query in dict.fromkeys((by_charge_type, question)) if ledger.knows(query, lately)]
+    found = [snapshot for query in asked if (snapshot := _of_ledger(ledger, query, lately))]
+    newest = max(found, key=lambda snapshot: snapshot.complete_to, default=None)
+    tells = newest and newest.complete_to >= min(complete_through(lately.last), Month.of(lately.last).first)
+    return newest if tells else None
+
+
+def _nothing(main: Answer | CloudSenseError, lately: Period) -> Snapshot | None:
+    """The empty answer, if it tells of the last two months."""
+    if isinstance(main, CloudSenseError) or main.snapshot is None:
+        return None
+    return main.snapshot if main.snapshot.period.start <= lately.start else None
+
+
+def _of_ledger(ledger: Ledger, query: CostQuery, period: Period) -> Snapshot | None:
+    try:
+        return ledger.kept(query, period).snapshot
+    except CloudSenseError:
+        return None
 
 
 def _total(ledger: Ledger, question: CostQuery, period: Period) -> Snapshot | None:
     """Nothing is bought for it."""
-    try:
-        return None if question.where else ledger.kept(TOTAL, period).snapshot
-    except CloudSenseError:
-        return None
+    return None if question.where else _of_ledger(ledger, TOTAL, period)

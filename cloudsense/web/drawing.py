@@ -11,11 +11,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from cloudsense.costs.amounts import Amount
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.query import Dimension
 from cloudsense.costs.vocabulary import Charges
 from cloudsense.errors import AddressError, CloudSenseError
-from cloudsense.figures import covered, words
+from cloudsense.figures import covered, tiles, words
 from cloudsense.figures.nodes import Node, el, link
 from cloudsense.figures.view import View
 from cloudsense.ledger.ledger import Answer
@@ -100,10 +101,12 @@ def draw(reading: Reading, house: House, paid: bool, slip: AddressError | None) 
     selection = reading.selection
     names = {k: v for snapshot in reading.snapshots for k, v in snapshot.account_names.items()}
     labels = Labels(names, house.hide_account)
-    limit = selection.budget if selection.budget is not None else house.budget
-    made, shared = views(Desk(reading, labels, limit), paid)
+    of_account = None if selection.filters else house.budget
+    limit = selection.budget or of_account
+    desk = Desk(reading, labels, limit, house.budget)
+    made, shared = views(desk, paid)
     if slip:
-        made["budget"] = replace(messages.failed(slip), title="Budget")
+        made["budget"] = replace(messages.failed(slip), title=desk.scope.title(tiles.BUDGET))
     checked = reconcile(reading)
     payload: Payload = {
         "panels": {name: _view(view) for name, view in made.items()},
@@ -122,9 +125,9 @@ def draw(reading: Reading, house: House, paid: bool, slip: AddressError | None) 
         "busy": reading.progress is not None,
         "chart": _digest(made["trend"].figure),
         "budget": {
-            "value": "" if limit is None else f"{limit.normalize():f}",
+            "value": _in_field(limit, reading),
             "href": replace(selection, budget=None).search,
-            "used": "" if slip or selection.budget is None else f"{selection.budget.normalize():f}",
+            "used": _to_remember(selection.budget, reading),
         },
         "csv": f"costs.csv{selection.search}",
         "key": selection.search,
@@ -146,6 +149,17 @@ def account(identity: Identity, labels: Labels, house: House) -> tuple[Node, ...
 def nav(selection: Selection) -> dict[str, str]:
     """Where the pages are, at the same selection, and which one this is."""
     return {"here": selection.page.value} | {page.value: selection.on(page).search for page in Page}
+
+
+def _in_field(budget: Amount | None, reading: Reading) -> str:
+    """The number; as it was written where it is refused."""
+    return _to_remember(budget, reading) or (str(budget) if budget else "")
+
+
+def _to_remember(budget: Amount | None, reading: Reading) -> str:
+    """The number in the bill's currency; nothing for a budget in another one."""
+    fits = budget and (not reading.currency or budget.is_in(reading.currency))
+    return str(Amount(budget.value)) if budget and fits else ""
 
 
 def _digest(figure: Figure | None) -> str:

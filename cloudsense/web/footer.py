@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 
 from cloudsense import __version__
+from cloudsense.costs.amounts import Amount
 from cloudsense.figures import words
 from cloudsense.figures.nodes import Node, el
 from cloudsense.ledger.ledger import Ledger
@@ -21,7 +21,7 @@ COST_EXPLORER = "AWS Cost Explorer"
 class House:
     """What this CloudSense was started with, as far as the page shows it."""
 
-    budget: Decimal | None = None
+    budget: Amount | None = None
     hide_account: bool = False
     demo: bool = False
     local: bool = True

@@ -7,16 +7,17 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 
+from cloudsense.costs.amounts import Amount
 from cloudsense.costs.families import family
 from cloudsense.costs.names import EC2_SERVICES
 from cloudsense.costs.period import ONE_DAY, Month, Period
-from cloudsense.costs.query import Dimension
+from cloudsense.costs.query import Dimension, Metric
 from cloudsense.costs.questions import WITHIN_SERVICES, usage
 from cloudsense.costs.vocabulary import Charges
 from cloudsense.errors import CloudSenseError
 from cloudsense.figures import breakdown, changes, charges, covered, families, theme, tiles, trend, words
+from cloudsense.figures.scope import Scope
 from cloudsense.figures.style import TOP, Style
 from cloudsense.figures.view import View
 from cloudsense.web import messages
@@ -33,8 +34,10 @@ class Desk:
 
     reading: Reading
     labels: Labels
-    limit: Decimal | None
-    """The budget."""
+    limit: Amount | None
+    """The budget of what is on the screen."""
+    account_limit: Amount | None = None
+    """The budget of the whole account, as the settings have it."""
 
     @property
     def currency(self) -> str:
@@ -43,6 +46,22 @@ class Desk:
     @property
     def by(self) -> Dimension:
         return self.reading.focus.by
+
+    @property
+    def scope(self) -> Scope:
+        """What the projection and the budget are about."""
+        selection = self.reading.selection
+        counted = []
+        if selection.metric is not Metric.UNBLENDED:
+            counted.append(selection.metric.value.replace("-", " "))
+        if selection.charges is Charges.USAGE:
+            counted.append("usage only")
+        return Scope(bool(selection.filters), tuple(counted))
+
+    @property
+    def unknown_month(self) -> str:
+        """The address that fetches what the projection needs."""
+        return self.reading.selection.with_period("this-month").search
 
     def into(self, name: str) -> str | None:
         """The address of what lies behind a name; None where there is nothing further."""
@@ -98,13 +117,24 @@ def _average(desk: Desk) -> View:
 
 
 def _month(desk: Desk) -> View:
-    currency = known(desk.reading.overview).currency or "USD"
-    return tiles.month(desk.reading.projection, currency, bool(desk.reading.selection.filters))
+    recent = desk.reading.recent
+    if recent is None:
+        return tiles.unknown("This month, projected", desk.unknown_month, desk.scope)
+    return tiles.month(desk.reading.projection, recent.currency or "USD", desk.scope)
 
 
 def _budget(desk: Desk) -> View:
-    currency = known(desk.reading.overview).currency or "USD"
-    return tiles.budget(desk.reading.budget(desk.limit) if desk.limit else None, currency)
+    reading, limit = desk.reading, desk.limit
+    currency = reading.currency or "USD"
+    if limit is None:
+        account = desk.account_limit if desk.account_limit and desk.account_limit.is_in(currency) else None
+        said = tiles.budget_amount(float(account.value), currency) if account else ""
+        return tiles.no_budget(desk.scope, said)
+    limit.check(reading.currency)
+    status = reading.budget(limit.value)
+    if status is None:
+        return tiles.unknown(tiles.BUDGET, desk.unknown_month, desk.scope)
+    return tiles.budget(status, currency, desk.scope)
 
 
 def _trend(desk: Desk) -> View:
@@ -163,7 +193,7 @@ PANELS = (
     Panel("total", "Total", _total),
     Panel("average", "Daily average", _average),
     Panel("month", "This month", _month),
-    Panel("budget", "Budget", _budget),
+    Panel("budget", tiles.BUDGET, _budget),
     Panel("trend", "Daily cost", _trend),
     Panel("changes", changes.TITLE, _changes),
     Panel("table", "Breakdown", _table),

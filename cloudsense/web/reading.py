@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -12,9 +11,10 @@ import numpy as np
 from werkzeug.utils import cached_property  # functools' own has one lock for all readings in Python 3.11
 
 from cloudsense.costs.analysis import Row, Table, breakdown, tabulate
-from cloudsense.costs.budget import BudgetStatus, ended, running
+from cloudsense.costs.budget import BudgetStatus, ended, nothing, running
 from cloudsense.costs.comparison import Comparison, Known, compare
-from cloudsense.costs.forecast import Daily, Projection, charge_kind, project
+from cloudsense.costs.daily import Daily
+from cloudsense.costs.forecast import Projection, project
 from cloudsense.costs.frame import CostFrame, Snapshot
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.names import EC2_SERVICES
@@ -48,12 +48,14 @@ class Reading:
     details: Answer | CloudSenseError | None
     """Usage types of EC2, if the page shows them, there are any, and they do not cost many pages."""
     charges: Answer | CloudSenseError | None = None
-    """The overview of the period, where nothing is filtered or the period is a whole month that is over."""
+    """The overview of the period, where nothing is filtered."""
     asked: Mapping[Wish, Answer | CloudSenseError] = field(default_factory=dict)
     """All of these, and what was asked on the way to them."""
     nowhere: Filter | None = None
     """A filter whose values do not occur: nothing was asked."""
     comparable: bool = True
+    kept: Snapshot | None = None
+    """Last month and this month of the selection, as far as they are kept and the overview has no such filters."""
     total: Snapshot | None = None
     """The account's total over the period, as far as it is kept and the page is about the whole account."""
 
@@ -62,6 +64,7 @@ class Reading:
         return (
             (self.selection, self.today, self.identity) == (other.selection, other.today, other.identity)
             and self.total is other.total
+            and self.kept is other.kept
             and self.asked.keys() == other.asked.keys()
             and all(_same(answer, other.asked[wish]) for wish, answer in self.asked.items())
         )
@@ -87,7 +90,7 @@ class Reading:
     @property
     def of_one_account(self) -> bool:
         """Whether nobody took other credentials while it was read."""
-        seen = (*self.snapshots, *([self.total] if self.total else []))
+        seen = filter(None, (*self.snapshots, self.total, self.kept))
         whose = {(snapshot.identity.partition, snapshot.identity.account) for snapshot in seen}
         return whose <= {(self.identity.partition, self.identity.account)}
 
@@ -181,37 +184,70 @@ class Reading:
         """Services by what they cost in the last two months: it gives them their colours on every page."""
         return self.lately.names if self.lately else ()
 
+    @property
+    def currency(self) -> str:
+        """That of the bill, as far as there are costs to tell it."""
+        return next((s.currency for s in self.snapshots if len(s.frame)), "")
+
+    @property
+    def recent(self) -> Snapshot | None:
+        """Last month and this month of the selection; None where it is not kept.
+
+        Raises CloudSenseError if what the page shows failed, Waiting while it is on its way.
+        """
+        if held_by_overview(self.focus):
+            return known(self.overview)
+        if self.kept is None:
+            known(self.main)
+        return self.kept
+
     @cached_property
     def projection(self) -> Projection | None:
-        """The running month of the whole account, by the chosen metric and charges; None if it has no costs."""
-        snapshot = known(self.overview)
-        frame = Focus(Dimension.CHARGE_TYPE, (), self.focus.usage_only).within(snapshot.frame)
-        kinds: dict[str, dict[date, float]] = defaultdict(lambda: defaultdict(float))
-        table = tabulate(frame, Dimension.CHARGE_TYPE, self.selection.metric, snapshot.period)
-        for charge, amounts in zip(table.names, table.amounts.tolist(), strict=True):
-            kind = kinds[charge_kind(charge)]
-            for day, amount in zip(snapshot.period.dates, amounts, strict=True):
-                kind[day] += amount
-        if not kinds:
+        """The running month of the selection, by the chosen metric and charges.
+
+        None if it has no costs, or nobody knows.
+        """
+        recent = self.recent
+        if recent is None:
             return None
-        return project(Daily(kinds["usage"], kinds["lumps"], kinds["unforeseeable"]), self.today)
+        divided = Dimension.CHARGE_TYPE in recent.frame.dimensions
+        focus = replace(self.focus, by=Dimension.CHARGE_TYPE) if divided else self.focus
+        costs = _by_day(tabulate(focus.within(recent.frame), focus.by, self.selection.metric, recent.period))
+        if not costs:
+            return None
+        daily = Daily.of_charge_types(costs, recent.complete_to) if divided else Daily.undivided(costs)
+        return project(daily, self.today, recent.complete_to)
 
     def budget(self, limit: Decimal) -> BudgetStatus | None:
-        """How the whole past month on the screen, or else the running month, stands against `limit`."""
-        if self.charges is not None and self.choice.whole_month:
-            return ended(limit, self.charge_types.total, self.choice.whole_month)
-        return running(limit, self.projection) if self.projection else None
+        """How the whole past month on the screen, or else the running month, stands against `limit`.
+
+        None if nobody knows.
+        """
+        if month := self.choice.whole_month:
+            return ended(limit, self.table.total, month, self.complete_to)
+        if self.recent is None:
+            return None
+        return running(limit, self.projection) if self.projection else nothing(limit, Month.of(self.today))
+
+
+def held_by_overview(focus: Focus) -> bool:
+    """Whether the overview can be limited to what is chosen."""
+    return {rule.dimension for rule in focus.filters} <= set(OVERVIEW.group_by)
+
+
+def _by_day(table: Table) -> dict[str, dict[date, float]]:
+    """The amounts of each name."""
+    days = list(table.period.dates)
+    return {
+        name: dict(zip(days, amounts, strict=True))
+        for name, amounts in zip(table.names, table.amounts.tolist(), strict=True)
+    }
 
 
 def ec2_of(overview: Snapshot) -> tuple[str, ...]:
     """The EC2 services that have costs."""
     costly = set(overview.frame.data[Dimension.SERVICE.value].unique())
     return tuple(name for name in EC2_SERVICES if name in costly)
-
-
-def is_over(choice: PeriodChoice, today: date) -> bool:
-    """Whether the period is a whole month that has ended."""
-    return choice.whole_month is not None and choice.whole_month != Month.of(today)
 
 
 def _same(one: Answer | CloudSenseError, other: Answer | CloudSenseError) -> bool:

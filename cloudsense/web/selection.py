@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
 from urllib.parse import parse_qsl, quote_plus
 
-from cloudsense.costs.budget import parse_budget
+from cloudsense.costs.amounts import Amount, parse_amount
 from cloudsense.costs.granularity import Granularity, automatic
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import Dimension, Filter, Metric
@@ -63,7 +62,8 @@ class Selection:
     charges: Charges = Charges.ALL
     chart: Chart = Chart.STACKED
     granularity: Grain = Grain.AUTO
-    budget: Decimal | None = None
+    budget: Amount | None = None
+    """A month, of what `filters` leave."""
     page: Page = Page.OVERVIEW
 
     @classmethod
@@ -96,7 +96,7 @@ class Selection:
             charges=word(Charges, "charges", once.get("charges", cls.charges)),
             chart=word(Chart, "chart", once.get("chart", cls.chart)),
             granularity=word(Grain, "granularity", once.get("granularity", cls.granularity)),
-            budget=parse_budget(once["budget"]) if once.get("budget") else None,
+            budget=parse_amount(once["budget"]) if once.get("budget") else None,
             page=word(Page, "page", once.get("page", cls.page)),
         )
 
@@ -121,7 +121,7 @@ class Selection:
         for name in ("page", "metric", "charges", "chart", "granularity"):
             value = getattr(self, name)
             words += [(name, value.value)] if value != getattr(Selection, name) else []
-        words += [("budget", f"{self.budget.normalize():f}")] if self.budget is not None else []
+        words += [("budget", str(self.budget))] if self.budget else []
         return "?" + "&".join(f"{name}={_quoted(value)}" for name, value in words)
 
     @property
@@ -152,18 +152,23 @@ class Selection:
     def with_filter(self, dimension: Dimension, *values: str) -> Selection:
         """One step down: only these values of `dimension`, which takes its place at the end of the trail."""
         rest = self.without(dimension)
-        return replace(rest, filters=(*rest.filters, Filter(dimension, values)))
+        return self._filtered((*rest.filters, Filter(dimension, values)), rest.by)
 
     def without(self, dimension: Dimension) -> Selection:
         """Without the filter on `dimension`; what lies within a service goes with it."""
         gone = {dimension}
         if dimension is Dimension.SERVICE:
             gone |= {*WITHIN_SERVICES}
-        return replace(self, filters=tuple(f for f in self.filters if f.dimension not in gone), by=None)
+        return self._filtered(tuple(f for f in self.filters if f.dimension not in gone))
 
     def up_to(self, steps: int) -> Selection:
         """The first `steps` filters of the trail."""
-        return replace(self, filters=self.filters[:steps], by=None)
+        return self._filtered(self.filters[:steps])
+
+    def _filtered(self, filters: tuple[Filter, ...], by: Dimension | None = None) -> Selection:
+        """With other filters; the budget of one selection is not that of another."""
+        budget = self.budget if set(filters) == set(self.filters) else None
+        return replace(self, filters=filters, by=by, budget=budget)
 
 
 _quoted = lru_cache(maxsize=4096)(quote_plus)

@@ -18,6 +18,7 @@ INDEX = """<!DOCTYPE html>
 <title>{%title%}</title>
 <meta name="color-scheme" content="light dark">
 <meta name="cloudsense-budget" content="__BUDGET__">
+<meta name="cloudsense-filters" content="__FILTERS__">
 <link rel="icon" href="__ICON__" type="image/svg+xml">
 <script src="__THEME__"></script>
 {%css%}
@@ -124,7 +125,8 @@ def _tile(name: str) -> Component:
             autoComplete="off",
             size="sm",
         )
-        parts = [html.Div([html.H2(html.Label("Budget a month", htmlFor=ids.BUDGET)), field], className="budget-head")]
+        label = html.Label(TITLES[name], htmlFor=ids.BUDGET, id=f"title-{name}")
+        parts = [html.Div([html.H2(label), field], className="budget-head")]
     return html.Section([*parts, html.Div(id=f"body-{name}", className="body")], className=f"tile tile-{name}")
 
 
