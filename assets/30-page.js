@@ -22,6 +22,9 @@
   let pricing = new AbortController();
   let sorting = { column: 1, falling: true };
   let allRows = false;
+  /* How the page was opened, and the addresses whose price somebody has agreed to since. */
+  const load = document.querySelector('meta[name="cloudsense-load"]').content;
+  const agreed = new Set();
 
   const $ = (id) => document.getElementById(id);
 
@@ -76,7 +79,16 @@
     if (place && place.textContent !== (text || "")) place.textContent = text || "";
   }
 
-  function go(search) {
+  /* An address without the budget, which costs nothing. */
+  function bare(search) {
+    const words = new URLSearchParams(search);
+    words.delete("budget");
+    return words.toString();
+  }
+
+  /* Goes to an address. `priced`: its price was beside it, so that what it shows may be bought. */
+  function go(search, priced = true) {
+    if (priced) agreed.add(bare(search));
     if (search === (location.search || "?")) return;
     expectAnswer();
     window.dash_clientside.set_props("url", { search });
@@ -351,12 +363,16 @@
       drawTable(views.panels.table.table);
     } else if (button && button.id === "theme") window.cloudsenseTheme();
     else if (button && button.id === "copy") copyLink(button);
+    else if (button && (button.id === "ask" || button.id === "update")) {
+      agreed.add(bare(location.search));
+      if (button.id === "ask") tick();
+    }
     else if (button && button.dataset.do) order(button);
     if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     const link = event.target.closest('a[href^="?"]');
     if (!link) return;
     event.preventDefault();
-    go(link.getAttribute("href"));
+    go(link.getAttribute("href"), !link.closest(".head, #home"));
     if (link.closest(".panels")) window.scrollTo({ top: 0 });
   });
 
@@ -370,7 +386,8 @@
     if (!views || !views.budget || (text && text === views.budget.value)) return;
     if (!text) remember("cloudsense-budget", "");
     const words = views.budget.href;
-    go(text ? `${words}${words.length > 1 ? "&" : ""}budget=${encodeURIComponent(text)}` : words);
+    const search = text ? `${words}${words.length > 1 ? "&" : ""}budget=${encodeURIComponent(text)}` : words;
+    go(search, agreed.has(bare(location.search)));
   }
 
   /* Where the form for days leads to; nowhere as long as no day is chosen. */
@@ -411,9 +428,18 @@
     if (href) go(href);
   });
 
+  /* What nobody has agreed to is read with how the page was opened: that decides what may be bought. */
+  function told(options) {
+    const body = options && typeof options.body === "string" ? options.body : "";
+    if (!body.includes('"views"')) return options;
+    const url = JSON.parse(body).inputs.find((input) => input.id === "url");
+    if (!url || agreed.has(bare(url.value || ""))) return options;
+    return { ...options, headers: { ...options.headers, "X-CloudSense-Load": load } };
+  }
+
   /* Whoever is asked to log in again does so at the same address. */
   const ask = window.fetch;
-  window.fetch = (...question) => ask(...question).then((answer) => {
+  window.fetch = (question, options) => ask(question, told(options)).then((answer) => {
     if (answer.status === 401) location.reload();
     return answer;
   });

@@ -225,6 +225,11 @@ class Ledger:
             return quote.NOTHING
         return self._buyer.estimator.pages(self._identity, query, period)
 
+    @property
+    def unchecked(self) -> bool:
+        """Whether the next purchase of the overview asks for the account's total too, as once a day."""
+        return self.paid and self._identity is not None and self._buyer.unchecked(self._identity)
+
     def knows(self, query: CostQuery, period: Period) -> bool:
         """Whether anything that was bought tells of `query` in the months of `period`, however old it is."""
         return self._identity is not None and self._buyer.estimator.knows(self._identity, query, period)

@@ -101,6 +101,8 @@ def _trend(desk: Desk) -> View:
 
 def _changes(desk: Desk) -> View:
     reading = desk.reading
+    if reading.mixed:
+        return View(f"{reading.mixed.title} {reading.mixed.detail}", title="What changed")
     if reading.before is None:
         return View("There are no earlier days in Cost Explorer's history to compare with.", title="What changed")
     compared = _compared(reading)
@@ -132,7 +134,8 @@ def _families(desk: Desk) -> View:
 def _charges(desk: Desk) -> View:
     if desk.reading.selection.filters:
         return View("", title=charges.TITLE)
-    return charges.view(desk.reading.charge_types, desk.currency)
+    currency = known(desk.reading.charges).currency if desk.reading.charges else desk.currency
+    return charges.view(desk.reading.charge_types, currency)
 
 
 def _table(desk: Desk) -> View:
@@ -176,6 +179,8 @@ def _view(panel: Panel, desk: Desk, paid: bool) -> View | CloudSenseError:
     try:
         return panel.view(desk)
     except Waiting as wait:
+        if desk.reading.unasked:
+            return replace(messages.hint(), title=panel.title)
         return replace(messages.waiting(wait.progress, paid), title=panel.title)
     except CloudSenseError as problem:
         return problem

@@ -16,16 +16,16 @@ from cloudsense.costs.budget import BudgetStatus, ended, running
 from cloudsense.costs.forecast import Daily, Projection, charge_kind, project
 from cloudsense.costs.frame import CostFrame, Snapshot
 from cloudsense.costs.identity import Identity
-from cloudsense.costs.names import EC2_SERVICES
 from cloudsense.costs.period import Month, PeriodChoice
 from cloudsense.costs.query import CostQuery, Dimension, Filter
 from cloudsense.costs.questions import Focus
-from cloudsense.errors import CloudSenseError
+from cloudsense.errors import CloudSenseError, MixedCurrencyError
+from cloudsense.ledger.choosing import Step
 from cloudsense.ledger.ledger import Answer, Wish
 from cloudsense.ledger.spending import Progress
+from cloudsense.web.page_questions import ec2_of, is_over
+from cloudsense.web.pricing import Price
 from cloudsense.web.selection import Selection
-
-Steps = tuple[tuple[Filter, Focus], ...]
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Reading:
     identity: Identity
     question: CostQuery
     """What is asked to show `selection.focus`."""
-    above: Steps
+    steps: tuple[Step, ...]
     """What a person came from, as far as it is asked for by itself."""
     main: Answer | CloudSenseError
     """The answer, over the period and, where history reaches, the days that it is compared with."""
@@ -55,12 +55,17 @@ class Reading:
     comparable: bool = True
     total: Snapshot | None = None
     """The account's total over the period, as far as it is kept and the page is about the whole account."""
+    mixed: MixedCurrencyError | None = None
+    """Why the period is not compared with the days before."""
+    unasked: Price | None = None
+    """What the page costs, where it shows what is cached because nobody has asked for more."""
 
     def same(self, other: Reading) -> bool:
         """Whether both are made of the very same answers, and so look the same. Failures are never the same."""
         return (
             (self.selection, self.today, self.identity) == (other.selection, other.today, other.identity)
             and self.total is other.total
+            and self.unasked == other.unasked
             and self.asked.keys() == other.asked.keys()
             and all(_same(answer, other.asked[wish]) for wish, answer in self.asked.items())
         )
@@ -177,17 +182,6 @@ class Reading:
         if self.charges is not None and self.choice.whole_month and is_over(self.choice, self.today):
             return ended(limit, self.charge_types.total, self.choice.whole_month)
         return running(limit, self.projection) if self.projection else None
-
-
-def ec2_of(overview: Snapshot) -> tuple[str, ...]:
-    """The EC2 services that have costs."""
-    costly = set(overview.frame.data[Dimension.SERVICE.value].unique())
-    return tuple(name for name in EC2_SERVICES if name in costly)
-
-
-def is_over(choice: PeriodChoice, today: date) -> bool:
-    """Whether the period is a whole month that has ended."""
-    return choice.whole_month is not None and choice.whole_month != Month.of(today)
 
 
 def _same(one: Answer | CloudSenseError, other: Answer | CloudSenseError) -> bool:

@@ -18,6 +18,7 @@ INDEX = """<!DOCTYPE html>
 <title>{%title%}</title>
 <meta name="color-scheme" content="light dark">
 <meta name="cloudsense-budget" content="__BUDGET__">
+<meta name="cloudsense-load" content="__LOAD__">
 <link rel="icon" href="__ICON__" type="image/svg+xml">
 <script src="__THEME__"></script>
 {%css%}
