@@ -16,7 +16,7 @@ from cloudsense.costs.budget import BudgetStatus, ended, running
 from cloudsense.costs.forecast import Daily, Projection, charge_kind, project
 from cloudsense.costs.frame import CostFrame, Snapshot
 from cloudsense.costs.identity import Identity
-from cloudsense.costs.period import Month, PeriodChoice
+from cloudsense.costs.period import PeriodChoice
 from cloudsense.costs.query import CostQuery, Dimension, Filter
 from cloudsense.costs.questions import Focus
 from cloudsense.errors import CloudSenseError, MixedCurrencyError
