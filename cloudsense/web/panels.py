@@ -18,7 +18,7 @@ from cloudsense.figures import breakdown, changes, charges, families, theme, til
 from cloudsense.figures.view import View
 from cloudsense.web import messages
 from cloudsense.web.labels import Labels
-from cloudsense.web.reading import Reading, Waiting, known
+from cloudsense.web.reading import Reading, Waiting, agree, known
 
 log = logging.getLogger(__name__)
 
@@ -80,7 +80,7 @@ def _month(desk: Desk) -> View:
 
 
 def _budget(desk: Desk) -> View:
-    currency = known(desk.reading.overview).currency or "USD"
+    currency = known(desk.reading.budgeted).currency or "USD"
     return tiles.budget(desk.reading.budget(desk.limit) if desk.limit else None, currency)
 
 
@@ -128,6 +128,7 @@ def _families(desk: Desk) -> View:
         return services.with_filter(Dimension.FAMILY, name).search
 
     everything = selection.with_filter(Dimension.SERVICE, *(present or EC2_SERVICES)).search
+    agree(known(reading.details), reading.snapshot)
     return families.view(reading.families, groups, reading.table.total, desk.currency, into, everything)
 
 

@@ -13,10 +13,11 @@ from werkzeug.utils import cached_property  # functools' own has one lock for al
 
 from cloudsense.costs.analysis import Row, Table, breakdown, tabulate
 from cloudsense.costs.budget import BudgetStatus, ended, running
+from cloudsense.costs.currency import single, together
 from cloudsense.costs.forecast import Daily, Projection, charge_kind, project
 from cloudsense.costs.frame import CostFrame, Snapshot
 from cloudsense.costs.identity import Identity
-from cloudsense.costs.period import PeriodChoice
+from cloudsense.costs.period import Month, PeriodChoice
 from cloudsense.costs.query import CostQuery, Dimension, Filter
 from cloudsense.costs.questions import Focus
 from cloudsense.errors import CloudSenseError, MixedCurrencyError
@@ -177,6 +178,11 @@ class Reading:
             return None
         return project(Daily(kinds["usage"], kinds["lumps"], kinds["unforeseeable"]), self.today)
 
+    @property
+    def budgeted(self) -> Answer | CloudSenseError:
+        """The costs that stand against a budget: a whole past month on the screen, or else the running month."""
+        return self.charges if self.charges is not None and is_over(self.choice, self.today) else self.overview
+
     def budget(self, limit: Decimal) -> BudgetStatus | None:
         """How the whole past month on the screen, or else the running month, stands against `limit`."""
         if self.charges is not None and self.choice.whole_month and is_over(self.choice, self.today):
@@ -197,6 +203,12 @@ def known(answer: Answer | CloudSenseError) -> Snapshot:
     if answer.snapshot is None:
         raise Waiting(answer.progress or Progress(0))
     return answer.snapshot
+
+
+def agree(one: Snapshot, other: Snapshot) -> None:
+    """Raises MixedCurrencyError unless both are in one currency, so that one can be a share of the other."""
+    if len(one.frame) and len(other.frame):
+        single({Month.of(one.period.last): together((one.currency, other.currency))})
 
 
 class Waiting(Exception):  # noqa: N818 - nothing failed

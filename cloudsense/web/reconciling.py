@@ -50,6 +50,8 @@ def reconcile(reading: Reading) -> Reconciliation | None:
     if reading.nowhere or not isinstance(reading.main, Answer) or not reading.main.snapshot:
         return None
     whole, metric = _whole(reading), reading.selection.metric
+    if whole and whole.snapshot.currency != reading.snapshot.currency:
+        return None
     period = reading.choice.period.meet(_until(whole)) if whole else None
     if whole is None or period is None:
         return None
