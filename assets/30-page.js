@@ -3,7 +3,7 @@
   const SVG = "http://www.w3.org/2000/svg";
   const ATTRIBUTES = new Set([
     "href", "id", "title", "type", "value", "min", "max", "selected", "role", "data-href",
-    "aria-label", "aria-current", "aria-hidden", "scope", "data-do", "data-question", "data-month",
+    "aria-label", "aria-current", "aria-describedby", "aria-hidden", "scope", "data-do", "data-question", "data-month",
   ]);
   const TAGS = new Set([
     "a", "abbr", "button", "code", "details", "div", "form", "h2", "i", "input", "label", "li", "nav", "ol",
@@ -376,9 +376,38 @@
     if (link.closest(".panels")) window.scrollTo({ top: 0 });
   });
 
+  /* A key that moves through a closed box changes it at once, and what it passes may cost something: so Enter applies,
+     Escape and leaving the box take it back. What is chosen from the open list applies at once. */
+  let key = "";
+
+  const isBox = (element) => element.tagName === "SELECT" && element.value.startsWith("?");
+  const shown = (box) => [...box.options].find((option) => option.defaultSelected).value;
+
+  function mark(box) {
+    box.parentElement.classList.toggle("moved", box.value !== shown(box));
+  }
+
+  function takeBack(box) {
+    box.value = shown(box);
+    mark(box);
+  }
+
+  document.addEventListener("keydown", (event) => {
+    const box = event.target;
+    if (!isBox(box)) return;
+    key = event.altKey || ["Enter", " ", "F4"].includes(event.key) ? "" : event.key;
+    if (event.key === "Escape") takeBack(box);
+    if (event.key !== "Enter" || box.value === shown(box)) return;
+    event.preventDefault();
+    go(box.value);
+  });
+  document.addEventListener("keyup", () => { key = ""; });
+  document.addEventListener("pointerdown", () => { key = ""; });
+  document.addEventListener("focusout", (event) => { if (isBox(event.target)) takeBack(event.target); });
+
   document.addEventListener("change", (event) => {
     const field = event.target;
-    if (field.tagName === "SELECT" && field.value.startsWith("?")) go(field.value);
+    if (isBox(field)) { mark(field); if (!key) go(field.value); }
     else if (field.id === "budget") setBudget(field.value.trim());
   });
 

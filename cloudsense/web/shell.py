@@ -63,6 +63,7 @@ def layout() -> Component:
             html.Main(
                 [
                     html.H1("AWS costs", className="unseen"),
+                    html.Span("Press Enter to apply, Escape to cancel.", id=ids.BOX_KEYS, hidden=True),
                     html.Div([_slot("range"), _slot("filters"), _slot("dates")], className="controls"),
                     _slot("trail"),
                     html.Div([_slot("notices"), _retry()], className="notices", **POLITE),
