@@ -47,7 +47,7 @@ def page(
         selection, slip = Selection.lenient(search)
         if selection.page is Page.DATA:
             return _data(ledger, house, selection, patience), None
-        reading = read(ledger, selection, patience, most)
+        reading = read(ledger, selection, patience, most if ledger.paid else None)
         if reading is None:
             return _opening(), None
         if not reading.snapshots and not reading.progress and reading.problems:
