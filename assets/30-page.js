@@ -3,7 +3,7 @@
   const SVG = "http://www.w3.org/2000/svg";
   const ATTRIBUTES = new Set([
     "href", "id", "title", "type", "value", "min", "max", "selected", "role", "data-href",
-    "aria-label", "aria-current", "aria-hidden", "scope", "data-do", "data-question", "data-month",
+    "aria-label", "aria-current", "aria-describedby", "aria-hidden", "scope", "data-do", "data-question", "data-month",
   ]);
   const TAGS = new Set([
     "a", "abbr", "button", "code", "details", "div", "form", "h2", "i", "input", "label", "li", "nav", "ol",
@@ -30,6 +30,9 @@
   let pressed = null;
   let leaving = false;
   let returning = false;
+  /* How the page was opened, and the addresses whose price somebody has agreed to since. */
+  const load = document.querySelector('meta[name="cloudsense-load"]').content;
+  const agreed = new Set();
 
   const $ = (id) => document.getElementById(id);
 
@@ -84,8 +87,17 @@
     if (place && place.textContent !== (text || "")) place.textContent = text || "";
   }
 
-  function go(address) {
+  /* An address without the budget, which costs nothing. */
+  function bare(search) {
+    const words = new URLSearchParams(search);
+    words.delete("budget");
+    return words.toString();
+  }
+
+  /* Goes to an address. `priced`: its price was beside it, so that what it shows may be bought. */
+  function go(address, priced = true) {
     const search = window.cloudsenseBudget.recall(address);
+    if (priced) agreed.add(bare(search));
     if (search === (location.search || "?")) return;
     places.set(location.search, window.scrollY);
     leaving = true;
@@ -560,18 +572,51 @@
       drawTable(views.panels.table.table);
     } else if (button && button.id === "theme") window.cloudsenseTheme();
     else if (button && button.id === "copy") copyLink(button);
+    else if (button && (button.id === "ask" || button.id === "update")) {
+      agreed.add(bare(location.search));
+      if (button.id === "ask") tick();
+    }
     else if (button && button.dataset.do) order(button);
     if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     const link = event.target.closest('a[href^="?"]');
     if (!link) return;
     event.preventDefault();
-    go(link.getAttribute("href"));
+    go(link.getAttribute("href"), !link.closest(".head, #home"));
     if (link.closest(".panels")) window.scrollTo({ top: 0 });
   });
 
+  /* A key that moves through a closed box changes it at once, and what it passes may cost something: so Enter applies,
+     Escape and leaving the box take it back. What is chosen from the open list applies at once. */
+  let key = "";
+
+  const isBox = (element) => element.tagName === "SELECT" && element.value.startsWith("?");
+  const shown = (box) => [...box.options].find((option) => option.defaultSelected).value;
+
+  function mark(box) {
+    box.parentElement.classList.toggle("moved", box.value !== shown(box));
+  }
+
+  function takeBack(box) {
+    box.value = shown(box);
+    mark(box);
+  }
+
+  document.addEventListener("keydown", (event) => {
+    const box = event.target;
+    if (!isBox(box)) return;
+    key = event.altKey || ["Enter", " ", "F4"].includes(event.key) ? "" : event.key;
+    if (event.key === "Escape") takeBack(box);
+    if (event.key !== "Enter" || box.value === shown(box)) return;
+    event.preventDefault();
+    go(box.value);
+  });
+  document.addEventListener("keyup", () => { key = ""; });
+  document.addEventListener("pointerdown", () => { key = ""; });
+  document.addEventListener("focusout", (event) => { if (isBox(event.target)) takeBack(event.target); });
+
   document.addEventListener("change", (event) => {
     const field = event.target;
-    if (field.tagName === "SELECT" && field.value.startsWith("?")) go(field.value);
+    if (isBox(field)) { mark(field); if (!key) go(field.value); }
     else if (field.id === "budget") setBudget(field.value.trim());
   });
 
@@ -579,7 +624,8 @@
     if (!views || !views.budget || (text && text === views.budget.value)) return;
     if (!text) window.cloudsenseBudget.remember(views.key, "");
     const words = views.budget.href;
-    go(text ? `${words}${words.length > 1 ? "&" : ""}budget=${encodeURIComponent(text)}` : words);
+    const search = text ? `${words}${words.length > 1 ? "&" : ""}budget=${encodeURIComponent(text)}` : words;
+    go(search, agreed.has(bare(location.search)));
   }
 
   /* Where the form for days leads to; nowhere as long as no day is chosen. */
@@ -620,9 +666,18 @@
     if (href) go(href);
   });
 
+  /* What nobody has agreed to is read with how the page was opened: that decides what may be bought. */
+  function withLoad(options) {
+    const body = options && typeof options.body === "string" ? options.body : "";
+    if (!body.includes('"views"')) return options;
+    const url = JSON.parse(body).inputs.find((input) => input.id === "url");
+    if (!url || agreed.has(bare(url.value || ""))) return options;
+    return { ...options, headers: { ...options.headers, "X-CloudSense-Load": load } };
+  }
+
   /* Whoever is asked to log in again does so at the same address. */
   const ask = window.fetch;
-  window.fetch = (...question) => ask(...question).then((answer) => {
+  window.fetch = (question, options) => ask(question, withLoad(options)).then((answer) => {
     if (answer.status === 401) location.reload();
     return answer;
   });

@@ -188,7 +188,9 @@ def _parser() -> argparse.ArgumentParser:
         report.add_argument(f"--{name}", default=default, metavar=name.upper(), help=f"{words} (default: {default})")
     condition = "only these costs, e.g. region=us-east-1; can be given several times"
     report.add_argument("--where", action="append", default=[], metavar="NAME=VALUE", help=condition)
-    report.add_argument("--refresh", action="store_true", help="look at AWS again for what is not final")
+    report.add_argument(
+        "--refresh", action="store_true", help="look at AWS again, for settled months too, and say what that cost"
+    )
     _add_settings(report, (setting for setting in SETTINGS if not setting.serving))
     doctor = commands.add_parser(
         "doctor",

@@ -96,14 +96,14 @@ class Channel(HTTPChannel):  # type: ignore[misc]
         """Whether the visitor has had all the time that it may take."""
         silent = now - self.last_activity
         if self.total_outbufs_len:
-            return silent > limits.stalled
+            return bool(silent > limits.stalled)
         if self.requests:
             return False
         if self.awaited is None and self.request is not None:
             self.awaited = now
         if self.awaited is not None:
             return now - self.awaited > limits.whole_request
-        return silent > limits.idle
+        return bool(silent > limits.idle)
 
 
 class Server(TcpWSGIServer):  # type: ignore[misc]

@@ -80,8 +80,8 @@ def month(projection: Projection | None, currency: str, scope: Scope = ACCOUNT) 
     said = f"{', '.join([name, *scope.words])}: {so_far} so far"
     if not projection.sample_days:
         why = "No projection: no complete day yet."
-        body = (_figure(so_far), _note(why, scope.note))
-        return View(f"{said}. {why}", body, title=scope.title(f"{name} so far"))
+        nothing_more = (_figure(so_far), _note(why, scope.note))
+        return View(f"{said}. {why}", nothing_more, title=scope.title(f"{name} so far"))
     amount = _rounded_up(projection, currency)
     said += f", projected {amount}"
     notes: list[Node | str] = [f"{so_far} so far"]
@@ -96,7 +96,7 @@ def month(projection: Projection | None, currency: str, scope: Scope = ACCOUNT) 
         notes += [" ", el("span", low, cls="chip warn")]
     remarks = _remarks(projection)
     said = " ".join([said, *(f"{remark}." for remark in remarks)])
-    body: tuple[Node, ...] = (_figure(amount), _note(*notes), *map(_note, remarks))
+    body = (_figure(amount), _note(*notes), *map(_note, remarks))
     return View(said, body, title=scope.title(f"{name}, projected"))
 
 

@@ -7,21 +7,20 @@ from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache
 
 import numpy as np
 
 from cloudsense.costs.analysis import Table, tabulate
-from cloudsense.costs.frame import Snapshot
+from cloudsense.costs.frame import CostFrame, Snapshot
 from cloudsense.costs.granularity import Granularity, add_up, split
 from cloudsense.costs.period import Period
-from cloudsense.costs.query import CostQuery, Filter
+from cloudsense.costs.query import CostQuery, Dimension, Filter
 from cloudsense.costs.questions import Focus
 from cloudsense.errors import NoDataError
-from cloudsense.figures.words import dimension
-from cloudsense.ledger.choosing import to_ask
+from cloudsense.figures.words import count, dimension
+from cloudsense.ledger.choosing import route
 from cloudsense.ledger.ledger import Ledger
-from cloudsense.ledger.spending import Progress
+from cloudsense.ledger.spending import PRICE, Progress
 from cloudsense.report.request import Request
 
 PLACES = 10
@@ -61,18 +60,16 @@ def ask(ledger: Ledger, request: Request, tell: Tell, paid: Callable[[], int]) -
     where there are no costs at all, and whatever else keeps the ledger from answering.
     """
     before, focus, period = paid(), request.focus, request.period
-
-    @cache
-    def question(focus: Focus) -> CostQuery:
-        return to_ask(ledger, focus, period)
-
-    steps = focus.above(question)
-    for rule, above in steps:
-        _expect(rule, above, _wait(ledger, question(above), period, tell))
+    asked = route(ledger, focus, period)
+    for step in asked.steps:
+        _expect(step.rule, step.focus, _wait(ledger, step.query, period, tell))
     if request.refresh:
-        ledger.update([(question(focus), period)])
-    snapshot = _wait(ledger, question(focus), period, tell)
-    for rule, above in _held(focus, {rule for rule, _ in steps}):
+        ledger.refresh([(asked.question, period)])
+    snapshot = _wait(ledger, asked.question, period, tell)
+    if request.refresh and ledger.paid:
+        pages = paid() - before
+        tell(f"--refresh asked AWS again, settled months too: {count(pages, 'request')}, ${PRICE * pages:.2f}")
+    for rule, above in _held(focus, {step.rule for step in asked.steps}, snapshot.frame):
         _expect(rule, above, snapshot)
     table = tabulate(focus.within(snapshot.frame), focus.by, request.metric, period)
     if not table.names:
@@ -94,10 +91,12 @@ def _wait(ledger: Ledger, query: CostQuery, period: Period, tell: Tell) -> Snaps
         time.sleep(BREATH)
 
 
-def _held(focus: Focus, asked_above: Set[Filter]) -> Iterator[tuple[Filter, Focus]]:
-    """The filters whose values, and the costs above them, are all in the answer to `focus` itself."""
+def _held(focus: Focus, asked_above: Set[Filter], frame: CostFrame) -> Iterator[tuple[Filter, Focus]]:
+    """The filters whose values are in `frame`, the answer to `focus` itself."""
+    families = {Dimension.FAMILY} if Dimension.USAGE_TYPE in frame.dimensions else set()
+    told = {*frame.dimensions, *families}
     for n, rule in enumerate(focus.filters):
-        if rule not in asked_above:
+        if rule not in asked_above and rule.dimension in told:
             yield rule, Focus(rule.dimension, focus.filters[:n], focus.usage_only)
 
 

@@ -15,7 +15,7 @@ from cloudsense.costs.query import Dimension
 from cloudsense.errors import CloudSenseError
 from cloudsense.ledger.ledger import PATIENCE, Ledger
 from cloudsense.settings import Settings
-from cloudsense.web import ids, login
+from cloudsense.web import arrival, ids, login
 from cloudsense.web.access import noted
 from cloudsense.web.bodies import only_ours
 from cloudsense.web.commands import carry_out
@@ -41,7 +41,7 @@ NO_FIGURE: dict[str, Any] = {"data": [], "layout": {"xaxis": {"visible": False},
 
 def create_app(settings: Settings, ledger: Ledger, metrics: Metrics | None = None) -> Dash:
     """The dashboard on `ledger`, ready to be served through its `server`; with `metrics` they can be asked for."""
-    app = Dash(
+    app = arrival.Page(
         "cloudsense",
         title="CloudSense",
         update_title="",
@@ -65,6 +65,7 @@ def create_app(settings: Settings, ledger: Ledger, metrics: Metrics | None = Non
         mimetypes.add_type(kind, suffix)
     app.server.config["SEND_FILE_MAX_AGE_DEFAULT"] = 31_536_000
     protect(app.server, [settings.host, *settings.allowed_host], app.csp_hashes())
+    arrival.refuse_speculation(app.server)
     drawn_with = _asset(app, "90-cloudsense.css"), _asset(app, "favicon.svg")
     show_not_found(app.server, settings.base_path, *drawn_with)
     _doors(app, ledger, settings)
@@ -117,7 +118,7 @@ def _readers(app: Dash, ledger: Ledger, house: House, room: WaitingRoom) -> None
     )
     def _read(search: str | None, _revision: object, tick: object) -> tuple[dict[str, Any], dict[str, Any] | NoUpdate]:
         with room.seat() as patience:
-            payload, figure = page(ledger, house, search or "", patience, drawings)
+            payload, figure = page(ledger, house, search or "", patience, drawings, arrival.most())
         if payload.get("ask_again"):
             payload["ask_again"] += round(2000 * (PATIENCE - patience))  # who found no seat waits at home, and longer
         same = ctx.triggered_id == ids.TICK and isinstance(tick, dict) and tick.get("chart") == payload.get("chart")

@@ -11,6 +11,7 @@ from cloudsense.costs.query import Dimension, Metric
 from cloudsense.costs.vocabulary import Charges
 from cloudsense.figures import words
 from cloudsense.figures.nodes import Node, el, link
+from cloudsense.web import ids
 from cloudsense.web.labels import Labels
 from cloudsense.web.selection import PLACE, Chart, Grain, Selection
 
@@ -127,7 +128,7 @@ def _box(label: str, items: Sequence[tuple[str, Selection, bool]], name: str) ->
 
 def _select(label: str, options: Sequence[tuple[str, str, bool]], name: str) -> Node:
     nodes = [el("option", text, value=href, selected="selected" if on else None) for text, href, on in options]
-    return el("label", el("span", label), el("select", *nodes, id=name), cls="box")
+    return el("label", el("span", label), el("select", *nodes, id=name, aria_describedby=ids.BOX_KEYS), cls="box")
 
 
 def _filter(selection: Selection, dimension: Dimension, labels: Labels, values: Sequence[str] | None) -> Node:

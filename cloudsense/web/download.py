@@ -43,7 +43,7 @@ def csv_answer(ledger: Ledger, search: str, patience: float, hide_account: bool)
 
 
 def _costs(ledger: Ledger, selection: Selection, patience: float, hide_account: bool) -> tuple[str, str]:
-    reading = read(ledger, selection, patience, buy=False)
+    reading = read(ledger, selection, patience, most=0)
     if reading is None:
         raise Waiting(Progress(0))
     period = reading.choice.period

@@ -177,6 +177,8 @@ def _notices(
 ) -> tuple[Node, ...]:
     """Said once for the page: what went wrong, what is missing, what is empty."""
     notes: dict[str, Node | None] = {}
+    if reading.unasked:
+        notes["unasked"] = messages.unasked(reading.unasked.tag)
     partly = not (isinstance(reading.main, Answer) and reading.main.snapshot)
     for snapshot in reading.snapshots:
         if snapshot.problem:

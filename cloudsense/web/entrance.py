@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from flask import Flask, Response, request
 
+from cloudsense.web import arrival
 from cloudsense.web.login import DAY, MONTH, Login, TooManyTriesError
 
 OPEN = frozenset(
@@ -98,7 +99,7 @@ class Entrance:
         if request.path == METRICS:
             return self._ask_machine()
         if request.path == "/":
-            return _page(TURN.format(search=escape(_search())), 401)
+            return arrival.mark(_page(TURN.format(search=escape(_search())), 401), self._base_path)
         return _plain("Log in to CloudSense first: load its page again.", 401, {})
 
     def _ask_machine(self) -> Response | None:

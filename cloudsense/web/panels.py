@@ -22,7 +22,7 @@ from cloudsense.figures.style import TOP, Style
 from cloudsense.figures.view import View
 from cloudsense.web import messages
 from cloudsense.web.labels import Labels
-from cloudsense.web.reading import Reading, Waiting, known
+from cloudsense.web.reading import Reading, Waiting, agree, known
 from cloudsense.web.selection import PLACE, Chart
 
 log = logging.getLogger(__name__)
@@ -147,6 +147,8 @@ def _trend(desk: Desk) -> View:
 
 def _changes(desk: Desk) -> View:
     reading = desk.reading
+    if reading.mixed:
+        return View(f"{reading.mixed.title} {reading.mixed.detail}", title=changes.TITLE)
     if reading.comparison is None:
         return View("Cost Explorer's history has no earlier days to compare with.", title=changes.TITLE)
     label = desk.labels.of(desk.by)
@@ -173,13 +175,15 @@ def _families(desk: Desk) -> View:
         return services.with_filter(Dimension.FAMILY, name).search
 
     everything = selection.with_filter(Dimension.SERVICE, *(present or EC2_SERVICES)).search
+    agree(known(reading.details), reading.snapshot)
     return families.view(reading.families, groups, reading.table.total, desk.currency, into, everything)
 
 
 def _charges(desk: Desk) -> View:
     if desk.reading.selection.filters:
         return View("", title=charges.TITLE)
-    return charges.view(desk.reading.charge_types, desk.currency)
+    currency = known(desk.reading.charges).currency if desk.reading.charges else desk.currency
+    return charges.view(desk.reading.charge_types, currency)
 
 
 def _table(desk: Desk) -> View:
@@ -225,6 +229,8 @@ def _view(panel: Panel, desk: Desk, paid: bool) -> View | CloudSenseError:
     try:
         return panel.view(desk)
     except Waiting as wait:
+        if desk.reading.unasked:
+            return replace(messages.hint(), title=panel.title)
         return replace(messages.waiting(wait.progress, paid), title=panel.title)
     except CloudSenseError as problem:
         return problem
