@@ -26,22 +26,22 @@ def view(
     by: Dimension,
     currency: str,
     label: Callable[[str], str],
+    title: Callable[[str], str],
     colour: Colour,
     into: Callable[[str], str | None],
 ) -> View:
-    """What the table says, and the table."""
+    """What the table says, and the table; `title` is what AWS calls a name."""
     shown = [row for row in rows if abs(row.cost) >= NEGLIGIBLE]
     most = max((abs(row.cost) for row in shown), default=0.0)
     columns = [words.dimension(by), "Cost", "Share", "", "Change", f"Trend, {words.count(period.days, 'day')}"]
-    titles = ["" if by is Dimension.ACCOUNT else row.name for row in shown]
-    cells = [_cells(row, t, most, currency, label, colour, into) for row, t in zip(shown, titles, strict=True)]
-    title, note = words.dimension(by, plural=True), f"{len(shown):,} with costs"
+    cells = [_cells(row, title(row.name), most, currency, label, colour, into) for row in shown]
+    heading, note = words.dimension(by, plural=True), f"{len(shown):,} with costs"
     if not shown:
-        return View(_sentence(shown, currency, label), title=title)
+        return View(_sentence(shown, currency, label), title=heading)
     if any(cell["href"] for cell in cells):
         note += " · click one to open it"
     table: TableData = {"columns": columns, "rows": cells}
-    return View(_sentence(shown, currency, label), table=table, title=title, note=note)
+    return View(_sentence(shown, currency, label), table=table, title=heading, note=note)
 
 
 def _cells(

@@ -24,6 +24,7 @@ from cloudsense.ledger.jobs import Job, Jobs
 from cloudsense.ledger.locks import Locks, ThreadLocks
 from cloudsense.ledger.outcomes import Name, Outcomes
 from cloudsense.ledger.readiness import Readiness
+from cloudsense.ledger.secret import Secret
 from cloudsense.ledger.shelf import Shelf
 from cloudsense.ledger.snapshots import Snapshots, reaches
 from cloudsense.ledger.spending import PRICE, Progress, Spending, Spent
@@ -72,10 +73,14 @@ class Ledger:
         self._spending = spending
         self._snapshots = Snapshots()
         self._shelf = Shelf(store, on_gone=self._snapshots.forget)
-        self._buyer = Buyer(source, self._shelf, spending, clock, open_for, locks or ThreadLocks())
+        self.account_names = self._shelf.account_names.of
+        locks = locks or ThreadLocks()
+        self.secret = Secret(store, locks)
+        self._buyer = Buyer(source, self._shelf, spending, clock, open_for, locks)
         self._jobs = Jobs(clock)
         self._outcomes = Outcomes(clock)
         self._asked_by = asked_by
+        self._updater = "update" if asked_by == "page" else asked_by
         self._readiness = Readiness(source, store, clock)
         self._watcher = watcher or Watcher()
         self._identity: Identity | None = None
@@ -281,10 +286,6 @@ class Ledger:
         except CredentialsError:
             self._validated = False
             raise
-
-    @property
-    def _updater(self) -> str:
-        return "update" if self._asked_by == "page" else self._asked_by
 
     def _progress(self, query: CostQuery) -> Progress | None:
         job = self._jobs.about(query)

@@ -16,7 +16,8 @@ from cloudsense.costs.analysis import Table, tabulate
 from cloudsense.costs.frame import Snapshot
 from cloudsense.costs.period import Month, Period
 from cloudsense.costs.query import CostQuery, Filter
-from cloudsense.costs.questions import Focus
+from cloudsense.costs.names import visible
+from cloudsense.costs.questions import Focus, absent
 from cloudsense.errors import NoDataError
 from cloudsense.figures.words import dimension
 from cloudsense.ledger.choosing import to_ask
@@ -72,6 +73,7 @@ def ask(ledger: Ledger, request: Request, tell: Tell, paid: Callable[[], int]) -
     steps = focus.above(question)
     for rule, above in steps:
         _expect(rule, above, _wait(ledger, question(above), period, tell))
+    question.cache_clear()  # the overview tells how AWS spells its services
     if request.refresh:
         ledger.update([(question(focus), period)])
     snapshot = _wait(ledger, question(focus), period, tell)
@@ -105,14 +107,11 @@ def _held(focus: Focus, asked_above: Set[Filter]) -> Iterator[tuple[Filter, Focu
 
 def _expect(rule: Filter, above: Focus, snapshot: Snapshot) -> None:
     """Raises NoDataError unless each value of `rule` occurs in `snapshot`, which answers `above`."""
-    known = set(above.within(snapshot.frame).data[rule.dimension.value])
-    for value in rule.values:
-        if value not in known:
-            raise NoDataError(
-                f"No costs of {dimension(rule.dimension).lower()} “{value[:100]}” in {days(snapshot.period)}.",
-                remedy="See which names there are without this condition: "
-                f"cloudsense report --by {rule.dimension.value}",
-            )
+    for value in absent(rule, above.within(snapshot.frame)):
+        raise NoDataError(
+            f"No costs of {dimension(rule.dimension).lower()} “{visible(value[:100])}” in {days(snapshot.period)}.",
+            remedy=f"See which names there are without this condition: cloudsense report --by {rule.dimension.value}",
+        )
 
 
 def _rows(table: Table, granularity: Granularity) -> Iterator[Row]:

@@ -10,7 +10,7 @@ from datetime import date
 from cloudsense.costs.frame import CostFrame, Snapshot
 from cloudsense.costs.period import ONE_DAY, Month, Period, PeriodChoice, choose, earliest
 from cloudsense.costs.query import OVERVIEW, TOTAL, CostQuery, Dimension, Filter
-from cloudsense.costs.questions import Focus
+from cloudsense.costs.questions import Focus, absent
 from cloudsense.errors import CloudSenseError
 from cloudsense.ledger.choosing import to_ask
 from cloudsense.ledger.ledger import Answer, Ledger, Wish
@@ -84,6 +84,7 @@ def _read(ledger: Ledger, selection: Selection, patience: float, buy: bool) -> R
     question = asking.question(selection.focus, span)
     above = selection.focus.above(lambda focus: asking.question(focus, span))
     nowhere, held_up = _look_above(asking, selection.focus, above, span)
+    question = to_ask(ledger, selection.focus, span)  # the overview tells how AWS spells its services
     main = held_up or asking.ask(question, span)
     charges = _charges(asking, selection, choice, today)
     overview = asking.ask(OVERVIEW, Period(Month.of(today).plus(-1).first, today + ONE_DAY))
@@ -98,6 +99,7 @@ def _read(ledger: Ledger, selection: Selection, patience: float, buy: bool) -> R
         above=above,
         details=_details(asking, selection, charges),
         charges=charges,
+        accounts=ledger.account_names(identity),
         nowhere=nowhere,
         comparable=comparable,
         asked=asking.answers,
@@ -117,7 +119,7 @@ def _look_above(
         if isinstance(answer, CloudSenseError) or answer.snapshot is None:
             return None, answer
         frame = step.within(answer.snapshot.frame)
-        if not set(rule.values) <= set(frame.data[rule.dimension.value].unique()):
+        if absent(rule, frame):
             return rule, Answer(replace(answer.snapshot, frame=_none_of(focus)))
     return None, None
 

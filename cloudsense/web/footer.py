@@ -11,6 +11,7 @@ from cloudsense.figures.nodes import Node, el
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.web.pricing import HINT, LEGEND
 from cloudsense.web.reading import Reading
+from cloudsense.web.references import PLAIN, AccountReferences
 from cloudsense.web.reconciling import Reconciliation, quietly
 
 COST_EXPLORER = "AWS Cost Explorer"
@@ -25,6 +26,9 @@ class House:
     hide_account: bool = False
     demo: bool = False
     local: bool = True
+    profile: str = ""
+    """The AWS profile whose credentials are used, where one is set."""
+    references: AccountReferences = PLAIN
 
 
 def footer(ledger: Ledger, house: House, reading: Reading, checked: Reconciliation | None) -> tuple[Node, ...]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from cloudsense.costs.families import family
-from cloudsense.costs.names import EC2_SERVICES
+from cloudsense.costs.names import EC2_SERVICES, visible
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import Dimension
 from cloudsense.costs.questions import WITHIN_SERVICES, usage
@@ -42,12 +42,16 @@ class Desk:
 
     def into(self, name: str) -> str | None:
         """The address of what lies behind a name; None where there is nothing further."""
-        selection = self.reading.selection
-        if not name or selection.values(self.by) == (name,):
+        selection, values = self.reading.selection, self.reading.spellings(name)
+        if selection.values(self.by) == values:
             return None
         if self.by in WITHIN_SERVICES and not selection.values(Dimension.SERVICE):
             return None
-        return selection.with_filter(self.by, name).search
+        return selection.into(self.by, values)
+
+    def title(self, name: str) -> str:
+        """A name as AWS spells it, where it is shown otherwise; accounts have their number already."""
+        return "" if self.by is Dimension.ACCOUNT else ", ".join(map(visible, self.reading.spellings(name)))
 
     def colour(self) -> theme.Colour:
         table = self.reading.table
@@ -138,7 +142,8 @@ def _charges(desk: Desk) -> View:
 
 def _table(desk: Desk) -> View:
     period, label = desk.reading.choice.period, desk.labels.of(desk.by)
-    return breakdown.view(desk.reading.rows, period, desk.by, desk.currency, label, desk.colour(), desk.into)
+    rows, colour = desk.reading.rows, desk.colour()
+    return breakdown.view(rows, period, desk.by, desk.currency, label, desk.title, colour, desk.into)
 
 
 PANELS = (

@@ -21,6 +21,7 @@ from cloudsense.ledger.choosing import to_ask
 from cloudsense.ledger.ledger import Ledger, Wish
 from cloudsense.ledger.spending import PRICE
 from cloudsense.web.reading import ec2_of
+from cloudsense.web.references import PLAIN, AccountReferences
 from cloudsense.web.selection import Selection
 
 LEGEND = "≈¢: about what opening it costs at AWS"
@@ -40,6 +41,7 @@ class Prices:
     today: date
     ec2: tuple[str, ...] = EC2_SERVICES
     links: dict[str, Price] = field(default_factory=dict)
+    references: AccountReferences = PLAIN
     under_way: frozenset[Wish] = frozenset()
     """What the page asks for anyway: no link makes it dearer."""
     _questions: dict[tuple[Focus, Period], CostQuery] = field(default_factory=dict)
@@ -64,7 +66,7 @@ class Prices:
     def _wishes(self, href: str) -> set[Wish]:
         """What a link asks for; nothing if it is no address of ours."""
         try:
-            return set(wishes(self._question, _parsed(href), self.today, self.ec2))
+            return set(wishes(self._question, _parsed(href, self.references), self.today, self.ec2))
         except AddressError:
             return set()
 
@@ -152,13 +154,13 @@ def prices(ledger: Ledger, today: date, ec2: tuple[str, ...], here: Selection | 
     if then != state:
         known = {}
         _remembered[ledger] = state, known
-    return known.setdefault(under_way, Prices(ledger, today, ec2, under_way=under_way))
+    return known.setdefault(under_way, Prices(ledger, today, ec2, references=here.references if here else PLAIN, under_way=under_way))
 
 
-def price_now(ledger: Ledger, search: str) -> str:
+def price_now(ledger: Ledger, search: str, references: AccountReferences = PLAIN) -> str:
     """About what opening an address costs, as its link would say it; nothing is asked of AWS."""
     today = ledger.clock().date()
-    return tag(*Prices(ledger, today, _ec2(ledger, today)).of(f"?{search}"))
+    return tag(*Prices(ledger, today, _ec2(ledger, today), references=references).of(f"?{search}"))
 
 
 def _ec2(ledger: Ledger, today: date) -> tuple[str, ...]:

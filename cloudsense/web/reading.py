@@ -17,7 +17,7 @@ from cloudsense.costs.comparison import Comparison, Known, compare
 from cloudsense.costs.forecast import Daily, Projection, charge_kind, project
 from cloudsense.costs.frame import CostFrame, Snapshot
 from cloudsense.costs.identity import Identity
-from cloudsense.costs.names import EC2_SERVICES
+from cloudsense.costs.names import EC2_SERVICES, canonical
 from cloudsense.costs.period import Month, PeriodChoice
 from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension, Filter
 from cloudsense.costs.questions import Focus
@@ -51,6 +51,8 @@ class Reading:
     """The overview of the period, where nothing is filtered or the period is a whole month that is over."""
     asked: Mapping[Wish, Answer | CloudSenseError] = field(default_factory=dict)
     """All of these, and what was asked on the way to them."""
+    accounts: Mapping[str, str] = field(default_factory=dict)
+    """Names by account id, as far as any answer told them."""
     nowhere: Filter | None = None
     """A filter whose values do not occur: nothing was asked."""
     comparable: bool = True
@@ -62,6 +64,7 @@ class Reading:
         return (
             (self.selection, self.today, self.identity) == (other.selection, other.today, other.identity)
             and self.total is other.total
+            and self.accounts == other.accounts
             and self.asked.keys() == other.asked.keys()
             and all(_same(answer, other.asked[wish]) for wish, answer in self.asked.items())
         )
@@ -108,6 +111,17 @@ class Reading:
     @cached_property
     def snapshot(self) -> Snapshot:
         return known(self.main)
+
+    def spellings(self, name: str) -> tuple[str, ...]:
+        """Every name under which AWS bills the value `name` of `focus.by`: several for a renamed service."""
+        return self._spellings.get(name, (name,)) if self.focus.by is Dimension.SERVICE else (name,)
+
+    @cached_property
+    def _spellings(self) -> dict[str, tuple[str, ...]]:
+        found: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
+        for service in self.snapshot.frame.data[Dimension.SERVICE.value].cat.categories:
+            found[canonical(service)] += (service,)
+        return found
 
     @cached_property
     def frame(self) -> CostFrame:
@@ -168,7 +182,8 @@ class Reading:
         """Services in the last two months."""
         if isinstance(self.overview, CloudSenseError) or not self.overview.snapshot:
             return None
-        frame, period = self.overview.snapshot.frame, self.overview.snapshot.period
+        snapshot, services = self.overview.snapshot, Focus(Dimension.SERVICE)
+        frame, period = services.within(snapshot.frame), snapshot.period
         return tabulate(frame, Dimension.SERVICE, self.selection.metric, period)
 
     @property
