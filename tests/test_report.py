@@ -151,7 +151,7 @@ def test_json_is_one_object_with_everything_that_was_promised(terminal: Terminal
         "currency": "USD",
         "by": "service",
         "estimated": True,
-        "complete_to": "2026-11-22",
+        "complete_to": "2026-11-21",
         "as_of": "2026-11-23T14:02:00Z",
         "account": "111122223333",
         "requests": 0,

@@ -6,11 +6,11 @@ from decimal import Decimal
 
 import numpy as np
 import pytest
-from frames import frame, table
+from frames import compared, frame, table
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cloudsense.costs.analysis import REST, breakdown, tabulate, weekly
+from cloudsense.costs.analysis import REST, Table, breakdown, tabulate, weekly
 from cloudsense.costs.frame import METRICS, CostFrame
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import Dimension, Metric
@@ -71,7 +71,7 @@ def test_nothing_makes_an_empty_table() -> None:
         assert list(made.daily) == [0.0] * 5
         assert made.amounts.dtype == np.float64
         assert made.top(8) is made
-        assert breakdown(made, made) == ()
+        assert breakdown(made, {}) == ()
         assert weekly(made)[1].shape == (0, 2)
 
 
@@ -101,13 +101,13 @@ def test_a_breakdown_leaves_out_what_is_negligible_and_shows_what_is_negative() 
     gross = 5 * (6 + 2 + 0.0000199 + 0.00002)
     assert shown["EC2"].share == pytest.approx(30 / gross)
     assert (shown["Credit"].share, shown["Credit"].cost) == (None, pytest.approx(-15))
-    assert all(row.before is None and row.change is None and not row.is_new for row in shown.values())
+    assert all(row.compared is None and row.change is None and not row.is_new for row in shown.values())
 
 
 def test_a_breakdown_knows_what_is_new_and_what_is_gone() -> None:
     now = table(PERIOD, {"EC2": 6, "New": 1, "Grown": 2, "Dust": 0.00001})
     before = table(PERIOD.previous, {"EC2": 8, "Gone": 4, "Grown": 0.00001, "Dust": 0.00001, "Dust too": 0.00001})
-    shown = {row.name: row for row in breakdown(now, before)}
+    shown = {row.name: row for row in breakdown(now, compared(now, before).changes)}
     assert list(shown) == ["EC2", "Grown", "New", "Gone"]
     assert {name: row.change for name, row in shown.items()} == {
         "EC2": pytest.approx(-10),
@@ -115,17 +115,23 @@ def test_a_breakdown_knows_what_is_new_and_what_is_gone() -> None:
         "New": pytest.approx(5),
         "Gone": pytest.approx(-20),
     }
-    assert [name for name, row in shown.items() if row.is_new] == ["Grown", "New"]
+    assert not any(row.is_new for row in shown.values())  # five days before are too few to say so
+    assert [name for name, row in shown.items() if row.compared and row.compared.is_gone] == ["Gone"]
     assert (shown["Gone"].cost, list(shown["Gone"].daily)) == (0.0, [0.0] * 5)
 
 
 @settings(deadline=None)
 @given(tables, tables)
-def test_changes_add_up_to_the_change_of_the_total(now: object, before: object) -> None:
-    rows = breakdown(now, before)
+def test_changes_add_up_to_the_change_of_the_total(now: Table, other: Table) -> None:
+    before = Table(PERIOD.previous, other.names, other.amounts)
+    comparison = compared(now, before)
+    rows = breakdown(now, comparison.changes)
     assert [row.cost for row in rows] == sorted((row.cost for row in rows), reverse=True)
     hidden = 0.0001 * 2 * 28
-    assert abs(sum(row.change for row in rows) - (now.total - before.total)) <= hidden + 1e-6
+    assert abs(sum(row.change or 0 for row in rows) - comparison.change) <= hidden + 1e-6
+    apart = sum(charge.now - charge.before for charge in comparison.single)
+    whole = now.total - before.total
+    assert comparison.change + apart == pytest.approx(whole, abs=hidden + 1e-6)
     positive = [row.share for row in rows if row.share is not None]
     assert all(0 <= share <= 1 + 1e-12 for share in positive)
 

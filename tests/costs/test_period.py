@@ -62,15 +62,32 @@ def span(first: str, last: str) -> Period:
         ("2026-11-01", "last-month", Kind.MONTH, ("2026-10-01", "2026-10-31"), ("2026-09-01", "2026-09-30")),
         ("2026-01-01", "this-month", Kind.MONTH, ("2026-01-01", "2026-01-01"), ("2025-12-01", "2025-12-01")),
         ("2026-01-01", "last-month", Kind.MONTH, ("2025-12-01", "2025-12-31"), ("2025-11-01", "2025-11-30")),
-        # the last day of one: a whole month with a whole month
-        ("2026-11-30", "this-month", Kind.MONTH, ("2026-11-01", "2026-11-30"), ("2026-10-01", "2026-10-31")),
+        # the last day of one: the month has not ended
+        ("2026-11-30", "this-month", Kind.MONTH, ("2026-11-01", "2026-11-30"), ("2026-10-01", "2026-10-30")),
         ("2026-12-31", "this-month", Kind.MONTH, ("2026-12-01", "2026-12-31"), ("2026-11-01", "2026-11-30")),
         ("2026-12-31", "30d", Kind.DAYS, ("2026-12-01", "2026-12-30"), ("2026-11-01", "2026-11-30")),
         # a month before that has fewer days
         ("2026-03-30", "this-month", Kind.MONTH, ("2026-03-01", "2026-03-30"), ("2026-02-01", "2026-02-28")),
         ("2026-03-28", "this-month", Kind.MONTH, ("2026-03-01", "2026-03-28"), ("2026-02-01", "2026-02-28")),
+        # days that are calendar months: as many months before
+        (
+            "2026-11-23",
+            "2026-10-01..2026-10-31",
+            Kind.RANGE,
+            ("2026-10-01", "2026-10-31"),
+            ("2026-09-01", "2026-09-30"),
+        ),
+        (
+            "2026-11-23",
+            "2026-07-01..2026-09-30",
+            Kind.RANGE,
+            ("2026-07-01", "2026-09-30"),
+            ("2026-04-01", "2026-06-30"),
+        ),
+        # but not where they are counted back from today
+        ("2026-12-01", "30d", Kind.DAYS, ("2026-11-01", "2026-11-30"), ("2026-10-02", "2026-10-31")),
         # 29 February
-        ("2028-02-29", "this-month", Kind.MONTH, ("2028-02-01", "2028-02-29"), ("2028-01-01", "2028-01-31")),
+        ("2028-02-29", "this-month", Kind.MONTH, ("2028-02-01", "2028-02-29"), ("2028-01-01", "2028-01-29")),
         ("2028-02-29", "2028-02-29", Kind.DAY, ("2028-02-29", "2028-02-29"), ("2028-02-28", "2028-02-28")),
         ("2028-03-01", "7d", Kind.DAYS, ("2028-02-23", "2028-02-29"), ("2028-02-16", "2028-02-22")),
         ("2028-03-29", "this-month", Kind.MONTH, ("2028-03-01", "2028-03-29"), ("2028-02-01", "2028-02-29")),
@@ -176,7 +193,10 @@ def test_only_a_month_from_first_to_last_day_is_a_whole_one() -> None:
     assert choose("2026-08-01..2026-08-30", TODAY).whole_month is None
     assert choose("2026-08-01..2026-09-30", TODAY).whole_month is None
     assert choose("this-month", TODAY).whole_month is None
-    assert choose("this-month", date(2026, 11, 30)).whole_month == Month(2026, 11)
+    assert choose("this-month", date(2026, 11, 30)).whole_month is None  # its last day is not over
+    assert choose("2026-11", date(2026, 12, 1)).whole_month == Month(2026, 11)
+    assert choose("30d", date(2026, 12, 1)).whole_month is None
+    assert choose("2026-08-01..2026-09-30", TODAY).whole_months
 
 
 @settings(deadline=None)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 from drawn import into
-from frames import table
+from frames import compared, table
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -30,7 +30,8 @@ def view(
     label: Callable[[str], str] | None = None,
 ) -> View:
     named = label or (lambda name: words.label(by, name))
-    return breakdown.view(rows_of(now, before), now.period, by, "USD", named, colours(now.names, now.names), into)
+    rows = rows_of(now, compared(now, before).changes if before else None)
+    return breakdown.view(rows, now.period, by, "USD", named, colours(now.names, now.names), into)
 
 
 def test_a_row_says_what_a_name_costs() -> None:

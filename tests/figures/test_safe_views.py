@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from drawn import elements, hrefs, into, known_to_the_browser
-from frames import table
+from frames import compared, table
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -38,10 +38,11 @@ def views(names: tuple[str, ...]) -> Iterator[View]:
     choice = choose("7d", TODAY)
     now = table(choice.period, {name: 20.0 - n for n, name in enumerate(names)})
     before = table(choice.before, {name: 10.0 + n for n, name in enumerate(names)})
-    colour, rows = theme.colours(now.names, now.names), rows_of(now, before)
+    comparison = compared(now, before, choice)
+    colour, rows = theme.colours(now.names, now.names), rows_of(now, comparison.changes)
     days = [Month.of(TODAY).first + timedelta(days=n) for n in range(23)]
     end = project(Daily(dict.fromkeys(days, 10.0), {}, {}), TODAY)
-    yield tiles.total(now, before, choice, "USD")
+    yield tiles.total(now, comparison, choice, "USD")
     yield tiles.average(now, TODAY, "USD")
     yield tiles.month(end, "USD", whole_account=True)
     yield tiles.month(project(Daily({}, {}, {}), TODAY), "USD", whole_account=False)
@@ -51,8 +52,8 @@ def views(names: tuple[str, ...]) -> Iterator[View]:
         yield tiles.budget(BudgetStatus(100.0, spent, end.month, 140.0, TODAY), "USD")
     for kind in ("stacked", "bar", "line", "pie"):
         yield trend.view(now, kind, TODAY, "USD", str, colour, into, lambda span: f"?period={span.start}")
-    yield changes.view(rows, "the days before", "USD", str, into)
-    yield changes.view(rows, "the days before", "USD", str, lambda name: None)
+    yield changes.view(rows, comparison, choice, "USD", str, into)
+    yield changes.view(rows, comparison, choice, "USD", str, lambda name: None)
     yield families.view(now, {}, 100.0, "USD", lambda name: into(name) or "?", "?")
     yield breakdown.view(rows, choice.period, Dimension.USAGE_TYPE, "USD", str, colour, into)
 

@@ -5,14 +5,13 @@ from decimal import Decimal
 
 import pytest
 from drawn import by_class, texts
-from frames import table
+from frames import compared, table
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cloudsense.costs.analysis import Table
 from cloudsense.costs.budget import BudgetStatus
 from cloudsense.costs.forecast import Daily, Projection, project
-from cloudsense.costs.period import Month, PeriodChoice, choose
+from cloudsense.costs.period import Month, choose, complete_through
 from cloudsense.figures import tiles
 from cloudsense.figures.nodes import text
 from cloudsense.figures.view import View
@@ -23,103 +22,130 @@ NOVEMBER = Month(2026, 11)
 
 
 def total(word: str, now: float, then: float | None, today: date = TODAY) -> View:
-    """Of a period whose days cost `now` in all, and those compared with `then`."""
+    """Of a period each of whose days costs `now`, and each of those compared with `then`."""
     choice = choose(word, today)
-    before = None if then is None else table(choice.before, {"EC2": then / choice.before.days})
-    return tiles.total(_in_all(choice, now), before, choice, "USD")
-
-
-def _in_all(choice: PeriodChoice, amount: float) -> Table:
-    return table(choice.period, {"EC2": amount / choice.period.days})
+    costs = table(choice.period, {"EC2": now})
+    if then is None:
+        return tiles.total(costs, None, choice, "USD")
+    comparison = compared(costs, table(choice.before, {"EC2": then}), choice, complete_through(today))
+    return tiles.total(costs, comparison, choice, "USD")
 
 
 @pytest.mark.parametrize(
-    ("today", "word", "title", "sentence", "against"),
+    ("today", "word", "title", "sentence", "notes"),
     [
         (
-            *("2026-11-23", "30d", "Total, 30 days"),
-            "$120.00 in Oct 24 – Nov 22, 2026, $20.00 (20%) more than in the 30 days before.",
-            "the 30 days before",
+            *("2026-11-23", "14d", "Total, 14 days"),
+            "$168.00 in Nov 9 – Nov 22, 2026. Nov 9 – Nov 21: $26.00 (20%) more than Oct 26 – Nov 7. "
+            "Nov 22 is incomplete and not compared.",
+            ["▲ $26.00 · 20% vs Oct 26 – Nov 7", "13 complete days"],
+        ),
+        (
+            *("2026-11-23", "7d", "Total, 7 days"),
+            "$84.00 in Nov 16 – Nov 22, 2026. Nov 16 – Nov 21: $12.00 (20%) more than Nov 9 – Nov 14. "
+            "Nov 22 is incomplete and not compared.",
+            ["▲ $12.00 · 20% vs Nov 9 – Nov 14", "6 complete days"],
         ),
         (
             *("2026-11-23", "2026-11-12", "Total, Nov 12"),
-            "$120.00 on Nov 12, 2026, $20.00 (20%) more than on the day before.",
-            "the day before",
+            "$12.00 on Nov 12, 2026. That is $2.00 (20%) more than the day before.",
+            ["▲ $2.00 · 20% vs the day before"],
         ),
         (
-            *("2026-11-23", "2026-08-14..2026-08-14", "Total, Aug 14"),
-            "$120.00 on Aug 14, 2026, $20.00 (20%) more than on the day before.",
-            "the day before",
+            *("2026-11-23", "2026-11-23", "Total, Nov 23"),
+            "$12.00 on Nov 23, 2026. Nov 23 is incomplete, so there is nothing to compare yet.",
+            ["Nov 23 is incomplete, so there is nothing to compare yet."],
         ),
         (
-            *("2026-11-23", "last-month", "Total, October"),
-            "$120.00 in Oct 1 – Oct 31, 2026, $20.00 (20%) more than in September.",
-            "September",
+            *("2026-11-23", "2026-08", "Total, August"),
+            "$372.00 in Aug 1 – Aug 31, 2026. That is $62.00 (20%) more than July.",
+            ["▲ $62.00 · 20% vs July"],
+        ),
+        (
+            *("2027-03-23", "2027-02", "Total, February"),
+            "$336.00 in Feb 1 – Feb 28, 2027. That is $56.00 (20%) more than January. "
+            "Compared per day: 28 days against 31; monthly and one-time charges in full.",
+            ["▲ $56.00 · 20% vs January", "28 against 31 days, per day"],
         ),
         (
             *("2026-11-23", "this-month", "Total, November so far"),
-            "$120.00 in Nov 1 – Nov 23, 2026, $20.00 (20%) more than in Oct 1 – Oct 23, 2026.",
-            "Oct 1 – Oct 23, 2026",
+            "$276.00 in Nov 1 – Nov 23, 2026. Nov 1 – Nov 21: $42.00 (20%) more than Oct 1 – Oct 21. "
+            "Nov 22 and Nov 23 are incomplete and not compared.",
+            ["▲ $42.00 · 20% vs Oct 1 – Oct 21", "21 complete days"],
         ),
         (
             *("2026-11-01", "this-month", "Total, November so far"),
-            "$120.00 on Nov 1, 2026, $20.00 (20%) more than on Oct 1, 2026.",
-            "Oct 1, 2026",
+            "$12.00 on Nov 1, 2026. Nov 1 is incomplete, so there is nothing to compare yet.",
+            ["Nov 1 is incomplete, so there is nothing to compare yet."],
         ),
         (
-            *("2026-12-31", "this-month", "Total, December"),
-            "$120.00 in Dec 1 – Dec 31, 2026, $20.00 (20%) more than in November.",
-            "November",
+            *("2026-11-01", "last-month", "Total, October"),
+            "$372.00 in Oct 1 – Oct 31, 2026. Oct 1 – Oct 30: $60.00 (20%) more than Sep 1 – Sep 30. "
+            "Oct 31 is incomplete and not compared.",
+            ["▲ $60.00 · 20% vs Sep 1 – Sep 30", "30 complete days"],
         ),
         (
-            *("2028-02-29", "2028-02-29", "Total, Feb 29"),
-            "$120.00 on Feb 29, 2028, $20.00 (20%) more than on the day before.",
-            "the day before",
+            *("2026-12-31", "this-month", "Total, December so far"),
+            "$372.00 in Dec 1 – Dec 31, 2026. Dec 1 – Dec 29: $58.00 (20%) more than Nov 1 – Nov 29. "
+            "Dec 30 and Dec 31 are incomplete and not compared.",
+            ["▲ $58.00 · 20% vs Nov 1 – Nov 29", "29 complete days"],
         ),
         (
-            *("2028-03-29", "this-month", "Total, March so far"),
-            "$120.00 in Mar 1 – Mar 29, 2028, $20.00 (20%) more than in Feb 1 – Feb 29, 2028.",
-            "Feb 1 – Feb 29, 2028",
+            *("2027-02-28", "this-month", "Total, February so far"),
+            "$336.00 in Feb 1 – Feb 28, 2027. Feb 1 – Feb 26: $52.00 (20%) more than Jan 1 – Jan 26. "
+            "Feb 27 and Feb 28 are incomplete and not compared.",
+            ["▲ $52.00 · 20% vs Jan 1 – Jan 26", "26 complete days"],
+        ),
+        (
+            *("2027-03-31", "this-month", "Total, March so far"),
+            "$372.00 in Mar 1 – Mar 31, 2027. Mar 1 – Mar 28: $56.00 (20%) more than Feb 1 – Feb 28. "
+            "Mar 30 and Mar 31 are incomplete and not compared. "
+            "Mar 29: not compared, February has 28 days.",
+            ["▲ $56.00 · 20% vs Feb 1 – Feb 28", "28 complete days"],
+        ),
+        (
+            *("2028-03-10", "2028-02-29", "Total, Feb 29"),
+            "$12.00 on Feb 29, 2028. That is $2.00 (20%) more than the day before.",
+            ["▲ $2.00 · 20% vs the day before"],
         ),
     ],
 )
-def test_a_total_and_its_change(today: str, word: str, title: str, sentence: str, against: str) -> None:
-    shown = total(word, 120, 100, date.fromisoformat(today))
+def test_a_total_and_its_change(today: str, word: str, title: str, sentence: str, notes: list[str]) -> None:
+    shown = total(word, 12, 10, date.fromisoformat(today))
     assert (shown.title, shown.sentence) == (title, sentence)
-    assert texts(shown, "figure") == ["$120.00"]
-    assert texts(shown, "note") == [f"▲ $20.00 · 20% vs {against}"]
+    assert texts(shown, "note") == notes
 
 
 @pytest.mark.parametrize(
     ("now", "then", "said", "chip", "role"),
     [
-        (80, 100, "$80.00 {}, $20.00 (20%) less than {}.", "▼ $20.00 · 20%", "down"),
-        (100, 100, "$100.00 {}, the same as {}.", "no change", ""),
-        (100.004, 100, "$100.00 {}, the same as {}.", "no change", ""),
-        (0, 0, "$0.00 {}, the same as {}.", "no change", ""),
-        (5, 0, "$5.00 {}, $5.00 more than {}.", "▲ $5.00", "up"),
-        (5, -5, "$5.00 {}, $10.00 more than {}.", "▲ $10.00", "up"),
-        (-30, 10, f"{MINUS}$30.00 {{}}, $40.00 (400%) less than {{}}.", "▼ $40.00 · 400%", "down"),
-        (50_000, 1, "$50,000.00 {}, $49,999.00 (over 10,000%) more than {}.", "▲ $49,999.00 · over 10,000%", "up"),
+        (80, 100, "$20.00 (20%) less than", "▼ $20.00 · 20%", "down"),
+        (100, 100, "the same as", "no change", ""),
+        (100.004, 100, "the same as", "no change", ""),
+        (0, 0, "the same as", "no change", ""),
+        (5, 0, "$5.00 more than", "▲ $5.00", "up"),
+        (5, -5, "$10.00 more than", "▲ $10.00", "up"),
+        (-30, 10, "$40.00 (400%) less than", "▼ $40.00 · 400%", "down"),
+        (50_000, 1, "$49,999.00 (over 10,000%) more than", "▲ $49,999.00 · over 10,000%", "up"),
     ],
 )
 def test_changes_in_words(now: float, then: float, said: str, chip: str, role: str) -> None:
-    shown = total("7d", now, then)
-    assert shown.sentence == said.format("in Nov 16 – Nov 22, 2026", "in the 7 days before")
+    shown = total("2026-11-12", now, then)
+    assert shown.sentence.endswith(f" That is {said} the day before.")
     assert texts(shown, "chip") == [chip]
     assert by_class(shown, "chip")[0]["c"].split()[1:] == [role] * bool(role)
 
 
 def test_without_earlier_days_there_is_no_change() -> None:
-    shown = total("2025-10", 120, None)
-    assert shown.sentence == "$120.00 in Oct 1 – Oct 31, 2025."
+    shown = total("2025-10", 4, None)
+    assert shown.sentence == "$124.00 in Oct 1 – Oct 31, 2025."
     assert texts(shown, "note") == ["no earlier days to compare with"]
 
 
 def test_an_average_with_its_lowest_and_highest_day() -> None:
     choice = choose("7d", TODAY)
     made = table(choice.period, {"EC2": [10, 4, 10, 31.5, 10, 10, 1]})
-    shown = tiles.average(made, TODAY, "USD")
+    shown = tiles.average(made, date(2026, 11, 21), "USD")
     assert shown.sentence == "$10.93 a day, from $4.00 on Nov 17 to $31.50 on Nov 19."
     assert texts(shown, "figure") == ["$10.93"]
     assert texts(shown, "note") == ["Lowest Nov 17, highest Nov 19 · $4.00 – $32"]
@@ -128,7 +154,7 @@ def test_an_average_with_its_lowest_and_highest_day() -> None:
 def test_today_can_be_the_highest_day_but_not_the_lowest() -> None:
     choice = choose("this-month", date(2026, 11, 4))
     made = table(choice.period, {"EC2": [10, 9, 1, 20]})
-    assert tiles.average(made, date(2026, 11, 4), "USD").sentence == (
+    assert tiles.average(made, date(2026, 11, 2), "USD").sentence == (
         "$10.00 a day, from $9.00 on Nov 2 to $20.00 on Nov 4."
     )
 

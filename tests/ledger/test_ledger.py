@@ -139,7 +139,7 @@ def test_a_new_day_is_looked_up_when_it_is_asked_for(bench: Bench) -> None:
     bench.buys(OVERVIEW, span("2026-10-01", "2026-10-20"))
     bench.clock.set("2026-10-21 00:05")
     yesterday = bench.ask(OVERVIEW, span("2026-10-01", "2026-10-20"))
-    assert yesterday.complete_to == day("2026-10-19")
+    assert yesterday.complete_to == day("2026-10-18")
     assert bench.buys(OVERVIEW, span("2026-10-01", "2026-10-21")) == [(OVERVIEW, span("2026-10-01", "2026-10-21"))]
 
 
@@ -220,28 +220,28 @@ def test_a_snapshot_says_what_it_is_made_of(bench: Bench) -> None:
     bench.clock.set("2026-11-03 09:30")
     snapshot = bench.ask(OVERVIEW, span("2026-08-20", "2026-11-03"))
     assert snapshot.fetched_at.hour == 8  # October, which is settling, is the oldest that could still change
-    assert snapshot.complete_to == day("2026-11-02")
+    assert snapshot.complete_to == day("2026-11-01")
     assert snapshot.estimated == frozenset(span("2026-10-01", "2026-11-03").dates)
     assert (snapshot.currency, snapshot.identity, snapshot.stale) == ("USD", bench.source.who, False)
     assert snapshot.account_names == {bench.source.who.account: "Mine"}
     assert bench.ask(OVERVIEW, span("2026-08-20", "2026-08-22")).complete_to == day("2026-08-22")
 
 
-def test_complete_to_is_what_every_part_had_in_full(bench: Bench) -> None:
+def test_complete_to_is_the_last_day_that_aws_was_not_filling_in_any_part(bench: Bench) -> None:
     bench.clock.set("2026-10-20 23:50")
     bench.ask(usage(S3), span("2026-10-14", "2026-10-20"))
     bench.clock.set("2026-10-21 00:05")
     snapshot = bench.ask(usage(EC2, S3), span("2026-10-14", "2026-10-20"))
-    assert snapshot.complete_to == day("2026-10-19")
+    assert snapshot.complete_to == day("2026-10-18")
 
 
 def test_complete_to_of_two_months_seen_on_different_days(bench: Bench) -> None:
     bench.clock.set("2026-10-31 23:50")
     bench.ask(OVERVIEW, span("2026-10-01", "2026-10-31"))
     bench.clock.set("2026-11-01 00:10")
-    assert bench.ask(OVERVIEW, span("2026-10-02", "2026-11-01")).complete_to == day("2026-10-30")
+    assert bench.ask(OVERVIEW, span("2026-10-02", "2026-11-01")).complete_to == day("2026-10-29")
     bench.clock.set("2026-11-01 00:50")
-    assert bench.ask(OVERVIEW, span("2026-10-02", "2026-11-01")).complete_to == day("2026-10-31")
+    assert bench.ask(OVERVIEW, span("2026-10-02", "2026-11-01")).complete_to == day("2026-10-30")
 
 
 def test_an_update_buys_the_months_that_are_not_settled(bench: Bench) -> None:

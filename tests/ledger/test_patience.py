@@ -142,7 +142,7 @@ def test_a_failure_keeps_the_older_numbers(bench: Bench, query: CostQuery) -> No
     assert answer.snapshot
     assert (str(answer.snapshot.problem), answer.snapshot.stale, answer.progress) == (str(problem), True, None)
     assert answer.snapshot.fetched_at == seen
-    assert answer.snapshot.complete_to == day("2026-10-19")
+    assert answer.snapshot.complete_to == day("2026-10-18")
     bench.source.bought()
     bench.clock.on(seconds=29)
     assert str(bench.ledger.costs(query, PERIOD, None).snapshot.problem) == str(problem)  # type: ignore[union-attr]
@@ -260,7 +260,7 @@ def test_a_kept_month_that_ends_too_early_is_no_part_of_an_answer(bench: Bench, 
         bench.ledger.costs(OVERVIEW, span(first, "2026-11-05"), None)
     answer = bench.ledger.costs(OVERVIEW, span("2026-10-01", "2026-10-31"), None)
     assert answer.snapshot
-    assert (answer.snapshot.stale, answer.snapshot.complete_to) == (True, day("2026-10-19"))
+    assert (answer.snapshot.stale, answer.snapshot.complete_to) == (True, day("2026-10-18"))
 
 
 @pytest.mark.parametrize("never", ["2026-10-21", "2026-10-23"])

@@ -158,7 +158,7 @@ def test_a_new_day_is_one_day(bench: Bench, query: CostQuery) -> None:
         (OVERVIEW, span("2026-10-01", "2026-10-21")),
         (query, today),
     ]
-    assert bench.ask(query, span("2026-10-01", "2026-10-21")).complete_to == day("2026-10-20")
+    assert bench.ask(query, span("2026-10-01", "2026-10-21")).complete_to == day("2026-10-19")
 
 
 @pytest.mark.parametrize("query", [*WITNESSED, OVERVIEW, IN_EUROPE])
@@ -168,7 +168,7 @@ def test_a_new_day_without_costs_yet_is_not_paid_for_twice(bench: Bench, query: 
     bench.clock.set("2026-10-22 00:05")
     bought = bench.buys(query, span("2026-10-01", "2026-10-22"))
     assert bought == [(query if query == IN_EUROPE else OVERVIEW, span("2026-10-01", "2026-10-22"))]
-    assert bench.ask(query, span("2026-10-01", "2026-10-22")).complete_to == day("2026-10-21")
+    assert bench.ask(query, span("2026-10-01", "2026-10-22")).complete_to == day("2026-10-20")
     bench.source.quiet = set()
     bench.clock.on(hours=2)
     assert bench.buys(query, span("2026-10-01", "2026-10-22"))

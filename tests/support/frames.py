@@ -6,9 +6,10 @@ from datetime import date
 import numpy as np
 
 from cloudsense.costs.analysis import Table
+from cloudsense.costs.comparison import Comparison, compare
 from cloudsense.costs.frame import METRICS, CostFrame
-from cloudsense.costs.period import Period
-from cloudsense.costs.query import Dimension
+from cloudsense.costs.period import Kind, Period, PeriodChoice
+from cloudsense.costs.query import Dimension, Metric
 
 Row = tuple[date, tuple[str, ...], float]
 
@@ -32,3 +33,20 @@ def table(period: Period, amounts: Mapping[str, Sequence[float] | float]) -> Tab
     rows = {name: np.broadcast_to(np.asarray(row, dtype=float), period.days) for name, row in amounts.items()}
     names = sorted(rows, key=lambda name: -rows[name].sum())
     return Table(period, tuple(names), np.array([rows[name] for name in names]).reshape(len(names), period.days))
+
+
+def compared(
+    now: Table, before: Table, choice: PeriodChoice | None = None, complete_to: date | None = None
+) -> Comparison:
+    """What two tables of services say about each other; every day is complete unless told otherwise."""
+    chosen = choice or PeriodChoice("", Kind.RANGE, now.period, before.period)
+    rows = [
+        (day, (name, "Usage"), float(amount))
+        for side in (now, before)
+        for name, amounts in zip(side.names, side.amounts, strict=True)
+        for day, amount in zip(side.period.dates, amounts, strict=True)
+        if amount
+    ]
+    made = frame((Dimension.SERVICE, Dimension.CHARGE_TYPE), rows)
+    complete = complete_to or now.period.last
+    return compare(made, Dimension.SERVICE, Metric.UNBLENDED, chosen, complete, None)

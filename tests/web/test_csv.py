@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from webclient import THIRTY_DAYS, Dashboard, demo, exact, paid, small_book
+from webclient import Dashboard, demo, exact, paid, small_book
 
 from cloudsense.costs.period import Period
 from cloudsense.errors import AccessError, CredentialsError
@@ -32,10 +32,10 @@ def test_all_rows_to_ten_decimals(dashboard: Dashboard) -> None:
     disposition = 'attachment; filename="cloudsense-service-2026-10-24-2026-11-22.csv"'
     assert answer.headers["Content-Disposition"] == disposition
     head, *rows = table(answer.text)
-    assert head == ["service", "cost_USD", "before_USD", "change_USD"]
+    assert head == ["service", "cost_USD", "compared_USD", "before_USD", "change_USD"]
     assert len(rows) > 30
     for _, *amounts in rows:
-        for amount in amounts:
+        for amount in filter(None, amounts):
             assert len(amount.partition(".")[2]) == 10
             assert "e" not in amount.lower()
             assert not amount.startswith("-0.0000000000")
@@ -43,13 +43,27 @@ def test_all_rows_to_ten_decimals(dashboard: Dashboard) -> None:
 
 
 def test_its_sums_are_those_of_the_bill(dashboard: Dashboard) -> None:
-    _, *rows = table(dashboard.http.get("/costs.csv?period=30d").text)
+    dashboard.read("?period=2026-08")
+    _, *rows = table(dashboard.http.get("/costs.csv?period=2026-08").text)
     left_out = 1e-4 * 5
-    before = exact(Period(date(2026, 9, 24), date(2026, 10, 24)))
-    assert float(sum(Decimal(row[1]) for row in rows)) == pytest.approx(exact(THIRTY_DAYS), abs=left_out)
-    assert float(sum(Decimal(row[2]) for row in rows)) == pytest.approx(before, abs=left_out)
-    for _, cost, earlier, change in rows:
-        assert abs(Decimal(cost) - Decimal(earlier) - Decimal(change)) <= Decimal("1e-9")
+    august, july = (Period(date(2026, n, 1), date(2026, n + 1, 1)) for n in (8, 7))
+    assert float(sum(Decimal(row[1]) for row in rows)) == pytest.approx(exact(august), abs=left_out)
+    assert [row[1] for row in rows] == [row[2] for row in rows]
+    assert float(sum(Decimal(row[3]) for row in rows)) == pytest.approx(exact(july), abs=left_out)
+    for _, _, compared, earlier, change in rows:
+        assert abs(Decimal(compared) - Decimal(earlier) - Decimal(change)) <= Decimal("1e-9")
+
+
+def test_it_compares_complete_days_and_no_monthly_charges(dashboard: Dashboard) -> None:
+    dashboard.read("?period=14d")
+    _, *rows = table(dashboard.http.get("/costs.csv?period=14d").text)
+    by_name = {row[0]: row[1:] for row in rows}
+    cost, compared, before, change = map(Decimal, by_name["AWS Lambda"])
+    assert compared < cost  # Nov 22 is incomplete
+    assert compared - before == change
+    dashboard.read("?period=2026-11-01")
+    _, *rows = table(dashboard.http.get("/costs.csv?period=2026-11-01").text)
+    assert {row[0]: row[2:] for row in rows}["Tax"] == ["", "", ""]
 
 
 def test_it_is_the_table_on_the_screen(dashboard: Dashboard) -> None:
@@ -66,7 +80,7 @@ def test_nothing_before_cost_explorers_history() -> None:
     dashboard.read("?period=2025-10")
     _, *rows = table(dashboard.http.get("/costs.csv?period=2025-10").text)
     assert rows
-    assert all(row[2:] == ["", ""] for row in rows)
+    assert all(row[2:] == ["", "", ""] for row in rows)
 
 
 @pytest.mark.parametrize("sign", list("=+-@\t\r\n＝＋－＠"))

@@ -66,7 +66,7 @@ def test_a_failure_later_leaves_the_old_numbers_with_their_time(kind: type[Cloud
     assert screen.sentence("total").startswith(TOTAL)
     for part in PARTS:
         assert part in screen.notices
-    assert "Shown are the numbers of Nov 23, 12:00 UTC, complete to Nov 22." in screen.notices
+    assert "Shown are the numbers of Nov 23, 12:00 UTC, complete to Nov 21." in screen.notices
     assert screen.notices.count(PARTS[0]) == 1
     assert screen.payload["retry"]
     assert "2 h ago" in screen.slot("updated")

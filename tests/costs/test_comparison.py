@@ -1,0 +1,230 @@
+"""Equal days with equal days, incomplete days on neither side, monthly charges apart."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+
+import pytest
+from frames import Row, frame
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cloudsense.costs.analysis import Change
+from cloudsense.costs.comparison import Comparison, Known, compare, compared_days
+from cloudsense.costs.period import Period, choose, complete_through
+from cloudsense.costs.query import Dimension, Metric
+
+TODAY = date(2026, 11, 28)
+KNOWN = Period(date(2026, 10, 1), date(2026, 11, 29))
+BY = (Dimension.SERVICE, Dimension.CHARGE_TYPE)
+Costs = Mapping[tuple[str, str], Mapping[date, float] | float]
+"""Service and charge type to an amount for every day, or for some."""
+
+
+def nov(day: int) -> date:
+    return date(2026, 11, day)
+
+
+def octo(day: int) -> date:
+    return date(2026, 10, day)
+
+
+def rows(costs: Costs, period: Period) -> Iterable[Row]:
+    for key, amounts in costs.items():
+        daily = dict.fromkeys(period.dates, amounts) if isinstance(amounts, float) else amounts
+        yield from ((day, key, amount) for day, amount in daily.items() if day in period)
+
+
+def compared(word: str, costs: Costs, today: date = TODAY, by: Dimension = Dimension.SERVICE) -> Comparison:
+    """What the page says of `costs` by service; the two last months are known."""
+    choice = choose(word, today)
+    span = Period(choice.before.start, choice.period.end)
+    overview = Known(frame(BY, rows(costs, KNOWN)), KNOWN)
+    made = frame(BY, rows(costs, span))
+    complete = min(complete_through(today), choice.period.last)
+    return compare(made, by, Metric.UNBLENDED, choice, complete, overview)
+
+
+FEES: Costs = {
+    ("EC2", "Usage"): 100.0,
+    ("AWS Support (Business)", "Support"): {octo(1): 400.0, nov(1): 400.0},
+    ("Tax", "Tax"): {octo(3): 390.0, nov(3): 399.0},
+}
+
+
+def test_a_window_beside_the_monthly_fees_says_what_usage_did() -> None:
+    made = compared("14d", {**FEES, ("EC2", "Usage"): _from(nov(14), 110.0, 100.0)})
+    assert made.days.now == tuple(Period(nov(14), nov(27)).dates)
+    assert made.days.before == tuple(Period(octo(31), nov(13)).dates)
+    assert made.days.incomplete == (nov(27),)
+    assert made.change == pytest.approx(13 * 10)
+    apart = {charge.value: (charge.now, charge.before) for charge in made.single}
+    assert apart == {"Support": (0.0, 400.0), "Tax": (0.0, 399.0)}
+    for fee in ("AWS Support (Business)", "Tax"):
+        change = made.changes[fee]
+        assert (change.amount, change.is_new, change.is_gone) == (0.0, False, False)
+        assert change.single_only
+
+
+def test_a_window_over_the_1st_never_calls_a_fee_new() -> None:
+    made = compared("2026-10-25..2026-11-07", FEES)
+    assert made.change == 0
+    assert {charge.value: charge.now for charge in made.single} == {"Support": 400.0, "Tax": 399.0}
+    assert not any(change.is_new or change.is_gone for change in made.changes.values())
+
+
+@pytest.mark.parametrize("word", ["2026-11-01", "2026-11-02", "2026-11-03"])
+def test_a_day_with_a_fee_and_the_day_after_it(word: str) -> None:
+    made = compared(word, FEES)
+    assert made.change == 0
+    assert [charge for charge in made.single if charge.now or charge.before]
+
+
+def test_whole_months_are_compared_with_their_fees() -> None:
+    made = compared("last-month", FEES, date(2026, 12, 5))
+    assert made.days.per_day
+    # Usage is compared per day, 30 days against 31; the fees in full.
+    assert made.now == pytest.approx(30 * 100 + 799)
+    assert made.before == pytest.approx(30 * 100 + 790)
+    assert made.change == pytest.approx(9)
+    assert made.single == ()
+
+
+def test_an_open_month_is_compared_with_the_same_days_and_their_fees() -> None:
+    made = compared("this-month", FEES)
+    assert made.days.before == tuple(Period(octo(1), octo(27)).dates)
+    assert (made.change, made.single) == (pytest.approx(9), ())
+
+
+def test_a_fee_that_has_not_come_yet_this_month_is_not_gone() -> None:
+    late = {**FEES, ("Tax", "Tax"): {octo(3): 390.0, nov(9): 399.0}}
+    made = compared("this-month", late, date(2026, 11, 7))
+    assert made.change == 0
+    assert [(charge.value, charge.now, charge.before) for charge in made.single] == [("Tax", 0.0, 390.0)]
+
+
+@pytest.mark.parametrize("charge_type", ["Credit", "SavingsPlanRecurringFee", "Refund"])
+def test_what_is_charged_every_day_is_compared_whatever_it_is_called(charge_type: str) -> None:
+    daily = {("EC2", "Usage"): 100.0, ("EC2", charge_type): _from(nov(14), -20.0, -10.0)}
+    made = compared("14d", daily)
+    assert made.change == pytest.approx(-130)
+    assert made.single == ()
+
+
+def test_upfront_payments_and_refunds_are_apart() -> None:
+    once: Costs = {
+        ("EC2", "Usage"): 10.0,
+        ("EC2", "Upfront"): {nov(20): 9000.0},
+        ("EC2", "Refund"): {nov(5): -70.0},
+    }
+    made = compared("14d", once)
+    assert made.change == 0
+    assert {charge.value: charge.now - charge.before for charge in made.single} == {
+        "Upfront": 9000.0,
+        "Refund": 70.0,
+    }
+
+
+def test_usage_that_is_billed_on_the_1st_alone() -> None:
+    """Hosted zones, marketplace subscriptions: AWS calls them usage and bills them once a month."""
+    zones = {octo(1): 50.0, nov(1): 50.0}
+    made = compared("14d", {("EC2", "Usage"): 100.0, ("Route 53", "Usage"): zones})
+    assert made.change == 0
+    assert [(charge.value, charge.before) for charge in made.single] == [("Route 53", 50.0)]
+    daily = dict.fromkeys(KNOWN.dates, 0.1) | zones
+    made = compared("14d", {("EC2", "Usage"): 100.0, ("Route 53", "Usage"): daily})
+    assert made.change == pytest.approx(0.1)  # all but the 1st is compared
+
+
+def test_a_spike_on_one_1st_is_usage() -> None:
+    spike = dict.fromkeys(KNOWN.dates, 10.0) | {nov(1): 500.0}
+    made = compared("14d", {("EC2", "Usage"): spike})
+    assert made.change == pytest.approx(-490)
+    assert made.single == ()
+
+
+def test_without_charge_types_the_days_of_the_fees_are_left_out() -> None:
+    choice = choose("14d", TODAY)
+    span = Period(choice.before.start, choice.period.end)
+    lines: Costs = {("us-east-1", "x"): 100.0, ("NoRegion", "x"): {nov(1): 400.0, nov(3): 399.0}}
+    by_region = [(day, (key[0],), amount) for day, key, amount in rows(lines, span)]
+    made = compare(
+        frame((Dimension.REGION,), by_region),
+        Dimension.REGION,
+        Metric.UNBLENDED,
+        choice,
+        nov(26),
+        Known(frame(BY, rows(FEES, KNOWN)), KNOWN),
+    )
+    assert made.days.with_fees == (nov(1), nov(3))
+    assert (len(made.days.now), len(made.days.before)) == (11, 11)
+    assert (made.change, made.single) == (0, ())
+
+
+@pytest.mark.parametrize("word", ["2026-11-28", "2026-11-27", "2026-11-27..2026-11-28"])
+def test_incomplete_days_are_compared_with_nothing(word: str) -> None:
+    made = compared(word, FEES)
+    assert (made.days.now, made.days.before) == ((), ())
+    assert (made.change, made.single) == (0, ())
+    assert not any(change.is_new or change.is_gone for change in made.changes.values())
+
+
+def test_new_is_what_was_never_billed_before() -> None:
+    fresh: Costs = {
+        ("EC2", "Usage"): 1.0,
+        ("Bedrock", "Usage"): _from(nov(20), 5.0, 0.0),
+        ("Glue", "Usage"): {octo(5): 3.0, nov(18): 3.0},
+    }
+    changes = compared("14d", fresh).changes
+    assert [name for name, change in changes.items() if change.is_new] == ["Bedrock"]
+    assert changes["Glue"].amount == pytest.approx(3.0)
+    changes = compared("2026-11-20", fresh).changes
+    assert [name for name, change in changes.items() if change.is_new] == ["Bedrock"]
+
+
+def test_no_longer_billed_is_what_would_have_been_billed_again() -> None:
+    ended: Costs = {
+        ("EC2", "Usage"): 1.0,
+        ("Kinesis", "Usage"): _from(nov(10), 0.0, 5.0),
+        ("Backup", "Usage"): {nov(5): 4.0},
+    }
+    changes = compared("14d", ended).changes
+    assert [name for name, change in changes.items() if change.is_gone] == ["Kinesis"]
+    assert changes["Backup"].amount == -4.0
+    month = compared("last-month", ended, date(2026, 12, 5)).changes
+    assert not month["Kinesis"].is_gone
+
+
+def test_what_nets_to_nothing_is_not_gone() -> None:
+    paid: Costs = {("Lambda", "Usage"): 10.0, ("Lambda", "Credit"): -10.0}
+    assert compared("14d", paid).changes["Lambda"] == Change(0.0, 0.0)
+
+
+words = st.sampled_from(["7d", "14d", "30d", "90d", "this-month", "last-month"])
+ago = st.integers(0, 300)
+
+
+@settings(deadline=None)
+@given(words | ago | st.tuples(ago), st.dates(date(2026, 3, 1), date(2028, 12, 31)))
+def test_both_sides_have_as_many_days_or_are_whole_months(chosen: str | int | tuple[int], day: date) -> None:
+    if isinstance(chosen, str):
+        word = chosen
+    elif isinstance(chosen, int):
+        word = str(day - timedelta(days=chosen))
+    else:
+        word = f"{day - timedelta(days=chosen[0]):%Y-%m}"
+    choice = choose(word, day)
+    complete = complete_through(day)
+    days = compared_days(choice, complete)
+    assert len(days.now) == len(days.before) or days.whole_months
+    assert set(days.now) <= set(choice.period.dates)
+    assert set(days.before) <= set(choice.before.dates)
+    assert all(one <= complete for one in days.now)
+    assert set(days.now).isdisjoint(days.incomplete)
+    if days.whole_months:
+        assert (days.now[0].day, days.before[0].day) == (1, 1)
+    else:
+        assert len({(now - before).days for now, before in zip(days.now, days.before, strict=True)}) <= 1
+
+
+def _from(day: date, after: float, before: float) -> dict[date, float]:
+    return {each: after if each >= day else before for each in KNOWN.dates}
