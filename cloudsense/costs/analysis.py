@@ -43,6 +43,15 @@ class Table:
         """The name's total; 0 for an unknown name."""
         return float(self.amounts[self.names.index(name)].sum()) if name in self.names else 0.0
 
+    @property
+    def listed(self) -> Table:
+        """The names that tables, charts, files and counts show; the others are in totals only."""
+        shown = np.abs(self.totals) >= NEGLIGIBLE
+        if shown.all():
+            return self
+        names = tuple(name for name, is_shown in zip(self.names, shown, strict=True) if is_shown)
+        return Table(self.period, names, self.amounts[shown])
+
     def top(self, count: int) -> Table:
         """The first `count` names, and all others as one with the name REST; itself if there are no more than that."""
         if len(self.names) <= count + 1:

@@ -71,7 +71,8 @@ def can_be_filtered(value: str) -> bool:
 def _checked(dimension: Dimension, value: str) -> str:
     if not can_be_filtered(value):
         raise AddressError(
-            f"“{visible(value[:40])}” cannot be the name of {_article(dimension, 'a')}.", remedy="Choose one that is listed."
+            f"“{visible(value[:40])}” cannot be the name of {_article(dimension, 'a')}.",
+            remedy="Choose one that is listed.",
         )
     return value
 

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from cloudsense.costs.analysis import NEGLIGIBLE, Row
+from cloudsense.costs.names import visible
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import Dimension
 from cloudsense.figures import words
@@ -26,15 +27,16 @@ def view(
     by: Dimension,
     currency: str,
     label: Callable[[str], str],
-    title: Callable[[str], str],
     colour: Colour,
     into: Callable[[str], str | None],
+    title: Callable[[str], str] = visible,
 ) -> View:
     """What the table says, and the table; `title` is what AWS calls a name."""
     shown = [row for row in rows if abs(row.cost) >= NEGLIGIBLE]
     most = max((abs(row.cost) for row in shown), default=0.0)
     columns = [words.dimension(by), "Cost", "Share", "", "Change", f"Trend, {words.count(period.days, 'day')}"]
-    cells = [_cells(row, title(row.name), most, currency, label, colour, into) for row in shown]
+    titles = ["" if by is Dimension.ACCOUNT else title(row.name) for row in shown]
+    cells = [_cells(row, t, most, currency, label, colour, into) for row, t in zip(shown, titles, strict=True)]
     heading, note = words.dimension(by, plural=True), f"{len(shown):,} with costs"
     if not shown:
         return View(_sentence(shown, currency, label), title=heading)

@@ -87,10 +87,15 @@ def days(period: Period) -> str:
 
 
 def period_name(choice: PeriodChoice) -> str:
-    """`30 days`, `November so far`, `Nov 12`."""
-    if choice.kind is Kind.MONTH:
-        return month(choice.period.start) + ("" if choice.whole_month else " so far")
-    return day(choice.period.start) if choice.period.days == 1 else count(choice.period.days, "day")
+    """`30 days`, `November 2026 so far`, `Nov 12, 2026`, `Nov 2 – Nov 12, 2026`."""
+    match choice.kind:
+        case Kind.MONTH:
+            so_far = "" if choice.whole_month else " so far"
+            return f"{month(choice.period.start)} {choice.period.start.year}{so_far}"
+        case Kind.DAYS:
+            return count(choice.period.days, "day")
+        case _:
+            return days(choice.period)
 
 
 def money_range(low: float, high: float, currency: str = "USD") -> str:

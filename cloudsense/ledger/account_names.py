@@ -6,6 +6,7 @@ import threading
 from collections.abc import Mapping
 
 from cloudsense.costs.identity import Identity
+from cloudsense.costs.query import Dimension
 from cloudsense.ledger.entries import Entry
 from cloudsense.ledger.store import Store
 
@@ -31,7 +32,7 @@ class AccountNames:
 
     def learn(self, identity: Identity, entry: Entry, *, bought: bool = False) -> None:
         """Take the names of an entry; only what was just `bought` is newer than what is known."""
-        if not entry.account_names:
+        if not entry.account_names or Dimension.ACCOUNT not in entry.query.group_by:
             return
         known = self.of(identity)
         names = {**known, **entry.account_names} if bought else {**entry.account_names, **known}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Set
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,9 +14,9 @@ import numpy as np
 
 from cloudsense.costs.analysis import Table, tabulate
 from cloudsense.costs.frame import Snapshot
+from cloudsense.costs.names import visible
 from cloudsense.costs.period import Month, Period
 from cloudsense.costs.query import CostQuery, Filter
-from cloudsense.costs.names import visible
 from cloudsense.costs.questions import Focus, absent
 from cloudsense.errors import NoDataError
 from cloudsense.figures.words import dimension
@@ -50,12 +50,11 @@ class Report:
     request: Request
     snapshot: Snapshot
     rows: tuple[Row, ...]
+    total: Decimal
+    """Of the rows, and of what is too small to have one."""
     requests: int
-
-    @property
-    def total(self) -> Decimal:
-        """What the rows add up to, to the last decimal."""
-        return sum((row.amount for row in self.rows), Decimal(0).scaleb(-PLACES))
+    accounts: Mapping[str, str]
+    """Names by account id, as far as any answer told them."""
 
 
 def ask(ledger: Ledger, request: Request, tell: Tell, paid: Callable[[], int]) -> Report:
@@ -82,7 +81,14 @@ def ask(ledger: Ledger, request: Request, tell: Tell, paid: Callable[[], int]) -
     table = tabulate(focus.within(snapshot.frame), focus.by, request.metric, period)
     if not table.names:
         raise NoDataError(f"There are no costs in {days(period)}.", remedy="Choose another period or fewer conditions.")
-    return Report(request, snapshot, tuple(_rows(table, request.granularity)), paid() - before)
+    return Report(
+        request=request,
+        snapshot=snapshot,
+        rows=tuple(_rows(table.listed, request.granularity)),
+        total=_amount(_units(table.amounts).sum()),
+        requests=paid() - before,
+        accounts=ledger.account_names(snapshot.identity),
+    )
 
 
 def _wait(ledger: Ledger, query: CostQuery, period: Period, tell: Tell) -> Snapshot:
@@ -115,18 +121,26 @@ def _expect(rule: Filter, above: Focus, snapshot: Snapshot) -> None:
 
 
 def _rows(table: Table, granularity: Granularity) -> Iterator[Row]:
-    """A day or month in which a name cost exactly nothing has no row for it.
-
-    Amounts are added up as whole numbers of the last decimal, so that nothing is lost.
-    """
-    units = np.rint(table.amounts * 10**PLACES).astype(np.int64).astype(object)
+    """A day or month in which a name cost exactly nothing has no row for it."""
+    units = _units(table.amounts)
     firsts = _firsts(table.period, granularity)
     sums = np.add.reduceat(units, firsts, axis=1)
     dates = list(table.period.dates)
     for bucket, first in enumerate(firsts):
         for name, amount in zip(table.names, sums[:, bucket], strict=True):
             if amount or granularity is Granularity.TOTAL:
-                yield Row(dates[first], name, Decimal(amount).scaleb(-PLACES))
+                yield Row(dates[first], name, _amount(amount))
+
+
+def _units(amounts: np.ndarray) -> np.ndarray:
+    """Amounts as whole numbers of the last decimal, of any size, so that nothing is lost when they are added up."""
+    rounded = np.rint(amounts * 10**PLACES)
+    whole = [[int(amount) for amount in row] for row in rounded.tolist()]
+    return np.array(whole, dtype=object).reshape(amounts.shape)
+
+
+def _amount(units: int) -> Decimal:
+    return Decimal(units).scaleb(-PLACES)
 
 
 def _firsts(period: Period, granularity: Granularity) -> list[int]:

@@ -137,9 +137,9 @@ def _filter(selection: Selection, dimension: Dimension, labels: Labels, values: 
         )
     if len(chosen) > 1:
         options.append((f"{len(chosen)} chosen", selection.search, True))
-    for name in sorted(known, key=lambda name: labels(dimension, name).lower()):
-        if href := selection.into(dimension, known[name]):
-            options.append((labels(dimension, name), href, [*chosen] == [name]))
+    names = sorted(known, key=lambda name: labels(dimension, name).lower())
+    addresses = ((name, selection.into(dimension, known[name])) for name in names)
+    options += [(labels(dimension, name), href, [*chosen] == [name]) for name, href in addresses if href]
     return _select(words.dimension(dimension), options, f"box-{dimension.value}")
 
 

@@ -11,8 +11,8 @@ from cloudsense.figures.nodes import Node, el
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.web.pricing import HINT, LEGEND
 from cloudsense.web.reading import Reading
-from cloudsense.web.references import PLAIN, AccountReferences
 from cloudsense.web.reconciling import Reconciliation, quietly
+from cloudsense.web.references import PLAIN, AccountReferences
 
 COST_EXPLORER = "AWS Cost Explorer"
 """The service under which AWS bills requests to Cost Explorer, whoever makes them."""

@@ -50,8 +50,8 @@ class Desk:
         return selection.into(self.by, values)
 
     def title(self, name: str) -> str:
-        """A name as AWS spells it, where it is shown otherwise; accounts have their number already."""
-        return "" if self.by is Dimension.ACCOUNT else ", ".join(map(visible, self.reading.spellings(name)))
+        """A name as AWS spells it."""
+        return ", ".join(map(visible, self.reading.spellings(name)))
 
     def colour(self) -> theme.Colour:
         table = self.reading.table
@@ -143,7 +143,7 @@ def _charges(desk: Desk) -> View:
 def _table(desk: Desk) -> View:
     period, label = desk.reading.choice.period, desk.labels.of(desk.by)
     rows, colour = desk.reading.rows, desk.colour()
-    return breakdown.view(rows, period, desk.by, desk.currency, label, desk.title, colour, desk.into)
+    return breakdown.view(rows, period, desk.by, desk.currency, label, colour, desk.into, desk.title)
 
 
 PANELS = (

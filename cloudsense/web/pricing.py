@@ -154,7 +154,9 @@ def prices(ledger: Ledger, today: date, ec2: tuple[str, ...], here: Selection | 
     if then != state:
         known = {}
         _remembered[ledger] = state, known
-    return known.setdefault(under_way, Prices(ledger, today, ec2, references=here.references if here else PLAIN, under_way=under_way))
+    return known.setdefault(
+        under_way, Prices(ledger, today, ec2, references=here.references if here else PLAIN, under_way=under_way)
+    )
 
 
 def price_now(ledger: Ledger, search: str, references: AccountReferences = PLAIN) -> str:

@@ -56,7 +56,11 @@ class AccountReferences:
 
     def question(self, query: CostQuery) -> str:
         """A name for a query that may have accounts among its filters."""
-        return query.name if self.secret is None else PREFIX + _tag(self.secret(), query.name.encode()).hex().translate(LETTERS)
+        return (
+            query.name
+            if self.secret is None
+            else PREFIX + _tag(self.secret(), query.name.encode()).hex().translate(LETTERS)
+        )
 
 
 PLAIN = AccountReferences()

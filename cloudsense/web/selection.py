@@ -89,9 +89,7 @@ class Selection:
         )
 
     @classmethod
-    def lenient(
-        cls, search: str, references: AccountReferences = PLAIN
-    ) -> tuple[Selection, AddressError | None]:
+    def lenient(cls, search: str, references: AccountReferences = PLAIN) -> tuple[Selection, AddressError | None]:
         """The same, but a budget that is none is left out and told of: it does not stand in the way of the rest."""
         try:
             return cls.parse(search, references), None
