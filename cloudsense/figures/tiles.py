@@ -159,15 +159,21 @@ def _change_chip(change: float, before: float, currency: str) -> Node | str:
     if abs(change) < 0.005:
         return el("span", "no change", cls="chip")
     arrow, role = ("▲ ", "up") if change > 0 else ("▼ ", "down")
-    ratio = f" · {words.percent(abs(change) / before)}" if before > 0 else ""
+    ratio = f" · {_ratio(change, before)}" if before > 0 else ""
     return el("span", f"{arrow}{words.money(abs(change), currency)}{ratio}", cls=f"chip {role}")
 
 
 def _change_said(change: float, before: float, currency: str) -> str:
     if abs(change) < 0.005:
         return "the same as"
-    ratio = f" ({words.percent(abs(change) / before)})" if before > 0 else ""
+    ratio = f" ({_ratio(change, before)})" if before > 0 else ""
     return f"{words.money(abs(change), currency)}{ratio} {'more' if change > 0 else 'less'} than"
+
+
+def _ratio(change: float, before: float) -> str:
+    """`20%`; a change is never said to be of 0%."""
+    text = words.percent(abs(change) / before)
+    return "under 0.1%" if text == "0%" else text
 
 
 def _period_name(choice: PeriodChoice) -> str:
