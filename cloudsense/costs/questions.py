@@ -91,6 +91,15 @@ class Focus:
         return tuple(step for step, query in zip(steps, theirs, strict=True) if query != mine or step[0] in asked)
 
 
+def spellings_in(frame: CostFrame) -> dict[str, tuple[str, ...]]:
+    """By canonical name, the names under which AWS bills a service in `frame`, an answer as it came."""
+    found: dict[str, tuple[str, ...]] = {}
+    if Dimension.SERVICE in frame.dimensions:
+        for service in frame.data[Dimension.SERVICE.value].cat.categories:
+            found[canonical(service)] = (*found.get(canonical(service), ()), service)
+    return found
+
+
 def absent(rule: Filter, frame: CostFrame) -> tuple[str, ...]:
     """The values of `rule` that do not occur in `frame`, which a focus made with `within`."""
     known = set(frame.data[rule.dimension.value].unique())

@@ -41,8 +41,15 @@ def names(
     values: Iterable[str],
     accounts: Mapping[str, str],
     hide_account: bool,
+    spellings: Mapping[str, Sequence[str]],
 ) -> dict[str, tuple[str, ...]]:
-    """What these columns hold for each value, spelled as by Cost Explorer."""
+    """What these columns hold for each value.
+
+    A service has the one name that Cost Explorer has for it, or if AWS renamed it its canonical name.
+    """
+    if by is Dimension.SERVICE:
+        known = {value: spellings.get(value, ()) for value in values}
+        return {value: (names[0] if len(names) == 1 else value,) for value, names in known.items()}
     if by is not Dimension.ACCOUNT:
         return {value: (value,) for value in values}
     if hide_account:

@@ -55,13 +55,16 @@ def average(table: Table, complete_to: date, currency: str) -> View:
     if len(days) == 1 or not daily.any():
         note = "one day" if len(days) == 1 else "no costs in these days"
         return View(f"{said}.", (_figure(words.money(mean, currency)), _note(note)), title="Daily average")
-    span = f"{words.short_money(daily[low], currency)} – {words.short_money(daily[high], currency)}"
+    span = words.money_range(daily[low], daily[high], currency)
     return View(
         f"{said}, from {words.money(daily[low], currency)} on {words.day(days[low])}"
         f" to {words.money(daily[high], currency)} on {words.day(days[high])}.",
         (
             _figure(words.money(mean, currency)),
-            _note(f"Lowest {words.day(days[low])}, highest {words.day(days[high])} · {span}"),
+            _note(
+                f"Lowest {words.day(days[low])}, highest {words.day(days[high])} · ",
+                el("span", span, cls="range"),
+            ),
         ),
         title="Daily average",
     )

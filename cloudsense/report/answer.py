@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -53,7 +53,7 @@ class Report:
     total: Decimal
     """Of the rows, and of what is too small to have one."""
     requests: int
-    accounts: Mapping[str, str]
+    accounts: Mapping[str, str] = field(default_factory=dict)
     """Names by account id, as far as any answer told them."""
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from cloudsense.costs.names import visible
 from cloudsense.costs.query import Dimension
+from cloudsense.costs.questions import spellings_in
 from cloudsense.figures import sheet
 from cloudsense.figures.sheet import Cell
 from cloudsense.figures.words import account, clock, dimension, label, labels, money
@@ -56,7 +57,7 @@ def _object(report: Report, hide: bool) -> dict[str, Any]:
 
 def _rows(report: Report, hide: bool) -> list[dict[str, Any]]:
     by, dated = report.request.focus.by, report.request.dated
-    names = sheet.names(by, {row.name for row in report.rows}, report.accounts, hide)
+    names = _names(report, hide)
     return [
         {
             **({"start": str(row.start)} if dated else {}),
@@ -70,7 +71,7 @@ def _rows(report: Report, hide: bool) -> list[dict[str, Any]]:
 def _csv(report: Report, hide: bool) -> str:
     """Without the mark of UTF-8 that files for spreadsheets have: programs that read the output would stumble."""
     by, currency, dated = report.request.focus.by, report.snapshot.currency, report.request.dated
-    names = sheet.names(by, {row.name for row in report.rows}, report.accounts, hide)
+    names = _names(report, hide)
     columns = [*(["start"] if dated else []), *sheet.columns(by), "amount", "currency"]
     lines: list[list[Cell]] = [
         [*([row.start] if dated else []), *names[row.name], row.amount, currency] for row in report.rows
@@ -81,7 +82,7 @@ def _csv(report: Report, hide: bool) -> str:
 def _lines(report: Report, hide: bool) -> Iterator[str]:
     """Aligned; what is too small for a line of its own is in the total all the same, which is the last line."""
     by, dated = report.request.focus.by, report.request.dated
-    names = _names(report, hide)
+    names = _shown(report, hide)
     costs = [money(float(amount), report.snapshot.currency) for amount in _amounts(report)]
     *amounts, total = _aligned(costs)
     cells = [
@@ -114,9 +115,16 @@ def _aligned(amounts: Sequence[str]) -> list[str]:
     return [amount + " " * (most - count) for amount, count in zip(amounts, decimals, strict=True)]
 
 
-def _names(report: Report, hide: bool) -> dict[str, str]:
+def _names(report: Report, hide: bool) -> dict[str, tuple[str, ...]]:
+    """What the columns of a file say of each name."""
+    spellings = spellings_in(report.snapshot.frame)
+    values = {row.name for row in report.rows}
+    return sheet.names(report.request.focus.by, values, report.accounts, hide, spellings)
+
+
+def _shown(report: Report, hide: bool) -> dict[str, str]:
     """As Cost Explorer spells them, to be used with --where; accounts with names, and words for no value."""
     by = report.request.focus.by
     if by is Dimension.ACCOUNT:
         return labels(by, {row.name for row in report.rows}, report.accounts, hide)
-    return {row.name: visible(row.name) or label(by, row.name) for row in report.rows}
+    return {value: visible(name) or label(by, name) for value, (name, *_) in _names(report, hide).items()}

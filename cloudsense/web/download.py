@@ -10,6 +10,7 @@ from flask import Response
 
 from cloudsense.costs.analysis import Row
 from cloudsense.costs.query import Filter
+from cloudsense.costs.questions import spellings_in
 from cloudsense.errors import AddressError, CloudSenseError
 from cloudsense.figures import sheet
 from cloudsense.figures.sheet import Cell
@@ -84,7 +85,8 @@ def to_csv(reading: Reading, labels: Labels) -> str:
     by, currency = reading.focus.by, reading.snapshot.currency
     listed = set(reading.table.listed.names)
     rows = [row for row in reading.rows if row.name in listed]
-    names = sheet.names(by, [row.name for row in rows], labels.accounts, labels.hide_account)
+    spellings = spellings_in(reading.snapshot.frame)
+    names = sheet.names(by, [row.name for row in rows], labels.accounts, labels.hide_account, spellings)
     columns = [*sheet.columns(by), *(f"{name}_{currency}" for name in AMOUNTS)]
     lines = [[*names[row.name], *_amounts(row)] for row in rows]
     return sheet.written([columns, *lines])

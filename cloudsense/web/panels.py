@@ -126,12 +126,12 @@ def _families(desk: Desk) -> View:
         groups[found.name] = found.group
     present = tuple(name for name in EC2_SERVICES if any(name in home for home in homes.values()))
 
-    def into(name: str) -> str:
-        services = selection.with_filter(Dimension.SERVICE, *homes[name])
-        return services.with_filter(Dimension.FAMILY, name).search
+    def into(name: str) -> str | None:
+        return selection.with_filter(Dimension.SERVICE, *homes[name]).into(Dimension.FAMILY, [name])
 
     everything = selection.with_filter(Dimension.SERVICE, *(present or EC2_SERVICES)).search
-    return families.view(reading.families, groups, reading.table.total, desk.currency, into, everything)
+    label = desk.labels.of(Dimension.FAMILY)
+    return families.view(reading.families, groups, reading.table.total, desk.currency, into, everything, label)
 
 
 def _charges(desk: Desk) -> View:

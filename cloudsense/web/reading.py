@@ -17,10 +17,10 @@ from cloudsense.costs.comparison import Comparison, Known, compare
 from cloudsense.costs.forecast import Daily, Projection, charge_kind, project
 from cloudsense.costs.frame import CostFrame, Snapshot
 from cloudsense.costs.identity import Identity
-from cloudsense.costs.names import EC2_SERVICES, canonical
+from cloudsense.costs.names import EC2_SERVICES
 from cloudsense.costs.period import Month, PeriodChoice
 from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension, Filter
-from cloudsense.costs.questions import Focus
+from cloudsense.costs.questions import Focus, spellings_in
 from cloudsense.errors import CloudSenseError
 from cloudsense.ledger.ledger import Answer, Wish
 from cloudsense.ledger.spending import Progress
@@ -118,10 +118,7 @@ class Reading:
 
     @cached_property
     def _spellings(self) -> dict[str, tuple[str, ...]]:
-        found: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
-        for service in self.snapshot.frame.data[Dimension.SERVICE.value].cat.categories:
-            found[canonical(service)] += (service,)
-        return found
+        return spellings_in(self.snapshot.frame)
 
     @cached_property
     def frame(self) -> CostFrame:
