@@ -304,6 +304,7 @@
     page.classList.toggle("closed", Boolean(next.closed));
     page.classList.toggle("data-page", data);
     if (next.nav) drawNav(next.nav);
+    document.title = next.title || "CloudSense";
     if (opened) resize();
     page.classList.toggle("drilled", Boolean(next.drilled));
     page.classList.toggle("busy", Boolean(next.busy));

@@ -83,7 +83,9 @@ class Answer:
         if len(values) != len(self._dimensions) or not all(isinstance(value, str) for value in values):
             raise broken("Its groups are not those that were asked for.")
         keys = tuple(values)
-        return self._keys.setdefault(keys, keys)
+        if keys not in self._keys:
+            self._keys[keys] = tuple(map(_whole, keys))
+        return self._keys[keys]
 
     def _add_row(self, key: Key, metrics: Any) -> None:
         costs = [metrics.get(name) or metrics[INSTEAD[name]] for name in COSTS]
@@ -118,6 +120,11 @@ def _currency(unit: object) -> str:
     if not isinstance(unit, str) or not unit:
         raise broken("It has amounts without a currency.")
     return unit
+
+
+def _whole(text: str) -> str:
+    """Without NUL, which numpy drops, and halves of characters, which nothing can encode."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\0", "\ufffd")
 
 
 def _sum(row: tuple[Any, ...], other: tuple[Any, ...]) -> tuple[Any, ...]:

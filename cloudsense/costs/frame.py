@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -97,6 +97,18 @@ class CostFrame:
         column = self.data[dimension.value]
         wanted = column.cat.categories.isin(list(values)) != exclude
         return self if wanted.all() else CostFrame(self.data[wanted[column.cat.codes]], self.dimensions)
+
+    def renamed(self, dimension: Dimension, name: Callable[[str], str]) -> CostFrame:
+        """The same rows with `name` of their `dimension`; values of one name become one."""
+        column = self.data[dimension.value].cat
+        before = column.categories.tolist()
+        names = [name(value) for value in before]
+        if names == before:
+            return self
+        unique = sorted(set(names))
+        codes = np.array([unique.index(each) for each in names], dtype=np.intp)[column.codes]
+        merged = pd.Categorical.from_codes(codes, categories=pd.Index(unique, dtype="str"))
+        return CostFrame(self.data.assign(**{dimension.value: merged}), self.dimensions)
 
     def with_column(self, dimension: Dimension, value: str) -> CostFrame:
         """The same rows, all with `value` as their `dimension`."""

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import TypeVar
 
+from cloudsense.costs.names import visible
 from cloudsense.costs.query import Dimension, Filter
 from cloudsense.costs.questions import WITHIN_SERVICES
 from cloudsense.errors import AddressError
 
 MOST_VALUES = 50
 LONGEST_VALUE = 1024
-SHAPES: Mapping[Dimension, re.Pattern[str]] = {
-    Dimension.ACCOUNT: re.compile(r"\d{12}", re.ASCII),
-    Dimension.REGION: re.compile(r"global|NoRegion|[a-z]{2,4}(-[a-z]+)+-\d{1,2}", re.ASCII),
-}
-"""Values of these dimensions that cannot be are refused before anything is asked."""
+CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Control characters and halves of characters: no address, file or terminal carries them unchanged."""
 
 
 class Charges(StrEnum):
@@ -36,7 +34,7 @@ def word(kind: type[Word], name: str, text: str) -> Word:
         return kind(text)
     except ValueError:
         known = ", ".join(member.value for member in kind)
-        raise AddressError(f"{name} cannot be “{text[:40]}”.", remedy=f"Use one of {known}.") from None
+        raise AddressError(f"{name} cannot be “{visible(text[:40])}”.", remedy=f"Use one of {known}.") from None
 
 
 def trail(conditions: Iterable[tuple[Dimension, str]], by: Dimension | None = None) -> tuple[Filter, ...]:
@@ -65,11 +63,16 @@ def _ordered(dimensions: list[Dimension], by: Dimension | None) -> list[Dimensio
     return [*(d for d in dimensions[:service] if d not in early), Dimension.SERVICE, *early, *dimensions[service + 1 :]]
 
 
+def can_be_filtered(value: str) -> bool:
+    """Whether an address or a condition can hold the value. What AWS bills without a value cannot be asked for."""
+    return 0 < len(value) <= LONGEST_VALUE and not CONTROL.search(value)
+
+
 def _checked(dimension: Dimension, value: str) -> str:
-    shape = SHAPES.get(dimension)
-    if not 0 < len(value) <= LONGEST_VALUE or not value.isprintable() or (shape and not shape.fullmatch(value)):
+    if not can_be_filtered(value):
         raise AddressError(
-            f"“{value[:40]}” cannot be the name of {_article(dimension, 'a')}.", remedy="Choose one that is listed."
+            f"“{visible(value[:40])}” cannot be the name of {_article(dimension, 'a')}.",
+            remedy="Choose one that is listed.",
         )
     return value
 

@@ -12,6 +12,7 @@ from typing import Any
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import Month, Period
 from cloudsense.costs.query import CostQuery
+from cloudsense.ledger.account_names import AccountNames
 from cloudsense.ledger.entries import Entry, from_json, key, of_account, to_json
 from cloudsense.ledger.forgotten import Forgotten
 from cloudsense.ledger.store import Store
@@ -36,6 +37,7 @@ class Shelf:
         self._max_rows = max_rows
         self._on_gone = on_gone
         """Told of each entry at hand that is forgotten."""
+        self.account_names = AccountNames(store)
         self._forgotten = Forgotten(store.forgotten)
         self._at_hand: OrderedDict[str, Entry] = OrderedDict()
         self.version = 0
@@ -62,6 +64,7 @@ class Shelf:
         stored = from_json(value, query) if value else None
         if stored is None or stored.month != month or self._is_forgotten(name):
             return known
+        self.account_names.learn(identity, stored)
         return self._take(name, stored, from_store=True)
 
     def glance(self, identity: Identity, query: CostQuery, months: Sequence[Month]) -> list[Entry | None]:
@@ -97,6 +100,7 @@ class Shelf:
         self._store.set(name, to_json(entry))
         self._forgotten.lift(name)
         self._take(name, entry)
+        self.account_names.learn(identity, entry, bought=True)
 
     def at_hand(self) -> set[tuple[CostQuery, Month]]:
         """What is in memory, of whichever account."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Set
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Set
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -13,9 +13,10 @@ import numpy as np
 from cloudsense.costs.analysis import Table, tabulate
 from cloudsense.costs.frame import CostFrame, Snapshot
 from cloudsense.costs.granularity import Granularity, add_up, split
+from cloudsense.costs.names import visible
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import CostQuery, Dimension, Filter
-from cloudsense.costs.questions import Focus
+from cloudsense.costs.questions import Focus, absent
 from cloudsense.errors import NoDataError
 from cloudsense.figures.words import count, dimension
 from cloudsense.ledger.choosing import route
@@ -51,6 +52,8 @@ class Report:
     total: Decimal
     """Of the rows, and of what is too small to have one."""
     requests: int
+    accounts: Mapping[str, str] = field(default_factory=dict)
+    """Names by account id, as far as any answer told them."""
 
 
 def ask(ledger: Ledger, request: Request, tell: Tell, paid: Callable[[], int]) -> Report:
@@ -63,6 +66,7 @@ def ask(ledger: Ledger, request: Request, tell: Tell, paid: Callable[[], int]) -
     asked = route(ledger, focus, period)
     for step in asked.steps:
         _expect(step.rule, step.focus, _wait(ledger, step.query, period, tell))
+    asked = route(ledger, focus, period)  # the overview tells how AWS spells its services
     if request.refresh:
         ledger.refresh([(asked.question, period)])
     snapshot = _wait(ledger, asked.question, period, tell)
@@ -74,8 +78,14 @@ def ask(ledger: Ledger, request: Request, tell: Tell, paid: Callable[[], int]) -
     table = tabulate(focus.within(snapshot.frame), focus.by, request.metric, period)
     if not table.names:
         raise NoDataError(f"There are no costs in {days(period)}.", remedy="Choose another period or fewer conditions.")
-    rows = tuple(_rows(table.listed, request.granularity))
-    return Report(request, snapshot, rows, _amount(_units(table.amounts).sum()), paid() - before)
+    return Report(
+        request=request,
+        snapshot=snapshot,
+        rows=tuple(_rows(table.listed, request.granularity)),
+        total=_amount(_units(table.amounts).sum()),
+        requests=paid() - before,
+        accounts=ledger.account_names(snapshot.identity),
+    )
 
 
 def _wait(ledger: Ledger, query: CostQuery, period: Period, tell: Tell) -> Snapshot:
@@ -102,14 +112,11 @@ def _held(focus: Focus, asked_above: Set[Filter], frame: CostFrame) -> Iterator[
 
 def _expect(rule: Filter, above: Focus, snapshot: Snapshot) -> None:
     """Raises NoDataError unless each value of `rule` occurs in `snapshot`, which answers `above`."""
-    known = set(above.within(snapshot.frame).data[rule.dimension.value])
-    for value in rule.values:
-        if value not in known:
-            raise NoDataError(
-                f"No costs of {dimension(rule.dimension).lower()} “{value[:100]}” in {days(snapshot.period)}.",
-                remedy="See which names there are without this condition: "
-                f"cloudsense report --by {rule.dimension.value}",
-            )
+    for value in absent(rule, above.within(snapshot.frame)):
+        raise NoDataError(
+            f"No costs of {dimension(rule.dimension).lower()} “{visible(value[:100])}” in {days(snapshot.period)}.",
+            remedy=f"See which names there are without this condition: cloudsense report --by {rule.dimension.value}",
+        )
 
 
 def _rows(table: Table, granularity: Granularity) -> Iterator[Row]:

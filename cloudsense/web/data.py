@@ -12,15 +12,18 @@ from cloudsense.ledger.sightings import Restatement
 from cloudsense.ledger.spending import PRICE
 from cloudsense.web import stock
 from cloudsense.web.labels import Labels
+from cloudsense.web.references import PLAIN, AccountReferences
 
 MOST_RESTATED = 5
 ASKERS = {"page": "the page", "update": "updates", "report": "reports", "doctor": "the doctor"}
 
 
-def view(inventory: Inventory, labels: Labels, paid: bool, address: str) -> tuple[Node, ...]:
+def view(
+    inventory: Inventory, labels: Labels, paid: bool, address: str, references: AccountReferences = PLAIN
+) -> tuple[Node, ...]:
     """Its three panels; `paid` says whether AWS charges for anything, `address` is the page's own."""
     side = el("div", _requests(inventory.days, paid), _restatements(inventory), cls="data-side")
-    return (stock.panel(inventory, labels, paid, address), side)
+    return (stock.panel(inventory, labels, paid, address, references.question), side)
 
 
 def _requests(days: Sequence[Day], paid: bool) -> Node:

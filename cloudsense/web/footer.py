@@ -12,6 +12,7 @@ from cloudsense.ledger.ledger import Ledger
 from cloudsense.web.pricing import HINT, LEGEND
 from cloudsense.web.reading import Reading, known
 from cloudsense.web.reconciling import Reconciliation, quietly
+from cloudsense.web.references import PLAIN, AccountReferences
 
 COST_EXPLORER = "AWS Cost Explorer"
 """The service under which AWS bills requests to Cost Explorer, whoever makes them."""
@@ -25,6 +26,9 @@ class House:
     hide_account: bool = False
     demo: bool = False
     local: bool = True
+    profile: str = ""
+    """The AWS profile whose credentials are used, where one is set."""
+    references: AccountReferences = PLAIN
 
 
 def footer(ledger: Ledger, house: House, reading: Reading, checked: Reconciliation | None) -> tuple[Node, ...]:

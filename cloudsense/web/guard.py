@@ -14,8 +14,8 @@ log = logging.getLogger(__name__)
 
 LARGEST_BODY = 64 * 1024
 """Bytes of a request."""
-LONGEST_QUERY = 8 * 1024
-"""Bytes; no address of ours is half as long, and what is asked for is remembered here and there."""
+LONGEST_QUERY = 16 * 1024
+"""Bytes; no address of ours is longer, and what is asked for is remembered here and there."""
 HOST = re.compile(r"(\[[\da-f:.]+(?:%\w+)?\]|[\w.-]+)(?::\d{0,5})?", re.ASCII | re.IGNORECASE)
 PATHS = ("/_dash-", "/assets/")
 CATCH_ALL = "/<path:path>"

@@ -23,6 +23,7 @@ from cloudsense.ledger.ledger import Ledger, Wish
 from cloudsense.ledger.quote import Estimate
 from cloudsense.ledger.spending import PRICE
 from cloudsense.web.page_questions import PageQuestions, known_ec2, page_questions, to_pay
+from cloudsense.web.references import PLAIN, AccountReferences
 from cloudsense.web.selection import Selection
 
 LEGEND = "≈¢: about what opening it costs at AWS"
@@ -77,6 +78,7 @@ class Prices:
     today: date
     ec2: tuple[str, ...] = EC2_SERVICES
     links: dict[str, Price] = field(default_factory=dict)
+    references: AccountReferences = PLAIN
     under_way: tuple[Wish, ...] = ()
     """What the page asks for anyway: no link makes it dearer."""
 
@@ -88,7 +90,7 @@ class Prices:
 
     def _reckon(self, href: str) -> Price:
         try:
-            questions = page_questions(self.ledger, _parsed(href), self.today)
+            questions = page_questions(self.ledger, _parsed(href, self.references), self.today)
         except AddressError:
             return FREE
         return _price(self.ledger, questions.all(self.ledger, self.ec2), self._check, self.under_way)
@@ -175,13 +177,15 @@ def prices(ledger: Ledger, today: date, ec2: tuple[str, ...], here: Selection | 
     if then != state:
         known = {}
         _remembered[ledger] = state, known
-    return known.setdefault(under_way, Prices(ledger, today, ec2, under_way=under_way))
+    return known.setdefault(
+        under_way, Prices(ledger, today, ec2, references=here.references if here else PLAIN, under_way=under_way)
+    )
 
 
-def price_now(ledger: Ledger, search: str) -> str:
+def price_now(ledger: Ledger, search: str, references: AccountReferences = PLAIN) -> str:
     """About what opening an address costs, as its link would say it; nothing is asked of AWS."""
     today = ledger.clock().date()
-    return Prices(ledger, today, known_ec2(ledger, today)).of(f"?{search}").tag
+    return Prices(ledger, today, known_ec2(ledger, today), references=references).of(f"?{search}").tag
 
 
 _parsed = lru_cache(maxsize=2**15)(Selection.parse)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from hashlib import sha256
+from operator import attrgetter
 
 from cloudsense.costs.period import Month
 from cloudsense.costs.query import OVERVIEW, TOTAL, CostQuery, Dimension, Filter
@@ -18,6 +19,7 @@ from cloudsense.ledger.months import MonthState
 from cloudsense.ledger.spending import PRICE
 
 Label = Callable[[Dimension, str], str]
+Key = Callable[[CostQuery], str]
 
 STATES = {
     "settled": "settled: AWS changes it no more",
@@ -46,7 +48,8 @@ def question(query: CostQuery, label: Label) -> tuple[str, str]:
 def _part(rule: Filter, label: Label) -> str:
     if rule == USAGE_ONLY:
         return "usage only"
-    return f"{'without ' if rule.exclude else ''}{', '.join(label(rule.dimension, value) for value in rule.values)}"
+    names = ", ".join(dict.fromkeys(label(rule.dimension, value) for value in rule.values))
+    return f"{'without ' if rule.exclude else ''}{names}"
 
 
 def named(query: CostQuery, label: Label) -> str:
@@ -68,10 +71,16 @@ def standing(kept: Kept) -> str:
     return "settled" if kept.state is MonthState.SETTLED else "fresh"
 
 
-def panel(inventory: Inventory, label: Label, paid: bool, address: str) -> Node:
+def panel(
+    inventory: Inventory,
+    label: Label,
+    paid: bool,
+    address: str,
+    key: Key = attrgetter("name"),
+) -> Node:
     """`paid` says whether AWS charges for anything, and `label` how a dimension's value is called.
 
-    `address` is that of the page.
+    `address` is that of the page; orders name a query by its `key`.
     """
     update = el(
         "button",
@@ -85,7 +94,9 @@ def panel(inventory: Inventory, label: Label, paid: bool, address: str) -> Node:
     file = link(f"costs.csv{address}", "CSV", id="inventory-csv", title="What is kept, as a file")
     title = el("h2", "What is kept", title=SHARE if paid else None)
     head = el("div", title, el("div", file if inventory.kept else None, update, cls="tools"), cls="panel-head")
-    rows = [_question(query, months, inventory, label, paid) for query, months in inventory.questions.items()]
+    rows = [
+        _question(query, key(query), months, inventory, label, paid) for query, months in inventory.questions.items()
+    ]
     listed = el("ul", *rows, cls="stock") if rows else None
     return el(
         "section",
@@ -121,9 +132,15 @@ def _first(said: str) -> str:
     return said.partition(":")[0].capitalize()
 
 
-def _question(query: CostQuery, months: Sequence[Kept], inventory: Inventory, label: Label, paid: bool) -> Node:
+def _question(
+    query: CostQuery,
+    key: str,
+    months: Sequence[Kept],
+    inventory: Inventory,
+    label: Label,
+    paid: bool,
+) -> Node:
     name, only = question(query, label)
-    key = sha256(query.name.encode()).hexdigest()[:10]
     by_month = {kept.month: kept for kept in months}
     cells = [_cell(month, by_month.get(month)) for month in inventory.months]
     counts = Counter(standing(kept) for kept in months)
@@ -134,9 +151,14 @@ def _question(query: CostQuery, months: Sequence[Kept], inventory: Inventory, la
         el("span", el("strong", name), el("small", only), cls="name"),
         el("span", *cells, cls="strip", role="img", aria_label=f"{words.count(len(months), 'month')} kept: {told}"),
         el("span", price(dollars) if paid else words.count(len(months), "month"), cls="amount"),
-        id=f"of-{key}",
+        id=f"of-{_short(key)}",
     )
-    return el("li", el("details", summary, _months(months, key, named(query, label), paid), id=f"about-{key}"))
+    return el("li", el("details", summary, _months(months, key, named(query, label), paid), id=f"about-{_short(key)}"))
+
+
+def _short(key: str) -> str:
+    """For the id of an element."""
+    return sha256(key.encode()).hexdigest()[:10]
 
 
 def _cell(month: Month, kept: Kept | None) -> Node:
@@ -181,10 +203,10 @@ def _order(do: str, kept: Kept, key: str, name: str, paid: bool) -> Node:
         el("small", cost) if cost else None,
         cls=f"order {do}",
         type="button",
-        id=f"{do}-{key}-{kept.month}",
+        id=f"{do}-{_short(key)}-{kept.month}",
         aria_label=f"{shown}{cost}: {month}" if cost else f"{shown} {month}",
         data_do=do,
-        data_question=kept.query.name,
+        data_question=key,
         data_month=str(kept.month),
     )
 

@@ -189,3 +189,10 @@ def test_estimated_days_and_account_names() -> None:
     fetched = answer.complete("USD", 1)
     assert fetched.estimated == {FIRST}
     assert fetched.account_names == {"111122223333": "prod"}
+
+
+@pytest.mark.parametrize(("name", "kept"), [("a\ud800b", "a\ufffdb"), ("a\0", "a\ufffd"), ("🧾\u00a0® ", "🧾\u00a0® ")])
+def test_a_name_is_made_of_characters(name: str, kept: str) -> None:
+    answer = Answer(PERIOD, SERVICE)
+    answer.add(page(day_of(PERIOD.start, group(name), group("a"))))
+    assert set(answer.complete("USD", 1).frame.data["service"]) == {kept, "a"}

@@ -36,17 +36,13 @@ ODD = [
     "+",
 ]
 
-printable = st.text(min_size=1, max_size=20).filter(str.isprintable)
+values = st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1, max_size=20)
 amounts = st.decimals(Decimal("0.01"), Decimal(10) ** 12, places=10)
 budgets = st.builds(Amount, amounts, st.sampled_from(["", "$", "€", "EUR"]))
 
 
 def filters_on(dimension: Dimension) -> st.SearchStrategy[Filter]:
-    texts = {
-        Dimension.ACCOUNT: st.from_regex(r"[0-9]{12}", fullmatch=True),
-        Dimension.REGION: st.sampled_from(["us-east-1", "us-gov-west-1", "global", "NoRegion", "ap-southeast-12"]),
-    }.get(dimension, printable)
-    return st.lists(texts, min_size=1, max_size=3).map(lambda values: Filter(dimension, tuple(values)))
+    return st.lists(values, min_size=1, max_size=3).map(lambda chosen: Filter(dimension, tuple(chosen)))
 
 
 @st.composite
@@ -79,7 +75,7 @@ def test_an_address_says_all_of_a_selection(selection: Selection) -> None:
 
 @given(selections(), st.sampled_from(list(Dimension)), st.integers(0, 6))
 def test_every_step_leads_to_an_address_that_can_be(selection: Selection, dimension: Dimension, steps: int) -> None:
-    value = {Dimension.ACCOUNT: "111122223333", Dimension.REGION: "eu-west-1"}.get(dimension, "x & y")
+    value = "x & y"
     moves = [selection.without(dimension), selection.up_to(steps), selection.with_period("7d")]
     if dimension not in WITHIN_SERVICES or Dimension.SERVICE in [f.dimension for f in selection.filters]:
         moves.append(selection.with_filter(dimension, value))
@@ -153,14 +149,12 @@ def test_other_periods_are_refused(text: str) -> None:
         ("?budget=1&budget=1", "“budget” is in the address twice"),
         ("?service=", "cannot be the name of a service"),
         ("?service=" + "s" * 1025, "cannot be the name of a service"),
-        ("?account=12345678901", "cannot be the name of an account"),
-        ("?account=１２３４５６７８９０１２", "cannot be the name of an account"),
-        ("?region=us-east-1%0A", "cannot be the name of a region"),
-        ("?region=us-east-1&region=../../etc", "cannot be the name of a region"),
-        ("?service=a%00b", "characters that cannot be shown"),
-        ("?service=%E2%80%AEabc", "characters that cannot be shown"),
-        ("?%1B[31m=1", "characters that cannot be shown"),
-        ("?service=\ud800", "characters that cannot be shown"),
+        ("?account=", "cannot be the name of an account"),
+        ("?region=us-east-1%0A", "control characters"),
+        ("?service=a%00b", "control characters"),
+        ("?service=a%C2%9Bb", "control characters"),
+        ("?%1B[31m=1", "control characters"),
+        ("?service=\ud800", "control characters"),
         ("?budget=-1", "above zero"),
         ("?budget=0", "above zero"),
         ("?budget=NaN", "not a valid amount"),
