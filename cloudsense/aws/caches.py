@@ -1,7 +1,7 @@
 """The folders under ~/.aws in which the AWS CLI and CloudSense keep login tokens.
 
-Where a folder can't be written, as with ~/.aws mounted read-only, what was renewed is kept in memory: botocore by itself
-would throw away a token that AWS has just issued.
+Where a folder can't be written, as with ~/.aws mounted read-only, what was renewed is kept in
+memory: botocore by itself would fail, and lose a token that AWS has just issued.
 """
 
 from __future__ import annotations

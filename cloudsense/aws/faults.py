@@ -17,7 +17,7 @@ import errno
 import os
 import re
 import shlex
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -157,11 +157,10 @@ def _facts(error: Exception, origin: Origin) -> dict[str, str]:
         "option": _option(profile),
         "login": _option(origin.login or profile),
         "mfa": origin.mfa or str(profile or "default"),
-        "mfa_option": _option(origin.mfa and profile),
         "code": _short(error),
         "package": package[1] if package else "the package that it needs",
         "closed": CLOSED if any(_closed(*file) for file in FILES) else "",
-        "locked": CLOSED if _any_locked((sso_folder(), login_folder())) else "",
+        "locked": CLOSED if _locked(sso_folder()) or _locked(login_folder()) else "",
     }
 
 
@@ -178,23 +177,23 @@ def _closed(variable: str, usual: str) -> bool:
         return isinstance(problem, PermissionError)
 
 
-def _any_locked(folders: Iterable[Path]) -> bool:
-    """Whether there are tokens that this user may not read: botocore takes them for missing."""
-    try:
-        files = [file for folder in folders for file in folder.glob("*.json")]
-    except PermissionError:
+def _locked(folder: Path) -> bool:
+    """Whether it holds tokens that this user may not read: botocore takes them for missing."""
+    if not os.access(folder, os.F_OK):
+        return False
+    if not os.access(folder, os.R_OK | os.X_OK):
         return True
-    return any(not os.access(file, os.R_OK) for file in files)
+    return any(not os.access(file, os.R_OK) for file in folder.glob("*.json"))
 
 
 def _short(error: Exception) -> str:
-    """What a failure is called: AWS's code, the system's number, or the class."""
+    """What a failure is called: AWS's code, a proxy's status, the system's number, or the class."""
     if isinstance(error, ClientError):
         return _code(error)
     if tunnel := TUNNEL.search(_wrapped(error)):
         return tunnel[1]
     number = getattr(error, "errno", None)
-    return errno.errorcode.get(number, "") or type(error).__name__ if number else type(error).__name__
+    return errno.errorcode.get(number or 0, type(error).__name__)
 
 
 def _code(error: ClientError) -> str:

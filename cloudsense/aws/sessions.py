@@ -74,12 +74,9 @@ def _resolver(session: Session, caches: Caches, ask: Ask | None) -> CredentialRe
     mfa = origin(session).mfa
     # Other roles are assumed anew: a kept session would outlive a change of the role.
     roles: Any = caches.roles if mfa else {}
-    builder = ProfileProviderBuilder(
-        session,
-        cache=roles,
-        sso_token_cache=caches.sso,
-        login_token_cache=caches.login,
-    )
+    sso: Any = caches.sso
+    login: Any = caches.login
+    builder = ProfileProviderBuilder(session, roles, sso_token_cache=sso, login_token_cache=login)
     resolver = create_credential_resolver(session, cache=roles)
     own = {provider.METHOD: provider for provider in builder.providers(name, _is_explicit(session))}
     own[AssumeRoleProvider.METHOD] = AssumeRoleProvider(
