@@ -26,7 +26,7 @@ from cloudsense.aws.answer import Answer
 from cloudsense.aws.caches import Caches, login_folder, sso_folder
 from cloudsense.aws.explorer import request
 from cloudsense.aws.faults import SAYABLE, loading, reading, translating
-from cloudsense.aws.profiles import LOGIN, Origin, chain, named, origin, uses_sso
+from cloudsense.aws.profiles import LOGIN, RENEWED, Origin, chain, named, origin
 from cloudsense.aws.session import config, home_region, identify
 from cloudsense.aws.sessions import open_session
 from cloudsense.costs.frame import METRICS
@@ -50,6 +50,8 @@ class Source:
     temporary: bool
     left: timedelta | None
     """Whole minutes until they have to be renewed, where they tell; LONGEST for that or more."""
+    unwritable: Path | None = None
+    """The folder of login tokens that can't be written, though renewed ones belong there."""
 
 
 @dataclass(frozen=True)
@@ -110,15 +112,14 @@ class Probes:
         self._method = found.method or ""
         with loading(self._origin()):
             temporary = bool(found.get_frozen_credentials().token)
-            return Source(
-                found.method or "", temporary, _left(found) if isinstance(found, RefreshableCredentials) else None
-            )
+            left = _left(found) if isinstance(found, RefreshableCredentials) else None
+            return Source(self._method, temporary, left, self._unwritable())
 
-    def unwritable_tokens(self) -> Path | None:
-        """The folder of login tokens that can't be written, though the profile's tokens are renewed there."""
-        with loading(self._place):
-            profiles = [settings for _, settings in chain(self._session)]
-        folders = [sso_folder()] if any(map(uses_sso, profiles)) else []
+    def _unwritable(self) -> Path | None:
+        if self._method == "env":
+            return None
+        profiles = [settings for _, settings in chain(self._session)]
+        folders = [sso_folder()] if any(RENEWED in settings for settings in profiles) else []
         if any(LOGIN in settings for settings in profiles):
             folders.append(login_folder())
         return next((folder for folder in folders if not _is_writable(folder)), None)

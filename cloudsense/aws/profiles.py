@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from botocore.session import Session
 
-SSO = ("sso_session", "sso_start_url", "sso_account_id")
+RENEWED = "sso_session"
+"""Access tokens of such a profile are renewed; others end, and need a new login."""
+SSO = (RENEWED, "sso_start_url", "sso_account_id")
 LOGIN = "login_session"
 """What `aws login` writes into a profile."""
 
@@ -30,7 +32,7 @@ def origin(session: Session) -> Origin:
     """What is known before there are credentials. Raises what botocore raises for files that it can't read."""
     login = mfa = None
     for name, settings in chain(session):
-        if uses_sso(settings) or LOGIN in settings:
+        if LOGIN in settings or any(key in settings for key in SSO):
             login = login or name
         if "role_arn" in settings and "mfa_serial" in settings:
             mfa = mfa or name
@@ -54,7 +56,3 @@ def chain(session: Session) -> Iterator[tuple[str, Mapping[str, str]]]:
         if "role_arn" not in settings:
             return
         name = settings.get("source_profile", "")
-
-
-def uses_sso(settings: Mapping[str, str]) -> bool:
-    return any(name in settings for name in SSO)

@@ -26,6 +26,7 @@ from cloudsense.aws.profiles import origin
 
 REGIONS = ("AWS_REGION", "AWS_DEFAULT_REGION")
 PROFILES = ("AWS_DEFAULT_PROFILE", "AWS_PROFILE")
+PROXY_LOGIN = 407
 CODE = re.compile(r"\d{6}", re.ASCII)
 
 Ask = Callable[[str], str]
@@ -44,6 +45,12 @@ class WrongCodeError(BotoCoreError):
     fmt = "A multi-factor code has six digits."
 
 
+class ProxyLoginError(BotoCoreError):
+    """A proxy answered in place of AWS."""
+
+    fmt = "The proxy wants a user name and a password."
+
+
 def open_session(
     profile: str | None, region: str | None, config: Config, caches: Caches, ask: Ask | None = None
 ) -> Session:
@@ -52,8 +59,15 @@ def open_session(
     if region:
         session.set_config_variable("region", region)
     session.set_default_client_config(config)  # its time-outs hold for asking for credentials, too
+    session.register("before-parse", _refuse_proxy)
     session.lazy_register_component("credential_provider", lambda: _resolver(session, caches, ask))
     return session
+
+
+def _refuse_proxy(**event: Any) -> None:
+    """Before botocore tries to read a proxy's page as AWS's answer."""
+    if event["response_dict"]["status_code"] == PROXY_LOGIN:
+        raise ProxyLoginError
 
 
 def _variables() -> dict[str, tuple[Any, ...]]:

@@ -371,7 +371,7 @@ PROXY_LOGIN = Words(
 
 NO_ANSWER = {
     "ConnectTimeoutError": SILENCE,
-    "407": PROXY_LOGIN,
+    "407 ProxyLoginError": PROXY_LOGIN,
     "Tunnel": Words(
         "The proxy {host} does not connect to AWS ({code}).",
         "Ask whoever runs the proxy to allow AWS's hosts, or check HTTPS_PROXY and NO_PROXY, then try again.",

@@ -47,8 +47,9 @@ def credentials(probes: Probes) -> Iterator[Check]:
     what = f"{profile}{METHODS.get(found.method, 'another source')}, {_expiry(found)}"
     if found.method == "env" and found.left is not None and found.left < SOON:
         yield warning(CREDENTIALS, f"{what}.", Who.YOU, "Renew them as you usually do.")
-    elif found.method != "env" and (folder := probes.unwritable_tokens()):
-        what = f"{what}. The renewed login token cannot be saved in {folder}: CloudSense uses it until it ends."
+    elif found.unwritable:
+        folder = found.unwritable
+        what = f"{what}. A renewed login token cannot be saved in {folder}: it is lost when CloudSense ends."
         yield warning(CREDENTIALS, what, Who.YOU, TOKENS)
     else:
         yield good(CREDENTIALS, what)

@@ -340,7 +340,7 @@ class Closed(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         self.send_error(407)
 
-    do_CONNECT = do_POST
+    do_CONNECT = do_POST  # noqa: N815
 
     def log_message(self, format: str, *args: object) -> None:
         """Nothing is printed."""
