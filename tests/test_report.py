@@ -291,8 +291,8 @@ def test_a_name_cannot_steer_the_terminal() -> None:
         (["--where", "colour=red"], "--where cannot be “colour”."),
         (["--by", "family"], "A family belongs to a service."),
         (["--where", "family=NAT gateway data"], "A family belongs to a service."),
-        (["--port", "80"], "Unrecognized arguments: --port 80."),
-        (["--form", "json"], "Unrecognized arguments: --form json."),
+        (["--port", "80"], "Unknown option --port."),
+        (["--form", "json"], "Unknown option --form."),
         (["--period"], "Argument --period: expected one argument."),
     ],
 )
@@ -315,12 +315,31 @@ def test_help_knows_the_words(capsys: pytest.CaptureFixture[str]) -> None:
     assert request.understand(defaults, TODAY).focus == Focus(Dimension.SERVICE)
 
 
-def test_no_costs_in_a_period(terminal: Terminal, monkeypatch: pytest.MonkeyPatch, paid: PaidSource) -> None:
+@pytest.mark.parametrize(
+    "argv",
+    [
+        (),
+        ("--granularity", "daily"),
+        ("--granularity", "monthly", "--by", "charge-type"),
+        ("--by", "usage-type", "--where", "service=AWS Lambda"),
+        ("--where", "region=us-east-1"),
+        ("--charges", "usage"),
+    ],
+)
+def test_an_account_without_costs_has_costs_of_nothing(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch, paid: PaidSource, argv: tuple[str, ...]
+) -> None:
     empty = Fetched(CostFrame.empty(OVERVIEW.group_by), LAST_30_DAYS, "USD", 1)
     monkeypatch.setattr(paid, "fetch", lambda _identity, _query, period, _on_page: replace(empty, period=period))
-    said = terminal()
-    assert (said.code, said.out) == (1, "")
-    assert said.err.startswith("cloudsense: There are no costs in 2026-10-24..2026-11-22.\n")
+    said = terminal("--format", "json", *argv)
+    assert (said.code, said.err) == (0, "")
+    assert (said.json["total"], said.json["rows"]) == ("0.0000000000", [])
+    heading, *table = terminal(*argv).out.splitlines()
+    assert heading.startswith("2026-10-24..2026-11-22, unblended, account 111122223333")
+    assert [line.split() for line in table if line.startswith("Total")] == [["Total", "$0.00"]]
+    assert len(table) == 2
+    (names,) = terminal("--format", "csv", *argv).out.splitlines()
+    assert names.endswith("amount,currency")
 
 
 def test_what_was_paid_once_is_free_afterwards(terminal: Terminal, paid: PaidSource, tmp_path: Path) -> None:
@@ -423,7 +442,7 @@ def test_settings_may_be_variables(capsys: pytest.CaptureFixture[str], clock: Cl
 
 @pytest.mark.parametrize("debug", [False, True])
 def test_tracebacks_are_for_debugging(terminal: Terminal, monkeypatch: pytest.MonkeyPatch, debug: bool) -> None:
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise RuntimeError("a detail")
 
     monkeypatch.setattr(assembly, "open_books", fail)

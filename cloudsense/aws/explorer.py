@@ -9,10 +9,10 @@ from time import sleep
 from typing import Any
 
 from cloudsense.aws.answer import COSTS, USAGE, Answer
+from cloudsense.aws.botocore_session import Ask
 from cloudsense.aws.faults import broken, may_pass, reading, translating, unreadable, was_lost
 from cloudsense.aws.keys import another_account
 from cloudsense.aws.session import Connection, Connector, config
-from cloudsense.aws.sessions import Ask
 from cloudsense.costs.frame import Fetched
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import Period

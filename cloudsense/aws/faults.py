@@ -3,8 +3,8 @@
 What to say stands in `cloudsense.aws.words`; the first row that fits a failure by its names and message speaks. The
 names of a failure are, for a request that AWS refused, its error code, the operation, `5xx` for a fault on AWS's side,
 and `foreign` for a refusal that is not in AWS's form; for whatever botocore raised itself, the class of the exception
-and the classes above it, `BrokenOff` if an answer had begun to come, and `Tunnel` with its status if a proxy refused to
-connect. Each name counts with `@` and the source of the credentials or the partition after it, too:
+and the classes above it, `BrokenOff` if an answer had begun to come, and `Tunnel` (and `Tunnel407`) if a proxy refused
+to connect. Each name counts with `@` and the source of the credentials or the partition after it, too:
 `ExpiredToken@env`, `EndpointConnectionError@aws-us-gov`.
 
 Messages of AWS hold ARNs, keys and request ids, so no part of them is ever repeated: only the host, profiles, the error
@@ -26,8 +26,10 @@ from botocore.exceptions import BotoCoreError, ClientError, ConnectionClosedErro
 from botocore.parsers import ResponseParserError
 
 from cloudsense.aws.caches import login_folder, sso_folder
+from cloudsense.aws.credential_words import UNUSABLE
+from cloudsense.aws.phrases import Words
 from cloudsense.aws.profiles import Origin
-from cloudsense.aws.words import TABLE, UNREADABLE, UNUSABLE, Words
+from cloudsense.aws.words import TABLE, UNREADABLE
 from cloudsense.errors import (
     BrokenAnswerError,
     CloudSenseError,
@@ -133,7 +135,7 @@ def _names(error: Exception, origin: Origin) -> set[str]:
     if "Connection broken" in _wrapped(error):
         names.add("BrokenOff")
     if tunnel := TUNNEL.search(_wrapped(error)):
-        names |= {"Tunnel", tunnel[1]}
+        names |= {"Tunnel", f"Tunnel{tunnel[1]}"}
     places = [place for place in (origin.method, origin.partition) if place]
     return names | {f"{name}@{place}" for name in names for place in places}
 

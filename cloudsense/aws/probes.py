@@ -23,12 +23,12 @@ from botocore.session import Session
 from botocore.utils import get_environ_proxies
 
 from cloudsense.aws.answer import Answer
+from cloudsense.aws.botocore_session import open_session
 from cloudsense.aws.caches import Caches, login_folder, sso_folder
 from cloudsense.aws.explorer import request
 from cloudsense.aws.faults import SAYABLE, loading, reading, translating
 from cloudsense.aws.profiles import LOGIN, RENEWED, Origin, chain, named, origin
 from cloudsense.aws.session import config, home_region, identify
-from cloudsense.aws.sessions import open_session
 from cloudsense.costs.frame import METRICS
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import Period

@@ -16,10 +16,10 @@ from botocore.session import Session
 
 from cloudsense import __version__
 from cloudsense.aws import keys, plainly
+from cloudsense.aws.botocore_session import Ask, open_session
 from cloudsense.aws.caches import Caches
 from cloudsense.aws.faults import broken, loading, reading, translating
 from cloudsense.aws.profiles import Origin, named, origin
-from cloudsense.aws.sessions import Ask, open_session
 from cloudsense.costs.identity import Identity
 from cloudsense.errors import CloudSenseError, CredentialsError
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Set
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,8 +14,7 @@ from itertools import groupby
 
 import numpy as np
 
-from cloudsense.costs.analysis import Table, tabulate
-from cloudsense.costs.frame import Snapshot
+from cloudsense.costs.frame import DAY, CostFrame, Snapshot
 from cloudsense.costs.period import Month, Period
 from cloudsense.costs.query import CostQuery, Filter
 from cloudsense.costs.questions import Focus
@@ -24,8 +25,8 @@ from cloudsense.ledger.ledger import Ledger
 from cloudsense.ledger.spending import Progress
 from cloudsense.report.request import Granularity, Request
 
-PLACES = 10
-"""Decimals of an amount, as many as Cost Explorer gives."""
+ZERO = Decimal("0.0000000000")
+"""With as many decimals as Cost Explorer gives."""
 BREATH = 0.1
 """Seconds between two looks at a purchase under way."""
 
@@ -54,14 +55,14 @@ class Report:
     @property
     def total(self) -> Decimal:
         """What the rows add up to, to the last decimal."""
-        return sum((row.amount for row in self.rows), Decimal(0).scaleb(-PLACES))
+        return sum((row.amount for row in self.rows), ZERO)
 
 
 def ask(ledger: Ledger, request: Request, tell: Tell, paid: Callable[[], int]) -> Report:
     """The answer, bought if need be; `paid` counts the pages paid so far.
 
-    Nothing is asked about a value that does not occur in the costs above it. Raises NoDataError for such a value and
-    where there are no costs at all, and whatever else keeps the ledger from answering.
+    Nothing is asked about a value that does not occur in the costs above it. Raises NoDataError for
+    such a value, unless there are no costs at all, and whatever else keeps the ledger from answering.
     """
     before, focus, period = paid(), request.focus, request.period
 
@@ -77,10 +78,8 @@ def ask(ledger: Ledger, request: Request, tell: Tell, paid: Callable[[], int]) -
     snapshot = _wait(ledger, question(focus), period, tell)
     for rule, above in _held(focus, {rule for rule, _ in steps}):
         _expect(rule, above, snapshot)
-    table = tabulate(focus.within(snapshot.frame), focus.by, request.metric, period)
-    if not table.names:
-        raise NoDataError(f"There are no costs in {days(period)}.", remedy="Choose another period or fewer conditions.")
-    return Report(request, snapshot, tuple(_rows(table, request.granularity)), paid() - before)
+    frame = focus.within(snapshot.frame).within(period)
+    return Report(request, snapshot, tuple(_rows(frame, request)), paid() - before)
 
 
 def _wait(ledger: Ledger, query: CostQuery, period: Period, tell: Tell) -> Snapshot:
@@ -107,7 +106,7 @@ def _expect(rule: Filter, above: Focus, snapshot: Snapshot) -> None:
     """Raises NoDataError unless each value of `rule` occurs in `snapshot`, which answers `above`."""
     known = set(above.within(snapshot.frame).data[rule.dimension.value])
     for value in rule.values:
-        if value not in known:
+        if known and value not in known:
             raise NoDataError(
                 f"No costs of {dimension(rule.dimension).lower()} “{value[:100]}” in {days(snapshot.period)}.",
                 remedy="See which names there are without this condition: "
@@ -115,19 +114,48 @@ def _expect(rule: Filter, above: Focus, snapshot: Snapshot) -> None:
             )
 
 
-def _rows(table: Table, granularity: Granularity) -> Iterator[Row]:
-    """A day or month in which a name cost exactly nothing has no row for it.
+def _rows(frame: CostFrame, request: Request) -> Iterator[Row]:
+    """A day or month in which a name cost exactly nothing has no row for it."""
+    starts = _starts(request.period, request.granularity)
+    sums = _sums(frame, request, starts)
+    totals: dict[str, Decimal] = defaultdict(lambda: ZERO)
+    for (name, _), amount in sums.items():
+        totals[name] += amount
+    names = sorted(totals, key=lambda name: (-totals[name], name))
+    for start in dict.fromkeys(starts):
+        for name in names:
+            amount = sums.get((name, start), ZERO)
+            if amount or not request.dated:
+                yield Row(start, name, amount)
 
-    Amounts are added up as whole numbers of the last decimal, so that nothing is lost.
-    """
-    units = np.rint(table.amounts * 10**PLACES).astype(np.int64).astype(object)
-    firsts = _firsts(table.period, granularity)
-    sums = np.add.reduceat(units, firsts, axis=1)
-    dates = list(table.period.dates)
-    for bucket, first in enumerate(firsts):
-        for name, amount in zip(table.names, sums[:, bucket], strict=True):
-            if amount or granularity is Granularity.TOTAL:
-                yield Row(dates[first], name, Decimal(amount).scaleb(-PLACES))
+
+Sums = dict[tuple[str, date], Decimal]
+"""By name and start."""
+
+
+def _sums(frame: CostFrame, request: Request, starts: Sequence[date]) -> Sums:
+    """Exact: floating point would lose the cents of very large amounts."""
+    column = frame.data[request.focus.by.value].cat
+    names = column.categories.tolist()
+    first = np.datetime64(request.period.start, "s")
+    days = (frame.data[DAY].to_numpy() - first).astype("timedelta64[D]").astype(int)
+    amounts = frame.data[request.metric.value].tolist()
+    sums: Sums = defaultdict(lambda: ZERO)
+    for code, day, amount in zip(column.codes.tolist(), days.tolist(), amounts, strict=True):
+        sums[names[code], starts[day]] += decimal(amount)
+    return sums
+
+
+def decimal(amount: float) -> Decimal:
+    """What Cost Explorer gave: the shortest decimal that is read as this number."""
+    return Decimal(repr(amount)).quantize(ZERO)
+
+
+def _starts(period: Period, granularity: Granularity) -> list[date]:
+    """For each day of `period`, where the stretch begins that it belongs to."""
+    dates = list(period.dates)
+    firsts = _firsts(period, granularity)
+    return [dates[firsts[bisect_right(firsts, n) - 1]] for n in range(period.days)]
 
 
 def _firsts(period: Period, granularity: Granularity) -> list[int]:

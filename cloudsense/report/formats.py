@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 from cloudsense.costs.analysis import NEGLIGIBLE
@@ -77,11 +78,11 @@ def _lines(report: Report, hide: bool) -> Iterator[str]:
     """Aligned; what is too small for a line of its own is in the total all the same, which is the last line."""
     by, snapshot = report.request.focus.by, report.snapshot
     cells = [
-        [str(row.start), _shown(report, row.name, hide), money(float(row.amount), snapshot.currency)]
+        [str(row.start), _shown(report, row.name, hide), money(row.amount, snapshot.currency)]
         for row in report.rows
-        if abs(float(row.amount)) >= NEGLIGIBLE
+        if abs(row.amount) >= Decimal(str(NEGLIGIBLE))
     ]
-    total = money(float(report.total), snapshot.currency)
+    total = money(report.total, snapshot.currency)
     table = [["Start", dimension(by), "Cost"], *cells, ["Total", "", total]]
     if not report.request.dated:
         table = [[dimension(by), "Cost"], *(row[1:] for row in cells), ["Total", total]]

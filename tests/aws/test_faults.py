@@ -16,9 +16,9 @@ from botocore.parsers import ResponseParserError
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cloudsense.aws.botocore_session import CodeNeededError, WrongCodeError
 from cloudsense.aws.faults import loading, reading, translating
 from cloudsense.aws.profiles import Origin
-from cloudsense.aws.sessions import CodeNeededError, WrongCodeError
 from cloudsense.aws.words import TABLE
 from cloudsense.errors import (
     AccessError,
@@ -160,6 +160,7 @@ CASES: list[tuple[Exception, type[CloudSenseError], str]] = [
     (b.ParamValidationError(report=SECRETS), UsageError, "question"),
     (b.ProxyConnectionError(proxy_url=URL, error=f"{TUNNEL} 407 Proxy Auth"), UnavailableError, "user name and a pass"),
     (refused("407", "<html>", 407), UnavailableError, "HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT"),
+    (b.ProxyConnectionError(proxy_url=URL, error=f"{TUNNEL} 502 Bad Gateway"), UnavailableError, "to AWS (502)"),
     (b.ProxyConnectionError(proxy_url=URL, error=f"{TUNNEL} 403 Forbidden"), UnavailableError, "to AWS (403)"),
     (b.DataNotFoundError(data_path=SECRETS), UnavailableError, "DataNotFoundError"),
     (ResponseParserError(SECRETS), BrokenAnswerError, "proxy"),
