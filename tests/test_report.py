@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from cloudsense import assembly
 from cloudsense.cli import REPORT, run
@@ -251,6 +253,66 @@ def report(*named: tuple[str, str], kind: Format) -> answer.Report:
     asked = Request(Focus(Dimension.SERVICE), LAST_30_DAYS, Metric.BLENDED, Granularity.TOTAL, kind, refresh=False)
     known = Snapshot(OVERVIEW, LAST_30_DAYS, CostFrame.empty(()), "EUR", Identity("1" * 12, ""), NOW, TODAY)
     return answer.Report(asked, known, tuple(answer.Row(TODAY, name, Decimal(cost)) for name, cost in named), 0)
+
+
+DAYS = Period(date(2026, 10, 30), date(2026, 11, 3))
+CHARGES = ("Usage", "Credit")
+CENT = Decimal("-0.01")
+
+
+def frame(listed: Sequence[tuple[date, str, str, Decimal]]) -> CostFrame:
+    """Of rows of day, service, charge type and amount."""
+    days, services, charges, given = zip(*listed, strict=True)
+    costs = [float(value) for value in given]
+    keys = {Dimension.SERVICE: services, Dimension.CHARGE_TYPE: charges}
+    return CostFrame.build(tuple(keys), days, keys, dict.fromkeys(METRICS, costs), costs, ["Hrs"] * len(costs))
+
+
+def written_down(digits: int, places: int) -> Decimal:
+    return Decimal(digits).scaleb(-places)
+
+
+amounts = st.builds(written_down, st.integers(-(10**15) + 1, 10**15 - 1), st.integers(0, 10))
+"""As many digits as floating point holds: up to 10^15 dollars, down to 10^-10."""
+one_each = st.dictionaries(
+    st.tuples(st.sampled_from(list(DAYS.dates)), st.sampled_from("abc"), st.sampled_from(CHARGES)),
+    amounts,
+    min_size=1,
+)
+
+
+@given(one_each, st.sampled_from(list(Granularity)))
+@example({(DAYS.start, "a", "Usage"): Decimal("1234567890.12")}, Granularity.TOTAL)
+@example({(DAYS.start, "a", "Usage"): Decimal("-922337203.69")}, Granularity.DAILY)
+@example({(DAYS.start, "a", charge): Decimal("999999999999999") for charge in CHARGES}, Granularity.MONTHLY)
+@example({(DAYS.start, "a", "Usage"): Decimal("5000000000000.37"), (DAYS.start, "b", "Usage"): CENT}, Granularity.DAILY)
+def test_amounts_of_any_size_are_added_exactly(
+    listed: dict[tuple[date, str, str], Decimal], granularity: Granularity
+) -> None:
+    asked = Request(Focus(Dimension.SERVICE), DAYS, Metric.BLENDED, granularity, Format.JSON, refresh=False)
+    starts = dict(zip(DAYS.dates, answer._starts(DAYS, granularity), strict=True))
+    expected: dict[tuple[str, date], Decimal] = {}
+    for (day, name, _), value in listed.items():
+        key = name, starts[day]
+        expected[key] = expected.get(key, Decimal(0)) + value
+    found = tuple(answer._rows(frame([(*key, value) for key, value in listed.items()]), asked))
+    assert {(row.name, row.start): row.amount for row in found if row.amount} == {
+        key: value for key, value in expected.items() if value
+    }
+    known = Snapshot(OVERVIEW, DAYS, CostFrame.empty(()), "USD", Identity("1" * 12, ""), NOW, TODAY)
+    report = answer.Report(asked, known, found, 0)
+    said = json.loads(formats.written(report))
+    assert Decimal(said["total"]) == sum(listed.values())
+    assert "E" not in said["total"]
+
+
+def test_the_table_has_the_cents_of_large_amounts() -> None:
+    text = formats.written(report(("a", "1234567890.1200000000"), ("b", "999999999999999.37"), kind=Format.TABLE))
+    assert [line.split()[-1] for line in text.splitlines()[2:]] == [
+        "€1,234,567,890.12",
+        "€999,999,999,999,999.37",
+        "€1,000,001,234,567,889.49",
+    ]
 
 
 def test_csv_holds_no_formulas() -> None:
