@@ -34,6 +34,7 @@ class Settings:
     allowed_host: tuple[str, ...]
     """Lower case, without port."""
     token: str | None = field(repr=False)
+    token_file: Path | None
     no_login: bool
     trusted_proxy: tuple[addresses.Network, ...]
     user_header: str | None
@@ -115,7 +116,7 @@ SETTINGS = (
     Setting(
         "region",
         "",
-        "AWS region, where the profile has none; it decides the partition",
+        "AWS region, instead of AWS_REGION and the profile's; it decides the partition",
         values.optional(values.region),
         "CODE",
     ),
@@ -175,6 +176,14 @@ SETTINGS = (
         "TOKEN",
         serving=True,
         secret=True,
+    ),
+    Setting(
+        "token-file",
+        "",
+        "file that holds the token, such as a secret of Docker or Kubernetes",
+        values.optional(values.file),
+        "FILE",
+        serving=True,
     ),
     Setting("no-login", "no", "let in whoever reaches the address", values.one(values.switch), serving=True),
     Setting(

@@ -22,6 +22,10 @@ INSTEAD = {Metric.NET_UNBLENDED.api: Metric.UNBLENDED.api, Metric.NET_AMORTIZED.
 
 NO_UNIT = (None, "", "NA", MIXED_UNITS)
 
+SURE, LARGEST = Decimal(2**32), Decimal(10**15)
+"""Amounts that floating point holds to a millionth whatever their decimals, and that no bill has."""
+PRECISION = Decimal("0.0000005")
+
 Key = tuple[date, tuple[str, ...]]
 
 
@@ -105,6 +109,8 @@ class Answer:
 
     def _frame(self) -> CostFrame:
         *costs, quantity, unit = list(zip(*self._rows.values(), strict=True)) or [()] * (len(METRICS) + 2)
+        if not all(_is_kept(amount) for column in costs for amount in column if abs(amount) > SURE):
+            raise broken("An amount in it is larger than CloudSense can add up exactly.")
         with reading():
             return CostFrame.build(
                 self._dimensions,
@@ -131,6 +137,11 @@ def _sum(row: tuple[Any, ...], other: tuple[Any, ...]) -> tuple[Any, ...]:
     *amounts, unit = row
     *more, other_unit = other
     return *map(Decimal.__add__, amounts, more), unit if unit == other_unit else MIXED_UNITS
+
+
+def _is_kept(amount: Decimal) -> bool:
+    """Whether floating point holds `amount` to a millionth."""
+    return abs(amount) < LARGEST and abs(Decimal(repr(float(amount))) - amount) <= PRECISION
 
 
 def _unit(usage: dict[str, Any]) -> str:

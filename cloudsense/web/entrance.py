@@ -104,8 +104,9 @@ class Entrance:
 
     def _ask_machine(self) -> Response | None:
         """One that sends the token with every request; its wrong ones count like anybody's."""
-        sent = request.authorization
-        token = sent.token if sent and sent.type == "bearer" else None
+        # werkzeug takes what follows for parameters where there is a = in it.
+        scheme, _, sent = request.headers.get("Authorization", "").partition(" ")
+        token = sent.strip() if scheme.lower() == "bearer" else ""
         try:
             if token and self._login.admits(token, request.remote_addr or ""):
                 return None
