@@ -35,13 +35,19 @@ def view(
     columns = [words.dimension(by), "Cost", "Share", "", "Change", f"Trend, {words.count(period.days, 'day')}"]
     titles = ["" if by is Dimension.ACCOUNT else row.name for row in shown]
     cells = [_cells(row, t, most, currency, label, colour, into) for row, t in zip(shown, titles, strict=True)]
-    title, note = words.dimension(by, plural=True), f"{len(shown):,} with costs"
+    title, note = words.dimension(by, plural=True), _counted(len(shown), by)
     if not shown:
         return View(_sentence(shown, currency, label), title=title)
     if any(cell["href"] for cell in cells):
-        note += " · click one to open it"
+        note += "; click a name"
     table: TableData = {"columns": columns, "rows": cells}
     return View(_sentence(shown, currency, label), table=table, title=title, note=note)
+
+
+def _counted(number: int, by: Dimension) -> str:
+    """`1 service`, `24 services`, `3 Availability Zones`."""
+    noun = words.dimension(by, plural=number != 1)
+    return f"{number:,} {noun if by is Dimension.AZ else noun.lower()}"
 
 
 def _cells(
@@ -90,11 +96,11 @@ def _thinned(daily: np.ndarray) -> np.ndarray:
 
 def _sentence(rows: Sequence[Row], currency: str, label: Callable[[str], str]) -> str:
     if not rows:
-        return "No costs in these days."
+        return "No costs in this period."
     first = rows[0]
-    share = "" if first.share is None else f", {words.percent(round(first.share, 3))} of all positive costs"
+    share = "" if first.share is None else f", {words.percent(round(first.share, 3))} of charges before credits"
     said = [f"Largest: {label(first.name)}, {words.money(first.cost, currency)}{share}."]
     credits = [row.cost for row in rows if row.cost < 0]
     if credits:
-        said.append(f"{words.count(len(credits), 'line')} below zero: {words.money(sum(credits), currency)}.")
+        said.append(f"{words.count(len(credits), 'negative item')}: {words.money(sum(credits), currency)}.")
     return " ".join(said)

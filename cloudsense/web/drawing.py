@@ -137,8 +137,8 @@ def account(identity: Identity, labels: Labels, house: House) -> tuple[Node, ...
     number = words.account(identity.account, house.hide_account)
     shown = el("strong", name) if name and not house.hide_account else None
     return (
-        el("span", shown, el("span", number, cls="number"), cls="pill", title="The AWS account whose costs these are"),
-        el("span", "Demo", cls="pill demo", title="Made-up numbers; AWS is never asked") if house.demo else el("span"),
+        el("span", shown, el("span", number, cls="number"), cls="pill", title="AWS account"),
+        el("span", "Demo", cls="pill demo", title="Made-up numbers; no requests to AWS") if house.demo else el("span"),
     )
 
 
@@ -172,7 +172,7 @@ def _notices(
         rule = reading.nowhere
         name = ", ".join(labels(rule.dimension, value) for value in rule.values)
         said = f"No costs of {words.dimension(rule.dimension).lower()} “{name}” in {words.days(reading.choice.period)}."
-        notes[said] = messages.note(said, "Choose other days, or go back up.")
+        notes[said] = messages.note(said, "Pick another period or clear the filter.")
     elif isinstance(reading.main, Answer) and reading.main.snapshot and not len(reading.frame):
         notes["empty"] = _empty(reading)
     amiss = aloud(checked, reading) if checked else None
@@ -181,9 +181,9 @@ def _notices(
 
 def _empty(reading: Reading) -> Node:
     if reading.selection.filters:
-        return messages.note("No costs match in these days.", "Choose other days, or go back up.")
+        return messages.note("No costs match the filters in this period.", "Pick another period or clear the filter.")
     hint = "A new account's costs appear in Cost Explorer within about 24 hours."
-    return messages.note("This account has no costs in these days.", hint)
+    return messages.note("This account has no costs in this period.", hint)
 
 
 def _known(reading: Reading) -> dict[Dimension, Sequence[str] | None]:

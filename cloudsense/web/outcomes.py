@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cloudsense.figures import words
 from cloudsense.figures.nodes import Node
 from cloudsense.ledger.outcomes import Outcome
 from cloudsense.ledger.spending import PRICE

@@ -29,7 +29,9 @@ STATES = {
 LABELS = {"renew": "Refresh", "forget": "Delete"}
 """What the buttons of a month are called."""
 SHARE = "A month's share of the paid requests that last loaded it."
-HISTORY = "Re-check past months compares the account's total of every month and reloads past months that AWS has changed."
+HISTORY = (
+    "Re-check past months compares the account's total of every month and reloads past months that AWS has changed."
+)
 
 
 def question(query: CostQuery, label: Label) -> tuple[str, str]:

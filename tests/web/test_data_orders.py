@@ -215,9 +215,7 @@ NOVEMBER = "Services and charge types, Nov 2026"
 def test_what_came_of_a_renewal_is_said_and_of_the_next_one_right_after_it(dashboard: Dashboard) -> None:
     assert after(dashboard, "renew") == f"{NOVEMBER}: refreshed for $0.01."
     dashboard.clock.pass_by(seconds=14)
-    assert (
-        after(dashboard, "renew") == f"{NOVEMBER}: refreshed a moment ago, nothing bought."
-    )
+    assert after(dashboard, "renew") == f"{NOVEMBER}: refreshed a moment ago, nothing bought."
     assert dashboard.source.fetched == [OVERVIEW]
     dashboard.clock.pass_by(minutes=1)
     assert dashboard.look(DATA).notices == ""
