@@ -25,8 +25,8 @@ from cloudsense.costs.query import Dimension, Metric
 from cloudsense.errors import CloudSenseError, UsageError
 from cloudsense.settings import SETTINGS, Setting, Settings, read
 
-OPEN = "everyone who reaches this machine can see the costs, and spend on more of them: there is no login."
-READABLE = "others can reach this address. Only who logs in sees costs, but without TLS in front they travel readable."
+OPEN = "there is no login: everyone who can reach this address can see the costs and make paid requests."
+READABLE = "other computers can reach this address. A login is required, but without TLS the traffic is not encrypted."
 
 Clock = Callable[[], datetime]
 
@@ -36,16 +36,16 @@ REPORT: Mapping[str, tuple[str, str]] = {
     "period": ("30d", PERIOD_WORDS),
     "by": ("service", ", ".join(Dimension)),
     "metric": ("unblended", ", ".join(Metric)),
-    "charges": ("all", "all, or usage: without credits, refunds and tax"),
+    "charges": ("all", "all, or usage (without credits, refunds and tax)"),
     "granularity": ("total", "total, daily or monthly"),
     "format": ("table", "table, json or csv"),
 }
 """Options of `report`: default and help."""
 
 DOCTOR: Mapping[str, str] = {
-    "paid": "ask Cost Explorer too, for about $0.02",
-    "json": "one JSON object instead of lines",
-    "policy": "only print the IAM policy that CloudSense needs",
+    "paid": "also check Cost Explorer, for about $0.02",
+    "json": "print one JSON object",
+    "policy": "print the IAM policy that CloudSense needs, and nothing else",
 }
 """Switches of `doctor`: help."""
 
@@ -114,7 +114,10 @@ def _serve(settings: Settings, clock: Clock) -> int:
     if not is_local(settings.host):
         _warn(OPEN if settings.no_login else READABLE, settings)
     address = serving.url(server, settings.base_path)
-    print(f"CloudSense is at {serving.link(address, made) if made else address} until you press Ctrl-C.", flush=True)
+    print(
+        f"CloudSense is at {serving.link(address, made) if made else address} until you press Ctrl-C.",
+        flush=True,
+    )
     if not settings.no_browser:
         serving.browse(address)
     gc.freeze()  # what is here now stays for good; looking through it again and again makes everybody wait
@@ -164,15 +167,17 @@ def _doctor(settings: Settings, options: Mapping[str, Any], clock: Clock) -> int
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        raise UsageError(f"{message[:1].upper()}{message[1:]}.", remedy=f"`{self.prog} --help` tells what there is.")
+        raise UsageError(
+            f"{message[:1].upper()}{message[1:]}.", remedy=f"Run `{self.prog} --help` for a list of options."
+        )
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="cloudsense",
         description="A dashboard of your AWS costs, served on this machine.",
-        epilog="Every setting can be given as a variable too, in brackets above; a flag wins. "
-        "AWS's own variables and profiles work as in the AWS CLI.",
+        epilog="Every setting can also be set with the environment variable in parentheses; a flag overrides it. "
+        "AWS variables and profiles work as in the AWS CLI.",
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"cloudsense {__version__}")
@@ -180,20 +185,20 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", title="commands", metavar="COMMAND")
     report = commands.add_parser(
         "report",
-        help="the costs as a table, JSON or CSV",
-        description="The costs, on the terminal.",
+        help="print costs as a table, JSON or CSV",
+        description="Print costs as a table, JSON or CSV.",
         allow_abbrev=False,
     )
     for name, (default, words) in REPORT.items():
         report.add_argument(f"--{name}", default=default, metavar=name.upper(), help=f"{words} (default: {default})")
-    condition = "only these costs, e.g. region=us-east-1; can be given several times"
+    condition = "filter, for example region=us-east-1; can be given several times"
     report.add_argument("--where", action="append", default=[], metavar="NAME=VALUE", help=condition)
-    report.add_argument("--refresh", action="store_true", help="look at AWS again for what is not final")
+    report.add_argument("--refresh", action="store_true", help="load data that is not final from AWS again")
     _add_settings(report, (setting for setting in SETTINGS if not setting.serving))
     doctor = commands.add_parser(
         "doctor",
-        help="is everything as CloudSense needs it?",
-        description="What is not as CloudSense needs it, who can put it right, and how.",
+        help="check the setup",
+        description="Check the setup: what is wrong, who can fix it, and how.",
         allow_abbrev=False,
     )
     for name, words in DOCTOR.items():
@@ -231,7 +236,9 @@ def _speak(error: BaseException) -> int:
         case BrokenPipeError():
             return 1
         case _:
-            problem = CloudSenseError("Something in CloudSense went wrong.", remedy="Add --debug to see where.")
+            problem = CloudSenseError(
+                "Something in CloudSense went wrong.", remedy="Run it again with --debug for details."
+            )
     _tell(" ".join(part for part in ("cloudsense:", problem.title, problem.detail) if part))
     if problem.remedy:
         _tell(problem.remedy)

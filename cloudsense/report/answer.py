@@ -79,7 +79,7 @@ def ask(ledger: Ledger, request: Request, tell: Tell, paid: Callable[[], int]) -
         _expect(rule, above, snapshot)
     table = tabulate(focus.within(snapshot.frame), focus.by, request.metric, period)
     if not table.names:
-        raise NoDataError(f"There are no costs in {days(period)}.", remedy="Choose another period or fewer conditions.")
+        raise NoDataError(f"No costs in {days(period)}.", remedy="Choose another period or fewer filters.")
     return Report(request, snapshot, tuple(_rows(table, request.granularity)), paid() - before)
 
 
@@ -92,7 +92,7 @@ def _wait(ledger: Ledger, query: CostQuery, period: Period, tell: Tell) -> Snaps
             return answer.snapshot
         if ledger.paid and answer.progress and answer.progress.pages > told.pages:
             told = answer.progress
-            tell(f"asking AWS: page {told.pages}, ${told.dollars} so far")
+            tell(f"loading from AWS: page {told.pages}, ${told.dollars} so far")
         time.sleep(BREATH)
 
 

@@ -27,10 +27,10 @@ POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
-HOW = "It is in the link that CloudSense printed when it started, unless it was set with --token or CLOUDSENSE_TOKEN."
+HOW = "Use the token set with --token or CLOUDSENSE_TOKEN, or the one in the link that CloudSense printed at start."
 METRICS = "/metrics"
-WRONG = "This is not the token of this CloudSense."
-TOO_MANY = "There were too many wrong tokens. Wait a minute, then try again."
+WRONG = "Wrong token."
+TOO_MANY = "Too many wrong tokens. Wait a minute, then try again."
 
 FORM = """<!DOCTYPE html>
 <html lang="en" class="entrance">
@@ -93,7 +93,7 @@ class Entrance:
             return self._ask_machine()
         if request.path == "/":
             return _page(TURN.format(search=escape(_search())), 401)
-        return _plain("Log in to CloudSense first: load its page again.", 401, {})
+        return _plain("Not logged in. Reload the page to log in.", 401, {})
 
     def _ask_machine(self) -> Response | None:
         """One that sends the token with every request; its wrong ones count like anybody's."""

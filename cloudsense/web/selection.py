@@ -61,13 +61,13 @@ class Selection:
         conditions: list[tuple[Dimension, str]] = []
         for name, value in parse_qsl(search.removeprefix("?"), keep_blank_values=True):
             if not "".join(f"{name} {value}".split()).isprintable():
-                raise AddressError("The address holds characters that cannot be shown.", remedy="Leave them out.")
+                raise AddressError("The address contains invalid characters.", remedy="Remove them.")
             if dimension := _dimension(name):
                 conditions.append((dimension, value))
             elif name not in ("period", "by", "metric", "charges", "chart", "budget", "page"):
-                raise AddressError(f"“{name[:40]}” is nothing that CloudSense knows.", remedy="Leave it out.")
+                raise AddressError(f"Unknown parameter “{name[:40]}”.", remedy="Remove it from the address.")
             elif name in once:
-                raise AddressError(f"“{name}” is in the address twice.", remedy="Leave one out.")
+                raise AddressError(f"The parameter “{name}” is given twice.", remedy="Remove one.")
             else:
                 once[name] = value
         by = word(Dimension, "by", once["by"]) if "by" in once else None

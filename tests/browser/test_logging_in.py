@@ -80,7 +80,7 @@ def test_the_form_leads_to_what_was_asked_for(stranger: Page, site: Site) -> Non
     expect(stranger).to_have_url(f"{site.url}/login{SEARCH}")
     expect(stranger.get_by_label("Token")).to_be_focused()
     enter(stranger, "wrong")
-    expect(stranger.get_by_role("alert")).to_have_text("This is not the token of this CloudSense.")
+    expect(stranger.get_by_role("alert")).to_have_text("Wrong token. of this CloudSense.")
     enter(stranger, TOKEN)
     expect(stranger).to_have_url(f"{site.url}/{SEARCH}")
     drawn(stranger)

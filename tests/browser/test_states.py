@@ -162,10 +162,10 @@ def test_account_without_history(
 @pytest.mark.parametrize(
     ("address", "said"),
     [
-        ("?period=fortnight", "“fortnight” is not a period that CloudSense knows."),
+        ("?period=fortnight", "“fortnight” is not a valid period."),
         ("?period=2020-01", "Cost Explorer's history does not reach back to 2020-01-01."),
-        ("?colour=blue", "“colour” is nothing that CloudSense knows."),
-        ("?region=<b>x</b>", "“<b>x</b>” cannot be the name of a region."),
+        ("?colour=blue", "“colour” Unknown parameter “”."),
+        ("?region=<b>x</b>", "“<b>x</b>” is not a valid region."),
     ],
 )
 def test_address_that_cannot_be(page: Page, demo: Site, address: str, said: str) -> None:

@@ -59,7 +59,7 @@ def test_nothing_is_paid_unless_asked_for(aws: Endpoint, doctor: Doctor) -> None
 
 def test_nothing_is_asked_or_said_to_be_beyond_the_limit(aws: Endpoint, doctor: Doctor) -> None:
     said = doctor("--paid", "--spend-limit", "0")
-    assert said.checks["ce:GetCostAndUsage"]["what"].startswith("CloudSense is set to buy nothing")
+    assert said.checks["ce:GetCostAndUsage"]["what"].startswith("Paid requests are turned off")
     assert (said.err, aws.pages) == ("", 0)
 
 

@@ -48,7 +48,7 @@ def test_a_redis_that_cannot_be_reached(aws: Endpoint, doctor: Doctor, redis: Re
     redis.client.config_set("requirepass", "right")
     said = doctor("--cache", f"redis://:hunter2@127.0.0.1:{redis.port}")
     assert (said.code, said.bad) == (1, ["redis"])
-    assert "does not let it in" in said.checks["redis"]["what"]
+    assert "refused the login" in said.checks["redis"]["what"]
     redis.kill()
     said = doctor("--cache", f"redis://:hunter2@127.0.0.1:{redis.port}")
     assert (said.code, said.bad) == (1, ["redis"])

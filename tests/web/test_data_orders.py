@@ -82,7 +82,7 @@ def test_the_rest_of_the_address_is_kept_for_the_way_back(dashboard: Dashboard) 
 
 
 def test_a_page_that_does_not_exist_is_refused() -> None:
-    assert "page cannot be “settings”" in paid().look("?page=settings").notices
+    assert "“settings” is not a valid value of page" in paid().look("?page=settings").notices
 
 
 def test_before_anything_was_bought() -> None:

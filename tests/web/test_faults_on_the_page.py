@@ -184,7 +184,7 @@ def test_set_to_buy_nothing() -> None:
     dashboard = paid()
     dashboard.spending.limit = Decimal(0)
     screen = dashboard.read()
-    assert screen.notices.startswith("CloudSense is set to buy nothing (--spend-limit 0).")
+    assert screen.notices.startswith("Paid requests are turned off (--spend-limit 0).")
     assert "$0.00" not in screen.notices
     assert (dashboard.source.fetched, dashboard.payments()) == ([], [])
 

@@ -105,7 +105,7 @@ def test_at_the_limit_nothing_has_a_price() -> None:
     dashboard = paid()
     dashboard.spending.limit = Decimal("0.02")
     screen = dashboard.read()
-    assert "keeps this from being bought" in screen.text
+    assert "Daily limit of $" in screen.text
     assert "¢" not in screen.slot("range") + screen.slot("filters")
     assert "tries again" not in screen.text
 
