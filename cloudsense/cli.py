@@ -144,7 +144,7 @@ def _report(settings: Settings, options: Mapping[str, Any], clock: Clock) -> int
 
 
 def _doctor(settings: Settings, options: Mapping[str, Any], clock: Clock) -> int:
-    """A line a check as soon as it is made, on stdout; 1 if one of them is bad."""
+    """A line a check as soon as it is made, on stdout; 1 if one of them failed."""
     from cloudsense.doctor.policy import policy
 
     if options["policy"]:
@@ -162,7 +162,7 @@ def _doctor(settings: Settings, options: Mapping[str, Any], clock: Clock) -> int
             print(line(check), flush=True)
     if options["json"]:
         print(written(checks), flush=True)
-    return int(any(check.status is Status.BAD for check in checks))
+    return int(any(check.status is Status.FAILED for check in checks))
 
 
 class _Parser(argparse.ArgumentParser):

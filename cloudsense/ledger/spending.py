@@ -228,6 +228,6 @@ def _too_much(spent: Decimal, price: str, limit: Decimal) -> SpendingLimitError:
     return SpendingLimitError(
         f"Daily limit of ${limit:.2f} reached.",
         f"CloudSense spent ${spent:.2f} on Cost Explorer requests today, and this one costs {price}. "
-        "Until 00:00 UTC the page shows cached data only.",
+        "The page shows cached data only until 00:00 UTC.",
         "To load more today, start CloudSense with a higher `--spend-limit`.",
     )

@@ -57,7 +57,9 @@ class Server:
             pool = self.client.connection_pool
             pool.connection_class(**pool.connection_kwargs)  # it looks at the options now, and connects later
         except (ValueError, TypeError, RedisError):
-            raise SettingsError("--cache: the value is not valid.", remedy="Use an address such as redis://host:6379.") from None
+            raise SettingsError(
+                "--cache: the value is not valid.", remedy="Use an address such as redis://host:6379."
+            ) from None
         self.on_return: list[Callable[[], None]] = []
         """What is made up for when the server answers again; may raise StoreError."""
         self.on_loss: list[Callable[[], None]] = []
