@@ -50,7 +50,7 @@ class Answer:
         if len(self._seen) < self._period.days:
             raise broken(f"{self._period.days - len(self._seen)} of {self._period.days} days are missing from it.")
         if len(self._currencies) > 1 or not all(isinstance(c, str) and c for c in self._currencies):
-            raise broken("It is not in one currency.")
+            raise broken("It contains several currencies, or none.")
         return Fetched(
             frame=self._frame().check(self._period),
             period=self._period,
@@ -69,14 +69,14 @@ class Answer:
         if not self._dimensions:
             self._add_row((day, ()), total)
         elif total and not groups and any(_amount(entry["Amount"]) for entry in total.values()):
-            raise broken("It has a total without the groups that make it up.")
+            raise broken("It contains a total without its groups.")
         for group in groups:
             self._add_row((day, self._known(group["Keys"])), group["Metrics"])
 
     def _known(self, values: list[str]) -> tuple[str, ...]:
         """The group's keys; the same object every day, as a large answer has many days."""
         if len(values) != len(self._dimensions) or not all(isinstance(value, str) for value in values):
-            raise broken("Its groups are not those that were asked for.")
+            raise broken("Its groups do not match the query.")
         keys = tuple(values)
         return self._keys.setdefault(keys, keys)
 
