@@ -38,7 +38,7 @@ def average(table: Table, today: date, currency: str) -> View:
     low, high = min(whole, key=lambda n: daily[n]), int(np.argmax(daily))
     said = f"{words.money(mean, currency)} a day"
     if len(days) == 1 or not daily.any():
-        note = "one day" if len(days) == 1 else "no costs in these days"
+        note = "one day" if len(days) == 1 else "no costs in this period"
         return View(f"{said}.", (_figure(words.money(mean, currency)), _note(note)), title="Daily average")
     span = f"{words.short_money(daily[low], currency)} – {words.short_money(daily[high], currency)}"
     return View(
