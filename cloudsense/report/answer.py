@@ -110,8 +110,7 @@ def _expect(rule: Filter, above: Focus, snapshot: Snapshot) -> None:
         if value not in known:
             raise NoDataError(
                 f"No costs of {dimension(rule.dimension).lower()} “{value[:100]}” in {days(snapshot.period)}.",
-                remedy="See which names there are without this condition: "
-                f"cloudsense report --by {rule.dimension.value}",
+                remedy=f"To list the values, run: cloudsense report --by {rule.dimension.value}",
             )
 
 
