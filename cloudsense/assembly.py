@@ -118,7 +118,7 @@ def _kept(folder: Path) -> Shelves:
             return Shelves(Store.in_folder(folder / "costs"), FileJournal(folder / PAYMENTS), FileLocks(locks))
     except OSError as problem:
         log.warning(
-            "the cache folder %s cannot be used (%s): what is paid for now is forgotten at the end; see --cache-dir",
+            "cannot use the cache folder %s (%s): data is kept in memory only; see --cache-dir",
             folder,
             problem.strerror,
         )

@@ -48,20 +48,22 @@ def log(text: str) -> str:
 
 def port(text: str) -> int:
     if not re.fullmatch(r"\d{1,5}", text, re.ASCII) or int(text) > 65_535:
-        raise ValueError("Use a number from 1 to 65535, or 0 for any port that is free.")
+        raise ValueError("Use a number from 1 to 65535, or 0 for any free port.")
     return int(text)
 
 
 def token(text: str) -> str:
     if not re.fullmatch(VISIBLE, text):
-        raise ValueError("Use at least 16 letters, digits and signs without spaces, or leave it out: one is made then.")
+        raise ValueError(
+            "Use at least 16 characters (letters, digits, symbols, no spaces), or omit it to generate one."
+        )
     return text
 
 
 def profile(texts: Sequence[str]) -> str | None:
     names = list(dict.fromkeys(texts))
     if len(names) > 1:
-        raise ValueError("CloudSense shows one profile at a time: choose one of them.")
+        raise ValueError("CloudSense shows one profile at a time. Give only one.")
     return names[0] or None
 
 
@@ -101,7 +103,7 @@ def folder(text: str) -> Path:
     try:
         return Path(text or user_cache_dir("cloudsense", appauthor=False)).expanduser()
     except RuntimeError:
-        raise ValueError("Use a folder of yours; nobody's home folder is called that.") from None
+        raise ValueError("Use an existing home folder, or a path without ~.") from None
 
 
 def file(text: str) -> Path:
@@ -113,7 +115,7 @@ def file(text: str) -> Path:
 
 def dollars(text: str) -> Decimal:
     if not re.fullmatch(r"\d{1,5}(\.\d{1,2})?", text.removeprefix("$"), re.ASCII):
-        raise ValueError("Use an amount in dollars such as 1 or 0.50; 0 buys nothing at all.")
+        raise ValueError("Use an amount in dollars such as 1 or 0.50; 0 turns paid requests off.")
     return Decimal(text.removeprefix("$"))
 
 

@@ -111,13 +111,13 @@ def cpu(*argv: str) -> float:
         (["--token-file", "/"], "The file of --token-file cannot be read (Is a directory)."),
         (["--token-file", "/dev/null"], "The file of --token-file holds no token that can be used."),
         (["reprot"], "Argument COMMAND: invalid choice: 'reprot'"),
-        (["--port", "http"], "--port cannot be “http”."),
+        (["--port", "http"], "--port: “http” is not valid."),
         (["--budget", "-5"], "--budget: A budget must be above zero."),
-        (["--profile", "a", "--profile", "b"], "--profile cannot be “a, b”."),
+        (["--profile", "a", "--profile", "b"], "--profile: “a, b” is not valid."),
         (["--debug", "--demo", "--host", "0.0.0.0"], "--debug cannot be used with --host 0.0.0.0."),
         (["--debug", "--demo", "--host", "::"], "--debug cannot be used with --host ::."),
-        (["--token", "hunter2"], "--token cannot be used."),
-        (["--no-login", "--token", "a-token-of-mine-1"], "--no-login lets in anybody"),
+        (["--token", "hunter2"], "--token: the value is not valid."),
+        (["--no-login", "--token", "a-token-of-mine-1"], "--no-login cannot be used with"),
         (["--user-header", "Remote-User"], "--user-header needs --trusted-proxy."),
     ],
 )
@@ -217,7 +217,7 @@ def test_it_warns_when_anybody_gets_in() -> None:
         assert re.fullmatch(r"http://localhost:\d+", address)
         code, said = ended(process, signal.SIGINT)
     assert code == 0
-    assert said.startswith("Warning: everyone who reaches this machine can see the costs")
+    assert said.startswith("Warning: there is no login: everyone who can reach this address")
     assert said.count("\n") == 1
 
 
@@ -241,7 +241,7 @@ def test_where_others_can_reach_it_a_link_to_log_in_is_printed() -> None:
         assert status(address + "x") == 401
         code, said = ended(process, signal.SIGTERM)
     assert code == 0
-    assert said.startswith("Warning: others can reach this address.")
+    assert said.startswith("Warning: other computers can reach this address.")
     assert said.count("\n") == 1
 
 
@@ -280,23 +280,23 @@ def test_a_busy_port() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
         said = failed("--port", port)
-    assert said == f"cloudsense: Port {port} is in use by another program.\nChoose another one with --port.\n"
+    assert said == f"cloudsense: Port {port} is in use by another program.\nChoose another port with --port.\n"
 
 
 def test_an_address_of_another_machine() -> None:
     assert failed("--port", "0", "--host", "192.0.2.1").startswith(
-        "cloudsense: 192.0.2.1 is no address of this machine.\n"
+        "cloudsense: 192.0.2.1 is not an address of this machine.\n"
     )
 
 
 @pytest.mark.parametrize(
     ("problem", "wrong"),
     [
-        (OSError(errno.EACCES, "Permission denied"), "Port 80 may not be used here."),
-        (OSError(10013, "WSAEACCES"), "Port 80 may not be used here."),
+        (OSError(errno.EACCES, "Permission denied"), "No permission to use port 80."),
+        (OSError(10013, "WSAEACCES"), "No permission to use port 80."),
         (OSError(10048, "WSAEADDRINUSE"), "Port 80 is in use by another program."),
-        (OSError(errno.EADDRNOTAVAIL, "Cannot assign"), "costs.test is no address of this machine."),
-        (ValueError("Invalid host/port specified."), "costs.test is no address of this machine."),
+        (OSError(errno.EADDRNOTAVAIL, "Cannot assign"), "costs.test is not an address of this machine."),
+        (ValueError("Invalid host/port specified."), "costs.test is not an address of this machine."),
     ],
 )
 def test_why_a_port_cannot_be_had(monkeypatch: pytest.MonkeyPatch, problem: Exception, wrong: str) -> None:

@@ -365,19 +365,19 @@ def test_a_name_cannot_steer_the_terminal(kind: Format, sign: str) -> None:
 @pytest.mark.parametrize(
     ("argv", "wrong"),
     [
-        (["--by", "colour"], "--by cannot be “colour”."),
-        (["--metric", "Unblended"], "--metric cannot be “Unblended”."),
-        (["--charges", "some"], "--charges cannot be “some”."),
-        (["--granularity", "hourly"], "--granularity cannot be “hourly”."),
-        (["--format", "xml"], "--format cannot be “xml”."),
-        (["--period", "8d"], "“8d” is not a period that CloudSense knows."),
-        (["--period", "2026-11-24"], "The period 2026-11-24 lies in the future."),
+        (["--by", "colour"], "Cannot group by “colour”."),
+        (["--metric", "Unblended"], "“Unblended” is not a valid value of --metric."),
+        (["--charges", "some"], "“some” is not a valid value of --charges."),
+        (["--granularity", "hourly"], "“hourly” is not a valid value of --granularity."),
+        (["--format", "xml"], "“xml” is not a valid value of --format."),
+        (["--period", "8d"], "“8d” is not a valid period."),
+        (["--period", "2026-11-24"], "The period 2026-11-24 is in the future."),
         (["--period", "2025-09"], "Cost Explorer's history does not reach back to 2025-09-01."),
-        (["--where", "region"], "“region” is no condition."),
-        (["--where", "region="], "“region=” is no condition."),
-        (["--where", "colour=red"], "--where cannot be “colour”."),
-        (["--by", "family"], "A family belongs to a service."),
-        (["--where", "family=NAT gateway data"], "A family belongs to a service."),
+        (["--where", "region"], "“region” is not a valid filter."),
+        (["--where", "region="], "“region=” is not a valid filter."),
+        (["--where", "colour=red"], "Cannot filter by “colour”."),
+        (["--by", "family"], "A family filter needs a service."),
+        (["--where", "family=NAT gateway data"], "A family filter needs a service."),
         (["--port", "80"], "Unknown option --port."),
         (["--form", "json"], "Unknown option --form."),
         (["--period"], "Argument --period: expected one argument."),
@@ -442,7 +442,7 @@ def test_pages_are_told_while_they_are_paid(terminal: Terminal, paid: PaidSource
     paid.pages = 12
     said = terminal("--format", "json")
     assert said.json["requests"] == 13
-    assert said.err in ("", "asking AWS: page 13, $0.13 so far\n")
+    assert said.err in ("", "loading from AWS: page 13, $0.13 so far\n")
 
 
 def test_progress_is_told_once_a_page(paid: PaidSource, clock: Clock) -> None:
@@ -458,7 +458,7 @@ def test_progress_is_told_once_a_page(paid: PaidSource, clock: Clock) -> None:
 
     ledger: Any = SlowLedger()
     assert answer._wait(ledger, OVERVIEW, LAST_30_DAYS, told.append) == "known"  # type: ignore[comparison-overlap]
-    assert told == ["asking AWS: page 3, $0.03 so far", "asking AWS: page 12, $0.12 so far"]
+    assert told == ["loading from AWS: page 3, $0.03 so far", "loading from AWS: page 12, $0.12 so far"]
 
 
 @pytest.mark.parametrize(
@@ -498,7 +498,7 @@ def test_old_numbers_come_with_a_warning(terminal: Terminal, paid: PaidSource, c
     said = terminal("--format", "json")
     assert (said.code, said.json["rows"]) == (0, old.json["rows"])
     assert said.err == (
-        "Warning: these numbers are of Nov 23, 14:02 UTC, newer ones could not be had: "
+        "Warning: showing data from Nov 23, 14:02 UTC, newer data could not be loaded: "
         "Your session has expired. Run aws sso login.\n"
     )
 
@@ -512,7 +512,7 @@ def test_without_a_cache_folder_it_works_and_says_so(terminal: Terminal, paid: P
     (tmp_path / "file").touch()
     said = terminal("--format", "json", "--cache-dir", str(tmp_path / "file" / "folder"))
     assert (said.code, said.json["requests"]) == (0, 2)
-    assert "cannot be used" in said.err
+    assert "cannot use the cache folder" in said.err
 
 
 def test_settings_may_stand_before_the_command(capsys: pytest.CaptureFixture[str], clock: Clock) -> None:
@@ -524,7 +524,7 @@ def test_settings_may_be_variables(capsys: pytest.CaptureFixture[str], clock: Cl
     assert run(["report", "--format", "json"], {"CLOUDSENSE_DEMO": "1", "CLOUDSENSE_HIDE_ACCOUNT": "1"}, clock) == 0
     assert json.loads(capsys.readouterr().out)["account"] == "•••• 3333"
     assert run(["report"], {"CLOUDSENSE_DEMO": "perhaps"}, clock) == 2
-    assert capsys.readouterr().err.startswith("cloudsense: CLOUDSENSE_DEMO cannot be “perhaps”.\n")
+    assert capsys.readouterr().err.startswith("cloudsense: CLOUDSENSE_DEMO: “perhaps” is not valid.\n")
 
 
 @pytest.mark.parametrize("debug", [False, True])
@@ -536,4 +536,4 @@ def test_tracebacks_are_for_debugging(terminal: Terminal, monkeypatch: pytest.Mo
     said = terminal("--demo", *(["--debug"] if debug else []))
     assert (said.code, said.out) == (1, "")
     assert ("RuntimeError: a detail" in said.err) is debug
-    assert "cloudsense: Something in CloudSense went wrong.\nAdd --debug to see where.\n" in said.err
+    assert "cloudsense: Something in CloudSense went wrong.\nRun it again with --debug for details.\n" in said.err

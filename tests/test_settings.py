@@ -198,7 +198,7 @@ def test_the_password_of_a_redis_is_never_repeated() -> None:
 
 def test_a_second_profile_is_refused() -> None:
     assert read({"profile": ["dev", "dev"]}, {}).profile == "dev"
-    with pytest.raises(SettingsError, match="--profile cannot be “dev, prod”") as refusal:
+    with pytest.raises(SettingsError, match="--profile: “dev, prod” is not valid") as refusal:
         read({"profile": ["dev", "prod"]}, {})
     assert "one profile at a time" in refusal.value.remedy
 

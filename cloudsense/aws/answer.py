@@ -78,14 +78,14 @@ class Answer:
         if not self._dimensions:
             self._add_row((day, ()), total)
         elif total and not groups and any(_amount(entry["Amount"]) for entry in total.values()):
-            raise broken("It has a total without the groups that make it up.")
+            raise broken("It contains a total without its groups.")
         for group in groups:
             self._add_row((day, self._known(group["Keys"])), group["Metrics"])
 
     def _known(self, values: list[str]) -> tuple[str, ...]:
         """The group's keys; the same object every day, as a large answer has many days."""
         if len(values) != len(self._dimensions) or not all(isinstance(value, str) for value in values):
-            raise broken("Its groups are not those that were asked for.")
+            raise broken("Its groups do not match the query.")
         keys = tuple(values)
         if keys not in self._keys:
             self._keys[keys] = tuple(map(_whole, keys))
@@ -124,7 +124,7 @@ class Answer:
 
 def _currency(unit: object) -> str:
     if not isinstance(unit, str) or not unit:
-        raise broken("It has amounts without a currency.")
+        raise broken("It contains amounts without a currency.")
     return unit
 
 

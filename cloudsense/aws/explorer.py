@@ -161,7 +161,7 @@ def _pages(ask: Request, asked: dict[str, Any]) -> Iterator[dict[str, Any]]:
         if not token:
             return
         if token in tokens:
-            raise broken("Its pages go round in a circle.")
+            raise broken("Its pages repeat.")
         tokens.add(token)
         asked = {**asked, "NextPageToken": token}
     raise broken(f"It has more than {MOST_PAGES} pages.")

@@ -83,13 +83,13 @@ def reading() -> Iterator[None]:
     try:
         yield
     except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError) as error:
-        raise broken("A part of it is missing or not what it should be.") from error
+        raise broken("A part of it is missing or malformed.") from error
 
 
 def broken(detail: str) -> BrokenAnswerError:
     """An answer came, and it cannot be used; `detail` says why."""
     return BrokenAnswerError(
-        "Cost Explorer's answer is not complete.", detail, "Try again; nothing of this answer was used."
+        "Cost Explorer's answer is not complete.", detail, "Try again. The incomplete answer was not used."
     )
 
 

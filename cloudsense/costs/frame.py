@@ -125,8 +125,8 @@ class CostFrame:
         keys = [DAY, *(d.value for d in self.dimensions)]
         if len(self.within(period)) != len(self) or not np.isfinite(amounts).all() or self.data.duplicated(keys).any():
             raise BrokenAnswerError(
-                "Cost Explorer's answer does not add up.",
-                "It has days that were not asked for, an amount that is no number, or a row twice.",
+                "Cost Explorer's answer is inconsistent.",
+                "It contains days outside the requested period, an invalid amount, or a duplicate row.",
                 "Try again; the answer was not used.",
             )
         return self

@@ -34,7 +34,17 @@ def word(kind: type[Word], name: str, text: str) -> Word:
         return kind(text)
     except ValueError:
         known = ", ".join(member.value for member in kind)
-        raise AddressError(f"{name} cannot be “{visible(text[:40])}”.", remedy=f"Use one of {known}.") from None
+        raise AddressError(_unknown(name, visible(text[:40])), remedy=f"Use one of: {known}.") from None
+
+
+def _unknown(name: str, text: str) -> str:
+    match name.lstrip("-"):
+        case "by":
+            return f"Cannot group by “{text}”."
+        case "where":
+            return f"Cannot filter by “{text}”."
+        case _:
+            return f"“{text}” is not a valid value of {name}."
 
 
 def trail(conditions: Iterable[tuple[Dimension, str]], by: Dimension | None = None) -> tuple[Filter, ...]:
@@ -46,7 +56,7 @@ def trail(conditions: Iterable[tuple[Dimension, str]], by: Dimension | None = No
     for dimension, value in conditions:
         values.setdefault(dimension, []).append(_checked(dimension, value))
     if sum(map(len, values.values())) > MOST_VALUES:
-        raise AddressError("There are too many filters.", remedy="Leave some out.")
+        raise AddressError("Too many filters.", remedy=f"Use at most {MOST_VALUES} values.")
     order = _ordered(list(values), by)
     return tuple(Filter(dimension, tuple(values[dimension])) for dimension in order)
 
@@ -56,7 +66,7 @@ def _ordered(dimensions: list[Dimension], by: Dimension | None) -> list[Dimensio
     orphans = [*within, *([by] if by is Dimension.FAMILY else [])]
     if Dimension.SERVICE not in dimensions:
         if orphans:
-            raise AddressError(f"{_article(orphans[0], 'A')} belongs to a service.", remedy="Choose a service first.")
+            raise AddressError(f"{_article(orphans[0], 'A')} filter needs a service.", remedy="Choose a service first.")
         return dimensions
     service = dimensions.index(Dimension.SERVICE)
     early = [d for d in dimensions[:service] if d in within]
@@ -70,13 +80,15 @@ def can_be_filtered(value: str) -> bool:
 
 def _checked(dimension: Dimension, value: str) -> str:
     if not can_be_filtered(value):
-        raise AddressError(
-            f"“{visible(value[:40])}” cannot be the name of {_article(dimension, 'a')}.",
-            remedy="Choose one that is listed.",
-        )
+        shown = visible(value[:40])
+        raise AddressError(f"“{shown}” is not a valid {_noun(dimension)}.", remedy="Choose one from the list.")
     return value
 
 
 def _article(dimension: Dimension, a: str) -> str:
-    noun = dimension.value.replace("-", " ")
+    noun = _noun(dimension)
     return f"{a}n {noun}" if noun[0] in "aeio" else f"{a} {noun}"
+
+
+def _noun(dimension: Dimension) -> str:
+    return dimension.value.replace("-", " ")

@@ -77,7 +77,7 @@ def _span(left: timedelta) -> str:
 
 def region(probes: Probes) -> Iterator[Check]:
     used, home = probes.region()
-    yield good(REGION, f"{used or 'none set'}, Cost Explorer is asked in {home}")
+    yield good(REGION, f"{used or 'none set'}, Cost Explorer requests go to {home}")
 
 
 def way(probes: Probes) -> Iterator[Check]:
@@ -85,8 +85,8 @@ def way(probes: Probes) -> Iterator[Check]:
     ways = [probes.way(service) for service in SERVICES]
     hosts = ", ".join(dict.fromkeys(way.host for way in ways))
     if any(way.configured for way in ways):
-        how = "If that is not wanted, take away AWS_ENDPOINT_URL, its variants and endpoint_url in ~/.aws/config."
-        yield warning(ENDPOINT, f"{hosts}: a setting says so.", Who.YOU, how)
+        how = "If this is not intended, remove AWS_ENDPOINT_URL, its variants and endpoint_url in ~/.aws/config."
+        yield warning(ENDPOINT, f"{hosts}, set by AWS_ENDPOINT_URL or endpoint_url.", Who.YOU, how)
     else:
         yield good(ENDPOINT, hosts)
     yield good(PROXY, ", ".join(dict.fromkeys(way.proxy for way in ways if way.proxy)) or "none")
@@ -99,7 +99,7 @@ def who(probes: Probes, clock: Clock, hide_account: bool) -> Iterator[Check]:
         yield from _identity(caller.found, hide_account)
     else:
         yield failed(IDENTITY, caller.found)
-        yield skipped(PARTITION, "not known without an identity")
+        yield skipped(PARTITION, "unknown without an identity")
     yield _clock(now, caller.time)
 
 
@@ -107,7 +107,7 @@ def _identity(identity: Identity, hide_account: bool) -> Iterator[Check]:
     kind = identity.arn.split(":")[-1].split("/")[0]
     number = account(identity.account, hide_account)
     yield good(IDENTITY, f"account {number}, {PRINCIPALS.get(kind, 'another kind of user')}")
-    name = PARTITIONS.get(identity.partition, "one that CloudSense does not know")
+    name = PARTITIONS.get(identity.partition, "an unknown partition")
     what = f"{name} ({identity.partition})"
     if identity.partition == "aws-us-gov":
         yield warning(PARTITION, f"{what}. {ELSEWHERE.detail}", Who.YOU, ELSEWHERE.remedy)
@@ -117,14 +117,14 @@ def _identity(identity: Identity, hide_account: bool) -> Iterator[Check]:
 
 def _clock(now: datetime, theirs: datetime | None) -> Check:
     if theirs is None:
-        return skipped(CLOCK, "not known without an answer from AWS")
+        return skipped(CLOCK, "unknown without an answer from AWS")
     skew = round((now - theirs).total_seconds())
-    what = f"{abs(skew)} s {'ahead of' if skew > 0 else 'behind'} AWS's" if skew else "agrees with AWS's"
+    what = f"{abs(skew)} s {'ahead of' if skew > 0 else 'behind'} AWS" if skew else "same time as AWS"
     how = "Set the clock (in a container: the host's)."
     if abs(skew) >= TOO_MUCH_SKEW.total_seconds():
-        return bad(CLOCK, f"{what}, AWS refuses requests.", Who.YOU, how)
+        return bad(CLOCK, f"{what}: AWS rejects requests.", Who.YOU, how)
     if abs(skew) >= SKEW.total_seconds():
-        return warning(CLOCK, f"{what}, at five minutes AWS refuses requests.", Who.YOU, how)
+        return warning(CLOCK, f"{what}: AWS rejects requests from five minutes on.", Who.YOU, how)
     return good(CLOCK, what)
 
 
@@ -133,9 +133,9 @@ def payer(probes: Probes, hide_account: bool) -> Iterator[Check]:
     try:
         number = probes.payer()
     except AccessError:
-        yield skipped(PAYER, "not known without organizations:DescribeOrganization, which CloudSense does not need")
+        yield skipped(PAYER, "unknown without organizations:DescribeOrganization, which CloudSense does not need")
     except CloudSenseError as problem:
-        yield skipped(PAYER, f"not known, and not needed: {problem.title}")
+        yield skipped(PAYER, f"unknown, and not needed: {problem.title}")
     else:
         yield good(PAYER, _standing(number, probes.identity.account, hide_account))
 

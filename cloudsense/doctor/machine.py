@@ -1,4 +1,4 @@
-"""What can be seen without AWS: versions and the folder of what was paid for. Nothing is changed."""
+"""Checks without AWS: versions and the cache folder. Nothing is changed."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MEGABYTE = 1_000_000
 LITTLE_SPACE = 100 * MEGABYTE
 
 VERSION, CACHE = "version", "cache-folder"
-ELSEWHERE = "Choose another folder with --cache-dir. Until then what is paid for is forgotten at the end."
+ELSEWHERE = "Choose another folder with --cache-dir. Until then data is kept in memory only."
 
 
 def versions() -> Iterator[Check]:
@@ -34,7 +34,7 @@ def _version(package: str) -> str:
     try:
         return version(package)
     except PackageNotFoundError:
-        return "is missing"
+        return "not installed"
 
 
 def cache_folder(folder: Path) -> Iterator[Check]:
@@ -48,8 +48,8 @@ def cache_folder(folder: Path) -> Iterator[Check]:
 def _to_be_made(folder: Path) -> Check:
     parent = next(parent for parent in folder.absolute().parents if parent.exists())
     if not (parent.is_dir() and os.access(parent, os.W_OK | os.X_OK)):
-        return bad(CACHE, f"{folder} is not there and cannot be made.", Who.YOU, ELSEWHERE)
-    return good(CACHE, f"{folder} is not there yet and will be made")
+        return bad(CACHE, f"{folder} does not exist and cannot be created.", Who.YOU, ELSEWHERE)
+    return good(CACHE, f"{folder} does not exist yet and will be created")
 
 
 def _kept(folder: Path) -> Check:
@@ -59,12 +59,17 @@ def _kept(folder: Path) -> Check:
     if unreadable := _unreadable(folder / PAYMENTS):
         return unreadable
     if os.name == "posix" and folder.stat().st_mode & 0o077:
-        what, how = f"{folder} can be entered by others on this machine.", f"Run `chmod 700 {folder}` as its owner."
+        what, how = f"{folder} is accessible to other users of this machine.", f"Run `chmod 700 {folder}` as its owner."
         mine = folder.stat().st_uid == os.getuid()
         return warning(CACHE, what, Who.YOU, how) if mine else bad(CACHE, what, Who.YOU, f"{how} {ELSEWHERE}")
     if free < LITTLE_SPACE:
-        return warning(CACHE, f"{folder} has only {_size(free)} left.", Who.YOU, "Make room, or choose --cache-dir.")
-    return good(CACHE, f"{folder}, yours alone, {_contents(folder / 'costs')}, {_size(free)} free")
+        return warning(
+            CACHE,
+            f"{folder} has only {_size(free)} free.",
+            Who.YOU,
+            "Free disk space, or choose another folder with --cache-dir.",
+        )
+    return good(CACHE, f"{folder}, private, {_contents(folder / 'costs')}, {_size(free)} free")
 
 
 def _unreadable(payments: Path) -> Check | None:
@@ -81,7 +86,7 @@ def _contents(folder: Path) -> str:
     leftovers = [path for path in files if path.match(LEFTOVER)]
     entries = [path for path in files if path not in set(leftovers)]
     text = f"{count(len(entries), 'entry', 'entries')} of {_size(sum(path.stat().st_size for path in entries))}"
-    return f"{text}, {count(len(leftovers), 'leftover')} to be swept" if leftovers else text
+    return f"{text}, {count(len(leftovers), 'leftover')} to be removed" if leftovers else text
 
 
 def _size(size: int) -> str:

@@ -32,7 +32,7 @@ def view(
     listed = table.listed
     lines = [(n, float(t)) for n, t in zip(listed.names, listed.totals, strict=True)]
     if not lines:
-        return View("No EC2 or EBS costs in these days.", title=TITLE, note=note)
+        return View("No EC2 or EBS costs in this period.", title=TITLE, note=note)
     most = max(abs(cost) for _, cost in lines)
     shown, rest = (lines, []) if len(lines) <= MOST + 1 else (lines[:MOST], lines[MOST:])
     rows = [_row(label(n), c, most, GROUPS.get(groups.get(n, ""), GREY), currency, into(n)) for n, c in shown]
@@ -53,8 +53,8 @@ def _key(present: set[str], has_more: bool) -> Node:
 
 
 def closed(into_all: str) -> View:
-    """Where the families take so many pages that they are not bought unasked."""
-    said = "In this account they take many pages, so they are bought only when you open them."
+    """Where the families take so many pages that they are loaded only on demand."""
+    said = "In this account they take many paid requests, so they are loaded only when you open them."
     return View(said, (el("p", link(into_all, "Open EC2 and EBS")),), title=TITLE)
 
 

@@ -67,7 +67,7 @@ class Store:
         except StoreError:
             raise
         except Exception:  # noqa: BLE001 - whatever a foreign or damaged file does, it is as if it were not there
-            log.warning("an entry of the cache could not be read and is ignored")
+            log.warning("ignoring a cache entry that cannot be read")
             return None
         return cast("dict[str, Any]", value) if isinstance(value, dict) else None
 
@@ -78,7 +78,7 @@ class Store:
         except OSError:
             kept = False
         if not kept:
-            log.warning("an answer could not be kept: is the cache folder writable, the disk full?")
+            log.warning("cannot cache an answer: check that the cache folder is writable and the disk is not full")
             if self._folder:
                 _sweep(Path(self._folder), FAILED_AGE)
 
@@ -111,4 +111,4 @@ def _sweep(folder: Path, age: float = LEFTOVER_AGE) -> None:
             if time.time() - leftover.stat().st_mtime > age:
                 leftover.unlink()
         except OSError:
-            log.warning("a leftover file in the cache folder could not be removed")
+            log.warning("cannot remove a leftover file in the cache folder")

@@ -97,7 +97,7 @@ def _wait(ledger: Ledger, query: CostQuery, period: Period, tell: Tell) -> Snaps
             return answer.snapshot
         if ledger.paid and answer.progress and answer.progress.pages > told.pages:
             told = answer.progress
-            tell(f"asking AWS: page {told.pages}, ${told.dollars} so far")
+            tell(f"loading from AWS: page {told.pages}, ${told.dollars} so far")
         time.sleep(BREATH)
 
 
@@ -118,7 +118,7 @@ def _expect(rule: Filter, above: Focus, snapshot: Snapshot) -> None:
     for value in absent(rule, frame):
         raise NoDataError(
             f"No costs of {dimension(rule.dimension).lower()} “{visible(value[:100])}” in {days(snapshot.period)}.",
-            remedy=f"See which names there are without this condition: cloudsense report --by {rule.dimension.value}",
+            remedy=f"To list the values, run: cloudsense report --by {rule.dimension.value}",
         )
 
 

@@ -34,7 +34,7 @@ def warning(report: Report) -> str:
     if snapshot.problem is None:
         return ""
     return (
-        f"these numbers are of {clock(snapshot.fetched_at)}, newer ones could not be had: {snapshot.problem.sentence}"
+        f"showing data from {clock(snapshot.fetched_at)}, newer data could not be loaded: {snapshot.problem.sentence}"
     )
 
 

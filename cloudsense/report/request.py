@@ -59,5 +59,6 @@ def understand(options: Mapping[str, Any], today: date) -> Request:
 def _condition(text: str) -> tuple[Dimension, str]:
     name, _, value = text.partition("=")
     if not value:
-        raise AddressError(f"“{visible(text[:40])}” is no condition.", remedy="Use NAME=VALUE, e.g. region=us-east-1.")
+        shown = visible(text[:40])
+        raise AddressError(f"“{shown}” is not a valid filter.", remedy="Use NAME=VALUE, for example region=us-east-1.")
     return word(Dimension, "--where", name), value

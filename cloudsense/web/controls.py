@@ -56,7 +56,7 @@ def ranges(selection: Selection, today: date) -> tuple[Node, ...]:
 
 def dates(choice: PeriodChoice) -> tuple[Node, ...]:
     """The days that are shown, once, with their time zone."""
-    return (el("span", words.days(choice.period)), el("abbr", " UTC", title="All days are UTC days, as at AWS"))
+    return (el("span", words.days(choice.period)), el("abbr", " UTC", title="All days are UTC days, as in AWS billing"))
 
 
 def filters(selection: Selection, labels: Labels, known: Mapping[Dimension, Sequence[str] | None]) -> tuple[Node, ...]:
@@ -142,7 +142,7 @@ def _filter(selection: Selection, dimension: Dimension, labels: Labels, values: 
             (f"List {words.dimension(dimension, plural=True).lower()} …", _listed(selection, dimension), False)
         )
     if len(chosen) > 1:
-        options.append((f"{len(chosen)} chosen", selection.search, True))
+        options.append((f"{len(chosen)} selected", selection.search, True))
     names = sorted(known, key=lambda name: labels(dimension, name).lower())
     addresses = ((name, selection.into(dimension, known[name])) for name in names)
     options += [(labels(dimension, name), href, [*chosen] == [name]) for name, href in addresses if href]
@@ -187,7 +187,7 @@ def _days(selection: Selection, today: date) -> Node:
         el("span", "–", aria_hidden="true"),
         end,
         el("button", "Show", type="submit", id="show-days"),
-        el("abbr", cls="cents", id="days-price", role="status", title="About what showing these days costs at AWS"),
+        el("abbr", cls="cents", id="days-price", role="status", title="Price of the AWS requests for these days"),
         cls="days" + (" on" if chosen else ""),
         data_href=selection.with_period(PLACE).search,
         aria_label="Days",

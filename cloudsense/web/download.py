@@ -42,7 +42,7 @@ def csv_answer(ledger: Ledger, search: str, patience: float, house: House) -> Re
     except CloudSenseError as problem:
         return Response(problem.sentence, 502, mimetype="text/plain")
     except Waiting:
-        said = "Not all of this is known yet. Open it in CloudSense first, then download it."
+        said = "Not all of this data is loaded yet. Open this page in CloudSense, then download the file."
         return Response(said, 503, mimetype="text/plain", headers={"Retry-After": "2"})
     disposition = f'attachment; filename="cloudsense-{name}.csv"'
     return Response(sheet.MARK + text, mimetype="text/csv", headers={"Content-Disposition": disposition})
@@ -98,7 +98,7 @@ def _amounts(row: Row) -> list[Cell]:
 
 
 def inventory_csv(inventory: Inventory, label: stock.Label, paid: bool) -> str:
-    """A line for each month of a question that is kept, with its share of the pages that were paid for it."""
+    """A line for each cached month of a query, with its share of the pages that were paid for it."""
     columns = ["question", "costs", "month", "state", "last_seen", "bought", "pages", "paid_USD"]
     return sheet.written([columns, *(list(_month(kept, label, paid)) for kept in inventory.kept)])
 

@@ -143,10 +143,10 @@ def account(identity: Identity, labels: Labels, house: House) -> tuple[Node, ...
     shown = el("strong", visible(name)) if name and not house.hide_account else None
     profile = words.without_ids(visible(house.profile), house.hide_account)
     parts = [shown, el("span", number, cls="number"), el("span", profile, cls="profile") if profile else None]
-    title = "The AWS account whose costs these are" + (f", read with the profile {profile}" if profile else "")
+    title = "AWS account" + (f", profile {profile}" if profile else "")
     return (
         el("span", *parts, cls="pill", title=title),
-        el("span", "Demo", cls="pill demo", title="Made-up numbers; AWS is never asked") if house.demo else el("span"),
+        el("span", "Demo", cls="pill demo", title="Made-up numbers; no requests to AWS") if house.demo else el("span"),
     )
 
 
@@ -199,7 +199,7 @@ def _notices(
         rule = reading.nowhere
         name = labels.joined(rule.dimension, rule.values)
         said = f"No costs of {words.dimension(rule.dimension).lower()} “{name}” in {words.days(reading.choice.period)}."
-        notes[said] = messages.note(said, "Choose other days, or go back up.")
+        notes[said] = messages.note(said, "Pick another period or clear the filter.")
     elif isinstance(reading.main, Answer) and reading.main.snapshot and not len(reading.frame):
         notes["empty"] = _empty(reading)
     elif isinstance(reading.main, Answer) and reading.main.snapshot and covered.is_covered(reading.table):
@@ -210,9 +210,9 @@ def _notices(
 
 def _empty(reading: Reading) -> Node:
     if reading.selection.filters:
-        return messages.note("No costs match in these days.", "Choose other days, or go back up.")
+        return messages.note("No costs match the filters in this period.", "Pick another period or clear the filter.")
     hint = "A new account's costs appear in Cost Explorer within about 24 hours."
-    return messages.note("This account has no costs in these days.", hint)
+    return messages.note("This account has no costs in this period.", hint)
 
 
 def _covered(reading: Reading) -> Node | None:

@@ -36,10 +36,10 @@ def protect(server: Flask, names: Iterable[str], script_hashes: Iterable[str]) -
     @server.before_request
     def _check() -> Response | None:
         if not host_allowed(request.headers.get("Host", ""), allowed):
-            abort(400, "This name is not one that CloudSense answers to; add it with --allowed-host.")
+            abort(400, "Unknown host name. To allow it, start CloudSense with --allowed-host.")
         _check_address()
         if not (_linked() or same_site(request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin"))):
-            abort(403, "Requests from other sites are refused.")
+            abort(403, "Requests from other sites are not allowed.")
         if not request.environ["PATH_INFO"]:  # of a sub-path without its slash nothing on the page leads anywhere
             search = request.query_string.decode("latin-1")
             return Response(status=308, headers={"Location": f"{request.root_path}/?{search}"})

@@ -166,7 +166,7 @@ def _families(desk: Desk) -> View:
     if reading.details is None:
         if reading.ec2 and not selection.filters:
             return families.closed(selection.with_filter(Dimension.SERVICE, *reading.ec2).search)
-        return View("" if selection.filters else "No EC2 or EBS costs in these days.", title=families.TITLE)
+        return View("" if selection.filters else "No EC2 or EBS costs in this period.", title=families.TITLE)
     homes: dict[str, set[str]] = {}
     groups: dict[str, str] = {}
     for service, usage_type in usage(known(reading.details).frame):
@@ -244,7 +244,7 @@ def _view(panel: Panel, desk: Desk, paid: bool) -> View | CloudSenseError:
         more = log.isEnabledFor(logging.DEBUG)
         log.error("the panel %s could not be drawn: %s", panel.name, type(unforeseen).__name__, exc_info=more)
         unseen = CloudSenseError(
-            "This part could not be drawn.", "The other parts are not affected.", "The log says why."
+            "This panel could not be drawn.", "The other panels are not affected.", "See the log for the reason."
         )
         return replace(messages.failed(unseen), title=panel.title)
 

@@ -26,9 +26,9 @@ from cloudsense.web.page_questions import PageQuestions, known_ec2, page_questio
 from cloudsense.web.references import PLAIN, AccountReferences
 from cloudsense.web.selection import Selection
 
-LEGEND = "≈¢: about what opening it costs at AWS"
-HINT = "A link with a price opens what is not kept yet: following it asks AWS, which charges about that"
-AT_LEAST = "Nothing like it was ever bought, so nobody knows how many pages it takes: AWS charges that or more"
+LEGEND = "≈¢: price of the AWS request that a link makes"
+HINT = "Not cached: opening it makes a paid AWS request at about this price"
+AT_LEAST = "Not cached, and the number of pages is unknown: opening it makes a paid AWS request at this price or more"
 FROM = "from "
 
 
@@ -121,8 +121,11 @@ class Prices:
             tagged["body"] = [self._node(node, usual) for node in panel["body"]]
         if rows:
             tagged["table"] = panel["table"] | {"rows": [self._row(row, usual) for row in rows]}
-        if usual:
-            tagged["note"] = " · ".join(filter(None, [panel.get("note"), f"to open: {usual}"]))
+        note = panel.get("note")
+        if usual and rows:
+            tagged["note"] = f"{note} ({usual} each)" if note else f"{usual} each"
+        elif usual:
+            tagged["note"] = " · ".join(filter(None, [note, f"links {usual} each"]))
         return tagged
 
     def _row(self, row: Mapping[str, Any], usual: str) -> dict[str, Any]:

@@ -83,13 +83,13 @@ class Selection:
         conditions: list[tuple[Dimension, str]] = []
         for name, value in parse_qsl(search.removeprefix("?"), keep_blank_values=True):
             if CONTROL.search(name + value):
-                raise AddressError("The address has control characters.", remedy="Leave them out.")
+                raise AddressError("The address contains control characters.", remedy="Remove them.")
             if dimension := _dimension(name):
                 conditions.append((dimension, references.read(dimension, value)))
             elif name not in ONCE:
-                raise AddressError(f"“{visible(name[:40])}” is nothing that CloudSense knows.", remedy="Leave it out.")
+                raise AddressError(f"Unknown parameter “{visible(name[:40])}”.", remedy="Remove it from the address.")
             elif name in once:
-                raise AddressError(f"“{name}” is in the address twice.", remedy="Leave one out.")
+                raise AddressError(f"The parameter “{name}” is given twice.", remedy="Remove one.")
             else:
                 once[name] = value
         by = word(Dimension, "by", once["by"]) if "by" in once else None

@@ -96,7 +96,7 @@ def test_a_profile_and_its_file(aws: Endpoint, doctor: Doctor, config: Path, mon
     monkeypatch.setenv("AWS_PROFILE", "dev")
     said = doctor()
     assert said.checks["credentials"]["what"] == "profile dev, the AWS config file, does not expire"
-    assert said.checks["region"]["what"] == "eu-west-1, Cost Explorer is asked in us-east-1"
+    assert said.checks["region"]["what"] == "eu-west-1, Cost Explorer requests go to us-east-1"
     assert said.code == 0
     assert doctor("--region", "cn-north-1").checks["partition"]["what"] == "AWS China (aws-cn)"
 
@@ -140,7 +140,7 @@ def test_words_for_a_source(source: Source, words: str) -> None:
 
     found: Any = Fixed()
     (check,) = free.credentials(found)
-    assert check.status == "good"
+    assert check.status == "ok"
     assert words in check.what
 
 
@@ -275,7 +275,7 @@ def test_of_a_proxy_only_the_host_is_told(monkeypatch: pytest.MonkeyPatch, proxy
 def test_a_proxy_that_cannot_be_reached(aws: Endpoint, doctor: Doctor, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTP_PROXY", "http://jane:hunter2@127.0.0.1:1")
     said = doctor()
-    assert said.checks["proxy"] == {"name": "proxy", "status": "good", "what": "127.0.0.1", "who": "", "how": ""}
+    assert said.checks["proxy"] == {"name": "proxy", "status": "ok", "what": "127.0.0.1", "who": "", "how": ""}
     assert said.bad == ["identity"]
     assert "proxy 127.0.0.1 cannot be reached" in said.checks["identity"]["what"]
 
@@ -284,7 +284,7 @@ def test_an_endpoint_where_nobody_is(aws: Endpoint, doctor: Doctor, monkeypatch:
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://jane:hunter2@127.0.0.1:1/secret")
     said = doctor("--paid")
     assert (said.code, said.bad) == (1, ["identity"])
-    assert said.checks["endpoint"]["what"] == "127.0.0.1: a setting says so."
+    assert said.checks["endpoint"]["what"] == "127.0.0.1, set by AWS_ENDPOINT_URL or endpoint_url."
     assert said.checks["identity"]["what"].startswith("127.0.0.1 cannot be reached.")
     assert said.checks["identity"]["who"] == "whoever runs the network"
 
@@ -308,4 +308,4 @@ def test_what_is_wrong_twice_is_said_once(
     config.write_text("[profile dev]\nnonsense")
     said = doctor("--profile", "dev")
     assert said.bad == ["credentials"]
-    assert said.checks["region"]["what"] == "not known, for the same reason as credentials"
+    assert said.checks["region"]["what"] == "unknown, for the same reason as credentials"

@@ -110,4 +110,4 @@ def test_what_will_not_fit_under_the_limit_is_not_begun() -> None:
     dashboard.spending.limit = Decimal(bought + 3) / 100
     screen = dashboard.read("?period=2026-03")
     assert len(dashboard.payments()) == bought
-    assert "this costs about $0.0" in screen.text
+    assert "this one costs about $0.0" in screen.text
