@@ -151,7 +151,12 @@ SETTINGS = (
         "URL",
         secret=True,
     ),
-    Setting("hide-account", "no", "show no more than four digits of account ids, also in addresses and files", values.one(values.switch)),
+    Setting(
+        "hide-account",
+        "no",
+        "show no more than four digits of account ids, also in addresses and files",
+        values.one(values.switch),
+    ),
     Setting(
         "allowed-host",
         "",
