@@ -1,4 +1,4 @@
-/* Before first paint: the theme that was chosen, and the budget that this browser last used. */
+/* Before first paint: the theme that was chosen, and the budget that this browser last used for what is shown. */
 (function () {
   const root = document.documentElement;
   const dark = window.matchMedia("(prefers-color-scheme: dark)");
@@ -12,12 +12,32 @@
     root.dataset.bsTheme = next;
   };
 
-  const setting = document.querySelector('meta[name="cloudsense-budget"]').content;
-  let last = null;
-  try { last = localStorage.getItem("cloudsense-budget"); } catch { /* none */ }
-  const words = new URLSearchParams(location.search);
-  if (!setting && last && /^\d+(\.\d+)?$/.test(last) && !words.has("budget")) {
-    words.set("budget", last);
-    history.replaceState(history.state, "", `${location.pathname}?${words}${location.hash}`);
+  /* Budgets are remembered by filters: one for the whole account (`cloudsense-budget`), one for each selection.
+     Metric and charges change what is measured, not what it may cost. */
+  const ACCOUNT = "cloudsense-budget";
+  const content = (name) => document.querySelector(`meta[name="${name}"]`).content;
+  const setting = content("cloudsense-budget");
+  const filters = new Set(content("cloudsense-filters").split(" "));
+  function scope(search) {
+    const chosen = [...new URLSearchParams(search)].filter(([name]) => filters.has(name.replace(/!$/, "")));
+    const words = [...new Set(chosen.map((pair) => pair.map(encodeURIComponent).join("=")))].sort();
+    return words.length ? `${ACCOUNT}?${words.join("&")}` : ACCOUNT;
   }
+  window.cloudsenseBudget = {
+    /* `search`, with the budget that was last used for its filters, unless it has one. */
+    recall(search) {
+      const place = scope(search);
+      if (new URLSearchParams(search).has("budget") || (setting && place === ACCOUNT)) return search;
+      let last = null;
+      try { last = localStorage.getItem(place); } catch { /* none */ }
+      if (!last || !/^\d+(\.\d+)?$/.test(last)) return search;
+      return `${search || "?"}${search.length > 1 ? "&" : ""}budget=${last}`;
+    },
+    remember(search, amount) {
+      const place = scope(search);
+      try { amount ? localStorage.setItem(place, amount) : localStorage.removeItem(place); } catch { /* forgets */ }
+    },
+  };
+  const recalled = window.cloudsenseBudget.recall(location.search);
+  if (recalled !== location.search) history.replaceState(history.state, "", `${location.pathname}${recalled}${location.hash}`);
 })();

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import gc
-import io
 import logging
 import os
 import signal
@@ -17,12 +16,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any, NoReturn, TextIO
+from typing import Any, NoReturn
 
 from cloudsense import __version__, logs
+from cloudsense.arguments import refuse_unknown_flags
 from cloudsense.costs.period import PERIOD_WORDS
 from cloudsense.costs.query import Dimension, Metric
-from cloudsense.errors import CloudSenseError, UsageError
+from cloudsense.encoding import take_any_sign
+from cloudsense.errors import CloudSenseError, CredentialsError, UsageError
 from cloudsense.settings import SETTINGS, Setting, Settings, read
 
 OPEN = "everyone who reaches this machine can see the costs, and spend on more of them: there is no login."
@@ -37,7 +38,7 @@ REPORT: Mapping[str, tuple[str, str]] = {
     "by": ("service", ", ".join(Dimension)),
     "metric": ("unblended", ", ".join(Metric)),
     "charges": ("all", "all, or usage: without credits, refunds and tax"),
-    "granularity": ("total", "total, daily or monthly"),
+    "granularity": ("total", "total, daily, weekly (Monday to Sunday) or monthly"),
     "format": ("table", "table, json or csv"),
 }
 """Options of `report`: default and help."""
@@ -53,7 +54,7 @@ DOCTOR: Mapping[str, str] = {
 def main(argv: Sequence[str] | None = None) -> NoReturn:
     """Do what the command line asks for and end the process, whatever the ledger's threads still wait for."""
     for stream in (sys.stdout, sys.stderr):
-        _take_any_sign(stream)
+        take_any_sign(stream)
     _leave(run(sys.argv[1:] if argv is None else argv))
 
 
@@ -68,7 +69,9 @@ def run(
     """
     debug = False
     try:
-        options = vars(_parser().parse_args(argv))
+        parser = _parser()
+        refuse_unknown_flags(parser, argv)
+        options = vars(parser.parse_args(argv))
         settings = read(options, environ)
         debug = settings.debug
         if options["command"] == "report":
@@ -92,6 +95,7 @@ def _serve(settings: Settings, clock: Clock) -> int:
 
     serving.refuse_open_debugger(settings)
     serving.refuse_contradictions(settings)
+    settings = serving.with_token_of_file(settings)
     if not settings.debug:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: _leave(0))
@@ -106,11 +110,12 @@ def _serve(settings: Settings, clock: Clock) -> int:
     settings = replace(settings, token=made or settings.token)
     _start_logging(settings, logging.INFO if settings.log == "json" else logging.WARNING)
     metrics = Metrics() if settings.metrics else None
-    app = create_app(settings, open_books(settings, clock, watcher=metrics or Watcher()).ledger, metrics)
+    books = open_books(settings, clock, watcher=metrics or Watcher(), ask=_prompt())
+    app = create_app(settings, books.ledger, metrics)
     if settings.debug:
         app.run(settings.host, settings.port, debug=True, dev_tools_disable_version_check=True)
         return 0
-    server = serving.listen(app.server, settings.host, settings.port)
+    server = serving.listen(app.server, settings.host, settings.port, settings.trusted_proxy)
     if not is_local(settings.host):
         _warn(OPEN if settings.no_login else READABLE, settings)
     address = serving.url(server, settings.base_path)
@@ -132,7 +137,7 @@ def _report(settings: Settings, options: Mapping[str, Any], clock: Clock) -> int
 
     _start_logging(settings, logging.WARNING)
     request = understand(options, clock().date())
-    books = open_books(settings, clock, "report")
+    books = open_books(settings, clock, "report", ask=_prompt())
     report = ask(books.ledger, request, _tell, lambda: books.spending.own)
     if report.snapshot.stale:
         _warn(warning(report), settings)
@@ -164,7 +169,7 @@ def _doctor(settings: Settings, options: Mapping[str, Any], clock: Clock) -> int
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        raise UsageError(f"{message[:1].upper()}{message[1:]}.", remedy=f"`{self.prog} --help` tells what there is.")
+        raise UsageError(f"{message[:1].upper()}{message[1:]}.", remedy=f"`{self.prog} --help` lists all options.")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -188,7 +193,9 @@ def _parser() -> argparse.ArgumentParser:
         report.add_argument(f"--{name}", default=default, metavar=name.upper(), help=f"{words} (default: {default})")
     condition = "only these costs, e.g. region=us-east-1; can be given several times"
     report.add_argument("--where", action="append", default=[], metavar="NAME=VALUE", help=condition)
-    report.add_argument("--refresh", action="store_true", help="look at AWS again for what is not final")
+    report.add_argument(
+        "--refresh", action="store_true", help="look at AWS again, for settled months too, and say what that cost"
+    )
     _add_settings(report, (setting for setting in SETTINGS if not setting.serving))
     doctor = commands.add_parser(
         "doctor",
@@ -238,6 +245,19 @@ def _speak(error: BaseException) -> int:
     return 2 if isinstance(problem, UsageError) else 1
 
 
+def _prompt() -> Callable[[str], str] | None:
+    """Asks for a multi-factor code, where there is a person to ask."""
+    return _ask if sys.stdin and sys.stdin.isatty() else None
+
+
+def _ask(profile: str) -> str:
+    print(f"MFA code of the AWS profile {profile}: ", end="", file=sys.stderr, flush=True)
+    code = sys.stdin.readline()
+    if not code.strip():
+        raise CredentialsError(f"No MFA code was entered for the AWS profile {profile}.", remedy="Start again.")
+    return code
+
+
 def _warn(text: str, settings: Settings) -> None:
     """To whoever reads stderr: a person, or a machine that takes one object a line."""
     if settings.log == "json":
@@ -255,10 +275,3 @@ def _leave(code: int) -> NoReturn:
     with suppress(OSError, ValueError, AttributeError):  # nobody may be listening any more
         sys.stderr.flush()
     os._exit(code)
-
-
-def _take_any_sign(stream: TextIO | None) -> None:
-    """Names of accounts may have letters that a terminal or a system's own encoding does not."""
-    if isinstance(stream, io.TextIOWrapper):
-        to_file = sys.platform == "win32" and not stream.isatty()
-        stream.reconfigure(encoding="utf-8" if to_file else None, errors="backslashreplace")

@@ -9,9 +9,11 @@
     ├── NoDataError            Cost Explorer has no costs to give yet
     ├── ThrottledError         AWS asks us to slow down
     ├── UnavailableError       no answer: network, time-out, a fault at AWS
+    │   ├── ElsewhereError         the costs are kept where these credentials don't lead
     │   └── UnansweredError        a request was sent and its answer was lost: it may have been charged
     ├── BrokenAnswerError      an answer came, but it is not complete; it is never used
     │   └── WithheldError          AWS refused to give the rest of it
+    ├── MixedCurrencyError     the costs are there, in several currencies that cannot be added up
     ├── SpendingLimitError     it would cost more than may be spent today
     ├── StoreError             what is shared with other processes cannot be reached
     └── PortError              the address to listen on cannot be had
@@ -79,6 +81,10 @@ class UnavailableError(CloudSenseError):
     """AWS could not be reached, or failed on its side."""
 
 
+class ElsewhereError(UnavailableError):
+    """Cost Explorer is not to be reached here: another account has the costs."""
+
+
 class UnansweredError(UnavailableError):
     """A request reached AWS, as far as one can tell, but its answer did not come back."""
 
@@ -89,6 +95,10 @@ class BrokenAnswerError(CloudSenseError):
 
 class WithheldError(BrokenAnswerError):
     """The first pages of an answer came, and AWS refused the next one."""
+
+
+class MixedCurrencyError(CloudSenseError):
+    """Costs in several currencies, which are never added up."""
 
 
 class SpendingLimitError(CloudSenseError):

@@ -9,35 +9,39 @@ import socket
 import sys
 import threading
 import webbrowser
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
-from waitress.server import create_server
-
+from cloudsense import values
+from cloudsense.addresses import Network
+from cloudsense.connections import Limits, create_server
 from cloudsense.errors import PortError, SettingsError
 from cloudsense.settings import Settings
 from cloudsense.web.guard import LARGEST_BODY, is_local
 
-THREADS = 6
 POLL = hasattr(select, "poll")
-LIMITS = {
+MOST_CONNECTIONS = 1000 if POLL else 400
+"""Without poll, as on Windows, a server can watch 512 connections and fails at the next."""
+ENOUGH_FILES, OTHER_FILES = 4096, 128
+"""Files that may be open at a time: wanted, and set aside for everything but connections."""
+ADJUSTMENTS = {
+    "ident": None,
     "max_request_body_size": LARGEST_BODY,
     "max_request_header_size": 64 * 1024,
-    "connection_limit": 1000 if POLL else 400,
-    "channel_timeout": 30,
     "asyncore_use_poll": POLL,
+    "log_socket_errors": False,  # a visitor who hangs up is none
+    "clear_untrusted_proxy_headers": False,  # `cloudsense.web.proxy` does that, and for more than one proxy
 }
-"""What one visitor may take up: bytes of a request, and seconds of a connection on which nothing happens.
-
-Without poll, as on Windows, a server can watch 512 connections and fails at the next.
-"""
-HEADERS = {"clear_untrusted_proxy_headers": False}
-"""`cloudsense.web.proxy` does that, and for more than one proxy."""
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - only compared with
 TAKEN = (errno.EADDRINUSE, 10048)
 FORBIDDEN = (errno.EACCES, 10013)
 """With the numbers that Windows has for the same."""
+
+LARGEST_TOKEN_FILE = 4096
+"""Bytes."""
+ONE_LINE = "Write one line with at least 16 letters, digits and signs without spaces into it."
 
 Wsgi = Callable[..., Any]
 
@@ -54,9 +58,12 @@ def refuse_open_debugger(settings: Settings) -> None:
 
 def refuse_contradictions(settings: Settings) -> None:
     """Raises SettingsError if one setting says who gets in and another one that anybody does, or nobody."""
-    if settings.no_login and (settings.token or settings.user_header):
+    if settings.token and settings.token_file:
+        raise SettingsError("--token and --token-file cannot be used together.", remedy="Leave out one of them.")
+    if settings.no_login and (settings.token or settings.token_file or settings.user_header):
         raise SettingsError(
-            "--no-login lets in anybody; --token and --user-header do not.", remedy="Leave out one or the other."
+            "--no-login lets in anybody; --token, --token-file and --user-header do not.",
+            remedy="Leave out one or the other.",
         )
     if settings.user_header and not settings.trusted_proxy:
         raise SettingsError(
@@ -64,18 +71,69 @@ def refuse_contradictions(settings: Settings) -> None:
             "Anybody can send a header.",
             "Name the address of the proxy that sets it.",
         )
+    if settings.debug and settings.trusted_proxy:
+        raise SettingsError(
+            "--debug cannot be used with --trusted-proxy.",
+            "Everybody who reaches the proxy could run any code on this machine.",
+            "Leave out one of them.",
+        )
 
 
-def listen(app: Wsgi, host: str, port: int) -> Any:
+def with_token_of_file(settings: Settings) -> Settings:
+    """The same, with the token that --token-file names, if any. Raises SettingsError."""
+    if settings.token_file is None:
+        return settings
+    try:
+        with settings.token_file.open("rb") as file:
+            text = file.read(LARGEST_TOKEN_FILE).decode().rstrip("\r\n")
+        return replace(settings, token=values.token(text))
+    except OSError as problem:
+        said = f"The file of --token-file cannot be read ({problem.strerror})."
+        remedy = "Check its path, owner and mode."
+        raise SettingsError(said, remedy=remedy) from problem
+    except ValueError as wanted:
+        said = "The file of --token-file holds no token that can be used."
+        raise SettingsError(said, remedy=ONE_LINE) from wanted
+
+
+def listen(app: Wsgi, host: str, port: int, proxies: Iterable[Network] = (), limits: Limits | None = None) -> Any:
     """A waitress server that listens already; its `run()` answers. Raises PortError."""
+    limits = limits or Limits(connections=connections_for(files_allowed()))
     try:
         if sys.platform == "win32":
             _claim(host, port)
-        return create_server(app, host=host, port=port, threads=THREADS, ident=None, **LIMITS, **HEADERS)
+        return create_server(app, host, port, limits, proxies, **ADJUSTMENTS)
     except OSError as error:
         raise _refused(host, port, error.errno) from error
     except ValueError as error:  # waitress found no address for the host
         raise _refused(host, port, None) from error
+
+
+def files_allowed() -> int | None:
+    """How many files this process may have open, after asking for enough of them; None without a limit."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return None
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft == resource.RLIM_INFINITY:
+        return None
+    wanted = ENOUGH_FILES if hard == resource.RLIM_INFINITY else min(ENOUGH_FILES, hard)
+    if wanted <= soft:
+        return soft
+    try:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+    except (OSError, ValueError):  # macOS has limits that it does not tell
+        return soft
+    return wanted
+
+
+def connections_for(files: int | None) -> int:
+    """How many connections leave files for everything else."""
+    if files is None:
+        return MOST_CONNECTIONS
+    left = max(files - OTHER_FILES, files // 4, 1)
+    return min(MOST_CONNECTIONS, left)
 
 
 def _claim(host: str, port: int) -> None:

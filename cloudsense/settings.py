@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from cloudsense import addresses, values
+from cloudsense.costs.amounts import Amount
 from cloudsense.errors import SettingsError, UsageError
 
 
@@ -22,7 +23,7 @@ class Settings:
     profile: str | None
     region: str | None
     demo: bool
-    budget: Decimal | None
+    budget: Amount | None
     spend_limit: Decimal
     """Dollars a UTC day."""
     cache_ttl: timedelta
@@ -33,6 +34,7 @@ class Settings:
     allowed_host: tuple[str, ...]
     """Lower case, without port."""
     token: str | None = field(repr=False)
+    token_file: Path | None
     no_login: bool
     trusted_proxy: tuple[addresses.Network, ...]
     user_header: str | None
@@ -114,7 +116,7 @@ SETTINGS = (
     Setting(
         "region",
         "",
-        "AWS region, where the profile has none; it decides the partition",
+        "AWS region, instead of AWS_REGION and the profile's; it decides the partition",
         values.optional(values.region),
         "CODE",
     ),
@@ -174,6 +176,14 @@ SETTINGS = (
         "TOKEN",
         serving=True,
         secret=True,
+    ),
+    Setting(
+        "token-file",
+        "",
+        "file that holds the token, such as a secret of Docker or Kubernetes",
+        values.optional(values.file),
+        "FILE",
+        serving=True,
     ),
     Setting("no-login", "no", "let in whoever reaches the address", values.one(values.switch), serving=True),
     Setting(

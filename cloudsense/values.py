@@ -11,11 +11,13 @@ from typing import Any
 
 from platformdirs import user_cache_dir
 
+from cloudsense.costs.amounts import Amount, parse_amount
 from cloudsense.logs import KINDS
 
 ON = ("1", "true", "yes", "on")
 OFF = ("0", "false", "no", "off")
 SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
+EXAMPLES = ("20s", "10m", "1h", "7d")
 REGION = r"[a-z]{2,4}(-[a-z]+)+-\d{1,2}"
 VISIBLE = r"[!-~]{16,200}"
 
@@ -70,14 +72,29 @@ def region(text: str) -> str:
 
 
 def duration(least: timedelta) -> Callable[[str], timedelta]:
+    allowed = [text for text in EXAMPLES if _length(text) >= least]
+    wanted = f"Use a duration of at least {_shortest(least)}, such as {', '.join(allowed[:-1])} or {allowed[-1]}."
+
     def parse(text: str) -> timedelta:
-        match = re.fullmatch(r"(\d{1,5})([smhd])", text, re.ASCII)
-        length = timedelta(seconds=int(match[1]) * SECONDS[match[2]]) if match else timedelta()
+        length = _length(text)
         if length < least:
-            raise ValueError(f"Use a duration of at least {least.total_seconds():.0f}s, such as 20s, 10m, 1h or 7d.")
+            raise ValueError(wanted)
         return length
 
     return parse
+
+
+def _length(text: str) -> timedelta:
+    """Zero for what is no duration."""
+    match = re.fullmatch(r"(\d{1,5})([smhd])", text, re.ASCII)
+    return timedelta(seconds=int(match[1]) * SECONDS[match[2]]) if match else timedelta()
+
+
+def _shortest(length: timedelta) -> str:
+    """`1m` rather than `60s`."""
+    seconds = int(length.total_seconds())
+    unit = next(unit for unit in reversed(SECONDS) if seconds % SECONDS[unit] == 0)
+    return f"{seconds // SECONDS[unit]}{unit}"
 
 
 def folder(text: str) -> Path:
@@ -87,13 +104,18 @@ def folder(text: str) -> Path:
         raise ValueError("Use a folder of yours; nobody's home folder is called that.") from None
 
 
+def file(text: str) -> Path:
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:
+        raise ValueError("Use a path that exists; nobody's home folder is called that.") from None
+
+
 def dollars(text: str) -> Decimal:
     if not re.fullmatch(r"\d{1,5}(\.\d{1,2})?", text.removeprefix("$"), re.ASCII):
         raise ValueError("Use an amount in dollars such as 1 or 0.50; 0 buys nothing at all.")
     return Decimal(text.removeprefix("$"))
 
 
-def budget(text: str) -> Decimal:
-    from cloudsense.costs.budget import parse_budget  # brings numpy with it
-
-    return parse_budget(text)
+def budget(text: str) -> Amount:
+    return parse_amount(text)

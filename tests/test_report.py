@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from cloudsense import assembly
 from cloudsense.cli import REPORT, run
@@ -268,6 +270,66 @@ def report(*named: tuple[str, str], kind: Format) -> answer.Report:
     return answer.Report(asked, known, rows, sum((row.amount for row in rows), Decimal(0)), 0)
 
 
+DAYS = Period(date(2026, 10, 30), date(2026, 11, 3))
+CHARGES = ("Usage", "Credit")
+CENT = Decimal("-0.01")
+
+
+def frame(listed: Sequence[tuple[date, str, str, Decimal]]) -> CostFrame:
+    """Of rows of day, service, charge type and amount."""
+    days, services, charges, given = zip(*listed, strict=True)
+    costs = [float(value) for value in given]
+    keys = {Dimension.SERVICE: services, Dimension.CHARGE_TYPE: charges}
+    return CostFrame.build(tuple(keys), days, keys, dict.fromkeys(METRICS, costs), costs, ["Hrs"] * len(costs))
+
+
+def written_down(digits: int, places: int) -> Decimal:
+    return Decimal(digits).scaleb(-places)
+
+
+amounts = st.builds(written_down, st.integers(-(10**15) + 1, 10**15 - 1), st.integers(0, 10))
+"""As many digits as floating point holds: up to 10^15 dollars, down to 10^-10."""
+one_each = st.dictionaries(
+    st.tuples(st.sampled_from(list(DAYS.dates)), st.sampled_from("abc"), st.sampled_from(CHARGES)),
+    amounts,
+    min_size=1,
+)
+
+
+@given(one_each, st.sampled_from(list(Granularity)))
+@example({(DAYS.start, "a", "Usage"): Decimal("1234567890.12")}, Granularity.TOTAL)
+@example({(DAYS.start, "a", "Usage"): Decimal("-922337203.69")}, Granularity.DAILY)
+@example({(DAYS.start, "a", charge): Decimal("999999999999999") for charge in CHARGES}, Granularity.MONTHLY)
+@example({(DAYS.start, "a", "Usage"): Decimal("5000000000000.37"), (DAYS.start, "b", "Usage"): CENT}, Granularity.DAILY)
+def test_amounts_of_any_size_are_added_exactly(
+    listed: dict[tuple[date, str, str], Decimal], granularity: Granularity
+) -> None:
+    asked = Request(Focus(Dimension.SERVICE), DAYS, Metric.BLENDED, granularity, Format.JSON, refresh=False)
+    starts = dict(zip(DAYS.dates, answer._starts(DAYS, granularity), strict=True))
+    expected: dict[tuple[str, date], Decimal] = {}
+    for (day, name, _), value in listed.items():
+        key = name, starts[day]
+        expected[key] = expected.get(key, Decimal(0)) + value
+    found = tuple(answer._rows(frame([(*key, value) for key, value in listed.items()]), asked))
+    assert {(row.name, row.start): row.amount for row in found if row.amount} == {
+        key: value for key, value in expected.items() if value
+    }
+    known = Snapshot(OVERVIEW, DAYS, CostFrame.empty(()), "USD", Identity("1" * 12, ""), NOW, TODAY)
+    report = answer.Report(asked, known, found, 0)
+    said = json.loads(formats.written(report))
+    assert Decimal(said["total"]) == sum(listed.values())
+    assert "E" not in said["total"]
+
+
+def test_the_table_has_the_cents_of_large_amounts() -> None:
+    text = formats.written(report(("a", "1234567890.1200000000"), ("b", "999999999999999.37"), kind=Format.TABLE))
+    assert [line.split()[-1] for line in text.splitlines()[2:]] == [
+        "€1,234,567,890.12",
+        "€999,999,999,999,999.37",
+        "€1,000,001,234,567,889.49",
+    ]
+
+
 def test_csv_holds_no_formulas() -> None:
     hostile = ('=HYPERLINK("http://x")', "+1", "-1", "@SUM(A1)", "＝1", " =1", "004417728395")
     text = formats.written(report(*((name, "-5.0000000000") for name in hostile), kind=Format.CSV))
@@ -316,8 +378,8 @@ def test_a_name_cannot_steer_the_terminal(kind: Format, sign: str) -> None:
         (["--where", "colour=red"], "--where cannot be “colour”."),
         (["--by", "family"], "A family belongs to a service."),
         (["--where", "family=NAT gateway data"], "A family belongs to a service."),
-        (["--port", "80"], "Unrecognized arguments: --port 80."),
-        (["--form", "json"], "Unrecognized arguments: --form json."),
+        (["--port", "80"], "Unknown option --port."),
+        (["--form", "json"], "Unknown option --form."),
         (["--period"], "Argument --period: expected one argument."),
     ],
 )
@@ -340,12 +402,31 @@ def test_help_knows_the_words(capsys: pytest.CaptureFixture[str]) -> None:
     assert request.understand(defaults, TODAY).focus == Focus(Dimension.SERVICE)
 
 
-def test_no_costs_in_a_period(terminal: Terminal, monkeypatch: pytest.MonkeyPatch, paid: PaidSource) -> None:
+@pytest.mark.parametrize(
+    "argv",
+    [
+        (),
+        ("--granularity", "daily"),
+        ("--granularity", "monthly", "--by", "charge-type"),
+        ("--by", "usage-type", "--where", "service=AWS Lambda"),
+        ("--where", "region=us-east-1"),
+        ("--charges", "usage"),
+    ],
+)
+def test_an_account_without_costs_has_costs_of_nothing(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch, paid: PaidSource, argv: tuple[str, ...]
+) -> None:
     empty = Fetched(CostFrame.empty(OVERVIEW.group_by), LAST_30_DAYS, "USD", 1)
     monkeypatch.setattr(paid, "fetch", lambda _identity, _query, period, _on_page: replace(empty, period=period))
-    said = terminal()
-    assert (said.code, said.out) == (1, "")
-    assert said.err.startswith("cloudsense: There are no costs in 2026-10-24..2026-11-22.\n")
+    said = terminal("--format", "json", *argv)
+    assert (said.code, said.err) == (0, "")
+    assert (said.json["total"], said.json["rows"]) == ("0.0000000000", [])
+    heading, *table = terminal(*argv).out.splitlines()
+    assert heading.startswith("2026-10-24..2026-11-22, unblended, account 111122223333")
+    assert [line.split() for line in table if line.startswith("Total")] == [["Total", "$0.00"]]
+    assert len(table) == 2
+    (names,) = terminal("--format", "csv", *argv).out.splitlines()
+    assert names.endswith("amount,currency")
 
 
 def test_what_was_paid_once_is_free_afterwards(terminal: Terminal, paid: PaidSource, tmp_path: Path) -> None:
@@ -448,7 +529,7 @@ def test_settings_may_be_variables(capsys: pytest.CaptureFixture[str], clock: Cl
 
 @pytest.mark.parametrize("debug", [False, True])
 def test_tracebacks_are_for_debugging(terminal: Terminal, monkeypatch: pytest.MonkeyPatch, debug: bool) -> None:
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise RuntimeError("a detail")
 
     monkeypatch.setattr(assembly, "open_books", fail)

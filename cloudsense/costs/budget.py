@@ -2,36 +2,36 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from cloudsense.costs.forecast import Projection
 from cloudsense.costs.period import Month
-from cloudsense.errors import AddressError
 
 STEPS = (50, 80, 100)
 """Percent used at which an alert is shown."""
-LEAST, MOST = Decimal("0.01"), Decimal(10) ** 12
-AMOUNT = re.compile(r"[+-]?(\d+|\d{1,3}([ ,_]\d{3})+)(\.\d{0,10})?|[+-]?\.\d{1,10}", re.ASCII)
-"""A number, its thousands apart or not."""
 
 
 @dataclass(frozen=True)
 class BudgetStatus:
-    """One month against its limit; `projected` and `crosses` only while the month runs."""
+    """One month against its limit.
+
+    `projected` and `crosses` only while the month runs, `data_through` only where it has ended
+    and its last days are not complete.
+    """
 
     limit: float
     spent: float
     month: Month
     projected: float | None = None
     crosses: date | None = None
+    data_through: date | None = None
 
     @property
     def used(self) -> float:
-        """A ratio: 0.5 is half used."""
-        return round(self.spent / self.limit, 9)
+        """A ratio: 0.5 is half used. Where credits exceed costs nothing is."""
+        return max(0.0, round(self.spent / self.limit, 9))
 
     @property
     def step(self) -> int:
@@ -44,36 +44,24 @@ class BudgetStatus:
         return max(0.0, (self.projected or 0.0) - self.limit)
 
 
-def parse_budget(text: str) -> Decimal:
-    """`18000`, `18,000` or `$18,000.50` as an amount above zero. Raises AddressError."""
-    plain = re.sub(r"^[$€£¥]\s*", "", text.strip().replace("−", "-"))
-    if not AMOUNT.fullmatch(plain):
-        raise _refused(f"“{text[:40]}” is no amount of money.")
-    amount = Decimal(re.sub("[ ,_]", "", plain))
-    if amount <= 0:
-        raise _refused("A budget must be above zero.")
-    if amount < LEAST:
-        raise _refused("A budget of less than a cent is too little for CloudSense.")
-    if amount > MOST:
-        raise _refused("A budget above a trillion is too much for CloudSense.")
-    return amount
-
-
 def running(limit: Decimal, projection: Projection) -> BudgetStatus:
-    """The running month, with where it is heading."""
+    """The running month, with where it is heading, once a complete day tells."""
+    known = projection.sample_days > 0
     return BudgetStatus(
         limit=float(limit),
         spent=projection.so_far,
         month=projection.month,
-        projected=projection.amount,
-        crosses=projection.crosses(float(limit)),
+        projected=projection.amount if known else None,
+        crosses=projection.crosses(float(limit)) if known else None,
     )
 
 
-def ended(limit: Decimal, spent: float, month: Month) -> BudgetStatus:
+def nothing(limit: Decimal, month: Month) -> BudgetStatus:
+    """A running month without any costs."""
+    return BudgetStatus(float(limit), 0.0, month)
+
+
+def ended(limit: Decimal, spent: float, month: Month, complete_to: date) -> BudgetStatus:
     """A month that is over."""
-    return BudgetStatus(limit=float(limit), spent=spent, month=month)
-
-
-def _refused(why: str) -> AddressError:
-    return AddressError(why, remedy="Enter a monthly amount such as 18000.")
+    data_through = complete_to if complete_to < month.period.last else None
+    return BudgetStatus(float(limit), spent, month, data_through=data_through)

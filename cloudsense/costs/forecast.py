@@ -3,42 +3,25 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from itertools import takewhile
-from statistics import median
 
 import numpy as np
 
-from cloudsense.costs.period import ONE_DAY, Month, Period
+from cloudsense.costs.daily import LOOK_BACK, Daily, between, first_charged, usual_cost
+from cloudsense.costs.period import ONE_DAY, Month, Period, complete_through
 
-LOOK_BACK = timedelta(days=28)
 ENOUGH_DAYS = 5
 LIKELY = 1.2816
 """Standard deviations to either side that hold four outcomes of five."""
-LUMPS = frozenset({"tax", "support", "recurring", "rifee", "savingsplanrecurringfee", "flatratesubscription"})
-"""Charge types that are booked once a month, not by usage; without spaces, lower case."""
-UNFORESEEABLE = frozenset({"credit", "refund", "upfront", "savingsplanupfrontfee", "fee", "otherout-of-cyclecharges"})
-"""Charge types that say nothing about the days to come."""
 
 
 def coming_in(today: date) -> Period:
     """The days whose costs are not complete yet: yesterday and today (UTC)."""
     return Period(today - ONE_DAY, today + ONE_DAY)
-
-
-@dataclass(frozen=True)
-class Daily:
-    """A cost by day, apart: what follows usage, what is booked once a month, and what nobody can foresee."""
-
-    usage: Mapping[date, float]
-    lumps: Mapping[date, float]
-    unforeseeable: Mapping[date, float]
-
-    def total(self, period: Period) -> float:
-        kinds = (self.usage, self.lumps, self.unforeseeable)
-        return math.fsum(kind.get(day, 0.0) for kind in kinds for day in period.dates)
 
 
 @dataclass(frozen=True)
@@ -56,6 +39,12 @@ class Projection:
     """Days of the month that it knows in full, from the first that had any costs."""
     path: Mapping[date, float]
     """The sum since the 1st, by day: actual for complete days, expected from then on."""
+    sample_days: int = LOOK_BACK.days
+    """Complete days that it is made from; without any it is no more than `so_far`."""
+    credits: float = 0.0
+    """What it expects of daily credits from now on, at most 0; they may run out."""
+    data_through: date | None = None
+    """The last complete day, where newer ones are not known although AWS has them."""
 
     @property
     def uncertain(self) -> bool:
@@ -63,35 +52,32 @@ class Projection:
 
     def crosses(self, limit: float) -> date | None:
         """The day from whose evening on the sum stays above `limit`, if it ends there."""
-        above = list(takewhile(lambda day: self.path[day] > limit, sorted(self.path, reverse=True)))
+        latest_first = sorted(self.path, reverse=True)
+        above = list(takewhile(lambda day: self.path[day] > limit, latest_first))
         return above[-1] if above else None
 
 
-def charge_kind(charge_type: str) -> str:
-    """`usage`, `lumps` or `unforeseeable`."""
-    plain = charge_type.lower().replace(" ", "")
-    return "lumps" if plain in LUMPS else "unforeseeable" if plain in UNFORESEEABLE else "usage"
+def project(daily: Daily, today: date, complete_to: date | None = None) -> Projection:
+    """The end of today's month from complete days only, those up to `complete_to`.
 
-
-def project(daily: Daily, today: date) -> Projection:
-    """The end of today's month from complete days only.
-
-    Usage of the other days: the median of the same weekday in the last four weeks; of a day still coming in, at least
-    what has come. Lumps: as in the month before, where they are still to come. Credits, refunds and purchases: only
-    those already there.
+    Other days of what goes on every day: the median of the same weekday in the last four weeks;
+    of an incomplete day, at least what is there. Lumps: as in the month before, where they are
+    still to come. Other credits, refunds and purchases: only those already there.
     """
-    month, known_to = Month.of(today), coming_in(today).start
+    month = Month.of(today)
+    usual_delay = complete_through(today)
+    known_to = min(complete_to or usual_delay, usual_delay) + ONE_DAY
     unknown = Period(max(month.first, known_to), month.period.end)
-    sample = _sample(daily, known_to)
-    lumps = dict(daily.lumps) | _lumps_to_come(daily.lumps, month, unknown.start)
-    path, total = {}, 0.0
-    for day in month.period.dates:
-        usage = daily.usage.get(day, 0.0)
-        if day in unknown:
-            usage = max(usage, _usual(sample, day), key=abs)
-        total += usage + lumps.get(day, 0.0) + daily.unforeseeable.get(day, 0.0)
-        path[day] = total
     so_far = daily.total(Period(month.first, today + ONE_DAY))
+    daily = daily.without_monthly_fees(known_to)
+    firsts = [daily.first, *(first_charged([amounts]) for amounts in daily.recurring)]
+    expected = [
+        _expected(amounts, first, known_to, unknown) for amounts, first in zip(daily.every_day, firsts, strict=True)
+    ]
+    lumps = dict(daily.lumps) | _lumps_to_come(daily.lumps, month, unknown.start)
+    path = _path(month, (*expected, lumps, daily.unforeseeable))
+    total = path[month.period.last]
+    sample = _net(daily, known_to)
     below, above = _likely(sample, unknown.days)
     least = so_far if min(sample.values(), default=0.0) >= 0 else -math.inf
     return Projection(
@@ -102,43 +88,72 @@ def project(daily: Daily, today: date) -> Projection:
         high=total + above,
         complete_days=_complete_days(daily, month, unknown.start),
         path=path,
+        sample_days=len(sample),
+        credits=_credits(expected, daily.every_day, unknown),
+        data_through=known_to - ONE_DAY if known_to <= usual_delay else None,
     )
 
 
-def _first(daily: Daily) -> date | None:
-    """The first day that anything was charged or credited on."""
-    kinds = (daily.usage, daily.lumps, daily.unforeseeable)
-    return min((day for kind in kinds for day, amount in kind.items() if amount), default=None)
-
-
 def _complete_days(daily: Daily, month: Month, unknown: date) -> int:
-    first = _first(daily)
+    first = daily.first
     return max(0, (unknown - max(first, month.first)).days) if first else 0
 
 
-def _sample(daily: Daily, before: date) -> dict[date, float]:
-    """The usage of the last weeks of complete days, from the first day that anything was charged on."""
-    first = max(_first(daily) or before, before - LOOK_BACK)
-    return {day: daily.usage.get(day, 0.0) for day in Period(first, before).dates} if first < before else {}
+def _sample(amounts: Mapping[date, float], first: date | None, known_to: date) -> dict[date, float]:
+    """The last weeks of complete days, from the `first` day that anything was charged on."""
+    return between(amounts, max(first or known_to, known_to - LOOK_BACK), known_to)
 
 
-def _usual(sample: Mapping[date, float], day: date) -> float:
-    """What a day like `day` costs: the median of its weekday, or of all days where that has not occurred."""
-    same = [cost for other, cost in sample.items() if other.weekday() == day.weekday()]
-    return median(same or sample.values()) if sample else 0.0
+def _net(daily: Daily, known_to: date) -> dict[date, float]:
+    """What each day of the last weeks came to: credits make up for usage, and its ups and downs."""
+    samples = [_sample(amounts, daily.first, known_to) for amounts in daily.every_day]
+    return {day: math.fsum(sample[day] for sample in samples) for day in samples[0]}
+
+
+def _expected(amounts: Mapping[date, float], first: date | None, known_to: date, unknown: Period) -> dict[date, float]:
+    """The amounts, and on `unknown` days what is usual, or more if that has come already."""
+    sample = _sample(amounts, first, known_to)
+    usual = {day: usual_cost(sample, day) for day in unknown.dates}
+    return dict(amounts) | {day: max(amounts.get(day, 0.0), cost, key=abs) for day, cost in usual.items()}
+
+
+def _path(month: Month, kinds: Sequence[Mapping[date, float]]) -> dict[date, float]:
+    path, total = {}, 0.0
+    for day in month.period.dates:
+        total += math.fsum(kind.get(day, 0.0) for kind in kinds)
+        path[day] = total
+    return path
+
+
+def _credits(
+    expected: Sequence[Mapping[date, float]],
+    actual: Sequence[Mapping[date, float]],
+    unknown: Period,
+) -> float:
+    """What is expected of daily credits beyond those already there."""
+    to_come = 0.0
+    for foreseen, there in zip(expected[1:], actual[1:], strict=True):
+        beyond = sum(foreseen[day] - there.get(day, 0.0) for day in unknown.dates)
+        to_come += min(beyond, 0.0)
+    return to_come
 
 
 def _lumps_to_come(lumps: Mapping[date, float], month: Month, unknown: date) -> dict[date, float]:
-    """Last month's lumps, on the same days of this month, as far as these lie ahead and nothing like it came yet."""
+    """Last month's lumps, on the same days of this month, as far as these lie ahead."""
     came = {day: amount for day, amount in lumps.items() if amount and Month.of(day) == month}
-    due: dict[date, float] = {}
+    due: dict[date, float] = defaultdict(float)
     for day, amount in lumps.items():
         if amount and Month.of(day) == month.plus(-1):
             there = month.first.replace(day=min(day.day, month.period.last.day))
-            due[there] = due.get(there, 0.0) + amount
+            due[there] += amount
     early = [amount for day, amount in came.items() if day not in due]
-    ahead = {day: amount for day, amount in due.items() if amount and day >= unknown and day not in came}
-    return {day: amount for day, amount in ahead.items() if not any(0.5 <= other / amount <= 2 for other in early)}
+    ahead = {day: amount for day, amount in due.items() if amount and day >= unknown}
+    return {day: amount for day, amount in ahead.items() if not _has_come(amount, came.get(day, 0.0), early)}
+
+
+def _has_come(amount: float, there: float, early: Sequence[float]) -> bool:
+    """Whether half of a lump is there on its day, or much the same came on another day."""
+    return there / amount >= 0.5 or any(0.5 <= other / amount <= 2 for other in early)
 
 
 def _likely(sample: Mapping[date, float], days: int) -> tuple[float, float]:
@@ -149,7 +164,7 @@ def _likely(sample: Mapping[date, float], days: int) -> tuple[float, float]:
     """
     if not sample:
         return 0.0, 0.0
-    misses = np.array([c - _usual({k: v for k, v in sample.items() if k != day}, day) for day, c in sample.items()])
+    misses = np.array([c - usual_cost({k: v for k, v in sample.items() if k != day}, day) for day, c in sample.items()])
     spread = 1.4826 * float(np.median(np.abs(misses)))
     usual = np.clip(misses, -3 * spread, 3 * spread)
     rare, power = misses - usual, float(usual @ usual)

@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 
 from cloudsense.costs.analysis import NEGLIGIBLE
-from cloudsense.costs.forecast import charge_kind
+from cloudsense.costs.daily import charge_kind
 from cloudsense.costs.frame import DAY, CostFrame
 from cloudsense.costs.period import ONE_DAY, Month, Period
 from cloudsense.costs.query import Dimension, Metric

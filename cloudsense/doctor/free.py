@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from cloudsense.aws.blame import Who
 from cloudsense.aws.probes import LONGEST, Probes, Source
+from cloudsense.aws.words import ELSEWHERE
 from cloudsense.costs.identity import Identity
 from cloudsense.doctor.check import Check, bad, failed, good, skipped, warning
 from cloudsense.errors import AccessError, CloudSenseError
@@ -34,6 +35,8 @@ SKEW, TOO_MUCH_SKEW = timedelta(seconds=60), timedelta(seconds=300)
 """From the latter on AWS refuses requests."""
 SERVICES = ("ce", "sts")
 
+TOKENS = "Let CloudSense write that folder, or log in again with the AWS CLI before a restart."
+
 CREDENTIALS, REGION, ENDPOINT, PROXY = "credentials", "region", "endpoint", "proxy"
 IDENTITY, PARTITION, CLOCK, PAYER = "identity", "partition", "clock", "payer"
 
@@ -44,6 +47,10 @@ def credentials(probes: Probes) -> Iterator[Check]:
     what = f"{profile}{METHODS.get(found.method, 'another source')}, {_expiry(found)}"
     if found.method == "env" and found.left is not None and found.left < SOON:
         yield warning(CREDENTIALS, f"{what}.", Who.YOU, "Renew them as you usually do.")
+    elif found.unwritable:
+        folder = found.unwritable
+        what = f"{what}. A renewed login token cannot be saved in {folder}: it is lost when CloudSense ends."
+        yield warning(CREDENTIALS, what, Who.YOU, TOKENS)
     else:
         yield good(CREDENTIALS, what)
 
@@ -101,7 +108,11 @@ def _identity(identity: Identity, hide_account: bool) -> Iterator[Check]:
     number = account(identity.account, hide_account)
     yield good(IDENTITY, f"account {number}, {PRINCIPALS.get(kind, 'another kind of user')}")
     name = PARTITIONS.get(identity.partition, "one that CloudSense does not know")
-    yield good(PARTITION, f"{name} ({identity.partition})")
+    what = f"{name} ({identity.partition})"
+    if identity.partition == "aws-us-gov":
+        yield warning(PARTITION, f"{what}. {ELSEWHERE.detail}", Who.YOU, ELSEWHERE.remedy)
+    else:
+        yield good(PARTITION, what)
 
 
 def _clock(now: datetime, theirs: datetime | None) -> Check:

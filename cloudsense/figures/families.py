@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from cloudsense.costs.analysis import NEGLIGIBLE, Table
+from cloudsense.costs.analysis import Table
 from cloudsense.costs.names import visible
 from cloudsense.figures import words
 from cloudsense.figures.nodes import Node, el, link
@@ -29,7 +29,8 @@ def view(
     total = table.total
     share = words.share(round(total / of_total, 3)) if of_total > 0 else ""
     note = " · ".join(filter(None, [words.money(total, currency), share]))
-    lines = [(n, float(t)) for n, t in zip(table.names, table.totals, strict=True) if abs(t) >= NEGLIGIBLE]
+    listed = table.listed
+    lines = [(n, float(t)) for n, t in zip(listed.names, listed.totals, strict=True)]
     if not lines:
         return View("No EC2 or EBS costs in these days.", title=TITLE, note=note)
     most = max(abs(cost) for _, cost in lines)
@@ -38,9 +39,17 @@ def view(
     if rest:
         name = f"{len(rest)} more"
         rows.append(_row(name, sum(cost for _, cost in rest), most, GREY, currency, into_all))
-    return View(
-        _sentence(label(lines[0][0]), lines[0][1], currency), (el("ul", *rows, cls="bars"),), title=TITLE, note=note
-    )
+    body = (el("ul", *rows, cls="bars"), _key({groups.get(name, "") for name, _ in shown}, bool(rest)))
+    return View(_sentence(label(lines[0][0]), lines[0][1], currency), body, title=TITLE, note=note)
+
+
+def _key(present: set[str], has_more: bool) -> Node:
+    """What the colours of the bars mean."""
+    kinds = [(group, colour) for group, colour in GROUPS.items() if group in present]
+    if has_more or not present <= set(GROUPS):
+        kinds.append(("Other", GREY))
+    items = [el("li", el("span", el("i", cls="swatch", fill=colour), kind)) for kind, colour in kinds]
+    return el("ul", *items, cls="legend key")
 
 
 def closed(into_all: str) -> View:

@@ -12,8 +12,14 @@ from cloudsense.costs.comparison import ComparedDays, Comparison
 from cloudsense.costs.forecast import Projection
 from cloudsense.costs.period import Kind, PeriodChoice
 from cloudsense.figures import compared, words
-from cloudsense.figures.nodes import Node, el
+from cloudsense.figures.nodes import Node, el, link
+from cloudsense.figures.scope import ACCOUNT, Scope
 from cloudsense.figures.view import View
+
+BUDGET = "Monthly budget"
+A_CENT = 0.01
+NOTEWORTHY = 0.01
+"""Of a projection: what less of it comes of credits needs no remark."""
 
 
 def total(table: Table, comparison: Comparison | None, choice: PeriodChoice, currency: str) -> View:
@@ -39,7 +45,7 @@ def total(table: Table, comparison: Comparison | None, choice: PeriodChoice, cur
 
 
 def _subject(days: ComparedDays, choice: PeriodChoice) -> str:
-    """What is compared: `That is`, or `Oct 24 – Nov 21: that is` where it is not all of the period."""
+    """`That is`, or `Oct 24 – Nov 21:` where not all of the period is compared."""
     if len(days.now) == choice.period.days:
         return "That is"
     return f"{compared.span(days.now)}:"
@@ -52,76 +58,158 @@ def average(table: Table, complete_to: date, currency: str) -> View:
     whole = [n for n, day in enumerate(days) if day <= complete_to] or list(range(len(days)))
     low, high = min(whole, key=lambda n: daily[n]), int(np.argmax(daily))
     said = f"{words.money(mean, currency)} a day"
-    if len(days) == 1 or not daily.any():
+    if len(days) == 1 or not table.amounts.any():
         note = "one day" if len(days) == 1 else "no costs in these days"
         return View(f"{said}.", (_figure(words.money(mean, currency)), _note(note)), title="Daily average")
-    span = words.money_range(daily[low], daily[high], currency)
-    return View(
-        f"{said}, from {words.money(daily[low], currency)} on {words.day(days[low])}"
-        f" to {words.money(daily[high], currency)} on {words.day(days[high])}.",
-        (
-            _figure(words.money(mean, currency)),
-            _note(
-                f"Lowest {words.day(days[low])}, highest {words.day(days[high])} · ",
-                el("span", span, cls="range"),
-            ),
-        ),
-        title="Daily average",
-    )
+    said += f", from {words.money(daily[low], currency)} on {words.day(days[low])}"
+    said += f" to {words.money(daily[high], currency)} on {words.day(days[high])}."
+    ends = [words.short_money(daily[day], currency) for day in (low, high)]
+    note = f"Lowest {words.day(days[low])}, highest {words.day(days[high])} · "
+    notes = [note, _unbroken(" – ".join(ends))] if ends[0] != ends[1] else [f"about {ends[0]} every day"]
+    return View(said, (_figure(words.money(mean, currency)), _note(*notes)), title="Daily average")
 
 
-def month(projection: Projection | None, currency: str, whole_account: bool) -> View:
+def month(projection: Projection | None, currency: str, scope: Scope = ACCOUNT) -> View:
     """Month to date, and where the month will end."""
-    scope = " · whole account" if whole_account else ""
     if projection is None:
-        return View("No costs this month yet.", (_figure("–"), _note("no costs this month yet")), title="This month")
+        where = " in this selection" if scope.filtered else ""
+        none = f"No costs{where} this month yet."
+        return View(none, (_figure("–"), _note(none)), title=scope.title("This month"))
     name = words.month(projection.month.first)
-    so_far, amount = words.money(projection.so_far, currency), _rounded_up(projection, currency)
-    span = _span(projection.low, projection.high, currency)
-    said = f"{name}: {so_far} so far, projected {amount}, likely {span}."
-    notes: list[Node | str] = [f"{so_far} so far · likely {span}"]
+    so_far = words.money(projection.so_far, currency)
+    said = f"{', '.join([name, *scope.words])}: {so_far} so far"
+    if not projection.sample_days:
+        why = "No projection: no complete day yet."
+        nothing_more = (_figure(so_far), _note(why, scope.note))
+        return View(f"{said}. {why}", nothing_more, title=scope.title(f"{name} so far"))
+    amount = _rounded_up(projection, currency)
+    said += f", projected {amount}"
+    notes: list[Node | str] = [f"{so_far} so far"]
+    if ends := _range(projection.low, projection.high, currency):
+        said += f", range {ends}"
+        notes += [" · ", _unbroken(f"range {ends}")]
+    notes.append(scope.note)
+    said += "."
     if projection.uncertain:
-        days = words.count(projection.complete_days, "complete day")
-        said += f" Uncertain: {days} so far."
-        notes.append(el("span", f" Uncertain: {days} so far", cls="chip warn"))
-    return View(said, (_figure(amount), _note(*notes)), title=f"{name}, projected{scope}")
+        low = _low_confidence(projection)
+        said += f" {low}."
+        notes += [" ", el("span", low, cls="chip warn")]
+    remarks = _remarks(projection)
+    said = " ".join([said, *(f"{remark}." for remark in remarks)])
+    body = (_figure(amount), _note(*notes), *map(_note, remarks))
+    return View(said, body, title=scope.title(f"{name}, projected"))
+
+
+def _remarks(projection: Projection) -> list[str]:
+    """What it depends on."""
+    remarks = []
+    if projection.credits < -max(A_CENT, NOTEWORTHY * abs(projection.amount)):
+        remarks.append("Assumes that daily credits continue")
+    if projection.data_through:
+        remarks.append(f"Data through {words.day(projection.data_through)}")
+    return remarks
+
+
+def _low_confidence(projection: Projection) -> str:
+    days = projection.complete_days
+    return f"Low confidence: {words.count(days, 'complete day') if days else 'no complete day yet'}"
+
+
+def unknown(title: str, href: str, scope: Scope) -> View:
+    """Instead of a month that was never fetched for the selection."""
+    said = "Not known for this selection: open "
+    note = _note(said, link(href, "This month", cls="inline"))
+    return View(f"{said}This month.", (_figure("–"), note), title=scope.title(title))
 
 
 def _rounded_up(projection: Projection, currency: str) -> str:
-    """The month's end in short, but never less than what is spent already."""
-    rough = round(projection.amount) >= projection.so_far
+    """The month's end in short, but not below what is spent already unless it is."""
+    amount, so_far = projection.amount, projection.so_far
+    rough = amount < so_far or round(amount) >= so_far
     return (words.rough_money if rough else words.money)(projection.amount, currency)
 
 
-def _span(low: float, high: float, currency: str) -> str:
-    """Both ends, as short as they can be told apart."""
+def _range(low: float, high: float, currency: str) -> str:
+    """Both ends, as short as they can be told apart; nothing where they are the same amount."""
     for write in (words.short_money, words.rough_money, words.money):
         ends = write(low, currency), write(high, currency)
         if ends[0] != ends[1]:
-            break
-    return " – ".join(ends)
+            return " – ".join(ends)
+    return ""
 
 
-def budget(status: BudgetStatus | None, currency: str) -> View:
+def no_budget(scope: Scope = ACCOUNT, of_account: str = "") -> View:
+    """Where none is set; `of_account` is what the whole account may cost."""
+    if not scope.filtered:
+        hint = "Enter a monthly amount to see how much of it is used."
+        return View("No budget is set.", (_note(hint),), title=BUDGET)
+    said = "No budget for this selection."
+    notes = [_note(f"{said} Enter a monthly amount to set one.")]
+    if of_account:
+        said += f" The account's budget is {of_account}."
+        notes.append(_note(f"Account budget: {of_account}"))
+    return View(said, tuple(notes), title=scope.title(BUDGET))
+
+
+def budget(status: BudgetStatus, currency: str, scope: Scope = ACCOUNT) -> View:
     """The budget's meter, with what is used, what is foreseen and the limit."""
-    if status is None:
-        return View(
-            "No budget is set.", (_note("Enter a monthly amount to see how much of it is used."),), title="Budget"
-        )
-    limit, used = words.money(status.limit, currency).removesuffix(".00"), words.percent(status.used)
-    name = words.month(status.month.first)
-    said = f"{used} of the {name} budget of {limit} is used ({words.money(status.spent, currency)})."
-    notes: list[Node | str] = [f"{words.money(status.spent, currency)} of {limit} in {name}"]
+    said = " ".join(_budget_sentences(status, currency, scope))
+    used = el("strong", f"{words.percent(status.used)} used")
+    head = el("div", used, *_alerts(status), cls="used")
+    note = _note(*_budget_notes(status, currency), scope.note)
+    return View(said, (_meter(status, said), head, note), title=scope.title(BUDGET))
+
+
+def _budget_sentences(status: BudgetStatus, currency: str, scope: Scope) -> list[str]:
+    limit, name = budget_amount(status.limit, currency), words.month(status.month.first)
+    whose = " for this selection" if scope.filtered else ""
+    used = f"{words.percent(status.used)} of the {name} budget of {limit}{whose} is used"
+    spent = ", ".join([_spent(status, currency), *scope.counted])
+    said = [f"{used}: {spent}." if status.spent < 0 else f"{used} ({spent})."]
     if status.projected is not None:
-        ratio = words.percent(status.projected / status.limit)
-        over = status.projected_over
-        gap = f"{words.money(over or status.limit - status.projected, currency)} {'over' if over else 'left'}"
-        said += f" Projected: {ratio}, {gap}."
-        notes = [f"Projected {ratio} of {limit}, {gap}"]
+        said.append(f"Projected: {_projected(status)}, {_gap(status, currency)}.")
     if status.crosses:
-        said += f" The limit {'was' if status.used > 1 else 'will be'} crossed on {words.day(status.crosses)}."
-    head = el("div", el("strong", f"{used} used"), *_alerts(status), cls="used")
-    return View(said, (_meter(status, said), head, _note(*notes)), title="Budget")
+        when = "was" if status.used > 1 else "will be"
+        said.append(f"The limit {when} exceeded on {words.day(status.crosses)}.")
+    if status.data_through:
+        said.append(f"Data through {words.day(status.data_through)}.")
+    return said
+
+
+def _budget_notes(status: BudgetStatus, currency: str) -> list[Node | str]:
+    limit, name = budget_amount(status.limit, currency), words.month(status.month.first)
+    if status.projected is not None:
+        gap = _unbroken(_gap(status, currency))
+        return [f"Projected {_projected(status)} of {limit}, ", gap]
+    spent = _spent(status, currency)
+    notes: list[Node | str] = [f"{spent} in {name}" if status.spent < 0 else f"{spent} of {limit} in {name}"]
+    if status.data_through:
+        notes.append(f" · data through {words.day(status.data_through)}")
+    return notes
+
+
+def budget_amount(limit: float, currency: str) -> str:
+    """`$18,000`, with cents where there are any."""
+    return words.money(limit, currency).removesuffix(".00")
+
+
+def _spent(status: BudgetStatus, currency: str) -> str:
+    if status.spent < 0:
+        return f"credits exceed costs by {words.money(-status.spent, currency)}"
+    return words.money(status.spent, currency)
+
+
+def _projected(status: BudgetStatus) -> str:
+    """The projection as a part of the limit."""
+    return words.percent(max(status.projected or 0.0, 0.0) / status.limit)
+
+
+def _gap(status: BudgetStatus, currency: str) -> str:
+    """How far the projection is from the limit."""
+    over = (status.projected or 0.0) - status.limit
+    if abs(over) < A_CENT / 2:
+        return "on budget"
+    return f"{words.rough_money(abs(over), currency)} {'over' if over > 0 else 'under'} budget"
 
 
 def _alerts(status: BudgetStatus) -> list[Node]:
@@ -131,8 +219,8 @@ def _alerts(status: BudgetStatus) -> list[Node]:
         said = "Over budget" if status.used > 1 else f"{status.step}% reached"
         chips.append(el("span", said, cls=f"chip {'up' if status.step == 100 else 'warn'}"))
     if status.projected_over and status.used <= 1:
-        when = f"Crosses on {words.day(status.crosses)}" if status.crosses else "Projected over"
-        chips.append(el("span", when, cls="chip warn"))
+        on = f"Will exceed on {words.day(status.crosses)}" if status.crosses else "Will exceed"
+        chips.append(el("span", on, cls="chip warn"))
     return chips
 
 
@@ -152,6 +240,11 @@ def _meter(status: BudgetStatus, said: str) -> Node:
 
 def _figure(text: str) -> Node:
     return el("div", text, cls="figure")
+
+
+def _unbroken(text: str) -> Node:
+    """What stays on one line where it fits on one."""
+    return el("span", text, cls="unbroken")
 
 
 def _note(*parts: Node | str) -> Node:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from itertools import count as count_from
 from unicodedata import category
 
@@ -35,9 +36,10 @@ def symbol(currency: str) -> str:
     return SYMBOLS.get(currency, f"{currency} " if currency else "")
 
 
-def money(amount: float, currency: str = "USD", plus: bool = False) -> str:
+def money(amount: float | Decimal, currency: str = "USD", plus: bool = False) -> str:
     """To the cent, with a true minus sign: `−$1,234.50`; tiny ones with four decimals, `plus` signs positive ones."""
-    digits = 2 if abs(amount) >= 0.005 or abs(amount) < 0.00005 else 4
+    size = abs(float(amount))
+    digits = 2 if size >= 0.005 or size < 0.00005 else 4
     text = f"{abs(amount):,.{digits}f}"
     sign = "" if not float(text.replace(",", "")) else MINUS if amount < 0 else "+" if plus else ""
     return f"{sign}{symbol(currency)}{text}"

@@ -3,30 +3,30 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Set
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import cache
-from itertools import groupby
 
 import numpy as np
 
 from cloudsense.costs.analysis import Table, tabulate
-from cloudsense.costs.frame import Snapshot
+from cloudsense.costs.frame import DAY, CostFrame, Snapshot
+from cloudsense.costs.granularity import add_up, split
 from cloudsense.costs.names import visible
-from cloudsense.costs.period import Month, Period
-from cloudsense.costs.query import CostQuery, Filter
+from cloudsense.costs.period import Period
+from cloudsense.costs.query import CostQuery, Dimension, Filter
 from cloudsense.costs.questions import Focus, absent
 from cloudsense.errors import NoDataError
-from cloudsense.figures.words import dimension
-from cloudsense.ledger.choosing import to_ask
+from cloudsense.figures.words import count, dimension
+from cloudsense.ledger.choosing import route
 from cloudsense.ledger.ledger import Ledger
-from cloudsense.ledger.spending import Progress
-from cloudsense.report.request import Granularity, Request
+from cloudsense.ledger.spending import PRICE, Progress
+from cloudsense.report.request import Request
 
-PLACES = 10
-"""Decimals of an amount, as many as Cost Explorer gives."""
+ZERO = Decimal("0.0000000000")
+"""With as many decimals as Cost Explorer gives."""
 BREATH = 0.1
 """Seconds between two looks at a purchase under way."""
 
@@ -60,32 +60,29 @@ class Report:
 def ask(ledger: Ledger, request: Request, tell: Tell, paid: Callable[[], int]) -> Report:
     """The answer, bought if need be; `paid` counts the pages paid so far.
 
-    Nothing is asked about a value that does not occur in the costs above it. Raises NoDataError for such a value and
-    where there are no costs at all, and whatever else keeps the ledger from answering.
+    Nothing is asked about a value that does not occur in the costs above it. Raises NoDataError for
+    such a value, unless there are no costs at all, and whatever else keeps the ledger from answering.
     """
     before, focus, period = paid(), request.focus, request.period
-
-    @cache
-    def question(focus: Focus) -> CostQuery:
-        return to_ask(ledger, focus, period)
-
-    steps = focus.above(question)
-    for rule, above in steps:
-        _expect(rule, above, _wait(ledger, question(above), period, tell))
-    question.cache_clear()  # the overview tells how AWS spells its services
+    asked = route(ledger, focus, period)
+    for step in asked.steps:
+        _expect(step.rule, step.focus, _wait(ledger, step.query, period, tell))
+    asked = route(ledger, focus, period)  # the overview tells how AWS spells its services
     if request.refresh:
-        ledger.update([(question(focus), period)])
-    snapshot = _wait(ledger, question(focus), period, tell)
-    for rule, above in _held(focus, {rule for rule, _ in steps}):
+        ledger.refresh([(asked.question, period)])
+    snapshot = _wait(ledger, asked.question, period, tell)
+    if request.refresh and ledger.paid:
+        pages = paid() - before
+        tell(f"--refresh asked AWS again, settled months too: {count(pages, 'request')}, ${PRICE * pages:.2f}")
+    for rule, above in _held(focus, {step.rule for step in asked.steps}, snapshot.frame):
         _expect(rule, above, snapshot)
-    table = tabulate(focus.within(snapshot.frame), focus.by, request.metric, period)
-    if not table.names:
-        raise NoDataError(f"There are no costs in {days(period)}.", remedy="Choose another period or fewer conditions.")
+    frame = focus.within(snapshot.frame).within(period)
+    table = tabulate(frame, focus.by, request.metric, period)
     return Report(
         request=request,
         snapshot=snapshot,
-        rows=tuple(_rows(table.listed, request.granularity)),
-        total=_amount(_units(table.amounts).sum()),
+        rows=tuple(_rows(frame, table.listed, request)),
+        total=sum(map(decimal, frame.data[request.metric.value].tolist()), ZERO),
         requests=paid() - before,
         accounts=ledger.account_names(snapshot.identity),
     )
@@ -104,54 +101,59 @@ def _wait(ledger: Ledger, query: CostQuery, period: Period, tell: Tell) -> Snaps
         time.sleep(BREATH)
 
 
-def _held(focus: Focus, asked_above: Set[Filter]) -> Iterator[tuple[Filter, Focus]]:
-    """The filters whose values, and the costs above them, are all in the answer to `focus` itself."""
+def _held(focus: Focus, asked_above: Set[Filter], frame: CostFrame) -> Iterator[tuple[Filter, Focus]]:
+    """The filters whose values are in `frame`, the answer to `focus` itself."""
+    families = {Dimension.FAMILY} if Dimension.USAGE_TYPE in frame.dimensions else set()
+    told = {*frame.dimensions, *families}
     for n, rule in enumerate(focus.filters):
-        if rule not in asked_above:
+        if rule not in asked_above and rule.dimension in told:
             yield rule, Focus(rule.dimension, focus.filters[:n], focus.usage_only)
 
 
 def _expect(rule: Filter, above: Focus, snapshot: Snapshot) -> None:
     """Raises NoDataError unless each value of `rule` occurs in `snapshot`, which answers `above`."""
-    for value in absent(rule, above.within(snapshot.frame)):
+    frame = above.within(snapshot.frame)
+    if not len(frame):
+        return
+    for value in absent(rule, frame):
         raise NoDataError(
             f"No costs of {dimension(rule.dimension).lower()} “{visible(value[:100])}” in {days(snapshot.period)}.",
             remedy=f"See which names there are without this condition: cloudsense report --by {rule.dimension.value}",
         )
 
 
-def _rows(table: Table, granularity: Granularity) -> Iterator[Row]:
-    """A day or month in which a name cost exactly nothing has no row for it."""
-    units = _units(table.amounts)
-    firsts = _firsts(table.period, granularity)
-    sums = np.add.reduceat(units, firsts, axis=1)
-    dates = list(table.period.dates)
-    for bucket, first in enumerate(firsts):
-        for name, amount in zip(table.names, sums[:, bucket], strict=True):
-            if amount or granularity is Granularity.TOTAL:
-                yield Row(dates[first], name, _amount(amount))
+def _rows(frame: CostFrame, listed: Table, request: Request) -> Iterator[Row]:
+    """A day, week or month in which nothing was charged or credited to a name has no row for it."""
+    spans = split(request.period, request.granularity)
+    sums = _sums(frame, request, spans)
+    active = add_up(listed.activity, spans) > 0
+    for n, span in enumerate(spans):
+        for name, is_active in zip(listed.names, active[:, n].tolist(), strict=True):
+            if is_active:
+                yield Row(span.start, name, sums[name, span.start])
 
 
-def _units(amounts: np.ndarray) -> np.ndarray:
-    """Amounts as whole numbers of the last decimal, of any size, so that nothing is lost when they are added up."""
-    rounded = np.rint(amounts * 10**PLACES)
-    whole = [[int(amount) for amount in row] for row in rounded.tolist()]
-    return np.array(whole, dtype=object).reshape(amounts.shape)
+Sums = dict[tuple[str, date], Decimal]
+"""By name and start."""
 
 
-def _amount(units: int) -> Decimal:
-    return Decimal(units).scaleb(-PLACES)
+def _sums(frame: CostFrame, request: Request, spans: Sequence[Period]) -> Sums:
+    """Exact: floating point would lose the cents of very large amounts."""
+    column = frame.data[request.focus.by.value].cat
+    names = column.categories.tolist()
+    starts = [span.start for span in spans for _ in range(span.days)]
+    first = np.datetime64(request.period.start, "s")
+    days = (frame.data[DAY].to_numpy() - first).astype("timedelta64[D]").astype(int)
+    amounts = frame.data[request.metric.value].tolist()
+    sums: Sums = defaultdict(lambda: ZERO)
+    for code, day, amount in zip(column.codes.tolist(), days.tolist(), amounts, strict=True):
+        sums[names[code], starts[day]] += decimal(amount)
+    return sums
 
 
-def _firsts(period: Period, granularity: Granularity) -> list[int]:
-    """Where in `period` the stretches begin that have rows of their own."""
-    match granularity:
-        case Granularity.TOTAL:
-            return [0]
-        case Granularity.DAILY:
-            return list(range(period.days))
-        case Granularity.MONTHLY:
-            return [next(month)[0] for _, month in groupby(enumerate(period.dates), lambda day: Month.of(day[1]))]
+def decimal(amount: float) -> Decimal:
+    """What Cost Explorer gave: the shortest decimal that is read as this number."""
+    return Decimal(repr(amount)).quantize(ZERO)
 
 
 def days(period: Period) -> str:

@@ -83,7 +83,7 @@ def _lines(report: Report, hide: bool) -> Iterator[str]:
     """Aligned; what is too small for a line of its own is in the total all the same, which is the last line."""
     by, dated = report.request.focus.by, report.request.dated
     names = _shown(report, hide)
-    costs = [money(float(amount), report.snapshot.currency) for amount in _amounts(report)]
+    costs = [money(amount, report.snapshot.currency) for amount in _amounts(report)]
     *amounts, total = _aligned(costs)
     cells = [
         [*([str(row.start)] if dated else []), names[row.name], amount]

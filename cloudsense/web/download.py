@@ -49,7 +49,7 @@ def csv_answer(ledger: Ledger, search: str, patience: float, house: House) -> Re
 
 
 def _costs(ledger: Ledger, selection: Selection, patience: float, house: House) -> tuple[str, str]:
-    reading = read(ledger, selection, patience, buy=False)
+    reading = read(ledger, selection, patience, most=0)
     if reading is None:
         raise Waiting(Progress(0))
     labels = Labels(reading.accounts, house.hide_account)
@@ -83,8 +83,7 @@ def _plain(labels: Labels, rule: Filter) -> str:
 def to_csv(reading: Reading, labels: Labels) -> str:
     """The rows of the breakdown, by falling cost, with amounts to ten decimals."""
     by, currency = reading.focus.by, reading.snapshot.currency
-    listed = set(reading.table.listed.names)
-    rows = [row for row in reading.rows if row.name in listed]
+    rows = reading.listed
     spellings = spellings_in(reading.snapshot.frame)
     names = sheet.names(by, [row.name for row in rows], labels.accounts, labels.hide_account, spellings)
     columns = [*sheet.columns(by), *(f"{name}_{currency}" for name in AMOUNTS)]

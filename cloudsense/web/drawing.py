@@ -11,12 +11,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from cloudsense.costs.amounts import Amount
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.names import visible
 from cloudsense.costs.query import Dimension
+from cloudsense.costs.vocabulary import Charges
 from cloudsense.errors import AddressError, CloudSenseError
-from cloudsense.figures import words
-from cloudsense.figures.nodes import Node, el
+from cloudsense.figures import covered, tiles, words
+from cloudsense.figures.nodes import Node, el, link
 from cloudsense.figures.view import View
 from cloudsense.ledger.ledger import Answer
 from cloudsense.web import controls, messages
@@ -99,10 +101,12 @@ def draw(reading: Reading, house: House, paid: bool, slip: AddressError | None) 
     """All that depends on the reading alone; `slip` is what was wrong with the budget of its address."""
     selection = reading.selection
     labels = Labels(reading.accounts, house.hide_account, _all_known(reading))
-    limit = selection.budget if selection.budget is not None else house.budget
-    made, shared = views(Desk(reading, labels, limit), paid)
+    of_account = None if selection.filters else house.budget
+    limit = selection.budget or of_account
+    desk = Desk(reading, labels, limit, house.budget)
+    made, shared = views(desk, paid)
     if slip:
-        made["budget"] = replace(messages.failed(slip), title="Budget")
+        made["budget"] = replace(messages.failed(slip), title=desk.scope.title(tiles.BUDGET))
     checked = reconcile(reading)
     payload: Payload = {
         "panels": {name: _view(view) for name, view in made.items()},
@@ -112,7 +116,7 @@ def draw(reading: Reading, house: House, paid: bool, slip: AddressError | None) 
             "filters": controls.filters(selection, labels, _known(reading)),
             "dates": controls.dates(reading.choice),
             "trail": controls.trail(selection, labels),
-            "charts": controls.charts(selection),
+            "charts": controls.charts(selection, reading.choice.period),
             "groupings": controls.groupings(selection),
             "notices": _notices(reading, labels, checked, shared),
         },
@@ -121,9 +125,9 @@ def draw(reading: Reading, house: House, paid: bool, slip: AddressError | None) 
         "busy": reading.progress is not None,
         "chart": _digest(made["trend"].figure),
         "budget": {
-            "value": "" if limit is None else f"{limit.normalize():f}",
+            "value": _in_field(limit, reading),
             "href": replace(selection, budget=None).search,
-            "used": "" if slip or selection.budget is None else f"{selection.budget.normalize():f}",
+            "used": _to_remember(selection.budget, reading),
         },
         "csv": f"costs.csv{selection.search}",
         "key": selection.search,
@@ -157,6 +161,17 @@ def nav(selection: Selection) -> dict[str, str]:
     return {"here": selection.page.value} | {page.value: selection.on(page).search for page in Page}
 
 
+def _in_field(budget: Amount | None, reading: Reading) -> str:
+    """The number; as it was written where it is refused."""
+    return _to_remember(budget, reading) or (str(budget) if budget else "")
+
+
+def _to_remember(budget: Amount | None, reading: Reading) -> str:
+    """The number in the bill's currency; nothing for a budget in another one."""
+    fits = budget and (not reading.currency or budget.is_in(reading.currency))
+    return str(Amount(budget.value)) if budget and fits else ""
+
+
 def _digest(figure: Figure | None) -> str:
     """The same for the same chart, so that one that did not change need not be drawn again."""
     return hashlib.sha256(json.dumps(figure).encode()).hexdigest()[:16]
@@ -171,7 +186,9 @@ def _notices(
     reading: Reading, labels: Labels, checked: Reconciliation | None, shared: Sequence[CloudSenseError]
 ) -> tuple[Node, ...]:
     """Said once for the page: what went wrong, what is missing, what is empty."""
-    notes: dict[str, Node] = {}
+    notes: dict[str, Node | None] = {}
+    if reading.unasked:
+        notes["unasked"] = messages.unasked(reading.unasked.tag)
     partly = not (isinstance(reading.main, Answer) and reading.main.snapshot)
     for snapshot in reading.snapshots:
         if snapshot.problem:
@@ -185,8 +202,10 @@ def _notices(
         notes[said] = messages.note(said, "Choose other days, or go back up.")
     elif isinstance(reading.main, Answer) and reading.main.snapshot and not len(reading.frame):
         notes["empty"] = _empty(reading)
+    elif isinstance(reading.main, Answer) and reading.main.snapshot and covered.is_covered(reading.table):
+        notes["covered"] = _covered(reading)
     amiss = aloud(checked, reading) if checked else None
-    return (*notes.values(), *([amiss] if amiss else []))
+    return tuple(node for node in (*notes.values(), amiss) if node)
 
 
 def _empty(reading: Reading) -> Node:
@@ -194,6 +213,16 @@ def _empty(reading: Reading) -> Node:
         return messages.note("No costs match in these days.", "Choose other days, or go back up.")
     hint = "A new account's costs appear in Cost Explorer within about 24 hours."
     return messages.note("This account has no costs in these days.", hint)
+
+
+def _covered(reading: Reading) -> Node | None:
+    """Costs that credits pay for can be seen without these."""
+    selection = reading.selection
+    if selection.charges is Charges.USAGE:
+        return None
+    said = covered.sentence(reading.table, reading.snapshot.currency)
+    usage = link(replace(selection, charges=Charges.USAGE).search, "Show usage only", id="usage-only")
+    return el("div", el("strong", said), el("p", usage), cls="message", role="status")
 
 
 def _known(reading: Reading) -> dict[Dimension, Sequence[str] | None]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 
 from cloudsense import __version__
+from cloudsense.costs.amounts import Amount
 from cloudsense.figures import words
 from cloudsense.figures.nodes import Node, el
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.web.pricing import HINT, LEGEND
-from cloudsense.web.reading import Reading
+from cloudsense.web.reading import Reading, known
 from cloudsense.web.reconciling import Reconciliation, quietly
 from cloudsense.web.references import PLAIN, AccountReferences
 
@@ -22,7 +22,7 @@ COST_EXPLORER = "AWS Cost Explorer"
 class House:
     """What this CloudSense was started with, as far as the page shows it."""
 
-    budget: Decimal | None = None
+    budget: Amount | None = None
     hide_account: bool = False
     demo: bool = False
     local: bool = True
@@ -68,7 +68,7 @@ def _spent(ledger: Ledger, reading: Reading) -> Node:
     said = _paid(ledger)
     billed = _billed(reading)
     if billed:
-        said += f" · on the bill for {COST_EXPLORER}: {words.money(billed, reading.snapshots[0].currency)}"
+        said += f" · on the bill for {COST_EXPLORER}: {words.money(billed, known(reading.overview).currency)}"
     return el("span", said, title="The bill has everybody's requests, and those of the last day or two not yet")
 
 

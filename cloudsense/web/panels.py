@@ -6,19 +6,24 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from datetime import date
 
+from cloudsense.costs.amounts import Amount
 from cloudsense.costs.families import family
 from cloudsense.costs.names import EC2_SERVICES, visible
-from cloudsense.costs.period import Period
-from cloudsense.costs.query import Dimension
+from cloudsense.costs.period import ONE_DAY, Month, Period
+from cloudsense.costs.query import Dimension, Metric
 from cloudsense.costs.questions import WITHIN_SERVICES, usage
+from cloudsense.costs.vocabulary import Charges
 from cloudsense.errors import CloudSenseError
-from cloudsense.figures import breakdown, changes, charges, families, theme, tiles, trend, words
+from cloudsense.figures import breakdown, changes, charges, covered, families, theme, tiles, trend, words
+from cloudsense.figures.scope import Scope
+from cloudsense.figures.style import TOP, Style
 from cloudsense.figures.view import View
 from cloudsense.web import messages
 from cloudsense.web.labels import Labels
-from cloudsense.web.reading import Reading, Waiting, known
+from cloudsense.web.reading import Reading, Waiting, agree, known
+from cloudsense.web.selection import PLACE, Chart
 
 log = logging.getLogger(__name__)
 
@@ -29,8 +34,10 @@ class Desk:
 
     reading: Reading
     labels: Labels
-    limit: Decimal | None
-    """The budget."""
+    limit: Amount | None
+    """The budget of what is on the screen."""
+    account_limit: Amount | None = None
+    """The budget of the whole account, as the settings have it."""
 
     @property
     def currency(self) -> str:
@@ -39,6 +46,22 @@ class Desk:
     @property
     def by(self) -> Dimension:
         return self.reading.focus.by
+
+    @property
+    def scope(self) -> Scope:
+        """What the projection and the budget are about."""
+        selection = self.reading.selection
+        counted = []
+        if selection.metric is not Metric.UNBLENDED:
+            counted.append(selection.metric.value.replace("-", " "))
+        if selection.charges is Charges.USAGE:
+            counted.append("usage only")
+        return Scope(bool(selection.filters), tuple(counted))
+
+    @property
+    def unknown_month(self) -> str:
+        """The address that fetches what the projection needs."""
+        return self.reading.selection.with_period("this-month").search
 
     def into(self, name: str) -> str | None:
         """The address of what lies behind a name; None where there is nothing further."""
@@ -54,9 +77,29 @@ class Desk:
         return ", ".join(map(visible, self.reading.spellings(name)))
 
     def colour(self) -> theme.Colour:
-        table = self.reading.table
+        table = self.reading.table.listed
         ranking = self.reading.ranking if self.by is Dimension.SERVICE else table.names
-        return theme.colours(ranking, table.names[: trend.TOP])
+        return theme.colours(ranking, table.top(TOP).names)
+
+    @property
+    def style(self) -> Style:
+        reading, selection = self.reading, self.reading.selection
+
+        def template(name: str | None) -> str | None:
+            values = () if name is None else reading.spellings(name)
+            chosen = selection.with_filter(self.by, *values) if values else selection
+            is_open = name is None or self.into(name) is not None
+            return (chosen if is_open else selection).with_period(PLACE).search
+
+        return Style(
+            currency=self.currency,
+            label=self.labels.of(self.by),
+            colour=self.colour(),
+            into=self.into,
+            template=template,
+            period_text=lambda period: period_text(period, reading.today),
+            usage_only=selection.charges is Charges.USAGE,
+        )
 
 
 @dataclass(frozen=True)
@@ -79,32 +122,38 @@ def _average(desk: Desk) -> View:
 
 
 def _month(desk: Desk) -> View:
-    currency = known(desk.reading.overview).currency or "USD"
-    return tiles.month(desk.reading.projection, currency, bool(desk.reading.selection.filters))
+    recent = desk.reading.recent
+    if recent is None:
+        return tiles.unknown("This month, projected", desk.unknown_month, desk.scope)
+    return tiles.month(desk.reading.projection, recent.currency or "USD", desk.scope)
 
 
 def _budget(desk: Desk) -> View:
-    currency = known(desk.reading.overview).currency or "USD"
-    return tiles.budget(desk.reading.budget(desk.limit) if desk.limit else None, currency)
+    reading, limit = desk.reading, desk.limit
+    currency = reading.currency or "USD"
+    if limit is None:
+        account = desk.account_limit if desk.account_limit and desk.account_limit.is_in(currency) else None
+        said = tiles.budget_amount(float(account.value), currency) if account else ""
+        return tiles.no_budget(desk.scope, said)
+    limit.check(reading.currency)
+    status = reading.budget(limit.value)
+    if status is None:
+        return tiles.unknown(tiles.BUDGET, desk.unknown_month, desk.scope)
+    return tiles.budget(status, currency, desk.scope)
 
 
 def _trend(desk: Desk) -> View:
     reading, selection = desk.reading, desk.reading.selection
-    view = trend.view(
-        reading.table,
-        selection.chart.value,
-        reading.today,
-        desk.currency,
-        desk.labels.of(desk.by),
-        desk.colour(),
-        desk.into,
-        lambda period: selection.with_period(period_text(period)).search,
-    )
-    return replace(view, title="Daily cost", note=f"by {words.dimension(desk.by).lower()}")
+    granularity = selection.granularity.of(reading.choice.period)
+    view = trend.view(reading.table, selection.chart.value, granularity, reading.complete_to, desk.style)
+    split = f"by {words.dimension(desk.by).lower()}"
+    return replace(view, note="" if selection.chart is Chart.BAR else split)
 
 
 def _changes(desk: Desk) -> View:
     reading = desk.reading
+    if reading.mixed:
+        return View(f"{reading.mixed.title} {reading.mixed.detail}", title=changes.TITLE)
     if reading.comparison is None:
         return View("Cost Explorer's history has no earlier days to compare with.", title=changes.TITLE)
     label = desk.labels.of(desk.by)
@@ -130,6 +179,7 @@ def _families(desk: Desk) -> View:
         return selection.with_filter(Dimension.SERVICE, *homes[name]).into(Dimension.FAMILY, [name])
 
     everything = selection.with_filter(Dimension.SERVICE, *(present or EC2_SERVICES)).search
+    agree(known(reading.details), reading.snapshot)
     label = desk.labels.of(Dimension.FAMILY)
     return families.view(reading.families, groups, reading.table.total, desk.currency, into, everything, label)
 
@@ -137,20 +187,23 @@ def _families(desk: Desk) -> View:
 def _charges(desk: Desk) -> View:
     if desk.reading.selection.filters:
         return View("", title=charges.TITLE)
-    return charges.view(desk.reading.charge_types, desk.currency)
+    currency = known(desk.reading.charges).currency if desk.reading.charges else desk.currency
+    return charges.view(desk.reading.charge_types, currency)
 
 
 def _table(desk: Desk) -> View:
     period, label = desk.reading.choice.period, desk.labels.of(desk.by)
     rows, colour = desk.reading.rows, desk.colour()
-    return breakdown.view(rows, period, desk.by, desk.currency, label, colour, desk.into, desk.title)
+    view = breakdown.view(rows, period, desk.by, desk.currency, label, colour, desk.into, desk.title)
+    paid = covered.sentence(desk.reading.table, desk.currency, desk.style.usage_only)
+    return replace(view, sentence=paid) if paid else view
 
 
 PANELS = (
     Panel("total", "Total", _total),
     Panel("average", "Daily average", _average),
     Panel("month", "This month", _month),
-    Panel("budget", "Budget", _budget),
+    Panel("budget", tiles.BUDGET, _budget),
     Panel("trend", "Daily cost", _trend),
     Panel("changes", changes.TITLE, _changes),
     Panel("table", "Breakdown", _table),
@@ -182,6 +235,8 @@ def _view(panel: Panel, desk: Desk, paid: bool) -> View | CloudSenseError:
     try:
         return panel.view(desk)
     except Waiting as wait:
+        if desk.reading.unasked:
+            return replace(messages.hint(), title=panel.title)
         return replace(messages.waiting(wait.progress, paid), title=panel.title)
     except CloudSenseError as problem:
         return problem
@@ -194,6 +249,9 @@ def _view(panel: Panel, desk: Desk, paid: bool) -> View | CloudSenseError:
         return replace(messages.failed(unseen), title=panel.title)
 
 
-def period_text(period: Period) -> str:
+def period_text(period: Period, today: date) -> str:
     """The period as an address has it."""
+    month = Month.of(period.start)
+    if period in (month.period, Period(month.first, today + ONE_DAY)):
+        return str(month)
     return str(period.start) if period.days == 1 else f"{period.start}..{period.last}"

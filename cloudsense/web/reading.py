@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -12,21 +11,23 @@ import numpy as np
 from werkzeug.utils import cached_property  # functools' own has one lock for all readings in Python 3.11
 
 from cloudsense.costs.analysis import Row, Table, breakdown, tabulate
-from cloudsense.costs.budget import BudgetStatus, ended, running
+from cloudsense.costs.budget import BudgetStatus, ended, nothing, running
 from cloudsense.costs.comparison import Comparison, Known, compare
-from cloudsense.costs.forecast import Daily, Projection, charge_kind, project
+from cloudsense.costs.currency import single, together
+from cloudsense.costs.daily import Daily
+from cloudsense.costs.forecast import Projection, project
 from cloudsense.costs.frame import CostFrame, Snapshot
 from cloudsense.costs.identity import Identity
-from cloudsense.costs.names import EC2_SERVICES
 from cloudsense.costs.period import Month, PeriodChoice
 from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension, Filter
 from cloudsense.costs.questions import Focus, spellings_in
-from cloudsense.errors import CloudSenseError
+from cloudsense.errors import CloudSenseError, MixedCurrencyError
+from cloudsense.ledger.choosing import Step
 from cloudsense.ledger.ledger import Answer, Wish
 from cloudsense.ledger.spending import Progress
+from cloudsense.web.page_questions import ec2_of
+from cloudsense.web.pricing import Price
 from cloudsense.web.selection import Selection
-
-Steps = tuple[tuple[Filter, Focus], ...]
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Reading:
     identity: Identity
     question: CostQuery
     """What is asked to show `selection.focus`."""
-    above: Steps
+    steps: tuple[Step, ...]
     """What a person came from, as far as it is asked for by itself."""
     main: Answer | CloudSenseError
     """The answer, over the period and, where history reaches, the days that it is compared with."""
@@ -48,7 +49,7 @@ class Reading:
     details: Answer | CloudSenseError | None
     """Usage types of EC2, if the page shows them, there are any, and they do not cost many pages."""
     charges: Answer | CloudSenseError | None = None
-    """The overview of the period, where nothing is filtered or the period is a whole month that is over."""
+    """The overview of the period, where nothing is filtered."""
     asked: Mapping[Wish, Answer | CloudSenseError] = field(default_factory=dict)
     """All of these, and what was asked on the way to them."""
     accounts: Mapping[str, str] = field(default_factory=dict)
@@ -56,14 +57,22 @@ class Reading:
     nowhere: Filter | None = None
     """A filter whose values do not occur: nothing was asked."""
     comparable: bool = True
+    kept: Snapshot | None = None
+    """Last month and this month of the selection, as far as they are kept and the overview has no such filters."""
     total: Snapshot | None = None
     """The account's total over the period, as far as it is kept and the page is about the whole account."""
+    mixed: MixedCurrencyError | None = None
+    """Why the period is not compared with the days before."""
+    unasked: Price | None = None
+    """What the page costs, where it shows what is cached because nobody has asked for more."""
 
     def same(self, other: Reading) -> bool:
         """Whether both are made of the very same answers, and so look the same. Failures are never the same."""
         return (
             (self.selection, self.today, self.identity) == (other.selection, other.today, other.identity)
             and self.total is other.total
+            and self.kept is other.kept
+            and self.unasked == other.unasked
             and self.accounts == other.accounts
             and self.asked.keys() == other.asked.keys()
             and all(_same(answer, other.asked[wish]) for wish, answer in self.asked.items())
@@ -90,7 +99,7 @@ class Reading:
     @property
     def of_one_account(self) -> bool:
         """Whether nobody took other credentials while it was read."""
-        seen = (*self.snapshots, *([self.total] if self.total else []))
+        seen = filter(None, (*self.snapshots, self.total, self.kept))
         whose = {(snapshot.identity.partition, snapshot.identity.account) for snapshot in seen}
         return whose <= {(self.identity.partition, self.identity.account)}
 
@@ -150,11 +159,18 @@ class Reading:
         filters = tuple(rule for rule in self.focus.filters if rule.dimension in held)
         focus = Focus(Dimension.CHARGE_TYPE, filters, self.focus.usage_only)
         snapshot = self.overview.snapshot
+        if snapshot.currency != self.snapshot.currency:
+            return None
         return Known(focus.within(snapshot.frame), snapshot.period)
 
     @cached_property
     def rows(self) -> tuple[Row, ...]:
         return breakdown(self.table, self.comparison.changes if self.comparison else None)
+
+    @property
+    def listed(self) -> tuple[Row, ...]:
+        """The rows that are shown, on the screen and in the file."""
+        return tuple(row for row in self.rows if row.listed)
 
     @cached_property
     def families(self) -> Table:
@@ -188,37 +204,64 @@ class Reading:
         """Services by what they cost in the last two months: it gives them their colours on every page."""
         return self.lately.names if self.lately else ()
 
+    @property
+    def currency(self) -> str:
+        """That of the bill, as far as there are costs to tell it."""
+        return next((s.currency for s in self.snapshots if len(s.frame)), "")
+
+    @property
+    def recent(self) -> Snapshot | None:
+        """Last month and this month of the selection; None where it is not kept.
+
+        Raises CloudSenseError if what the page shows failed, Waiting while it is on its way.
+        """
+        if held_by_overview(self.focus):
+            return known(self.overview)
+        if self.kept is None:
+            known(self.main)
+        return self.kept
+
     @cached_property
     def projection(self) -> Projection | None:
-        """The running month of the whole account, by the chosen metric and charges; None if it has no costs."""
-        snapshot = known(self.overview)
-        frame = Focus(Dimension.CHARGE_TYPE, (), self.focus.usage_only).within(snapshot.frame)
-        kinds: dict[str, dict[date, float]] = defaultdict(lambda: defaultdict(float))
-        table = tabulate(frame, Dimension.CHARGE_TYPE, self.selection.metric, snapshot.period)
-        for charge, amounts in zip(table.names, table.amounts.tolist(), strict=True):
-            kind = kinds[charge_kind(charge)]
-            for day, amount in zip(snapshot.period.dates, amounts, strict=True):
-                kind[day] += amount
-        if not kinds:
+        """The running month of the selection, by the chosen metric and charges.
+
+        None if it has no costs, or nobody knows.
+        """
+        recent = self.recent
+        if recent is None:
             return None
-        return project(Daily(kinds["usage"], kinds["lumps"], kinds["unforeseeable"]), self.today)
+        divided = Dimension.CHARGE_TYPE in recent.frame.dimensions
+        focus = replace(self.focus, by=Dimension.CHARGE_TYPE) if divided else self.focus
+        costs = _by_day(tabulate(focus.within(recent.frame), focus.by, self.selection.metric, recent.period))
+        if not costs:
+            return None
+        daily = Daily.of_charge_types(costs, recent.complete_to) if divided else Daily.undivided(costs)
+        return project(daily, self.today, recent.complete_to)
 
     def budget(self, limit: Decimal) -> BudgetStatus | None:
-        """How the whole past month on the screen, or else the running month, stands against `limit`."""
-        if self.charges is not None and self.choice.whole_month:
-            return ended(limit, self.charge_types.total, self.choice.whole_month)
-        return running(limit, self.projection) if self.projection else None
+        """How the whole past month on the screen, or else the running month, stands against `limit`.
+
+        None if nobody knows.
+        """
+        if month := self.choice.whole_month:
+            return ended(limit, self.table.total, month, self.complete_to)
+        if self.recent is None:
+            return None
+        return running(limit, self.projection) if self.projection else nothing(limit, Month.of(self.today))
 
 
-def ec2_of(overview: Snapshot) -> tuple[str, ...]:
-    """The EC2 services that have costs."""
-    costly = set(overview.frame.data[Dimension.SERVICE.value].unique())
-    return tuple(name for name in EC2_SERVICES if name in costly)
+def held_by_overview(focus: Focus) -> bool:
+    """Whether the overview can be limited to what is chosen."""
+    return {rule.dimension for rule in focus.filters} <= set(OVERVIEW.group_by)
 
 
-def is_over(choice: PeriodChoice, today: date) -> bool:
-    """Whether the period is a whole month that has ended."""
-    return choice.whole_month is not None and choice.whole_month != Month.of(today)
+def _by_day(table: Table) -> dict[str, dict[date, float]]:
+    """The amounts of each name."""
+    days = list(table.period.dates)
+    return {
+        name: dict(zip(days, amounts, strict=True))
+        for name, amounts in zip(table.names, table.amounts.tolist(), strict=True)
+    }
 
 
 def _same(one: Answer | CloudSenseError, other: Answer | CloudSenseError) -> bool:
@@ -234,6 +277,12 @@ def known(answer: Answer | CloudSenseError) -> Snapshot:
     if answer.snapshot is None:
         raise Waiting(answer.progress or Progress(0))
     return answer.snapshot
+
+
+def agree(one: Snapshot, other: Snapshot) -> None:
+    """Raises MixedCurrencyError unless both are in one currency, so that one can be a share of the other."""
+    if len(one.frame) and len(other.frame):
+        single({Month.of(one.period.last): together((one.currency, other.currency))})
 
 
 class Waiting(Exception):  # noqa: N818 - nothing failed

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
 from urllib.parse import parse_qsl, quote_plus
 
-from cloudsense.costs.budget import parse_budget
+from cloudsense.costs.amounts import Amount, parse_amount
+from cloudsense.costs.granularity import Granularity, automatic
 from cloudsense.costs.names import visible
+from cloudsense.costs.period import Period
 from cloudsense.costs.query import Dimension, Filter, Metric
 from cloudsense.costs.questions import WITHIN_SERVICES, Focus
 from cloudsense.costs.vocabulary import CONTROL, Charges, can_be_filtered, trail, word
@@ -19,6 +20,8 @@ from cloudsense.web.references import PLAIN, AccountReferences
 
 LONGEST = 16_000
 """Characters of an address: enough for a name of 1,024 characters of four bytes each."""
+ONCE = ("period", "by", "metric", "charges", "chart", "granularity", "budget", "page")
+"""Parameters that an address holds once at most."""
 PLACE = "__PERIOD__"
 """Stands for a period that is filled in by the browser."""
 
@@ -30,6 +33,18 @@ class Chart(StrEnum):
     BAR = "bar"
     LINE = "line"
     PIE = "pie"
+
+
+class Grain(StrEnum):
+    """What a bar of the chart stands for; the length of the period decides, unless it was chosen."""
+
+    AUTO = "auto"
+    DAILY = "daily"
+    WEEKLY = "weekly"
+    MONTHLY = "monthly"
+
+    def of(self, period: Period) -> Granularity:
+        return automatic(period) if self is Grain.AUTO else Granularity(self.value)
 
 
 class Page(StrEnum):
@@ -49,7 +64,9 @@ class Selection:
     metric: Metric = Metric.UNBLENDED
     charges: Charges = Charges.ALL
     chart: Chart = Chart.STACKED
-    budget: Decimal | None = None
+    granularity: Grain = Grain.AUTO
+    budget: Amount | None = None
+    """A month, of what `filters` leave."""
     page: Page = Page.OVERVIEW
     references: AccountReferences = field(default=PLAIN, compare=False, repr=False)
     """How its address names accounts."""
@@ -69,7 +86,7 @@ class Selection:
                 raise AddressError("The address has control characters.", remedy="Leave them out.")
             if dimension := _dimension(name):
                 conditions.append((dimension, references.read(dimension, value)))
-            elif name not in ("period", "by", "metric", "charges", "chart", "budget", "page"):
+            elif name not in ONCE:
                 raise AddressError(f"“{visible(name[:40])}” is nothing that CloudSense knows.", remedy="Leave it out.")
             elif name in once:
                 raise AddressError(f"“{name}” is in the address twice.", remedy="Leave one out.")
@@ -83,7 +100,8 @@ class Selection:
             metric=word(Metric, "metric", once.get("metric", cls.metric)),
             charges=word(Charges, "charges", once.get("charges", cls.charges)),
             chart=word(Chart, "chart", once.get("chart", cls.chart)),
-            budget=parse_budget(once["budget"]) if once.get("budget") else None,
+            granularity=word(Grain, "granularity", once.get("granularity", cls.granularity)),
+            budget=parse_amount(once["budget"]) if once.get("budget") else None,
             page=word(Page, "page", once.get("page", cls.page)),
             references=references,
         )
@@ -107,10 +125,10 @@ class Selection:
         written = self.references.written
         words += [(f.dimension.value, written(f.dimension, value)) for f in self.filters for value in f.values]
         words += [("by", self.by.value)] if self.by else []
-        for name in ("page", "metric", "charges", "chart"):
+        for name in ("page", "metric", "charges", "chart", "granularity"):
             value = getattr(self, name)
             words += [(name, value.value)] if value != getattr(Selection, name) else []
-        words += [("budget", f"{self.budget.normalize():f}")] if self.budget is not None else []
+        words += [("budget", str(self.budget))] if self.budget else []
         return "?" + "&".join(f"{name}={_quoted(value)}" for name, value in words)
 
     @property
@@ -141,7 +159,7 @@ class Selection:
     def with_filter(self, dimension: Dimension, *values: str) -> Selection:
         """One step down: only these values of `dimension`, which takes its place at the end of the trail."""
         rest = self.without(dimension)
-        return replace(rest, filters=(*rest.filters, Filter(dimension, values)))
+        return self._filtered((*rest.filters, Filter(dimension, values)), rest.by)
 
     def into(self, dimension: Dimension, values: Collection[str]) -> str | None:
         """The address of one step down; None if no address can hold the values."""
@@ -155,11 +173,16 @@ class Selection:
         gone = {dimension}
         if dimension is Dimension.SERVICE:
             gone |= {*WITHIN_SERVICES}
-        return replace(self, filters=tuple(f for f in self.filters if f.dimension not in gone), by=None)
+        return self._filtered(tuple(f for f in self.filters if f.dimension not in gone))
 
     def up_to(self, steps: int) -> Selection:
         """The first `steps` filters of the trail."""
-        return replace(self, filters=self.filters[:steps], by=None)
+        return self._filtered(self.filters[:steps])
+
+    def _filtered(self, filters: tuple[Filter, ...], by: Dimension | None = None) -> Selection:
+        """With other filters; the budget of one selection is not that of another."""
+        budget = self.budget if set(filters) == set(self.filters) else None
+        return replace(self, filters=filters, by=by, budget=budget)
 
 
 _quoted = lru_cache(maxsize=4096)(quote_plus)

@@ -18,6 +18,8 @@ INDEX = """<!DOCTYPE html>
 <title>{%title%}</title>
 <meta name="color-scheme" content="light dark">
 <meta name="cloudsense-budget" content="__BUDGET__">
+<meta name="cloudsense-filters" content="__FILTERS__">
+<meta name="cloudsense-load" content="__LOAD__">
 <link rel="icon" href="__ICON__" type="image/svg+xml">
 <script src="__THEME__"></script>
 {%css%}
@@ -55,13 +57,13 @@ def layout() -> Component:
             dcc.Store(id=ids.DRAWN),
             dcc.Store(id=ids.REVISION),
             dcc.Store(id=ids.TICK),
-            dcc.Store(id=ids.CLICKED),
             dcc.Store(id=ids.ORDER),
             html.A("Skip to the costs", href="#main", className="skip"),
             _header(),
             html.Main(
                 [
                     html.H1("AWS costs", className="unseen"),
+                    html.Span("Press Enter to apply, Escape to cancel.", id=ids.BOX_KEYS, hidden=True),
                     html.Div([_slot("range"), _slot("filters"), _slot("dates")], className="controls"),
                     _slot("trail"),
                     html.Div([_slot("notices"), _retry()], className="notices", **POLITE),
@@ -125,7 +127,8 @@ def _tile(name: str) -> Component:
             autoComplete="off",
             size="sm",
         )
-        parts = [html.Div([html.H2(html.Label("Budget a month", htmlFor=ids.BUDGET)), field], className="budget-head")]
+        label = html.Label(TITLES[name], htmlFor=ids.BUDGET, id=f"title-{name}")
+        parts = [html.Div([html.H2(label), field], className="budget-head")]
     return html.Section([*parts, html.Div(id=f"body-{name}", className="body")], className=f"tile tile-{name}")
 
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cloudsense.aws.answer import COSTS, USAGE, Answer
@@ -46,6 +46,27 @@ def page(*changed: dict[str, Any]) -> dict[str, Any]:
 
 def group(*keys: str, **said: Any) -> dict[str, Any]:
     return {"Keys": list(keys), "Metrics": metrics(**said)}
+
+
+digits = st.integers(-(10**26), 10**26)
+enormous = st.builds(lambda number, places: Decimal(number).scaleb(-places), digits, st.integers(0, 10))
+
+
+@given(enormous)
+@example(Decimal("1234567890.12"))
+@example(Decimal("4294967296.1234567890"))
+@example(Decimal("1000000000000000"))
+def test_an_amount_is_kept_to_a_millionth_or_refused(amount: Decimal) -> None:
+    answer = Answer(PERIOD, SERVICE)
+    answer.add(page(day_of(PERIOD.start, group("a", amount=amount))))
+    held = float(amount)
+    if abs(amount) < 10**15 and abs(Decimal(repr(held)) - amount) <= Decimal("0.0000005"):
+        assert answer.complete("USD", 1).frame.data[METRICS[0]].tolist() == [held]
+    else:
+        assert abs(amount) > 2**32
+        with pytest.raises(BrokenAnswerError) as refusal:
+            answer.complete("USD", 1)
+        assert "larger than CloudSense can add up exactly" in refusal.value.detail
 
 
 @given(rows, st.lists(st.integers(0, 30), max_size=5))
@@ -132,12 +153,30 @@ def test_an_amount_beyond_floats_is_refused() -> None:
         answer.complete("USD", 1)
 
 
-@pytest.mark.parametrize("other", ["EUR", "", None])
-def test_two_currencies_are_not_one(other: str) -> None:
+@pytest.mark.parametrize("other", ["", None])
+def test_an_amount_needs_a_currency(other: str) -> None:
     answer = Answer(PERIOD, SERVICE)
-    answer.add(page(day_of(FIRST, group("a"), group("b", currency=other))))
     with pytest.raises(BrokenAnswerError, match="not complete"):
-        answer.complete("USD", 1)
+        answer.add(page(day_of(FIRST, group("a"), group("b", currency=other))))
+
+
+def test_each_month_has_its_currency() -> None:
+    answer, november = Answer(PERIOD, SERVICE), date(2026, 11, 1)
+    answer.add(page(day_of(FIRST, group("a")), day_of(november, group("a", currency="EUR"))))
+    fetched = answer.complete("CNY", 1)
+    assert [fetched.currency_of(month) for month in PERIOD.months] == ["USD", "EUR"]
+
+
+def test_a_month_in_two_currencies_is_in_neither() -> None:
+    answer = Answer(PERIOD, SERVICE)
+    answer.add(page(day_of(FIRST, group("a"), group("b", currency="EUR"), group("c", amount="0", currency="INR"))))
+    assert answer.complete("CNY", 1).currency == "EUR and USD"
+
+
+def test_where_all_is_zero_the_currency_is_told_all_the_same() -> None:
+    answer = Answer(PERIOD, SERVICE)
+    answer.add(page(day_of(FIRST, group("a", amount="0", currency="INR"))))
+    assert answer.complete("CNY", 1).currency == "INR"
 
 
 def test_a_zero_total_without_groups_is_a_day_without_costs() -> None:

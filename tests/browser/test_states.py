@@ -125,7 +125,7 @@ def test_credentials_expire_and_old_numbers_stay(
     message = page.locator("#slot-notices .message")
     expect(message).to_contain_text("The AWS credentials have expired.")
     expect(message).to_contain_text("Shown are the numbers of Nov 23, 12:00 UTC, complete to Nov 21.")
-    expect(message).to_contain_text("Run aws sso login")
+    expect(message).to_contain_text("Set new ones in the environment, and start CloudSense again.")
     expect(message).to_have_count(1)
     assert cost(page) == before
     expect(page.locator("#slot-updated")).to_have_text("Updated 11 min ago")

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cloudsense.costs.forecast import Daily, Projection, charge_kind, coming_in, project
+from cloudsense.costs.daily import Daily, charge_kind
+from cloudsense.costs.forecast import Projection, coming_in, project
 from cloudsense.costs.period import ONE_DAY, Month, Period
 
 NOVEMBER = Month(2026, 11)
@@ -172,11 +173,11 @@ def test_one_day_does_not_tell_what_the_next_cost() -> None:
 
 
 @pytest.mark.parametrize("today", EDGES)
-@pytest.mark.parametrize("usage", [{}, {date(2020, 1, 1): 0.0}])
+@pytest.mark.parametrize("usage", [{}, {date(2020, 1, 1): 0.0}])  # unknown, and known to be nothing
 def test_nothing_costs_nothing(today: date, usage: Mapping[date, float]) -> None:
     projection = project(Daily(usage, {}, {}), today)
     assert (projection.so_far, projection.amount, projection.low, projection.high) == (0, 0, 0, 0)
-    assert projection.uncertain
+    assert projection.sample_days == (28 if usage else 0)
     assert projection.crosses(0.01) is None
 
 

@@ -12,11 +12,13 @@ from hypothesis import strategies as st
 
 from cloudsense.costs.analysis import breakdown as rows_of
 from cloudsense.costs.budget import BudgetStatus
-from cloudsense.costs.forecast import Daily, project
+from cloudsense.costs.daily import Daily
+from cloudsense.costs.forecast import project
 from cloudsense.costs.period import Month, choose
 from cloudsense.costs.query import Dimension
 from cloudsense.figures import breakdown, changes, families, theme, tiles, trend
 from cloudsense.figures.nodes import el, link, text
+from cloudsense.figures.scope import Scope
 from cloudsense.figures.view import View
 
 TODAY = date(2026, 11, 23)
@@ -44,10 +46,12 @@ def views(names: tuple[str, ...]) -> Iterator[View]:
     end = project(Daily(dict.fromkeys(days, 10.0), {}, {}), TODAY)
     yield tiles.total(now, comparison, choice, "USD")
     yield tiles.average(now, TODAY, "USD")
-    yield tiles.month(end, "USD", whole_account=True)
-    yield tiles.month(project(Daily({}, {}, {}), TODAY), "USD", whole_account=False)
-    yield tiles.month(None, "USD", whole_account=False)
-    yield tiles.budget(None, "USD")
+    yield tiles.month(end, "USD", Scope(True, ("amortized",)))
+    yield tiles.month(project(Daily({}, {}, {}), TODAY), "USD")
+    yield tiles.month(None, "USD")
+    yield tiles.unknown("This month", "?period=this-month", Scope(True))
+    yield tiles.no_budget()
+    yield tiles.no_budget(Scope(True), "$5")
     for spent in (60.0, 100.0, 150.0):
         yield tiles.budget(BudgetStatus(100.0, spent, end.month, 140.0, TODAY), "USD")
     for kind in ("stacked", "bar", "line", "pie"):

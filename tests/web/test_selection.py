@@ -7,6 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from webclient import NOON
 
+from cloudsense.costs.amounts import Amount
 from cloudsense.costs.period import choose
 from cloudsense.costs.query import Dimension, Filter, Metric
 from cloudsense.costs.vocabulary import MOST_VALUES, WITHIN_SERVICES, Charges
@@ -36,7 +37,8 @@ ODD = [
 ]
 
 values = st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1, max_size=20)
-budgets = st.decimals(Decimal("0.01"), Decimal(10) ** 12, places=10)
+amounts = st.decimals(Decimal("0.01"), Decimal(10) ** 12, places=10)
+budgets = st.builds(Amount, amounts, st.sampled_from(["", "$", "€", "EUR"]))
 
 
 def filters_on(dimension: Dimension) -> st.SearchStrategy[Filter]:
@@ -155,8 +157,9 @@ def test_other_periods_are_refused(text: str) -> None:
         ("?service=\ud800", "control characters"),
         ("?budget=-1", "above zero"),
         ("?budget=0", "above zero"),
-        ("?budget=NaN", "no amount of money"),
-        ("?budget=1e5", "no amount of money"),
+        ("?budget=NaN", "not a valid amount"),
+        ("?budget=1e5", "not a valid amount"),
+        ("?budget=18.000", "can be read as 18 or 18,000"),
         ("?budget=" + "9" * 20, "Enter a monthly amount"),
         ("?budget=" + "9" * 3000, "Enter a monthly amount"),
         ("?family=EBS", "A family belongs to a service"),
@@ -235,11 +238,27 @@ def test_a_budget_that_is_none_does_not_spoil_the_rest() -> None:
     assert selection.search == "?period=7d&service=EC2"
     assert slip
     assert "lots" in slip.title
-    assert Selection.lenient("?budget=5") == (Selection(budget=Decimal(5)), None)
+    assert Selection.lenient("?budget=5") == (Selection(budget=Amount(Decimal(5))), None)
     with pytest.raises(AddressError, match="nonsense"):
         Selection.lenient("?nonsense=1&budget=lots")
 
 
-@pytest.mark.parametrize(("text", "amount"), [("18,000", "18000"), ("$5", "5"), ("1 000", "1000"), ("1.50", "1.5")])
+@pytest.mark.parametrize(("text", "amount"), [("18,000", "18000"), ("$5", "%245"), ("1 000", "1000"), ("1.50", "1.5")])
 def test_budgets_as_people_write_them(text: str, amount: str) -> None:
     assert Selection.parse(f"?budget={text}").search == f"?budget={amount}"
+
+
+def test_another_selection_has_another_budget() -> None:
+    account = Selection.parse("?period=7d&budget=500")
+    selected = account.with_filter(Dimension.SERVICE, "Amazon RDS")
+    assert selected.search == "?period=7d&service=Amazon+RDS"
+    own = Selection.parse("?service=Amazon+RDS&budget=50")
+    for other in (own.without(Dimension.SERVICE), own.up_to(0), own.with_filter(Dimension.REGION, "us-east-1")):
+        assert other.budget is None
+    for same in (
+        own.with_period("90d"),
+        own.on(Page.DATA),
+        own.up_to(1),
+        own.with_filter(Dimension.SERVICE, "Amazon RDS"),
+    ):
+        assert same.budget == Amount(Decimal(50))

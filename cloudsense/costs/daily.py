@@ -1,0 +1,147 @@
+"""Costs by day, by how they can be foreseen: every day, once a month, or not at all. Pure."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from statistics import median
+
+from cloudsense.costs.period import ONE_DAY, Period
+
+LOOK_BACK = timedelta(days=28)
+RECENTLY = timedelta(days=7)
+NEARLY_ALL = 5 / 7
+FEW_DAYS = 3
+"""With fewer complete days nothing can be said to come every day."""
+NOTICEABLE = 0.25
+"""Of what is usual: what the 1st of a month has above that is a monthly fee."""
+A_CENT = 0.01
+LUMPS = frozenset({"tax", "support", "recurring", "rifee", "savingsplanrecurringfee", "flatratesubscription"})
+"""Charge types that are booked once a month, not by usage; without spaces, lower case."""
+UNFORESEEABLE = frozenset({"credit", "refund", "upfront", "savingsplanupfrontfee", "fee", "otherout-of-cyclecharges"})
+"""Charge types that say nothing about the days to come."""
+
+
+@dataclass(frozen=True)
+class Daily:
+    """Costs by day, by how they can be foreseen."""
+
+    usage: Mapping[date, float]
+    lumps: Mapping[date, float]
+    """Booked once a month."""
+    unforeseeable: Mapping[date, float]
+    recurring: tuple[Mapping[date, float], ...] = ()
+    """One a charge type: no usage, but charged or credited every day, such as credits."""
+
+    @classmethod
+    def of_charge_types(cls, costs: Mapping[str, Mapping[date, float]], complete_to: date) -> Daily:
+        """Sort charge types: what comes every day goes on, whatever it is called."""
+        kinds: dict[str, dict[date, float]] = defaultdict(lambda: defaultdict(float))
+        recurring = []
+        first = first_charged(costs.values())
+        for charge_type, amounts in costs.items():
+            kind = charge_kind(charge_type)
+            if kind != "usage" and _comes_daily(amounts, first, complete_to):
+                recurring.append(amounts)
+                continue
+            for day, amount in amounts.items():
+                kinds[kind][day] += amount
+        return cls(kinds["usage"], kinds["lumps"], kinds["unforeseeable"], tuple(recurring))
+
+    @classmethod
+    def undivided(cls, costs: Mapping[str, Mapping[date, float]]) -> Daily:
+        """Where charge types are not known: all of it as usage."""
+        usage: dict[date, float] = defaultdict(float)
+        for amounts in costs.values():
+            for day, amount in amounts.items():
+                usage[day] += amount
+        return cls(usage, {}, {})
+
+    @property
+    def every_day(self) -> tuple[Mapping[date, float], ...]:
+        """What goes on from day to day."""
+        return (self.usage, *self.recurring)
+
+    @property
+    def first(self) -> date | None:
+        """The first day on which anything was charged or credited.
+
+        Where all days come to nothing, as with credits that pay all usage, the first one known.
+        """
+        kinds = (*self.every_day, self.lumps, self.unforeseeable)
+        return first_charged(kinds) or min((day for kind in kinds for day in kind), default=None)
+
+    def total(self, period: Period) -> float:
+        kinds = (*self.every_day, self.lumps, self.unforeseeable)
+        return math.fsum(kind.get(day, 0.0) for kind in kinds for day in period.dates)
+
+    def without_monthly_fees(self, known_to: date) -> Daily:
+        """The same with fees that fall on a 1st among the lumps, though they are booked as usage."""
+        lumps = defaultdict(float, self.lumps)
+        series = []
+        for amounts in self.every_day:
+            fees = _monthly_fees(amounts, self.first, known_to)
+            for day, fee in fees.items():
+                lumps[day] += fee
+            series.append({day: cost - fees.get(day, 0.0) for day, cost in amounts.items()})
+        return Daily(series[0], lumps, self.unforeseeable, tuple(series[1:]))
+
+
+def charge_kind(charge_type: str) -> str:
+    """`usage`, `lumps` or `unforeseeable`."""
+    plain = charge_type.lower().replace(" ", "")
+    return "lumps" if plain in LUMPS else "unforeseeable" if plain in UNFORESEEABLE else "usage"
+
+
+def first_charged(kinds: Iterable[Mapping[date, float]]) -> date | None:
+    """The first day that anything was charged or credited on."""
+    charged = (day for kind in kinds for day, amount in kind.items() if amount)
+    return min(charged, default=None)
+
+
+def _comes_daily(amounts: Mapping[date, float], first: date | None, complete_to: date) -> bool:
+    """Whether it came on nearly all of the last complete days.
+
+    Weeks ago does not count: credits that have run out are not expected to go on.
+    """
+    known_to = complete_to + ONE_DAY
+    begin = max(first or known_to, known_to - RECENTLY)
+    if (known_to - begin).days < FEW_DAYS:
+        return False
+    came = [bool(amounts.get(day)) for day in Period(begin, known_to).dates]
+    return sum(came) >= NEARLY_ALL * len(came)
+
+
+def _monthly_fees(amounts: Mapping[date, float], first: date | None, known_to: date) -> dict[date, float]:
+    """By 1st of a month, what it has in excess of its weekday's usual, if that is much.
+
+    No other day has it, so it is a fee of the month even where AWS calls it usage, or where
+    charge types are not known.
+    """
+    fees = {}
+    for day, cost in amounts.items():
+        if day.day > 1:
+            continue
+        begin = max(first or day, min(amounts), day - LOOK_BACK)
+        end = min(known_to, day + LOOK_BACK + ONE_DAY)
+        others = {d: c for d, c in between(amounts, begin, end).items() if d.day > 1}
+        usual = usual_cost(others, day)
+        if others and cost > 0 and cost - usual > max(NOTICEABLE * abs(usual), A_CENT):
+            fees[day] = cost - usual
+    return fees
+
+
+def between(amounts: Mapping[date, float], begin: date, end: date) -> dict[date, float]:
+    """Every day from `begin` up to, not including, `end`; none if there is no such day."""
+    if begin >= end:
+        return {}
+    return {day: amounts.get(day, 0.0) for day in Period(begin, end).dates}
+
+
+def usual_cost(sample: Mapping[date, float], day: date) -> float:
+    """What a day like `day` costs: the median of its weekday, or of all days without one."""
+    same = [cost for other, cost in sample.items() if other.weekday() == day.weekday()]
+    return median(same or sample.values()) if sample else 0.0
