@@ -155,12 +155,12 @@ def _question(
         el("span", el("strong", name), el("small", only), cls="name"),
         el("span", *cells, cls="strip", role="img", aria_label=f"{words.count(len(months), 'month')} cached: {told}"),
         el("span", price(dollars) if paid else words.count(len(months), "month"), cls="amount"),
-        id=f"of-{_short(key)}",
+        id=f"of-{_digest(key)}",
     )
-    return el("li", el("details", summary, _months(months, key, named(query, label), paid), id=f"about-{_short(key)}"))
+    return el("li", el("details", summary, _months(months, key, named(query, label), paid), id=f"about-{_digest(key)}"))
 
 
-def _short(key: str) -> str:
+def _digest(key: str) -> str:
     """For the id of an element."""
     return sha256(key.encode()).hexdigest()[:10]
 
@@ -207,7 +207,7 @@ def _order(do: str, kept: Kept, key: str, name: str, paid: bool) -> Node:
         el("small", cost) if cost else None,
         cls=f"order {do}",
         type="button",
-        id=f"{do}-{_short(key)}-{kept.month}",
+        id=f"{do}-{_digest(key)}-{kept.month}",
         aria_label=f"{shown}{cost}: {month}" if cost else f"{shown} {month}",
         data_do=do,
         data_question=key,

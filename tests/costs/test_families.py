@@ -220,6 +220,7 @@ def test_the_name_of_a_family_decides_its_group() -> None:
         ("Amazon Of Tomorrow", "BoxUsage:m5.large", "Other: BoxUsage:m5.large"),
         ("Amazon Of Tomorrow", "USE1-", "Other: USE1-"),
         ("Amazon Of Tomorrow", "", "Other"),
+        ("Amazon Of Tomorrow", "NoUsageType", "Other"),
         ("Taxi Services Inc.", "Ride", "Other: Ride"),
     ],
 )
