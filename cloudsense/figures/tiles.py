@@ -180,7 +180,8 @@ def _budget_notes(status: BudgetStatus, currency: str) -> list[Node | str]:
     limit, name = budget_amount(status.limit, currency), words.month(status.month.first)
     if status.projected is not None:
         gap = _unbroken(_gap(status, currency))
-        return [f"Projected {_projected(status)} of {limit}, ", gap]
+        credits = f" · {_spent(status, currency)}" if status.spent < 0 else ""
+        return [f"Projected {_projected(status)} of {limit}, ", gap, credits]
     spent = _spent(status, currency)
     notes: list[Node | str] = [f"{spent} in {name}" if status.spent < 0 else f"{spent} of {limit} in {name}"]
     if status.data_through:
