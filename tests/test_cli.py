@@ -94,6 +94,7 @@ def cpu(*argv: str) -> float:
         (["reprot"], "Argument COMMAND: invalid choice: 'reprot'"),
         (["--port", "http"], "--port cannot be “http”."),
         (["--budget", "-5"], "--budget: A budget must be above zero."),
+        (["--budget", "18.000"], "--budget: “18.000” can be read as 18 or 18,000."),
         (["--profile", "a", "--profile", "b"], "--profile cannot be “a, b”."),
         (["--debug", "--demo", "--host", "0.0.0.0"], "--debug cannot be used with --host 0.0.0.0."),
         (["--debug", "--demo", "--host", "::"], "--debug cannot be used with --host ::."),

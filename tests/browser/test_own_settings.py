@@ -139,7 +139,9 @@ def test_each_selection_has_a_budget_of_its_own(new_context: NewContext, demo: S
     assert "of $5,000" in words(page)["body-budget"]
     page.go_back()
     arrived(page, "?service=Amazon+Relational+Database+Service&budget=600")
-    page = visit(context.new_page(), f"{demo.url}/?metric=amortized&service=Amazon+Relational+Database+Service&charges=usage")
+    page = visit(
+        context.new_page(), f"{demo.url}/?metric=amortized&service=Amazon+Relational+Database+Service&charges=usage"
+    )
     assert "of $600" in words(page)["body-budget"]
     enter_budget(page, "")
     arrived(page, "?service=Amazon+Relational+Database+Service&metric=amortized&charges=usage")
