@@ -3,7 +3,7 @@
   const SVG = "http://www.w3.org/2000/svg";
   const ATTRIBUTES = new Set([
     "href", "id", "title", "type", "value", "min", "max", "selected", "role", "data-href",
-    "aria-label", "aria-current", "aria-hidden", "scope", "data-do", "data-question", "data-month",
+    "aria-label", "aria-current", "aria-describedby", "aria-hidden", "scope", "data-do", "data-question", "data-month",
   ]);
   const TAGS = new Set([
     "a", "abbr", "button", "code", "details", "div", "form", "h2", "i", "input", "label", "li", "nav", "ol",
@@ -14,7 +14,11 @@
   const ANSWER_WITHIN = 12000;
   const SURE_WITHIN = 5000;
   const PRICE_AFTER = 250;
+  const DRAGGED = 10;
+  const PERIOD = "__PERIOD__";
   const drawn = new Map();
+  const places = new Map();
+  const openPrices = new Map();
   let views = null;
   let chart = null;
   let timer = null;
@@ -22,6 +26,13 @@
   let pricing = new AbortController();
   let sorting = { column: 1, falling: true };
   let allRows = false;
+  let told = null;
+  let pressed = null;
+  let leaving = false;
+  let returning = false;
+  /* How the page was opened, and the addresses whose price somebody has agreed to since. */
+  const load = document.querySelector('meta[name="cloudsense-load"]').content;
+  const agreed = new Set();
 
   const $ = (id) => document.getElementById(id);
 
@@ -76,9 +87,20 @@
     if (place && place.textContent !== (text || "")) place.textContent = text || "";
   }
 
-  function go(address) {
+  /* An address without the budget, which costs nothing. */
+  function bare(search) {
+    const words = new URLSearchParams(search);
+    words.delete("budget");
+    return words.toString();
+  }
+
+  /* Goes to an address. `priced`: its price was beside it, so that what it shows may be bought. */
+  function go(address, priced = true) {
     const search = window.cloudsenseBudget.recall(address);
+    if (priced) agreed.add(bare(search));
     if (search === (location.search || "?")) return;
+    places.set(location.search, window.scrollY);
+    leaving = true;
     expectAnswer();
     window.dash_clientside.set_props("url", { search });
   }
@@ -108,7 +130,7 @@
     swatch.className = "swatch";
     swatch.style.background = data.colour;
     const label = document.createElement(data.href ? "a" : "span");
-    if (data.href) label.href = data.href;
+    if (data.href) { label.href = data.href; row.className = "opens"; }
     label.textContent = data.name;
     if (data.title) label.title = data.title;
     if (data.price) label.append(make({ t: "abbr", c: "cents", a: { title: "Not bought yet: asks AWS, which charges about that" }, x: [data.price] }));
@@ -122,8 +144,10 @@
     track.className = "track";
     track.append(bar);
     cell(row, "", "bar").append(track);
-    cell(row, data.change, `number ${data.role}`);
+    const change = cell(row, data.change, `number ${data.role}`);
+    change.append(make({ t: "small", x: [data.ratio] }));
     const spark = cell(row, "", "spark");
+    if (data.trend) spark.title = data.trend;
     if (data.spark) {
       const svg = document.createElementNS(SVG, "svg");
       svg.setAttribute("viewBox", "0 0 110 24");
@@ -213,36 +237,54 @@
     $("trend-chart").setAttribute("aria-label", (trend && trend.sentence) || "");
   }
 
-  /* The chart's numbers as a table: a row a day, week or slice, a column a name. */
+  /* The chart's numbers as a table: a row a bar or slice, a column a name. Bars have a total and a change besides. */
   function drawNumbers() {
-    if (!chart || !$("as-table").open) return;
-    const traces = chart.data;
-    const pie = traces.length && traces[0].type === "pie";
-    const names = pie ? ["Name", "Cost"] : ["Day", ...traces.map((trace) => trace.name)];
-    const columns = pie ? [traces[0].labels, traces[0].values] : [(traces[0] || {}).hovertext || [], ...traces.map((trace) => trace.y)];
+    if (!chart || !chart.data.length || !$("as-table").open) return;
+    const { titles, rows } = chart.data[0].type === "pie" ? slicesAsRows(chart) : barsAsRows(chart);
     const element = document.createElement("table");
     const head = element.createTHead().insertRow();
-    names.forEach((name, n) => {
+    titles.forEach(([title, href], n) => {
       const th = document.createElement("th");
       th.scope = "col";
-      th.textContent = name;
+      th.append(linkOrText(title, href));
       if (n) th.className = "number";
       head.append(th);
     });
     const body = element.createTBody();
-    columns[0].forEach((title, row) => {
+    for (const [title, href, ...cells] of rows) {
       const line = body.insertRow();
       const th = document.createElement("th");
       th.scope = "row";
-      const href = ((traces[0] || {}).customdata || [])[row];
-      const label = document.createElement(href ? "a" : "span");
-      if (href) label.href = href;
-      label.textContent = title;
-      th.append(label);
+      th.append(linkOrText(title, href));
       line.append(th);
-      for (const column of columns.slice(1)) cell(line, column[row].toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 }).replace("-", "−"), "number");
-    });
+      for (const text of cells) cell(line, text, "number");
+    }
     $("numbers").replaceChildren(element);
+  }
+
+  function slicesAsRows({ data: [{ meta }] }) {
+    return { titles: [["Name"], ["Cost"]], rows: meta.names.map((name, n) => [name, meta.hrefs[n], meta.texts[n]]) };
+  }
+
+  function barsAsRows({ data, layout: { meta } }) {
+    const split = data.filter((trace) => "href" in trace.meta);
+    const unit = meta.unit[0].toUpperCase() + meta.unit.slice(1);
+    const titles = [[unit], ...split.map((trace) => [trace.name, trace.meta.href]), ["Total"], ["Change"]];
+    const rows = meta.when.map((when, n) => [
+      when, opened(meta.open, n), ...split.map((trace) => plainly(trace.y[n])), meta.totals[n], meta.remarks[n],
+    ]);
+    return { titles, rows };
+  }
+
+  function linkOrText(text, href) {
+    const element = document.createElement(href ? "a" : "span");
+    if (href) element.href = href;
+    element.textContent = text;
+    return element;
+  }
+
+  function plainly(amount) {
+    return amount.toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 }).replace("-", "−");
   }
 
   document.addEventListener("toggle", (event) => { if (event.target.id === "as-table") drawNumbers(); }, true);
@@ -250,9 +292,12 @@
   function draw(next, figure) {
     if (!next) return window.dash_clientside.no_update;
     clearTimeout(silence);
+    if (chart !== figure) hush();
     chart = figure;
-    if (!views || views.key !== next.key) allRows = false;
+    const moved = !views || views.key !== next.key;
+    if (moved) allRows = false;
     views = next;
+    openPrices.clear();
     const page = $("page");
     const data = Boolean(next.nav && next.nav.here === "data");
     const opened = /\b(closed|data-page)\b/.test(page.className) && !next.closed && !data;
@@ -272,6 +317,7 @@
       if (next.budget.used) window.cloudsenseBudget.remember(next.key, next.budget.used);
     }
     if (next.csv) $("csv").href = next.csv;
+    if (moved) arrive();
     plan(next);
     return Date.now();
   }
@@ -319,22 +365,200 @@
     window.dash_clientside.set_props("tick", { data: { at: Date.now(), chart: views.chart } });
   }
 
-  /* A click on a bar or a slice follows the address that it carries. */
-  function follow(click, figure) {
-    const point = click && click.points && click.points[0];
-    if (!point) return window.dash_clientside.no_update;
-    const trace = figure.data[point.curveNumber];
-    const own = trace.customdata && trace.customdata[point.pointNumber];
-    const href = own || trace.meta;
-    if (href) go(href);
-    return Date.now();
+  /* The address that an address with a place for the period becomes at the n-th bar. */
+  function opened(template, n) {
+    return template ? template.replace(PERIOD, chart.layout.meta.periods[n]) : null;
   }
 
+  /* What the pointer is at: the n-th slice; or the n-th bar, however narrow and wherever above or below it, and there
+     the trace, or none. */
+  function markAt(event) {
+    const plot = document.querySelector("#trend-chart .js-plotly-plot");
+    if (!chart || !chart.data.length || !plot || !plot._fullLayout) return null;
+    const [{ type, meta }] = chart.data;
+    if (type === "pie") {
+      const n = [...plot.querySelectorAll(".pielayer .slice")].indexOf(event.target.closest(".slice"));
+      return n < 0 ? null : { n, trace: 0, href: meta.hrefs[n] };
+    }
+    const { xaxis, yaxis } = plot._fullLayout;
+    const box = plot.getBoundingClientRect();
+    const bars = chart.layout.meta.periods.length;
+    const n = Math.floor((event.clientX - box.left - xaxis._offset) / xaxis._length * bars);
+    const height = (event.clientY - box.top - yaxis._offset) / yaxis._length;
+    if (n < 0 || n >= bars || height < 0 || height > 1) return null;
+    const [low, high] = yaxis.range;
+    const trace = traceAt(n, high - height * (high - low));
+    const { open } = trace !== null && "href" in chart.data[trace].meta ? chart.data[trace].meta : chart.layout.meta;
+    return { n, trace, href: opened(open, n) };
+  }
+
+  /* Of lines the nearest; of stacked bars the one at this amount. */
+  function traceAt(n, amount) {
+    if (chart.data[0].type === "scatter") {
+      const distances = chart.data.map((trace) => Math.abs(trace.y[n] - amount));
+      return distances.indexOf(Math.min(...distances));
+    }
+    const ends = { up: 0, down: 0 };
+    for (const [place, { y }] of chart.data.entries()) {
+      const side = y[n] < 0 ? "down" : "up";
+      const start = ends[side];
+      ends[side] += y[n];
+      if (amount >= Math.min(start, ends[side]) && amount < Math.max(start, ends[side])) return place;
+    }
+    return null;
+  }
+
+  /* What stands beside the pointer: days, name, amount and share, the largest of others, total, change, what a click does. */
+  function wordsOf(mark, touched) {
+    const trace = mark.trace === null ? null : chart.data[mark.trace];
+    const { meta } = chart.layout;
+    const { meta: own = {} } = trace || {};
+    const pie = Boolean(own.names);
+    const split = pie || "href" in own;
+    const name = pie ? own.names[mark.n] : split ? trace.name : "";
+    const lines = [{ t: "strong", x: [meta.when[pie ? 0 : mark.n]] }];
+    if (split) {
+      const colour = pie ? trace.marker.colors[mark.n] : (trace.marker || trace.line).color;
+      lines.push({ t: "span", x: [{ t: "i", c: "swatch", a: { fill: colour } }, name, { t: "strong", x: [(pie ? own.texts : trace.text)[mark.n]] }] });
+    }
+    const others = pie ? mark.n === own.names.length - 1 && own.largest : own.largest && own.largest[mark.n];
+    if (others) lines.push({ t: "small", x: [others] });
+    if (!pie) {
+      lines.push({ t: "span", x: [`All of the ${meta.unit}`, { t: "strong", x: [meta.totals[mark.n]] }] });
+      if (meta.remarks[mark.n]) lines.push({ t: "span", x: [meta.remarks[mark.n]] });
+    }
+    if (mark.href) {
+      const what = [split && !own.largest ? name : "", !pie && meta.open ? `this ${meta.unit}` : ""].filter(Boolean).join(", ");
+      const price = openPrices.get(mark.href);
+      lines.push({ t: "small", x: [`${touched ? "Tap again" : "Click"} to open ${what}${price ? ` (${price})` : ""}`] });
+    }
+    return lines;
+  }
+
+  function tell(mark, event) {
+    const box = $("chart-box");
+    let place = $("told");
+    if (!place) {
+      place = document.createElement("div");
+      place.id = "told";
+      place.setAttribute("aria-hidden", "true"); // the table below says the same
+      box.append(place);
+    }
+    const touched = event.pointerType === "touch";
+    const key = mark && `${mark.n} ${mark.trace}`;
+    if (!mark) { hush(); return; }
+    if (!told || told.key !== key) {
+      told = { key, mark };
+      put("told", wordsOf(mark, touched));
+      priceOf(mark, touched);
+    }
+    place.classList.remove("gone");
+    const { left, top, width, height } = box.getBoundingClientRect();
+    const [x, y] = [event.clientX - left, event.clientY - top];
+    const beside = x + 16 + place.offsetWidth <= width ? x + 16 : x - 16 - place.offsetWidth;
+    place.style.left = `${Math.max(0, Math.min(beside, width - place.offsetWidth))}px`;
+    place.style.top = `${Math.max(0, Math.min(y - (touched ? place.offsetHeight + 16 : 12), height - place.offsetHeight))}px`;
+  }
+
+  function hush() {
+    told = null;
+    if ($("told")) $("told").classList.add("gone");
+  }
+
+  /* What opening it costs is asked for once the pointer rests; asking is free. */
+  function priceOf(mark, touched) {
+    const { href } = mark;
+    if (!href || !views.price || openPrices.has(href)) return;
+    setTimeout(() => {
+      if (!told || told.mark !== mark) return;
+      fetch(`price${href}`)
+        .then((answer) => (answer.ok ? answer.text() : ""))
+        .then((price) => {
+          openPrices.set(href, price);
+          if (told && told.mark === mark) put("told", wordsOf(mark, touched));
+        })
+        .catch(() => {}); // no price is no promise
+    }, PRICE_AFTER);
+  }
+
+  const onChart = (event) => Boolean(event.target.closest && event.target.closest("#trend-chart .svg-container"));
+
+  document.addEventListener("pointermove", (event) => {
+    if (event.pointerType === "touch") return;
+    if (onChart(event) && !event.target.closest(".modebar")) tell(markAt(event), event);
+    else if (told) hush();
+  });
+
+  document.addEventListener("pointerdown", (event) => {
+    pressed = onChart(event) && !event.button && !event.target.closest(".modebar") ? { x: event.clientX, y: event.clientY, mark: markAt(event) } : null;
+    if (!pressed && told) hush();
+  }, true);
+
+  document.addEventListener("pointercancel", () => { pressed = null; });
+
+  /* A click opens what is under it. The first tap tells what that is, the second one on the same opens it. */
+  document.addEventListener("pointerup", (event) => {
+    const press = pressed;
+    pressed = null;
+    if (!press || Math.hypot(event.clientX - press.x, event.clientY - press.y) > DRAGGED) return;
+    const { mark } = press;
+    const known = told && mark && told.key === `${mark.n} ${mark.trace}`;
+    if (event.pointerType === "touch" && !known) { tell(mark, event); return; }
+    if (!mark || !mark.href) return;
+    if (event.metaKey || event.ctrlKey) window.open(mark.href);
+    else { hush(); go(mark.href); }
+  }, true);
+
+  /* Without TLS browsers give no clipboard; then the older way, and if that fails too the address is there to be copied. */
   function copyLink(button) {
-    navigator.clipboard.writeText(location.href).then(
-      () => { button.textContent = "Copied"; setTimeout(() => { button.textContent = "Copy link"; }, 1500); },
-      () => { button.textContent = "Not allowed here"; },
-    );
+    const address = location.href;
+    const modern = navigator.clipboard ? navigator.clipboard.writeText(address) : Promise.reject(new Error("no clipboard"));
+    modern.then(() => true, () => copiedByHand(address)).then((copied) => {
+      if (copied) {
+        button.textContent = "Copied";
+        setTimeout(() => { button.textContent = "Copy link"; }, 1500);
+      } else showAddress(button, address);
+    });
+  }
+
+  function addressField(address) {
+    const field = document.createElement("input");
+    field.value = address;
+    field.readOnly = true;
+    field.setAttribute("aria-label", "Address of this page");
+    return field;
+  }
+
+  function copiedByHand(address) {
+    const field = addressField(address);
+    field.className = "unseen";
+    document.body.append(field);
+    field.select();
+    let copied = false;
+    try { copied = document.execCommand("copy"); } catch { /* not allowed */ }
+    field.remove();
+    return copied;
+  }
+
+  function showAddress(button, address) {
+    const field = addressField(address);
+    field.className = "address";
+    field.title = "Your browser does not let CloudSense copy: copy this address";
+    button.replaceWith(field);
+    field.select();
+    field.addEventListener("blur", () => field.replaceWith(button), { once: true });
+  }
+
+  /* Back and forward lead to where the page stood. */
+  window.addEventListener("scroll", () => { if (!leaving) places.set(location.search, window.scrollY); }, { passive: true });
+  window.addEventListener("popstate", () => { leaving = returning = true; });
+
+  function arrive() {
+    const place = places.get(location.search) || 0;
+    leaving = false;
+    if (!returning) return;
+    returning = false;
+    requestAnimationFrame(() => window.scrollTo({ top: place, behavior: "instant" }));
   }
 
   document.addEventListener("click", (event) => {
@@ -348,18 +572,51 @@
       drawTable(views.panels.table.table);
     } else if (button && button.id === "theme") window.cloudsenseTheme();
     else if (button && button.id === "copy") copyLink(button);
+    else if (button && (button.id === "ask" || button.id === "update")) {
+      agreed.add(bare(location.search));
+      if (button.id === "ask") tick();
+    }
     else if (button && button.dataset.do) order(button);
     if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     const link = event.target.closest('a[href^="?"]');
     if (!link) return;
     event.preventDefault();
-    go(link.getAttribute("href"));
+    go(link.getAttribute("href"), !link.closest(".head, #home"));
     if (link.closest(".panels")) window.scrollTo({ top: 0 });
   });
 
+  /* A key that moves through a closed box changes it at once, and what it passes may cost something: so Enter applies,
+     Escape and leaving the box take it back. What is chosen from the open list applies at once. */
+  let key = "";
+
+  const isBox = (element) => element.tagName === "SELECT" && element.value.startsWith("?");
+  const shown = (box) => [...box.options].find((option) => option.defaultSelected).value;
+
+  function mark(box) {
+    box.parentElement.classList.toggle("moved", box.value !== shown(box));
+  }
+
+  function takeBack(box) {
+    box.value = shown(box);
+    mark(box);
+  }
+
+  document.addEventListener("keydown", (event) => {
+    const box = event.target;
+    if (!isBox(box)) return;
+    key = event.altKey || ["Enter", " ", "F4"].includes(event.key) ? "" : event.key;
+    if (event.key === "Escape") takeBack(box);
+    if (event.key !== "Enter" || box.value === shown(box)) return;
+    event.preventDefault();
+    go(box.value);
+  });
+  document.addEventListener("keyup", () => { key = ""; });
+  document.addEventListener("pointerdown", () => { key = ""; });
+  document.addEventListener("focusout", (event) => { if (isBox(event.target)) takeBack(event.target); });
+
   document.addEventListener("change", (event) => {
     const field = event.target;
-    if (field.tagName === "SELECT" && field.value.startsWith("?")) go(field.value);
+    if (isBox(field)) { mark(field); if (!key) go(field.value); }
     else if (field.id === "budget") setBudget(field.value.trim());
   });
 
@@ -367,7 +624,8 @@
     if (!views || !views.budget || (text && text === views.budget.value)) return;
     if (!text) window.cloudsenseBudget.remember(views.key, "");
     const words = views.budget.href;
-    go(text ? `${words}${words.length > 1 ? "&" : ""}budget=${encodeURIComponent(text)}` : words);
+    const search = text ? `${words}${words.length > 1 ? "&" : ""}budget=${encodeURIComponent(text)}` : words;
+    go(search, agreed.has(bare(location.search)));
   }
 
   /* Where the form for days leads to; nowhere as long as no day is chosen. */
@@ -408,12 +666,21 @@
     if (href) go(href);
   });
 
+  /* What nobody has agreed to is read with how the page was opened: that decides what may be bought. */
+  function withLoad(options) {
+    const body = options && typeof options.body === "string" ? options.body : "";
+    if (!body.includes('"views"')) return options;
+    const url = JSON.parse(body).inputs.find((input) => input.id === "url");
+    if (!url || agreed.has(bare(url.value || ""))) return options;
+    return { ...options, headers: { ...options.headers, "X-CloudSense-Load": load } };
+  }
+
   /* Whoever is asked to log in again does so at the same address. */
   const ask = window.fetch;
-  window.fetch = (...question) => ask(...question).then((answer) => {
+  window.fetch = (question, options) => ask(question, withLoad(options)).then((answer) => {
     if (answer.status === 401) location.reload();
     return answer;
   });
 
-  window.dash_clientside = Object.assign({}, window.dash_clientside, { cloudsense: { draw, follow } });
+  window.dash_clientside = Object.assign({}, window.dash_clientside, { cloudsense: { draw } });
 })();

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from cloudsense.costs.source import CostSource
 from cloudsense.ledger import shared
-from cloudsense.ledger.journal import FileJournal, Journal, MemoryJournal
+from cloudsense.ledger.journal import PAYMENTS, FileJournal, Journal, MemoryJournal
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.ledger.locks import FileLocks, Locks, ThreadLocks
 from cloudsense.ledger.spending import Spending
@@ -96,7 +96,7 @@ def _kept(folder: Path) -> Shelves:
         private_folder(folder)
         with tempfile.TemporaryFile(dir=folder):
             locks = private_folder(folder / "locks")
-            return Shelves(Store.in_folder(folder / "costs"), FileJournal(folder / "spending.jsonl"), FileLocks(locks))
+            return Shelves(Store.in_folder(folder / "costs"), FileJournal(folder / PAYMENTS), FileLocks(locks))
     except OSError as problem:
         log.warning(
             "the cache folder %s cannot be used (%s): what is paid for now is forgotten at the end; see --cache-dir",

@@ -37,7 +37,7 @@ REPORT: Mapping[str, tuple[str, str]] = {
     "by": ("service", ", ".join(Dimension)),
     "metric": ("unblended", ", ".join(Metric)),
     "charges": ("all", "all, or usage: without credits, refunds and tax"),
-    "granularity": ("total", "total, daily or monthly"),
+    "granularity": ("total", "total, daily, weekly (Monday to Sunday) or monthly"),
     "format": ("table", "table, json or csv"),
 }
 """Options of `report`: default and help."""
@@ -110,7 +110,7 @@ def _serve(settings: Settings, clock: Clock) -> int:
     if settings.debug:
         app.run(settings.host, settings.port, debug=True, dev_tools_disable_version_check=True)
         return 0
-    server = serving.listen(app.server, settings.host, settings.port)
+    server = serving.listen(app.server, settings.host, settings.port, settings.trusted_proxy)
     if not is_local(settings.host):
         _warn(OPEN if settings.no_login else READABLE, settings)
     address = serving.url(server, settings.base_path)
@@ -188,7 +188,9 @@ def _parser() -> argparse.ArgumentParser:
         report.add_argument(f"--{name}", default=default, metavar=name.upper(), help=f"{words} (default: {default})")
     condition = "only these costs, e.g. region=us-east-1; can be given several times"
     report.add_argument("--where", action="append", default=[], metavar="NAME=VALUE", help=condition)
-    report.add_argument("--refresh", action="store_true", help="look at AWS again for what is not final")
+    report.add_argument(
+        "--refresh", action="store_true", help="look at AWS again, for settled months too, and say what that cost"
+    )
     _add_settings(report, (setting for setting in SETTINGS if not setting.serving))
     doctor = commands.add_parser(
         "doctor",

@@ -12,6 +12,7 @@
     │   └── UnansweredError        a request was sent and its answer was lost: it may have been charged
     ├── BrokenAnswerError      an answer came, but it is not complete; it is never used
     │   └── WithheldError          AWS refused to give the rest of it
+    ├── MixedCurrencyError     the costs are there, in several currencies that cannot be added up
     ├── SpendingLimitError     it would cost more than may be spent today
     ├── StoreError             what is shared with other processes cannot be reached
     └── PortError              the address to listen on cannot be had
@@ -89,6 +90,10 @@ class BrokenAnswerError(CloudSenseError):
 
 class WithheldError(BrokenAnswerError):
     """The first pages of an answer came, and AWS refused the next one."""
+
+
+class MixedCurrencyError(CloudSenseError):
+    """Costs in several currencies, which are never added up."""
 
 
 class SpendingLimitError(CloudSenseError):

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import json
 import logging
+import math
 import re
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any
@@ -22,6 +24,9 @@ SECRET = re.compile(r"\barn:[\w-]+:[^\s\"'<>]+|\b(?:AKIA|ASIA|AIDA|AROA)[A-Z0-9]
 """ARNs and what AWS calls keys, users and roles by. No message of ours has them; others' might."""
 HIDDEN = "[hidden]"
 COLOUR = re.compile(r"\x1b\[[\d;]*m")
+SELDOM = 60.0
+"""Seconds within which a line of the server's code logs once."""
+SERVER = ("waitress", "cloudsense.connections")
 SIMPLE = re.compile(r"[\w./:+-]+", re.ASCII)
 
 
@@ -77,6 +82,25 @@ class Text(Line):
         return "".join([f"{time} {level} {logger} {request}: {message}", *fields, *trace])
 
 
+class Seldom(logging.Filter):
+    """Keeps what a flood of connections sets off from filling the disk."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        super().__init__()
+        self._clock = clock
+        self._said: dict[tuple[str, int], float] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        place, now = (record.pathname, record.lineno), self._clock()
+        if now - self._said.get(place, -math.inf) < SELDOM:
+            return False
+        self._said[place] = now
+        return True
+
+
+_SELDOM = Seldom()
+
+
 def plain(text: str) -> str:
     """`text` on one line: what is no printable character is written as its number."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
@@ -100,4 +124,6 @@ def start(kind: str, level: int, secrets: Iterable[str] = ()) -> None:
     logging.captureWarnings(kind == "json")
     logging.getLogger("cloudsense").setLevel(level)
     logging.getLogger("botocore").setLevel(logging.ERROR)
+    for name in SERVER:
+        logging.getLogger(name).addFilter(_SELDOM)
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)

@@ -9,31 +9,29 @@ import socket
 import sys
 import threading
 import webbrowser
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import urlencode
 
-from waitress.server import create_server
-
+from cloudsense.addresses import Network
+from cloudsense.connections import Limits, create_server
 from cloudsense.errors import PortError, SettingsError
 from cloudsense.settings import Settings
 from cloudsense.web.guard import LARGEST_BODY, is_local
 
-THREADS = 6
 POLL = hasattr(select, "poll")
-LIMITS = {
+MOST_CONNECTIONS = 1000 if POLL else 400
+"""Without poll, as on Windows, a server can watch 512 connections and fails at the next."""
+ENOUGH_FILES, OTHER_FILES = 4096, 128
+"""Files that may be open at a time: wanted, and set aside for everything but connections."""
+ADJUSTMENTS = {
+    "ident": None,
     "max_request_body_size": LARGEST_BODY,
     "max_request_header_size": 64 * 1024,
-    "connection_limit": 1000 if POLL else 400,
-    "channel_timeout": 30,
     "asyncore_use_poll": POLL,
+    "log_socket_errors": False,  # a visitor who hangs up is none
+    "clear_untrusted_proxy_headers": False,  # `cloudsense.web.proxy` does that, and for more than one proxy
 }
-"""What one visitor may take up: bytes of a request, and seconds of a connection on which nothing happens.
-
-Without poll, as on Windows, a server can watch 512 connections and fails at the next.
-"""
-HEADERS = {"clear_untrusted_proxy_headers": False}
-"""`cloudsense.web.proxy` does that, and for more than one proxy."""
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - only compared with
 TAKEN = (errno.EADDRINUSE, 10048)
 FORBIDDEN = (errno.EACCES, 10013)
@@ -66,16 +64,44 @@ def refuse_contradictions(settings: Settings) -> None:
         )
 
 
-def listen(app: Wsgi, host: str, port: int) -> Any:
+def listen(app: Wsgi, host: str, port: int, proxies: Iterable[Network] = (), limits: Limits | None = None) -> Any:
     """A waitress server that listens already; its `run()` answers. Raises PortError."""
+    limits = limits or Limits(connections=connections_for(files_allowed()))
     try:
         if sys.platform == "win32":
             _claim(host, port)
-        return create_server(app, host=host, port=port, threads=THREADS, ident=None, **LIMITS, **HEADERS)
+        return create_server(app, host, port, limits, proxies, **ADJUSTMENTS)
     except OSError as error:
         raise _refused(host, port, error.errno) from error
     except ValueError as error:  # waitress found no address for the host
         raise _refused(host, port, None) from error
+
+
+def files_allowed() -> int | None:
+    """How many files this process may have open, after asking for enough of them; None without a limit."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return None
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft == resource.RLIM_INFINITY:
+        return None
+    wanted = ENOUGH_FILES if hard == resource.RLIM_INFINITY else min(ENOUGH_FILES, hard)
+    if wanted <= soft:
+        return soft
+    try:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+    except (OSError, ValueError):  # macOS has limits that it does not tell
+        return soft
+    return wanted
+
+
+def connections_for(files: int | None) -> int:
+    """How many connections leave files for everything else."""
+    if files is None:
+        return MOST_CONNECTIONS
+    left = max(files - OTHER_FILES, files // 4, 1)
+    return min(MOST_CONNECTIONS, left)
 
 
 def _claim(host: str, port: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
@@ -9,8 +10,9 @@ from functools import lru_cache
 from typing import Any
 
 from cloudsense.aws.faults import broken, reading
+from cloudsense.costs.currency import together
 from cloudsense.costs.frame import METRICS, MIXED_UNITS, CostFrame, Fetched
-from cloudsense.costs.period import ONE_DAY, Period
+from cloudsense.costs.period import ONE_DAY, Month, Period
 from cloudsense.costs.query import Dimension, Metric
 
 USAGE = "UsageQuantity"
@@ -32,7 +34,9 @@ class Answer:
         self._days = {(str(day), str(day + ONE_DAY)): day for day in period.dates}
         self._seen: set[date] = set()
         self._estimated: set[date] = set()
-        self._currencies: set[str] = set()
+        self._units: set[str] = set()
+        self._currencies: defaultdict[Month, set[str]] = defaultdict(set)
+        """Of amounts that are not zero."""
         self._names: dict[str, str] = {}
         self._keys: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._rows: dict[Key, tuple[Any, ...]] = {}
@@ -49,15 +53,16 @@ class Answer:
         """Everything, once the last page was added. Raises BrokenAnswerError if days are missing."""
         if len(self._seen) < self._period.days:
             raise broken(f"{self._period.days - len(self._seen)} of {self._period.days} days are missing from it.")
-        if len(self._currencies) > 1 or not all(isinstance(c, str) and c for c in self._currencies):
-            raise broken("It is not in one currency.")
+        currencies = {month: together(found) for month, found in self._currencies.items()}
+        names = set(currencies.values())
         return Fetched(
             frame=self._frame().check(self._period),
             period=self._period,
-            currency=next(iter(self._currencies), default_currency),
+            currency=min(names or self._units, default=default_currency),
             pages=pages,
             estimated=frozenset(self._estimated),
             account_names=self._names,
+            currencies=currencies if len(names) > 1 else {},
         )
 
     def _add_day(self, result: dict[str, Any]) -> None:
@@ -82,8 +87,12 @@ class Answer:
 
     def _add_row(self, key: Key, metrics: Any) -> None:
         costs = [metrics.get(name) or metrics[INSTEAD[name]] for name in COSTS]
-        self._currencies.update([cost["Unit"] for cost in costs])
-        row = *[_amount(entry["Amount"]) for entry in (*costs, metrics[USAGE])], _unit(metrics[USAGE])
+        amounts = [_amount(entry["Amount"]) for entry in (*costs, metrics[USAGE])]
+        for cost, amount in zip(costs, amounts, strict=False):
+            self._units.add(unit := _currency(cost["Unit"]))
+            if amount:
+                self._currencies[Month.of(key[0])].add(unit)
+        row = *amounts, _unit(metrics[USAGE])
         self._rows[key] = _sum(self._rows[key], row) if key in self._rows else row
 
     def _add_names(self, attributes: Iterable[dict[str, Any]]) -> None:
@@ -103,6 +112,12 @@ class Answer:
                 quantity,
                 unit,
             )
+
+
+def _currency(unit: object) -> str:
+    if not isinstance(unit, str) or not unit:
+        raise broken("It has amounts without a currency.")
+    return unit
 
 
 def _sum(row: tuple[Any, ...], other: tuple[Any, ...]) -> tuple[Any, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,6 +24,27 @@ class Table:
     period: Period
     names: tuple[str, ...]
     amounts: np.ndarray
+    absolute: np.ndarray | None = None
+    """What the charges and credits behind each amount add up to without their signs; None if each is a single one."""
+
+    @property
+    def activity(self) -> np.ndarray:
+        """How much was charged or credited, by name and day: what a net amount of zero hides."""
+        return np.abs(self.amounts) if self.absolute is None else self.absolute
+
+    @property
+    def listed(self) -> Table:
+        """The names that tables, charts, files and counts show; the others are in totals only."""
+        shown = self.activity.sum(axis=1) >= NEGLIGIBLE
+        if shown.all():
+            return self
+        names = tuple(name for name, is_shown in zip(self.names, shown, strict=True) if is_shown)
+        return Table(self.period, names, self.amounts[shown], self.activity[shown])
+
+    @property
+    def charged(self) -> float:
+        """All charges, before credits and other negative amounts are taken off."""
+        return float((self.activity + self.amounts).sum()) / 2
 
     @property
     def totals(self) -> np.ndarray:
@@ -47,8 +68,13 @@ class Table:
         """The first `count` names, and all others as one with the name REST; itself if there are no more than that."""
         if len(self.names) <= count + 1:
             return self
-        rest = self.amounts[count:].sum(axis=0, keepdims=True)
-        return Table(self.period, (*self.names[:count], REST), np.vstack([self.amounts[:count], rest]))
+        names = (*self.names[:count], REST)
+        return Table(self.period, names, _cut(self.amounts, count), _cut(self.activity, count))
+
+
+def _cut(amounts: np.ndarray, count: int) -> np.ndarray:
+    """The first `count` rows, and the sum of all others as the last."""
+    return np.vstack([amounts[:count], amounts[count:].sum(axis=0, keepdims=True)])
 
 
 def tabulate(frame: CostFrame, by: Dimension, metric: Metric, period: Period) -> Table:
@@ -57,12 +83,16 @@ def tabulate(frame: CostFrame, by: Dimension, metric: Metric, period: Period) ->
     column = data[by.value].cat
     days = (data[DAY].to_numpy() - np.datetime64(period.start, "s")).astype("timedelta64[D]").astype(np.intp)
     cells = column.codes.to_numpy().astype(np.intp) * period.days + days
-    size = len(column.categories) * period.days
-    sums = np.bincount(cells, weights=data[metric.value].to_numpy(), minlength=size)
-    amounts = sums.astype(np.float64, copy=False).reshape(-1, period.days)  # of nothing at all they are integers
+    rows = data[metric.value].to_numpy()
+
+    def added_up(weights: np.ndarray) -> np.ndarray:
+        sums = np.bincount(cells, weights=weights, minlength=len(column.categories) * period.days)
+        return sums.astype(np.float64, copy=False).reshape(-1, period.days)  # of nothing at all they are integers
+
+    amounts, absolute = added_up(rows), added_up(np.abs(rows))
     present = np.unique(column.codes.to_numpy())
     order = present[np.argsort(-amounts[present].sum(axis=1), kind="stable")]
-    return Table(period, tuple(column.categories[order]), amounts[order])
+    return Table(period, tuple(column.categories[order]), amounts[order], absolute[order])
 
 
 @dataclass(frozen=True)
@@ -94,6 +124,8 @@ class Row:
     daily: np.ndarray
     compared: Change | None = None
     """None where nothing is known to compare with."""
+    listed: bool = True
+    """False for a name of the days before only, which is no part of what the period is listed by."""
 
     @property
     def change(self) -> float | None:
@@ -110,29 +142,26 @@ class Row:
 def breakdown(table: Table, changes: Mapping[str, Change] | None) -> tuple[Row, ...]:
     """A row a name that costs or did cost anything worth a line, by falling cost."""
     gross = float(table.totals[table.totals > 0].sum())
-    known = set(table.names)
+    known, listed = set(table.names), set(table.listed.names)
     earlier = [name for name in changes if name not in known] if changes else []
     nothing = np.zeros(table.period.days)
     daily = [*zip(table.names, table.amounts, strict=True), *((name, nothing) for name in earlier)]
-    rows = [_row(name, days, gross, changes.get(name) if changes else None) for name, days in daily]
-    kept = [row for row in rows if abs(row.cost) >= NEGLIGIBLE or _did_cost(row)]
+    rows = [_row(name, days, gross, changes.get(name) if changes else None, name in listed) for name, days in daily]
+    kept = [row for row in rows if row.listed or _did_cost(row)]
     return tuple(sorted(kept, key=lambda row: -row.cost))
 
 
-def _row(name: str, daily: np.ndarray, gross: float, compared: Change | None) -> Row:
+def _row(
+    name: str,
+    daily: np.ndarray,
+    gross: float,
+    compared: Change | None,
+    listed: bool,
+) -> Row:
     cost = float(daily.sum())
     share = cost / gross if cost >= 0 and gross > 0 else None
-    return Row(name, cost, share, daily, compared)
+    return Row(name, cost, share, daily, compared, listed)
 
 
 def _did_cost(row: Row) -> bool:
     return row.compared is not None and abs(row.compared.before) >= NEGLIGIBLE
-
-
-def weekly(table: Table) -> tuple[Sequence[Period], np.ndarray]:
-    """Weeks from Monday to Sunday, cut off where the period begins and ends, and the amounts by name and week."""
-    days = list(table.period.dates)
-    starts = [n for n, day in enumerate(days) if n == 0 or day.weekday() == 0]
-    ends = [*(days[n] for n in starts[1:]), table.period.end]
-    weeks = [Period(days[start], end) for start, end in zip(starts, ends, strict=True)]
-    return weeks, np.add.reduceat(table.amounts, starts, axis=1)

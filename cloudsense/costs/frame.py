@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from cloudsense.costs.identity import Identity
-from cloudsense.costs.period import Period
+from cloudsense.costs.period import Month, Period
 from cloudsense.costs.query import CostQuery, Dimension, Metric
 from cloudsense.errors import BrokenAnswerError, CloudSenseError
 
@@ -139,6 +139,11 @@ class Fetched:
     """Days that AWS marks as estimated."""
     account_names: Mapping[str, str] = field(default_factory=dict)
     """Account id to name, as far as the answer told."""
+    currencies: Mapping[Month, str] = field(default_factory=dict)
+    """Of months with costs, where they are not all in `currency`."""
+
+    def currency_of(self, month: Month) -> str:
+        return self.currencies.get(month, self.currency)
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from cloudsense import __version__
 from cloudsense.aws.blame import Who
 from cloudsense.doctor.check import Check, bad, good, warning
 from cloudsense.figures.words import count
+from cloudsense.ledger.journal import PAYMENTS, FileJournal
 from cloudsense.ledger.store import LEFTOVER
 
 PACKAGES = ("dash", "plotly", "boto3")
@@ -55,6 +56,8 @@ def _kept(folder: Path) -> Check:
     """Raises OSError where nothing can be written."""
     with tempfile.TemporaryFile(dir=folder):
         free = shutil.disk_usage(folder).free
+    if unreadable := _unreadable(folder / PAYMENTS):
+        return unreadable
     if os.name == "posix" and folder.stat().st_mode & 0o077:
         what, how = f"{folder} can be entered by others on this machine.", f"Run `chmod 700 {folder}` as its owner."
         mine = folder.stat().st_uid == os.getuid()
@@ -62,6 +65,15 @@ def _kept(folder: Path) -> Check:
     if free < LITTLE_SPACE:
         return warning(CACHE, f"{folder} has only {_size(free)} left.", Who.YOU, "Make room, or choose --cache-dir.")
     return good(CACHE, f"{folder}, yours alone, {_contents(folder / 'costs')}, {_size(free)} free")
+
+
+def _unreadable(payments: Path) -> Check | None:
+    try:
+        FileJournal(payments).news()
+    except OSError as problem:
+        what = f"{payments} cannot be read ({problem.strerror}), so nothing is bought: payments cannot be counted."
+        return bad(CACHE, what, Who.YOU, "Make it a file that CloudSense can read and write, or remove it.")
+    return None
 
 
 def _contents(folder: Path) -> str:

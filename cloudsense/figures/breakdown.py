@@ -7,13 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from cloudsense.costs.analysis import NEGLIGIBLE, Row
+from cloudsense.costs.analysis import Row
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import Dimension
 from cloudsense.figures import words
 from cloudsense.figures.theme import Colour
 from cloudsense.figures.view import View
 
+A_CENT = 0.005
 SPARK_WIDTH, SPARK_HEIGHT, SPARK_POINTS = 110, 24, 60
 
 TableData = dict[str, Any]
@@ -30,16 +31,19 @@ def view(
     into: Callable[[str], str | None],
 ) -> View:
     """What the table says, and the table."""
-    shown = [row for row in rows if abs(row.cost) >= NEGLIGIBLE]
+    shown = [row for row in rows if row.listed]
     most = max((abs(row.cost) for row in shown), default=0.0)
     columns = [words.dimension(by), "Cost", "Share", "", "Change", f"Trend, {words.count(period.days, 'day')}"]
     titles = ["" if by is Dimension.ACCOUNT else row.name for row in shown]
     cells = [_cells(row, t, most, currency, label, colour, into) for row, t in zip(shown, titles, strict=True)]
-    title, note = words.dimension(by, plural=True), f"{len(shown):,} with costs"
+    for cell, row in zip(cells, shown, strict=True):
+        cell["trend"] = _trend(row, period, currency)
+    title = words.dimension(by, plural=True)
+    note = words.count(len(shown), words.dimension(by).lower(), title.lower())
     if not shown:
         return View(_sentence(shown, currency, label), title=title)
     if any(cell["href"] for cell in cells):
-        note += " · click one to open it"
+        note += " · click a name to open it"
     table: TableData = {"columns": columns, "rows": cells}
     return View(_sentence(shown, currency, label), table=table, title=title, note=note)
 
@@ -64,7 +68,8 @@ def _cells(
         "share": "" if row.share is None else f"{row.share:.1%}",
         "bar": round(max(row.cost, 0.0) / most, 4) if most else 0,
         "change": _change(row, currency),
-        "role": "" if change is None or abs(change) < 0.005 else "up" if change > 0 else "down",
+        "ratio": _ratio(row),
+        "role": "" if change is None or abs(change) < A_CENT else "up" if change > 0 else "down",
         "spark": spark(row.daily),
         "sort": [shown.lower(), row.cost, row.share or 0, row.cost, change or 0, change or 0],
     }
@@ -76,6 +81,24 @@ def _change(row: Row, currency: str) -> str:
     if row.compared.single_only:
         return "not compared"
     return "new" if row.is_new else words.money(row.compared.amount, currency, plus=True)
+
+
+def _ratio(row: Row) -> str:
+    """`+30%`; nothing where there is no sensible base."""
+    compared = row.compared
+    if compared is None or compared.is_new or abs(compared.amount) < A_CENT or compared.before < A_CENT:
+        return ""
+    return words.percent(compared.amount / compared.before, plus=True)
+
+
+def _trend(row: Row, period: Period, currency: str) -> str:
+    """What the small line shows: its lowest and its highest day."""
+    if np.ptp(row.daily) == 0:
+        return ""
+    days = list(period.dates)
+    low, high = int(np.argmin(row.daily)), int(np.argmax(row.daily))
+    ends = [f"{words.money(float(row.daily[n]), currency)} on {words.day(days[n])}" for n in (low, high)]
+    return f"Lowest {ends[0]}, highest {ends[1]}"
 
 
 def spark(daily: np.ndarray) -> str:
@@ -100,9 +123,9 @@ def _sentence(rows: Sequence[Row], currency: str, label: Callable[[str], str]) -
     if not rows:
         return "No costs in these days."
     first = rows[0]
-    share = "" if first.share is None else f", {words.percent(round(first.share, 3))} of all positive costs"
+    share = "" if first.share is None else f", {words.percent(round(first.share, 3))} of charges before credits"
     said = [f"Largest: {label(first.name)}, {words.money(first.cost, currency)}{share}."]
     credits = [row.cost for row in rows if row.cost < 0]
     if credits:
-        said.append(f"{words.count(len(credits), 'line')} below zero: {words.money(sum(credits), currency)}.")
+        said.append(f"{words.count(len(credits), 'negative item')}: {words.money(sum(credits), currency)}.")
     return " ".join(said)

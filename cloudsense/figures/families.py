@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from cloudsense.costs.analysis import NEGLIGIBLE, Table
+from cloudsense.costs.analysis import Table
 from cloudsense.figures import words
 from cloudsense.figures.nodes import Node, el, link
 from cloudsense.figures.theme import GREY, GROUPS
@@ -27,7 +27,8 @@ def view(
     total = table.total
     share = f" · {words.percent(round(total / of_total, 3))}" if of_total > 0 and total >= 0 else ""
     note = f"{words.money(total, currency)}{share}"
-    lines = [(n, float(t)) for n, t in zip(table.names, table.totals, strict=True) if abs(t) >= NEGLIGIBLE]
+    listed = table.listed
+    lines = [(n, float(t)) for n, t in zip(listed.names, listed.totals, strict=True)]
     if not lines:
         return View("No EC2 or EBS costs in these days.", title=TITLE, note=note)
     most = max(abs(cost) for _, cost in lines)
@@ -36,7 +37,17 @@ def view(
     if rest:
         name = f"{len(rest)} more"
         rows.append(_row(name, sum(cost for _, cost in rest), most, GREY, currency, into_all))
-    return View(_sentence(lines, currency), (el("ul", *rows, cls="bars"),), title=TITLE, note=note)
+    body = (el("ul", *rows, cls="bars"), _key({groups.get(name, "") for name, _ in shown}, bool(rest)))
+    return View(_sentence(lines, currency), body, title=TITLE, note=note)
+
+
+def _key(present: set[str], has_more: bool) -> Node:
+    """What the colours of the bars mean."""
+    kinds = [(group, colour) for group, colour in GROUPS.items() if group in present]
+    if has_more or not present <= set(GROUPS):
+        kinds.append(("Other", GREY))
+    items = [el("li", el("span", el("i", cls="swatch", fill=colour), kind)) for kind, colour in kinds]
+    return el("ul", *items, cls="legend key")
 
 
 def closed(into_all: str) -> View:

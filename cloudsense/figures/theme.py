@@ -3,51 +3,75 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from html import escape
 from typing import Any
 
 from cloudsense.costs.analysis import REST
 
 PALETTE = ("#4269d0", "#efb118", "#ff725c", "#6cc5b0", "#3ca951", "#a463f2", "#ff8ab7", "#97bbf5", "#9c6b4e")
 GREY = "#9498a0"
-GROUPS = {"Instances": "#4269d0", "EBS": "#6cc5b0", "Network": "#efb118"}
-"""Colours of groups of families."""
+TOTAL = "#5f7088"
+"""Of bars that are not split."""
+GROUPS = {"Instances": "#0e8fb3", "EBS": "#8a8f1d", "Network": "#c2487e"}
+"""Colours of groups of families; none of them is the colour of a name."""
+INKS = ("#ffffff", "#14181f")
+"""Of texts on any of these colours."""
 
 Colour = Callable[[str], str]
 
 
-def colours(ranking: Sequence[str], shown: Sequence[str]) -> Colour:
-    """A colour for every name in `shown`.
+def colours(ranking: Sequence[str], named: Sequence[str]) -> Colour:
+    """A colour for every name that the chart names, and grey for all others.
 
-    The first names of `ranking` have their own, whatever else is shown; the rest take what is left over, then grey.
+    The first names of `ranking` have their own, whatever else is named; the rest take what is left.
     """
-    known = dict(zip(ranking, PALETTE, strict=False))
-    free = [colour for colour in PALETTE if colour not in {known.get(name) for name in shown}]
-    others = [name for name in shown if name not in known and name != REST]
+    own = dict(zip(ranking, PALETTE, strict=False))
+    known = {name: own[name] for name in named if name in own}
+    free = [colour for colour in PALETTE if colour not in known.values()]
+    others = [name for name in named if name not in known and name != REST]
     known |= dict(zip(others, free, strict=False))
     return lambda name: known.get(name, GREY)
 
 
-def plain(text: str) -> str:
-    """Text for a hover label, where Plotly reads tags and `%{...}`, as it is."""
-    return escape(text, quote=False).replace("%", "&#37;")
+def ink(colour: str) -> str:
+    """The ink that is read best on `colour`."""
+    return max(INKS, key=lambda one: contrast(one, colour))
+
+
+def contrast(one: str, other: str) -> float:
+    """The ratio of WCAG 2 between two colours such as `#4269d0`, from 1 to 21."""
+    dark, light = sorted((_luminance(one), _luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    channels = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
+    red, green, blue = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def layout(**more: Any) -> dict[str, Any]:
-    """A Plotly layout without `automargin`, which would draw everything twice."""
-    axis = {"showline": False, "ticks": "", "zeroline": False, "fixedrange": True}
-    apart = {"ticks": "outside", "ticklen": 6, "tickcolor": "rgba(0,0,0,0)"}  # the first day from the lowest amount
+    """A Plotly layout without `automargin`, which would draw everything twice; hovering is the page's."""
     return {
         "font": {"family": "Inter, system-ui, sans-serif", "size": 12, "color": "#5a6472"},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
-        "margin": {"l": 54, "r": 6, "t": 14, "b": 26},
         "showlegend": False,
-        "hovermode": "closest",
-        "hoverlabel": {"align": "left", "font": {"family": "Inter, system-ui, sans-serif", "size": 12.5}},
+        "hovermode": False,
         "dragmode": False,
-        "xaxis": {**axis, **apart, "type": "date", "showgrid": False, "tickformat": "%b %-d", "nticks": 8},
-        "yaxis": {**axis, "gridcolor": "#e2e5ea", "nticks": 6, "rangemode": "tozero"},
-        "bargap": 0.2,
+        **more,
+    }
+
+
+def axis(places: Sequence[float], texts: Sequence[str], span: tuple[float, float], **more: Any) -> dict[str, Any]:
+    """An axis from end to end of `span` with these ticks and no others."""
+    return {
+        "showline": False,
+        "ticks": "",
+        "zeroline": False,
+        "fixedrange": True,
+        "range": list(span),
+        "tickmode": "array",
+        "tickvals": list(places),
+        "ticktext": list(texts),
         **more,
     }

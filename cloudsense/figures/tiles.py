@@ -45,7 +45,7 @@ def total(table: Table, comparison: Comparison | None, choice: PeriodChoice, cur
 
 
 def _subject(days: ComparedDays, choice: PeriodChoice) -> str:
-    """What is compared: `That is`, or `Oct 24 – Nov 21: that is` where it is not all of the period."""
+    """`That is`, or `Oct 24 – Nov 21:` where not all of the period is compared."""
     if len(days.now) == choice.period.days:
         return "That is"
     return f"{compared.span(days.now)}:"
@@ -99,7 +99,7 @@ def month(projection: Projection | None, currency: str, scope: Scope = ACCOUNT) 
         notes += [" ", el("span", low, cls="chip warn")]
     remarks = _remarks(projection)
     said = " ".join([said, *(f"{remark}." for remark in remarks)])
-    body = (_figure(amount), _note(*notes), *(_note(remark) for remark in remarks))
+    body = (_figure(amount), _note(*notes), *map(_note, remarks))
     return View(said, body, title=scope.title(f"{name}, projected"))
 
 
@@ -262,15 +262,21 @@ def _change_chip(change: float, before: float, currency: str) -> Node | str:
     if abs(change) < 0.005:
         return el("span", "no change", cls="chip")
     arrow, role = ("▲ ", "up") if change > 0 else ("▼ ", "down")
-    ratio = f" · {words.percent(abs(change) / before)}" if before > 0 else ""
+    ratio = f" · {_ratio(change, before)}" if before > 0 else ""
     return el("span", f"{arrow}{words.money(abs(change), currency)}{ratio}", cls=f"chip {role}")
 
 
 def _change_said(change: float, before: float, currency: str) -> str:
     if abs(change) < 0.005:
         return "the same as"
-    ratio = f" ({words.percent(abs(change) / before)})" if before > 0 else ""
+    ratio = f" ({_ratio(change, before)})" if before > 0 else ""
     return f"{words.money(abs(change), currency)}{ratio} {'more' if change > 0 else 'less'} than"
+
+
+def _ratio(change: float, before: float) -> str:
+    """`20%`; a change is never said to be of 0%."""
+    text = words.percent(abs(change) / before)
+    return "under 0.1%" if text == "0%" else text
 
 
 def _period_name(choice: PeriodChoice) -> str:

@@ -22,7 +22,7 @@ from cloudsense.ledger.estimating import Estimator, Lacking
 from cloudsense.ledger.inventory import bought
 from cloudsense.ledger.locks import Locks
 from cloudsense.ledger.months import fresh
-from cloudsense.ledger.needs import Need, divisible, requests, runs, so_far, together
+from cloudsense.ledger.needs import Need, divisible, every, requests, runs, so_far, together
 from cloudsense.ledger.patches import (
     confirmed,
     fingerprints,
@@ -40,7 +40,6 @@ from cloudsense.ledger.spending import Payment, Register, Spending
 
 CLICK_PATIENCE = timedelta(seconds=15)
 """An update asked for so soon after the last one is the same update."""
-
 A_WHILE = timedelta(hours=1)
 
 Witnesses = Mapping[Month, Entry]
@@ -94,16 +93,30 @@ class Buyer:
     def bring(self, errand: Errand, query: CostQuery, period: Period) -> None:
         """Make every month of `period` good, for every part of `query`. Raises what the source raises."""
         with self._alone(errand.identity, question(query)):
-            started = self._clock()
+            started, identity, since = self._clock(), errand.identity, errand.newer_than
             lacking = [
                 (part, month)
-                for part in query.parts
-                for month in period.months
-                if not self.good(
-                    errand.identity, self.kept(errand.identity, part, month, period), period, errand.newer_than
-                )
+                for part, month in every(query, period)
+                if not self.good(identity, self.kept(identity, part, month, period), period, since)
             ]
             self._buy(errand, query, lacking, self._witnesses(errand, query, lacking, started), started)
+
+    def recheck(self, errand: Errand, query: CostQuery, period: Period) -> None:
+        """As `bring`, and final months too: those that the account's total tells apart, or all where one page does."""
+        months = every(query, period)
+        known = [entry for one in months if (entry := self._shelf.get(errand.identity, *one))]
+        if quote.share(period, known) <= 1:
+            with self._alone(errand.identity, question(query)):
+                started = self._clock()
+                old = [one for one in months if not self._just_seen(errand, *one, started)]
+                self._buy(errand, query, old, {}, started)
+            return
+        if final := [entry for entry in known if not entry.unsettled]:
+            self.audit(errand)
+        for entry in final:
+            if self._shelf.get(errand.identity, OVERVIEW, entry.month) is None:
+                self.renew(errand, entry.query, entry.month)
+        self.bring(errand, query, period)
 
     def audit(self, errand: Errand) -> int:
         """Ask for the total of all history, and buy the closed months again that have changed; how many those are."""
@@ -118,14 +131,18 @@ class Buyer:
         """Buy every day of `month` again, unless it was done since the errand began; the number of months bought."""
         with self._alone(errand.identity, question(part)):
             started = self._clock()
-            known = self._shelf.get(errand.identity, part, month, again=True)
-            since = (errand.newer_than or started) - CLICK_PATIENCE
-            if known and since <= known.seen <= started:
+            if self._just_seen(errand, part, month, started):
                 return 0
             tells = self._shelf.get(errand.identity, OVERVIEW, month) if witness(part) == OVERVIEW else None
             for new in pieces(self._fetch(errand, part, so_far(month, started)), part, started):
                 self._keep(errand.identity, new, tells)
         return 1
+
+    def _just_seen(self, errand: Errand, part: CostQuery, month: Month, started: datetime) -> bool:
+        """Whether it was bought since the errand began."""
+        known = self._shelf.get(errand.identity, part, month, again=True)
+        since = (errand.newer_than or started) - CLICK_PATIENCE
+        return known is not None and since <= known.seen <= started
 
     def stock(self, identity: Identity, payments: Iterable[Payment]) -> list[tuple[Entry, bool]]:
         """The entries that were paid for or are at hand, and whether each needs no new look at AWS."""
@@ -182,9 +199,9 @@ class Buyer:
         the next try.
         """
         identity, history = errand.identity, totals.history(started.date())
-        kept = self._all(identity, OVERVIEW, history)
+        kept = self._shelf.all(identity, OVERVIEW, history)
         large = quote.many(lacking, list(kept.values()))
-        known = self._all(identity, TOTAL, history)
+        known = self._shelf.all(identity, TOTAL, history)
         if not large and not self.unchecked(identity):
             return {}
         if abs(started - self._no_total_at.get(identity, datetime.min.replace(tzinfo=UTC))) < A_WHILE:
@@ -202,11 +219,7 @@ class Buyer:
 
     def _totals(self, errand: Errand, span: Period, now: datetime) -> dict[Month, Entry]:
         self.bring(replace(errand, newer_than=now), TOTAL, span)
-        return self._all(errand.identity, TOTAL, span)
-
-    def _all(self, identity: Identity, query: CostQuery, period: Period) -> dict[Month, Entry]:
-        """What is kept of every month."""
-        return {month: entry for month in period.months if (entry := self._shelf.get(identity, query, month))}
+        return self._shelf.all(errand.identity, TOTAL, span)
 
     def _restated(self, identity: Identity, found: Witnesses) -> list[Lacking]:
         """The closed months of which the overview no longer says what their totals say."""
@@ -219,7 +232,7 @@ class Buyer:
 
     def _overtaken(self, identity: Identity, entry: Entry) -> bool:
         """Whether the overview has found that a day of this final month changed since the entry was seen."""
-        overview = self._shelf.get(identity, OVERVIEW, entry.month) if witness(entry.query) == OVERVIEW else None
+        (overview,) = self._shelf.glance(identity, OVERVIEW, (entry.month,))
         return bool(overview and overview.changed and overview.changed > entry.seen)
 
     def _need(self, identity: Identity, part: CostQuery, month: Month, witness: Entry | None) -> Need | None:

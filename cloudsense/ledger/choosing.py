@@ -1,14 +1,54 @@
-"""Which of two questions to put to AWS, where the answer to either will do."""
+"""Which questions to put to AWS for what a person looks at."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cache
+
 from cloudsense.costs.period import Period
-from cloudsense.costs.query import CostQuery, Dimension
+from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension, Filter
 from cloudsense.costs.questions import Focus
 from cloudsense.ledger.ledger import Ledger
 
 A_FEW = 2
 """Pages a month."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """A filter, the focus that it was chosen from, and the question whose answer holds that."""
+
+    rule: Filter
+    focus: Focus
+    query: CostQuery
+
+
+@dataclass(frozen=True)
+class Route:
+    """The questions that show a focus over a period."""
+
+    steps: tuple[Step, ...]
+    """Their answers tell whether the values of a filter occur at all: asked first, in this order."""
+    question: CostQuery
+
+
+def route(ledger: Ledger, focus: Focus, period: Period) -> Route:
+    """What to ask for `focus`.
+
+    A filter is looked up in the overview, or in a list that is cached and fresh. No other list is bought for that: the
+    accounts of one service can take more pages than the account that was chosen.
+    """
+
+    @cache
+    def asked(focus: Focus) -> CostQuery:
+        return to_ask(ledger, focus, period)
+
+    steps = (Step(rule, above, asked(above)) for rule, above in focus.above(asked))
+    return Route(tuple(step for step in steps if _at_hand(ledger, step.query, period)), asked(focus))
+
+
+def _at_hand(ledger: Ledger, query: CostQuery, period: Period) -> bool:
+    return query == OVERVIEW or not ledger.to_pay(query, period).pages
 
 
 def to_ask(ledger: Ledger, focus: Focus, period: Period) -> CostQuery:

@@ -80,7 +80,6 @@ class Inventory:
     """About how many pages it takes to ask for the total of all history."""
     restated: tuple[Restatement, ...] = ()
     """Days that changed after they were first seen, the last one first."""
-    currency: str = "USD"
     progress: Progress | None = None
     """Purchases under way."""
     problem: CloudSenseError | None = field(default=None, compare=False)
@@ -142,7 +141,6 @@ def take_stock(
         days=days(payments, now.date()),
         history=quote.share(totals.history(now.date()), total),
         restated=tuple(restated),
-        currency=next((entry.currency for entry in overview), "USD"),
         progress=progress,
         problem=problem,
         outcomes=outcomes,

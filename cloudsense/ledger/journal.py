@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
@@ -10,6 +12,8 @@ from typing import Protocol
 from cloudsense.ledger.locks import FileLocks, ThreadLocks
 
 ALONE = "journal"
+PAYMENTS = "spending.jsonl"
+"""The list of payments, in the cache folder."""
 
 
 class Journal(Protocol):
@@ -64,7 +68,7 @@ class FileJournal:
             file.write((b"\n" if torn else b"") + line.encode() + b"\n")
 
     def news(self) -> list[str]:
-        size = self._file.stat().st_size if self._file.exists() else 0
+        size = self._size()
         self._size_read = min(self._size_read, size)
         if not size:
             return []
@@ -74,6 +78,18 @@ class FileJournal:
         whole = text[: text.rfind(b"\n") + 1]
         self._size_read += len(whole)
         return whole.decode("utf-8", "replace").splitlines()
+
+    def _size(self) -> int:
+        """Bytes. Raises OSError if something else is in the file's place: it would not give back what is added."""
+        try:
+            found = self._file.stat()
+        except FileNotFoundError:
+            if self._file.is_symlink():
+                raise
+            return 0
+        if not stat.S_ISREG(found.st_mode):
+            raise OSError(errno.EINVAL, "It is not a file", str(self._file))
+        return found.st_size
 
 
 def _ends_well(handle: int) -> bool:

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from cloudsense.costs.frame import Snapshot
 from cloudsense.costs.identity import Identity
-from cloudsense.costs.period import ONE_DAY, Month, Period, earliest
+from cloudsense.costs.period import Month, Period, earliest
 from cloudsense.costs.query import OVERVIEW, TOTAL, CostQuery
 from cloudsense.costs.source import CostSource
 from cloudsense.errors import CredentialsError, StoreError
@@ -22,6 +22,7 @@ from cloudsense.ledger.errand import Errand
 from cloudsense.ledger.inventory import Inventory, Kept, take_stock
 from cloudsense.ledger.jobs import Job, Jobs
 from cloudsense.ledger.locks import Locks, ThreadLocks
+from cloudsense.ledger.needs import every, so_far
 from cloudsense.ledger.outcomes import Name, Outcomes
 from cloudsense.ledger.readiness import Readiness
 from cloudsense.ledger.shelf import Shelf
@@ -37,6 +38,7 @@ READY_PATIENCE = 2.0
 IDENTITY = "identity"
 
 Wish = tuple[CostQuery, Period]
+Look = Callable[[Errand, CostQuery, Period], None]
 Found = TypeVar("Found")
 
 
@@ -76,6 +78,7 @@ class Ledger:
         self._jobs = Jobs(clock)
         self._outcomes = Outcomes(clock)
         self._asked_by = asked_by
+        self._updater = "update" if asked_by == "page" else asked_by
         self._readiness = Readiness(source, store, clock)
         self._watcher = watcher or Watcher()
         self._identity: Identity | None = None
@@ -113,7 +116,8 @@ class Ledger:
             return Answer(self._snapshots.of(identity, query, period, entries, problem), progress)
         done = False
         if not problem:
-            job = self._jobs.start((query, period), query, lambda job: self._bring(job, query, period, self._asked_by))
+            work = partial(self._bring, wish=(query, period), look=self._buyer.bring, asked_by=self._asked_by)
+            job = self._jobs.start((query, period), query, work)
             done, problem = job.outcome(patience)
         if identity != self._identity:
             return self.costs(query, period, patience)
@@ -141,14 +145,17 @@ class Ledger:
 
         What is kept is replaced on success only; `costs` tells of the progress and of a failure.
         """
-        now, jobs = self.clock(), []
-        for query, period in wishes:
-            self._jobs.forgive(query, IDENTITY)
+        self._look_again("update", self._buyer.bring, wishes, patience)
 
-            def work(job: Job, query: CostQuery = query, period: Period = period) -> None:
-                self._bring(job, query, period, self._updater, now)
+    def refresh(self, wishes: Iterable[Wish], patience: float | None = 0) -> None:
+        """The same for settled months too: AWS may have restated them."""
+        self._look_again("refresh", self._buyer.recheck, wishes, patience)
 
-            jobs.append(self._jobs.start(("update", query, period), query, work))
+    def _look_again(self, name: str, look: Look, wishes: Iterable[Wish], patience: float | None) -> None:
+        jobs, bring = [], partial(self._bring, look=look, asked_by=self._updater, newer_than=self.clock())
+        for wish in wishes:
+            self._jobs.forgive(wish[0], IDENTITY)
+            jobs.append(self._jobs.start((name, *wish), wish[0], partial(bring, wish=wish)))
         for job in jobs:
             job.outcome(patience)
 
@@ -225,6 +232,11 @@ class Ledger:
             return quote.NOTHING
         return self._buyer.estimator.pages(self._identity, query, period)
 
+    @property
+    def unchecked(self) -> bool:
+        """Whether the account's total will be asked for, once a day, with the next purchase of the overview."""
+        return self.paid and self._identity is not None and self._buyer.unchecked(self._identity)
+
     def knows(self, query: CostQuery, period: Period) -> bool:
         """Whether anything that was bought tells of `query` in the months of `period`, however old it is."""
         return self._identity is not None and self._buyer.estimator.knows(self._identity, query, period)
@@ -235,18 +247,14 @@ class Ledger:
         return self._spending.spent(account, self.clock().date())
 
     def lacking(self, patience: float = READY_PATIENCE) -> tuple[str, ...]:
-        """What keeps this ledger from answering: `credentials` that the source does not take, a `store` that fails.
-
-        Looked into at most once a minute, at no cost; what is known of the account stays known.
-        """
+        """What keeps it from answering: `credentials`, `store`. Looked into at most once a minute, at no cost."""
         return self._readiness.lacking(patience)
 
     def last_seen(self) -> datetime | None:
         """When AWS last gave or confirmed the overview of the running month; None if it is not known."""
-        today = self.clock().date()
-        month = Month.of(today)
-        period = Period(month.first, today + ONE_DAY)
-        entry = self._buyer.kept(self._identity, OVERVIEW, month, period) if self._identity else None
+        now = self.clock()
+        month = Month.of(now.date())
+        entry = self._buyer.kept(self._identity, OVERVIEW, month, so_far(month, now)) if self._identity else None
         return entry.seen if entry else None
 
     def retry(self) -> None:
@@ -267,11 +275,9 @@ class Ledger:
             self._identity, self._validated = identity, True
         return identity
 
-    def _bring(
-        self, job: Job, query: CostQuery, period: Period, asked_by: str, newer_than: datetime | None = None
-    ) -> None:
+    def _bring(self, job: Job, wish: Wish, look: Look, asked_by: str, newer_than: datetime | None = None) -> None:
         self._watcher.miss()
-        self._do(job, lambda errand: self._buyer.bring(errand, query, period), asked_by, newer_than)
+        self._do(job, lambda errand: look(errand, *wish), asked_by, newer_than)
 
     def _do(self, job: Job, work: Callable[[Errand], Found], asked_by: str, newer_than: datetime | None) -> Found:
         """`work` on behalf of `job`."""
@@ -282,16 +288,12 @@ class Ledger:
             self._validated = False
             raise
 
-    @property
-    def _updater(self) -> str:
-        return "update" if self._asked_by == "page" else self._asked_by
-
     def _progress(self, query: CostQuery) -> Progress | None:
         job = self._jobs.about(query)
         return Progress(job.pages) if job else None
 
     def _entries(self, identity: Identity, query: CostQuery, period: Period) -> list[Entry]:
         """Every month of every part, good or not; nothing if one is not there at all or ends too early."""
-        kept = [self._buyer.kept(identity, part, month, period) for part in query.parts for month in period.months]
+        kept = [self._buyer.kept(identity, *one, period) for one in every(query, period)]
         entries = [entry for entry in kept if entry and reaches(entry, period)]
         return entries if len(entries) == len(kept) else []

@@ -20,6 +20,11 @@ class Need:
     period: Period
 
 
+def every(query: CostQuery, period: Period) -> list[tuple[CostQuery, Month]]:
+    """Each month of each part."""
+    return [(part, month) for part in query.parts for month in period.months]
+
+
 def so_far(month: Month, now: datetime) -> Period:
     """The month, up to and including today."""
     return Period(month.first, min(month.period.end, now.date() + ONE_DAY))

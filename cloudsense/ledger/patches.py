@@ -8,6 +8,7 @@ from zlib import crc32
 
 import numpy as np
 
+from cloudsense.costs.currency import together
 from cloudsense.costs.frame import DAY, METRICS, CostFrame, Fetched
 from cloudsense.costs.period import ONE_DAY, Month, Period
 from cloudsense.costs.query import OVERVIEW, TOTAL, CostQuery, Dimension
@@ -128,7 +129,7 @@ def _piece(fetched: Fetched, part: CostQuery, month: Month, seen: datetime, shar
         query=part,
         covered=covered,
         frame=_compact(frame),
-        currency=fetched.currency,
+        currency=fetched.currency_of(month),
         seen=seen,
         pages=fetched.pages * (len(frame) + 1) / (len(fetched.frame) + shares),
         estimated=frozenset(day for day in fetched.estimated if day in covered),
@@ -145,10 +146,13 @@ def mends(older: Entry, new: Entry, witness: Entry) -> bool:
 def laid_over(older: Entry, new: Entry, witness: Entry) -> Entry:
     """`older` with the days of `new` replaced; of the other days `witness` says that they did not move."""
     kept = confirmed(older, witness)
+    others = kept.frame.outside(new.covered)
+    costs = [(others, older.currency), (new.frame, new.currency)]
     mended = replace(
         kept,
         covered=Period(kept.covered.start, max(kept.covered.end, new.covered.end)),
-        frame=CostFrame.joined([kept.frame.outside(new.covered), new.frame], older.frame.dimensions),
+        frame=CostFrame.joined([others, new.frame], older.frame.dimensions),
+        currency=together(currency for frame, currency in costs if len(frame)) or new.currency,
         seen=min(new.seen, witness.seen),
         account_names={**older.account_names, **new.account_names},
     )

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from cloudsense.costs.identity import Identity
-from cloudsense.costs.period import Month
+from cloudsense.costs.period import Month, Period
 from cloudsense.costs.query import CostQuery
 from cloudsense.ledger.entries import Entry, from_json, key, of_account, to_json
 from cloudsense.ledger.forgotten import Forgotten
@@ -80,6 +80,10 @@ class Shelf:
                     self._missed.clear()
                 self._missed.update(dict.fromkeys(missing, now))
         return found
+
+    def all(self, identity: Identity, query: CostQuery, period: Period) -> dict[Month, Entry]:
+        """What is kept of every month."""
+        return {month: entry for month in period.months if (entry := self.get(identity, query, month))}
 
     def of(self, identity: Identity) -> list[Entry]:
         """What is in memory of an account."""

@@ -26,6 +26,7 @@ class Restatement:
     first: Sighting
     now: Sighting
     """The last look that found a change somewhere in its month."""
+    currency: str
 
     @property
     def change(self) -> float:
@@ -40,8 +41,8 @@ def remembering(older: Entry | None, new: Entry) -> Entry:
         for day, amounts in sums.items()
         if new.seen.date() - day >= STILL_COMING_IN
     }
-    if older is None:
-        return replace(new, first=seen)
+    if older is None or older.currency != new.currency:
+        return replace(new, first=seen, changed=new.seen if older else None)
     before = daily(older)
     moved = any(_differ(before[day], sums[day]) for day in before.keys() & sums.keys())
     return replace(new, first={**seen, **older.first}, changed=new.seen if moved else older.changed)
@@ -52,7 +53,7 @@ def restatements(entry: Entry) -> Iterator[Restatement]:
     for day, amounts in daily(entry).items():
         first = entry.first.get(day)
         if first and abs(amounts[UNBLENDED] - first.amount) >= CENT:
-            yield Restatement(day, first, Sighting(entry.changed or entry.seen, amounts[UNBLENDED]))
+            yield Restatement(day, first, Sighting(entry.changed or entry.seen, amounts[UNBLENDED]), entry.currency)
 
 
 def _differ(one: tuple[float, ...], other: tuple[float, ...]) -> bool:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from operator import is_
 
-from cloudsense.costs.frame import CostFrame, Snapshot
+from cloudsense.costs.currency import AND, single, together
+from cloudsense.costs.frame import METRICS, CostFrame, Snapshot
 from cloudsense.costs.identity import Identity
-from cloudsense.costs.period import ONE_DAY, Period, complete_through
+from cloudsense.costs.period import ONE_DAY, Month, Period, complete_through
 from cloudsense.costs.query import CostQuery, Dimension
 from cloudsense.errors import CloudSenseError
 from cloudsense.ledger.entries import Entry
@@ -48,7 +49,10 @@ class Snapshots:
         entries: Sequence[Entry],
         problem: CloudSenseError | None,
     ) -> Snapshot:
-        """The answer that `entries`, all months of all parts of `query`, give over `period`."""
+        """The answer that `entries`, all months of all parts of `query`, give over `period`.
+
+        Raises MixedCurrencyError.
+        """
         joined = self._joined(identity, query, entries)
         if problem:
             return replace(_snapshot(identity, query, period, joined), problem=problem)
@@ -104,13 +108,25 @@ def _snapshot(identity: Identity, query: CostQuery, period: Period, joined: _Joi
         query=query,
         period=period,
         frame=joined.frame.within(period),
-        currency=next((e.currency for e in entries if len(e.frame)), entries[0].currency),
+        currency=_currency(period, entries),
         identity=identity,
         fetched_at=min((e.seen for e in entries if e.unsettled), default=newest.seen),
         complete_to=_complete_to(period, entries),
         estimated=frozenset().union(*(entry.estimated for entry in entries)),
         account_names={k: v for entry in entries for k, v in entry.account_names.items()},
     )
+
+
+def _currency(period: Period, entries: Sequence[Entry]) -> str:
+    """Of the costs in `period`; months without any have none. Raises MixedCurrencyError."""
+    codes = together(entry.currency for entry in entries)
+    if AND not in codes:
+        return codes
+    found: defaultdict[Month, list[str]] = defaultdict(list)
+    for entry in entries:
+        if entry.frame.within(period).data[list(METRICS)].to_numpy().any():
+            found[entry.month].append(entry.currency)
+    return single({month: together(currencies) for month, currencies in found.items()}) or entries[0].currency
 
 
 def reaches(entry: Entry, period: Period) -> bool:

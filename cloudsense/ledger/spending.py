@@ -6,6 +6,7 @@ paid is counted.
 
 from __future__ import annotations
 
+import errno
 import json
 import logging
 from collections import defaultdict
@@ -31,12 +32,14 @@ from cloudsense.errors import (
     UsageError,
     WithheldError,
 )
-from cloudsense.ledger.journal import Journal, MemoryJournal
+from cloudsense.ledger.journal import PAYMENTS, Journal, MemoryJournal
 
 log = logging.getLogger(__name__)
 
 PRICE = Decimal("0.01")
 """Dollars for one successful request, that is one page, to the Cost Explorer API."""
+FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
+"""Nothing will ever be written; a full disk may be less full in a moment, and until then payments are remembered."""
 FREE = (AccessError, CredentialsError, NoDataError, ThrottledError, UnavailableError, UsageError, WithheldError)
 """Refusals: AWS does not charge for these."""
 
@@ -102,7 +105,7 @@ class Spending:
     def page(self, payment: Payment) -> Iterator[None]:
         """Around one request that costs what `payment` says.
 
-        Raises SpendingLimitError instead of going over, and StoreError where it cannot be written down.
+        Raises SpendingLimitError instead of going over, and StoreError where payments cannot be counted.
         """
         self._reserve(payment)
         try:
@@ -140,7 +143,8 @@ class Spending:
     def own(self) -> int:
         """Pages that this process paid."""
         with self._lock:
-            self._read_on()
+            with suppress(StoreError):
+                self._read_on()
             return len(self._own & self._payments.keys())
 
     def _reserve(self, payment: Payment) -> None:
@@ -161,17 +165,18 @@ class Spending:
     def _write(self, line: dict[str, str]) -> None:
         try:
             self._journal.add(json.dumps(line))
-        except OSError:
+        except OSError as problem:
+            if problem.errno in FORBIDDEN:
+                raise _uncountable("written") from problem
             log.warning("a payment could not be written down: is the cache folder writable, the disk full?")
         self._take(line)
 
     def _read_on(self) -> None:
-        """Take in what was written since, by this process or another."""
+        """Take in what was written since, by this process or another. Raises StoreError if it cannot be read."""
         try:
             lines = self._journal.news()
-        except OSError:
-            log.warning("the list of payments could not be read: the sum may lack some")
-            return
+        except OSError as problem:
+            raise _uncountable("read") from problem
         for line in lines:
             try:
                 self._take(json.loads(line))
@@ -216,6 +221,15 @@ class Register:
 def may_be_charged(problem: CloudSenseError) -> bool:
     """Whether AWS may have charged for a request that ended so: its answer was lost, or cannot be read."""
     return isinstance(problem, UnansweredError) or not isinstance(problem, FREE)
+
+
+def _uncountable(done: str) -> StoreError:
+    return StoreError(
+        f"The list of payments cannot be {done}.",
+        "Without it the daily spending limit cannot be enforced, so nothing is bought. Cached costs are shown.",
+        f"Make `{PAYMENTS}` in the cache folder a file that CloudSense can read and write, or remove it. "
+        "`cloudsense doctor` says more.",
+    )
 
 
 def _too_much(spent: Decimal, price: str, limit: Decimal) -> SpendingLimitError:

@@ -7,22 +7,21 @@ from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache
-from itertools import groupby
 
 import numpy as np
 
 from cloudsense.costs.analysis import Table, tabulate
-from cloudsense.costs.frame import Snapshot
-from cloudsense.costs.period import Month, Period
-from cloudsense.costs.query import CostQuery, Filter
+from cloudsense.costs.frame import CostFrame, Snapshot
+from cloudsense.costs.granularity import Granularity, add_up, split
+from cloudsense.costs.period import Period
+from cloudsense.costs.query import CostQuery, Dimension, Filter
 from cloudsense.costs.questions import Focus
 from cloudsense.errors import NoDataError
-from cloudsense.figures.words import dimension
-from cloudsense.ledger.choosing import to_ask
+from cloudsense.figures.words import count, dimension
+from cloudsense.ledger.choosing import route
 from cloudsense.ledger.ledger import Ledger
-from cloudsense.ledger.spending import Progress
-from cloudsense.report.request import Granularity, Request
+from cloudsense.ledger.spending import PRICE, Progress
+from cloudsense.report.request import Request
 
 PLACES = 10
 """Decimals of an amount, as many as Cost Explorer gives."""
@@ -49,12 +48,9 @@ class Report:
     request: Request
     snapshot: Snapshot
     rows: tuple[Row, ...]
+    total: Decimal
+    """Of the rows, and of what is too small to have one."""
     requests: int
-
-    @property
-    def total(self) -> Decimal:
-        """What the rows add up to, to the last decimal."""
-        return sum((row.amount for row in self.rows), Decimal(0).scaleb(-PLACES))
 
 
 def ask(ledger: Ledger, request: Request, tell: Tell, paid: Callable[[], int]) -> Report:
@@ -64,23 +60,22 @@ def ask(ledger: Ledger, request: Request, tell: Tell, paid: Callable[[], int]) -
     where there are no costs at all, and whatever else keeps the ledger from answering.
     """
     before, focus, period = paid(), request.focus, request.period
-
-    @cache
-    def question(focus: Focus) -> CostQuery:
-        return to_ask(ledger, focus, period)
-
-    steps = focus.above(question)
-    for rule, above in steps:
-        _expect(rule, above, _wait(ledger, question(above), period, tell))
+    asked = route(ledger, focus, period)
+    for step in asked.steps:
+        _expect(step.rule, step.focus, _wait(ledger, step.query, period, tell))
     if request.refresh:
-        ledger.update([(question(focus), period)])
-    snapshot = _wait(ledger, question(focus), period, tell)
-    for rule, above in _held(focus, {rule for rule, _ in steps}):
+        ledger.refresh([(asked.question, period)])
+    snapshot = _wait(ledger, asked.question, period, tell)
+    if request.refresh and ledger.paid:
+        pages = paid() - before
+        tell(f"--refresh asked AWS again, settled months too: {count(pages, 'request')}, ${PRICE * pages:.2f}")
+    for rule, above in _held(focus, {step.rule for step in asked.steps}, snapshot.frame):
         _expect(rule, above, snapshot)
     table = tabulate(focus.within(snapshot.frame), focus.by, request.metric, period)
     if not table.names:
         raise NoDataError(f"There are no costs in {days(period)}.", remedy="Choose another period or fewer conditions.")
-    return Report(request, snapshot, tuple(_rows(table, request.granularity)), paid() - before)
+    rows = tuple(_rows(table.listed, request.granularity))
+    return Report(request, snapshot, rows, _amount(_units(table.amounts).sum()), paid() - before)
 
 
 def _wait(ledger: Ledger, query: CostQuery, period: Period, tell: Tell) -> Snapshot:
@@ -96,10 +91,12 @@ def _wait(ledger: Ledger, query: CostQuery, period: Period, tell: Tell) -> Snaps
         time.sleep(BREATH)
 
 
-def _held(focus: Focus, asked_above: Set[Filter]) -> Iterator[tuple[Filter, Focus]]:
-    """The filters whose values, and the costs above them, are all in the answer to `focus` itself."""
+def _held(focus: Focus, asked_above: Set[Filter], frame: CostFrame) -> Iterator[tuple[Filter, Focus]]:
+    """The filters whose values are in `frame`, the answer to `focus` itself."""
+    families = {Dimension.FAMILY} if Dimension.USAGE_TYPE in frame.dimensions else set()
+    told = {*frame.dimensions, *families}
     for n, rule in enumerate(focus.filters):
-        if rule not in asked_above:
+        if rule not in asked_above and rule.dimension in told:
             yield rule, Focus(rule.dimension, focus.filters[:n], focus.usage_only)
 
 
@@ -116,29 +113,25 @@ def _expect(rule: Filter, above: Focus, snapshot: Snapshot) -> None:
 
 
 def _rows(table: Table, granularity: Granularity) -> Iterator[Row]:
-    """A day or month in which a name cost exactly nothing has no row for it.
-
-    Amounts are added up as whole numbers of the last decimal, so that nothing is lost.
-    """
-    units = np.rint(table.amounts * 10**PLACES).astype(np.int64).astype(object)
-    firsts = _firsts(table.period, granularity)
-    sums = np.add.reduceat(units, firsts, axis=1)
-    dates = list(table.period.dates)
-    for bucket, first in enumerate(firsts):
-        for name, amount in zip(table.names, sums[:, bucket], strict=True):
-            if amount or granularity is Granularity.TOTAL:
-                yield Row(dates[first], name, Decimal(amount).scaleb(-PLACES))
+    """A day, week or month in which nothing was charged or credited to a name has no row for it."""
+    spans = split(table.period, granularity)
+    amounts = add_up(_units(table.amounts), spans)
+    active = add_up(table.activity, spans) > 0
+    for n, span in enumerate(spans):
+        for name, units, is_active in zip(table.names, amounts[:, n], active[:, n], strict=True):
+            if is_active:
+                yield Row(span.start, name, _amount(units))
 
 
-def _firsts(period: Period, granularity: Granularity) -> list[int]:
-    """Where in `period` the stretches begin that have rows of their own."""
-    match granularity:
-        case Granularity.TOTAL:
-            return [0]
-        case Granularity.DAILY:
-            return list(range(period.days))
-        case Granularity.MONTHLY:
-            return [next(month)[0] for _, month in groupby(enumerate(period.dates), lambda day: Month.of(day[1]))]
+def _units(amounts: np.ndarray) -> np.ndarray:
+    """Amounts as whole numbers of the last decimal, of any size, so that nothing is lost when they are added up."""
+    rounded = np.rint(amounts * 10**PLACES)
+    whole = [[int(amount) for amount in row] for row in rounded.tolist()]
+    return np.array(whole, dtype=object).reshape(amounts.shape)
+
+
+def _amount(units: int) -> Decimal:
+    return Decimal(units).scaleb(-PLACES)
 
 
 def days(period: Period) -> str:

@@ -8,7 +8,6 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from cloudsense.costs.analysis import NEGLIGIBLE
 from cloudsense.costs.query import Dimension
 from cloudsense.figures.words import account, clock, dimension, label, money
 from cloudsense.report.answer import Report, Row, days
@@ -74,12 +73,11 @@ def _csv(report: Report, hide: bool) -> str:
 
 
 def _lines(report: Report, hide: bool) -> Iterator[str]:
-    """Aligned; what is too small for a line of its own is in the total all the same, which is the last line."""
+    """Aligned; the last line is the total."""
     by, snapshot = report.request.focus.by, report.snapshot
     cells = [
         [str(row.start), _shown(report, row.name, hide), money(float(row.amount), snapshot.currency)]
         for row in report.rows
-        if abs(float(row.amount)) >= NEGLIGIBLE
     ]
     total = money(float(report.total), snapshot.currency)
     table = [["Start", dimension(by), "Cost"], *cells, ["Total", "", total]]

@@ -8,19 +8,12 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from cloudsense.costs.granularity import Granularity
 from cloudsense.costs.period import Period, choose
 from cloudsense.costs.query import Dimension, Metric
 from cloudsense.costs.questions import Focus
 from cloudsense.costs.vocabulary import Charges, trail, word
 from cloudsense.errors import AddressError
-
-
-class Granularity(StrEnum):
-    """What a row is about: the whole period, a day, or a calendar month."""
-
-    TOTAL = "total"
-    DAILY = "daily"
-    MONTHLY = "monthly"
 
 
 class Format(StrEnum):

@@ -15,7 +15,7 @@ from cloudsense.costs.query import Dimension
 from cloudsense.errors import CloudSenseError
 from cloudsense.ledger.ledger import PATIENCE, Ledger
 from cloudsense.settings import Settings
-from cloudsense.web import ids, login
+from cloudsense.web import arrival, ids, login
 from cloudsense.web.access import noted
 from cloudsense.web.bodies import only_ours
 from cloudsense.web.commands import carry_out
@@ -25,6 +25,7 @@ from cloudsense.web.entrance import Entrance
 from cloudsense.web.footer import House
 from cloudsense.web.guard import is_local, protect
 from cloudsense.web.metrics import Metrics
+from cloudsense.web.not_found import show_not_found
 from cloudsense.web.page import page
 from cloudsense.web.patience import WaitingRoom
 from cloudsense.web.pricing import price_now
@@ -40,7 +41,7 @@ NO_FIGURE: dict[str, Any] = {"data": [], "layout": {"xaxis": {"visible": False},
 
 def create_app(settings: Settings, ledger: Ledger, metrics: Metrics | None = None) -> Dash:
     """The dashboard on `ledger`, ready to be served through its `server`; with `metrics` they can be asked for."""
-    app = Dash(
+    app = arrival.Page(
         "cloudsense",
         title="CloudSense",
         update_title="",
@@ -58,13 +59,15 @@ def create_app(settings: Settings, ledger: Ledger, metrics: Metrics | None = Non
     house = House(settings.budget, settings.hide_account, settings.demo, is_local(settings.host))
     room = WaitingRoom()
     _readers(app, ledger, house, room)
-    _links(app)
     _commands(app, ledger)
     _routes(app, ledger, settings.hide_account, room)
     for suffix, kind in KINDS.items():
         mimetypes.add_type(kind, suffix)
     app.server.config["SEND_FILE_MAX_AGE_DEFAULT"] = 31_536_000
     protect(app.server, [settings.host, *settings.allowed_host], app.csp_hashes())
+    arrival.refuse_speculation(app.server)
+    drawn_with = _asset(app, "90-cloudsense.css"), _asset(app, "favicon.svg")
+    show_not_found(app.server, settings.base_path, *drawn_with)
     _doors(app, ledger, settings)
     only_ours(app)
     if metrics:
@@ -115,7 +118,7 @@ def _readers(app: Dash, ledger: Ledger, house: House, room: WaitingRoom) -> None
     )
     def _read(search: str | None, _revision: object, tick: object) -> tuple[dict[str, Any], dict[str, Any] | NoUpdate]:
         with room.seat() as patience:
-            payload, figure = page(ledger, house, search or "", patience, drawings)
+            payload, figure = page(ledger, house, search or "", patience, drawings, arrival.most())
         if payload.get("ask_again"):
             payload["ask_again"] += round(2000 * (PATIENCE - patience))  # who found no seat waits at home, and longer
         same = ctx.triggered_id == ids.TICK and isinstance(tick, dict) and tick.get("chart") == payload.get("chart")
@@ -126,17 +129,6 @@ def _readers(app: Dash, ledger: Ledger, house: House, room: WaitingRoom) -> None
         Output(ids.DRAWN, "data"),
         Input(ids.VIEWS, "data"),
         Input(ids.TREND, "figure"),
-    )
-
-
-def _links(app: Dash) -> None:
-    clientside: Any = app.clientside_callback
-    clientside(
-        ClientsideFunction("cloudsense", "follow"),
-        Output(ids.CLICKED, "data"),
-        Input(ids.TREND, "clickData"),
-        State(ids.TREND, "figure"),
-        prevent_initial_call=True,
     )
 
 

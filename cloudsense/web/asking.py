@@ -1,4 +1,4 @@
-"""The questions that a page puts to the ledger, and what comes of them."""
+"""Puts the questions of a page to the ledger, and makes a reading of what comes of them."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from cloudsense.costs.frame import CostFrame, Snapshot
-from cloudsense.costs.period import ONE_DAY, Month, Period, choose, complete_through, earliest
-from cloudsense.costs.query import OVERVIEW, TOTAL, CostQuery, Dimension, Filter
+from cloudsense.costs.period import Month, Period, complete_through
+from cloudsense.costs.query import TOTAL, CostQuery, Dimension, Filter
 from cloudsense.costs.questions import Focus
-from cloudsense.errors import CloudSenseError
-from cloudsense.ledger.choosing import to_ask
+from cloudsense.errors import CloudSenseError, MixedCurrencyError
 from cloudsense.ledger.ledger import Answer, Ledger, Wish
-from cloudsense.web.reading import Reading, Steps, ec2_of, held_by_overview
+from cloudsense.web.page_questions import PageQuestions, ec2_of, page_questions
+from cloudsense.web.pricing import Price, price_of
+from cloudsense.web.reading import Reading, held_by_overview
 from cloudsense.web.selection import Selection
 
-MANY_PAGES = 5
-"""A month; what takes more is not bought along with the first page, but where a person opens it."""
+Found = Answer | CloudSenseError
 
 
 class Asking:
@@ -30,27 +30,15 @@ class Asking:
         self._buy = buy
         self._now = now
         self._until = now() + patience
-        self.answers: dict[Wish, Answer | CloudSenseError] = {}
-        self._questions: dict[tuple[Focus, Period], CostQuery] = {}
+        self.answers: dict[Wish, Found] = {}
 
-    def ask(self, query: CostQuery, period: Period) -> Answer | CloudSenseError:
-        wish = (query, period)
+    def ask(self, wish: Wish) -> Found:
         if wish not in self.answers:
             try:
-                self.answers[wish] = self._answer(query, period)
+                self.answers[wish] = self._answer(*wish)
             except CloudSenseError as problem:
                 self.answers[wish] = problem
         return self.answers[wish]
-
-    def question(self, focus: Focus, period: Period) -> CostQuery:
-        """What is asked to show `focus`; within one reading always the same."""
-        if (focus, period) not in self._questions:
-            self._questions[focus, period] = to_ask(self._ledger, focus, period)
-        return self._questions[focus, period]
-
-    def dear(self, query: CostQuery, period: Period) -> bool:
-        """Whether asking takes so many pages a month that a person should say so first."""
-        return self._buy and self._ledger.to_pay(query, period).pages > MANY_PAGES * len(period.months)
 
     def _answer(self, query: CostQuery, period: Period) -> Answer:
         if not self._buy:
@@ -58,69 +46,83 @@ class Asking:
         return self._ledger.costs(query, period, max(0.0, self._until - self._now()))
 
 
-def read(ledger: Ledger, selection: Selection, patience: float, buy: bool = True) -> Reading | None:
-    """Everything that `selection` shows, without `buy` as far as it is kept; None while AWS is asked who we are.
+def read(ledger: Ledger, selection: Selection, patience: float, most: int | None = None) -> Reading | None:
+    """Everything that `selection` shows; None while AWS is asked who we are, or another account takes its place.
 
-    So it is while another account takes its place. Raises CloudSenseError if nobody knows whose costs these are, and
-    AddressError for a period that cannot be.
+    Where that takes more than `most` pages nothing is bought, and the reading has what is cached. Raises
+    CloudSenseError if nobody knows whose costs these are, and AddressError for a period that cannot be.
     """
     for _ in range(2):
-        reading = _read(ledger, selection, patience, buy)
+        reading = _read(ledger, selection, patience, most)
         if reading is None or reading.of_one_account:
             return reading
     return None
 
 
-def _read(ledger: Ledger, selection: Selection, patience: float, buy: bool) -> Reading | None:
+def _read(ledger: Ledger, selection: Selection, patience: float, most: int | None) -> Reading | None:
     today = ledger.clock().date()
-    choice = choose(selection.period, today)
-    asking = Asking(ledger, patience, buy)
+    questions = page_questions(ledger, selection, today)
     identity = ledger.identity(patience)
     if identity is None:
         return None
-    comparable = choice.before.start >= earliest(today)
-    span = Period(choice.before.start, choice.period.end) if comparable else choice.period
-    question = asking.question(selection.focus, span)
-    above = selection.focus.above(lambda focus: asking.question(focus, span))
-    nowhere, held_up = _look_above(asking, selection.focus, above, span)
-    main = held_up or asking.ask(question, span)
-    charges = None if selection.filters else asking.ask(OVERVIEW, choice.period)
-    lately = Period(Month.of(today).plus(-1).first, today + ONE_DAY)
-    overview = asking.ask(OVERVIEW, lately)
-    kept = _nothing(main, lately) if nowhere else _kept(asking, ledger, selection.focus, question, lately)
+    unasked = _unasked(ledger, questions, most)
+    asking = Asking(ledger, patience, buy=unasked is None)
+    nowhere, main = _main(asking, questions)
+    mixed = main if isinstance(main, MixedCurrencyError) else None
+    if mixed and questions.comparable:  # the days before may be in another currency
+        questions = questions.alone
+        nowhere, main = _main(asking, questions)
+    charges = asking.ask(questions.charges) if questions.charges else None
+    overview = asking.ask(questions.overview)
+    if isinstance(overview, MixedCurrencyError):
+        overview = asking.ask(questions.this_month)
+    kept = _nothing(main, questions) if nowhere else _kept(asking, ledger, questions)
+    details = _details(ledger, asking, questions, charges)
+    lacking = any(isinstance(answer, Answer) and answer.snapshot is None for answer in asking.answers.values())
     return Reading(
         selection=selection,
         today=today,
-        choice=choice,
+        choice=questions.choice,
         identity=identity,
         main=main,
         overview=overview,
-        question=question,
-        above=above,
-        details=_details(asking, selection, charges),
+        question=questions.route.question,
+        steps=questions.route.steps,
+        details=details,
         charges=charges,
         nowhere=nowhere,
-        comparable=comparable,
+        comparable=questions.comparable,
         asked=asking.answers,
         kept=kept,
-        total=_total(ledger, question, choice.period),
+        mixed=mixed,
+        total=_total(ledger, questions),
+        unasked=unasked if unasked and (unasked.pages or lacking) else None,
     )
 
 
-def _look_above(
-    asking: Asking, focus: Focus, above: Steps, span: Period
-) -> tuple[Filter | None, Answer | CloudSenseError | None]:
-    """A filter whose values do not occur, and the answer that stands in for the one that then is not asked for.
+def _unasked(ledger: Ledger, questions: PageQuestions, most: int | None) -> Price | None:
+    """What the page costs, if that is more than may be spent on it."""
+    if most is None:
+        return None
+    price = price_of(ledger, questions)
+    return price if price.at_most > most or not most else None
 
-    What a person (or a link from a stranger) filters by must occur in what they came from before AWS is asked about it.
-    """
-    for rule, step in above:
-        answer = asking.ask(asking.question(step, span), span)
+
+def _main(asking: Asking, questions: PageQuestions) -> tuple[Filter | None, Found]:
+    """A filter whose values do not occur, and the answer to show."""
+    nowhere, instead = _look_up(asking, questions)
+    return nowhere, instead or asking.ask(questions.main)
+
+
+def _look_up(asking: Asking, questions: PageQuestions) -> tuple[Filter | None, Found | None]:
+    """A filter whose values do not occur, and the answer that stands in for the one that then is not asked for."""
+    for step, wish in zip(questions.route.steps, questions.steps, strict=True):
+        answer = asking.ask(wish)
         if isinstance(answer, CloudSenseError) or answer.snapshot is None:
             return None, answer
-        frame = step.within(answer.snapshot.frame)
+        rule, frame = step.rule, step.focus.within(answer.snapshot.frame)
         if not set(rule.values) <= set(frame.data[rule.dimension.value].unique()):
-            return rule, Answer(replace(answer.snapshot, frame=_none_of(focus)))
+            return rule, Answer(replace(answer.snapshot, frame=_none_of(questions.selection.focus)))
     return None, None
 
 
@@ -129,44 +131,42 @@ def _none_of(focus: Focus) -> CostFrame:
     return CostFrame.empty(tuple(dict.fromkeys((*focus.query.group_by, Dimension.SERVICE))))
 
 
-def _details(
-    asking: Asking, selection: Selection, charges: Answer | CloudSenseError | None
-) -> Answer | CloudSenseError | None:
-    """The usage types of those EC2 services that have costs, where nothing is filtered and they do not cost much."""
-    if selection.filters or charges is None:
+def _details(ledger: Ledger, asking: Asking, questions: PageQuestions, charges: Found | None) -> Found | None:
+    """The usage types of those EC2 services that have costs."""
+    if questions.selection.filters or charges is None:
         return None
     if isinstance(charges, CloudSenseError) or charges.snapshot is None:
         return charges
-    present, period = ec2_of(charges.snapshot), charges.snapshot.period
-    if not present:
-        return None
-    query = Focus(Dimension.FAMILY, (Filter(Dimension.SERVICE, present),), selection.focus.usage_only).query
-    return None if asking.dear(query, period) else asking.ask(query, period)
+    wish = questions.details(ledger, ec2_of(charges.snapshot))
+    return asking.ask(wish) if wish else None
 
 
-def _kept(asking: Asking, ledger: Ledger, focus: Focus, question: CostQuery, lately: Period) -> Snapshot | None:
-    """The newest of what is kept of `focus` in the last two months; what tells charge types apart if it can be had.
+def _kept(asking: Asking, ledger: Ledger, questions: PageQuestions) -> Snapshot | None:
+    """The newest of what is kept of the selection in the last two months, by charge type if it can be had.
 
     Nothing is bought for it. What tells of no complete day of this month, though there are some, is too old.
     """
+    focus, lately = questions.selection.focus, questions.overview[1]
     if held_by_overview(focus):
         return None
     by_charge_type = replace(focus, by=Dimension.CHARGE_TYPE).query
     if not ledger.paid:
-        answer = asking.ask(by_charge_type, lately)
+        answer = asking.ask((by_charge_type, lately))
         return None if isinstance(answer, CloudSenseError) else answer.snapshot
-    asked = [query for query in dict.fromkeys((by_charge_type, question)) if ledger.knows(query, lately)]
+    queries = dict.fromkeys((by_charge_type, questions.route.question))
+    asked = [query for query in queries if ledger.knows(query, lately)]
     found = [snapshot for query in asked if (snapshot := _of_ledger(ledger, query, lately))]
     newest = max(found, key=lambda snapshot: snapshot.complete_to, default=None)
-    tells = newest and newest.complete_to >= min(complete_through(lately.last), Month.of(lately.last).first)
+    first = Month.of(lately.last).first
+    tells = newest and newest.complete_to >= min(complete_through(lately.last), first)
     return newest if tells else None
 
 
-def _nothing(main: Answer | CloudSenseError, lately: Period) -> Snapshot | None:
+def _nothing(main: Found, questions: PageQuestions) -> Snapshot | None:
     """The empty answer, if it tells of the last two months."""
     if isinstance(main, CloudSenseError) or main.snapshot is None:
         return None
-    return main.snapshot if main.snapshot.period.start <= lately.start else None
+    return main.snapshot if main.snapshot.period.start <= questions.overview[1].start else None
 
 
 def _of_ledger(ledger: Ledger, query: CostQuery, period: Period) -> Snapshot | None:
@@ -176,6 +176,8 @@ def _of_ledger(ledger: Ledger, query: CostQuery, period: Period) -> Snapshot | N
         return None
 
 
-def _total(ledger: Ledger, question: CostQuery, period: Period) -> Snapshot | None:
+def _total(ledger: Ledger, questions: PageQuestions) -> Snapshot | None:
     """Nothing is bought for it."""
-    return None if question.where else _of_ledger(ledger, TOTAL, period)
+    if questions.route.question.where:
+        return None
+    return _of_ledger(ledger, TOTAL, questions.choice.period)

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from cloudsense.costs.period import HISTORY_MONTHS, Month, PeriodChoice, earliest
+from cloudsense.costs.period import HISTORY_MONTHS, Month, Period, PeriodChoice, earliest
 from cloudsense.costs.query import Dimension, Metric
 from cloudsense.costs.vocabulary import Charges
 from cloudsense.figures import words
 from cloudsense.figures.nodes import Node, el, link
+from cloudsense.web import ids
 from cloudsense.web.labels import Labels
-from cloudsense.web.selection import PLACE, Chart, Selection
+from cloudsense.web.selection import PLACE, Chart, Grain, Selection
 
 RANGES = (
     ("7d", "7 days"),
@@ -31,6 +32,7 @@ METRICS = {
 }
 CHARGES = {Charges.ALL: "All incl. credits", Charges.USAGE: "Usage only"}
 CHARTS = {Chart.STACKED: "Stacked", Chart.BAR: "Bars", Chart.LINE: "Line", Chart.PIE: "Share"}
+GRAINS = {Grain.AUTO: "Auto", Grain.DAILY: "Daily", Grain.WEEKLY: "Weekly", Grain.MONTHLY: "Monthly"}
 GROUPINGS = (
     Dimension.SERVICE,
     Dimension.FAMILY,
@@ -79,10 +81,14 @@ def trail(selection: Selection, labels: Labels) -> tuple[Node, ...]:
     return (el("ol", *steps, cls="trail"),)
 
 
-def charts(selection: Selection) -> tuple[Node, ...]:
-    """The kinds of chart."""
-    items = [(name, replace(selection, chart=chart), chart is selection.chart) for chart, name in CHARTS.items()]
-    return (_segments("Chart", items),)
+def charts(selection: Selection, period: Period) -> tuple[Node, ...]:
+    """What a bar stands for, where there can be several, and the kinds of chart."""
+    kinds = [(name, replace(selection, chart=chart), chart is selection.chart) for chart, name in CHARTS.items()]
+    grains = [
+        (name, replace(selection, granularity=grain), grain is selection.granularity) for grain, name in GRAINS.items()
+    ]
+    has_bars = selection.chart is not Chart.PIE and period.days > 1
+    return (*([_segments("Granularity", grains)] if has_bars else []), _segments("Chart", kinds))
 
 
 def groupings(selection: Selection) -> tuple[Node, ...]:
@@ -122,7 +128,7 @@ def _box(label: str, items: Sequence[tuple[str, Selection, bool]], name: str) ->
 
 def _select(label: str, options: Sequence[tuple[str, str, bool]], name: str) -> Node:
     nodes = [el("option", text, value=href, selected="selected" if on else None) for text, href, on in options]
-    return el("label", el("span", label), el("select", *nodes, id=name), cls="box")
+    return el("label", el("span", label), el("select", *nodes, id=name, aria_describedby=ids.BOX_KEYS), cls="box")
 
 
 def _filter(selection: Selection, dimension: Dimension, labels: Labels, values: Sequence[str] | None) -> Node:

@@ -63,7 +63,7 @@ def _restatements(inventory: Inventory) -> Node:
     many, last = len(inventory.restated), inventory.restated[0]
     others = f", the last of {many} such days" if many > 1 else ""
     said = f"{restated(last)} after it was first seen{others}."
-    items = [_restated(one, inventory.currency) for one in inventory.restated[:MOST_RESTATED]]
+    items = [_restated(one) for one in inventory.restated[:MOST_RESTATED]]
     return el("section", head, el("p", said, cls="said"), el("ul", *items, cls="changes"), cls="panel")
 
 
@@ -74,12 +74,14 @@ def restated(one: Restatement) -> str:
     return f"{words.day(one.day)} {did}{by}"
 
 
-def _restated(one: Restatement, currency: str) -> Node:
-    first, now = words.money(one.first.amount, currency), words.money(one.now.amount, currency)
+def _restated(one: Restatement) -> Node:
+    first, now = words.money(one.first.amount, one.currency), words.money(one.now.amount, one.currency)
     return el(
         "li",
         el("span", restated(one), cls="name"),
-        el("span", words.money(one.change, currency, plus=True), cls=f"amount {'up' if one.change > 0 else 'down'}"),
+        el(
+            "span", words.money(one.change, one.currency, plus=True), cls=f"amount {'up' if one.change > 0 else 'down'}"
+        ),
         el("span", f"{first} as first seen on {words.clock(one.first.at)}", cls="note wide"),
         el("span", f"{now} as seen on {words.clock(one.now.at)}", cls="note wide"),
     )

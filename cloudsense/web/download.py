@@ -43,7 +43,7 @@ def csv_answer(ledger: Ledger, search: str, patience: float, hide_account: bool)
 
 
 def _costs(ledger: Ledger, selection: Selection, patience: float, hide_account: bool) -> tuple[str, str]:
-    reading = read(ledger, selection, patience, buy=False)
+    reading = read(ledger, selection, patience, most=0)
     if reading is None:
         raise Waiting(Progress(0))
     period = reading.choice.period
@@ -64,7 +64,7 @@ def to_csv(reading: Reading, hide_account: bool) -> str:
     currency = reading.snapshot.currency
     columns = ("cost", "compared", "before", "change")
     lines = [[reading.focus.by.value, *(f"{name}_{currency}" for name in columns)]]
-    for row in reading.rows:
+    for row in reading.listed:
         compared = None if row.change is None else row.compared
         sides = [compared.now, compared.before, compared.amount] if compared else [None] * 3
         amounts = [row.cost, *sides]

@@ -14,9 +14,10 @@ from typing import Any
 from cloudsense.costs.amounts import Amount
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.query import Dimension
+from cloudsense.costs.vocabulary import Charges
 from cloudsense.errors import AddressError, CloudSenseError
-from cloudsense.figures import tiles, words
-from cloudsense.figures.nodes import Node, el
+from cloudsense.figures import covered, tiles, words
+from cloudsense.figures.nodes import Node, el, link
 from cloudsense.figures.view import View
 from cloudsense.ledger.ledger import Answer
 from cloudsense.web import controls, messages
@@ -115,7 +116,7 @@ def draw(reading: Reading, house: House, paid: bool, slip: AddressError | None) 
             "filters": controls.filters(selection, labels, _known(reading)),
             "dates": controls.dates(reading.choice),
             "trail": controls.trail(selection, labels),
-            "charts": controls.charts(selection),
+            "charts": controls.charts(selection, reading.choice.period),
             "groupings": controls.groupings(selection),
             "notices": _notices(reading, labels, checked, shared),
         },
@@ -175,7 +176,9 @@ def _notices(
     reading: Reading, labels: Labels, checked: Reconciliation | None, shared: Sequence[CloudSenseError]
 ) -> tuple[Node, ...]:
     """Said once for the page: what went wrong, what is missing, what is empty."""
-    notes: dict[str, Node] = {}
+    notes: dict[str, Node | None] = {}
+    if reading.unasked:
+        notes["unasked"] = messages.unasked(reading.unasked.tag)
     partly = not (isinstance(reading.main, Answer) and reading.main.snapshot)
     for snapshot in reading.snapshots:
         if snapshot.problem:
@@ -189,8 +192,10 @@ def _notices(
         notes[said] = messages.note(said, "Choose other days, or go back up.")
     elif isinstance(reading.main, Answer) and reading.main.snapshot and not len(reading.frame):
         notes["empty"] = _empty(reading)
+    elif isinstance(reading.main, Answer) and reading.main.snapshot and covered.is_covered(reading.table):
+        notes["covered"] = _covered(reading)
     amiss = aloud(checked, reading) if checked else None
-    return (*notes.values(), *([amiss] if amiss else []))
+    return tuple(node for node in (*notes.values(), amiss) if node)
 
 
 def _empty(reading: Reading) -> Node:
@@ -198,6 +203,16 @@ def _empty(reading: Reading) -> Node:
         return messages.note("No costs match in these days.", "Choose other days, or go back up.")
     hint = "A new account's costs appear in Cost Explorer within about 24 hours."
     return messages.note("This account has no costs in these days.", hint)
+
+
+def _covered(reading: Reading) -> Node | None:
+    """Costs that credits pay for can be seen without these."""
+    selection = reading.selection
+    if selection.charges is Charges.USAGE:
+        return None
+    said = covered.sentence(reading.table, reading.snapshot.currency)
+    usage = link(replace(selection, charges=Charges.USAGE).search, "Show usage only", id="usage-only")
+    return el("div", el("strong", said), el("p", usage), cls="message", role="status")
 
 
 def _known(reading: Reading) -> dict[Dimension, Sequence[str] | None]:

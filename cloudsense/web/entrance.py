@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from flask import Flask, Response, request
 
+from cloudsense.web import arrival
 from cloudsense.web.login import DAY, MONTH, Login, TooManyTriesError
 
 OPEN = frozenset(
@@ -29,8 +30,13 @@ POLICY = (
 )
 HOW = "It is in the link that CloudSense printed when it started, unless it was set with --token or CLOUDSENSE_TOKEN."
 METRICS = "/metrics"
+TOKEN, REFUSED = "token", "refused"
+"""Parameters of our own addresses: what logs in, and why it did not."""
 WRONG = "This is not the token of this CloudSense."
 TOO_MANY = "There were too many wrong tokens. Wait a minute, then try again."
+
+REFUSALS = {"wrong": (WRONG, 401), "wait": (TOO_MANY, 429)}
+"""Sentence and status by the value of `refused`."""
 
 FORM = """<!DOCTYPE html>
 <html lang="en" class="entrance">
@@ -83,16 +89,17 @@ class Entrance:
         server.after_request(self._renew)
         server.add_url_rule("/login", "login", self._form, methods=["GET"])
         server.add_url_rule("/login", "log_in", self._enter, methods=["POST"])
+        server.add_url_rule("/logout", "log_out", self._leave, methods=["POST"])
 
     def _ask(self) -> Response | None:
-        if request.path == "/" and "token" in request.args:
-            return _onward() if self._knows() else self._admit(request.args["token"])
+        if request.method == "GET" and request.path in ("/", "/login") and TOKEN in request.args:
+            return _onward() if self._knows() else self._follow(request.args[TOKEN])
         if request.path in OPEN or self._knows():
             return None
         if request.path == METRICS:
             return self._ask_machine()
         if request.path == "/":
-            return _page(TURN.format(search=escape(_search())), 401)
+            return arrival.mark(_page(TURN.format(search=escape(_search())), 401), self._base_path)
         return _plain("Log in to CloudSense first: load its page again.", 401, {})
 
     def _ask_machine(self) -> Response | None:
@@ -107,23 +114,37 @@ class Entrance:
         return _plain("Send the token: `Authorization: Bearer …`.", 401, {"WWW-Authenticate": "Bearer"})
 
     def _form(self) -> Response:
-        return _onward() if self._knows() else self._refusal("", 200)
+        return _onward() if self._knows() else self._shown(request.args.get(REFUSED))
 
     def _enter(self) -> Response:
-        return self._admit(request.form.get("token", "").strip())
+        refused = self._refusal(request.form.get(TOKEN, "").strip())
+        return self._shown(refused) if refused else self._remember(_onward())
 
-    def _admit(self, token: str) -> Response:
+    def _follow(self, token: str) -> Response:
+        """A link leads to the page or to the form, in any case away from the address that has the token."""
+        refused = self._refusal(token)
+        return _to_form(refused) if refused else self._remember(_onward())
+
+    def _leave(self) -> Response:
+        response = Response(status=204)
+        response.delete_cookie(_cookie(), self._base_path, secure=request.is_secure, httponly=True, samesite="Strict")
+        return response
+
+    def _refusal(self, token: str) -> str | None:
+        """Why the token does not log in: one of REFUSALS; None if it does."""
         try:
-            admitted = self._login.admits(token, request.remote_addr or "")
+            return None if self._login.admits(token, request.remote_addr or "") else "wrong"
         except TooManyTriesError:
-            refusal = self._refusal(TOO_MANY, 429)
-            refusal.headers["Retry-After"] = "60"
-            return refusal
-        return self._remember(_onward()) if admitted else self._refusal(WRONG, 401)
+            return "wait"
 
-    def _refusal(self, said: str, status: int) -> Response:
+    def _shown(self, refused: str | None) -> Response:
+        """The form, with the reason why it is there again."""
+        said, status = REFUSALS.get(refused or "", ("", 200))
         form = FORM.format(style=self._style, icon=self._icon, search=escape(_search()), said=said, how=HOW)
-        return _page(form, status)
+        page = _page(form, status)
+        if status == 429:
+            page.headers["Retry-After"] = "60"
+        return page
 
     def _knows(self) -> bool:
         return bool(request.remote_user) or self._age() is not None
@@ -157,12 +178,20 @@ def _cookie() -> str:
 
 def _search() -> str:
     """What was asked for, without the token: it stays in no history and in no copied address."""
-    return urlencode([(name, value) for name, value in request.args.items(multi=True) if name != "token"])
+    ours = (TOKEN, REFUSED)
+    return urlencode([(name, value) for name, value in request.args.items(multi=True) if name not in ours])
 
 
 def _onward() -> Response:
     search = _search()
     return Response(status=303, headers={"Location": f"./?{search}" if search else "./"})
+
+
+def _to_form(refused: str) -> Response:
+    search = urlencode({REFUSED: refused})
+    asked = _search()
+    location = f"login?{search}&{asked}" if asked else f"login?{search}"
+    return Response(status=303, headers={"Location": location})
 
 
 def _plain(text: str, status: int, headers: dict[str, str]) -> Response:

@@ -10,7 +10,7 @@ from cloudsense.figures import words
 from cloudsense.figures.nodes import Node, el
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.web.pricing import HINT, LEGEND
-from cloudsense.web.reading import Reading
+from cloudsense.web.reading import Reading, known
 from cloudsense.web.reconciling import Reconciliation, quietly
 
 COST_EXPLORER = "AWS Cost Explorer"
@@ -64,7 +64,7 @@ def _spent(ledger: Ledger, reading: Reading) -> Node:
     said = _paid(ledger)
     billed = _billed(reading)
     if billed:
-        said += f" · on the bill for {COST_EXPLORER}: {words.money(billed, reading.snapshots[0].currency)}"
+        said += f" · on the bill for {COST_EXPLORER}: {words.money(billed, known(reading.overview).currency)}"
     return el("span", said, title="The bill has everybody's requests, and those of the last day or two not yet")
 
 

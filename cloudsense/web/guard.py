@@ -20,10 +20,10 @@ HOST = re.compile(r"(\[[\da-f:.]+(?:%\w+)?\]|[\w.-]+)(?::\d{0,5})?", re.ASCII | 
 PATHS = ("/_dash-", "/assets/")
 CATCH_ALL = "/<path:path>"
 """Where Dash would answer every other path with the page."""
-PAGES = frozenset({"/", "/healthz", "/readyz", "/metrics", "/costs.csv", "/price", "/favicon.ico", "/login"})
+PAGES = frozenset({"/", "/healthz", "/readyz", "/metrics", "/costs.csv", "/price", "/favicon.ico", "/login", "/logout"})
 OPEN_TO_LINKS = frozenset({"/", "/healthz", "/readyz", "/favicon.ico", "/login"})
 """What a link on another site may lead to: nothing of it is data."""
-FRESH = frozenset({"/", "/login", "/healthz", "/readyz", "/metrics"})
+FRESH = frozenset({"/", "/login", "/logout", "/healthz", "/readyz", "/metrics"})
 DATA = ("/_dash-update-component", "/costs.csv", "/price", "/_dash-layout", "/_dash-dependencies")
 
 
@@ -100,7 +100,12 @@ def same_site(fetch_site: str | None, origin: str | None) -> bool:
     """Whether a request comes from a page of ours, as far as the browser says where it comes from."""
     if fetch_site is not None and fetch_site not in ("same-origin", "none"):
         return False
-    return origin is None or origin.lower().partition("://")[2] == request.host.lower()
+    if origin is None:
+        return True
+    scheme, _, host = origin.lower().partition("://")
+    # Behind a proxy that ends TLS, and is not named with --trusted-proxy, a page of ours comes by
+    # https and asks by http.
+    return host == request.host.lower() and scheme in (request.scheme, "https")
 
 
 def _linked() -> bool:

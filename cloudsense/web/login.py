@@ -6,7 +6,7 @@ import hashlib
 import hmac
 import ipaddress
 import secrets
-from collections import deque
+from collections import OrderedDict
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from threading import Lock
@@ -22,9 +22,13 @@ DAY = timedelta(days=1)
 """Age from which a session that is used is renewed."""
 MINUTE = timedelta(minutes=1)
 TRIES = 10
-"""Wrong tokens that an address may send in a minute."""
-TRIES_OF_ALL = 100
-"""Wrong tokens in a minute, wherever they come from; nobody can try more addresses than are remembered."""
+"""Wrong tokens that an address may send in a minute.
+
+There is no limit for all addresses together: it would let anybody lock everybody out, and tokens of 16 characters
+or more are not found by trying.
+"""
+MOST_REMEMBERED = 10_000
+"""Addresses; the one that tried longest ago is forgotten first."""
 
 Clock = Callable[[], datetime]
 
@@ -53,18 +57,24 @@ class Login:
         self._clock = clock
         self._signer = _Signer(token, clock)
         self._lock = Lock()
-        self._wrong: deque[tuple[datetime, str]] = deque(maxlen=TRIES_OF_ALL)
+        self._wrong: OrderedDict[str, list[datetime]] = OrderedDict()
+        """When each address sent a wrong token in the last minute."""
 
     def admits(self, given: str, address: str) -> bool:
         """Whether `given`, sent from the IP address `address`, is the token. Raises TooManyTriesError."""
         visitor = neighbourhood(address)
         with self._lock:
-            recent = [who for when, who in self._wrong if self._clock() - when < MINUTE]
-            if len(recent) >= TRIES_OF_ALL or recent.count(visitor) >= TRIES:
+            now = self._clock()
+            recent = [when for when in self._wrong.pop(visitor, ()) if now - when < MINUTE]
+            if recent:
+                self._wrong[visitor] = recent
+            if len(recent) >= TRIES:
                 raise TooManyTriesError
             right = hmac.compare_digest(given.encode(errors="replace"), self._token)
             if not right:
-                self._wrong.append((self._clock(), visitor))
+                self._wrong[visitor] = [*recent, now]
+                if len(self._wrong) > MOST_REMEMBERED:
+                    self._wrong.popitem(last=False)
         return right
 
     def session(self) -> str:

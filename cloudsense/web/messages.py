@@ -8,6 +8,7 @@ from cloudsense.figures import words
 from cloudsense.figures.nodes import Node, el
 from cloudsense.figures.view import View
 from cloudsense.ledger.spending import PRICE, Progress
+from cloudsense.web.arrival import A_LOAD
 
 SHORT = 24
 """Letters that fit on a line of the narrowest part of the page."""
@@ -39,6 +40,14 @@ def hint() -> View:
     """A panel that has nothing to show for a reason that is said at the top of the page."""
     said = "Nothing to show: see the message above."
     return View(said, (el("p", said, cls="message hint"),))
+
+
+def unasked(price: str) -> Node:
+    """Why the page shows what is cached, and the button for the rest."""
+    said = f"Shown is what is cached: opening a page spends {A_LOAD}¢ at most, and nothing if another site opened it."
+    label = f"Ask AWS ({price})" if price else "Ask AWS"
+    button = el("button", label, id="ask", type="button", cls="btn btn-outline-secondary btn-sm")
+    return el("div", el("p", said), button, cls="message unasked", role="status")
 
 
 def stale(error: CloudSenseError, snapshot: Snapshot, *, partly: bool = False) -> Node:

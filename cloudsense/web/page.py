@@ -11,6 +11,7 @@ from cloudsense.errors import AddressError, CloudSenseError, SpendingLimitError
 from cloudsense.figures import words
 from cloudsense.figures.nodes import Node, el, link
 from cloudsense.ledger.ledger import PATIENCE, Ledger
+from cloudsense.ledger.spending import PRICE
 from cloudsense.web import data, messages, outcomes
 from cloudsense.web.asking import read
 from cloudsense.web.drawing import Drawings, Drawn, Figure, Payload, account, draw, nav
@@ -31,14 +32,22 @@ LOOK_AGAIN = 60_000
 
 
 def page(
-    ledger: Ledger, house: House, search: str, patience: float = PATIENCE, drawings: Drawings | None = None
+    ledger: Ledger,
+    house: House,
+    search: str,
+    patience: float = PATIENCE,
+    drawings: Drawings | None = None,
+    most: int | None = None,
 ) -> tuple[Payload, Figure | None]:
-    """What the browser draws for an address, and the chart; the chart is None where there is nothing to draw."""
+    """What the browser draws for an address, and the chart; the chart is None where there is nothing to draw.
+
+    Where that takes more than `most` pages it is what is cached, and a button.
+    """
     try:
         selection, slip = Selection.lenient(search)
         if selection.page is Page.DATA:
             return _data(ledger, house, selection, patience), None
-        reading = read(ledger, selection, patience)
+        reading = read(ledger, selection, patience, most if ledger.paid else None)
         if reading is None:
             return _opening(), None
         if not reading.snapshots and not reading.progress and reading.problems:
@@ -77,7 +86,8 @@ def _priced(ledger: Ledger, drawn: Drawn) -> Payload:
         return dict(drawn.payload)
 
     def reckon() -> Payload:
-        return prices(ledger, reading.today, reading.ec2 or EC2_SERVICES, reading.selection).tagged(drawn.payload)
+        here = None if reading.unasked else reading.selection
+        return prices(ledger, reading.today, reading.ec2 or EC2_SERVICES, here).tagged(drawn.payload)
 
     return dict(drawn.priced.of(ledger.revision, PRICES_HOLD if reading.progress else 0, reckon))
 
@@ -138,8 +148,10 @@ def _bare(notices: Sequence[Node | None]) -> Payload:
 
 
 def _price(ledger: Ledger, reading: Reading) -> str:
-    """About what an update costs, once it can be told."""
+    """About what an update costs, once it can be told, with what is to be bought first."""
     dollars = ledger.price(reading.asked)
+    if reading.unasked:
+        dollars += PRICE * reading.unasked.pages
     return f"${dollars:.2f}" if dollars else ""
 
 
@@ -148,7 +160,7 @@ def _updated(ledger: Ledger, reading: Reading) -> tuple[Node, ...]:
         return ()
     oldest = min(snapshot.fetched_at for snapshot in reading.snapshots)
     age = words.age(ledger.clock() - oldest)
-    state = "stale" if reading.problems else "busy" if reading.progress else "fresh"
+    state = "stale" if reading.problems or reading.unasked else "busy" if reading.progress else "fresh"
     word, _, rest = messages.asking(None, ledger.paid).partition(" ") if state == "busy" else ("Updated", "", age)
     said = (el("span", f"{word} ", cls="word"), el("strong", rest))
     return (el("span", el("i", cls=f"dot {state}"), *said, cls="pill", title=words.clock(oldest)),)

@@ -6,21 +6,24 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from cloudsense.costs.amounts import Amount
 from cloudsense.costs.families import family
 from cloudsense.costs.names import EC2_SERVICES
-from cloudsense.costs.period import Period
+from cloudsense.costs.period import ONE_DAY, Month, Period
 from cloudsense.costs.query import Dimension, Metric
 from cloudsense.costs.questions import WITHIN_SERVICES, usage
 from cloudsense.costs.vocabulary import Charges
 from cloudsense.errors import CloudSenseError
-from cloudsense.figures import breakdown, changes, charges, families, theme, tiles, trend, words
+from cloudsense.figures import breakdown, changes, charges, covered, families, theme, tiles, trend, words
 from cloudsense.figures.scope import Scope
+from cloudsense.figures.style import TOP, Style
 from cloudsense.figures.view import View
 from cloudsense.web import messages
 from cloudsense.web.labels import Labels
-from cloudsense.web.reading import Reading, Waiting, known
+from cloudsense.web.reading import Reading, Waiting, agree, known
+from cloudsense.web.selection import PLACE, Chart
 
 log = logging.getLogger(__name__)
 
@@ -70,9 +73,28 @@ class Desk:
         return selection.with_filter(self.by, name).search
 
     def colour(self) -> theme.Colour:
-        table = self.reading.table
+        table = self.reading.table.listed
         ranking = self.reading.ranking if self.by is Dimension.SERVICE else table.names
-        return theme.colours(ranking, table.names[: trend.TOP])
+        return theme.colours(ranking, table.top(TOP).names)
+
+    @property
+    def style(self) -> Style:
+        reading, selection = self.reading, self.reading.selection
+
+        def template(name: str | None) -> str | None:
+            chosen = selection if name is None else selection.with_filter(self.by, name)
+            is_open = name is None or self.into(name) is not None
+            return (chosen if is_open else selection).with_period(PLACE).search
+
+        return Style(
+            currency=self.currency,
+            label=self.labels.of(self.by),
+            colour=self.colour(),
+            into=self.into,
+            template=template,
+            period_text=lambda period: period_text(period, reading.today),
+            usage_only=selection.charges is Charges.USAGE,
+        )
 
 
 @dataclass(frozen=True)
@@ -117,21 +139,16 @@ def _budget(desk: Desk) -> View:
 
 def _trend(desk: Desk) -> View:
     reading, selection = desk.reading, desk.reading.selection
-    view = trend.view(
-        reading.table,
-        selection.chart.value,
-        reading.today,
-        desk.currency,
-        desk.labels.of(desk.by),
-        desk.colour(),
-        desk.into,
-        lambda period: selection.with_period(period_text(period)).search,
-    )
-    return replace(view, title="Daily cost", note=f"by {words.dimension(desk.by).lower()}")
+    granularity = selection.granularity.of(reading.choice.period)
+    view = trend.view(reading.table, selection.chart.value, granularity, reading.complete_to, desk.style)
+    split = f"by {words.dimension(desk.by).lower()}"
+    return replace(view, note="" if selection.chart is Chart.BAR else split)
 
 
 def _changes(desk: Desk) -> View:
     reading = desk.reading
+    if reading.mixed:
+        return View(f"{reading.mixed.title} {reading.mixed.detail}", title=changes.TITLE)
     if reading.comparison is None:
         return View("Cost Explorer's history has no earlier days to compare with.", title=changes.TITLE)
     label = desk.labels.of(desk.by)
@@ -158,18 +175,22 @@ def _families(desk: Desk) -> View:
         return services.with_filter(Dimension.FAMILY, name).search
 
     everything = selection.with_filter(Dimension.SERVICE, *(present or EC2_SERVICES)).search
+    agree(known(reading.details), reading.snapshot)
     return families.view(reading.families, groups, reading.table.total, desk.currency, into, everything)
 
 
 def _charges(desk: Desk) -> View:
     if desk.reading.selection.filters:
         return View("", title=charges.TITLE)
-    return charges.view(desk.reading.charge_types, desk.currency)
+    currency = known(desk.reading.charges).currency if desk.reading.charges else desk.currency
+    return charges.view(desk.reading.charge_types, currency)
 
 
 def _table(desk: Desk) -> View:
     period, label = desk.reading.choice.period, desk.labels.of(desk.by)
-    return breakdown.view(desk.reading.rows, period, desk.by, desk.currency, label, desk.colour(), desk.into)
+    view = breakdown.view(desk.reading.rows, period, desk.by, desk.currency, label, desk.colour(), desk.into)
+    paid = covered.sentence(desk.reading.table, desk.currency, desk.style.usage_only)
+    return replace(view, sentence=paid) if paid else view
 
 
 PANELS = (
@@ -208,6 +229,8 @@ def _view(panel: Panel, desk: Desk, paid: bool) -> View | CloudSenseError:
     try:
         return panel.view(desk)
     except Waiting as wait:
+        if desk.reading.unasked:
+            return replace(messages.hint(), title=panel.title)
         return replace(messages.waiting(wait.progress, paid), title=panel.title)
     except CloudSenseError as problem:
         return problem
@@ -220,6 +243,9 @@ def _view(panel: Panel, desk: Desk, paid: bool) -> View | CloudSenseError:
         return replace(messages.failed(unseen), title=panel.title)
 
 
-def period_text(period: Period) -> str:
+def period_text(period: Period, today: date) -> str:
     """The period as an address has it."""
+    month = Month.of(period.start)
+    if period in (month.period, Period(month.first, today + ONE_DAY)):
+        return str(month)
     return str(period.start) if period.days == 1 else f"{period.start}..{period.last}"

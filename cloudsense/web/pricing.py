@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache, partial
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
+from werkzeug.utils import cached_property
+
 from cloudsense.costs.names import EC2_SERVICES
-from cloudsense.costs.period import ONE_DAY, Month, Period, choose, earliest
-from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension, Filter
-from cloudsense.costs.questions import Focus
-from cloudsense.errors import AddressError, CloudSenseError
+from cloudsense.costs.period import Period
+from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension
+from cloudsense.errors import AddressError
 from cloudsense.figures.nodes import Node, el
-from cloudsense.ledger.choosing import to_ask
 from cloudsense.ledger.ledger import Ledger, Wish
+from cloudsense.ledger.quote import Estimate
 from cloudsense.ledger.spending import PRICE
-from cloudsense.web.reading import ec2_of
+from cloudsense.web.page_questions import PageQuestions, known_ec2, page_questions, to_pay
 from cloudsense.web.selection import Selection
 
 LEGEND = "≈¢: about what opening it costs at AWS"
@@ -28,8 +30,43 @@ HINT = "A link with a price opens what is not kept yet: following it asks AWS, w
 AT_LEAST = "Nothing like it was ever bought, so nobody knows how many pages it takes: AWS charges that or more"
 FROM = "from "
 
-Price = tuple[Decimal, bool]
-"""Dollars, and whether something like it was bought before; if not it may be more."""
+
+class Price(NamedTuple):
+    """About so many pages; at least so many where nothing like it was ever bought."""
+
+    pages: int
+    known: bool
+    at_most: float
+    """Pages, as far as one can tell."""
+
+    @property
+    def tag(self) -> str:
+        """`≈3¢`, `from 1¢`, `≈$1.20`; nothing for nothing."""
+        return tag(PRICE * self.pages, self.known)
+
+
+FREE = Price(0, known=True, at_most=0)
+
+
+def price_of(ledger: Ledger, questions: PageQuestions) -> Price:
+    """What the page takes that asks these, if it is opened now."""
+    return _price(ledger, questions.all(ledger, known_ec2(ledger, questions.today)), ledger.unchecked)
+
+
+def _price(ledger: Ledger, wishes: Sequence[Wish], check: bool, under_way: Sequence[Wish] = ()) -> Price:
+    """With `check` the first purchase of the overview asks for the account's total, which is one page more."""
+    lacking = to_pay(ledger, wishes, under_way)
+    pages = sum(estimate.pages for _, estimate in lacking)
+    checked = check and any(query == OVERVIEW for (query, _), _ in lacking)
+    at_most = sum(_at_most(*wish, estimate) for wish, estimate in lacking)
+    return Price(pages + checked, all(estimate.known for _, estimate in lacking), at_most)
+
+
+def _at_most(query: CostQuery, period: Period, estimate: Estimate) -> float:
+    """A page a month where nothing like it was ever bought; there may be hundreds of accounts."""
+    if estimate.known:
+        return estimate.pages
+    return math.inf if Dimension.ACCOUNT in query.group_by else max(estimate.pages, len(period.months))
 
 
 @dataclass(frozen=True)
@@ -40,9 +77,8 @@ class Prices:
     today: date
     ec2: tuple[str, ...] = EC2_SERVICES
     links: dict[str, Price] = field(default_factory=dict)
-    under_way: frozenset[Wish] = frozenset()
+    under_way: tuple[Wish, ...] = ()
     """What the page asks for anyway: no link makes it dearer."""
-    _questions: dict[tuple[Focus, Period], CostQuery] = field(default_factory=dict)
 
     def of(self, href: str) -> Price:
         """About what it takes to follow a link; nothing for what is kept, or no address of ours."""
@@ -51,28 +87,15 @@ class Prices:
         return self.links[href]
 
     def _reckon(self, href: str) -> Price:
-        pages: dict[CostQuery, int] = {}
-        known = True
-        for query, period in self._wishes(href):
-            if (query, period) in self.under_way:
-                continue
-            estimate = self.ledger.to_pay(query, period)
-            pages[query] = max(pages.get(query, 0), estimate.pages)
-            known = known and estimate.known
-        return PRICE * sum(pages.values()), known
-
-    def _wishes(self, href: str) -> set[Wish]:
-        """What a link asks for; nothing if it is no address of ours."""
         try:
-            return set(wishes(self._question, _parsed(href), self.today, self.ec2))
+            questions = page_questions(self.ledger, _parsed(href), self.today)
         except AddressError:
-            return set()
+            return FREE
+        return _price(self.ledger, questions.all(self.ledger, self.ec2), self._check, self.under_way)
 
-    def _question(self, focus: Focus, period: Period) -> CostQuery:
-        """Many links lead past the same ones."""
-        if (focus, period) not in self._questions:
-            self._questions[focus, period] = to_ask(self.ledger, focus, period)
-        return self._questions[focus, period]
+    @cached_property
+    def _check(self) -> bool:
+        return not self.under_way and self.ledger.unchecked
 
     def tagged(self, payload: dict[str, Any]) -> dict[str, Any]:
         """The payload of a page, with a price on each of its links that has one.
@@ -105,7 +128,7 @@ class Prices:
         return dict(row) if price == usual else {**row, "price": price}
 
     def _tag(self, href: str | None) -> str:
-        return tag(*self.of(href)) if href else ""
+        return self.of(href).tag if href else ""
 
     def _node(self, node: Node | str, usual: str = "") -> Node | str:
         if isinstance(node, str):
@@ -140,13 +163,13 @@ def tag(dollars: Decimal, known: bool = True) -> str:
     return f"≈{amount}" if known else f"{FROM}{amount}"
 
 
-_remembered: WeakKeyDictionary[Ledger, tuple[object, dict[frozenset[Wish], Prices]]] = WeakKeyDictionary()
+_remembered: WeakKeyDictionary[Ledger, tuple[object, dict[tuple[Wish, ...], Prices]]] = WeakKeyDictionary()
 
 
 def prices(ledger: Ledger, today: date, ec2: tuple[str, ...], here: Selection | None = None) -> Prices:
     """Prices on the page `here`; pages that wait for the same share them, as long as nothing else is kept."""
-    asked = wishes(partial(to_ask, ledger), here, today, ec2) if here else ()
-    under_way = frozenset(wish for wish in asked if ledger.to_pay(*wish).pages)
+    asked = page_questions(ledger, here, today).all(ledger, ec2) if here else ()
+    under_way = tuple(wish for wish in asked if ledger.to_pay(*wish).pages)
     state = ledger.revision, today, ec2
     then, known = _remembered.get(ledger, (None, {}))
     if then != state:
@@ -158,39 +181,7 @@ def prices(ledger: Ledger, today: date, ec2: tuple[str, ...], here: Selection | 
 def price_now(ledger: Ledger, search: str) -> str:
     """About what opening an address costs, as its link would say it; nothing is asked of AWS."""
     today = ledger.clock().date()
-    return tag(*Prices(ledger, today, _ec2(ledger, today)).of(f"?{search}"))
-
-
-def _ec2(ledger: Ledger, today: date) -> tuple[str, ...]:
-    """The EC2 services that have had costs of late; all, if that is not known."""
-    try:
-        answer = ledger.kept(OVERVIEW, Period(Month.of(today).plus(-1).first, today + ONE_DAY))
-    except CloudSenseError:
-        return EC2_SERVICES
-    return ec2_of(answer.snapshot) if answer.snapshot else EC2_SERVICES
+    return Prices(ledger, today, known_ec2(ledger, today)).of(f"?{search}").tag
 
 
 _parsed = lru_cache(maxsize=2**15)(Selection.parse)
-
-
-def wishes(
-    to_ask: Callable[[Focus, Period], CostQuery],
-    selection: Selection,
-    today: date,
-    ec2: Sequence[str] = EC2_SERVICES,
-) -> Iterator[Wish]:
-    """The questions that a page asks. Raises AddressError for a period that cannot be."""
-    choice, focus = choose(selection.period, today), selection.focus
-    comparable = choice.before.start >= earliest(today)
-    span = Period(choice.before.start, choice.period.end) if comparable else choice.period
-
-    def question(focus: Focus) -> CostQuery:
-        return to_ask(focus, span)
-
-    for _, above in focus.above(question):
-        yield question(above), span
-    yield question(focus), span
-    yield OVERVIEW, choice.period
-    if not selection.filters and ec2:
-        families = Focus(Dimension.FAMILY, (Filter(Dimension.SERVICE, tuple(ec2)),), focus.usage_only)
-        yield families.query, choice.period

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -14,6 +15,28 @@ from cloudsense.addresses import Network
 FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO")
 """Who the visitor is, and whether he came by https. Other headers of this kind are not read, whoever sends them:
 a proxy hands on the Host, and the sub-path is a setting."""
+
+NAME = re.compile(r"\w(?:[^,;]*\w)?")
+"""One name: it begins and ends with a letter, a digit or an underscore. The kinds of quotes and brackets that stand
+for nobody do not (`-`, `(null)`, `<nil>`, `$remote_user`), nor do two headers, which arrive as one with a comma."""
+LONGEST_NAME = 256
+NOBODY = frozenset(
+    {
+        "anonymous",
+        "anonymoususer",
+        "false",
+        "n/a",
+        "nil",
+        "nobody",
+        "none",
+        "null",
+        "system:anonymous",
+        "unauthenticated",
+        "undefined",
+        "unknown",
+    }
+)
+"""What proxies and the systems behind them write, in any case of letters, of somebody they do not know."""
 
 Environ = dict[str, Any]
 Wsgi = Callable[[Environ, Any], Iterable[bytes]]
@@ -31,7 +54,7 @@ def behind(app: Wsgi, proxies: Iterable[Network], user_header: str | None, base_
 
     def front(environ: Environ, start_response: Any) -> Iterable[bytes]:
         trusted = trusts(networks, environ.get("REMOTE_ADDR", ""))
-        user = environ.pop(header, "").strip()
+        user = user_named(environ.pop(header, ""))
         environ.pop("REMOTE_USER", None)
         if trusted and user:
             environ["REMOTE_USER"] = user
@@ -40,6 +63,16 @@ def behind(app: Wsgi, proxies: Iterable[Network], user_header: str | None, base_
         return told(environ, start_response)
 
     return front
+
+
+def user_named(value: str) -> str:
+    """The one user whom a header names, or nothing. WSGI gives UTF-8 as if it were Latin-1."""
+    try:
+        name = value.encode("latin-1").decode().strip(" ")
+    except UnicodeError:
+        name = value.strip(" ")
+    proper = name.isprintable() and len(name) <= LONGEST_NAME and NAME.fullmatch(name)
+    return name if proper and name.lower() not in NOBODY else ""
 
 
 def trusts(networks: Iterable[Network], address: str) -> bool:

@@ -13,20 +13,21 @@ from werkzeug.utils import cached_property  # functools' own has one lock for al
 from cloudsense.costs.analysis import Row, Table, breakdown, tabulate
 from cloudsense.costs.budget import BudgetStatus, ended, nothing, running
 from cloudsense.costs.comparison import Comparison, Known, compare
+from cloudsense.costs.currency import single, together
 from cloudsense.costs.daily import Daily
 from cloudsense.costs.forecast import Projection, project
 from cloudsense.costs.frame import CostFrame, Snapshot
 from cloudsense.costs.identity import Identity
-from cloudsense.costs.names import EC2_SERVICES
 from cloudsense.costs.period import Month, PeriodChoice
 from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension, Filter
 from cloudsense.costs.questions import Focus
-from cloudsense.errors import CloudSenseError
+from cloudsense.errors import CloudSenseError, MixedCurrencyError
+from cloudsense.ledger.choosing import Step
 from cloudsense.ledger.ledger import Answer, Wish
 from cloudsense.ledger.spending import Progress
+from cloudsense.web.page_questions import ec2_of
+from cloudsense.web.pricing import Price
 from cloudsense.web.selection import Selection
-
-Steps = tuple[tuple[Filter, Focus], ...]
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Reading:
     identity: Identity
     question: CostQuery
     """What is asked to show `selection.focus`."""
-    above: Steps
+    steps: tuple[Step, ...]
     """What a person came from, as far as it is asked for by itself."""
     main: Answer | CloudSenseError
     """The answer, over the period and, where history reaches, the days that it is compared with."""
@@ -58,6 +59,10 @@ class Reading:
     """Last month and this month of the selection, as far as they are kept and the overview has no such filters."""
     total: Snapshot | None = None
     """The account's total over the period, as far as it is kept and the page is about the whole account."""
+    mixed: MixedCurrencyError | None = None
+    """Why the period is not compared with the days before."""
+    unasked: Price | None = None
+    """What the page costs, where it shows what is cached because nobody has asked for more."""
 
     def same(self, other: Reading) -> bool:
         """Whether both are made of the very same answers, and so look the same. Failures are never the same."""
@@ -65,6 +70,7 @@ class Reading:
             (self.selection, self.today, self.identity) == (other.selection, other.today, other.identity)
             and self.total is other.total
             and self.kept is other.kept
+            and self.unasked == other.unasked
             and self.asked.keys() == other.asked.keys()
             and all(_same(answer, other.asked[wish]) for wish, answer in self.asked.items())
         )
@@ -142,11 +148,18 @@ class Reading:
         filters = tuple(rule for rule in self.focus.filters if rule.dimension in held)
         focus = Focus(Dimension.CHARGE_TYPE, filters, self.focus.usage_only)
         snapshot = self.overview.snapshot
+        if snapshot.currency != self.snapshot.currency:
+            return None
         return Known(focus.within(snapshot.frame), snapshot.period)
 
     @cached_property
     def rows(self) -> tuple[Row, ...]:
         return breakdown(self.table, self.comparison.changes if self.comparison else None)
+
+    @property
+    def listed(self) -> tuple[Row, ...]:
+        """The rows that are shown, on the screen and in the file."""
+        return tuple(row for row in self.rows if row.listed)
 
     @cached_property
     def families(self) -> Table:
@@ -239,12 +252,6 @@ def _by_day(table: Table) -> dict[str, dict[date, float]]:
     }
 
 
-def ec2_of(overview: Snapshot) -> tuple[str, ...]:
-    """The EC2 services that have costs."""
-    costly = set(overview.frame.data[Dimension.SERVICE.value].unique())
-    return tuple(name for name in EC2_SERVICES if name in costly)
-
-
 def _same(one: Answer | CloudSenseError, other: Answer | CloudSenseError) -> bool:
     if isinstance(one, CloudSenseError) or isinstance(other, CloudSenseError):
         return False
@@ -258,6 +265,12 @@ def known(answer: Answer | CloudSenseError) -> Snapshot:
     if answer.snapshot is None:
         raise Waiting(answer.progress or Progress(0))
     return answer.snapshot
+
+
+def agree(one: Snapshot, other: Snapshot) -> None:
+    """Raises MixedCurrencyError unless both are in one currency, so that one can be a share of the other."""
+    if len(one.frame) and len(other.frame):
+        single({Month.of(one.period.last): together((one.currency, other.currency))})
 
 
 class Waiting(Exception):  # noqa: N818 - nothing failed

@@ -50,6 +50,8 @@ def reconcile(reading: Reading) -> Reconciliation | None:
     if reading.nowhere or not isinstance(reading.main, Answer) or not reading.main.snapshot:
         return None
     whole, metric = _whole(reading), reading.selection.metric
+    if whole and whole.snapshot.currency != reading.snapshot.currency:
+        return None
     period = reading.choice.period.meet(_until(whole)) if whole else None
     if whole is None or period is None:
         return None
@@ -76,10 +78,11 @@ def _whole(reading: Reading) -> Whole | None:
         return Whole(reading.total.frame, reading.total, "the account's total") if reading.total else None
     if not focus.filters:
         return _usage(reading)
-    above = reading.above
-    if not above or {above[-1][0], *above[-1][1].filters} != set(focus.filters):
+    if not reading.steps:
         return None
-    rule, step = above[-1]
+    rule, step = reading.steps[-1].rule, reading.steps[-1].focus
+    if {rule, *step.filters} != set(focus.filters):
+        return None
     asked = (step.query, step.lean)
     answers = (_snapshot(answer) for (query, _), answer in reading.asked.items() if query in asked)
     found = next(filter(None, answers), None)

@@ -8,6 +8,8 @@ from functools import lru_cache
 from urllib.parse import parse_qsl, quote_plus
 
 from cloudsense.costs.amounts import Amount, parse_amount
+from cloudsense.costs.granularity import Granularity, automatic
+from cloudsense.costs.period import Period
 from cloudsense.costs.query import Dimension, Filter, Metric
 from cloudsense.costs.questions import WITHIN_SERVICES, Focus
 from cloudsense.costs.vocabulary import Charges, trail, word
@@ -15,6 +17,8 @@ from cloudsense.errors import AddressError
 
 LONGEST = 4000
 """Characters of an address."""
+ONCE = ("period", "by", "metric", "charges", "chart", "granularity", "budget", "page")
+"""Parameters that an address holds once at most."""
 PLACE = "__PERIOD__"
 """Stands for a period that is filled in by the browser."""
 
@@ -26,6 +30,18 @@ class Chart(StrEnum):
     BAR = "bar"
     LINE = "line"
     PIE = "pie"
+
+
+class Grain(StrEnum):
+    """What a bar of the chart stands for; the length of the period decides, unless it was chosen."""
+
+    AUTO = "auto"
+    DAILY = "daily"
+    WEEKLY = "weekly"
+    MONTHLY = "monthly"
+
+    def of(self, period: Period) -> Granularity:
+        return automatic(period) if self is Grain.AUTO else Granularity(self.value)
 
 
 class Page(StrEnum):
@@ -45,6 +61,7 @@ class Selection:
     metric: Metric = Metric.UNBLENDED
     charges: Charges = Charges.ALL
     chart: Chart = Chart.STACKED
+    granularity: Grain = Grain.AUTO
     budget: Amount | None = None
     """A month, of what `filters` leave."""
     page: Page = Page.OVERVIEW
@@ -64,7 +81,7 @@ class Selection:
                 raise AddressError("The address holds characters that cannot be shown.", remedy="Leave them out.")
             if dimension := _dimension(name):
                 conditions.append((dimension, value))
-            elif name not in ("period", "by", "metric", "charges", "chart", "budget", "page"):
+            elif name not in ONCE:
                 raise AddressError(f"“{name[:40]}” is nothing that CloudSense knows.", remedy="Leave it out.")
             elif name in once:
                 raise AddressError(f"“{name}” is in the address twice.", remedy="Leave one out.")
@@ -78,6 +95,7 @@ class Selection:
             metric=word(Metric, "metric", once.get("metric", cls.metric)),
             charges=word(Charges, "charges", once.get("charges", cls.charges)),
             chart=word(Chart, "chart", once.get("chart", cls.chart)),
+            granularity=word(Grain, "granularity", once.get("granularity", cls.granularity)),
             budget=parse_amount(once["budget"]) if once.get("budget") else None,
             page=word(Page, "page", once.get("page", cls.page)),
         )
@@ -100,7 +118,7 @@ class Selection:
         words: list[tuple[str, str]] = [("period", self.period)] if self.period != Selection.period else []
         words += [(f.dimension.value, value) for f in self.filters for value in f.values]
         words += [("by", self.by.value)] if self.by else []
-        for name in ("page", "metric", "charges", "chart"):
+        for name in ("page", "metric", "charges", "chart", "granularity"):
             value = getattr(self, name)
             words += [(name, value.value)] if value != getattr(Selection, name) else []
         words += [("budget", str(self.budget))] if self.budget else []

@@ -19,6 +19,7 @@ INDEX = """<!DOCTYPE html>
 <meta name="color-scheme" content="light dark">
 <meta name="cloudsense-budget" content="__BUDGET__">
 <meta name="cloudsense-filters" content="__FILTERS__">
+<meta name="cloudsense-load" content="__LOAD__">
 <link rel="icon" href="__ICON__" type="image/svg+xml">
 <script src="__THEME__"></script>
 {%css%}
@@ -56,13 +57,13 @@ def layout() -> Component:
             dcc.Store(id=ids.DRAWN),
             dcc.Store(id=ids.REVISION),
             dcc.Store(id=ids.TICK),
-            dcc.Store(id=ids.CLICKED),
             dcc.Store(id=ids.ORDER),
             html.A("Skip to the costs", href="#main", className="skip"),
             _header(),
             html.Main(
                 [
                     html.H1("AWS costs", className="unseen"),
+                    html.Span("Press Enter to apply, Escape to cancel.", id=ids.BOX_KEYS, hidden=True),
                     html.Div([_slot("range"), _slot("filters"), _slot("dates")], className="controls"),
                     _slot("trail"),
                     html.Div([_slot("notices"), _retry()], className="notices", **POLITE),

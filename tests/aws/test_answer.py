@@ -132,12 +132,30 @@ def test_an_amount_beyond_floats_is_refused() -> None:
         answer.complete("USD", 1)
 
 
-@pytest.mark.parametrize("other", ["EUR", "", None])
-def test_two_currencies_are_not_one(other: str) -> None:
+@pytest.mark.parametrize("other", ["", None])
+def test_an_amount_needs_a_currency(other: str) -> None:
     answer = Answer(PERIOD, SERVICE)
-    answer.add(page(day_of(FIRST, group("a"), group("b", currency=other))))
     with pytest.raises(BrokenAnswerError, match="not complete"):
-        answer.complete("USD", 1)
+        answer.add(page(day_of(FIRST, group("a"), group("b", currency=other))))
+
+
+def test_each_month_has_its_currency() -> None:
+    answer, november = Answer(PERIOD, SERVICE), date(2026, 11, 1)
+    answer.add(page(day_of(FIRST, group("a")), day_of(november, group("a", currency="EUR"))))
+    fetched = answer.complete("CNY", 1)
+    assert [fetched.currency_of(month) for month in PERIOD.months] == ["USD", "EUR"]
+
+
+def test_a_month_in_two_currencies_is_in_neither() -> None:
+    answer = Answer(PERIOD, SERVICE)
+    answer.add(page(day_of(FIRST, group("a"), group("b", currency="EUR"), group("c", amount="0", currency="INR"))))
+    assert answer.complete("CNY", 1).currency == "EUR and USD"
+
+
+def test_where_all_is_zero_the_currency_is_told_all_the_same() -> None:
+    answer = Answer(PERIOD, SERVICE)
+    answer.add(page(day_of(FIRST, group("a", amount="0", currency="INR"))))
+    assert answer.complete("CNY", 1).currency == "INR"
 
 
 def test_a_zero_total_without_groups_is_a_day_without_costs() -> None:

@@ -102,6 +102,14 @@ def test_a_folder_nobody_can_write_to(folder: Path, monkeypatch: pytest.MonkeyPa
     assert looked(folder / "new").what == f"{folder / 'new'} is not there and cannot be made."
 
 
+def test_a_list_of_payments_that_cannot_be_read(folder: Path) -> None:
+    (folder / "spending.jsonl").mkdir()
+    check = looked(folder)
+    assert check.status is Status.BAD
+    assert "so nothing is bought: payments cannot be counted" in check.what
+    assert "remove it" in check.how
+
+
 @pytest.mark.parametrize(("free", "status"), [(99_999_999, Status.WARNING), (100_000_000, Status.GOOD)])
 def test_a_disk_that_is_nearly_full(folder: Path, monkeypatch: pytest.MonkeyPatch, free: int, status: Status) -> None:
     usage = namedtuple("usage", "free")

@@ -50,6 +50,8 @@ def test_a_row_says_what_a_name_costs() -> None:
         "share": "75.0%",
         "bar": 1.0,
         "change": "+$100.00",
+        "ratio": "+50%",
+        "trend": "",
         "role": "up",
     }
     assert (tax["title"], tax["bar"], tax["change"], tax["role"]) == ("", 0.3333, f"{MINUS}$10.00", "down")
@@ -126,6 +128,12 @@ def test_a_spark_rises_where_costs_do() -> None:
     assert breakdown.spark(np.array([-10.0, 10.0])) == "M0 22.0L110 2.0"
     assert breakdown.spark(np.array([5.0])) == ""
     assert breakdown.spark(np.zeros(5)) == "M0 22H110"
+
+
+def test_a_trend_tells_its_values() -> None:
+    week = Period(PERIOD.start, PERIOD.start + timedelta(days=3))
+    (row,) = view(table(week, {"EC2": [2, 1, 4]})).table["rows"]
+    assert row["trend"] == "Lowest $1.00 on Nov 14, highest $4.00 on Nov 15"
 
 
 def test_a_long_spark_shows_means() -> None:

@@ -118,6 +118,7 @@ def test_a_total_and_its_change(today: str, word: str, title: str, sentence: str
         (100, 100, "the same as", "no change", ""),
         (100.004, 100, "the same as", "no change", ""),
         (0, 0, "the same as", "no change", ""),
+        (50_001, 50_000, "$1.00 (under 0.1%) more than", "▲ $1.00 · under 0.1%", "up"),
         (5, 0, "$5.00 more than", "▲ $5.00", "up"),
         (5, -5, "$10.00 more than", "▲ $10.00", "up"),
         (-30, 10, "$40.00 (400%) less than", "▼ $40.00 · 400%", "down"),

@@ -1,5 +1,6 @@
 """The list of payments, and the limit."""
 
+import errno
 import json
 import os
 import subprocess
@@ -10,6 +11,7 @@ from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -19,6 +21,7 @@ from cloudsense.errors import (
     CredentialsError,
     NoDataError,
     SpendingLimitError,
+    StoreError,
     ThrottledError,
     UnansweredError,
     UnavailableError,
@@ -215,13 +218,53 @@ def test_the_list_is_its_owners_alone(file: Path, spending: Spending) -> None:
     assert file.stat().st_mode & 0o777 == 0o600
 
 
-def test_a_list_that_cannot_be_written_or_read_is_kept_in_memory(tmp_path: Path) -> None:
-    for place in (tmp_path, tmp_path / "no" / "such" / "folder"):  # the first is a folder: neither can be
-        spending = Spending(FileJournal(place), Decimal("0.01"))
+def test_a_list_that_cannot_be_written_is_kept_in_memory(tmp_path: Path) -> None:
+    spending = Spending(FileJournal(tmp_path / "no" / "such" / "folder"), Decimal("0.01"))
+    pay(spending)
+    assert spending.spent("1", TODAY) == Spent(1, 1)
+    with pytest.raises(SpendingLimitError):
         pay(spending)
-        assert spending.spent("1", TODAY) == Spent(1, 1)
-        with pytest.raises(SpendingLimitError):
-            pay(spending)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links and pipes")
+@pytest.mark.parametrize("kind", ["folder", "loop", "dangling", "pipe", "device", "unreadable"])
+def test_what_cannot_be_counted_is_not_bought(file: Path, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    spending = Spending(FileJournal(file), Decimal("0.05"))
+    pay(spending)
+    file.rename(file.with_name("away"))
+    match kind:
+        case "folder":
+            file.mkdir()
+        case "loop":
+            file.symlink_to(file)
+        case "dangling":
+            file.symlink_to(file.with_name("nothing"))
+        case "pipe":
+            os.mkfifo(file)
+        case "device":
+            file.symlink_to("/dev/null")
+        case "unreadable":
+            file.write_text("{}\n")
+            monkeypatch.setattr(Path, "open", forbidden)
+    for one in (spending, Spending(FileJournal(file), Decimal("0.05")), Spending(FileJournal(file))):
+        with pytest.raises(StoreError, match="list of payments cannot be read"):
+            pay(one)
+        assert one.own == one.spent("1", TODAY).today == int(one is spending)
+        assert len(one.payments("1", TODAY)) == int(one is spending)
+
+
+def test_what_may_not_be_written_down_is_not_bought(
+    file: Path, spending: Spending, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pay(spending)
+    monkeypatch.setattr(FileJournal, "add", forbidden)
+    with pytest.raises(StoreError, match="list of payments cannot be written"):
+        pay(spending)
+    assert spending.spent("1", TODAY) == Spent(1, 1)
+
+
+def forbidden(*_given: object) -> NoReturn:
+    raise PermissionError(errno.EACCES, "Permission denied")
 
 
 def test_a_register_counts_each_page_that_was_answered() -> None:

@@ -79,6 +79,8 @@ def test_a_stranger_gets_nothing_at_any_address(dashboard: Dashboard) -> None:
 def test_a_guest_gets_everything(dashboard: Dashboard) -> None:
     enter(dashboard)
     for method, path in addresses(dashboard):
+        if path == "/logout":
+            continue
         answer = dashboard.http.open(path, method=method)
         assert answer.status_code != 401 or path == "/login", (method, path)
         answer.close()
@@ -137,7 +139,7 @@ def test_without_a_login_nobody_is_asked() -> None:
 def test_without_a_token_nobody_comes_in() -> None:
     dashboard = demo(host="0.0.0.0")
     for token in ("", "None"):
-        assert dashboard.http.get(f"/?token={token}").status_code == 401
+        assert "refused=wrong" in dashboard.http.get(f"/?token={token}").headers["Location"]
     assert dashboard.http.get("/").status_code == 401
 
 
@@ -162,10 +164,14 @@ def test_the_bare_link(dashboard: Dashboard) -> None:
 @pytest.mark.parametrize("token", ["", "wrong", TOKEN[:-1], "%00", "%ff", "a&token=b", "'\"><script>"])
 def test_a_link_with_another_token(dashboard: Dashboard, token: str) -> None:
     answer = dashboard.http.get(f"/?token={token}&period=7d")
-    assert answer.status_code == 401
+    assert (answer.status_code, answer.text) == (303, "")
+    assert answer.headers["Location"] == "login?refused=wrong&period=7d"
+    assert answer.headers["Referrer-Policy"] == "no-referrer"
     assert "Set-Cookie" not in answer.headers
-    assert "This is not the token" in answer.text
-    form = Form(answer.text)
+    page = dashboard.http.get(f"/{answer.headers['Location']}")
+    assert page.status_code == 401
+    assert "This is not the token" in page.text
+    form = Form(page.text)
     assert form.action == "login?period=7d"
     assert "script" not in form.tags
 
@@ -176,14 +182,14 @@ def test_a_copied_address_and_a_stolen_session_value_are_no_links(dashboard: Das
     assert cookie
     stranger = dashboard.app.server.test_client()
     assert stranger.get("/?period=7d").status_code == 401
-    assert stranger.get(f"/?token={cookie.value}").status_code == 401
+    assert "refused=wrong" in stranger.get(f"/?token={cookie.value}").headers["Location"]
 
 
 def test_the_link_of_an_earlier_start_is_worth_nothing() -> None:
     yesterday, today = closed(token="the-token-of-yesterday"), closed(token="the-token-of-today")
     link = "/?token=the-token-of-yesterday"
     assert yesterday.http.get(link).status_code == 303
-    assert today.http.get(link).status_code == 401
+    assert "refused=wrong" in today.http.get(link).headers["Location"]
     cookie = yesterday.http.get_cookie("cloudsense")
     assert cookie
     today.http.set_cookie("cloudsense", cookie.value)
@@ -261,14 +267,56 @@ def test_a_session_does_not_help_another_site(dashboard: Dashboard, headers: dic
 def test_too_many_tries(dashboard: Dashboard) -> None:
     for n in range(TRIES):
         wrong = enter(dashboard, "wrong") if n % 2 else dashboard.http.get("/?token=wrong")
-        assert wrong.status_code == 401
-    for answer in (enter(dashboard), dashboard.http.get(f"/?token={TOKEN}")):
+        assert wrong.status_code == (401 if n % 2 else 303)
+    for answer in (enter(dashboard), dashboard.http.get(f"/?token={TOKEN}", follow_redirects=True)):
         assert answer.status_code == 429
         assert answer.headers["Retry-After"] == "60"
         assert "Wait a minute" in answer.text
         assert "Set-Cookie" not in answer.headers
     dashboard.clock.pass_by(minutes=1)
     assert enter(dashboard).status_code == 303
+
+
+@pytest.mark.parametrize("path", ["/", "/login"])
+@pytest.mark.parametrize("refused", ["&refused=wait", "&refused=x", ""])
+def test_a_token_never_stays_in_an_address(dashboard: Dashboard, path: str, refused: str) -> None:
+    """Neither the right one while it has to wait nor a wrong one, which may be the right one of another server."""
+    link = f"{path}?period=7d&token={TOKEN}{refused}"
+    for _ in range(TRIES):
+        wrong = dashboard.http.get(f"{link}-not" if not refused else link.replace(TOKEN, "wrong"))
+        assert wrong.headers["Location"] == "login?refused=wrong&period=7d"
+    held_up = dashboard.http.get(link)
+    assert (held_up.status_code, held_up.text) == (303, "")
+    assert held_up.headers["Location"] == "login?refused=wait&period=7d"
+    assert held_up.headers["Referrer-Policy"] == "no-referrer"
+    assert held_up.headers["Cache-Control"] == "no-store"
+    form = dashboard.http.get("/login?refused=wait&period=7d")
+    assert (form.status_code, Form(form.text).action) == (429, "login?period=7d")
+    dashboard.clock.pass_by(minutes=1)
+    assert dashboard.http.get(link).headers["Location"] == "./?period=7d"
+    assert dashboard.http.get(link).headers["Location"] == "./?period=7d"
+
+
+def test_the_link_works_while_others_try_and_fail() -> None:
+    dashboard = closed()
+    for n in range(100):
+        peer = {"REMOTE_ADDR": f"10.0.0.{n % 10}"}
+        dashboard.http.post("/login", data={"token": "wrong"}, environ_overrides=peer)
+    assert "refused=wait" in dashboard.http.get("/?token=x", environ_overrides=peer).headers["Location"]
+    assert "Set-Cookie" in dashboard.http.get(f"/?token={TOKEN}").headers
+
+
+def test_logging_out_ends_the_session(dashboard: Dashboard) -> None:
+    enter(dashboard)
+    assert dashboard.http.get("/logout").status_code == 404
+    assert dashboard.http.post("/logout", headers={"Origin": "http://evil.com"}).status_code == 403
+    assert dashboard.http.post("/logout", headers={"Sec-Fetch-Site": "same-site"}).status_code == 403
+    assert dashboard.http.get("/").status_code == 200
+    answer = dashboard.http.post("/logout")
+    assert answer.status_code == 204
+    assert dashboard.http.get_cookie("cloudsense") is None
+    assert dashboard.http.get("/").status_code == 401
+    assert dashboard.http.post("/logout").status_code == 401
 
 
 def test_guests_do_not_notice_the_tries_of_others(dashboard: Dashboard) -> None:

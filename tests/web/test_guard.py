@@ -65,7 +65,8 @@ def test_other_sites_may_link_but_neither_read_nor_do(dashboard: Dashboard, site
 @pytest.mark.parametrize(
     "origin",
     ["null", "", "http://evil.com", "http://localhost:1", "http://localhost.evil.com", "http://evil.com/localhost",
-     "http://[", "http://[::1", "localhost", "//localhost", "http://localhost@evil.com", "http://evil.com://localhost"],
+     "http://[", "http://[::1", "localhost", "//localhost", "http://localhost@evil.com", "http://evil.com://localhost",
+     "ftp://localhost", "chrome-extension://localhost", "://localhost", "httpss://localhost"],
 )  # fmt: skip
 def test_foreign_origins(dashboard: Dashboard, origin: str) -> None:
     for path in DATA:
@@ -79,6 +80,12 @@ def test_our_own_origin(dashboard: Dashboard, origin: str, site: str) -> None:
     answer = dashboard.http.get("/_dash-layout", headers={"Origin": origin, "Sec-Fetch-Site": site})
     assert answer.status_code == 200
     assert "Access-Control-Allow-Origin" not in answer.headers
+
+
+def test_a_page_that_came_by_http_does_nothing_by_https(dashboard: Dashboard) -> None:
+    for origin, status in (("http://localhost", 403), ("https://localhost", 200)):
+        answer = dashboard.http.get("/_dash-layout", base_url="https://localhost", headers={"Origin": origin})
+        assert answer.status_code == status
 
 
 def test_a_refused_request_buys_nothing() -> None:

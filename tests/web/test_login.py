@@ -11,8 +11,8 @@ from webclient import NOON, Clock, settings
 
 from cloudsense.web.login import (
     MONTH,
+    MOST_REMEMBERED,
     TRIES,
-    TRIES_OF_ALL,
     Login,
     TooManyTriesError,
     make_token,
@@ -102,17 +102,27 @@ def test_the_tries_of_one_are_not_those_of_another(login: Login) -> None:
 
 
 def test_right_tokens_are_no_tries(login: Login) -> None:
-    assert all(login.admits(TOKEN, "10.0.0.1") for _ in range(3 * TRIES_OF_ALL))
+    assert all(login.admits(TOKEN, "10.0.0.1") for _ in range(30 * TRIES))
 
 
-def test_many_addresses_together_are_held_up_too_and_not_remembered_for_ever(login: Login, clock: Clock) -> None:
-    for n in range(TRIES_OF_ALL):
-        miss(login, 1, f"10.0.{n}.1")
-    for n in range(1000):
-        with pytest.raises(TooManyTriesError):
-            login.admits(TOKEN, f"10.1.{n % 250}.{n // 250}")
-    assert len(login._wrong) == TRIES_OF_ALL
-    clock.pass_by(minutes=1)
+@pytest.mark.parametrize("addresses", [10, 100, 1000])
+def test_the_right_token_is_let_in_whatever_others_try(login: Login, addresses: int) -> None:
+    for n in range(addresses):
+        miss(login, TRIES, f"10.0.{n // 250}.{n % 250}")
+    assert login.admits(TOKEN, "10.9.9.9")
+    with pytest.raises(TooManyTriesError):
+        login.admits(TOKEN, "10.0.0.1")
+
+
+def test_those_who_tried_longest_ago_are_forgotten_first(login: Login) -> None:
+    miss(login, TRIES, "10.9.9.9")
+    for n in range(MOST_REMEMBERED - 1):
+        miss(login, 1, f"10.{n // 65536}.{n // 256 % 256}.{n % 256}")
+    with pytest.raises(TooManyTriesError):
+        login.admits("wrong", "10.9.9.9")
+    for n in range(MOST_REMEMBERED):
+        miss(login, 1, f"11.{n // 65536}.{n // 256 % 256}.{n % 256}")
+    assert len(login._wrong) == MOST_REMEMBERED
     assert login.admits(TOKEN, "10.9.9.9")
 
 

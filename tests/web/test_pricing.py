@@ -6,6 +6,7 @@ import pytest
 from webclient import Dashboard, demo, paid, small_book
 
 from cloudsense.costs.query import Dimension
+from cloudsense.ledger.spending import PRICE
 from cloudsense.web.pricing import Prices, tag
 from cloudsense.web.pricing import prices as prices_now
 
@@ -25,8 +26,7 @@ def prices(dashboard: Dashboard) -> Prices:
 
 
 def price(dashboard: Dashboard, href: str) -> Decimal:
-    dollars, _ = prices(dashboard).of(href)
-    return dollars
+    return prices(dashboard).of(href).pages * PRICE
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from webclient import Dashboard, demo, paid, settings
 from cloudsense import serving
 from cloudsense.errors import SettingsError
 from cloudsense.web.login import TRIES
-from cloudsense.web.proxy import trusts
+from cloudsense.web.proxy import trusts, user_named
 
 TOKEN = "the-token-of-the-tests"
 PROXY = {"REMOTE_ADDR": "10.0.0.5"}
@@ -59,6 +59,42 @@ def test_a_proxy_that_names_nobody_lets_nobody_in() -> None:
         assert status(dashboard, PROXY, X_Forwarded_User=user) == 401
     assert status(dashboard, PROXY, Remote_User="jane", X_Remote_User="jane") == 401
     assert status(dashboard, PROXY) == 401
+
+
+@pytest.mark.parametrize(
+    "user",
+    ["", " ", ",", ", ", ",,", "\t", "\xa0", "-", "--", ".", "*", "?", '""', "''", "()", "[]", "{}", "<>", "(null)",
+     "(none)", "<nil>", "<unknown>", "%!s(<nil>)", "[object Object]", "$remote_user", "${USER}", "{http.auth.user.id}",
+     "%REQ(X-USER)%", "%{REMOTE_USER}e", "null", "NULL", "nil", "None", "undefined", "Anonymous", "anonymousUser",
+     "system:anonymous", "unauthenticated", "unknown", "nobody", " null ", "a, b", "a,b", "jane, jane", "jane,",
+     ",jane", "jane;bob", "(null), (null)", "-, -", "ja\tne", "ja\x00ne", "jane\x7f", "ja\x85ne", "ja\xc2\x85ne", "ja\xe2\x80\xaene",
+     "x" * 257],
+)  # fmt: skip
+def test_a_header_that_names_no_one_user_lets_nobody_in(user: str) -> None:
+    assert user_named(user) == ""
+
+
+@pytest.mark.parametrize(
+    ("user", "name"),
+    [("jane", "jane"), (" jane ", "jane"), ("jane@example.com", "jane@example.com"), ("ACME\\jane", "ACME\\jane"),
+     ("auth0|5f7c", "auth0|5f7c"), ("Jane Doe", "Jane Doe"), ("o'neill", "o'neill"), ("j", "j"), ("7", "7"),
+     ("jane+aws@example.com", "jane+aws@example.com"), ("J\xc3\xbcrgen", "Jürgen"), ("J\xfcrgen", "Jürgen"),
+     ("accounts.google.com:jane@example.com", "accounts.google.com:jane@example.com"), ("null-and-void", "null-and-void")],
+)  # fmt: skip
+def test_a_header_that_names_a_user(user: str, name: str) -> None:
+    assert user_named(user) == name
+
+
+@pytest.mark.parametrize("lines", [["", ""], ["jane", ""], ["jane", "bob"], ["jane", "jane"], ["(null)"], ["-"], [","]])
+def test_over_http_no_two_headers_make_a_user(lines: list[str]) -> None:
+    proxy = (ip_network("127.0.0.1/32"),)
+    with (
+        served(demo(token=TOKEN, trusted_proxy=proxy, user_header="X-Forwarded-User")) as port,
+        socket.create_connection(("127.0.0.1", port), timeout=10) as connection,
+    ):
+        headers = "".join(f"X-Forwarded-User: {line}\r\n" for line in lines)
+        connection.sendall(f"GET /_dash-layout HTTP/1.1\r\nHost: localhost\r\n{headers}\r\n".encode())
+        assert connection.recv(12) == b"HTTP/1.1 401"
 
 
 def test_a_header_that_nobody_chose_lets_nobody_in() -> None:

@@ -159,18 +159,19 @@ class Dashboard:
         self.app: Dash = create_app(chosen, self.ledger, metrics)
         self.http = self.app.server.test_client()
 
-    def look(self, search: str = "", trigger: str = "url.search") -> Screen:
-        """What the page shows of an address, at once."""
+    def look(self, search: str = "", trigger: str = "url.search", load: str = "") -> Screen:
+        """What the page shows of an address, at once; `load` is how it was opened, if nobody asked for it."""
         inputs = [("url", "search", search), ("revision", "data", None), ("tick", "data", None)]
-        answer = self.post("..views.data...trend-chart.figure..", inputs, trigger)
+        headers = {"X-CloudSense-Load": load} if load else None
+        answer = self.post("..views.data...trend-chart.figure..", inputs, trigger, headers=headers)
         assert answer.status_code == 200, answer.text
         said = strictly(answer.text)["response"]
         return Screen(said["views"]["data"], said["trend-chart"]["figure"], answer.text)
 
-    def read(self, search: str = "") -> Screen:
+    def read(self, search: str = "", load: str = "") -> Screen:
         """What the page shows once nothing is on its way any more."""
         for _ in range(300):
-            screen = self.look(search)
+            screen = self.look(search, load=load)
             if not screen.payload.get("busy"):
                 return screen
             time.sleep(0.02)

@@ -1,0 +1,210 @@
+"""Waitress, with limits on what connections may hold, so that no visitor keeps the others from being served."""
+
+from __future__ import annotations
+
+import logging
+import socket
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, BinaryIO
+
+from waitress.adjustments import Adjustments
+from waitress.channel import HTTPChannel
+from waitress.server import MultiSocketServer, TcpWSGIServer
+from waitress.task import ThreadedTaskDispatcher, WSGITask
+
+from cloudsense.addresses import Network
+from cloudsense.web.login import neighbourhood
+from cloudsense.web.proxy import trusts
+
+log = logging.getLogger(__name__)
+
+THREADS = 6
+SEND_BUFFER = 256 * 1024
+"""Bytes of an answer that the system holds for a connection; left alone it takes megabytes of them."""
+PAUSE = 1.0
+"""Seconds without new connections after the system refused one."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What connections may hold. Times are seconds."""
+
+    connections: int = 1000
+    per_address: int = 100
+    """Connections of one address, or of one /64 network in IPv6. Trusted proxies may have more."""
+    pipelined: int = 8
+    """Requests of one connection that wait for their turn."""
+    whole_request: float = 5.0
+    """Until a request has arrived with its body; a new connection has as long to send one."""
+    idle: float = 30.0
+    """Between two requests."""
+    stalled: float = 30.0
+    """For which a visitor takes nothing of its answer."""
+    unsent: int = 128 * 1024 * 1024
+    """Bytes of answers, of all connections, that visitors have yet to take."""
+
+
+class _Task(WSGITask):  # type: ignore[misc]
+    def get_environment(self) -> dict[str, Any]:
+        environ: dict[str, Any] = super().get_environment()
+        environ["wsgi.file_wrapper"] = _read_at_once
+        return environ
+
+
+def _read_at_once(file: BinaryIO, _block_size: int = 0) -> list[bytes]:
+    """With waitress' own wrapper a file stays open until its visitor has taken all of it."""
+    with file:
+        return [file.read()]
+
+
+class Channel(HTTPChannel):  # type: ignore[misc]
+    """A connection. Its next request is answered when the visitor has taken the last answer."""
+
+    task_class = _Task
+
+    def __init__(self, server: Server, *given: Any, **more: Any) -> None:
+        super().__init__(server, *given, **more)
+        self.awaited: float | None = self.creation_time
+        """Since when there is part of a request, or none at all after connecting."""
+        self.postponed = False
+        """Whether a request waits for the last answer to be taken."""
+        self.visitor = neighbourhood(self.addr[0])
+        server.make_room(self)
+
+    @property
+    def busy(self) -> bool:
+        return bool(self.requests or self.total_outbufs_len)
+
+    def received(self, data: bytes) -> bool:
+        taken = bool(super().received(data))
+        if len(self.requests) > self.server.limits.pipelined:
+            self.handle_close()
+        return taken
+
+    def writable(self) -> bool:
+        return bool(super().writable() or self.postponed)
+
+    def handle_write(self) -> None:
+        super().handle_write()
+        if self.postponed and self.connected and not self.total_outbufs_len:
+            self.postponed = False
+            self.server.add_task(self)
+
+    def overdue(self, now: float, limits: Limits) -> bool:
+        """Whether the visitor has had all the time that it may take."""
+        silent = now - self.last_activity
+        if self.total_outbufs_len:
+            return bool(silent > limits.stalled)
+        if self.requests:
+            return False
+        if self.awaited is None and self.request is not None:
+            self.awaited = now
+        if self.awaited is not None:
+            return now - self.awaited > limits.whole_request
+        return bool(silent > limits.idle)
+
+
+class Server(TcpWSGIServer):  # type: ignore[misc]
+    """Closes connections that hold too much, the least active first, and goes on accepting others."""
+
+    channel_class = Channel
+
+    def __init__(self, *given: Any, limits: Limits, proxies: Iterable[Network], **more: Any) -> None:
+        self.limits = limits
+        self._proxies = tuple(proxies)
+        self._paused_until = 0.0
+        super().__init__(*given, **more)
+
+    @property
+    def channels(self) -> list[Channel]:
+        """Of all addresses that are listened on."""
+        return [channel for channel in self._map.values() if isinstance(channel, Channel)]
+
+    def add_task(self, channel: Channel) -> None:
+        channel.awaited = None
+        if channel.total_outbufs_len:
+            channel.postponed = True
+        else:
+            super().add_task(channel)
+
+    def make_room(self, newcomer: Channel) -> None:
+        """Close one connection if there are too many, of the newcomer's address or altogether."""
+        others = [channel for channel in self.channels if channel is not newcomer]
+        neighbours = [channel for channel in others if channel.visitor == newcomer.visitor]
+        if len(neighbours) >= self.limits.per_address and not trusts(self._proxies, newcomer.addr[0]):
+            _least_active(neighbours).handle_close()
+        elif len(others) >= self.limits.connections:
+            _least_active(others).handle_close()
+
+    def accept(self) -> Any:
+        """The connection, or None. One that the system refuses is tried again, but not at once and for ever."""
+        try:
+            return super().accept()
+        except OSError as problem:
+            self._paused_until = time.time() + PAUSE
+            log.warning("a connection could not be accepted: %s", problem.strerror)
+            if self.channels:
+                _least_active(self.channels).handle_close()
+            return None
+
+    def set_socket_options(self, conn: socket.socket) -> None:
+        super().set_socket_options(conn)
+        conn.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
+
+    def readable(self) -> bool:
+        self._limit_unsent()
+        return bool(super().readable()) and time.time() >= self._paused_until
+
+    def maintenance(self, now: float) -> None:
+        for channel in list(self.active_channels.values()):
+            if channel.overdue(now, self.limits):
+                channel.handle_close()  # waitress' own `will_close` waits until something can be written
+
+    def _limit_unsent(self) -> None:
+        full = [channel for channel in self.channels if channel.total_outbufs_len]
+        unsent = sum(channel.total_outbufs_len for channel in full)
+        full.sort(key=_last_activity, reverse=True)
+        while unsent > self.limits.unsent and full:
+            longest_silent = full.pop()
+            unsent -= longest_silent.total_outbufs_len
+            longest_silent.handle_close()
+
+
+def create_server(
+    app: Callable[..., Any],
+    host: str,
+    port: int,
+    limits: Limits,
+    proxies: Iterable[Network],
+    **adjustments: Any,
+) -> Any:
+    """A server that listens on every address of `host`. Raises OSError, or ValueError if there is none."""
+    adjusted = Adjustments(
+        host=host,
+        port=port,
+        threads=THREADS,
+        cleanup_interval=1,
+        connection_limit=2 * limits.connections,  # never reached: `make_room` closes others before
+        outbuf_overflow=limits.unsent,  # into temporary files, which count as open files
+        **adjustments,
+    )
+    threads = ThreadedTaskDispatcher()
+    threads.set_thread_count(THREADS)
+    sockets: dict[int, Any] = {}
+    common = {"dispatcher": threads, "adj": adjusted, "limits": limits, "proxies": proxies}
+    servers = [Server(app, sockets, sockinfo=address, **common) for address in adjusted.listen]
+    if len(servers) == 1:
+        return servers[0]
+    listening = [(server.effective_host, server.effective_port) for server in servers]
+    return MultiSocketServer(sockets, adjusted, listening, threads)
+
+
+def _least_active(channels: Iterable[Channel]) -> Channel:
+    """One that waits for nothing, if there is one."""
+    return min(channels, key=lambda channel: (channel.busy, channel.last_activity))
+
+
+def _last_activity(channel: Channel) -> float:
+    return float(channel.last_activity)

@@ -1,0 +1,67 @@
+"""Days, weeks and months of a period. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from enum import StrEnum
+
+import numpy as np
+
+from cloudsense.costs.period import Month, Period
+
+DAILY_UP_TO = 120
+WEEKLY_UP_TO = 180
+"""Days of a period; a longer one is shown by month."""
+
+
+class Granularity(StrEnum):
+    """What costs are added up over: the whole period, days, weeks or calendar months."""
+
+    TOTAL = "total"
+    DAILY = "daily"
+    WEEKLY = "weekly"
+    MONTHLY = "monthly"
+
+
+def automatic(period: Period) -> Granularity:
+    """The one that shows a period of this length best."""
+    if period.days <= DAILY_UP_TO:
+        return Granularity.DAILY
+    return Granularity.WEEKLY if period.days <= WEEKLY_UP_TO else Granularity.MONTHLY
+
+
+def split(period: Period, granularity: Granularity) -> tuple[Period, ...]:
+    """The days, weeks (Monday to Sunday) or months of `period`, cut where it begins and ends."""
+    starts = [day for day in period.dates if day == period.start or _begins(day, granularity)]
+    ends = [*starts[1:], period.end]
+    return tuple(Period(start, end) for start, end in zip(starts, ends, strict=True))
+
+
+def _begins(day: date, granularity: Granularity) -> bool:
+    match granularity:
+        case Granularity.TOTAL:
+            return False
+        case Granularity.DAILY:
+            return True
+        case Granularity.WEEKLY:
+            return day.weekday() == 0
+        case Granularity.MONTHLY:
+            return day.day == 1
+
+
+def is_whole(span: Period, granularity: Granularity) -> bool:
+    """Whether `span` is a day, week or month from its first to its last day."""
+    match granularity:
+        case Granularity.WEEKLY:
+            return span.days == 7
+        case Granularity.MONTHLY:
+            return span == Month.of(span.start).period
+        case _:
+            return True
+
+
+def add_up(daily: np.ndarray, spans: Sequence[Period]) -> np.ndarray:
+    """A matrix of names x days as one of names x `spans`, which follow each other from the first day on."""
+    firsts = [(span.start - spans[0].start).days for span in spans]
+    return np.asarray(np.add.reduceat(daily, firsts, axis=1))

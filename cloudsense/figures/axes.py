@@ -1,0 +1,93 @@
+"""The axes of a chart over time: round amounts of money, and dates with their years."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from cloudsense.costs.granularity import Granularity
+from cloudsense.costs.period import Period
+from cloudsense.figures import theme, words
+
+MOST_AMOUNTS = 6
+MOST_DATES = 6
+MOST_MONTHS = 8
+STEPS = (1, 2, 3, 4, 5, 7, 10, 14, 21, 28)
+"""Bars from one date to the next."""
+ROUND = (1.0, 2.0, 2.5, 5.0, 10.0)
+UNITS = ((1e9, "B"), (1e6, "M"), (1e4, "k"))
+"""From which amount on an axis counts in billions, millions, thousands."""
+LETTER = 7
+"""Pixels."""
+SMALLEST = 1e-9
+
+
+def amounts(low: float, high: float, currency: str) -> dict[str, Any]:
+    """The axis of amounts from `low` to `high`, with zero; all of its texts have the same form."""
+    low, high = min(low, 0.0), max(high, 0.0)
+    step = _round_step(max(high - low, SMALLEST) / (MOST_AMOUNTS - 1))
+    first, last = math.floor(low / step), math.ceil(high / step)
+    last = max(last, first + 1)
+    ticks = [round(n * step, 10) for n in range(first, last + 1)]
+    texts = money_texts(ticks, step, currency)
+    return theme.axis(ticks, texts, (ticks[0], ticks[-1]), gridcolor="#e2e5ea")
+
+
+def margin(axis: dict[str, Any]) -> dict[str, int]:
+    """Room around the chart, on the left for the longest amount."""
+    longest = max(map(len, axis["ticktext"]))
+    return {"l": max(58, LETTER * longest + 10), "r": 6, "t": 16, "b": 40}
+
+
+def money_texts(ticks: Sequence[float], step: float, currency: str) -> list[str]:
+    """`$0`, `$0.05`, `$0.10`; `$0k`, `$2.5k`, `$5.0k`: with one unit and as many decimals as the step needs."""
+    largest = max(map(abs, ticks))
+    limit, letter = next(((size, letter) for size, letter in UNITS if largest >= size), (1.0, ""))
+    unit = 1e3 if letter == "k" else limit
+    digits = _decimals(step / unit)
+    if not letter and digits:
+        digits = max(digits, 2)
+    return [_money_text(tick / unit, digits, letter, currency) for tick in ticks]
+
+
+def _money_text(amount: float, digits: int, letter: str, currency: str) -> str:
+    if not amount:
+        return f"{words.symbol(currency)}0"
+    sign = words.MINUS if amount < 0 else ""
+    return f"{sign}{words.symbol(currency)}{abs(amount):,.{digits}f}{letter}"
+
+
+def _round_step(least: float) -> float:
+    """The smallest round number that is not below `least`."""
+    power = 10.0 ** math.floor(math.log10(least))
+    return next((n * power for n in ROUND if n * power >= least * 0.9999), 10 * power)
+
+
+def _decimals(step: float) -> int:
+    """How many decimals tell the multiples of `step` apart."""
+    return next((n for n in range(10) if abs(step * 10**n - round(step * 10**n)) < 1e-6), 10)
+
+
+def dates(spans: Sequence[Period], granularity: Granularity) -> dict[str, Any]:
+    """The axis of bars for `spans`: the first date of some, with the year below where it begins."""
+    most = MOST_MONTHS if granularity is Granularity.MONTHLY else MOST_DATES
+    step = _step(len(spans), most)
+    # A month with its year is best a January.
+    januaries = [n for n, span in enumerate(spans) if span.start.month == 1]
+    by_month = granularity is Granularity.MONTHLY and januaries
+    places = range(januaries[0] % step if by_month else 0, len(spans), step)
+    texts: list[str] = []
+    year = 0
+    for place in places:
+        first = spans[place].start
+        text = words.MONTHS[first.month - 1] if granularity is Granularity.MONTHLY else words.day(first)
+        texts.append(text if first.year == year else f"{text}<br>{first.year}")
+        year = first.year
+    ends = (-0.5, len(spans) - 0.5)
+    apart = {"ticks": "outside", "ticklen": 6, "tickcolor": "rgba(0,0,0,0)"}  # from the lowest amount
+    return theme.axis(places, texts, ends, type="category", showgrid=False, tickangle=0, **apart)
+
+
+def _step(bars: int, most: int) -> int:
+    return next((step for step in STEPS if bars / step <= most), math.ceil(bars / most))

@@ -1,0 +1,110 @@
+"""The bars of a chart over time, and what is said of each: its days, its total, how it compares with the one before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from cloudsense.costs.analysis import Table
+from cloudsense.costs.granularity import Granularity, add_up, is_whole, split
+from cloudsense.costs.period import ONE_DAY, Period
+from cloudsense.figures import words
+
+A_CENT = 0.005
+NAMED = 5
+"""Names that are told of the ones that are drawn as one."""
+UNITS = {Granularity.DAILY: "day", Granularity.WEEKLY: "week", Granularity.MONTHLY: "month"}
+
+
+@dataclass(frozen=True)
+class Bars:
+    """What `table` costs by day, week or month; AWS still adds to what lies after `complete_to`."""
+
+    table: Table
+    granularity: Granularity
+    complete_to: date
+    currency: str
+    spans: tuple[Period, ...]
+    sums: np.ndarray
+    """By bar, all names."""
+
+    @classmethod
+    def of(cls, table: Table, granularity: Granularity, complete_to: date, currency: str) -> Bars:
+        spans = split(table.period, granularity)
+        sums = add_up(table.amounts, spans).sum(axis=0)
+        return cls(table, granularity, complete_to, currency, spans, sums)
+
+    @property
+    def unit(self) -> str:
+        """`day`, `week` or `month`."""
+        return UNITS[self.granularity]
+
+    @property
+    def incomplete(self) -> Period | None:
+        """The days to which AWS still adds charges."""
+        period = self.table.period
+        first = max(period.start, self.complete_to + ONE_DAY)
+        return Period(first, period.end) if first < period.end else None
+
+    def when(self, span: Period) -> str:
+        """`Nov 12, 2026`, `Nov 9 – Nov 15, 2026`, `November 2026`."""
+        if self.granularity is Granularity.MONTHLY and self.is_whole(span):
+            return f"{words.month(span.start)} {span.start.year}"
+        return words.days(span)
+
+    def is_whole(self, span: Period) -> bool:
+        """Whether the period holds all days of its week or month."""
+        return is_whole(span, self.granularity)
+
+    def is_complete(self, span: Period) -> bool:
+        return span.last <= self.complete_to
+
+    @property
+    def totals(self) -> list[str]:
+        return [words.money(amount, self.currency) for amount in self.sums.tolist()]
+
+    @property
+    def remarks(self) -> list[str]:
+        """Of each bar: the change on the one before it, or why there is none."""
+        return [self._remark(n) for n in range(len(self.spans))]
+
+    def _remark(self, n: int) -> str:
+        span = self.spans[n]
+        part = "" if self.is_whole(span) else f"Part of a {self.unit}"
+        if not self.is_complete(span):
+            return f"{part}, incomplete" if part else "Incomplete"
+        before = self.spans[n - 1] if n else None
+        if part or before is None or not self.is_whole(before):
+            return part
+        if _firsts(span) != _firsts(before):
+            return "Not compared: monthly charges fall on the 1st"
+        return self._change(n, span, before)
+
+    def _change(self, n: int, span: Period, before: Period) -> str:
+        now, then = float(self.sums[n]), float(self.sums[n - 1])
+        ratio = f" ({words.percent((now - then) / then, plus=True)})" if then >= A_CENT else ""
+        lengths = "" if span.days == before.days else f", {span.days} days against {before.days}"
+        return f"{words.money(now - then, self.currency, plus=True)}{ratio} on the {self.unit} before{lengths}"
+
+    def largest(self, names: Sequence[str], amounts: np.ndarray) -> list[str]:
+        """Of each bar: the largest of `names`, which cost `amounts` by day, and how many there are besides."""
+        by_bar = add_up(amounts, self.spans)
+        order = np.argsort(-np.abs(by_bar), axis=0, kind="stable")[:NAMED]
+        return [self._named(names, by_bar[:, n], rows) for n, rows in enumerate(order.T.tolist())]
+
+    def _named(self, names: Sequence[str], amounts: np.ndarray, rows: Sequence[int]) -> str:
+        named = [
+            f"{names[row]} {words.money(float(amounts[row]), self.currency)}"
+            for row in rows
+            if abs(amounts[row]) >= A_CENT
+        ]
+        rest = len(names) - len(named)
+        return " · ".join([*named, f"{rest:,} more"] if named and rest else named)
+
+
+def _firsts(span: Period) -> int:
+    """How many firsts of a month lie in `span`: comparing one with none would compare fees with usage."""
+    return sum(day.day == 1 for day in span.dates)

@@ -1,0 +1,23 @@
+"""The words for costs that credits pay for: nothing to pay is not nothing used."""
+
+from __future__ import annotations
+
+from cloudsense.costs.analysis import Table
+from cloudsense.figures import words
+
+A_CENT = 0.005
+
+
+def is_covered(table: Table) -> bool:
+    """Whether there are charges, and as many credits."""
+    return abs(table.total) < A_CENT <= table.charged
+
+
+def sentence(table: Table, currency: str, usage_only: bool = False) -> str:
+    """That credits pay for the charges of `table`, if they do; of usage alone there are no credits."""
+    if not is_covered(table):
+        return ""
+    charged = words.money(table.charged, currency)
+    if usage_only:
+        return f"Negative charges offset all {charged} of charges."
+    return f"Credits pay for all {charged} of charges."

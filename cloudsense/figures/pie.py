@@ -1,0 +1,67 @@
+"""Costs of the whole period as shares of a circle."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cloudsense.costs.analysis import NEGLIGIBLE
+from cloudsense.costs.granularity import Granularity
+from cloudsense.figures import theme, words
+from cloudsense.figures.bars import Bars
+from cloudsense.figures.style import Names, Style, exact
+
+SLICE = 0.0005
+"""Shares below this are no slice: nobody could see it, and the one beside it would not be drawn."""
+
+
+def pie(names: Names, style: Style) -> dict[str, Any] | None:
+    """A slice for each name above zero; None if there is none. Negative amounts have no share of a circle."""
+    table = names.table
+    gross = table.totals.clip(min=0).sum()
+    if gross < NEGLIGIBLE:
+        return None
+    positive = names.top.totals.clip(min=0)
+    if names.rest:
+        positive[-1] = names.amounts_of_rest.sum(axis=1).clip(min=0).sum()
+    slices = [n for n, amount in enumerate(positive) if amount / gross >= SLICE]
+    keys = [names.top.names[n] for n in slices]
+    colours = [style.colour(key) for key in keys]
+    amounts = positive[slices].tolist()
+    percents = [f"{amount / gross:.1%}" for amount in amounts]
+    trace = {
+        "type": "pie",
+        "hole": 0.58,
+        "sort": False,
+        "direction": "clockwise",
+        "labels": [str(n) for n in slices],  # as equal labels would make one slice
+        "values": exact(positive[slices]),
+        "text": percents,
+        "textinfo": "text",
+        "textposition": "inside",
+        "insidetextorientation": "horizontal",
+        "insidetextfont": {"color": [theme.ink(colour) for colour in colours]},
+        "marker": {"colors": colours},
+        "hoverinfo": "none",
+        "meta": {
+            "names": [names.named[n] for n in slices],
+            "texts": [
+                f"{words.money(amount, style.currency)} · {percent}"
+                for amount, percent in zip(amounts, percents, strict=True)
+            ],
+            "hrefs": [style.into(key) for key in keys],
+            "largest": _largest(names, style),
+        },
+    }
+    small = {"mode": "hide", "minsize": 11}
+    margin = {"l": 10, "r": 10, "t": 10, "b": 10}
+    meta = {"when": [words.days(table.period)]}
+    return {"data": [trace], "layout": theme.layout(margin=margin, uniformtext=small, meta=meta)}
+
+
+def _largest(names: Names, style: Style) -> str:
+    """The largest of the names drawn as one."""
+    if not names.rest:
+        return ""
+    table = names.table
+    whole = Bars.of(table, Granularity.TOTAL, table.period.last, style.currency)
+    return whole.largest(names.rest, names.amounts_of_rest)[0]

@@ -1,0 +1,90 @@
+"""Who opened the page: the person in front of it, or another site. A load by itself spends little or nothing.
+
+The browser tells with the request for the page (`Sec-Fetch-Site`), the page keeps it, and its script sends it along as
+long as nobody has asked for what the address shows: by a link that says what it costs, or with the button.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+from dash import Dash
+from flask import Flask, Response, request
+
+A_LOAD = 5
+"""Cents: what opening the page may cost without a question."""
+HEADER = "X-CloudSense-Load"
+COOKIE_FOR = 300
+"""Seconds for which every load counts as another site's, after one that came by way of the login."""
+
+
+class Load(StrEnum):
+    """How the page was opened."""
+
+    OWN = "own"
+    """By the person: an address that was typed, a bookmark, a reload, a link of CloudSense."""
+    FOREIGN = "foreign"
+    """By another site, or nobody knows."""
+
+
+class Page(Dash):
+    """Dash with a page that holds how it was opened."""
+
+    def interpolate_index(self, *args: Any, **parts: Any) -> str:
+        index: str = super().interpolate_index(*args, **parts)  # type: ignore[no-untyped-call]
+        return index.replace("__LOAD__", load())
+
+
+def load() -> Load:
+    """How the page is opened that is being asked for.
+
+    Browsers leave out `Sec-Fetch-Site` where they are old, and at addresses without TLS other than this machine's. A
+    click, which `Sec-Fetch-User` tells of, is no wish either: it may have been on a stranger's link.
+    """
+    own = request.headers.get("Sec-Fetch-Site") in ("same-origin", "none")
+    whole = request.headers.get("Sec-Fetch-Dest", "document") == "document"
+    return Load.OWN if own and whole and not request.cookies.get(cookie()) else Load.FOREIGN
+
+
+def cookie() -> str:
+    """Marks loads that another site began and a step of our own has ended. Browsers share cookies between ports."""
+    port = request.host.rpartition(":")[2]
+    return f"cloudsense-load-{port}" if port.isdigit() else "cloudsense-load"
+
+
+def mark(response: Response, path: str) -> Response:
+    """Where the browser is sent on, it counts as opened by whoever opened this."""
+    if load() is Load.OWN:
+        return response
+    response.set_cookie(
+        cookie(),
+        Load.FOREIGN,
+        max_age=COOKIE_FOR,
+        path=path,
+        secure=request.is_secure,
+        httponly=True,
+        samesite="Strict",
+    )
+    return response
+
+
+def most() -> int | None:
+    """Pages that may be bought for the address that is being read; None if somebody asked for it."""
+    match request.headers.get(HEADER):
+        case None:
+            return None
+        case Load.OWN:
+            return A_LOAD
+        case _:
+            return 0
+
+
+def refuse_speculation(server: Flask) -> None:
+    """A page that is fetched before anybody opens it would buy; the browser asks again when somebody does."""
+
+    @server.before_request
+    def _check() -> Response | None:
+        purpose = request.headers.get("Sec-Purpose", "") + request.headers.get("Purpose", "")
+        speculative = request.path == "/" and "prefetch" in purpose.lower()
+        return Response(status=503) if speculative else None

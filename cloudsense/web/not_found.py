@@ -1,0 +1,39 @@
+"""The answer to an address that does not exist: it says nothing but that, and leads back."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, request
+
+PAGE = """<!DOCTYPE html>
+<html lang="en" class="entrance">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>Page not found – CloudSense</title>
+<link rel="icon" href="{icon}" type="image/svg+xml">
+<link rel="stylesheet" href="{style}">
+</head>
+<body>
+<main class="lost">
+<h1 class="brand"><span class="logo"></span>CloudSense</h1>
+<p>There is no page at this address.</p>
+<p><a href="{home}">Back to the overview</a></p>
+</main>
+</body>
+</html>
+"""
+PLAIN = ("/_dash-", "/assets/")
+"""Where programs ask, not people."""
+
+
+def show_not_found(server: Flask, home: str, style: str, icon: str) -> None:
+    """A page instead of a bare 404; `style` and `icon` are the addresses of what it is drawn with."""
+    page = PAGE.format(home=home, style=style, icon=icon)
+
+    def not_found(_error: Exception) -> Response:
+        if request.path.startswith(PLAIN) or not request.accept_mimetypes.accept_html:
+            return Response("Not found", 404, mimetype="text/plain")
+        return Response(page, 404, mimetype="text/html")
+
+    server.register_error_handler(404, not_found)

@@ -1,0 +1,231 @@
+"""What nobody asked for is not bought: by another site, by opening a page, by moving through a box."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+
+import pytest
+from conftest import NewContext
+from endpoint import Endpoint
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from screen import arrived, inspect, quiet, visit
+from staging import Serve, Site
+
+from cloudsense.web.arrival import A_LOAD
+from cloudsense.web.footer import House
+from cloudsense.web.page import page as drawn
+
+pytestmark = pytest.mark.browser
+
+CHEAP = "?period=90d"
+DEAR = "?period=2025-12-01..2026-11-22&by=usage-type"
+WAYS = {
+    "location": "<script>location = '{url}'</script>",
+    "replace": "<script>location.replace('{url}')</script>",
+    "open": "<button onclick=\"window.open('{url}', '_self')\">go</button>",
+    "link": "<a id=go href='{url}'>go</a>",
+    "quiet link": "<a id=go href='{url}' rel=noreferrer>go</a>",
+    "form": "<form action='{url}'>{fields}<button>go</button></form>",
+    "refresh": "<meta http-equiv=refresh content='0; url={url}'>",
+    "redirect": "<a id=go href='/go'>go</a>",
+}
+
+
+@contextmanager
+def stranger(way: str, url: str) -> Iterator[str]:
+    """A page on another origin that leads to `url`, and its address."""
+    fields = "".join(
+        f"<input type=hidden name={name} value='{value}'>"
+        for name, _, value in (word.partition("=") for word in url.partition("?")[2].split("&"))
+    )
+    page = f"<!DOCTYPE html><title>x</title>{WAYS[way].format(url=url, fields=fields)}"
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(302 if self.path == "/go" else 200)
+            self.send_header("Location", url)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+            self.wfile.write(page.encode())
+
+        def log_message(self, *_said: object) -> None:
+            """Nobody reads it."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://localhost:{server.server_port}/"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.fixture
+def site(aws: Endpoint, serve: Serve) -> Site:
+    """One whose first page is cached."""
+    site = serve()
+    list(iter(lambda: _looks(site), True))
+    return site
+
+
+def _looks(site: Site) -> bool:
+    """Whether the first page is there."""
+    payload, _ = drawn(site.ledger, House(), "?", patience=10)
+    return not payload.get("busy")
+
+
+@pytest.fixture
+def context(new_context: NewContext, site: Site) -> BrowserContext:
+    return new_context()
+
+
+def ask(page: Page) -> None:
+    page.get_by_role("button", name="Ask AWS").click()
+    expect(page.locator("#ask")).to_have_count(0)
+    quiet(page)
+
+
+def lead(page: Page, way: str, url: str) -> None:
+    """By way of a stranger's page, to `url`."""
+    with stranger(way, url) as address:
+        page.goto(address, wait_until="commit")
+        if way in ("open", "link", "quiet link", "form", "redirect"):
+            page.locator("#go, button").click()
+        expect(page.locator("#ask")).to_have_text(re.compile("Ask AWS"))
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_another_site_buys_nothing(way: str, browser: Browser, aws: Endpoint, site: Site) -> None:
+    context, paid = browser.new_context(), aws.pages
+    page = context.new_page()
+    lead(page, way, f"{site.url}/{CHEAP}")
+    expect(page.locator("#ask")).to_have_text(re.compile(r"Ask AWS \((≈|from )\d+¢\)"))
+    page.evaluate("window.dash_clientside.set_props('tick', {data: {at: 1}})")
+    page.reload()
+    expect(page.locator("#ask")).to_be_visible()
+    assert aws.pages == paid
+    context.close()
+
+
+def test_the_button_buys_what_it_says_and_only_that(aws: Endpoint, site: Site, context: BrowserContext) -> None:
+    page, paid = context.new_page(), aws.pages
+    page.goto(f"{site.url}/{DEAR}", wait_until="commit")
+    button = page.locator("#ask")
+    expect(button).to_have_text(re.compile("Ask AWS"))
+    expect(page.locator("#body-total")).to_have_text("Nothing to show: see the message above.")
+    said = re.search(r"\d+", button.inner_text())
+    inspect(page, "unasked", (390, 1280))
+    assert aws.pages == paid
+    ask(page)
+    assert said
+    assert int(said[0]) - 2 <= aws.pages - paid <= int(said[0])
+    expect(page.locator("#body-total .figure")).to_be_visible()
+    page.evaluate("window.dash_clientside.set_props('tick', {data: {at: 1}})")
+    expect(page.locator("#ask")).to_have_count(0)
+
+
+def test_opening_a_page_buys_a_few_cents_worth(aws: Endpoint, site: Site, context: BrowserContext) -> None:
+    paid = aws.pages
+    visit(context.new_page(), f"{site.url}/{CHEAP}&budget=100")
+    assert 0 < aws.pages - paid <= A_LOAD
+    assert not context.pages[0].locator("#ask").count()
+
+
+def test_after_a_strangers_link_everything_else_works(browser: Browser, aws: Endpoint, site: Site) -> None:
+    context, before = browser.new_context(), len(aws.asked())
+    page = context.new_page()
+    lead(page, "location", f"{site.url}/{DEAR}")
+    field = page.get_by_label("Budget a month")
+    field.fill("100")
+    field.press("Enter")
+    expect(page).to_have_url(re.compile("budget=100"))
+    expect(page.locator("#ask")).to_be_visible()
+    page.locator("#to-data").click()
+    page.locator("#to-overview").click()
+    expect(page.locator("#ask")).to_be_visible()
+    page.get_by_role("link", name="7 days").click()
+    expect(page).to_have_url(re.compile("period=7d"))
+    expect(page.locator("#ask")).to_have_count(0)
+    page.go_back()
+    expect(page.locator("#ask")).to_be_visible()
+    page.locator("#brand").click()
+    expect(page.locator("#body-total .figure")).to_be_visible()
+    page.go_back()
+    expect(page.locator("#ask")).to_be_visible()
+    bought = [request.parameters["TimePeriod"]["Start"] for request in aws.asked()[before:]]
+    assert bought == ["2026-11-01"], "7 days by usage type"
+    context.close()
+
+
+def test_a_page_of_a_stranger_that_opens_it_again_and_again(browser: Browser, aws: Endpoint, site: Site) -> None:
+    context, paid = browser.new_context(), aws.pages
+    page = context.new_page()
+    for month in ("2026-03", "2026-04", "2026-05"):
+        lead(page, "location", f"{site.url}/?period={month}")
+    assert aws.pages == paid
+    context.close()
+
+
+def test_frames_and_windows_of_a_stranger(browser: Browser, aws: Endpoint, site: Site) -> None:
+    context, paid = browser.new_context(), aws.pages
+    page = context.new_page()
+    with stranger("link", f"{site.url}/{CHEAP}") as address:
+        page.goto(address)
+        with context.expect_page() as opened:
+            page.evaluate(f"() => {{ window.open('{site.url}/{CHEAP}'); }}")
+        expect(opened.value.locator("#ask")).to_be_visible()
+        page.evaluate(
+            """(url) => {
+              const frame = document.createElement("iframe");
+              frame.src = url;
+              document.body.append(frame);
+              return new Promise((done) => { frame.onload = done; setTimeout(done, 2000); }).then(() => null);
+            }""",
+            f"{site.url}/{CHEAP}",
+        )
+    assert aws.pages == paid
+    context.close()
+
+
+@pytest.mark.parametrize("box", ["service", "region", "account", "metric", "charges", "month", "by"])
+def test_moving_through_a_box_buys_nothing(box: str, aws: Endpoint, site: Site, context: BrowserContext) -> None:
+    page = visit(context.new_page(), site.url)
+    paid, address = aws.pages, page.url
+    field = page.locator(f"#box-{box}")
+    before = field.input_value()
+    field.focus()
+    for key in ("ArrowDown", "ArrowDown", "End", "Home", "ArrowDown", "a"):
+        page.keyboard.press(key)
+    page.keyboard.press("Home")
+    page.keyboard.press("End")
+    assert field.input_value() != before
+    expect(page.locator(".box.moved")).to_have_count(1)
+    page.keyboard.press("Escape")
+    assert field.input_value() == before
+    page.keyboard.press("End")
+    page.keyboard.press("Tab")
+    assert field.input_value() == before
+    expect(page.locator(".box.moved")).to_have_count(0)
+    assert (aws.pages, page.url) == (paid, address)
+    field.focus()
+    page.keyboard.press("End")
+    chosen = field.input_value()
+    page.keyboard.press("Enter")
+    arrived(page, chosen)
+    expect(page.locator(f"#box-{box}")).to_be_focused()
+
+
+def test_what_is_chosen_from_the_open_list_applies(aws: Endpoint, site: Site, context: BrowserContext) -> None:
+    page = visit(context.new_page(), site.url)
+    field = page.locator("#box-metric")
+    field.focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    assert "metric" not in page.url
+    page.keyboard.press("Enter")
+    arrived(page, "?metric=net-unblended")
