@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 
 import numpy as np
 import pytest
-from webclient import NOON, Clock, Dashboard, PaidSource, Screen, addresses, demo, exact, paid, spoken
+from webclient import NOON, Clock, Dashboard, PaidSource, Screen, demo, exact, nodes_of, paid, spoken
 
 from cloudsense.costs.amounts import parse_amount
 from cloudsense.costs.frame import Fetched
@@ -97,7 +97,8 @@ def test_what_is_not_kept_is_said_with_a_link_and_its_price() -> None:
     body = "".join(spoken(screen.payload["panels"]["month"]["body"]))
     assert re.fullmatch("–Not known for this selection: open This month≈[12]¢", body)
     link = f"?period=this-month&account={ACCOUNT}&budget=500"
-    assert link in addresses(screen)
+    links = [node["a"]["href"] for node in nodes_of(screen.payload["panels"]["month"]["body"]) if node["t"] == "a"]
+    assert links == [link]
     assert so_far(dashboard.read(link)) == money(exact(SO_FAR, "unblended", OF_ACCOUNT))
     assert so_far(dashboard.read(f"?account={ACCOUNT}&period=7d&budget=500")) == money(
         exact(SO_FAR, "unblended", OF_ACCOUNT)
