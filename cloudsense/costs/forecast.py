@@ -19,11 +19,6 @@ LIKELY = 1.2816
 """Standard deviations to either side that hold four outcomes of five."""
 
 
-def coming_in(today: date) -> Period:
-    """The days whose costs are not complete yet: yesterday and today (UTC)."""
-    return Period(today - ONE_DAY, today + ONE_DAY)
-
-
 @dataclass(frozen=True)
 class Projection:
     """A month's end as it looks today."""

@@ -105,8 +105,9 @@ def test_what_is_not_kept_is_said_with_a_link_and_its_price() -> None:
     )
 
 
-def test_what_is_kept_of_another_month_does_not_tell_of_this_one() -> None:
-    clock = Clock(datetime(2026, 10, 30, 12, tzinfo=UTC))
+@pytest.mark.parametrize("then", [date(2026, 10, 30), date(2026, 11, 2)])
+def test_what_has_no_complete_day_of_this_month_does_not_tell_of_it(then: date) -> None:
+    clock = Clock(datetime(then.year, then.month, then.day, 12, tzinfo=UTC))
     dashboard = Dashboard(PaidSource(clock), clock)
     assert so_far(dashboard.read(f"?account={ACCOUNT}&period=this-month"))
     clock.now = NOON
