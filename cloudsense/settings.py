@@ -122,7 +122,12 @@ SETTINGS = (
     ),
     Setting("demo", "no", "show a made-up organization instead of AWS", values.one(values.switch)),
     Setting(
-        "budget", "", "monthly budget in the bill's currency", values.optional(values.budget), "AMOUNT", serving=True
+        "budget",
+        "",
+        "monthly budget of the whole account in the bill's currency",
+        values.optional(values.budget),
+        "AMOUNT",
+        serving=True,
     ),
     Setting(
         "spend-limit",

@@ -60,7 +60,9 @@ class Amount:
         number = f"{self.value.normalize():f}"
         if AMBIGUOUS.fullmatch(number):
             number += "0"
-        return f"{self.currency}{number}" if self.currency in SIGNS else f"{number} {self.currency}".rstrip()
+        if self.currency in SIGNS:
+            return f"{self.currency}{number}"
+        return f"{number} {self.currency}".rstrip()
 
     def is_in(self, currency: str) -> bool:
         """Whether it may be meant in `currency`."""
@@ -112,18 +114,17 @@ def _number(text: str) -> Decimal | None:
         return Decimal(text.replace(",", "."))
     if grouped := GROUPED.fullmatch(text):
         thousands, _, decimals = grouped.groups()
-        return Decimal(f"{re.sub('[^0-9]', '', thousands)}.{decimals or '0'}")
+        whole = re.sub("[^0-9]", "", thousands)
+        return Decimal(f"{whole}.{decimals or '0'}")
     return None
 
 
 def _asked_back(number: str) -> AddressError:
     """`18.000` is 18 in English and 18,000 in German."""
-    small = f"{Decimal(number):f}".rstrip("0").rstrip(".")
+    small = number.rstrip("0").rstrip(".")
+    cents = f"{Decimal(number):.2f}".removesuffix(".00")
     large = number.replace(".", "")
     return AddressError(
-        f"“{number}” can be read as {small} or {int(large):,}.", remedy=f"Write {_to_the_cent(small)} or {large}."
+        f"“{number}” can be read as {small} or {int(large):,}.",
+        remedy=f"Write {cents} or {large}.",
     )
-
-
-def _to_the_cent(number: str) -> str:
-    return f"{Decimal(number):.2f}".removesuffix(".00")

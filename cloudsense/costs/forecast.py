@@ -19,11 +19,6 @@ LIKELY = 1.2816
 """Standard deviations to either side that hold four outcomes of five."""
 
 
-def coming_in(today: date) -> Period:
-    """The days whose costs are not complete yet: yesterday and today (UTC)."""
-    return Period(today - ONE_DAY, today + ONE_DAY)
-
-
 @dataclass(frozen=True)
 class Projection:
     """A month's end as it looks today."""
@@ -71,10 +66,11 @@ def project(daily: Daily, today: date, complete_to: date | None = None) -> Proje
     so_far = daily.total(Period(month.first, today + ONE_DAY))
     daily = daily.without_monthly_fees(known_to)
     firsts = [daily.first, *(first_charged([amounts]) for amounts in daily.recurring)]
-    expected = [
-        _expected(amounts, first, known_to, unknown) for amounts, first in zip(daily.every_day, firsts, strict=True)
-    ]
-    lumps = dict(daily.lumps) | _lumps_to_come(daily.lumps, month, unknown.start)
+    expected = []
+    for amounts, first in zip(daily.every_day, firsts, strict=True):
+        expected.append(_expected(amounts, first, known_to, unknown))
+    to_come = _lumps_to_come(daily.lumps, month, unknown.start)
+    lumps = dict(daily.lumps) | to_come
     path = _path(month, (*expected, lumps, daily.unforeseeable))
     total = path[month.period.last]
     sample = _net(daily, known_to)
@@ -113,8 +109,11 @@ def _net(daily: Daily, known_to: date) -> dict[date, float]:
 def _expected(amounts: Mapping[date, float], first: date | None, known_to: date, unknown: Period) -> dict[date, float]:
     """The amounts, and on `unknown` days what is usual, or more if that has come already."""
     sample = _sample(amounts, first, known_to)
-    usual = {day: usual_cost(sample, day) for day in unknown.dates}
-    return dict(amounts) | {day: max(amounts.get(day, 0.0), cost, key=abs) for day, cost in usual.items()}
+    expected = dict(amounts)
+    for day in unknown.dates:
+        usual = usual_cost(sample, day)
+        expected[day] = max(amounts.get(day, 0.0), usual, key=abs)
+    return expected
 
 
 def _path(month: Month, kinds: Sequence[Mapping[date, float]]) -> dict[date, float]:
@@ -144,11 +143,15 @@ def _lumps_to_come(lumps: Mapping[date, float], month: Month, unknown: date) -> 
     due: dict[date, float] = defaultdict(float)
     for day, amount in lumps.items():
         if amount and Month.of(day) == month.plus(-1):
-            there = month.first.replace(day=min(day.day, month.period.last.day))
-            due[there] += amount
+            same_day = month.first.replace(day=min(day.day, month.period.last.day))
+            due[same_day] += amount
     early = [amount for day, amount in came.items() if day not in due]
-    ahead = {day: amount for day, amount in due.items() if amount and day >= unknown}
-    return {day: amount for day, amount in ahead.items() if not _has_come(amount, came.get(day, 0.0), early)}
+    ahead = {}
+    for day, amount in due.items():
+        there = came.get(day, 0.0)
+        if amount and day >= unknown and not _has_come(amount, there, early):
+            ahead[day] = amount
+    return ahead
 
 
 def _has_come(amount: float, there: float, early: Sequence[float]) -> bool:
@@ -164,10 +167,31 @@ def _likely(sample: Mapping[date, float], days: int) -> tuple[float, float]:
     """
     if not sample:
         return 0.0, 0.0
-    misses = np.array([c - usual_cost({k: v for k, v in sample.items() if k != day}, day) for day, c in sample.items()])
+    misses = _misses(sample)
     spread = 1.4826 * float(np.median(np.abs(misses)))
     usual = np.clip(misses, -3 * spread, 3 * spread)
-    rare, power = misses - usual, float(usual @ usual)
-    memory = min(max(float(usual[1:] @ usual[:-1]) / power, 0.0), 0.8) if power else 0.0
-    band = LIKELY * spread * math.sqrt((1 + memory) / (1 - memory) * (days + days**2 / len(sample)))
-    return band - days * float(rare.clip(max=0).mean()), band + days * float(rare.clip(min=0).mean())
+    rare = misses - usual
+    memory = _memory(usual)
+    # The usual cost is itself estimated from the sample: its error counts for every day alike.
+    variance = days + days**2 / len(sample)
+    band = LIKELY * spread * math.sqrt((1 + memory) / (1 - memory) * variance)
+    falls = days * float(rare.clip(max=0).mean())
+    spikes = days * float(rare.clip(min=0).mean())
+    return band - falls, band + spikes
+
+
+def _misses(sample: Mapping[date, float]) -> np.ndarray:
+    """How far each day was off what the others made expect."""
+    misses = []
+    for day, cost in sample.items():
+        others = {other: c for other, c in sample.items() if other != day}
+        misses.append(cost - usual_cost(others, day))
+    return np.array(misses)
+
+
+def _memory(misses: np.ndarray) -> float:
+    """How much of one day's miss goes on the next day, from 0 to 0.8."""
+    power = float(misses @ misses)
+    if not power:
+        return 0.0
+    return min(max(float(misses[1:] @ misses[:-1]) / power, 0.0), 0.8)

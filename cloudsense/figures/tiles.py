@@ -59,14 +59,17 @@ def average(table: Table, complete_to: date, currency: str) -> View:
     low, high = min(whole, key=lambda n: daily[n]), int(np.argmax(daily))
     said = f"{words.money(mean, currency)} a day"
     if len(days) == 1 or not table.amounts.any():
-        note = "one day" if len(days) == 1 else "no costs in this period"
-        return View(f"{said}.", (_figure(words.money(mean, currency)), _note(note)), title="Daily average")
+        why = "one day" if len(days) == 1 else "no costs in this period"
+        return View(f"{said}.", (_figure(words.money(mean, currency)), _note(why)), title="Daily average")
     said += f", from {words.money(daily[low], currency)} on {words.day(days[low])}"
     said += f" to {words.money(daily[high], currency)} on {words.day(days[high])}."
     ends = [words.short_money(daily[day], currency) for day in (low, high)]
-    note = f"Lowest {words.day(days[low])}, highest {words.day(days[high])} · "
-    notes = [note, _unbroken(" – ".join(ends))] if ends[0] != ends[1] else [f"about {ends[0]} every day"]
-    return View(said, (_figure(words.money(mean, currency)), _note(*notes)), title="Daily average")
+    if ends[0] == ends[1]:
+        note = _note(f"about {ends[0]} every day")
+    else:
+        which = f"Lowest {words.day(days[low])}, highest {words.day(days[high])} · "
+        note = _note(which, _unbroken(" – ".join(ends)))
+    return View(said, (_figure(words.money(mean, currency)), note), title="Daily average")
 
 
 def month(projection: Projection | None, currency: str, scope: Scope = ACCOUNT) -> View:
@@ -80,8 +83,8 @@ def month(projection: Projection | None, currency: str, scope: Scope = ACCOUNT) 
     said = f"{', '.join([name, *scope.words])}: {so_far} so far"
     if not projection.sample_days:
         why = "No projection: no complete day yet."
-        nothing_more = (_figure(so_far), _note(why, scope.note))
-        return View(f"{said}. {why}", nothing_more, title=scope.title(f"{name} so far"))
+        title = scope.title(f"{name} so far")
+        return View(f"{said}. {why}", (_figure(so_far), _note(why, scope.note)), title=title)
     amount = _rounded_up(projection, currency)
     said += f", projected {amount}"
     notes: list[Node | str] = [f"{so_far} so far"]
@@ -165,7 +168,9 @@ def _budget_sentences(status: BudgetStatus, currency: str, scope: Scope) -> list
     whose = " for this selection" if scope.filtered else ""
     used = f"{words.percent(status.used)} of the {name} budget of {limit}{whose} is used"
     spent = ", ".join([_spent(status, currency), *scope.counted])
-    said = [f"{used}: {spent}." if status.spent < 0 else f"{used} ({spent})."]
+    said = [f"{used} ({spent})."]
+    if status.spent < 0:
+        said = [f"{used}: {spent}."]
     if status.projected is not None:
         said.append(f"Projected: {_projected(status)}, {_gap(status, currency)}.")
     if status.crosses:
@@ -180,9 +185,11 @@ def _budget_notes(status: BudgetStatus, currency: str) -> list[Node | str]:
     limit, name = budget_amount(status.limit, currency), words.month(status.month.first)
     if status.projected is not None:
         gap = _unbroken(_gap(status, currency))
-        return [f"Projected {_projected(status)} of {limit}, ", gap]
+        credits = f" · {_spent(status, currency)}" if status.spent < 0 else ""
+        return [f"Projected {_projected(status)} of {limit}, ", gap, credits]
     spent = _spent(status, currency)
-    notes: list[Node | str] = [f"{spent} in {name}" if status.spent < 0 else f"{spent} of {limit} in {name}"]
+    of_limit = "" if status.spent < 0 else f" of {limit}"
+    notes: list[Node | str] = [f"{spent}{of_limit} in {name}"]
     if status.data_through:
         notes.append(f" · data through {words.day(status.data_through)}")
     return notes

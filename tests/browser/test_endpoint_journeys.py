@@ -93,7 +93,7 @@ def test_every_number_is_bought_once(new_context: NewContext, aws: Endpoint, boo
     for name in ("7 days", "14 days", "This month", "Bars"):
         follow(page.get_by_role("link", name=name, exact=True))
     choose(page, "metric", "Net amortized")
-    page.get_by_label("Budget a month").fill("100")
+    page.get_by_label("Monthly budget").fill("100")
     page.keyboard.press("Enter")
     expect(page.locator("#body-budget")).to_contain_text("Over budget")
     visit(page, page.url)

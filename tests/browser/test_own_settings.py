@@ -1,4 +1,4 @@
-"""What a browser keeps to itself: the budget that it last used, and light or dark."""
+"""What a browser keeps to itself: the budgets that it last used, and light or dark."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
-from screen import WIDTHS, arrived, cost, inspect, visit, words
+from screen import WIDTHS, arrived, choose, cost, inspect, visit, words
 from staging import TODAY, Clock, Site, served, total
 
 from cloudsense.demo.organization import organization
@@ -26,7 +26,7 @@ new MutationObserver((_, observer) => {
 
 
 def enter_budget(page: Page, text: str) -> None:
-    page.get_by_label("Budget a month").fill(text)
+    page.get_by_label("Monthly budget").fill(text)
     page.keyboard.press("Enter")
 
 
@@ -47,8 +47,8 @@ LIGHT, DARK = ("light", "rgb(245, 246, 248)"), ("dark", "rgb(14, 17, 22)")
     ("part", "chips"),
     [
         ("0.30", []),
-        ("0.77", ["50% reached", "Crosses on"]),
-        ("0.90", ["80% reached", "Crosses on"]),
+        ("0.77", ["50% reached", "Will exceed on"]),
+        ("0.90", ["80% reached", "Will exceed on"]),
         ("1.10", ["Over"]),
     ],
 )
@@ -68,7 +68,7 @@ def test_budget_alerts(page: Page, demo: Site, part: str, chips: list[str]) -> N
 
 @pytest.mark.parametrize(
     ("text", "sentence"),
-    [("-3", "A budget must be above zero."), ("lots", "“lots” is no amount of money.")],
+    [("-3", "A budget must be above zero."), ("lots", "“lots” is not a valid amount.")],
 )
 def test_budget_that_is_none(page: Page, demo: Site, text: str, sentence: str) -> None:
     visit(page, f"{demo.url}/?period=7d")
@@ -77,7 +77,7 @@ def test_budget_that_is_none(page: Page, demo: Site, text: str, sentence: str) -
     expect(page.locator("#body-budget")).to_contain_text(sentence)
     expect(page.locator("#body-budget")).to_contain_text("Enter a monthly amount such as 18000.")
     assert cost(page) == before
-    assert page.get_by_label("Budget a month").input_value() == text
+    assert page.get_by_label("Monthly budget").input_value() == text
     if text == "-3":
         inspect(page, "budget-refused", (390, 1280))
     enter_budget(page, "18,000")
@@ -103,6 +103,62 @@ def test_budget_is_remembered_until_cleared(new_context: NewContext, demo: Site)
     assert words(page)["body-budget"].startswith("Enter a monthly amount")
 
 
+def tiles(page: Page) -> tuple[float, list[float]]:
+    """How high the tiles are, together and each."""
+    heights = [box["height"] for tile in page.locator(".tile").all() if (box := tile.bounding_box())]
+    whole = page.locator(".tiles").bounding_box()
+    assert whole
+    return whole["height"], heights
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_page_stays_where_it_is_when_a_budget_is_set(new_context: NewContext, demo: Site, width: int) -> None:
+    page = visit(new_context(viewport={"width": width, "height": 900}).new_page(), demo.url)
+    before = tiles(page)
+    for part in ("0.30", "0.96", "1.10"):
+        limit = round(so_far() / Decimal(part))
+        enter_budget(page, str(limit))
+        arrived(page, f"?budget={limit}")
+        assert tiles(page) == before
+    enter_budget(page, "18.000")
+    expect(page.locator("#body-budget")).to_contain_text("can be read as 18 or 18,000")
+    assert tiles(page) == before
+
+
+def test_each_selection_has_a_budget_of_its_own(new_context: NewContext, demo: Site) -> None:
+    context = new_context()
+    page = visit(context.new_page(), f"{demo.url}/?budget=5000")
+    choose(page, "service", "RDS")
+    assert "No budget for this selection" in words(page)["body-budget"]
+    assert words(page)["title-budget"] == "Monthly budget · this selection"
+    enter_budget(page, "600")
+    arrived(page, "?service=Amazon+Relational+Database+Service&budget=600")
+    assert "of $600" in words(page)["body-budget"]
+    page.locator("#slot-trail a").first.click()
+    arrived(page, "?budget=5000")
+    assert "of $5,000" in words(page)["body-budget"]
+    page.go_back()
+    arrived(page, "?service=Amazon+Relational+Database+Service&budget=600")
+    page = visit(
+        context.new_page(), f"{demo.url}/?metric=amortized&service=Amazon+Relational+Database+Service&charges=usage"
+    )
+    assert "of $600" in words(page)["body-budget"]
+    enter_budget(page, "")
+    arrived(page, "?service=Amazon+Relational+Database+Service&metric=amortized&charges=usage")
+    assert "No budget for this selection" in words(page)["body-budget"]
+    page = visit(context.new_page(), demo.url)
+    assert "of $5,000" in words(page)["body-budget"]
+
+
+def test_a_budget_in_another_currency_is_refused_and_not_remembered(new_context: NewContext, demo: Site) -> None:
+    context = new_context()
+    page = visit(context.new_page(), demo.url)
+    enter_budget(page, "€50000")
+    expect(page.locator("#body-budget")).to_contain_text("is not in USD, the currency of the bill.")
+    page = visit(context.new_page(), demo.url)
+    assert words(page)["body-budget"].startswith("Enter a monthly amount")
+
+
 def test_budget_of_the_house_wins(new_context: NewContext) -> None:
     with served(Clock(), "demo", budget="17000") as site:
         context = new_context()
@@ -111,7 +167,10 @@ def test_budget_of_the_house_wins(new_context: NewContext) -> None:
         page = visit(context.new_page(), site.url)
         assert page.url == f"{site.url}/"
         assert "of $17,000" in words(page)["body-budget"]
-        assert page.get_by_label("Budget a month").input_value() == "17000"
+        assert page.get_by_label("Monthly budget").input_value() == "17000"
+        choose(page, "service", "RDS")
+        assert words(page)["body-budget"].endswith("Account budget: $17,000")
+        assert page.get_by_label("Monthly budget").input_value() == ""
 
 
 def test_theme_is_switched_and_kept(new_context: NewContext, demo: Site) -> None:

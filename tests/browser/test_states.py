@@ -153,7 +153,7 @@ def test_account_without_history(
         assert cost(page) == "$0.00"
     else:
         expect(message).to_have_count(0)
-        expect(page.locator("#body-month")).to_contain_text("Uncertain")
+        expect(page.locator("#body-month")).to_contain_text("No projection: no complete day yet.")
     inspect(page, name, (390, 1280))
     for period in ("this-month", "2026-11-22", "2026-11-12", "90d"):
         visit(page, f"{page.url.partition('?')[0]}?period={period}&chart=pie&budget=10")

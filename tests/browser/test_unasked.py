@@ -139,7 +139,7 @@ def test_after_a_strangers_link_everything_else_works(browser: Browser, aws: End
     context, before = browser.new_context(), len(aws.asked())
     page = context.new_page()
     lead(page, "location", f"{site.url}/{DEAR}")
-    field = page.get_by_label("Budget a month")
+    field = page.get_by_label("Monthly budget")
     field.fill("100")
     field.press("Enter")
     expect(page).to_have_url(re.compile("budget=100"))

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cloudsense.costs.daily import Daily, charge_kind
-from cloudsense.costs.forecast import Projection, coming_in, project
+from cloudsense.costs.forecast import Projection, project
 from cloudsense.costs.period import ONE_DAY, Month, Period
 
 NOVEMBER = Month(2026, 11)
@@ -79,8 +79,7 @@ def test_a_spike_of_today_counts_as_it_is() -> None:
     assert project(Daily(daily, {}, {}), today).amount == pytest.approx(28 * 10 + 570)
 
 
-def test_days_still_coming_in_are_no_measure() -> None:
-    assert coming_in(date(2026, 3, 1)) == Period(date(2026, 2, 28), date(2026, 3, 2))
+def test_incomplete_days_are_no_measure() -> None:
     today = date(2026, 11, 1)
     for part in (0.0, 0.5, 0.999):
         daily = dict.fromkeys(Month(2026, 10).period.dates, 10.0) | {today - ONE_DAY: 10 * part, today: 10 * part}

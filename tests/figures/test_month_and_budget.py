@@ -233,6 +233,7 @@ def test_where_credits_exceed_costs_nothing_of_a_budget_is_used() -> None:
         " Projected: 0%, $3,500 under budget."
     )
     assert text(by_class(shown, "used")[0]) == "0% used"
+    assert texts(shown, "note") == ["Projected 0% of $1,000, $3,500 under budget · credits exceed costs by $1,997.00"]
     assert texts(status(-1997), "note") == ["credits exceed costs by $1,997.00 in November"]
 
 

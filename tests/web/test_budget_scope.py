@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 
 import numpy as np
 import pytest
-from webclient import NOON, Clock, Dashboard, PaidSource, Screen, addresses, demo, exact, paid, spoken
+from webclient import NOON, Clock, Dashboard, PaidSource, Screen, demo, exact, nodes_of, paid, spoken
 
 from cloudsense.costs.amounts import parse_amount
 from cloudsense.costs.frame import Fetched
@@ -97,15 +97,17 @@ def test_what_is_not_kept_is_said_with_a_link_and_its_price() -> None:
     body = "".join(spoken(screen.payload["panels"]["month"]["body"]))
     assert re.fullmatch("–Not known for this selection: open This month≈[12]¢", body)
     link = f"?period=this-month&account={ACCOUNT}&budget=500"
-    assert link in addresses(screen)
+    links = [node["a"]["href"] for node in nodes_of(screen.payload["panels"]["month"]["body"]) if node["t"] == "a"]
+    assert links == [link]
     assert so_far(dashboard.read(link)) == money(exact(SO_FAR, "unblended", OF_ACCOUNT))
     assert so_far(dashboard.read(f"?account={ACCOUNT}&period=7d&budget=500")) == money(
         exact(SO_FAR, "unblended", OF_ACCOUNT)
     )
 
 
-def test_what_is_kept_of_another_month_does_not_tell_of_this_one() -> None:
-    clock = Clock(datetime(2026, 10, 30, 12, tzinfo=UTC))
+@pytest.mark.parametrize("then", [date(2026, 10, 30), date(2026, 11, 2)])
+def test_what_has_no_complete_day_of_this_month_does_not_tell_of_it(then: date) -> None:
+    clock = Clock(datetime(then.year, then.month, then.day, 12, tzinfo=UTC))
     dashboard = Dashboard(PaidSource(clock), clock)
     assert so_far(dashboard.read(f"?account={ACCOUNT}&period=this-month"))
     clock.now = NOON
