@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
@@ -16,7 +15,7 @@ from webclient import NOON, Clock, Dashboard, Screen
 from cloudsense.aws.explorer import AwsSource
 from cloudsense.cli import run
 from cloudsense.costs.period import Month
-from cloudsense.costs.query import OVERVIEW, CostQuery
+from cloudsense.costs.query import CostQuery
 from cloudsense.demo.book import SCALE, Book, Row
 
 OCTOBER, NOVEMBER = Month(2026, 10), Month(2026, 11)
@@ -130,17 +129,3 @@ def test_the_file_and_the_report_refuse_too(
     pages = aws.pages
     assert report("--period", "2026-10")[0] == 0
     assert aws.pages == pages
-
-
-def test_days_of_another_currency_do_not_slip_into_a_month(dashboard: Dashboard, aws: Endpoint) -> None:
-    aws.currency = "USD"
-    question = CostQuery(OVERVIEW.group_by[:1])
-    period = NOVEMBER.period.meet(Month(2026, 11).period)
-    assert period
-    month = type(period)(date(2026, 11, 1), NOON.date() + timedelta(days=1))
-    dashboard.ledger.costs(OVERVIEW, month, None)
-    dashboard.ledger.costs(question, month, None)
-    aws.currency = lambda row: "EUR" if row.day >= date(2026, 11, 20) else "USD"
-    dashboard.clock.pass_by(hours=2)
-    screen = dashboard.read("?period=2026-11")
-    assert "in EUR and USD" in screen.notices
