@@ -108,7 +108,7 @@ class Entrance:
         return _plain("Send the token: `Authorization: Bearer …`.", 401, {"WWW-Authenticate": "Bearer"})
 
     def _form(self) -> Response:
-        return _onward() if self._knows() else self._refusal("", 200)
+        return _onward() if self._knows() else arrival.mark(self._refusal("", 200), self._base_path)
 
     def _enter(self) -> Response:
         return self._admit(request.form.get("token", "").strip())
