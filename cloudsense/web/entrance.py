@@ -115,7 +115,9 @@ class Entrance:
         return _plain("Send the token: `Authorization: Bearer …`.", 401, {"WWW-Authenticate": "Bearer"})
 
     def _form(self) -> Response:
-        return _onward() if self._knows() else self._shown(request.args.get(REFUSED))
+        if self._knows():
+            return _onward()
+        return arrival.mark(self._shown(request.args.get(REFUSED)), self._base_path)
 
     def _enter(self) -> Response:
         refused = self._refusal(request.form.get(TOKEN, "").strip())

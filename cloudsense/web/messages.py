@@ -44,7 +44,7 @@ def hint() -> View:
 
 def unasked(price: str) -> Node:
     """Why the page shows what is cached, and the button for the rest."""
-    said = f"Shown is what is cached: opening a page spends {A_LOAD}¢ at most, and nothing if another site opened it."
+    said = f"Showing cached data. Opening a page spends at most {A_LOAD}¢, and nothing if another site opened it."
     label = f"Ask AWS ({price})" if price else "Ask AWS"
     button = el("button", label, id="ask", type="button", cls="btn btn-outline-secondary btn-sm")
     return el("div", el("p", said), button, cls="message unasked", role="status")

@@ -17,8 +17,10 @@ from werkzeug.utils import cached_property
 from cloudsense.costs.names import EC2_SERVICES
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension
+from cloudsense.costs.questions import Focus
 from cloudsense.errors import AddressError
 from cloudsense.figures.nodes import Node, el
+from cloudsense.ledger.choosing import Route
 from cloudsense.ledger.ledger import Ledger, Wish
 from cloudsense.ledger.quote import Estimate
 from cloudsense.ledger.spending import PRICE
@@ -81,6 +83,7 @@ class Prices:
     references: AccountReferences = PLAIN
     under_way: tuple[Wish, ...] = ()
     """What the page asks for anyway: no link makes it dearer."""
+    _routes: dict[tuple[Focus, Period], Route] = field(default_factory=dict)
 
     def of(self, href: str) -> Price:
         """About what it takes to follow a link; nothing for what is kept, or no address of ours."""
@@ -90,7 +93,7 @@ class Prices:
 
     def _reckon(self, href: str) -> Price:
         try:
-            questions = page_questions(self.ledger, _parsed(href, self.references), self.today)
+            questions = page_questions(self.ledger, _parsed(href, self.references), self.today, self._routes)
         except AddressError:
             return FREE
         return _price(self.ledger, questions.all(self.ledger, self.ec2), self._check, self.under_way)

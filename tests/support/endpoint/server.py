@@ -17,7 +17,7 @@ from typing import Any
 from urllib.parse import parse_qs
 from xml.sax.saxutils import escape
 
-from cloudsense.demo.book import Book
+from cloudsense.demo.book import Book, Row
 from endpoint.faults import Changed, Endless, Fault, Hang, Raw, Refusal, Reset, Truncated
 from endpoint.pages import Pages
 from endpoint.rules import RefusedError
@@ -85,7 +85,8 @@ class Endpoint:
     latency: float = 0
     """Seconds before each answer."""
     port: int = 0
-    currency: str = "USD"
+    currency: str | Callable[[Row], str] = "USD"
+    """Of all costs, or of a row's; may be changed at any time."""
     accounts: dict[str, str] = field(default_factory=lambda: {KEY: ACCOUNT})
     names: Mapping[str, str] = field(default_factory=dict)
     tags: tuple[str, ...] = ()
@@ -101,11 +102,14 @@ class Endpoint:
 
     def __post_init__(self) -> None:
         names = self.names or getattr(self.book, "account_names", {})
-        self._pages = Pages(self.book, self.currency, names)
+        self._pages = Pages(self.book, self._currency_of, names)
         self._plans: list[Plan] = []
         self._lock = Lock()
         self.closing = Event()
         self._server = _Server(self)
+
+    def _currency_of(self, row: Row) -> str:
+        return self.currency if isinstance(self.currency, str) else self.currency(row)
 
     @property
     def url(self) -> str:
