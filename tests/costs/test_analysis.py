@@ -157,7 +157,9 @@ def test_what_credits_pay_for_is_listed() -> None:
 
 
 def test_what_is_listed_is_one_thing() -> None:
-    made = table(PERIOD, {"EC2": 5, "Swings": [1, -1, 1, -1, 0], "Dust": NEGLIGIBLE / 6, "Anti": -NEGLIGIBLE / 6, "No": 0})
+    made = table(
+        PERIOD, {"EC2": 5, "Swings": [1, -1, 1, -1, 0], "Dust": NEGLIGIBLE / 6, "Anti": -NEGLIGIBLE / 6, "No": 0}
+    )
     listed = made.listed
     assert set(listed.names) == {"EC2", "Swings"}
     assert listed.listed is listed
