@@ -14,9 +14,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from frames import frame, table
 
 from cloudsense import assembly
 from cloudsense.cli import REPORT, run
+from cloudsense.costs.analysis import tabulate
 from cloudsense.costs.families import family
 from cloudsense.costs.frame import METRICS, CostFrame, Fetched, Snapshot
 from cloudsense.costs.identity import Identity
@@ -33,6 +35,7 @@ from cloudsense.report.request import Charges, Format, Granularity, Request
 
 NOW = datetime(2026, 11, 23, 14, 2, tzinfo=UTC)
 TODAY = NOW.date()
+NOV_12 = date(2026, 11, 12)
 LAST_30_DAYS = Period(date(2026, 10, 24), TODAY)
 
 
@@ -133,10 +136,19 @@ def sums(pairs: Sequence[tuple[Any, Decimal]]) -> dict[Any, Decimal]:
     return dict(totals)  # type: ignore[arg-type]
 
 
+def worth_a_row(booked: Sequence[Row]) -> dict[str, Decimal]:
+    """Cost by name, of those with charges or credits of $0.0001 or more."""
+    activity = sums([(row.keys[0], abs(amount(row))) for row in booked])
+    costs = sums([(row.keys[0], amount(row)) for row in booked])
+    return {name: cost for name, cost in costs.items() if activity[name] >= Decimal("0.0001")}
+
+
 def rows(said: Said, *keys: str) -> dict[Any, Decimal]:
-    """Amount by what the rows say of `keys`; the rows add up to the total, each key is there once."""
+    """Amount by what the rows say of `keys`; with what has no row they add up to the total, each key is there once."""
     listed = [(tuple(row.get(k) or row["key"][k] for k in keys), Decimal(row["amount"])) for row in said.json["rows"]]
-    assert sum(value for _, value in listed) == Decimal(said.json["total"])
+    unlisted = Decimal(said.json["unlisted"])
+    assert sum(value for _, value in listed) + unlisted == Decimal(said.json["total"])
+    assert abs(unlisted) < Decimal("0.001")
     assert len(dict(listed)) == len(listed)
     return {key if len(keys) > 1 else key[0]: value for key, value in listed}
 
@@ -145,7 +157,7 @@ def test_json_is_one_object_with_everything_that_was_promised(terminal: Terminal
     said = terminal("--demo", "--format", "json")
     answer = said.json
     assert (said.code, said.err) == (0, "")
-    assert {name: answer[name] for name in answer if name not in ("rows", "total")} == {
+    assert {name: answer[name] for name in answer if name not in ("rows", "total", "unlisted")} == {
         "period": {"start": "2026-10-24", "end": "2026-11-23"},
         "metric": "unblended",
         "currency": "USD",
@@ -162,7 +174,11 @@ def test_json_is_one_object_with_everything_that_was_promised(terminal: Terminal
 @pytest.mark.parametrize("metric", Metric)
 def test_every_metric_is_exact(terminal: Terminal, metric: Metric) -> None:
     said = terminal("--demo", "--format", "json", "--metric", metric.value)
-    assert rows(said, "service") == sums([(row.keys[0], amount(row, metric)) for row in booked(OVERVIEW)])
+    everything = sums([(row.keys[0], amount(row, metric)) for row in booked(OVERVIEW)])
+    found = rows(said, "service")
+    assert found == {name: everything[name] for name in found}
+    assert all(abs(cost) < Decimal("0.0001") for name, cost in everything.items() if name not in found)
+    assert Decimal(said.json["total"]) == sum(everything.values())
     amounts = [Decimal(row["amount"]) for row in said.json["rows"]]
     assert all(more >= less for more, less in pairwise(amounts))
 
@@ -172,14 +188,39 @@ def test_daily_rows(terminal: Terminal) -> None:
     expected = sums(
         [((str(row.day), row.keys[0]), amount(row)) for row in booked(OVERVIEW, Period(date(2026, 11, 9), TODAY))]
     )
-    assert rows(said, "start", "service") == {key: value for key, value in expected.items() if value}
+    listed = worth_a_row(booked(OVERVIEW, Period(date(2026, 11, 9), TODAY)))
+    assert rows(said, "start", "service") == {
+        key: value for key, value in expected.items() if value and key[1] in listed
+    }
+
+
+def test_weekly_rows_are_monday_to_sunday_cut_where_the_period_ends(terminal: Terminal) -> None:
+    period = Period(date(2026, 11, 4), date(2026, 11, 19))
+    said = terminal("--demo", "--format", "json", "--granularity", "weekly", "--period", "2026-11-04..2026-11-18")
+    starts = (date(2026, 11, 4), date(2026, 11, 9), date(2026, 11, 16))
+
+    def start(day: date) -> str:
+        return str(max(first for first in starts if first <= day))
+
+    booked_then = booked(OVERVIEW, period)
+    expected = sums([((start(row.day), row.keys[0]), amount(row)) for row in booked_then])
+    listed = worth_a_row(booked_then)
+    assert rows(said, "start", "service") == {
+        key: value for key, value in expected.items() if value and key[1] in listed
+    }
+    for kind in ("csv", "table"):
+        out = terminal("--demo", f"--format={kind}", "--granularity=weekly", "--period=2026-11-04..2026-11-18").out
+        assert all(str(first) in out for first in starts)
 
 
 def test_monthly_rows_begin_where_the_period_does(terminal: Terminal) -> None:
     said = terminal("--demo", "--format", "json", "--granularity", "monthly")
     starts = {10: "2026-10-24", 11: "2026-11-01"}
     expected = sums([((starts[row.day.month], row.keys[0]), amount(row)) for row in booked(OVERVIEW)])
-    assert rows(said, "start", "service") == {key: value for key, value in expected.items() if value}
+    listed = worth_a_row(booked(OVERVIEW))
+    assert rows(said, "start", "service") == {
+        key: value for key, value in expected.items() if value and key[1] in listed
+    }
 
 
 def test_usage_only(terminal: Terminal) -> None:
@@ -240,8 +281,9 @@ def test_accounts_can_be_hidden(terminal: Terminal, kind: Format) -> None:
 def test_csv(terminal: Terminal) -> None:
     read = list(csv.DictReader(io.StringIO(terminal("--demo", "--format", "csv", "--granularity", "daily").out)))
     expected = sums([((str(row.day), row.keys[0]), amount(row)) for row in booked(OVERVIEW)])
+    listed = worth_a_row(booked(OVERVIEW))
     assert {(row["start"], row["service"]): Decimal(row["amount"]) for row in read} == {
-        k: v for k, v in expected.items() if v
+        k: v for k, v in expected.items() if v and k[1] in listed
     }
     assert {row["currency"] for row in read} == {"USD"}
 
@@ -250,7 +292,8 @@ def report(*named: tuple[str, str], kind: Format) -> answer.Report:
     """A report with these names and amounts."""
     asked = Request(Focus(Dimension.SERVICE), LAST_30_DAYS, Metric.BLENDED, Granularity.TOTAL, kind, refresh=False)
     known = Snapshot(OVERVIEW, LAST_30_DAYS, CostFrame.empty(()), "EUR", Identity("1" * 12, ""), NOW, TODAY)
-    return answer.Report(asked, known, tuple(answer.Row(TODAY, name, Decimal(cost)) for name, cost in named), 0)
+    rows = tuple(answer.Row(TODAY, name, Decimal(cost)) for name, cost in named)
+    return answer.Report(asked, known, rows, sum((row.amount for row in rows), Decimal(0)), 0)
 
 
 def test_csv_holds_no_formulas() -> None:
@@ -261,14 +304,42 @@ def test_csv_holds_no_formulas() -> None:
     assert {row["amount"] for row in read} == {"-5.0000000000"}
 
 
-def test_what_is_tiny_has_no_line_but_counts() -> None:
-    text = formats.written(report(("a", "1.2"), ("tiny", "0.00009"), ("b", "-0.0001"), kind=Format.TABLE))
-    assert [line.split() for line in text.splitlines()[1:]] == [
+def test_what_is_tiny_has_no_row_but_counts() -> None:
+    """The same names in every format, and among them what credits pay for."""
+    lines = {
+        ("a", "Usage"): 1.2,
+        ("tiny", "Usage"): 0.00009,
+        ("b", "Refund"): -0.0001,
+        ("free", "Usage"): 5.0,
+        ("free", "Credit"): -5.0,
+    }
+    costs = frame((Dimension.SERVICE, Dimension.CHARGE_TYPE), [(NOV_12, key, cost) for key, cost in lines.items()])
+    made = tabulate(costs, Dimension.SERVICE, Metric.UNBLENDED, LAST_30_DAYS)
+    for granularity in Granularity:
+        assert [row.name for row in answer._rows(made.listed, granularity)] == ["a", "free", "b"]
+    written = {}
+    for kind in Format:
+        empty = report(kind=kind)
+        rows = tuple(answer._rows(made.listed, Granularity.TOTAL))
+        written[kind] = formats.written(replace(empty, rows=rows, total=Decimal("1.1999900000")))
+    said = json.loads(written[Format.JSON])
+    assert [row["key"]["service"] for row in said["rows"]] == ["a", "free", "b"]
+    assert (said["total"], said["unlisted"]) == ("1.1999900000", "0.0000900000")
+    assert [row["service"] for row in csv.DictReader(io.StringIO(written[Format.CSV]))] == ["a", "free", "b"]
+    assert [line.split() for line in written[Format.TABLE].splitlines()[1:]] == [
         ["Service", "Cost"],
         ["a", "€1.20"],
+        ["free", "€0.00"],
         ["b", "−€0.0001"],
         ["Total", "€1.20"],
     ]
+
+
+def test_amounts_of_any_size_are_right() -> None:
+    """More than fits into 64 bits, counted in its last decimals."""
+    made = table(Period(TODAY, TODAY + timedelta(days=2)), {"a": [1_234_567_890.12, 5e9], "b": -0.1})
+    total = answer._amount(answer._units(made.amounts).sum())
+    assert abs(total - Decimal("6234567889.92")) < Decimal("0.000001")
 
 
 def test_a_name_cannot_steer_the_terminal() -> None:

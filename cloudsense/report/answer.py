@@ -53,6 +53,11 @@ class Report:
     """Of the rows, and of what is too small to have one."""
     requests: int
 
+    @property
+    def unlisted(self) -> Decimal:
+        """The part of the total that has no row."""
+        return self.total - sum((row.amount for row in self.rows), Decimal(0))
+
 
 def ask(ledger: Ledger, request: Request, tell: Tell, paid: Callable[[], int]) -> Report:
     """The answer, bought if need be; `paid` counts the pages paid so far.
