@@ -79,10 +79,7 @@ def dates(spans: Sequence[Period], granularity: Granularity) -> dict[str, Any]:
     """The axis of bars for `spans`: the first date of some, with the year below where it begins."""
     most = MOST_MONTHS if granularity is Granularity.MONTHLY else MOST_DATES
     step = _step(len(spans), most)
-    # A month with its year is best a January.
-    januaries = [n for n, span in enumerate(spans) if span.start.month == 1]
-    by_month = granularity is Granularity.MONTHLY and januaries
-    places = range(januaries[0] % step if by_month else 0, len(spans), step)
+    places = range(0, len(spans), step)
     texts: list[str] = []
     year = 0
     for place in places:

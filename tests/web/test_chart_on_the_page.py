@@ -5,8 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
-from typing import Any
 
 import numpy as np
 import pytest
@@ -71,7 +69,9 @@ def test_a_colour_means_one_name(dashboard: Dashboard, search: str) -> None:
         assert colour == chart.get(name, GREY), name
     coloured = [colour for colour in rows.values() if colour != GREY]
     assert len(set(coloured)) == len(coloured)
-    others = [node["a"]["fill"] for node in nodes_of(screen.payload["panels"]["families"]) if "fill" in node.get("a", {})]
+    others = [
+        node["a"]["fill"] for node in nodes_of(screen.payload["panels"]["families"]) if "fill" in node.get("a", {})
+    ]
     assert not set(others) & set(PALETTE)
 
 
@@ -79,7 +79,7 @@ def test_a_colour_means_one_name(dashboard: Dashboard, search: str) -> None:
     ("search", "title", "bars"),
     [
         ("?period=90d", "Daily cost", 90),
-        ("?period=90d&granularity=weekly", "Weekly cost", 14),
+        ("?period=90d&granularity=weekly", "Weekly cost", 13),
         ("?period=90d&granularity=monthly", "Monthly cost", 4),
         ("?period=2026-06-01..2026-10-31", "Weekly cost", 22),
         ("?period=2026-05-01..2026-10-31", "Monthly cost", 6),
@@ -191,10 +191,6 @@ def test_costs_that_credits_do_not_cover_are_no_news() -> None:
     assert screen.notices == ""
 
 
-def names(figure: dict[str, Any]) -> Iterator[str]:
-    return (trace["name"] for trace in figure["data"])
-
-
 def test_every_granularity_of_the_command_but_the_total_is_one_of_the_page() -> None:
     for granularity in Granularity:
         if granularity is not Granularity.TOTAL:
@@ -210,7 +206,7 @@ def test_an_unknown_address_has_a_page_that_leads_back(path: str, given: dict[st
     assert answer.status_code == 404
     assert answer.mimetype == "text/html"
     assert '<a href="/costs/">Back to the overview</a>' in answer.text
-    assert path.strip("/").partition("/")[2] == "" or path not in answer.text
+    assert path not in answer.text
     assert "Set-Cookie" not in answer.headers
 
 
