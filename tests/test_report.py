@@ -19,8 +19,10 @@ from hypothesis import strategies as st
 
 from cloudsense import assembly
 from cloudsense.cli import REPORT, run
+from cloudsense.costs.analysis import tabulate
 from cloudsense.costs.families import family
 from cloudsense.costs.frame import METRICS, CostFrame, Fetched, Snapshot
+from cloudsense.costs.granularity import split
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.names import NOT_USAGE
 from cloudsense.costs.period import Period
@@ -35,6 +37,7 @@ from cloudsense.report.request import Charges, Format, Granularity, Request
 
 NOW = datetime(2026, 11, 23, 14, 2, tzinfo=UTC)
 TODAY = NOW.date()
+NOV_12 = date(2026, 11, 12)
 LAST_30_DAYS = Period(date(2026, 10, 24), TODAY)
 
 
@@ -148,13 +151,24 @@ def sums(pairs: Sequence[tuple[Any, Decimal]]) -> dict[Any, Decimal]:
     return dict(totals)  # type: ignore[arg-type]
 
 
-def rows(said: Said, *keys: str) -> dict[Any, Decimal]:
-    """Amount by what the rows say of `keys`; each key is there once.
+def worth_a_row(booked: Sequence[Row]) -> dict[str, Decimal]:
+    """Cost by name, of those with charges or credits of $0.0001 or more."""
+    activity = sums([(row.keys[0], abs(amount(row))) for row in booked])
+    costs = sums([(row.keys[0], amount(row)) for row in booked])
+    return {name: cost for name, cost in costs.items() if activity[name] >= Decimal("0.0001")}
 
-    The rows add up to the total, but for names that cost too little to be listed.
-    """
+
+def charged(amounts: dict[Any, Decimal]) -> dict[Any, Decimal]:
+    """Without those of zero: what credits pay for has a row, too."""
+    return {key: value for key, value in amounts.items() if value}
+
+
+def rows(said: Said, *keys: str) -> dict[Any, Decimal]:
+    """Amount by what the rows say of `keys`; with what has no row they add up to the total, each key is there once."""
     listed = [(tuple(row.get(k) or row["key"][k] for k in keys), Decimal(row["amount"])) for row in said.json["rows"]]
-    assert abs(sum(value for _, value in listed) - Decimal(said.json["total"])) < TINY
+    unlisted = Decimal(said.json["unlisted"])
+    assert sum(value for _, value in listed) + unlisted == Decimal(said.json["total"])
+    assert abs(unlisted) < Decimal("0.001")
     assert len(dict(listed)) == len(listed)
     return {key if len(keys) > 1 else key[0]: value for key, value in listed}
 
@@ -163,7 +177,7 @@ def test_json_is_one_object_with_everything_that_was_promised(terminal: Terminal
     said = terminal("--demo", "--format", "json")
     answer = said.json
     assert (said.code, said.err) == (0, "")
-    assert {name: answer[name] for name in answer if name not in ("rows", "total")} == {
+    assert {name: answer[name] for name in answer if name not in ("rows", "total", "unlisted")} == {
         "period": {"start": "2026-10-24", "end": "2026-11-23"},
         "metric": "unblended",
         "currency": "USD",
@@ -180,7 +194,11 @@ def test_json_is_one_object_with_everything_that_was_promised(terminal: Terminal
 @pytest.mark.parametrize("metric", Metric)
 def test_every_metric_is_exact(terminal: Terminal, metric: Metric) -> None:
     said = terminal("--demo", "--format", "json", "--metric", metric.value)
-    assert rows(said, "service") == listed(sums([(row.keys[0], amount(row, metric)) for row in booked(OVERVIEW)]))
+    everything = sums([(row.keys[0], amount(row, metric)) for row in booked(OVERVIEW)])
+    found = rows(said, "service")
+    assert found == {name: everything[name] for name in found}
+    assert all(abs(cost) < Decimal("0.0001") for name, cost in everything.items() if name not in found)
+    assert Decimal(said.json["total"]) == sum(everything.values())
     amounts = [Decimal(row["amount"]) for row in said.json["rows"]]
     assert all(more >= less for more, less in pairwise(amounts))
 
@@ -190,14 +208,39 @@ def test_daily_rows(terminal: Terminal) -> None:
     expected = sums(
         [((str(row.day), row.keys[0]), amount(row)) for row in booked(OVERVIEW, Period(date(2026, 11, 9), TODAY))]
     )
-    assert rows(said, "start", "service") == listed(expected)
+    listed = worth_a_row(booked(OVERVIEW, Period(date(2026, 11, 9), TODAY)))
+    assert charged(rows(said, "start", "service")) == {
+        key: value for key, value in expected.items() if value and key[1] in listed
+    }
+
+
+def test_weekly_rows_are_monday_to_sunday_cut_where_the_period_ends(terminal: Terminal) -> None:
+    period = Period(date(2026, 11, 4), date(2026, 11, 19))
+    said = terminal("--demo", "--format", "json", "--granularity", "weekly", "--period", "2026-11-04..2026-11-18")
+    starts = (date(2026, 11, 4), date(2026, 11, 9), date(2026, 11, 16))
+
+    def start(day: date) -> str:
+        return str(max(first for first in starts if first <= day))
+
+    booked_then = booked(OVERVIEW, period)
+    expected = sums([((start(row.day), row.keys[0]), amount(row)) for row in booked_then])
+    listed = worth_a_row(booked_then)
+    assert charged(rows(said, "start", "service")) == {
+        key: value for key, value in expected.items() if value and key[1] in listed
+    }
+    for kind in ("csv", "table"):
+        out = terminal("--demo", f"--format={kind}", "--granularity=weekly", "--period=2026-11-04..2026-11-18").out
+        assert all(str(first) in out for first in starts)
 
 
 def test_monthly_rows_begin_where_the_period_does(terminal: Terminal) -> None:
     said = terminal("--demo", "--format", "json", "--granularity", "monthly")
     starts = {10: "2026-10-24", 11: "2026-11-01"}
     expected = sums([((starts[row.day.month], row.keys[0]), amount(row)) for row in booked(OVERVIEW)])
-    assert rows(said, "start", "service") == listed(expected)
+    listed = worth_a_row(booked(OVERVIEW))
+    assert charged(rows(said, "start", "service")) == {
+        key: value for key, value in expected.items() if value and key[1] in listed
+    }
 
 
 def test_usage_only(terminal: Terminal) -> None:
@@ -258,7 +301,9 @@ def test_accounts_can_be_hidden(terminal: Terminal, kind: Format) -> None:
 def test_csv(terminal: Terminal) -> None:
     read = list(csv.DictReader(io.StringIO(terminal("--demo", "--format", "csv", "--granularity", "daily").out)))
     expected = sums([((str(row.day), row.keys[0]), amount(row)) for row in booked(OVERVIEW)])
-    assert {(row["start"], row["service"]): Decimal(row["amount"]) for row in read} == listed(expected)
+    listed = worth_a_row(booked(OVERVIEW))
+    found = {(row["start"], row["service"]): Decimal(row["amount"]) for row in read}
+    assert charged(found) == {k: v for k, v in expected.items() if v and k[1] in listed}
     assert {row["currency"] for row in read} == {"USD"}
 
 
@@ -275,7 +320,7 @@ CHARGES = ("Usage", "Credit")
 CENT = Decimal("-0.01")
 
 
-def frame(listed: Sequence[tuple[date, str, str, Decimal]]) -> CostFrame:
+def frame_of(listed: Sequence[tuple[date, str, str, Decimal]]) -> CostFrame:
     """Of rows of day, service, charge type and amount."""
     days, services, charges, given = zip(*listed, strict=True)
     costs = [float(value) for value in given]
@@ -302,22 +347,22 @@ one_each = st.dictionaries(
 @example({(DAYS.start, "a", charge): Decimal("999999999999999") for charge in CHARGES}, Granularity.MONTHLY)
 @example({(DAYS.start, "a", "Usage"): Decimal("5000000000000.37"), (DAYS.start, "b", "Usage"): CENT}, Granularity.DAILY)
 def test_amounts_of_any_size_are_added_exactly(
-    listed: dict[tuple[date, str, str], Decimal], granularity: Granularity
+    given: dict[tuple[date, str, str], Decimal], granularity: Granularity
 ) -> None:
     asked = Request(Focus(Dimension.SERVICE), DAYS, Metric.BLENDED, granularity, Format.JSON, refresh=False)
-    starts = dict(zip(DAYS.dates, answer._starts(DAYS, granularity), strict=True))
+    starts = {day: span.start for span in split(DAYS, granularity) for day in span.dates}
+    costs = frame_of([(*key, value) for key, value in given.items()])
+    table = tabulate(costs, Dimension.SERVICE, Metric.BLENDED, DAYS)
+    found = tuple(answer._rows(costs, table.listed, asked))
     expected: dict[tuple[str, date], Decimal] = {}
-    for (day, name, _), value in listed.items():
-        key = name, starts[day]
-        expected[key] = expected.get(key, Decimal(0)) + value
-    found = tuple(answer._rows(frame([(*key, value) for key, value in listed.items()]), asked))
-    assert {(row.name, row.start): row.amount for row in found if row.amount} == {
-        key: value for key, value in expected.items() if value
-    }
+    for (day, name, _), value in given.items():
+        if name in table.listed.names:
+            expected[name, starts[day]] = expected.get((name, starts[day]), Decimal(0)) + value
+    assert charged({(row.name, row.start): row.amount for row in found}) == charged(expected)
+    total = sum(map(answer.decimal, costs.data[Metric.BLENDED.value].tolist()), answer.ZERO)
     known = Snapshot(OVERVIEW, DAYS, CostFrame.empty(()), "USD", Identity("1" * 12, ""), NOW, TODAY)
-    report = answer.Report(asked, known, found, 0)
-    said = json.loads(formats.written(report))
-    assert Decimal(said["total"]) == sum(listed.values())
+    said = json.loads(formats.written(answer.Report(asked, known, found, total, 0)))
+    assert Decimal(said["total"]) == sum(given.values())
     assert "E" not in said["total"]
 
 
@@ -346,11 +391,30 @@ def test_decimal_points_stand_one_below_the_other() -> None:
     assert not any(line.endswith(" ") for line in lines)
 
 
-def test_what_is_tiny_has_no_line_but_counts(terminal: Terminal) -> None:
-    said = terminal("--demo", "--format", "json").json
-    assert all(abs(Decimal(row["amount"])) >= TINY for row in said["rows"])
-    assert Decimal(said["total"]) == sum(amount(row) for row in booked(OVERVIEW))
-    assert Decimal(said["total"]) != sum(Decimal(row["amount"]) for row in said["rows"])
+def test_what_is_tiny_has_no_row_but_counts() -> None:
+    """The same names in every format, and among them what credits pay for."""
+    lines = {
+        ("a", "Usage"): 1.2,
+        ("tiny", "Usage"): 0.00009,
+        ("b", "Refund"): -0.0001,
+        ("free", "Usage"): 5.0,
+        ("free", "Credit"): -5.0,
+    }
+    costs = frame_of([(TODAY, *key, Decimal(str(cost))) for key, cost in lines.items()])
+    period = Period(TODAY, TODAY + timedelta(days=1))
+    made = tabulate(costs, Dimension.SERVICE, Metric.UNBLENDED, period)
+    written = {}
+    for kind in Format:
+        empty = report(kind=kind)
+        asked = replace(empty.request, period=period, granularity=Granularity.TOTAL)
+        rows = tuple(answer._rows(costs, made.listed, asked))
+        assert [row.name for row in rows] == ["a", "free", "b"]
+        written[kind] = formats.written(replace(empty, rows=rows, total=Decimal("1.1999900000")))
+    said = json.loads(written[Format.JSON])
+    assert [row["key"]["service"] for row in said["rows"]] == ["a", "free", "b"]
+    assert (said["total"], said["unlisted"]) == ("1.1999900000", "0.0000900000")
+    assert [row["service"] for row in csv.DictReader(io.StringIO(written[Format.CSV]))] == ["a", "free", "b"]
+    assert [line.split()[0] for line in written[Format.TABLE].splitlines()[2:]] == ["a", "free", "b", "Total"]
 
 
 @pytest.mark.parametrize("kind", Format)
@@ -426,7 +490,7 @@ def test_an_account_without_costs_has_costs_of_nothing(
     assert [line.split() for line in table if line.startswith("Total")] == [["Total", "$0.00"]]
     assert len(table) == 2
     (names,) = terminal("--format", "csv", *argv).out.splitlines()
-    assert names.endswith("amount,currency")
+    assert names.endswith('"amount","currency"')
 
 
 def test_what_was_paid_once_is_free_afterwards(terminal: Terminal, paid: PaidSource, tmp_path: Path) -> None:

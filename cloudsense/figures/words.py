@@ -100,15 +100,6 @@ def period_name(choice: PeriodChoice) -> str:
             return days(choice.period)
 
 
-def money_range(low: float, high: float, currency: str = "USD") -> str:
-    """Both ends as short as they can be told apart, one of them if they are equal; it stays on one line."""
-    for write in (short_money, rough_money, money):
-        ends = write(low, currency), write(high, currency)
-        if ends[0] != ends[1]:
-            return "\u00a0–\u00a0".join(ends)
-    return money(low, currency)
-
-
 def share(ratio: float) -> str:
     """`78.3%`; nothing for what is no part of a whole: above 100 %, or below zero."""
     return percent(ratio) if 0 <= ratio <= 1 else ""

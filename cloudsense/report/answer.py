@@ -56,6 +56,11 @@ class Report:
     accounts: Mapping[str, str] = field(default_factory=dict)
     """Names by account id, as far as any answer told them."""
 
+    @property
+    def unlisted(self) -> Decimal:
+        """The part of the total that has no row."""
+        return self.total - sum((row.amount for row in self.rows), Decimal(0))
+
 
 def ask(ledger: Ledger, request: Request, tell: Tell, paid: Callable[[], int]) -> Report:
     """The answer, bought if need be; `paid` counts the pages paid so far.

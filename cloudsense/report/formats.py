@@ -46,6 +46,7 @@ def _object(report: Report, hide: bool) -> dict[str, Any]:
         "currency": snapshot.currency,
         "by": request.focus.by.value,
         "total": f"{report.total:f}",
+        "unlisted": f"{report.unlisted:f}",
         "rows": _rows(report, hide),
         "estimated": any(day in request.period for day in snapshot.estimated),
         "complete_to": str(snapshot.complete_to),

@@ -241,20 +241,6 @@ def test_a_label_has_nothing_that_acts_instead_of_being_seen(sign: str) -> None:
         assert f"\\u{ord(sign):04x}" in said
 
 
-@pytest.mark.parametrize(
-    ("low", "high", "said"),
-    [
-        (8.59, 8.59, "$8.59"),
-        (8.591, 8.594, "$8.59"),
-        (471.2, 471.4, "$471.20\u00a0–\u00a0$471.40"),
-        (-0.65, 0.35, f"{MINUS}$0.65\u00a0–\u00a0$0.35"),
-        (18_000, 19_500, "$18.0k\u00a0–\u00a0$19.5k"),
-    ],
-)
-def test_a_range_of_equal_ends_is_one_value(low: float, high: float, said: str) -> None:
-    assert words.money_range(low, high) == said
-
-
 @pytest.mark.parametrize(("ratio", "said"), [(0, "0%"), (0.783, "78.3%"), (1, "100%"), (1.668, ""), (-0.1, "")])
 def test_only_a_part_of_a_whole_is_a_share(ratio: float, said: str) -> None:
     assert words.share(ratio) == said

@@ -12,11 +12,11 @@ from cloudsense.costs.period import choose
 from cloudsense.costs.query import Dimension, Filter, Metric
 from cloudsense.costs.vocabulary import MOST_VALUES, WITHIN_SERVICES, Charges
 from cloudsense.errors import AddressError
-from cloudsense.web.selection import LONGEST, Chart, Page, Selection
+from cloudsense.web.selection import LONGEST, ONCE, Chart, Grain, Page, Selection
 
 TODAY = NOON.date()
 PERIODS = ["7d", "14d", "30d", "90d", "this-month", "last-month", "2026-08", "2026-08-14", "2026-08-01..2026-08-14"]
-NAMES = [d.value for d in Dimension] + ["period", "by", "metric", "charges", "chart", "budget", "page", "tag:team", ""]
+NAMES = [*(d.value for d in Dimension), *ONCE, "tag:team", ""]
 ODD = [
     "",
     " ",
@@ -62,6 +62,7 @@ def selections(draw: st.DrawFn) -> Selection:
         metric=draw(st.sampled_from(Metric)),
         charges=draw(st.sampled_from(Charges)),
         chart=draw(st.sampled_from(Chart)),
+        granularity=draw(st.sampled_from(Grain)),
         budget=draw(st.none() | budgets),
         page=draw(st.sampled_from(Page)),
     )
