@@ -14,6 +14,7 @@ from cloudsense import __version__
 from cloudsense.aws.blame import Who
 from cloudsense.doctor.check import Check, bad, good, warning
 from cloudsense.figures.words import count
+from cloudsense.ledger.private import unusable
 from cloudsense.ledger.store import LEFTOVER
 
 PACKAGES = ("dash", "plotly", "boto3")
@@ -55,10 +56,11 @@ def _kept(folder: Path) -> Check:
     """Raises OSError where nothing can be written."""
     with tempfile.TemporaryFile(dir=folder):
         free = shutil.disk_usage(folder).free
+    if reason := unusable(folder):
+        return bad(CACHE, f"{folder} cannot be used: {reason}.", Who.YOU, ELSEWHERE)
     if os.name == "posix" and folder.stat().st_mode & 0o077:
-        what, how = f"{folder} can be entered by others on this machine.", f"Run `chmod 700 {folder}` as its owner."
-        mine = folder.stat().st_uid == os.getuid()
-        return warning(CACHE, what, Who.YOU, how) if mine else bad(CACHE, what, Who.YOU, f"{how} {ELSEWHERE}")
+        what, how = f"{folder} can be entered by others on this machine.", f"Run `chmod 700 {folder}`."
+        return warning(CACHE, what, Who.YOU, how)
     if free < LITTLE_SPACE:
         return warning(CACHE, f"{folder} has only {_size(free)} left.", Who.YOU, "Make room, or choose --cache-dir.")
     return good(CACHE, f"{folder}, yours alone, {_contents(folder / 'costs')}, {_size(free)} free")

@@ -71,7 +71,7 @@ class Ledger:
         self._source = source
         self._spending = spending
         self._snapshots = Snapshots()
-        self._shelf = Shelf(store, on_gone=self._snapshots.forget)
+        self._shelf = Shelf(store, on_gone=self._snapshots.forget, clock=clock)
         self._buyer = Buyer(source, self._shelf, spending, clock, open_for, locks or ThreadLocks())
         self._jobs = Jobs(clock)
         self._outcomes = Outcomes(clock)
