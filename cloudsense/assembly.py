@@ -14,8 +14,9 @@ from cloudsense.ledger import shared
 from cloudsense.ledger.journal import PAYMENTS, FileJournal, Journal, MemoryJournal
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.ledger.locks import FileLocks, Locks, ThreadLocks
+from cloudsense.ledger.private import private_folder
 from cloudsense.ledger.spending import Spending
-from cloudsense.ledger.store import Store, private_folder
+from cloudsense.ledger.store import Store
 from cloudsense.ledger.watching import WatchedSource, Watcher
 from cloudsense.settings import Settings
 

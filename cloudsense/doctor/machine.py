@@ -15,6 +15,7 @@ from cloudsense.aws.blame import Who
 from cloudsense.doctor.check import Check, bad, good, warning
 from cloudsense.figures.words import count
 from cloudsense.ledger.journal import PAYMENTS, FileJournal
+from cloudsense.ledger.private import unusable
 from cloudsense.ledger.store import LEFTOVER
 
 PACKAGES = ("dash", "plotly", "boto3")
@@ -56,12 +57,13 @@ def _kept(folder: Path) -> Check:
     """Raises OSError where nothing can be written."""
     with tempfile.TemporaryFile(dir=folder):
         free = shutil.disk_usage(folder).free
+    if reason := unusable(folder):
+        return bad(CACHE, f"{folder} cannot be used: {reason}.", Who.YOU, ELSEWHERE)
     if unreadable := _unreadable(folder / PAYMENTS):
         return unreadable
     if os.name == "posix" and folder.stat().st_mode & 0o077:
-        what, how = f"{folder} is accessible to other users of this machine.", f"Run `chmod 700 {folder}` as its owner."
-        mine = folder.stat().st_uid == os.getuid()
-        return warning(CACHE, what, Who.YOU, how) if mine else bad(CACHE, what, Who.YOU, f"{how} {ELSEWHERE}")
+        what, how = f"{folder} is accessible to other users of this machine.", f"Run `chmod 700 {folder}`."
+        return warning(CACHE, what, Who.YOU, how)
     if free < LITTLE_SPACE:
         return warning(
             CACHE,

@@ -74,7 +74,7 @@ class Ledger:
         self._source = source
         self._spending = spending
         self._snapshots = Snapshots()
-        self._shelf = Shelf(store, on_gone=self._snapshots.forget)
+        self._shelf = Shelf(store, on_gone=self._snapshots.forget, clock=clock)
         self.account_names = self._shelf.account_names.of
         locks = locks or ThreadLocks()
         self.secret = Secret(store, locks)

@@ -103,8 +103,8 @@ def same_site(fetch_site: str | None, origin: str | None) -> bool:
     if origin is None:
         return True
     scheme, _, host = origin.lower().partition("://")
-    # Behind a proxy that ends TLS, and is not named with --trusted-proxy, a page of ours comes by
-    # https and asks by http.
+    # A proxy that ends TLS and is not named with --trusted-proxy makes the request of an https page
+    # seem to be http.
     return host == request.host.lower() and scheme in (request.scheme, "https")
 
 

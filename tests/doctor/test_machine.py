@@ -74,13 +74,29 @@ def test_an_empty_folder_is_left_as_it_is(folder: Path) -> None:
     assert list(folder.iterdir()) == []
 
 
-def test_a_folder_open_to_others(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_open_to_others(folder: Path) -> None:
     folder.chmod(0o750)
     check = looked(folder)
-    assert (check.status, check.how) == (Status.WARNING, f"Run `chmod 700 {folder}` as its owner.")
+    assert (check.status, check.how) == (Status.WARNING, f"Run `chmod 700 {folder}`.")
     assert folder.stat().st_mode & 0o777 == 0o750
-    monkeypatch.setattr(os, "getuid", lambda: folder.stat().st_uid + 1)
-    assert looked(folder).status is Status.FAILED
+
+
+@pytest.mark.parametrize("mode", [0o700, 0o755])
+def test_a_folder_of_another_user(folder: Path, monkeypatch: pytest.MonkeyPatch, mode: int) -> None:
+    folder.chmod(mode)
+    monkeypatch.setattr(os, "geteuid", lambda: folder.stat().st_uid + 1)
+    check = looked(folder)
+    assert check.status is Status.FAILED
+    assert check.what == f"{folder} cannot be used: it belongs to another user."
+    assert "--cache-dir" in check.how
+
+
+def test_a_folder_with_a_link_in_it(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (folder / "costs").symlink_to(tmp_path / "elsewhere")
+    check = looked(folder)
+    assert check.status is Status.FAILED
+    assert check.what == f"{folder} cannot be used: costs in it is a symbolic link."
 
 
 @pytest.mark.parametrize("below", ["", "below", "far/below"])
