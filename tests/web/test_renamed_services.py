@@ -46,7 +46,7 @@ def test_the_table_has_one_row_with_both_names_on_hover(dashboard: Dashboard) ->
 def test_the_chart_has_one_series(dashboard: Dashboard, chart: str) -> None:
     screen = dashboard.read(f"?chart={chart}")
     traces = screen.figure["data"]
-    names = traces[0]["text"] if chart == "pie" else [trace["name"] for trace in traces]
+    names = traces[0]["meta"]["names"] if chart == "pie" else [trace["name"] for trace in traces]
     assert names == ["OpenSearch", "Lambda"]
     assert "".join(spoken(screen.payload["panels"]["trend"]["body"])).count("OpenSearch") == 1
 
@@ -125,4 +125,4 @@ def test_a_longer_period_finds_the_older_name() -> None:
 def test_one_short_name_of_two_services_is_told_apart() -> None:
     dashboard = paid(small_book({"AWS Backup": 5.0, "Amazon Backup": 4.0}))
     assert [row["name"] for row in dashboard.read().rows] == ["AWS Backup", "Amazon Backup"]
-    assert dashboard.read("?chart=pie").figure["data"][0]["labels"] == ["AWS Backup", "Amazon Backup"]
+    assert dashboard.read("?chart=pie").figure["data"][0]["meta"]["names"] == ["AWS Backup", "Amazon Backup"]
