@@ -151,7 +151,7 @@ def test_one_question_that_fails_spoils_nothing_else() -> None:
     assert screen.notices == ""
     drilled = dashboard.read("?service=EC2+-+Other")
     assert drilled.sentence("total") == "Nothing to show: see the message above."
-    assert drilled.sentence("month").startswith("November: $")
+    assert drilled.sentence("month").startswith("November, this selection: $")
 
 
 @pytest.mark.parametrize("error", [SpendingLimitError(*PARTS), AccessError(*PARTS)], ids=lambda e: type(e).__name__)
