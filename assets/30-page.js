@@ -340,6 +340,10 @@
     );
   }
 
+  function logOut() {
+    fetch("logout", { method: "POST" }).finally(() => location.assign("./"));
+  }
+
   document.addEventListener("click", (event) => {
     const button = event.target.closest("button");
     if (button && button.dataset.sort) {
@@ -350,6 +354,7 @@
       allRows = !allRows;
       drawTable(views.panels.table.table);
     } else if (button && button.id === "theme") window.cloudsenseTheme();
+    else if (button && button.id === "log-out") logOut();
     else if (button && button.id === "copy") copyLink(button);
     else if (button && button.dataset.do) order(button);
     if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;

@@ -53,7 +53,7 @@ def create_app(settings: Settings, ledger: Ledger, metrics: Metrics | None = Non
         include_pages_meta=False,
     )
     app.index_string = _index(app, settings)
-    app.layout = layout()
+    app.layout = layout(log_out=login.wanted(settings) and not settings.user_header)
     house = House(settings.budget, settings.hide_account, settings.demo, is_local(settings.host))
     room = WaitingRoom()
     _readers(app, ledger, house, room)
