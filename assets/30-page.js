@@ -562,6 +562,10 @@
     requestAnimationFrame(() => window.scrollTo({ top: place, behavior: "instant" }));
   }
 
+  function logOut() {
+    fetch("logout", { method: "POST" }).finally(() => location.assign("./"));
+  }
+
   document.addEventListener("click", (event) => {
     const button = event.target.closest("button");
     if (button && button.dataset.sort) {
@@ -572,6 +576,7 @@
       allRows = !allRows;
       drawTable(views.panels.table.table);
     } else if (button && button.id === "theme") window.cloudsenseTheme();
+    else if (button && button.id === "log-out") logOut();
     else if (button && button.id === "copy") copyLink(button);
     else if (button && (button.id === "ask" || button.id === "update")) {
       agreed.add(bare(location.search));

@@ -5,6 +5,7 @@ from dataclasses import fields
 from datetime import timedelta
 from decimal import Decimal
 from ipaddress import ip_network
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -157,7 +158,7 @@ def test_what_cannot_be_used_is_refused_in_words(field: str, text: str) -> None:
         assert refusal.value.remedy
 
 
-@pytest.mark.parametrize("setting", [setting for setting in SETTINGS if setting.value == "TIME"], ids=str)
+@pytest.mark.parametrize("setting", [setting for setting in SETTINGS if setting.value == "TIME"], ids=attrgetter("name"))
 def test_an_example_of_a_duration_is_allowed(setting: Any) -> None:
     with pytest.raises(SettingsError) as refusal:
         read({setting.field: ["0s"]}, {})

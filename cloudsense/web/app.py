@@ -57,7 +57,7 @@ def create_app(settings: Settings, ledger: Ledger, metrics: Metrics | None = Non
         include_pages_meta=False,
     )
     app.index_string = _index(app, settings)
-    app.layout = layout()
+    app.layout = layout(log_out=login.wanted(settings) and not settings.user_header)
     house = _house(settings, ledger)
     room = WaitingRoom()
     _readers(app, ledger, house, room)

@@ -48,8 +48,9 @@ PAGES = (("overview", "Overview", "?"), ("data", "Data", "?page=data"))
 TITLES = {panel.name: panel.title for panel in PANELS}
 
 
-def layout() -> Component:
-    """The whole page, empty."""
+def layout(log_out: bool = False) -> Component:
+    """The whole page, empty; with a button to log out where visitors log in."""
+    leave = [html.Button("Log out", id="log-out", className="text")] if log_out else []
     return html.Div(
         [
             dcc.Location(id=ids.URL, refresh=False),
@@ -73,7 +74,7 @@ def layout() -> Component:
                 ],
                 id="main",
             ),
-            html.Footer(_slot("footer"), className="foot"),
+            html.Footer([_slot("footer"), *leave], className="foot"),
         ],
         className="page",
         id="page",

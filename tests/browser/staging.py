@@ -11,8 +11,8 @@ from decimal import Decimal
 from background import running
 from endpoint import organization
 from screen import money
-from waitress.server import create_server
 
+from cloudsense import serving
 from cloudsense.assembly import open_books
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import CostQuery, Filter, Metric
@@ -54,7 +54,7 @@ def served(clock: Clock, *switches: str, **values: str) -> Iterator[Site]:
     flags = {name: ["yes"] for name in switches} | {name: [value] for name, value in values.items()}
     settings = read(flags, {})
     ledger = open_books(settings, clock).ledger
-    server = create_server(create_app(settings, ledger).server, host="127.0.0.1", port=0, threads=8, ident=None)
+    server = serving.listen(create_app(settings, ledger).server, "127.0.0.1", 0)
     with running(server) as port:
         yield Site(f"http://127.0.0.1:{port}", clock, ledger)
 

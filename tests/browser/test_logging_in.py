@@ -14,6 +14,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from screen import findings, inspect, quiet, visit
 from staging import Clock, Site, served
 
+from cloudsense.web.login import TRIES
+
 pytestmark = pytest.mark.browser
 
 NewContext = Callable[..., BrowserContext]
@@ -150,3 +152,32 @@ def test_under_a_sub_path(new_context: NewContext) -> None:
         with page.expect_download() as download:
             page.locator("#csv").click()
         assert download.value.suggested_filename.startswith("cloudsense-service-")
+
+
+def test_logging_out(new_context: NewContext, stranger: Page, site: Site) -> None:
+    visit(stranger, f"{site.url}/?token={TOKEN}")
+    stranger.get_by_role("button", name="Log out").click()
+    expect(stranger).to_have_url(f"{site.url}/login")
+    assert stranger.context.cookies() == []
+    stranger.goto(f"{site.url}/?period=7d")
+    expect(stranger).to_have_url(f"{site.url}/login?period=7d")
+
+
+def test_a_link_that_has_to_wait_leaves_nothing_in_the_address_either(browser: Browser) -> None:
+    with served(Clock(), "demo", token=TOKEN) as site:
+        context = browser.new_context()
+        page = context.new_page()
+        for n in range(TRIES + 1):
+            token = TOKEN if n == TRIES else "wrong"
+            page.goto(f"{site.url}/?token={token}&period=7d")
+            reason = "wait" if n == TRIES else "wrong"
+            expect(page).to_have_url(f"{site.url}/login?refused={reason}&period=7d")
+        expect(page.get_by_role("alert")).to_contain_text("Wait a minute")
+        context.close()
+
+
+def test_where_nobody_logs_in_nobody_logs_out(new_context: NewContext) -> None:
+    with served(Clock(), "demo") as site:
+        page = new_context().new_page()
+        visit(page, f"{site.url}/")
+        expect(page.get_by_role("button", name="Log out")).to_have_count(0)
