@@ -25,7 +25,8 @@ ENV PATH=/app/bin:$PATH \
     CLOUDSENSE_LOG=json \
     CLOUDSENSE_CACHE_DIR=/var/cache/cloudsense
 
-USER cloudsense
+# By number: Kubernetes' runAsNonRoot cannot tell from a name.
+USER 1000:1000
 WORKDIR /home/cloudsense
 VOLUME /var/cache/cloudsense
 EXPOSE 8080

@@ -109,8 +109,8 @@
   function expectAnswer() {
     clearTimeout(silence);
     silence = setTimeout(() => put("slot-notices", [{ t: "div", c: "message stale", a: { role: "status" }, x: [
-      { t: "strong", x: ["CloudSense does not answer."] },
-      { t: "p", x: ["What stands here is as it was. Is it still running? The page tries again by itself."] },
+      { t: "strong", x: ["CloudSense is not responding."] },
+      { t: "p", x: ["The page shows the last data it received. Check that CloudSense is running; the page retries automatically."] },
     ] }]), ANSWER_WITHIN);
   }
 
@@ -133,7 +133,7 @@
     if (data.href) { label.href = data.href; row.className = "opens"; }
     label.textContent = data.name;
     if (data.title) label.title = data.title;
-    if (data.price) label.append(make({ t: "abbr", c: "cents", a: { title: "Not bought yet: asks AWS, which charges about that" }, x: [data.price] }));
+    if (data.price) label.append(make({ t: "abbr", c: "cents", a: { title: "Not cached: opening it makes a paid AWS request at about this price" }, x: [data.price] }));
     name.append(swatch, label);
     row.append(name);
     cell(row, data.cost, "number");
@@ -304,6 +304,7 @@
     page.classList.toggle("closed", Boolean(next.closed));
     page.classList.toggle("data-page", data);
     if (next.nav) drawNav(next.nav);
+    document.title = next.title || "CloudSense";
     if (opened) resize();
     page.classList.toggle("drilled", Boolean(next.drilled));
     page.classList.toggle("busy", Boolean(next.busy));
@@ -330,7 +331,7 @@
     }
   }
 
-  /* What a button of the Data page asks for; to forget takes a second click. */
+  /* What a button of the Data page asks for; to delete takes a second click. */
   function order(button) {
     const { do: deed, question = "", month = "" } = button.dataset;
     if (deed === "forget" && !button.classList.contains("sure")) { askTwice(button); return; }
@@ -342,8 +343,8 @@
   function askTwice(button) {
     const [text, label] = [button.textContent, button.getAttribute("aria-label")];
     button.classList.add("sure");
-    button.textContent = "For good?";
-    button.setAttribute("aria-label", `${label} for good?`);
+    button.textContent = "Confirm delete";
+    button.setAttribute("aria-label", label.replace(/^Delete/, "Confirm delete"));
     button.setAttribute("aria-live", "polite");
     setTimeout(() => {
       button.classList.remove("sure");

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import resource
 import tempfile
 import time
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ from pathlib import Path
 
 from endpoint import Endpoint, environment, organization
 
+from benchmarks import memory
 from benchmarks.requests import HOUSE, START, Clock, look
 
 THIRTEEN_MONTHS = "?period=2025-11-01..2026-11-22"
@@ -55,6 +55,5 @@ def _dashboard(out: Connection, variables: dict[str, str], folder: Path) -> None
             page(ledger, HOUSE, search)
             times.append((time.perf_counter() - begun) * 1000)
         out.send((f"view once kept, {name}", f"{sorted(times)[3]:.0f} ms"))
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    out.send(("memory of the dashboard, at most", f"{memory:.0f} MB"))
+    out.send(("memory of the dashboard, at most", f"{memory.peak():.0f} MB"))
     out.send(None)

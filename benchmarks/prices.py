@@ -13,6 +13,7 @@ S3 = "service=Amazon+Simple+Storage+Service"
 SESSIONS = (
     ("by=region", "charges=usage&by=region", "period=90d&by=region", "period=2026-03&by=region"),
     (S3, f"{S3}&charges=usage", "service=EC2+-+Other&by=usage-type", "charges=usage", "period=2026-05-05..2026-07-15"),
+    ("by=account", "account={account}", "account={account}&" + S3),
     ("by=account", "charges=usage&by=account", "region=us-east-1&by=account", "period=2026-03&by=account"),
 )
 """Each after the overview, in an empty cache."""
@@ -25,7 +26,8 @@ def measure() -> Iterator[tuple[str, str]]:
             with account(*size) as (endpoint, clock, start):
                 ledger = start()
                 look(ledger, "?")
-                for search in session:
+                number = min(endpoint.book.account_names)
+                for search in (one.format(account=number) for one in session):
                     clock.now += timedelta(seconds=20)
                     said, before = price_now(ledger, search) or "nothing", endpoint.pages
                     look(ledger, f"?{search}")

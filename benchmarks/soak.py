@@ -15,6 +15,8 @@ from crowd import PLACES, crowd, purchases
 from endpoint import Endpoint, environment, organization
 from visitor import Visitor
 
+from benchmarks import memory
+
 PEOPLE, SECONDS, THINKS = 50, 60, 1.0
 LATENCY = 0.3
 """Seconds that the local Cost Explorer takes for a page."""
@@ -54,8 +56,7 @@ class _Server:
     @property
     def memory(self) -> float:
         """Resident, in MB."""
-        found = re.search(r"VmRSS:\s+(\d+) kB", self._status.read_text())
-        return int(found[1]) / 1024 if found else 0.0
+        return memory.read(self._status, "VmRSS")
 
 
 @contextmanager

@@ -34,7 +34,7 @@ def networks(texts: Sequence[str]) -> tuple[Network, ...]:
     except ValueError:
         raise ValueError("Use an IP address or a network, such as 10.0.0.5 or 172.18.0.0/16.") from None
     if not all(network.prefixlen for network in networks):
-        raise ValueError("Name the proxy: whoever is trusted can say that anybody may come in.")
+        raise ValueError("Use the address of the proxy only: CloudSense trusts every address in this range.")
     return tuple(dict.fromkeys(networks))
 
 

@@ -14,8 +14,9 @@ from cloudsense.ledger import shared
 from cloudsense.ledger.journal import PAYMENTS, FileJournal, Journal, MemoryJournal
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.ledger.locks import FileLocks, Locks, ThreadLocks
+from cloudsense.ledger.private import private_folder
 from cloudsense.ledger.spending import Spending
-from cloudsense.ledger.store import Store, private_folder
+from cloudsense.ledger.store import Store
 from cloudsense.ledger.watching import WatchedSource, Watcher
 from cloudsense.settings import Settings
 
@@ -23,6 +24,8 @@ log = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
 """Now, in UTC."""
+Ask = Callable[[str], str]
+"""From the name of an AWS profile to the multi-factor code that a person typed for it."""
 
 
 @dataclass(frozen=True)
@@ -42,15 +45,24 @@ class Shelves:
     locks: Locks = field(default_factory=ThreadLocks)
 
 
-def open_books(settings: Settings, clock: Clock, asked_by: str = "page", watcher: Watcher | None = None) -> Books:
+def open_books(
+    settings: Settings,
+    clock: Clock,
+    asked_by: str = "page",
+    watcher: Watcher | None = None,
+    ask: Ask | None = None,
+) -> Books:
     """The books of these settings, for whoever asks (see `ledger.spending.Payment`).
 
     What is kept is kept in memory for the demo, and where there is no other place. With a `watcher` it and the log
-    hear of everything that AWS is asked. Raises SettingsError if what --cache needs is not installed.
+    hear of everything that AWS is asked. Raises SettingsError if what --cache needs is not installed. Where the AWS
+    profile needs a multi-factor code, `ask` is called for it here, on this thread, and never later.
     """
     shelves = _shelves(settings)
     spending = Spending(shelves.journal, settings.spend_limit)
     asked = source(settings, clock)
+    if ask and not settings.demo:
+        _enter_code(asked, ask)
     watched = WatchedSource(asked, watcher) if watcher else asked
     ledger = Ledger(watched, shelves.store, spending, clock, settings.cache_ttl, shelves.locks, asked_by, watcher)
     return Books(ledger, spending)
@@ -70,6 +82,14 @@ def source(settings: Settings, clock: Clock) -> CostSource:
         connect_timeout=settings.connect_timeout.total_seconds(),
         read_timeout=settings.read_timeout.total_seconds(),
     )
+
+
+def _enter_code(asked: CostSource, ask: Ask) -> None:
+    """Raises CredentialsError for a wrong code."""
+    from cloudsense.aws.explorer import AwsSource
+
+    if isinstance(asked, AwsSource):
+        asked.enter_code(ask)
 
 
 def _shelves(settings: Settings) -> Shelves:
@@ -99,7 +119,7 @@ def _kept(folder: Path) -> Shelves:
             return Shelves(Store.in_folder(folder / "costs"), FileJournal(folder / PAYMENTS), FileLocks(locks))
     except OSError as problem:
         log.warning(
-            "the cache folder %s cannot be used (%s): what is paid for now is forgotten at the end; see --cache-dir",
+            "cannot use the cache folder %s (%s): data is kept in memory only; see --cache-dir",
             folder,
             problem.strerror,
         )

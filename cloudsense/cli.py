@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import gc
-import io
 import logging
 import os
 import signal
@@ -17,16 +16,18 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any, NoReturn, TextIO
+from typing import Any, NoReturn
 
 from cloudsense import __version__, logs
+from cloudsense.arguments import refuse_unknown_flags
 from cloudsense.costs.period import PERIOD_WORDS
 from cloudsense.costs.query import Dimension, Metric
-from cloudsense.errors import CloudSenseError, UsageError
+from cloudsense.encoding import take_any_sign
+from cloudsense.errors import CloudSenseError, CredentialsError, UsageError
 from cloudsense.settings import SETTINGS, Setting, Settings, read
 
-OPEN = "everyone who reaches this machine can see the costs, and spend on more of them: there is no login."
-READABLE = "others can reach this address. Only who logs in sees costs, but without TLS in front they travel readable."
+OPEN = "there is no login: everyone who can reach this address can see the costs and make paid requests."
+READABLE = "other computers can reach this address. A login is required, but without TLS the traffic is not encrypted."
 
 Clock = Callable[[], datetime]
 
@@ -36,16 +37,16 @@ REPORT: Mapping[str, tuple[str, str]] = {
     "period": ("30d", PERIOD_WORDS),
     "by": ("service", ", ".join(Dimension)),
     "metric": ("unblended", ", ".join(Metric)),
-    "charges": ("all", "all, or usage: without credits, refunds and tax"),
+    "charges": ("all", "all, or usage (without credits, refunds and tax)"),
     "granularity": ("total", "total, daily, weekly (Monday to Sunday) or monthly"),
     "format": ("table", "table, json or csv"),
 }
 """Options of `report`: default and help."""
 
 DOCTOR: Mapping[str, str] = {
-    "paid": "ask Cost Explorer too, for about $0.02",
-    "json": "one JSON object instead of lines",
-    "policy": "only print the IAM policy that CloudSense needs",
+    "paid": "also check Cost Explorer, for about $0.02",
+    "json": "print one JSON object",
+    "policy": "print the IAM policy that CloudSense needs, and nothing else",
 }
 """Switches of `doctor`: help."""
 
@@ -53,7 +54,7 @@ DOCTOR: Mapping[str, str] = {
 def main(argv: Sequence[str] | None = None) -> NoReturn:
     """Do what the command line asks for and end the process, whatever the ledger's threads still wait for."""
     for stream in (sys.stdout, sys.stderr):
-        _take_any_sign(stream)
+        take_any_sign(stream)
     _leave(run(sys.argv[1:] if argv is None else argv))
 
 
@@ -68,7 +69,9 @@ def run(
     """
     debug = False
     try:
-        options = vars(_parser().parse_args(argv))
+        parser = _parser()
+        refuse_unknown_flags(parser, argv)
+        options = vars(parser.parse_args(argv))
         settings = read(options, environ)
         debug = settings.debug
         if options["command"] == "report":
@@ -92,6 +95,7 @@ def _serve(settings: Settings, clock: Clock) -> int:
 
     serving.refuse_open_debugger(settings)
     serving.refuse_contradictions(settings)
+    settings = serving.with_token_of_file(settings)
     if not settings.debug:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: _leave(0))
@@ -106,7 +110,8 @@ def _serve(settings: Settings, clock: Clock) -> int:
     settings = replace(settings, token=made or settings.token)
     _start_logging(settings, logging.INFO if settings.log == "json" else logging.WARNING)
     metrics = Metrics() if settings.metrics else None
-    app = create_app(settings, open_books(settings, clock, watcher=metrics or Watcher()).ledger, metrics)
+    books = open_books(settings, clock, watcher=metrics or Watcher(), ask=_prompt())
+    app = create_app(settings, books.ledger, metrics)
     if settings.debug:
         app.run(settings.host, settings.port, debug=True, dev_tools_disable_version_check=True)
         return 0
@@ -114,7 +119,10 @@ def _serve(settings: Settings, clock: Clock) -> int:
     if not is_local(settings.host):
         _warn(OPEN if settings.no_login else READABLE, settings)
     address = serving.url(server, settings.base_path)
-    print(f"CloudSense is at {serving.link(address, made) if made else address} until you press Ctrl-C.", flush=True)
+    print(
+        f"CloudSense is at {serving.link(address, made) if made else address} until you press Ctrl-C.",
+        flush=True,
+    )
     if not settings.no_browser:
         serving.browse(address)
     gc.freeze()  # what is here now stays for good; looking through it again and again makes everybody wait
@@ -132,7 +140,7 @@ def _report(settings: Settings, options: Mapping[str, Any], clock: Clock) -> int
 
     _start_logging(settings, logging.WARNING)
     request = understand(options, clock().date())
-    books = open_books(settings, clock, "report")
+    books = open_books(settings, clock, "report", ask=_prompt())
     report = ask(books.ledger, request, _tell, lambda: books.spending.own)
     if report.snapshot.stale:
         _warn(warning(report), settings)
@@ -141,7 +149,7 @@ def _report(settings: Settings, options: Mapping[str, Any], clock: Clock) -> int
 
 
 def _doctor(settings: Settings, options: Mapping[str, Any], clock: Clock) -> int:
-    """A line a check as soon as it is made, on stdout; 1 if one of them is bad."""
+    """A line a check as soon as it is made, on stdout; 1 if one of them failed."""
     from cloudsense.doctor.policy import policy
 
     if options["policy"]:
@@ -159,20 +167,22 @@ def _doctor(settings: Settings, options: Mapping[str, Any], clock: Clock) -> int
             print(line(check), flush=True)
     if options["json"]:
         print(written(checks), flush=True)
-    return int(any(check.status is Status.BAD for check in checks))
+    return int(any(check.status is Status.FAILED for check in checks))
 
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        raise UsageError(f"{message[:1].upper()}{message[1:]}.", remedy=f"`{self.prog} --help` tells what there is.")
+        raise UsageError(
+            f"{message[:1].upper()}{message[1:]}.", remedy=f"Run `{self.prog} --help` for a list of options."
+        )
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="cloudsense",
         description="A dashboard of your AWS costs, served on this machine.",
-        epilog="Every setting can be given as a variable too, in brackets above; a flag wins. "
-        "AWS's own variables and profiles work as in the AWS CLI.",
+        epilog="Every setting can also be set with the environment variable in parentheses; a flag overrides it. "
+        "AWS variables and profiles work as in the AWS CLI.",
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"cloudsense {__version__}")
@@ -180,22 +190,22 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", title="commands", metavar="COMMAND")
     report = commands.add_parser(
         "report",
-        help="the costs as a table, JSON or CSV",
-        description="The costs, on the terminal.",
+        help="print costs as a table, JSON or CSV",
+        description="Print costs as a table, JSON or CSV.",
         allow_abbrev=False,
     )
     for name, (default, words) in REPORT.items():
         report.add_argument(f"--{name}", default=default, metavar=name.upper(), help=f"{words} (default: {default})")
-    condition = "only these costs, e.g. region=us-east-1; can be given several times"
+    condition = "filter, for example region=us-east-1; can be given several times"
     report.add_argument("--where", action="append", default=[], metavar="NAME=VALUE", help=condition)
     report.add_argument(
-        "--refresh", action="store_true", help="look at AWS again, for settled months too, and say what that cost"
+        "--refresh", action="store_true", help="load data from AWS again, also of final months, and say what that cost"
     )
     _add_settings(report, (setting for setting in SETTINGS if not setting.serving))
     doctor = commands.add_parser(
         "doctor",
-        help="is everything as CloudSense needs it?",
-        description="What is not as CloudSense needs it, who can put it right, and how.",
+        help="check the setup",
+        description="Check the setup: what is wrong, who can fix it, and how.",
         allow_abbrev=False,
     )
     for name, words in DOCTOR.items():
@@ -233,11 +243,26 @@ def _speak(error: BaseException) -> int:
         case BrokenPipeError():
             return 1
         case _:
-            problem = CloudSenseError("Something in CloudSense went wrong.", remedy="Add --debug to see where.")
+            problem = CloudSenseError(
+                "Something in CloudSense went wrong.", remedy="Run it again with --debug for details."
+            )
     _tell(" ".join(part for part in ("cloudsense:", problem.title, problem.detail) if part))
     if problem.remedy:
         _tell(problem.remedy)
     return 2 if isinstance(problem, UsageError) else 1
+
+
+def _prompt() -> Callable[[str], str] | None:
+    """Asks for a multi-factor code, where there is a person to ask."""
+    return _ask if sys.stdin and sys.stdin.isatty() else None
+
+
+def _ask(profile: str) -> str:
+    print(f"MFA code of the AWS profile {profile}: ", end="", file=sys.stderr, flush=True)
+    code = sys.stdin.readline()
+    if not code.strip():
+        raise CredentialsError(f"No MFA code was entered for the AWS profile {profile}.", remedy="Start again.")
+    return code
 
 
 def _warn(text: str, settings: Settings) -> None:
@@ -257,10 +282,3 @@ def _leave(code: int) -> NoReturn:
     with suppress(OSError, ValueError, AttributeError):  # nobody may be listening any more
         sys.stderr.flush()
     os._exit(code)
-
-
-def _take_any_sign(stream: TextIO | None) -> None:
-    """Names of accounts may have letters that a terminal or a system's own encoding does not."""
-    if isinstance(stream, io.TextIOWrapper):
-        to_file = sys.platform == "win32" and not stream.isatty()
-        stream.reconfigure(encoding="utf-8" if to_file else None, errors="backslashreplace")

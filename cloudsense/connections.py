@@ -94,7 +94,7 @@ class Channel(HTTPChannel):  # type: ignore[misc]
 
     def overdue(self, now: float, limits: Limits) -> bool:
         """Whether the visitor has had all the time that it may take."""
-        silent = now - self.last_activity
+        silent: float = now - self.last_activity
         if self.total_outbufs_len:
             return bool(silent > limits.stalled)
         if self.requests:

@@ -9,6 +9,7 @@
     ├── NoDataError            Cost Explorer has no costs to give yet
     ├── ThrottledError         AWS asks us to slow down
     ├── UnavailableError       no answer: network, time-out, a fault at AWS
+    │   ├── ElsewhereError         the costs are kept where these credentials don't lead
     │   └── UnansweredError        a request was sent and its answer was lost: it may have been charged
     ├── BrokenAnswerError      an answer came, but it is not complete; it is never used
     │   └── WithheldError          AWS refused to give the rest of it
@@ -78,6 +79,10 @@ class ThrottledError(CloudSenseError):
 
 class UnavailableError(CloudSenseError):
     """AWS could not be reached, or failed on its side."""
+
+
+class ElsewhereError(UnavailableError):
+    """Cost Explorer is not to be reached here: another account has the costs."""
 
 
 class UnansweredError(UnavailableError):

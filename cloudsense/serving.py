@@ -10,9 +10,11 @@ import sys
 import threading
 import webbrowser
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
+from cloudsense import values
 from cloudsense.addresses import Network
 from cloudsense.connections import Limits, create_server
 from cloudsense.errors import PortError, SettingsError
@@ -37,6 +39,10 @@ TAKEN = (errno.EADDRINUSE, 10048)
 FORBIDDEN = (errno.EACCES, 10013)
 """With the numbers that Windows has for the same."""
 
+LARGEST_TOKEN_FILE = 4096
+"""Bytes."""
+ONE_LINE = "Write one line with at least 16 letters, digits and signs without spaces into it."
+
 Wsgi = Callable[..., Any]
 
 
@@ -45,23 +51,48 @@ def refuse_open_debugger(settings: Settings) -> None:
     if settings.debug and not is_local(settings.host):
         raise SettingsError(
             f"--debug cannot be used with --host {settings.host}.",
-            "Whoever reaches the debugger can run any code on this machine.",
-            "Leave out --host, or --debug.",
+            "The debugger lets anyone who can reach it run code on this machine.",
+            "Remove --host or --debug.",
         )
 
 
 def refuse_contradictions(settings: Settings) -> None:
     """Raises SettingsError if one setting says who gets in and another one that anybody does, or nobody."""
-    if settings.no_login and (settings.token or settings.user_header):
+    if settings.token and settings.token_file:
+        raise SettingsError("--token and --token-file cannot be used together.", remedy="Remove one of them.")
+    if settings.no_login and (settings.token or settings.token_file or settings.user_header):
         raise SettingsError(
-            "--no-login lets in anybody; --token and --user-header do not.", remedy="Leave out one or the other."
+            "--no-login cannot be used with --token, --token-file or --user-header.", remedy="Remove one of them."
         )
     if settings.user_header and not settings.trusted_proxy:
         raise SettingsError(
             "--user-header needs --trusted-proxy.",
-            "Anybody can send a header.",
-            "Name the address of the proxy that sets it.",
+            "Without a trusted proxy, any client can send this header.",
+            "Set --trusted-proxy to the address of the proxy.",
         )
+    if settings.debug and settings.trusted_proxy:
+        raise SettingsError(
+            "--debug cannot be used with --trusted-proxy.",
+            "Everybody who reaches the proxy could run any code on this machine.",
+            "Leave out one of them.",
+        )
+
+
+def with_token_of_file(settings: Settings) -> Settings:
+    """The same, with the token that --token-file names, if any. Raises SettingsError."""
+    if settings.token_file is None:
+        return settings
+    try:
+        with settings.token_file.open("rb") as file:
+            text = file.read(LARGEST_TOKEN_FILE).decode().rstrip("\r\n")
+        return replace(settings, token=values.token(text))
+    except OSError as problem:
+        said = f"The file of --token-file cannot be read ({problem.strerror})."
+        remedy = "Check its path, owner and mode."
+        raise SettingsError(said, remedy=remedy) from problem
+    except ValueError as wanted:
+        said = "The file of --token-file holds no token that can be used."
+        raise SettingsError(said, remedy=ONE_LINE) from wanted
 
 
 def listen(app: Wsgi, host: str, port: int, proxies: Iterable[Network] = (), limits: Limits | None = None) -> Any:
@@ -114,10 +145,10 @@ def _claim(host: str, port: int) -> None:
 
 def _refused(host: str, port: int, number: int | None) -> PortError:
     if number in TAKEN:
-        return PortError(f"Port {port} is in use by another program.", remedy="Choose another one with --port.")
+        return PortError(f"Port {port} is in use by another program.", remedy="Choose another port with --port.")
     if number in FORBIDDEN:
-        return PortError(f"Port {port} may not be used here.", remedy="Choose one from 1024 on with --port.")
-    return PortError(f"{host} is no address of this machine.", remedy="Leave out --host, or use 127.0.0.1 or 0.0.0.0.")
+        return PortError(f"No permission to use port {port}.", remedy="Choose a port from 1024 up with --port.")
+    return PortError(f"{host} is not an address of this machine.", remedy="Remove --host, or use 127.0.0.1 or 0.0.0.0.")
 
 
 def url(server: Any, base_path: str = "/") -> str:

@@ -34,6 +34,7 @@ class Settings:
     allowed_host: tuple[str, ...]
     """Lower case, without port."""
     token: str | None = field(repr=False)
+    token_file: Path | None
     no_login: bool
     trusted_proxy: tuple[addresses.Network, ...]
     user_header: str | None
@@ -94,8 +95,8 @@ class Setting:
         try:
             return self.parse(texts)
         except ValueError as wanted:
-            text = "used" if self.secret else f"“{', '.join(texts)[:40]}”"
-            raise SettingsError(f"{origin} cannot be {text}.", remedy=f"{wanted}") from None
+            text = "the value" if self.secret else f"“{', '.join(texts)[:40]}”"
+            raise SettingsError(f"{origin}: {text} is not valid.", remedy=f"{wanted}") from None
         except UsageError as problem:
             raise SettingsError(f"{origin}: {problem.title}", problem.detail, problem.remedy) from None
 
@@ -111,11 +112,11 @@ def read(flags: Mapping[str, Sequence[str] | None], environ: Mapping[str, str]) 
 SETTINGS = (
     Setting("host", "127.0.0.1", "address to listen on", values.one(addresses.host), "HOST", serving=True),
     Setting("port", "8080", "port to listen on", values.one(values.port), "PORT", serving=True),
-    Setting("profile", "", "AWS profile whose costs to show", values.profile, "PROFILE", repeatable=True),
+    Setting("profile", "", "AWS profile", values.profile, "PROFILE", repeatable=True),
     Setting(
         "region",
         "",
-        "AWS region, where the profile has none; it decides the partition",
+        "AWS region, instead of AWS_REGION and the profile's; determines the partition",
         values.optional(values.region),
         "CODE",
     ),
@@ -131,37 +132,42 @@ SETTINGS = (
     Setting(
         "spend-limit",
         "1.00",
-        "dollars that requests to Cost Explorer may cost a day; at the limit nothing more is bought",
+        "most dollars to spend on Cost Explorer requests a day; 0 turns paid requests off",
         values.one(values.dollars),
         "DOLLARS",
     ),
     Setting(
         "cache-ttl",
         "1h",
-        "how long an answer about this month stays fresh",
+        "how long data of the current month is cached before it is loaded again",
         values.one(values.duration(timedelta(minutes=1))),
         "TIME",
     ),
     Setting(
         "cache-dir",
         "",
-        "folder of what was paid for, instead of the user's cache folder",
+        "cache folder, instead of the user's",
         values.one(values.folder),
         "FOLDER",
     ),
     Setting(
         "cache",
         "",
-        "address of a Redis to keep it in instead, shared by several processes",
+        "URL of a Redis to use as the cache, shared by several processes",
         values.optional(addresses.redis),
         "URL",
         secret=True,
     ),
-    Setting("hide-account", "no", "show no more than four digits of account ids", values.one(values.switch)),
+    Setting(
+        "hide-account",
+        "no",
+        "show only the last four digits of account ids, also in addresses and files",
+        values.one(values.switch),
+    ),
     Setting(
         "allowed-host",
         "",
-        "a name that browsers may call this server by, besides localhost",
+        "host name under which browsers may open CloudSense, besides localhost and IP addresses",
         addresses.host_names,
         "NAME",
         repeatable=True,
@@ -170,17 +176,25 @@ SETTINGS = (
     Setting(
         "token",
         "",
-        "what to log in with, instead of one made at each start",
+        "login token, instead of one generated at each start",
         values.optional(values.token),
         "TOKEN",
         serving=True,
         secret=True,
     ),
-    Setting("no-login", "no", "let in whoever reaches the address", values.one(values.switch), serving=True),
+    Setting(
+        "token-file",
+        "",
+        "file that holds the token, such as a secret of Docker or Kubernetes",
+        values.optional(values.file),
+        "FILE",
+        serving=True,
+    ),
+    Setting("no-login", "no", "require no login", values.one(values.switch), serving=True),
     Setting(
         "trusted-proxy",
         "",
-        "address or network of a reverse proxy to believe",
+        "address or network of a trusted reverse proxy",
         addresses.networks,
         "ADDRESS",
         True,
@@ -189,7 +203,7 @@ SETTINGS = (
     Setting(
         "user-header",
         "",
-        "header in which that proxy names whom it let in",
+        "header in which the proxy sends the name of the logged-in user",
         values.optional(addresses.header),
         "NAME",
         serving=True,
@@ -197,28 +211,28 @@ SETTINGS = (
     Setting(
         "base-path",
         "/",
-        "path under which a proxy shows CloudSense",
+        "path under which the proxy serves CloudSense",
         values.one(addresses.base_path),
         "PATH",
         serving=True,
     ),
     Setting("no-browser", "no", "do not open a browser", values.one(values.switch), serving=True),
-    Setting("metrics", "no", "answer /metrics for Prometheus", values.one(values.switch), serving=True),
-    Setting("log", "text", "how to log on stderr: text, or a line of JSON an event", values.one(values.log), "KIND"),
+    Setting("metrics", "no", "serve /metrics for Prometheus", values.one(values.switch), serving=True),
+    Setting("log", "text", "log format on stderr: text, or json (one object a line)", values.one(values.log), "KIND"),
     Setting(
         "debug", "no", "show tracebacks and Dash's developer tools; on this machine only", values.one(values.switch)
     ),
     Setting(
         "connect-timeout",
         "5s",
-        "how long to wait for a connection to AWS",
+        "timeout for connections to AWS",
         values.one(values.duration(timedelta(seconds=1))),
         "TIME",
     ),
     Setting(
         "read-timeout",
         "30s",
-        "how long to wait for an answer from AWS",
+        "timeout for answers from AWS",
         values.one(values.duration(timedelta(seconds=1))),
         "TIME",
     ),

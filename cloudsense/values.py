@@ -17,6 +17,7 @@ from cloudsense.logs import KINDS
 ON = ("1", "true", "yes", "on")
 OFF = ("0", "false", "no", "off")
 SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
+EXAMPLES = ("20s", "10m", "1h", "7d")
 REGION = r"[a-z]{2,4}(-[a-z]+)+-\d{1,2}"
 VISIBLE = r"[!-~]{16,200}"
 
@@ -47,20 +48,22 @@ def log(text: str) -> str:
 
 def port(text: str) -> int:
     if not re.fullmatch(r"\d{1,5}", text, re.ASCII) or int(text) > 65_535:
-        raise ValueError("Use a number from 1 to 65535, or 0 for any port that is free.")
+        raise ValueError("Use a number from 1 to 65535, or 0 for any free port.")
     return int(text)
 
 
 def token(text: str) -> str:
     if not re.fullmatch(VISIBLE, text):
-        raise ValueError("Use at least 16 letters, digits and signs without spaces, or leave it out: one is made then.")
+        raise ValueError(
+            "Use at least 16 characters (letters, digits, symbols, no spaces), or omit it to generate one."
+        )
     return text
 
 
 def profile(texts: Sequence[str]) -> str | None:
     names = list(dict.fromkeys(texts))
     if len(names) > 1:
-        raise ValueError("CloudSense shows one profile at a time: choose one of them.")
+        raise ValueError("CloudSense shows one profile at a time. Give only one.")
     return names[0] or None
 
 
@@ -71,26 +74,48 @@ def region(text: str) -> str:
 
 
 def duration(least: timedelta) -> Callable[[str], timedelta]:
+    allowed = [text for text in EXAMPLES if _length(text) >= least]
+    wanted = f"Use a duration of at least {_shortest(least)}, such as {', '.join(allowed[:-1])} or {allowed[-1]}."
+
     def parse(text: str) -> timedelta:
-        match = re.fullmatch(r"(\d{1,5})([smhd])", text, re.ASCII)
-        length = timedelta(seconds=int(match[1]) * SECONDS[match[2]]) if match else timedelta()
+        length = _length(text)
         if length < least:
-            raise ValueError(f"Use a duration of at least {least.total_seconds():.0f}s, such as 20s, 10m, 1h or 7d.")
+            raise ValueError(wanted)
         return length
 
     return parse
+
+
+def _length(text: str) -> timedelta:
+    """Zero for what is no duration."""
+    match = re.fullmatch(r"(\d{1,5})([smhd])", text, re.ASCII)
+    return timedelta(seconds=int(match[1]) * SECONDS[match[2]]) if match else timedelta()
+
+
+def _shortest(length: timedelta) -> str:
+    """`1m` rather than `60s`."""
+    seconds = int(length.total_seconds())
+    unit = next(unit for unit in reversed(SECONDS) if seconds % SECONDS[unit] == 0)
+    return f"{seconds // SECONDS[unit]}{unit}"
 
 
 def folder(text: str) -> Path:
     try:
         return Path(text or user_cache_dir("cloudsense", appauthor=False)).expanduser()
     except RuntimeError:
-        raise ValueError("Use a folder of yours; nobody's home folder is called that.") from None
+        raise ValueError("Use an existing home folder, or a path without ~.") from None
+
+
+def file(text: str) -> Path:
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:
+        raise ValueError("Use a path that exists; nobody's home folder is called that.") from None
 
 
 def dollars(text: str) -> Decimal:
     if not re.fullmatch(r"\d{1,5}(\.\d{1,2})?", text.removeprefix("$"), re.ASCII):
-        raise ValueError("Use an amount in dollars such as 1 or 0.50; 0 buys nothing at all.")
+        raise ValueError("Use an amount in dollars such as 1 or 0.50; 0 turns paid requests off.")
     return Decimal(text.removeprefix("$"))
 
 

@@ -21,10 +21,11 @@ from typing import Any
 
 import pytest
 
-from cloudsense import __version__, serving
+from cloudsense import __version__, cli, serving
+from cloudsense.arguments import refuse_unknown_flags
 from cloudsense.cli import run
-from cloudsense.errors import PortError
-from cloudsense.settings import SETTINGS
+from cloudsense.errors import PortError, SettingsError
+from cloudsense.settings import SETTINGS, read
 
 HOUSE = Path(__file__).parents[1]
 AT_ONCE = 2.0
@@ -90,16 +91,34 @@ def cpu(*argv: str) -> float:
 @pytest.mark.parametrize(
     ("argv", "wrong"),
     [
-        (["--colour"], "Unrecognized arguments: --colour."),
+        (["--colour"], "Unknown option --colour."),
+        (["--profil", "x"], "Unknown option --profil."),
+        (["--profil=x"], "Unknown option --profil."),
+        (["--tokn=hunter2"], "Unknown option --tokn."),
+        (["--tokn", "hunter2"], "Unknown option --tokn."),
+        (["--tokn:hunter2"], "Unknown option --tokn."),
+        (["--token:hunter2"], "Unknown option --token."),
+        (["-thunter2"], "Unknown option -thunter."),
+        (["--demo", "--profile", "report", "--tokn=hunter2"], "Unknown option --tokn."),
+        (["report", "--tokn=hunter2"], "Unknown option --tokn."),
+        (["--no-browser", "report", "--no-browser"], "Unknown option --no-browser."),
+        (["doctor", "--tokn", "hunter2"], "Unknown option --tokn."),
+        (["--demo=hunter2"], "--demo takes no value."),
+        (["--demo", "--debug", "--trusted-proxy", "127.0.0.1"], "--debug cannot be used with --trusted-proxy."),
+        (["--token", "a-token-of-mine-1", "--token-file", "x"], "--token and --token-file cannot be used together."),
+        (["--no-login", "--token-file", "x"], "--no-login cannot be used with"),
+        (["--token-file", "/nowhere/at-all"], "The file of --token-file cannot be read (No such file or directory)."),
+        (["--token-file", "/"], "The file of --token-file cannot be read (Is a directory)."),
+        (["--token-file", "/dev/null"], "The file of --token-file holds no token that can be used."),
         (["reprot"], "Argument COMMAND: invalid choice: 'reprot'"),
-        (["--port", "http"], "--port cannot be “http”."),
+        (["--port", "http"], "--port: “http” is not valid."),
         (["--budget", "-5"], "--budget: A budget must be above zero."),
         (["--budget", "18.000"], "--budget: “18.000” can be read as 18 or 18,000."),
-        (["--profile", "a", "--profile", "b"], "--profile cannot be “a, b”."),
+        (["--profile", "a", "--profile", "b"], "--profile: “a, b” is not valid."),
         (["--debug", "--demo", "--host", "0.0.0.0"], "--debug cannot be used with --host 0.0.0.0."),
         (["--debug", "--demo", "--host", "::"], "--debug cannot be used with --host ::."),
-        (["--token", "hunter2"], "--token cannot be used."),
-        (["--no-login", "--token", "a-token-of-mine-1"], "--no-login lets in anybody"),
+        (["--token", "hunter2"], "--token: the value is not valid."),
+        (["--no-login", "--token", "a-token-of-mine-1"], "--no-login cannot be used with"),
         (["--user-header", "Remote-User"], "--user-header needs --trusted-proxy."),
     ],
 )
@@ -110,6 +129,54 @@ def test_used_wrongly(capsys: pytest.CaptureFixture[str], argv: list[str], wrong
     assert said.out == ""
     assert what.startswith(f"cloudsense: {wrong}")
     assert to_do
+    assert "hunter2" not in said.err
+
+
+@pytest.mark.parametrize(
+    ("argv", "meant"),
+    [
+        (["--profil", "x"], "--profile"),
+        (["--tokn=x"], "--token"),
+        (["report", "--form", "json"], "--format"),
+        (["report", "--granularty=daily"], "--granularity"),
+        (["doctor", "--payed"], "--paid"),
+    ],
+)
+def test_what_was_meant_is_guessed(capsys: pytest.CaptureFixture[str], argv: list[str], meant: str) -> None:
+    run(argv, {})
+    assert f"Did you mean {meant}? " in capsys.readouterr().err
+
+
+def test_values_that_look_like_flags_or_commands_are_values() -> None:
+    parser = cli._parser()
+    for argv in (["--profile", "doctor", "--budget", "-5"], ["report", "--where", "service=--x"], ["--", "--x"]):
+        refuse_unknown_flags(parser, argv)
+
+
+@pytest.mark.parametrize("ending", ["", "\n", "\r\n"])
+def test_the_token_may_be_in_a_file(tmp_path: Path, ending: str) -> None:
+    file = tmp_path / "token"
+    file.write_bytes(f"a-token-of-mine-1{ending}".encode())
+    settings = read({"token_file": [str(file)]}, {})
+    assert serving.with_token_of_file(settings).token == "a-token-of-mine-1"
+
+
+@pytest.mark.parametrize("content", [b"too-short", b"two lines of a token\nhunter2", b"\xff\xfe" * 10, b"x" * 5000])
+def test_a_file_without_a_token(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "token"
+    file.write_bytes(content)
+    with pytest.raises(SettingsError, match="holds no token") as refusal:
+        serving.with_token_of_file(read({}, {"CLOUDSENSE_TOKEN_FILE": str(file)}))
+    assert "hunter2" not in refusal.value.sentence
+
+
+def test_who_knows_the_token_of_the_file_gets_in(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    file = tmp_path / "token"
+    file.write_text("a-token-of-mine-1\n")
+    monkeypatch.setenv("CLOUDSENSE_TOKEN_FILE", str(file))
+    with started("-m", "cloudsense", "--demo") as (process, address):
+        assert (status(address), status(f"{address}/?token=a-token-of-mine-1")) == (401, 200)
+        assert ended(process, signal.SIGTERM) == (0, "")
 
 
 @contextmanager
@@ -151,7 +218,7 @@ def test_it_warns_when_anybody_gets_in() -> None:
         assert re.fullmatch(r"http://localhost:\d+", address)
         code, said = ended(process, signal.SIGINT)
     assert code == 0
-    assert said.startswith("Warning: everyone who reaches this machine can see the costs")
+    assert said.startswith("Warning: there is no login: everyone who can reach this address")
     assert said.count("\n") == 1
 
 
@@ -175,7 +242,7 @@ def test_where_others_can_reach_it_a_link_to_log_in_is_printed() -> None:
         assert status(address + "x") == 401
         code, said = ended(process, signal.SIGTERM)
     assert code == 0
-    assert said.startswith("Warning: others can reach this address.")
+    assert said.startswith("Warning: other computers can reach this address.")
     assert said.count("\n") == 1
 
 
@@ -214,23 +281,23 @@ def test_a_busy_port() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
         said = failed("--port", port)
-    assert said == f"cloudsense: Port {port} is in use by another program.\nChoose another one with --port.\n"
+    assert said == f"cloudsense: Port {port} is in use by another program.\nChoose another port with --port.\n"
 
 
 def test_an_address_of_another_machine() -> None:
     assert failed("--port", "0", "--host", "192.0.2.1").startswith(
-        "cloudsense: 192.0.2.1 is no address of this machine.\n"
+        "cloudsense: 192.0.2.1 is not an address of this machine.\n"
     )
 
 
 @pytest.mark.parametrize(
     ("problem", "wrong"),
     [
-        (OSError(errno.EACCES, "Permission denied"), "Port 80 may not be used here."),
-        (OSError(10013, "WSAEACCES"), "Port 80 may not be used here."),
+        (OSError(errno.EACCES, "Permission denied"), "No permission to use port 80."),
+        (OSError(10013, "WSAEACCES"), "No permission to use port 80."),
         (OSError(10048, "WSAEADDRINUSE"), "Port 80 is in use by another program."),
-        (OSError(errno.EADDRNOTAVAIL, "Cannot assign"), "costs.test is no address of this machine."),
-        (ValueError("Invalid host/port specified."), "costs.test is no address of this machine."),
+        (OSError(errno.EADDRNOTAVAIL, "Cannot assign"), "costs.test is not an address of this machine."),
+        (ValueError("Invalid host/port specified."), "costs.test is not an address of this machine."),
     ],
 )
 def test_why_a_port_cannot_be_had(monkeypatch: pytest.MonkeyPatch, problem: Exception, wrong: str) -> None:

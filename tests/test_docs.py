@@ -26,7 +26,7 @@ def test_every_setting_is_in_the_readme_with_its_variable_and_default(setting: S
 
 def test_the_readme_names_no_setting_that_does_not_exist() -> None:
     known = {setting.flag for setting in SETTINGS} | {f"--{name}" for name in DOCTOR}
-    report = {"--period", "--by", "--where", "--metric", "--granularity", "--format", "--rm"}
+    report = {"--period", "--by", "--where", "--metric", "--granularity", "--format", "--refresh", "--rm"}
     assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", README)) <= known | report
 
 

@@ -98,7 +98,7 @@ def test_no_secret_is_logged(kind: str, tmp_path: Path) -> None:
         assert secret not in said + out + logged
     lines = logged.splitlines()
     if kind == "text":
-        assert lines.pop(0).startswith("Warning: others can reach this address")
+        assert lines.pop(0).startswith("Warning: other computers can reach this address")
         assert all(TEXT_LINE.fullmatch(line) for line in lines), logged
         assert {line.rpartition("kind=")[2] for line in lines} == {"AccessError", "CredentialsError"}
         return

@@ -6,6 +6,7 @@ import mimetypes
 import os
 import resource
 import socket
+import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -17,6 +18,7 @@ from background import running
 
 from cloudsense import cli, serving
 from cloudsense.assembly import open_books
+from cloudsense.encoding import take_any_sign
 from cloudsense.errors import PortError
 from cloudsense.ledger.journal import FileJournal
 from cloudsense.ledger.spending import Payment, Spending
@@ -97,7 +99,7 @@ def test_a_server_outlives_its_thousandth_file() -> None:
 
 @pytest.mark.parametrize(
     ("platform", "encoding", "written"),
-    [("linux", "ascii", b"\\u2026"), ("linux", "utf-8", b"\xe2\x80\xa6"), ("win32", "cp437", b"\xe2\x80\xa6")],
+    [("linux", "ascii", b"..."), ("linux", "utf-8", b"\xe2\x80\xa6"), ("win32", "cp437", b"\xe2\x80\xa6")],
 )
 def test_any_letter_can_be_written(
     monkeypatch: pytest.MonkeyPatch, platform: str, encoding: str, written: bytes
@@ -105,15 +107,47 @@ def test_any_letter_can_be_written(
     monkeypatch.setattr(sys, "platform", platform)
     raw = io.BytesIO()
     stream = io.TextIOWrapper(raw, encoding=encoding)
-    cli._take_any_sign(stream)
+    take_any_sign(stream)
     stream.write("…")
     stream.flush()
     assert raw.getvalue() == written
 
 
+@pytest.mark.parametrize(
+    ("encoding", "text", "written"),
+    [
+        ("cp1252", "−$500.00 – “a” • é €", b"-$500.00 \x96 \x93a\x94 \x95 \xe9 \x80"),
+        ("ascii", "−$500.00 – “a” • →…\u00a0≈", b'-$500.00 - "a" * ->... ~'),
+        ("ascii", "−€500.00", b"-EUR 500.00"),
+        ("latin-1", "▼ 5% ’", b"v 5% '"),
+        ("cp437", "−¥1", b"-\x9d1"),
+        ("ascii", "é\U0001f600", b"\\xe9\\U0001f600"),
+    ],
+)
+def test_a_sign_that_the_encoding_lacks_is_written_with_others(encoding: str, text: str, written: bytes) -> None:
+    raw = io.BytesIO()
+    stream = io.TextIOWrapper(raw, encoding=encoding)
+    take_any_sign(stream)
+    stream.write(text)
+    stream.flush()
+    assert raw.getvalue() == written
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii", "latin-1", "utf-8"])
+def test_a_report_is_readable_in_any_encoding(encoding: str) -> None:
+    env = {**os.environ, "PYTHONIOENCODING": encoding, "CLOUDSENSE_DEMO": "1"}
+    argv = [sys.executable, "-m", "cloudsense", "report", "--by", "charge-type", "--hide-account"]
+    done = subprocess.run(argv, env=env, cwd=Path(__file__).parents[1], capture_output=True, check=True)
+    text = done.stdout.decode(encoding)
+    minus = "−" if encoding == "utf-8" else "-"
+    assert f" {minus}$" in text
+    assert "\\" not in text
+    assert done.stderr == b""
+
+
 def test_without_a_terminal_nothing_is_to_be_set() -> None:
-    cli._take_any_sign(None)
-    cli._take_any_sign(io.StringIO())
+    take_any_sign(None)
+    take_any_sign(io.StringIO())
 
 
 def test_it_ends_though_nobody_reads_what_it_says(monkeypatch: pytest.MonkeyPatch) -> None:

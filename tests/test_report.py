@@ -14,11 +14,15 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from cloudsense import assembly
 from cloudsense.cli import REPORT, run
+from cloudsense.costs.analysis import tabulate
 from cloudsense.costs.families import family
 from cloudsense.costs.frame import METRICS, CostFrame, Fetched, Snapshot
+from cloudsense.costs.granularity import split
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.names import NOT_USAGE
 from cloudsense.costs.period import Period
@@ -33,6 +37,7 @@ from cloudsense.report.request import Charges, Format, Granularity, Request
 
 NOW = datetime(2026, 11, 23, 14, 2, tzinfo=UTC)
 TODAY = NOW.date()
+NOV_12 = date(2026, 11, 12)
 LAST_30_DAYS = Period(date(2026, 10, 24), TODAY)
 
 
@@ -118,6 +123,19 @@ def paid(monkeypatch: pytest.MonkeyPatch, clock: Clock) -> PaidSource:
     return source
 
 
+TINY = Decimal("0.0001")
+"""What costs less over the period is not listed; the demo has one such service."""
+
+
+def listed(expected: dict[Any, Decimal]) -> dict[Any, Decimal]:
+    """Without rows of names that are not listed, and without rows of nothing."""
+    of = lambda key: key[-1] if isinstance(key, tuple) else key  # noqa: E731
+    totals: Counter[Any] = Counter()
+    for key, value in expected.items():
+        totals[of(key)] += value  # type: ignore[assignment]
+    return {key: value for key, value in expected.items() if value and abs(totals[of(key)]) >= TINY}
+
+
 def booked(query: CostQuery, period: Period = LAST_30_DAYS) -> list[Row]:
     return list(organization(TODAY).rows(query, period))
 
@@ -133,10 +151,24 @@ def sums(pairs: Sequence[tuple[Any, Decimal]]) -> dict[Any, Decimal]:
     return dict(totals)  # type: ignore[arg-type]
 
 
+def worth_a_row(booked: Sequence[Row]) -> dict[str, Decimal]:
+    """Cost by name, of those with charges or credits of $0.0001 or more."""
+    activity = sums([(row.keys[0], abs(amount(row))) for row in booked])
+    costs = sums([(row.keys[0], amount(row)) for row in booked])
+    return {name: cost for name, cost in costs.items() if activity[name] >= Decimal("0.0001")}
+
+
+def charged(amounts: dict[Any, Decimal]) -> dict[Any, Decimal]:
+    """Without those of zero: what credits pay for has a row, too."""
+    return {key: value for key, value in amounts.items() if value}
+
+
 def rows(said: Said, *keys: str) -> dict[Any, Decimal]:
-    """Amount by what the rows say of `keys`; the rows add up to the total, each key is there once."""
+    """Amount by what the rows say of `keys`; with what has no row they add up to the total, each key is there once."""
     listed = [(tuple(row.get(k) or row["key"][k] for k in keys), Decimal(row["amount"])) for row in said.json["rows"]]
-    assert sum(value for _, value in listed) == Decimal(said.json["total"])
+    unlisted = Decimal(said.json["unlisted"])
+    assert sum(value for _, value in listed) + unlisted == Decimal(said.json["total"])
+    assert abs(unlisted) < Decimal("0.001")
     assert len(dict(listed)) == len(listed)
     return {key if len(keys) > 1 else key[0]: value for key, value in listed}
 
@@ -145,7 +177,7 @@ def test_json_is_one_object_with_everything_that_was_promised(terminal: Terminal
     said = terminal("--demo", "--format", "json")
     answer = said.json
     assert (said.code, said.err) == (0, "")
-    assert {name: answer[name] for name in answer if name not in ("rows", "total")} == {
+    assert {name: answer[name] for name in answer if name not in ("rows", "total", "unlisted")} == {
         "period": {"start": "2026-10-24", "end": "2026-11-23"},
         "metric": "unblended",
         "currency": "USD",
@@ -162,7 +194,11 @@ def test_json_is_one_object_with_everything_that_was_promised(terminal: Terminal
 @pytest.mark.parametrize("metric", Metric)
 def test_every_metric_is_exact(terminal: Terminal, metric: Metric) -> None:
     said = terminal("--demo", "--format", "json", "--metric", metric.value)
-    assert rows(said, "service") == sums([(row.keys[0], amount(row, metric)) for row in booked(OVERVIEW)])
+    everything = sums([(row.keys[0], amount(row, metric)) for row in booked(OVERVIEW)])
+    found = rows(said, "service")
+    assert found == {name: everything[name] for name in found}
+    assert all(abs(cost) < Decimal("0.0001") for name, cost in everything.items() if name not in found)
+    assert Decimal(said.json["total"]) == sum(everything.values())
     amounts = [Decimal(row["amount"]) for row in said.json["rows"]]
     assert all(more >= less for more, less in pairwise(amounts))
 
@@ -172,14 +208,39 @@ def test_daily_rows(terminal: Terminal) -> None:
     expected = sums(
         [((str(row.day), row.keys[0]), amount(row)) for row in booked(OVERVIEW, Period(date(2026, 11, 9), TODAY))]
     )
-    assert rows(said, "start", "service") == {key: value for key, value in expected.items() if value}
+    listed = worth_a_row(booked(OVERVIEW, Period(date(2026, 11, 9), TODAY)))
+    assert charged(rows(said, "start", "service")) == {
+        key: value for key, value in expected.items() if value and key[1] in listed
+    }
+
+
+def test_weekly_rows_are_monday_to_sunday_cut_where_the_period_ends(terminal: Terminal) -> None:
+    period = Period(date(2026, 11, 4), date(2026, 11, 19))
+    said = terminal("--demo", "--format", "json", "--granularity", "weekly", "--period", "2026-11-04..2026-11-18")
+    starts = (date(2026, 11, 4), date(2026, 11, 9), date(2026, 11, 16))
+
+    def start(day: date) -> str:
+        return str(max(first for first in starts if first <= day))
+
+    booked_then = booked(OVERVIEW, period)
+    expected = sums([((start(row.day), row.keys[0]), amount(row)) for row in booked_then])
+    listed = worth_a_row(booked_then)
+    assert charged(rows(said, "start", "service")) == {
+        key: value for key, value in expected.items() if value and key[1] in listed
+    }
+    for kind in ("csv", "table"):
+        out = terminal("--demo", f"--format={kind}", "--granularity=weekly", "--period=2026-11-04..2026-11-18").out
+        assert all(str(first) in out for first in starts)
 
 
 def test_monthly_rows_begin_where_the_period_does(terminal: Terminal) -> None:
     said = terminal("--demo", "--format", "json", "--granularity", "monthly")
     starts = {10: "2026-10-24", 11: "2026-11-01"}
     expected = sums([((starts[row.day.month], row.keys[0]), amount(row)) for row in booked(OVERVIEW)])
-    assert rows(said, "start", "service") == {key: value for key, value in expected.items() if value}
+    listed = worth_a_row(booked(OVERVIEW))
+    assert charged(rows(said, "start", "service")) == {
+        key: value for key, value in expected.items() if value and key[1] in listed
+    }
 
 
 def test_usage_only(terminal: Terminal) -> None:
@@ -240,9 +301,9 @@ def test_accounts_can_be_hidden(terminal: Terminal, kind: Format) -> None:
 def test_csv(terminal: Terminal) -> None:
     read = list(csv.DictReader(io.StringIO(terminal("--demo", "--format", "csv", "--granularity", "daily").out)))
     expected = sums([((str(row.day), row.keys[0]), amount(row)) for row in booked(OVERVIEW)])
-    assert {(row["start"], row["service"]): Decimal(row["amount"]) for row in read} == {
-        k: v for k, v in expected.items() if v
-    }
+    listed = worth_a_row(booked(OVERVIEW))
+    found = {(row["start"], row["service"]): Decimal(row["amount"]) for row in read}
+    assert charged(found) == {k: v for k, v in expected.items() if v and k[1] in listed}
     assert {row["currency"] for row in read} == {"USD"}
 
 
@@ -250,49 +311,139 @@ def report(*named: tuple[str, str], kind: Format) -> answer.Report:
     """A report with these names and amounts."""
     asked = Request(Focus(Dimension.SERVICE), LAST_30_DAYS, Metric.BLENDED, Granularity.TOTAL, kind, refresh=False)
     known = Snapshot(OVERVIEW, LAST_30_DAYS, CostFrame.empty(()), "EUR", Identity("1" * 12, ""), NOW, TODAY)
-    return answer.Report(asked, known, tuple(answer.Row(TODAY, name, Decimal(cost)) for name, cost in named), 0)
+    rows = tuple(answer.Row(TODAY, name, Decimal(cost)) for name, cost in named)
+    return answer.Report(asked, known, rows, sum((row.amount for row in rows), Decimal(0)), 0)
+
+
+DAYS = Period(date(2026, 10, 30), date(2026, 11, 3))
+CHARGES = ("Usage", "Credit")
+CENT = Decimal("-0.01")
+
+
+def frame_of(listed: Sequence[tuple[date, str, str, Decimal]]) -> CostFrame:
+    """Of rows of day, service, charge type and amount."""
+    days, services, charges, given = zip(*listed, strict=True)
+    costs = [float(value) for value in given]
+    keys = {Dimension.SERVICE: services, Dimension.CHARGE_TYPE: charges}
+    return CostFrame.build(tuple(keys), days, keys, dict.fromkeys(METRICS, costs), costs, ["Hrs"] * len(costs))
+
+
+def written_down(digits: int, places: int) -> Decimal:
+    return Decimal(digits).scaleb(-places)
+
+
+amounts = st.builds(written_down, st.integers(-(10**15) + 1, 10**15 - 1), st.integers(0, 10))
+"""As many digits as floating point holds: up to 10^15 dollars, down to 10^-10."""
+one_each = st.dictionaries(
+    st.tuples(st.sampled_from(list(DAYS.dates)), st.sampled_from("abc"), st.sampled_from(CHARGES)),
+    amounts,
+    min_size=1,
+)
+
+
+@given(one_each, st.sampled_from(list(Granularity)))
+@example({(DAYS.start, "a", "Usage"): Decimal("1234567890.12")}, Granularity.TOTAL)
+@example({(DAYS.start, "a", "Usage"): Decimal("-922337203.69")}, Granularity.DAILY)
+@example({(DAYS.start, "a", charge): Decimal("999999999999999") for charge in CHARGES}, Granularity.MONTHLY)
+@example({(DAYS.start, "a", "Usage"): Decimal("5000000000000.37"), (DAYS.start, "b", "Usage"): CENT}, Granularity.DAILY)
+def test_amounts_of_any_size_are_added_exactly(
+    given: dict[tuple[date, str, str], Decimal], granularity: Granularity
+) -> None:
+    asked = Request(Focus(Dimension.SERVICE), DAYS, Metric.BLENDED, granularity, Format.JSON, refresh=False)
+    starts = {day: span.start for span in split(DAYS, granularity) for day in span.dates}
+    costs = frame_of([(*key, value) for key, value in given.items()])
+    table = tabulate(costs, Dimension.SERVICE, Metric.BLENDED, DAYS)
+    found = tuple(answer._rows(costs, table.listed, asked))
+    expected: dict[tuple[str, date], Decimal] = {}
+    for (day, name, _), value in given.items():
+        if name in table.listed.names:
+            expected[name, starts[day]] = expected.get((name, starts[day]), Decimal(0)) + value
+    assert charged({(row.name, row.start): row.amount for row in found}) == charged(expected)
+    total = sum(map(answer.decimal, costs.data[Metric.BLENDED.value].tolist()), answer.ZERO)
+    known = Snapshot(OVERVIEW, DAYS, CostFrame.empty(()), "USD", Identity("1" * 12, ""), NOW, TODAY)
+    said = json.loads(formats.written(answer.Report(asked, known, found, total, 0)))
+    assert Decimal(said["total"]) == sum(given.values())
+    assert "E" not in said["total"]
+
+
+def test_the_table_has_the_cents_of_large_amounts() -> None:
+    text = formats.written(report(("a", "1234567890.1200000000"), ("b", "999999999999999.37"), kind=Format.TABLE))
+    assert [line.split()[-1] for line in text.splitlines()[2:]] == [
+        "€1,234,567,890.12",
+        "€999,999,999,999,999.37",
+        "€1,000,001,234,567,889.49",
+    ]
 
 
 def test_csv_holds_no_formulas() -> None:
-    hostile = ('=HYPERLINK("http://x")', "+1", "-1", "@SUM(A1)", "\t=1")
+    hostile = ('=HYPERLINK("http://x")', "+1", "-1", "@SUM(A1)", "＝1", " =1", "004417728395")
     text = formats.written(report(*((name, "-5.0000000000") for name in hostile), kind=Format.CSV))
     read = list(csv.DictReader(io.StringIO(text)))
     assert [row["service"] for row in read] == [f"'{name}" for name in hostile]
     assert {row["amount"] for row in read} == {"-5.0000000000"}
 
 
-def test_what_is_tiny_has_no_line_but_counts() -> None:
-    text = formats.written(report(("a", "1.2"), ("tiny", "0.00009"), ("b", "-0.0001"), kind=Format.TABLE))
-    assert [line.split() for line in text.splitlines()[1:]] == [
-        ["Service", "Cost"],
-        ["a", "€1.20"],
-        ["b", "−€0.0001"],
-        ["Total", "€1.20"],
-    ]
+def test_decimal_points_stand_one_below_the_other() -> None:
+    text = formats.written(report(("a", "1234.5"), ("tiny", "0.0033"), ("b", "-0.5"), kind=Format.TABLE))
+    _, _, *lines = text.splitlines()
+    assert [line.split()[-1] for line in lines] == ["€1,234.50", "€0.0033", "−€0.50", "€1,234.00"]
+    assert len({line.index(".") for line in lines}) == 1
+    assert not any(line.endswith(" ") for line in lines)
 
 
-def test_a_name_cannot_steer_the_terminal() -> None:
-    assert "\x1b" not in formats.written(report(("\x1b[2Jx", "5"), kind=Format.TABLE))
+def test_what_is_tiny_has_no_row_but_counts() -> None:
+    """The same names in every format, and among them what credits pay for."""
+    lines = {
+        ("a", "Usage"): 1.2,
+        ("tiny", "Usage"): 0.00009,
+        ("b", "Refund"): -0.0001,
+        ("free", "Usage"): 5.0,
+        ("free", "Credit"): -5.0,
+    }
+    costs = frame_of([(TODAY, *key, Decimal(str(cost))) for key, cost in lines.items()])
+    period = Period(TODAY, TODAY + timedelta(days=1))
+    made = tabulate(costs, Dimension.SERVICE, Metric.UNBLENDED, period)
+    written = {}
+    for kind in Format:
+        empty = report(kind=kind)
+        asked = replace(empty.request, period=period, granularity=Granularity.TOTAL)
+        rows = tuple(answer._rows(costs, made.listed, asked))
+        assert [row.name for row in rows] == ["a", "free", "b"]
+        written[kind] = formats.written(replace(empty, rows=rows, total=Decimal("1.1999900000")))
+    said = json.loads(written[Format.JSON])
+    assert [row["key"]["service"] for row in said["rows"]] == ["a", "free", "b"]
+    assert (said["total"], said["unlisted"]) == ("1.1999900000", "0.0000900000")
+    assert [row["service"] for row in csv.DictReader(io.StringIO(written[Format.CSV]))] == ["a", "free", "b"]
+    assert [line.split()[0] for line in written[Format.TABLE].splitlines()[2:]] == ["a", "free", "b", "Total"]
+
+
+@pytest.mark.parametrize("kind", Format)
+@pytest.mark.parametrize("sign", ["\x1b", "\x9b", "\x07", "\r", "\n", "\u202e", "\u2028", "\ud800"])
+def test_a_name_cannot_steer_the_terminal(kind: Format, sign: str) -> None:
+    plain = formats.written(report(("[2Jx", "5"), kind=kind))
+    text = formats.written(report((f"{sign}[2Jx", "5"), kind=kind))
+    assert text.count(sign) == plain.count(sign)
+    assert f"\\u{ord(sign):04x}" in text or kind is Format.JSON
 
 
 @pytest.mark.parametrize(
     ("argv", "wrong"),
     [
-        (["--by", "colour"], "--by cannot be “colour”."),
-        (["--metric", "Unblended"], "--metric cannot be “Unblended”."),
-        (["--charges", "some"], "--charges cannot be “some”."),
-        (["--granularity", "hourly"], "--granularity cannot be “hourly”."),
-        (["--format", "xml"], "--format cannot be “xml”."),
-        (["--period", "8d"], "“8d” is not a period that CloudSense knows."),
-        (["--period", "2026-11-24"], "The period 2026-11-24 lies in the future."),
+        (["--by", "colour"], "Cannot group by “colour”."),
+        (["--metric", "Unblended"], "“Unblended” is not a valid value of --metric."),
+        (["--charges", "some"], "“some” is not a valid value of --charges."),
+        (["--granularity", "hourly"], "“hourly” is not a valid value of --granularity."),
+        (["--format", "xml"], "“xml” is not a valid value of --format."),
+        (["--period", "8d"], "“8d” is not a valid period."),
+        (["--period", "2026-11-24"], "The period 2026-11-24 is in the future."),
         (["--period", "2025-09"], "Cost Explorer's history does not reach back to 2025-09-01."),
-        (["--where", "region"], "“region” is no condition."),
-        (["--where", "region="], "“region=” is no condition."),
-        (["--where", "colour=red"], "--where cannot be “colour”."),
-        (["--by", "family"], "A family belongs to a service."),
-        (["--where", "family=NAT gateway data"], "A family belongs to a service."),
-        (["--port", "80"], "Unrecognized arguments: --port 80."),
-        (["--form", "json"], "Unrecognized arguments: --form json."),
+        (["--where", "region"], "“region” is not a valid filter."),
+        (["--where", "region="], "“region=” is not a valid filter."),
+        (["--where", "colour=red"], "Cannot filter by “colour”."),
+        (["--by", "family"], "A family filter needs a service."),
+        (["--where", "family=NAT gateway data"], "A family filter needs a service."),
+        (["--port", "80"], "Unknown option --port."),
+        (["--form", "json"], "Unknown option --form."),
         (["--period"], "Argument --period: expected one argument."),
     ],
 )
@@ -315,12 +466,31 @@ def test_help_knows_the_words(capsys: pytest.CaptureFixture[str]) -> None:
     assert request.understand(defaults, TODAY).focus == Focus(Dimension.SERVICE)
 
 
-def test_no_costs_in_a_period(terminal: Terminal, monkeypatch: pytest.MonkeyPatch, paid: PaidSource) -> None:
+@pytest.mark.parametrize(
+    "argv",
+    [
+        (),
+        ("--granularity", "daily"),
+        ("--granularity", "monthly", "--by", "charge-type"),
+        ("--by", "usage-type", "--where", "service=AWS Lambda"),
+        ("--where", "region=us-east-1"),
+        ("--charges", "usage"),
+    ],
+)
+def test_an_account_without_costs_has_costs_of_nothing(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch, paid: PaidSource, argv: tuple[str, ...]
+) -> None:
     empty = Fetched(CostFrame.empty(OVERVIEW.group_by), LAST_30_DAYS, "USD", 1)
     monkeypatch.setattr(paid, "fetch", lambda _identity, _query, period, _on_page: replace(empty, period=period))
-    said = terminal()
-    assert (said.code, said.out) == (1, "")
-    assert said.err.startswith("cloudsense: There are no costs in 2026-10-24..2026-11-22.\n")
+    said = terminal("--format", "json", *argv)
+    assert (said.code, said.err) == (0, "")
+    assert (said.json["total"], said.json["rows"]) == ("0.0000000000", [])
+    heading, *table = terminal(*argv).out.splitlines()
+    assert heading.startswith("2026-10-24..2026-11-22, unblended, account 111122223333")
+    assert [line.split() for line in table if line.startswith("Total")] == [["Total", "$0.00"]]
+    assert len(table) == 2
+    (names,) = terminal("--format", "csv", *argv).out.splitlines()
+    assert names.endswith('"amount","currency"')
 
 
 def test_what_was_paid_once_is_free_afterwards(terminal: Terminal, paid: PaidSource, tmp_path: Path) -> None:
@@ -336,7 +506,7 @@ def test_pages_are_told_while_they_are_paid(terminal: Terminal, paid: PaidSource
     paid.pages = 12
     said = terminal("--format", "json")
     assert said.json["requests"] == 13
-    assert said.err in ("", "asking AWS: page 13, $0.13 so far\n")
+    assert said.err in ("", "loading from AWS: page 13, $0.13 so far\n")
 
 
 def test_progress_is_told_once_a_page(paid: PaidSource, clock: Clock) -> None:
@@ -352,7 +522,7 @@ def test_progress_is_told_once_a_page(paid: PaidSource, clock: Clock) -> None:
 
     ledger: Any = SlowLedger()
     assert answer._wait(ledger, OVERVIEW, LAST_30_DAYS, told.append) == "known"  # type: ignore[comparison-overlap]
-    assert told == ["asking AWS: page 3, $0.03 so far", "asking AWS: page 12, $0.12 so far"]
+    assert told == ["loading from AWS: page 3, $0.03 so far", "loading from AWS: page 12, $0.12 so far"]
 
 
 @pytest.mark.parametrize(
@@ -392,7 +562,7 @@ def test_old_numbers_come_with_a_warning(terminal: Terminal, paid: PaidSource, c
     said = terminal("--format", "json")
     assert (said.code, said.json["rows"]) == (0, old.json["rows"])
     assert said.err == (
-        "Warning: these numbers are of Nov 23, 14:02 UTC, newer ones could not be had: "
+        "Warning: showing data from Nov 23, 14:02 UTC, newer data could not be loaded: "
         "Your session has expired. Run aws sso login.\n"
     )
 
@@ -406,7 +576,7 @@ def test_without_a_cache_folder_it_works_and_says_so(terminal: Terminal, paid: P
     (tmp_path / "file").touch()
     said = terminal("--format", "json", "--cache-dir", str(tmp_path / "file" / "folder"))
     assert (said.code, said.json["requests"]) == (0, 2)
-    assert "cannot be used" in said.err
+    assert "cannot use the cache folder" in said.err
 
 
 def test_settings_may_stand_before_the_command(capsys: pytest.CaptureFixture[str], clock: Clock) -> None:
@@ -418,16 +588,16 @@ def test_settings_may_be_variables(capsys: pytest.CaptureFixture[str], clock: Cl
     assert run(["report", "--format", "json"], {"CLOUDSENSE_DEMO": "1", "CLOUDSENSE_HIDE_ACCOUNT": "1"}, clock) == 0
     assert json.loads(capsys.readouterr().out)["account"] == "•••• 3333"
     assert run(["report"], {"CLOUDSENSE_DEMO": "perhaps"}, clock) == 2
-    assert capsys.readouterr().err.startswith("cloudsense: CLOUDSENSE_DEMO cannot be “perhaps”.\n")
+    assert capsys.readouterr().err.startswith("cloudsense: CLOUDSENSE_DEMO: “perhaps” is not valid.\n")
 
 
 @pytest.mark.parametrize("debug", [False, True])
 def test_tracebacks_are_for_debugging(terminal: Terminal, monkeypatch: pytest.MonkeyPatch, debug: bool) -> None:
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise RuntimeError("a detail")
 
     monkeypatch.setattr(assembly, "open_books", fail)
     said = terminal("--demo", *(["--debug"] if debug else []))
     assert (said.code, said.out) == (1, "")
     assert ("RuntimeError: a detail" in said.err) is debug
-    assert "cloudsense: Something in CloudSense went wrong.\nAdd --debug to see where.\n" in said.err
+    assert "cloudsense: Something in CloudSense went wrong.\nRun it again with --debug for details.\n" in said.err

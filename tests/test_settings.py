@@ -1,5 +1,6 @@
 """Settings: one table, three places to set them from, and sentences for whatever cannot be used."""
 
+import re
 from dataclasses import fields
 from datetime import timedelta
 from decimal import Decimal
@@ -11,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cloudsense import values
 from cloudsense.costs.amounts import Amount
 from cloudsense.errors import SettingsError
 from cloudsense.settings import SETTINGS, Settings, read
@@ -31,6 +33,7 @@ EXAMPLES: dict[str, tuple[str, Any, str, Any]] = {
     "hide_account": ("1", True, "FALSE", False),
     "allowed_host": ("Costs.Example.com.", ("costs.example.com",), "a,b, a", ("a", "b")),
     "token": ("a-token-of-mine-1", "a-token-of-mine-1", "another/token=of+mine", "another/token=of+mine"),
+    "token_file": ("/run/secrets/token", Path("/run/secrets/token"), "token", Path("token")),
     "no_login": ("1", True, "no", False),
     "trusted_proxy": ("10.0.0.5", (ip_network("10.0.0.5/32"),), "::1, 172.18.0.0/16,::1", NETWORKS),
     "user_header": ("X-Forwarded-User", "X-Forwarded-User", "Remote-User", "Remote-User"),
@@ -60,6 +63,7 @@ def test_defaults(tmp_path: Path) -> None:
         hide_account=False,
         allowed_host=(),
         token=None,
+        token_file=None,
         no_login=False,
         trusted_proxy=(),
         user_header=None,
@@ -114,6 +118,7 @@ def test_names_follow_from_the_name() -> None:
         ("cache_ttl", "60"),
         ("read_timeout", "0s"),
         ("cache_dir", "~nobody-of-that-name/costs"),
+        ("token_file", "~nobody-of-that-name/token"),
         ("cache", "localhost:6379"),
         ("cache", "redis://"),
         ("cache", "redis://host:port"),
@@ -152,6 +157,31 @@ def test_what_cannot_be_used_is_refused_in_words(field: str, text: str) -> None:
         assert refusal.value.remedy
 
 
+@pytest.mark.parametrize("setting", [setting for setting in SETTINGS if setting.value == "TIME"], ids=str)
+def test_an_example_of_a_duration_is_allowed(setting: Any) -> None:
+    with pytest.raises(SettingsError) as refusal:
+        read({setting.field: ["0s"]}, {})
+    least, *examples = re.findall(r"\d+[smhd]", refusal.value.remedy)
+    assert examples
+    for text in (least, *examples):
+        read({setting.field: [text]}, {})
+
+
+@pytest.mark.parametrize(
+    ("least", "words"),
+    [
+        (timedelta(seconds=1), "at least 1s, such as 20s, 10m, 1h or 7d."),
+        (timedelta(seconds=20), "at least 20s, such as 20s, 10m, 1h or 7d."),
+        (timedelta(minutes=1), "at least 1m, such as 10m, 1h or 7d."),
+        (timedelta(seconds=90), "at least 90s, such as 10m, 1h or 7d."),
+        (timedelta(hours=1), "at least 1h, such as 1h or 7d."),
+    ],
+)
+def test_examples_follow_from_the_bound(least: timedelta, words: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(words)):
+        values.duration(least)("0s")
+
+
 def test_a_token_is_never_repeated() -> None:
     with pytest.raises(SettingsError) as refusal:
         read({"token": ["hunter2"]}, {})
@@ -168,7 +198,7 @@ def test_the_password_of_a_redis_is_never_repeated() -> None:
 
 def test_a_second_profile_is_refused() -> None:
     assert read({"profile": ["dev", "dev"]}, {}).profile == "dev"
-    with pytest.raises(SettingsError, match="--profile cannot be “dev, prod”") as refusal:
+    with pytest.raises(SettingsError, match="--profile: “dev, prod” is not valid") as refusal:
         read({"profile": ["dev", "prod"]}, {})
     assert "one profile at a time" in refusal.value.remedy
 

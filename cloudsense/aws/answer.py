@@ -22,6 +22,10 @@ INSTEAD = {Metric.NET_UNBLENDED.api: Metric.UNBLENDED.api, Metric.NET_AMORTIZED.
 
 NO_UNIT = (None, "", "NA", MIXED_UNITS)
 
+SURE, LARGEST = Decimal(2**32), Decimal(10**15)
+"""Amounts that floating point holds to a millionth whatever their decimals, and that no bill has."""
+PRECISION = Decimal("0.0000005")
+
 Key = tuple[date, tuple[str, ...]]
 
 
@@ -74,16 +78,18 @@ class Answer:
         if not self._dimensions:
             self._add_row((day, ()), total)
         elif total and not groups and any(_amount(entry["Amount"]) for entry in total.values()):
-            raise broken("It has a total without the groups that make it up.")
+            raise broken("It contains a total without its groups.")
         for group in groups:
             self._add_row((day, self._known(group["Keys"])), group["Metrics"])
 
     def _known(self, values: list[str]) -> tuple[str, ...]:
         """The group's keys; the same object every day, as a large answer has many days."""
         if len(values) != len(self._dimensions) or not all(isinstance(value, str) for value in values):
-            raise broken("Its groups are not those that were asked for.")
+            raise broken("Its groups do not match the query.")
         keys = tuple(values)
-        return self._keys.setdefault(keys, keys)
+        if keys not in self._keys:
+            self._keys[keys] = tuple(map(_whole, keys))
+        return self._keys[keys]
 
     def _add_row(self, key: Key, metrics: Any) -> None:
         costs = [metrics.get(name) or metrics[INSTEAD[name]] for name in COSTS]
@@ -103,6 +109,8 @@ class Answer:
 
     def _frame(self) -> CostFrame:
         *costs, quantity, unit = list(zip(*self._rows.values(), strict=True)) or [()] * (len(METRICS) + 2)
+        if not all(_is_kept(amount) for column in costs for amount in column if abs(amount) > SURE):
+            raise broken("An amount in it is larger than CloudSense can add up exactly.")
         with reading():
             return CostFrame.build(
                 self._dimensions,
@@ -116,14 +124,24 @@ class Answer:
 
 def _currency(unit: object) -> str:
     if not isinstance(unit, str) or not unit:
-        raise broken("It has amounts without a currency.")
+        raise broken("It contains amounts without a currency.")
     return unit
+
+
+def _whole(text: str) -> str:
+    """Without NUL, which numpy drops, and halves of characters, which nothing can encode."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\0", "\ufffd")
 
 
 def _sum(row: tuple[Any, ...], other: tuple[Any, ...]) -> tuple[Any, ...]:
     *amounts, unit = row
     *more, other_unit = other
     return *map(Decimal.__add__, amounts, more), unit if unit == other_unit else MIXED_UNITS
+
+
+def _is_kept(amount: Decimal) -> bool:
+    """Whether floating point holds `amount` to a millionth."""
+    return abs(amount) < LARGEST and abs(Decimal(repr(float(amount))) - amount) <= PRECISION
 
 
 def _unit(usage: dict[str, Any]) -> str:

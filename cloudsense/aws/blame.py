@@ -6,7 +6,14 @@ from enum import StrEnum
 
 from botocore.exceptions import ClientError
 
-from cloudsense.errors import AccessError, BrokenAnswerError, CloudSenseError, NoDataError, UnavailableError
+from cloudsense.errors import (
+    AccessError,
+    BrokenAnswerError,
+    CloudSenseError,
+    ElsewhereError,
+    NoDataError,
+    UnavailableError,
+)
 
 
 class Who(StrEnum):
@@ -35,6 +42,7 @@ MESSAGES = {
 KINDS = {
     AccessError: Who.PERMISSIONS,
     NoDataError: Who.OWNER,
+    ElsewhereError: Who.YOU,
     UnavailableError: Who.NETWORK,
     BrokenAnswerError: Who.NETWORK,
 }

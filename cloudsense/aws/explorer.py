@@ -9,6 +9,7 @@ from time import sleep
 from typing import Any
 
 from cloudsense.aws.answer import COSTS, USAGE, Answer
+from cloudsense.aws.botocore_session import Ask
 from cloudsense.aws.faults import broken, may_pass, reading, translating, unreadable, was_lost
 from cloudsense.aws.keys import another_account
 from cloudsense.aws.session import Connection, Connector, config
@@ -30,7 +31,7 @@ LOST_TRIES = 2
 LONGEST_PAUSE = 20.0
 """Seconds."""
 
-Ask = Callable[[dict[str, Any]], dict[str, Any]]
+Request = Callable[[dict[str, Any]], dict[str, Any]]
 """One request, one page."""
 
 
@@ -77,6 +78,10 @@ class AwsSource:
             self._connector.forget(connection)
             raise
 
+    def enter_code(self, ask: Ask) -> None:
+        """If the profile needs a multi-factor code, ask a person for it now; later nobody is there to be asked."""
+        self._connector.enter_code(ask)
+
     def renew(self) -> None:
         """Look for credentials afresh, and validate them, before anything else is asked."""
         self._connector.forget()
@@ -89,14 +94,15 @@ class AwsSource:
             pages += 1
         return answer.complete("CNY" if connection.identity.partition == "aws-cn" else "USD", pages)
 
-    def _asking(self, connection: Connection, till: Till) -> Ask:
+    def _asking(self, connection: Connection, till: Till) -> Request:
         """Every try is a request of its own at the till: AWS may charge for one of which the answer is lost."""
 
         def ask(asked: dict[str, Any]) -> dict[str, Any]:
             lost = 0
             for tries in count(1):
+                connection.renew_credentials()
                 try:
-                    with till.page(), reading(), translating(self._connector.profile):
+                    with till.page(), reading(), translating(connection.origin):
                         return _page(connection.explorer.get_cost_and_usage(**asked))
                 except CloudSenseError as problem:
                     lost += was_lost(problem)
@@ -145,7 +151,7 @@ def _expression(rule: Filter) -> dict[str, Any]:
     return {"Not": chosen} if rule.exclude else chosen
 
 
-def _pages(ask: Ask, asked: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def _pages(ask: Request, asked: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Every page, as long as AWS names a next one."""
     tokens: set[str] = set()
     for _ in range(MOST_PAGES):
@@ -155,7 +161,7 @@ def _pages(ask: Ask, asked: dict[str, Any]) -> Iterator[dict[str, Any]]:
         if not token:
             return
         if token in tokens:
-            raise broken("Its pages go round in a circle.")
+            raise broken("Its pages repeat.")
         tokens.add(token)
         asked = {**asked, "NextPageToken": token}
     raise broken(f"It has more than {MOST_PAGES} pages.")

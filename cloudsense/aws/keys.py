@@ -44,6 +44,6 @@ def _key(request: Any) -> str:
 def another_account() -> CredentialsError:
     return CredentialsError(
         "The AWS credentials now belong to another account.",
-        "Nothing was bought with them, so that the costs of two accounts are not mixed up.",
+        "No costs were loaded with them, so that the costs of two accounts are not mixed.",
         "Try again to see the costs of the other account.",
     )

@@ -5,11 +5,13 @@ Nothing is asked twice: a probe is for saying what is wrong, not for getting the
 
 from __future__ import annotations
 
+import os
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -21,8 +23,11 @@ from botocore.session import Session
 from botocore.utils import get_environ_proxies
 
 from cloudsense.aws.answer import Answer
+from cloudsense.aws.botocore_session import open_session
+from cloudsense.aws.caches import Caches, login_folder, sso_folder
 from cloudsense.aws.explorer import request
-from cloudsense.aws.faults import SAYABLE, reading, translating
+from cloudsense.aws.faults import SAYABLE, loading, reading, translating
+from cloudsense.aws.profiles import LOGIN, RENEWED, Origin, chain, named, origin
 from cloudsense.aws.session import config, home_region, identify
 from cloudsense.costs.frame import METRICS
 from cloudsense.costs.identity import Identity
@@ -45,6 +50,8 @@ class Source:
     temporary: bool
     left: timedelta | None
     """Whole minutes until they have to be renewed, where they tell; LONGEST for that or more."""
+    unwritable: Path | None = None
+    """The folder of login tokens that can't be written, though renewed ones belong there."""
 
 
 @dataclass(frozen=True)
@@ -74,38 +81,58 @@ class Probes:
         self._named = profile
         self._region = region
         self._config = config(1, connect_timeout, read_timeout)
+        self._method = ""
 
     @cached_property
     def _session(self) -> Session:
-        """The time-outs hold for whatever it takes to get credentials, too."""
-        session = Session(profile=self._named)
-        session.set_default_client_config(self._config)
-        return session
+        return open_session(self._named, self._region, self._config, Caches())
 
     @cached_property
     def profile(self) -> str | None:
-        return self._named or self._session.get_config_variable("profile") or None
+        return named(self._session)
+
+    @cached_property
+    def _place(self) -> Origin:
+        """For sentences: as much as the configuration files tell, if they can be read."""
+        try:
+            with loading():
+                return origin(self._session)
+        except CloudSenseError:
+            return Origin(self.profile)
+
+    def _origin(self, partition: str = "") -> Origin:
+        return replace(self._place, method=self._method, partition=partition)
 
     def credentials(self) -> Source:
         """Where they come from. Roles are assumed and tokens exchanged for that."""
-        with translating(self.profile):
+        with loading(self._place):
             found = self._session.get_credentials()
             if found is None:
                 raise NoCredentialsError
+        self._method = found.method or ""
+        with loading(self._origin()):
             temporary = bool(found.get_frozen_credentials().token)
-            return Source(
-                found.method or "", temporary, _left(found) if isinstance(found, RefreshableCredentials) else None
-            )
+            left = _left(found) if isinstance(found, RefreshableCredentials) else None
+            return Source(self._method, temporary, left, self._unwritable())
+
+    def _unwritable(self) -> Path | None:
+        if self._method == "env":
+            return None
+        profiles = [settings for _, settings in chain(self._session)]
+        folders = [sso_folder()] if any(RENEWED in settings for settings in profiles) else []
+        if any(LOGIN in settings for settings in profiles):
+            folders.append(login_folder())
+        return next((folder for folder in folders if not _is_writable(folder)), None)
 
     def region(self) -> tuple[str, str]:
         """The region in use, if any, and the one where Cost Explorer is asked."""
-        with translating(self.profile):
-            region = self._region or self._session.get_config_variable("region") or ""
+        with translating(self._place):
+            region = self._session.get_config_variable("region") or ""
             return _sayable(region), home_region(region)
 
     def way(self, service: str) -> Way:
         """How requests to `service` go, as it follows from the settings alone."""
-        with translating(self.profile):
+        with translating(self._place):
             url = self._client(service, UNASKED).meta.endpoint_url
             usual = self._client(service, UNASKED.merge(UNCONFIGURED)).meta.endpoint_url
             proxy = get_environ_proxies(url).get(urlsplit(url).scheme, "")
@@ -115,7 +142,7 @@ class Probes:
     def caller(self) -> Caller:
         """Whose credentials these are. Raises nothing: a refusal, too, tells what time it is at AWS."""
         try:
-            with reading(), translating(self.profile):
+            with reading(), translating(self._origin()):
                 answer = self._client("sts").get_caller_identity()
                 return Caller(identify(answer), _time(answer))
         except CloudSenseError as problem:
@@ -132,7 +159,7 @@ class Probes:
     def payer(self) -> str | None:
         """The account that pays for this one; None without an organization. AccessError: AWS may not be asked."""
         try:
-            with reading(), translating(self.profile):
+            with reading(), translating(self._origin()):
                 answer = self._client("organizations").describe_organization()
                 return str(answer["Organization"]["MasterAccountId"])
         except CloudSenseError as problem:
@@ -156,7 +183,8 @@ class Probes:
 
     def _ask(self, operation: str, asked: dict[str, Any], till: Till) -> Any:
         client = self._client("ce")
-        with till.page(), reading(), translating(self.profile):
+        place = self._origin(self.identity.partition)
+        with till.page(), reading(), translating(place):
             return getattr(client, operation)(**asked)
 
     def _client(self, service: str, extra: Config | None = None) -> Any:
@@ -167,6 +195,12 @@ class Probes:
 UNASKED = Config(signature_version=UNSIGNED)
 """For clients that ask nothing, and so need no credentials."""
 UNCONFIGURED = Config(ignore_configured_endpoint_urls=True)  # type: ignore[call-arg]
+
+
+def _is_writable(folder: Path) -> bool:
+    """Or can be made."""
+    there = next(place for place in (folder, *folder.absolute().parents) if place.exists())
+    return os.access(there, os.W_OK | os.X_OK)
 
 
 def _left(credentials: RefreshableCredentials) -> timedelta:

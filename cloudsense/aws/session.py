@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-import os
 import re
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Any, Protocol, cast
 
 import boto3
-import botocore.session
 from botocore.config import Config
+from botocore.credentials import Credentials
+from botocore.exceptions import NoCredentialsError
+from botocore.session import Session
 
 from cloudsense import __version__
 from cloudsense.aws import keys, plainly
-from cloudsense.aws.faults import broken, reading, translating
+from cloudsense.aws.botocore_session import Ask, open_session
+from cloudsense.aws.caches import Caches
+from cloudsense.aws.faults import broken, loading, reading, translating
+from cloudsense.aws.profiles import Origin, named, origin
 from cloudsense.costs.identity import Identity
-from cloudsense.errors import CredentialsError
+from cloudsense.errors import CloudSenseError, CredentialsError
 
 HOMES = {"cn-": "cn-northwest-1", "us-gov-": "us-gov-west-1", "eusc-": "eusc-de-east-1"}
 """Where Cost Explorer lives in a partition, by how its regions begin; everywhere else in us-east-1."""
@@ -44,6 +48,13 @@ class Connection:
     identity: Identity
     explorer: CostExplorer
     tokens: TokenService
+    credentials: Credentials
+    origin: Origin
+
+    def renew_credentials(self) -> None:
+        """Where they are about to end, get new ones before a request is sent. Raises CloudSenseError."""
+        with loading(self.origin):
+            self.credentials.get_frozen_credentials()
 
 
 class Connector:
@@ -54,22 +65,35 @@ class Connector:
     """
 
     def __init__(self, profile: str | None, region: str | None, config: Config) -> None:
-        self.profile = profile or os.environ.get("AWS_PROFILE") or None
-        self._named = profile
+        self._profile = profile
         self._region = region
         self._config = config
+        self._caches = Caches()
         self._lock = Lock()
         self._current: Future[Connection] | None = None
 
-    def connection(self) -> Connection:
-        """Raises CredentialsError, UnavailableError and the like."""
+    def connection(self, ask: Ask | None = None) -> Connection:
+        """With `ask` a multi-factor code is asked for if need be. Raises CredentialsError, UnavailableError, ..."""
         with self._lock:
             current, first = self._current, self._current is None
             if current is None:
                 current = self._current = Future()
         if first:
-            self._connect(current)
+            self._connect(current, ask)
         return current.result()
+
+    def enter_code(self, ask: Ask) -> None:
+        """If the profile needs a multi-factor code, ask for it now and connect. Raises CloudSenseError if that fails.
+
+        Whatever else is wrong is left for later.
+        """
+        try:
+            with loading():
+                needed = origin(self._session(ask)).mfa
+        except CloudSenseError:
+            return
+        if needed:
+            self.connection(ask)
 
     def check(self) -> None:
         """Validate the credentials in use, or find some; if AWS refuses them, forget them. Raises CloudSenseError."""
@@ -80,7 +104,8 @@ class Connector:
             return
         connection = current.result()
         try:
-            with reading(), translating(self.profile):
+            connection.renew_credentials()
+            with reading(), translating(connection.origin):
                 identify(connection.tokens.get_caller_identity())
         except CredentialsError:
             self.forget(connection)
@@ -93,9 +118,9 @@ class Connector:
             if connection is None or (current and current.done() and current.result() is connection):
                 self._current = None
 
-    def _connect(self, result: Future[Connection]) -> None:
+    def _connect(self, result: Future[Connection], ask: Ask | None) -> None:
         try:
-            result.set_result(self._open())
+            result.set_result(self._open(ask))
         except BaseException as error:
             with self._lock:
                 if self._current is result:
@@ -103,20 +128,36 @@ class Connector:
             result.set_exception(error)
             raise
 
-    def _open(self) -> Connection:
-        with reading(), translating(self.profile):
-            core = botocore.session.get_session()
-            core.set_default_client_config(self._config)  # its time-outs hold for asking for credentials, too
-            session = boto3.Session(profile_name=self._named, botocore_session=core)
-            home = home_region(self._region or session.region_name)
+    def _open(self, ask: Ask | None) -> Connection:
+        with loading(Origin(self._profile)):
+            core = self._session(ask)
+            place = Origin(named(core))
+        with loading(place):
+            place = origin(core)
+        with loading(place):
+            found = core.get_credentials()
+            if found is None:
+                raise NoCredentialsError
+            place = replace(place, method=found.method or "")
+        with loading(place):
+            key = found.get_frozen_credentials().access_key or ""
+        return self._connected(core, found, key, place)
+
+    def _connected(self, core: Session, found: Credentials, key: str, place: Origin) -> Connection:
+        with reading(), translating(place):
+            session = boto3.Session(botocore_session=core)
+            home = home_region(session.region_name)
             sts = session.client("sts", region_name=home, config=self._config)
             explorer = session.client("ce", region_name=home, config=self._config.merge(ONCE))
             explorer.meta.events.register(plainly.EVENT, plainly.read)
-            key = getattr(core.get_credentials(), "access_key", "")
             identity = identify(sts.get_caller_identity())
             ours = keys.Keys(key, identity, lambda: identify(sts.get_caller_identity()))
             explorer.meta.events.register(keys.EVENT, ours.check)
-        return Connection(identity, cast(CostExplorer, explorer), cast(TokenService, sts))
+        place = replace(place, partition=identity.partition)
+        return Connection(identity, cast(CostExplorer, explorer), cast(TokenService, sts), found, place)
+
+    def _session(self, ask: Ask | None) -> Session:
+        return open_session(self._profile, self._region, self._config, self._caches, ask)
 
 
 def config(attempts: int, connect_timeout: float, read_timeout: float) -> Config:

@@ -1,19 +1,22 @@
 """What to say about each of AWS's failures: the table that `cloudsense.aws.faults` reads from the top.
 
 A key is one or more names of a failure and, after a colon, a fragment that its message must hold. The words may use
-`{host}`, `{profile}`, `{option}` (` --profile dev`, or nothing) and `{code}`.
+`{host}`, `{profile}`, `{option}` (` --profile dev`, or nothing), `{login}` (the same for the profile to log in with),
+`{mfa}` (the profile that needs a code), `{package}` and `{code}`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
+from cloudsense.aws.credential_words import LOADING, REFUSED, ROLES, SYSTEM
+from cloudsense.aws.phrases import ENABLE, NETWORK, SET_CLOCK, TRY_AGAIN, Words
 from cloudsense.errors import (
     AccessError,
     BrokenAnswerError,
     CloudSenseError,
     CredentialsError,
+    ElsewhereError,
     NoDataError,
     SettingsError,
     ThrottledError,
@@ -22,90 +25,6 @@ from cloudsense.errors import (
     UsageError,
     WithheldError,
 )
-
-
-class Words(NamedTuple):
-    """What happened, what to do, and what it means if that is not plain."""
-
-    title: str
-    remedy: str
-    detail: str = ""
-
-
-TRY_AGAIN = "Try again in a few minutes."
-SSO_LOGIN = "Run `aws sso login{option}`, then try again."
-CHECK_KEYS = "Check the access key and secret key with `aws sts get-caller-identity{option}`."
-SET_CLOCK = "Set the clock (in a container: the host's), then try again."
-ENABLE = "Open Cost Explorer once in the Billing console as the account's owner; numbers follow within a day."
-NETWORK = "Check the network, and HTTPS_PROXY if there is a proxy, then try again."
-
-SKEWED = Words(
-    "AWS refused the request because its time is off.",
-    SET_CLOCK,
-    "This computer's clock differs from AWS's by more than five minutes.",
-)
-
-LOADING = {
-    "NoCredentialsError NoAuthTokenError": Words(
-        "No AWS credentials were found.",
-        "Run `aws configure{option}` or `aws sso login{option}`, or choose another profile with `--profile`.",
-        "CloudSense looks where the AWS CLI looks: environment, profiles, SSO, container and instance roles.{closed}",
-    ),
-    "PartialCredentialsError": Words(
-        "The AWS credentials are incomplete.",
-        "Set both, for instance with `aws configure{option}`.",
-        "One of access key and secret key is missing.",
-    ),
-    "ProfileNotFound": Words(
-        "There is no AWS profile named {profile}.",
-        "`aws configure list-profiles` shows the ones there are; choose one with `--profile` or `AWS_PROFILE`.",
-    ),
-    "InvalidConfigError": Words(
-        "The AWS profile is not set up correctly.",
-        "Correct ~/.aws/config (`aws configure{option}` helps), then try again.",
-        "A profile or setting that it refers to is missing or refers back to it.",
-    ),
-    "ConfigParseError ConfigNotFound": Words(
-        "The AWS configuration files cannot be read.",
-        "Check ~/.aws/config and ~/.aws/credentials, or the files that AWS_CONFIG_FILE and "
-        "AWS_SHARED_CREDENTIALS_FILE name.",
-    ),
-    "SSOTokenLoadError": Words("Nobody is logged in to AWS IAM Identity Center (SSO).", SSO_LOGIN),
-    "SSOError TokenRetrievalError UnauthorizedException": Words("The AWS SSO session has expired.", SSO_LOGIN),
-    "LoginError": Words(
-        "The AWS login session has expired or was never begun.", "Run `aws login{option}`, then try again."
-    ),
-    "RefreshWithMFAUnsupportedError": Words(
-        "The role asks for a multi-factor code, which CloudSense cannot give.",
-        "Get temporary credentials with the AWS CLI and use those, or choose another profile with `--profile`.",
-    ),
-    "CredentialRetrievalError MetadataRetrievalError JSONDecodeError FileNotFoundError PermissionError": Words(
-        "The AWS credentials could not be fetched.",
-        "Check it with `aws sts get-caller-identity{option}`.",
-        "The credential process, token file, role or container endpoint in use gave none.",
-    ),
-}
-
-REFUSED = {
-    "ExpiredTokenException ExpiredToken TokenRefreshRequired": Words(
-        "The AWS credentials have expired.",
-        "Run `aws sso login{option}` or renew the credentials as you usually do, then try again.",
-    ),
-    "UnrecognizedClientException InvalidClientTokenId InvalidAccessKeyId AuthFailure": Words(
-        "AWS does not know these credentials.",
-        CHECK_KEYS,
-        "The access key was deleted, belongs to another partition (AWS China, GovCloud), or lacks its session token.",
-    ),
-    "RequestExpired RequestTimeTooSkewed": SKEWED,
-    "InvalidSignatureException SignatureDoesNotMatch: signature expired": SKEWED,
-    "InvalidSignatureException SignatureDoesNotMatch: signature not yet current": SKEWED,
-    "InvalidSignatureException SignatureDoesNotMatch IncompleteSignature": Words(
-        "AWS does not accept the signature of the request.",
-        "Check the clock. " + CHECK_KEYS,
-        "The secret key is wrong, or this computer's clock is off by more than five minutes.",
-    ),
-    "MissingAuthenticationToken MissingAuthenticationTokenException": Words("AWS received no credentials.", CHECK_KEYS),
-}
 
 THROTTLED = {
     "LimitExceededException ThrottlingException Throttling ThrottledException TooManyRequestsException "
@@ -127,17 +46,6 @@ GATEWAY = {
 AILING = {
     "5xx InternalServerError InternalFailure ServiceUnavailable ServiceUnavailableException": Words(
         "AWS has a problem of its own ({code}).", TRY_AGAIN, "Nothing is wrong with the request."
-    ),
-}
-
-ROLES = {
-    "AssumeRole AssumeRoleWithWebIdentity AssumeRoleWithSAML": Words(
-        "The role of the AWS profile cannot be assumed ({code}).",
-        "Check the role, its trust policy and the source profile with `aws sts get-caller-identity{option}`.",
-    ),
-    "GetRoleCredentials": Words(
-        "AWS SSO gives no credentials for this account and role ({code}).",
-        "Ask for the permission set to be assigned to you, or choose another profile with `--profile`.",
     ),
 }
 
@@ -230,9 +138,23 @@ ENDPOINT = Words(
     "Correct AWS_ENDPOINT_URL, its variants, or endpoint_url in ~/.aws/config.",
 )
 
+ELSEWHERE = Words(
+    "Cost Explorer cannot be reached in AWS GovCloud (US).",
+    "Use credentials of the standard account, with a region such as us-east-1.",
+    "AWS shows the costs of a GovCloud account in the standard (commercial) account that pays for it.",
+)
+
+GOVCLOUD = {"EndpointConnectionError@aws-us-gov ConnectTimeoutError@aws-us-gov": ELSEWHERE}
+
 SETTINGS = {
     "NoRegionError InvalidRegionError UnknownRegionError UnknownEndpointError EndpointProviderError": Words(
         "The AWS region is missing or unknown.", "Set AWS_REGION or the profile's region, for instance to us-east-1."
+    ),
+    "InvalidRetryConfigurationError InvalidSTSRegionalEndpointsConfigError InvalidDefaultsMode "
+    "InvalidProxiesConfigError EndpointVariantError UnknownFIPSEndpointError InvalidChecksumConfigError "
+    "UnknownSignatureVersionError UnsupportedSignatureVersionError": Words(
+        "An AWS setting has a value that cannot be used ({code}).",
+        "Correct the AWS_ variables or ~/.aws/config, then try again.",
     ),
     "InvalidEndpointConfigurationError": ENDPOINT,
     "ValueError: invalid endpoint": ENDPOINT,
@@ -248,8 +170,20 @@ LOST = {
     "ConnectionClosedError": Words("{host} closed the connection before it answered.", NETWORK),
 }
 
+PROXY_LOGIN = Words(
+    "The proxy wants a user name and a password, or does not accept those that it got.",
+    "Set HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT, with special characters percent-encoded, "
+    "and start CloudSense again.",
+    "It answered with status 407; AWS was not reached.",
+)
+
 NO_ANSWER = {
     "ConnectTimeoutError": SILENCE,
+    "407 Tunnel407 ProxyLoginError": PROXY_LOGIN,
+    "Tunnel": Words(
+        "The proxy {host} does not connect to AWS ({code}).",
+        "Ask whoever runs the proxy to allow AWS's hosts, or check HTTPS_PROXY and NO_PROXY, then try again.",
+    ),
     "ProxyConnectionError": Words(
         "The proxy {host} cannot be reached.", "Check HTTPS_PROXY and NO_PROXY, then try again."
     ),
@@ -265,7 +199,11 @@ NO_ANSWER = {
         NETWORK,
         "A proxy or a firewall between here and AWS is the usual cause.",
     ),
-    "ClientError BotoCoreError": Words("AWS did not answer as expected ({code}).", TRY_AGAIN),
+    "ClientError": Words("AWS did not answer as expected ({code}).", TRY_AGAIN),
+    "BotoCoreError": Words(
+        "AWS's library could not go on ({code}).",
+        "Check the AWS_ variables and ~/.aws/config; if they are right, add --debug to see where, and report it.",
+    ),
 }
 
 TABLE: tuple[tuple[type[CloudSenseError], Mapping[str, Words]], ...] = (
@@ -281,8 +219,10 @@ TABLE: tuple[tuple[type[CloudSenseError], Mapping[str, Words]], ...] = (
     (UsageError, QUESTIONS),
     (WithheldError, WITHHELD),
     (BrokenAnswerError, BROKEN),
+    (ElsewhereError, GOVCLOUD),
     (SettingsError, SETTINGS),
     (UnansweredError, LOST),
     (UnavailableError, NO_ANSWER),
+    (CredentialsError, SYSTEM),
 )
 """Everything in order: the first row that fits a failure is the one that speaks."""

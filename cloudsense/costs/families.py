@@ -86,6 +86,9 @@ _CODE = r"(?:[A-Z]{3}\d|EU|US|JP|AP|CA|SA|AU|IN|ME|ZA|CPT|Global)(?:WL\d\w{3}\d|
 _REGION = re.compile(rf"(?:{_CODE}-){{1,2}}|[a-z]{{2}}(?:-[a-z]+){{1,2}}-\d-")
 
 
+NO_CODE = ("", "NoUsageType")
+
+
 def strip_region(usage_type: str) -> str:
     """The usage type without the region in front of it; without both, for transfer between two regions."""
     found = _REGION.match(usage_type)
@@ -111,7 +114,8 @@ def family(service: str, usage_type: str) -> Family:
     for group, rules in _EVERYWHERE.items():
         if name := _first(rules, tail):
             return Family(name, group)
-    return Family(f"{OTHER}: {tail.strip() or usage_type.strip() or 'no usage type'}", OTHER)
+    code = tail.strip() or usage_type.strip()
+    return Family(OTHER if code in NO_CODE else f"{OTHER}: {code}", OTHER)
 
 
 def _first(rules: Rules, text: str) -> str | None:

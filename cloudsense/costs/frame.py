@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -98,6 +98,18 @@ class CostFrame:
         wanted = column.cat.categories.isin(list(values)) != exclude
         return self if wanted.all() else CostFrame(self.data[wanted[column.cat.codes]], self.dimensions)
 
+    def renamed(self, dimension: Dimension, name: Callable[[str], str]) -> CostFrame:
+        """The same rows with `name` of their `dimension`; values of one name become one."""
+        column = self.data[dimension.value].cat
+        before = column.categories.tolist()
+        names = [name(value) for value in before]
+        if names == before:
+            return self
+        unique = sorted(set(names))
+        codes = np.array([unique.index(each) for each in names], dtype=np.intp)[column.codes]
+        merged = pd.Categorical.from_codes(codes, categories=pd.Index(unique, dtype="str"))
+        return CostFrame(self.data.assign(**{dimension.value: merged}), self.dimensions)
+
     def with_column(self, dimension: Dimension, value: str) -> CostFrame:
         """The same rows, all with `value` as their `dimension`."""
         codes = np.zeros(len(self), dtype=np.int8)
@@ -113,8 +125,8 @@ class CostFrame:
         keys = [DAY, *(d.value for d in self.dimensions)]
         if len(self.within(period)) != len(self) or not np.isfinite(amounts).all() or self.data.duplicated(keys).any():
             raise BrokenAnswerError(
-                "Cost Explorer's answer does not add up.",
-                "It has days that were not asked for, an amount that is no number, or a row twice.",
+                "Cost Explorer's answer is inconsistent.",
+                "It contains days outside the requested period, an invalid amount, or a duplicate row.",
                 "Try again; the answer was not used.",
             )
         return self

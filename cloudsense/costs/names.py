@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 EC2_COMPUTE = "Amazon Elastic Compute Cloud - Compute"
 """Instances, as Cost Explorer's dimension SERVICE spells it."""
 EC2_OTHER = "EC2 - Other"
@@ -131,6 +133,15 @@ _CHARGES = {
 """RECORD_TYPE in lower case without spaces, in Cost Explorer's and in the Cost and Usage Report's spelling."""
 
 
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Control characters, line separators, what changes the direction of text, halves of characters."""
+
+
+def visible(text: str) -> str:
+    """`text` for a screen, a terminal or a file: what would act there instead of being seen becomes `\\u202e`."""
+    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
 def canonical(service: str) -> str:
     """The one name of a service that Cost Explorer may spell in several ways; unknown names are their own."""
     return _ALIASES.get(service, service)
@@ -151,6 +162,11 @@ def short(service: str) -> str:
 def region_name(region: str) -> str:
     """ "US East (N. Virginia)" for us-east-1; a region that is not known is its own name."""
     return _REGIONS.get(region, region)
+
+
+def place(region: str) -> str:
+    """ "N. Virginia" for us-east-1; nothing for what is no region of AWS."""
+    return region_name(region).partition("(")[2].removesuffix(")")
 
 
 def charge_name(record_type: str) -> str:

@@ -163,14 +163,14 @@ def choose(text: str, today: date) -> PeriodChoice:
     if period.start < earliest(today):
         raise AddressError(
             f"Cost Explorer's history does not reach back to {period.start}.",
-            f"It keeps this month and the {HISTORY_MONTHS} before it.",
+            f"It covers this month and the {HISTORY_MONTHS} months before.",
             f"Choose a period that starts on {earliest(today)} or later.",
         )
     if period.last > today:
         raise AddressError(
-            f"The period {text} lies in the future.",
-            f"Today is {today} in UTC.",
-            "Choose days up to today.",
+            f"The period {text} is in the future.",
+            f"Today is {today} (UTC).",
+            "Choose a period up to today.",
         )
     ended = period.last < today
     return PeriodChoice(text, kind, period, _before(kind, period, ended), ended)
@@ -194,9 +194,7 @@ def _understand(text: str, today: date) -> tuple[Kind, Period]:
             raise AddressError(f"The period {text} ends before it begins.", remedy=f"Use {last}..{first}.")
         return (Kind.RANGE if dots else Kind.DAY), Period(start, final + ONE_DAY)
     except (ValueError, OverflowError):
-        raise AddressError(
-            f"“{text[:40]}” is not a period that CloudSense knows.", remedy=f"Use {PERIOD_WORDS}."
-        ) from None
+        raise AddressError(f"“{text[:40]}” is not a valid period.", remedy=f"Use {PERIOD_WORDS}.") from None
 
 
 def _day(text: str) -> date:

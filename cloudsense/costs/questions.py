@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from operator import attrgetter
 
@@ -12,7 +12,7 @@ import pandas as pd
 
 from cloudsense.costs.families import family
 from cloudsense.costs.frame import CostFrame
-from cloudsense.costs.names import NOT_USAGE
+from cloudsense.costs.names import NOT_USAGE, canonical, spellings
 from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension, Filter
 
 USAGE_ONLY = Filter(Dimension.CHARGE_TYPE, NOT_USAGE, exclude=True)
@@ -53,15 +53,30 @@ class Focus:
         return frozenset({self.by, *(f.dimension for f in self.filters)})
 
     def within(self, frame: CostFrame) -> CostFrame:
-        """The rows of an answer to `query` that it is about, with a column for `by`."""
+        """The rows of an answer to `query` that it is about, with a column for `by`.
+
+        A service that AWS renamed has its canonical name throughout.
+        """
+        if Dimension.SERVICE in frame.dimensions:
+            frame = frame.renamed(Dimension.SERVICE, canonical)
         if Dimension.FAMILY in self.dimensions:
             frame = with_families(frame)
         for rule in self.filters:
             if rule.dimension in frame.dimensions:
-                frame = frame.only(rule.dimension, rule.values, rule.exclude)
+                frame = frame.only(rule.dimension, _as_in_frames(rule), rule.exclude)
         if self.usage_only and Dimension.CHARGE_TYPE in frame.dimensions:
             frame = frame.only(Dimension.CHARGE_TYPE, NOT_USAGE, exclude=True)
         return frame
+
+    @property
+    def has_renamed_service(self) -> bool:
+        """Whether it is limited to a service that AWS may bill under several names."""
+        chosen = (f.values for f in self.filters if f.dimension is Dimension.SERVICE)
+        return any(len(spellings(service)) > 1 for values in chosen for service in values)
+
+    def spelled(self, services: Collection[str]) -> Focus:
+        """The same with its services under each name that is among `services`, as AWS has to be asked."""
+        return replace(self, filters=tuple(_spelled(rule, services) for rule in self.filters))
 
     def above(self, to_ask: Callable[[Focus], CostQuery] = attrgetter("query")) -> tuple[tuple[Filter, Focus], ...]:
         """For each filter, the focus that a person came from: its values must occur there before AWS is asked.
@@ -74,6 +89,40 @@ class Focus:
         mine, theirs = to_ask(self), [to_ask(above) for _, above in steps]
         asked = {rule for query in (mine, *theirs) for rule in query.where}
         return tuple(step for step, query in zip(steps, theirs, strict=True) if query != mine or step[0] in asked)
+
+
+def spellings_in(frame: CostFrame) -> dict[str, tuple[str, ...]]:
+    """By canonical name, the names under which AWS bills a service in `frame`, an answer as it came."""
+    found: dict[str, tuple[str, ...]] = {}
+    if Dimension.SERVICE in frame.dimensions:
+        for service in frame.data[Dimension.SERVICE.value].cat.categories:
+            found[canonical(service)] = (*found.get(canonical(service), ()), service)
+    return found
+
+
+def absent(rule: Filter, frame: CostFrame) -> tuple[str, ...]:
+    """The values of `rule` that do not occur in `frame`, which a focus made with `within`."""
+    known = set(frame.data[rule.dimension.value].unique())
+    pairs = zip(rule.values, map(_canonical(rule.dimension), rule.values), strict=True)
+    return tuple(value for value, name in pairs if name not in known)
+
+
+def _as_in_frames(rule: Filter) -> set[str]:
+    return set(map(_canonical(rule.dimension), rule.values))
+
+
+def _canonical(dimension: Dimension) -> Callable[[str], str]:
+    return canonical if dimension is Dimension.SERVICE else str
+
+
+def _spelled(rule: Filter, services: Collection[str]) -> Filter:
+    if rule.dimension is not Dimension.SERVICE:
+        return rule
+    chosen = set(map(canonical, rule.values))
+    names = [name for name in services if canonical(name) in chosen]
+    missing = chosen - set(map(canonical, names))
+    unknown = [value for value in rule.values if canonical(value) in missing]
+    return Filter(rule.dimension, (*names, *unknown), rule.exclude)
 
 
 @lru_cache(maxsize=2**15)

@@ -30,7 +30,9 @@ from cloudsense.demo.patterns import (
     REFUND_EVERY,
     REFUND_ON,
     Booked,
+    Name,
     Pattern,
+    name_in_use,
 )
 
 LEAST_GROWTH = 0.3
@@ -60,7 +62,13 @@ class Amounts:
         self._growth, self._burst = vector(lambda p: p.growth), vector(lambda p: p.burst)
         self._counted = vector(lambda p: p.counted)
         self._daily, self._monthly, self._refunded = map(booked, Booked)
-        self._by_month = np.array([c.line.unit in MONTHLY_UNITS for c in charges])
+        self._names = {
+            name: np.array([c.pattern.name in (Name.ONLY, name) for c in charges], dtype=bool)
+            for name in (Name.OLD, Name.NEW)
+        }
+        by_month = np.array([c.line.unit in MONTHLY_UNITS for c in charges], dtype=bool)
+        self._spread = self._daily & by_month
+        self._gathered = self._monthly & ~by_month
         self._grain = np.array([float(SCALE) if c.line.unit in WHOLE_UNITS else 1.0 for c in charges])
         self._project = np.array([_project(c) for c in charges])
         self._rates = np.array([_rates(c) for c in charges])
@@ -84,7 +92,7 @@ class Amounts:
         level = 1 + self._swing * (2 * _uniform(~self._seeds, ticks // self._level_lasts) - 1)
         growth = np.maximum(LEAST_GROWTH, 1 + self._growth * ((n - EPOCH.toordinal()) / 365))
         burst = self._burst if n % BURST_EVERY == BURST_ON else 1.0
-        month = np.where(self._by_month, 1 / month_days, np.where(self._monthly, month_days, 1))
+        month = np.where(self._spread, 1 / month_days, np.where(self._gathered, month_days, 1))
         usage: np.ndarray = self._quantity * self._week[day.weekday()] * noise * level * growth * burst * month
         return usage
 
@@ -100,7 +108,7 @@ class Amounts:
         n = day.toordinal()
         running = (n - PROJECT_FIRST - self._project * PROJECT_APART) % PROJECT_EVERY < PROJECT_LASTS
         booked = self._daily | (self._monthly & (day.day == 1)) | (self._refunded & (n % REFUND_EVERY == REFUND_ON))
-        exists: np.ndarray = booked & (running | (self._project < 0))
+        exists: np.ndarray = booked & (running | (self._project < 0)) & self._names[name_in_use(day)]
         return exists
 
 

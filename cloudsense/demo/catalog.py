@@ -15,6 +15,7 @@ ACCOUNTS = {
     "security": "210987654321",
     "sandbox": "012345678901",
     "shared-services": "333322221111",
+    "sandbox-2": "666655554444",
 }
 """Name to id."""
 
@@ -24,10 +25,11 @@ CODES = {"us-east-1": "USE1", "us-west-2": "USW2", "eu-west-1": "EU", "ap-south-
 ZONES = ("a", "b")
 """The availability zones that instances are spread over, evenly."""
 
-MONTHLY_UNITS = {"GB-Mo", "IOPS-Mo", "GiBps-mo", "Keys", "Secrets", "Metrics", "Alarms", "HostedZone", "WebACL"}
+MONTHLY_UNITS = {"GB-Mo", "IOPS-Mo", "GiBps-mo", "Keys", "Secrets", "Metrics", "Alarms", "HostedZone"}
+MONTHLY_UNITS |= {"WebACL", "Subscriptions"}
 """Priced by the month: a day is charged its part of the month."""
 
-WHOLE_UNITS = {"Requests", "API Requests", "Events", "Operations", "Queries", "IOs", "StateTransitions"}
+WHOLE_UNITS = {"Requests", "API Requests", "Events", "Operations", "Queries", "IOs", "StateTransitions", "Images"}
 """Counted in whole numbers."""
 
 DISCOUNTS = {
@@ -41,7 +43,7 @@ DISCOUNTS = {
 PROJECTS = (
     "Amazon SageMaker",
     "AWS Database Migration Service",
-    "Amazon OpenSearch Service",
+    "Amazon Redshift",
     "Amazon Transcribe",
     "Red Hat OpenShift Service on AWS",
     "Amazon Kinesis",
@@ -258,23 +260,14 @@ TimedStorage-ByteHrs StandardStorage GB-Mo stock eu-west-1 0.1 shared-services=4
 == AWS Cost Explorer
 {code}-APIRequest GetCostAndUsage Requests office us-east-1 0.01 example-payer=9
 
-== AWS CloudTrail
-DataEventsRecorded None Events few us-west-2 0.000001 sandbox=0.7
-
-== AWS IoT
-RegistryAndShadowOperations ListThings Operations few us-west-2 0.00000125 sandbox=0.5
-
-== AWS Migration Hub Refactor Spaces
-{code}-API-Request ListEnvironments Requests few us-east-1 0 sandbox=40
-
 == Amazon SageMaker
 {code}-Host:ml.m5.xlarge RunInstance Hrs server us-east-1 0.23 data-platform=24
 
 == AWS Database Migration Service
 InstanceUsg:dms.t3.medium CreateDMSInstance Hrs server us-east-1 0.073 data-platform=48
 
-== Amazon OpenSearch Service
-ESInstance:r6g.large ESDomain Hrs server us-east-1 0.167 production=48
+== Amazon Redshift
+Node:dc2.large RunComputeNode:0001 Node-Hrs server us-east-1 0.25 data-platform=48
 
 == Amazon Transcribe
 {code}-TranscribeAudio StartTranscriptionJob seconds batch us-east-1 0.0004 data-platform=16000

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cloudsense.costs.query import Dimension
+from cloudsense.demo import catalog, special_cases
 from cloudsense.demo.book import Line
-from cloudsense.demo.catalog import ACCOUNTS, CODES, TABLE, ZONES
+from cloudsense.demo.catalog import ACCOUNTS, CODES, ZONES
 from cloudsense.demo.patterns import PATTERNS, Pattern
 
 COMPUTE = "Amazon Elastic Compute Cloud - Compute"
 SELLER = "Amazon Web Services, Inc."
-MARKETPLACE = {"Red Hat OpenShift Service on AWS"}
+MARKETPLACE = {"Red Hat OpenShift Service on AWS", "Example Corp Monitoring"}
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Charge:
     """Of a working day; of a month where the unit is priced by the month."""
 
 
-def read(table: str = TABLE) -> tuple[Charge, ...]:
+def read(table: str = catalog.TABLE + special_cases.TABLE) -> tuple[Charge, ...]:
     """Every charge of a table as in `catalog`. Raises KeyError or ValueError for a row that makes no sense."""
     service, charges = "", list[Charge]()
     for row in map(str.strip, table.splitlines()):

@@ -17,6 +17,7 @@ from cloudsense.demo.amounts import Amounts
 from cloudsense.demo.book import COLUMNS, SCALE, Book, Line, Sums
 from cloudsense.demo.catalog import ACCOUNTS, PAYER
 from cloudsense.demo.charges import read
+from cloudsense.demo.special_cases import ACCOUNT_NAMES
 
 
 class DemoSource:
@@ -52,7 +53,7 @@ class DemoSource:
             currency="USD",
             pages=0,
             estimated=frozenset(open_month.dates) if open_month else frozenset(),
-            account_names={number: name for name, number in ACCOUNTS.items()},
+            account_names=ACCOUNT_NAMES,
         )
 
     def check(self) -> None:

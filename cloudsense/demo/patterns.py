@@ -24,6 +24,9 @@ PROJECT_EVERY, PROJECT_APART, PROJECT_LASTS = 180, 30, 75
 """Each project service comes back after 180 days and stays for 75. Six of them, 30 days apart: in any 30 days
 exactly one begins (and was not there in the 30 before) and exactly one ends."""
 PROJECT_FIRST = date(2026, 11, 3).toordinal()
+RENAMED_IN = 9
+"""The month, each year, from which on a renamed service is billed under its other name (the new one in 2026, the old
+one again in 2027): any 13 months hold one change of name."""
 
 
 class Booked(StrEnum):
@@ -33,6 +36,21 @@ class Booked(StrEnum):
     MONTHLY = "monthly"
     """The whole month's quantity on the 1st."""
     REFUNDED = "refunded"
+
+
+class Name(StrEnum):
+    """Under which of two names a renamed service is billed."""
+
+    ONLY = "only"
+    """It was never renamed."""
+    OLD = "old"
+    NEW = "new"
+
+
+def name_in_use(day: date) -> Name:
+    """The name under which renamed services are billed on `day`."""
+    years = day.year - 2026 if day.month >= RENAMED_IN else day.year - 2027
+    return Name.NEW if years % 2 == 0 else Name.OLD
 
 
 @dataclass(frozen=True)
@@ -59,6 +77,8 @@ class Pattern:
     purchase_type: str = ""
     counted: bool = True
     """Whether the line has a usage quantity."""
+    name: Name = Name.ONLY
+    """When the charge is there."""
 
 
 PLANNED_RATE = 0.72
@@ -71,6 +91,8 @@ _FEE = Pattern(booked=Booked.MONTHLY, accrued=0)
 
 PATTERNS = {
     "server": _SERVER,
+    "server-old-name": replace(_SERVER, name=Name.OLD),
+    "server-new-name": replace(_SERVER, name=Name.NEW),
     "fleet": _FLEET,
     "batch": Pattern(NIGHTLY, noise=0.09, swing=0.2, growth=0.14),
     "traffic": _TRAFFIC,
@@ -88,8 +110,10 @@ PATTERNS = {
     "reserved": Pattern(cash=0, charge_type="DiscountedUsage", purchase_type="Standard Reserved Instances"),
     "reserved-fee": replace(_FEE, charge_type="Recurring", purchase_type="Standard Reserved Instances"),
     "credit": replace(_FLEET, charge_type="Credit", counted=False),
+    "traffic-credit": replace(_TRAFFIC, cash=-1, accrued=-1, charge_type="Credit", counted=False),
     "refund": Pattern(booked=Booked.REFUNDED, charge_type="Refund", counted=False),
     "tax": Pattern(booked=Booked.MONTHLY, growth=0.12, charge_type="Tax", counted=False),
+    "subscription": Pattern(booked=Booked.MONTHLY),
     "support": Pattern(booked=Booked.MONTHLY, charge_type="Support", counted=False),
 }
 """By the name that the catalog uses."""

@@ -1,1 +1,1 @@
-"""Is everything as CloudSense needs it? What is not, who can put it right, and how."""
+"""Checks of the setup: what is wrong, who can fix it, and how."""

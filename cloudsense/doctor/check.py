@@ -10,11 +10,11 @@ from cloudsense.errors import CloudSenseError, ThrottledError
 
 
 class Status(StrEnum):
-    """Only `bad` keeps CloudSense from working."""
+    """Only `failed` keeps CloudSense from working."""
 
-    GOOD = "good"
+    OK = "ok"
     WARNING = "warning"
-    BAD = "bad"
+    FAILED = "failed"
     SKIPPED = "skipped"
 
 
@@ -30,7 +30,7 @@ class Check:
 
 
 def good(name: str, what: str) -> Check:
-    return Check(name, Status.GOOD, what)
+    return Check(name, Status.OK, what)
 
 
 def warning(name: str, what: str, who: Who, how: str) -> Check:
@@ -38,7 +38,7 @@ def warning(name: str, what: str, who: Who, how: str) -> Check:
 
 
 def bad(name: str, what: str, who: Who, how: str) -> Check:
-    return Check(name, Status.BAD, what, who.value, how)
+    return Check(name, Status.FAILED, what, who.value, how)
 
 
 def skipped(name: str, what: str, how: str = "") -> Check:
@@ -47,5 +47,5 @@ def skipped(name: str, what: str, how: str = "") -> Check:
 
 def failed(name: str, error: CloudSenseError) -> Check:
     """In the words that the dashboard has for it; what passes by itself is a warning."""
-    status = Status.WARNING if isinstance(error, ThrottledError) else Status.BAD
+    status = Status.WARNING if isinstance(error, ThrottledError) else Status.FAILED
     return Check(name, status, " ".join(filter(None, (error.title, error.detail))), blame(error).value, error.remedy)

@@ -25,7 +25,7 @@ class Look:
     names: tuple[str, ...]
     checks: Callable[[], Iterable[Check]]
     needs: tuple[str, ...] = ()
-    """Checks that must not be bad, as there would be nothing to see."""
+    """Checks that must not have failed."""
 
 
 def examine(settings: Settings, clock: Clock, tell: Tell, pay: bool = False) -> Iterator[Check]:
@@ -62,15 +62,15 @@ def _looks(settings: Settings, clock: Clock, tell: Tell, pay: bool) -> tuple[Loo
 
 def _folder(settings: Settings) -> Iterable[Check]:
     if settings.cache:
-        return (skipped(machine.CACHE, "not used: --cache"),)
+        return (skipped(machine.CACHE, "not used because of --cache"),)
     return machine.cache_folder(settings.cache_dir)
 
 
 def _taken(look: Look, done: Mapping[str, Check], demo: bool) -> Iterator[Check]:
     if demo and look.names != (machine.VERSION,):
-        yield from _skipped(look.names, "--demo: AWS is not asked, nothing is kept")
-    elif any(done[name].status is Status.BAD for name in look.needs if name in done):
-        yield from _skipped(look.names, "not checked before what is bad above is put right")
+        yield from _skipped(look.names, "--demo: no requests to AWS, no cache")
+    elif any(done[name].status is Status.FAILED for name in look.needs if name in done):
+        yield from _skipped(look.names, "skipped until the above is fixed")
     else:
         yield from _made(look, done)
 
@@ -88,15 +88,15 @@ def _made(look: Look, done: Mapping[str, Check]) -> Iterator[Check]:
     except Exception as error:
         log.debug("the check of %s failed", look.names[made], exc_info=True)
         what = f"The check itself failed ({type(error).__name__})."
-        problem = bad(look.names[made], what, Who.YOU, "Add --debug to see where, and report it.")
+        problem = bad(look.names[made], what, Who.YOU, "Run it again with --debug, and report the problem.")
     yield _once(problem, done)
-    yield from _skipped(look.names[made + 1 :], f"not known without {problem.name}")
+    yield from _skipped(look.names[made + 1 :], f"unknown without {problem.name}")
 
 
 def _once(problem: Check, done: Mapping[str, Check]) -> Check:
     """What was said above is not said again."""
     said = next((check.name for check in done.values() if check.what == problem.what), None)
-    return skipped(problem.name, f"not known, for the same reason as {said}") if said else problem
+    return skipped(problem.name, f"unknown, for the same reason as {said}") if said else problem
 
 
 def _skipped(names: Iterable[str], why: str) -> Iterator[Check]:

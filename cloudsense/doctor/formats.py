@@ -13,7 +13,7 @@ NAME_WIDTH = len("ce:GetCostAndUsage")
 
 
 def line(check: Check) -> str:
-    """`bad      identity   The AWS credentials have expired. You: Run ...`"""
+    """`failed   identity   The AWS credentials have expired. You: Run ...`"""
     todo = f" {check.who[:1].upper()}{check.who[1:]}: {check.how}" if check.how else ""
     text = f"{check.status:<8} {check.name:<{NAME_WIDTH}} {check.what}{todo}"
     return "".join(letter if letter.isprintable() else "?" for letter in text)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from cloudsense.aws.blame import Who
 from cloudsense.aws.probes import LONGEST, Probes, Source
+from cloudsense.aws.words import ELSEWHERE
 from cloudsense.costs.identity import Identity
 from cloudsense.doctor.check import Check, bad, failed, good, skipped, warning
 from cloudsense.errors import AccessError, CloudSenseError
@@ -34,6 +35,8 @@ SKEW, TOO_MUCH_SKEW = timedelta(seconds=60), timedelta(seconds=300)
 """From the latter on AWS refuses requests."""
 SERVICES = ("ce", "sts")
 
+TOKENS = "Let CloudSense write that folder, or log in again with the AWS CLI before a restart."
+
 CREDENTIALS, REGION, ENDPOINT, PROXY = "credentials", "region", "endpoint", "proxy"
 IDENTITY, PARTITION, CLOCK, PAYER = "identity", "partition", "clock", "payer"
 
@@ -44,6 +47,10 @@ def credentials(probes: Probes) -> Iterator[Check]:
     what = f"{profile}{METHODS.get(found.method, 'another source')}, {_expiry(found)}"
     if found.method == "env" and found.left is not None and found.left < SOON:
         yield warning(CREDENTIALS, f"{what}.", Who.YOU, "Renew them as you usually do.")
+    elif found.unwritable:
+        folder = found.unwritable
+        what = f"{what}. A renewed login token cannot be saved in {folder}: it is lost when CloudSense ends."
+        yield warning(CREDENTIALS, what, Who.YOU, TOKENS)
     else:
         yield good(CREDENTIALS, what)
 
@@ -70,7 +77,7 @@ def _span(left: timedelta) -> str:
 
 def region(probes: Probes) -> Iterator[Check]:
     used, home = probes.region()
-    yield good(REGION, f"{used or 'none set'}, Cost Explorer is asked in {home}")
+    yield good(REGION, f"{used or 'none set'}, Cost Explorer requests go to {home}")
 
 
 def way(probes: Probes) -> Iterator[Check]:
@@ -78,8 +85,8 @@ def way(probes: Probes) -> Iterator[Check]:
     ways = [probes.way(service) for service in SERVICES]
     hosts = ", ".join(dict.fromkeys(way.host for way in ways))
     if any(way.configured for way in ways):
-        how = "If that is not wanted, take away AWS_ENDPOINT_URL, its variants and endpoint_url in ~/.aws/config."
-        yield warning(ENDPOINT, f"{hosts}: a setting says so.", Who.YOU, how)
+        how = "If this is not intended, remove AWS_ENDPOINT_URL, its variants and endpoint_url in ~/.aws/config."
+        yield warning(ENDPOINT, f"{hosts}, set by AWS_ENDPOINT_URL or endpoint_url.", Who.YOU, how)
     else:
         yield good(ENDPOINT, hosts)
     yield good(PROXY, ", ".join(dict.fromkeys(way.proxy for way in ways if way.proxy)) or "none")
@@ -92,7 +99,7 @@ def who(probes: Probes, clock: Clock, hide_account: bool) -> Iterator[Check]:
         yield from _identity(caller.found, hide_account)
     else:
         yield failed(IDENTITY, caller.found)
-        yield skipped(PARTITION, "not known without an identity")
+        yield skipped(PARTITION, "unknown without an identity")
     yield _clock(now, caller.time)
 
 
@@ -100,20 +107,24 @@ def _identity(identity: Identity, hide_account: bool) -> Iterator[Check]:
     kind = identity.arn.split(":")[-1].split("/")[0]
     number = account(identity.account, hide_account)
     yield good(IDENTITY, f"account {number}, {PRINCIPALS.get(kind, 'another kind of user')}")
-    name = PARTITIONS.get(identity.partition, "one that CloudSense does not know")
-    yield good(PARTITION, f"{name} ({identity.partition})")
+    name = PARTITIONS.get(identity.partition, "an unknown partition")
+    what = f"{name} ({identity.partition})"
+    if identity.partition == "aws-us-gov":
+        yield warning(PARTITION, f"{what}. {ELSEWHERE.detail}", Who.YOU, ELSEWHERE.remedy)
+    else:
+        yield good(PARTITION, what)
 
 
 def _clock(now: datetime, theirs: datetime | None) -> Check:
     if theirs is None:
-        return skipped(CLOCK, "not known without an answer from AWS")
+        return skipped(CLOCK, "unknown without an answer from AWS")
     skew = round((now - theirs).total_seconds())
-    what = f"{abs(skew)} s {'ahead of' if skew > 0 else 'behind'} AWS's" if skew else "agrees with AWS's"
+    what = f"{abs(skew)} s {'ahead of' if skew > 0 else 'behind'} AWS" if skew else "same time as AWS"
     how = "Set the clock (in a container: the host's)."
     if abs(skew) >= TOO_MUCH_SKEW.total_seconds():
-        return bad(CLOCK, f"{what}, AWS refuses requests.", Who.YOU, how)
+        return bad(CLOCK, f"{what}: AWS rejects requests.", Who.YOU, how)
     if abs(skew) >= SKEW.total_seconds():
-        return warning(CLOCK, f"{what}, at five minutes AWS refuses requests.", Who.YOU, how)
+        return warning(CLOCK, f"{what}: AWS rejects requests from five minutes on.", Who.YOU, how)
     return good(CLOCK, what)
 
 
@@ -122,9 +133,9 @@ def payer(probes: Probes, hide_account: bool) -> Iterator[Check]:
     try:
         number = probes.payer()
     except AccessError:
-        yield skipped(PAYER, "not known without organizations:DescribeOrganization, which CloudSense does not need")
+        yield skipped(PAYER, "unknown without organizations:DescribeOrganization, which CloudSense does not need")
     except CloudSenseError as problem:
-        yield skipped(PAYER, f"not known, and not needed: {problem.title}")
+        yield skipped(PAYER, f"unknown, and not needed: {problem.title}")
     else:
         yield good(PAYER, _standing(number, probes.identity.account, hide_account))
 

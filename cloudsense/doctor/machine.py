@@ -1,4 +1,4 @@
-"""What can be seen without AWS: versions and the folder of what was paid for. Nothing is changed."""
+"""Checks without AWS: versions and the cache folder. Nothing is changed."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from cloudsense.aws.blame import Who
 from cloudsense.doctor.check import Check, bad, good, warning
 from cloudsense.figures.words import count
 from cloudsense.ledger.journal import PAYMENTS, FileJournal
+from cloudsense.ledger.private import unusable
 from cloudsense.ledger.store import LEFTOVER
 
 PACKAGES = ("dash", "plotly", "boto3")
@@ -22,7 +23,7 @@ MEGABYTE = 1_000_000
 LITTLE_SPACE = 100 * MEGABYTE
 
 VERSION, CACHE = "version", "cache-folder"
-ELSEWHERE = "Choose another folder with --cache-dir. Until then what is paid for is forgotten at the end."
+ELSEWHERE = "Choose another folder with --cache-dir. Until then data is kept in memory only."
 
 
 def versions() -> Iterator[Check]:
@@ -34,7 +35,7 @@ def _version(package: str) -> str:
     try:
         return version(package)
     except PackageNotFoundError:
-        return "is missing"
+        return "not installed"
 
 
 def cache_folder(folder: Path) -> Iterator[Check]:
@@ -48,23 +49,29 @@ def cache_folder(folder: Path) -> Iterator[Check]:
 def _to_be_made(folder: Path) -> Check:
     parent = next(parent for parent in folder.absolute().parents if parent.exists())
     if not (parent.is_dir() and os.access(parent, os.W_OK | os.X_OK)):
-        return bad(CACHE, f"{folder} is not there and cannot be made.", Who.YOU, ELSEWHERE)
-    return good(CACHE, f"{folder} is not there yet and will be made")
+        return bad(CACHE, f"{folder} does not exist and cannot be created.", Who.YOU, ELSEWHERE)
+    return good(CACHE, f"{folder} does not exist yet and will be created")
 
 
 def _kept(folder: Path) -> Check:
     """Raises OSError where nothing can be written."""
     with tempfile.TemporaryFile(dir=folder):
         free = shutil.disk_usage(folder).free
+    if reason := unusable(folder):
+        return bad(CACHE, f"{folder} cannot be used: {reason}.", Who.YOU, ELSEWHERE)
     if unreadable := _unreadable(folder / PAYMENTS):
         return unreadable
     if os.name == "posix" and folder.stat().st_mode & 0o077:
-        what, how = f"{folder} can be entered by others on this machine.", f"Run `chmod 700 {folder}` as its owner."
-        mine = folder.stat().st_uid == os.getuid()
-        return warning(CACHE, what, Who.YOU, how) if mine else bad(CACHE, what, Who.YOU, f"{how} {ELSEWHERE}")
+        what, how = f"{folder} is accessible to other users of this machine.", f"Run `chmod 700 {folder}`."
+        return warning(CACHE, what, Who.YOU, how)
     if free < LITTLE_SPACE:
-        return warning(CACHE, f"{folder} has only {_size(free)} left.", Who.YOU, "Make room, or choose --cache-dir.")
-    return good(CACHE, f"{folder}, yours alone, {_contents(folder / 'costs')}, {_size(free)} free")
+        return warning(
+            CACHE,
+            f"{folder} has only {_size(free)} free.",
+            Who.YOU,
+            "Free disk space, or choose another folder with --cache-dir.",
+        )
+    return good(CACHE, f"{folder}, private, {_contents(folder / 'costs')}, {_size(free)} free")
 
 
 def _unreadable(payments: Path) -> Check | None:
@@ -81,7 +88,7 @@ def _contents(folder: Path) -> str:
     leftovers = [path for path in files if path.match(LEFTOVER)]
     entries = [path for path in files if path not in set(leftovers)]
     text = f"{count(len(entries), 'entry', 'entries')} of {_size(sum(path.stat().st_size for path in entries))}"
-    return f"{text}, {count(len(leftovers), 'leftover')} to be swept" if leftovers else text
+    return f"{text}, {count(len(leftovers), 'leftover')} to be removed" if leftovers else text
 
 
 def _size(size: int) -> str:

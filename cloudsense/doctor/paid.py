@@ -78,19 +78,21 @@ def _data(found: bool | NoDataError, day: date) -> Check:
     if isinstance(found, NoDataError):
         return failed(DATA, found)
     if not found:
-        return warning(DATA, f"There are no costs of {day} yet.", Who.AWS, "It can take a day; look again then.")
-    return good(DATA, f"there are costs of {day}")
+        return warning(
+            DATA, f"No costs of {day} yet.", Who.AWS, "Costs can take a day to appear. Check again tomorrow."
+        )
+    return good(DATA, f"costs of {day} found")
 
 
 def _denied(denial: AccessError) -> Iterator[Check]:
     """The permission is lacking, or it is there and Cost Explorer itself is closed."""
     if blame(denial) in (Who.OWNER, Who.PAYER):
-        yield skipped(PERMISSION, "not known while Cost Explorer is not enabled")
+        yield skipped(PERMISSION, "unknown while Cost Explorer is not enabled")
         yield failed(ENABLED, denial)
     else:
         yield failed(PERMISSION, denial)
-        yield skipped(ENABLED, "not known without the permission")
-    yield skipped(DATA, "not known without an answer")
+        yield skipped(ENABLED, "unknown without the permission")
+    yield skipped(DATA, "unknown without an answer")
 
 
 def tags(probes: Probes, cashier: Cashier) -> Iterator[Check]:
@@ -99,10 +101,10 @@ def tags(probes: Probes, cashier: Cashier) -> Iterator[Check]:
     try:
         number = cashier.ask("tags", days, probes.identity.account, probes.tags)
     except AccessError as denial:
-        what = "Cost allocation tags cannot be seen (ce:GetTags is not allowed)."
-        yield warning(TAGS, what, blame(denial), "Nothing has to be done: CloudSense does not need them.")
+        what = "Cost allocation tags cannot be read (ce:GetTags is not allowed)."
+        yield warning(TAGS, what, blame(denial), "No action needed: CloudSense does not use them.")
     except CloudSenseError as problem:
         found = failed(TAGS, problem)
         yield Check(TAGS, Status.WARNING, found.what, found.who, found.how)
     else:
-        yield good(TAGS, f"{count(number, 'key')} of cost allocation tags")
+        yield good(TAGS, f"{count(number, 'cost allocation tag key')}")

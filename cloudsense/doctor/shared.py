@@ -1,4 +1,4 @@
-"""The Redis that several processes share: whether it answers, and whether it forgets."""
+"""The Redis that several processes share: whether it can be reached, and whether it keeps its data."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ REDIS = "redis"
 def redis(url: str | None) -> Iterator[Check]:
     """Nothing is written. Raises SettingsError, and StoreError where it cannot be reached."""
     if not url:
-        yield skipped(REDIS, "not used: what is kept lies in the cache folder")
+        yield skipped(REDIS, "not used; the cache is in the cache folder")
         return
     shared.require()
     from cloudsense.ledger.shared.server import Server
@@ -22,10 +22,10 @@ def redis(url: str | None) -> Iterator[Check]:
     facts = Server(url).facts()
     name = f"Redis {facts.version}"
     if facts.evicts:
-        what = f"{name} throws away what it holds when its memory is full, payments too."
+        what = f"{name} evicts data, including payments, when its memory is full."
         yield warning(REDIS, what, Who.YOU, "Set its maxmemory-policy to noeviction.")
     elif facts.persistent is False:
-        what = f"{name} keeps nothing on disk: what was paid for is gone when it ends."
+        what = f"{name} does not write to disk: cached data is lost when it stops."
         yield warning(REDIS, what, Who.YOU, "Start it with --appendonly yes.")
     else:
-        yield good(REDIS, f"{name} answers{', and keeps what it holds on disk' if facts.persistent else ''}")
+        yield good(REDIS, f"{name}{', persistent' if facts.persistent else ''}")

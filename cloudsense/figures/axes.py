@@ -20,14 +20,16 @@ UNITS = ((1e9, "B"), (1e6, "M"), (1e4, "k"))
 """From which amount on an axis counts in billions, millions, thousands."""
 LETTER = 7
 """Pixels."""
-SMALLEST = 1e-9
+SLACK = 1e-9
+SMALLEST = 1e-6
 
 
 def amounts(low: float, high: float, currency: str) -> dict[str, Any]:
     """The axis of amounts from `low` to `high`, with zero; all of its texts have the same form."""
     low, high = min(low, 0.0), max(high, 0.0)
     step = _round_step(max(high - low, SMALLEST) / (MOST_AMOUNTS - 1))
-    first, last = math.floor(low / step), math.ceil(high / step)
+    # A little less than exact, as a tick that is missed by a rounding error would be one too many.
+    first, last = math.floor(low / step + SLACK), math.ceil(high / step - SLACK)
     last = max(last, first + 1)
     ticks = [round(n * step, 10) for n in range(first, last + 1)]
     texts = money_texts(ticks, step, currency)
@@ -66,17 +68,18 @@ def _round_step(least: float) -> float:
 
 def _decimals(step: float) -> int:
     """How many decimals tell the multiples of `step` apart."""
-    return next((n for n in range(10) if abs(step * 10**n - round(step * 10**n)) < 1e-6), 10)
+    digits = 0
+    while abs(step - round(step)) > 1e-6 * step and digits < 10:
+        step *= 10
+        digits += 1
+    return digits
 
 
 def dates(spans: Sequence[Period], granularity: Granularity) -> dict[str, Any]:
     """The axis of bars for `spans`: the first date of some, with the year below where it begins."""
     most = MOST_MONTHS if granularity is Granularity.MONTHLY else MOST_DATES
     step = _step(len(spans), most)
-    # A month with its year is best a January.
-    januaries = [n for n, span in enumerate(spans) if span.start.month == 1]
-    by_month = granularity is Granularity.MONTHLY and januaries
-    places = range(januaries[0] % step if by_month else 0, len(spans), step)
+    places = range(0, len(spans), step)
     texts: list[str] = []
     year = 0
     for place in places:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from cloudsense.costs.analysis import Row
+from cloudsense.costs.names import visible
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import Dimension
 from cloudsense.figures import words
@@ -29,23 +30,29 @@ def view(
     label: Callable[[str], str],
     colour: Colour,
     into: Callable[[str], str | None],
+    title: Callable[[str], str] = visible,
 ) -> View:
-    """What the table says, and the table."""
+    """What the table says, and the table; `title` is what AWS calls a name."""
     shown = [row for row in rows if row.listed]
     most = max((abs(row.cost) for row in shown), default=0.0)
     columns = [words.dimension(by), "Cost", "Share", "", "Change", f"Trend, {words.count(period.days, 'day')}"]
-    titles = ["" if by is Dimension.ACCOUNT else row.name for row in shown]
+    titles = ["" if by is Dimension.ACCOUNT else title(row.name) for row in shown]
     cells = [_cells(row, t, most, currency, label, colour, into) for row, t in zip(shown, titles, strict=True)]
     for cell, row in zip(cells, shown, strict=True):
         cell["trend"] = _trend(row, period, currency)
-    title = words.dimension(by, plural=True)
-    note = words.count(len(shown), words.dimension(by).lower(), title.lower())
+    heading, note = words.dimension(by, plural=True), _counted(len(shown), by)
     if not shown:
-        return View(_sentence(shown, currency, label), title=title)
+        return View(_sentence(shown, currency, label), title=heading)
     if any(cell["href"] for cell in cells):
-        note += " · click a name to open it"
+        note += "; click a name"
     table: TableData = {"columns": columns, "rows": cells}
-    return View(_sentence(shown, currency, label), table=table, title=title, note=note)
+    return View(_sentence(shown, currency, label), table=table, title=heading, note=note)
+
+
+def _counted(number: int, by: Dimension) -> str:
+    """`1 service`, `24 services`, `3 Availability Zones`."""
+    noun = words.dimension(by, plural=number != 1)
+    return f"{number:,} {noun if by is Dimension.AZ else noun.lower()}"
 
 
 def _cells(
@@ -121,7 +128,7 @@ def _thinned(daily: np.ndarray) -> np.ndarray:
 
 def _sentence(rows: Sequence[Row], currency: str, label: Callable[[str], str]) -> str:
     if not rows:
-        return "No costs in these days."
+        return "No costs in this period."
     first = rows[0]
     share = "" if first.share is None else f", {words.percent(round(first.share, 3))} of charges before credits"
     said = [f"Largest: {label(first.name)}, {words.money(first.cost, currency)}{share}."]

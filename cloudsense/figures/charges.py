@@ -1,4 +1,4 @@
-"""From usage to the total: what discounts, credits, refunds, tax and support do to the bill."""
+"""Usage, fees, credits, tax: what discounts, credits, refunds, tax and support do to the bill."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from cloudsense.figures import words
 from cloudsense.figures.nodes import Node, el
 from cloudsense.figures.view import View
 
-TITLE = "From usage to total"
+TITLE = "Usage, fees, credits, tax"
 
+COMMITMENTS = "Savings Plans and reservations, net"
+"""Their fees, less what Savings Plans cover."""
 STEPS = {
     "Usage": {"usage", "discountedusage", "savingsplancoveredusage"},
-    "Commitments": {
+    COMMITMENTS: {
         "savingsplannegation",
         "savingsplanrecurringfee",
         "savingsplanupfrontfee",
@@ -37,8 +39,7 @@ STEPS = {
     "Support": {"support"},
     "Tax": {"tax"},
 }
-"""Steps in order, and the charge types of each, without spaces, in lower case. Commitments are the fees of Savings
-Plans and reservations, less what Savings Plans cover."""
+"""Steps in order, and the charge types of each, without spaces, in lower case."""
 OTHER = "Other charges"
 TAKEN_OFF = ("Discounts", "Credits", "Refunds")
 
@@ -47,7 +48,7 @@ def view(table: Table, currency: str) -> View:
     """`table` holds costs by charge type; the steps add up to its total."""
     steps = [(name, amount) for name, amount in _steps(table) if abs(amount) >= NEGLIGIBLE]
     if not steps:
-        return View("No charges in these days.", title=TITLE)
+        return View("No charges in this period.", title=TITLE)
     return View(_sentence(steps, table.total, currency), (_waterfall(steps, currency),), title=TITLE)
 
 
@@ -86,7 +87,7 @@ def _bar(start: float, width: float, kind: str) -> Node:
 
 
 def _sentence(steps: Sequence[tuple[str, float]], total: float, currency: str) -> str:
-    """`Discounts, credits and refunds: −$173.47. In all $18,843.43.`"""
+    """`Discounts, credits and refunds: −$173.47. Total $18,843.43.`"""
     taken = sum(amount for name, amount in steps if name in TAKEN_OFF)
     said = f"Discounts, credits and refunds: {words.money(taken, currency)}." if taken else "No discounts or credits."
-    return f"{said} In all {words.money(total, currency)}."
+    return f"{said} Total {words.money(total, currency)}."

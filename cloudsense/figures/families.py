@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
 from cloudsense.costs.analysis import Table
+from cloudsense.costs.names import visible
 from cloudsense.figures import words
 from cloudsense.figures.nodes import Node, el, link
 from cloudsense.figures.theme import GREY, GROUPS
@@ -20,25 +21,26 @@ def view(
     groups: Mapping[str, str],
     of_total: float,
     currency: str,
-    into: Callable[[str], str],
+    into: Callable[[str], str | None],
     into_all: str,
+    label: Callable[[str], str] = visible,
 ) -> View:
     """Families by falling cost, adding up to the two EC2 services; `groups` says which group a family is of."""
     total = table.total
-    share = f" · {words.percent(round(total / of_total, 3))}" if of_total > 0 and total >= 0 else ""
-    note = f"{words.money(total, currency)}{share}"
+    share = words.share(round(total / of_total, 3)) if of_total > 0 else ""
+    note = " · ".join(filter(None, [words.money(total, currency), share]))
     listed = table.listed
     lines = [(n, float(t)) for n, t in zip(listed.names, listed.totals, strict=True)]
     if not lines:
-        return View("No EC2 or EBS costs in these days.", title=TITLE, note=note)
+        return View("No EC2 or EBS costs in this period.", title=TITLE, note=note)
     most = max(abs(cost) for _, cost in lines)
     shown, rest = (lines, []) if len(lines) <= MOST + 1 else (lines[:MOST], lines[MOST:])
-    rows = [_row(n, c, most, GROUPS.get(groups.get(n, ""), GREY), currency, into(n)) for n, c in shown]
+    rows = [_row(label(n), c, most, GROUPS.get(groups.get(n, ""), GREY), currency, into(n)) for n, c in shown]
     if rest:
         name = f"{len(rest)} more"
         rows.append(_row(name, sum(cost for _, cost in rest), most, GREY, currency, into_all))
     body = (el("ul", *rows, cls="bars"), _key({groups.get(name, "") for name, _ in shown}, bool(rest)))
-    return View(_sentence(lines, currency), body, title=TITLE, note=note)
+    return View(_sentence(label(lines[0][0]), lines[0][1], currency), body, title=TITLE, note=note)
 
 
 def _key(present: set[str], has_more: bool) -> Node:
@@ -51,20 +53,19 @@ def _key(present: set[str], has_more: bool) -> Node:
 
 
 def closed(into_all: str) -> View:
-    """Where the families take so many pages that they are not bought unasked."""
-    said = "In this account they take many pages, so they are bought only when you open them."
+    """Where the families take so many pages that they are loaded only on demand."""
+    said = "In this account they take many paid requests, so they are loaded only when you open them."
     return View(said, (el("p", link(into_all, "Open EC2 and EBS")),), title=TITLE)
 
 
-def _row(name: str, cost: float, most: float, colour: str, currency: str, href: str) -> Node:
+def _row(name: str, cost: float, most: float, colour: str, currency: str, href: str | None) -> Node:
     return el(
         "li",
-        link(href, name, cls="name"),
+        link(href, name, cls="name") if href else el("span", name, cls="name"),
         el("span", el("i", cls="bar", w=f"{max(cost, 0.0) / most:.2%}", fill=colour), cls="track"),
         el("span", words.money(cost, currency), cls="amount"),
     )
 
 
-def _sentence(lines: Sequence[tuple[str, float]], currency: str) -> str:
-    name, cost = lines[0]
+def _sentence(name: str, cost: float, currency: str) -> str:
     return f"Largest: {name}, {words.money(cost, currency)}."

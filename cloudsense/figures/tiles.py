@@ -59,7 +59,7 @@ def average(table: Table, complete_to: date, currency: str) -> View:
     low, high = min(whole, key=lambda n: daily[n]), int(np.argmax(daily))
     said = f"{words.money(mean, currency)} a day"
     if len(days) == 1 or not table.amounts.any():
-        why = "one day" if len(days) == 1 else "no costs in these days"
+        why = "one day" if len(days) == 1 else "no costs in this period"
         return View(f"{said}.", (_figure(words.money(mean, currency)), _note(why)), title="Daily average")
     said += f", from {words.money(daily[low], currency)} on {words.day(days[low])}"
     said += f" to {words.money(daily[high], currency)} on {words.day(days[high])}."

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from decimal import Decimal
+from itertools import count as count_from
+from unicodedata import category
 
-from cloudsense.costs.names import charge_name, region_name, short
-from cloudsense.costs.period import Period
+from cloudsense.costs.names import charge_name, place, region_name, short, visible
+from cloudsense.costs.period import Kind, Period, PeriodChoice
 from cloudsense.costs.query import Dimension
 
 MINUS = "−"
@@ -31,9 +36,10 @@ def symbol(currency: str) -> str:
     return SYMBOLS.get(currency, f"{currency} " if currency else "")
 
 
-def money(amount: float, currency: str = "USD", plus: bool = False) -> str:
+def money(amount: float | Decimal, currency: str = "USD", plus: bool = False) -> str:
     """To the cent, with a true minus sign: `−$1,234.50`; tiny ones with four decimals, `plus` signs positive ones."""
-    digits = 2 if abs(amount) >= 0.005 or abs(amount) < 0.00005 else 4
+    size = abs(float(amount))
+    digits = 2 if size >= 0.005 or size < 0.00005 else 4
     text = f"{abs(amount):,.{digits}f}"
     sign = "" if not float(text.replace(",", "")) else MINUS if amount < 0 else "+" if plus else ""
     return f"{sign}{symbol(currency)}{text}"
@@ -82,6 +88,23 @@ def days(period: Period) -> str:
     return f"{day(period.start, year=period.start.year != period.last.year)} – {day(period.last, year=True)}"
 
 
+def period_name(choice: PeriodChoice) -> str:
+    """`30 days`, `November 2026 so far`, `Nov 12, 2026`, `Nov 2 – Nov 12, 2026`."""
+    match choice.kind:
+        case Kind.MONTH:
+            so_far = "" if choice.whole_month else " so far"
+            return f"{month(choice.period.start)} {choice.period.start.year}{so_far}"
+        case Kind.DAYS:
+            return count(choice.period.days, "day")
+        case _:
+            return days(choice.period)
+
+
+def share(ratio: float) -> str:
+    """`78.3%`; nothing for what is no part of a whole: above 100 %, or below zero."""
+    return percent(ratio) if 0 <= ratio <= 1 else ""
+
+
 def month(value: date) -> str:
     return LONG_MONTHS[value.month - 1]
 
@@ -127,22 +150,69 @@ def dimension(value: Dimension, plural: bool = False) -> str:
 
 
 def label(of: Dimension, value: str, accounts: Mapping[str, str] | None = None, hide_account: bool = False) -> str:
-    """How a dimension's value is shown: short service names, region names, account names where known."""
+    """How a value is shown: short service names, regions with their place, account names where known."""
+    return visible(_label(of, value, accounts or {}, hide_account))
+
+
+def labels(
+    of: Dimension,
+    values: Iterable[str],
+    accounts: Mapping[str, str] | None = None,
+    hide_account: bool = False,
+) -> dict[str, str]:
+    """The label of each value; no two of them look the same."""
+    found = {value: label(of, value, accounts, hide_account) for value in sorted(set(values))}
+    looks = Counter(map(_look, found.values()))
+    alike = [value for value, name in found.items() if looks[_look(name)] > 1]
+    found |= {value: _in_full(of, value, found[value]) for value in alike}
+    taken: set[str] = set()
+    for value, name in found.items():
+        found[value] = _another(name, taken)
+        taken.add(_look(found[value]))
+    return found
+
+
+def _label(of: Dimension, value: str, accounts: Mapping[str, str], hide_account: bool) -> str:
     match of:
         case Dimension.SERVICE:
             return short(value) or "No service"
         case Dimension.REGION:
-            return region_name(value) if value in ("global", "NoRegion", "") else value
+            where = place(value)
+            return f"{value}, {where}" if where else region_name(value)
         case Dimension.CHARGE_TYPE:
             return charge_name(value) or "No charge type"
         case Dimension.ACCOUNT:
             number = account(value, hide_account) or "No account"
-            name = (accounts or {}).get(value, "")
+            name = accounts.get(value, "")
             return f"{name} ({number})" if name and name != value and not hide_account else number
         case _:
             return value or f"No {dimension(of).lower()}"
 
 
+def _in_full(of: Dimension, value: str, name: str) -> str:
+    """Where the short name means something else too. An account's name has its number already, or hides it."""
+    if of is Dimension.ACCOUNT or not value:
+        return name
+    return visible(value)
+
+
+def _another(name: str, taken: Collection[str]) -> str:
+    """The name, or with a number if something looks like it."""
+    numbered = (name if n == 1 else f"{name} ({n})" for n in count_from(1))
+    return next(one for one in numbered if _look(one) not in taken)
+
+
+def _look(name: str) -> str:
+    """The same for names that a person cannot tell apart by their spaces and invisible characters."""
+    seen = "".join(letter for letter in name if category(letter) != "Cf")
+    return " ".join(seen.split()).casefold()
+
+
 def account(number: str, hide: bool) -> str:
-    """The account id, masked but for its last four digits where it is to be hidden."""
+    """The account id; where it is to be hidden nothing of it but its last four digits."""
     return f"•••• {number[-4:]}" if hide and number else number
+
+
+def without_ids(text: str, hide: bool) -> str:
+    """Text that may have an account id in it, as a profile's name does."""
+    return re.sub(r"\d{8}(\d{4})", r"•••• \1", text) if hide else text

@@ -8,6 +8,7 @@ from functools import cache
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension, Filter
 from cloudsense.costs.questions import Focus
+from cloudsense.errors import CloudSenseError
 from cloudsense.ledger.ledger import Ledger
 
 A_FEW = 2
@@ -57,6 +58,8 @@ def to_ask(ledger: Ledger, focus: Focus, period: Period) -> CostQuery:
     There may be hundreds of accounts, so as long as nobody knows how many there are these are asked for by themselves.
     What is kept is asked for again as it was asked.
     """
+    if focus.has_renamed_service:
+        focus = focus.spelled(_services(ledger, period))
     wide, lean = focus.query, focus.lean
     if wide == lean or not ledger.paid:
         return wide
@@ -67,3 +70,12 @@ def to_ask(ledger: Ledger, focus: Focus, period: Period) -> CostQuery:
         return lean
     few = estimate.pages <= A_FEW * len(period.months) if estimate.known else Dimension.ACCOUNT not in wide.group_by
     return wide if few else lean
+
+
+def _services(ledger: Ledger, period: Period) -> list[str]:
+    """All services of the period as AWS spells them, as far as the overview is cached."""
+    try:
+        snapshot = ledger.kept(OVERVIEW, period).snapshot
+    except CloudSenseError:
+        return []
+    return list(snapshot.frame.data[Dimension.SERVICE.value].unique()) if snapshot else []

@@ -65,6 +65,12 @@ class Entry:
         return state(self.month, self.seen, bool(self.estimated))
 
     @property
+    def latest(self) -> datetime:
+        """The last moment that it speaks of; no later than when it was written."""
+        moments = [self.seen, *(sighting.at for sighting in self.first.values())]
+        return max([*moments, self.changed] if self.changed else moments)
+
+    @property
     def unsettled(self) -> bool:
         """Whether AWS could still change the month when it was last seen."""
         return self.state is not MonthState.SETTLED

@@ -72,7 +72,7 @@ class Forgotten:
         try:
             return self._take(json.loads(line))
         except (ValueError, TypeError, LookupError, RecursionError):
-            log.warning("a line in the list of what was forgotten is none and is ignored")
+            log.warning("ignoring an invalid line in the list of deleted months")
             return None
 
     def _take(self, line: dict[str, str]) -> str | None:
@@ -96,4 +96,4 @@ class Forgotten:
         try:
             self._journal.add(json.dumps(line))
         except OSError:
-            log.warning("it could not be written down that something was forgotten: is the cache folder writable?")
+            log.warning("cannot record that a month was deleted: check that the cache folder is writable")

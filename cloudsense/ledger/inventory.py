@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from operator import attrgetter
 
 from cloudsense.costs.period import ONE_DAY, Month, Period
 from cloudsense.costs.query import OVERVIEW, TOTAL, CostQuery
@@ -94,9 +95,9 @@ class Inventory:
             found.setdefault(one.query, []).append(one)
         return found
 
-    def find(self, question: str, month: str) -> Kept | None:
-        """What is kept under a question's name and a month as `2026-08`."""
-        return next((one for one in self.kept if one.query.name == question and str(one.month) == month), None)
+    def find(self, question: str, month: str, name: Callable[[CostQuery], str] = attrgetter("name")) -> Kept | None:
+        """What is kept under a question's `name` and a month as `2026-08`."""
+        return next((one for one in self.kept if str(one.month) == month and name(one.query) == question), None)
 
 
 def bought(payments: Iterable[Payment], months: Sequence[Month]) -> dict[Item, str]:

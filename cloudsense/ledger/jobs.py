@@ -163,9 +163,11 @@ class Jobs:
             problem = known
         except Exception as unforeseen:
             more = log.isEnabledFor(logging.DEBUG)
-            log.error("a purchase failed in an unforeseen way: %s", type(unforeseen).__name__, exc_info=more)
+            log.error("a purchase failed unexpectedly: %s", type(unforeseen).__name__, exc_info=more)
             problem = CloudSenseError(
-                "Something in CloudSense went wrong.", "What was kept is untouched.", "Try again; the log says more."
+                "Something in CloudSense went wrong.",
+                "The cached data is unchanged.",
+                "Try again, or see the log for the reason.",
             )
         with self._lock:
             del self._running[name]

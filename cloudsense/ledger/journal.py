@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from cloudsense.ledger.locks import FileLocks, ThreadLocks
+from cloudsense.ledger.private import open_private
 
 ALONE = "journal"
 PAYMENTS = "spending.jsonl"
@@ -62,7 +63,8 @@ class FileJournal:
         return self._locks.hold(ALONE)
 
     def add(self, line: str) -> None:
-        handle = os.open(self._file, os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
+        flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0)
+        handle = open_private(str(self._file), flags)
         with os.fdopen(handle, "r+b") as file:
             torn = file.seek(0, os.SEEK_END) and not _ends_well(handle)
             file.write((b"\n" if torn else b"") + line.encode() + b"\n")
@@ -72,7 +74,7 @@ class FileJournal:
         self._size_read = min(self._size_read, size)
         if not size:
             return []
-        with self._file.open("rb") as file:
+        with open(self._file, "rb", opener=open_private) as file:
             file.seek(self._size_read)
             text = file.read()
         whole = text[: text.rfind(b"\n") + 1]

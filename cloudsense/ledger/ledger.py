@@ -25,6 +25,7 @@ from cloudsense.ledger.locks import Locks, ThreadLocks
 from cloudsense.ledger.needs import every, so_far
 from cloudsense.ledger.outcomes import Name, Outcomes
 from cloudsense.ledger.readiness import Readiness
+from cloudsense.ledger.secret import Secret
 from cloudsense.ledger.shelf import Shelf
 from cloudsense.ledger.snapshots import Snapshots, reaches
 from cloudsense.ledger.spending import PRICE, Progress, Spending, Spent
@@ -73,8 +74,11 @@ class Ledger:
         self._source = source
         self._spending = spending
         self._snapshots = Snapshots()
-        self._shelf = Shelf(store, on_gone=self._snapshots.forget)
-        self._buyer = Buyer(source, self._shelf, spending, clock, open_for, locks or ThreadLocks())
+        self._shelf = Shelf(store, on_gone=self._snapshots.forget, clock=clock)
+        self.account_names = self._shelf.account_names.of
+        locks = locks or ThreadLocks()
+        self.secret = Secret(store, locks)
+        self._buyer = Buyer(source, self._shelf, spending, clock, open_for, locks)
         self._jobs = Jobs(clock)
         self._outcomes = Outcomes(clock)
         self._asked_by = asked_by

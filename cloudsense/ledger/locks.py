@@ -62,9 +62,7 @@ class FileLocks:
                 lock.acquire()
                 os.utime(file)
             except (OSError, NotImplementedError):
-                log.warning(
-                    "files in %s cannot be locked: other processes may buy the same at the same time", file.parent
-                )
+                log.warning("cannot lock files in %s: other processes may make the same paid requests", file.parent)
             try:
                 yield
             finally:

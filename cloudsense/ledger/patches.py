@@ -93,8 +93,11 @@ def _agree(said: tuple[float, ...] | None, own: tuple[float, ...]) -> bool:
 def moved(entry: Entry, witness: Entry) -> Period | None:
     """The shortest period that holds every day of which the witness no longer says what it said.
 
-    Of an entry without fingerprints, every day that the witness does not agree with.
+    Of an entry without fingerprints, every day that the witness does not agree with; of one in a currency that the
+    witness does not have, all.
     """
+    if len(entry.frame) and together((entry.currency, witness.currency)) != witness.currency:
+        return witness.covered
     now, before = fingerprints(witness, entry.query), entry.fingerprints or daily(entry)
     days = [day for day, amounts in now.items() if not _agree(before.get(day, NOTHING), amounts)]
     return Period(min(days), max(days) + ONE_DAY) if days else None

@@ -60,7 +60,7 @@ class Readiness:
 
 def _try_out(store: Store) -> None:
     if not store.works():
-        raise CloudSenseError("What is paid for cannot be kept or read again.")
+        raise CloudSenseError("The cache cannot be written or read.")
 
 
 def _within(span: timedelta, moment: datetime | None, now: datetime) -> bool:

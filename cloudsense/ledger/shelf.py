@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+import logging
 import math
 import threading
 import time
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import Month, Period
 from cloudsense.costs.query import CostQuery
+from cloudsense.ledger.account_names import AccountNames
 from cloudsense.ledger.entries import Entry, from_json, key, of_account, to_json
 from cloudsense.ledger.forgotten import Forgotten
 from cloudsense.ledger.store import Store
+
+log = logging.getLogger(__name__)
 
 MAX_ROWS = 2_000_000
 """About 150 MB of frames."""
 MOST_MISSED = 200_000
 A_MOMENT = 60.0
 """Seconds."""
+SKEW = timedelta(hours=1)
+"""By which clocks of machines that share a store may differ."""
 
 
 class Shelf:
@@ -30,12 +37,18 @@ class Shelf:
     """
 
     def __init__(
-        self, store: Store, max_rows: int = MAX_ROWS, on_gone: Callable[[Entry], None] = lambda _entry: None
+        self,
+        store: Store,
+        max_rows: int = MAX_ROWS,
+        on_gone: Callable[[Entry], None] = lambda _entry: None,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._store = store
         self._max_rows = max_rows
+        self._clock = clock
         self._on_gone = on_gone
         """Told of each entry at hand that is forgotten."""
+        self.account_names = AccountNames(store)
         self._forgotten = Forgotten(store.forgotten)
         self._at_hand: OrderedDict[str, Entry] = OrderedDict()
         self.version = 0
@@ -58,11 +71,20 @@ class Shelf:
                 self._at_hand.move_to_end(name)
         if known and not again:
             return known
-        value = self._store.get(name)
-        stored = from_json(value, query) if value else None
+        stored = self._stored(name, query)
         if stored is None or stored.month != month or self._is_forgotten(name):
             return known
+        self.account_names.learn(identity, stored)
         return self._take(name, stored, from_store=True)
+
+    def _stored(self, name: str, query: CostQuery) -> Entry | None:
+        """What the store has; nothing from the future, which would stay fresh until then."""
+        value = self._store.get(name)
+        entry = from_json(value, query) if value else None
+        if entry and entry.latest > self._clock() + SKEW:
+            log.warning("an entry of the cache is ignored: it is from %s. Is the clock right?", entry.latest.date())
+            return None
+        return entry
 
     def glance(self, identity: Identity, query: CostQuery, months: Sequence[Month]) -> list[Entry | None]:
         """The entries; one that was not there a moment ago is not looked for again. Good enough for an estimate."""
@@ -97,6 +119,7 @@ class Shelf:
         self._store.set(name, to_json(entry))
         self._forgotten.lift(name)
         self._take(name, entry)
+        self.account_names.learn(identity, entry, bought=True)
 
     def at_hand(self) -> set[tuple[CostQuery, Month]]:
         """What is in memory, of whichever account."""

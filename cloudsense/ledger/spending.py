@@ -168,7 +168,7 @@ class Spending:
         except OSError as problem:
             if problem.errno in FORBIDDEN:
                 raise _uncountable("written") from problem
-            log.warning("a payment could not be written down: is the cache folder writable, the disk full?")
+            log.warning("cannot record a payment: check that the cache folder is writable and the disk is not full")
         self._take(line)
 
     def _read_on(self) -> None:
@@ -181,7 +181,7 @@ class Spending:
             try:
                 self._take(json.loads(line))
             except (ValueError, TypeError, AttributeError, RecursionError):
-                log.warning("a line in the list of payments is none and is ignored")
+                log.warning("ignoring an invalid line in the list of payments")
 
     def _take(self, line: dict[str, Any]) -> None:
         """Once, however often and in whatever order the lines of a payment come."""
@@ -235,13 +235,13 @@ def _uncountable(done: str) -> StoreError:
 def _too_much(spent: Decimal, price: str, limit: Decimal) -> SpendingLimitError:
     if not limit:
         return SpendingLimitError(
-            "CloudSense is set to buy nothing (`--spend-limit 0`).",
-            "What is kept is shown; Cost Explorer is not asked for more.",
-            "To ask it, start CloudSense with a higher `--spend-limit`.",
+            "Paid requests are turned off (`--spend-limit 0`).",
+            "The page shows cached data only.",
+            "To load more, start CloudSense with a higher `--spend-limit`.",
         )
     return SpendingLimitError(
-        f"The limit of ${limit:.2f} a day for requests to Cost Explorer keeps this from being bought.",
-        f"Today ${spent:.2f} is spent, and this costs {price}. What is kept is shown; nothing more is "
-        "bought until 00:00 UTC.",
-        "To go on today, start CloudSense with a higher `--spend-limit`.",
+        f"Daily limit of ${limit:.2f} reached.",
+        f"CloudSense spent ${spent:.2f} on Cost Explorer requests today, and this one costs {price}. "
+        "The page shows cached data only until 00:00 UTC.",
+        "To load more today, start CloudSense with a higher `--spend-limit`.",
     )

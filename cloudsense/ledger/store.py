@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import logging
-import os
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, cast
 
 from cachelib.serializers import JSONSerializer
 from flask import Flask
 from flask_caching import Cache
+from flask_caching.backends import FileSystemCache
 
 from cloudsense.errors import StoreError
 from cloudsense.ledger.journal import FileJournal, Journal, MemoryJournal
+from cloudsense.ledger.private import open_private, private_folder
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +33,19 @@ FORGOTTEN = "forgotten.jsonl"
 
 Known = Callable[[], Iterator[tuple[str, dict[str, Any]]]]
 """Entries by name."""
+
+
+class EntryFiles(FileSystemCache):  # type: ignore[misc, unused-ignore]
+    """Reads files of this user's only."""
+
+    @contextmanager
+    def _safe_stream_open(self, path: str, mode: str) -> Iterator[Any]:
+        # Windows refuses to open a file while another process replaces it.
+        stream = self._run_safely(open, path, mode, opener=open_private)
+        if stream is None:
+            raise OSError
+        with stream:
+            yield stream
 
 
 class Store:
@@ -57,7 +72,7 @@ class Store:
         """Entries as files in `folder`, which only its owner may enter. Raises OSError if it cannot be made."""
         private_folder(folder)
         _sweep(folder)
-        kind = {"CACHE_TYPE": "FileSystemCache", "CACHE_DIR": str(folder), "CACHE_THRESHOLD": 0}
+        kind = {"CACHE_TYPE": f"{__name__}.{EntryFiles.__name__}", "CACHE_DIR": str(folder), "CACHE_THRESHOLD": 0}
         return cls(kind | {"CACHE_SERIALIZER": JSONSerializer()}, FileJournal(folder / FORGOTTEN))
 
     def get(self, name: str) -> dict[str, Any] | None:
@@ -67,7 +82,7 @@ class Store:
         except StoreError:
             raise
         except Exception:  # noqa: BLE001 - whatever a foreign or damaged file does, it is as if it were not there
-            log.warning("an entry of the cache could not be read and is ignored")
+            log.warning("ignoring a cache entry that cannot be read")
             return None
         return cast("dict[str, Any]", value) if isinstance(value, dict) else None
 
@@ -78,7 +93,7 @@ class Store:
         except OSError:
             kept = False
         if not kept:
-            log.warning("an answer could not be kept: is the cache folder writable, the disk full?")
+            log.warning("cannot cache an answer: check that the cache folder is writable and the disk is not full")
             if self._folder:
                 _sweep(Path(self._folder), FAILED_AGE)
 
@@ -96,14 +111,6 @@ class Store:
             self._cache.delete(name)
 
 
-def private_folder(folder: Path) -> Path:
-    """`folder`, made with mode 0700, or its mode corrected. Raises OSError."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if os.name == "posix" and folder.stat().st_mode & 0o077:
-        folder.chmod(0o700)
-    return folder
-
-
 def _sweep(folder: Path, age: float = LEFTOVER_AGE) -> None:
     """Remove what a process that died, or failed, while writing left behind."""
     for leftover in folder.glob(LEFTOVER):
@@ -111,4 +118,4 @@ def _sweep(folder: Path, age: float = LEFTOVER_AGE) -> None:
             if time.time() - leftover.stat().st_mtime > age:
                 leftover.unlink()
         except OSError:
-            log.warning("a leftover file in the cache folder could not be removed")
+            log.warning("cannot remove a leftover file in the cache folder")

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Set
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
 import numpy as np
 
 from cloudsense.costs.analysis import Table, tabulate
-from cloudsense.costs.frame import CostFrame, Snapshot
-from cloudsense.costs.granularity import Granularity, add_up, split
+from cloudsense.costs.frame import DAY, CostFrame, Snapshot
+from cloudsense.costs.granularity import add_up, split
+from cloudsense.costs.names import visible
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import CostQuery, Dimension, Filter
-from cloudsense.costs.questions import Focus
+from cloudsense.costs.questions import Focus, absent
 from cloudsense.errors import NoDataError
 from cloudsense.figures.words import count, dimension
 from cloudsense.ledger.choosing import route
@@ -23,8 +25,8 @@ from cloudsense.ledger.ledger import Ledger
 from cloudsense.ledger.spending import PRICE, Progress
 from cloudsense.report.request import Request
 
-PLACES = 10
-"""Decimals of an amount, as many as Cost Explorer gives."""
+ZERO = Decimal("0.0000000000")
+"""With as many decimals as Cost Explorer gives."""
 BREATH = 0.1
 """Seconds between two looks at a purchase under way."""
 
@@ -51,18 +53,26 @@ class Report:
     total: Decimal
     """Of the rows, and of what is too small to have one."""
     requests: int
+    accounts: Mapping[str, str] = field(default_factory=dict)
+    """Names by account id, as far as any answer told them."""
+
+    @property
+    def unlisted(self) -> Decimal:
+        """The part of the total that has no row."""
+        return self.total - sum((row.amount for row in self.rows), Decimal(0))
 
 
 def ask(ledger: Ledger, request: Request, tell: Tell, paid: Callable[[], int]) -> Report:
     """The answer, bought if need be; `paid` counts the pages paid so far.
 
-    Nothing is asked about a value that does not occur in the costs above it. Raises NoDataError for such a value and
-    where there are no costs at all, and whatever else keeps the ledger from answering.
+    Nothing is asked about a value that does not occur in the costs above it. Raises NoDataError for
+    such a value, unless there are no costs at all, and whatever else keeps the ledger from answering.
     """
     before, focus, period = paid(), request.focus, request.period
     asked = route(ledger, focus, period)
     for step in asked.steps:
         _expect(step.rule, step.focus, _wait(ledger, step.query, period, tell))
+    asked = route(ledger, focus, period)  # the overview tells how AWS spells its services
     if request.refresh:
         ledger.refresh([(asked.question, period)])
     snapshot = _wait(ledger, asked.question, period, tell)
@@ -71,11 +81,16 @@ def ask(ledger: Ledger, request: Request, tell: Tell, paid: Callable[[], int]) -
         tell(f"--refresh asked AWS again, settled months too: {count(pages, 'request')}, ${PRICE * pages:.2f}")
     for rule, above in _held(focus, {step.rule for step in asked.steps}, snapshot.frame):
         _expect(rule, above, snapshot)
-    table = tabulate(focus.within(snapshot.frame), focus.by, request.metric, period)
-    if not table.names:
-        raise NoDataError(f"There are no costs in {days(period)}.", remedy="Choose another period or fewer conditions.")
-    rows = tuple(_rows(table.listed, request.granularity))
-    return Report(request, snapshot, rows, _amount(_units(table.amounts).sum()), paid() - before)
+    frame = focus.within(snapshot.frame).within(period)
+    table = tabulate(frame, focus.by, request.metric, period)
+    return Report(
+        request=request,
+        snapshot=snapshot,
+        rows=tuple(_rows(frame, table.listed, request)),
+        total=sum(map(decimal, frame.data[request.metric.value].tolist()), ZERO),
+        requests=paid() - before,
+        accounts=ledger.account_names(snapshot.identity),
+    )
 
 
 def _wait(ledger: Ledger, query: CostQuery, period: Period, tell: Tell) -> Snapshot:
@@ -87,7 +102,7 @@ def _wait(ledger: Ledger, query: CostQuery, period: Period, tell: Tell) -> Snaps
             return answer.snapshot
         if ledger.paid and answer.progress and answer.progress.pages > told.pages:
             told = answer.progress
-            tell(f"asking AWS: page {told.pages}, ${told.dollars} so far")
+            tell(f"loading from AWS: page {told.pages}, ${told.dollars} so far")
         time.sleep(BREATH)
 
 
@@ -102,36 +117,48 @@ def _held(focus: Focus, asked_above: Set[Filter], frame: CostFrame) -> Iterator[
 
 def _expect(rule: Filter, above: Focus, snapshot: Snapshot) -> None:
     """Raises NoDataError unless each value of `rule` occurs in `snapshot`, which answers `above`."""
-    known = set(above.within(snapshot.frame).data[rule.dimension.value])
-    for value in rule.values:
-        if value not in known:
-            raise NoDataError(
-                f"No costs of {dimension(rule.dimension).lower()} “{value[:100]}” in {days(snapshot.period)}.",
-                remedy="See which names there are without this condition: "
-                f"cloudsense report --by {rule.dimension.value}",
-            )
+    frame = above.within(snapshot.frame)
+    if not len(frame):
+        return
+    for value in absent(rule, frame):
+        raise NoDataError(
+            f"No costs of {dimension(rule.dimension).lower()} “{visible(value[:100])}” in {days(snapshot.period)}.",
+            remedy=f"To list the values, run: cloudsense report --by {rule.dimension.value}",
+        )
 
 
-def _rows(table: Table, granularity: Granularity) -> Iterator[Row]:
+def _rows(frame: CostFrame, listed: Table, request: Request) -> Iterator[Row]:
     """A day, week or month in which nothing was charged or credited to a name has no row for it."""
-    spans = split(table.period, granularity)
-    amounts = add_up(_units(table.amounts), spans)
-    active = add_up(table.activity, spans) > 0
+    spans = split(request.period, request.granularity)
+    sums = _sums(frame, request, spans)
+    active = add_up(listed.activity, spans) > 0
     for n, span in enumerate(spans):
-        for name, units, is_active in zip(table.names, amounts[:, n], active[:, n], strict=True):
+        for name, is_active in zip(listed.names, active[:, n].tolist(), strict=True):
             if is_active:
-                yield Row(span.start, name, _amount(units))
+                yield Row(span.start, name, sums[name, span.start])
 
 
-def _units(amounts: np.ndarray) -> np.ndarray:
-    """Amounts as whole numbers of the last decimal, of any size, so that nothing is lost when they are added up."""
-    rounded = np.rint(amounts * 10**PLACES)
-    whole = [[int(amount) for amount in row] for row in rounded.tolist()]
-    return np.array(whole, dtype=object).reshape(amounts.shape)
+Sums = dict[tuple[str, date], Decimal]
+"""By name and start."""
 
 
-def _amount(units: int) -> Decimal:
-    return Decimal(units).scaleb(-PLACES)
+def _sums(frame: CostFrame, request: Request, spans: Sequence[Period]) -> Sums:
+    """Exact: floating point would lose the cents of very large amounts."""
+    column = frame.data[request.focus.by.value].cat
+    names = column.categories.tolist()
+    starts = [span.start for span in spans for _ in range(span.days)]
+    first = np.datetime64(request.period.start, "s")
+    days = (frame.data[DAY].to_numpy() - first).astype("timedelta64[D]").astype(int)
+    amounts = frame.data[request.metric.value].tolist()
+    sums: Sums = defaultdict(lambda: ZERO)
+    for code, day, amount in zip(column.codes.tolist(), days.tolist(), amounts, strict=True):
+        sums[names[code], starts[day]] += decimal(amount)
+    return sums
+
+
+def decimal(amount: float) -> Decimal:
+    """What Cost Explorer gave: the shortest decimal that is read as this number."""
+    return Decimal(repr(amount)).quantize(ZERO)
 
 
 def days(period: Period) -> str:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from typing import Any
 
+from cloudsense.costs.names import visible
 from cloudsense.costs.query import Dimension
-from cloudsense.figures.words import account, clock, dimension, label, money
-from cloudsense.report.answer import Report, Row, days
+from cloudsense.costs.questions import spellings_in
+from cloudsense.figures import sheet
+from cloudsense.figures.sheet import Cell
+from cloudsense.figures.words import account, clock, dimension, label, labels, money
+from cloudsense.report.answer import Report, days
 from cloudsense.report.request import Format
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What makes a spreadsheet take a text for a formula."""
 
 
 def written(report: Report, hide_account: bool = False) -> str:
@@ -34,7 +34,7 @@ def warning(report: Report) -> str:
     if snapshot.problem is None:
         return ""
     return (
-        f"these numbers are of {clock(snapshot.fetched_at)}, newer ones could not be had: {snapshot.problem.sentence}"
+        f"showing data from {clock(snapshot.fetched_at)}, newer data could not be loaded: {snapshot.problem.sentence}"
     )
 
 
@@ -46,7 +46,8 @@ def _object(report: Report, hide: bool) -> dict[str, Any]:
         "currency": snapshot.currency,
         "by": request.focus.by.value,
         "total": f"{report.total:f}",
-        "rows": [_row(report, row, hide) for row in report.rows],
+        "unlisted": f"{report.unlisted:f}",
+        "rows": _rows(report, hide),
         "estimated": any(day in request.period for day in snapshot.estimated),
         "complete_to": str(snapshot.complete_to),
         "as_of": f"{snapshot.fetched_at:%Y-%m-%dT%H:%M:%SZ}",
@@ -55,38 +56,46 @@ def _object(report: Report, hide: bool) -> dict[str, Any]:
     }
 
 
-def _row(report: Report, row: Row, hide: bool) -> dict[str, Any]:
-    by = report.request.focus.by
-    start = {"start": str(row.start)} if report.request.dated else {}
-    return {**start, "key": {by.value: _key(by, row.name, hide)}, "amount": f"{row.amount:f}"}
+def _rows(report: Report, hide: bool) -> list[dict[str, Any]]:
+    by, dated = report.request.focus.by, report.request.dated
+    names = _names(report, hide)
+    return [
+        {
+            **({"start": str(row.start)} if dated else {}),
+            "key": {by.value: names[row.name][0]},
+            "amount": f"{row.amount:f}",
+        }
+        for row in report.rows
+    ]
 
 
 def _csv(report: Report, hide: bool) -> str:
-    by, currency = report.request.focus.by, report.snapshot.currency
-    out = io.StringIO()
-    sheet = csv.writer(out, lineterminator="\n")
-    sheet.writerow([*(["start"] if report.request.dated else []), by.value, "amount", "currency"])
-    for row in report.rows:
-        start = [str(row.start)] if report.request.dated else []
-        sheet.writerow([*start, _harmless(_key(by, row.name, hide)), f"{row.amount:f}", currency])
-    return out.getvalue().rstrip("\n")
+    """Without the mark of UTF-8 that files for spreadsheets have: programs that read the output would stumble."""
+    by, currency, dated = report.request.focus.by, report.snapshot.currency, report.request.dated
+    names = _names(report, hide)
+    columns = [*(["start"] if dated else []), *sheet.columns(by), "amount", "currency"]
+    lines: list[list[Cell]] = [
+        [*([row.start] if dated else []), *names[row.name], row.amount, currency] for row in report.rows
+    ]
+    return sheet.written([columns, *lines]).rstrip("\n")
 
 
 def _lines(report: Report, hide: bool) -> Iterator[str]:
-    """Aligned; the last line is the total."""
-    by, snapshot = report.request.focus.by, report.snapshot
+    """Aligned; what is too small for a line of its own is in the total all the same, which is the last line."""
+    by, dated = report.request.focus.by, report.request.dated
+    names = _shown(report, hide)
+    costs = [money(amount, report.snapshot.currency) for amount in _amounts(report)]
+    *amounts, total = _aligned(costs)
     cells = [
-        [str(row.start), _shown(report, row.name, hide), money(float(row.amount), snapshot.currency)]
-        for row in report.rows
+        [*([str(row.start)] if dated else []), names[row.name], amount]
+        for row, amount in zip(report.rows, amounts, strict=True)
     ]
-    total = money(float(report.total), snapshot.currency)
-    table = [["Start", dimension(by), "Cost"], *cells, ["Total", "", total]]
-    if not report.request.dated:
-        table = [[dimension(by), "Cost"], *(row[1:] for row in cells), ["Total", total]]
+    head = ["Start", dimension(by), "Cost"] if dated else [dimension(by), "Cost"]
+    table = [head, *cells, ["Total", *([""] if dated else []), total]]
     *left, right = [max(map(len, column)) for column in zip(*table, strict=True)]
     yield _heading(report, hide)
     for *texts, amount in table:
-        yield "  ".join([*map(str.ljust, texts, left), amount.rjust(right)])
+        yield "  ".join([*map(str.ljust, texts, left), amount.rjust(right)]).rstrip()
 
 
 def _heading(report: Report, hide: bool) -> str:
@@ -95,16 +104,28 @@ def _heading(report: Report, hide: bool) -> str:
     return f"{days(request.period)}, {request.metric.value}, account {number}, as of {clock(snapshot.fetched_at)}"
 
 
-def _key(by: Dimension, value: str, hide: bool) -> str:
-    return account(value, hide) if by is Dimension.ACCOUNT else value
+def _amounts(report: Report) -> Iterator[Decimal]:
+    yield from (row.amount for row in report.rows)
+    yield report.total
 
 
-def _shown(report: Report, value: str, hide: bool) -> str:
-    """As Cost Explorer spells it, so that it can be used with --where; accounts with names, and words for no value."""
-    by, names = report.request.focus.by, dict(report.snapshot.account_names)
-    text = value if value and by is not Dimension.ACCOUNT else label(by, value, names, hide)
-    return "".join(letter if letter.isprintable() else "?" for letter in text)
+def _aligned(amounts: Sequence[str]) -> list[str]:
+    """Amounts with their decimal points one below the other."""
+    decimals = [len(amount.rpartition(".")[2]) for amount in amounts]
+    most = max(decimals)
+    return [amount + " " * (most - count) for amount, count in zip(amounts, decimals, strict=True)]
 
 
-def _harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA) else text
+def _names(report: Report, hide: bool) -> dict[str, tuple[str, ...]]:
+    """What the columns of a file say of each name."""
+    spellings = spellings_in(report.snapshot.frame)
+    values = {row.name for row in report.rows}
+    return sheet.names(report.request.focus.by, values, report.accounts, hide, spellings)
+
+
+def _shown(report: Report, hide: bool) -> dict[str, str]:
+    """As Cost Explorer spells them, to be used with --where; accounts with names, and words for no value."""
+    by = report.request.focus.by
+    if by is Dimension.ACCOUNT:
+        return labels(by, {row.name for row in report.rows}, report.accounts, hide)
+    return {value: visible(name) or label(by, name) for value, (name, *_) in _names(report, hide).items()}

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from cloudsense.costs.granularity import Granularity
+from cloudsense.costs.names import visible
 from cloudsense.costs.period import Period, choose
 from cloudsense.costs.query import Dimension, Metric
 from cloudsense.costs.questions import Focus
@@ -57,6 +58,7 @@ def understand(options: Mapping[str, Any], today: date) -> Request:
 
 def _condition(text: str) -> tuple[Dimension, str]:
     name, _, value = text.partition("=")
-    if not value or not value.isprintable():
-        raise AddressError(f"“{text[:40]}” is no condition.", remedy="Use NAME=VALUE, e.g. region=us-east-1.")
+    if not value:
+        shown = visible(text[:40])
+        raise AddressError(f"“{shown}” is not a valid filter.", remedy="Use NAME=VALUE, for example region=us-east-1.")
     return word(Dimension, "--where", name), value

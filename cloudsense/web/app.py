@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import mimetypes
+import os
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ from cloudsense.web.page import page
 from cloudsense.web.patience import WaitingRoom
 from cloudsense.web.pricing import price_now
 from cloudsense.web.proxy import behind
+from cloudsense.web.references import PLAIN, AccountReferences, hide_ids
 from cloudsense.web.shell import INDEX, layout
 
 log = logging.getLogger(__name__)
@@ -56,11 +58,11 @@ def create_app(settings: Settings, ledger: Ledger, metrics: Metrics | None = Non
     )
     app.index_string = _index(app, settings)
     app.layout = layout()
-    house = House(settings.budget, settings.hide_account, settings.demo, is_local(settings.host))
+    house = _house(settings, ledger)
     room = WaitingRoom()
     _readers(app, ledger, house, room)
-    _commands(app, ledger)
-    _routes(app, ledger, settings.hide_account, room)
+    _commands(app, ledger, house)
+    _routes(app, ledger, house, room)
     for suffix, kind in KINDS.items():
         mimetypes.add_type(kind, suffix)
     app.server.config["SEND_FILE_MAX_AGE_DEFAULT"] = 31_536_000
@@ -69,11 +71,23 @@ def create_app(settings: Settings, ledger: Ledger, metrics: Metrics | None = Non
     drawn_with = _asset(app, "90-cloudsense.css"), _asset(app, "favicon.svg")
     show_not_found(app.server, settings.base_path, *drawn_with)
     _doors(app, ledger, settings)
+    hide_ids(app.server, house.references)
     only_ours(app)
     if metrics:
         metrics.show(app.server, ledger)
     app.server.wsgi_app = noted(app.server.wsgi_app, settings.trusted_proxy, metrics.answered if metrics else None)
     return app
+
+
+def _house(settings: Settings, ledger: Ledger) -> House:
+    return House(
+        budget=settings.budget,
+        hide_account=settings.hide_account,
+        demo=settings.demo,
+        local=is_local(settings.host),
+        profile="" if settings.demo else settings.profile or os.environ.get("AWS_PROFILE", ""),
+        references=AccountReferences(ledger.secret) if settings.hide_account else PLAIN,
+    )
 
 
 def _doors(app: Dash, ledger: Ledger, settings: Settings) -> None:
@@ -132,7 +146,7 @@ def _readers(app: Dash, ledger: Ledger, house: House, room: WaitingRoom) -> None
     )
 
 
-def _commands(app: Dash, ledger: Ledger) -> None:
+def _commands(app: Dash, ledger: Ledger, house: House) -> None:
     @app.callback(
         Output(ids.REVISION, "data"),
         Input(ids.UPDATE, "n_clicks"),
@@ -142,17 +156,17 @@ def _commands(app: Dash, ledger: Ledger) -> None:
         prevent_initial_call=True,
     )
     def _command(_update: object, _retry: object, order: object, search: str | None) -> str:
-        carry_out(ledger, str(ctx.triggered_id), search or "", order)
+        carry_out(ledger, str(ctx.triggered_id), search or "", order, house.references)
         return ledger.clock().isoformat()
 
 
-def _routes(app: Dash, ledger: Ledger, hide: bool, room: WaitingRoom) -> None:
+def _routes(app: Dash, ledger: Ledger, house: House, room: WaitingRoom) -> None:
     def costs_csv() -> Response:
         with room.seat() as patience:
-            return csv_answer(ledger, request.query_string.decode("latin-1"), patience, hide)
+            return csv_answer(ledger, request.query_string.decode("latin-1"), patience, house)
 
     def price() -> Response:
-        said = price_now(ledger, request.query_string.decode("latin-1"))
+        said = price_now(ledger, request.query_string.decode("latin-1"), house.references)
         return Response(said, mimetype="text/plain")
 
     def readyz() -> Response:

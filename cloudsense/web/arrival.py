@@ -1,7 +1,8 @@
-"""Who opened the page: the person in front of it, or another site. A load by itself spends little or nothing.
+"""Who opened the page: the person in front of it, or another site. A load spends little or nothing.
 
-The browser tells with the request for the page (`Sec-Fetch-Site`), the page keeps it, and its script sends it along as
-long as nobody has asked for what the address shows: by a link that says what it costs, or with the button.
+The browser tells with the request for the page (`Sec-Fetch-Site`). The page keeps it, and its script
+sends it with every reading of an address that nobody has asked for yet: by a link that says what it
+costs, or with the button.
 """
 
 from __future__ import annotations
@@ -39,12 +40,17 @@ class Page(Dash):
 def load() -> Load:
     """How the page is opened that is being asked for.
 
-    Browsers leave out `Sec-Fetch-Site` where they are old, and at addresses without TLS other than this machine's. A
-    click, which `Sec-Fetch-User` tells of, is no wish either: it may have been on a stranger's link.
+    Old browsers leave out `Sec-Fetch-Site`, and all do at addresses without TLS other than this
+    machine's. `Sec-Fetch-User` does not count: a click may have been on a stranger's link.
     """
-    own = request.headers.get("Sec-Fetch-Site") in ("same-origin", "none")
-    whole = request.headers.get("Sec-Fetch-Dest", "document") == "document"
-    return Load.OWN if own and whole and not request.cookies.get(cookie()) else Load.FOREIGN
+    told = request.headers
+    if told.get("Sec-Fetch-Site") not in ("same-origin", "none"):
+        return Load.FOREIGN
+    if told.get("Sec-Fetch-Dest", "document") != "document":
+        return Load.FOREIGN
+    if cookie() in request.cookies:
+        return Load.FOREIGN
+    return Load.OWN
 
 
 def cookie() -> str:
@@ -85,6 +91,7 @@ def refuse_speculation(server: Flask) -> None:
 
     @server.before_request
     def _check() -> Response | None:
-        purpose = request.headers.get("Sec-Purpose", "") + request.headers.get("Purpose", "")
-        speculative = request.path == "/" and "prefetch" in purpose.lower()
-        return Response(status=503) if speculative else None
+        if request.path != "/":
+            return None
+        purpose = request.headers.get("Sec-Purpose") or request.headers.get("Purpose", "")
+        return Response(status=503) if "prefetch" in purpose.lower() else None

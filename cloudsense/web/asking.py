@@ -9,7 +9,7 @@ from dataclasses import replace
 from cloudsense.costs.frame import CostFrame, Snapshot
 from cloudsense.costs.period import Month, Period, complete_through
 from cloudsense.costs.query import TOTAL, CostQuery, Dimension, Filter
-from cloudsense.costs.questions import Focus
+from cloudsense.costs.questions import Focus, absent
 from cloudsense.errors import CloudSenseError, MixedCurrencyError
 from cloudsense.ledger.ledger import Answer, Ledger, Wish
 from cloudsense.web.page_questions import PageQuestions, ec2_of, page_questions
@@ -68,6 +68,10 @@ def _read(ledger: Ledger, selection: Selection, patience: float, most: int | Non
     unasked = _unasked(ledger, questions, most)
     asking = Asking(ledger, patience, buy=unasked is None)
     nowhere, main = _main(asking, questions)
+    if selection.focus.has_renamed_service and nowhere is None:
+        # The overview, which may have come just now, tells how AWS spells the service.
+        questions = page_questions(ledger, selection, today)
+        nowhere, main = _main(asking, questions)
     mixed = main if isinstance(main, MixedCurrencyError) else None
     if mixed and questions.comparable:  # the days before may be in another currency
         questions = questions.alone
@@ -90,6 +94,7 @@ def _read(ledger: Ledger, selection: Selection, patience: float, most: int | Non
         steps=questions.route.steps,
         details=details,
         charges=charges,
+        accounts=ledger.account_names(identity),
         nowhere=nowhere,
         comparable=questions.comparable,
         asked=asking.answers,
@@ -121,7 +126,7 @@ def _look_up(asking: Asking, questions: PageQuestions) -> tuple[Filter | None, F
         if isinstance(answer, CloudSenseError) or answer.snapshot is None:
             return None, answer
         rule, frame = step.rule, step.focus.within(answer.snapshot.frame)
-        if not set(rule.values) <= set(frame.data[rule.dimension.value].unique()):
+        if absent(rule, frame):
             return rule, Answer(replace(answer.snapshot, frame=_none_of(questions.selection.focus)))
     return None, None
 

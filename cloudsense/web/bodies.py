@@ -23,7 +23,7 @@ def only_ours(app: Dash) -> None:
 
     def check() -> None:
         if request.path == PATH and request.method == "POST" and not is_ours(_body(), app.callback_map):
-            abort(400, "This is nothing that the page of CloudSense sends.")
+            abort(400, "Invalid request.")
 
     app.server.before_request(check)
 

@@ -9,6 +9,7 @@ from cloudsense.errors import CloudSenseError
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.web import ids
 from cloudsense.web.asking import read
+from cloudsense.web.references import PLAIN, AccountReferences
 from cloudsense.web.selection import Page, Selection
 
 Deed = Literal["renew", "forget", "history"]
@@ -34,7 +35,13 @@ class Order:
         return cls(**value) if all(isinstance(value[name], kind) for name, kind in FIELDS.items()) else None
 
 
-def carry_out(ledger: Ledger, button: str, search: str, ordered: object = None) -> None:
+def carry_out(
+    ledger: Ledger,
+    button: str,
+    search: str,
+    ordered: object = None,
+    references: AccountReferences = PLAIN,
+) -> None:
     """`update`: buy the open months of what `search` shows again. `retry`: forget failures and credentials.
 
     `order`: do what is `ordered`. What comes of it is seen when the page is read again.
@@ -43,14 +50,14 @@ def carry_out(ledger: Ledger, button: str, search: str, ordered: object = None) 
         ledger.retry()
     elif button == ids.ORDER:
         if order := Order.parse(ordered):
-            _fill(ledger, order)
+            _fill(ledger, order, references)
     elif button == ids.UPDATE:
-        _update(ledger, search)
+        _update(ledger, search, references)
 
 
-def _update(ledger: Ledger, search: str) -> None:
+def _update(ledger: Ledger, search: str, references: AccountReferences) -> None:
     try:
-        selection, _ = Selection.lenient(search)
+        selection, _ = Selection.lenient(search, references)
         reading = read(ledger, selection, patience=0) if selection.page is Page.OVERVIEW else None
     except CloudSenseError:
         ledger.retry()
@@ -59,12 +66,12 @@ def _update(ledger: Ledger, search: str) -> None:
         ledger.update(reading.asked)
 
 
-def _fill(ledger: Ledger, order: Order) -> None:
+def _fill(ledger: Ledger, order: Order, references: AccountReferences) -> None:
     """Only what the inventory lists can be renewed or forgotten: nobody buys by it what was not bought before."""
     inventory = ledger.inventory()
     if inventory is None:
         return
     if order.do == "history":
         ledger.update_history()
-    elif kept := inventory.find(order.question, order.month):
+    elif kept := inventory.find(order.question, order.month, references.question):
         (ledger.renew if order.do == "renew" else ledger.forget)(kept)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from cloudsense.costs.names import canonical
 from cloudsense.costs.period import HISTORY_MONTHS, Month, Period, PeriodChoice, earliest
 from cloudsense.costs.query import Dimension, Metric
 from cloudsense.costs.vocabulary import Charges
@@ -54,7 +56,7 @@ def ranges(selection: Selection, today: date) -> tuple[Node, ...]:
 
 def dates(choice: PeriodChoice) -> tuple[Node, ...]:
     """The days that are shown, once, with their time zone."""
-    return (el("span", words.days(choice.period)), el("abbr", " UTC", title="All days are UTC days, as at AWS"))
+    return (el("span", words.days(choice.period)), el("abbr", " UTC", title="All days are UTC days, as in AWS billing"))
 
 
 def filters(selection: Selection, labels: Labels, known: Mapping[Dimension, Sequence[str] | None]) -> tuple[Node, ...]:
@@ -73,7 +75,7 @@ def trail(selection: Selection, labels: Labels) -> tuple[Node, ...]:
         return ()
     steps: list[Node] = [el("li", link(selection.up_to(0).search, "All services", id="crumb-0"))]
     for n, rule in enumerate(selection.filters, 1):
-        name = ", ".join(labels(rule.dimension, value) for value in rule.values)
+        name = labels.joined(rule.dimension, rule.values)
         kind = el("small", f"{words.dimension(rule.dimension)} ")
         last = n == len(selection.filters)
         here = el("span", kind, name, aria_current="page")
@@ -132,18 +134,27 @@ def _select(label: str, options: Sequence[tuple[str, str, bool]], name: str) -> 
 
 
 def _filter(selection: Selection, dimension: Dimension, labels: Labels, values: Sequence[str] | None) -> Node:
-    chosen = selection.values(dimension)
+    chosen = _by_name(dimension, selection.values(dimension))
+    known = chosen | _by_name(dimension, [*(values or ()), *selection.values(dimension)])
     options = [("All", selection.without(dimension).search, not chosen)]
     if values is None and not chosen:
         options.append(
             (f"List {words.dimension(dimension, plural=True).lower()} …", _listed(selection, dimension), False)
         )
     if len(chosen) > 1:
-        options.append((f"{len(chosen)} chosen", selection.search, True))
-    for value in sorted({*(values or ()), *chosen}, key=lambda value: labels(dimension, value).lower()):
-        href = selection.with_filter(dimension, value).search
-        options.append((labels(dimension, value), href, chosen == (value,)))
+        options.append((f"{len(chosen)} selected", selection.search, True))
+    names = sorted(known, key=lambda name: labels(dimension, name).lower())
+    addresses = ((name, selection.into(dimension, known[name])) for name in names)
+    options += [(labels(dimension, name), href, [*chosen] == [name]) for name, href in addresses if href]
     return _select(words.dimension(dimension), options, f"box-{dimension.value}")
+
+
+def _by_name(dimension: Dimension, values: Iterable[str]) -> dict[str, set[str]]:
+    """Values as AWS spells them, those of a renamed service together."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for value in values:
+        found[canonical(value) if dimension is Dimension.SERVICE else value].add(value)
+    return found
 
 
 def _listed(selection: Selection, dimension: Dimension) -> str:
@@ -176,7 +187,7 @@ def _days(selection: Selection, today: date) -> Node:
         el("span", "–", aria_hidden="true"),
         end,
         el("button", "Show", type="submit", id="show-days"),
-        el("abbr", cls="cents", id="days-price", role="status", title="About what showing these days costs at AWS"),
+        el("abbr", cls="cents", id="days-price", role="status", title="Price of the AWS requests for these days"),
         cls="days" + (" on" if chosen else ""),
         data_href=selection.with_period(PLACE).search,
         aria_label="Days",

@@ -1,4 +1,4 @@
-"""The Data page: what is kept, what was asked of AWS of late, and what AWS changed afterwards."""
+"""The Data page: cached data, recent paid requests, and days that AWS changed afterwards."""
 
 from __future__ import annotations
 
@@ -12,21 +12,24 @@ from cloudsense.ledger.sightings import Restatement
 from cloudsense.ledger.spending import PRICE
 from cloudsense.web import stock
 from cloudsense.web.labels import Labels
+from cloudsense.web.references import PLAIN, AccountReferences
 
 MOST_RESTATED = 5
-ASKERS = {"page": "the page", "update": "updates", "report": "reports", "doctor": "the doctor"}
+ASKERS = {"page": "the dashboard", "update": "updates", "report": "reports", "doctor": "cloudsense doctor"}
 
 
-def view(inventory: Inventory, labels: Labels, paid: bool, address: str) -> tuple[Node, ...]:
+def view(
+    inventory: Inventory, labels: Labels, paid: bool, address: str, references: AccountReferences = PLAIN
+) -> tuple[Node, ...]:
     """Its three panels; `paid` says whether AWS charges for anything, `address` is the page's own."""
     side = el("div", _requests(inventory.days, paid), _restatements(inventory), cls="data-side")
-    return (stock.panel(inventory, labels, paid, address), side)
+    return (stock.panel(inventory, labels, paid, address, references.question), side)
 
 
 def _requests(days: Sequence[Day], paid: bool) -> Node:
-    head = el("div", el("h2", "Requests", el("small", f"last {len(days)} days")), cls="panel-head")
+    head = el("div", el("h2", "Paid requests", el("small", f"last {len(days)} days")), cls="panel-head")
     if not paid:
-        return el("section", head, el("p", "The demo makes no requests that cost anything.", cls="said"), cls="panel")
+        return el("section", head, el("p", "The demo makes no paid requests.", cls="said"), cls="panel")
     most = max(day.total for day in days) or 1
     columns = el("ol", *(_day(day, most) for day in days), cls="columns")
     return el("section", head, el("p", _asked(days), cls="said"), columns, cls="panel")
@@ -37,14 +40,17 @@ def _asked(days: Sequence[Day]) -> str:
     for day in days:
         asked.update(day.pages)
     if not asked:
-        return "None were paid."
-    by = ", ".join(f"{count} by {ASKERS.get(who, who)}" for who, count in asked.most_common())
-    return f"{words.count(asked.total(), 'page')} were paid, {stock.price(PRICE * asked.total())}: {by}."
+        return "No paid requests."
+    by = [f"{count} from {ASKERS.get(who, who)}" for who, count in asked.most_common()]
+    if len(asked) == 1:
+        by = [f"all from {ASKERS.get(who, who)}" for who in asked]
+    many = words.count(asked.total(), "paid request")
+    return f"{many} ({stock.price(PRICE * asked.total())}): {', '.join(by)}."
 
 
 def _day(day: Day, most: int) -> Node:
     """A column; what can be seen of it is said in words, too."""
-    said = f"{words.day(day.day)}: {words.count(day.total, 'page')}"
+    said = f"{words.day(day.day)}: {words.count(day.total, 'paid request')}"
     return el(
         "li",
         el("span", said, cls="unseen"),
@@ -56,13 +62,13 @@ def _day(day: Day, most: int) -> Node:
 
 
 def _restatements(inventory: Inventory) -> Node:
-    head = el("div", el("h2", "Restated by AWS"), cls="panel-head")
+    head = el("div", el("h2", "Changed by AWS"), cls="panel-head")
     if not inventory.restated:
-        said = "No day that is kept has changed since it was first seen complete."
+        said = "AWS has changed none of the cached days."
         return el("section", head, el("p", said, cls="said"), cls="panel")
     many, last = len(inventory.restated), inventory.restated[0]
-    others = f", the last of {many} such days" if many > 1 else ""
-    said = f"{restated(last)} after it was first seen{others}."
+    others = f" {many} cached days have changed in all." if many > 1 else ""
+    said = f"{restated(last)} after it was first loaded.{others}"
     items = [_restated(one) for one in inventory.restated[:MOST_RESTATED]]
     return el("section", head, el("p", said, cls="said"), el("ul", *items, cls="changes"), cls="panel")
 
@@ -82,6 +88,6 @@ def _restated(one: Restatement) -> Node:
         el(
             "span", words.money(one.change, one.currency, plus=True), cls=f"amount {'up' if one.change > 0 else 'down'}"
         ),
-        el("span", f"{first} as first seen on {words.clock(one.first.at)}", cls="note wide"),
-        el("span", f"{now} as seen on {words.clock(one.now.at)}", cls="note wide"),
+        el("span", f"{first} when first loaded, {words.clock(one.first.at)}", cls="note wide"),
+        el("span", f"{now} when last checked, {words.clock(one.now.at)}", cls="note wide"),
     )

@@ -6,13 +6,14 @@ import hashlib
 import json
 import threading
 import time
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from cloudsense.costs.amounts import Amount
 from cloudsense.costs.identity import Identity
+from cloudsense.costs.names import visible
 from cloudsense.costs.query import Dimension
 from cloudsense.costs.vocabulary import Charges
 from cloudsense.errors import AddressError, CloudSenseError
@@ -99,8 +100,7 @@ class Drawings:
 def draw(reading: Reading, house: House, paid: bool, slip: AddressError | None) -> Drawn:
     """All that depends on the reading alone; `slip` is what was wrong with the budget of its address."""
     selection = reading.selection
-    names = {k: v for snapshot in reading.snapshots for k, v in snapshot.account_names.items()}
-    labels = Labels(names, house.hide_account)
+    labels = Labels(reading.accounts, house.hide_account, _all_known(reading))
     of_account = None if selection.filters else house.budget
     limit = selection.budget or of_account
     desk = Desk(reading, labels, limit, house.budget)
@@ -132,6 +132,7 @@ def draw(reading: Reading, house: House, paid: bool, slip: AddressError | None) 
         "csv": f"costs.csv{selection.search}",
         "key": selection.search,
         "nav": nav(selection),
+        "title": _title(reading, labels),
     }
     return Drawn(reading, checked, payload, made["trend"].figure)
 
@@ -139,11 +140,20 @@ def draw(reading: Reading, house: House, paid: bool, slip: AddressError | None) 
 def account(identity: Identity, labels: Labels, house: House) -> tuple[Node, ...]:
     name = identity.name or labels.accounts.get(identity.account, "")
     number = words.account(identity.account, house.hide_account)
-    shown = el("strong", name) if name and not house.hide_account else None
+    shown = el("strong", visible(name)) if name and not house.hide_account else None
+    profile = words.without_ids(visible(house.profile), house.hide_account)
+    parts = [shown, el("span", number, cls="number"), el("span", profile, cls="profile") if profile else None]
+    title = "AWS account" + (f", profile {profile}" if profile else "")
     return (
-        el("span", shown, el("span", number, cls="number"), cls="pill", title="The AWS account whose costs these are"),
-        el("span", "Demo", cls="pill demo", title="Made-up numbers; AWS is never asked") if house.demo else el("span"),
+        el("span", *parts, cls="pill", title=title),
+        el("span", "Demo", cls="pill demo", title="Made-up numbers; no requests to AWS") if house.demo else el("span"),
     )
+
+
+def _title(reading: Reading, labels: Labels) -> str:
+    """`RDS · us-east-1, N. Virginia · 30 days – CloudSense`, for tabs, history and bookmarks."""
+    chosen = [labels.joined(rule.dimension, rule.values) for rule in reading.selection.filters]
+    return f"{' · '.join([*chosen, words.period_name(reading.choice)])} – CloudSense"
 
 
 def nav(selection: Selection) -> dict[str, str]:
@@ -187,9 +197,9 @@ def _notices(
         notes.setdefault(problem.title, messages.problem(problem))
     if reading.nowhere:
         rule = reading.nowhere
-        name = ", ".join(labels(rule.dimension, value) for value in rule.values)
+        name = labels.joined(rule.dimension, rule.values)
         said = f"No costs of {words.dimension(rule.dimension).lower()} “{name}” in {words.days(reading.choice.period)}."
-        notes[said] = messages.note(said, "Choose other days, or go back up.")
+        notes[said] = messages.note(said, "Pick another period or clear the filter.")
     elif isinstance(reading.main, Answer) and reading.main.snapshot and not len(reading.frame):
         notes["empty"] = _empty(reading)
     elif isinstance(reading.main, Answer) and reading.main.snapshot and covered.is_covered(reading.table):
@@ -200,9 +210,9 @@ def _notices(
 
 def _empty(reading: Reading) -> Node:
     if reading.selection.filters:
-        return messages.note("No costs match in these days.", "Choose other days, or go back up.")
+        return messages.note("No costs match the filters in this period.", "Pick another period or clear the filter.")
     hint = "A new account's costs appear in Cost Explorer within about 24 hours."
-    return messages.note("This account has no costs in these days.", hint)
+    return messages.note("This account has no costs in this period.", hint)
 
 
 def _covered(reading: Reading) -> Node | None:
@@ -226,4 +236,13 @@ def _known(reading: Reading) -> dict[Dimension, Sequence[str] | None]:
         for dimension in known:
             if dimension in snapshot.frame.dimensions and known[dimension] is None:
                 known[dimension] = list(snapshot.frame.data[dimension.value].cat.categories)
+    return known
+
+
+def _all_known(reading: Reading) -> dict[Dimension, set[str]]:
+    """Every value that may be named on the page."""
+    known: defaultdict[Dimension, set[str]] = defaultdict(set)
+    for snapshot in reading.snapshots:
+        for dimension in snapshot.frame.dimensions:
+            known[dimension].update(snapshot.frame.data[dimension.value].cat.categories)
     return known

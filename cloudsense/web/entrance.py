@@ -28,12 +28,12 @@ POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
-HOW = "It is in the link that CloudSense printed when it started, unless it was set with --token or CLOUDSENSE_TOKEN."
+HOW = "Use the token set with --token or CLOUDSENSE_TOKEN, or the one in the link that CloudSense printed at start."
 METRICS = "/metrics"
 TOKEN, REFUSED = "token", "refused"
 """Parameters of our own addresses: what logs in, and why it did not."""
-WRONG = "This is not the token of this CloudSense."
-TOO_MANY = "There were too many wrong tokens. Wait a minute, then try again."
+WRONG = "Wrong token."
+TOO_MANY = "Too many wrong tokens. Wait a minute, then try again."
 
 REFUSALS = {"wrong": (WRONG, 401), "wait": (TOO_MANY, 429)}
 """Sentence and status by the value of `refused`."""
@@ -100,12 +100,13 @@ class Entrance:
             return self._ask_machine()
         if request.path == "/":
             return arrival.mark(_page(TURN.format(search=escape(_search())), 401), self._base_path)
-        return _plain("Log in to CloudSense first: load its page again.", 401, {})
+        return _plain("Not logged in. Reload the page to log in.", 401, {})
 
     def _ask_machine(self) -> Response | None:
         """One that sends the token with every request; its wrong ones count like anybody's."""
-        sent = request.authorization
-        token = sent.token if sent and sent.type == "bearer" else None
+        # werkzeug takes what follows for parameters where there is a = in it.
+        scheme, _, sent = request.headers.get("Authorization", "").partition(" ")
+        token = sent.strip() if scheme.lower() == "bearer" else ""
         try:
             if token and self._login.admits(token, request.remote_addr or ""):
                 return None
@@ -114,7 +115,9 @@ class Entrance:
         return _plain("Send the token: `Authorization: Bearer …`.", 401, {"WWW-Authenticate": "Bearer"})
 
     def _form(self) -> Response:
-        return _onward() if self._knows() else self._shown(request.args.get(REFUSED))
+        if self._knows():
+            return _onward()
+        return arrival.mark(self._shown(request.args.get(REFUSED)), self._base_path)
 
     def _enter(self) -> Response:
         refused = self._refusal(request.form.get(TOKEN, "").strip())

@@ -1,4 +1,4 @@
-"""The foot of the page: how far the numbers reach, how they were checked, and what CloudSense itself costs."""
+"""The footer: last complete day, reconciliation, and what CloudSense itself costs."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from cloudsense.ledger.ledger import Ledger
 from cloudsense.web.pricing import HINT, LEGEND
 from cloudsense.web.reading import Reading, known
 from cloudsense.web.reconciling import Reconciliation, quietly
+from cloudsense.web.references import PLAIN, AccountReferences
 
 COST_EXPLORER = "AWS Cost Explorer"
 """The service under which AWS bills requests to Cost Explorer, whoever makes them."""
@@ -25,26 +26,30 @@ class House:
     hide_account: bool = False
     demo: bool = False
     local: bool = True
+    profile: str = ""
+    """The AWS profile whose credentials are used, where one is set."""
+    references: AccountReferences = PLAIN
 
 
 def footer(ledger: Ledger, house: House, reading: Reading, checked: Reconciliation | None) -> tuple[Node, ...]:
     parts: list[Node] = []
     if reading.snapshots:
         newest = max(reading.snapshots, key=lambda snapshot: snapshot.complete_to)
-        parts.append(el("span", f"Complete to {words.day(newest.complete_to, year=True)}"))
+        parts.append(el("span", f"Data through {words.day(newest.complete_to, year=True)}"))
         if any(snapshot.estimated for snapshot in reading.snapshots):
-            parts.append(el("span", "AWS marks the open month as estimated until its invoice"))
+            parts.append(el("span", "The current month is estimated until AWS issues the invoice"))
     if checked and (said := quietly(checked)):
         parts.append(said)
     elif checked is None and reading.snapshots and not reading.question.where:
-        parts.append(el("span", "Not reconciled yet", title="The account's total comes with a day's first purchase"))
+        hint = "The account's total is requested once a day, with the first paid request"
+        parts.append(el("span", "Not reconciled yet", title=hint))
     if ledger.paid:
         parts += [_spent(ledger, reading), el("span", LEGEND, title=HINT)]
     return (*parts, _house(house))
 
 
 def plain(ledger: Ledger, house: House) -> tuple[Node, ...]:
-    """The foot of a page without costs."""
+    """The footer of a page without costs."""
     return (*([el("span", _paid(ledger))] if ledger.paid else []), _house(house))
 
 
@@ -60,12 +65,14 @@ def _paid(ledger: Ledger) -> str:
 
 
 def _spent(ledger: Ledger, reading: Reading) -> Node:
-    """What CloudSense paid, and beside it what the bill says of all requests to Cost Explorer."""
+    """What CloudSense paid, and what the bill has for all requests to Cost Explorer."""
     said = _paid(ledger)
     billed = _billed(reading)
     if billed:
-        said += f" · on the bill for {COST_EXPLORER}: {words.money(billed, known(reading.overview).currency)}"
-    return el("span", said, title="The bill has everybody's requests, and those of the last day or two not yet")
+        billed_now = words.money(billed, known(reading.overview).currency)
+        said += f" · billed for {COST_EXPLORER} this month: {billed_now}"
+    hint = "The bill includes requests by other tools. Requests of the last one or two days may be missing."
+    return el("span", said, title=hint)
 
 
 def _billed(reading: Reading) -> float:

@@ -14,8 +14,8 @@ log = logging.getLogger(__name__)
 
 LARGEST_BODY = 64 * 1024
 """Bytes of a request."""
-LONGEST_QUERY = 8 * 1024
-"""Bytes; no address of ours is half as long, and what is asked for is remembered here and there."""
+LONGEST_QUERY = 16 * 1024
+"""Bytes; no address of ours is longer, and what is asked for is remembered here and there."""
 HOST = re.compile(r"(\[[\da-f:.]+(?:%\w+)?\]|[\w.-]+)(?::\d{0,5})?", re.ASCII | re.IGNORECASE)
 PATHS = ("/_dash-", "/assets/")
 CATCH_ALL = "/<path:path>"
@@ -36,10 +36,10 @@ def protect(server: Flask, names: Iterable[str], script_hashes: Iterable[str]) -
     @server.before_request
     def _check() -> Response | None:
         if not host_allowed(request.headers.get("Host", ""), allowed):
-            abort(400, "This name is not one that CloudSense answers to; add it with --allowed-host.")
+            abort(400, "Unknown host name. To allow it, start CloudSense with --allowed-host.")
         _check_address()
         if not (_linked() or same_site(request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin"))):
-            abort(403, "Requests from other sites are refused.")
+            abort(403, "Requests from other sites are not allowed.")
         if not request.environ["PATH_INFO"]:  # of a sub-path without its slash nothing on the page leads anywhere
             search = request.query_string.decode("latin-1")
             return Response(status=308, headers={"Location": f"{request.root_path}/?{search}"})
@@ -103,8 +103,8 @@ def same_site(fetch_site: str | None, origin: str | None) -> bool:
     if origin is None:
         return True
     scheme, _, host = origin.lower().partition("://")
-    # Behind a proxy that ends TLS, and is not named with --trusted-proxy, a page of ours comes by
-    # https and asks by http.
+    # A proxy that ends TLS and is not named with --trusted-proxy makes the request of an https page
+    # seem to be http.
     return host == request.host.lower() and scheme in (request.scheme, "https")
 
 

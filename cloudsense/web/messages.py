@@ -1,4 +1,4 @@
-"""Errors and waiting, in words on the screen. The one place where the page speaks of them."""
+"""Error and progress messages of the page."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def hint() -> View:
 
 def unasked(price: str) -> Node:
     """Why the page shows what is cached, and the button for the rest."""
-    said = f"Shown is what is cached: opening a page spends {A_LOAD}¢ at most, and nothing if another site opened it."
+    said = f"Showing cached data. Opening a page spends at most {A_LOAD}¢, and nothing if another site opened it."
     label = f"Ask AWS ({price})" if price else "Ask AWS"
     button = el("button", label, id="ask", type="button", cls="btn btn-outline-secondary btn-sm")
     return el("div", el("p", said), button, cls="message unasked", role="status")
@@ -52,14 +52,14 @@ def unasked(price: str) -> Node:
 
 def stale(error: CloudSenseError, snapshot: Snapshot, *, partly: bool = False) -> Node:
     """Why there is nothing newer, and what still holds; `partly` if what was asked for has no numbers at all."""
-    shown = "What numbers there are below are those" if partly else "Shown are the numbers"
-    still = f"{shown} of {words.clock(snapshot.fetched_at)}, complete to {words.day(snapshot.complete_to)}."
+    shown = "The available numbers are" if partly else "The page shows data"
+    still = f"{shown} from {words.clock(snapshot.fetched_at)}, through {words.day(snapshot.complete_to)}."
     return note(error.title, error.detail, still, error.remedy, _next(error), kind="stale")
 
 
 def _next(error: CloudSenseError) -> str:
     """What the try cost, and when the page, which looks every minute, makes the next one."""
-    cost = f"This try may have cost ${error.pages * PRICE:.2f}." if error.pages else ""
+    cost = f"This attempt may have cost ${error.pages * PRICE:.2f}." if error.pages else ""
     again = f"CloudSense tries again at {words.minute(error.again)}." if error.again else ""
     return " ".join(filter(None, (cost, again)))
 
@@ -72,5 +72,5 @@ def waiting(progress: Progress | None, paid: bool) -> View:
 
 def asking(progress: Progress | None, paid: bool) -> str:
     if progress is None or not progress.pages or not paid:
-        return "Asking AWS …" if paid else "Reckoning …"
+        return "Asking AWS …" if paid else "Calculating …"
     return f"Asking AWS: page {progress.pages}, ${progress.dollars:.2f} so far"

@@ -22,23 +22,23 @@ class Metrics(Watcher):
     def __init__(self) -> None:
         registry = self._registry = CollectorRegistry()
         ProcessCollector(registry=registry)
-        self._hits = Counter("cloudsense_cache_hits", "Questions answered from what is kept", registry=registry)
-        self._misses = Counter("cloudsense_cache_misses", "Questions for which AWS was needed", registry=registry)
-        self._paid = Counter("cloudsense_paid_requests", "Pages paid to Cost Explorer", registry=registry)
-        self._dollars = Counter("cloudsense_paid_dollars", "What they cost", registry=registry)
-        self._errors = Counter("cloudsense_errors", "Failures at AWS or on the way", ["kind"], registry=registry)
-        self._under_way = Gauge("cloudsense_questions_under_way", "Questions that AWS is asked now", registry=registry)
-        self._age = Gauge("cloudsense_data_age_seconds", "Since AWS gave or confirmed this month", registry=registry)
+        self._hits = Counter("cloudsense_cache_hits", "Queries answered from the cache", registry=registry)
+        self._misses = Counter("cloudsense_cache_misses", "Queries that needed AWS", registry=registry)
+        self._paid = Counter("cloudsense_paid_requests", "Paid Cost Explorer requests", registry=registry)
+        self._dollars = Counter("cloudsense_paid_dollars", "Dollars paid for Cost Explorer requests", registry=registry)
+        self._errors = Counter("cloudsense_errors", "Failed AWS queries", ["kind"], registry=registry)
+        self._under_way = Gauge("cloudsense_questions_under_way", "AWS queries in progress", registry=registry)
+        self._age = Gauge("cloudsense_data_age_seconds", "Age of the current month's data", registry=registry)
         self._requests = Histogram(
             "cloudsense_request_seconds",
-            "Until a request was answered",
+            "Duration of HTTP requests",
             ["route"],
             buckets=REQUEST_SECONDS,
             registry=registry,
         )
         self._aws = Histogram(
             "cloudsense_aws_seconds",
-            "Until AWS had answered, all pages and further tries included",
+            "Duration of AWS queries, with all pages and retries",
             ["asked"],
             buckets=AWS_SECONDS,
             registry=registry,

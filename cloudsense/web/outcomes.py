@@ -1,10 +1,9 @@
-"""What came of the orders of the Data page, in words."""
+"""Results of the Data page's commands, in words."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cloudsense.figures import words
 from cloudsense.figures.nodes import Node
 from cloudsense.ledger.outcomes import Outcome
 from cloudsense.ledger.spending import PRICE
@@ -20,24 +19,28 @@ def notes(outcomes: Sequence[Outcome], label: Label, paid: bool) -> list[Node]:
 
 
 def said(outcome: Outcome, label: Label, paid: bool) -> str:
-    """`Nov 2026 of Services and charge types was renewed for $0.01.`"""
+    """`Services and charge types, Nov 2026: refreshed for $0.01.`"""
     do, query, month = outcome.name
     cost = stock.price(PRICE * outcome.pages) if outcome.pages else ""
     if month is None:
         return _history(outcome, cost, paid)
-    what = f"{stock.short(month)} of {stock.named(query, label)}"
+    what = f"{_upper(stock.named(query, label))}, {stock.short(month)}"
     if do == "forget":
-        return f"{what} was forgotten."
+        return f"{what}: deleted from the cache."
     if outcome.months:
-        return f"{what} was renewed{f' for {cost}' if cost else ''}."
-    asked = "AWS had been asked about" if paid else "CloudSense had reckoned"
-    return f"{asked} {what} a moment before: nothing was {'bought' if paid else 'reckoned'} again."
+        return f"{what}: refreshed{f' for {cost}' if cost else ''}."
+    return f"{what}: refreshed a moment ago, nothing {'bought' if paid else 'changed'}."
+
+
+def _upper(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _history(outcome: Outcome, cost: str, paid: bool) -> str:
+    checked = f"Past months re-checked{f' for {cost}' if cost else ''}"
     if outcome.months:
-        changed = words.count(outcome.months, "closed month")
-        return f"{changed} had changed, and what changed was {f'bought again, {cost} in all' if cost else 'renewed'}."
+        were = "was" if outcome.months == 1 else "were"
+        return f"{checked}: {outcome.months} had changed and {were} refreshed."
     if paid and not outcome.pages:
-        return "History had been looked at a moment before: nothing was asked again."
-    return f"History was looked at{f' for {cost}' if cost else ''}: no closed month that is kept has changed."
+        return "Past months were re-checked a moment ago, nothing bought."
+    return f"{checked}: no cached month has changed."

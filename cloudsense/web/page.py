@@ -44,14 +44,14 @@ def page(
     Where that takes more than `most` pages it is what is cached, and a button.
     """
     try:
-        selection, slip = Selection.lenient(search)
+        selection, slip = Selection.lenient(search, house.references)
         if selection.page is Page.DATA:
             return _data(ledger, house, selection, patience), None
         reading = read(ledger, selection, patience, most if ledger.paid else None)
         if reading is None:
             return _opening(), None
         if not reading.snapshots and not reading.progress and reading.problems:
-            whose = account(reading.identity, Labels(hide_account=house.hide_account), house)
+            whose = account(reading.identity, Labels(reading.accounts, house.hide_account), house)
             return _closed(reading.problems[0], whose), None
         return _open(ledger, house, reading, slip, drawings or Drawings())
     except CloudSenseError as problem:
@@ -98,7 +98,7 @@ def _data(ledger: Ledger, house: House, selection: Selection, patience: float) -
     inventory = ledger.inventory() if identity else None
     if identity is None or inventory is None:
         return _opening() | {"nav": nav(selection)}
-    labels, progress = Labels(hide_account=house.hide_account), inventory.progress
+    labels, progress = Labels(ledger.account_names(identity), house.hide_account), inventory.progress
     notices = [messages.note(messages.asking(progress, ledger.paid))] if progress else []
     notices += [messages.problem(inventory.problem)] if inventory.problem else []
     notices += outcomes.notes(inventory.outcomes, labels, ledger.paid)
@@ -106,7 +106,7 @@ def _data(ledger: Ledger, house: House, selection: Selection, patience: float) -
         "account": account(identity, labels, house),
         "updated": (),
         "notices": notices,
-        "inventory": data.view(inventory, labels, ledger.paid, selection.search),
+        "inventory": data.view(inventory, labels, ledger.paid, selection.search, house.references),
         "footer": plain(ledger, house),
     }
     return {
@@ -119,6 +119,7 @@ def _data(ledger: Ledger, house: House, selection: Selection, patience: float) -
         "csv": f"costs.csv{selection.search}",
         "key": selection.search,
         "nav": nav(selection),
+        "title": "Data – CloudSense",
     }
 
 

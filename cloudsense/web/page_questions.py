@@ -6,12 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from cloudsense.costs.frame import Snapshot
 from cloudsense.costs.names import EC2_SERVICES
 from cloudsense.costs.period import ONE_DAY, Month, Period, PeriodChoice, choose, earliest
 from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension, Filter
 from cloudsense.costs.questions import Focus
+from cloudsense.costs.vocabulary import Charges
 from cloudsense.errors import CloudSenseError
 from cloudsense.ledger.choosing import Route, route
 from cloudsense.ledger.ledger import Ledger, Wish
@@ -71,9 +73,7 @@ class PageQuestions:
         """
         if self.selection.filters or not ec2:
             return None
-        services = Filter(Dimension.SERVICE, tuple(ec2))
-        query = Focus(Dimension.FAMILY, (services,), self.selection.focus.usage_only).query
-        period = self.choice.period
+        query, period = _usage_types(tuple(ec2), self.selection.charges is Charges.USAGE), self.choice.period
         many = ledger.to_pay(query, period).pages > MANY_PAGES * len(period.months)
         return None if many else (query, period)
 
@@ -83,12 +83,22 @@ class PageQuestions:
         return tuple(dict.fromkeys(wish for wish in asked if wish))
 
 
-def page_questions(ledger: Ledger, selection: Selection, today: date) -> PageQuestions:
-    """Raises AddressError for a period that cannot be."""
+@lru_cache(maxsize=64)
+def _usage_types(services: tuple[str, ...], usage_only: bool) -> CostQuery:
+    return Focus(Dimension.FAMILY, (Filter(Dimension.SERVICE, services),), usage_only).query
+
+
+def page_questions(
+    ledger: Ledger, selection: Selection, today: date, routes: dict[tuple[Focus, Period], Route] | None = None
+) -> PageQuestions:
+    """Raises AddressError for a period that cannot be. `routes` are those that are known; many addresses share one."""
     choice = choose(selection.period, today)
     comparable = choice.before.start >= earliest(today)
     span = Period(choice.before.start, choice.period.end) if comparable else choice.period
-    return PageQuestions(selection, today, choice, span, comparable, route(ledger, selection.focus, span))
+    known, key = {} if routes is None else routes, (selection.focus, span)
+    if key not in known:
+        known[key] = route(ledger, *key)
+    return PageQuestions(selection, today, choice, span, comparable, known[key])
 
 
 def to_pay(ledger: Ledger, wishes: Iterable[Wish], under_way: Iterable[Wish] = ()) -> list[tuple[Wish, Estimate]]:
@@ -101,6 +111,8 @@ def to_pay(ledger: Ledger, wishes: Iterable[Wish], under_way: Iterable[Wish] = (
         bought[query].update(period.months)
     found: list[tuple[Wish, Estimate]] = []
     for query, period in wishes:
+        if not ledger.to_pay(query, period).pages:
+            continue
         rest = [month.period.meet(period) for month in period.months if month not in bought[query]]
         for run in [period] if len(rest) == len(period.months) else runs(part for part in rest if part):
             estimate = ledger.to_pay(query, run)

@@ -10,7 +10,7 @@ from datetime import date
 
 from cloudsense.costs.amounts import Amount
 from cloudsense.costs.families import family
-from cloudsense.costs.names import EC2_SERVICES
+from cloudsense.costs.names import EC2_SERVICES, visible
 from cloudsense.costs.period import ONE_DAY, Month, Period
 from cloudsense.costs.query import Dimension, Metric
 from cloudsense.costs.questions import WITHIN_SERVICES, usage
@@ -65,12 +65,16 @@ class Desk:
 
     def into(self, name: str) -> str | None:
         """The address of what lies behind a name; None where there is nothing further."""
-        selection = self.reading.selection
-        if not name or selection.values(self.by) == (name,):
+        selection, values = self.reading.selection, self.reading.spellings(name)
+        if selection.values(self.by) == values:
             return None
         if self.by in WITHIN_SERVICES and not selection.values(Dimension.SERVICE):
             return None
-        return selection.with_filter(self.by, name).search
+        return selection.into(self.by, values)
+
+    def title(self, name: str) -> str:
+        """A name as AWS spells it."""
+        return ", ".join(map(visible, self.reading.spellings(name)))
 
     def colour(self) -> theme.Colour:
         table = self.reading.table.listed
@@ -82,7 +86,8 @@ class Desk:
         reading, selection = self.reading, self.reading.selection
 
         def template(name: str | None) -> str | None:
-            chosen = selection if name is None else selection.with_filter(self.by, name)
+            values = () if name is None else reading.spellings(name)
+            chosen = selection.with_filter(self.by, *values) if values else selection
             is_open = name is None or self.into(name) is not None
             return (chosen if is_open else selection).with_period(PLACE).search
 
@@ -162,7 +167,7 @@ def _families(desk: Desk) -> View:
     if reading.details is None:
         if reading.ec2 and not selection.filters:
             return families.closed(selection.with_filter(Dimension.SERVICE, *reading.ec2).search)
-        return View("" if selection.filters else "No EC2 or EBS costs in these days.", title=families.TITLE)
+        return View("" if selection.filters else "No EC2 or EBS costs in this period.", title=families.TITLE)
     homes: dict[str, set[str]] = {}
     groups: dict[str, str] = {}
     for service, usage_type in usage(known(reading.details).frame):
@@ -171,13 +176,13 @@ def _families(desk: Desk) -> View:
         groups[found.name] = found.group
     present = tuple(name for name in EC2_SERVICES if any(name in home for home in homes.values()))
 
-    def into(name: str) -> str:
-        services = selection.with_filter(Dimension.SERVICE, *homes[name])
-        return services.with_filter(Dimension.FAMILY, name).search
+    def into(name: str) -> str | None:
+        return selection.with_filter(Dimension.SERVICE, *homes[name]).into(Dimension.FAMILY, [name])
 
     everything = selection.with_filter(Dimension.SERVICE, *(present or EC2_SERVICES)).search
     agree(known(reading.details), reading.snapshot)
-    return families.view(reading.families, groups, reading.table.total, desk.currency, into, everything)
+    label = desk.labels.of(Dimension.FAMILY)
+    return families.view(reading.families, groups, reading.table.total, desk.currency, into, everything, label)
 
 
 def _charges(desk: Desk) -> View:
@@ -189,7 +194,8 @@ def _charges(desk: Desk) -> View:
 
 def _table(desk: Desk) -> View:
     period, label = desk.reading.choice.period, desk.labels.of(desk.by)
-    view = breakdown.view(desk.reading.rows, period, desk.by, desk.currency, label, desk.colour(), desk.into)
+    rows, colour = desk.reading.rows, desk.colour()
+    view = breakdown.view(rows, period, desk.by, desk.currency, label, colour, desk.into, desk.title)
     paid = covered.sentence(desk.reading.table, desk.currency, desk.style.usage_only)
     return replace(view, sentence=paid) if paid else view
 
@@ -239,7 +245,7 @@ def _view(panel: Panel, desk: Desk, paid: bool) -> View | CloudSenseError:
         more = log.isEnabledFor(logging.DEBUG)
         log.error("the panel %s could not be drawn: %s", panel.name, type(unforeseen).__name__, exc_info=more)
         unseen = CloudSenseError(
-            "This part could not be drawn.", "The other parts are not affected.", "The log says why."
+            "This panel could not be drawn.", "The other panels are not affected.", "See the log for the reason."
         )
         return replace(messages.failed(unseen), title=panel.title)
 

@@ -17,17 +17,20 @@ from werkzeug.utils import cached_property
 from cloudsense.costs.names import EC2_SERVICES
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension
+from cloudsense.costs.questions import Focus
 from cloudsense.errors import AddressError
 from cloudsense.figures.nodes import Node, el
+from cloudsense.ledger.choosing import Route
 from cloudsense.ledger.ledger import Ledger, Wish
 from cloudsense.ledger.quote import Estimate
 from cloudsense.ledger.spending import PRICE
 from cloudsense.web.page_questions import PageQuestions, known_ec2, page_questions, to_pay
+from cloudsense.web.references import PLAIN, AccountReferences
 from cloudsense.web.selection import Selection
 
-LEGEND = "≈¢: about what opening it costs at AWS"
-HINT = "A link with a price opens what is not kept yet: following it asks AWS, which charges about that"
-AT_LEAST = "Nothing like it was ever bought, so nobody knows how many pages it takes: AWS charges that or more"
+LEGEND = "≈¢: price of the AWS request that a link makes"
+HINT = "Not cached: opening it makes a paid AWS request at about this price"
+AT_LEAST = "Not cached, and the number of pages is unknown: opening it makes a paid AWS request at this price or more"
 FROM = "from "
 
 
@@ -77,8 +80,10 @@ class Prices:
     today: date
     ec2: tuple[str, ...] = EC2_SERVICES
     links: dict[str, Price] = field(default_factory=dict)
+    references: AccountReferences = PLAIN
     under_way: tuple[Wish, ...] = ()
     """What the page asks for anyway: no link makes it dearer."""
+    _routes: dict[tuple[Focus, Period], Route] = field(default_factory=dict)
 
     def of(self, href: str) -> Price:
         """About what it takes to follow a link; nothing for what is kept, or no address of ours."""
@@ -88,7 +93,7 @@ class Prices:
 
     def _reckon(self, href: str) -> Price:
         try:
-            questions = page_questions(self.ledger, _parsed(href), self.today)
+            questions = page_questions(self.ledger, _parsed(href, self.references), self.today, self._routes)
         except AddressError:
             return FREE
         return _price(self.ledger, questions.all(self.ledger, self.ec2), self._check, self.under_way)
@@ -119,8 +124,11 @@ class Prices:
             tagged["body"] = [self._node(node, usual) for node in panel["body"]]
         if rows:
             tagged["table"] = panel["table"] | {"rows": [self._row(row, usual) for row in rows]}
-        if usual:
-            tagged["note"] = " · ".join(filter(None, [panel.get("note"), f"to open: {usual}"]))
+        note = panel.get("note")
+        if usual and rows:
+            tagged["note"] = f"{note} ({usual} each)" if note else f"{usual} each"
+        elif usual:
+            tagged["note"] = " · ".join(filter(None, [note, f"links {usual} each"]))
         return tagged
 
     def _row(self, row: Mapping[str, Any], usual: str) -> dict[str, Any]:
@@ -175,13 +183,15 @@ def prices(ledger: Ledger, today: date, ec2: tuple[str, ...], here: Selection | 
     if then != state:
         known = {}
         _remembered[ledger] = state, known
-    return known.setdefault(under_way, Prices(ledger, today, ec2, under_way=under_way))
+    return known.setdefault(
+        under_way, Prices(ledger, today, ec2, references=here.references if here else PLAIN, under_way=under_way)
+    )
 
 
-def price_now(ledger: Ledger, search: str) -> str:
+def price_now(ledger: Ledger, search: str, references: AccountReferences = PLAIN) -> str:
     """About what opening an address costs, as its link would say it; nothing is asked of AWS."""
     today = ledger.clock().date()
-    return Prices(ledger, today, known_ec2(ledger, today)).of(f"?{search}").tag
+    return Prices(ledger, today, known_ec2(ledger, today), references=references).of(f"?{search}").tag
 
 
 _parsed = lru_cache(maxsize=2**15)(Selection.parse)

@@ -20,7 +20,7 @@ from cloudsense.costs.frame import CostFrame, Snapshot
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import Month, PeriodChoice
 from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension, Filter
-from cloudsense.costs.questions import Focus
+from cloudsense.costs.questions import Focus, spellings_in
 from cloudsense.errors import CloudSenseError, MixedCurrencyError
 from cloudsense.ledger.choosing import Step
 from cloudsense.ledger.ledger import Answer, Wish
@@ -52,6 +52,8 @@ class Reading:
     """The overview of the period, where nothing is filtered."""
     asked: Mapping[Wish, Answer | CloudSenseError] = field(default_factory=dict)
     """All of these, and what was asked on the way to them."""
+    accounts: Mapping[str, str] = field(default_factory=dict)
+    """Names by account id, as far as any answer told them."""
     nowhere: Filter | None = None
     """A filter whose values do not occur: nothing was asked."""
     comparable: bool = True
@@ -71,6 +73,7 @@ class Reading:
             and self.total is other.total
             and self.kept is other.kept
             and self.unasked == other.unasked
+            and self.accounts == other.accounts
             and self.asked.keys() == other.asked.keys()
             and all(_same(answer, other.asked[wish]) for wish, answer in self.asked.items())
         )
@@ -117,6 +120,14 @@ class Reading:
     @cached_property
     def snapshot(self) -> Snapshot:
         return known(self.main)
+
+    def spellings(self, name: str) -> tuple[str, ...]:
+        """Every name under which AWS bills the value `name` of `focus.by`: several for a renamed service."""
+        return self._spellings.get(name, (name,)) if self.focus.by is Dimension.SERVICE else (name,)
+
+    @cached_property
+    def _spellings(self) -> dict[str, tuple[str, ...]]:
+        return spellings_in(self.snapshot.frame)
 
     @cached_property
     def frame(self) -> CostFrame:
@@ -184,7 +195,8 @@ class Reading:
         """Services in the last two months."""
         if isinstance(self.overview, CloudSenseError) or not self.overview.snapshot:
             return None
-        frame, period = self.overview.snapshot.frame, self.overview.snapshot.period
+        snapshot, services = self.overview.snapshot, Focus(Dimension.SERVICE)
+        frame, period = services.within(snapshot.frame), snapshot.period
         return tabulate(frame, Dimension.SERVICE, self.selection.metric, period)
 
     @property

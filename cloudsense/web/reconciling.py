@@ -88,7 +88,7 @@ def _whole(reading: Reading) -> Whole | None:
     found = next(filter(None, answers), None)
     if found is None:
         return None
-    name = f"what the {words.dimension(step.by).lower()} costs" if len(rule.values) == 1 else "what they cost"
+    name = f"the {words.dimension(step.by).lower()}'s total" if len(rule.values) == 1 else "their total"
     return Whole(step.within(found.frame).only(rule.dimension, rule.values), found, name)
 
 
@@ -103,33 +103,33 @@ def _snapshot(answer: Answer | CloudSenseError | None) -> Snapshot | None:
 
 
 def quietly(found: Reconciliation) -> Node | None:
-    """For the foot of the page, where all is well."""
+    """For the footer, where everything matches."""
     if found.apart:
         return None
-    asked = f"{found.whole.name}, asked for by itself at {_time(found.whole.snapshot.fetched_at)}"
-    said, hint = "Reconciled to the cent", f"Every day adds up to {asked}, to a millionth of a dollar."
+    asked = f"{found.whole.name}, requested separately on {_time(found.whole.snapshot.fetched_at)}"
+    said, hint = "Reconciled to the cent", f"Every day matches {asked}, to a millionth of a dollar."
     if found.since:
-        said = f"{said} but for {words.count(len(found.since), 'day')}"
-        hint = f"{_days(found.since)} changed at AWS after {asked}; all other days add up to it."
+        said = f"{said} except {words.count(len(found.since), 'day')}"
+        hint = f"AWS changed {_days(found.since)} after {asked}; all other days match."
     if found.until:
-        said, hint = f"{said}, up to {words.day(found.until)}", f"{hint} Of later days it does not tell."
+        said, hint = f"{said} through {words.day(found.until)}", f"{hint} Later days are not checked yet."
     return el("span", said, title=hint, cls="reconciled")
 
 
 def aloud(found: Reconciliation, reading: Reading) -> Node | None:
-    """For the top of the page, where something is amiss. It never stands in the way of the costs."""
+    """For the top of the page, where days differ. The costs are shown all the same."""
     if not found.apart:
         return None
     amount = sum(one.amount for one in found.apart)
     money = words.money(abs(amount), reading.snapshot.currency)
     apart = f"{money} {'less' if amount > 0 else 'more'} than {found.whole.name}"
-    said = f"The costs that this page is made of add up to {apart}."
+    said = f"The costs on this page add up to {apart}."
     if found.lacking:
         kinds = " and ".join(words.label(Dimension.CHARGE_TYPE, kind) for kind in found.lacking)
         why = f"Cost Explorer leaves {kinds} out when it groups by {words.dimension(reading.focus.by).lower()}."
     else:
-        why = "AWS may have been updating between two answers: Update Cost Data asks again."
-    return messages.note(said, f"It is so on {_days(found.apart)}. {why}")
+        why = "AWS may have updated its data between two requests. To load it again, choose Update Cost Data."
+    return messages.note(said, f"Affected days: {_days(found.apart)}. {why}")
 
 
 def _days(found: tuple[Difference, ...]) -> str:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import lru_cache
 from urllib.parse import parse_qsl, quote_plus
 
 from cloudsense.costs.amounts import Amount, parse_amount
 from cloudsense.costs.granularity import Granularity, automatic
+from cloudsense.costs.names import visible
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import Dimension, Filter, Metric
 from cloudsense.costs.questions import WITHIN_SERVICES, Focus
-from cloudsense.costs.vocabulary import Charges, trail, word
+from cloudsense.costs.vocabulary import CONTROL, Charges, can_be_filtered, trail, word
 from cloudsense.errors import AddressError
+from cloudsense.web.references import PLAIN, AccountReferences
 
-LONGEST = 4000
-"""Characters of an address."""
+LONGEST = 16_000
+"""Characters of an address: enough for a name of 1,024 characters of four bytes each."""
 ONCE = ("period", "by", "metric", "charges", "chart", "granularity", "budget", "page")
 """Parameters that an address holds once at most."""
 PLACE = "__PERIOD__"
@@ -65,9 +68,11 @@ class Selection:
     budget: Amount | None = None
     """A month, of what `filters` leave."""
     page: Page = Page.OVERVIEW
+    references: AccountReferences = field(default=PLAIN, compare=False, repr=False)
+    """How its address names accounts."""
 
     @classmethod
-    def parse(cls, search: str) -> Selection:
+    def parse(cls, search: str, references: AccountReferences = PLAIN) -> Selection:
         """`?period=90d&service=Amazon+RDS` as a selection. Raises AddressError for whatever it does not know.
 
         The period's text is taken as it is: what it means depends on the day (see `costs.period.choose`).
@@ -77,14 +82,14 @@ class Selection:
         once: dict[str, str] = {}
         conditions: list[tuple[Dimension, str]] = []
         for name, value in parse_qsl(search.removeprefix("?"), keep_blank_values=True):
-            if not "".join(f"{name} {value}".split()).isprintable():
-                raise AddressError("The address holds characters that cannot be shown.", remedy="Leave them out.")
+            if CONTROL.search(name + value):
+                raise AddressError("The address contains control characters.", remedy="Remove them.")
             if dimension := _dimension(name):
-                conditions.append((dimension, value))
+                conditions.append((dimension, references.read(dimension, value)))
             elif name not in ONCE:
-                raise AddressError(f"“{name[:40]}” is nothing that CloudSense knows.", remedy="Leave it out.")
+                raise AddressError(f"Unknown parameter “{visible(name[:40])}”.", remedy="Remove it from the address.")
             elif name in once:
-                raise AddressError(f"“{name}” is in the address twice.", remedy="Leave one out.")
+                raise AddressError(f"The parameter “{name}” is given twice.", remedy="Remove one.")
             else:
                 once[name] = value
         by = word(Dimension, "by", once["by"]) if "by" in once else None
@@ -98,25 +103,27 @@ class Selection:
             granularity=word(Grain, "granularity", once.get("granularity", cls.granularity)),
             budget=parse_amount(once["budget"]) if once.get("budget") else None,
             page=word(Page, "page", once.get("page", cls.page)),
+            references=references,
         )
 
     @classmethod
-    def lenient(cls, search: str) -> tuple[Selection, AddressError | None]:
+    def lenient(cls, search: str, references: AccountReferences = PLAIN) -> tuple[Selection, AddressError | None]:
         """The same, but a budget that is none is left out and told of: it does not stand in the way of the rest."""
         try:
-            return cls.parse(search), None
+            return cls.parse(search, references), None
         except AddressError as problem:
             words = search.removeprefix("?").split("&")
             rest = [word for word in words if not word.startswith("budget=")]
             if len(rest) == len(words):
                 raise
-            return cls.parse("&".join(rest)), problem
+            return cls.parse("&".join(rest), references), problem
 
     @property
     def search(self) -> str:
         """The address of this selection, with defaults left out: `?period=90d&service=Amazon+RDS`, or `?`."""
         words: list[tuple[str, str]] = [("period", self.period)] if self.period != Selection.period else []
-        words += [(f.dimension.value, value) for f in self.filters for value in f.values]
+        written = self.references.written
+        words += [(f.dimension.value, written(f.dimension, value)) for f in self.filters for value in f.values]
         words += [("by", self.by.value)] if self.by else []
         for name in ("page", "metric", "charges", "chart", "granularity"):
             value = getattr(self, name)
@@ -153,6 +160,13 @@ class Selection:
         """One step down: only these values of `dimension`, which takes its place at the end of the trail."""
         rest = self.without(dimension)
         return self._filtered((*rest.filters, Filter(dimension, values)), rest.by)
+
+    def into(self, dimension: Dimension, values: Collection[str]) -> str | None:
+        """The address of one step down; None if no address can hold the values."""
+        if not all(map(can_be_filtered, values)):
+            return None
+        search = self.with_filter(dimension, *values).search
+        return search if len(search) <= LONGEST else None
 
     def without(self, dimension: Dimension) -> Selection:
         """Without the filter on `dimension`; what lies within a service goes with it."""

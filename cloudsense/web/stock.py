@@ -1,4 +1,4 @@
-"""The list of what is kept: a question a line, its months as a strip, and each month with what it cost."""
+"""The list of cached data: a query a line, its months as a strip, and each month with what it cost."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from hashlib import sha256
+from operator import attrgetter
 
 from cloudsense.costs.period import Month
 from cloudsense.costs.query import OVERVIEW, TOTAL, CostQuery, Dimension, Filter
@@ -18,16 +19,21 @@ from cloudsense.ledger.months import MonthState
 from cloudsense.ledger.spending import PRICE
 
 Label = Callable[[Dimension, str], str]
+Key = Callable[[CostQuery], str]
 
 STATES = {
-    "settled": "settled: AWS changes it no more",
-    "fresh": "fresh",
-    "old": "old: looked at again when it is next shown",
-    "none": "not kept",
+    "final": "final: AWS does not change it any more",
+    "current": "current",
+    "stale": "stale: checked again when it is next shown",
+    "none": "not loaded",
 }
-"""How a month stands, by class."""
-SHARE = "What a month cost is its share of the pages that were paid for when it was last bought."
-HISTORY = "Update history asks for the total of all history, and buys again what has changed of closed months."
+"""States of a month, by CSS class."""
+LABELS = {"renew": "Refresh", "forget": "Delete"}
+"""What the buttons of a month are called."""
+SHARE = "A month's share of the paid requests that last loaded it."
+HISTORY = (
+    "Re-check past months compares the account's total of every month and reloads past months that AWS has changed."
+)
 
 
 def question(query: CostQuery, label: Label) -> tuple[str, str]:
@@ -35,7 +41,7 @@ def question(query: CostQuery, label: Label) -> tuple[str, str]:
     if query == OVERVIEW:
         return "Services and charge types", "the overview"
     if query == TOTAL:
-        return "The account's total", "what the rest is checked against"
+        return "The account's total", "used for reconciliation"
     single = len(query.group_by) > 1 and bool(query.services)
     grouped = [d for d in query.group_by if not (single and d is Dimension.SERVICE)]
     names = [words.dimension(d, plural=True) for d in grouped]
@@ -46,7 +52,8 @@ def question(query: CostQuery, label: Label) -> tuple[str, str]:
 def _part(rule: Filter, label: Label) -> str:
     if rule == USAGE_ONLY:
         return "usage only"
-    return f"{'without ' if rule.exclude else ''}{', '.join(label(rule.dimension, value) for value in rule.values)}"
+    names = ", ".join(dict.fromkeys(label(rule.dimension, value) for value in rule.values))
+    return f"{'without ' if rule.exclude else ''}{names}"
 
 
 def named(query: CostQuery, label: Label) -> str:
@@ -62,30 +69,38 @@ def _lower(name: str) -> str:
 
 
 def standing(kept: Kept) -> str:
-    """`settled`, `fresh` or `old`."""
+    """`final`, `current` or `stale`."""
     if not kept.good:
-        return "old"
-    return "settled" if kept.state is MonthState.SETTLED else "fresh"
+        return "stale"
+    return "final" if kept.state is MonthState.SETTLED else "current"
 
 
-def panel(inventory: Inventory, label: Label, paid: bool, address: str) -> Node:
+def panel(
+    inventory: Inventory,
+    label: Label,
+    paid: bool,
+    address: str,
+    key: Key = attrgetter("name"),
+) -> Node:
     """`paid` says whether AWS charges for anything, and `label` how a dimension's value is called.
 
-    `address` is that of the page.
+    `address` is that of the page; orders name a query by its `key`.
     """
     update = el(
         "button",
-        "Update history",
+        "Re-check past months",
         el("small", f" about {price(PRICE * inventory.history)}") if paid else None,
         cls="order main-order",
         id="update-history",
         type="button",
         data_do="history",
     )
-    file = link(f"costs.csv{address}", "CSV", id="inventory-csv", title="What is kept, as a file")
-    title = el("h2", "What is kept", title=SHARE if paid else None)
+    file = link(f"costs.csv{address}", "CSV", id="inventory-csv", title="Download this list")
+    title = el("h2", "Cached data", title=SHARE if paid else None)
     head = el("div", title, el("div", file if inventory.kept else None, update, cls="tools"), cls="panel-head")
-    rows = [_question(query, months, inventory, label, paid) for query, months in inventory.questions.items()]
+    rows = [
+        _question(query, key(query), months, inventory, label, paid) for query, months in inventory.questions.items()
+    ]
     listed = el("ul", *rows, cls="stock") if rows else None
     return el(
         "section",
@@ -100,14 +115,14 @@ def panel(inventory: Inventory, label: Label, paid: bool, address: str) -> Node:
 
 def _said(inventory: Inventory, paid: bool) -> str:
     if not inventory.kept:
-        return "Nothing is kept yet. What the overview asks for is kept, and listed here."
-    many = words.count(len(inventory.kept), "month")
-    of = words.count(len(inventory.questions), "question")
+        return "No data is cached yet. Data that the overview loads is listed here."
+    queries = words.count(len(inventory.questions), "query", "queries")
+    cached = f"{queries}, {words.count(len(inventory.kept), 'month')} cached"
     if not paid:
-        return f"{many} of {of} are kept until CloudSense ends. The demo asks AWS nothing, so they cost nothing."
+        return f"{cached} until CloudSense stops. The demo makes no paid requests."
     dollars = sum((kept.dollars for kept in inventory.kept), Decimal())
-    paid_for = f"{price(dollars)} was paid for them, not counting earlier purchases of the same months"
-    return f"{many} of {of} are kept. {paid_for}. Opening this page buys nothing."
+    paid_for = f"{price(dollars)} paid for them, without earlier loads of the same months"
+    return f"{cached}. {paid_for}. This page makes no paid request on its own."
 
 
 def _legend(inventory: Inventory) -> Node:
@@ -121,9 +136,15 @@ def _first(said: str) -> str:
     return said.partition(":")[0].capitalize()
 
 
-def _question(query: CostQuery, months: Sequence[Kept], inventory: Inventory, label: Label, paid: bool) -> Node:
+def _question(
+    query: CostQuery,
+    key: str,
+    months: Sequence[Kept],
+    inventory: Inventory,
+    label: Label,
+    paid: bool,
+) -> Node:
     name, only = question(query, label)
-    key = sha256(query.name.encode()).hexdigest()[:10]
     by_month = {kept.month: kept for kept in months}
     cells = [_cell(month, by_month.get(month)) for month in inventory.months]
     counts = Counter(standing(kept) for kept in months)
@@ -132,11 +153,16 @@ def _question(query: CostQuery, months: Sequence[Kept], inventory: Inventory, la
     summary = el(
         "summary",
         el("span", el("strong", name), el("small", only), cls="name"),
-        el("span", *cells, cls="strip", role="img", aria_label=f"{words.count(len(months), 'month')} kept: {told}"),
+        el("span", *cells, cls="strip", role="img", aria_label=f"{words.count(len(months), 'month')} cached: {told}"),
         el("span", price(dollars) if paid else words.count(len(months), "month"), cls="amount"),
-        id=f"of-{key}",
+        id=f"of-{_digest(key)}",
     )
-    return el("li", el("details", summary, _months(months, key, named(query, label), paid), id=f"about-{key}"))
+    return el("li", el("details", summary, _months(months, key, named(query, label), paid), id=f"about-{_digest(key)}"))
+
+
+def _digest(key: str) -> str:
+    """For the id of an element."""
+    return sha256(key.encode()).hexdigest()[:10]
 
 
 def _cell(month: Month, kept: Kept | None) -> Node:
@@ -145,22 +171,22 @@ def _cell(month: Month, kept: Kept | None) -> Node:
 
 
 def _months(months: Sequence[Kept], key: str, name: str, paid: bool) -> Node:
-    titles = ["Month", "Last seen", *(["Bought", "Cost"] if paid else [])]
+    titles = ["Month", "Last checked", *(["Loaded", "Cost"] if paid else [])]
     hints = {"Cost": SHARE}
     heads = [el("th", title, scope="col", cls=_column(title), title=hints.get(title)) for title in titles]
-    head = el("thead", el("tr", *heads, el("th", el("span", "Renew or forget", cls="unseen"), scope="col")))
+    head = el("thead", el("tr", *heads, el("th", el("span", "Refresh or delete", cls="unseen"), scope="col")))
     rows = [_month(kept, key, name, paid) for kept in reversed(months)]
     return el("table", head, el("tbody", *rows), cls="months")
 
 
 def _column(title: str) -> str:
-    return {"Cost": "number", "Bought": "bought", "Last seen": "seen"}.get(title, "")
+    return {"Cost": "number", "Loaded": "bought", "Last checked": "seen"}.get(title, "")
 
 
 def _month(kept: Kept, key: str, name: str, paid: bool) -> Node:
     state, seen = standing(kept), words.clock(kept.seen)
     chip = el("span", state, cls=f"chip {state}", title=STATES[state])
-    small = el("small", f"seen {seen}", f", {price(kept.dollars)}" if paid else None, cls="in-short")
+    small = el("small", f"checked {seen}", f", {price(kept.dollars)}" if paid else None, cls="in-short")
     return el(
         "tr",
         el("th", short(kept.month), " ", chip, small, scope="row"),
@@ -172,8 +198,8 @@ def _month(kept: Kept, key: str, name: str, paid: bool) -> Node:
 
 
 def _order(do: str, kept: Kept, key: str, name: str, paid: bool) -> Node:
-    """A button; to forget, `assets/30-page.js` asks twice."""
-    shown, month = do.capitalize(), f"{short(kept.month)} of {name}"
+    """A button; `assets/30-page.js` asks before it deletes."""
+    shown, month = LABELS[do], f"{name}, {short(kept.month)}"
     cost = f" about {price(kept.price)}" if paid and do == "renew" else ""
     return el(
         "button",
@@ -181,10 +207,10 @@ def _order(do: str, kept: Kept, key: str, name: str, paid: bool) -> Node:
         el("small", cost) if cost else None,
         cls=f"order {do}",
         type="button",
-        id=f"{do}-{key}-{kept.month}",
+        id=f"{do}-{_digest(key)}-{kept.month}",
         aria_label=f"{shown}{cost}: {month}" if cost else f"{shown} {month}",
         data_do=do,
-        data_question=kept.query.name,
+        data_question=key,
         data_month=str(kept.month),
     )
 
@@ -198,7 +224,7 @@ def _clock(at: str) -> str:
     try:
         return words.clock(datetime.fromisoformat(at))
     except ValueError:
-        return "not in the books"
+        return "unknown"
 
 
 def price(dollars: Decimal) -> str:

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cloudsense.aws.answer import COSTS, USAGE, Answer
@@ -46,6 +46,27 @@ def page(*changed: dict[str, Any]) -> dict[str, Any]:
 
 def group(*keys: str, **said: Any) -> dict[str, Any]:
     return {"Keys": list(keys), "Metrics": metrics(**said)}
+
+
+digits = st.integers(-(10**26), 10**26)
+enormous = st.builds(lambda number, places: Decimal(number).scaleb(-places), digits, st.integers(0, 10))
+
+
+@given(enormous)
+@example(Decimal("1234567890.12"))
+@example(Decimal("4294967296.1234567890"))
+@example(Decimal("1000000000000000"))
+def test_an_amount_is_kept_to_a_millionth_or_refused(amount: Decimal) -> None:
+    answer = Answer(PERIOD, SERVICE)
+    answer.add(page(day_of(PERIOD.start, group("a", amount=amount))))
+    held = float(amount)
+    if abs(amount) < 10**15 and abs(Decimal(repr(held)) - amount) <= Decimal("0.0000005"):
+        assert answer.complete("USD", 1).frame.data[METRICS[0]].tolist() == [held]
+    else:
+        assert abs(amount) > 2**32
+        with pytest.raises(BrokenAnswerError) as refusal:
+            answer.complete("USD", 1)
+        assert "larger than CloudSense can add up exactly" in refusal.value.detail
 
 
 @given(rows, st.lists(st.integers(0, 30), max_size=5))
@@ -189,3 +210,10 @@ def test_estimated_days_and_account_names() -> None:
     fetched = answer.complete("USD", 1)
     assert fetched.estimated == {FIRST}
     assert fetched.account_names == {"111122223333": "prod"}
+
+
+@pytest.mark.parametrize(("name", "kept"), [("a\ud800b", "a\ufffdb"), ("a\0", "a\ufffd"), ("🧾\u00a0® ", "🧾\u00a0® ")])
+def test_a_name_is_made_of_characters(name: str, kept: str) -> None:
+    answer = Answer(PERIOD, SERVICE)
+    answer.add(page(day_of(PERIOD.start, group(name), group("a"))))
+    assert set(answer.complete("USD", 1).frame.data["service"]) == {kept, "a"}

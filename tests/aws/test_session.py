@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Barrier
+from threading import Barrier, Thread
 
 import pytest
 from endpoint import EXPIRED, INTERNAL, Endpoint, Raw, Refusal
@@ -198,6 +199,17 @@ def test_keys_that_renew_themselves_are_checked_once(aws: Endpoint, source: AwsS
     assert source.identity() is mine
 
 
+@pytest.mark.parametrize("said", ["[]", "7", "{}", '{"Version": 1}', "no JSON"])
+def test_keys_that_cannot_be_renewed_are_no_broken_answer_and_cost_nothing(
+    aws: Endpoint, source: AwsSource, renewing: Path, said: str
+) -> None:
+    mine, till = source.identity(), Counting()
+    (renewing.parent / "program.py").write_text(f"print({said!r})")
+    with pytest.raises(CredentialsError):
+        source.fetch(mine, QUERY, PERIOD, till)
+    assert (till.pages, aws.asked()) == (0, [])
+
+
 def test_keys_that_aws_does_not_know(aws: Endpoint, source: AwsSource) -> None:
     aws.accounts = {}
     with pytest.raises(CredentialsError, match="does not know"):
@@ -238,6 +250,109 @@ def test_where_cost_explorer_lives(
     source = AwsSource(region=region)
     bought(source, source.identity())
     assert {asked.region for asked in aws.requests} == {home}
+
+
+@pytest.mark.parametrize(
+    ("flag", "variables", "profile", "home", "partition"),
+    [
+        (None, {}, "", "us-east-1", "aws"),
+        (None, {}, "cn-north-1", "cn-northwest-1", "aws-cn"),
+        (None, {"AWS_DEFAULT_REGION": "us-gov-east-1"}, "cn-north-1", "us-gov-west-1", "aws-us-gov"),
+        (None, {"AWS_REGION": "cn-north-1"}, "", "cn-northwest-1", "aws-cn"),
+        (None, {"AWS_REGION": "cn-north-1", "AWS_DEFAULT_REGION": "eu-west-1"}, "", "cn-northwest-1", "aws-cn"),
+        (None, {"AWS_REGION": "us-gov-west-1"}, "cn-north-1", "us-gov-west-1", "aws-us-gov"),
+        (None, {"AWS_REGION": "eu-west-1", "AWS_DEFAULT_REGION": "cn-north-1"}, "cn-north-1", "us-east-1", "aws"),
+        (None, {"AWS_REGION": "", "AWS_DEFAULT_REGION": "cn-north-1"}, "", "cn-northwest-1", "aws-cn"),
+        (None, {"AWS_REGION": "", "AWS_DEFAULT_REGION": ""}, "cn-north-1", "cn-northwest-1", "aws-cn"),
+        ("us-gov-west-1", {"AWS_REGION": "cn-north-1"}, "eu-west-1", "us-gov-west-1", "aws-us-gov"),
+        ("eu-west-1", {"AWS_REGION": "cn-north-1"}, "cn-north-1", "us-east-1", "aws"),
+    ],
+)
+def test_the_region_is_the_one_that_the_aws_cli_would_use(
+    aws: Endpoint,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    flag: str | None,
+    variables: dict[str, str],
+    profile: str,
+    home: str,
+    partition: str,
+) -> None:
+    configure(monkeypatch, tmp_path, f"[default]\nregion = {profile}\n" if profile else "")
+    monkeypatch.delenv("AWS_DEFAULT_REGION")
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    source = AwsSource(region=flag)
+    assert source.identity().partition == partition
+    bought(source, source.identity())
+    assert {asked.region for asked in aws.requests} == {home}
+
+
+def test_a_role_is_assumed_in_the_partition_that_was_asked_for(
+    aws: Endpoint, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (key,) = aws.accounts
+    aws.role_key = key
+    text = f"[profile a]\naws_access_key_id = {key}\naws_secret_access_key = x\n"
+    configure(monkeypatch, tmp_path, f"{text}[profile b]\nrole_arn = arn:aws-cn:iam::1:role/role\nsource_profile = a\n")
+    monkeypatch.delenv("AWS_DEFAULT_REGION")
+    AwsSource("b", "cn-north-1").identity()
+    assert {asked.region for asked in aws.asked("AssumeRole")} == {"cn-north-1"}
+
+
+@pytest.mark.parametrize("variables", [{"AWS_PROFILE": ""}, {"AWS_PROFILE": "", "AWS_DEFAULT_PROFILE": "china"}])
+def test_an_empty_profile_is_none(
+    aws: Endpoint, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, variables: dict[str, str]
+) -> None:
+    configure(monkeypatch, tmp_path, "[profile china]\nregion = cn-north-1\n")
+    monkeypatch.delenv("AWS_DEFAULT_REGION")
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    partition = "aws-cn" if "AWS_DEFAULT_PROFILE" in variables else "aws"
+    assert AwsSource().identity().partition == partition
+
+
+@pytest.mark.parametrize(("region", "words"), [("us-gov-west-1", "standard (commercial) account"), ("", "network")])
+def test_govcloud_without_a_cost_explorer_says_where_its_costs_are(
+    aws: Endpoint, monkeypatch: pytest.MonkeyPatch, region: str, words: str
+) -> None:
+    monkeypatch.setenv("AWS_REGION", region)
+    monkeypatch.setenv("AWS_ENDPOINT_URL_COST_EXPLORER", "http://127.0.0.1:1")
+    source = AwsSource(attempts=1)
+    with pytest.raises(UnavailableError) as caught:
+        bought(source, source.identity())
+    assert words in caught.value.sentence
+
+
+@pytest.fixture
+def proxy(aws: Endpoint, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A proxy that lets nobody through without a password, in front of the endpoint."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), Closed) as server:
+        Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+        url = f"http://jane:hunter2@127.0.0.1:{server.server_port}"
+        for name in ("HTTP_PROXY", "HTTPS_PROXY"):
+            monkeypatch.setenv(name, url)
+        yield url
+        server.shutdown()
+
+
+class Closed(BaseHTTPRequestHandler):
+    def do_POST(self) -> None:
+        self.send_error(407)
+
+    do_CONNECT = do_POST  # noqa: N815
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Nothing is printed."""
+
+
+@pytest.mark.parametrize("endpoint", ["http://aws.test", "https://aws.test"])
+def test_a_proxy_that_wants_a_password(proxy: str, monkeypatch: pytest.MonkeyPatch, endpoint: str) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", endpoint)
+    with pytest.raises(UnavailableError, match="wants a user name and a password") as caught:
+        AwsSource(attempts=1).identity()
+    assert "HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT" in caught.value.remedy
+    assert "hunter2" not in caught.value.sentence
 
 
 def test_the_region_of_the_profile_decides_about_the_partition(

@@ -5,23 +5,32 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 from screen import arrived, cost, follow, inspect, names, rows, visit, words
 from staging import Site
 
 pytestmark = pytest.mark.browser
 
-FIRST_MARK = "document.querySelector('#trend-chart .js-plotly-plot').data[0]"
+PLACE = """(n) => {
+  const plot = document.querySelector("#trend-chart .js-plotly-plot"), { xaxis, yaxis } = plot._fullLayout;
+  const { left, top } = plot.getBoundingClientRect(), [low, high] = yaxis.range;
+  const middle = plot.data[0].y[n] / 2;
+  return [left + xaxis._offset + xaxis._length * (n + 0.5) / plot.data[0].y.length,
+    top + yaxis._offset + yaxis._length * (high - middle) / (high - low), top + yaxis._offset + 3];
+}"""
+"""Where the lowest segment of the n-th bar is, and the top of the chart above it."""
 
 
-def click_mark(page: Page, mark: Locator) -> None:
-    """Plotly takes a click only where it has noticed the pointer before."""
-    box = mark.bounding_box()
-    assert box
-    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    expect(page.locator(".hoverlayer .hovertext").first).to_be_visible()
-    page.mouse.down()
-    page.mouse.up()
+def told(page: Page) -> str:
+    """What stands beside the pointer."""
+    expect(page.locator("#told")).to_be_visible()
+    return page.locator("#told").inner_text()
+
+
+def place(page: Page, n: int) -> tuple[float, float, float]:
+    page.locator("#chart-box").scroll_into_view_if_needed()
+    x, segment, above = page.evaluate(PLACE, n)
+    return x, segment, above
 
 
 def test_down_to_the_last_detail_and_back(page: Page, demo: Site, new_context: Callable[..., object]) -> None:
@@ -95,25 +104,159 @@ def test_table_row_and_legend_lead_to_the_same(page: Page, demo: Site) -> None:
     assert cost(page) == amount
 
 
-def test_bar_of_a_service_opens_the_service(page: Page, demo: Site) -> None:
+def test_a_segment_tells_its_day_and_opens_the_service_on_it(page: Page, demo: Site) -> None:
     visit(page, demo.url)
-    amount = rows(page).first.locator("td").first.inner_text()
-    href = page.evaluate(f"{FIRST_MARK}.meta")
-    click_mark(page, page.locator(".barlayer .trace").first.locator(".point").nth(12))
-    assert cost(arrived(page, href)) == amount
+    x, segment, _ = place(page, 19)
+    page.mouse.move(x, segment)
+    said = told(page)
+    amount = said.split("\n")[2].partition(" ")[0]
+    assert said.startswith("Nov 12, 2026\nEC2 – Other\n$")
+    assert "All of the day" in said
+    assert "on the day before" in said
+    assert said.endswith("Click to open EC2 – Other, this day")
+    page.mouse.click(x, segment)
+    arrived(page, "?period=2026-11-12&service=EC2+-+Other")
+    assert cost(page) == amount
+    page.go_back()
+    arrived(page, "?")
+    page.mouse.click(x, segment)
+    arrived(page, "?period=2026-11-12&service=EC2+-+Other")
 
 
-def test_bar_of_a_day_opens_the_day(page: Page, demo: Site) -> None:
-    visit(page, f"{demo.url}/?chart=bar")
-    click_mark(page, page.locator(".barlayer .point").nth(19))
-    arrived(page, "?period=2026-11-12&chart=bar")
-    assert page.locator("#title-total").inner_text() == "Total, Nov 12"
+def test_above_a_bar_the_day_opens(page: Page, demo: Site) -> None:
+    visit(page, demo.url)
+    x, _, above = place(page, 10)
+    page.mouse.move(x, above)
+    assert told(page).endswith("Click to open this day")
+    page.mouse.click(x, above)
+    arrived(page, "?period=2026-11-03")
+    assert page.locator("#title-total").inner_text() == "Total, Nov 3"
+
+
+def test_others_are_named(page: Page, demo: Site) -> None:
+    """On the day that one of them made the highest."""
+    visit(page, demo.url)
+    x, _, _ = place(page, 8)
+    grey = page.evaluate("""() => {
+      const { data, _fullLayout: { yaxis } } = document.querySelector("#trend-chart .js-plotly-plot");
+      const [low, high] = yaxis.range, sum = data.slice(0, -1).reduce((all, { y }) => all + y[8], 0);
+      return (high - sum - data.at(-1).y[8] / 2) / (high - low);
+    }""")
+    box = page.locator("#trend-chart .js-plotly-plot").bounding_box()
+    assert box
+    size = page.evaluate("""() => { const { yaxis } = document.querySelector("#trend-chart .js-plotly-plot")._fullLayout;
+      return [yaxis._offset, yaxis._length]; }""")
+    page.mouse.move(x, box["y"] + size[0] + grey * size[1])
+    said = told(page)
+    assert "Nov 1, 2026" in said
+    assert " others\n" in said
+    assert "Support" in said
+    assert "Not compared: monthly charges fall on the 1st" in said
+
+
+@pytest.mark.parametrize(
+    ("search", "n", "opened", "title"),
+    [
+        ("?chart=bar", 19, "?period=2026-11-12&chart=bar", "Total, Nov 12"),
+        ("?period=90d&granularity=weekly&chart=bar", 2, "?period=2026-09-08..2026-09-14", ""),
+        ("?period=2025-11-01..2026-11-23&chart=bar", 11, "?period=2026-10&chart=bar", "Total, October"),
+    ],
+)
+def test_a_bar_opens_its_day_week_or_month(
+    page: Page, demo: Site, search: str, n: int, opened: str, title: str
+) -> None:
+    visit(page, f"{demo.url}/{search}")
+    wanted = page.evaluate("(n) => document.querySelector('.js-plotly-plot').layout.meta.periods[n]", n)
+    x, segment, _ = place(page, n)
+    page.mouse.click(x, segment)
+    assert f"period={wanted}" in opened or "weekly" in search
+    arrived(page, f"?period={wanted}{'&chart=bar&granularity=weekly' if 'weekly' in search else '&chart=bar'}")
+    if title:
+        assert page.locator("#title-total").inner_text() == title
+
+
+def test_the_first_tap_tells_and_the_second_opens(new_context: Callable[..., object], demo: Site) -> None:
+    """Beside a bar that is a few pixels wide, too."""
+    page = new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True).new_page()  # type: ignore[attr-defined]
+    visit(page, f"{demo.url}/?period=90d")
+    x, segment, _ = place(page, 60)
+    page.touchscreen.tap(x, segment)
+    assert "Tap again to open EC2 – Other, this day" in told(page)
+    assert page.url == f"{demo.url}/?period=90d"
+    other, lower, _ = place(page, 30)
+    page.touchscreen.tap(other, lower)
+    expect(page.locator("#told")).to_contain_text("Sep 24, 2026")
+    assert page.url == f"{demo.url}/?period=90d"
+    page.touchscreen.tap(other, lower)
+    arrived(page, "?period=2026-09-24&service=EC2+-+Other")
 
 
 def test_slice_opens_the_service(page: Page, demo: Site) -> None:
     visit(page, f"{demo.url}/?chart=pie")
-    amount = rows(page).first.locator("td").first.inner_text()
-    href = page.evaluate(f"{FIRST_MARK}.customdata[0]")
-    click_mark(page, page.locator(".pielayer .slice").first.locator("path.surface"))
-    assert cost(arrived(page, href)) == amount
+    row = rows(page).first
+    name, amount = row.locator("th").inner_text(), row.locator("td").first.inner_text()
+    box = page.locator(".pielayer .slice").first.locator("path.surface").bounding_box()
+    assert box
+    x, y = box["x"] + box["width"] * 0.6, box["y"] + box["height"] * 0.4
+    page.mouse.move(x, y)
+    assert f"{name}\n{amount} · " in told(page)
+    page.mouse.click(x, y)
+    arrived(page, "?service=EC2+-+Other&chart=pie")
+    assert cost(page) == amount
     assert len(names(page)) > 1
+
+
+def test_the_tab_says_what_is_shown(page: Page, demo: Site) -> None:
+    visit(page, demo.url)
+    assert page.title() == "30 days – CloudSense"
+    row = rows(page).filter(has_text="Lambda").first
+    follow(row.get_by_role("link"))
+    expect(page).to_have_title("Lambda · 30 days – CloudSense")
+    page.go_back()
+    expect(page).to_have_title("30 days – CloudSense")
+    page.locator("#to-data").click()
+    expect(page).to_have_title("Data – CloudSense")
+
+
+def test_the_table_of_the_chart_leads_to_the_same(page: Page, demo: Site) -> None:
+    visit(page, demo.url)
+    page.get_by_text("Show as table").click()
+    service = page.locator("#numbers thead").get_by_role("link").first.get_attribute("href")
+    assert service == rows(page).first.get_by_role("link").get_attribute("href")
+    assert page.locator("#numbers thead th").last.inner_text() == "Change"
+    follow(page.locator("#numbers tbody").get_by_role("link", name="Nov 12, 2026"))
+    assert page.locator("#title-total").inner_text() == "Total, Nov 12"
+
+
+def test_back_leads_to_where_the_page_stood(page: Page, demo: Site) -> None:
+    visit(page, demo.url)
+    page.evaluate("scrollTo(0, 748)")
+    page.wait_for_function("scrollY > 700")
+    stood = page.evaluate("scrollY")
+    follow(rows(page).nth(9).get_by_role("link"))
+    assert page.evaluate("scrollY") == 0
+    page.go_back()
+    arrived(page, "?")
+    page.wait_for_function("(stood) => Math.abs(scrollY - stood) < 2", arg=stood)
+
+
+@pytest.mark.parametrize("copied", [True, False])
+def test_link_is_copied_without_tls(new_context: Callable[..., object], demo: Site, copied: bool) -> None:
+    """Under a LAN name over http a browser has no clipboard; some refuse the older way too."""
+    context = new_context()
+    context.add_init_script(  # type: ignore[attr-defined]
+        "Object.defineProperty(Navigator.prototype, 'clipboard', { value: undefined });"
+        f"document.execCommand = () => {{ window.taken = String(getSelection()) || document.activeElement.value; return {str(copied).lower()}; }};"
+    )
+    page = context.new_page()  # type: ignore[attr-defined]
+    visit(page, f"{demo.url}/?period=7d")
+    page.locator("#copy").click()
+    if copied:
+        expect(page.locator("#copy")).to_have_text("Copied")
+        assert page.evaluate("window.taken") == f"{demo.url}/?period=7d"
+    else:
+        field = page.get_by_label("Address of this page")
+        expect(field).to_have_value(f"{demo.url}/?period=7d")
+        assert page.evaluate("getSelection().toString() || document.activeElement.value") == f"{demo.url}/?period=7d"
+        page.locator("#csv").focus()
+        expect(page.locator("#copy")).to_be_visible()

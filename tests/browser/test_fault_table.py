@@ -44,7 +44,7 @@ ASKS, WHO = "GetCostAndUsage", "GetCallerIdentity"
 NAME = "ce.cloudsense.invalid"
 """Where AWS is; found only as long as `Names.known`."""
 AGAIN = re.compile(r"CloudSense tries again at (\d\d):(\d\d) UTC\.")
-OLD = re.compile(r"Shown are the numbers of Nov 23, \d\d:\d\d UTC, complete to Nov 21\.")
+OLD = re.compile(r"The page shows data from Nov 23, \d\d:\d\d UTC, through Nov 21\.")
 
 
 class Names:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -80,7 +81,7 @@ def test_the_form_leads_to_what_was_asked_for(stranger: Page, site: Site) -> Non
     expect(stranger).to_have_url(f"{site.url}/login{SEARCH}")
     expect(stranger.get_by_label("Token")).to_be_focused()
     enter(stranger, "wrong")
-    expect(stranger.get_by_role("alert")).to_have_text("This is not the token of this CloudSense.")
+    expect(stranger.get_by_role("alert")).to_have_text("Wrong token.")
     enter(stranger, TOKEN)
     expect(stranger).to_have_url(f"{site.url}/{SEARCH}")
     drawn(stranger)
@@ -91,6 +92,21 @@ def test_the_form_is_for_everyone(new_context: NewContext, site: Site) -> None:
     page.goto(f"{site.url}/login")
     assert findings(page) == []
     inspect(page, "login")
+
+
+COLOURS = {"light": ("rgb(34, 87, 214)", "rgb(179, 52, 31)"), "dark": ("rgb(126, 166, 255)", "rgb(255, 154, 132)")}
+"""Of the page's buttons, and of its errors."""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_button_and_error_have_the_colours_of_the_page(stranger: Page, site: Site, scheme: Any) -> None:
+    stranger.emulate_media(color_scheme=scheme)
+    stranger.goto(f"{site.url}/login")
+    enter(stranger, f"wrong-{scheme}")
+    button, error = COLOURS[scheme]
+    expect(stranger.get_by_role("button", name="Log in")).to_have_css("background-color", button)
+    expect(stranger.get_by_role("alert")).to_have_css("color", error)
+    assert findings(stranger) == []
 
 
 def test_a_link_on_another_site_finds_whoever_is_logged_in(stranger: Page, site: Site) -> None:

@@ -124,8 +124,8 @@ def test_credentials_expire_and_old_numbers_stay(
     page.get_by_role("button", name="Update Cost Data").click()
     message = page.locator("#slot-notices .message")
     expect(message).to_contain_text("The AWS credentials have expired.")
-    expect(message).to_contain_text("Shown are the numbers of Nov 23, 12:00 UTC, complete to Nov 21.")
-    expect(message).to_contain_text("Run aws sso login")
+    expect(message).to_contain_text("The page shows data from Nov 23, 12:00 UTC, through Nov 21.")
+    expect(message).to_contain_text("Set new ones in the environment, and start CloudSense again.")
     expect(message).to_have_count(1)
     assert cost(page) == before
     expect(page.locator("#slot-updated")).to_have_text("Updated 11 min ago")
@@ -149,7 +149,7 @@ def test_account_without_history(
     assert cost(page) == thirty_days(book)
     message = page.locator("#slot-notices .message")
     if name == "empty":
-        expect(message).to_contain_text("This account has no costs in these days.")
+        expect(message).to_contain_text("This account has no costs in this period.")
         assert cost(page) == "$0.00"
     else:
         expect(message).to_have_count(0)
@@ -162,10 +162,10 @@ def test_account_without_history(
 @pytest.mark.parametrize(
     ("address", "said"),
     [
-        ("?period=fortnight", "“fortnight” is not a period that CloudSense knows."),
+        ("?period=fortnight", "“fortnight” is not a valid period."),
         ("?period=2020-01", "Cost Explorer's history does not reach back to 2020-01-01."),
-        ("?colour=blue", "“colour” is nothing that CloudSense knows."),
-        ("?region=<b>x</b>", "“<b>x</b>” cannot be the name of a region."),
+        ("?colour=blue", "“colour” Unknown parameter “”."),
+        ("?region=<b>x</b>", "“<b>x</b>” is not a valid region."),
     ],
 )
 def test_address_that_cannot_be(page: Page, demo: Site, address: str, said: str) -> None:

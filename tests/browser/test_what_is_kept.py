@@ -19,7 +19,7 @@ OVERVIEW = "Services and charge types"
 def opened(page: Page) -> Page:
     """The Data page, from the header."""
     page.get_by_role("link", name="Data", exact=True).click()
-    expect(page.get_by_role("heading", name="What is kept")).to_be_visible()
+    expect(page.get_by_role("heading", name="Cached data")).to_be_visible()
     expect(page.locator(".tiles")).to_be_hidden()
     return quiet(page)
 
@@ -35,42 +35,42 @@ def test_renewing_and_forgetting(new_context: NewContext, aws: Endpoint, book: C
     site.clock.move(minutes=20)
     opened(page)
     expect(page).to_have_url(f"{site.url}/?period=14d&page=data&chart=bar")
-    expect(page.locator(".columns li .unseen").last).to_have_text(f"Nov 23: {paid} pages")
+    expect(page.locator(".columns li .unseen").last).to_have_text(f"Nov 23: {paid} paid requests")
     overview = question(page, OVERVIEW)
-    expect(overview.get_by_role("img")).to_have_attribute("aria-label", "2 months kept: 1 settled, 1 fresh")
+    expect(overview.get_by_role("img")).to_have_attribute("aria-label", "2 months cached: 1 final, 1 current")
     inspect(page, "data-closed", (390, 1280))
 
     overview.locator("summary").press("Enter")
     november = overview.locator("tbody tr").first
     expect(november.locator("td").first).to_have_text("Nov 23, 12:00 UTC")
     book.factor = 2
-    button = november.get_by_role("button", name=f"Renew about $0.01: Nov 2026 of {OVERVIEW}")
+    button = november.get_by_role("button", name=f"Refresh about $0.01: {OVERVIEW}, Nov 2026")
     button.press("Enter")
     expect(november.locator("td").first).to_have_text("Nov 23, 12:20 UTC")
     quiet(page)
     assert aws.pages == paid + 1
     expect(button).to_be_focused()
     said = page.locator(".notices").get_by_role("status")
-    expect(said).to_have_text(f"Nov 2026 of {OVERVIEW} was renewed for $0.01.")
+    expect(said).to_have_text(f"{OVERVIEW}, Nov 2026: refreshed for $0.01.")
     button.press("Enter")
-    expect(said).to_contain_text("a moment before: nothing was bought again.")
+    expect(said).to_contain_text("refreshed a moment ago, nothing bought.")
     assert aws.pages == paid + 1
-    expect(page.locator(".panel", has_text="Restated by AWS")).to_contain_text("Nov 20 grew by 100%")
+    expect(page.locator(".panel", has_text="Changed by AWS")).to_contain_text("Nov 20 grew by 100%")
     inspect(page, "data")
 
-    forget = november.get_by_role("button", name=f"Forget Nov 2026 of {OVERVIEW}")
+    forget = november.get_by_role("button", name=f"Delete: {OVERVIEW}, Nov 2026")
     boxes = [button.bounding_box(), forget.bounding_box()]
     forget.press("Enter")
-    expect(forget).to_have_text("For good?")
-    expect(forget).to_have_accessible_name(f"Forget Nov 2026 of {OVERVIEW} for good?")
+    expect(forget).to_have_text("Confirm delete")
+    expect(forget).to_have_accessible_name(f"Confirm delete: {OVERVIEW}, Nov 2026")
     assert [button.bounding_box(), forget.bounding_box()] == boxes
     page.set_viewport_size({"width": 360, "height": 900})
     assert not page.evaluate(TOO_WIDE)
     assert overview.locator("tbody tr").count() == 2
     forget.press("Enter")
     expect(overview.locator("tbody tr")).to_have_count(1)
-    expect(overview.get_by_role("button", name=f"Forget Oct 2026 of {OVERVIEW}")).to_be_focused()
-    expect(said.last).to_have_text(f"Nov 2026 of {OVERVIEW} was forgotten.")
+    expect(overview.get_by_role("button", name=f"Delete: {OVERVIEW}, Oct 2026")).to_be_focused()
+    expect(said.last).to_have_text(f"{OVERVIEW}, Nov 2026: deleted from the cache.")
     for _ in range(2):
         page.keyboard.press("Enter")
     expect(overview).to_have_count(0)
@@ -99,6 +99,6 @@ def test_the_demo_lists_what_it_has_reckoned(page: Page, demo: Site) -> None:
     expect(links.filter(visible=True)).to_have_text(["Overview", "Data"])
     expect(links.last).to_have_attribute("aria-current", "page")
     assert not page.evaluate(TOO_WIDE)
-    expect(page.locator(".panel-stock .said").first).to_contain_text("they cost nothing")
+    expect(page.locator(".panel-stock .said").first).to_contain_text("The demo makes no paid requests.")
     expect(page.locator(".stock > li").first).to_contain_text(OVERVIEW)
     inspect(page, "data-demo", (390, 1280))

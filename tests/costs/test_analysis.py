@@ -10,7 +10,7 @@ from frames import compared, frame, table
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cloudsense.costs.analysis import REST, Table, breakdown, tabulate, weekly
+from cloudsense.costs.analysis import NEGLIGIBLE, REST, Change, Table, breakdown, tabulate
 from cloudsense.costs.frame import METRICS, CostFrame
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import Dimension, Metric
@@ -72,7 +72,7 @@ def test_nothing_makes_an_empty_table() -> None:
         assert made.amounts.dtype == np.float64
         assert made.top(8) is made
         assert breakdown(made, {}) == ()
-        assert weekly(made)[1].shape == (0, 2)
+        assert made.listed.names == ()
 
 
 @settings(deadline=None)
@@ -143,16 +143,39 @@ periods = st.builds(
 )
 
 
+def test_what_credits_pay_for_is_listed() -> None:
+    """Nothing to pay is not nothing used."""
+    days = PERIOD.days
+    rows = [(day, ("EC2", kind), amount) for day in PERIOD.dates for kind, amount in (("Usage", 10), ("Credit", -10))]
+    made = tabulate(frame(BY, rows), Dimension.SERVICE, Metric.UNBLENDED, PERIOD)
+    assert made.total == 0
+    assert made.listed.names == ("EC2",)
+    assert made.charged == 10 * days
+    assert made.activity.tolist() == [[20.0] * days]
+    (row,) = breakdown(made, None)
+    assert (row.name, row.cost, row.listed) == ("EC2", 0, True)
+
+
+def test_what_is_listed_is_one_thing() -> None:
+    made = table(
+        PERIOD, {"EC2": 5, "Swings": [1, -1, 1, -1, 0], "Dust": NEGLIGIBLE / 6, "Anti": -NEGLIGIBLE / 6, "No": 0}
+    )
+    listed = made.listed
+    assert set(listed.names) == {"EC2", "Swings"}
+    assert listed.listed is listed
+    assert {row.name for row in breakdown(made, None)} == {"EC2", "Swings"}
+    assert made.total == pytest.approx(25)
+
+
 @settings(deadline=None)
-@given(periods, st.integers(1, 3))
-def test_weeks_begin_on_monday_and_hold_every_day_once(period: Period, names: int) -> None:
-    daily = np.arange(names * period.days, dtype=float).reshape(names, -1) ** 1.5
-    made = table(period, {f"s{n}": row for n, row in enumerate(daily)})
-    weeks, sums = weekly(made)
-    assert [day for week in weeks for day in week.dates] == list(period.dates)
-    assert all(week.start.weekday() == 0 for week in weeks[1:])
-    assert all(week.last.weekday() == 6 for week in weeks[:-1])
-    assert sums.shape == (names, len(weeks))
-    for n, week in enumerate(weeks):
-        inside = [k for k, day in enumerate(period.dates) if day in week]
-        assert np.allclose(sums[:, n], made.amounts[:, inside].sum(axis=1), rtol=1e-12)
+@given(tables, st.integers(1, 9))
+def test_listing_and_cutting_leave_no_activity_out(whole: Table, count: int) -> None:
+    listed = whole.listed
+    left_out = [name for name in whole.names if name not in listed.names]
+    assert all(abs(whole.of(name)) < NEGLIGIBLE for name in left_out)
+    assert np.allclose(listed.top(count).activity.sum(), listed.activity.sum(), rtol=1e-12, atol=1e-6)
+
+
+def test_a_name_of_the_days_before_is_no_part_of_the_list() -> None:
+    rows = breakdown(table(PERIOD, {"EC2": 1}), {"Old": Change(now=0.0, before=5.0), "EC2": Change(1.0, 1.0)})
+    assert [(row.name, row.listed) for row in rows] == [("EC2", True), ("Old", False)]

@@ -105,5 +105,5 @@ EC2_TODAY: Row = (FIRST, ("EC2", "a"), 1.0)
     ],
 )
 def test_what_does_not_add_up_is_not_used(some: list[Row]) -> None:
-    with pytest.raises(BrokenAnswerError, match="does not add up"):
+    with pytest.raises(BrokenAnswerError, match="is inconsistent"):
         frame(BY, some).check(PERIOD)

@@ -117,7 +117,7 @@ def test_other_words_are_refused_with_a_sentence(text: str) -> None:
     with pytest.raises(AddressError) as refusal:
         choose(text, TODAY)
     assert refusal.value.sentence == (
-        f"“{text[:40]}” is not a period that CloudSense knows. "
+        f"“{text[:40]}” is not a valid period. "
         "Use 7d, 14d, 30d, 90d, this-month, last-month, 2026-08, 2026-08-14 or 2026-08-01..2026-08-14."
     )
 
@@ -158,7 +158,7 @@ def test_the_future_is_refused(text: str) -> None:
     with pytest.raises(AddressError) as refusal:
         choose(text, TODAY)
     assert refusal.value.sentence == (
-        f"The period {text} lies in the future. Today is 2026-11-23 in UTC. Choose days up to today."
+        f"The period {text} is in the future. Today is 2026-11-23 (UTC). Choose a period up to today."
     )
 
 

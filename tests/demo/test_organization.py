@@ -19,9 +19,12 @@ from cloudsense.costs.query import CostQuery, Dimension, Filter, Metric
 from cloudsense.demo.book import COLUMNS
 from cloudsense.demo.catalog import ACCOUNTS
 from cloudsense.demo.organization import DemoSource, organization
+from cloudsense.demo.special_cases import ACCOUNT_NAMES
 
 SERVICE, CHARGE, USAGE = Dimension.SERVICE, Dimension.CHARGE_TYPE, Dimension.USAGE_TYPE
 EC2 = "Amazon Elastic Compute Cloud - Compute"
+RENAMED = "Amazon Elasticsearch Service", "Amazon OpenSearch Service"
+CREDITED, SUBSCRIPTION = "Amazon Rekognition", "Example Corp Monitoring"
 TODAY = date(2026, 11, 23)
 TODAYS = [TODAY, date(2026, 12, 1), date(2026, 12, 31), date(2027, 3, 1), date(2028, 2, 29), date(2030, 8, 15)]
 every_day = pytest.mark.parametrize("today", TODAYS, ids=str)
@@ -245,7 +248,8 @@ def test_there_is_a_spike_of_nat_traffic_in_any_thirty_days(today: date) -> None
 def test_a_service_began_and_one_ended_in_any_sixty_days(today: date) -> None:
     usage = (Filter(CHARGE, ("Usage",)),)
     periods = last(30, today), last(30, today).previous
-    now, before = (set(fetch(today, period, SERVICE, where=usage).frame.data["service"]) for period in periods)
+    steady = (*usage, Filter(SERVICE, (*RENAMED, SUBSCRIPTION), exclude=True))
+    now, before = (set(fetch(today, period, SERVICE, where=steady).frame.data["service"]) for period in periods)
     assert len(now - before) == 1
     assert len(before - now) == 1
 
@@ -296,6 +300,58 @@ def test_charges_without_a_place_have_a_region_all_the_same(today: date) -> None
 
 def test_every_account_has_costs() -> None:
     assert set(totals(TODAY, last(30, TODAY), Dimension.ACCOUNT).index) == set(ACCOUNTS.values())
+
+
+# --- what is easily read wrongly
+
+
+@every_day
+def test_a_subscription_is_billed_on_the_first_and_is_usage_all_the_same(today: date) -> None:
+    where = (Filter(SERVICE, (SUBSCRIPTION,)), Filter(CHARGE, ("Usage",)))
+    billed = fetch(today, history(today), where=where).frame.data
+    assert [day.date() for day in billed["day"]] == [month.first for month in history(today).months]
+    assert set(billed["unblended"]) == {180.0}
+
+
+@every_day
+def test_credits_pay_for_a_service_whole_on_every_day_and_under_every_metric(today: date) -> None:
+    where = (Filter(SERVICE, (CREDITED,)),)
+    rows = list(organization(today).rows(CostQuery((CHARGE,), where), history(today)))
+    billed = {
+        kind: [row.amounts[: len(METRICS)] for row in rows if row.keys == (kind,)] for kind in ("Usage", "Credit")
+    }
+    assert len(rows) == 2 * history(today).days
+    assert all(usage[0] > 0 for usage in billed["Usage"])
+    assert billed["Credit"] == [tuple(-amount for amount in usage) for usage in billed["Usage"]]
+    whole = organization(today).rows(CostQuery((), where), history(today))
+    assert {row.amounts[: len(METRICS)] for row in whole} == {(0,) * len(METRICS)}
+
+
+@every_day
+def test_a_service_is_renamed_once_in_the_history_and_billed_every_day(today: date) -> None:
+    where = (Filter(SERVICE, RENAMED),)
+    days = fetch(today, history(today), SERVICE, where=where).frame.data.sort_values("day")
+    assert len(days) == history(today).days == days["day"].nunique()
+    names = days["service"].astype(str).tolist()
+    changes = [names[n] for n in range(1, len(names)) if names[n] != names[n - 1]]
+    assert len(changes) in (1, 2)
+    assert names.count(RENAMED[0]) + names.count(RENAMED[1]) == len(names)
+
+
+def test_in_2026_the_new_name_follows_the_old_one_in_september() -> None:
+    days = Period(date(2026, 8, 31), date(2026, 9, 2))
+    rows = list(organization(TODAY).rows(CostQuery((SERVICE,), (Filter(SERVICE, RENAMED),)), days))
+    assert [(row.day, row.keys) for row in rows] == [
+        (date(2026, 8, 31), ("Amazon Elasticsearch Service",)),
+        (date(2026, 9, 1), ("Amazon OpenSearch Service",)),
+    ]
+    assert rows[0].amounts == rows[1].amounts
+
+
+def test_two_accounts_have_one_name() -> None:
+    named = [number for number, name in ACCOUNT_NAMES.items() if name == "sandbox"]
+    assert len(named) == 2
+    assert (totals(TODAY, last(30, TODAY), Dimension.ACCOUNT)[named] > 10).all()
 
 
 # --- metrics

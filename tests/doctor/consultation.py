@@ -30,7 +30,7 @@ class Said:
 
     @property
     def bad(self) -> list[str]:
-        return [name for name, check in self.checks.items() if check["status"] == "bad"]
+        return [name for name, check in self.checks.items() if check["status"] == "failed"]
 
     @property
     def skipped(self) -> list[str]:

@@ -53,7 +53,7 @@ def test_versions() -> None:
 
 def test_a_folder_that_is_not_there_yet(tmp_path: Path) -> None:
     check = looked(tmp_path / "a" / "b")
-    assert (check.status, check.what) == (Status.GOOD, f"{tmp_path / 'a' / 'b'} is not there yet and will be made")
+    assert (check.status, check.what) == (Status.OK, f"{tmp_path / 'a' / 'b'} does not exist yet and will be created")
     assert not (tmp_path / "a").exists()
 
 
@@ -64,8 +64,8 @@ def test_a_folder_with_entries(folder: Path) -> None:
     (folder / "costs" / "tmpabc.__wz_cache").write_text("half")
     (folder / "spending.jsonl").write_text("{}\n")
     check = looked(folder)
-    assert check.status is Status.GOOD
-    assert "3 entries of 1.2 MB, 1 leftover to be swept, " in check.what
+    assert check.status is Status.OK
+    assert "3 entries of 1.2 MB, 1 leftover to be removed, " in check.what
     assert re.search(r", [\d,.]+ [GM]B free$", check.what)
 
 
@@ -74,20 +74,36 @@ def test_an_empty_folder_is_left_as_it_is(folder: Path) -> None:
     assert list(folder.iterdir()) == []
 
 
-def test_a_folder_open_to_others(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_open_to_others(folder: Path) -> None:
     folder.chmod(0o750)
     check = looked(folder)
-    assert (check.status, check.how) == (Status.WARNING, f"Run `chmod 700 {folder}` as its owner.")
+    assert (check.status, check.how) == (Status.WARNING, f"Run `chmod 700 {folder}`.")
     assert folder.stat().st_mode & 0o777 == 0o750
-    monkeypatch.setattr(os, "getuid", lambda: folder.stat().st_uid + 1)
-    assert looked(folder).status is Status.BAD
+
+
+@pytest.mark.parametrize("mode", [0o700, 0o755])
+def test_a_folder_of_another_user(folder: Path, monkeypatch: pytest.MonkeyPatch, mode: int) -> None:
+    folder.chmod(mode)
+    monkeypatch.setattr(os, "geteuid", lambda: folder.stat().st_uid + 1)
+    check = looked(folder)
+    assert check.status is Status.FAILED
+    assert check.what == f"{folder} cannot be used: it belongs to another user."
+    assert "--cache-dir" in check.how
+
+
+def test_a_folder_with_a_link_in_it(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (folder / "costs").symlink_to(tmp_path / "elsewhere")
+    check = looked(folder)
+    assert check.status is Status.FAILED
+    assert check.what == f"{folder} cannot be used: costs in it is a symbolic link."
 
 
 @pytest.mark.parametrize("below", ["", "below", "far/below"])
 def test_a_file_in_the_place_of_the_folder(tmp_path: Path, below: str) -> None:
     (tmp_path / "kept").touch(mode=0o755)
     check = looked(tmp_path / "kept" / below)
-    assert check.status is Status.BAD
+    assert check.status is Status.FAILED
     assert "--cache-dir" in check.how
 
 
@@ -97,20 +113,20 @@ def test_a_folder_nobody_can_write_to(folder: Path, monkeypatch: pytest.MonkeyPa
 
     monkeypatch.setattr(tempfile, "TemporaryFile", fail)
     check = looked(folder)
-    assert (check.status, check.what) == (Status.BAD, f"{folder} cannot be used (Read-only file system).")
+    assert (check.status, check.what) == (Status.FAILED, f"{folder} cannot be used (Read-only file system).")
     monkeypatch.setattr(os, "access", lambda _path, _mode: False)
-    assert looked(folder / "new").what == f"{folder / 'new'} is not there and cannot be made."
+    assert looked(folder / "new").what == f"{folder / 'new'} does not exist and cannot be created."
 
 
 def test_a_list_of_payments_that_cannot_be_read(folder: Path) -> None:
     (folder / "spending.jsonl").mkdir()
     check = looked(folder)
-    assert check.status is Status.BAD
+    assert check.status is Status.FAILED
     assert "so nothing is bought: payments cannot be counted" in check.what
     assert "remove it" in check.how
 
 
-@pytest.mark.parametrize(("free", "status"), [(99_999_999, Status.WARNING), (100_000_000, Status.GOOD)])
+@pytest.mark.parametrize(("free", "status"), [(99_999_999, Status.WARNING), (100_000_000, Status.OK)])
 def test_a_disk_that_is_nearly_full(folder: Path, monkeypatch: pytest.MonkeyPatch, free: int, status: Status) -> None:
     usage = namedtuple("usage", "free")
     monkeypatch.setattr(shutil, "disk_usage", lambda _path: usage(free))
@@ -123,8 +139,8 @@ def test_a_folder_that_is_bad_keeps_nothing_else_from_being_checked(
     doctor.folder.write_text("a file")
     said = doctor("--paid")
     assert (said.code, said.bad) == (1, ["cache-folder"])
-    assert (said.status("data"), aws.pages) == ("good", 2)
-    assert "what is paid for now is forgotten" in said.err
+    assert (said.status("data"), aws.pages) == ("ok", 2)
+    assert "data is kept in memory only" in said.err
 
 
 def test_the_policy_is_the_least_and_the_one_in_the_readme(aws: Endpoint, capsys: pytest.CaptureFixture[str]) -> None:

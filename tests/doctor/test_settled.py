@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ from consultation import Doctor
 from endpoint import Endpoint
 from hypothesis import given
 from hypothesis import strategies as st
+from logins import Logins
 
 from cloudsense.aws import probes
 from cloudsense.aws.probes import LONGEST, Probes, Source, Way
@@ -93,7 +96,7 @@ def test_a_profile_and_its_file(aws: Endpoint, doctor: Doctor, config: Path, mon
     monkeypatch.setenv("AWS_PROFILE", "dev")
     said = doctor()
     assert said.checks["credentials"]["what"] == "profile dev, the AWS config file, does not expire"
-    assert said.checks["region"]["what"] == "eu-west-1, Cost Explorer is asked in us-east-1"
+    assert said.checks["region"]["what"] == "eu-west-1, Cost Explorer requests go to us-east-1"
     assert said.code == 0
     assert doctor("--region", "cn-north-1").checks["partition"]["what"] == "AWS China (aws-cn)"
 
@@ -137,8 +140,87 @@ def test_words_for_a_source(source: Source, words: str) -> None:
 
     found: Any = Fixed()
     (check,) = free.credentials(found)
-    assert check.status == "good"
+    assert check.status == "ok"
     assert words in check.what
+
+
+SSO_SESSION = """
+[profile corp]
+sso_session = corp
+sso_account_id = 111122223333
+sso_role_name = Finance
+[sso-session corp]
+sso_start_url = https://example.awsapps.com/start
+sso_region = us-east-1
+"""
+
+
+@pytest.mark.parametrize("writable", [True, False])
+def test_a_token_that_could_not_be_saved_is_told_of_beforehand(
+    aws: Endpoint, doctor: Doctor, config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, writable: bool
+) -> None:
+    config.write_text(SSO_SESSION)
+    (key,) = aws.accounts
+    token = {"accessToken": "access-0", "expiresAt": "2999-01-01T00:00:00Z"}
+    folder = tmp_path / ".aws" / "sso" / "cache"
+    folder.mkdir(parents=True)
+    (folder / f"{hashlib.sha1(b'corp').hexdigest()}.json").write_text(json.dumps(token))
+    access = os.access
+    monkeypatch.setattr(
+        os, "access", lambda path, mode: access(path, mode) and (writable or not mode & os.W_OK or path != folder)
+    )
+    with Logins(key) as logins:
+        for name, value in logins.environment.items():
+            monkeypatch.setenv(name, value)
+        check = doctor("--profile", "corp").checks["credentials"]
+    assert check["status"] == ("good" if writable else "warning")
+    assert check["what"].startswith("profile corp, IAM Identity Center (SSO), good for another")
+    assert (str(folder) in check["what"]) is not writable
+    assert ("log in again" in check["how"]) is not writable
+
+
+def test_a_role_that_needs_a_code(aws: Endpoint, doctor: Doctor, config: Path) -> None:
+    config.write_text(f"{ROLE}mfa_serial = arn:aws:iam::111122223333:mfa/jane\n")
+    check = doctor("--profile", "dev").checks["credentials"]
+    assert (check["status"], check["who"]) == ("bad", "you")
+    assert "The AWS profile dev needs a multi-factor (MFA) code." in check["what"]
+    assert "aws sts get-caller-identity --profile dev" in check["how"]
+
+
+@pytest.mark.parametrize(
+    ("region", "home", "partition", "status"),
+    [
+        ("eu-west-1", "us-east-1", "AWS (aws)", "good"),
+        ("cn-north-1", "cn-northwest-1", "AWS China (aws-cn)", "good"),
+        ("us-gov-west-1", "us-gov-west-1", "AWS GovCloud (US) (aws-us-gov). AWS shows the costs", "warning"),
+    ],
+)
+@pytest.mark.parametrize("variable", ["AWS_REGION", "AWS_DEFAULT_REGION"])
+def test_the_variable_of_the_region_decides_about_the_partition(
+    aws: Endpoint,
+    doctor: Doctor,
+    monkeypatch: pytest.MonkeyPatch,
+    variable: str,
+    region: str,
+    home: str,
+    partition: str,
+    status: str,
+) -> None:
+    monkeypatch.delenv("AWS_DEFAULT_REGION")
+    monkeypatch.setenv(variable, region)
+    said = doctor()
+    assert said.checks["region"]["what"] == f"{region}, Cost Explorer is asked in {home}"
+    assert said.checks["partition"]["what"].startswith(partition)
+    assert (said.status("partition"), said.code) == (status, 0)
+    assert {request.region for request in aws.requests} == {home}
+
+
+def test_govcloud_without_a_cost_explorer(aws: Endpoint, doctor: Doctor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_REGION", "us-gov-west-1")
+    monkeypatch.setenv("AWS_ENDPOINT_URL_COST_EXPLORER", "http://127.0.0.1:1")
+    check = doctor("--paid").checks["ce:GetCostAndUsage"]
+    assert "standard (commercial) account that pays for it" in check["what"]
+    assert check["who"] == "you"
 
 
 @given(st.integers(-3600, 200_000))
@@ -193,7 +275,7 @@ def test_of_a_proxy_only_the_host_is_told(monkeypatch: pytest.MonkeyPatch, proxy
 def test_a_proxy_that_cannot_be_reached(aws: Endpoint, doctor: Doctor, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTP_PROXY", "http://jane:hunter2@127.0.0.1:1")
     said = doctor()
-    assert said.checks["proxy"] == {"name": "proxy", "status": "good", "what": "127.0.0.1", "who": "", "how": ""}
+    assert said.checks["proxy"] == {"name": "proxy", "status": "ok", "what": "127.0.0.1", "who": "", "how": ""}
     assert said.bad == ["identity"]
     assert "proxy 127.0.0.1 cannot be reached" in said.checks["identity"]["what"]
 
@@ -202,7 +284,7 @@ def test_an_endpoint_where_nobody_is(aws: Endpoint, doctor: Doctor, monkeypatch:
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://jane:hunter2@127.0.0.1:1/secret")
     said = doctor("--paid")
     assert (said.code, said.bad) == (1, ["identity"])
-    assert said.checks["endpoint"]["what"] == "127.0.0.1: a setting says so."
+    assert said.checks["endpoint"]["what"] == "127.0.0.1, set by AWS_ENDPOINT_URL or endpoint_url."
     assert said.checks["identity"]["what"].startswith("127.0.0.1 cannot be reached.")
     assert said.checks["identity"]["who"] == "whoever runs the network"
 
@@ -226,4 +308,4 @@ def test_what_is_wrong_twice_is_said_once(
     config.write_text("[profile dev]\nnonsense")
     said = doctor("--profile", "dev")
     assert said.bad == ["credentials"]
-    assert said.checks["region"]["what"] == "not known, for the same reason as credentials"
+    assert said.checks["region"]["what"] == "unknown, for the same reason as credentials"

@@ -38,7 +38,7 @@ def test_a_row_says_what_a_name_costs() -> None:
     now = table(PERIOD, {"Amazon Simple Storage Service": 30, "Tax": 10, "Credit": -5})
     before = table(PERIOD.previous, {"Amazon Simple Storage Service": 20, "Tax": 11})
     shown = view(now, before)
-    assert (shown.title, shown.note) == ("Services", "3 with costs · click one to open it")
+    assert (shown.title, shown.note) == ("Services", "3 services; click a name")
     assert shown.table["columns"] == ["Service", "Cost", "Share", "", "Change", "Trend, 10 days"]
     s3, tax, credit = shown.table["rows"]
     assert {key: s3[key] for key in s3 if key not in ("spark", "sort")} == {
@@ -56,7 +56,7 @@ def test_a_row_says_what_a_name_costs() -> None:
     }
     assert (tax["title"], tax["bar"], tax["change"], tax["role"]) == ("", 0.3333, f"{MINUS}$10.00", "down")
     assert (credit["cost"], credit["share"], credit["bar"], credit["change"]) == (f"{MINUS}$50.00", "", 0.0, "new")
-    assert shown.sentence == (f"Largest: S3, $300.00, 75% of all positive costs. 1 line below zero: {MINUS}$50.00.")
+    assert shown.sentence == (f"Largest: S3, $300.00, 75% of charges before credits. 1 negative item: {MINUS}$50.00.")
 
 
 def test_what_is_negligible_or_gone_is_left_out() -> None:
@@ -65,27 +65,27 @@ def test_what_is_negligible_or_gone_is_left_out() -> None:
     shown = view(now, before)
     assert [row["name"] for row in shown.table["rows"]] == ["EC2", "Speck", "Anti"]
     assert [row["cost"] for row in shown.table["rows"]] == ["$300.00", "$0.0001", f"{MINUS}$0.0001"]
-    assert shown.note.startswith("3 with costs")
+    assert shown.note.startswith("3 services")
 
 
 def test_300_services_are_all_there() -> None:
     shown = view(table(PERIOD, {f"service {n}": n + 1 for n in range(300)}))
     assert len(shown.table["rows"]) == 300
-    assert shown.note.startswith("300 with costs")
+    assert shown.note.startswith("300 services")
     assert shown.table["rows"][0]["change"] == ""
 
 
 @pytest.mark.parametrize("now", [table(PERIOD, {}), table(PERIOD, {"EC2": 0})])
 def test_nothing(now: Table) -> None:
     shown = view(now)
-    assert shown.sentence == "No costs in these days."
+    assert shown.sentence == "No costs in this period."
     assert shown.table is None
     assert shown.note == ""
 
 
 def test_nothing_but_credits() -> None:
     shown = view(table(PERIOD, {"Credit": -3, "Refund": -1}))
-    assert shown.sentence == f"Largest: Refund, {MINUS}$10.00. 2 lines below zero: {MINUS}$40.00."
+    assert shown.sentence == f"Largest: Refund, {MINUS}$10.00. 2 negative items: {MINUS}$40.00."
     assert [row["bar"] for row in shown.table["rows"]] == [0.0, 0.0]
 
 

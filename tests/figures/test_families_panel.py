@@ -53,7 +53,7 @@ def test_many_families_end_in_more() -> None:
 @pytest.mark.parametrize("amounts", [{}, {"EBS gp3 volumes": 0.0}, {"EBS gp3 volumes": 0.000009}])
 def test_no_families(amounts: Mapping[str, float]) -> None:
     shown = view(amounts)
-    assert shown.sentence == "No EC2 or EBS costs in these days."
+    assert shown.sentence == "No EC2 or EBS costs in this period."
     assert list(elements(shown)) == []
 
 

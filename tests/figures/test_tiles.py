@@ -168,7 +168,7 @@ def test_the_average_of_nothing_and_of_less() -> None:
     period = choose("7d", TODAY).period
     nothing = tiles.average(table(period, {}), TODAY, "USD")
     assert nothing.sentence == "$0.00 a day."
-    assert texts(nothing, "note") == ["no costs in these days"]
+    assert texts(nothing, "note") == ["no costs in this period"]
     assert tiles.average(table(period, {"Credit": -2}), TODAY, "USD").sentence.startswith(f"{MINUS}$2.00 a day")
 
 

@@ -43,14 +43,14 @@ def test_charge_types_are_gathered_into_steps_in_order() -> None:
     )
     assert rows(view) == {
         "Usage": "$110.00",
-        "Commitments": "$30.00",
+        charges.COMMITMENTS: "$30.00",
         "Credits": "−$5.00",
         "Refunds": "−$2.00",
         "Support": "$7.00",
         "Tax": "$20.00",
         "Total": "$160.00",
     }
-    assert view.sentence == "Discounts, credits and refunds: −$7.00. In all $160.00."
+    assert view.sentence == "Discounts, credits and refunds: −$7.00. Total $160.00."
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_an_unknown_charge_type_is_shown_not_dropped() -> None:
 
 
 def test_nothing_is_said_so() -> None:
-    assert charges.view(named({}), "USD").sentence == "No charges in these days."
+    assert charges.view(named({}), "USD").sentence == "No charges in this period."
 
 
 @settings(deadline=None)

@@ -183,7 +183,8 @@ def test_dimensions_have_names_in_the_singular_and_the_plural() -> None:
     [
         (Dimension.SERVICE, "Amazon Simple Storage Service", "S3"),
         (Dimension.SERVICE, "", "No service"),
-        (Dimension.REGION, "eu-west-1", "eu-west-1"),
+        (Dimension.REGION, "eu-west-1", "eu-west-1, Ireland"),
+        (Dimension.REGION, "us-west-2-lax-1", "us-west-2-lax-1"),
         (Dimension.REGION, "NoRegion", "No region"),
         (Dimension.REGION, "global", "Global"),
         (Dimension.CHARGE_TYPE, "DiscountedUsage", "Reservation applied usage"),
@@ -208,3 +209,38 @@ def test_a_label_is_never_empty(dimension: Dimension, value: str) -> None:
 def test_a_hidden_account_shows_neither_name_nor_number() -> None:
     said = words.label(Dimension.ACCOUNT, "111122223333", {"111122223333": "Payments"}, hide_account=True)
     assert said == "•••• 3333"
+
+
+ODD = ["AWS X", "Amazon X", "X", "X ", "X\u00a0", "X\u200b", "x", "", "\u202eX", "X (2)", "constructor", "__proto__"]
+
+
+@given(st.sampled_from(list(Dimension)), st.lists(st.sampled_from(ODD) | st.text()), st.booleans())
+def test_no_two_values_look_the_same(of: Dimension, values: list[str], hide: bool) -> None:
+    accounts = dict.fromkeys(values[::2], "production")
+    found = words.labels(of, values, accounts, hide)
+    assert found.keys() == set(values)
+    looks = [" ".join(name.replace("\u200b", "").split()).casefold() for name in found.values()]
+    assert len(set(looks)) == len(looks)
+
+
+def test_a_name_that_means_two_things_is_given_in_full() -> None:
+    services = ["AWS Backup", "Amazon Backup", "AWS Lambda"]
+    found = words.labels(Dimension.SERVICE, services)
+    assert found == {"AWS Backup": "AWS Backup", "Amazon Backup": "Amazon Backup", "AWS Lambda": "Lambda"}
+    charges = words.labels(Dimension.CHARGE_TYPE, ["RIFee", "Recurring", "Usage"])
+    assert charges == {"RIFee": "RIFee", "Recurring": "Recurring", "Usage": "Usage"}
+    accounts = words.labels(Dimension.ACCOUNT, ["1" * 12, "2" * 12], {"1" * 12: "dev", "2" * 12: "dev"})
+    assert set(accounts.values()) == {f"dev ({'1' * 12})", f"dev ({'2' * 12})"}
+
+
+@pytest.mark.parametrize("sign", ["\x00", "\x1b", "\x7f", "\x9b", "\u200e", "\u2028", "\u202e", "\u2066", "\ud800"])
+def test_a_label_has_nothing_that_acts_instead_of_being_seen(sign: str) -> None:
+    for dimension in Dimension:
+        said = words.label(dimension, f"a{sign}b", {f"a{sign}b": f"c{sign}d"})
+        assert sign not in said
+        assert f"\\u{ord(sign):04x}" in said
+
+
+@pytest.mark.parametrize(("ratio", "said"), [(0, "0%"), (0.783, "78.3%"), (1, "100%"), (1.668, ""), (-0.1, "")])
+def test_only_a_part_of_a_whole_is_a_share(ratio: float, said: str) -> None:
+    assert words.share(ratio) == said

@@ -11,7 +11,7 @@ import pytest
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import CostQuery, Dimension, Filter
 from cloudsense.costs.questions import Focus
-from cloudsense.ledger.choosing import to_ask
+from cloudsense.ledger.choosing import route, to_ask
 from cloudsense.ledger.quote import Estimate
 
 TWO_MONTHS = Period(date(2026, 10, 1), date(2026, 11, 24))
@@ -57,3 +57,19 @@ def test_which_question(focus: Focus, ledger: Knowing, asked: str) -> None:
 def test_where_there_is_one_question_nobody_asks_what_it_costs() -> None:
     focus = Focus(Dimension.USAGE_TYPE, (Filter(Dimension.SERVICE, ("AWS Lambda",)),))
     assert to_ask(cast("Any", None), focus, TWO_MONTHS) == focus.query
+
+
+@pytest.mark.parametrize(("listed", "looked_up"), [(KEPT, 2), (FEW, 1), (UNKNOWN, 1)])
+def test_no_list_is_bought_to_look_a_filter_up(listed: Estimate, looked_up: int) -> None:
+    """The service is looked up in the overview, the account only where a list of that service's accounts is fresh."""
+    service, account = Filter(Dimension.SERVICE, ("AWS Lambda",)), Filter(Dimension.ACCOUNT, ("111122223333",))
+    focus = Focus(Dimension.FAMILY, (account, service))
+
+    @dataclass
+    class Listing(Knowing):
+        def to_pay(self, _query: CostQuery, _period: Period) -> Estimate:
+            return listed
+
+    found = route(cast("Any", Listing(FEW)), focus, TWO_MONTHS)
+    assert [step.rule for step in found.steps] == [service, account][:looked_up]
+    assert found.question == focus.query

@@ -154,7 +154,7 @@ def test_a_folder_that_cannot_be_written_forgets_here_all_the_same(
     monkeypatch.setattr(two.one.store.forgotten, "add", full)
     forget(two.one, OVERVIEW, SEPTEMBER)
     assert find(two.one.ledger, OVERVIEW, SEPTEMBER) is None
-    assert "could not be written down" in caplog.text
+    assert "cannot record that a month was deleted" in caplog.text
 
 
 @given(st.data())

@@ -85,8 +85,8 @@ def test_a_full_disk(mortal: Mortal) -> None:
     found = mortal("full", 1)
     assert found["wrong"] == []
     assert found["spent"] == start + len(mortal.served()) > start
-    assert "an answer could not be kept: is the cache folder writable, the disk full?" in found["said"]
-    assert "a payment could not be written down" in found["said"]
+    assert "cannot cache an answer: check that the cache folder is writable and the disk is not full" in found["said"]
+    assert "cannot record a payment" in found["said"]
     assert "Traceback" not in found["said"]
     after = mortal("check", 1)
     assert (after["wrong"], after["names"]) == ([], before["names"])
@@ -108,7 +108,7 @@ def test_a_folder_that_may_not_be_written(mortal: Mortal, tmp_path: Path, mode: 
     (tmp_path / "served").chmod(0o666)
     found = mortal("barred", 1)
     assert found["wrong"] == []
-    assert "WARNING cloudsense.assembly -: the cache folder" in found["said"]
+    assert "WARNING cloudsense.assembly -: cannot use the cache folder" in found["said"]
     assert found["said"].count("\n") == 1
     after = mortal("check", 1)
     assert (after["wrong"], after["names"]) == ([], before["names"])

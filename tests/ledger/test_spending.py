@@ -120,7 +120,7 @@ def test_the_limit_is_never_passed(spending: Spending) -> None:
         pay(spending)
     with pytest.raises(SpendingLimitError) as refusal:
         pay(spending)
-    assert "$0.03 a day" in refusal.value.title
+    assert "$0.03 reached" in refusal.value.title
     assert "until 00:00 UTC" in refusal.value.detail
     assert "--spend-limit" in refusal.value.remedy
     assert spending.spent("1", TODAY).today == 3
@@ -145,7 +145,7 @@ def test_what_would_be_too_much_is_not_begun() -> None:
     spending = Spending(limit=Decimal("0.05"))
     pay(spending)
     spending.allow("1", TODAY, 4)
-    with pytest.raises(SpendingLimitError, match=r"\$0\.05 a day"):
+    with pytest.raises(SpendingLimitError, match=r"Daily limit of \$0\.05 reached"):
         spending.allow("1", TODAY, 5)
     spending.allow("1", date(2026, 10, 21), 5)
 

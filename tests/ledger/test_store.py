@@ -9,14 +9,19 @@ import pickle
 import shutil
 import struct
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from ledger_bench import EC2, S3, Bench, span, usage
 
+from cloudsense.assembly import open_books
 from cloudsense.costs.query import OVERVIEW
+from cloudsense.ledger.journal import FileJournal
 from cloudsense.ledger.locks import LOCK_AGE, FileLocks
+from cloudsense.ledger.private import private_folder
 from cloudsense.ledger.store import FAILED_AGE, LEFTOVER_AGE, Store
+from cloudsense.settings import read
 
 PERIOD = span("2026-09-10", "2026-10-20")
 posix = pytest.mark.skipif(os.name != "posix", reason="modes")
@@ -126,7 +131,7 @@ def test_writes_that_fail_do_not_break_answers(
     monkeypatch.setattr("cachelib.file.tempfile.mkstemp", _refuse)
     with caplog.at_level(logging.WARNING):
         assert len(bench.buys(OVERVIEW, PERIOD)) == 1
-    assert "could not be kept" in caplog.text
+    assert "cannot cache an answer" in caplog.text
 
 
 def test_a_folder_that_went_away_does_not_break_answers(bench: Bench, folder: Path) -> None:
@@ -222,6 +227,106 @@ def test_locks_that_nobody_took_for_a_month_are_swept(tmp_path: Path) -> None:
     with locks.hold("held"):
         FileLocks(tmp_path)
         assert names["held"].exists()
+
+
+@posix
+def test_a_pipe_in_the_place_of_an_entry_makes_nobody_wait(bench: Bench, folder: Path) -> None:
+    bench.ask(OVERVIEW, span("2026-10-01", "2026-10-20"))
+    for path in files(folder):
+        path.unlink()
+        os.mkfifo(path)
+    bench.restart()
+    assert bench.buys(OVERVIEW, span("2026-10-01", "2026-10-20")) == [(OVERVIEW, span("2026-10-01", "2026-10-20"))]
+    bench.restart()
+    assert bench.buys(OVERVIEW, span("2026-10-01", "2026-10-20")) == []
+
+
+@posix
+def test_an_entry_that_is_a_link_or_another_users_is_not_read(
+    bench: Bench, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    period = span("2026-10-01", "2026-10-20")
+    bench.ask(OVERVIEW, period)
+    (path,) = files(folder)
+    path.rename(tmp_path / "entry")
+    path.symlink_to(tmp_path / "entry")
+    bench.restart()
+    assert bench.buys(OVERVIEW, period) == [(OVERVIEW, period)]
+    assert not path.is_symlink()
+    bench.restart()
+    assert bench.buys(OVERVIEW, period) == []
+    monkeypatch.setattr(os, "geteuid", lambda: folder.stat().st_uid + 1)
+    assert bench.store.get("anything") is None
+    bench.restart()
+    assert bench.buys(OVERVIEW, period) == [(OVERVIEW, period)]
+
+
+@pytest.mark.parametrize(
+    ("name", "moment"),
+    [("seen", "2999-01-01T00:00:00+00:00"), ("seen", "2026-10-20T13:01:00+00:00"),
+     ("changed", "2999-01-01T00:00:00+00:00"), ("first", {"2026-08-01": ["2999-01-01T00:00:00+00:00", 1.0]})],
+)  # fmt: skip
+def test_an_entry_of_the_future_is_bought_again(
+    bench: Bench, folder: Path, name: str, moment: object, caplog: pytest.LogCaptureFixture
+) -> None:
+    period = span("2026-08-01", "2026-08-31")
+    bench.ask(OVERVIEW, period)
+    (path,) = files(folder)
+    head, value = path.read_bytes()[:4], json.loads(path.read_bytes()[4:])
+    path.write_bytes(head + json.dumps(value | {name: moment}).encode())
+    bench.restart()
+    assert bench.buys(OVERVIEW, period) == [(OVERVIEW, period)]
+    assert "Is the clock right?" in caplog.text
+    path.write_bytes(head + json.dumps(value | {"seen": "2026-10-20T12:59:00+00:00"}).encode())
+    bench.restart()
+    assert bench.buys(OVERVIEW, period) == []
+
+
+@posix
+def test_a_folder_of_another_user_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "costs").mkdir(mode=0o755)
+    monkeypatch.setattr(os, "geteuid", lambda: tmp_path.stat().st_uid + 1)
+    with pytest.raises(OSError, match="belongs to another user"):
+        private_folder(tmp_path / "costs")
+    assert (tmp_path / "costs").stat().st_mode & 0o777 == 0o755
+
+
+@posix
+@pytest.mark.parametrize("name", ["costs", "locks"])
+def test_a_link_within_the_folder_is_not_followed(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    target, folder = tmp_path / "elsewhere", tmp_path / "kept"
+    target.mkdir(mode=0o755)
+    folder.mkdir()
+    (folder / name).symlink_to(target)
+    books = open_books(read({"cache_dir": [str(folder)]}, {}), lambda: datetime.now(UTC))
+    assert books
+    assert f"{name} in it is a symbolic link" in caplog.text
+    assert target.stat().st_mode & 0o777 == 0o755
+    assert list(target.iterdir()) == []
+
+
+@posix
+def test_a_folder_may_be_a_link_to_another_disk(tmp_path: Path) -> None:
+    (tmp_path / "large").mkdir()
+    (tmp_path / "kept").symlink_to(tmp_path / "large")
+    assert private_folder(tmp_path / "kept")
+    assert (tmp_path / "large").stat().st_mode & 0o777 == 0o700
+
+
+@posix
+def test_payments_are_not_written_through_a_link_nor_into_a_pipe(tmp_path: Path) -> None:
+    (tmp_path / "letter").write_text("Dear")
+    link, pipe = tmp_path / "link", tmp_path / "pipe"
+    link.symlink_to(tmp_path / "letter")
+    os.mkfifo(pipe)
+    for file in (link, pipe):
+        with pytest.raises(OSError):  # noqa: PT011 - which one is the system's to say
+            FileJournal(file).add("a line")
+    with pytest.raises(OSError):  # noqa: PT011
+        FileJournal(link).news()
+    assert (tmp_path / "letter").read_text() == "Dear"
 
 
 def _lock_file(folder: Path, name: str) -> Path:

@@ -417,6 +417,18 @@ def test_moved_days_laid_over_make_the_entry_exact(ec2: list[str], s3: list[str]
     assert rows[0] == rows[1]
 
 
+def test_days_in_another_currency_make_the_entry_one_of_both() -> None:
+    source = FakeSource(Clock.at("2026-10-20 12:00"))
+    entry, overview = (one(source, query, OCTOBER, source.clock()) for query in (usage(EC2), OVERVIEW))
+    days = span("2026-10-19", "2026-10-20")
+    some, all_of_them = (one(source, usage(EC2), period, source.clock()) for period in (days, OCTOBER))
+    some, all_of_them = (replace(new, currency="EUR") for new in (some, all_of_them))
+    assert laid_over(entry, some, overview).currency == "EUR and USD"
+    assert laid_over(entry, all_of_them, overview).currency == "EUR"
+    assert moved(entry, replace(overview, currency="EUR")) == overview.covered
+    assert moved(entry, replace(overview, currency="EUR and USD")) is None
+
+
 def test_an_entry_confirmed_by_a_shorter_overview_ends_with_it() -> None:
     """The clock was set back: what lies ahead of the overview is not known any more."""
     source = FakeSource(Clock.at("2026-10-20 12:00"))

@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from fnmatch import fnmatch
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 
 import botocore
@@ -54,11 +55,36 @@ def test_only_the_proxy_can_be_reached_and_only_from_this_machine() -> None:
     assert re.search(r"kept:\n    internal: true", COMPOSE)
 
 
-def test_both_have_the_same_token_and_trust_the_network_of_the_proxy() -> None:
-    (subnet,) = re.findall(r"subnet: ([\d./]+)", COMPOSE)
+def test_nothing_may_take_all_of_the_machine() -> None:
+    for text in services().values():
+        assert re.search(r"^ +mem_limit: \d+[mg]$", text, re.MULTILINE)
+        assert re.search(r"^ +pids_limit: \d+$", text, re.MULTILINE)
+
+
+def test_the_image_runs_as_a_user_by_number() -> None:
+    (user,) = re.findall(r"^USER (.*)", DOCKERFILE, re.MULTILINE)
+    assert user == "1000:1000"
+    assert "useradd --uid 1000 " in DOCKERFILE
+
+
+def test_the_proxy_alone_is_trusted_and_nobody_else_can_have_its_address() -> None:
+    """Neither the gateway, which is the host, nor a container that Docker gives an address."""
+    (proxy,) = re.findall(r"ipv4_address: ([\d.]+)", services()["proxy"])
+    assert "ipv4_address" not in "".join(text for name, text in services().items() if name != "proxy")
+    ipam = dict(re.findall(r"(subnet|gateway|ip_range): ([\d./]+)", COMPOSE))
+    address, subnet, given = ip_address(proxy), ip_network(ipam["subnet"]), ip_network(ipam["ip_range"])
+    assert address in subnet
+    assert given.subnet_of(subnet)
+    assert address not in given
+    assert proxy != ipam["gateway"]
+    trusted = re.findall(r"CLOUDSENSE_TRUSTED_PROXY: (\S+)", COMPOSE)
+    assert trusted == [proxy]
+
+
+def test_both_have_the_same_token_and_trust_the_proxy() -> None:
     for name in ("cloudsense-1", "cloudsense-2"):
         assert "CLOUDSENSE_TOKEN: ${CLOUDSENSE_TOKEN:?" in services()[name]
-        assert f"CLOUDSENSE_TRUSTED_PROXY: {subnet}\n" in services()[name]
+        assert "CLOUDSENSE_TRUSTED_PROXY: " in services()[name]
         assert f"{name}:8080" in CADDYFILE
     assert "Host localhost" in CADDYFILE
     assert "'.[redis]'" in DOCKERFILE

@@ -122,8 +122,7 @@ def test_without_redis_the_page_goes_on_with_what_it_has_and_buys_nothing(
     assert isinstance(answer.snapshot.problem, StoreError)
     assert bench.source.bought() == []
     assert [record.getMessage() for record in caplog.records] == [
-        "What CloudSense shares with its other processes (Redis) cannot be reached. "
-        "Nothing is bought until that is over."
+        "Redis cannot be reached. No paid requests until Redis is available."
     ]
     redis.start() if end == "kill" else redis.thaw()
     bench.clock.on(minutes=1)

@@ -172,5 +172,7 @@ def test_the_way_through_the_login_makes_no_load_ones_own() -> None:
     stranger.post("/login", data={"token": TOKEN}, headers=own)
     page = stranger.get("/?period=90d", headers=own)
     assert 'content="foreign"' in page.text
+    form = dashboard.app.server.test_client().get("/login?period=90d", headers=foreign)
+    assert form.headers["Set-Cookie"].startswith("cloudsense-load-8080=foreign")
     typed = dashboard.app.server.test_client().get("/", headers=own | {"Sec-Fetch-Site": "none"})
     assert "Set-Cookie" not in typed.headers

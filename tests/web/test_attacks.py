@@ -75,7 +75,7 @@ def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
     env = {**os.environ, "PYTHONPATH": str(HOUSE), "CLOUDSENSE_TOKEN": TOKEN}
     with (
         (folder / "log").open("w") as log,
-        subprocess.Popen(command, env=env, text=True, stdout=subprocess.PIPE, stderr=log) as process,
+        subprocess.Popen(command, env=env, cwd=folder, text=True, stdout=subprocess.PIPE, stderr=log) as process,
     ):
         try:
             assert process.stdout

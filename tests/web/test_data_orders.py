@@ -70,8 +70,8 @@ def test_what_was_bought_is_listed_with_its_months_and_prices(dashboard: Dashboa
     assert "Usage types" in said
     renewals = [a for a in buttons(dashboard) if a["data-do"] == "renew"]
     assert {a["data-question"] for a in renewals} >= {OVERVIEW.name, TOTAL.name}
-    assert all(re.match(r"Renew about \$0\.01: [A-Z][a-z]{2} 202[56] of ", a["aria-label"]) for a in renewals)
-    assert f"{dashboard.ledger.spent().today} pages were paid" in said
+    assert all(re.match(r"Refresh about \$0\.01: .+, [A-Z][a-z]{2} 202[56]$", a["aria-label"]) for a in renewals)
+    assert f"{dashboard.ledger.spent().today} paid requests (" in said
 
 
 def test_the_rest_of_the_address_is_kept_for_the_way_back(dashboard: Dashboard) -> None:
@@ -82,12 +82,12 @@ def test_the_rest_of_the_address_is_kept_for_the_way_back(dashboard: Dashboard) 
 
 
 def test_a_page_that_does_not_exist_is_refused() -> None:
-    assert "page cannot be “settings”" in paid().look("?page=settings").notices
+    assert "“settings” is not a valid value of page" in paid().look("?page=settings").notices
 
 
 def test_before_anything_was_bought() -> None:
     dashboard = paid()
-    assert "Nothing is kept yet" in dashboard.look(DATA).slot("inventory")
+    assert "No data is cached yet" in dashboard.look(DATA).slot("inventory")
     assert [a["data-do"] for a in buttons(dashboard)] == ["history"]
 
 
@@ -105,7 +105,7 @@ def test_the_demo_lists_what_it_reckoned_and_names_no_price() -> None:
     dashboard = demo()
     dashboard.read()
     said = dashboard.look(DATA).slot("inventory")
-    assert "they cost nothing" in said
+    assert "The demo makes no paid requests." in said
     assert "$" not in said
     assert "Services and charge types" in said
     dashboard.press("order", DATA, order("forget", month="2026-10"))
@@ -209,15 +209,13 @@ def after(dashboard: Dashboard, do: str, query: CostQuery = OVERVIEW) -> str:
     return screen.notices
 
 
-NOVEMBER = "Nov 2026 of Services and charge types"
+NOVEMBER = "Services and charge types, Nov 2026"
 
 
 def test_what_came_of_a_renewal_is_said_and_of_the_next_one_right_after_it(dashboard: Dashboard) -> None:
-    assert after(dashboard, "renew") == f"{NOVEMBER} was renewed for $0.01."
+    assert after(dashboard, "renew") == f"{NOVEMBER}: refreshed for $0.01."
     dashboard.clock.pass_by(seconds=14)
-    assert (
-        after(dashboard, "renew") == f"AWS had been asked about {NOVEMBER} a moment before: nothing was bought again."
-    )
+    assert after(dashboard, "renew") == f"{NOVEMBER}: refreshed a moment ago, nothing bought."
     assert dashboard.source.fetched == [OVERVIEW]
     dashboard.clock.pass_by(minutes=1)
     assert dashboard.look(DATA).notices == ""
@@ -226,15 +224,15 @@ def test_what_came_of_a_renewal_is_said_and_of_the_next_one_right_after_it(dashb
 def test_what_was_paid_is_what_is_said(dashboard: Dashboard) -> None:
     before, dashboard.source.pages = dashboard.ledger.spent().today, 3
     said = after(dashboard, "renew")
-    assert said == f"{NOVEMBER} was renewed for ${(dashboard.ledger.spent().today - before) / 100:.2f}."
+    assert said == f"{NOVEMBER}: refreshed for ${(dashboard.ledger.spent().today - before) / 100:.2f}."
     assert "$0.03" in said
 
 
 def test_what_came_of_a_look_at_history_is_said(dashboard: Dashboard) -> None:
-    looked = "History was looked at for $0.01: no closed month that is kept has changed."
+    looked = "Past months re-checked for $0.01: no cached month has changed."
     assert after(dashboard, "history") == looked
     paid = dashboard.ledger.spent()
-    assert after(dashboard, "history") == "History had been looked at a moment before: nothing was asked again."
+    assert after(dashboard, "history") == "Past months were re-checked a moment ago, nothing bought."
     assert dashboard.ledger.spent() == paid
 
 
@@ -242,11 +240,11 @@ def test_what_is_forgotten_is_said_to_be(dashboard: Dashboard) -> None:
     only = Filter(Dimension.SERVICE, ("EC2 - Other",))
     kept = CostQuery((Dimension.SERVICE, Dimension.USAGE_TYPE), (only,))
     for _ in range(2):  # a second click finds nothing and changes nothing
-        assert after(dashboard, "forget", kept) == "Nov 2026 of Usage types (EC2 – Other) was forgotten."
+        assert after(dashboard, "forget", kept) == "Usage types (EC2 – Other), Nov 2026: deleted from the cache."
 
 
 def test_a_renewal_that_fails_does_not_stand_beside_the_last_one_that_did_not(dashboard: Dashboard) -> None:
-    assert "was renewed" in after(dashboard, "renew")
+    assert ": refreshed for" in after(dashboard, "renew")
     dashboard.clock.pass_by(seconds=20)
     dashboard.source.failing = lambda query: UnavailableError("AWS is away.")
     said = after(dashboard, "renew")
@@ -258,18 +256,18 @@ def test_the_demo_speaks_of_no_money() -> None:
     dashboard = demo()
     dashboard.read()
     dashboard.clock.pass_by(minutes=10)
-    assert after(dashboard, "renew") == f"{NOVEMBER} was renewed."
+    assert after(dashboard, "renew") == f"{NOVEMBER}: refreshed."
     said = after(dashboard, "renew")
-    assert said == f"CloudSense had reckoned {NOVEMBER} a moment before: nothing was reckoned again."
-    assert "History was looked at: no closed month" in after(dashboard, "history")
+    assert said == f"{NOVEMBER}: refreshed a moment ago, nothing changed."
+    assert "Past months re-checked: no cached month has changed." in after(dashboard, "history")
 
 
 @pytest.mark.parametrize(
     ("outcome", "said"),
     [
-        ((1, 2), "1 closed month had changed, and what changed was bought again, $0.02 in all."),
-        ((2, 3), "2 closed months had changed, and what changed was bought again, $0.03 in all."),
-        ((0, 2), "History was looked at for $0.02: no closed month that is kept has changed."),
+        ((1, 2), "Past months re-checked for $0.02: 1 had changed and was refreshed."),
+        ((2, 3), "Past months re-checked for $0.03: 2 had changed and were refreshed."),
+        ((0, 2), "Past months re-checked for $0.02: no cached month has changed."),
     ],
 )
 def test_changes_in_history_in_words(outcome: tuple[int, int], said: str) -> None:
@@ -283,7 +281,7 @@ def test_a_month_costs_its_share_of_a_page_and_the_sum_is_the_dollars_paid(dashb
     amounts = [kept.dollars for kept in inventory.kept]
     assert any(0 < amount < Decimal("0.01") for amount in amounts)
     screen = dashboard.look(DATA)
-    assert f"{price(sum(amounts, Decimal()))} was paid for them" in screen.slot("inventory")
+    assert f"{price(sum(amounts, Decimal()))} paid for them" in screen.slot("inventory")
     assert price(sum(amounts, Decimal())) == f"${dashboard.ledger.spent().dollars_today:.2f}"
     costs = ["".join(spoken(n["x"])) for n in nodes_of(screen.payload["slots"]["inventory"]) if n.get("c") == "number"]
     assert "<$0.01" in costs
@@ -321,7 +319,7 @@ def test_hidden_accounts_stay_hidden() -> None:
     ("query", "said"),
     [
         (OVERVIEW, ("Services and charge types", "the overview")),
-        (TOTAL, ("The account's total", "what the rest is checked against")),
+        (TOTAL, ("The account's total", "used for reconciliation")),
         (CostQuery((Dimension.SERVICE, Dimension.REGION)), ("Services and regions", "all costs")),
         (
             CostQuery((Dimension.SERVICE, Dimension.USAGE_TYPE), (Filter(Dimension.SERVICE, ("Amazon RDS",)),)),

@@ -110,4 +110,35 @@ def test_what_will_not_fit_under_the_limit_is_not_begun() -> None:
     dashboard.spending.limit = Decimal(bought + 3) / 100
     screen = dashboard.read("?period=2026-03")
     assert len(dashboard.payments()) == bought
-    assert "this costs about $0.0" in screen.text
+    assert "this one costs about $0.0" in screen.text
+
+
+def test_a_service_of_an_account_takes_no_list_of_accounts(dashboard: Dashboard) -> None:
+    dashboard.read("?by=account")
+    href = dashboard.read(f"?account={MINE}").rows[0]["href"]
+    assert "&service=" in href
+    dashboard.source.fetched.clear()
+    said, before = price_now(dashboard.ledger, href.removeprefix("?")), len(dashboard.payments())
+    screen = dashboard.read(href)
+    assert screen.rows
+    assert all(Dimension.ACCOUNT not in query.group_by for query in dashboard.source.fetched)
+    assert said.endswith(f"{len(dashboard.payments()) - before}¢")
+    assert len(dashboard.payments()) - before == 1
+
+
+@pytest.mark.parametrize("search", ["account=999988887777", "service=EC2+-+Other&usage-type=Nonsense&by=region"])
+def test_nonsense_costs_no_more_than_its_own_empty_answer(dashboard: Dashboard, search: str) -> None:
+    before = len(dashboard.payments())
+    screen = dashboard.read(f"?{search}")
+    assert "No costs match the filters in this period." in screen.notices
+    assert screen.rows == []
+    assert len(dashboard.payments()) == before + 1
+
+
+def test_the_price_covers_all_that_the_page_asks(dashboard: Dashboard) -> None:
+    """The two months of the tiles and the day's first check, too."""
+    for search in ("period=2026-03", "period=2026-05&by=region", "service=Amazon+Simple+Storage+Service"):
+        dashboard.clock.pass_by(days=1)
+        said, before = price_now(dashboard.ledger, search), len(dashboard.payments())
+        dashboard.read(f"?{search}")
+        assert said.endswith(f"{len(dashboard.payments()) - before}¢"), search

@@ -91,7 +91,7 @@ def test_a_guest_gets_everything(dashboard: Dashboard) -> None:
 def test_what_a_stranger_is_told(dashboard: Dashboard, path: str) -> None:
     answer = dashboard.http.get(path)
     assert (answer.status_code, answer.mimetype) == (401, "text/plain")
-    assert answer.text == "Log in to CloudSense first: load its page again."
+    assert answer.text == "Not logged in. Reload the page to log in."
 
 
 @pytest.mark.parametrize("path", sorted(OPEN - {"/login"}))
@@ -170,7 +170,7 @@ def test_a_link_with_another_token(dashboard: Dashboard, token: str) -> None:
     assert "Set-Cookie" not in answer.headers
     page = dashboard.http.get(f"/{answer.headers['Location']}")
     assert page.status_code == 401
-    assert "This is not the token" in page.text
+    assert "Wrong token." in page.text
     form = Form(page.text)
     assert form.action == "login?period=7d"
     assert "script" not in form.tags
@@ -231,7 +231,7 @@ def test_the_form_logs_in(dashboard: Dashboard) -> None:
     assert wrong.status_code == 401
     assert "Set-Cookie" not in wrong.headers
     assert Form(wrong.text).action == "login?period=7d"
-    assert "This is not the token" in wrong.text
+    assert "Wrong token." in wrong.text
     answer = enter(dashboard, f" {TOKEN}\n", "?period=7d")
     assert (answer.status_code, answer.headers["Location"]) == (303, "./?period=7d")
     assert COOKIE.fullmatch(answer.headers["Set-Cookie"])

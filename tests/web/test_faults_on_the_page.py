@@ -47,7 +47,7 @@ def test_a_failure_at_the_start(kind: type[CloudSenseError]) -> None:
     assert "111122223333" in screen.slot("account")
     for part in PARTS:
         assert screen.notices.count(part) == 1
-    assert screen.notices.endswith("This try may have cost $0.01. CloudSense tries again at 12:01 UTC.")
+    assert screen.notices.endswith("This attempt may have cost $0.01. CloudSense tries again at 12:01 UTC.")
     assert screen.notices.count("$") == 1
     assert screen.payload["panels"] == {}
     assert screen.payload["retry"]
@@ -66,7 +66,7 @@ def test_a_failure_later_leaves_the_old_numbers_with_their_time(kind: type[Cloud
     assert screen.sentence("total").startswith(TOTAL)
     for part in PARTS:
         assert part in screen.notices
-    assert "Shown are the numbers of Nov 23, 12:00 UTC, complete to Nov 21." in screen.notices
+    assert "The page shows data from Nov 23, 12:00 UTC, through Nov 21." in screen.notices
     assert screen.notices.count(PARTS[0]) == 1
     assert screen.payload["retry"]
     assert "2 h ago" in screen.slot("updated")
@@ -175,7 +175,7 @@ def test_what_older_numbers_and_lacking_ones_have_in_common_is_said_once() -> No
     screen = dashboard.read("?by=region")
     for part in PARTS:
         assert str(screen.payload).count(part) == 1
-    assert "What numbers there are below are those of Nov 23, 12:00 UTC" in screen.notices
+    assert "The available numbers are from Nov 23, 12:00 UTC" in screen.notices
     assert screen.sentence("table") == "Nothing to show: see the message above."
     assert screen.sentence("month").startswith("November: $")
 
@@ -184,7 +184,7 @@ def test_set_to_buy_nothing() -> None:
     dashboard = paid()
     dashboard.spending.limit = Decimal(0)
     screen = dashboard.read()
-    assert screen.notices.startswith("CloudSense is set to buy nothing (--spend-limit 0).")
+    assert screen.notices.startswith("Paid requests are turned off (--spend-limit 0).")
     assert "$0.00" not in screen.notices
     assert (dashboard.source.fetched, dashboard.payments()) == ([], [])
 

@@ -95,6 +95,15 @@ def test_who_may_ask() -> None:
     assert dashboard.http.get("/metrics", headers={"Remote-User": "p"}, environ_overrides=peer).status_code == 200
 
 
+@pytest.mark.parametrize(
+    "token", ["a-token-of-mine=1", "another/token=of+mine", "a-token-of-mine==", '=,;"a-token-of-mine']
+)
+@pytest.mark.parametrize("scheme", ["Bearer ", "bearer ", "BEARER  "])
+def test_a_token_may_hold_any_sign(token: str, scheme: str) -> None:
+    dashboard = demo(host="0.0.0.0", token=token, metrics=True)
+    assert dashboard.http.get("/metrics", headers={"Authorization": scheme + token}).status_code == 200
+
+
 def test_the_token_opens_nothing_else_that_way() -> None:
     assert closed().http.get("/costs.csv", headers=bearer(TOKEN)).status_code == 401
 

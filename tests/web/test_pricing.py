@@ -1,5 +1,6 @@
 """What a link costs is said before it is followed."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -73,10 +74,10 @@ def test_links_and_lists_say_it(dashboard: Dashboard) -> None:
     assert "August 2026 · ≈2¢" in screen.slot("range")
     assert "30 days≈" not in screen.slot("range")
     assert "List regions … · from 1¢" in screen.slot("filters")
-    assert "≈¢: about what opening it costs at AWS" in screen.slot("footer")
-    for panel in ("table", "trend", "changes"):
-        assert screen.payload["panels"][panel]["note"].endswith("to open: ≈1¢"), panel
-    assert screen.payload["panels"]["families"]["note"].endswith("to open: ≈1¢")
+    assert "≈¢: price of the AWS request that a link makes" in screen.slot("footer")
+    assert re.fullmatch(r"\d+ services; click a name \(≈1¢ each\)", screen.payload["panels"]["table"]["note"])
+    for panel in ("trend", "changes", "families"):
+        assert screen.payload["panels"][panel]["note"].endswith(" · links ≈1¢ each"), panel
 
 
 def test_what_was_opened_has_no_price_any_more(dashboard: Dashboard) -> None:
@@ -104,7 +105,7 @@ def test_at_the_limit_nothing_has_a_price() -> None:
     dashboard = paid()
     dashboard.spending.limit = Decimal("0.02")
     screen = dashboard.read()
-    assert "keeps this from being bought" in screen.text
+    assert "Daily limit of $" in screen.text
     assert "¢" not in screen.slot("range") + screen.slot("filters")
     assert "tries again" not in screen.text
 
@@ -131,7 +132,7 @@ def test_what_takes_many_pages_is_not_bought_along_with_the_first_page() -> None
     assert len(asked) == 1, "how much it takes is not known before"
     screen = dashboard.read("?period=2026-09")
     assert len([query for query in dashboard.source.fetched if Dimension.USAGE_TYPE in query.group_by]) == 1
-    assert "take many pages" in screen.sentence("families")
+    assert "take many paid requests" in screen.sentence("families")
     (line,) = screen.payload["panels"]["families"]["body"]
     (link,) = line["x"]
     assert link["x"][0] == "Open EC2 and EBS"

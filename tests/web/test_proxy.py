@@ -67,7 +67,8 @@ def test_a_proxy_that_names_nobody_lets_nobody_in() -> None:
      "(none)", "<nil>", "<unknown>", "%!s(<nil>)", "[object Object]", "$remote_user", "${USER}", "{http.auth.user.id}",
      "%REQ(X-USER)%", "%{REMOTE_USER}e", "null", "NULL", "nil", "None", "undefined", "Anonymous", "anonymousUser",
      "system:anonymous", "unauthenticated", "unknown", "nobody", " null ", "a, b", "a,b", "jane, jane", "jane,",
-     ",jane", "jane;bob", "(null), (null)", "-, -", "ja\tne", "ja\x00ne", "jane\x7f", "ja\x85ne", "ja\xc2\x85ne", "ja\xe2\x80\xaene",
+     ",jane", "jane;bob", "(null), (null)", "-, -", "ja\tne", "ja\x00ne", "jane\x7f", "ja\x85ne",
+     "ja\xc2\x85ne", "ja\xe2\x80\xaene",
      "x" * 257],
 )  # fmt: skip
 def test_a_header_that_names_no_one_user_lets_nobody_in(user: str) -> None:
@@ -79,7 +80,8 @@ def test_a_header_that_names_no_one_user_lets_nobody_in(user: str) -> None:
     [("jane", "jane"), (" jane ", "jane"), ("jane@example.com", "jane@example.com"), ("ACME\\jane", "ACME\\jane"),
      ("auth0|5f7c", "auth0|5f7c"), ("Jane Doe", "Jane Doe"), ("o'neill", "o'neill"), ("j", "j"), ("7", "7"),
      ("jane+aws@example.com", "jane+aws@example.com"), ("J\xc3\xbcrgen", "Jürgen"), ("J\xfcrgen", "Jürgen"),
-     ("accounts.google.com:jane@example.com", "accounts.google.com:jane@example.com"), ("null-and-void", "null-and-void")],
+     ("accounts.google.com:jane@example.com", "accounts.google.com:jane@example.com"),
+     ("null-and-void", "null-and-void")],
 )  # fmt: skip
 def test_a_header_that_names_a_user(user: str, name: str) -> None:
     assert user_named(user) == name

@@ -73,14 +73,14 @@ def test_what_a_grouping_leaves_out_is_named() -> None:
     assert WELL not in screen.slot("footer")
     assert "less than the account's total" in screen.notices
     assert "Cost Explorer leaves Tax out when it groups by region." in screen.notices
-    assert "It is so on Nov 1" in screen.notices
+    assert "Affected days: Nov 1" in screen.notices
     assert screen.sentence("total").startswith("$"), "it never stands in the way of the costs"
 
 
 def test_without_a_likely_reason_it_says_what_to_do() -> None:
     screen = distorted(paid(), without("Amazon Relational Database Service")).read("?by=region")
     assert "less than the account's total" in screen.notices
-    assert "Update Cost Data asks again" in screen.notices
+    assert "To load it again, choose Update Cost Data." in screen.notices
 
 
 def test_a_part_that_is_no_sum_of_its_parts() -> None:
@@ -91,7 +91,7 @@ def test_a_part_that_is_no_sum_of_its_parts() -> None:
         return CostFrame(frame.data.drop(index=dearest).reset_index(drop=True), frame.dimensions)
 
     screen = distorted(paid(), lose).read("?service=EC2+-+Other")
-    assert "less than what the service costs" in screen.notices
+    assert "less than the service's total" in screen.notices
 
 
 def test_days_that_changed_after_the_total_was_asked_for_are_no_difference() -> None:
@@ -108,7 +108,7 @@ def test_days_that_changed_after_the_total_was_asked_for_are_no_difference() -> 
     later = True
     dashboard.clock.pass_by(hours=2)
     screen = dashboard.read()
-    assert f"{WELL} but for 1 day" in screen.slot("footer")
+    assert f"{WELL} except 1 day" in screen.slot("footer")
     assert screen.notices == ""
 
 
@@ -136,5 +136,5 @@ def test_days_after_the_total_was_asked_for_are_not_called_reconciled() -> None:
     dashboard.source._answer = refusing
     dashboard.clock.now = datetime(2026, 11, 23, 12, tzinfo=UTC)
     footer = dashboard.read("?period=this-month").slot("footer")
-    assert f"{WELL}, up to Nov 10" in footer
+    assert f"{WELL} through Nov 10" in footer
     assert WELL not in dashboard.read("?period=7d").slot("footer")

@@ -12,11 +12,11 @@ from cloudsense.costs.period import choose
 from cloudsense.costs.query import Dimension, Filter, Metric
 from cloudsense.costs.vocabulary import MOST_VALUES, WITHIN_SERVICES, Charges
 from cloudsense.errors import AddressError
-from cloudsense.web.selection import LONGEST, Chart, Page, Selection
+from cloudsense.web.selection import LONGEST, ONCE, Chart, Grain, Page, Selection
 
 TODAY = NOON.date()
 PERIODS = ["7d", "14d", "30d", "90d", "this-month", "last-month", "2026-08", "2026-08-14", "2026-08-01..2026-08-14"]
-NAMES = [d.value for d in Dimension] + ["period", "by", "metric", "charges", "chart", "budget", "page", "tag:team", ""]
+NAMES = [*(d.value for d in Dimension), *ONCE, "tag:team", ""]
 ODD = [
     "",
     " ",
@@ -36,17 +36,13 @@ ODD = [
     "+",
 ]
 
-printable = st.text(min_size=1, max_size=20).filter(str.isprintable)
+values = st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1, max_size=20)
 amounts = st.decimals(Decimal("0.01"), Decimal(10) ** 12, places=10)
 budgets = st.builds(Amount, amounts, st.sampled_from(["", "$", "€", "EUR"]))
 
 
 def filters_on(dimension: Dimension) -> st.SearchStrategy[Filter]:
-    texts = {
-        Dimension.ACCOUNT: st.from_regex(r"[0-9]{12}", fullmatch=True),
-        Dimension.REGION: st.sampled_from(["us-east-1", "us-gov-west-1", "global", "NoRegion", "ap-southeast-12"]),
-    }.get(dimension, printable)
-    return st.lists(texts, min_size=1, max_size=3).map(lambda values: Filter(dimension, tuple(values)))
+    return st.lists(values, min_size=1, max_size=3).map(lambda chosen: Filter(dimension, tuple(chosen)))
 
 
 @st.composite
@@ -66,6 +62,7 @@ def selections(draw: st.DrawFn) -> Selection:
         metric=draw(st.sampled_from(Metric)),
         charges=draw(st.sampled_from(Charges)),
         chart=draw(st.sampled_from(Chart)),
+        granularity=draw(st.sampled_from(Grain)),
         budget=draw(st.none() | budgets),
         page=draw(st.sampled_from(Page)),
     )
@@ -79,7 +76,7 @@ def test_an_address_says_all_of_a_selection(selection: Selection) -> None:
 
 @given(selections(), st.sampled_from(list(Dimension)), st.integers(0, 6))
 def test_every_step_leads_to_an_address_that_can_be(selection: Selection, dimension: Dimension, steps: int) -> None:
-    value = {Dimension.ACCOUNT: "111122223333", Dimension.REGION: "eu-west-1"}.get(dimension, "x & y")
+    value = "x & y"
     moves = [selection.without(dimension), selection.up_to(steps), selection.with_period("7d")]
     if dimension not in WITHIN_SERVICES or Dimension.SERVICE in [f.dimension for f in selection.filters]:
         moves.append(selection.with_filter(dimension, value))
@@ -138,29 +135,27 @@ def test_other_periods_are_refused(text: str) -> None:
 @pytest.mark.parametrize(
     ("search", "said"),
     [
-        ("?nonsense=1", "“nonsense” is nothing that CloudSense knows"),
-        ("?PERIOD=7d", "“PERIOD” is nothing that CloudSense knows"),
-        ("??period=7d", "“?period” is nothing"),
-        ("?=1", "is nothing that CloudSense knows"),
-        ("?tag:team=x", "“tag:team” is nothing"),
-        ("?by=colour", "by cannot be “colour”"),
-        ("?metric=gross", "metric cannot be “gross”"),
-        ("?charges=", "charges cannot be “”"),
-        ("?chart=Pie", "chart cannot be “Pie”"),
-        ("?page=settings", "page cannot be “settings”"),
-        ("?page=data&page=data", "“page” is in the address twice"),
-        ("?period=7d&period=7d", "“period” is in the address twice"),
-        ("?budget=1&budget=1", "“budget” is in the address twice"),
-        ("?service=", "cannot be the name of a service"),
-        ("?service=" + "s" * 1025, "cannot be the name of a service"),
-        ("?account=12345678901", "cannot be the name of an account"),
-        ("?account=１２３４５６７８９０１２", "cannot be the name of an account"),
-        ("?region=us-east-1%0A", "cannot be the name of a region"),
-        ("?region=us-east-1&region=../../etc", "cannot be the name of a region"),
-        ("?service=a%00b", "characters that cannot be shown"),
-        ("?service=%E2%80%AEabc", "characters that cannot be shown"),
-        ("?%1B[31m=1", "characters that cannot be shown"),
-        ("?service=\ud800", "characters that cannot be shown"),
+        ("?nonsense=1", "Unknown parameter “nonsense”"),
+        ("?PERIOD=7d", "Unknown parameter “PERIOD”"),
+        ("??period=7d", "Unknown parameter “?period”"),
+        ("?=1", "Unknown parameter “”"),
+        ("?tag:team=x", "Unknown parameter “tag:team”"),
+        ("?by=colour", "Cannot group by “colour”"),
+        ("?metric=gross", "“gross” is not a valid value of metric"),
+        ("?charges=", "“” is not a valid value of charges"),
+        ("?chart=Pie", "“Pie” is not a valid value of chart"),
+        ("?page=settings", "“settings” is not a valid value of page"),
+        ("?page=data&page=data", "The parameter “page” is given twice"),
+        ("?period=7d&period=7d", "The parameter “period” is given twice"),
+        ("?budget=1&budget=1", "The parameter “budget” is given twice"),
+        ("?service=", "is not a valid service"),
+        ("?service=" + "s" * 1025, "is not a valid service"),
+        ("?account=", "is not a valid account"),
+        ("?region=us-east-1%0A", "control characters"),
+        ("?service=a%00b", "control characters"),
+        ("?service=a%C2%9Bb", "control characters"),
+        ("?%1B[31m=1", "control characters"),
+        ("?service=\ud800", "control characters"),
         ("?budget=-1", "above zero"),
         ("?budget=0", "above zero"),
         ("?budget=NaN", "not a valid amount"),
@@ -168,9 +163,9 @@ def test_other_periods_are_refused(text: str) -> None:
         ("?budget=18.000", "can be read as 18 or 18,000"),
         ("?budget=" + "9" * 20, "Enter a monthly amount"),
         ("?budget=" + "9" * 3000, "Enter a monthly amount"),
-        ("?family=EBS", "A family belongs to a service"),
-        ("?by=family", "A family belongs to a service"),
-        ("?" + "&".join(f"service=s{n}" for n in range(MOST_VALUES + 1)), "too many filters"),
+        ("?family=EBS", "A family filter needs a service"),
+        ("?by=family", "A family filter needs a service"),
+        ("?" + "&".join(f"service=s{n}" for n in range(MOST_VALUES + 1)), "Too many filters"),
         ("?service=" + "&" * LONGEST, "too long"),
     ],
 )
@@ -230,7 +225,7 @@ def test_another_service_forgets_what_belonged_to_the_last_one() -> None:
     "search", ["?usage-type=t", "?operation=o", "?family=f", "?by=family", "?region=global&family=f"]
 )
 def test_what_lies_within_a_service_is_not_sought_among_all_services(search: str) -> None:
-    with pytest.raises(AddressError, match="belongs to a service"):
+    with pytest.raises(AddressError, match="needs a service"):
         Selection.parse(search)
 
 

@@ -262,8 +262,17 @@ def addresses(screen: Screen) -> set[str]:
     attributes = [node.get("a", {}) for node in nodes_of(screen.payload)]
     links = {a["href"] for a in attributes if "href" in a}
     options = {n["a"]["value"] for n in nodes_of(screen.payload) if n["t"] == "option"}
-    marks = {h for trace in screen.figure["data"] for h in [trace.get("meta"), *(trace.get("customdata") or ())] if h}
-    return links | options | marks | {row["href"] for row in screen.rows if row["href"]}
+    return links | options | set(marks(screen.figure)) | {row["href"] for row in screen.rows if row["href"]}
+
+
+def marks(figure: dict[str, Any]) -> Iterator[str]:
+    """Every address that a bar, line or slice leads to, as the browser makes them."""
+    said = figure["layout"].get("meta") or {}
+    templates = [said.get("open"), *(trace["meta"].get("open") for trace in figure["data"])]
+    for template in filter(None, templates):
+        yield from {template.replace("__PERIOD__", period) for period in said["periods"]}
+    for trace in figure["data"]:
+        yield from filter(None, [trace["meta"].get("href"), *trace["meta"].get("hrefs", ())])
 
 
 def exact(period: Period = THIRTY_DAYS, metric: str = "unblended", *where: Filter) -> float:

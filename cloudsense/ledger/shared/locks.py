@@ -110,13 +110,13 @@ class RedisLocks:
             except LockError:
                 held.problem = _overtaken
                 if not over.is_set():
-                    log.warning("a lock ran out before the work under it was done")
+                    log.warning("a lock expired before its work was done")
                 return
 
 
 def _overtaken() -> StoreError:
     return StoreError(
-        "Redis could not be reached for a while, and another process of CloudSense may have begun the same purchase.",
-        "This one was broken off, so that nothing more is paid twice; what stands here is as it was.",
-        "Look again in a moment.",
+        "The connection to Redis was lost during a purchase.",
+        "Another CloudSense process may be making the same requests, so this one stopped. The page shows cached data.",
+        "Try again in a moment.",
     )

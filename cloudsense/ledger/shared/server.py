@@ -31,7 +31,7 @@ LOOK = 2.0
 GENERATION = f"{PREFIX}generation"
 """Something that is gone when everything is gone."""
 
-STILL = "Nothing is bought meanwhile, so that nothing is paid twice; what stands here is as it was."
+STILL = "Until Redis is back, the page shows cached data and CloudSense makes no paid requests."
 
 Problem = Callable[[], StoreError]
 
@@ -57,7 +57,9 @@ class Server:
             pool = self.client.connection_pool
             pool.connection_class(**pool.connection_kwargs)  # it looks at the options now, and connects later
         except (ValueError, TypeError, RedisError):
-            raise SettingsError("--cache cannot be used.", remedy="Use an address such as redis://host:6379.") from None
+            raise SettingsError(
+                "--cache: the value is not valid.", remedy="Use an address such as redis://host:6379."
+            ) from None
         self.on_return: list[Callable[[], None]] = []
         """What is made up for when the server answers again; may raise StoreError."""
         self.on_loss: list[Callable[[], None]] = []
@@ -89,7 +91,7 @@ class Server:
         with self.reached():
             info: dict[str, Any] = self.client.info()
         return Facts(
-            str(info.get("redis_version", "of an unknown version")),
+            str(info.get("redis_version", "unknown version")),
             bool(info.get("aof_enabled")) or self._snapshots(),
             str(info.get("maxmemory_policy", "")).startswith("allkeys"),
         )
@@ -104,7 +106,7 @@ class Server:
         if self._generation not in ("", found):
             for write_back in self.on_loss:
                 write_back()
-            log.warning("Redis was started anew or emptied: what it lacked and is known here was written back")
+            log.warning("Redis was restarted or emptied: missing data was restored from memory")
         self._generation = found
 
     def _watch(self, every: float) -> None:
@@ -138,7 +140,7 @@ class Server:
             until, problem = self._gone
             if monotonic() < until or not self._answers():
                 return problem
-        log.warning("Redis answers again")
+        log.warning("Redis is available again")
         for make_up in self.on_return:
             with suppress(StoreError):
                 make_up()
@@ -158,37 +160,37 @@ class Server:
         with self._lock:
             news, self._gone = self._gone is None, (monotonic() + self._rest, problem)
         if news:
-            log.warning("%s Nothing is bought until that is over.", problem().title)
+            log.warning("%s No paid requests until Redis is available.", problem().title)
         return problem
 
 
 def unreachable() -> StoreError:
     return StoreError(
-        "What CloudSense shares with its other processes (Redis) cannot be reached.",
+        "Redis cannot be reached.",
         STILL,
-        "See whether Redis runs and whether --cache names it; CloudSense goes on by itself when it answers.",
+        "Check that Redis is running and that `--cache` has its address. CloudSense reconnects automatically.",
     )
 
 
 def locked_out() -> StoreError:
     return StoreError(
-        "Redis, which CloudSense shares with its other processes, does not let it in.",
+        "Redis refused the login.",
         STILL,
-        "Give --cache the right user and password.",
+        "Set the user and password in `--cache`.",
     )
 
 
 def protected() -> StoreError:
     return StoreError(
-        "Redis, which CloudSense shares with its other processes, answers its own machine only (protected mode).",
+        "Redis accepts connections from its own machine only (protected mode).",
         STILL,
-        "Give Redis a password and name it in --cache, or turn protected mode off where nobody else can reach it.",
+        "Set a password in Redis and in `--cache`, or turn off protected mode if nobody else can reach Redis.",
     )
 
 
 def refused() -> StoreError:
     return StoreError(
-        "Redis, which CloudSense shares with its other processes, refuses to work.",
+        "Redis rejected a command.",
         STILL,
-        "Its own log may say why: it is out of memory or disk, say, or only a copy of another one.",
+        "See the log of Redis. It may be out of memory or disk space, or be a read-only replica.",
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby, islice
@@ -31,6 +31,7 @@ WARM = 8
 
 Item = tuple[date, Row | None]
 """A row of a day, or None for a day that has none."""
+Currency = Callable[[Row], str]
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class Ticket:
 class Pages:
     """Cuts the answers to all requests into pages and remembers where each token goes on."""
 
-    def __init__(self, book: Book, currency: str, names: Mapping[str, str]) -> None:
+    def __init__(self, book: Book, currency: Currency, names: Mapping[str, str]) -> None:
         self._book = book
         self._currency = currency
         self._names = names
@@ -129,7 +130,7 @@ class Pages:
     def _metric(self, row: Row, name: str) -> dict[str, str]:
         if name not in COLUMN:
             return {"Amount": "0", "Unit": "N/A"}
-        unit = row.unit if name == "UsageQuantity" else self._currency
+        unit = row.unit if name == "UsageQuantity" else self._currency(row)
         return {"Amount": decimal_text(row.amounts[COLUMN[name]]), "Unit": unit}
 
     def _attributes(self, asked: Question, items: list[tuple[date, list[Row]]]) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ import struct
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Lock, Thread
 from types import TracebackType
@@ -17,18 +17,19 @@ from typing import Any
 from urllib.parse import parse_qs
 from xml.sax.saxutils import escape
 
-from cloudsense.demo.book import Book
+from cloudsense.demo.book import Book, Row
 from endpoint.faults import Changed, Endless, Fault, Hang, Raw, Refusal, Reset, Truncated
 from endpoint.pages import Pages
 from endpoint.rules import RefusedError
 
 COSTS, TAGS, ORGANIZATION, WHO = "GetCostAndUsage", "GetTags", "DescribeOrganization", "GetCallerIdentity"
+ROLE = "AssumeRole"
 TARGETS = {
     f"AWSInsightsIndexService.{COSTS}": COSTS,
     f"AWSInsightsIndexService.{TAGS}": TAGS,
     f"AWSOrganizationsV20161128.{ORGANIZATION}": ORGANIZATION,
 }
-SERVICES = {COSTS: "ce", TAGS: "ce", ORGANIZATION: "organizations", WHO: "sts"}
+SERVICES = {COSTS: "ce", TAGS: "ce", ORGANIZATION: "organizations", WHO: "sts", ROLE: "sts"}
 SIGNATURE = re.compile(r"AWS4-HMAC-SHA256 Credential=(\w+)/\d{8}/([a-z0-9-]+)/(\w+)/aws4_request, ")
 LOST = (0, 502, 504)
 """Statuses of answers that did not come from where they should, or not at all."""
@@ -84,23 +85,31 @@ class Endpoint:
     latency: float = 0
     """Seconds before each answer."""
     port: int = 0
-    currency: str = "USD"
+    currency: str | Callable[[Row], str] = "USD"
+    """Of all costs, or of a row's; may be changed at any time."""
     accounts: dict[str, str] = field(default_factory=lambda: {KEY: ACCOUNT})
     names: Mapping[str, str] = field(default_factory=dict)
     tags: tuple[str, ...] = ()
     payer: str = ""
     """The organization's management account; without one there is no organization."""
+    role_key: str = ""
+    """The access key that an assumed role gets; without one no role may be assumed."""
+    code: str = "123456"
+    """The multi-factor code of today."""
     now: datetime | None = None
     """What the Date header says, instead of the time."""
     requests: list[Request] = field(default_factory=list, init=False)
 
     def __post_init__(self) -> None:
         names = self.names or getattr(self.book, "account_names", {})
-        self._pages = Pages(self.book, self.currency, names)
+        self._pages = Pages(self.book, self._currency_of, names)
         self._plans: list[Plan] = []
         self._lock = Lock()
         self.closing = Event()
         self._server = _Server(self)
+
+    def _currency_of(self, row: Row) -> str:
+        return self.currency if isinstance(self.currency, str) else self.currency(row)
 
     @property
     def url(self) -> str:
@@ -173,11 +182,27 @@ class Endpoint:
         if request.operation == WHO:
             user = f"arn:{_partition(request.region)}:iam::{account}:user/jane"
             return {"Arn": user, "UserId": "AIDAEXAMPLE", "Account": account}
+        if request.operation == ROLE:
+            return self._role(request.parameters)
         if request.operation == ORGANIZATION:
             return self._organization()
         if request.operation == TAGS:
             return {"Tags": ["", *self.tags], "ReturnSize": len(self.tags) + 1, "TotalSize": len(self.tags) + 1}
         return self._pages.answer(request.parameters, self.today, self.page_size)
+
+    def _role(self, asked: dict[str, Any]) -> dict[str, Any]:
+        if not self.role_key:
+            raise RefusedError(Refusal("AccessDenied", "is not authorized to perform: sts:AssumeRole", 403))
+        if "SerialNumber" in asked and asked.get("TokenCode") != self.code:
+            message = "MultiFactorAuthentication failed with invalid MFA one time pass code."
+            raise RefusedError(Refusal("AccessDenied", message, 403))
+        end = datetime.now(UTC) + timedelta(hours=1)
+        return {
+            "AccessKeyId": self.role_key,
+            "SecretAccessKey": SECRET,
+            "SessionToken": "made-up-session-token",
+            "Expiration": f"{end:%Y-%m-%dT%H:%M:%SZ}",
+        }
 
     def _organization(self) -> dict[str, Any]:
         if not self.payer:
@@ -255,6 +280,8 @@ class _Handler(BaseHTTPRequestHandler):
             query = {name: values[0] for name, values in parse_qs(body.decode()).items()}
             if query == {"Action": WHO, "Version": "2011-06-15"}:
                 return WHO, query
+            if query.get("Action") == ROLE:
+                return ROLE, query
         elif operation := TARGETS.get(self.headers.get("X-Amz-Target", "")):
             if self.headers.get("Content-Type") != "application/x-amz-json-1.1":
                 raise RefusedError(Refusal("UnknownOperationException"))
@@ -283,7 +310,9 @@ class _Handler(BaseHTTPRequestHandler):
         if isinstance(fault, Endless):
             answer["NextPageToken"] = fault.token(len(self.server.endpoint.requests))
         if request.operation == WHO:
-            return 200, "text/xml", _identity_xml(answer)
+            return 200, "text/xml", _query_xml(WHO, _members(answer))
+        if request.operation == ROLE:
+            return 200, "text/xml", _query_xml(ROLE, f"<Credentials>{_members(answer)}</Credentials>")
         return 200, "application/x-amz-json-1.1", json.dumps(answer).encode()
 
     def _send(self, status: int, content_type: str, body: bytes, cut: bool = False) -> None:
@@ -309,18 +338,21 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 def _refused(refusal: Refusal, operation: str) -> tuple[int, str, bytes]:
-    if operation == WHO:
+    if operation in (WHO, ROLE):
         return refusal.status, "text/xml", _error_xml(refusal)
     body = {"__type": refusal.code, "message": refusal.message}
     return refusal.status, "application/x-amz-json-1.1", json.dumps(body).encode()
 
 
-def _identity_xml(answer: dict[str, Any]) -> bytes:
-    members = "".join(f"<{name}>{escape(str(value))}</{name}>" for name, value in answer.items())
+def _members(answer: dict[str, Any]) -> str:
+    return "".join(f"<{name}>{escape(str(value))}</{name}>" for name, value in answer.items())
+
+
+def _query_xml(operation: str, result: str) -> bytes:
     return (
-        '<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">'
-        f"<GetCallerIdentityResult>{members}</GetCallerIdentityResult>"
-        "<ResponseMetadata><RequestId>0</RequestId></ResponseMetadata></GetCallerIdentityResponse>"
+        f'<{operation}Response xmlns="https://sts.amazonaws.com/doc/2011-06-15/">'
+        f"<{operation}Result>{result}</{operation}Result>"
+        f"<ResponseMetadata><RequestId>0</RequestId></ResponseMetadata></{operation}Response>"
     ).encode()
 
 

@@ -1,0 +1,126 @@
+"""botocore's session, set up as the AWS CLI sets up its own: region variables, token folders, multi-factor codes."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from botocore.config import Config
+from botocore.credentials import (
+    AssumeRoleProvider,
+    CanonicalNameCredentialSourcer,
+    CredentialResolver,
+    EnvProvider,
+    ProfileProviderBuilder,
+    create_credential_resolver,
+)
+from botocore.exceptions import BotoCoreError
+from botocore.session import Session
+from botocore.utils import create_nested_client
+
+from cloudsense.aws.caches import Caches
+from cloudsense.aws.profiles import origin
+
+REGIONS = ("AWS_REGION", "AWS_DEFAULT_REGION")
+PROFILES = ("AWS_DEFAULT_PROFILE", "AWS_PROFILE")
+PROXY_LOGIN = 407
+CODE = re.compile(r"\d{6}", re.ASCII)
+
+Ask = Callable[[str], str]
+"""From the name of a profile to the multi-factor code that a person typed for it."""
+
+
+class CodeNeededError(BotoCoreError):
+    """A role needs a multi-factor code, and nobody can be asked."""
+
+    fmt = "A multi-factor code is needed."
+
+
+class WrongCodeError(BotoCoreError):
+    """What was typed cannot be a multi-factor code."""
+
+    fmt = "A multi-factor code has six digits."
+
+
+class ProxyLoginError(BotoCoreError):
+    """A proxy answered in place of AWS."""
+
+    fmt = "The proxy wants a user name and a password."
+
+
+def open_session(
+    profile: str | None, region: str | None, config: Config, caches: Caches, ask: Ask | None = None
+) -> Session:
+    """A session that asks AWS nothing yet. `ask` is called on the thread that first needs credentials."""
+    session = Session(session_vars=_variables(), profile=profile)
+    if region:
+        session.set_config_variable("region", region)
+    session.set_default_client_config(config)  # its time-outs hold for asking for credentials, too
+    session.register("before-parse", _refuse_proxy)
+    session.lazy_register_component("credential_provider", lambda: _resolver(session, caches, ask))
+    return session
+
+
+def _refuse_proxy(**event: Any) -> None:
+    """Before botocore tries to read a proxy's page as AWS's answer."""
+    if event["response_dict"]["status_code"] == PROXY_LOGIN:
+        raise ProxyLoginError
+
+
+def _variables() -> dict[str, tuple[Any, ...]]:
+    """Where botocore looks otherwise than the AWS CLI. An empty variable counts as not set."""
+    return {
+        "region": ("region", _set(REGIONS), None, None),
+        "profile": (None, _set(PROFILES), None, None),
+    }
+
+
+def _set(names: tuple[str, ...]) -> list[str]:
+    return [name for name in names if os.environ.get(name)]
+
+
+def _resolver(session: Session, caches: Caches, ask: Ask | None) -> CredentialResolver:
+    """botocore's search for credentials, with token folders that need not be writable, and without a prompt."""
+    name = session.get_config_variable("profile") or "default"
+    mfa = origin(session).mfa
+    # Other roles are assumed anew: a kept session would outlive a change of the role.
+    roles: Any = caches.roles if mfa else {}
+    sso: Any = caches.sso
+    login: Any = caches.login
+    builder = ProfileProviderBuilder(session, roles, sso_token_cache=sso, login_token_cache=login)
+    resolver = create_credential_resolver(session, cache=roles)
+    own = {provider.METHOD: provider for provider in builder.providers(name, _is_explicit(session))}
+    own[AssumeRoleProvider.METHOD] = AssumeRoleProvider(
+        load_config=lambda: session.full_config,
+        client_creator=partial(create_nested_client, session),
+        cache=roles,
+        profile_name=name,
+        prompter=lambda _prompt: _code(mfa or name, ask),
+        credential_sourcer=_sources(resolver),
+        profile_provider_builder=builder,
+    )
+    resolver.providers = [own.get(provider.METHOD, provider) for provider in resolver.providers]
+    return resolver
+
+
+def _sources(resolver: CredentialResolver) -> CanonicalNameCredentialSourcer:
+    """What `credential_source` in a profile may name."""
+    places = [resolver.get_provider(method) for method in ("container-role", "iam-role")]
+    return CanonicalNameCredentialSourcer([EnvProvider(), *places])
+
+
+def _is_explicit(session: Session) -> bool:
+    """Whether the profile was given to CloudSense, so that keys in the environment do not count."""
+    return session.instance_variables().get("profile") is not None
+
+
+def _code(profile: str, ask: Ask | None) -> str:
+    if ask is None:
+        raise CodeNeededError
+    code = ask(profile).strip()
+    if not CODE.fullmatch(code):
+        raise WrongCodeError
+    return code

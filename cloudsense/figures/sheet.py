@@ -1,0 +1,80 @@
+"""Lines as CSV for programs and for spreadsheets, which would take some texts for formulas or numbers."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+
+from cloudsense.costs.names import visible
+from cloudsense.costs.query import Dimension
+from cloudsense.figures.words import labels
+
+MARK = "\ufeff"
+"""At the start of a file it tells spreadsheets that the text is UTF-8."""
+FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+"""What a spreadsheet takes for the start of a formula."""
+PLACES = 10
+"""Decimals of an amount, as many as Cost Explorer gives."""
+
+Cell = str | float | Decimal | date | None
+
+
+def written(lines: Iterable[Sequence[Cell]]) -> str:
+    """All cells are quoted: where a spreadsheet separates them by `;`, that in a name begins no other cell."""
+    out = io.StringIO()
+    sheet = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL)
+    for line in lines:
+        sheet.writerow([_cell(value) for value in line])
+    return out.getvalue()
+
+
+def columns(by: Dimension) -> tuple[str, ...]:
+    """The columns that say what a line is about: the value of `by`, and the name of an account."""
+    return (by.value, "account_name") if by is Dimension.ACCOUNT else (by.value,)
+
+
+def names(
+    by: Dimension,
+    values: Iterable[str],
+    accounts: Mapping[str, str],
+    hide_account: bool,
+    spellings: Mapping[str, Sequence[str]],
+) -> dict[str, tuple[str, ...]]:
+    """What these columns hold for each value.
+
+    A service has the one name that Cost Explorer has for it, or if AWS renamed it its canonical name.
+    """
+    if by is Dimension.SERVICE:
+        known = {value: spellings.get(value, ()) for value in values}
+        return {value: (names[0] if len(names) == 1 else value,) for value, names in known.items()}
+    if by is not Dimension.ACCOUNT:
+        return {value: (value,) for value in values}
+    if hide_account:
+        return {value: (masked, "") for value, masked in labels(by, values, hide_account=True).items()}
+    return {value: (value, accounts.get(value, "")) for value in values}
+
+
+def _cell(value: Cell) -> str:
+    match value:
+        case None:
+            return ""
+        case str():
+            return text(value)
+        case date():
+            return value.isoformat()
+        case _:
+            return f"{value:z.{PLACES}f}"
+
+
+def text(value: str) -> str:
+    """A name as spreadsheets show it as it is.
+
+    An apostrophe stands before what they would take for a formula, and before digits alone, as of
+    an account, which would lose their zeros or be rounded.
+    """
+    shown = visible(value)
+    start = shown.lstrip()
+    return f"'{shown}" if start.startswith(FORMULA) or start.rstrip().isdigit() else shown

@@ -1,0 +1,47 @@
+"""Folders and files that are this user's own: nobody else can have put there what is read, or reads what is written."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from pathlib import Path
+
+NO_LINK = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+"""A link is not followed, and a pipe in the place of a file makes nobody wait. Windows has neither."""
+FOLDERS = ("costs", "locks")
+"""Within a cache folder."""
+
+
+def private_folder(folder: Path) -> Path:
+    """`folder`, made with mode 0700, or its mode corrected. Raises OSError if it cannot be, or is not this user's."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if reason := unusable(folder):
+        raise OSError(errno.EINVAL, reason)
+    if os.name == "posix" and folder.stat().st_mode & 0o077:
+        folder.chmod(0o700)
+    return folder
+
+
+def unusable(folder: Path) -> str | None:
+    """Why a folder is not this user's own to keep things in, or None if it is.
+
+    The folder itself may be a link, since that is how people move it to another disk; what is within may not.
+    """
+    for part in (folder, *(folder / name for name in FOLDERS)):
+        if part != folder and part.is_symlink():
+            return f"{part.name} in it is a symbolic link"
+        if os.name == "posix" and part.exists() and part.stat().st_uid != os.geteuid():
+            return "it belongs to another user" if part == folder else f"{part.name} in it belongs to another user"
+    return None
+
+
+def open_private(path: str, flags: int) -> int:
+    """An `opener` for `open`. Raises OSError for everything but a file of this user's."""
+    handle = os.open(path, flags | NO_LINK, 0o600)
+    found = os.fstat(handle)
+    mine = os.name != "posix" or found.st_uid == os.geteuid()
+    if mine and stat.S_ISREG(found.st_mode):
+        return handle
+    os.close(handle)
+    raise OSError(errno.EINVAL, "no file of this user", path)

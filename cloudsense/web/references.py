@@ -1,0 +1,103 @@
+"""Accounts in addresses, where their ids are hidden: references that only this CloudSense can resolve."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlencode
+
+from flask import Flask, redirect, request
+from werkzeug.wrappers import Response
+
+from cloudsense.costs.query import CostQuery, Dimension
+from cloudsense.errors import AddressError
+
+PREFIX = "hidden-"
+TAG = 10
+"""Bytes of a reference that depend on all of the id, and prove that it was made here."""
+LETTERS = str.maketrans("0123456789abcdef", "abcdefghijklmnop")
+DIGITS = str.maketrans("abcdefghijklmnop", "0123456789abcdef")
+"""References have no digits, so that none looks like part of an id."""
+
+
+@dataclass(frozen=True)
+class AccountReferences:
+    """How addresses name accounts: by id, or with a `secret` key by reference.
+
+    A hash of twelve digits could be found by trying all ids, so a reference is the id encrypted:
+    the same each time, and readable with the key alone.
+    """
+
+    secret: Callable[[], bytes] | None = None
+
+    def written(self, dimension: Dimension, value: str) -> str:
+        """The value as an address has it."""
+        if self.secret is None or dimension is not Dimension.ACCOUNT:
+            return value
+        key, plain = self.secret(), value.encode()
+        tag = _tag(key, plain)
+        return PREFIX + (tag + _mixed(key, tag, plain)).hex().translate(LETTERS)
+
+    def read(self, dimension: Dimension, text: str) -> str:
+        """The value that an address means; an id is understood too. Raises AddressError for a reference of others."""
+        if self.secret is None or dimension is not Dimension.ACCOUNT or not text.startswith(PREFIX):
+            return text
+        key, sealed = self.secret(), _bytes(text.removeprefix(PREFIX))
+        tag, plain = sealed[:TAG], _mixed(key, sealed[:TAG], sealed[TAG:])
+        if not plain or not hmac.compare_digest(tag, _tag(key, plain)):
+            raise AddressError(
+                "This link names an account that CloudSense cannot resolve.",
+                "It was made by another CloudSense, or before its cache was deleted.",
+                "Choose the account in the list.",
+            )
+        return plain.decode()
+
+    def question(self, query: CostQuery) -> str:
+        """A name for a query that may have accounts among its filters."""
+        return (
+            query.name
+            if self.secret is None
+            else PREFIX + _tag(self.secret(), query.name.encode()).hex().translate(LETTERS)
+        )
+
+
+PLAIN = AccountReferences()
+
+
+def hide_ids(server: Flask, references: AccountReferences) -> None:
+    """Answer an address that has an account's id with the same address by reference."""
+
+    def check() -> Response | None:
+        if request.method != "GET" or request.path != "/":
+            return None
+        words = parse_qsl(request.query_string.decode("latin-1"), keep_blank_values=True)
+        hidden = [(name, _hidden(references, name, value)) for name, value in words]
+        return redirect(f"?{urlencode(hidden)}") if hidden != words else None
+
+    if references.secret:
+        server.before_request(check)
+
+
+def _hidden(references: AccountReferences, name: str, value: str) -> str:
+    if name != Dimension.ACCOUNT.value or not value or value.startswith(PREFIX):
+        return value
+    return references.written(Dimension.ACCOUNT, value)
+
+
+def _tag(key: bytes, text: bytes) -> bytes:
+    return hmac.digest(key, text, "sha256")[:TAG]
+
+
+def _mixed(key: bytes, tag: bytes, text: bytes) -> bytes:
+    """The text, encrypted or decrypted: a stream that depends on key and tag, added to it."""
+    stream = hashlib.shake_256(key + tag).digest(len(text))
+    return bytes(a ^ b for a, b in zip(text, stream, strict=True))
+
+
+def _bytes(letters: str) -> bytes:
+    try:
+        return bytes.fromhex(letters.translate(DIGITS))
+    except ValueError:
+        return b""

@@ -1,0 +1,39 @@
+"""Figures of the benchmarks that do not depend on what ran before them."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from benchmarks import memory
+
+ROOT = Path(__file__).parents[1]
+LARGE = 300
+"""Megabytes that the parent takes."""
+CHILD = "from benchmarks.memory import peak; print(peak())"
+PARENT = f"""
+import subprocess, sys
+much = b"x" * ({LARGE} << 20)
+subprocess.run([sys.executable, "-c", {CHILD!r}], check=True)
+"""
+
+linux = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+
+
+@linux
+def test_a_childs_memory_does_not_begin_at_its_parents() -> None:
+    command = [sys.executable, "-c", PARENT]
+    done = subprocess.run(command, cwd=ROOT, env=os.environ, capture_output=True, text=True, check=True)
+    assert 5 < float(done.stdout) < LARGE / 2
+
+
+def test_without_proc_there_is_a_figure_all_the_same(tmp_path: Path) -> None:
+    assert memory.peak(tmp_path / "status") > 5
+
+
+def test_a_status_is_read_by_its_lines(tmp_path: Path) -> None:
+    status = tmp_path / "status"
+    status.write_text("Name:\tpython\nVmHWM:\t  204800 kB\nVmRSS:\t  102400 kB\n")
+    assert (memory.peak(status), memory.read(status, "VmRSS"), memory.read(status, "VmSwap")) == (200, 100, 0)
