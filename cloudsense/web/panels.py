@@ -130,6 +130,7 @@ def _month(desk: Desk) -> View:
 
 def _budget(desk: Desk) -> View:
     reading, limit = desk.reading, desk.limit
+    known(reading.main)  # what is on its way, or failed, tells the currency
     currency = reading.currency or "USD"
     if limit is None:
         account = desk.account_limit if desk.account_limit and desk.account_limit.is_in(currency) else None
