@@ -21,6 +21,19 @@ PLACE = """(n) => {
 """Where the lowest segment of the n-th bar is, and the top of the chart above it."""
 
 
+LAST_SEGMENT = """(n) => {
+  const plot = document.querySelector("#trend-chart .js-plotly-plot"), { yaxis } = plot._fullLayout;
+  const [low, high] = yaxis.range, parts = plot.data.map(({ y }) => y[n]).filter((part) => part > 0);
+  const middle = parts.reduce((all, part) => all + part, 0) - parts.at(-1) / 2;
+  return plot.getBoundingClientRect().top + yaxis._offset + yaxis._length * (high - middle) / (high - low);
+}"""
+"""How high the uppermost segment of the n-th bar is."""
+WITHOUT_CLIPBOARD = """
+Object.defineProperty(Navigator.prototype, "clipboard", { value: undefined });
+document.execCommand = () => { window.taken = document.activeElement.value; return ALLOWED; };
+"""
+
+
 def told(page: Page) -> str:
     """What stands beside the pointer."""
     expect(page.locator("#told")).to_be_visible()
@@ -137,16 +150,7 @@ def test_others_are_named(page: Page, demo: Site) -> None:
     """On the day that one of them made the highest."""
     visit(page, demo.url)
     x, _, _ = place(page, 8)
-    grey = page.evaluate("""() => {
-      const { data, _fullLayout: { yaxis } } = document.querySelector("#trend-chart .js-plotly-plot");
-      const [low, high] = yaxis.range, sum = data.slice(0, -1).reduce((all, { y }) => all + y[8], 0);
-      return (high - sum - data.at(-1).y[8] / 2) / (high - low);
-    }""")
-    box = page.locator("#trend-chart .js-plotly-plot").bounding_box()
-    assert box
-    size = page.evaluate("""() => { const { yaxis } = document.querySelector("#trend-chart .js-plotly-plot")._fullLayout;
-      return [yaxis._offset, yaxis._length]; }""")
-    page.mouse.move(x, box["y"] + size[0] + grey * size[1])
+    page.mouse.move(x, page.evaluate(LAST_SEGMENT, 8))
     said = told(page)
     assert "Nov 1, 2026" in said
     assert " others\n" in said
@@ -158,7 +162,12 @@ def test_others_are_named(page: Page, demo: Site) -> None:
     ("search", "n", "opened", "title"),
     [
         ("?chart=bar", 19, "?period=2026-11-12&chart=bar", "Total, Nov 12"),
-        ("?period=90d&granularity=weekly&chart=bar", 2, "?period=2026-09-08..2026-09-14", ""),
+        (
+            "?period=90d&chart=bar&granularity=weekly",
+            2,
+            "?period=2026-09-07..2026-09-13&chart=bar&granularity=weekly",
+            "Total, Sep 7 – Sep 13",
+        ),
         ("?period=2025-11-01..2026-11-23&chart=bar", 11, "?period=2026-10&chart=bar", "Total, October"),
     ],
 )
@@ -166,13 +175,10 @@ def test_a_bar_opens_its_day_week_or_month(
     page: Page, demo: Site, search: str, n: int, opened: str, title: str
 ) -> None:
     visit(page, f"{demo.url}/{search}")
-    wanted = page.evaluate("(n) => document.querySelector('.js-plotly-plot').layout.meta.periods[n]", n)
     x, segment, _ = place(page, n)
     page.mouse.click(x, segment)
-    assert f"period={wanted}" in opened or "weekly" in search
-    arrived(page, f"?period={wanted}{'&chart=bar&granularity=weekly' if 'weekly' in search else '&chart=bar'}")
-    if title:
-        assert page.locator("#title-total").inner_text() == title
+    arrived(page, opened)
+    assert page.locator("#title-total").inner_text() == title
 
 
 def test_the_first_tap_tells_and_the_second_opens(new_context: Callable[..., object], demo: Site) -> None:
@@ -244,10 +250,7 @@ def test_back_leads_to_where_the_page_stood(page: Page, demo: Site) -> None:
 def test_link_is_copied_without_tls(new_context: Callable[..., object], demo: Site, copied: bool) -> None:
     """Under a LAN name over http a browser has no clipboard; some refuse the older way too."""
     context = new_context()
-    context.add_init_script(  # type: ignore[attr-defined]
-        "Object.defineProperty(Navigator.prototype, 'clipboard', { value: undefined });"
-        f"document.execCommand = () => {{ window.taken = String(getSelection()) || document.activeElement.value; return {str(copied).lower()}; }};"
-    )
+    context.add_init_script(WITHOUT_CLIPBOARD.replace("ALLOWED", str(copied).lower()))  # type: ignore[attr-defined]
     page = context.new_page()  # type: ignore[attr-defined]
     visit(page, f"{demo.url}/?period=7d")
     page.locator("#copy").click()
@@ -257,6 +260,6 @@ def test_link_is_copied_without_tls(new_context: Callable[..., object], demo: Si
     else:
         field = page.get_by_label("Address of this page")
         expect(field).to_have_value(f"{demo.url}/?period=7d")
-        assert page.evaluate("getSelection().toString() || document.activeElement.value") == f"{demo.url}/?period=7d"
+        expect(field).to_be_focused()
         page.locator("#csv").focus()
         expect(page.locator("#copy")).to_be_visible()
