@@ -144,7 +144,7 @@ ELSEWHERE = Words(
     "AWS shows the costs of a GovCloud account in the standard (commercial) account that pays for it.",
 )
 
-GOVCLOUD = {"EndpointConnectionError@aws-us-gov ConnectTimeoutError@aws-us-gov": ELSEWHERE}
+GOVCLOUD = {"EndpointConnectionError@aws-us-gov ConnectTimeoutError@aws-us-gov Tunnel@aws-us-gov": ELSEWHERE}
 
 SETTINGS = {
     "NoRegionError InvalidRegionError UnknownRegionError UnknownEndpointError EndpointProviderError": Words(

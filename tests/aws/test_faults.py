@@ -215,6 +215,7 @@ UNREACHABLE = b.EndpointConnectionError(endpoint_url="https://ce.us-gov-west-1.a
 PLACED: list[tuple[Exception, dict[str, str], str]] = [
     (UNREACHABLE, {"partition": "aws-us-gov"}, "standard (commercial) account that pays for it"),
     (b.ConnectTimeoutError(endpoint_url=URL), {"partition": "aws-us-gov"}, "in AWS GovCloud (US)"),
+    (b.ProxyConnectionError(proxy_url=URL, error=f"{TUNNEL} 502 x"), {"partition": "aws-us-gov"}, "GovCloud"),
     (UNREACHABLE, {"partition": "aws"}, "Check the network"),
     (UNREACHABLE, {"partition": "aws-cn"}, "Check the network"),
     (b.ReadTimeoutError(endpoint_url=URL), {"partition": "aws-us-gov"}, "does not answer"),
