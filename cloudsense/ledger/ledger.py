@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import partial
-from typing import TypeVar
 
 from cloudsense.costs.frame import Snapshot
 from cloudsense.costs.identity import Identity
@@ -40,7 +39,7 @@ IDENTITY = "identity"
 
 Wish = tuple[CostQuery, Period]
 Look = Callable[[Errand, CostQuery, Period], None]
-Found = TypeVar("Found")
+Work = Callable[[Errand], int | None]
 
 
 @dataclass(frozen=True)
@@ -76,9 +75,8 @@ class Ledger:
         self._snapshots = Snapshots()
         self._shelf = Shelf(store, on_gone=self._snapshots.forget, clock=clock)
         self.account_names = self._shelf.account_names.of
-        locks = locks or ThreadLocks()
+        self._buyer = Buyer(source, self._shelf, spending, clock, open_for, locks := locks or ThreadLocks())
         self.secret = Secret(store, locks)
-        self._buyer = Buyer(source, self._shelf, spending, clock, open_for, locks)
         self._jobs = Jobs(clock)
         self._outcomes = Outcomes(clock)
         self._asked_by = asked_by
@@ -87,8 +85,7 @@ class Ledger:
         self._watcher = watcher or Watcher()
         self._identity: Identity | None = None
         self._validated = False
-        self._renewals = 0
-        self._answered = 0
+        self._renewals = self._answered = 0
         """The renewal of credentials after which the source last said, or failed to say, whose they are."""
 
     def identity(self, patience: float | None = PATIENCE) -> Identity | None:
@@ -205,7 +202,7 @@ class Ledger:
         except StoreError as problem:
             self._jobs.failed(Job(kept.query), problem)
 
-    def _command(self, name: Name, work: Callable[[Errand], int | None], patience: float | None) -> None:
+    def _command(self, name: Name, work: Work, patience: float | None) -> None:
         """`work`, which says how many months it found to do something about, unless it did nothing at all."""
         now, (_, topic, _) = self.clock(), name
 
@@ -283,7 +280,7 @@ class Ledger:
         self._watcher.miss()
         self._do(job, lambda errand: look(errand, *wish), asked_by, newer_than)
 
-    def _do(self, job: Job, work: Callable[[Errand], Found], asked_by: str, newer_than: datetime | None) -> Found:
+    def _do(self, job: Job, work: Work, asked_by: str, newer_than: datetime | None) -> int | None:
         """`work` on behalf of `job`."""
         try:
             identity = self._validate(job)
