@@ -158,7 +158,9 @@ def test_what_cannot_be_used_is_refused_in_words(field: str, text: str) -> None:
         assert refusal.value.remedy
 
 
-@pytest.mark.parametrize("setting", [setting for setting in SETTINGS if setting.value == "TIME"], ids=attrgetter("name"))
+@pytest.mark.parametrize(
+    "setting", [setting for setting in SETTINGS if setting.value == "TIME"], ids=attrgetter("name")
+)
 def test_an_example_of_a_duration_is_allowed(setting: Any) -> None:
     with pytest.raises(SettingsError) as refusal:
         read({setting.field: ["0s"]}, {})
