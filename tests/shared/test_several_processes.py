@@ -70,7 +70,7 @@ def test_twenty_four_clients_of_two_processes(where: str, tmp_path: Path, reques
         with ThreadPoolExecutor(12) as pool:
             both = [(address, search) for address in addresses for search in MORE]
             screens = list(pool.map(lambda wish: Client(wish[0]).rested(wish[1]), both))
-        assert any("limit of $0.10 a day" in screen.text for screen in screens)
+        assert any("Daily limit of $0.10 reached" in screen.text for screen in screens)
         assert set(purchases(endpoint).values()) == {1}
         assert payments(lines()) == endpoint.pages <= 10
 

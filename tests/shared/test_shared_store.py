@@ -173,7 +173,7 @@ def test_a_redis_that_takes_no_more(bench: SharedBench, redis: RedisProcess) -> 
     redis.client.config_set("maxmemory", "1")
     with pytest.raises(StoreError) as refusal:
         bench.ledger.costs(OVERVIEW, PERIOD, None)
-    assert "refuses" in refusal.value.title
+    assert "rejected" in refusal.value.title
     assert bench.source.bought() == []
 
 
