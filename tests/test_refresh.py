@@ -117,7 +117,7 @@ def test_refresh_keeps_within_the_limit(aws: Endpoint, book: Restated, report: T
     pages, book.halved = aws.pages, True
     code, after, said = report(*SEPTEMBER, "--refresh", "--spend-limit", "0.02")
     assert (code, after["total"], aws.pages) == (0, before["total"], pages)
-    assert "Warning: these numbers are of" in said
+    assert "Warning: showing data from" in said
     assert "limit" in said
 
 

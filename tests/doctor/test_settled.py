@@ -173,7 +173,7 @@ def test_a_token_that_could_not_be_saved_is_told_of_beforehand(
         for name, value in logins.environment.items():
             monkeypatch.setenv(name, value)
         check = doctor("--profile", "corp").checks["credentials"]
-    assert check["status"] == ("good" if writable else "warning")
+    assert check["status"] == ("ok" if writable else "warning")
     assert check["what"].startswith("profile corp, IAM Identity Center (SSO), good for another")
     assert (str(folder) in check["what"]) is not writable
     assert ("log in again" in check["how"]) is not writable
@@ -182,7 +182,7 @@ def test_a_token_that_could_not_be_saved_is_told_of_beforehand(
 def test_a_role_that_needs_a_code(aws: Endpoint, doctor: Doctor, config: Path) -> None:
     config.write_text(f"{ROLE}mfa_serial = arn:aws:iam::111122223333:mfa/jane\n")
     check = doctor("--profile", "dev").checks["credentials"]
-    assert (check["status"], check["who"]) == ("bad", "you")
+    assert (check["status"], check["who"]) == ("failed", "you")
     assert "The AWS profile dev needs a multi-factor (MFA) code." in check["what"]
     assert "aws sts get-caller-identity --profile dev" in check["how"]
 
@@ -190,8 +190,8 @@ def test_a_role_that_needs_a_code(aws: Endpoint, doctor: Doctor, config: Path) -
 @pytest.mark.parametrize(
     ("region", "home", "partition", "status"),
     [
-        ("eu-west-1", "us-east-1", "AWS (aws)", "good"),
-        ("cn-north-1", "cn-northwest-1", "AWS China (aws-cn)", "good"),
+        ("eu-west-1", "us-east-1", "AWS (aws)", "ok"),
+        ("cn-north-1", "cn-northwest-1", "AWS China (aws-cn)", "ok"),
         ("us-gov-west-1", "us-gov-west-1", "AWS GovCloud (US) (aws-us-gov). AWS shows the costs", "warning"),
     ],
 )
@@ -209,7 +209,7 @@ def test_the_variable_of_the_region_decides_about_the_partition(
     monkeypatch.delenv("AWS_DEFAULT_REGION")
     monkeypatch.setenv(variable, region)
     said = doctor()
-    assert said.checks["region"]["what"] == f"{region}, Cost Explorer is asked in {home}"
+    assert said.checks["region"]["what"] == f"{region}, Cost Explorer requests go to {home}"
     assert said.checks["partition"]["what"].startswith(partition)
     assert (said.status("partition"), said.code) == (status, 0)
     assert {request.region for request in aws.requests} == {home}

@@ -110,5 +110,7 @@ def test_a_folder_that_may_not_be_written(mortal: Mortal, tmp_path: Path, mode: 
     assert found["wrong"] == []
     assert "WARNING cloudsense.assembly -: cannot use the cache folder" in found["said"]
     assert found["said"].count("\n") == 1
+    for path in (tmp_path / "kept", *(tmp_path / "kept").rglob("*")):
+        os.chown(path, 0, 0)  # what another user owns is not used
     after = mortal("check", 1)
     assert (after["wrong"], after["names"]) == ([], before["names"])

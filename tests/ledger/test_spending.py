@@ -245,7 +245,7 @@ def test_what_cannot_be_counted_is_not_bought(file: Path, kind: str, monkeypatch
             file.symlink_to("/dev/null")
         case "unreadable":
             file.write_text("{}\n")
-            monkeypatch.setattr(Path, "open", forbidden)
+            monkeypatch.setattr("cloudsense.ledger.journal.open_private", forbidden)
     for one in (spending, Spending(FileJournal(file), Decimal("0.05")), Spending(FileJournal(file))):
         with pytest.raises(StoreError, match="list of payments cannot be read"):
             pay(one)

@@ -114,8 +114,8 @@ def test_granularity_is_chosen_over_the_chart(dashboard: Dashboard) -> None:
 def test_an_unknown_granularity_is_refused_with_a_sentence() -> None:
     with pytest.raises(AddressError) as refused:
         Selection.parse("?granularity=hourly")
-    assert refused.value.title == "granularity cannot be “hourly”."
-    assert refused.value.remedy == "Use one of auto, daily, weekly, monthly."
+    assert refused.value.title == "“hourly” is not a valid value of granularity."
+    assert refused.value.remedy == "Use one of: auto, daily, weekly, monthly."
 
 
 def test_a_bar_leads_to_its_own_days(dashboard: Dashboard) -> None:

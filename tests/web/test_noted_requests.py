@@ -40,7 +40,7 @@ def test_a_line_a_request_without_its_query(dashboard: Dashboard, caplog: pytest
     ]
     lines = noted(caplog)
     assert [(line["method"], line["path"], line["status"]) for line in lines] == [
-        ("GET", "/", 401),
+        ("GET", "/", 303),
         ("HEAD", "/costs.csv", 401),
         ("POST", "/_dash-update-component", 401),
         ("GET", ("/café\n" + "x" * 300)[:LONGEST_PATH], 404),
