@@ -60,8 +60,10 @@ def basis(comparison: Comparison) -> str:
 
 
 def left_out(comparison: Comparison, choice: PeriodChoice, currency: str) -> list[str]:
-    """A sentence for each thing that makes the comparison differ from the two totals."""
+    """A sentence for each thing that makes the comparison differ from the two totals; none without costs."""
     days = comparison.days
+    if not comparison.changes and not comparison.single:
+        return []
     said = []
     if days.per_day:
         said.append(

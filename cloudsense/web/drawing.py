@@ -200,10 +200,11 @@ def _notices(
         name = labels.joined(rule.dimension, rule.values)
         said = f"No costs of {words.dimension(rule.dimension).lower()} “{name}” in {words.days(reading.choice.period)}."
         notes[said] = messages.note(said, "Pick another period or clear the filter.")
-    elif isinstance(reading.main, Answer) and reading.main.snapshot and not len(reading.frame):
-        notes["empty"] = _empty(reading)
-    elif isinstance(reading.main, Answer) and reading.main.snapshot and covered.is_covered(reading.table):
-        notes["covered"] = _covered(reading)
+    elif isinstance(reading.main, Answer) and reading.main.snapshot:
+        if covered.is_covered(reading.charged):
+            notes["covered"] = _covered(reading)
+        elif not len(reading.frame):
+            notes["empty"] = _empty(reading)
     amiss = aloud(checked, reading) if checked else None
     return tuple(node for node in (*notes.values(), amiss) if node)
 
@@ -220,7 +221,7 @@ def _covered(reading: Reading) -> Node | None:
     selection = reading.selection
     if selection.charges is Charges.USAGE:
         return None
-    said = covered.sentence(reading.table, reading.snapshot.currency)
+    said = covered.sentence(reading.charged, reading.snapshot.currency)
     usage = link(replace(selection, charges=Charges.USAGE).search, "Show usage only", id="usage-only")
     return el("div", el("strong", said), el("p", usage), cls="message", role="status")
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from cloudsense import __version__
 from cloudsense.costs.amounts import Amount
 from cloudsense.figures import words
 from cloudsense.figures.nodes import Node, el
-from cloudsense.ledger.ledger import Ledger
+from cloudsense.ledger.ledger import Answer, Ledger
 from cloudsense.web.pricing import HINT, LEGEND
 from cloudsense.web.reading import Reading, known
 from cloudsense.web.reconciling import Reconciliation, quietly
@@ -34,8 +35,7 @@ class House:
 def footer(ledger: Ledger, house: House, reading: Reading, checked: Reconciliation | None) -> tuple[Node, ...]:
     parts: list[Node] = []
     if reading.snapshots:
-        newest = max(reading.snapshots, key=lambda snapshot: snapshot.complete_to)
-        parts.append(el("span", f"Data through {words.day(newest.complete_to, year=True)}"))
+        parts.append(el("span", f"Data through {words.day(_data_through(reading), year=True)}"))
         if any(snapshot.estimated for snapshot in reading.snapshots):
             parts.append(el("span", "The current month is estimated until AWS issues the invoice"))
     if checked and (said := quietly(checked)):
@@ -46,6 +46,13 @@ def footer(ledger: Ledger, house: House, reading: Reading, checked: Reconciliati
     if ledger.paid:
         parts += [_spent(ledger, reading), el("span", LEGEND, title=HINT)]
     return (*parts, _house(house))
+
+
+def _data_through(reading: Reading) -> date:
+    """As in the chart, the comparisons and the report; what else is known stands in for an answer on its way."""
+    if isinstance(reading.main, Answer) and reading.main.snapshot:
+        return reading.complete_to
+    return max(snapshot.complete_to for snapshot in reading.snapshots)
 
 
 def plain(ledger: Ledger, house: House) -> tuple[Node, ...]:

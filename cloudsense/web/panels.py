@@ -147,8 +147,17 @@ def _trend(desk: Desk) -> View:
     reading, selection = desk.reading, desk.reading.selection
     granularity = selection.granularity.of(reading.choice.period)
     view = trend.view(reading.table, selection.chart.value, granularity, reading.complete_to, desk.style)
+    view = replace(view, sentence=_paid_by_credits(desk) or view.sentence)
     split = f"by {words.dimension(desk.by).lower()}"
     return replace(view, note="" if selection.chart is Chart.BAR else split)
+
+
+def _paid_by_credits(desk: Desk) -> str:
+    """Said where the answer itself holds nothing, because credits have been taken off its rows."""
+    reading = desk.reading
+    if reading.charged is reading.table:
+        return ""
+    return covered.sentence(reading.charged, desk.currency, desk.style.usage_only)
 
 
 def _changes(desk: Desk) -> View:
@@ -196,7 +205,7 @@ def _table(desk: Desk) -> View:
     period, label = desk.reading.choice.period, desk.labels.of(desk.by)
     rows, colour = desk.reading.rows, desk.colour()
     view = breakdown.view(rows, period, desk.by, desk.currency, label, colour, desk.into, desk.title)
-    paid = covered.sentence(desk.reading.table, desk.currency, desk.style.usage_only)
+    paid = covered.sentence(desk.reading.charged, desk.currency, desk.style.usage_only)
     return replace(view, sentence=paid) if paid else view
 
 

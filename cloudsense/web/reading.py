@@ -164,6 +164,16 @@ class Reading:
         return Known(focus.within(snapshot.frame), snapshot.period)
 
     @cached_property
+    def charged(self) -> Table:
+        """Costs that tell charges from credits: an answer without charge types has only what is left of both."""
+        overview, period = self._scoped_overview, self.choice.period
+        if self.table.activity.any() or overview is None or not held_by_overview(self.focus):
+            return self.table
+        if overview.period.meet(period) != period:
+            return self.table
+        return tabulate(overview.frame, Dimension.CHARGE_TYPE, self.selection.metric, period)
+
+    @cached_property
     def rows(self) -> tuple[Row, ...]:
         return breakdown(self.table, self.comparison.changes if self.comparison else None)
 

@@ -1,0 +1,80 @@
+"""What the page compares, as a visitor reads it: one day up to which data is complete, nothing uneven."""
+
+import json
+from datetime import UTC, date, datetime
+
+import pytest
+from webclient import Dashboard, demo, paid, small_book
+
+from cloudsense.costs.period import Month
+
+
+@pytest.fixture(scope="module")
+def dashboard() -> Dashboard:
+    return demo()
+
+
+def test_one_day_up_to_which_data_is_complete(dashboard: Dashboard) -> None:
+    screen = dashboard.read("?period=7d")
+    assert "Data through Nov 21, 2026" in screen.slot("footer")
+    assert "Costs of Nov 22 are incomplete." in screen.sentence("trend")
+    assert "Nov 22 is incomplete and not compared." in screen.sentence("total")
+    assert "Data through Aug 31, 2026" in dashboard.read("?period=2026-08").slot("footer")
+
+
+@pytest.mark.parametrize("by", ["service", "region", "account"])
+def test_tile_panel_and_table_speak_of_the_same_change(dashboard: Dashboard, by: str) -> None:
+    screen = dashboard.read(f"?period=14d&by={by}")
+    (amount,) = {
+        screen.sentence("changes").removeprefix("Net +").removeprefix("Net −").partition(";")[0],
+        screen.sentence("total").partition(": ")[2].partition(" ")[0],
+    }
+    changes = sum(row["sort"][4] for row in screen.rows)
+    assert f"{abs(changes):,.2f}" == amount.removeprefix("$")
+
+
+def test_monthly_fees_are_named_apart(dashboard: Dashboard) -> None:
+    screen = dashboard.read("?period=14d")
+    assert "Monthly and one-time charges, not compared:" in screen.sentence("total")
+    assert "Tax $0.00 (before: $" in screen.sentence("total")
+    for panel in ("total", "changes", "table"):
+        assert "no longer billed (was $99" not in json.dumps(screen.payload["panels"][panel])
+
+
+def test_what_credits_pay_for_is_not_nothing(dashboard: Dashboard) -> None:
+    """The answer by usage type has charges and credits in one amount: zero."""
+    screen = dashboard.read("?service=Amazon+Rekognition&period=last-month")
+    assert "Credits pay for all $" in screen.notices
+    assert "Credits pay for all $" in screen.sentence("trend")
+    assert "No costs" not in screen.notices + screen.sentence("trend") + screen.sentence("table")
+    usage = dashboard.read("?service=Amazon+Rekognition&period=last-month&charges=usage")
+    assert len(usage.rows) == 1
+    assert "Credits" not in usage.notices
+
+
+@pytest.mark.parametrize(
+    ("now", "period", "title", "said"),
+    [
+        ("2026-11-01T00:00:30Z", "this-month", "November so far", "Nov 1 is incomplete"),
+        ("2027-02-28T00:00:30Z", "this-month", "February so far", "than Jan 1 – Jan 26"),
+        ("2028-02-29T23:59:00Z", "this-month", "February so far", "than Jan 1 – Jan 27"),
+        ("2026-12-31T12:00:00Z", "this-month", "December so far", "than Nov 1 – Nov 29"),
+        ("2026-12-31T12:00:00Z", "2026-12-31", "Dec 31", "nothing to compare yet"),
+        ("2027-03-31T12:00:00Z", "this-month", "March so far", "February has 28 days"),
+    ],
+)
+def test_the_edges_of_months(now: str, period: str, title: str, said: str) -> None:
+    dashboard = demo()
+    dashboard.clock.now = datetime.fromisoformat(now)
+    screen = dashboard.read(f"?period={period}")
+    assert screen.payload["panels"]["total"]["title"] == f"Total, {title}"
+    assert said in screen.sentence("total")
+
+
+def test_february_is_compared_with_january_per_day() -> None:
+    dashboard = paid(small_book({"Amazon Simple Storage Service": 100.0}))
+    dashboard.clock.now = datetime(2027, 3, 15, tzinfo=UTC)
+    screen = dashboard.read("?period=2027-02")
+    assert Month(2027, 2).period.end == date(2027, 3, 1)
+    assert "That is the same as January." in screen.sentence("total")
+    assert "Compared per day: 28 days against 31" in screen.sentence("total")
