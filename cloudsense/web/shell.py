@@ -74,7 +74,7 @@ def layout(log_out: bool = False) -> Component:
                 ],
                 id="main",
             ),
-            html.Footer([_slot("footer"), *leave], className="foot"),
+            html.Footer([*leave, _slot("footer")], className="foot"),
         ],
         className="page",
         id="page",

@@ -157,7 +157,7 @@ def test_under_a_sub_path(new_context: NewContext) -> None:
 def test_logging_out(new_context: NewContext, stranger: Page, site: Site) -> None:
     visit(stranger, f"{site.url}/?token={TOKEN}")
     stranger.get_by_role("button", name="Log out").click()
-    expect(stranger).to_have_url(f"{site.url}/login")
+    expect(stranger).to_have_url(f"{site.url}/login?")
     assert stranger.context.cookies() == []
     stranger.goto(f"{site.url}/?period=7d")
     expect(stranger).to_have_url(f"{site.url}/login?period=7d")
