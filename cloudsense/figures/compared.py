@@ -50,6 +50,8 @@ def nothing(days: ComparedDays, choice: PeriodChoice) -> str:
 
 def basis(comparison: Comparison) -> str:
     """In a few words: `29 complete days · fees apart`."""
+    if not comparison.changes:
+        return ""
     days = comparison.days
     parts = [f"{len(days.now)} against {words.count(len(days.before), 'day')}, per day"] if days.per_day else []
     if days.incomplete or days.with_fees:
