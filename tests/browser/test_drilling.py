@@ -236,14 +236,14 @@ def test_the_table_of_the_chart_leads_to_the_same(page: Page, demo: Site) -> Non
 
 def test_back_leads_to_where_the_page_stood(page: Page, demo: Site) -> None:
     visit(page, demo.url)
-    page.evaluate("scrollTo(0, 748)")
-    page.wait_for_function("scrollY > 700")
-    stood = page.evaluate("scrollY")
+    top = page.locator("html")
+    page.evaluate("scrollTo({ top: 748, behavior: 'instant' })")
+    expect(top).to_have_js_property("scrollTop", 748)
     follow(rows(page).nth(9).get_by_role("link"))
-    page.wait_for_function("scrollY === 0")
+    expect(top).to_have_js_property("scrollTop", 0)
     page.go_back()
     arrived(page, "?")
-    page.wait_for_function("(stood) => Math.abs(scrollY - stood) < 2", arg=stood)
+    expect(top).to_have_js_property("scrollTop", 748)
 
 
 @pytest.mark.parametrize("copied", [True, False])
