@@ -117,14 +117,15 @@ def test_file(page: Page, demo: Site, tmp_path: Path) -> None:
         page.get_by_role("link", name="CSV").click()
     assert download.value.suggested_filename == "cloudsense-account-2026-10-01-2026-10-31.csv"
     download.value.save_as(tmp_path / "costs.csv")
-    with (tmp_path / "costs.csv").open() as file:
+    with (tmp_path / "costs.csv").open(encoding="utf-8-sig") as file:
         lines = list(csv.DictReader(file))
-    assert list(lines[0]) == ["account", "cost_USD", "before_USD", "change_USD"]
+    amounts = ["cost_USD", "compared_USD", "before_USD", "change_USD"]
+    assert list(lines[0]) == ["account", "account_name", *amounts]
     accounts = CostQuery((Dimension.ACCOUNT,))
     expected: dict[str, Decimal] = {}
     for row in organization(TODAY).rows(accounts, Month.parse("2026-10").period):
         expected[row.keys[0]] = expected.get(row.keys[0], Decimal()) + Decimal(row.amounts[0]) / SCALE
-    assert {line["account"]: Decimal(line["cost_USD"]) for line in lines} == pytest.approx(
+    assert {line["account"].lstrip("'"): Decimal(line["cost_USD"]) for line in lines} == pytest.approx(
         expected, abs=Decimal("1e-6")
     )
     assert rows(page).count() == len(lines)
