@@ -184,7 +184,7 @@ def test_an_answer_of_which_nothing_is_taken_is_dropped_and_one_that_is_taken_sl
             assert channel
             if channel.total_outbufs_len < left:
                 left = channel.total_outbufs_len
-                here.later(channel.last_activity + 29 - time.time())
+                assert not channel.overdue(channel.last_activity + 29, here.server.limits)
         assert here.of(slow)
         here.later(here.of(never).last_activity + 31 - time.time())
         assert is_closed(never)
