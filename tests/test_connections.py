@@ -244,7 +244,8 @@ def test_a_trusted_proxy_may_have_more_but_not_all() -> None:
 def test_so_much_is_held_for_visitors_and_no_more() -> None:
     with house(unsent=len(LARGE) + 10_000) as here, ExitStack() as stack:
         first = here.connect(stack, GET % b"large")
-        wait_for(lambda: here.of(first).total_outbufs_len)
+        wait_for(lambda: here.of(first).total_outbufs_len and not here.of(first).requests)
+        here.of(first).last_activity -= 1
         second = here.connect(stack, GET % b"large")
         wait_for(lambda: [channel.addr for channel in here.channels] == [second.getsockname()])
         assert is_closed(first)
