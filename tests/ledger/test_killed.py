@@ -101,8 +101,9 @@ def test_a_folder_that_may_not_be_written(mortal: Mortal, tmp_path: Path, mode: 
     for path in (*tmp_path.parents, tmp_path):
         if path.stat().st_uid == 0 and path != Path("/") and path.name != "tmp":
             path.chmod(0o755)
+    kept = (tmp_path / "kept", *(tmp_path / "kept").rglob("*"))
     if mode != 0o700:
-        for path in (tmp_path / "kept", *(tmp_path / "kept").rglob("*")):
+        for path in kept:
             os.chown(path, NOBODY, NOBODY)
         (tmp_path / "kept").chmod(mode)
     (tmp_path / "served").chmod(0o666)
@@ -110,7 +111,7 @@ def test_a_folder_that_may_not_be_written(mortal: Mortal, tmp_path: Path, mode: 
     assert found["wrong"] == []
     assert "WARNING cloudsense.assembly -: cannot use the cache folder" in found["said"]
     assert found["said"].count("\n") == 1
-    for path in (tmp_path / "kept", *(tmp_path / "kept").rglob("*")):
-        os.chown(path, 0, 0)  # what another user owns is not used
+    for path in kept:  # root may not use another's folder either
+        os.chown(path, 0, 0)
     after = mortal("check", 1)
     assert (after["wrong"], after["names"]) == ([], before["names"])
