@@ -165,7 +165,7 @@ def test_account_without_history(
         ("?period=fortnight", "“fortnight” is not a valid period."),
         ("?period=2020-01", "Cost Explorer's history does not reach back to 2020-01-01."),
         ("?colour=blue", "Unknown parameter “colour”."),
-        ("?region=<b>x</b>", "“<b>x</b>” is not a valid region."),
+        ("?by=<b>x</b>", "Cannot group by “<b>x</b>”."),
     ],
 )
 def test_address_that_cannot_be(page: Page, demo: Site, address: str, said: str) -> None:
