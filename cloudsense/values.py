@@ -100,17 +100,14 @@ def _shortest(length: timedelta) -> str:
 
 
 def folder(text: str) -> Path:
-    try:
-        return Path(text or user_cache_dir("cloudsense", appauthor=False)).expanduser()
-    except RuntimeError:
-        raise ValueError("Use an existing home folder, or a path without ~.") from None
+    return file(text or user_cache_dir("cloudsense", appauthor=False))
 
 
 def file(text: str) -> Path:
     try:
         return Path(text).expanduser()
     except RuntimeError:
-        raise ValueError("Use a path that exists; nobody's home folder is called that.") from None
+        raise ValueError("Use an existing home folder, or a path without ~.") from None
 
 
 def dollars(text: str) -> Decimal:

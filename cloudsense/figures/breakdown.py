@@ -15,7 +15,6 @@ from cloudsense.figures import words
 from cloudsense.figures.theme import Colour
 from cloudsense.figures.view import View
 
-A_CENT = 0.005
 SPARK_WIDTH, SPARK_HEIGHT, SPARK_POINTS = 110, 24, 60
 
 TableData = dict[str, Any]
@@ -76,7 +75,7 @@ def _cells(
         "bar": round(max(row.cost, 0.0) / most, 4) if most else 0,
         "change": _change(row, currency),
         "ratio": _ratio(row),
-        "role": "" if change is None or abs(change) < A_CENT else "up" if change > 0 else "down",
+        "role": "" if change is None or abs(change) < words.HALF_A_CENT else "up" if change > 0 else "down",
         "spark": spark(row.daily),
         "sort": [shown.lower(), row.cost, row.share or 0, row.cost, change or 0, change or 0],
     }
@@ -93,7 +92,12 @@ def _change(row: Row, currency: str) -> str:
 def _ratio(row: Row) -> str:
     """`+30%`; nothing where there is no sensible base."""
     compared = row.compared
-    if compared is None or compared.is_new or abs(compared.amount) < A_CENT or compared.before < A_CENT:
+    if (
+        compared is None
+        or compared.is_new
+        or abs(compared.amount) < words.HALF_A_CENT
+        or compared.before < words.HALF_A_CENT
+    ):
         return ""
     return words.percent(compared.amount / compared.before, plus=True)
 
