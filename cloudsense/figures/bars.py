@@ -14,7 +14,7 @@ from cloudsense.costs.period import ONE_DAY, Period
 from cloudsense.figures import words
 
 NAMED = 5
-"""Names that are told of the ones that are drawn as one."""
+"""Names listed of those that are drawn as one."""
 UNITS = {Granularity.DAILY: "day", Granularity.WEEKLY: "week", Granularity.MONTHLY: "month"}
 
 

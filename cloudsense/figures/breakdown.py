@@ -92,12 +92,9 @@ def _change(row: Row, currency: str) -> str:
 def _ratio(row: Row) -> str:
     """`+30%`; nothing where there is no sensible base."""
     compared = row.compared
-    if (
-        compared is None
-        or compared.is_new
-        or abs(compared.amount) < words.HALF_A_CENT
-        or compared.before < words.HALF_A_CENT
-    ):
+    if compared is None or compared.is_new:
+        return ""
+    if min(abs(compared.amount), compared.before) < words.HALF_A_CENT:
         return ""
     return words.percent(compared.amount / compared.before, plus=True)
 

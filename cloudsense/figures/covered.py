@@ -1,4 +1,4 @@
-"""The words for costs that credits pay for: nothing to pay is not nothing used."""
+"""Sentences about charges that credits pay for."""
 
 from __future__ import annotations
 

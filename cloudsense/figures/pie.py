@@ -11,7 +11,7 @@ from cloudsense.figures.bars import Bars
 from cloudsense.figures.style import Names, Style, exact
 
 SLICE = 0.0005
-"""Shares below this are no slice: nobody could see it, and the one beside it would not be drawn."""
+"""Smaller shares are left out: they are invisible, and the slice beside them would not be drawn."""
 
 
 def pie(names: Names, style: Style) -> dict[str, Any] | None:

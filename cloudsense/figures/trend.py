@@ -19,7 +19,7 @@ from cloudsense.figures.timeline import over_time
 from cloudsense.figures.view import View
 
 LEGEND_NAMES = 30
-"""Names that the legend tells of those drawn as one."""
+"""Names that the legend lists of those drawn as one."""
 TITLES = {
     Granularity.TOTAL: "Total cost",
     Granularity.DAILY: "Daily cost",

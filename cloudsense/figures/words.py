@@ -16,7 +16,7 @@ from cloudsense.costs.query import Dimension
 
 MINUS = "−"
 HALF_A_CENT = 0.005
-"""What is smaller rounds to nothing: no change is told of it, and nothing is a percentage of it."""
+"""Smaller amounts round to zero: they are no change, and no base of a percentage."""
 SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "CNY": "¥"}
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 LONG_MONTHS = (

@@ -52,7 +52,7 @@ class Report:
     """Of the rows, and of what is too small to have one."""
     requests: int
     accounts: Mapping[str, str] = field(default_factory=dict)
-    """Names by account id, as far as any answer told them."""
+    """Names by account id, as far as any answer has them."""
 
     @property
     def unlisted(self) -> Decimal:

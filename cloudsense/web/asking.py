@@ -157,7 +157,7 @@ def _details(ledger: Ledger, asking: Asking, questions: PageQuestions, charges: 
 def _kept(asking: Asking, ledger: Ledger, questions: PageQuestions) -> Snapshot | None:
     """The newest of what is kept of the selection in the last two months, by charge type if it can be had.
 
-    Nothing is bought for it. What tells of no complete day of this month, though there are some, is too old.
+    Nothing is bought for it. It is too old if it has no complete day of this month, though there are some.
     """
     focus, lately = questions.selection.focus, questions.overview[1]
     if held_by_overview(focus):
@@ -176,7 +176,7 @@ def _kept(asking: Asking, ledger: Ledger, questions: PageQuestions) -> Snapshot 
 
 
 def _nothing(main: Found, questions: PageQuestions) -> Snapshot | None:
-    """The empty answer, if it tells of the last two months."""
+    """The empty answer, if it covers the last two months."""
     if isinstance(main, CloudSenseError) or main.snapshot is None:
         return None
     return main.snapshot if main.snapshot.period.start <= questions.overview[1].start else None

@@ -53,7 +53,7 @@ class Reading:
     asked: Mapping[Wish, Answer | CloudSenseError] = field(default_factory=dict)
     """All of these, and what was asked on the way to them."""
     accounts: Mapping[str, str] = field(default_factory=dict)
-    """Names by account id, as far as any answer told them."""
+    """Names by account id, as far as any answer has them."""
     nowhere: Filter | None = None
     """A filter whose values do not occur: nothing was asked."""
     comparable: bool = True
