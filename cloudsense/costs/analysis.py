@@ -91,15 +91,18 @@ def tabulate(frame: CostFrame, by: Dimension, metric: Metric, period: Period) ->
     column, costs = rows.data[by.value].cat, rows.data[metric.value].to_numpy()
     codes = column.codes.to_numpy()
     cells = codes.astype(np.intp) * period.days + rows.offsets(period.start)
-
-    def added_up(weights: np.ndarray) -> np.ndarray:
-        sums = np.bincount(cells, weights=weights, minlength=len(column.categories) * period.days)
-        return sums.astype(np.float64, copy=False).reshape(-1, period.days)  # of nothing at all they are integers
-
-    amounts, absolute = added_up(costs), added_up(np.abs(costs))
+    shape = len(column.categories), period.days
+    amounts, absolute = _summed(cells, costs, shape), _summed(cells, np.abs(costs), shape)
     present = np.unique(codes)
     order = present[np.argsort(-amounts[present].sum(axis=1), kind="stable")]
     return Table(period, tuple(column.categories[order]), amounts[order], absolute[order])
+
+
+def _summed(cells: np.ndarray, weights: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
+    """A matrix of the sums of `weights` by cell, which is its place in the flat matrix."""
+    sums = np.bincount(cells, weights=weights, minlength=shape[0] * shape[1])
+    # Sums of nothing at all are integers.
+    return sums.astype(np.float64, copy=False).reshape(shape)
 
 
 @dataclass(frozen=True)

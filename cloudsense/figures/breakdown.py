@@ -103,9 +103,9 @@ def _trend(row: Row, period: Period, currency: str) -> str:
     """What the small line shows: its lowest and its highest day."""
     if np.ptp(row.daily) == 0:
         return ""
-    days = list(period.dates)
+    days, daily = list(period.dates), row.daily.tolist()
     low, high = int(np.argmin(row.daily)), int(np.argmax(row.daily))
-    ends = [f"{words.money(float(row.daily[n]), currency)} on {words.day(days[n])}" for n in (low, high)]
+    ends = [f"{words.money(daily[n], currency)} on {words.day(days[n])}" for n in (low, high)]
     return f"Lowest {ends[0]}, highest {ends[1]}"
 
 

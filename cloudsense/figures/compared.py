@@ -55,7 +55,10 @@ def nothing(days: ComparedDays, choice: PeriodChoice) -> str:
 def basis(comparison: Comparison) -> str:
     """In a few words: `29 complete days · fees apart`."""
     days = comparison.days
-    parts = [f"{len(days.now)} against {words.count(len(days.before), 'day')}, per day"] if days.per_day else []
+    parts = []
+    if days.per_day:
+        before = words.count(len(days.before), "day")
+        parts.append(f"{len(days.now)} against {before}, per day")
     if days.incomplete or days.with_fees:
         parts.append(words.count(len(days.now), "complete day"))
     if comparison.single:

@@ -56,7 +56,9 @@ def _extent(amounts: np.ndarray, kind: str) -> tuple[float, float]:
     """The lowest and the highest amount that is drawn."""
     if kind == "line":
         return float(amounts.min()), float(amounts.max())
-    return float(amounts.clip(max=0).sum(axis=0).min()), float(amounts.clip(min=0).sum(axis=0).max())
+    below = amounts.clip(max=0).sum(axis=0)
+    above = amounts.clip(min=0).sum(axis=0)
+    return float(below.min()), float(above.max())
 
 
 def _meta(key: str, style: Style, single: bool) -> dict[str, Any]:
