@@ -11,7 +11,6 @@ from typing import Any
 
 from platformdirs import user_cache_dir
 
-from cloudsense.costs.amounts import Amount, parse_amount
 from cloudsense.logs import KINDS
 
 ON = ("1", "true", "yes", "on")
@@ -114,7 +113,3 @@ def dollars(text: str) -> Decimal:
     if not re.fullmatch(r"\d{1,5}(\.\d{1,2})?", text.removeprefix("$"), re.ASCII):
         raise ValueError("Use an amount in dollars such as 1 or 0.50; 0 turns paid requests off.")
     return Decimal(text.removeprefix("$"))
-
-
-def budget(text: str) -> Amount:
-    return parse_amount(text)
