@@ -19,7 +19,7 @@
   const setting = content("cloudsense-budget");
   const filters = new Set(content("cloudsense-filters").split(" "));
   function scope(search) {
-    const chosen = [...new URLSearchParams(search)].filter(([name]) => filters.has(name.replace(/!$/, "")));
+    const chosen = [...new URLSearchParams(search)].filter(([name]) => filters.has(name));
     const words = [...new Set(chosen.map((pair) => pair.map(encodeURIComponent).join("=")))].sort();
     return words.length ? `${ACCOUNT}?${words.join("&")}` : ACCOUNT;
   }

@@ -300,12 +300,12 @@
     openPrices.clear();
     const page = $("page");
     const data = Boolean(next.nav && next.nav.here === "data");
-    const opened = /\b(closed|data-page)\b/.test(page.className) && !next.closed && !data;
+    const appears = /\b(closed|data-page)\b/.test(page.className) && !next.closed && !data;
     page.classList.toggle("closed", Boolean(next.closed));
     page.classList.toggle("data-page", data);
     if (next.nav) drawNav(next.nav);
     document.title = next.title || "CloudSense";
-    if (opened) resize();
+    if (appears) resize();
     page.classList.toggle("drilled", Boolean(next.drilled));
     page.classList.toggle("busy", Boolean(next.busy));
     for (const [name, nodes] of Object.entries(next.slots)) put(`slot-${name}`, nodes);
@@ -466,14 +466,18 @@
     if ($("told")) $("told").classList.add("gone");
   }
 
-  /* What opening it costs is asked for once the pointer rests; asking is free. */
+  /* About what an address costs; asking for it is free. */
+  function fetchPrice(href, options) {
+    return fetch(`price${href}`, options).then((answer) => (answer.ok ? answer.text() : ""));
+  }
+
+  /* What opening it costs is asked for once the pointer rests. */
   function priceOf(mark, touched) {
     const { href } = mark;
     if (!href || !views.price || openPrices.has(href)) return;
     setTimeout(() => {
       if (!told || told.mark !== mark) return;
-      fetch(`price${href}`)
-        .then((answer) => (answer.ok ? answer.text() : ""))
+      fetchPrice(href)
         .then((price) => {
           openPrices.set(href, price);
           if (told && told.mark === mark) put("told", wordsOf(mark, touched));
@@ -639,10 +643,10 @@
     const [first, last] = [form.querySelector("#first-day").value, form.querySelector("#last-day").value];
     if (!first && !last) return "";
     const [from, to] = [first || last, last || first].sort();
-    return form.dataset.href.replace("__PERIOD__", from === to ? from : `${from}..${to}`);
+    return form.dataset.href.replace(PERIOD, from === to ? from : `${from}..${to}`);
   }
 
-  /* What the chosen days cost stands beside the button once the fingers rest; asking for it costs nothing. */
+  /* What the chosen days cost stands beside the button once the fingers rest. */
   function priceDays(form) {
     pricing.abort();
     pricing = new AbortController();
@@ -651,8 +655,7 @@
     say("days-price", "");
     if (href) setTimeout(() => {
       if (signal.aborted) return;
-      fetch(`price${href}`, { signal })
-        .then((answer) => (answer.ok ? answer.text() : ""))
+      fetchPrice(href, { signal })
         .then((price) => { if (!signal.aborted) say("days-price", price); })
         .catch(() => {}); // no price is no promise
     }, PRICE_AFTER);

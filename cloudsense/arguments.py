@@ -1,4 +1,4 @@
-"""Flags that nobody knows, named without the value that came with them: it may be a secret."""
+"""Unknown flags, named without their values, which may be secrets."""
 
 from __future__ import annotations
 

@@ -97,8 +97,7 @@ def _serve(settings: Settings, clock: Clock) -> int:
     serving.refuse_contradictions(settings)
     settings = serving.with_token_of_file(settings)
     if not settings.debug:
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda *_: _leave(0))
+        _leave_on_signals()
     from cloudsense.assembly import open_books
     from cloudsense.ledger.watching import Watcher
     from cloudsense.web import login
@@ -119,16 +118,19 @@ def _serve(settings: Settings, clock: Clock) -> int:
     if not is_local(settings.host):
         _warn(OPEN if settings.no_login else READABLE, settings)
     address = serving.url(server, settings.base_path)
-    print(
-        f"CloudSense is at {serving.link(address, made) if made else address} until you press Ctrl-C.",
-        flush=True,
-    )
+    shown = serving.link(address, made) if made else address
+    print(f"CloudSense is at {shown} until you press Ctrl-C.", flush=True)
     if not settings.no_browser:
         serving.browse(address)
     gc.freeze()  # what is here now stays for good; looking through it again and again makes everybody wait
     sys.setswitchinterval(SHORT)
     server.run()
     return 0
+
+
+def _leave_on_signals() -> None:
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: _leave(0))
 
 
 def _report(settings: Settings, options: Mapping[str, Any], clock: Clock) -> int:

@@ -1,4 +1,4 @@
-"""Signs that a terminal's encoding does not have, written with signs that it has."""
+"""Characters that a terminal's encoding lacks, replaced by ones that it has."""
 
 from __future__ import annotations
 

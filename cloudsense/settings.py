@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from cloudsense import addresses, values
-from cloudsense.costs.amounts import Amount
+from cloudsense.costs.amounts import Amount, parse_amount
 from cloudsense.errors import SettingsError, UsageError
 
 
@@ -125,7 +125,7 @@ SETTINGS = (
         "budget",
         "",
         "monthly budget of the whole account in the bill's currency",
-        values.optional(values.budget),
+        values.optional(parse_amount),
         "AMOUNT",
         serving=True,
     ),

@@ -11,7 +11,6 @@ from typing import Any
 
 from platformdirs import user_cache_dir
 
-from cloudsense.costs.amounts import Amount, parse_amount
 from cloudsense.logs import KINDS
 
 ON = ("1", "true", "yes", "on")
@@ -100,24 +99,17 @@ def _shortest(length: timedelta) -> str:
 
 
 def folder(text: str) -> Path:
-    try:
-        return Path(text or user_cache_dir("cloudsense", appauthor=False)).expanduser()
-    except RuntimeError:
-        raise ValueError("Use an existing home folder, or a path without ~.") from None
+    return file(text or user_cache_dir("cloudsense", appauthor=False))
 
 
 def file(text: str) -> Path:
     try:
         return Path(text).expanduser()
     except RuntimeError:
-        raise ValueError("Use a path that exists; nobody's home folder is called that.") from None
+        raise ValueError("Use an existing home folder, or a path without ~.") from None
 
 
 def dollars(text: str) -> Decimal:
     if not re.fullmatch(r"\d{1,5}(\.\d{1,2})?", text.removeprefix("$"), re.ASCII):
         raise ValueError("Use an amount in dollars such as 1 or 0.50; 0 turns paid requests off.")
     return Decimal(text.removeprefix("$"))
-
-
-def budget(text: str) -> Amount:
-    return parse_amount(text)

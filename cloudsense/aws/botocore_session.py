@@ -34,7 +34,7 @@ Ask = Callable[[str], str]
 
 
 class CodeNeededError(BotoCoreError):
-    """A role needs a multi-factor code, and nobody can be asked."""
+    """A role needs a multi-factor code, and there is no terminal to ask for it."""
 
     fmt = "A multi-factor code is needed."
 

@@ -43,7 +43,7 @@ class FileCache:
         """Raises KeyError."""
         held = self._held(key)
         unsaved = self._unsaved.get(key)
-        # A file that has changed since is a newer login of somebody else's.
+        # If the file has changed since, it holds a newer login.
         if unsaved and unsaved.instead_of == held:
             return json.loads(unsaved.text)
         return self._files[key]

@@ -20,7 +20,7 @@ UNUSABLE = Words(
 BAD_ROLE = Words(
     "The role of the AWS profile is not set up correctly.",
     "Correct role_arn and the settings beside it in ~/.aws/config, then try again.",
-    "A value is too short, too long or no number.",
+    "A value is too short, too long or not a number.",
 )
 
 LOADING = {

@@ -79,7 +79,7 @@ class AwsSource:
             raise
 
     def enter_code(self, ask: Ask) -> None:
-        """If the profile needs a multi-factor code, ask a person for it now; later nobody is there to be asked."""
+        """If the profile needs a multi-factor code, ask for it now, while there is a terminal."""
         self._connector.enter_code(ask)
 
     def renew(self) -> None:

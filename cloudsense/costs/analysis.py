@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 
-from cloudsense.costs.frame import DAY, CostFrame
+from cloudsense.costs.frame import CostFrame
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import Dimension, Metric
 
@@ -47,6 +48,13 @@ class Table:
         return float((self.activity + self.amounts).sum()) / 2
 
     @property
+    def by_day(self) -> dict[str, dict[date, float]]:
+        """The amounts of each name."""
+        days = list(self.period.dates)
+        amounts = zip(self.names, self.amounts.tolist(), strict=True)
+        return {name: dict(zip(days, daily, strict=True)) for name, daily in amounts}
+
+    @property
     def totals(self) -> np.ndarray:
         """By name."""
         return np.asarray(self.amounts.sum(axis=1))
@@ -79,20 +87,22 @@ def _cut(amounts: np.ndarray, count: int) -> np.ndarray:
 
 def tabulate(frame: CostFrame, by: Dimension, metric: Metric, period: Period) -> Table:
     """The costs of `period` by the values of the column `by`; names without any row are left out."""
-    data = frame.within(period).data
-    column = data[by.value].cat
-    days = (data[DAY].to_numpy() - np.datetime64(period.start, "s")).astype("timedelta64[D]").astype(np.intp)
-    cells = column.codes.to_numpy().astype(np.intp) * period.days + days
-    rows = data[metric.value].to_numpy()
-
-    def added_up(weights: np.ndarray) -> np.ndarray:
-        sums = np.bincount(cells, weights=weights, minlength=len(column.categories) * period.days)
-        return sums.astype(np.float64, copy=False).reshape(-1, period.days)  # of nothing at all they are integers
-
-    amounts, absolute = added_up(rows), added_up(np.abs(rows))
-    present = np.unique(column.codes.to_numpy())
+    rows = frame.within(period)
+    column, costs = rows.data[by.value].cat, rows.data[metric.value].to_numpy()
+    codes = column.codes.to_numpy()
+    cells = codes.astype(np.intp) * period.days + rows.offsets(period.start)
+    shape = len(column.categories), period.days
+    amounts, absolute = _summed(cells, costs, shape), _summed(cells, np.abs(costs), shape)
+    present = np.unique(codes)
     order = present[np.argsort(-amounts[present].sum(axis=1), kind="stable")]
     return Table(period, tuple(column.categories[order]), amounts[order], absolute[order])
+
+
+def _summed(cells: np.ndarray, weights: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
+    """A matrix of the sums of `weights` by cell, which is its place in the flat matrix."""
+    sums = np.bincount(cells, weights=weights, minlength=shape[0] * shape[1])
+    # Sums of nothing at all are integers.
+    return sums.astype(np.float64, copy=False).reshape(shape)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import median
 
+from cloudsense.costs.names import charge_key
 from cloudsense.costs.period import ONE_DAY, Period
 
 LOOK_BACK = timedelta(days=28)
@@ -92,7 +93,7 @@ class Daily:
 
 def charge_kind(charge_type: str) -> str:
     """`usage`, `lumps` or `unforeseeable`."""
-    plain = charge_type.lower().replace(" ", "")
+    plain = charge_key(charge_type)
     return "lumps" if plain in LUMPS else "unforeseeable" if plain in UNFORESEEABLE else "usage"
 
 

@@ -86,6 +86,11 @@ class CostFrame:
         first, end = self._rows_of(period)
         return CostFrame(pd.concat([self.data.iloc[:first], self.data.iloc[end:]]), self.dimensions)
 
+    def offsets(self, start: date) -> np.ndarray:
+        """Of each row, how many days after `start` it is."""
+        days = self.data[DAY].to_numpy() - np.datetime64(start, "s")
+        return np.asarray(days.astype("timedelta64[D]").astype(np.intp))
+
     def _rows_of(self, period: Period) -> tuple[int, int]:
         """The first row of `period`, and the row after its last."""
         bounds = np.array([period.start, period.end], dtype="datetime64[s]")

@@ -169,6 +169,11 @@ def place(region: str) -> str:
     return region_name(region).partition("(")[2].removesuffix(")")
 
 
+def charge_key(record_type: str) -> str:
+    """A charge type without spaces, in lower case, as AWS spells them in several ways."""
+    return record_type.replace(" ", "").lower()
+
+
 def charge_name(record_type: str) -> str:
     """The Cost Explorer console's name of a charge type, however it is spelled; unknown ones are their own name."""
-    return _CHARGES.get(record_type.replace(" ", "").lower(), record_type)
+    return _CHARGES.get(charge_key(record_type), record_type)

@@ -9,7 +9,7 @@ from itertools import combinations
 
 import numpy as np
 
-from cloudsense.costs.frame import DAY, CostFrame
+from cloudsense.costs.frame import CostFrame
 from cloudsense.costs.period import ONE_DAY, Period
 from cloudsense.costs.query import Dimension, Metric
 
@@ -42,9 +42,9 @@ def differences(parts: CostFrame, whole: CostFrame, metric: Metric, period: Peri
 
 def sums(frame: CostFrame, metric: Metric, period: Period) -> np.ndarray:
     """What each day of `period` adds up to."""
-    data = frame.within(period).data
-    days = (data[DAY].to_numpy() - np.datetime64(period.start, "s")).astype("timedelta64[D]").astype(np.intp)
-    return np.bincount(days, weights=data[metric.value].to_numpy(), minlength=period.days)
+    rows = frame.within(period)
+    amounts = rows.data[metric.value].to_numpy()
+    return np.bincount(rows.offsets(period.start), weights=amounts, minlength=period.days)
 
 
 def explained(found: Sequence[Difference], charges: CostFrame, metric: Metric) -> tuple[str, ...]:

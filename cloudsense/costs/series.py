@@ -10,7 +10,7 @@ import numpy as np
 
 from cloudsense.costs.analysis import NEGLIGIBLE
 from cloudsense.costs.daily import charge_kind
-from cloudsense.costs.frame import DAY, CostFrame
+from cloudsense.costs.frame import CostFrame
 from cloudsense.costs.period import ONE_DAY, Month, Period
 from cloudsense.costs.query import Dimension, Metric
 
@@ -49,14 +49,15 @@ class DailySeries:
     ) -> DailySeries:
         """The rows of `frame` that lie in one of the periods `known`."""
         span = Period(min(p.start for p in known), max(p.end for p in known))
-        data = frame.within(span).data
+        rows = frame.within(span)
+        data = rows.data
         columns = [data[dimension.value].cat for dimension in dimensions]
         sizes = [max(len(column.categories), 1) for column in columns]
         combined = np.zeros(len(data), dtype=np.int64)
         for column, size in zip(columns, sizes, strict=True):
             combined = combined * size + column.codes.to_numpy()
         found, series = np.unique(combined, return_inverse=True)
-        cells = series * span.days + _offsets(data[DAY].to_numpy(), span)
+        cells = series * span.days + rows.offsets(span.start)
         weights = data[metric.value].to_numpy()
         sums = np.bincount(cells, weights=weights, minlength=len(found) * span.days)
         values = [column.categories.tolist() for column in columns]
@@ -129,11 +130,6 @@ def _on_firsts(size: np.ndarray, firsts: np.ndarray, known: np.ndarray) -> np.nd
     least = size[:, firsts].min(axis=1)
     sure = (usual == 0) | (firsts.sum() > 1)
     return np.asarray(sure & others.any() & (least > ABOVE_USUAL * usual))
-
-
-def _offsets(days: np.ndarray, span: Period) -> np.ndarray:
-    start = np.datetime64(span.start, "s")
-    return (days - start).astype("timedelta64[D]").astype(np.intp)
 
 
 def _key(code: int, sizes: Sequence[int], values: Sequence[Sequence[str]]) -> tuple[str, ...]:

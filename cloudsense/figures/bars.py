@@ -13,9 +13,8 @@ from cloudsense.costs.granularity import Granularity, add_up, is_whole, split
 from cloudsense.costs.period import ONE_DAY, Period
 from cloudsense.figures import words
 
-A_CENT = 0.005
 NAMED = 5
-"""Names that are told of the ones that are drawn as one."""
+"""Names listed of those that are drawn as one."""
 UNITS = {Granularity.DAILY: "day", Granularity.WEEKLY: "week", Granularity.MONTHLY: "month"}
 
 
@@ -85,7 +84,7 @@ class Bars:
 
     def _change(self, n: int, span: Period, before: Period) -> str:
         now, then = float(self.sums[n]), float(self.sums[n - 1])
-        ratio = f" ({words.percent((now - then) / then, plus=True)})" if then >= A_CENT else ""
+        ratio = f" ({words.percent((now - then) / then, plus=True)})" if then >= words.HALF_A_CENT else ""
         lengths = "" if span.days == before.days else f", {span.days} days against {before.days}"
         return f"{words.money(now - then, self.currency, plus=True)}{ratio} on the {self.unit} before{lengths}"
 
@@ -99,7 +98,7 @@ class Bars:
         named = [
             f"{names[row]} {words.money(float(amounts[row]), self.currency)}"
             for row in rows
-            if abs(amounts[row]) >= A_CENT
+            if abs(amounts[row]) >= words.HALF_A_CENT
         ]
         rest = len(names) - len(named)
         return " · ".join([*named, f"{rest:,} more"] if named and rest else named)

@@ -15,7 +15,6 @@ from cloudsense.figures import words
 from cloudsense.figures.theme import Colour
 from cloudsense.figures.view import View
 
-A_CENT = 0.005
 SPARK_WIDTH, SPARK_HEIGHT, SPARK_POINTS = 110, 24, 60
 
 TableData = dict[str, Any]
@@ -76,7 +75,7 @@ def _cells(
         "bar": round(max(row.cost, 0.0) / most, 4) if most else 0,
         "change": _change(row, currency),
         "ratio": _ratio(row),
-        "role": "" if change is None or abs(change) < A_CENT else "up" if change > 0 else "down",
+        "role": "" if change is None or abs(change) < words.HALF_A_CENT else "up" if change > 0 else "down",
         "spark": spark(row.daily),
         "sort": [shown.lower(), row.cost, row.share or 0, row.cost, change or 0, change or 0],
     }
@@ -93,7 +92,9 @@ def _change(row: Row, currency: str) -> str:
 def _ratio(row: Row) -> str:
     """`+30%`; nothing where there is no sensible base."""
     compared = row.compared
-    if compared is None or compared.is_new or abs(compared.amount) < A_CENT or compared.before < A_CENT:
+    if compared is None or compared.is_new:
+        return ""
+    if min(abs(compared.amount), compared.before) < words.HALF_A_CENT:
         return ""
     return words.percent(compared.amount / compared.before, plus=True)
 
@@ -102,9 +103,9 @@ def _trend(row: Row, period: Period, currency: str) -> str:
     """What the small line shows: its lowest and its highest day."""
     if np.ptp(row.daily) == 0:
         return ""
-    days = list(period.dates)
+    days, daily = list(period.dates), row.daily.tolist()
     low, high = int(np.argmin(row.daily)), int(np.argmax(row.daily))
-    ends = [f"{words.money(float(row.daily[n]), currency)} on {words.day(days[n])}" for n in (low, high)]
+    ends = [f"{words.money(daily[n], currency)} on {words.day(days[n])}" for n in (low, high)]
     return f"Lowest {ends[0]}, highest {ends[1]}"
 
 

@@ -12,7 +12,6 @@ from cloudsense.figures.nodes import Node, el, link
 from cloudsense.figures.view import View
 
 MOST = 5
-A_CENT = 0.005
 TITLE = "What changed"
 
 
@@ -30,7 +29,7 @@ def view(
     note = f"vs {compared.against(comparison.days, choice)}"
     caveats = [el("p", said, cls="note") for said in compared.left_out(comparison, choice, currency)]
     changes = [(row, row.compared) for row in rows if row.compared and not row.compared.single_only]
-    moved = [(row, change) for row, change in changes if abs(change.amount) >= A_CENT]
+    moved = [(row, change) for row, change in changes if abs(change.amount) >= words.HALF_A_CENT]
     if not moved:
         return View("Nothing changed by a cent or more.", (*caveats,), title=TITLE, note=note)
     moved.sort(key=lambda pair: -abs(pair[1].amount))
@@ -77,6 +76,6 @@ def _was(change: Change, currency: str) -> str:
 
 def _ratio(change: Change) -> str:
     """Nothing where there is no sensible base."""
-    if change.is_new or change.is_gone or change.before < A_CENT:
+    if change.is_new or change.is_gone or change.before < words.HALF_A_CENT:
         return ""
     return words.percent(change.amount / change.before, plus=True)

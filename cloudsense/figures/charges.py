@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cloudsense.costs.analysis import NEGLIGIBLE, Table
+from cloudsense.costs.names import charge_key
 from cloudsense.figures import words
 from cloudsense.figures.nodes import Node, el
 from cloudsense.figures.view import View
@@ -55,7 +56,7 @@ def view(table: Table, currency: str) -> View:
 def _steps(table: Table) -> list[tuple[str, float]]:
     sums = dict.fromkeys((*STEPS, OTHER), 0.0)
     for charge_type, amount in zip(table.names, table.totals, strict=True):
-        plain = charge_type.lower().replace(" ", "")
+        plain = charge_key(charge_type)
         sums[next((name for name, kinds in STEPS.items() if plain in kinds), OTHER)] += float(amount)
     return list(sums.items())
 

@@ -35,16 +35,20 @@ def span(days: Sequence[date]) -> str:
 def listed(days: Sequence[date]) -> str:
     """`Nov 27`, `Nov 27 and Nov 28`, `Nov 1, Dec 1, Jan 1 and 4 more days`."""
     named = [words.day(day) for day in days[:NAMED]]
-    if rest := len(days) - NAMED:
-        named += [f"{rest} more {'day' if rest == 1 else 'days'}"] if rest > 0 else []
+    if len(days) > NAMED:
+        named.append(words.count(len(days) - NAMED, "more day"))
     return words.enumerated(named)
+
+
+def _incomplete(days: ComparedDays) -> str:
+    be = "is" if len(days.incomplete) == 1 else "are"
+    return f"{listed(days.incomplete)} {be} incomplete"
 
 
 def nothing(days: ComparedDays, choice: PeriodChoice) -> str:
     """Why no day is compared."""
     if days.incomplete and len(days.incomplete) == choice.period.days:
-        be = "is" if len(days.incomplete) == 1 else "are"
-        return f"{listed(days.incomplete)} {be} incomplete, so there is nothing to compare yet."
+        return f"{_incomplete(days)}, so there is nothing to compare yet."
     return f"{CHARGES} fall on these days and cannot be told from usage: nothing to compare."
 
 
@@ -53,7 +57,10 @@ def basis(comparison: Comparison) -> str:
     if not comparison.changes:
         return ""
     days = comparison.days
-    parts = [f"{len(days.now)} against {words.count(len(days.before), 'day')}, per day"] if days.per_day else []
+    parts = []
+    if days.per_day:
+        before = words.count(len(days.before), "day")
+        parts.append(f"{len(days.now)} against {before}, per day")
     if days.incomplete or days.with_fees:
         parts.append(words.count(len(days.now), "complete day"))
     if comparison.single:
@@ -73,8 +80,7 @@ def left_out(comparison: Comparison, choice: PeriodChoice, currency: str) -> lis
             f"{CHARGES.lower()} in full."
         )
     if days.incomplete:
-        be = "is" if len(days.incomplete) == 1 else "are"
-        said.append(f"{listed(days.incomplete)} {be} incomplete and not compared.")
+        said.append(f"{_incomplete(days)} and not compared.")
     if unmatched := _unmatched(days, choice):
         month = words.month(choice.before.start)
         said.append(f"{listed(unmatched)}: not compared, {month} has {choice.before.days} days.")

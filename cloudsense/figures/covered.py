@@ -1,16 +1,14 @@
-"""The words for costs that credits pay for: nothing to pay is not nothing used."""
+"""Sentences about charges that credits pay for."""
 
 from __future__ import annotations
 
 from cloudsense.costs.analysis import Table
 from cloudsense.figures import words
 
-A_CENT = 0.005
-
 
 def is_covered(table: Table) -> bool:
     """Whether there are charges, and as many credits."""
-    return abs(table.total) < A_CENT <= table.charged
+    return abs(table.total) < words.HALF_A_CENT <= table.charged
 
 
 def sentence(table: Table, currency: str, usage_only: bool = False) -> str:

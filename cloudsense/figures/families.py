@@ -35,12 +35,17 @@ def view(
         return View("No EC2 or EBS costs in this period.", title=TITLE, note=note)
     most = max(abs(cost) for _, cost in lines)
     shown, rest = (lines, []) if len(lines) <= MOST + 1 else (lines[:MOST], lines[MOST:])
-    rows = [_row(label(n), c, most, GROUPS.get(groups.get(n, ""), GREY), currency, into(n)) for n, c in shown]
+    rows = []
+    for family, cost in shown:
+        colour = GROUPS.get(groups.get(family, ""), GREY)
+        rows.append(_row(label(family), cost, most, colour, currency, into(family)))
     if rest:
         name = f"{len(rest)} more"
         rows.append(_row(name, sum(cost for _, cost in rest), most, GREY, currency, into_all))
-    body = (el("ul", *rows, cls="bars"), _key({groups.get(name, "") for name, _ in shown}, bool(rest)))
-    return View(_sentence(label(lines[0][0]), lines[0][1], currency), body, title=TITLE, note=note)
+    present = {groups.get(family, "") for family, _ in shown}
+    body = (el("ul", *rows, cls="bars"), _key(present, bool(rest)))
+    largest, cost = lines[0]
+    return View(_sentence(label(largest), cost, currency), body, title=TITLE, note=note)
 
 
 def _key(present: set[str], has_more: bool) -> Node:

@@ -11,7 +11,7 @@ from cloudsense.figures.bars import Bars
 from cloudsense.figures.style import Names, Style, exact
 
 SLICE = 0.0005
-"""Shares below this are no slice: nobody could see it, and the one beside it would not be drawn."""
+"""Smaller shares are left out: they are invisible, and the slice beside them would not be drawn."""
 
 
 def pie(names: Names, style: Style) -> dict[str, Any] | None:
@@ -28,6 +28,9 @@ def pie(names: Names, style: Style) -> dict[str, Any] | None:
     colours = [style.colour(key) for key in keys]
     amounts = positive[slices].tolist()
     percents = [f"{amount / gross:.1%}" for amount in amounts]
+    texts = [
+        f"{words.money(amount, style.currency)} · {percent}" for amount, percent in zip(amounts, percents, strict=True)
+    ]
     trace = {
         "type": "pie",
         "hole": 0.58,
@@ -44,10 +47,7 @@ def pie(names: Names, style: Style) -> dict[str, Any] | None:
         "hoverinfo": "none",
         "meta": {
             "names": [names.named[n] for n in slices],
-            "texts": [
-                f"{words.money(amount, style.currency)} · {percent}"
-                for amount, percent in zip(amounts, percents, strict=True)
-            ],
+            "texts": texts,
             "hrefs": [style.into(key) for key in keys],
             "largest": _largest(names, style),
         },

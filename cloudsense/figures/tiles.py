@@ -214,7 +214,7 @@ def _projected(status: BudgetStatus) -> str:
 def _gap(status: BudgetStatus, currency: str) -> str:
     """How far the projection is from the limit."""
     over = (status.projected or 0.0) - status.limit
-    if abs(over) < A_CENT / 2:
+    if abs(over) < words.HALF_A_CENT:
         return "on budget"
     return f"{words.rough_money(abs(over), currency)} {'over' if over > 0 else 'under'} budget"
 
@@ -259,7 +259,7 @@ def _note(*parts: Node | str) -> Node:
 
 
 def _change_chip(change: float, before: float, currency: str) -> Node | str:
-    if abs(change) < 0.005:
+    if abs(change) < words.HALF_A_CENT:
         return el("span", "no change", cls="chip")
     arrow, role = ("▲ ", "up") if change > 0 else ("▼ ", "down")
     ratio = f" · {_ratio(change, before)}" if before > 0 else ""
@@ -267,7 +267,7 @@ def _change_chip(change: float, before: float, currency: str) -> Node | str:
 
 
 def _change_said(change: float, before: float, currency: str) -> str:
-    if abs(change) < 0.005:
+    if abs(change) < words.HALF_A_CENT:
         return "the same as"
     ratio = f" ({_ratio(change, before)})" if before > 0 else ""
     return f"{words.money(abs(change), currency)}{ratio} {'more' if change > 0 else 'less'} than"

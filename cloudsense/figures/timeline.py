@@ -9,7 +9,7 @@ import numpy as np
 from cloudsense.costs.analysis import REST
 from cloudsense.costs.granularity import add_up
 from cloudsense.figures import axes, theme, words
-from cloudsense.figures.bars import A_CENT, Bars
+from cloudsense.figures.bars import Bars
 from cloudsense.figures.style import Names, Style, exact
 
 FEW_BARS = 31
@@ -56,7 +56,9 @@ def _extent(amounts: np.ndarray, kind: str) -> tuple[float, float]:
     """The lowest and the highest amount that is drawn."""
     if kind == "line":
         return float(amounts.min()), float(amounts.max())
-    return float(amounts.clip(max=0).sum(axis=0).min()), float(amounts.clip(min=0).sum(axis=0).max())
+    below = amounts.clip(max=0).sum(axis=0)
+    above = amounts.clip(min=0).sum(axis=0)
+    return float(below.min()), float(above.max())
 
 
 def _meta(key: str, style: Style, single: bool) -> dict[str, Any]:
@@ -89,7 +91,7 @@ def _total_trace(bars: Bars) -> dict[str, Any]:
 
 def _trace(name: str, row: np.ndarray, bars: Bars, kind: str, style: Style, key: str) -> dict[str, Any]:
     colour = style.colour(key)
-    shares = np.divide(row, bars.sums, out=np.zeros_like(row), where=bars.sums >= A_CENT)
+    shares = np.divide(row, bars.sums, out=np.zeros_like(row), where=bars.sums >= words.HALF_A_CENT)
     texts = [
         f"{words.money(amount, style.currency)} · {words.percent(round(share, 3))}"
         for amount, share in zip(row.tolist(), shares.tolist(), strict=True)

@@ -19,7 +19,7 @@ from cloudsense.figures.timeline import over_time
 from cloudsense.figures.view import View
 
 LEGEND_NAMES = 30
-"""Names that the legend tells of those drawn as one."""
+"""Names that the legend lists of those drawn as one."""
 TITLES = {
     Granularity.TOTAL: "Total cost",
     Granularity.DAILY: "Daily cost",
@@ -67,7 +67,8 @@ def _sentence(table: Table, bars: Bars, kind: str, style: Style) -> str:
     if paid := covered.sentence(table, style.currency, style.usage_only):
         said = [paid]
     else:
-        said = [f"Largest: {style.label(table.names[0])}, {words.money(float(table.totals[0]), style.currency)}."]
+        amount = words.money(float(table.totals[0]), style.currency)
+        said = [f"Largest: {style.label(table.names[0])}, {amount}."]
     if kind == "pie":
         return " ".join([*said, *_not_in_the_pie(table, style)])
     if len(bars.spans) > 1 and not paid:

@@ -15,6 +15,8 @@ from cloudsense.costs.period import Kind, Period, PeriodChoice
 from cloudsense.costs.query import Dimension
 
 MINUS = "−"
+HALF_A_CENT = 0.005
+"""Smaller amounts round to zero: they are no change, and no base of a percentage."""
 SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "CNY": "¥"}
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 LONG_MONTHS = (
@@ -39,7 +41,7 @@ def symbol(currency: str) -> str:
 def money(amount: float | Decimal, currency: str = "USD", plus: bool = False) -> str:
     """To the cent, with a true minus sign: `−$1,234.50`; tiny ones with four decimals, `plus` signs positive ones."""
     size = abs(float(amount))
-    digits = 2 if size >= 0.005 or size < 0.00005 else 4
+    digits = 2 if size >= HALF_A_CENT or size < 0.00005 else 4
     text = f"{abs(amount):,.{digits}f}"
     sign = "" if not float(text.replace(",", "")) else MINUS if amount < 0 else "+" if plus else ""
     return f"{sign}{symbol(currency)}{text}"

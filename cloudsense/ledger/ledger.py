@@ -149,7 +149,7 @@ class Ledger:
         self._look_again("update", self._buyer.bring, wishes, patience)
 
     def refresh(self, wishes: Iterable[Wish], patience: float | None = 0) -> None:
-        """The same for settled months too: AWS may have restated them."""
+        """The same for final months too: AWS may have restated them."""
         self._look_again("refresh", self._buyer.recheck, wishes, patience)
 
     def _look_again(self, name: str, look: Look, wishes: Iterable[Wish], patience: float | None) -> None:

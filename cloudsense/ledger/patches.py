@@ -9,7 +9,7 @@ from zlib import crc32
 import numpy as np
 
 from cloudsense.costs.currency import together
-from cloudsense.costs.frame import DAY, METRICS, CostFrame, Fetched
+from cloudsense.costs.frame import METRICS, CostFrame, Fetched
 from cloudsense.costs.period import ONE_DAY, Month, Period
 from cloudsense.costs.query import OVERVIEW, TOTAL, CostQuery, Dimension
 from cloudsense.ledger.entries import Entry, Fingerprints
@@ -80,9 +80,8 @@ def _weights(frame: CostFrame) -> np.ndarray:
 
 def _daily(frame: CostFrame, period: Period, amounts: np.ndarray) -> dict[date, tuple[float, ...]]:
     """For each day of `period` the sums of `amounts`, a row of which belongs to each row of `frame`."""
-    days = (frame.data[DAY].to_numpy() - np.datetime64(period.start, "s")).astype("timedelta64[D]").astype(np.intp)
     sums = np.zeros((period.days, amounts.shape[1]))
-    np.add.at(sums, days, amounts)
+    np.add.at(sums, frame.offsets(period.start), amounts)
     return dict(zip(period.dates, map(tuple, sums.round(6).tolist()), strict=True))
 
 

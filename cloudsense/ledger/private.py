@@ -1,4 +1,4 @@
-"""Folders and files that are this user's own: nobody else can have put there what is read, or reads what is written."""
+"""Folders and files that only this user can read and write."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import stat
 from pathlib import Path
 
 NO_LINK = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-"""A link is not followed, and a pipe in the place of a file makes nobody wait. Windows has neither."""
+"""A link is not followed, and a pipe in place of a file does not block. Windows has neither."""
 FOLDERS = ("costs", "locks")
 """Within a cache folder."""
 
@@ -24,7 +24,7 @@ def private_folder(folder: Path) -> Path:
 
 
 def unusable(folder: Path) -> str | None:
-    """Why a folder is not this user's own to keep things in, or None if it is.
+    """Why a folder cannot be this user's cache, or None if it can.
 
     The folder itself may be a link, since that is how people move it to another disk; what is within may not.
     """

@@ -9,10 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-import numpy as np
-
 from cloudsense.costs.analysis import Table, tabulate
-from cloudsense.costs.frame import DAY, CostFrame, Snapshot
+from cloudsense.costs.frame import CostFrame, Snapshot
 from cloudsense.costs.granularity import add_up, split
 from cloudsense.costs.names import visible
 from cloudsense.costs.period import Period
@@ -54,7 +52,7 @@ class Report:
     """Of the rows, and of what is too small to have one."""
     requests: int
     accounts: Mapping[str, str] = field(default_factory=dict)
-    """Names by account id, as far as any answer told them."""
+    """Names by account id, as far as any answer has them."""
 
     @property
     def unlisted(self) -> Decimal:
@@ -78,7 +76,7 @@ def ask(ledger: Ledger, request: Request, tell: Tell, paid: Callable[[], int]) -
     snapshot = _wait(ledger, asked.question, period, tell)
     if request.refresh and ledger.paid:
         pages = paid() - before
-        tell(f"--refresh asked AWS again, settled months too: {count(pages, 'request')}, ${PRICE * pages:.2f}")
+        tell(f"--refresh loaded the data again, also of final months: {count(pages, 'request')}, ${PRICE * pages:.2f}")
     for rule, above in _held(focus, {step.rule for step in asked.steps}, snapshot.frame):
         _expect(rule, above, snapshot)
     frame = focus.within(snapshot.frame).within(period)
@@ -147,8 +145,7 @@ def _sums(frame: CostFrame, request: Request, spans: Sequence[Period]) -> Sums:
     column = frame.data[request.focus.by.value].cat
     names = column.categories.tolist()
     starts = [span.start for span in spans for _ in range(span.days)]
-    first = np.datetime64(request.period.start, "s")
-    days = (frame.data[DAY].to_numpy() - first).astype("timedelta64[D]").astype(int)
+    days = frame.offsets(request.period.start)
     amounts = frame.data[request.metric.value].tolist()
     sums: Sums = defaultdict(lambda: ZERO)
     for code, day, amount in zip(column.codes.tolist(), days.tolist(), amounts, strict=True):

@@ -70,7 +70,7 @@ def create_app(settings: Settings, ledger: Ledger, metrics: Metrics | None = Non
     arrival.refuse_speculation(app.server)
     drawn_with = _asset(app, "90-cloudsense.css"), _asset(app, "favicon.svg")
     show_not_found(app.server, settings.base_path, *drawn_with)
-    _doors(app, ledger, settings)
+    _doors(app, ledger, settings, drawn_with)
     hide_ids(app.server, house.references)
     only_ours(app)
     if metrics:
@@ -90,11 +90,10 @@ def _house(settings: Settings, ledger: Ledger) -> House:
     )
 
 
-def _doors(app: Dash, ledger: Ledger, settings: Settings) -> None:
-    """Who gets in, and on whose word; after the guard, which knows who may knock."""
+def _doors(app: Dash, ledger: Ledger, settings: Settings, drawn_with: tuple[str, str]) -> None:
+    """Who gets in, and on whose word; after the guard, which checks hosts and origins."""
     if login.wanted(settings):
         token = settings.token or login.make_token()
-        drawn_with = _asset(app, "90-cloudsense.css"), _asset(app, "favicon.svg")
         Entrance(app.server, login.Login(token, ledger.clock), settings.base_path, *drawn_with)
     proxied = behind(app.server.wsgi_app, settings.trusted_proxy, settings.user_header, settings.base_path)
     app.server.wsgi_app = proxied

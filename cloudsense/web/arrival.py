@@ -1,4 +1,4 @@
-"""Who opened the page: the person in front of it, or another site. A load spends little or nothing.
+"""Who opened the page, the person or another site: it decides what opening it may spend.
 
 The browser tells with the request for the page (`Sec-Fetch-Site`). The page keeps it, and its script
 sends it with every reading of an address that nobody has asked for yet: by a link that says what it
@@ -26,7 +26,7 @@ class Load(StrEnum):
     OWN = "own"
     """By the person: an address that was typed, a bookmark, a reload, a link of CloudSense."""
     FOREIGN = "foreign"
-    """By another site, or nobody knows."""
+    """By another site, or it is not known."""
 
 
 class Page(Dash):
@@ -38,7 +38,7 @@ class Page(Dash):
 
 
 def load() -> Load:
-    """How the page is opened that is being asked for.
+    """How the requested page is opened.
 
     Old browsers leave out `Sec-Fetch-Site`, and all do at addresses without TLS other than this
     machine's. `Sec-Fetch-User` does not count: a click may have been on a stranger's link.
@@ -60,7 +60,7 @@ def cookie() -> str:
 
 
 def mark(response: Response, path: str) -> Response:
-    """Where the browser is sent on, it counts as opened by whoever opened this."""
+    """Make the page that follows count as opened by whoever opened this one."""
     if load() is Load.OWN:
         return response
     response.set_cookie(
@@ -76,7 +76,7 @@ def mark(response: Response, path: str) -> Response:
 
 
 def most() -> int | None:
-    """Pages that may be bought for the address that is being read; None if somebody asked for it."""
+    """How many pages this request may buy; None for no limit, if the person agreed to the price."""
     match request.headers.get(HEADER):
         case None:
             return None
@@ -87,7 +87,7 @@ def most() -> int | None:
 
 
 def refuse_speculation(server: Flask) -> None:
-    """A page that is fetched before anybody opens it would buy; the browser asks again when somebody does."""
+    """Refuse prefetched and prerendered pages, which would buy; opened ones are requested again."""
 
     @server.before_request
     def _check() -> Response | None:

@@ -40,6 +40,11 @@ class Asking:
                 self.answers[wish] = problem
         return self.answers[wish]
 
+    @property
+    def lacks_answers(self) -> bool:
+        """Whether something that was asked is not here yet."""
+        return any(isinstance(found, Answer) and found.snapshot is None for found in self.answers.values())
+
     def _answer(self, query: CostQuery, period: Period) -> Answer:
         if not self._buy:
             return self._ledger.kept(query, period)
@@ -77,12 +82,9 @@ def _read(ledger: Ledger, selection: Selection, patience: float, most: int | Non
         questions = questions.alone
         nowhere, main = _main(asking, questions)
     charges = asking.ask(questions.charges) if questions.charges else None
-    overview = asking.ask(questions.overview)
-    if isinstance(overview, MixedCurrencyError):
-        overview = asking.ask(questions.this_month)
+    overview = _overview(asking, questions)
     kept = _nothing(main, questions) if nowhere else _kept(asking, ledger, questions)
     details = _details(ledger, asking, questions, charges)
-    lacking = any(isinstance(answer, Answer) and answer.snapshot is None for answer in asking.answers.values())
     return Reading(
         selection=selection,
         today=today,
@@ -101,8 +103,14 @@ def _read(ledger: Ledger, selection: Selection, patience: float, most: int | Non
         kept=kept,
         mixed=mixed,
         total=_total(ledger, questions),
-        unasked=unasked if unasked and (unasked.pages or lacking) else None,
+        unasked=unasked if unasked and (unasked.pages or asking.lacks_answers) else None,
     )
+
+
+def _overview(asking: Asking, questions: PageQuestions) -> Found:
+    """Of last month and this month; of this month alone where the two are in different currencies."""
+    found = asking.ask(questions.overview)
+    return asking.ask(questions.this_month) if isinstance(found, MixedCurrencyError) else found
 
 
 def _unasked(ledger: Ledger, questions: PageQuestions, most: int | None) -> Price | None:
@@ -149,7 +157,7 @@ def _details(ledger: Ledger, asking: Asking, questions: PageQuestions, charges: 
 def _kept(asking: Asking, ledger: Ledger, questions: PageQuestions) -> Snapshot | None:
     """The newest of what is kept of the selection in the last two months, by charge type if it can be had.
 
-    Nothing is bought for it. What tells of no complete day of this month, though there are some, is too old.
+    Nothing is bought for it. It is too old if it has no complete day of this month, though there are some.
     """
     focus, lately = questions.selection.focus, questions.overview[1]
     if held_by_overview(focus):
@@ -168,7 +176,7 @@ def _kept(asking: Asking, ledger: Ledger, questions: PageQuestions) -> Snapshot 
 
 
 def _nothing(main: Found, questions: PageQuestions) -> Snapshot | None:
-    """The empty answer, if it tells of the last two months."""
+    """The empty answer, if it covers the last two months."""
     if isinstance(main, CloudSenseError) or main.snapshot is None:
         return None
     return main.snapshot if main.snapshot.period.start <= questions.overview[1].start else None

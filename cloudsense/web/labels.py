@@ -1,4 +1,4 @@
-"""How values are called on this page: by whoever runs it, for whoever looks at it."""
+"""Display names of dimension values on the page."""
 
 from __future__ import annotations
 

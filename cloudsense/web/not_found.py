@@ -1,4 +1,4 @@
-"""The answer to an address that does not exist: it says nothing but that, and leads back."""
+"""The answer to an address that does not exist: a page with a link back."""
 
 from __future__ import annotations
 

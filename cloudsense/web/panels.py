@@ -86,10 +86,10 @@ class Desk:
         reading, selection = self.reading, self.reading.selection
 
         def template(name: str | None) -> str | None:
-            values = () if name is None else reading.spellings(name)
-            chosen = selection.with_filter(self.by, *values) if values else selection
-            is_open = name is None or self.into(name) is not None
-            return (chosen if is_open else selection).with_period(PLACE).search
+            chosen = selection
+            if name is not None and self.into(name):
+                chosen = selection.with_filter(self.by, *reading.spellings(name))
+            return chosen.with_period(PLACE).search
 
         return Style(
             currency=self.currency,
@@ -186,7 +186,8 @@ def _families(desk: Desk) -> View:
     present = tuple(name for name in EC2_SERVICES if any(name in home for home in homes.values()))
 
     def into(name: str) -> str | None:
-        return selection.with_filter(Dimension.SERVICE, *homes[name]).into(Dimension.FAMILY, [name])
+        within = selection.with_filter(Dimension.SERVICE, *homes[name])
+        return within.into(Dimension.FAMILY, [name])
 
     everything = selection.with_filter(Dimension.SERVICE, *(present or EC2_SERVICES)).search
     agree(known(reading.details), reading.snapshot)

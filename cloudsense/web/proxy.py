@@ -13,12 +13,12 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from cloudsense.addresses import Network
 
 FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO")
-"""Who the visitor is, and whether he came by https. Other headers of this kind are not read, whoever sends them:
+"""Who the visitor is, and whether it came by https. Other headers of this kind are not read, whoever sends them:
 a proxy hands on the Host, and the sub-path is a setting."""
 
 NAME = re.compile(r"\w(?:[^,;]*\w)?")
-"""One name: it begins and ends with a letter, a digit or an underscore. The kinds of quotes and brackets that stand
-for nobody do not (`-`, `(null)`, `<nil>`, `$remote_user`), nor do two headers, which arrive as one with a comma."""
+"""One name: it begins and ends with a letter, a digit or an underscore, unlike placeholders (`-`, `(null)`, `<nil>`,
+`$remote_user`), and has no comma, with which two headers are joined."""
 LONGEST_NAME = 256
 NOBODY = frozenset(
     {
@@ -36,7 +36,7 @@ NOBODY = frozenset(
         "unknown",
     }
 )
-"""What proxies and the systems behind them write, in any case of letters, of somebody they do not know."""
+"""What proxies and the systems behind them write for an unknown user, in lower case."""
 
 Environ = dict[str, Any]
 Wsgi = Callable[[Environ, Any], Iterable[bytes]]

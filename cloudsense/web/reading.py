@@ -53,7 +53,7 @@ class Reading:
     asked: Mapping[Wish, Answer | CloudSenseError] = field(default_factory=dict)
     """All of these, and what was asked on the way to them."""
     accounts: Mapping[str, str] = field(default_factory=dict)
-    """Names by account id, as far as any answer told them."""
+    """Names by account id, as far as any answer has them."""
     nowhere: Filter | None = None
     """A filter whose values do not occur: nothing was asked."""
     comparable: bool = True
@@ -242,7 +242,7 @@ class Reading:
             return None
         divided = Dimension.CHARGE_TYPE in recent.frame.dimensions
         focus = replace(self.focus, by=Dimension.CHARGE_TYPE) if divided else self.focus
-        costs = _by_day(tabulate(focus.within(recent.frame), focus.by, self.selection.metric, recent.period))
+        costs = tabulate(focus.within(recent.frame), focus.by, self.selection.metric, recent.period).by_day
         if not costs:
             return None
         daily = Daily.of_charge_types(costs, recent.complete_to) if divided else Daily.undivided(costs)
@@ -263,15 +263,6 @@ class Reading:
 def held_by_overview(focus: Focus) -> bool:
     """Whether the overview can be limited to what is chosen."""
     return {rule.dimension for rule in focus.filters} <= set(OVERVIEW.group_by)
-
-
-def _by_day(table: Table) -> dict[str, dict[date, float]]:
-    """The amounts of each name."""
-    days = list(table.period.dates)
-    return {
-        name: dict(zip(days, amounts, strict=True))
-        for name, amounts in zip(table.names, table.amounts.tolist(), strict=True)
-    }
 
 
 def _same(one: Answer | CloudSenseError, other: Answer | CloudSenseError) -> bool:

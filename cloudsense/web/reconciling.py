@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from cloudsense.costs.frame import CostFrame, Snapshot
 from cloudsense.costs.period import ONE_DAY, Period
@@ -11,7 +11,7 @@ from cloudsense.costs.query import TOTAL, Dimension
 from cloudsense.costs.questions import Focus
 from cloudsense.costs.reconcile import Difference, differences, explained
 from cloudsense.errors import CloudSenseError
-from cloudsense.figures import words
+from cloudsense.figures import compared, words
 from cloudsense.figures.nodes import Node, el
 from cloudsense.ledger.ledger import Answer
 from cloudsense.web import messages
@@ -106,7 +106,7 @@ def quietly(found: Reconciliation) -> Node | None:
     """For the footer, where everything matches."""
     if found.apart:
         return None
-    asked = f"{found.whole.name}, requested separately on {_time(found.whole.snapshot.fetched_at)}"
+    asked = f"{found.whole.name}, requested separately on {words.clock(found.whole.snapshot.fetched_at)}"
     said, hint = "Reconciled to the cent", f"Every day matches {asked}, to a millionth of a dollar."
     if found.since:
         said = f"{said} except {words.count(len(found.since), 'day')}"
@@ -133,10 +133,4 @@ def aloud(found: Reconciliation, reading: Reading) -> Node | None:
 
 
 def _days(found: tuple[Difference, ...]) -> str:
-    shown = [words.day(one.day) for one in found[:3]]
-    more = len(found) - len(shown)
-    return ", ".join(shown) + (f" and {words.count(more, 'more day', 'more days')}" if more else "")
-
-
-def _time(value: datetime) -> str:
-    return words.clock(value)
+    return compared.listed([one.day for one in found])

@@ -38,7 +38,7 @@ class AccountReferences:
             return value
         key, plain = self.secret(), value.encode()
         tag = _tag(key, plain)
-        return PREFIX + (tag + _mixed(key, tag, plain)).hex().translate(LETTERS)
+        return _reference(tag + _mixed(key, tag, plain))
 
     def read(self, dimension: Dimension, text: str) -> str:
         """The value that an address means; an id is understood too. Raises AddressError for a reference of others."""
@@ -56,11 +56,9 @@ class AccountReferences:
 
     def question(self, query: CostQuery) -> str:
         """A name for a query that may have accounts among its filters."""
-        return (
-            query.name
-            if self.secret is None
-            else PREFIX + _tag(self.secret(), query.name.encode()).hex().translate(LETTERS)
-        )
+        if self.secret is None:
+            return query.name
+        return _reference(_tag(self.secret(), query.name.encode()))
 
 
 PLAIN = AccountReferences()
@@ -84,6 +82,10 @@ def _hidden(references: AccountReferences, name: str, value: str) -> str:
     if name != Dimension.ACCOUNT.value or not value or value.startswith(PREFIX):
         return value
     return references.written(Dimension.ACCOUNT, value)
+
+
+def _reference(sealed: bytes) -> str:
+    return PREFIX + sealed.hex().translate(LETTERS)
 
 
 def _tag(key: bytes, text: bytes) -> bytes:

@@ -108,7 +108,7 @@ class Selection:
 
     @classmethod
     def lenient(cls, search: str, references: AccountReferences = PLAIN) -> tuple[Selection, AddressError | None]:
-        """The same, but a budget that is none is left out and told of: it does not stand in the way of the rest."""
+        """The same without an invalid budget, and what is wrong with it."""
         try:
             return cls.parse(search, references), None
         except AddressError as problem:

@@ -208,7 +208,7 @@ def _order(do: str, kept: Kept, key: str, name: str, paid: bool) -> Node:
         cls=f"order {do}",
         type="button",
         id=f"{do}-{_digest(key)}-{kept.month}",
-        aria_label=f"{shown}{cost}: {month}" if cost else f"{shown} {month}",
+        aria_label=f"{shown}{cost}: {month}",
         data_do=do,
         data_question=key,
         data_month=str(kept.month),

@@ -18,7 +18,7 @@ import botocore.credentials
 import pytest
 from awscrt.crypto import EC, ECExportFormat, ECType
 from endpoint import Endpoint
-from logins import CREDENTIALS, SIGN_IN, TOKEN, Logins
+from logins import CREDENTIALS, SIGN_IN, SSO_PROFILE, TOKEN, Logins
 from paying import Counting
 
 from cloudsense.aws.caches import FileCache
@@ -31,15 +31,7 @@ PERIOD = Period(date(2026, 11, 1), date(2026, 11, 4))
 QUERY = CostQuery((Dimension.SERVICE,))
 LONG_AGO, LONG_HENCE = "2020-01-01T00:00:00Z", "2999-01-01T00:00:00Z"
 SESSION = "arn:aws:iam::111122223333:user/jane"
-CONFIG = f"""
-[profile corp]
-sso_session = corp
-sso_account_id = 111122223333
-sso_role_name = Finance
-[sso-session corp]
-sso_start_url = https://example.awsapps.com/start
-sso_region = us-east-1
-[profile bill]
+CONFIG = f"""{SSO_PROFILE}[profile bill]
 role_arn = arn:aws:iam::111122223333:role/bill
 source_profile = corp
 [profile dev]

@@ -15,7 +15,7 @@ from consultation import Doctor
 from endpoint import Endpoint
 from hypothesis import given
 from hypothesis import strategies as st
-from logins import Logins
+from logins import SSO_PROFILE, Logins
 
 from cloudsense.aws import probes
 from cloudsense.aws.probes import LONGEST, Probes, Source, Way
@@ -144,22 +144,11 @@ def test_words_for_a_source(source: Source, words: str) -> None:
     assert words in check.what
 
 
-SSO_SESSION = """
-[profile corp]
-sso_session = corp
-sso_account_id = 111122223333
-sso_role_name = Finance
-[sso-session corp]
-sso_start_url = https://example.awsapps.com/start
-sso_region = us-east-1
-"""
-
-
 @pytest.mark.parametrize("writable", [True, False])
 def test_a_token_that_could_not_be_saved_is_told_of_beforehand(
     aws: Endpoint, doctor: Doctor, config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, writable: bool
 ) -> None:
-    config.write_text(SSO_SESSION)
+    config.write_text(SSO_PROFILE)
     (key,) = aws.accounts
     token = {"accessToken": "access-0", "expiresAt": "2999-01-01T00:00:00Z"}
     folder = tmp_path / ".aws" / "sso" / "cache"

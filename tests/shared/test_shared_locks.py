@@ -123,7 +123,7 @@ def test_a_lost_lock_is_seen_before_anything_more_is_paid(redis: RedisProcess) -
         redis.client.delete(LOCK)  # long before it would be renewed
         with pytest.raises(StoreError) as refusal, own.hold("journal"):
             pass
-    assert "another process" in refusal.value.title
+    assert "lost during a purchase" in refusal.value.title
 
 
 def _write(own: RedisLocks, store: SharedStore) -> None:

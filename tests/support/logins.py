@@ -10,6 +10,16 @@ from typing import Any
 
 TOKEN, CREDENTIALS, SIGN_IN = "/token", "/federation/credentials", "/v1/token"
 YEAR_3000 = 32_503_680_000_000
+SSO_PROFILE = """
+[profile corp]
+sso_session = corp
+sso_account_id = 111122223333
+sso_role_name = Finance
+[sso-session corp]
+sso_start_url = https://example.awsapps.com/start
+sso_region = us-east-1
+"""
+"""A profile of IAM Identity Center, `corp`, in ~/.aws/config."""
 
 
 class Logins:
