@@ -27,6 +27,7 @@ from cloudsense.web.labels import Labels
 from cloudsense.web.panels import Desk, views
 from cloudsense.web.reading import Reading
 from cloudsense.web.reconciling import Reconciliation, aloud, reconcile
+from cloudsense.web.references import LETTERS
 from cloudsense.web.selection import Page, Selection
 
 Payload = dict[str, Any]
@@ -174,7 +175,7 @@ def _to_remember(budget: Amount | None, reading: Reading) -> str:
 
 def _digest(figure: Figure | None) -> str:
     """The same for the same chart, so that one that did not change need not be drawn again."""
-    return hashlib.sha256(json.dumps(figure).encode()).hexdigest()[:16]
+    return hashlib.sha256(json.dumps(figure).encode()).hexdigest()[:16].translate(LETTERS)
 
 
 def _view(view: View) -> dict[str, Any]:

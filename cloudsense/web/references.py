@@ -18,6 +18,7 @@ PREFIX = "hidden-"
 TAG = 10
 """Bytes of a reference that depend on all of the id, and prove that it was made here."""
 LETTERS = str.maketrans("0123456789abcdef", "abcdefghijklmnop")
+"""For what is made of digits by chance."""
 DIGITS = str.maketrans("abcdefghijklmnop", "0123456789abcdef")
 """References have no digits, so that none looks like part of an id."""
 

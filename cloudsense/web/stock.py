@@ -17,6 +17,7 @@ from cloudsense.figures.nodes import Node, el, link
 from cloudsense.ledger.inventory import Inventory, Kept
 from cloudsense.ledger.months import MonthState
 from cloudsense.ledger.spending import PRICE
+from cloudsense.web.references import LETTERS
 
 Label = Callable[[Dimension, str], str]
 Key = Callable[[CostQuery], str]
@@ -162,7 +163,7 @@ def _question(
 
 def _digest(key: str) -> str:
     """For the id of an element."""
-    return sha256(key.encode()).hexdigest()[:10]
+    return sha256(key.encode()).hexdigest()[:10].translate(LETTERS)
 
 
 def _cell(month: Month, kept: Kept | None) -> Node:
