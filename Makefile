@@ -11,6 +11,7 @@
 
 PYTHON ?= python3
 TESTS ?= tests
+WORKERS ?= 2
 PYTHONS ?= python3.11 python3.12 python3.13 python3.14
 
 venv := .venv
@@ -25,7 +26,7 @@ demo: $(venv)/installed
 	$(bin)/cloudsense --demo
 
 test: check chromium redis
-	$(bin)/pytest $(TESTS)
+	$(bin)/pytest -n $(WORKERS) $(TESTS)
 
 check: $(venv)/installed-dev
 	$(bin)/ruff check
