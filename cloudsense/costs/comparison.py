@@ -18,6 +18,8 @@ DAYS_BILLED = 3
 """What had costs on fewer days before is not called no longer billed: it may come again."""
 DAYS_KNOWN = 7
 """With fewer known days before the period nothing in it is called new."""
+LAST = 32
+"""Stands for the last day of a month, whichever that is."""
 A_MONTH_KNOWN = 31
 """With fewer of them, what is billed on fewer than DAYS_BILLED days is not: it may come once a month."""
 
@@ -133,10 +135,10 @@ def compare(
     days = compared_days(choice, complete_to)
     if Dimension.CHARGE_TYPE not in frame.dimensions:
         series = DailySeries.of(frame, (by,), metric, [(span, complete_to)])
-        fees = _fee_days(overview, metric, span)
+        fees = _fee_days(series, overview, metric, everywhere=days.whole_months)
         days = days if days.whole_months else days.without(fees, choice.kind is Kind.MONTH)
         once = np.zeros(series.amounts.shape, dtype=bool)
-        once[:, series.columns([day for day in span.dates if day in fees])] = days.per_day
+        once[:, series.columns(sorted(fees.intersection(span.dates)))] = days.per_day
         return Comparison(days, _changes(series, once, by, choice, days))
     known = [(span, complete_to)]
     if overview is not None and set(frame.dimensions) <= set(overview.frame.dimensions):
@@ -157,24 +159,25 @@ def _joined(frame: CostFrame, overview: Known, span: Period) -> CostFrame:
     return CostFrame.joined([frame, rest], frame.dimensions)
 
 
-def _fee_days(overview: Known | None, metric: Metric, span: Period) -> frozenset[date]:
-    firsts = _firsts(span)
-    if overview is None:
-        return frozenset(firsts)
-    known = [(overview.period, overview.complete_to)]
-    series = DailySeries.of(overview.frame, overview.frame.dimensions, metric, known)
-    found = days_with_single_charges(series)
-    usual = {1, *(day.day for day in found)}
-    rest = [day for day in span.dates if day not in overview.period]
-    return found.union(day for day in rest if day.day in usual or (_is_last(day) and day.day < max(usual)))
+def _fee_days(
+    series: DailySeries,
+    overview: Known | None,
+    metric: Metric,
+    everywhere: bool,
+) -> frozenset[date]:
+    """The days with fees; where they are not known, or `everywhere`, the 1st and the same days of the month."""
+    found, known = days_with_single_charges(series), []
+    if overview is not None:
+        known = [(overview.period, overview.complete_to)]
+        held = DailySeries.of(overview.frame, overview.frame.dimensions, metric, known)
+        found |= days_with_single_charges(held)
+    usual = frozenset({1, *(day.day for day in found), *(LAST for day in found if _is_last(day))})
+    rest = [d for d in series.span.dates if everywhere or not known or d not in known[0][0]]
+    return found.union(d for d in rest if d.day in usual or (_is_last(d) and d.day < max(usual)))
 
 
 def _is_last(day: date) -> bool:
     return (day + ONE_DAY).day == 1
-
-
-def _firsts(span: Period) -> tuple[date, ...]:
-    return tuple(day for day in span.dates if day.day == 1)
 
 
 def _compared_anyway(series: DailySeries, once: np.ndarray, choice: PeriodChoice, days: ComparedDays) -> np.ndarray:
@@ -226,7 +229,8 @@ def _changes(
     earlier = _by_name(steady, place, len(names))[:, before].sum(axis=1)
     if days.whole_months:
         # Months differ in length: what is billed once a month stays, the rest is taken per day.
-        earlier *= _steady_days(once, now) / max(_steady_days(once, before), 1)
+        apart = int(once[:, before].all(axis=0).sum())
+        earlier *= (len(now) - apart) / max(len(before) - apart, 1)
         earlier += _by_name(fees, place, len(names))[:, before].sum(axis=1)
     new, gone, apart = _standing(series, active, compared, choice, days)
     return {
@@ -264,11 +268,6 @@ def _standing(
     gone = billed & ~active[:, period].any(axis=1)
     apart = active[:, span].any(axis=1) & ~compared[:, both].any(axis=1)
     return np.asarray(new), np.asarray(gone), np.asarray(apart)
-
-
-def _steady_days(once: np.ndarray, days: np.ndarray) -> int:
-    """How many of `days` hold more than charges of single days."""
-    return int((~once[:, days].all(axis=0)).sum())
 
 
 def _by_name(amounts: np.ndarray, place: np.ndarray, count: int) -> np.ndarray:

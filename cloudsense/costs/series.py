@@ -24,8 +24,10 @@ ABOVE_USUAL = 4.0
 """Times its mean of other days, from which on a day of the month holds more than usage."""
 DAYS_KNOWN = 7
 """With fewer known days nothing that fell on a single one is taken for monthly."""
-A_MONTH = (27, 32)
-"""Days from one monthly charge to the next, at least and at most."""
+A_MONTH = 365.25 / 12
+"""Days."""
+SHIFT = 3
+"""Days by which a monthly charge may come earlier or later than a month after the last one."""
 NOTICEABLE = 0.01
 """Of what a day costs in the mean."""
 
@@ -93,14 +95,17 @@ def single_charges(series: DailySeries) -> np.ndarray:
     """
     size = np.where(series.known, np.abs(series.amounts), 0.0)
     peak = size.max(axis=1, keepdims=True, initial=0.0)
-    large = (size >= LARGE * peak) & (size >= NEGLIGIBLE)
+    charged = size >= NEGLIGIBLE
+    large = charged & (size >= LARGE * peak)
     is_fee = _is_fee(series)
     fees = is_fee & _on_few_days(large, series)
+    # Small ones beside large ones, such as two kinds of tax; not what is left of daily credits.
+    all_fees = fees & _on_few_days(charged, series)
     firsts = np.array([day.day == 1 for day in series.span.dates]) & series.known
     on_firsts = ~is_fee & _on_firsts(size, firsts, series.known)
-    monthly = ~is_fee & _a_month_apart(np.abs(series.amounts), large, series.known)
+    monthly = ~is_fee & _months_apart(np.abs(series.amounts), series.known)
     incomplete = ~series.known & (np.abs(series.amounts) >= NEGLIGIBLE)
-    apart = (fees[:, None] & (large | incomplete)) | (monthly[:, None] & large)
+    apart = ((fees | monthly)[:, None] & large) | (fees[:, None] & incomplete) | (all_fees[:, None] & charged)
     return np.asarray(apart | (on_firsts[:, None] & firsts & (size >= NEGLIGIBLE)))
 
 
@@ -133,27 +138,32 @@ def _on_few_days(large: np.ndarray, series: DailySeries) -> np.ndarray:
 def _on_firsts(size: np.ndarray, firsts: np.ndarray, known: np.ndarray) -> np.ndarray:
     """Whether each series has far more on every 1st that is known than on other days.
 
-    A single 1st says so only of a series that has nothing else.
+    A single 1st says so only of a series that has no other day like it.
     """
     if not firsts.any():
         return np.zeros(len(size), dtype=bool)
     others = known & ~firsts
     usual = size[:, others].mean(axis=1) if others.any() else np.zeros(len(size))
     least = size[:, firsts].min(axis=1)
-    sure = (usual == 0) | (firsts.sum() > 1)
+    sure = (firsts.sum() > 1) | (least > ABOVE_USUAL * np.where(others, size, 0.0).max(axis=1))
     return np.asarray(sure & others.any() & (least > ABOVE_USUAL * usual))
 
 
-def _a_month_apart(size: np.ndarray, large: np.ndarray, known: np.ndarray) -> np.ndarray:
-    """Whether each series is large on days that are a month apart, and far smaller on all others."""
+def _months_apart(size: np.ndarray, known: np.ndarray) -> np.ndarray:
+    """Whether each series is large on days that are months apart, and far smaller on all others.
+
+    What is there of an incomplete day tells, too: daily usage is, a monthly charge is not.
+    """
+    large = (size >= LARGE * size.max(axis=1, keepdims=True, initial=0.0)) & (size >= NEGLIGIBLE)
     usual = np.where(large, 0.0, size).sum(axis=1) / np.maximum((known & ~large).sum(axis=1), 1)
     least = np.where(large, size, np.inf).min(axis=1, initial=np.inf)
     monthly = large.any(axis=1) & (least > ABOVE_USUAL * usual)
     for n in np.flatnonzero(monthly):
         days = np.flatnonzero(large[n])
-        gaps = np.diff(days)
-        if len(gaps):
-            monthly[n] = A_MONTH[0] <= gaps.min() and gaps.max() <= A_MONTH[1]
+        months = np.diff(days) / A_MONTH
+        if len(months):
+            off = np.abs(months - np.round(months).clip(min=1)) * A_MONTH
+            monthly[n] = off.max() <= SHIFT + 0.5
         else:
             monthly[n] = np.count_nonzero(size[n]) == 1 and _may_be_monthly(int(days[0]), known)
     return np.asarray(monthly)
@@ -161,7 +171,7 @@ def _a_month_apart(size: np.ndarray, large: np.ndarray, known: np.ndarray) -> np
 
 def _may_be_monthly(day: int, known: np.ndarray) -> bool:
     """Whether what fell on one day may have fallen a month before and after, as nobody knows these days."""
-    steps = range(A_MONTH[0], A_MONTH[1] + 1)
+    steps = range(round(A_MONTH) - SHIFT, round(A_MONTH) + SHIFT + 1)
     before = [day - step < 0 or not known[day - step] for step in steps]
     after = [day + step >= len(known) or not known[day + step] for step in steps]
     return bool(any(before) and any(after) and known.sum() >= DAYS_KNOWN)

@@ -253,6 +253,55 @@ def test_the_same_month_of_two_years_is_two_months() -> None:
     assert [charge.value for charge in made.single] == ["Tax"]
 
 
+def test_a_small_tax_beside_a_large_one_is_apart_too() -> None:
+    taxes = {octo(1): 9.0, octo(3): 399.0, nov(1): 9.0, nov(3): 399.0}
+    made = compared("14d", {("EC2", "Usage"): 100.0, ("Tax", "Tax"): taxes})
+    assert made.change == 0
+    assert [(charge.value, charge.before) for charge in made.single] == [("Tax", 408.0)]
+
+
+def test_one_known_1st_tells_of_a_fee_beside_daily_usage() -> None:
+    known = Period(date(2026, 9, 3), nov(2))
+    zones = dict.fromkeys(known.dates, 0.1) | {octo(1): 50.1, nov(1): 50.1}
+    lines: Costs = {("EC2", "Usage"): 100.0, ("Route 53", "Usage"): zones}
+    made = frame(BY, rows(lines, known))
+    changes = compare(made, Dimension.SERVICE, Metric.UNBLENDED, choose("30d", nov(2)), octo(31), None)
+    assert changes.change == pytest.approx(0.1)
+    assert [charge.value for charge in changes.single] == ["Route 53"]
+
+
+def test_a_period_long_ago_is_understood_by_the_months_that_are_known() -> None:
+    """Between the days compared and those of the overview nothing is known."""
+    fee = {date(2026, month, 15): 700.0 for month in range(1, 12)}
+    lines: Costs = {("EC2", "Usage"): 100.0, ("Datadog", "Usage"): fee}
+    made = compared("2026-04-07..2026-04-19", lines)
+    assert (made.change, [charge.value for charge in made.single]) == (0, ["Datadog"])
+
+
+def test_a_charge_of_the_last_day_is_known_by_what_an_incomplete_day_has() -> None:
+    """On Nov 30, its charge is there already; so Oct 31 was no burst."""
+    lines: Costs = {("EC2", "Usage"): 100.0, ("Datadog", "Usage"): {octo(31): 700.0, nov(30): 700.0}}
+    known = Period(octo(1), date(2026, 12, 1))
+    choice = choose("30d", nov(30))
+    made = frame(BY, rows(lines, Period(choice.before.start, choice.period.end)))
+    overview = Known(frame(BY, rows(lines, known)), known, nov(28))
+    result = compare(made, Dimension.SERVICE, Metric.UNBLENDED, choice, nov(28), overview)
+    assert (result.change, [charge.value for charge in result.single]) == (0, ["Datadog"])
+
+
+@pytest.mark.parametrize("day", [1, 15, 31])
+def test_months_by_usage_type_have_their_fees_in_full(day: int) -> None:
+    """The overview knows Oct and Nov, not September."""
+    days = Period(date(2026, 9, 1), nov(1))
+    fee = {d: 700.0 for d in days.dates if d.day == min(day, 30 if d.month == 9 else 31)}
+    types = [(d, (key,), amount) for d, key, amount in rows({("Req", ""): 1.0, ("Fee", ""): fee}, days)]
+    by_type = frame((Dimension.USAGE_TYPE,), [(d, (key[0],), amount) for d, (key,), amount in types])
+    overview = Known(frame(BY, rows({("Datadog", "Usage"): 1.0}, KNOWN)), KNOWN, nov(26))
+    choice = choose("last-month", nov(28))
+    made = compare(by_type, Dimension.USAGE_TYPE, Metric.UNBLENDED, choice, octo(31), overview)
+    assert made.change == pytest.approx(0)
+
+
 def test_a_day_of_fees_beside_a_day_of_other_fees_is_left_out() -> None:
     """Nov 15 stands against Nov 1: both have fees, but not the same."""
     costs: Costs = {**FEES, ("Palo Alto", "Usage"): {octo(15): 500.0, nov(15): 500.0}}
