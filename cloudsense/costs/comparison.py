@@ -166,13 +166,13 @@ def _fee_days(
     everywhere: bool,
 ) -> frozenset[date]:
     """The days with fees; where they are not known, or `everywhere`, the 1st and the same days of the month."""
-    found, known = days_with_single_charges(series), []
+    found = days_with_single_charges(series)
     if overview is not None:
         known = [(overview.period, overview.complete_to)]
         held = DailySeries.of(overview.frame, overview.frame.dimensions, metric, known)
         found |= days_with_single_charges(held)
     usual = frozenset({1, *(day.day for day in found), *(LAST for day in found if _is_last(day))})
-    rest = [d for d in series.span.dates if everywhere or not known or d not in known[0][0]]
+    rest = [d for d in series.span.dates if everywhere or not overview or d not in overview.period]
     return found.union(d for d in rest if d.day in usual or (_is_last(d) and d.day < max(usual)))
 
 
@@ -229,8 +229,8 @@ def _changes(
     earlier = _by_name(steady, place, len(names))[:, before].sum(axis=1)
     if days.whole_months:
         # Months differ in length: what is billed once a month stays, the rest is taken per day.
-        apart = int(once[:, before].all(axis=0).sum())
-        earlier *= (len(now) - apart) / max(len(before) - apart, 1)
+        full = int(once[:, before].all(axis=0).sum())
+        earlier *= (len(now) - full) / max(len(before) - full, 1)
         earlier += _by_name(fees, place, len(names))[:, before].sum(axis=1)
     new, gone, apart = _standing(series, active, compared, choice, days)
     return {
