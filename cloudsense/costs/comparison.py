@@ -20,7 +20,7 @@ DAYS_KNOWN = 7
 """With fewer known days before the period nothing in it is called new."""
 LAST = 32
 """Stands for the last day of a month, whichever that is."""
-A_MONTH_KNOWN = 31
+A_MONTH_KNOWN = 30
 """With fewer of them, what is billed on fewer than DAYS_BILLED days is not: it may come once a month."""
 
 

@@ -28,7 +28,7 @@ A_MONTH = 365.25 / 12
 """Days."""
 SHIFT = 3
 """Days by which a monthly charge may come earlier or later than a month after the last one."""
-NOTICEABLE = 0.01
+NOTICEABLE = 0.001
 """Of what a day costs in the mean."""
 
 

@@ -185,16 +185,14 @@ def _budget_sentences(status: BudgetStatus, currency: str, scope: Scope) -> list
 
 def _budget_notes(status: BudgetStatus, currency: str) -> list[Node | str]:
     limit, name = budget_amount(status.limit, currency), words.month(status.month.first)
+    through = f" · data through {words.day(status.data_through)}" if status.data_through else ""
     if status.projected is not None:
         gap = _unbroken(_gap(status, currency))
         credits = f" · {_spent(status, currency)}" if status.spent < 0 else ""
-        return [f"Projected {_projected(status)} of {limit}, ", gap, credits]
+        return [f"Projected {_projected(status)} of {limit}, ", gap, credits, through]
     spent = _spent(status, currency)
     of_limit = "" if status.spent < 0 else f" of {limit}"
-    notes: list[Node | str] = [f"{spent}{of_limit} in {name}"]
-    if status.data_through:
-        notes.append(f" · data through {words.day(status.data_through)}")
-    return notes
+    return [f"{spent}{of_limit} in {name}", through]
 
 
 def budget_amount(limit: float, currency: str) -> str:

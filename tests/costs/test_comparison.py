@@ -315,6 +315,18 @@ def test_a_day_of_fees_beside_a_day_of_other_fees_is_left_out() -> None:
     assert made.change == 0
 
 
+def test_a_day_of_a_small_fee_is_left_out_too() -> None:
+    """$50 is nothing to the account, but all that Route 53 has in a month."""
+    costs: Costs = {("EC2", "Usage"): 12_000.0, ("Route 53", "Usage"): {octo(1): 50.0, nov(1): 50.0}}
+    choice = choose("14d", TODAY)
+    span = Period(choice.before.start, choice.period.end)
+    services = [(day, (key[0],), amount) for day, key, amount in rows(costs, span)]
+    overview = Known(frame(BY, rows(costs, KNOWN)), KNOWN, nov(26))
+    by_service = frame((Dimension.SERVICE,), services)
+    made = compare(by_service, Dimension.SERVICE, Metric.UNBLENDED, choice, nov(26), overview)
+    assert (made.change, made.days.with_fees) == (0, (nov(1),))
+
+
 def test_days_of_fees_are_expected_where_the_overview_does_not_reach() -> None:
     days = dict.fromkeys(Period(date(2026, 5, 31), nov(28)).dates, 100.0)
     third = {day: 399.0 for day in days if day.day == 3}
