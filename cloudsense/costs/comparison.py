@@ -21,7 +21,7 @@ DAYS_KNOWN = 7
 LAST = 32
 """Stands for the last day of a month, whichever that is."""
 A_MONTH_KNOWN = 30
-"""With fewer of them, what is billed on fewer than DAYS_BILLED days is not: it may come once a month."""
+"""With fewer of them, what is billed on fewer than DAYS_BILLED days is not: it may be monthly."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,10 @@ class ComparedDays:
         return len(self.now) != len(self.before)
 
     def without(self, fees: frozenset[date], same_days: bool) -> ComparedDays:
-        """Without the pairs of days of which one is among `fees`, or both unless they are `same_days` of months."""
+        """Without the pairs of days that have fees.
+
+        Of `same_days` of two months only those stay out of which one has fees and the other none.
+        """
         pairs = list(zip(self.now, self.before, strict=True))
         enough = 2 if same_days else 0
         apart = [pair for pair in pairs if len(fees.intersection(pair)) not in (0, enough)]
@@ -165,14 +168,18 @@ def _fee_days(
     metric: Metric,
     everywhere: bool,
 ) -> frozenset[date]:
-    """The days with fees; where they are not known, or `everywhere`, the 1st and the same days of the month."""
+    """The days with fees.
+
+    Where they are not known, or `everywhere`: the 1st, and the days that have them in other months.
+    """
     found = days_with_single_charges(series)
     if overview is not None:
-        known = [(overview.period, overview.complete_to)]
-        held = DailySeries.of(overview.frame, overview.frame.dimensions, metric, known)
+        reach = [(overview.period, overview.complete_to)]
+        held = DailySeries.of(overview.frame, overview.frame.dimensions, metric, reach)
         found |= days_with_single_charges(held)
     usual = frozenset({1, *(day.day for day in found), *(LAST for day in found if _is_last(day))})
-    rest = [d for d in series.span.dates if everywhere or not overview or d not in overview.period]
+    known = None if everywhere or overview is None else overview.period
+    rest = [day for day in series.span.dates if known is None or day not in known]
     return found.union(d for d in rest if d.day in usual or (_is_last(d) and d.day < max(usual)))
 
 

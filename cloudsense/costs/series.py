@@ -105,7 +105,8 @@ def single_charges(series: DailySeries) -> np.ndarray:
     on_firsts = ~is_fee & _on_firsts(size, firsts, series.known)
     monthly = ~is_fee & _months_apart(np.abs(series.amounts), series.known)
     incomplete = ~series.known & (np.abs(series.amounts) >= NEGLIGIBLE)
-    apart = ((fees | monthly)[:, None] & large) | (fees[:, None] & incomplete) | (all_fees[:, None] & charged)
+    apart = (fees | monthly)[:, None] & large
+    apart |= (fees[:, None] & incomplete) | (all_fees[:, None] & charged)
     return np.asarray(apart | (on_firsts[:, None] & firsts & (size >= NEGLIGIBLE)))
 
 
@@ -126,7 +127,8 @@ def _is_fee(series: DailySeries) -> np.ndarray:
 
 def _on_few_days(large: np.ndarray, series: DailySeries) -> np.ndarray:
     """Whether each series is large on few days of every month, and not on all days that are known."""
-    months = [series.columns([d for d in m.period.dates if d in series.span]) for m in series.span.months]
+    parts = [month.period.meet(series.span) for month in series.span.months]
+    months = [series.columns(tuple(part.dates)) for part in parts if part]
     most = np.max([large[:, month].sum(axis=1) for month in months], axis=0)
     days = large.sum(axis=1)
     # Up to the end of the row, the reverse of which begins with its last large day.
@@ -157,7 +159,8 @@ def _months_apart(size: np.ndarray, known: np.ndarray) -> np.ndarray:
     large = (size >= LARGE * size.max(axis=1, keepdims=True, initial=0.0)) & (size >= NEGLIGIBLE)
     usual = np.where(large, 0.0, size).sum(axis=1) / np.maximum((known & ~large).sum(axis=1), 1)
     least = np.where(large, size, np.inf).min(axis=1, initial=np.inf)
-    monthly = large.any(axis=1) & (least > ABOVE_USUAL * usual)
+    counts = large.sum(axis=1)
+    monthly = (counts > 0) & (counts <= size.shape[1] / A_MONTH + 2) & (least > ABOVE_USUAL * usual)
     for n in np.flatnonzero(monthly):
         days = np.flatnonzero(large[n])
         months = np.diff(days) / A_MONTH
@@ -170,7 +173,7 @@ def _months_apart(size: np.ndarray, known: np.ndarray) -> np.ndarray:
 
 
 def _may_be_monthly(day: int, known: np.ndarray) -> bool:
-    """Whether what fell on one day may have fallen a month before and after, as nobody knows these days."""
+    """Whether what fell on one day may have fallen a month before and after: on days not known."""
     steps = range(round(A_MONTH) - SHIFT, round(A_MONTH) + SHIFT + 1)
     before = [day - step < 0 or not known[day - step] for step in steps]
     after = [day + step >= len(known) or not known[day + step] for step in steps]
