@@ -115,8 +115,8 @@ class Change:
     """Never billed before, as far as it is known."""
     is_gone: bool = False
     """Billed before and no longer, where it would have been billed again by now."""
-    single_only: bool = False
-    """All of it is charges of single days, which are not compared."""
+    not_compared: bool = False
+    """It is charged on days, or by charges of single days, that are not compared."""
 
     @property
     def amount(self) -> float:
@@ -140,7 +140,7 @@ class Row:
     @property
     def change(self) -> float | None:
         """None where nothing is compared."""
-        if self.compared is None or self.compared.single_only:
+        if self.compared is None or self.compared.not_compared:
             return None
         return self.compared.amount
 

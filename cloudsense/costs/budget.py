@@ -17,8 +17,8 @@ STEPS = (50, 80, 100)
 class BudgetStatus:
     """One month against its limit.
 
-    `projected` and `crosses` only while the month runs, `data_through` only where it has ended
-    and its last days are not complete.
+    `projected` and `crosses` only while the month runs, `data_through` only where days are missing
+    that AWS has: the last ones of a month that has ended, or newer ones of the running month.
     """
 
     limit: float
@@ -53,6 +53,7 @@ def running(limit: Decimal, projection: Projection) -> BudgetStatus:
         month=projection.month,
         projected=projection.amount if known else None,
         crosses=projection.crosses(float(limit)) if known else None,
+        data_through=projection.data_through,
     )
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from cloudsense.costs.analysis import NEGLIGIBLE, Change
 from cloudsense.costs.frame import CostFrame
-from cloudsense.costs.period import Kind, Period, PeriodChoice
+from cloudsense.costs.period import ONE_DAY, Kind, Period, PeriodChoice
 from cloudsense.costs.query import Dimension, Metric
 from cloudsense.costs.series import DailySeries, days_with_single_charges, single_charges
 
@@ -18,6 +18,10 @@ DAYS_BILLED = 3
 """What had costs on fewer days before is not called no longer billed: it may come again."""
 DAYS_KNOWN = 7
 """With fewer known days before the period nothing in it is called new."""
+LAST = 32
+"""Stands for the last day of a month, whichever that is."""
+A_MONTH_KNOWN = 30
+"""With fewer of them, what is billed on fewer than DAYS_BILLED days is not: it may be monthly."""
 
 
 @dataclass(frozen=True)
@@ -41,10 +45,14 @@ class ComparedDays:
         """Whether the two sides have different numbers of days."""
         return len(self.now) != len(self.before)
 
-    def without(self, fees: frozenset[date]) -> ComparedDays:
-        """Without the pairs of days of which exactly one is among `fees`."""
+    def without(self, fees: frozenset[date], same_days: bool) -> ComparedDays:
+        """Without the pairs of days that have fees.
+
+        Of `same_days` of two months only those stay out of which one has fees and the other none.
+        """
         pairs = list(zip(self.now, self.before, strict=True))
-        apart = [pair for pair in pairs if (pair[0] in fees) != (pair[1] in fees)]
+        enough = 2 if same_days else 0
+        apart = [pair for pair in pairs if len(fees.intersection(pair)) not in (0, enough)]
         kept = [pair for pair in pairs if pair not in apart]
         return replace(
             self,
@@ -91,6 +99,7 @@ class Known:
 
     frame: CostFrame
     period: Period
+    complete_to: date
 
 
 def compared_days(choice: PeriodChoice, complete_to: date) -> ComparedDays:
@@ -128,17 +137,17 @@ def compare(
     span = Period(choice.before.start, choice.period.end)
     days = compared_days(choice, complete_to)
     if Dimension.CHARGE_TYPE not in frame.dimensions:
-        series = DailySeries.of(frame, (by,), metric, (span,), complete_to)
-        fees = _fee_days(overview, metric, span, complete_to)
-        days = days if days.whole_months else days.without(fees)
+        series = DailySeries.of(frame, (by,), metric, [(span, complete_to)])
+        fees = _fee_days(series, overview, metric, everywhere=days.whole_months)
+        days = days if days.whole_months else days.without(fees, choice.kind is Kind.MONTH)
         once = np.zeros(series.amounts.shape, dtype=bool)
-        once[:, series.columns(_firsts(span))] = days.per_day
+        once[:, series.columns(sorted(fees.intersection(span.dates)))] = days.per_day
         return Comparison(days, _changes(series, once, by, choice, days))
-    known = [span]
+    known = [(span, complete_to)]
     if overview is not None and set(frame.dimensions) <= set(overview.frame.dimensions):
         frame = _joined(frame.within(span), overview, span)
-        known.append(overview.period)
-    series = DailySeries.of(frame, frame.dimensions, metric, known, complete_to)
+        known.append((overview.period, overview.complete_to))
+    series = DailySeries.of(frame, frame.dimensions, metric, known)
     once = single_charges(series)
     if days.whole_months:
         return Comparison(days, _changes(series, once, by, choice, days))
@@ -153,19 +162,29 @@ def _joined(frame: CostFrame, overview: Known, span: Period) -> CostFrame:
     return CostFrame.joined([frame, rest], frame.dimensions)
 
 
-def _fee_days(overview: Known | None, metric: Metric, span: Period, complete_to: date) -> frozenset[date]:
-    firsts = _firsts(span)
-    if overview is None:
-        return frozenset(firsts)
-    known = (overview.period,)
-    dimensions = overview.frame.dimensions
-    series = DailySeries.of(overview.frame, dimensions, metric, known, complete_to)
-    unknown = frozenset(day for day in firsts if day not in overview.period)
-    return days_with_single_charges(series) | unknown
+def _fee_days(
+    series: DailySeries,
+    overview: Known | None,
+    metric: Metric,
+    everywhere: bool,
+) -> frozenset[date]:
+    """The days with fees.
+
+    Where they are not known, or `everywhere`: the 1st, and the days that have them in other months.
+    """
+    found = days_with_single_charges(series)
+    if overview is not None:
+        reach = [(overview.period, overview.complete_to)]
+        held = DailySeries.of(overview.frame, overview.frame.dimensions, metric, reach)
+        found |= days_with_single_charges(held)
+    usual = frozenset({1, *(day.day for day in found), *(LAST for day in found if _is_last(day))})
+    known = None if everywhere or overview is None else overview.period
+    rest = [day for day in series.span.dates if known is None or day not in known]
+    return found.union(d for d in rest if d.day in usual or (_is_last(d) and d.day < max(usual)))
 
 
-def _firsts(span: Period) -> tuple[date, ...]:
-    return tuple(day for day in span.dates if day.day == 1)
+def _is_last(day: date) -> bool:
+    return (day + ONE_DAY).day == 1
 
 
 def _compared_anyway(series: DailySeries, once: np.ndarray, choice: PeriodChoice, days: ComparedDays) -> np.ndarray:
@@ -217,16 +236,17 @@ def _changes(
     earlier = _by_name(steady, place, len(names))[:, before].sum(axis=1)
     if days.whole_months:
         # Months differ in length: what is billed once a month stays, the rest is taken per day.
-        earlier *= _steady_days(once, now) / max(_steady_days(once, before), 1)
+        full = int(once[:, before].all(axis=0).sum())
+        earlier *= (len(now) - full) / max(len(before) - full, 1)
         earlier += _by_name(fees, place, len(names))[:, before].sum(axis=1)
-    new, gone, single = _standing(series, active, compared, choice, days)
+    new, gone, apart = _standing(series, active, compared, choice, days)
     return {
         str(name): Change(
             now=float(after[n]),
             before=float(earlier[n]),
             is_new=bool(new[n]),
             is_gone=bool(gone[n]),
-            single_only=bool(single[n]),
+            not_compared=bool(apart[n]),
         )
         for n, name in enumerate(names)
     }
@@ -245,19 +265,16 @@ def _standing(
     """
     period = series.columns(tuple(choice.period.dates))
     both = series.columns((*days.now, *days.before))
+    span = series.columns((*choice.before.dates, *choice.period.dates))
     earlier = np.flatnonzero(series.known[: period[0]])
     unseen = ~active[:, earlier].any(axis=1) & (len(earlier) >= DAYS_KNOWN)
-    new = unseen & compared[:, period].any(axis=1)
+    enough = 1 if len(earlier) >= A_MONTH_KNOWN else DAYS_BILLED
+    new = unseen & (compared[:, period].sum(axis=1) >= enough)
     needed = 1 if days.whole_months else DAYS_BILLED
     billed = compared[:, series.columns(days.before)].sum(axis=1) >= needed
     gone = billed & ~active[:, period].any(axis=1)
-    single = active[:, both].any(axis=1) & ~compared[:, both].any(axis=1)
-    return np.asarray(new), np.asarray(gone), np.asarray(single)
-
-
-def _steady_days(once: np.ndarray, days: np.ndarray) -> int:
-    """How many of `days` hold more than charges of single days."""
-    return int((~once[:, days].all(axis=0)).sum())
+    apart = active[:, span].any(axis=1) & ~compared[:, both].any(axis=1)
+    return np.asarray(new), np.asarray(gone), np.asarray(apart)
 
 
 def _by_name(amounts: np.ndarray, place: np.ndarray, count: int) -> np.ndarray:

@@ -11,16 +11,24 @@ import numpy as np
 from cloudsense.costs.analysis import NEGLIGIBLE
 from cloudsense.costs.daily import charge_kind
 from cloudsense.costs.frame import CostFrame
-from cloudsense.costs.period import ONE_DAY, Month, Period
+from cloudsense.costs.period import Period
 from cloudsense.costs.query import Dimension, Metric
 
 LARGE = 0.25
 """Of the largest day: what is smaller does not count as a day on which a charge falls."""
 DAYS_A_MONTH = 2
 """On no more days of a month than this a charge falls that is not spread over the days."""
+SCATTERED = 5
+"""Or on no more than this, if they are less than half of the days from the first to the last."""
 ABOVE_USUAL = 4.0
-"""Times its mean of other days, from which on the 1st of a month holds more than usage."""
-NOTICEABLE = 0.01
+"""Times its mean of other days, from which on a day of the month holds more than usage."""
+DAYS_KNOWN = 7
+"""With fewer known days nothing that fell on a single one is taken for monthly."""
+A_MONTH = 365.25 / 12
+"""Days."""
+SHIFT = 3
+"""Days by which a monthly charge may come earlier or later than a month after the last one."""
+NOTICEABLE = 0.001
 """Of what a day costs in the mean."""
 
 
@@ -44,11 +52,11 @@ class DailySeries:
         frame: CostFrame,
         dimensions: Sequence[Dimension],
         metric: Metric,
-        known: Sequence[Period],
-        complete_to: date,
+        known: Sequence[tuple[Period, date]],
     ) -> DailySeries:
-        """The rows of `frame` that lie in one of the periods `known`."""
-        span = Period(min(p.start for p in known), max(p.end for p in known))
+        """The rows of `frame`, which lie in periods of which the days up to a date are complete."""
+        periods = [period for period, _ in known]
+        span = Period(min(p.start for p in periods), max(p.end for p in periods))
         rows = frame.within(span)
         data = rows.data
         columns = [data[dimension.value].cat for dimension in dimensions]
@@ -66,7 +74,7 @@ class DailySeries:
             dimensions=tuple(dimensions),
             keys=tuple(_key(int(code), sizes, values) for code in found),
             amounts=sums.astype(np.float64, copy=False).reshape(len(found), span.days),
-            known=_known(span, known, complete_to),
+            known=_known(span, known),
         )
 
     def of_dimension(self, dimension: Dimension) -> list[str]:
@@ -83,16 +91,24 @@ def single_charges(series: DailySeries) -> np.ndarray:
     """Which cells are charges that fall on single days: fees, tax, support, upfront payments, one-time credits.
 
     A boolean matrix as `series.amounts`. Such a charge has a type that does not follow usage and
-    falls on one or two days of a month, or it is usage that each 1st of a month has and no other
-    day. Without charge types among the dimensions only the latter is found.
+    falls on few days of a month, or it is usage that falls on one day of every month, as far as
+    the days are known. Without charge types only the latter is found.
     """
     size = np.where(series.known, np.abs(series.amounts), 0.0)
     peak = size.max(axis=1, keepdims=True, initial=0.0)
-    large = (size >= LARGE * peak) & (size >= NEGLIGIBLE)
-    fees = _is_fee(series) & _on_few_days(large, series)
+    charged = size >= NEGLIGIBLE
+    large = charged & (size >= LARGE * peak)
+    is_fee = _is_fee(series)
+    fees = is_fee & _on_few_days(large, series)
+    # Small ones beside large ones, such as two kinds of tax; not what is left of daily credits.
+    all_fees = fees & _on_few_days(charged, series)
     firsts = np.array([day.day == 1 for day in series.span.dates]) & series.known
-    monthly = ~_is_fee(series) & _on_firsts(size, firsts, series.known)
-    return np.asarray((fees[:, None] & large) | (monthly[:, None] & firsts & (size >= NEGLIGIBLE)))
+    on_firsts = ~is_fee & _on_firsts(size, firsts, series.known)
+    monthly = ~is_fee & _months_apart(np.abs(series.amounts), series.known)
+    incomplete = ~series.known & (np.abs(series.amounts) >= NEGLIGIBLE)
+    apart = (fees | monthly)[:, None] & large
+    apart |= (fees[:, None] & incomplete) | (all_fees[:, None] & charged)
+    return np.asarray(apart | (on_firsts[:, None] & firsts & (size >= NEGLIGIBLE)))
 
 
 def days_with_single_charges(series: DailySeries) -> frozenset[date]:
@@ -112,24 +128,57 @@ def _is_fee(series: DailySeries) -> np.ndarray:
 
 def _on_few_days(large: np.ndarray, series: DailySeries) -> np.ndarray:
     """Whether each series is large on few days of every month, and not on all days that are known."""
-    months = np.array([Month.of(day).number for day in series.span.dates])
-    counts = [large[:, months == month].sum(axis=1) for month in np.unique(months)]
-    few = np.max(counts, axis=0) <= DAYS_A_MONTH
-    return np.asarray(few & (large.sum(axis=1) < series.known.sum()))
+    parts = [month.period.meet(series.span) for month in series.span.months]
+    months = [series.columns(tuple(part.dates)) for part in parts if part]
+    most = np.max([large[:, month].sum(axis=1) for month in months], axis=0)
+    days = large.sum(axis=1)
+    # Up to the end of the row, the reverse of which begins with its last large day.
+    extent = large.shape[1] - large[:, ::-1].argmax(axis=1) - large.argmax(axis=1)
+    few = (most <= DAYS_A_MONTH) | ((most <= SCATTERED) & (2 * days < extent))
+    return np.asarray(few & (days < series.known.sum()))
 
 
 def _on_firsts(size: np.ndarray, firsts: np.ndarray, known: np.ndarray) -> np.ndarray:
     """Whether each series has far more on every 1st that is known than on other days.
 
-    A single 1st says so only of a series that has nothing else.
+    A single 1st says so only of a series that has no other day like it.
     """
     if not firsts.any():
         return np.zeros(len(size), dtype=bool)
     others = known & ~firsts
     usual = size[:, others].mean(axis=1) if others.any() else np.zeros(len(size))
     least = size[:, firsts].min(axis=1)
-    sure = (usual == 0) | (firsts.sum() > 1)
+    sure = (firsts.sum() > 1) | (least > ABOVE_USUAL * np.where(others, size, 0.0).max(axis=1))
     return np.asarray(sure & others.any() & (least > ABOVE_USUAL * usual))
+
+
+def _months_apart(size: np.ndarray, known: np.ndarray) -> np.ndarray:
+    """Whether each series is large on days that are months apart, and far smaller on all others.
+
+    What is there of an incomplete day tells, too: daily usage is, a monthly charge is not.
+    """
+    large = (size >= LARGE * size.max(axis=1, keepdims=True, initial=0.0)) & (size >= NEGLIGIBLE)
+    usual = np.where(large, 0.0, size).sum(axis=1) / np.maximum((known & ~large).sum(axis=1), 1)
+    least = np.where(large, size, np.inf).min(axis=1, initial=np.inf)
+    counts = large.sum(axis=1)
+    monthly = (counts > 0) & (counts <= size.shape[1] / A_MONTH + 2) & (least > ABOVE_USUAL * usual)
+    for n in np.flatnonzero(monthly):
+        days = np.flatnonzero(large[n])
+        months = np.diff(days) / A_MONTH
+        if len(months):
+            off = np.abs(months - np.round(months).clip(min=1)) * A_MONTH
+            monthly[n] = off.max() <= SHIFT + 0.5
+        else:
+            monthly[n] = np.count_nonzero(size[n]) == 1 and _may_be_monthly(int(days[0]), known)
+    return np.asarray(monthly)
+
+
+def _may_be_monthly(day: int, known: np.ndarray) -> bool:
+    """Whether what fell on one day may have fallen a month before and after: on days not known."""
+    steps = range(round(A_MONTH) - SHIFT, round(A_MONTH) + SHIFT + 1)
+    before = [day - step < 0 or not known[day - step] for step in steps]
+    after = [day + step >= len(known) or not known[day + step] for step in steps]
+    return bool(any(before) and any(after) and known.sum() >= DAYS_KNOWN)
 
 
 def _key(code: int, sizes: Sequence[int], values: Sequence[Sequence[str]]) -> tuple[str, ...]:
@@ -140,7 +189,5 @@ def _key(code: int, sizes: Sequence[int], values: Sequence[Sequence[str]]) -> tu
     return tuple(reversed(key))
 
 
-def _known(span: Period, known: Sequence[Period], complete_to: date) -> np.ndarray:
-    complete = Period(span.start, max(complete_to, span.start) + ONE_DAY)
-    days = span.dates
-    return np.array([day in complete and any(day in part for part in known) for day in days])
+def _known(span: Period, known: Sequence[tuple[Period, date]]) -> np.ndarray:
+    return np.array([any(d in period and d <= to for period, to in known) for d in span.dates])

@@ -84,9 +84,11 @@ def _cells(
 def _change(row: Row, currency: str) -> str:
     if row.compared is None:
         return ""
-    if row.compared.single_only:
+    if row.is_new:
+        return "new"
+    if row.compared.not_compared:
         return "not compared"
-    return "new" if row.is_new else words.money(row.compared.amount, currency, plus=True)
+    return words.money(row.compared.amount, currency, plus=True)
 
 
 def _ratio(row: Row) -> str:

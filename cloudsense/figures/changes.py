@@ -28,7 +28,7 @@ def view(
         return View(compared.nothing(comparison.days, choice), title=TITLE)
     note = f"vs {compared.against(comparison.days, choice)}"
     caveats = [el("p", said, cls="note") for said in compared.left_out(comparison, choice, currency)]
-    changes = [(row, row.compared) for row in rows if row.compared and not row.compared.single_only]
+    changes = [(row, row.compared) for row in rows if row.compared and not row.compared.not_compared]
     moved = [(row, change) for row, change in changes if abs(change.amount) >= words.HALF_A_CENT]
     if not moved:
         return View("Nothing changed by a cent or more.", (*caveats,), title=TITLE, note=note)

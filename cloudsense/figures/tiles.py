@@ -8,7 +8,7 @@ import numpy as np
 
 from cloudsense.costs.analysis import Table
 from cloudsense.costs.budget import BudgetStatus
-from cloudsense.costs.comparison import ComparedDays, Comparison
+from cloudsense.costs.comparison import Comparison
 from cloudsense.costs.forecast import Projection
 from cloudsense.costs.period import Kind, PeriodChoice
 from cloudsense.figures import compared, words
@@ -36,7 +36,7 @@ def total(table: Table, comparison: Comparison | None, choice: PeriodChoice, cur
     against = compared.against(days, choice)
     changed = _change_said(comparison.change, comparison.before, currency)
     said = " ".join(
-        [said, f"{_subject(days, choice)} {changed} {against}.", *compared.left_out(comparison, choice, currency)]
+        [said, f"{_subject(comparison, choice)} {changed} {against}.", *compared.left_out(comparison, choice, currency)]
     )
     notes = [_note(_change_chip(comparison.change, comparison.before, currency), f" vs {against}")]
     if basis := compared.basis(comparison):
@@ -44,11 +44,13 @@ def total(table: Table, comparison: Comparison | None, choice: PeriodChoice, cur
     return View(said, (figure, *notes), title=title)
 
 
-def _subject(days: ComparedDays, choice: PeriodChoice) -> str:
+def _subject(comparison: Comparison, choice: PeriodChoice) -> str:
     """`That is`, or `Oct 24 – Nov 21:` where not all of the period is compared."""
-    if len(days.now) == choice.period.days:
-        return "That is"
-    return f"{compared.span(days.now)}:"
+    days = comparison.days
+    if len(days.now) < choice.period.days:
+        return f"{compared.span(days.now)}:"
+    apart = any(charge.now for charge in comparison.single)
+    return f"Without {compared.CHARGES.lower()}:" if apart else "That is"
 
 
 def average(table: Table, complete_to: date, currency: str) -> View:
@@ -183,16 +185,14 @@ def _budget_sentences(status: BudgetStatus, currency: str, scope: Scope) -> list
 
 def _budget_notes(status: BudgetStatus, currency: str) -> list[Node | str]:
     limit, name = budget_amount(status.limit, currency), words.month(status.month.first)
+    through = f" · data through {words.day(status.data_through)}" if status.data_through else ""
     if status.projected is not None:
         gap = _unbroken(_gap(status, currency))
         credits = f" · {_spent(status, currency)}" if status.spent < 0 else ""
-        return [f"Projected {_projected(status)} of {limit}, ", gap, credits]
+        return [f"Projected {_projected(status)} of {limit}, ", gap, credits, through]
     spent = _spent(status, currency)
     of_limit = "" if status.spent < 0 else f" of {limit}"
-    notes: list[Node | str] = [f"{spent}{of_limit} in {name}"]
-    if status.data_through:
-        notes.append(f" · data through {words.day(status.data_through)}")
-    return notes
+    return [f"{spent}{of_limit} in {name}", through]
 
 
 def budget_amount(limit: float, currency: str) -> str:

@@ -161,7 +161,7 @@ class Reading:
         snapshot = self.overview.snapshot
         if snapshot.currency != self.snapshot.currency:
             return None
-        return Known(focus.within(snapshot.frame), snapshot.period)
+        return Known(focus.within(snapshot.frame), snapshot.period, snapshot.complete_to)
 
     @cached_property
     def charged(self) -> Table:

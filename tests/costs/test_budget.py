@@ -54,6 +54,13 @@ def test_a_running_month() -> None:
     assert status.crosses == date(2026, 11, 21)
 
 
+def test_a_running_month_of_old_data_says_how_far_it_reaches() -> None:
+    known = Daily({date(2026, 11, 1) + timedelta(days=n): 10.0 for n in range(20)}, {}, {})
+    today, through = date(2026, 11, 25), date(2026, 11, 18)
+    assert running(Decimal(400), project(known, today, through)).data_through == through
+    assert running(Decimal(400), project(known, today, date(2026, 11, 23))).data_through is None
+
+
 def test_a_limit_that_is_met_to_the_cent_is_not_crossed() -> None:
     status = status_on(date(2026, 11, 10), 10, 300)
     assert (status.crosses, status.projected_over) == (None, 0.0)

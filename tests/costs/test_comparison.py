@@ -38,7 +38,7 @@ def compared(word: str, costs: Costs, today: date = TODAY, by: Dimension = Dimen
     """What the page says of `costs` by service; the two last months are known."""
     choice = choose(word, today)
     span = Period(choice.before.start, choice.period.end)
-    overview = Known(frame(BY, rows(costs, KNOWN)), KNOWN)
+    overview = Known(frame(BY, rows(costs, KNOWN)), KNOWN, complete_through(today))
     made = frame(BY, rows(costs, span))
     complete = min(complete_through(today), choice.period.last)
     return compare(made, by, Metric.UNBLENDED, choice, complete, overview)
@@ -62,7 +62,7 @@ def test_a_window_beside_the_monthly_fees_says_what_usage_did() -> None:
     for fee in ("AWS Support (Business)", "Tax"):
         change = made.changes[fee]
         assert (change.amount, change.is_new, change.is_gone) == (0.0, False, False)
-        assert change.single_only
+        assert change.not_compared
 
 
 def test_a_window_over_the_1st_never_calls_a_fee_new() -> None:
@@ -153,7 +153,7 @@ def test_without_charge_types_the_days_of_the_fees_are_left_out() -> None:
         Metric.UNBLENDED,
         choice,
         nov(26),
-        Known(frame(BY, rows(FEES, KNOWN)), KNOWN),
+        Known(frame(BY, rows(FEES, KNOWN)), KNOWN, nov(26)),
     )
     assert made.days.with_fees == (nov(1), nov(3))
     assert (len(made.days.now), len(made.days.before)) == (11, 11)
@@ -197,6 +197,147 @@ def test_no_longer_billed_is_what_would_have_been_billed_again() -> None:
 def test_what_nets_to_nothing_is_not_gone() -> None:
     paid: Costs = {("Lambda", "Usage"): 10.0, ("Lambda", "Credit"): -10.0}
     assert compared("14d", paid).changes["Lambda"] == Change(0.0, 0.0)
+
+
+@pytest.mark.parametrize("day", [3, 15, 31])
+@pytest.mark.parametrize("word", ["14d", "30d", "2026-10-25..2026-11-07", "2026-10-10..2026-10-20"])
+def test_a_subscription_billed_as_usage_is_apart_on_whatever_day_of_the_month(day: int, word: str) -> None:
+    days = Period(date(2026, 9, 1), KNOWN.end).dates
+    fee = {d: 500.0 for d in days if d.day == min(day, 31 if d.month == 10 else 30)}
+    made = compared(word, {("EC2", "Usage"): 100.0, ("Palo Alto", "Usage"): fee})
+    assert made.change == 0
+    assert not any(change.is_new or change.is_gone for change in made.changes.values())
+
+
+def test_a_burst_on_one_day_is_usage_where_a_month_earlier_it_did_not_come() -> None:
+    made = compared("14d", {("EC2", "Usage"): 100.0, ("SageMaker", "Usage"): {nov(20): 900.0}})
+    assert (made.change, made.single) == (900, ())
+    assert made.changes["SageMaker"].is_new
+
+
+def test_one_day_is_not_called_new_until_a_month_is_known() -> None:
+    """On the 2nd, nobody knows whether what came on Oct 28 comes every month."""
+    known = Period(octo(19), nov(3))
+    lines: Costs = {("EC2", "Usage"): 100.0, ("Athena", "Usage"): {octo(28): 9.0, nov(1): 9.0}}
+    overview = Known(frame(BY, rows(lines, known)), known, octo(31))
+    choice = choose("7d", nov(2))
+    made = frame(BY, rows(lines, Period(choice.before.start, choice.period.end)))
+    changes = compare(made, Dimension.SERVICE, Metric.UNBLENDED, choice, octo(31), overview).changes
+    assert changes["Athena"].amount == 9
+    assert not changes["Athena"].is_new
+
+
+def test_a_fee_of_an_incomplete_day_is_not_called_new() -> None:
+    lines: Costs = {("EC2", "Usage"): 100.0, ("AWS Marketplace", "Fee"): {nov(27): 250.0}}
+    made = compared("14d", lines)
+    change = made.changes["AWS Marketplace"]
+    assert (change.is_new, change.not_compared) == (False, True)
+    assert [(one.value, one.now) for one in made.single] == [("Fee", 250.0)]
+
+
+def test_what_has_costs_on_incomplete_days_only_is_not_compared() -> None:
+    made = compared("2026-11-27", {("EC2", "Usage"): 100.0})
+    assert made.changes["EC2"].not_compared
+
+
+@pytest.mark.parametrize("days", [(5, 12, 19), (2, 9, 16, 23)])
+def test_purchases_on_several_days_are_no_daily_charge(days: tuple[int, ...]) -> None:
+    made = compared("14d", {("EC2", "Usage"): 100.0, ("EC2", "Upfront"): {nov(day): 3000.0 for day in days}})
+    assert made.change == 0
+    assert [charge.value for charge in made.single] == ["Upfront"]
+
+
+def test_the_same_month_of_two_years_is_two_months() -> None:
+    fees = {date(2025, 11, day): 50.0 for day in (1, 2)} | {nov(1): 50.0, nov(2): 50.0}
+    made = compared("2025-11-10..2026-11-20", {("EC2", "Usage"): 1.0, ("Tax", "Tax"): fees})
+    assert [charge.value for charge in made.single] == ["Tax"]
+
+
+def test_a_small_tax_beside_a_large_one_is_apart_too() -> None:
+    taxes = {octo(1): 9.0, octo(3): 399.0, nov(1): 9.0, nov(3): 399.0}
+    made = compared("14d", {("EC2", "Usage"): 100.0, ("Tax", "Tax"): taxes})
+    assert made.change == 0
+    assert [(charge.value, charge.before) for charge in made.single] == [("Tax", 408.0)]
+
+
+def test_one_known_1st_tells_of_a_fee_beside_daily_usage() -> None:
+    known = Period(date(2026, 9, 3), nov(2))
+    zones = dict.fromkeys(known.dates, 0.1) | {octo(1): 50.1, nov(1): 50.1}
+    lines: Costs = {("EC2", "Usage"): 100.0, ("Route 53", "Usage"): zones}
+    made = frame(BY, rows(lines, known))
+    changes = compare(made, Dimension.SERVICE, Metric.UNBLENDED, choose("30d", nov(2)), octo(31), None)
+    assert changes.change == pytest.approx(0.1)
+    assert [charge.value for charge in changes.single] == ["Route 53"]
+
+
+def test_a_period_long_ago_is_understood_by_the_months_that_are_known() -> None:
+    """Between the days compared and those of the overview nothing is known."""
+    fee = {date(2026, month, 15): 700.0 for month in range(1, 12)}
+    lines: Costs = {("EC2", "Usage"): 100.0, ("Datadog", "Usage"): fee}
+    made = compared("2026-04-07..2026-04-19", lines)
+    assert (made.change, [charge.value for charge in made.single]) == (0, ["Datadog"])
+
+
+def test_a_charge_of_the_last_day_is_known_by_what_an_incomplete_day_has() -> None:
+    """On Nov 30, its charge is there already; so Oct 31 was no burst."""
+    lines: Costs = {("EC2", "Usage"): 100.0, ("Datadog", "Usage"): {octo(31): 700.0, nov(30): 700.0}}
+    known = Period(octo(1), date(2026, 12, 1))
+    choice = choose("30d", nov(30))
+    made = frame(BY, rows(lines, Period(choice.before.start, choice.period.end)))
+    overview = Known(frame(BY, rows(lines, known)), known, nov(28))
+    result = compare(made, Dimension.SERVICE, Metric.UNBLENDED, choice, nov(28), overview)
+    assert (result.change, [charge.value for charge in result.single]) == (0, ["Datadog"])
+
+
+@pytest.mark.parametrize("day", [1, 15, 31])
+def test_months_by_usage_type_have_their_fees_in_full(day: int) -> None:
+    """The overview knows Oct and Nov, not September."""
+    days = Period(date(2026, 9, 1), nov(1))
+    fee = {d: 700.0 for d in days.dates if d.day == min(day, 30 if d.month == 9 else 31)}
+    types = [(d, (key,), amount) for d, key, amount in rows({("Req", ""): 1.0, ("Fee", ""): fee}, days)]
+    by_type = frame((Dimension.USAGE_TYPE,), [(d, (key[0],), amount) for d, (key,), amount in types])
+    overview = Known(frame(BY, rows({("Datadog", "Usage"): 1.0}, KNOWN)), KNOWN, nov(26))
+    choice = choose("last-month", nov(28))
+    made = compare(by_type, Dimension.USAGE_TYPE, Metric.UNBLENDED, choice, octo(31), overview)
+    assert made.change == pytest.approx(0)
+
+
+def test_a_day_of_fees_beside_a_day_of_other_fees_is_left_out() -> None:
+    """Nov 15 stands against Nov 1: both have fees, but not the same."""
+    costs: Costs = {**FEES, ("Palo Alto", "Usage"): {octo(15): 500.0, nov(15): 500.0}}
+    choice = choose("14d", TODAY)
+    span = Period(choice.before.start, choice.period.end)
+    sums = [(day, ("us-east-1", key[1]), amount) for day, key, amount in rows(costs, span)]
+    by_region = frame((Dimension.REGION, Dimension.USAGE_TYPE), sums)
+    overview = Known(frame(BY, rows(costs, KNOWN)), KNOWN, nov(26))
+    made = compare(by_region, Dimension.REGION, Metric.UNBLENDED, choice, nov(26), overview)
+    assert made.days.with_fees == (nov(1), nov(3), nov(15))
+    assert made.change == 0
+
+
+def test_a_day_of_a_small_fee_is_left_out_too() -> None:
+    """$50 is nothing to the account, but all that Route 53 has in a month."""
+    costs: Costs = {("EC2", "Usage"): 12_000.0, ("Route 53", "Usage"): {octo(1): 50.0, nov(1): 50.0}}
+    choice = choose("14d", TODAY)
+    span = Period(choice.before.start, choice.period.end)
+    services = [(day, (key[0],), amount) for day, key, amount in rows(costs, span)]
+    overview = Known(frame(BY, rows(costs, KNOWN)), KNOWN, nov(26))
+    by_service = frame((Dimension.SERVICE,), services)
+    made = compare(by_service, Dimension.SERVICE, Metric.UNBLENDED, choice, nov(26), overview)
+    assert (made.change, made.days.with_fees) == (0, (nov(1),))
+
+
+def test_days_of_fees_are_expected_where_the_overview_does_not_reach() -> None:
+    days = dict.fromkeys(Period(date(2026, 5, 31), nov(28)).dates, 100.0)
+    third = {day: 399.0 for day in days if day.day == 3}
+    choice = choose("90d", TODAY)
+    span = Period(choice.before.start, choice.period.end)
+    lines: Costs = {("us-east-1", "Usage"): days, ("us-east-1", "Tax"): third}
+    by_region = frame((Dimension.REGION, Dimension.USAGE_TYPE), [*rows(lines, span)])
+    overview = Known(frame(BY, rows(lines, KNOWN)), KNOWN, nov(26))
+    made = compare(by_region, Dimension.REGION, Metric.UNBLENDED, choice, nov(26), overview)
+    assert {day.day for day in made.days.with_fees} == {1, 3}
+    assert made.change == 0
 
 
 words = st.sampled_from(["7d", "14d", "30d", "90d", "this-month", "last-month"])

@@ -220,6 +220,10 @@ def test_a_month_that_is_over_has_no_projection() -> None:
 
 
 def test_a_month_that_has_just_ended_says_how_far_it_is_known() -> None:
+    running = BudgetStatus(1000.0, 500.0, NOVEMBER, projected=900.0, data_through=date(2026, 11, 12))
+    shown = tiles.budget(running, "USD")
+    assert shown.sentence.endswith("$100 under budget. Data through Nov 12.")
+    assert texts(shown, "note") == ["Projected 90% of $1,000, $100 under budget · data through Nov 12"]
     ended = BudgetStatus(1000.0, 871.2, NOVEMBER, data_through=date(2026, 11, 29))
     shown = tiles.budget(ended, "USD")
     assert shown.sentence.endswith(" Data through Nov 29.")

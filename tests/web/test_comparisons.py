@@ -52,6 +52,18 @@ def test_what_credits_pay_for_is_not_nothing(dashboard: Dashboard) -> None:
     assert "Credits" not in usage.notices
 
 
+def test_a_total_with_fees_is_not_said_to_be_the_same(dashboard: Dashboard) -> None:
+    """The period has the fees, the days before have none: only the rest is compared."""
+    sentence = dashboard.read("?period=2026-10-25..2026-11-07").sentence("total")
+    assert "2026. Without monthly and one-time charges: $" in sentence
+    assert "That is" not in sentence
+
+
+def test_a_day_that_is_incomplete_has_no_change(dashboard: Dashboard) -> None:
+    screen = dashboard.read("?period=2026-11-22")
+    assert {row["change"] for row in screen.rows} == {"not compared"}
+
+
 @pytest.mark.parametrize(
     ("now", "period", "title", "said"),
     [
