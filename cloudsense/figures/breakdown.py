@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -37,8 +38,9 @@ def view(
     columns = [words.dimension(by), "Cost", "Share", "", "Change", f"Trend, {words.count(period.days, 'day')}"]
     titles = ["" if by is Dimension.ACCOUNT else title(row.name) for row in shown]
     cells = [_cells(row, t, most, currency, label, colour, into) for row, t in zip(shown, titles, strict=True)]
+    days = list(period.dates)
     for cell, row in zip(cells, shown, strict=True):
-        cell["trend"] = _trend(row, period, currency)
+        cell["trend"] = _trend(row, days, currency)
     heading, note = words.dimension(by, plural=True), _counted(len(shown), by)
     if not shown:
         return View(_sentence(shown, currency, label), title=heading)
@@ -101,11 +103,11 @@ def _ratio(row: Row) -> str:
     return words.percent(compared.amount / compared.before, plus=True)
 
 
-def _trend(row: Row, period: Period, currency: str) -> str:
+def _trend(row: Row, days: Sequence[date], currency: str) -> str:
     """What the small line shows: its lowest and its highest day."""
     if np.ptp(row.daily) == 0:
         return ""
-    days, daily = list(period.dates), row.daily.tolist()
+    daily = row.daily.tolist()
     low, high = int(np.argmin(row.daily)), int(np.argmax(row.daily))
     ends = [f"{words.money(daily[n], currency)} on {words.day(days[n])}" for n in (low, high)]
     return f"Lowest {ends[0]}, highest {ends[1]}"
