@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import ipaddress
+import re
 import secrets
 from collections import OrderedDict
 from collections.abc import Callable
@@ -29,6 +30,9 @@ or more are not found by trying.
 """
 MOST_REMEMBERED = 10_000
 """Addresses; the one that tried longest ago is forgotten first."""
+
+SESSION = re.compile(r"[\w.-]+", re.ASCII)
+"""The letters of a session."""
 
 Clock = Callable[[], datetime]
 
@@ -83,6 +87,8 @@ class Login:
 
     def age(self, session: str) -> timedelta | None:
         """How old a session is that holds; None if it is made up, of another token, or too old."""
+        if not SESSION.fullmatch(session):
+            return None  # base64 takes other letters for the same bytes
         try:
             signed = session.encode(errors="replace")
             _, begun = self._signer.unsign(signed, max_age=int(MONTH.total_seconds()), return_timestamp=True)

@@ -172,6 +172,15 @@ def test_no_session_can_be_made_up(made_up: str) -> None:
     assert Login(TOKEN, Clock()).age(made_up) is None
 
 
+def test_a_session_has_one_spelling() -> None:
+    """Base64 takes `+` for `-` and leaves out what is no letter of it."""
+    login = Login(TOKEN, Clock())
+    session = next(one for one in (login.session() for _ in range(1000)) if "-" in one[:72])
+    assert login.age(session) is not None
+    assert login.age(session.replace("-", "+")) is None
+    assert login.age(f"{session}\n") is None
+
+
 @given(st.integers(0, 71), st.characters())
 def test_a_session_that_was_changed_is_none(place: int, letter: str) -> None:
     """But for its very last letter, of which not all bits mean something."""
