@@ -35,8 +35,8 @@ def measure() -> Iterator[tuple[str, str]]:
 
 def _dashboard(out: Connection, variables: dict[str, str], folder: Path) -> None:
     from cloudsense.aws.explorer import AwsSource
+    from cloudsense.ledger.api_spend import Spending
     from cloudsense.ledger.ledger import Ledger
-    from cloudsense.ledger.spending import Spending
     from cloudsense.ledger.store import Store
     from cloudsense.web.page import page
 

@@ -19,18 +19,18 @@ from cloudsense.aws.explorer import AwsSource
 from cloudsense.costs.period import ONE_DAY, Period
 from cloudsense.costs.query import OVERVIEW, CostQuery
 from cloudsense.demo.book import Row
+from cloudsense.ledger.api_spend import Spending
 from cloudsense.ledger.journal import FileJournal
 from cloudsense.ledger.ledger import Ledger
-from cloudsense.ledger.spending import Spending
 from cloudsense.ledger.store import Store
 from cloudsense.web import ids
 from cloudsense.web.commands import carry_out
-from cloudsense.web.footer import House
+from cloudsense.web.footer import AppOptions
 from cloudsense.web.page import page
 
 START = datetime(2026, 11, 23, 9, 10, tzinfo=UTC)
 RANGES = ("?", "?period=7d", "?period=14d", "?period=90d", "?period=this-month", "?period=last-month")
-HOUSE = House()
+HOUSE = AppOptions()
 
 
 @dataclass

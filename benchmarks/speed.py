@@ -17,8 +17,8 @@ from playwright.sync_api import Page, sync_playwright
 from waitress.server import create_server
 
 from cloudsense.demo.organization import DemoSource
+from cloudsense.ledger.api_spend import Spending
 from cloudsense.ledger.ledger import Ledger
-from cloudsense.ledger.spending import Spending
 from cloudsense.ledger.store import Store
 from cloudsense.settings import read
 from cloudsense.web.app import create_app

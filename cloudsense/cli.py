@@ -98,8 +98,8 @@ def _serve(settings: Settings, clock: Clock) -> int:
     settings = serving.with_token_of_file(settings)
     if not settings.debug:
         _leave_on_signals()
-    from cloudsense.assembly import open_books
-    from cloudsense.ledger.watching import Watcher
+    from cloudsense.bootstrap import open_books
+    from cloudsense.ledger.instrumentation import Watcher
     from cloudsense.web import login
     from cloudsense.web.app import create_app
     from cloudsense.web.guard import is_local
@@ -135,7 +135,7 @@ def _leave_on_signals() -> None:
 
 def _report(settings: Settings, options: Mapping[str, Any], clock: Clock) -> int:
     """The answer on stdout, and everything else on stderr."""
-    from cloudsense.assembly import open_books
+    from cloudsense.bootstrap import open_books
     from cloudsense.report.answer import ask
     from cloudsense.report.formats import warning, written
     from cloudsense.report.request import understand
@@ -158,8 +158,8 @@ def _doctor(settings: Settings, options: Mapping[str, Any], clock: Clock) -> int
         print(policy(), flush=True)
         return 0
     from cloudsense.doctor.check import Status
-    from cloudsense.doctor.examination import examine
     from cloudsense.doctor.formats import line, written
+    from cloudsense.doctor.runner import examine
 
     _start_logging(settings, logging.WARNING)
     checks = []

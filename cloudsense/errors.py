@@ -18,7 +18,7 @@
     ├── StoreError             what is shared with other processes cannot be reached
     └── PortError              the address to listen on cannot be had
 
-Foreign exceptions are translated where they come in (`cloudsense.aws.faults`), and spoken in one place per door
+Foreign exceptions are translated where they come in (`cloudsense.aws.errors`), and spoken in one place per door
 (`cloudsense.web.messages` for the screen, `cloudsense.cli` for the terminal).
 """
 

@@ -73,7 +73,7 @@ class Json(Line):
 
 
 class Text(Line):
-    """`2026-11-23T12:00:00.000+00:00 WARNING cloudsense.assembly -: what happened name=value`."""
+    """`2026-11-23T12:00:00.000+00:00 WARNING cloudsense.bootstrap -: what happened name=value`."""
 
     def written(self, event: dict[str, Any]) -> str:
         time, level, logger, request, message = map(plain, list(event.values())[:5])

@@ -33,7 +33,7 @@ AT_ONCE = 2.0
 
 STUCK = """
 import sys, threading
-from cloudsense import assembly, cli
+from cloudsense import bootstrap, cli
 from cloudsense.costs.query import OVERVIEW
 from cloudsense.costs.period import Period
 from datetime import date
@@ -52,8 +52,8 @@ def opened(*given, **named):
     books.ledger.costs(OVERVIEW, Period(date(2026, 11, 1), date(2026, 11, 2)), patience=0)
     return books
 
-open_books, assembly.open_books = assembly.open_books, opened
-assembly.source = lambda settings, clock: Stuck()
+open_books, bootstrap.open_books = bootstrap.open_books, opened
+bootstrap.source = lambda settings, clock: Stuck()
 cli.main()
 """
 

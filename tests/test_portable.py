@@ -17,11 +17,11 @@ import pytest
 from background import running
 
 from cloudsense import cli, serving
-from cloudsense.assembly import open_books
+from cloudsense.bootstrap import open_books
 from cloudsense.encoding import take_any_sign
 from cloudsense.errors import PortError
+from cloudsense.ledger.api_spend import Payment, Spending
 from cloudsense.ledger.journal import FileJournal
-from cloudsense.ledger.spending import Payment, Spending
 from cloudsense.settings import read
 from cloudsense.web.app import create_app
 

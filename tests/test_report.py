@@ -17,7 +17,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from cloudsense import assembly
+from cloudsense import bootstrap
 from cloudsense.cli import REPORT, run
 from cloudsense.costs.analysis import tabulate
 from cloudsense.costs.families import family
@@ -28,7 +28,7 @@ from cloudsense.costs.names import NOT_USAGE
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import OVERVIEW, TOTAL, CostQuery, Dimension, Filter, Metric
 from cloudsense.costs.questions import Focus
-from cloudsense.costs.source import Till
+from cloudsense.costs.source import Meter
 from cloudsense.demo.book import Row
 from cloudsense.demo.organization import DemoSource, organization
 from cloudsense.errors import CloudSenseError, CredentialsError
@@ -72,16 +72,16 @@ class PaidSource(DemoSource):
         self.pages = 1
         self.problem: CloudSenseError | None = None
 
-    def fetch(self, identity: Identity, query: CostQuery, period: Period, till: Till) -> Fetched:
+    def fetch(self, identity: Identity, query: CostQuery, period: Period, meter: Meter) -> Fetched:
         if self.problem:
             raise self.problem
         pages = 1 if query == TOTAL else self.pages
         if query != TOTAL:
             self.asked.append(query)
         for _ in range(pages):
-            with till.page():
+            with meter.page():
                 pass
-        return replace(super().fetch(identity, query, period, till), pages=pages)
+        return replace(super().fetch(identity, query, period, meter), pages=pages)
 
 
 class Terminal:
@@ -119,7 +119,7 @@ def terminal(capsys: pytest.CaptureFixture[str], clock: Clock) -> Terminal:
 def paid(monkeypatch: pytest.MonkeyPatch, clock: Clock) -> PaidSource:
     """Instead of AWS; the cache folder is a real one."""
     source = PaidSource(clock)
-    monkeypatch.setattr(assembly, "source", lambda _settings, _clock: source)
+    monkeypatch.setattr(bootstrap, "source", lambda _settings, _clock: source)
     return source
 
 
@@ -596,7 +596,7 @@ def test_tracebacks_are_for_debugging(terminal: Terminal, monkeypatch: pytest.Mo
     def fail(*_: object, **__: object) -> None:
         raise RuntimeError("a detail")
 
-    monkeypatch.setattr(assembly, "open_books", fail)
+    monkeypatch.setattr(bootstrap, "open_books", fail)
     said = terminal("--demo", *(["--debug"] if debug else []))
     assert (said.code, said.out) == (1, "")
     assert ("RuntimeError: a detail" in said.err) is debug

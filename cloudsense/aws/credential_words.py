@@ -1,4 +1,4 @@
-"""What to say about failures of finding, renewing and using credentials: rows of `cloudsense.aws.words`."""
+"""What to say about failures of finding, renewing and using credentials: rows of `cloudsense.aws.error_messages`."""
 
 from __future__ import annotations
 

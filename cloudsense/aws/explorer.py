@@ -8,16 +8,16 @@ from random import random
 from time import sleep
 from typing import Any
 
-from cloudsense.aws.answer import COSTS, USAGE, Answer
+from cloudsense.aws.account_guard import another_account
 from cloudsense.aws.botocore_session import Ask
-from cloudsense.aws.faults import broken, may_pass, reading, translating, unreadable, was_lost
-from cloudsense.aws.keys import another_account
+from cloudsense.aws.errors import broken, may_pass, reading, translating, unreadable, was_lost
+from cloudsense.aws.response import COSTS, USAGE, Answer
 from cloudsense.aws.session import Connection, Connector, config
 from cloudsense.costs.frame import Fetched
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import CostQuery, Filter
-from cloudsense.costs.source import Till
+from cloudsense.costs.source import Meter
 from cloudsense.errors import CloudSenseError, CredentialsError
 
 MOST_PAGES = 200
@@ -63,7 +63,7 @@ class AwsSource:
         """Whether AWS takes the credentials now. Those that it does not are forgotten, so that the next call looks."""
         self._connector.check()
 
-    def fetch(self, identity: Identity, query: CostQuery, period: Period, till: Till) -> Fetched:
+    def fetch(self, identity: Identity, query: CostQuery, period: Period, meter: Meter) -> Fetched:
         """Every page of the daily costs of `identity`. Raises CloudSenseError; never returns part of an answer.
 
         Credentials that AWS no longer takes are forgotten, so that the next call looks for new ones. If those belong
@@ -73,7 +73,7 @@ class AwsSource:
         if (connection.identity.account, connection.identity.partition) != (identity.account, identity.partition):
             raise another_account()
         try:
-            return self._fetch(connection, query, period, till)
+            return self._fetch(connection, query, period, meter)
         except CredentialsError:
             self._connector.forget(connection)
             raise
@@ -86,23 +86,23 @@ class AwsSource:
         """Look for credentials afresh, and validate them, before anything else is asked."""
         self._connector.forget()
 
-    def _fetch(self, connection: Connection, query: CostQuery, period: Period, till: Till) -> Fetched:
+    def _fetch(self, connection: Connection, query: CostQuery, period: Period, meter: Meter) -> Fetched:
         answer, pages = Answer(period, query.group_by), 0
-        ask = self._asking(connection, till)
+        ask = self._asking(connection, meter)
         for page in _pages(ask, request(query, period)):
             answer.add(page)
             pages += 1
         return answer.complete("CNY" if connection.identity.partition == "aws-cn" else "USD", pages)
 
-    def _asking(self, connection: Connection, till: Till) -> Request:
-        """Every try is a request of its own at the till: AWS may charge for one of which the answer is lost."""
+    def _asking(self, connection: Connection, meter: Meter) -> Request:
+        """Every try is counted as a request of its own: AWS may charge for one of which the answer is lost."""
 
         def ask(asked: dict[str, Any]) -> dict[str, Any]:
             lost = 0
             for tries in count(1):
                 connection.renew_credentials()
                 try:
-                    with till.page(), reading(), translating(connection.origin):
+                    with meter.page(), reading(), translating(connection.origin):
                         return _page(connection.explorer.get_cost_and_usage(**asked))
                 except CloudSenseError as problem:
                     lost += was_lost(problem)

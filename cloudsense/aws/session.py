@@ -15,10 +15,10 @@ from botocore.exceptions import NoCredentialsError
 from botocore.session import Session
 
 from cloudsense import __version__
-from cloudsense.aws import keys, plainly
+from cloudsense.aws import account_guard, fast_parser
 from cloudsense.aws.botocore_session import Ask, open_session
 from cloudsense.aws.caches import Caches
-from cloudsense.aws.faults import broken, loading, reading, translating
+from cloudsense.aws.errors import broken, loading, reading, translating
 from cloudsense.aws.profiles import Origin, named, origin
 from cloudsense.costs.identity import Identity
 from cloudsense.errors import CloudSenseError, CredentialsError
@@ -149,10 +149,10 @@ class Connector:
             home = home_region(session.region_name)
             sts = session.client("sts", region_name=home, config=self._config)
             explorer = session.client("ce", region_name=home, config=self._config.merge(ONCE))
-            explorer.meta.events.register(plainly.EVENT, plainly.read)
+            explorer.meta.events.register(fast_parser.EVENT, fast_parser.read)
             identity = identify(sts.get_caller_identity())
-            ours = keys.Keys(key, identity, lambda: identify(sts.get_caller_identity()))
-            explorer.meta.events.register(keys.EVENT, ours.check)
+            ours = account_guard.Keys(key, identity, lambda: identify(sts.get_caller_identity()))
+            explorer.meta.events.register(account_guard.EVENT, ours.check)
         place = replace(place, partition=identity.partition)
         return Connection(identity, cast(CostExplorer, explorer), cast(TokenService, sts), found, place)
 

@@ -9,7 +9,7 @@ from cloudsense.costs.period import Period
 from cloudsense.costs.query import CostQuery
 
 
-class Till(Protocol):
+class Meter(Protocol):
     """Where requests that AWS charges for are paid."""
 
     def page(self) -> AbstractContextManager[None]:
@@ -37,7 +37,7 @@ class CostSource(Protocol):
         """
         ...
 
-    def fetch(self, identity: Identity, query: CostQuery, period: Period, till: Till) -> Fetched:
+    def fetch(self, identity: Identity, query: CostQuery, period: Period, meter: Meter) -> Fetched:
         """The complete daily answer to `query` over `period`, and never part of one. Raises CloudSenseError."""
         ...
 

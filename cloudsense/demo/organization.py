@@ -12,7 +12,7 @@ from cloudsense.costs.frame import CostFrame, Fetched
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import Month, Period, earliest
 from cloudsense.costs.query import CostQuery
-from cloudsense.costs.source import Till
+from cloudsense.costs.source import Meter
 from cloudsense.demo.amounts import Amounts
 from cloudsense.demo.book import COLUMNS, SCALE, Book, Line, Sums
 from cloudsense.demo.catalog import ACCOUNTS, PAYER
@@ -41,7 +41,7 @@ class DemoSource:
         identity: Identity,  # noqa: ARG002 - there is but one
         query: CostQuery,
         period: Period,
-        till: Till,  # noqa: ARG002 - no page is paid
+        meter: Meter,  # noqa: ARG002 - no page is paid
     ) -> Fetched:
         """The answer to `query`; days before Cost Explorer's history and after today have no rows."""
         today = self._today()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from cloudsense.aws.blame import Who, blame
+from cloudsense.aws.responsibility import Who, blame
 from cloudsense.errors import CloudSenseError, ThrottledError
 
 

@@ -11,7 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from cloudsense import __version__
-from cloudsense.aws.blame import Who
+from cloudsense.aws.responsibility import Who
 from cloudsense.doctor.check import Check, bad, good, warning
 from cloudsense.figures.words import count
 from cloudsense.ledger.journal import PAYMENTS, FileJournal

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cloudsense.aws.blame import Who
+from cloudsense.aws.responsibility import Who
 from cloudsense.doctor.check import Check, good, skipped, warning
 from cloudsense.ledger import shared
 
@@ -17,7 +17,7 @@ def redis(url: str | None) -> Iterator[Check]:
         yield skipped(REDIS, "not used; the cache is in the cache folder")
         return
     shared.require()
-    from cloudsense.ledger.shared.server import Server
+    from cloudsense.ledger.shared.connection import Server
 
     facts = Server(url).facts()
     name = f"Redis {facts.version}"

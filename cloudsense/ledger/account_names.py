@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.query import Dimension
-from cloudsense.ledger.entries import Entry
+from cloudsense.ledger.entry import Entry
 from cloudsense.ledger.store import Store
 
 Names = Mapping[str, str]

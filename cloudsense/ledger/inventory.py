@@ -12,12 +12,12 @@ from operator import attrgetter
 from cloudsense.costs.period import ONE_DAY, Month, Period
 from cloudsense.costs.query import OVERVIEW, TOTAL, CostQuery
 from cloudsense.errors import CloudSenseError
-from cloudsense.ledger import quote, totals
-from cloudsense.ledger.entries import Entry
-from cloudsense.ledger.months import MonthState
-from cloudsense.ledger.outcomes import Outcome
-from cloudsense.ledger.sightings import Restatement, restatements
-from cloudsense.ledger.spending import PRICE, Payment, Progress
+from cloudsense.ledger import page_estimate, totals
+from cloudsense.ledger.api_spend import PRICE, Payment, Progress
+from cloudsense.ledger.command_results import Outcome
+from cloudsense.ledger.entry import Entry
+from cloudsense.ledger.freshness import MonthState
+from cloudsense.ledger.restatements import Restatement, restatements
 
 DAYS = 14
 """Of how many days the requests are told."""
@@ -140,7 +140,7 @@ def take_stock(
         months=months,
         kept=tuple(_kept(entry, good, paid) for entry, good in entries),
         days=days(payments, now.date()),
-        history=quote.share(totals.history(now.date()), total),
+        history=page_estimate.share(totals.history(now.date()), total),
         restated=tuple(restated),
         progress=progress,
         problem=problem,
@@ -153,7 +153,7 @@ def _order(entry: Entry) -> tuple[bool, bool, str, Month]:
 
 
 def _kept(entry: Entry, good: bool, paid: Mapping[Item, str]) -> Kept:
-    renewal = quote.share(entry.month.period, [entry])
+    renewal = page_estimate.share(entry.month.period, [entry])
     at = paid.get((entry.query, entry.month), "")
     return Kept(entry.query, entry.month, entry.seen, entry.pages, entry.state, good, renewal, at)
 

@@ -14,22 +14,22 @@ from cloudsense.costs.period import Month, Period, earliest
 from cloudsense.costs.query import OVERVIEW, TOTAL, CostQuery
 from cloudsense.costs.source import CostSource
 from cloudsense.errors import CredentialsError, StoreError
-from cloudsense.ledger import quote
-from cloudsense.ledger.buyer import Buyer
-from cloudsense.ledger.entries import Entry
-from cloudsense.ledger.errand import Errand
+from cloudsense.ledger import page_estimate
+from cloudsense.ledger.api_spend import PRICE, Progress, Spending, Spent
+from cloudsense.ledger.command_results import Name, Outcomes
+from cloudsense.ledger.entry import Entry
+from cloudsense.ledger.instrumentation import Watcher
 from cloudsense.ledger.inventory import Inventory, Kept, take_stock
 from cloudsense.ledger.jobs import Job, Jobs
 from cloudsense.ledger.locks import Locks, ThreadLocks
-from cloudsense.ledger.needs import every, so_far
-from cloudsense.ledger.outcomes import Name, Outcomes
+from cloudsense.ledger.memory_cache import MemoryCache
+from cloudsense.ledger.purchase_context import PurchaseContext
+from cloudsense.ledger.purchaser import Purchaser
 from cloudsense.ledger.readiness import Readiness
+from cloudsense.ledger.requests import every, so_far
 from cloudsense.ledger.secret import Secret
-from cloudsense.ledger.shelf import Shelf
 from cloudsense.ledger.snapshots import Snapshots, reaches
-from cloudsense.ledger.spending import PRICE, Progress, Spending, Spent
 from cloudsense.ledger.store import Store
-from cloudsense.ledger.watching import Watcher
 
 PATIENCE = 0.7
 """Seconds that a reader waits for AWS before it is told to come back: most answers of one page take less."""
@@ -37,9 +37,9 @@ READY_PATIENCE = 2.0
 """Seconds that a probe waits for AWS."""
 IDENTITY = "identity"
 
-Wish = tuple[CostQuery, Period]
-Look = Callable[[Errand, CostQuery, Period], None]
-Work = Callable[[Errand], int | None]
+Question = tuple[CostQuery, Period]
+Look = Callable[[PurchaseContext, CostQuery, Period], None]
+Work = Callable[[PurchaseContext], int | None]
 
 
 @dataclass(frozen=True)
@@ -73,9 +73,9 @@ class Ledger:
         self._source = source
         self._spending = spending
         self._snapshots = Snapshots()
-        self._shelf = Shelf(store, on_gone=self._snapshots.forget, clock=clock)
+        self._shelf = MemoryCache(store, on_gone=self._snapshots.forget, clock=clock)
         self.account_names = self._shelf.account_names.of
-        self._buyer = Buyer(source, self._shelf, spending, clock, open_for, locks := locks or ThreadLocks())
+        self._buyer = Purchaser(source, self._shelf, spending, clock, open_for, locks := locks or ThreadLocks())
         self.secret = Secret(store, locks)
         self._jobs = Jobs(clock)
         self._outcomes = Outcomes(clock)
@@ -141,18 +141,18 @@ class Ledger:
             raise problem
         return Answer(None)
 
-    def update(self, wishes: Iterable[Wish], patience: float | None = 0) -> None:
+    def update(self, wishes: Iterable[Question], patience: float | None = 0) -> None:
         """Look at AWS again for every month of `wishes` that is not settled.
 
         What is kept is replaced on success only; `costs` tells of the progress and of a failure.
         """
         self._look_again("update", self._buyer.bring, wishes, patience)
 
-    def refresh(self, wishes: Iterable[Wish], patience: float | None = 0) -> None:
+    def refresh(self, wishes: Iterable[Question], patience: float | None = 0) -> None:
         """The same for final months too: AWS may have restated them."""
         self._look_again("refresh", self._buyer.recheck, wishes, patience)
 
-    def _look_again(self, name: str, look: Look, wishes: Iterable[Wish], patience: float | None) -> None:
+    def _look_again(self, name: str, look: Look, wishes: Iterable[Question], patience: float | None) -> None:
         jobs, bring = [], partial(self._bring, look=look, asked_by=self._updater, newer_than=self.clock())
         for wish in wishes:
             self._jobs.forgive(wish[0], IDENTITY)
@@ -181,7 +181,7 @@ class Ledger:
         """Buy a month of a question again, settled or not; what is kept is replaced on success only."""
         whose = self._identity
 
-        def work(errand: Errand) -> int | None:
+        def work(errand: PurchaseContext) -> int | None:
             return self._buyer.renew(errand, kept.query, kept.month) if errand.identity == whose else None
 
         self._command(("renew", kept.query, kept.month), work, patience)
@@ -215,22 +215,22 @@ class Ledger:
         self._jobs.forgive(topic, IDENTITY)
         self._jobs.start(name, topic, carry_out).outcome(patience)
 
-    def price(self, wishes: Iterable[Wish]) -> Decimal:
+    def price(self, wishes: Iterable[Question]) -> Decimal:
         """About what an update of `wishes` costs, in dollars, going by the pages that the same days took last."""
         if not self.paid or not self._identity:
             return Decimal(0)
         shown = (entry for query, period in wishes for entry in self._entries(self._identity, query, period))
-        return PRICE * quote.again(shown, self._buyer.unchecked(self._identity))
+        return PRICE * page_estimate.again(shown, self._buyer.unchecked(self._identity))
 
     @property
     def revision(self) -> object:
         """Another one whenever something else is kept, and every minute, as what is fresh becomes old."""
         return self._shelf.version, self._identity, self.clock().replace(second=0, microsecond=0)
 
-    def to_pay(self, query: CostQuery, period: Period) -> quote.Estimate:
+    def to_pay(self, query: CostQuery, period: Period) -> page_estimate.Estimate:
         """About how many pages it costs to ask `query` over `period` now."""
         if not self.paid or not self._identity:
-            return quote.NOTHING
+            return page_estimate.NOTHING
         return self._buyer.estimator.pages(self._identity, query, period)
 
     @property
@@ -276,7 +276,7 @@ class Ledger:
             self._identity, self._validated = identity, True
         return identity
 
-    def _bring(self, job: Job, wish: Wish, look: Look, asked_by: str, newer_than: datetime | None = None) -> None:
+    def _bring(self, job: Job, wish: Question, look: Look, asked_by: str, newer_than: datetime | None = None) -> None:
         self._watcher.miss()
         self._do(job, lambda errand: look(errand, *wish), asked_by, newer_than)
 
@@ -284,7 +284,7 @@ class Ledger:
         """`work` on behalf of `job`."""
         try:
             identity = self._validate(job)
-            return work(Errand(identity, job.on_page, newer_than, asked_by, partial(self._jobs.turn, job)))
+            return work(PurchaseContext(identity, job.on_page, newer_than, asked_by, partial(self._jobs.turn, job)))
         except CredentialsError:
             self._validated = False
             raise

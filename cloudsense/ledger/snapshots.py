@@ -15,7 +15,7 @@ from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import ONE_DAY, Month, Period, complete_through
 from cloudsense.costs.query import CostQuery, Dimension
 from cloudsense.errors import CloudSenseError
-from cloudsense.ledger.entries import Entry
+from cloudsense.ledger.entry import Entry
 
 FRAMES_AT_HAND = 500
 ROWS_AT_HAND = 1_000_000

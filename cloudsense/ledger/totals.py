@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
 from cloudsense.costs.period import ONE_DAY, Month, Period, earliest
-from cloudsense.ledger.entries import Entry
+from cloudsense.ledger.entry import Entry
 
 AUDIT_EVERY = timedelta(days=28)
 """How often all of history is looked at, where that takes more than one page."""

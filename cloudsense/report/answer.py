@@ -18,9 +18,9 @@ from cloudsense.costs.query import CostQuery, Dimension, Filter
 from cloudsense.costs.questions import Focus, absent
 from cloudsense.errors import NoDataError
 from cloudsense.figures.words import count, dimension
-from cloudsense.ledger.choosing import route
+from cloudsense.ledger.api_spend import PRICE, Progress
 from cloudsense.ledger.ledger import Ledger
-from cloudsense.ledger.spending import PRICE, Progress
+from cloudsense.ledger.strategy import route
 from cloudsense.report.request import Request
 
 ZERO = Decimal("0.0000000000")

@@ -10,10 +10,10 @@ from typing import Any
 
 from cloudsense.costs.granularity import Granularity
 from cloudsense.costs.names import visible
+from cloudsense.costs.parsing import Charges, trail, word
 from cloudsense.costs.period import Period, choose
 from cloudsense.costs.query import Dimension, Metric
 from cloudsense.costs.questions import Focus
-from cloudsense.costs.vocabulary import Charges, trail, word
 from cloudsense.errors import AddressError
 
 

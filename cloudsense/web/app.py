@@ -17,22 +17,22 @@ from cloudsense.errors import CloudSenseError
 from cloudsense.ledger.ledger import PATIENCE, Ledger
 from cloudsense.settings import Settings
 from cloudsense.web import arrival, ids, login
-from cloudsense.web.access import noted
-from cloudsense.web.bodies import only_ours
+from cloudsense.web.access_log import noted
+from cloudsense.web.callback_schema import only_ours
 from cloudsense.web.commands import carry_out
-from cloudsense.web.download import csv_answer
+from cloudsense.web.csv_export import csv_answer
 from cloudsense.web.drawing import Drawings
-from cloudsense.web.entrance import Entrance
-from cloudsense.web.footer import House
+from cloudsense.web.footer import AppOptions
 from cloudsense.web.guard import is_local, protect
+from cloudsense.web.link_prices import price_now
+from cloudsense.web.login_page import LoginPage
 from cloudsense.web.metrics import Metrics
 from cloudsense.web.not_found import show_not_found
 from cloudsense.web.page import page
-from cloudsense.web.patience import WaitingRoom
-from cloudsense.web.pricing import price_now
 from cloudsense.web.proxy import behind
 from cloudsense.web.references import PLAIN, AccountReferences, hide_ids
 from cloudsense.web.shell import INDEX, layout
+from cloudsense.web.wait_slots import WaitSlots
 
 log = logging.getLogger(__name__)
 
@@ -59,7 +59,7 @@ def create_app(settings: Settings, ledger: Ledger, metrics: Metrics | None = Non
     app.index_string = _index(app, settings)
     app.layout = layout(log_out=login.wanted(settings) and not settings.user_header)
     house = _house(settings, ledger)
-    room = WaitingRoom()
+    room = WaitSlots()
     _readers(app, ledger, house, room)
     _commands(app, ledger, house)
     _routes(app, ledger, house, room)
@@ -79,8 +79,8 @@ def create_app(settings: Settings, ledger: Ledger, metrics: Metrics | None = Non
     return app
 
 
-def _house(settings: Settings, ledger: Ledger) -> House:
-    return House(
+def _house(settings: Settings, ledger: Ledger) -> AppOptions:
+    return AppOptions(
         budget=settings.budget,
         hide_account=settings.hide_account,
         demo=settings.demo,
@@ -94,7 +94,7 @@ def _doors(app: Dash, ledger: Ledger, settings: Settings, drawn_with: tuple[str,
     """Who gets in, and on whose word; after the guard, which checks hosts and origins."""
     if login.wanted(settings):
         token = settings.token or login.make_token()
-        Entrance(app.server, login.Login(token, ledger.clock), settings.base_path, *drawn_with)
+        LoginPage(app.server, login.Login(token, ledger.clock), settings.base_path, *drawn_with)
     proxied = behind(app.server.wsgi_app, settings.trusted_proxy, settings.user_header, settings.base_path)
     app.server.wsgi_app = proxied
 
@@ -118,7 +118,7 @@ def _asset(app: Dash, name: str) -> str:
     return f"{app.get_asset_url(name)}?m={(assets_dir() / name).stat().st_mtime}"
 
 
-def _readers(app: Dash, ledger: Ledger, house: House, room: WaitingRoom) -> None:
+def _readers(app: Dash, ledger: Ledger, house: AppOptions, room: WaitSlots) -> None:
     clientside: Any = app.clientside_callback
     drawings = Drawings()
 
@@ -145,7 +145,7 @@ def _readers(app: Dash, ledger: Ledger, house: House, room: WaitingRoom) -> None
     )
 
 
-def _commands(app: Dash, ledger: Ledger, house: House) -> None:
+def _commands(app: Dash, ledger: Ledger, house: AppOptions) -> None:
     @app.callback(
         Output(ids.REVISION, "data"),
         Input(ids.UPDATE, "n_clicks"),
@@ -159,7 +159,7 @@ def _commands(app: Dash, ledger: Ledger, house: House) -> None:
         return ledger.clock().isoformat()
 
 
-def _routes(app: Dash, ledger: Ledger, house: House, room: WaitingRoom) -> None:
+def _routes(app: Dash, ledger: Ledger, house: AppOptions, room: WaitSlots) -> None:
     def costs_csv() -> Response:
         with room.seat() as patience:
             return csv_answer(ledger, request.query_string.decode("latin-1"), patience, house)

@@ -8,12 +8,12 @@ from typing import Literal, get_args
 from cloudsense.errors import CloudSenseError
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.web import ids
-from cloudsense.web.asking import read
+from cloudsense.web.reader import read
 from cloudsense.web.references import PLAIN, AccountReferences
 from cloudsense.web.selection import Page, Selection
 
-Deed = Literal["renew", "forget", "history"]
-DEEDS = get_args(Deed)
+Action = Literal["renew", "forget", "history"]
+ACTIONS = get_args(Action)
 FIELDS = {"do": str, "question": str, "month": str, "at": int}
 
 
@@ -30,7 +30,7 @@ class Order:
     @classmethod
     def parse(cls, value: object) -> Order | None:
         """The order that the page sent, or None if it is none."""
-        if not isinstance(value, dict) or value.keys() != FIELDS.keys() or value["do"] not in DEEDS:
+        if not isinstance(value, dict) or value.keys() != FIELDS.keys() or value["do"] not in ACTIONS:
             return None
         return cls(**value) if all(isinstance(value[name], kind) for name, kind in FIELDS.items()) else None
 

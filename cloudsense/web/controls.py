@@ -8,9 +8,9 @@ from dataclasses import replace
 from datetime import date
 
 from cloudsense.costs.names import canonical
+from cloudsense.costs.parsing import Charges
 from cloudsense.costs.period import HISTORY_MONTHS, Month, Period, PeriodChoice, earliest
 from cloudsense.costs.query import Dimension, Metric
-from cloudsense.costs.vocabulary import Charges
 from cloudsense.figures import words
 from cloudsense.figures.nodes import Node, el, link
 from cloudsense.web import ids

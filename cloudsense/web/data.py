@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 from cloudsense.figures import words
 from cloudsense.figures.nodes import Node, el
+from cloudsense.ledger.api_spend import PRICE
 from cloudsense.ledger.inventory import Day, Inventory
-from cloudsense.ledger.sightings import Restatement
-from cloudsense.ledger.spending import PRICE
-from cloudsense.web import stock
+from cloudsense.ledger.restatements import Restatement
+from cloudsense.web import cache_table
 from cloudsense.web.labels import Labels
 from cloudsense.web.references import PLAIN, AccountReferences
 
@@ -23,7 +23,7 @@ def view(
 ) -> tuple[Node, ...]:
     """Its three panels; `paid` says whether AWS charges for anything, `address` is the page's own."""
     side = el("div", _requests(inventory.days, paid), _restatements(inventory), cls="data-side")
-    return (stock.panel(inventory, labels, paid, address, references.question), side)
+    return (cache_table.panel(inventory, labels, paid, address, references.question), side)
 
 
 def _requests(days: Sequence[Day], paid: bool) -> Node:
@@ -45,7 +45,7 @@ def _asked(days: Sequence[Day]) -> str:
     if len(asked) == 1:
         by = [f"all from {ASKERS.get(who, who)}" for who in asked]
     many = words.count(asked.total(), "paid request")
-    return f"{many} ({stock.price(PRICE * asked.total())}): {', '.join(by)}."
+    return f"{many} ({cache_table.price(PRICE * asked.total())}): {', '.join(by)}."
 
 
 def _day(day: Day, most: int) -> Node:

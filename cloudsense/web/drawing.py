@@ -14,19 +14,19 @@ from typing import Any
 from cloudsense.costs.amounts import Amount
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.names import visible
+from cloudsense.costs.parsing import Charges
 from cloudsense.costs.query import Dimension
-from cloudsense.costs.vocabulary import Charges
 from cloudsense.errors import AddressError, CloudSenseError
 from cloudsense.figures import covered, tiles, words
 from cloudsense.figures.nodes import Node, el, link
 from cloudsense.figures.view import View
 from cloudsense.ledger.ledger import Answer
 from cloudsense.web import controls, messages
-from cloudsense.web.footer import House
+from cloudsense.web.footer import AppOptions
 from cloudsense.web.labels import Labels
-from cloudsense.web.panels import Desk, views
-from cloudsense.web.reading import Reading
-from cloudsense.web.reconciling import Reconciliation, aloud, reconcile
+from cloudsense.web.page_data import Reading
+from cloudsense.web.panels import PanelContext, views
+from cloudsense.web.reconciliation import Reconciliation, aloud, reconcile
 from cloudsense.web.references import LETTERS
 from cloudsense.web.selection import Page, Selection
 
@@ -98,13 +98,13 @@ class Drawings:
         return drawn
 
 
-def draw(reading: Reading, house: House, paid: bool, slip: AddressError | None) -> Drawn:
+def draw(reading: Reading, house: AppOptions, paid: bool, slip: AddressError | None) -> Drawn:
     """All that depends on the reading alone; `slip` is what was wrong with the budget of its address."""
     selection = reading.selection
     labels = Labels(reading.accounts, house.hide_account, _all_known(reading))
     of_account = None if selection.filters else house.budget
     limit = selection.budget or of_account
-    desk = Desk(reading, labels, limit, house.budget)
+    desk = PanelContext(reading, labels, limit, house.budget)
     made, shared = views(desk, paid)
     if slip:
         made["budget"] = replace(messages.failed(slip), title=desk.scope.title(tiles.BUDGET))
@@ -138,7 +138,7 @@ def draw(reading: Reading, house: House, paid: bool, slip: AddressError | None) 
     return Drawn(reading, checked, payload, made["trend"].figure)
 
 
-def account(identity: Identity, labels: Labels, house: House) -> tuple[Node, ...]:
+def account(identity: Identity, labels: Labels, house: AppOptions) -> tuple[Node, ...]:
     name = identity.name or labels.accounts.get(identity.account, "")
     number = words.account(identity.account, house.hide_account)
     shown = el("strong", visible(name)) if name and not house.hide_account else None

@@ -10,9 +10,9 @@ from cloudsense.costs.amounts import Amount
 from cloudsense.figures import words
 from cloudsense.figures.nodes import Node, el
 from cloudsense.ledger.ledger import Answer, Ledger
-from cloudsense.web.pricing import HINT, LEGEND
-from cloudsense.web.reading import Reading, known
-from cloudsense.web.reconciling import Reconciliation, quietly
+from cloudsense.web.link_prices import HINT, LEGEND
+from cloudsense.web.page_data import Reading, known
+from cloudsense.web.reconciliation import Reconciliation, quietly
 from cloudsense.web.references import PLAIN, AccountReferences
 
 COST_EXPLORER = "AWS Cost Explorer"
@@ -20,7 +20,7 @@ COST_EXPLORER = "AWS Cost Explorer"
 
 
 @dataclass(frozen=True)
-class House:
+class AppOptions:
     """What this CloudSense was started with, as far as the page shows it."""
 
     budget: Amount | None = None
@@ -32,7 +32,7 @@ class House:
     references: AccountReferences = PLAIN
 
 
-def footer(ledger: Ledger, house: House, reading: Reading, checked: Reconciliation | None) -> tuple[Node, ...]:
+def footer(ledger: Ledger, house: AppOptions, reading: Reading, checked: Reconciliation | None) -> tuple[Node, ...]:
     parts: list[Node] = []
     if reading.snapshots:
         parts.append(el("span", f"Data through {words.day(_data_through(reading), year=True)}"))
@@ -55,12 +55,12 @@ def _data_through(reading: Reading) -> date:
     return max(snapshot.complete_to for snapshot in reading.snapshots)
 
 
-def plain(ledger: Ledger, house: House) -> tuple[Node, ...]:
+def plain(ledger: Ledger, house: AppOptions) -> tuple[Node, ...]:
     """The footer of a page without costs."""
     return (*([el("span", _paid(ledger))] if ledger.paid else []), _house(house))
 
 
-def _house(house: House) -> Node:
+def _house(house: AppOptions) -> Node:
     where = "this computer only" if house.local else "shared on the network"
     return el("span", f"CloudSense {__version__} · {'demo' if house.demo else where}", cls="last")
 

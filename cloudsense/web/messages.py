@@ -7,7 +7,7 @@ from cloudsense.errors import CloudSenseError
 from cloudsense.figures import words
 from cloudsense.figures.nodes import Node, el
 from cloudsense.figures.view import View
-from cloudsense.ledger.spending import PRICE, Progress
+from cloudsense.ledger.api_spend import PRICE, Progress
 from cloudsense.web.arrival import A_LOAD
 
 SHORT = 24

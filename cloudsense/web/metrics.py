@@ -8,9 +8,9 @@ from flask import Flask, Response
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
+from cloudsense.ledger.api_spend import PRICE
+from cloudsense.ledger.instrumentation import Watcher
 from cloudsense.ledger.ledger import Ledger
-from cloudsense.ledger.spending import PRICE
-from cloudsense.ledger.watching import Watcher
 
 REQUEST_SECONDS = (0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2, 5)
 AWS_SECONDS = (0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 120)

@@ -10,15 +10,15 @@ from cloudsense.costs.names import EC2_SERVICES
 from cloudsense.errors import AddressError, CloudSenseError, SpendingLimitError
 from cloudsense.figures import words
 from cloudsense.figures.nodes import Node, el, link
+from cloudsense.ledger.api_spend import PRICE
 from cloudsense.ledger.ledger import PATIENCE, Ledger
-from cloudsense.ledger.spending import PRICE
-from cloudsense.web import data, messages, outcomes
-from cloudsense.web.asking import read
+from cloudsense.web import command_messages, data, messages
 from cloudsense.web.drawing import Drawings, Drawn, Figure, Payload, account, draw, nav
-from cloudsense.web.footer import House, footer, plain
+from cloudsense.web.footer import AppOptions, footer, plain
 from cloudsense.web.labels import Labels
-from cloudsense.web.pricing import prices
-from cloudsense.web.reading import Reading
+from cloudsense.web.link_prices import prices
+from cloudsense.web.page_data import Reading
+from cloudsense.web.reader import read
 from cloudsense.web.selection import Page, Selection
 
 log = logging.getLogger(__name__)
@@ -33,7 +33,7 @@ LOOK_AGAIN = 60_000
 
 def page(
     ledger: Ledger,
-    house: House,
+    house: AppOptions,
     search: str,
     patience: float = PATIENCE,
     drawings: Drawings | None = None,
@@ -63,7 +63,7 @@ def page(
 
 
 def _open(
-    ledger: Ledger, house: House, reading: Reading, slip: AddressError | None, drawings: Drawings
+    ledger: Ledger, house: AppOptions, reading: Reading, slip: AddressError | None, drawings: Drawings
 ) -> tuple[Payload, Figure | None]:
     drawn = drawings.of((reading.selection, str(slip)), reading, lambda: draw(reading, house, ledger.paid, slip))
     payload = _priced(ledger, drawn)
@@ -92,7 +92,7 @@ def _priced(ledger: Ledger, drawn: Drawn) -> Payload:
     return dict(drawn.priced.of(ledger.revision, PRICES_HOLD if reading.progress else 0, reckon))
 
 
-def _data(ledger: Ledger, house: House, selection: Selection, patience: float) -> Payload:
+def _data(ledger: Ledger, house: AppOptions, selection: Selection, patience: float) -> Payload:
     """What is kept; nothing of it is asked of AWS but whose it is."""
     identity = ledger.identity(patience)
     inventory = ledger.inventory() if identity else None
@@ -101,7 +101,7 @@ def _data(ledger: Ledger, house: House, selection: Selection, patience: float) -
     labels, progress = Labels(ledger.account_names(identity), house.hide_account), inventory.progress
     notices = [messages.note(messages.asking(progress, ledger.paid))] if progress else []
     notices += [messages.problem(inventory.problem)] if inventory.problem else []
-    notices += outcomes.notes(inventory.outcomes, labels, ledger.paid)
+    notices += command_messages.notes(inventory.outcomes, labels, ledger.paid)
     slots = {
         "account": account(identity, labels, house),
         "updated": (),

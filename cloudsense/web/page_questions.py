@@ -10,15 +10,15 @@ from functools import lru_cache
 
 from cloudsense.costs.frame import Snapshot
 from cloudsense.costs.names import EC2_SERVICES
+from cloudsense.costs.parsing import Charges
 from cloudsense.costs.period import ONE_DAY, Month, Period, PeriodChoice, choose, earliest
 from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension, Filter
 from cloudsense.costs.questions import Focus
-from cloudsense.costs.vocabulary import Charges
 from cloudsense.errors import CloudSenseError
-from cloudsense.ledger.choosing import Route, route
-from cloudsense.ledger.ledger import Ledger, Wish
-from cloudsense.ledger.needs import runs
-from cloudsense.ledger.quote import Estimate
+from cloudsense.ledger.ledger import Ledger, Question
+from cloudsense.ledger.page_estimate import Estimate
+from cloudsense.ledger.requests import runs
+from cloudsense.ledger.strategy import Route, route
 from cloudsense.web.selection import Selection
 
 MANY_PAGES = 5
@@ -38,12 +38,12 @@ class PageQuestions:
     route: Route
 
     @property
-    def steps(self) -> Iterator[Wish]:
+    def steps(self) -> Iterator[Question]:
         """Where the values of filters are looked up, one after the other, before anything else is asked."""
         return ((step.query, self.span) for step in self.route.steps)
 
     @property
-    def main(self) -> Wish:
+    def main(self) -> Question:
         return self.route.question, self.span
 
     @property
@@ -52,21 +52,21 @@ class PageQuestions:
         return replace(self, span=self.choice.period, comparable=False)
 
     @property
-    def charges(self) -> Wish | None:
+    def charges(self) -> Question | None:
         """The overview of the period: for what the charges add up to."""
         if self.selection.filters:
             return None
         return OVERVIEW, self.choice.period
 
     @property
-    def overview(self) -> Wish:
+    def overview(self) -> Question:
         return OVERVIEW, lately(self.today)
 
     @property
-    def this_month(self) -> Wish:
+    def this_month(self) -> Question:
         return OVERVIEW, Period(Month.of(self.today).first, self.today + ONE_DAY)
 
-    def details(self, ledger: Ledger, ec2: Sequence[str]) -> Wish | None:
+    def details(self, ledger: Ledger, ec2: Sequence[str]) -> Question | None:
         """The usage types of `ec2`, the EC2 services that have costs, where nothing is filtered.
 
         Left out if they take many pages.
@@ -77,7 +77,7 @@ class PageQuestions:
         many = ledger.to_pay(query, period).pages > MANY_PAGES * len(period.months)
         return None if many else (query, period)
 
-    def all(self, ledger: Ledger, ec2: Sequence[str]) -> tuple[Wish, ...]:
+    def all(self, ledger: Ledger, ec2: Sequence[str]) -> tuple[Question, ...]:
         """Everything that is asked, in this order, as long as each filter has costs."""
         asked = (*self.steps, self.main, self.charges, self.overview, self.details(ledger, ec2))
         return tuple(dict.fromkeys(wish for wish in asked if wish))
@@ -101,7 +101,9 @@ def page_questions(
     return PageQuestions(selection, today, choice, span, comparable, known[key])
 
 
-def to_pay(ledger: Ledger, wishes: Iterable[Wish], under_way: Iterable[Wish] = ()) -> list[tuple[Wish, Estimate]]:
+def to_pay(
+    ledger: Ledger, wishes: Iterable[Question], under_way: Iterable[Question] = ()
+) -> list[tuple[Question, Estimate]]:
     """What is not cached of `wishes`, and about how many pages each takes, asked for one after the other.
 
     Months that an earlier one buys, or that are `under_way` anyway, are not bought again.
@@ -109,7 +111,7 @@ def to_pay(ledger: Ledger, wishes: Iterable[Wish], under_way: Iterable[Wish] = (
     bought: defaultdict[CostQuery, set[Month]] = defaultdict(set)
     for query, period in under_way:
         bought[query].update(period.months)
-    found: list[tuple[Wish, Estimate]] = []
+    found: list[tuple[Question, Estimate]] = []
     for query, period in wishes:
         if not ledger.to_pay(query, period).pages:
             continue

@@ -11,10 +11,10 @@ from datetime import date
 from cloudsense.costs.amounts import Amount
 from cloudsense.costs.families import family
 from cloudsense.costs.names import EC2_SERVICES, visible
+from cloudsense.costs.parsing import Charges
 from cloudsense.costs.period import ONE_DAY, Month, Period
 from cloudsense.costs.query import Dimension, Metric
 from cloudsense.costs.questions import WITHIN_SERVICES, usage
-from cloudsense.costs.vocabulary import Charges
 from cloudsense.errors import CloudSenseError
 from cloudsense.figures import breakdown, changes, charges, covered, families, theme, tiles, trend, words
 from cloudsense.figures.scope import Scope
@@ -22,14 +22,14 @@ from cloudsense.figures.style import TOP, Style
 from cloudsense.figures.view import View
 from cloudsense.web import messages
 from cloudsense.web.labels import Labels
-from cloudsense.web.reading import Reading, Waiting, agree, known
+from cloudsense.web.page_data import Reading, Waiting, agree, known
 from cloudsense.web.selection import PLACE, Chart
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Desk:
+class PanelContext:
     """What every panel draws from: a reading, and how things are called."""
 
     reading: Reading
@@ -109,26 +109,26 @@ class Panel:
     name: str
     title: str
     """What it is called while it has nothing to show."""
-    view: Callable[[Desk], View]
+    view: Callable[[PanelContext], View]
 
 
-def _total(desk: Desk) -> View:
+def _total(desk: PanelContext) -> View:
     reading = desk.reading
     return tiles.total(reading.table, reading.comparison, reading.choice, desk.currency)
 
 
-def _average(desk: Desk) -> View:
+def _average(desk: PanelContext) -> View:
     return tiles.average(desk.reading.table, desk.reading.complete_to, desk.currency)
 
 
-def _month(desk: Desk) -> View:
+def _month(desk: PanelContext) -> View:
     recent = desk.reading.recent
     if recent is None:
         return tiles.unknown("This month, projected", desk.unknown_month, desk.scope)
     return tiles.month(desk.reading.projection, recent.currency or "USD", desk.scope)
 
 
-def _budget(desk: Desk) -> View:
+def _budget(desk: PanelContext) -> View:
     reading, limit = desk.reading, desk.limit
     known(reading.main)  # what is on its way, or failed, tells the currency
     currency = reading.currency or "USD"
@@ -143,7 +143,7 @@ def _budget(desk: Desk) -> View:
     return tiles.budget(status, currency, desk.scope)
 
 
-def _trend(desk: Desk) -> View:
+def _trend(desk: PanelContext) -> View:
     reading, selection = desk.reading, desk.reading.selection
     granularity = selection.granularity.of(reading.choice.period)
     view = trend.view(reading.table, selection.chart.value, granularity, reading.complete_to, desk.style)
@@ -152,7 +152,7 @@ def _trend(desk: Desk) -> View:
     return replace(view, note="" if selection.chart is Chart.BAR else split)
 
 
-def _paid_by_credits(desk: Desk) -> str:
+def _paid_by_credits(desk: PanelContext) -> str:
     """Said where the answer itself holds nothing, because credits have been taken off its rows."""
     reading = desk.reading
     if reading.charged is reading.table:
@@ -160,7 +160,7 @@ def _paid_by_credits(desk: Desk) -> str:
     return covered.sentence(reading.charged, desk.currency, desk.style.usage_only)
 
 
-def _changes(desk: Desk) -> View:
+def _changes(desk: PanelContext) -> View:
     reading = desk.reading
     if reading.mixed:
         return View(f"{reading.mixed.title} {reading.mixed.detail}", title=changes.TITLE)
@@ -171,7 +171,7 @@ def _changes(desk: Desk) -> View:
     return changes.view(reading.rows, comparison, choice, desk.currency, label, desk.into)
 
 
-def _families(desk: Desk) -> View:
+def _families(desk: PanelContext) -> View:
     reading, selection = desk.reading, desk.reading.selection
     if reading.details is None:
         if reading.ec2 and not selection.filters:
@@ -195,14 +195,14 @@ def _families(desk: Desk) -> View:
     return families.view(reading.families, groups, reading.table.total, desk.currency, into, everything, label)
 
 
-def _charges(desk: Desk) -> View:
+def _charges(desk: PanelContext) -> View:
     if desk.reading.selection.filters:
         return View("", title=charges.TITLE)
     currency = known(desk.reading.charges).currency if desk.reading.charges else desk.currency
     return charges.view(desk.reading.charge_types, currency)
 
 
-def _table(desk: Desk) -> View:
+def _table(desk: PanelContext) -> View:
     period, label = desk.reading.choice.period, desk.labels.of(desk.by)
     rows, colour = desk.reading.rows, desk.colour()
     view = breakdown.view(rows, period, desk.by, desk.currency, label, colour, desk.into, desk.title)
@@ -223,7 +223,7 @@ PANELS = (
 )
 
 
-def views(desk: Desk, paid: bool) -> tuple[dict[str, View], list[CloudSenseError]]:
+def views(desk: PanelContext, paid: bool) -> tuple[dict[str, View], list[CloudSenseError]]:
     """Every panel's view; instead of one that cannot be, what it waits for or why.
 
     What several would say, or the page says already of older numbers, is only hinted at: it is to be said for the page.
@@ -242,7 +242,7 @@ def _spoken(panel: Panel, view: View | CloudSenseError, shared: Sequence[CloudSe
     return view
 
 
-def _view(panel: Panel, desk: Desk, paid: bool) -> View | CloudSenseError:
+def _view(panel: Panel, desk: PanelContext, paid: bool) -> View | CloudSenseError:
     try:
         return panel.view(desk)
     except Waiting as wait:

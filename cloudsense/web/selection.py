@@ -11,10 +11,10 @@ from urllib.parse import parse_qsl, quote_plus
 from cloudsense.costs.amounts import Amount, parse_amount
 from cloudsense.costs.granularity import Granularity, automatic
 from cloudsense.costs.names import visible
+from cloudsense.costs.parsing import CONTROL, Charges, can_be_filtered, trail, word
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import Dimension, Filter, Metric
 from cloudsense.costs.questions import WITHIN_SERVICES, Focus
-from cloudsense.costs.vocabulary import CONTROL, Charges, can_be_filtered, trail, word
 from cloudsense.errors import AddressError
 from cloudsense.web.references import PLAIN, AccountReferences
 

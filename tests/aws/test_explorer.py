@@ -98,8 +98,8 @@ def told(frame: CostFrame) -> dict[tuple[Any, ...], list[float]]:
     return dict(zip(keys, data[list(COLUMNS)].to_numpy().tolist(), strict=True))
 
 
-def fetch(source: AwsSource, query: CostQuery = BY_SERVICE, till: Counting | None = None) -> Fetched:
-    return source.fetch(source.identity(), query, PERIOD, till or Counting())
+def fetch(source: AwsSource, query: CostQuery = BY_SERVICE, meter: Counting | None = None) -> Fetched:
+    return source.fetch(source.identity(), query, PERIOD, meter or Counting())
 
 
 @pytest.mark.parametrize("size", [1, 7, 100])
@@ -131,10 +131,10 @@ def test_days_are_cut_between_pages(aws: Endpoint, source: AwsSource) -> None:
 
 
 def test_what_is_told_beside_the_costs(aws: Endpoint, source: AwsSource) -> None:
-    till = Counting()
+    meter = Counting()
     aws.page_size = 7
-    fetched = fetch(source, CostQuery((Dimension.ACCOUNT,)), till)
-    assert till.pages == fetched.pages > 1
+    fetched = fetch(source, CostQuery((Dimension.ACCOUNT,)), meter)
+    assert meter.pages == fetched.pages > 1
     assert fetched.currency == "USD"
     assert fetched.estimated == {date(2026, 11, 1), date(2026, 11, 2)}
     assert set(fetched.account_names.values()) == {"team-001", "team-002", "team-003"}
@@ -192,10 +192,10 @@ def test_no_more_expression_than_needed(where: tuple[Filter, ...], expected: obj
 def test_what_passes_is_waited_out(book: Book, aws: Endpoint, source: AwsSource, fault: Fault) -> None:
     aws.page_size = 7
     aws.fail(fault, 2, page=2)
-    till = Counting()
-    assert told(fetch(source, till=till).frame) == exact(book, BY_SERVICE, PERIOD)
+    meter = Counting()
+    assert told(fetch(source, meter=meter).frame) == exact(book, BY_SERVICE, PERIOD)
     assert len(aws.asked()) == aws.pages + 2
-    assert till.pages == aws.pages
+    assert meter.pages == aws.pages
 
 
 LOST = [RESET, RESET_WITHIN, Hang(60), Raw(504, b"")]
@@ -205,10 +205,10 @@ LOST = [RESET, RESET_WITHIN, Hang(60), Raw(504, b"")]
 def test_a_lost_answer_is_asked_for_once_more_and_paid_twice(book: Book, aws: Endpoint, fault: Fault) -> None:
     aws.page_size = 7
     aws.fail(fault, page=2)
-    till = Counting()
-    found = fetch(AwsSource(read_timeout=0.3), till=till)
+    meter = Counting()
+    found = fetch(AwsSource(read_timeout=0.3), meter=meter)
     assert told(found.frame) == exact(book, BY_SERVICE, PERIOD)
-    assert till.pages == aws.charged == len(aws.asked()) == found.pages + 1
+    assert meter.pages == aws.charged == len(aws.asked()) == found.pages + 1
 
 
 @pytest.mark.parametrize("page", [1, 3])
@@ -216,19 +216,19 @@ def test_a_lost_answer_is_asked_for_once_more_and_paid_twice(book: Book, aws: En
 def test_answers_that_are_always_lost_are_not_asked_for_a_third_time(aws: Endpoint, fault: Fault, page: int) -> None:
     aws.page_size = 7
     aws.fail(fault, ALWAYS, page=page)
-    till = Counting()
+    meter = Counting()
     with pytest.raises(CloudSenseError):
-        fetch(AwsSource(read_timeout=0.2), till=till)
-    assert till.pages == aws.charged == len(aws.asked()) == page + 1
+        fetch(AwsSource(read_timeout=0.2), meter=meter)
+    assert meter.pages == aws.charged == len(aws.asked()) == page + 1
 
 
 def test_throttled_and_lost_by_turns(aws: Endpoint) -> None:
     for fault in (THROTTLED, RESET, THROTTLED):
         aws.fail(fault)
-    till = Counting()
-    fetch(AwsSource(), till=till)
+    meter = Counting()
+    fetch(AwsSource(), meter=meter)
     assert len(aws.asked()) == 4
-    assert till.pages == aws.charged == 2
+    assert meter.pages == aws.charged == 2
 
 
 class Full(Counting):
@@ -246,7 +246,7 @@ def test_the_limit_holds_for_tries_too(aws: Endpoint) -> None:
     aws.page_size = 7
     aws.fail(RESET, page=2)
     with pytest.raises(SpendingLimitError):
-        fetch(AwsSource(), till=Full())
+        fetch(AwsSource(), meter=Full())
     assert aws.charged == len(aws.asked()) == 2
 
 
@@ -337,10 +337,10 @@ def test_whatever_may_have_been_charged_is_counted_as_paid(
 ) -> None:
     aws.page_size = 7
     aws.fail(fault, ALWAYS, page=page)
-    till = Counting()
+    meter = Counting()
     with pytest.raises(CloudSenseError):
-        fetch(source, till=till)
-    assert till.pages == counted == aws.charged
+        fetch(source, meter=meter)
+    assert meter.pages == counted == aws.charged
 
 
 def test_pages_that_go_round_in_a_circle(aws: Endpoint, source: AwsSource) -> None:

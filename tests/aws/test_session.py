@@ -172,21 +172,21 @@ def test_keys_that_renew_themselves_as_another_accounts_buy_nothing(
     aws: Endpoint, source: AwsSource, renewing: Path, page: int
 ) -> None:
     aws.page_size = 7
-    mine, till = source.identity(), Counting()
-    enter = till.page
+    mine, meter = source.identity(), Counting()
+    enter = meter.page
 
     @contextmanager
     def until_then() -> Iterator[None]:
         with enter():
-            if till.pages + 1 == page:
+            if meter.pages + 1 == page:
                 renewing.write_text("AKIDOTHER")
             yield
 
-    till.page = until_then  # type: ignore[method-assign]
+    meter.page = until_then  # type: ignore[method-assign]
     with pytest.raises(CredentialsError, match="another account"):
-        source.fetch(mine, QUERY, PERIOD, till)
+        source.fetch(mine, QUERY, PERIOD, meter)
     assert [request.access_key for request in aws.asked()] == ["AKIDONE"] * (page - 1)
-    assert till.pages == aws.charged == page - 1
+    assert meter.pages == aws.charged == page - 1
     assert source.identity().account == OTHER
 
 
@@ -203,11 +203,11 @@ def test_keys_that_renew_themselves_are_checked_once(aws: Endpoint, source: AwsS
 def test_keys_that_cannot_be_renewed_are_no_broken_answer_and_cost_nothing(
     aws: Endpoint, source: AwsSource, renewing: Path, said: str
 ) -> None:
-    mine, till = source.identity(), Counting()
+    mine, meter = source.identity(), Counting()
     (renewing.parent / "program.py").write_text(f"print({said!r})")
     with pytest.raises(CredentialsError):
-        source.fetch(mine, QUERY, PERIOD, till)
-    assert (till.pages, aws.asked()) == (0, [])
+        source.fetch(mine, QUERY, PERIOD, meter)
+    assert (meter.pages, aws.asked()) == (0, [])
 
 
 def test_keys_that_aws_does_not_know(aws: Endpoint, source: AwsSource) -> None:

@@ -13,7 +13,7 @@ from endpoint import organization
 from screen import money
 
 from cloudsense import serving
-from cloudsense.assembly import open_books
+from cloudsense.bootstrap import open_books
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import CostQuery, Filter, Metric
 from cloudsense.demo.book import COLUMNS, SCALE, Book, Row

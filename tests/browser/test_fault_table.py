@@ -30,10 +30,10 @@ from staging import TODAY, Changing, Clock, open_again, total
 from visitor import Visitor
 from waitress.server import create_server
 
-from cloudsense.assembly import open_books
 from cloudsense.aws import explorer
+from cloudsense.bootstrap import open_books
+from cloudsense.ledger.api_spend import Spending
 from cloudsense.ledger.journal import FileJournal
-from cloudsense.ledger.spending import Spending
 from cloudsense.settings import read
 from cloudsense.web.app import create_app
 

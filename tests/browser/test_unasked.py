@@ -16,7 +16,7 @@ from screen import arrived, inspect, quiet, visit
 from staging import Serve, Site
 
 from cloudsense.web.arrival import A_LOAD
-from cloudsense.web.footer import House
+from cloudsense.web.footer import AppOptions
 from cloudsense.web.page import page as drawn
 
 pytestmark = pytest.mark.browser
@@ -74,7 +74,7 @@ def site(aws: Endpoint, serve: Serve) -> Site:
 
 def _looks(site: Site) -> bool:
     """Whether the first page is there."""
-    payload, _ = drawn(site.ledger, House(), "?", patience=10)
+    payload, _ = drawn(site.ledger, AppOptions(), "?", patience=10)
     return not payload.get("busy")
 
 

@@ -17,9 +17,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from logins import SSO_PROFILE, Logins
 
-from cloudsense.aws import probes
-from cloudsense.aws.probes import LONGEST, Probes, Source, Way
-from cloudsense.doctor import free
+from cloudsense.aws import diagnostics
+from cloudsense.aws.diagnostics import LONGEST, Probes, Source, Way
+from cloudsense.doctor import free_checks
 
 KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
 SSO = """
@@ -139,7 +139,7 @@ def test_words_for_a_source(source: Source, words: str) -> None:
             return source
 
     found: Any = Fixed()
-    (check,) = free.credentials(found)
+    (check,) = free_checks.credentials(found)
     assert check.status == "ok"
     assert words in check.what
 
@@ -218,7 +218,7 @@ def test_minutes_left(seconds: int) -> None:
     end = now + timedelta(seconds=seconds)
     credentials = RefreshableCredentials("k", "s", "t", end, dict, "sso", lambda: now)
     expected = min(max(seconds, 0) // 60, LONGEST.total_seconds() // 60)
-    assert probes._left(credentials) == timedelta(minutes=expected)
+    assert diagnostics._left(credentials) == timedelta(minutes=expected)
 
 
 @pytest.mark.parametrize(

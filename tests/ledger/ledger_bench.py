@@ -14,10 +14,10 @@ from cloudsense.costs.frame import DAY, METRICS, QUANTITY, CostFrame, Fetched, S
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import ONE_DAY, Month, Period
 from cloudsense.costs.query import TOTAL, CostQuery, Dimension, Filter
-from cloudsense.costs.source import Till
+from cloudsense.costs.source import Meter
 from cloudsense.demo.book import COLUMNS, SCALE, Book, Line
+from cloudsense.ledger.api_spend import Spending
 from cloudsense.ledger.ledger import Ledger
-from cloudsense.ledger.spending import Spending
 from cloudsense.ledger.store import Store
 
 EC2, S3, RDS = "Amazon Elastic Compute Cloud - Compute", "Amazon Simple Storage Service", "Amazon RDS"
@@ -172,18 +172,18 @@ class FakeSource:
         self._current = None
         self._renewals += 1
 
-    def fetch(self, identity: Identity, query: CostQuery, period: Period, till: Till) -> Fetched:
+    def fetch(self, identity: Identity, query: CostQuery, period: Period, meter: Meter) -> Fetched:
         asked = Asked(query, period, self.clock(), identity.account)
         with self._lock:
             (self.totals if query == TOTAL else self.asked).append(asked)
             failure = self.failures.pop(0) if self.failures and query != TOTAL else None
         frame = frame_of(self.book, query, period)
         if query == TOTAL:
-            with till.page() if self.paid else nullcontext():
+            with meter.page() if self.paid else nullcontext():
                 return self._answer(frame, period, asked.at, 1)
         self.on_fetch(asked)
         for page in range(1, self.pages + 1):
-            with till.page() if self.paid else nullcontext():
+            with meter.page() if self.paid else nullcontext():
                 if failure and page == self.pages:
                     raise failure
         if self.gate:

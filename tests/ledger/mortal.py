@@ -30,13 +30,13 @@ from typing import Any, cast
 
 from ledger_bench import MINE, RDS, Clock, FakeSource, close, day, exact, shown, span, usage
 
-from cloudsense import assembly, logs
+from cloudsense import bootstrap, logs
 from cloudsense.costs.frame import Fetched
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import OVERVIEW, CostQuery
-from cloudsense.costs.source import Till
-from cloudsense.ledger.entries import from_json, key
+from cloudsense.costs.source import Meter
+from cloudsense.ledger.entry import from_json, key
 from cloudsense.ledger.store import Store
 from cloudsense.settings import read
 
@@ -59,24 +59,24 @@ class Source(FakeSource):
             self.versions[RDS, day(on)] = number
         self._served = served
 
-    def fetch(self, identity: Identity, query: CostQuery, period: Period, till: Till) -> Fetched:
+    def fetch(self, identity: Identity, query: CostQuery, period: Period, meter: Meter) -> Fetched:
         @contextmanager
         def page() -> Iterator[None]:
-            with till.page():
+            with meter.page():
                 handle = os.open(self._served, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
                 os.write(handle, f"{query.name} {period}\n".encode())
                 os.close(handle)
                 time.sleep(ANSWER)
                 yield
 
-        return super().fetch(identity, query, period, cast("Till", type("Counting", (), {"page": staticmethod(page)})))
+        return super().fetch(identity, query, period, cast("Meter", type("Counting", (), {"page": staticmethod(page)})))
 
 
-def books(number: int, folder: Path) -> tuple[Source, assembly.Books]:
+def books(number: int, folder: Path) -> tuple[Source, bootstrap.Books]:
     source = Source(number, folder / "served")
-    assembly.source = lambda _settings, _clock: source
+    bootstrap.source = lambda _settings, _clock: source
     settings = read({"cache_dir": [str(folder / "kept")], "spend_limit": ["999"]}, {})
-    return source, assembly.open_books(settings, source.clock)
+    return source, bootstrap.open_books(settings, source.clock)
 
 
 def buy(number: int, folder: Path) -> None:

@@ -12,13 +12,13 @@ from ledger_bench import EC2, S3, Bench, assert_exact, span, usage
 
 from cloudsense.costs.period import Month
 from cloudsense.costs.query import OVERVIEW, CostQuery
-from cloudsense.ledger import forgotten
-from cloudsense.ledger.forgotten import Forgotten
+from cloudsense.ledger import tombstones
+from cloudsense.ledger.api_spend import Spending
 from cloudsense.ledger.inventory import Kept
 from cloudsense.ledger.journal import FileJournal, MemoryJournal
 from cloudsense.ledger.ledger import Ledger
-from cloudsense.ledger.spending import Spending
 from cloudsense.ledger.store import FORGOTTEN, Store
+from cloudsense.ledger.tombstones import Forgotten
 
 AUGUST, SEPTEMBER = Month(2026, 8), Month(2026, 9)
 AUTUMN = span("2026-08-01", "2026-10-20")
@@ -46,7 +46,7 @@ class Two:
 
 @pytest.fixture
 def two(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Two:
-    monkeypatch.setattr(forgotten, "A_FEW", 0)
+    monkeypatch.setattr(tombstones, "A_FEW", 0)
     return Two(tmp_path)
 
 
@@ -102,12 +102,12 @@ def test_it_is_looked_for_every_few_seconds_and_not_with_every_view(two: Two, mo
     looks: list[int] = []
     news = journal.news
     monkeypatch.setattr(journal, "news", lambda: [looks.append(1), news()][1])
-    monkeypatch.setattr(forgotten, "A_FEW", 60)
+    monkeypatch.setattr(tombstones, "A_FEW", 60)
     forget(two.one, OVERVIEW, SEPTEMBER)
     for _ in range(20):
         assert two.other.ledger.costs(OVERVIEW, AUTUMN, None).snapshot
     assert looks == []
-    monkeypatch.setattr(forgotten, "A_FEW", 0)
+    monkeypatch.setattr(tombstones, "A_FEW", 0)
     assert find(two.other.ledger, OVERVIEW, SEPTEMBER) is None
 
 

@@ -13,9 +13,9 @@ from ledger_bench import EC2, MINE, OTHER, RDS, S3, USAGE, Bench, assert_exact, 
 from cloudsense.costs.period import Month, Period
 from cloudsense.costs.query import OVERVIEW, TOTAL, CostQuery
 from cloudsense.errors import UnavailableError
+from cloudsense.ledger.api_spend import Payment
+from cloudsense.ledger.freshness import MonthState
 from cloudsense.ledger.inventory import DAYS, Inventory, Kept, bought, days
-from cloudsense.ledger.months import MonthState
-from cloudsense.ledger.spending import Payment
 from cloudsense.ledger.store import Store
 
 SEPTEMBER, OCTOBER = Month(2026, 9), Month(2026, 10)

@@ -29,7 +29,7 @@ from ledger_bench import (
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension
 from cloudsense.errors import SpendingLimitError, UnavailableError
-from cloudsense.ledger.spending import Spending
+from cloudsense.ledger.api_spend import Spending
 from cloudsense.ledger.store import Store
 
 NOW = "2026-10-20 12:00"

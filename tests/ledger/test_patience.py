@@ -34,8 +34,8 @@ from cloudsense.errors import (
     ThrottledError,
     UnavailableError,
 )
+from cloudsense.ledger.api_spend import Progress
 from cloudsense.ledger.ledger import Answer
-from cloudsense.ledger.spending import Progress
 
 PERIOD = span("2026-09-15", "2026-10-20")
 EXPIRED = CredentialsError("Your AWS session has expired.", remedy="Run aws sso login.")

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from ledger_bench import EC2, S3, Bench, span, usage
 
-from cloudsense.assembly import open_books
+from cloudsense.bootstrap import open_books
 from cloudsense.costs.query import OVERVIEW
 from cloudsense.ledger.journal import FileJournal
 from cloudsense.ledger.locks import LOCK_AGE, FileLocks

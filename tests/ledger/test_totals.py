@@ -19,8 +19,8 @@ from cloudsense.errors import (
     UsageError,
     WithheldError,
 )
-from cloudsense.ledger.errand import Errand
-from cloudsense.ledger.sightings import restatements
+from cloudsense.ledger.purchase_context import PurchaseContext
+from cloudsense.ledger.restatements import restatements
 from cloudsense.ledger.totals import history
 from cloudsense.ledger.totals import span as asked_for
 
@@ -44,7 +44,7 @@ def audit(bench: Bench) -> list[tuple[object, Period]]:
     bench.source.bought()
     identity = bench.ledger.identity(None)
     assert identity
-    bench.ledger._buyer.audit(Errand(identity, lambda: None))
+    bench.ledger._buyer.audit(PurchaseContext(identity, lambda: None))
     return bench.source.bought()  # type: ignore[return-value]
 
 
@@ -174,11 +174,11 @@ def no_total(bench: Bench, problem: CloudSenseError) -> list[Period]:
     """From now on asking for the total ends in `problem`; what is asked of it."""
     fetch, asked = bench.source.fetch, []
 
-    def fail(identity: object, query: object, period: Period, till: object) -> object:
+    def fail(identity: object, query: object, period: Period, meter: object) -> object:
         if query == TOTAL:
             asked.append(period)
             raise problem
-        return fetch(identity, query, period, till)  # type: ignore[arg-type]
+        return fetch(identity, query, period, meter)  # type: ignore[arg-type]
 
     bench.source.fetch = fail  # type: ignore[method-assign, assignment]
     return asked

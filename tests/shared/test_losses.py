@@ -15,13 +15,13 @@ from redis_process import RedisProcess
 from cloudsense.costs.period import Month
 from cloudsense.costs.query import OVERVIEW
 from cloudsense.errors import SpendingLimitError, StoreError
-from cloudsense.ledger import forgotten
+from cloudsense.ledger import tombstones
+from cloudsense.ledger.api_spend import Payment, Spending
 from cloudsense.ledger.ledger import Ledger
+from cloudsense.ledger.shared.connection import GENERATION, Server
 from cloudsense.ledger.shared.journal import RedisJournal
 from cloudsense.ledger.shared.locks import RedisLocks
-from cloudsense.ledger.shared.server import GENERATION, Server
 from cloudsense.ledger.shared.store import SharedStore
-from cloudsense.ledger.spending import Payment, Spending
 
 AUTUMN = span("2026-08-01", "2026-10-20")
 AUGUST, SEPTEMBER, OCTOBER = (Month(2026, month) for month in (8, 9, 10))
@@ -63,7 +63,7 @@ class Process(Bench):
 
 @pytest.fixture
 def one(redis: RedisProcess, monkeypatch: pytest.MonkeyPatch) -> Process:
-    monkeypatch.setattr(forgotten, "A_FEW", 0)
+    monkeypatch.setattr(tombstones, "A_FEW", 0)
     one = Process.on(redis)
     one.ask(OVERVIEW, AUTUMN)
     return one

@@ -11,10 +11,10 @@ import pytest
 from redis_process import RedisProcess
 
 from cloudsense.errors import AccessError, SpendingLimitError, StoreError
+from cloudsense.ledger.api_spend import Payment, Spending, Spent
+from cloudsense.ledger.shared.connection import Server
 from cloudsense.ledger.shared.journal import RedisJournal
 from cloudsense.ledger.shared.locks import RedisLocks
-from cloudsense.ledger.shared.server import Server
-from cloudsense.ledger.spending import Payment, Spending, Spent
 
 TODAY = date(2026, 10, 20)
 LIST = "cloudsense:spending"

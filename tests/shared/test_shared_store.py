@@ -18,12 +18,12 @@ from redis_process import RedisProcess
 
 from cloudsense.costs.query import OVERVIEW
 from cloudsense.errors import SettingsError, StoreError
+from cloudsense.ledger.api_spend import Spending
 from cloudsense.ledger.ledger import Ledger
+from cloudsense.ledger.shared.connection import Server
 from cloudsense.ledger.shared.journal import RedisJournal
 from cloudsense.ledger.shared.locks import RedisLocks
-from cloudsense.ledger.shared.server import Server
 from cloudsense.ledger.shared.store import SharedStore
-from cloudsense.ledger.spending import Spending
 
 PERIOD = span("2026-09-10", "2026-10-20")
 WHOLE = span("2026-09-01", "2026-10-20")

@@ -1,4 +1,4 @@
-"""A till for whoever asks a source without a ledger."""
+"""A meter for whoever asks a source without a ledger."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from cloudsense.errors import CloudSenseError
-from cloudsense.ledger.spending import may_be_charged
+from cloudsense.ledger.api_spend import may_be_charged
 
 
 class Counting:

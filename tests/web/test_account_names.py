@@ -14,8 +14,8 @@ from webclient import Clock, Dashboard, PaidSource, paid
 from cloudsense.costs.query import Dimension
 from cloudsense.demo.catalog import ACCOUNTS
 from cloudsense.figures.sheet import MARK
+from cloudsense.ledger.api_spend import Spending
 from cloudsense.ledger.ledger import Ledger
-from cloudsense.ledger.spending import Spending
 from cloudsense.ledger.store import Store
 
 NUMBER = ACCOUNTS["production"]

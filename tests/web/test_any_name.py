@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from webclient import NOON, Dashboard, addresses, paid, small_book
 
+from cloudsense.costs.parsing import can_be_filtered
 from cloudsense.costs.query import CostQuery, Dimension, Filter
-from cloudsense.costs.vocabulary import can_be_filtered
 from cloudsense.demo.book import COLUMNS, SCALE, Book, Line
 from cloudsense.figures.sheet import MARK, text
 from cloudsense.report.answer import ask

@@ -16,7 +16,7 @@ from cloudsense.costs.frame import Fetched
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension, Filter
-from cloudsense.costs.source import Till
+from cloudsense.costs.source import Meter
 from cloudsense.demo.book import COLUMNS, SCALE, Book, Line
 from cloudsense.demo.organization import organization
 
@@ -200,8 +200,8 @@ def test_the_currency_of_the_bill_may_be_written(typed: str) -> None:
 class InEuro(PaidSource):
     """The same amounts, billed in euro."""
 
-    def fetch(self, identity: Identity, query: CostQuery, period: Period, till: Till) -> Fetched:
-        return replace(super().fetch(identity, query, period, till), currency="EUR")
+    def fetch(self, identity: Identity, query: CostQuery, period: Period, meter: Meter) -> Fetched:
+        return replace(super().fetch(identity, query, period, meter), currency="EUR")
 
 
 def test_dollars_are_not_euro() -> None:

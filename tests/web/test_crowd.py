@@ -9,7 +9,7 @@ from endpoint import Endpoint, environment, organization
 from webclient import NOON, Clock, settings
 
 from cloudsense import serving
-from cloudsense.assembly import open_books
+from cloudsense.bootstrap import open_books
 from cloudsense.web.app import create_app
 
 

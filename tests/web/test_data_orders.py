@@ -13,12 +13,12 @@ from webclient import Clock, Dashboard, PaidSource, demo, nodes_of, paid, spoken
 from cloudsense.costs.query import OVERVIEW, TOTAL, CostQuery, Dimension, Filter
 from cloudsense.costs.questions import USAGE_ONLY
 from cloudsense.errors import CredentialsError, UnavailableError
-from cloudsense.ledger.outcomes import Outcome
-from cloudsense.ledger.spending import PRICE
-from cloudsense.web import outcomes
+from cloudsense.ledger.api_spend import PRICE
+from cloudsense.ledger.command_results import Outcome
+from cloudsense.web import command_messages
+from cloudsense.web.cache_table import price, question
 from cloudsense.web.commands import Order
 from cloudsense.web.labels import Labels
-from cloudsense.web.stock import price, question
 
 DATA = "?page=data"
 
@@ -272,7 +272,10 @@ def test_the_demo_speaks_of_no_money() -> None:
 )
 def test_changes_in_history_in_words(outcome: tuple[int, int], said: str) -> None:
     months, pages = outcome
-    assert outcomes.said(Outcome(("history", OVERVIEW, None), Clock().now, months, pages), Labels(), paid=True) == said
+    assert (
+        command_messages.said(Outcome(("history", OVERVIEW, None), Clock().now, months, pages), Labels(), paid=True)
+        == said
+    )
 
 
 def test_a_month_costs_its_share_of_a_page_and_the_sum_is_the_dollars_paid(dashboard: Dashboard) -> None:

@@ -14,11 +14,11 @@ from webclient import Dashboard, paid, small_book
 from cloudsense.costs.period import ONE_DAY
 from cloudsense.costs.query import OVERVIEW
 from cloudsense.errors import UnavailableError
+from cloudsense.ledger.api_spend import Progress
 from cloudsense.ledger.ledger import Answer
-from cloudsense.ledger.spending import Progress
 from cloudsense.web import drawing, page
-from cloudsense.web.asking import read
-from cloudsense.web.reading import Reading
+from cloudsense.web.page_data import Reading
+from cloudsense.web.reader import read
 from cloudsense.web.selection import Selection
 
 PLACES = ("", "?period=7d", "?by=region", "?service=Amazon+RDS")
@@ -117,7 +117,7 @@ def test_of_many_who_come_at_once_one_draws(dashboard: Dashboard) -> None:
     def draw() -> drawing.Drawn:
         calls.append(1)
         time.sleep(0.05)
-        return drawing.draw(reading, page.House(), True, None)
+        return drawing.draw(reading, page.AppOptions(), True, None)
 
     with ThreadPoolExecutor(8) as pool:
         made = list(pool.map(lambda _: drawings.of("here", reading, draw), range(8)))
@@ -158,7 +158,7 @@ def test_the_least_looked_at_pages_are_let_go(dashboard: Dashboard, monkeypatch:
     drawings = drawing.Drawings()
     for place in PLACES:
         dashboard.read(place)
-        page.page(dashboard.ledger, page.House(), place, drawings=drawings)
+        page.page(dashboard.ledger, page.AppOptions(), place, drawings=drawings)
     assert len(drawings._known) == 2
 
 

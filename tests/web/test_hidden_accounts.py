@@ -14,9 +14,9 @@ from cloudsense.costs.query import Dimension
 from cloudsense.demo.catalog import ACCOUNTS
 from cloudsense.errors import AddressError
 from cloudsense.figures.sheet import MARK
+from cloudsense.ledger.api_spend import Spending
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.ledger.locks import FileLocks
-from cloudsense.ledger.spending import Spending
 from cloudsense.ledger.store import Store
 from cloudsense.web.app import create_app
 from cloudsense.web.references import PREFIX, AccountReferences

@@ -15,7 +15,7 @@ from visitor import READ, Visitor
 from webclient import Dashboard, demo, paid
 
 from cloudsense import serving
-from cloudsense.web.bodies import is_ours
+from cloudsense.web.callback_schema import is_ours
 
 CALLBACK = "/_dash-update-component"
 INPUTS = [

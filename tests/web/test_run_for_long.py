@@ -23,21 +23,21 @@ from cloudsense.costs.frame import Fetched
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import ONE_DAY, Month, Period
 from cloudsense.costs.query import CostQuery, Dimension
-from cloudsense.costs.source import Till
+from cloudsense.costs.source import Meter
 from cloudsense.demo.book import COLUMNS, SCALE, Book, Line
 from cloudsense.errors import UnavailableError
-from cloudsense.ledger import forgotten
+from cloudsense.ledger import tombstones
+from cloudsense.ledger.api_spend import Spending
 from cloudsense.ledger.journal import FileJournal
 from cloudsense.ledger.ledger import Answer, Ledger
 from cloudsense.ledger.locks import FileLocks
-from cloudsense.ledger.spending import Spending
 from cloudsense.ledger.store import Store
-from cloudsense.web import ids, pricing
-from cloudsense.web.asking import read
+from cloudsense.web import ids, link_prices
 from cloudsense.web.commands import carry_out
 from cloudsense.web.drawing import Drawings, Payload
-from cloudsense.web.footer import House
+from cloudsense.web.footer import AppOptions
 from cloudsense.web.page import page
+from cloudsense.web.reader import read
 from cloudsense.web.selection import Selection
 
 PLACES = (
@@ -55,7 +55,7 @@ PLACES = (
     "?budget=lots",
     "?page=data",
 )
-Deed = tuple[str, int, str]
+Action = tuple[str, int, str]
 """What is done, with which of several, and where."""
 ACCOUNTS = ("111122223333", "999988887777")
 CHARGES = ("Usage", "Usage", "Credit", "Tax")
@@ -87,10 +87,10 @@ class ChangingSource(PaidSource):
     def identity(self) -> Identity:
         return Identity(self.who, f"arn:aws:iam::{self.who}:user/me")
 
-    def fetch(self, identity: Identity, query: CostQuery, period: Period, till: Till) -> Fetched:
+    def fetch(self, identity: Identity, query: CostQuery, period: Period, meter: Meter) -> Fetched:
         if self.away:
             raise UnavailableError("AWS cannot be reached.")
-        return super().fetch(identity, query, period, till)
+        return super().fetch(identity, query, period, meter)
 
     def _answer(self, query: CostQuery, period: Period, pages: int) -> Fetched:
         rows = framed(Book(LINES, self._amounts), query, period)
@@ -122,7 +122,7 @@ class Process:
     def read(self, search: str) -> Payload:
         """What the page shows once nothing is on its way any more."""
         for _ in range(300):
-            payload, figure = page(self.ledger, House(), search, 5, self.drawings)
+            payload, figure = page(self.ledger, AppOptions(), search, 5, self.drawings)
             if not payload.get("busy"):
                 return payload | {"figure": figure}
             sleep(0.005)
@@ -180,8 +180,8 @@ def comparable(payload: Payload) -> Payload:
 def world() -> Iterator[World]:
     with (
         TemporaryDirectory() as folder,
-        patch.object(pricing, "tag", lambda *_price: ""),  # an estimate goes by what a process has in memory
-        patch.object(forgotten, "A_FEW", 0),
+        patch.object(link_prices, "tag", lambda *_price: ""),  # an estimate goes by what a process has in memory
+        patch.object(tombstones, "A_FEW", 0),
     ):
         yield World(Path(folder))
 
@@ -209,7 +209,7 @@ def come_back(world: World, _number: int, place: str) -> None:
     world.retry(place)
 
 
-DEEDS: dict[str, Callable[[World, int, str], None]] = {
+ACTIONS: dict[str, Callable[[World, int, str], None]] = {
     "look": lambda world, number, place: None,
     "hours": lambda world, number, place: world.clock.pass_by(hours=number),
     "midnight": lambda world, number, place: world.on(world.clock().date() + ONE_DAY, hour=0),
@@ -223,7 +223,7 @@ DEEDS: dict[str, Callable[[World, int, str], None]] = {
     "away": go_away,
     "back": come_back,
 }
-LIVES = st.lists(st.tuples(st.sampled_from(list(DEEDS)), st.integers(0, 40), st.sampled_from(PLACES)), max_size=6)
+LIVES = st.lists(st.tuples(st.sampled_from(list(ACTIONS)), st.integers(0, 40), st.sampled_from(PLACES)), max_size=6)
 A_LIFE = [
     ("look", 0, "?"),
     ("change", 3, "?"),
@@ -242,10 +242,10 @@ A_LIFE = [
 @given(LIVES)
 @settings(max_examples=5, phases=(Phase.explicit, Phase.reuse, Phase.generate))  # a shorter life is no easier to read
 @example(A_LIFE)
-def test_nobody_can_tell_a_process_that_has_run_for_long_from_a_new_one(deeds: list[Deed]) -> None:
+def test_nobody_can_tell_a_process_that_has_run_for_long_from_a_new_one(deeds: list[Action]) -> None:
     with world() as here:
         for what, number, place in deeds:
-            DEEDS[what](here, number, place)
+            ACTIONS[what](here, number, place)
             here.compare(place)
 
 

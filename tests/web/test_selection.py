@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from webclient import NOON
 
 from cloudsense.costs.amounts import Amount
+from cloudsense.costs.parsing import MOST_VALUES, WITHIN_SERVICES, Charges
 from cloudsense.costs.period import choose
 from cloudsense.costs.query import Dimension, Filter, Metric
-from cloudsense.costs.vocabulary import MOST_VALUES, WITHIN_SERVICES, Charges
 from cloudsense.errors import AddressError
 from cloudsense.web.selection import LONGEST, ONCE, Chart, Grain, Page, Selection
 

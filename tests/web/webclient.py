@@ -18,13 +18,13 @@ from cloudsense.costs.frame import METRICS, CostFrame, Fetched
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import TOTAL, CostQuery, Dimension, Filter
-from cloudsense.costs.source import Till
+from cloudsense.costs.source import Meter
 from cloudsense.demo.book import COLUMNS, SCALE, Book, Line
 from cloudsense.demo.organization import DemoSource, organization
+from cloudsense.ledger.api_spend import Payment, Spending
+from cloudsense.ledger.instrumentation import WatchedSource
 from cloudsense.ledger.ledger import Ledger
-from cloudsense.ledger.spending import Payment, Spending
 from cloudsense.ledger.store import Store
-from cloudsense.ledger.watching import WatchedSource
 from cloudsense.settings import Settings
 from cloudsense.settings import read as read_settings
 from cloudsense.web.app import create_app
@@ -77,13 +77,13 @@ class PaidSource:
             raise self.stranger
         return replace(self._demo.identity(), arn=SECRET)
 
-    def fetch(self, identity: Identity, query: CostQuery, period: Period, till: Till) -> Fetched:
+    def fetch(self, identity: Identity, query: CostQuery, period: Period, meter: Meter) -> Fetched:
         if query == TOTAL:
-            with till.page():
+            with meter.page():
                 return self._answer(query, period, 1)
         self.fetched.append(query)
         for _ in range(self.pages):
-            with till.page():
+            with meter.page():
                 pass
         assert self.gate.wait(10), "a test shut the gate and never opened it"
         if failure := self.failing(query):

@@ -7,8 +7,8 @@ from threading import Lock
 from typing import Any
 
 from cloudsense.ledger.journal import ALONE
+from cloudsense.ledger.shared.connection import PREFIX, Server
 from cloudsense.ledger.shared.locks import RedisLocks
-from cloudsense.ledger.shared.server import PREFIX, Server
 
 NAME = f"{PREFIX}spending"
 

@@ -15,7 +15,7 @@ from redis.lock import Lock
 
 from cloudsense.errors import StoreError
 from cloudsense.ledger.locks import ThreadLocks
-from cloudsense.ledger.shared.server import PREFIX, Problem, Server
+from cloudsense.ledger.shared.connection import PREFIX, Problem, Server
 
 log = logging.getLogger(__name__)
 

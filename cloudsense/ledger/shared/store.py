@@ -11,9 +11,9 @@ from flask import Flask
 from flask_caching.backends.rediscache import RedisCache
 
 from cloudsense.errors import StoreError
+from cloudsense.ledger.shared.connection import PREFIX, Server, unreachable
 from cloudsense.ledger.shared.journal import RedisJournal
 from cloudsense.ledger.shared.locks import Held, RedisLocks, as_holder, holding
-from cloudsense.ledger.shared.server import PREFIX, Server, unreachable
 from cloudsense.ledger.store import KEEP_FOR, Known, Store
 
 FORGOTTEN = f"{PREFIX}forgotten"

@@ -1,0 +1,227 @@
+"""What can be found out about the way to AWS, one question at a time; all but `costs` and `tags` are free.
+
+Nothing is asked twice: a probe is for saying what is wrong, not for getting there in the end.
+"""
+
+from __future__ import annotations
+
+import os
+from bisect import bisect_left
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from botocore import UNSIGNED
+from botocore.config import Config
+from botocore.credentials import RefreshableCredentials
+from botocore.exceptions import ClientError, NoCredentialsError
+from botocore.session import Session
+from botocore.utils import get_environ_proxies
+
+from cloudsense.aws.botocore_session import open_session
+from cloudsense.aws.caches import Caches, login_folder, sso_folder
+from cloudsense.aws.errors import SAYABLE, loading, reading, translating
+from cloudsense.aws.explorer import request
+from cloudsense.aws.profiles import LOGIN, RENEWED, Origin, chain, named, origin
+from cloudsense.aws.response import Answer
+from cloudsense.aws.session import config, home_region, identify
+from cloudsense.costs.frame import METRICS
+from cloudsense.costs.identity import Identity
+from cloudsense.costs.period import Period
+from cloudsense.costs.query import TOTAL
+from cloudsense.costs.source import Meter
+from cloudsense.errors import CloudSenseError
+
+LONGEST = timedelta(hours=36)
+"""What credentials are good for at most, as far as it is looked into."""
+NO_ORGANIZATION = "AWSOrganizationsNotInUseException"
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where credentials come from; nothing of what they are."""
+
+    method: str
+    """botocore's word for it: `env`, `sso`, `assume-role`, ..."""
+    temporary: bool
+    left: timedelta | None
+    """Whole minutes until they have to be renewed, where they tell; LONGEST for that or more."""
+    unwritable: Path | None = None
+    """The folder of login tokens that can't be written, though renewed ones belong there."""
+
+
+@dataclass(frozen=True)
+class Way:
+    """How requests to one of AWS's services go."""
+
+    host: str
+    configured: bool
+    """Whether a setting, not AWS, says that this is the host."""
+    proxy: str
+    """Its host, or nothing."""
+
+
+@dataclass(frozen=True)
+class Caller:
+    """What came of asking AWS who we are."""
+
+    found: Identity | CloudSenseError
+    time: datetime | None
+    """AWS's own, where it gave any answer at all."""
+
+
+class Probes:
+    """One set of settings, looked into. Every method raises CloudSenseError; making it asks nothing."""
+
+    def __init__(self, profile: str | None, region: str | None, connect_timeout: float, read_timeout: float) -> None:
+        self._named = profile
+        self._region = region
+        self._config = config(1, connect_timeout, read_timeout)
+        self._method = ""
+
+    @cached_property
+    def _session(self) -> Session:
+        return open_session(self._named, self._region, self._config, Caches())
+
+    @cached_property
+    def profile(self) -> str | None:
+        return named(self._session)
+
+    @cached_property
+    def _place(self) -> Origin:
+        """For sentences: as much as the configuration files tell, if they can be read."""
+        try:
+            with loading():
+                return origin(self._session)
+        except CloudSenseError:
+            return Origin(self.profile)
+
+    def _origin(self, partition: str = "") -> Origin:
+        return replace(self._place, method=self._method, partition=partition)
+
+    def credentials(self) -> Source:
+        """Where they come from. Roles are assumed and tokens exchanged for that."""
+        with loading(self._place):
+            found = self._session.get_credentials()
+            if found is None:
+                raise NoCredentialsError
+        self._method = found.method or ""
+        with loading(self._origin()):
+            temporary = bool(found.get_frozen_credentials().token)
+            left = _left(found) if isinstance(found, RefreshableCredentials) else None
+            return Source(self._method, temporary, left, self._unwritable())
+
+    def _unwritable(self) -> Path | None:
+        if self._method == "env":
+            return None
+        profiles = [settings for _, settings in chain(self._session)]
+        folders = [sso_folder()] if any(RENEWED in settings for settings in profiles) else []
+        if any(LOGIN in settings for settings in profiles):
+            folders.append(login_folder())
+        return next((folder for folder in folders if not _is_writable(folder)), None)
+
+    def region(self) -> tuple[str, str]:
+        """The region in use, if any, and the one where Cost Explorer is asked."""
+        with translating(self._place):
+            region = self._session.get_config_variable("region") or ""
+            return _sayable(region), home_region(region)
+
+    def way(self, service: str) -> Way:
+        """How requests to `service` go, as it follows from the settings alone."""
+        with translating(self._place):
+            url = self._client(service, UNASKED).meta.endpoint_url
+            usual = self._client(service, UNASKED.merge(UNCONFIGURED)).meta.endpoint_url
+            proxy = get_environ_proxies(url).get(urlsplit(url).scheme, "")
+            return Way(_host(url), url != usual, _host(proxy if "//" in proxy else f"//{proxy}") if proxy else "")
+
+    @cached_property
+    def caller(self) -> Caller:
+        """Whose credentials these are. Raises nothing: a refusal, too, tells what time it is at AWS."""
+        try:
+            with reading(), translating(self._origin()):
+                answer = self._client("sts").get_caller_identity()
+                return Caller(identify(answer), _time(answer))
+        except CloudSenseError as problem:
+            refusal = problem.__cause__
+            return Caller(problem, _time(refusal.response if isinstance(refusal, ClientError) else {}))
+
+    @property
+    def identity(self) -> Identity:
+        """Whose credentials these are; raises what kept AWS from saying so."""
+        if isinstance(self.caller.found, CloudSenseError):
+            raise self.caller.found
+        return self.caller.found
+
+    def payer(self) -> str | None:
+        """The account that pays for this one; None without an organization. AccessError: AWS may not be asked."""
+        try:
+            with reading(), translating(self._origin()):
+                answer = self._client("organizations").describe_organization()
+                return str(answer["Organization"]["MasterAccountId"])
+        except CloudSenseError as problem:
+            if isinstance(problem.__cause__, ClientError) and NO_ORGANIZATION in str(problem.__cause__):
+                return None
+            raise
+
+    def costs(self, period: Period, meter: Meter) -> bool:
+        """Whether there were costs. Costs $0.01."""
+        page = self._ask("get_cost_and_usage", request(TOTAL, period), meter)
+        answer = Answer(period, ())
+        answer.add(page)
+        return bool(answer.complete("", 1).frame.data[list(METRICS)].to_numpy().any())
+
+    def tags(self, period: Period, meter: Meter) -> int:
+        """How many keys of cost allocation tags can be seen. Costs $0.01."""
+        days = {"Start": str(period.start), "End": str(period.end)}
+        page = self._ask("get_tags", {"TimePeriod": days}, meter)
+        with reading():
+            return sum(bool(key) for key in page["Tags"])
+
+    def _ask(self, operation: str, asked: dict[str, Any], meter: Meter) -> Any:
+        client = self._client("ce")
+        place = self._origin(self.identity.partition)
+        with meter.page(), reading(), translating(place):
+            return getattr(client, operation)(**asked)
+
+    def _client(self, service: str, extra: Config | None = None) -> Any:
+        _, home = self.region()
+        return self._session.create_client(service, region_name=home, config=extra)
+
+
+UNASKED = Config(signature_version=UNSIGNED)
+"""For clients that ask nothing, and so need no credentials."""
+UNCONFIGURED = Config(ignore_configured_endpoint_urls=True)  # type: ignore[call-arg]
+
+
+def _is_writable(folder: Path) -> bool:
+    """Or can be made."""
+    there = next(place for place in (folder, *folder.absolute().parents) if place.exists())
+    return os.access(there, os.W_OK | os.X_OK)
+
+
+def _left(credentials: RefreshableCredentials) -> timedelta:
+    """Until they end: they do not say when, but whether it is sooner than in so many seconds."""
+    minutes = range(int(LONGEST.total_seconds()) // 60)
+    return timedelta(minutes=bisect_left(minutes, True, key=lambda n: credentials.refresh_needed(60 * (n + 1))))
+
+
+def _time(answer: Any) -> datetime | None:
+    try:
+        return parsedate_to_datetime(answer["ResponseMetadata"]["HTTPHeaders"]["date"])
+    except (LookupError, TypeError, ValueError):
+        return None
+
+
+def _host(url: str) -> str:
+    try:
+        return _sayable(urlsplit(url).hostname or "?")
+    except ValueError:
+        return "?"
+
+
+def _sayable(text: str) -> str:
+    return text if not text or SAYABLE.fullmatch(text) else "?"

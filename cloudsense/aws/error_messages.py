@@ -1,0 +1,228 @@
+"""What to say about each of AWS's failures: the table that `cloudsense.aws.errors` reads from the top.
+
+A key is one or more names of a failure and, after a colon, a fragment that its message must hold. The words may use
+`{host}`, `{profile}`, `{option}` (` --profile dev`, or nothing), `{login}` (the same for the profile to log in with),
+`{mfa}` (the profile that needs a code), `{package}` and `{code}`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from cloudsense.aws.credential_words import LOADING, REFUSED, ROLES, SYSTEM
+from cloudsense.aws.phrases import ENABLE, NETWORK, SET_CLOCK, TRY_AGAIN, Words
+from cloudsense.errors import (
+    AccessError,
+    BrokenAnswerError,
+    CloudSenseError,
+    CredentialsError,
+    ElsewhereError,
+    NoDataError,
+    SettingsError,
+    ThrottledError,
+    UnansweredError,
+    UnavailableError,
+    UsageError,
+    WithheldError,
+)
+
+THROTTLED = {
+    "LimitExceededException ThrottlingException Throttling ThrottledException TooManyRequestsException "
+    "RequestLimitExceeded RequestThrottled RequestThrottledException 429": Words(
+        "AWS asks to slow down.",
+        "Try again in a minute.",
+        "Too many Cost Explorer requests were made in a short time, perhaps by other tools of this account.",
+    ),
+}
+
+GATEWAY = {
+    "502 504": Words(
+        "Something between here and AWS did not get its answer ({code}).",
+        TRY_AGAIN,
+        "A proxy on the way waited in vain, or AWS itself has a problem.",
+    ),
+}
+
+AILING = {
+    "5xx InternalServerError InternalFailure ServiceUnavailable ServiceUnavailableException": Words(
+        "AWS has a problem of its own ({code}).", TRY_AGAIN, "Nothing is wrong with the request."
+    ),
+}
+
+DENIED = {
+    "AccessDeniedException AccessDenied: service control policy": Words(
+        "A service control policy of the organization forbids Cost Explorer.",
+        "Ask the organization's administrator to allow ce:GetCostAndUsage for this account.",
+    ),
+    "AccessDeniedException AccessDenied: explicit deny": Words(
+        "A policy explicitly denies Cost Explorer to this user or role.",
+        "Ask whoever manages your permissions to lift the deny on ce:GetCostAndUsage.",
+    ),
+    "AccessDeniedException AccessDenied: not enabled for cost explorer": Words(
+        "Cost Explorer is not enabled for this user or account.",
+        "Open Cost Explorer once in the Billing console, let the root user activate IAM access to billing information, "
+        "and in a member account ask the management account for linked account access.",
+        "It was never opened, IAM access to billing information is off, or the management account keeps it from its "
+        "member accounts.",
+    ),
+    "AccessDeniedException AccessDenied: linked account": Words(
+        "The management account keeps this from its member accounts.",
+        "Ask it to allow linked account access in its Cost Management preferences, or use its profile.",
+    ),
+    "AccessDeniedException AccessDenied UnauthorizedOperation": Words(
+        "This user or role may not read Cost Explorer.",
+        "Attach an IAM policy that allows ce:GetCostAndUsage on resource *.",
+    ),
+    "OptInRequired SubscriptionRequiredException": Words(
+        "This AWS account is not fully activated for Cost Explorer.", "Finish the account's sign-up. " + ENABLE
+    ),
+    "ValidationException: member accounts": Words(
+        "Only the management account may ask this.", "Use a profile of the management account."
+    ),
+}
+
+NO_DATA = {
+    "DataUnavailableException": Words(
+        "Cost Explorer has no data for this account yet.",
+        ENABLE,
+        "After it was enabled, AWS needs about a day to prepare the current month, and longer for the months before.",
+    ),
+    "BillExpirationException": Words("Cost Explorer no longer keeps these days.", "Choose a later period."),
+    "ResourceNotFoundException BillingViewHealthStatusException": Words(
+        "The billing view is not there or not ready.",
+        "Check it in the Billing console, or use the primary billing view.",
+    ),
+    "ValidationException: months": Words(
+        "Cost Explorer's history of this account does not reach that far back.",
+        "Choose a later period.",
+        "By default it keeps this month and the 13 before it.",
+    ),
+}
+
+FUTURE = {
+    "ValidationException: end date past": Words(
+        "For Cost Explorer these days lie in the future.", SET_CLOCK, "This computer's clock is probably wrong."
+    ),
+}
+
+QUESTIONS = {
+    "ValidationException: group definition": Words(
+        "Cost Explorer does not group costs by this dimension.", "Choose another one."
+    ),
+    "ValidationException ParamValidationError": Words(
+        "Cost Explorer does not accept this question.", "Choose another period, grouping or filter."
+    ),
+}
+
+UNREADABLE = Words(
+    "What came as AWS's answer cannot be read.",
+    NETWORK,
+    "Something between here and AWS, a proxy perhaps, may have answered in its place.",
+)
+
+WITHHELD = {
+    "InvalidNextTokenException RequestChangedException": Words(
+        "Cost Explorer broke off in the middle of its answer.",
+        "Try again; the answer was not used.",
+        "The page that followed was no longer there.",
+    ),
+}
+
+BROKEN = {
+    "ResponseParserError": UNREADABLE,
+    "BrokenOff": Words("{host} broke off in the middle of its answer.", NETWORK, "Nothing of this answer was used."),
+}
+
+ENDPOINT = Words(
+    "The address of the AWS endpoint is not valid.",
+    "Correct AWS_ENDPOINT_URL, its variants, or endpoint_url in ~/.aws/config.",
+)
+
+ELSEWHERE = Words(
+    "Cost Explorer cannot be reached in AWS GovCloud (US).",
+    "Use credentials of the standard account, with a region such as us-east-1.",
+    "AWS shows the costs of a GovCloud account in the standard (commercial) account that pays for it.",
+)
+
+GOVCLOUD = {"EndpointConnectionError@aws-us-gov ConnectTimeoutError@aws-us-gov Tunnel@aws-us-gov": ELSEWHERE}
+
+SETTINGS = {
+    "NoRegionError InvalidRegionError UnknownRegionError UnknownEndpointError EndpointProviderError": Words(
+        "The AWS region is missing or unknown.", "Set AWS_REGION or the profile's region, for instance to us-east-1."
+    ),
+    "InvalidRetryConfigurationError InvalidSTSRegionalEndpointsConfigError InvalidDefaultsMode "
+    "InvalidProxiesConfigError EndpointVariantError UnknownFIPSEndpointError InvalidChecksumConfigError "
+    "UnknownSignatureVersionError UnsupportedSignatureVersionError": Words(
+        "An AWS setting has a value that cannot be used ({code}).",
+        "Correct the AWS_ variables or ~/.aws/config, then try again.",
+    ),
+    "InvalidEndpointConfigurationError": ENDPOINT,
+    "ValueError: invalid endpoint": ENDPOINT,
+    "ValueError: invalid ipv6": ENDPOINT,
+    "ValueError: port out of range": ENDPOINT,
+    "ValueError: port could not be cast": ENDPOINT,
+}
+
+SILENCE = Words("{host} does not answer.", NETWORK, "The time for an answer ran out.")
+
+LOST = {
+    "ReadTimeoutError": SILENCE,
+    "ConnectionClosedError": Words("{host} closed the connection before it answered.", NETWORK),
+}
+
+PROXY_LOGIN = Words(
+    "The proxy wants a user name and a password, or does not accept those that it got.",
+    "Set HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT, with special characters percent-encoded, "
+    "and start CloudSense again.",
+    "It answered with status 407; AWS was not reached.",
+)
+
+NO_ANSWER = {
+    "ConnectTimeoutError": SILENCE,
+    "407 Tunnel407 ProxyLoginError": PROXY_LOGIN,
+    "Tunnel": Words(
+        "The proxy {host} does not connect to AWS ({code}).",
+        "Ask whoever runs the proxy to allow AWS's hosts, or check HTTPS_PROXY and NO_PROXY, then try again.",
+    ),
+    "ProxyConnectionError": Words(
+        "The proxy {host} cannot be reached.", "Check HTTPS_PROXY and NO_PROXY, then try again."
+    ),
+    "SSLError": Words(
+        "The certificate of {host} is not trusted.",
+        "Let AWS_CA_BUNDLE name the file with the proxy's certificate authority.",
+        "A proxy that opens encrypted connections is the usual cause.",
+    ),
+    "EndpointConnectionError": Words("{host} cannot be reached.", NETWORK),
+    "ConnectionError HTTPClientError": Words("The connection to AWS failed.", NETWORK),
+    "foreign": Words(
+        "Something else answered in place of AWS ({code}).",
+        NETWORK,
+        "A proxy or a firewall between here and AWS is the usual cause.",
+    ),
+    "ClientError": Words("AWS did not answer as expected ({code}).", TRY_AGAIN),
+    "BotoCoreError": Words(
+        "AWS's library could not go on ({code}).",
+        "Check the AWS_ variables and ~/.aws/config; if they are right, add --debug to see where, and report it.",
+    ),
+}
+
+TABLE: tuple[tuple[type[CloudSenseError], Mapping[str, Words]], ...] = (
+    (CredentialsError, LOADING),
+    (CredentialsError, REFUSED),
+    (ThrottledError, THROTTLED),
+    (UnansweredError, GATEWAY),
+    (UnavailableError, AILING),
+    (CredentialsError, ROLES),
+    (AccessError, DENIED),
+    (NoDataError, NO_DATA),
+    (UnavailableError, FUTURE),
+    (UsageError, QUESTIONS),
+    (WithheldError, WITHHELD),
+    (BrokenAnswerError, BROKEN),
+    (ElsewhereError, GOVCLOUD),
+    (SettingsError, SETTINGS),
+    (UnansweredError, LOST),
+    (UnavailableError, NO_ANSWER),
+    (CredentialsError, SYSTEM),
+)
+"""Everything in order: the first row that fits a failure is the one that speaks."""

@@ -1,0 +1,148 @@
+"""What AWS tells without charging for it, and what can be known before it is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+
+from cloudsense.aws.diagnostics import LONGEST, Probes, Source
+from cloudsense.aws.error_messages import ELSEWHERE
+from cloudsense.aws.responsibility import Who
+from cloudsense.costs.identity import Identity
+from cloudsense.doctor.check import Check, bad, failed, good, skipped, warning
+from cloudsense.errors import AccessError, CloudSenseError
+from cloudsense.figures.words import account
+
+Clock = Callable[[], datetime]
+"""Now, in UTC."""
+
+METHODS = {
+    "env": "environment variables",
+    "shared-credentials-file": "the shared credentials file",
+    "config-file": "the AWS config file",
+    "custom-process": "a credential process",
+    "assume-role": "an assumed role",
+    "assume-role-with-web-identity": "a role for a web identity token",
+    "sso": "IAM Identity Center (SSO)",
+    "login": "`aws login`",
+    "container-role": "the container's role",
+    "iam-role": "the instance's role",
+}
+PARTITIONS = {"aws": "AWS", "aws-cn": "AWS China", "aws-us-gov": "AWS GovCloud (US)", "aws-eusc": "AWS European Cloud"}
+PRINCIPALS = {"user": "an IAM user", "assumed-role": "an assumed role", "root": "the root user"}
+SOON = timedelta(minutes=15)
+SKEW, TOO_MUCH_SKEW = timedelta(seconds=60), timedelta(seconds=300)
+"""From the latter on AWS refuses requests."""
+SERVICES = ("ce", "sts")
+
+TOKENS = "Let CloudSense write that folder, or log in again with the AWS CLI before a restart."
+
+CREDENTIALS, REGION, ENDPOINT, PROXY = "credentials", "region", "endpoint", "proxy"
+IDENTITY, PARTITION, CLOCK, PAYER = "identity", "partition", "clock", "payer"
+
+
+def credentials(probes: Probes) -> Iterator[Check]:
+    found = probes.credentials()
+    profile = f"profile {probes.profile}, " if probes.profile else ""
+    what = f"{profile}{METHODS.get(found.method, 'another source')}, {_expiry(found)}"
+    if found.method == "env" and found.left is not None and found.left < SOON:
+        yield warning(CREDENTIALS, f"{what}.", Who.YOU, "Renew them as you usually do.")
+    elif found.unwritable:
+        folder = found.unwritable
+        what = f"{what}. A renewed login token cannot be saved in {folder}: it is lost when CloudSense ends."
+        yield warning(CREDENTIALS, what, Who.YOU, TOKENS)
+    else:
+        yield good(CREDENTIALS, what)
+
+
+def _expiry(found: Source) -> str:
+    if found.left is None:
+        return "temporary, does not tell until when" if found.temporary else "does not expire"
+    until = f"good for another {_span(found.left)}"
+    match found.method:
+        case "env":
+            return until
+        case "sso" | "login":
+            return f"{until}, then renewed as long as the login lasts"
+        case _:
+            return f"{until}, then renewed by itself"
+
+
+def _span(left: timedelta) -> str:
+    minutes = int(left.total_seconds()) // 60
+    if left >= LONGEST:
+        return f"{minutes // 60} h or more"
+    return f"{minutes // 60} h {minutes % 60} min" if minutes >= 60 else f"{minutes} min"
+
+
+def region(probes: Probes) -> Iterator[Check]:
+    used, home = probes.region()
+    yield good(REGION, f"{used or 'none set'}, Cost Explorer requests go to {home}")
+
+
+def way(probes: Probes) -> Iterator[Check]:
+    """Endpoint and proxy."""
+    ways = [probes.way(service) for service in SERVICES]
+    hosts = ", ".join(dict.fromkeys(way.host for way in ways))
+    if any(way.configured for way in ways):
+        how = "If this is not intended, remove AWS_ENDPOINT_URL, its variants and endpoint_url in ~/.aws/config."
+        yield warning(ENDPOINT, f"{hosts}, set by AWS_ENDPOINT_URL or endpoint_url.", Who.YOU, how)
+    else:
+        yield good(ENDPOINT, hosts)
+    yield good(PROXY, ", ".join(dict.fromkeys(way.proxy for way in ways if way.proxy)) or "none")
+
+
+def who(probes: Probes, clock: Clock, hide_account: bool) -> Iterator[Check]:
+    """Identity, partition and clock."""
+    caller, now = probes.caller, clock()
+    if isinstance(caller.found, Identity):
+        yield from _identity(caller.found, hide_account)
+    else:
+        yield failed(IDENTITY, caller.found)
+        yield skipped(PARTITION, "unknown without an identity")
+    yield _clock(now, caller.time)
+
+
+def _identity(identity: Identity, hide_account: bool) -> Iterator[Check]:
+    kind = identity.arn.split(":")[-1].split("/")[0]
+    number = account(identity.account, hide_account)
+    yield good(IDENTITY, f"account {number}, {PRINCIPALS.get(kind, 'another kind of user')}")
+    name = PARTITIONS.get(identity.partition, "an unknown partition")
+    what = f"{name} ({identity.partition})"
+    if identity.partition == "aws-us-gov":
+        yield warning(PARTITION, f"{what}. {ELSEWHERE.detail}", Who.YOU, ELSEWHERE.remedy)
+    else:
+        yield good(PARTITION, what)
+
+
+def _clock(now: datetime, theirs: datetime | None) -> Check:
+    if theirs is None:
+        return skipped(CLOCK, "unknown without an answer from AWS")
+    skew = round((now - theirs).total_seconds())
+    what = f"{abs(skew)} s {'ahead of' if skew > 0 else 'behind'} AWS" if skew else "same time as AWS"
+    how = "Set the clock (in a container: the host's)."
+    if abs(skew) >= TOO_MUCH_SKEW.total_seconds():
+        return bad(CLOCK, f"{what}: AWS rejects requests.", Who.YOU, how)
+    if abs(skew) >= SKEW.total_seconds():
+        return warning(CLOCK, f"{what}: AWS rejects requests from five minutes on.", Who.YOU, how)
+    return good(CLOCK, what)
+
+
+def payer(probes: Probes, hide_account: bool) -> Iterator[Check]:
+    """Whether the account pays for others. CloudSense needs no permission for that, so not to know it is no fault."""
+    try:
+        number = probes.payer()
+    except AccessError:
+        yield skipped(PAYER, "unknown without organizations:DescribeOrganization, which CloudSense does not need")
+    except CloudSenseError as problem:
+        yield skipped(PAYER, f"unknown, and not needed: {problem.title}")
+    else:
+        yield good(PAYER, _standing(number, probes.identity.account, hide_account))
+
+
+def _standing(payer: str | None, own: str, hide_account: bool) -> str:
+    if payer is None:
+        return "an account without an organization"
+    if payer == own:
+        return "management account: it sees the costs of all accounts"
+    return f"member account: it sees its own costs; account {account(payer, hide_account)} pays"

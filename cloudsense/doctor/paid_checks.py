@@ -1,0 +1,110 @@
+"""What Cost Explorer tells, and charges for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from functools import cached_property
+from typing import TypeVar
+
+from cloudsense.aws.diagnostics import Probes
+from cloudsense.aws.responsibility import Who, blame
+from cloudsense.bootstrap import open_books
+from cloudsense.costs.period import ONE_DAY, Period
+from cloudsense.costs.source import Meter
+from cloudsense.doctor.check import Check, Status, failed, good, skipped, warning
+from cloudsense.doctor.free_checks import Clock
+from cloudsense.errors import AccessError, CloudSenseError, NoDataError
+from cloudsense.figures.words import count
+from cloudsense.ledger.api_spend import PRICE, Payment, Register, Spending
+from cloudsense.settings import Settings
+
+PERMISSION, ENABLED, DATA, TAGS = "ce:GetCostAndUsage", "cost-explorer", "data", "tags"
+COSTS = (PERMISSION, ENABLED, DATA)
+DOLLARS = PRICE * 2
+TAG_DAYS = timedelta(days=30)
+
+Answer = TypeVar("Answer")
+Tell = Callable[[str], None]
+"""Something to say meanwhile, to whoever waits."""
+
+
+class Cashier:
+    """Asks what has to be paid for: says so before, and writes it down where the dashboard does."""
+
+    def __init__(self, settings: Settings, clock: Clock, tell: Tell) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._tell = tell
+
+    @property
+    def today(self) -> date:
+        return self._clock().date()
+
+    @cached_property
+    def _spending(self) -> Spending:
+        return open_books(self._settings, self._clock).spending
+
+    def ask(self, what: str, period: Period, account: str, ask: Callable[[Period, Meter], Answer]) -> Answer:
+        """Whatever `ask` returns or raises; nothing is said or asked beyond the limit."""
+        self._spending.allow(account, self.today, 1)
+        span = f"{period.start}..{period.last}"
+        self._tell(f"asking Cost Explorer for {what}, about ${PRICE}")
+        payment = Payment(self._clock().isoformat(), account, what, span, "doctor")
+        return ask(period, Register(self._spending, lambda: payment))
+
+
+def not_paid() -> Iterator[Check]:
+    for name in (*COSTS, TAGS):
+        yield skipped(name, "not checked.", f"Add --paid to check it, about ${DOLLARS}.")
+
+
+def costs(probes: Probes, cashier: Cashier) -> Iterator[Check]:
+    """Permission, activation and data: one question about yesterday tells them all."""
+    day = Period(cashier.today - ONE_DAY, cashier.today)
+    try:
+        found: bool | NoDataError = cashier.ask("yesterday's costs", day, probes.identity.account, probes.costs)
+    except NoDataError as lack:
+        found = lack
+    except AccessError as denial:
+        yield from _denied(denial)
+        return
+    yield good(PERMISSION, "allowed")
+    yield good(ENABLED, "enabled")
+    yield _data(found, day.start)
+
+
+def _data(found: bool | NoDataError, day: date) -> Check:
+    if isinstance(found, NoDataError):
+        return failed(DATA, found)
+    if not found:
+        return warning(
+            DATA, f"No costs of {day} yet.", Who.AWS, "Costs can take a day to appear. Check again tomorrow."
+        )
+    return good(DATA, f"costs of {day} found")
+
+
+def _denied(denial: AccessError) -> Iterator[Check]:
+    """The permission is lacking, or it is there and Cost Explorer itself is closed."""
+    if blame(denial) in (Who.OWNER, Who.PAYER):
+        yield skipped(PERMISSION, "unknown while Cost Explorer is not enabled")
+        yield failed(ENABLED, denial)
+    else:
+        yield failed(PERMISSION, denial)
+        yield skipped(ENABLED, "unknown without the permission")
+    yield skipped(DATA, "unknown without an answer")
+
+
+def tags(probes: Probes, cashier: Cashier) -> Iterator[Check]:
+    """CloudSense does not read tags, so nothing about them is bad."""
+    days = Period(cashier.today - TAG_DAYS, cashier.today)
+    try:
+        number = cashier.ask("tags", days, probes.identity.account, probes.tags)
+    except AccessError as denial:
+        what = "Cost allocation tags cannot be read (ce:GetTags is not allowed)."
+        yield warning(TAGS, what, blame(denial), "No action needed: CloudSense does not use them.")
+    except CloudSenseError as problem:
+        found = failed(TAGS, problem)
+        yield Check(TAGS, Status.WARNING, found.what, found.who, found.how)
+    else:
+        yield good(TAGS, f"{count(number, 'cost allocation tag key')}")

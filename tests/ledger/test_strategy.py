@@ -1,0 +1,75 @@
+"""Which of two questions is put to AWS, by what is kept and what each would cost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, cast
+
+import pytest
+
+from cloudsense.costs.period import Period
+from cloudsense.costs.query import CostQuery, Dimension, Filter
+from cloudsense.costs.questions import Focus
+from cloudsense.ledger.page_estimate import Estimate
+from cloudsense.ledger.strategy import route, to_ask
+
+TWO_MONTHS = Period(date(2026, 10, 1), date(2026, 11, 24))
+ACCOUNTS, REGIONS = Focus(Dimension.ACCOUNT), Focus(Dimension.REGION)
+FEW, MANY, UNKNOWN, KEPT = Estimate(4, known=True), Estimate(5, known=True), Estimate(1, known=False), Estimate(0, True)
+
+
+@dataclass
+class Knowing:
+    """As much of a ledger as is looked at: what the wide question costs, and which questions have kept answers."""
+
+    wide: Estimate
+    known: tuple[str, ...] = ()
+    paid: bool = True
+
+    def to_pay(self, query: CostQuery, _period: Period) -> Estimate:
+        assert len(query.group_by) == 2
+        return self.wide
+
+    def knows(self, query: CostQuery, _period: Period) -> bool:
+        return ("wide" if len(query.group_by) == 2 else "lean") in self.known
+
+
+@pytest.mark.parametrize(
+    ("focus", "ledger", "asked"),
+    [
+        (ACCOUNTS, Knowing(FEW), "wide"),
+        (ACCOUNTS, Knowing(MANY), "lean"),
+        (ACCOUNTS, Knowing(UNKNOWN), "lean"),
+        (REGIONS, Knowing(UNKNOWN), "wide"),
+        (REGIONS, Knowing(MANY), "lean"),
+        (ACCOUNTS, Knowing(KEPT, known=("wide", "lean")), "wide"),
+        (ACCOUNTS, Knowing(FEW, known=("lean",)), "lean"),
+        (ACCOUNTS, Knowing(FEW, known=("wide", "lean")), "wide"),
+        (ACCOUNTS, Knowing(MANY, known=("wide",)), "lean"),
+        (ACCOUNTS, Knowing(UNKNOWN, paid=False), "wide"),
+    ],
+)
+def test_which_question(focus: Focus, ledger: Knowing, asked: str) -> None:
+    assert to_ask(cast("Any", ledger), focus, TWO_MONTHS) == {"wide": focus.query, "lean": focus.lean}[asked]
+
+
+def test_where_there_is_one_question_nobody_asks_what_it_costs() -> None:
+    focus = Focus(Dimension.USAGE_TYPE, (Filter(Dimension.SERVICE, ("AWS Lambda",)),))
+    assert to_ask(cast("Any", None), focus, TWO_MONTHS) == focus.query
+
+
+@pytest.mark.parametrize(("listed", "looked_up"), [(KEPT, 2), (FEW, 1), (UNKNOWN, 1)])
+def test_no_list_is_bought_to_look_a_filter_up(listed: Estimate, looked_up: int) -> None:
+    """The service is looked up in the overview, the account only where a list of that service's accounts is fresh."""
+    service, account = Filter(Dimension.SERVICE, ("AWS Lambda",)), Filter(Dimension.ACCOUNT, ("111122223333",))
+    focus = Focus(Dimension.FAMILY, (account, service))
+
+    @dataclass
+    class Listing(Knowing):
+        def to_pay(self, _query: CostQuery, _period: Period) -> Estimate:
+            return listed
+
+    found = route(cast("Any", Listing(FEW)), focus, TWO_MONTHS)
+    assert [step.rule for step in found.steps] == [service, account][:looked_up]
+    assert found.question == focus.query

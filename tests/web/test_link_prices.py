@@ -1,0 +1,206 @@
+"""What a link costs is said before it is followed."""
+
+import re
+from decimal import Decimal
+
+import pytest
+from webclient import Dashboard, demo, paid, small_book
+
+from cloudsense.costs.query import Dimension
+from cloudsense.ledger.api_spend import PRICE
+from cloudsense.web.link_prices import Prices, tag
+from cloudsense.web.link_prices import prices as prices_now
+
+KEPT = (
+    "",
+    "?period=7d",
+    "?period=14d",
+    "?period=this-month",
+    "?metric=blended",
+    "?by=charge-type",
+    "?chart=pie",
+)
+
+
+def prices(dashboard: Dashboard) -> Prices:
+    return Prices(dashboard.ledger, dashboard.clock().date())
+
+
+def price(dashboard: Dashboard, href: str) -> Decimal:
+    return prices(dashboard).of(href).pages * PRICE
+
+
+@pytest.fixture
+def dashboard() -> Dashboard:
+    dashboard = paid()
+    dashboard.read()
+    return dashboard
+
+
+@pytest.mark.parametrize("href", KEPT)
+def test_what_is_kept_costs_nothing(dashboard: Dashboard, href: str) -> None:
+    assert price(dashboard, href or "?") == 0
+
+
+@pytest.mark.parametrize(
+    "href",
+    [
+        "?period=90d",
+        "?period=2026-03",
+        "?by=region",
+        "?by=account",
+        "?charges=usage",
+        "?service=Amazon+Relational+Database+Service",
+        "?service=Amazon+Simple+Storage+Service&by=region",
+        "?region=us-east-1",
+    ],
+)
+def test_the_price_is_what_is_paid(dashboard: Dashboard, href: str) -> None:
+    said = price(dashboard, href)
+    before = len(dashboard.payments())
+    dashboard.read(href)
+    assert said == Decimal(len(dashboard.payments()) - before) / 100 > 0
+    assert price(dashboard, href) == 0
+
+
+@pytest.mark.parametrize("href", ["", "?nonsense=1", "?period=1999-01", "https://example.com/", "?service="])
+def test_what_is_no_address_has_no_price(dashboard: Dashboard, href: str) -> None:
+    assert price(dashboard, href) == 0 or href == ""
+
+
+def test_links_and_lists_say_it(dashboard: Dashboard) -> None:
+    screen = dashboard.read()
+    assert "90 days≈2¢" in screen.slot("range")
+    assert "August 2026 · ≈2¢" in screen.slot("range")
+    assert "30 days≈" not in screen.slot("range")
+    assert "List regions … · from 1¢" in screen.slot("filters")
+    assert "≈¢: price of the AWS request that a link makes" in screen.slot("footer")
+    assert re.fullmatch(r"\d+ services; click a name \(≈1¢ each\)", screen.payload["panels"]["table"]["note"])
+    for panel in ("trend", "changes", "families"):
+        assert screen.payload["panels"][panel]["note"].endswith(" · links ≈1¢ each"), panel
+
+
+def test_what_was_opened_has_no_price_any_more(dashboard: Dashboard) -> None:
+    dashboard.read("?period=90d")
+    dashboard.read("?by=region")
+    screen = dashboard.read()
+    assert "90 days≈2¢" not in screen.slot("range")
+    assert "List regions …" in screen.slot("filters") or "us-east-1" in screen.slot("filters")
+    assert "List regions … · from 1¢" not in screen.slot("filters")
+
+
+def test_where_nothing_is_paid_nothing_has_a_price() -> None:
+    screen = demo().read()
+    assert "¢" not in screen.text
+
+
+def test_prices_in_words() -> None:
+    assert [tag(Decimal(text)) for text in ("0", "0.01", "0.10", "0.99", "1", "12.5")] == [
+        "", "≈1¢", "≈10¢", "≈99¢", "≈$1.00", "≈$12.50",
+    ]  # fmt: skip
+    assert tag(Decimal("0.01"), known=False) == "from 1¢"
+
+
+def test_at_the_limit_nothing_has_a_price() -> None:
+    dashboard = paid()
+    dashboard.spending.limit = Decimal("0.02")
+    screen = dashboard.read()
+    assert "Daily limit of $" in screen.text
+    assert "¢" not in screen.slot("range") + screen.slot("filters")
+    assert "tries again" not in screen.text
+
+
+def test_prices_are_reckoned_once_as_long_as_nothing_else_is_kept(dashboard: Dashboard) -> None:
+    def now() -> Prices:
+        return prices_now(dashboard.ledger, dashboard.clock().date(), ())
+
+    first = now()
+    assert now().links is first.links
+    dashboard.read("?by=region")
+    assert now().links is not first.links
+    second = now()
+    dashboard.clock.pass_by(minutes=1)
+    assert now().links is not second.links
+
+
+def test_what_takes_many_pages_is_not_bought_along_with_the_first_page() -> None:
+    dashboard = paid()
+    dashboard.source.pages = 30
+    dashboard.read("?period=2026-10")
+    assert "families" in dashboard.read("?period=2026-10").payload["panels"]
+    asked = [query for query in dashboard.source.fetched if Dimension.USAGE_TYPE in query.group_by]
+    assert len(asked) == 1, "how much it takes is not known before"
+    screen = dashboard.read("?period=2026-09")
+    assert len([query for query in dashboard.source.fetched if Dimension.USAGE_TYPE in query.group_by]) == 1
+    assert "take many paid requests" in screen.sentence("families")
+    (line,) = screen.payload["panels"]["families"]["body"]
+    (link,) = line["x"]
+    assert link["x"][0] == "Open EC2 and EBS"
+    assert link["x"][1]["c"] == "cents"
+    dashboard.read(link["a"]["href"])
+    assert len([query for query in dashboard.source.fetched if Dimension.USAGE_TYPE in query.group_by]) == 2
+
+
+def test_what_the_page_asks_for_anyway_costs_no_link_more() -> None:
+    dashboard = paid()
+    dashboard.source.gate.clear()
+    dashboard.ledger.identity(None)
+    try:
+        screen = dashboard.look()
+        assert "¢" not in screen.slot("charts")
+        assert "Net amortized" in screen.slot("filters")
+        assert "Net amortized ·" not in screen.slot("filters")
+        assert "90 daysfrom" in screen.slot("range")
+    finally:
+        dashboard.source.gate.set()
+
+
+def asked(dashboard: Dashboard, search: str) -> str:
+    answer = dashboard.http.get(f"/price{search}", headers={"Sec-Fetch-Site": "same-origin"})
+    assert answer.status_code == 200
+    assert answer.mimetype == "text/plain"
+    return answer.text
+
+
+@pytest.mark.parametrize(
+    ("search", "said"),
+    [
+        ("?period=2026-11-02..2026-11-20", ""),
+        ("?period=2026-03-02..2026-03-20", "≈2¢"),
+        ("?period=2026-03-02..2026-03-20&by=region", "from 3¢"),
+        ("?period=2026-11-02..2027-11-20", ""),
+        ("?nonsense=1", ""),
+        ("", ""),
+        ("?period=%00", ""),
+        (f"?service={'x' * 5000}", ""),
+    ],
+)
+def test_what_days_of_ones_own_cost_can_be_asked_for_at_no_cost(dashboard: Dashboard, search: str, said: str) -> None:
+    payments, identified = dashboard.payments(), dashboard.source.identified
+    assert asked(dashboard, search) == said
+    assert dashboard.source.identified == identified
+    assert dashboard.payments() == payments
+
+
+def test_days_of_ones_own_cost_what_was_said(dashboard: Dashboard) -> None:
+    before, search = len(dashboard.payments()), "?period=2026-03-02..2026-03-20"
+    said = asked(dashboard, search)
+    dashboard.read(search)
+    assert said == f"≈{len(dashboard.payments()) - before}¢"
+    assert asked(dashboard, search) == ""
+
+
+def test_who_never_looked_asks_nothing_of_aws_by_asking_for_a_price() -> None:
+    dashboard = paid()
+    assert asked(dashboard, "?period=90d") == ""
+    assert dashboard.source.identified == 0
+    assert asked(demo(), "?period=90d") == ""
+
+
+def test_where_ec2_has_no_costs_its_usage_types_have_no_price() -> None:
+    dashboard = paid(small_book({"Amazon Simple Storage Service": 3.0}))
+    dashboard.read()
+    before, search = len(dashboard.payments()), "?period=2026-03-02..2026-03-20"
+    assert asked(dashboard, search) == "≈1¢"
+    dashboard.read(search)
+    assert len(dashboard.payments()) == before + 1
