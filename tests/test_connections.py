@@ -36,7 +36,7 @@ PARTS = [
 
 
 @dataclass
-class AppOptions:
+class House:
     """A server, and what its one app was asked."""
 
     server: Any
@@ -78,8 +78,8 @@ class AppOptions:
 
 
 @contextmanager
-def house(*proxies: str, **limits: float) -> Iterator[AppOptions]:
-    made = AppOptions(None)
+def house(*proxies: str, **limits: float) -> Iterator[House]:
+    made = House(None)
 
     def app(environ: dict[str, Any], start: Any) -> list[bytes]:
         made.environs.append(environ)

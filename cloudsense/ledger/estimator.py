@@ -72,11 +72,11 @@ class Estimator:
 
     def __init__(
         self,
-        shelf: MemoryCache,
+        memory: MemoryCache,
         clock: Callable[[], datetime],
         good: Callable[[Identity, Entry | None, Period], bool],
     ) -> None:
-        self._shelf = shelf
+        self._memory = memory
         self._clock = clock
         self._good = good
         self._remembered: dict[Asked, Remembered] = {}
@@ -85,8 +85,8 @@ class Estimator:
     def pages(self, identity: Identity, query: CostQuery, period: Period) -> Estimate:
         """About how many pages it takes to make every month of `period` good, for every part of `query`."""
         asked = identity, query, period
-        seen = *(self._shelf.versions[part] for part in query.parts), self._shelf.versions[OVERVIEW]
-        minute, everything = self._clock().replace(second=0, microsecond=0), (identity, self._shelf.variety)
+        seen = *(self._memory.versions[part] for part in query.parts), self._memory.versions[OVERVIEW]
+        minute, everything = self._clock().replace(second=0, microsecond=0), (identity, self._memory.variety)
         known = self._remembered.get(asked)
         holds = known and known.own == seen and known.at in (minute, minute.date())
         if known is None or not holds or known.all not in (None, everything):
@@ -139,13 +139,13 @@ class Estimator:
     ) -> list[Entry]:
         """Answers to the question itself: of the months in `period`, or else of those nearby."""
         found = [entry for (of, _), entry in kept.items() if entry and of == part]
-        return found or [entry for entry in self._shelf.glance(identity, part, around(period)) if entry]
+        return found or [entry for entry in self._memory.glance(identity, part, around(period)) if entry]
 
     def _at_hand(self, identity: Identity) -> AtHand:
-        version = identity, self._shelf.variety, self._clock().replace(second=0, microsecond=0)
+        version = identity, self._memory.variety, self._clock().replace(second=0, microsecond=0)
         if self._known is None or self._known.version != version:
             of_kind: defaultdict[frozenset[Dimension], list[Entry]] = defaultdict(list)
-            for entry in self._shelf.of(identity):
+            for entry in self._memory.of(identity):
                 if entry.query != TOTAL:
                     of_kind[kind(entry.query)].append(entry)
             sizes = {group: PageSize.of(entries) for group, entries in of_kind.items()}
@@ -158,5 +158,5 @@ class Estimator:
         return self._known
 
     def _glanced(self, identity: Identity, query: CostQuery, months: Sequence[Month]) -> dict[Lacking, Entry | None]:
-        found = {part: self._shelf.glance(identity, part, months) for part in query.parts}
+        found = {part: self._memory.glance(identity, part, months) for part in query.parts}
         return {(part, month): found[part][n] for n, month in enumerate(months) for part in query.parts}

@@ -73,9 +73,9 @@ class Ledger:
         self._source = source
         self._spending = spending
         self._snapshots = Snapshots()
-        self._shelf = MemoryCache(store, on_gone=self._snapshots.forget, clock=clock)
-        self.account_names = self._shelf.account_names.of
-        self._buyer = Purchaser(source, self._shelf, spending, clock, open_for, locks := locks or ThreadLocks())
+        self._memory = MemoryCache(store, on_gone=self._snapshots.forget, clock=clock)
+        self.account_names = self._memory.account_names.of
+        self._purchaser = Purchaser(source, self._memory, spending, clock, open_for, locks := locks or ThreadLocks())
         self.secret = Secret(store, locks)
         self._jobs = Jobs(clock)
         self._outcomes = Outcomes(clock)
@@ -112,12 +112,12 @@ class Ledger:
         progress = self._progress(query)  # first, so that what ends in between is among the entries
         entries = self._entries(identity, query, period)
         problem = self._jobs.failure(query) or self._jobs.failure(IDENTITY)
-        if entries and all(self._buyer.good(identity, entry, period) for entry in entries):
+        if entries and all(self._purchaser.good(identity, entry, period) for entry in entries):
             self._watcher.hit()
             return Answer(self._snapshots.of(identity, query, period, entries, problem), progress)
         done = False
         if not problem:
-            work = partial(self._bring, wish=(query, period), look=self._buyer.bring, asked_by=self._asked_by)
+            work = partial(self._bring, wish=(query, period), look=self._purchaser.bring, asked_by=self._asked_by)
             job = self._jobs.start((query, period), query, work)
             done, problem = job.outcome(patience)
         if identity != self._identity:
@@ -146,11 +146,11 @@ class Ledger:
 
         What is kept is replaced on success only; `costs` tells of the progress and of a failure.
         """
-        self._look_again("update", self._buyer.bring, wishes, patience)
+        self._look_again("update", self._purchaser.bring, wishes, patience)
 
     def refresh(self, wishes: Iterable[Question], patience: float | None = 0) -> None:
         """The same for final months too: AWS may have restated them."""
-        self._look_again("refresh", self._buyer.recheck, wishes, patience)
+        self._look_again("refresh", self._purchaser.recheck, wishes, patience)
 
     def _look_again(self, name: str, look: Look, wishes: Iterable[Question], patience: float | None) -> None:
         jobs, bring = [], partial(self._bring, look=look, asked_by=self._updater, newer_than=self.clock())
@@ -165,7 +165,7 @@ class Ledger:
         if self._identity is None:
             return None
         payments = self._spending.payments(self._identity.account, earliest(self.clock().date()))
-        kept = self._buyer.stock(self._identity, payments)
+        kept = self._purchaser.stock(self._identity, payments)
         topics = (IDENTITY, TOTAL, OVERVIEW, *dict.fromkeys(entry.query for entry, _ in kept))
         running = [job for job in self._jobs.under_way if job.topic != IDENTITY]
         return take_stock(
@@ -181,14 +181,14 @@ class Ledger:
         """Buy a month of a question again, settled or not; what is kept is replaced on success only."""
         whose = self._identity
 
-        def work(errand: PurchaseContext) -> int | None:
-            return self._buyer.renew(errand, kept.query, kept.month) if errand.identity == whose else None
+        def work(context: PurchaseContext) -> int | None:
+            return self._purchaser.renew(context, kept.query, kept.month) if context.identity == whose else None
 
         self._command(("renew", kept.query, kept.month), work, patience)
 
     def update_history(self, patience: float | None = 0) -> None:
         """Ask for the total of all history, and buy the closed months again that have changed."""
-        self._command(("history", OVERVIEW, None), self._buyer.audit, patience)
+        self._command(("history", OVERVIEW, None), self._purchaser.audit, patience)
 
     def forget(self, kept: Kept) -> None:
         """Remove a month of a question from all places where it is kept. What was paid for it stays in the books.
@@ -197,7 +197,7 @@ class Ledger:
         """
         try:
             if self._identity:
-                self._shelf.forget(self._identity, kept.query, kept.month)
+                self._memory.forget(self._identity, kept.query, kept.month)
                 self._outcomes.ended(("forget", kept.query, kept.month), months=1)
         except StoreError as problem:
             self._jobs.failed(Job(kept.query), problem)
@@ -220,27 +220,27 @@ class Ledger:
         if not self.paid or not self._identity:
             return Decimal(0)
         shown = (entry for query, period in wishes for entry in self._entries(self._identity, query, period))
-        return PRICE * page_estimate.again(shown, self._buyer.unchecked(self._identity))
+        return PRICE * page_estimate.again(shown, self._purchaser.unchecked(self._identity))
 
     @property
     def revision(self) -> object:
         """Another one whenever something else is kept, and every minute, as what is fresh becomes old."""
-        return self._shelf.version, self._identity, self.clock().replace(second=0, microsecond=0)
+        return self._memory.version, self._identity, self.clock().replace(second=0, microsecond=0)
 
     def to_pay(self, query: CostQuery, period: Period) -> page_estimate.Estimate:
         """About how many pages it costs to ask `query` over `period` now."""
         if not self.paid or not self._identity:
             return page_estimate.NOTHING
-        return self._buyer.estimator.pages(self._identity, query, period)
+        return self._purchaser.estimator.pages(self._identity, query, period)
 
     @property
     def unchecked(self) -> bool:
         """Whether the account's total will be asked for, once a day, with the next purchase of the overview."""
-        return self.paid and self._identity is not None and self._buyer.unchecked(self._identity)
+        return self.paid and self._identity is not None and self._purchaser.unchecked(self._identity)
 
     def knows(self, query: CostQuery, period: Period) -> bool:
         """Whether anything that was bought tells of `query` in the months of `period`, however old it is."""
-        return self._identity is not None and self._buyer.estimator.knows(self._identity, query, period)
+        return self._identity is not None and self._purchaser.estimator.knows(self._identity, query, period)
 
     def spent(self) -> Spent:
         """What CloudSense paid for this account today and this month."""
@@ -255,7 +255,7 @@ class Ledger:
         """When AWS last gave or confirmed the overview of the running month; None if it is not known."""
         now = self.clock()
         month = Month.of(now.date())
-        entry = self._buyer.kept(self._identity, OVERVIEW, month, so_far(month, now)) if self._identity else None
+        entry = self._purchaser.kept(self._identity, OVERVIEW, month, so_far(month, now)) if self._identity else None
         return entry.seen if entry else None
 
     def retry(self) -> None:
@@ -278,7 +278,7 @@ class Ledger:
 
     def _bring(self, job: Job, wish: Question, look: Look, asked_by: str, newer_than: datetime | None = None) -> None:
         self._watcher.miss()
-        self._do(job, lambda errand: look(errand, *wish), asked_by, newer_than)
+        self._do(job, lambda context: look(context, *wish), asked_by, newer_than)
 
     def _do(self, job: Job, work: Work, asked_by: str, newer_than: datetime | None) -> int | None:
         """`work` on behalf of `job`."""
@@ -295,6 +295,6 @@ class Ledger:
 
     def _entries(self, identity: Identity, query: CostQuery, period: Period) -> list[Entry]:
         """Every month of every part, good or not; nothing if one is not there at all or ends too early."""
-        kept = [self._buyer.kept(identity, *one, period) for one in every(query, period)]
+        kept = [self._purchaser.kept(identity, *one, period) for one in every(query, period)]
         entries = [entry for entry in kept if entry and reaches(entry, period)]
         return entries if len(entries) == len(kept) else []

@@ -17,17 +17,7 @@ from cloudsense.costs.source import CostSource
 from cloudsense.errors import CloudSenseError, SpendingLimitError
 from cloudsense.ledger import page_estimate, totals
 from cloudsense.ledger.api_spend import Payment, Register, Spending
-from cloudsense.ledger.delta import (
-    confirmed,
-    fingerprints,
-    laid_over,
-    mends,
-    moved,
-    pieces,
-    question,
-    sworn,
-    witness,
-)
+from cloudsense.ledger.delta import confirmed, fingerprints, laid_over, mends, moved, pieces, question, sworn, witness
 from cloudsense.ledger.entry import Entry, Fingerprints
 from cloudsense.ledger.estimator import Estimator, Lacking
 from cloudsense.ledger.freshness import fresh
@@ -51,19 +41,19 @@ class Purchaser:
     def __init__(
         self,
         source: CostSource,
-        shelf: MemoryCache,
+        memory: MemoryCache,
         spending: Spending,
         clock: Callable[[], datetime],
         open_for: timedelta,
         locks: Locks,
     ) -> None:
         self._source = source
-        self._shelf = shelf
+        self._memory = memory
         self._spending = spending
         self._clock = clock
         self._open_for = open_for
         self._locks = locks
-        self.estimator = Estimator(shelf, clock, self.good)
+        self.estimator = Estimator(memory, clock, self.good)
         self._no_total_at: dict[Identity, datetime] = {}
         self._cut_off: dict[tuple[Identity, CostQuery], float] = {}
         """Pages a day that were not enough."""
@@ -87,67 +77,67 @@ class Purchaser:
 
     def kept(self, identity: Identity, part: CostQuery, month: Month, period: Period) -> Entry | None:
         """The entry at hand; the store is asked again only if that one is not good."""
-        entry = self._shelf.get(identity, part, month)
-        return entry if self.good(identity, entry, period) else self._shelf.get(identity, part, month, again=True)
+        entry = self._memory.get(identity, part, month)
+        return entry if self.good(identity, entry, period) else self._memory.get(identity, part, month, again=True)
 
-    def bring(self, errand: PurchaseContext, query: CostQuery, period: Period) -> None:
+    def bring(self, context: PurchaseContext, query: CostQuery, period: Period) -> None:
         """Make every month of `period` good, for every part of `query`. Raises what the source raises."""
-        with self._alone(errand.identity, question(query)):
-            started, identity, since = self._clock(), errand.identity, errand.newer_than
+        with self._alone(context.identity, question(query)):
+            started, identity, since = self._clock(), context.identity, context.newer_than
             lacking = [
                 (part, month)
                 for part, month in every(query, period)
                 if not self.good(identity, self.kept(identity, part, month, period), period, since)
             ]
-            self._buy(errand, query, lacking, self._witnesses(errand, query, lacking, started), started)
+            self._buy(context, query, lacking, self._witnesses(context, query, lacking, started), started)
 
-    def recheck(self, errand: PurchaseContext, query: CostQuery, period: Period) -> None:
+    def recheck(self, context: PurchaseContext, query: CostQuery, period: Period) -> None:
         """As `bring`, and final months too: those that the account's total tells apart, or all where one page does."""
         months = every(query, period)
-        known = [entry for one in months if (entry := self._shelf.get(errand.identity, *one))]
+        known = [entry for one in months if (entry := self._memory.get(context.identity, *one))]
         if page_estimate.share(period, known) <= 1:
-            with self._alone(errand.identity, question(query)):
+            with self._alone(context.identity, question(query)):
                 started = self._clock()
-                old = [one for one in months if not self._just_seen(errand, *one, started)]
-                self._buy(errand, query, old, {}, started)
+                old = [one for one in months if not self._just_seen(context, *one, started)]
+                self._buy(context, query, old, {}, started)
             return
         if final := [entry for entry in known if not entry.unsettled]:
-            self.audit(errand)
+            self.audit(context)
         for entry in final:
-            if self._shelf.get(errand.identity, OVERVIEW, entry.month) is None:
-                self.renew(errand, entry.query, entry.month)
-        self.bring(errand, query, period)
+            if self._memory.get(context.identity, OVERVIEW, entry.month) is None:
+                self.renew(context, entry.query, entry.month)
+        self.bring(context, query, period)
 
-    def audit(self, errand: PurchaseContext) -> int:
+    def audit(self, context: PurchaseContext) -> int:
         """Ask for the total of all history, and buy the closed months again that have changed; how many those are."""
-        with self._alone(errand.identity, OVERVIEW):
+        with self._alone(context.identity, OVERVIEW):
             started = self._clock()
-            found = self._totals(errand, totals.history(started.date()), started)
-            restated = self._restated(errand.identity, found)
-            self._buy(errand, OVERVIEW, restated, found, started)
+            found = self._totals(context, totals.history(started.date()), started)
+            restated = self._restated(context.identity, found)
+            self._buy(context, OVERVIEW, restated, found, started)
         return len(restated)
 
-    def renew(self, errand: PurchaseContext, part: CostQuery, month: Month) -> int:
-        """Buy every day of `month` again, unless it was done since the errand began; the number of months bought."""
-        with self._alone(errand.identity, question(part)):
+    def renew(self, context: PurchaseContext, part: CostQuery, month: Month) -> int:
+        """Buy every day of `month` again, unless it was done since it was asked for; the number of months bought."""
+        with self._alone(context.identity, question(part)):
             started = self._clock()
-            if self._just_seen(errand, part, month, started):
+            if self._just_seen(context, part, month, started):
                 return 0
-            tells = self._shelf.get(errand.identity, OVERVIEW, month) if witness(part) == OVERVIEW else None
-            for new in pieces(self._fetch(errand, part, so_far(month, started)), part, started):
-                self._keep(errand.identity, new, tells)
+            tells = self._memory.get(context.identity, OVERVIEW, month) if witness(part) == OVERVIEW else None
+            for new in pieces(self._fetch(context, part, so_far(month, started)), part, started):
+                self._keep(context.identity, new, tells)
         return 1
 
-    def _just_seen(self, errand: PurchaseContext, part: CostQuery, month: Month, started: datetime) -> bool:
-        """Whether it was bought since the errand began."""
-        known = self._shelf.get(errand.identity, part, month, again=True)
-        since = (errand.newer_than or started) - CLICK_PATIENCE
+    def _just_seen(self, context: PurchaseContext, part: CostQuery, month: Month, started: datetime) -> bool:
+        """Whether it was bought since it was asked for."""
+        known = self._memory.get(context.identity, part, month, again=True)
+        since = (context.newer_than or started) - CLICK_PATIENCE
         return known is not None and since <= known.seen <= started
 
     def stock(self, identity: Identity, payments: Iterable[Payment]) -> list[tuple[Entry, bool]]:
         """The entries that were paid for or are at hand, and whether each needs no new look at AWS."""
         whole = totals.history(self._clock().date())
-        names = bought(payments, whole.months).keys() | self._shelf.at_hand()
+        names = bought(payments, whole.months).keys() | self._memory.at_hand()
         found = (self.kept(identity, part, month, month.period) for part, month in names if month in whole.months)
         return [(entry, self._new_enough(identity, entry)) for entry in found if entry]
 
@@ -159,18 +149,18 @@ class Purchaser:
     def unchecked(self, identity: Identity) -> bool:
         """Whether the account's total was not asked for today."""
         today = self._clock().date()
-        looks = (self._shelf.get(identity, TOTAL, Month.of(today), again) for again in (False, True))
+        looks = (self._memory.get(identity, TOTAL, Month.of(today), again) for again in (False, True))
         return not any(known and known.seen.date() == today for known in looks)
 
     def _buy(
-        self, errand: PurchaseContext, query: CostQuery, lacking: list[Lacking], witnesses: Witnesses, started: datetime
+        self, context: PurchaseContext, query: CostQuery, lacking: list[Lacking], witnesses: Witnesses, since: datetime
     ) -> None:
         others = self._asked[question(query)] - set(query.parts) if divisible(query) else set()
-        found = [self._need(errand.identity, part, month, witnesses.get(month)) for part, month in lacking]
+        found = [self._need(context.identity, part, month, witnesses.get(month)) for part, month in lacking]
         for lacked, run in requests(query, [need for need in found if need]):
-            asked = together([*lacked.parts, *self._joining(errand.identity, others, run, witnesses)])
-            for new in pieces(self._fetch(errand, asked, run), asked, started):
-                self._keep(errand.identity, new, witnesses.get(new.month))
+            asked = together([*lacked.parts, *self._joining(context.identity, others, run, witnesses)])
+            for new in pieces(self._fetch(context, asked, run), asked, since):
+                self._keep(context.identity, new, witnesses.get(new.month))
         self._asked[question(query)].update(query.parts if divisible(query) else ())
 
     def _alone(self, identity: Identity, shared: CostQuery) -> AbstractContextManager[None]:
@@ -178,39 +168,39 @@ class Purchaser:
         return self._locks.hold(f"{identity.partition}:{identity.account}:{shared.name}")
 
     def _witnesses(
-        self, errand: PurchaseContext, query: CostQuery, lacking: list[Lacking], started: datetime
+        self, context: PurchaseContext, query: CostQuery, lacking: list[Lacking], started: datetime
     ) -> Witnesses:
         """What can tell, by month, which days of a kept entry moved; bought where it is needed."""
         if not lacking or not (asked := witness(query)):
             return {}
         if asked == TOTAL:
-            return self._checked(errand, lacking, started)
-        kept = [entry for part, month in lacking if (entry := self._shelf.get(errand.identity, part, month))]
+            return self._checked(context, lacking, started)
+        kept = [entry for part, month in lacking if (entry := self._memory.get(context.identity, part, month))]
         for run in runs(so_far(entry.month, self._clock()) for entry in kept if entry.fingerprints):
-            self.bring(errand, OVERVIEW, run)
-        with self._alone(errand.identity, OVERVIEW):
-            found = {month: self._shelf.get(errand.identity, OVERVIEW, month) for _, month in lacking}
-        new_enough = errand.newer_than
-        return {m: e for m, e in found.items() if e and self.good(errand.identity, e, m.period, new_enough)}
+            self.bring(context, OVERVIEW, run)
+        with self._alone(context.identity, OVERVIEW):
+            found = {month: self._memory.get(context.identity, OVERVIEW, month) for _, month in lacking}
+        new_enough = context.newer_than
+        return {m: e for m, e in found.items() if e and self.good(context.identity, e, m.period, new_enough)}
 
-    def _checked(self, errand: PurchaseContext, lacking: list[Lacking], started: datetime) -> Witnesses:
+    def _checked(self, context: PurchaseContext, lacking: list[Lacking], started: datetime) -> Witnesses:
         """New totals for the overview: with the first purchase of a UTC day, and where they can spare pages.
 
         Closed months that turn out to have changed become lacking, too. To be checked is worth less than to be there: a
         total that AWS refuses is done without at once, one that fails otherwise (AWS is not to be pressed then) with
         the next try.
         """
-        identity, history = errand.identity, totals.history(started.date())
-        kept = self._shelf.all(identity, OVERVIEW, history)
+        identity, history = context.identity, totals.history(started.date())
+        kept = self._memory.all(identity, OVERVIEW, history)
         large = page_estimate.many(lacking, list(kept.values()))
-        known = self._shelf.all(identity, TOTAL, history)
+        known = self._memory.all(identity, TOTAL, history)
         if not large and not self.unchecked(identity):
             return {}
         if abs(started - self._no_total_at.get(identity, datetime.min.replace(tzinfo=UTC))) < A_WHILE:
             return {}
         span = totals.span(history, known.values(), min(month for _, month in lacking), started)
         try:
-            found = self._totals(errand.dispensable, span, started)
+            found = self._totals(context.dispensable, span, started)
         except CloudSenseError as problem:
             self._no_total_at[identity] = started
             if isinstance(problem, REFUSALS):
@@ -219,13 +209,13 @@ class Purchaser:
         lacking += (restated := [lacked for lacked in self._restated(identity, found) if lacked not in lacking])
         return {m: entry for m, entry in found.items() if large or (OVERVIEW, m) in restated}
 
-    def _totals(self, errand: PurchaseContext, span: Period, now: datetime) -> dict[Month, Entry]:
-        self.bring(replace(errand, newer_than=now), TOTAL, span)
-        return self._shelf.all(errand.identity, TOTAL, span)
+    def _totals(self, context: PurchaseContext, span: Period, now: datetime) -> dict[Month, Entry]:
+        self.bring(replace(context, newer_than=now), TOTAL, span)
+        return self._memory.all(context.identity, TOTAL, span)
 
     def _restated(self, identity: Identity, found: Witnesses) -> list[Lacking]:
         """The closed months of which the overview no longer says what their totals say."""
-        kept = {month: self._shelf.get(identity, OVERVIEW, month) for month in found}
+        kept = {month: self._memory.get(identity, OVERVIEW, month) for month in found}
         return [
             (OVERVIEW, month)
             for month, entry in kept.items()
@@ -234,7 +224,7 @@ class Purchaser:
 
     def _overtaken(self, identity: Identity, entry: Entry) -> bool:
         """Whether the overview has found that a day of this final month changed since the entry was seen."""
-        (overview,) = self._shelf.glance(identity, OVERVIEW, (entry.month,))
+        (overview,) = self._memory.glance(identity, OVERVIEW, (entry.month,))
         return bool(overview and overview.changed and overview.changed > entry.seen)
 
     def _need(self, identity: Identity, part: CostQuery, month: Month, witness: Entry | None) -> Need | None:
@@ -242,12 +232,12 @@ class Purchaser:
 
         A month that has become final since it was last seen is bought whole one last time.
         """
-        entry = self._shelf.get(identity, part, month)
+        entry = self._memory.get(identity, part, month)
         if entry is None or witness is None or (entry.unsettled and not witness.unsettled):
             return Need(part, so_far(month, self._clock()))
         if days := moved(entry, witness):
             return Need(part, days)
-        self._shelf.put(identity, confirmed(entry, witness))
+        self._memory.put(identity, confirmed(entry, witness))
         return None
 
     def _joining(
@@ -256,28 +246,28 @@ class Purchaser:
         """Those of `others` that moved on days of `run` only: in its request they cost nothing, later a page each."""
 
         def moved_within(part: CostQuery, month: Month) -> bool:
-            entry, found = self._shelf.get(identity, part, month), witnesses.get(month)
+            entry, found = self._memory.get(identity, part, month), witnesses.get(month)
             days = moved(entry, found) if entry and found else None
             return days is not None and days.meet(run) == days
 
         return [part for part in others if all(moved_within(part, month) for month in run.months)]
 
-    def _fetch(self, errand: PurchaseContext, query: CostQuery, period: Period) -> Fetched:
-        account, span = errand.identity.account, f"{period.start}..{period.last}"
+    def _fetch(self, context: PurchaseContext, query: CostQuery, period: Period) -> Fetched:
+        account, span = context.identity.account, f"{period.start}..{period.last}"
         if self._source.paid:
-            self._spending.allow(account, self._clock().date(), self._likely(errand.identity, query, period))
+            self._spending.allow(account, self._clock().date(), self._likely(context.identity, query, period))
         read: list[Payment] = []
 
         def payment() -> Payment:
-            read.append(Payment(self._clock().isoformat(), account, query.name, span, errand.asked_by))
+            read.append(Payment(self._clock().isoformat(), account, query.name, span, context.asked_by))
             return read[-1]
 
-        meter = Register(self._spending, payment, errand.on_page)
-        with errand.turn(query):
+        meter = Register(self._spending, payment, context.on_page)
+        with context.turn(query):
             try:
-                return self._source.fetch(errand.identity, query, period, meter)
+                return self._source.fetch(context.identity, query, period, meter)
             except SpendingLimitError:
-                self._cut_off[errand.identity, query] = len(read) / period.days
+                self._cut_off[context.identity, query] = len(read) / period.days
                 raise
 
     def _likely(self, identity: Identity, query: CostQuery, period: Period) -> int:
@@ -286,7 +276,7 @@ class Purchaser:
         return max(known, self.estimator.of_request(identity, query, period))
 
     def _keep(self, identity: Identity, new: Entry, witness: Entry | None) -> None:
-        older = self._shelf.get(identity, new.query, new.month)
+        older = self._memory.get(identity, new.query, new.month)
         if (whole := so_far(new.month, new.seen)).meet(new.covered) == whole:
             kept = replace(new, fingerprints=self._sworn(new, witness)) if witness else new
         elif older and witness and mends(older, new, witness):
@@ -294,7 +284,7 @@ class Purchaser:
             kept = replace(laid, fingerprints=self._sworn(laid, witness))
         else:
             return
-        self._shelf.put(identity, remembering(older, kept) if new.query == OVERVIEW else kept)
+        self._memory.put(identity, remembering(older, kept) if new.query == OVERVIEW else kept)
 
     def _sworn(self, entry: Entry, witness: Entry) -> Fingerprints:
         """Where a final total never agrees with its parts, they are not bought again until it says something else."""

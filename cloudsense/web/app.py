@@ -58,11 +58,11 @@ def create_app(settings: Settings, ledger: Ledger, metrics: Metrics | None = Non
     )
     app.index_string = _index(app, settings)
     app.layout = layout(log_out=login.wanted(settings) and not settings.user_header)
-    house = _house(settings, ledger)
+    options = _options_of(settings, ledger)
     room = WaitSlots()
-    _readers(app, ledger, house, room)
-    _commands(app, ledger, house)
-    _routes(app, ledger, house, room)
+    _readers(app, ledger, options, room)
+    _commands(app, ledger, options)
+    _routes(app, ledger, options, room)
     for suffix, kind in KINDS.items():
         mimetypes.add_type(kind, suffix)
     app.server.config["SEND_FILE_MAX_AGE_DEFAULT"] = 31_536_000
@@ -71,7 +71,7 @@ def create_app(settings: Settings, ledger: Ledger, metrics: Metrics | None = Non
     drawn_with = _asset(app, "90-cloudsense.css"), _asset(app, "favicon.svg")
     show_not_found(app.server, settings.base_path, *drawn_with)
     _doors(app, ledger, settings, drawn_with)
-    hide_ids(app.server, house.references)
+    hide_ids(app.server, options.references)
     only_ours(app)
     if metrics:
         metrics.show(app.server, ledger)
@@ -79,7 +79,7 @@ def create_app(settings: Settings, ledger: Ledger, metrics: Metrics | None = Non
     return app
 
 
-def _house(settings: Settings, ledger: Ledger) -> AppOptions:
+def _options_of(settings: Settings, ledger: Ledger) -> AppOptions:
     return AppOptions(
         budget=settings.budget,
         hide_account=settings.hide_account,
@@ -118,7 +118,7 @@ def _asset(app: Dash, name: str) -> str:
     return f"{app.get_asset_url(name)}?m={(assets_dir() / name).stat().st_mtime}"
 
 
-def _readers(app: Dash, ledger: Ledger, house: AppOptions, room: WaitSlots) -> None:
+def _readers(app: Dash, ledger: Ledger, options: AppOptions, room: WaitSlots) -> None:
     clientside: Any = app.clientside_callback
     drawings = Drawings()
 
@@ -131,7 +131,7 @@ def _readers(app: Dash, ledger: Ledger, house: AppOptions, room: WaitSlots) -> N
     )
     def _read(search: str | None, _revision: object, tick: object) -> tuple[dict[str, Any], dict[str, Any] | NoUpdate]:
         with room.seat() as patience:
-            payload, figure = page(ledger, house, search or "", patience, drawings, arrival.most())
+            payload, figure = page(ledger, options, search or "", patience, drawings, arrival.most())
         if payload.get("ask_again"):
             payload["ask_again"] += round(2000 * (PATIENCE - patience))  # who found no seat waits at home, and longer
         same = ctx.triggered_id == ids.TICK and isinstance(tick, dict) and tick.get("chart") == payload.get("chart")
@@ -145,7 +145,7 @@ def _readers(app: Dash, ledger: Ledger, house: AppOptions, room: WaitSlots) -> N
     )
 
 
-def _commands(app: Dash, ledger: Ledger, house: AppOptions) -> None:
+def _commands(app: Dash, ledger: Ledger, options: AppOptions) -> None:
     @app.callback(
         Output(ids.REVISION, "data"),
         Input(ids.UPDATE, "n_clicks"),
@@ -155,17 +155,17 @@ def _commands(app: Dash, ledger: Ledger, house: AppOptions) -> None:
         prevent_initial_call=True,
     )
     def _command(_update: object, _retry: object, order: object, search: str | None) -> str:
-        carry_out(ledger, str(ctx.triggered_id), search or "", order, house.references)
+        carry_out(ledger, str(ctx.triggered_id), search or "", order, options.references)
         return ledger.clock().isoformat()
 
 
-def _routes(app: Dash, ledger: Ledger, house: AppOptions, room: WaitSlots) -> None:
+def _routes(app: Dash, ledger: Ledger, options: AppOptions, room: WaitSlots) -> None:
     def costs_csv() -> Response:
         with room.seat() as patience:
-            return csv_answer(ledger, request.query_string.decode("latin-1"), patience, house)
+            return csv_answer(ledger, request.query_string.decode("latin-1"), patience, options)
 
     def price() -> Response:
-        said = price_now(ledger, request.query_string.decode("latin-1"), house.references)
+        said = price_now(ledger, request.query_string.decode("latin-1"), options.references)
         return Response(said, mimetype="text/plain")
 
     def readyz() -> Response:

@@ -29,14 +29,14 @@ LONGEST_NAME = 100
 AMOUNTS = ("cost", "compared", "before", "change")
 
 
-def csv_answer(ledger: Ledger, search: str, patience: float, house: AppOptions) -> Response:
+def csv_answer(ledger: Ledger, search: str, patience: float, options: AppOptions) -> Response:
     """What the page of an address lists, as CSV, or a sentence why not. It buys nothing."""
     try:
-        selection = Selection.parse(search, house.references)
+        selection = Selection.parse(search, options.references)
         if selection.page is Page.DATA:
-            name, text = _kept(ledger, patience, house)
+            name, text = _kept(ledger, patience, options)
         else:
-            name, text = _costs(ledger, selection, patience, house)
+            name, text = _costs(ledger, selection, patience, options)
     except AddressError as problem:
         return Response(problem.sentence, 400, mimetype="text/plain")
     except CloudSenseError as problem:
@@ -48,20 +48,20 @@ def csv_answer(ledger: Ledger, search: str, patience: float, house: AppOptions) 
     return Response(sheet.MARK + text, mimetype="text/csv", headers={"Content-Disposition": disposition})
 
 
-def _costs(ledger: Ledger, selection: Selection, patience: float, house: AppOptions) -> tuple[str, str]:
+def _costs(ledger: Ledger, selection: Selection, patience: float, options: AppOptions) -> tuple[str, str]:
     reading = read(ledger, selection, patience, most=0)
     if reading is None:
         raise Waiting(Progress(0))
-    labels = Labels(reading.accounts, house.hide_account)
+    labels = Labels(reading.accounts, options.hide_account)
     return file_name(reading, labels), to_csv(reading, labels)
 
 
-def _kept(ledger: Ledger, patience: float, house: AppOptions) -> tuple[str, str]:
+def _kept(ledger: Ledger, patience: float, options: AppOptions) -> tuple[str, str]:
     identity = ledger.identity(patience)
     inventory = ledger.inventory() if identity else None
     if identity is None or inventory is None:
         raise Waiting(Progress(0))
-    labels = Labels(ledger.account_names(identity), house.hide_account)
+    labels = Labels(ledger.account_names(identity), options.hide_account)
     return f"data-{ledger.clock().date()}", inventory_csv(inventory, labels, ledger.paid)
 
 

@@ -98,21 +98,21 @@ class Drawings:
         return drawn
 
 
-def draw(reading: Reading, house: AppOptions, paid: bool, slip: AddressError | None) -> Drawn:
+def draw(reading: Reading, options: AppOptions, paid: bool, slip: AddressError | None) -> Drawn:
     """All that depends on the reading alone; `slip` is what was wrong with the budget of its address."""
     selection = reading.selection
-    labels = Labels(reading.accounts, house.hide_account, _all_known(reading))
-    of_account = None if selection.filters else house.budget
+    labels = Labels(reading.accounts, options.hide_account, _all_known(reading))
+    of_account = None if selection.filters else options.budget
     limit = selection.budget or of_account
-    desk = PanelContext(reading, labels, limit, house.budget)
-    made, shared = views(desk, paid)
+    context = PanelContext(reading, labels, limit, options.budget)
+    made, shared = views(context, paid)
     if slip:
-        made["budget"] = replace(messages.failed(slip), title=desk.scope.title(tiles.BUDGET))
+        made["budget"] = replace(messages.failed(slip), title=context.scope.title(tiles.BUDGET))
     checked = reconcile(reading)
     payload: Payload = {
         "panels": {name: _view(view) for name, view in made.items()},
         "slots": {
-            "account": account(reading.identity, labels, house),
+            "account": account(reading.identity, labels, options),
             "range": controls.ranges(selection, reading.today),
             "filters": controls.filters(selection, labels, _known(reading)),
             "dates": controls.dates(reading.choice),
@@ -138,16 +138,18 @@ def draw(reading: Reading, house: AppOptions, paid: bool, slip: AddressError | N
     return Drawn(reading, checked, payload, made["trend"].figure)
 
 
-def account(identity: Identity, labels: Labels, house: AppOptions) -> tuple[Node, ...]:
+def account(identity: Identity, labels: Labels, options: AppOptions) -> tuple[Node, ...]:
     name = identity.name or labels.accounts.get(identity.account, "")
-    number = words.account(identity.account, house.hide_account)
-    shown = el("strong", visible(name)) if name and not house.hide_account else None
-    profile = words.without_ids(visible(house.profile), house.hide_account)
+    number = words.account(identity.account, options.hide_account)
+    shown = el("strong", visible(name)) if name and not options.hide_account else None
+    profile = words.without_ids(visible(options.profile), options.hide_account)
     parts = [shown, el("span", number, cls="number"), el("span", profile, cls="profile") if profile else None]
     title = "AWS account" + (f", profile {profile}" if profile else "")
     return (
         el("span", *parts, cls="pill", title=title),
-        el("span", "Demo", cls="pill demo", title="Made-up numbers; no requests to AWS") if house.demo else el("span"),
+        el("span", "Demo", cls="pill demo", title="Made-up numbers; no requests to AWS")
+        if options.demo
+        else el("span"),
     )
 
 

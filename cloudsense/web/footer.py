@@ -32,7 +32,7 @@ class AppOptions:
     references: AccountReferences = PLAIN
 
 
-def footer(ledger: Ledger, house: AppOptions, reading: Reading, checked: Reconciliation | None) -> tuple[Node, ...]:
+def footer(ledger: Ledger, options: AppOptions, reading: Reading, checked: Reconciliation | None) -> tuple[Node, ...]:
     parts: list[Node] = []
     if reading.snapshots:
         parts.append(el("span", f"Data through {words.day(_data_through(reading), year=True)}"))
@@ -45,7 +45,7 @@ def footer(ledger: Ledger, house: AppOptions, reading: Reading, checked: Reconci
         parts.append(el("span", "Not reconciled yet", title=hint))
     if ledger.paid:
         parts += [_spent(ledger, reading), el("span", LEGEND, title=HINT)]
-    return (*parts, _house(house))
+    return (*parts, _runs_where(options))
 
 
 def _data_through(reading: Reading) -> date:
@@ -55,14 +55,14 @@ def _data_through(reading: Reading) -> date:
     return max(snapshot.complete_to for snapshot in reading.snapshots)
 
 
-def plain(ledger: Ledger, house: AppOptions) -> tuple[Node, ...]:
+def plain(ledger: Ledger, options: AppOptions) -> tuple[Node, ...]:
     """The footer of a page without costs."""
-    return (*([el("span", _paid(ledger))] if ledger.paid else []), _house(house))
+    return (*([el("span", _paid(ledger))] if ledger.paid else []), _runs_where(options))
 
 
-def _house(house: AppOptions) -> Node:
-    where = "this computer only" if house.local else "shared on the network"
-    return el("span", f"CloudSense {__version__} · {'demo' if house.demo else where}", cls="last")
+def _runs_where(options: AppOptions) -> Node:
+    where = "this computer only" if options.local else "shared on the network"
+    return el("span", f"CloudSense {__version__} · {'demo' if options.demo else where}", cls="last")
 
 
 def _paid(ledger: Ledger) -> str:

@@ -33,7 +33,7 @@ LOOK_AGAIN = 60_000
 
 def page(
     ledger: Ledger,
-    house: AppOptions,
+    options: AppOptions,
     search: str,
     patience: float = PATIENCE,
     drawings: Drawings | None = None,
@@ -44,16 +44,16 @@ def page(
     Where that takes more than `most` pages it is what is cached, and a button.
     """
     try:
-        selection, slip = Selection.lenient(search, house.references)
+        selection, slip = Selection.lenient(search, options.references)
         if selection.page is Page.DATA:
-            return _data(ledger, house, selection, patience), None
+            return _data(ledger, options, selection, patience), None
         reading = read(ledger, selection, patience, most if ledger.paid else None)
         if reading is None:
             return _opening(), None
         if not reading.snapshots and not reading.progress and reading.problems:
-            whose = account(reading.identity, Labels(reading.accounts, house.hide_account), house)
+            whose = account(reading.identity, Labels(reading.accounts, options.hide_account), options)
             return _closed(reading.problems[0], whose), None
-        return _open(ledger, house, reading, slip, drawings or Drawings())
+        return _open(ledger, options, reading, slip, drawings or Drawings())
     except CloudSenseError as problem:
         return _closed(problem), None
     except Exception as unforeseen:  # a page that just does not change would say nothing
@@ -63,15 +63,15 @@ def page(
 
 
 def _open(
-    ledger: Ledger, house: AppOptions, reading: Reading, slip: AddressError | None, drawings: Drawings
+    ledger: Ledger, options: AppOptions, reading: Reading, slip: AddressError | None, drawings: Drawings
 ) -> tuple[Payload, Figure | None]:
-    drawn = drawings.of((reading.selection, str(slip)), reading, lambda: draw(reading, house, ledger.paid, slip))
+    drawn = drawings.of((reading.selection, str(slip)), reading, lambda: draw(reading, options, ledger.paid, slip))
     payload = _priced(ledger, drawn)
     payload |= {
         "slots": {
             **payload["slots"],
             "updated": _updated(ledger, reading),
-            "footer": footer(ledger, house, drawn.reading, drawn.checked),
+            "footer": footer(ledger, options, drawn.reading, drawn.checked),
         },
         "price": _price(ledger, reading),
         "ask_again": ASK_AGAIN if reading.progress else LOOK_AGAIN,
@@ -92,22 +92,22 @@ def _priced(ledger: Ledger, drawn: Drawn) -> Payload:
     return dict(drawn.priced.of(ledger.revision, PRICES_HOLD if reading.progress else 0, reckon))
 
 
-def _data(ledger: Ledger, house: AppOptions, selection: Selection, patience: float) -> Payload:
+def _data(ledger: Ledger, options: AppOptions, selection: Selection, patience: float) -> Payload:
     """What is kept; nothing of it is asked of AWS but whose it is."""
     identity = ledger.identity(patience)
     inventory = ledger.inventory() if identity else None
     if identity is None or inventory is None:
         return _opening() | {"nav": nav(selection)}
-    labels, progress = Labels(ledger.account_names(identity), house.hide_account), inventory.progress
+    labels, progress = Labels(ledger.account_names(identity), options.hide_account), inventory.progress
     notices = [messages.note(messages.asking(progress, ledger.paid))] if progress else []
     notices += [messages.problem(inventory.problem)] if inventory.problem else []
     notices += command_messages.notes(inventory.outcomes, labels, ledger.paid)
     slots = {
-        "account": account(identity, labels, house),
+        "account": account(identity, labels, options),
         "updated": (),
         "notices": notices,
-        "inventory": data.view(inventory, labels, ledger.paid, selection.search, house.references),
-        "footer": plain(ledger, house),
+        "inventory": data.view(inventory, labels, ledger.paid, selection.search, options.references),
+        "footer": plain(ledger, options),
     }
     return {
         "panels": {},

@@ -104,7 +104,7 @@ class PanelContext:
 
 @dataclass(frozen=True)
 class Panel:
-    """One part of the page: `view` makes it from the desk; it fails alone."""
+    """One part of the page: `view` makes it from the context; it fails alone."""
 
     name: str
     title: str
@@ -112,67 +112,67 @@ class Panel:
     view: Callable[[PanelContext], View]
 
 
-def _total(desk: PanelContext) -> View:
-    reading = desk.reading
-    return tiles.total(reading.table, reading.comparison, reading.choice, desk.currency)
+def _total(context: PanelContext) -> View:
+    reading = context.reading
+    return tiles.total(reading.table, reading.comparison, reading.choice, context.currency)
 
 
-def _average(desk: PanelContext) -> View:
-    return tiles.average(desk.reading.table, desk.reading.complete_to, desk.currency)
+def _average(context: PanelContext) -> View:
+    return tiles.average(context.reading.table, context.reading.complete_to, context.currency)
 
 
-def _month(desk: PanelContext) -> View:
-    recent = desk.reading.recent
+def _month(context: PanelContext) -> View:
+    recent = context.reading.recent
     if recent is None:
-        return tiles.unknown("This month, projected", desk.unknown_month, desk.scope)
-    return tiles.month(desk.reading.projection, recent.currency or "USD", desk.scope)
+        return tiles.unknown("This month, projected", context.unknown_month, context.scope)
+    return tiles.month(context.reading.projection, recent.currency or "USD", context.scope)
 
 
-def _budget(desk: PanelContext) -> View:
-    reading, limit = desk.reading, desk.limit
+def _budget(context: PanelContext) -> View:
+    reading, limit = context.reading, context.limit
     known(reading.main)  # what is on its way, or failed, tells the currency
     currency = reading.currency or "USD"
     if limit is None:
-        account = desk.account_limit if desk.account_limit and desk.account_limit.is_in(currency) else None
+        account = context.account_limit if context.account_limit and context.account_limit.is_in(currency) else None
         said = tiles.budget_amount(float(account.value), currency) if account else ""
-        return tiles.no_budget(desk.scope, said)
+        return tiles.no_budget(context.scope, said)
     limit.check(reading.currency)
     status = reading.budget(limit.value)
     if status is None:
-        return tiles.unknown(tiles.BUDGET, desk.unknown_month, desk.scope)
-    return tiles.budget(status, currency, desk.scope)
+        return tiles.unknown(tiles.BUDGET, context.unknown_month, context.scope)
+    return tiles.budget(status, currency, context.scope)
 
 
-def _trend(desk: PanelContext) -> View:
-    reading, selection = desk.reading, desk.reading.selection
+def _trend(context: PanelContext) -> View:
+    reading, selection = context.reading, context.reading.selection
     granularity = selection.granularity.of(reading.choice.period)
-    view = trend.view(reading.table, selection.chart.value, granularity, reading.complete_to, desk.style)
-    view = replace(view, sentence=_paid_by_credits(desk) or view.sentence)
-    split = f"by {words.dimension(desk.by).lower()}"
+    view = trend.view(reading.table, selection.chart.value, granularity, reading.complete_to, context.style)
+    view = replace(view, sentence=_paid_by_credits(context) or view.sentence)
+    split = f"by {words.dimension(context.by).lower()}"
     return replace(view, note="" if selection.chart is Chart.BAR else split)
 
 
-def _paid_by_credits(desk: PanelContext) -> str:
+def _paid_by_credits(context: PanelContext) -> str:
     """Said where the answer itself holds nothing, because credits have been taken off its rows."""
-    reading = desk.reading
+    reading = context.reading
     if reading.charged is reading.table:
         return ""
-    return covered.sentence(reading.charged, desk.currency, desk.style.usage_only)
+    return covered.sentence(reading.charged, context.currency, context.style.usage_only)
 
 
-def _changes(desk: PanelContext) -> View:
-    reading = desk.reading
+def _changes(context: PanelContext) -> View:
+    reading = context.reading
     if reading.mixed:
         return View(f"{reading.mixed.title} {reading.mixed.detail}", title=changes.TITLE)
     if reading.comparison is None:
         return View("Cost Explorer's history has no earlier days to compare with.", title=changes.TITLE)
-    label = desk.labels.of(desk.by)
+    label = context.labels.of(context.by)
     comparison, choice = reading.comparison, reading.choice
-    return changes.view(reading.rows, comparison, choice, desk.currency, label, desk.into)
+    return changes.view(reading.rows, comparison, choice, context.currency, label, context.into)
 
 
-def _families(desk: PanelContext) -> View:
-    reading, selection = desk.reading, desk.reading.selection
+def _families(context: PanelContext) -> View:
+    reading, selection = context.reading, context.reading.selection
     if reading.details is None:
         if reading.ec2 and not selection.filters:
             return families.closed(selection.with_filter(Dimension.SERVICE, *reading.ec2).search)
@@ -191,22 +191,22 @@ def _families(desk: PanelContext) -> View:
 
     everything = selection.with_filter(Dimension.SERVICE, *(present or EC2_SERVICES)).search
     agree(known(reading.details), reading.snapshot)
-    label = desk.labels.of(Dimension.FAMILY)
-    return families.view(reading.families, groups, reading.table.total, desk.currency, into, everything, label)
+    label = context.labels.of(Dimension.FAMILY)
+    return families.view(reading.families, groups, reading.table.total, context.currency, into, everything, label)
 
 
-def _charges(desk: PanelContext) -> View:
-    if desk.reading.selection.filters:
+def _charges(context: PanelContext) -> View:
+    if context.reading.selection.filters:
         return View("", title=charges.TITLE)
-    currency = known(desk.reading.charges).currency if desk.reading.charges else desk.currency
-    return charges.view(desk.reading.charge_types, currency)
+    currency = known(context.reading.charges).currency if context.reading.charges else context.currency
+    return charges.view(context.reading.charge_types, currency)
 
 
-def _table(desk: PanelContext) -> View:
-    period, label = desk.reading.choice.period, desk.labels.of(desk.by)
-    rows, colour = desk.reading.rows, desk.colour()
-    view = breakdown.view(rows, period, desk.by, desk.currency, label, colour, desk.into, desk.title)
-    paid = covered.sentence(desk.reading.charged, desk.currency, desk.style.usage_only)
+def _table(context: PanelContext) -> View:
+    period, label = context.reading.choice.period, context.labels.of(context.by)
+    rows, colour = context.reading.rows, context.colour()
+    view = breakdown.view(rows, period, context.by, context.currency, label, colour, context.into, context.title)
+    paid = covered.sentence(context.reading.charged, context.currency, context.style.usage_only)
     return replace(view, sentence=paid) if paid else view
 
 
@@ -223,15 +223,15 @@ PANELS = (
 )
 
 
-def views(desk: PanelContext, paid: bool) -> tuple[dict[str, View], list[CloudSenseError]]:
+def views(context: PanelContext, paid: bool) -> tuple[dict[str, View], list[CloudSenseError]]:
     """Every panel's view; instead of one that cannot be, what it waits for or why.
 
     What several would say, or the page says already of older numbers, is only hinted at: it is to be said for the page.
     """
-    made = {panel: _view(panel, desk, paid) for panel in PANELS}
+    made = {panel: _view(panel, context, paid) for panel in PANELS}
     problems = [view for view in made.values() if isinstance(view, CloudSenseError)]
     often = Counter(problem.title for problem in problems)
-    often.update(snapshot.problem.title for snapshot in desk.reading.snapshots if snapshot.problem)
+    often.update(snapshot.problem.title for snapshot in context.reading.snapshots if snapshot.problem)
     shared = [problem for problem in problems if often[problem.title] > 1]
     return {panel.name: _spoken(panel, view, shared) for panel, view in made.items()}, shared
 
@@ -242,11 +242,11 @@ def _spoken(panel: Panel, view: View | CloudSenseError, shared: Sequence[CloudSe
     return view
 
 
-def _view(panel: Panel, desk: PanelContext, paid: bool) -> View | CloudSenseError:
+def _view(panel: Panel, context: PanelContext, paid: bool) -> View | CloudSenseError:
     try:
-        return panel.view(desk)
+        return panel.view(context)
     except Waiting as wait:
-        if desk.reading.unasked:
+        if context.reading.unasked:
             return replace(messages.hint(), title=panel.title)
         return replace(messages.waiting(wait.progress, paid), title=panel.title)
     except CloudSenseError as problem:

@@ -174,71 +174,71 @@ def test_an_older_entry_of_the_store_never_replaces_a_newer_one_at_hand() -> Non
     store, who = Interrupted({"CACHE_TYPE": "SimpleCache"}), Identity("1", "a")
     old = an_entry()
     newer, newest = (replace(old, seen=old.seen + timedelta(hours=hours)) for hours in (1, 2))
-    shelf, another_process = MemoryCache(store), MemoryCache(store)
-    shelf.put(who, old)
+    memory, another_process = MemoryCache(store), MemoryCache(store)
+    memory.put(who, old)
     another_process.put(who, newer)
-    store.during = lambda: shelf.put(who, newest)
-    assert shelf.get(who, old.query, OCTOBER, again=True) == newest
+    store.during = lambda: memory.put(who, newest)
+    assert memory.get(who, old.query, OCTOBER, again=True) == newest
     store.during = None
-    assert shelf.get(who, old.query, OCTOBER) == newest
+    assert memory.get(who, old.query, OCTOBER) == newest
 
 
 def test_what_is_forgotten_while_it_is_read_does_not_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
     store, who, entry = Store.in_memory(), Identity("1", "a"), an_entry()
     MemoryCache(store).put(who, entry)
-    shelf = MemoryCache(store)
-    not_yet = shelf._is_forgotten
+    memory = MemoryCache(store)
+    not_yet = memory._is_forgotten
 
     def look(name: str) -> bool:
         found = not_yet(name)
-        shelf.forget(who, entry.query, OCTOBER)
+        memory.forget(who, entry.query, OCTOBER)
         return found
 
-    monkeypatch.setattr(shelf, "_is_forgotten", look)
-    assert shelf.get(who, entry.query, OCTOBER) is None
+    monkeypatch.setattr(memory, "_is_forgotten", look)
+    assert memory.get(who, entry.query, OCTOBER) is None
     monkeypatch.undo()
-    assert shelf.get(who, entry.query, OCTOBER) is None
-    assert shelf.at_hand() == set()
+    assert memory.get(who, entry.query, OCTOBER) is None
+    assert memory.at_hand() == set()
 
 
 def test_what_another_process_renewed_is_seen_when_asked_again() -> None:
     store, who, old = Store.in_memory(), Identity("1", "a"), an_entry()
-    shelf = MemoryCache(store)
-    shelf.put(who, old)
+    memory = MemoryCache(store)
+    memory.put(who, old)
     MemoryCache(store).put(who, newer := replace(old, seen=old.seen + timedelta(hours=1)))
-    assert shelf.get(who, old.query, OCTOBER) == old
-    again = shelf.get(who, old.query, OCTOBER, again=True)
+    assert memory.get(who, old.query, OCTOBER) == old
+    again = memory.get(who, old.query, OCTOBER, again=True)
     assert again is not None
     assert again.seen == newer.seen
 
 
 def test_the_least_used_entries_are_put_back_when_there_are_too_many_rows() -> None:
     store, who = Store.in_memory(), Identity("1", "a")
-    shelf = MemoryCache(store, max_rows=4)
+    memory = MemoryCache(store, max_rows=4)
     parts = [replace(an_entry(), query=usage(service)) for service in ("a", "b", "c")]
     for entry in parts[:2]:
-        shelf.put(who, entry)
-    shelf.get(who, parts[0].query, OCTOBER)
-    shelf.put(who, parts[2])
-    assert shelf.get(who, parts[0].query, OCTOBER) is parts[0]
-    assert shelf.get(who, parts[2].query, OCTOBER) is parts[2]
-    again = shelf.get(who, parts[1].query, OCTOBER)
+        memory.put(who, entry)
+    memory.get(who, parts[0].query, OCTOBER)
+    memory.put(who, parts[2])
+    assert memory.get(who, parts[0].query, OCTOBER) is parts[0]
+    assert memory.get(who, parts[2].query, OCTOBER) is parts[2]
+    again = memory.get(who, parts[1].query, OCTOBER)
     assert again is not None  # from the store
     assert again is not parts[1]
 
 
 @pytest.mark.parametrize("last_used", [MemoryCache.get, MemoryCache.put])
 def test_both_reading_and_writing_count_as_use(last_used: object) -> None:
-    shelf, who = MemoryCache(Store.in_memory(), max_rows=4), Identity("1", "a")
+    memory, who = MemoryCache(Store.in_memory(), max_rows=4), Identity("1", "a")
     first, second, third = (replace(an_entry(), query=usage(service)) for service in ("a", "b", "c"))
-    shelf.put(who, first)
-    shelf.put(who, second)
+    memory.put(who, first)
+    memory.put(who, second)
     if last_used is MemoryCache.get:
-        shelf.get(who, first.query, OCTOBER)
+        memory.get(who, first.query, OCTOBER)
     else:
-        shelf.put(who, first)
-    shelf.put(who, third)
-    assert shelf.get(who, first.query, OCTOBER) is first
+        memory.put(who, first)
+    memory.put(who, third)
+    assert memory.get(who, first.query, OCTOBER) is first
 
 
 def test_an_entry_of_another_month_is_none() -> None:
