@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from weakref import WeakKeyDictionary
 
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension, Filter
@@ -72,8 +73,23 @@ def to_ask(ledger: Ledger, focus: Focus, period: Period) -> CostQuery:
     return wide if few else lean
 
 
+_known: WeakKeyDictionary[Ledger, tuple[object, dict[Period, list[str]]]] = WeakKeyDictionary()
+"""The services of periods, as long as nothing else is cached: each link of a page asks for them."""
+
+
 def _services(ledger: Ledger, period: Period) -> list[str]:
     """All services of the period as AWS spells them, as far as the overview is cached."""
+    revision = ledger.revision
+    then, found = _known.get(ledger, (None, {}))
+    if then != revision:
+        found = {}
+        _known[ledger] = revision, found
+    if period not in found:
+        found[period] = _spelled_in(ledger, period)
+    return found[period]
+
+
+def _spelled_in(ledger: Ledger, period: Period) -> list[str]:
     try:
         snapshot = ledger.kept(OVERVIEW, period).snapshot
     except CloudSenseError:
