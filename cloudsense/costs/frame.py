@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from cloudsense.costs.identity import Identity
+from cloudsense.costs.names import canonical
 from cloudsense.costs.period import Month, Period
 from cloudsense.costs.query import CostQuery, Dimension, Metric
 from cloudsense.errors import BrokenAnswerError, CloudSenseError
@@ -114,6 +115,16 @@ class CostFrame:
         codes = np.array([unique.index(each) for each in names], dtype=np.intp)[column.codes]
         merged = pd.Categorical.from_codes(codes, categories=pd.Index(unique, dtype="str"))
         return CostFrame(self.data.assign(**{dimension.value: merged}), self.dimensions)
+
+    @property
+    def canonical(self) -> CostFrame:
+        """The same rows with the canonical names of services; made once, as each view of an answer begins with it."""
+        made = self.__dict__.get("_canonical")
+        if made is None:
+            made = self.renamed(Dimension.SERVICE, canonical)
+            if made is not self:
+                self.__dict__["_canonical"] = made
+        return made
 
     def with_column(self, dimension: Dimension, value: str) -> CostFrame:
         """The same rows, all with `value` as their `dimension`."""

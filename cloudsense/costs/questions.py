@@ -58,7 +58,7 @@ class Focus:
         A service that AWS renamed has its canonical name throughout.
         """
         if Dimension.SERVICE in frame.dimensions:
-            frame = frame.renamed(Dimension.SERVICE, canonical)
+            frame = frame.canonical
         if Dimension.FAMILY in self.dimensions:
             frame = with_families(frame)
         for rule in self.filters:
