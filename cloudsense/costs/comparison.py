@@ -157,9 +157,10 @@ def compare(
 
 
 def _joined(frame: CostFrame, overview: Known, span: Period) -> CostFrame:
-    """The rows of `frame`, and what the overview knows of other days."""
-    rest = overview.frame.outside(span)
-    return CostFrame.joined([frame, rest], frame.dimensions)
+    """The rows of `frame`, and what the overview knows of other complete days."""
+    complete = Period(overview.period.start, max(overview.complete_to, overview.period.start) + ONE_DAY)
+    rest = overview.frame.within(complete).outside(span)
+    return CostFrame.joined([frame, rest], frame.dimensions) if len(rest) else frame
 
 
 def _fee_days(
