@@ -37,8 +37,8 @@ def _dashboard(out: Connection, variables: dict[str, str], folder: Path) -> None
     from cloudsense.aws.explorer import AwsSource
     from cloudsense.ledger.api_spend import Spending
     from cloudsense.ledger.ledger import Ledger
-    from cloudsense.ledger.store import Store
-    from cloudsense.web.page import page
+    from cloudsense.ledger.storage.store import Store
+    from cloudsense.web.pages.render import page
 
     os.environ.update(variables)
     ledger = Ledger(AwsSource(), Store.in_folder(folder), Spending(), Clock())

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from benchmarks.requests import account, look
-from cloudsense.web.link_prices import price_now
+from cloudsense.web.queries.link_prices import price_now
 
 ORGANIZATIONS = {"1 account": (1, 20, 2), "12 accounts": (12, 54, 4), "500 accounts": (500, 60, 20)}
 S3 = "service=Amazon+Simple+Storage+Service"

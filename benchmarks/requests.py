@@ -20,13 +20,13 @@ from cloudsense.costs.period import ONE_DAY, Period
 from cloudsense.costs.query import OVERVIEW, CostQuery
 from cloudsense.demo.book import Row
 from cloudsense.ledger.api_spend import Spending
-from cloudsense.ledger.journal import FileJournal
 from cloudsense.ledger.ledger import Ledger
-from cloudsense.ledger.store import Store
-from cloudsense.web import ids
+from cloudsense.ledger.storage.journal import FileJournal
+from cloudsense.ledger.storage.store import Store
 from cloudsense.web.commands import carry_out
-from cloudsense.web.footer import AppOptions
-from cloudsense.web.page import page
+from cloudsense.web.components.footer import AppOptions
+from cloudsense.web.pages.render import page
+from cloudsense.web.state import ids
 
 START = datetime(2026, 11, 23, 9, 10, tzinfo=UTC)
 RANGES = ("?", "?period=7d", "?period=14d", "?period=90d", "?period=this-month", "?period=last-month")

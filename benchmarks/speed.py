@@ -16,11 +16,11 @@ from typing import Any
 from playwright.sync_api import Page, sync_playwright
 from waitress.server import create_server
 
+from cloudsense.config.settings import read
 from cloudsense.demo.organization import DemoSource
 from cloudsense.ledger.api_spend import Spending
 from cloudsense.ledger.ledger import Ledger
-from cloudsense.ledger.store import Store
-from cloudsense.settings import read
+from cloudsense.ledger.storage.store import Store
 from cloudsense.web.app import create_app
 
 PERIODS = {"7 days": "?period=7d", "90 days": "?period=90d", "13 months": "?period=2025-11-01..2026-11-22"}

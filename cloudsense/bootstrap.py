@@ -9,16 +9,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from cloudsense.config.settings import Settings
 from cloudsense.costs.source import CostSource
-from cloudsense.ledger import shared
 from cloudsense.ledger.api_spend import Spending
 from cloudsense.ledger.instrumentation import WatchedSource, Watcher
-from cloudsense.ledger.journal import PAYMENTS, FileJournal, Journal, MemoryJournal
 from cloudsense.ledger.ledger import Ledger
-from cloudsense.ledger.locks import FileLocks, Locks, ThreadLocks
-from cloudsense.ledger.private import private_folder
-from cloudsense.ledger.store import Store
-from cloudsense.settings import Settings
+from cloudsense.ledger.storage import redis as shared
+from cloudsense.ledger.storage.journal import PAYMENTS, FileJournal, Journal, MemoryJournal
+from cloudsense.ledger.storage.locks import FileLocks, Locks, ThreadLocks
+from cloudsense.ledger.storage.private import private_folder
+from cloudsense.ledger.storage.store import Store
 
 log = logging.getLogger(__name__)
 
@@ -100,10 +100,10 @@ def _shelves(settings: Settings) -> Shelves:
 
 def _shared(url: str) -> Shelves:
     shared.require()
-    from cloudsense.ledger.shared.connection import Server
-    from cloudsense.ledger.shared.journal import RedisJournal
-    from cloudsense.ledger.shared.locks import RedisLocks
-    from cloudsense.ledger.shared.store import SharedStore
+    from cloudsense.ledger.storage.redis.connection import Server
+    from cloudsense.ledger.storage.redis.journal import RedisJournal
+    from cloudsense.ledger.storage.redis.locks import RedisLocks
+    from cloudsense.ledger.storage.redis.store import SharedStore
 
     server = Server(url)
     locks = RedisLocks(server)

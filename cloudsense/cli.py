@@ -19,12 +19,12 @@ from datetime import UTC, datetime
 from typing import Any, NoReturn
 
 from cloudsense import __version__, logs
-from cloudsense.arguments import refuse_unknown_flags
+from cloudsense.config.arguments import refuse_unknown_flags
+from cloudsense.config.settings import SETTINGS, Setting, Settings, read
 from cloudsense.costs.period import PERIOD_WORDS
 from cloudsense.costs.query import Dimension, Metric
 from cloudsense.encoding import take_any_sign
 from cloudsense.errors import CloudSenseError, CredentialsError, UsageError
-from cloudsense.settings import SETTINGS, Setting, Settings, read
 
 OPEN = "there is no login: everyone who can reach this address can see the costs and make paid requests."
 READABLE = "other computers can reach this address. A login is required, but without TLS the traffic is not encrypted."
@@ -91,7 +91,7 @@ SHORT = 0.0005
 
 def _serve(settings: Settings, clock: Clock) -> int:
     """The dashboard, until the process is told to end; that takes effect at once."""
-    from cloudsense import serving
+    from cloudsense import server as serving
 
     serving.refuse_open_debugger(settings)
     serving.refuse_contradictions(settings)
@@ -100,10 +100,10 @@ def _serve(settings: Settings, clock: Clock) -> int:
         _leave_on_signals()
     from cloudsense.bootstrap import open_books
     from cloudsense.ledger.instrumentation import Watcher
-    from cloudsense.web import login
     from cloudsense.web.app import create_app
-    from cloudsense.web.guard import is_local
-    from cloudsense.web.metrics import Metrics
+    from cloudsense.web.ops.metrics import Metrics
+    from cloudsense.web.security import login
+    from cloudsense.web.security.guard import is_local
 
     made = login.make_token() if login.wanted(settings) and not settings.token else None
     settings = replace(settings, token=made or settings.token)

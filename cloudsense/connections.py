@@ -14,9 +14,9 @@ from waitress.channel import HTTPChannel
 from waitress.server import MultiSocketServer, TcpWSGIServer
 from waitress.task import ThreadedTaskDispatcher, WSGITask
 
-from cloudsense.addresses import Network
-from cloudsense.web.login import neighbourhood
-from cloudsense.web.proxy import trusts
+from cloudsense.config.addresses import Network
+from cloudsense.web.security.login import neighbourhood
+from cloudsense.web.security.proxy import trusts
 
 log = logging.getLogger(__name__)
 

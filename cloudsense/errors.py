@@ -19,7 +19,7 @@
     └── PortError              the address to listen on cannot be had
 
 Foreign exceptions are translated where they come in (`cloudsense.aws.errors`), and spoken in one place per door
-(`cloudsense.web.messages` for the screen, `cloudsense.cli` for the terminal).
+(`cloudsense.web.components.messages` for the screen, `cloudsense.cli` for the terminal).
 """
 
 from __future__ import annotations

@@ -21,11 +21,12 @@ from typing import Any
 
 import pytest
 
-from cloudsense import __version__, cli, serving
-from cloudsense.arguments import refuse_unknown_flags
+from cloudsense import __version__, cli
+from cloudsense import server as serving
 from cloudsense.cli import run
+from cloudsense.config.arguments import refuse_unknown_flags
+from cloudsense.config.settings import SETTINGS, read
 from cloudsense.errors import PortError, SettingsError
-from cloudsense.settings import SETTINGS, read
 
 HOUSE = Path(__file__).parents[1]
 AT_ONCE = 2.0

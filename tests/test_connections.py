@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from background import running
 
-from cloudsense import serving
+from cloudsense import server as serving
 from cloudsense.connections import Channel, Limits
 from cloudsense.logs import SELDOM, Seldom
 

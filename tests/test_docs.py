@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from cloudsense.cli import DOCTOR
+from cloudsense.config.settings import SETTINGS, Setting
 from cloudsense.costs.query import Dimension, Metric
-from cloudsense.settings import SETTINGS, Setting
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

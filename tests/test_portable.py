@@ -16,13 +16,14 @@ from typing import Any
 import pytest
 from background import running
 
-from cloudsense import cli, serving
+from cloudsense import cli
+from cloudsense import server as serving
 from cloudsense.bootstrap import open_books
+from cloudsense.config.settings import read
 from cloudsense.encoding import take_any_sign
 from cloudsense.errors import PortError
 from cloudsense.ledger.api_spend import Payment, Spending
-from cloudsense.ledger.journal import FileJournal
-from cloudsense.settings import read
+from cloudsense.ledger.storage.journal import FileJournal
 from cloudsense.web.app import create_app
 
 PAYMENT = Payment("2026-11-23T12:00:00+00:00", "111122223333", "costs", "2026-11-01..2026-11-23")

@@ -13,11 +13,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cloudsense import values
+from cloudsense.config import values
+from cloudsense.config.settings import SETTINGS, Settings, read
+from cloudsense.config.values import SECONDS
 from cloudsense.costs.amounts import Amount
 from cloudsense.errors import SettingsError
-from cloudsense.settings import SETTINGS, Settings, read
-from cloudsense.values import SECONDS
 
 NETWORKS = (ip_network("::1"), ip_network("172.18.0.0/16"))
 EXAMPLES: dict[str, tuple[str, Any, str, Any]] = {

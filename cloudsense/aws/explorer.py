@@ -24,7 +24,7 @@ MOST_PAGES = 200
 """At $0.01 a page, no answer may cost more than two dollars.
 
 Fewer would refuse the answers of large organizations. An answer whose tokens never end costs this much once, and then
-its question rests for nearly a day (see `cloudsense.ledger.jobs`).
+its question rests for nearly a day (see `cloudsense.ledger.purchasing.jobs`).
 """
 LOST_TRIES = 2
 """How often a page is asked for whose answer is lost on the way, since each time it may be charged."""

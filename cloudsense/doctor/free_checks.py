@@ -11,7 +11,7 @@ from cloudsense.aws.responsibility import Who
 from cloudsense.costs.identity import Identity
 from cloudsense.doctor.check import Check, bad, failed, good, skipped, warning
 from cloudsense.errors import AccessError, CloudSenseError
-from cloudsense.figures.words import account
+from cloudsense.formatting import account
 
 Clock = Callable[[], datetime]
 """Now, in UTC."""

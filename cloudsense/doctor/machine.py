@@ -13,10 +13,10 @@ from pathlib import Path
 from cloudsense import __version__
 from cloudsense.aws.responsibility import Who
 from cloudsense.doctor.check import Check, bad, good, warning
-from cloudsense.figures.words import count
-from cloudsense.ledger.journal import PAYMENTS, FileJournal
-from cloudsense.ledger.private import unusable
-from cloudsense.ledger.store import LEFTOVER
+from cloudsense.formatting import count
+from cloudsense.ledger.storage.journal import PAYMENTS, FileJournal
+from cloudsense.ledger.storage.private import unusable
+from cloudsense.ledger.storage.store import LEFTOVER
 
 PACKAGES = ("dash", "plotly", "boto3")
 MEGABYTE = 1_000_000

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from cloudsense.aws.responsibility import Who
 from cloudsense.doctor.check import Check, good, skipped, warning
-from cloudsense.ledger import shared
+from cloudsense.ledger.storage import redis as shared
 
 REDIS = "redis"
 
@@ -17,7 +17,7 @@ def redis(url: str | None) -> Iterator[Check]:
         yield skipped(REDIS, "not used; the cache is in the cache folder")
         return
     shared.require()
-    from cloudsense.ledger.shared.connection import Server
+    from cloudsense.ledger.storage.redis.connection import Server
 
     facts = Server(url).facts()
     name = f"Redis {facts.version}"

@@ -6,9 +6,10 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+from cloudsense import formatting
 from cloudsense.costs.granularity import Granularity
 from cloudsense.costs.period import Period
-from cloudsense.figures import theme, words
+from cloudsense.figures import theme
 
 MOST_AMOUNTS = 6
 MOST_DATES = 6
@@ -55,9 +56,9 @@ def money_texts(ticks: Sequence[float], step: float, currency: str) -> list[str]
 
 def _money_text(amount: float, digits: int, letter: str, currency: str) -> str:
     if not amount:
-        return f"{words.symbol(currency)}0"
-    sign = words.MINUS if amount < 0 else ""
-    return f"{sign}{words.symbol(currency)}{abs(amount):,.{digits}f}{letter}"
+        return f"{formatting.symbol(currency)}0"
+    sign = formatting.MINUS if amount < 0 else ""
+    return f"{sign}{formatting.symbol(currency)}{abs(amount):,.{digits}f}{letter}"
 
 
 def _round_step(least: float) -> float:
@@ -84,7 +85,7 @@ def dates(spans: Sequence[Period], granularity: Granularity) -> dict[str, Any]:
     year = 0
     for place in places:
         first = spans[place].start
-        text = words.MONTHS[first.month - 1] if granularity is Granularity.MONTHLY else words.day(first)
+        text = formatting.MONTHS[first.month - 1] if granularity is Granularity.MONTHLY else formatting.day(first)
         texts.append(text if first.year == year else f"{text}<br>{first.year}")
         year = first.year
     ends = (-0.5, len(spans) - 0.5)

@@ -8,10 +8,10 @@ from datetime import date
 
 import numpy as np
 
+from cloudsense import formatting
 from cloudsense.costs.analysis import Table
 from cloudsense.costs.granularity import Granularity, add_up, is_whole, split
 from cloudsense.costs.period import ONE_DAY, Period
-from cloudsense.figures import words
 
 NAMED = 5
 """Names listed of those that are drawn as one."""
@@ -51,8 +51,8 @@ class Bars:
     def when(self, span: Period) -> str:
         """`Nov 12, 2026`, `Nov 9 – Nov 15, 2026`, `November 2026`."""
         if self.granularity is Granularity.MONTHLY and self.is_whole(span):
-            return f"{words.month(span.start)} {span.start.year}"
-        return words.days(span)
+            return f"{formatting.month(span.start)} {span.start.year}"
+        return formatting.days(span)
 
     def is_whole(self, span: Period) -> bool:
         """Whether the period holds all days of its week or month."""
@@ -63,7 +63,7 @@ class Bars:
 
     @property
     def totals(self) -> list[str]:
-        return [words.money(amount, self.currency) for amount in self.sums.tolist()]
+        return [formatting.money(amount, self.currency) for amount in self.sums.tolist()]
 
     @property
     def remarks(self) -> list[str]:
@@ -84,9 +84,9 @@ class Bars:
 
     def _change(self, n: int, span: Period, before: Period) -> str:
         now, then = float(self.sums[n]), float(self.sums[n - 1])
-        ratio = f" ({words.percent((now - then) / then, plus=True)})" if then >= words.HALF_A_CENT else ""
+        ratio = f" ({formatting.percent((now - then) / then, plus=True)})" if then >= formatting.HALF_A_CENT else ""
         lengths = "" if span.days == before.days else f", {span.days} days against {before.days}"
-        return f"{words.money(now - then, self.currency, plus=True)}{ratio} on the {self.unit} before{lengths}"
+        return f"{formatting.money(now - then, self.currency, plus=True)}{ratio} on the {self.unit} before{lengths}"
 
     def largest(self, names: Sequence[str], amounts: np.ndarray) -> list[str]:
         """Of each bar: the largest of `names`, which cost `amounts` by day, and how many there are besides."""
@@ -96,9 +96,9 @@ class Bars:
 
     def _named(self, names: Sequence[str], amounts: np.ndarray, rows: Sequence[int]) -> str:
         named = [
-            f"{names[row]} {words.money(float(amounts[row]), self.currency)}"
+            f"{names[row]} {formatting.money(float(amounts[row]), self.currency)}"
             for row in rows
-            if abs(amounts[row]) >= words.HALF_A_CENT
+            if abs(amounts[row]) >= formatting.HALF_A_CENT
         ]
         rest = len(names) - len(named)
         return " · ".join([*named, f"{rest:,} more"] if named and rest else named)

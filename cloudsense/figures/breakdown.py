@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 
+from cloudsense import formatting
 from cloudsense.costs.analysis import Row
 from cloudsense.costs.names import visible
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import Dimension
-from cloudsense.figures import words
 from cloudsense.figures.theme import Colour
 from cloudsense.figures.view import View
 
@@ -35,13 +35,20 @@ def view(
     """What the table says, and the table; `title` is what AWS calls a name."""
     shown = [row for row in rows if row.listed]
     most = max((abs(row.cost) for row in shown), default=0.0)
-    columns = [words.dimension(by), "Cost", "Share", "", "Change", f"Trend, {words.count(period.days, 'day')}"]
+    columns = [
+        formatting.dimension(by),
+        "Cost",
+        "Share",
+        "",
+        "Change",
+        f"Trend, {formatting.count(period.days, 'day')}",
+    ]
     titles = ["" if by is Dimension.ACCOUNT else title(row.name) for row in shown]
     cells = [_cells(row, t, most, currency, label, colour, into) for row, t in zip(shown, titles, strict=True)]
     days = list(period.dates)
     for cell, row in zip(cells, shown, strict=True):
         cell["trend"] = _trend(row, days, currency)
-    heading, note = words.dimension(by, plural=True), _counted(len(shown), by)
+    heading, note = formatting.dimension(by, plural=True), _counted(len(shown), by)
     if not shown:
         return View(_sentence(shown, currency, label), title=heading)
     if any(cell["href"] for cell in cells):
@@ -52,7 +59,7 @@ def view(
 
 def _counted(number: int, by: Dimension) -> str:
     """`1 service`, `24 services`, `3 Availability Zones`."""
-    noun = words.dimension(by, plural=number != 1)
+    noun = formatting.dimension(by, plural=number != 1)
     return f"{number:,} {noun if by is Dimension.AZ else noun.lower()}"
 
 
@@ -72,12 +79,12 @@ def _cells(
         "title": title if title != shown else "",
         "href": into(row.name),
         "colour": colour(row.name),
-        "cost": words.money(row.cost, currency),
+        "cost": formatting.money(row.cost, currency),
         "share": "" if row.share is None else f"{row.share:.1%}",
         "bar": round(max(row.cost, 0.0) / most, 4) if most else 0,
         "change": _change(row, currency),
         "ratio": _ratio(row),
-        "role": "" if change is None or abs(change) < words.HALF_A_CENT else "up" if change > 0 else "down",
+        "role": "" if change is None or abs(change) < formatting.HALF_A_CENT else "up" if change > 0 else "down",
         "spark": spark(row.daily),
         "sort": [shown.lower(), row.cost, row.share or 0, row.cost, change or 0, change or 0],
     }
@@ -90,7 +97,7 @@ def _change(row: Row, currency: str) -> str:
         return "new"
     if row.compared.not_compared:
         return "not compared"
-    return words.money(row.compared.amount, currency, plus=True)
+    return formatting.money(row.compared.amount, currency, plus=True)
 
 
 def _ratio(row: Row) -> str:
@@ -98,9 +105,9 @@ def _ratio(row: Row) -> str:
     compared = row.compared
     if compared is None or compared.is_new:
         return ""
-    if min(abs(compared.amount), compared.before) < words.HALF_A_CENT:
+    if min(abs(compared.amount), compared.before) < formatting.HALF_A_CENT:
         return ""
-    return words.percent(compared.amount / compared.before, plus=True)
+    return formatting.percent(compared.amount / compared.before, plus=True)
 
 
 def _trend(row: Row, days: Sequence[date], currency: str) -> str:
@@ -109,7 +116,7 @@ def _trend(row: Row, days: Sequence[date], currency: str) -> str:
         return ""
     daily = row.daily.tolist()
     low, high = int(np.argmin(row.daily)), int(np.argmax(row.daily))
-    ends = [f"{words.money(daily[n], currency)} on {words.day(days[n])}" for n in (low, high)]
+    ends = [f"{formatting.money(daily[n], currency)} on {formatting.day(days[n])}" for n in (low, high)]
     return f"Lowest {ends[0]}, highest {ends[1]}"
 
 
@@ -135,9 +142,9 @@ def _sentence(rows: Sequence[Row], currency: str, label: Callable[[str], str]) -
     if not rows:
         return "No costs in this period."
     first = rows[0]
-    share = "" if first.share is None else f", {words.percent(round(first.share, 3))} of charges before credits"
-    said = [f"Largest: {label(first.name)}, {words.money(first.cost, currency)}{share}."]
+    share = "" if first.share is None else f", {formatting.percent(round(first.share, 3))} of charges before credits"
+    said = [f"Largest: {label(first.name)}, {formatting.money(first.cost, currency)}{share}."]
     credits = [row.cost for row in rows if row.cost < 0]
     if credits:
-        said.append(f"{words.count(len(credits), 'negative item')}: {words.money(sum(credits), currency)}.")
+        said.append(f"{formatting.count(len(credits), 'negative item')}: {formatting.money(sum(credits), currency)}.")
     return " ".join(said)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from cloudsense import formatting
 from cloudsense.costs.analysis import Change, Row
 from cloudsense.costs.comparison import Comparison
 from cloudsense.costs.period import PeriodChoice
-from cloudsense.figures import compared, words
+from cloudsense.figures import compared
 from cloudsense.figures.nodes import Node, el, link
 from cloudsense.figures.view import View
 
@@ -29,7 +30,7 @@ def view(
     note = f"vs {compared.against(comparison.days, choice)}"
     caveats = [el("p", said, cls="note") for said in compared.left_out(comparison, choice, currency)]
     changes = [(row, row.compared) for row in rows if row.compared and not row.compared.not_compared]
-    moved = [(row, change) for row, change in changes if abs(change.amount) >= words.HALF_A_CENT]
+    moved = [(row, change) for row, change in changes if abs(change.amount) >= formatting.HALF_A_CENT]
     if not moved:
         return View("Nothing changed by a cent or more.", (*caveats,), title=TITLE, note=note)
     moved.sort(key=lambda pair: -abs(pair[1].amount))
@@ -42,9 +43,9 @@ def view(
 def _sentence(changes: Sequence[tuple[Row, Change]], shown: Sequence[tuple[Row, Change]], currency: str) -> str:
     net = sum(change.amount for _, change in changes)
     everything = sum(abs(change.amount) for _, change in changes)
-    share = words.percent(sum(abs(change.amount) for _, change in shown) / everything)
+    share = formatting.percent(sum(abs(change.amount) for _, change in shown) / everything)
     these = "this one is" if len(shown) == 1 else f"these {len(shown)} are"
-    return f"Net {words.money(net, currency, plus=True)}; {these} {share} of all changes."
+    return f"Net {formatting.money(net, currency, plus=True)}; {these} {share} of all changes."
 
 
 def _item(
@@ -59,7 +60,7 @@ def _item(
     return el(
         "li",
         link(href, name, cls="name") if href else el("span", name, cls="name"),
-        el("span", words.money(change.amount, currency, plus=True), cls=f"amount {role}"),
+        el("span", formatting.money(change.amount, currency, plus=True), cls=f"amount {role}"),
         el("span", _was(change, currency), cls="note"),
         el("span", _ratio(change), cls="note right"),
     )
@@ -68,14 +69,14 @@ def _item(
 def _was(change: Change, currency: str) -> str:
     if change.is_new:
         return "new"
-    before = words.money(change.before, currency)
+    before = formatting.money(change.before, currency)
     if change.is_gone:
         return f"no longer billed (was {before})"
-    return f"{words.money(change.now, currency)} (was {before})"
+    return f"{formatting.money(change.now, currency)} (was {before})"
 
 
 def _ratio(change: Change) -> str:
     """Nothing where there is no sensible base."""
-    if change.is_new or change.is_gone or change.before < words.HALF_A_CENT:
+    if change.is_new or change.is_gone or change.before < formatting.HALF_A_CENT:
         return ""
-    return words.percent(change.amount / change.before, plus=True)
+    return formatting.percent(change.amount / change.before, plus=True)

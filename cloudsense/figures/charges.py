@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cloudsense import formatting
 from cloudsense.costs.analysis import NEGLIGIBLE, Table
 from cloudsense.costs.names import charge_key
-from cloudsense.figures import words
 from cloudsense.figures.nodes import Node, el
 from cloudsense.figures.view import View
 
@@ -75,7 +75,7 @@ def _waterfall(steps: Sequence[tuple[str, float]], currency: str) -> Node:
             "li",
             el("span", name, cls="name"),
             el("span", _bar((min(start, end) - low) / span, abs(end - start) / span, kind), cls="track fall"),
-            el("span", words.money(amount, currency), cls="amount"),
+            el("span", formatting.money(amount, currency), cls="amount"),
             cls=kind if kind == "total" else "",
         )
         for name, amount, start, end, kind in rows
@@ -90,5 +90,7 @@ def _bar(start: float, width: float, kind: str) -> Node:
 def _sentence(steps: Sequence[tuple[str, float]], total: float, currency: str) -> str:
     """`Discounts, credits and refunds: −$173.47. Total $18,843.43.`"""
     taken = sum(amount for name, amount in steps if name in TAKEN_OFF)
-    said = f"Discounts, credits and refunds: {words.money(taken, currency)}." if taken else "No discounts or credits."
-    return f"{said} Total {words.money(total, currency)}."
+    said = (
+        f"Discounts, credits and refunds: {formatting.money(taken, currency)}." if taken else "No discounts or credits."
+    )
+    return f"{said} Total {formatting.money(total, currency)}."

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from cloudsense import formatting
 from cloudsense.costs.comparison import ComparedDays, Comparison, SingleCharge
 from cloudsense.costs.period import ONE_DAY, Period, PeriodChoice
-from cloudsense.figures import words
 
 CHARGES = "Monthly and one-time charges"
 NAMED = 3
@@ -17,9 +17,9 @@ NAMED = 3
 def against(days: ComparedDays, choice: PeriodChoice) -> str:
     """`September`, `the day before`, `Sep 24 – Oct 22`."""
     if days.whole_months and len(choice.before.months) == 1:
-        return words.month(choice.before.start)
+        return formatting.month(choice.before.start)
     if choice.period.days == 1 and not choice.whole_months:
-        return "the day before" if choice.before.end == choice.period.start else words.day(days.before[0])
+        return "the day before" if choice.before.end == choice.period.start else formatting.day(days.before[0])
     return span(days.before)
 
 
@@ -28,16 +28,16 @@ def span(days: Sequence[date]) -> str:
     period = Period(days[0], days[-1] + ONE_DAY)
     years = period.start.year != period.last.year
     if period.days == 1:
-        return words.day(period.start)
-    return f"{words.day(period.start, year=years)} – {words.day(period.last, year=years)}"
+        return formatting.day(period.start)
+    return f"{formatting.day(period.start, year=years)} – {formatting.day(period.last, year=years)}"
 
 
 def listed(days: Sequence[date]) -> str:
     """`Nov 27`, `Nov 27 and Nov 28`, `Nov 1, Dec 1, Jan 1 and 4 more days`."""
-    named = [words.day(day) for day in days[:NAMED]]
+    named = [formatting.day(day) for day in days[:NAMED]]
     if len(days) > NAMED:
-        named.append(words.count(len(days) - NAMED, "more day"))
-    return words.enumerated(named)
+        named.append(formatting.count(len(days) - NAMED, "more day"))
+    return formatting.enumerated(named)
 
 
 def _incomplete(days: ComparedDays) -> str:
@@ -59,10 +59,10 @@ def basis(comparison: Comparison) -> str:
     days = comparison.days
     parts = []
     if days.per_day:
-        before = words.count(len(days.before), "day")
+        before = formatting.count(len(days.before), "day")
         parts.append(f"{len(days.now)} against {before}, per day")
     if days.incomplete or days.with_fees:
-        parts.append(words.count(len(days.now), "complete day"))
+        parts.append(formatting.count(len(days.now), "complete day"))
     if comparison.single:
         parts.append("fees apart")
     return " · ".join(parts)
@@ -76,13 +76,13 @@ def left_out(comparison: Comparison, choice: PeriodChoice, currency: str) -> lis
     said = []
     if days.per_day:
         said.append(
-            f"Compared per day: {words.count(len(days.now), 'day')} against {len(days.before)}; "
+            f"Compared per day: {formatting.count(len(days.now), 'day')} against {len(days.before)}; "
             f"{CHARGES.lower()} in full."
         )
     if days.incomplete:
         said.append(f"{_incomplete(days)} and not compared.")
     if unmatched := _unmatched(days, choice):
-        month = words.month(choice.before.start)
+        month = formatting.month(choice.before.start)
         said.append(f"{listed(unmatched)}: not compared, {month} has {choice.before.days} days.")
     if days.with_fees:
         these = "it" if len(days.with_fees) == 1 else "them"
@@ -103,10 +103,10 @@ def _single(charges: Sequence[SingleCharge], currency: str) -> str:
     """`Monthly and one-time charges, not compared: Support fee $100.00 (before: $0.00).`"""
     parts = []
     for one in charges[:NAMED]:
-        now, before = words.money(one.now, currency), words.money(one.before, currency)
-        parts.append(f"{words.label(one.dimension, one.value)} {now} (before: {before})")
+        now, before = formatting.money(one.now, currency), formatting.money(one.before, currency)
+        parts.append(f"{formatting.label(one.dimension, one.value)} {now} (before: {before})")
     if rest := charges[NAMED:]:
-        now = words.money(sum(one.now for one in rest), currency)
-        before = words.money(sum(one.before for one in rest), currency)
-        parts.append(f"{words.count(len(rest), 'other')} {now} (before: {before})")
+        now = formatting.money(sum(one.now for one in rest), currency)
+        before = formatting.money(sum(one.before for one in rest), currency)
+        parts.append(f"{formatting.count(len(rest), 'other')} {now} (before: {before})")
     return f"{CHARGES}, not compared: {', '.join(parts)}."

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from cloudsense import formatting
 from cloudsense.costs.analysis import Table
 from cloudsense.costs.names import visible
-from cloudsense.figures import words
 from cloudsense.figures.nodes import Node, el, link
 from cloudsense.figures.theme import GREY, GROUPS
 from cloudsense.figures.view import View
@@ -27,8 +27,8 @@ def view(
 ) -> View:
     """Families by falling cost, adding up to the two EC2 services; `groups` says which group a family is of."""
     total = table.total
-    share = words.share(round(total / of_total, 3)) if of_total > 0 else ""
-    note = " · ".join(filter(None, [words.money(total, currency), share]))
+    share = formatting.share(round(total / of_total, 3)) if of_total > 0 else ""
+    note = " · ".join(filter(None, [formatting.money(total, currency), share]))
     listed = table.listed
     lines = [(n, float(t)) for n, t in zip(listed.names, listed.totals, strict=True)]
     if not lines:
@@ -68,9 +68,9 @@ def _row(name: str, cost: float, most: float, colour: str, currency: str, href: 
         "li",
         link(href, name, cls="name") if href else el("span", name, cls="name"),
         el("span", el("i", cls="bar", w=f"{max(cost, 0.0) / most:.2%}", fill=colour), cls="track"),
-        el("span", words.money(cost, currency), cls="amount"),
+        el("span", formatting.money(cost, currency), cls="amount"),
     )
 
 
 def _sentence(name: str, cost: float, currency: str) -> str:
-    return f"Largest: {name}, {words.money(cost, currency)}."
+    return f"Largest: {name}, {formatting.money(cost, currency)}."

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from cloudsense import formatting
 from cloudsense.costs.analysis import NEGLIGIBLE
 from cloudsense.costs.granularity import Granularity
-from cloudsense.figures import theme, words
+from cloudsense.figures import theme
 from cloudsense.figures.bars import Bars
 from cloudsense.figures.style import Names, Style, exact
 
@@ -29,7 +30,8 @@ def pie(names: Names, style: Style) -> dict[str, Any] | None:
     amounts = positive[slices].tolist()
     percents = [f"{amount / gross:.1%}" for amount in amounts]
     texts = [
-        f"{words.money(amount, style.currency)} · {percent}" for amount, percent in zip(amounts, percents, strict=True)
+        f"{formatting.money(amount, style.currency)} · {percent}"
+        for amount, percent in zip(amounts, percents, strict=True)
     ]
     trace = {
         "type": "pie",
@@ -54,7 +56,7 @@ def pie(names: Names, style: Style) -> dict[str, Any] | None:
     }
     small = {"mode": "hide", "minsize": 11}
     margin = {"l": 10, "r": 10, "t": 10, "b": 10}
-    meta = {"when": [words.days(table.period)]}
+    meta = {"when": [formatting.days(table.period)]}
     return {"data": [trace], "layout": theme.layout(margin=margin, uniformtext=small, meta=meta)}
 
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from cloudsense.costs.names import visible
 from cloudsense.costs.query import Dimension
-from cloudsense.figures.words import labels
+from cloudsense.formatting import labels
 
 MARK = "\ufeff"
 """At the start of a file it tells spreadsheets that the text is UTF-8."""

@@ -6,12 +6,13 @@ from datetime import date
 
 import numpy as np
 
+from cloudsense import formatting
 from cloudsense.costs.analysis import Table
 from cloudsense.costs.budget import BudgetStatus
 from cloudsense.costs.comparison import Comparison
 from cloudsense.costs.forecast import Projection
 from cloudsense.costs.period import Kind, PeriodChoice
-from cloudsense.figures import compared, words
+from cloudsense.figures import compared
 from cloudsense.figures.nodes import Node, el, link
 from cloudsense.figures.scope import ACCOUNT, Scope
 from cloudsense.figures.view import View
@@ -24,8 +25,8 @@ NOTEWORTHY = 0.01
 
 def total(table: Table, comparison: Comparison | None, choice: PeriodChoice, currency: str) -> View:
     """The period's total, and the change on its complete days against as many before."""
-    amount = words.money(table.total, currency)
-    said = f"{amount} {words.on_days(choice.period)}."
+    amount = formatting.money(table.total, currency)
+    said = f"{amount} {formatting.on_days(choice.period)}."
     title, figure = f"Total, {_period_name(choice)}", _figure(amount)
     if comparison is None:
         return View(said, (figure, _note("no earlier days to compare with")), title=title)
@@ -59,19 +60,19 @@ def average(table: Table, complete_to: date, currency: str) -> View:
     days, daily = list(table.period.dates), table.daily
     whole = [n for n, day in enumerate(days) if day <= complete_to] or list(range(len(days)))
     low, high = min(whole, key=lambda n: daily[n]), int(np.argmax(daily))
-    said = f"{words.money(mean, currency)} a day"
+    said = f"{formatting.money(mean, currency)} a day"
     if len(days) == 1 or not table.amounts.any():
         why = "one day" if len(days) == 1 else "no costs in this period"
-        return View(f"{said}.", (_figure(words.money(mean, currency)), _note(why)), title="Daily average")
-    said += f", from {words.money(daily[low], currency)} on {words.day(days[low])}"
-    said += f" to {words.money(daily[high], currency)} on {words.day(days[high])}."
-    ends = [words.short_money(daily[day], currency) for day in (low, high)]
+        return View(f"{said}.", (_figure(formatting.money(mean, currency)), _note(why)), title="Daily average")
+    said += f", from {formatting.money(daily[low], currency)} on {formatting.day(days[low])}"
+    said += f" to {formatting.money(daily[high], currency)} on {formatting.day(days[high])}."
+    ends = [formatting.short_money(daily[day], currency) for day in (low, high)]
     if ends[0] == ends[1]:
         note = _note(f"about {ends[0]} every day")
     else:
-        which = f"Lowest {words.day(days[low])}, highest {words.day(days[high])} · "
+        which = f"Lowest {formatting.day(days[low])}, highest {formatting.day(days[high])} · "
         note = _note(which, _unbroken(" – ".join(ends)))
-    return View(said, (_figure(words.money(mean, currency)), note), title="Daily average")
+    return View(said, (_figure(formatting.money(mean, currency)), note), title="Daily average")
 
 
 def month(projection: Projection | None, currency: str, scope: Scope = ACCOUNT) -> View:
@@ -80,8 +81,8 @@ def month(projection: Projection | None, currency: str, scope: Scope = ACCOUNT) 
         where = " in this selection" if scope.filtered else ""
         none = f"No costs{where} this month yet."
         return View(none, (_figure("–"), _note(none)), title=scope.title("This month"))
-    name = words.month(projection.month.first)
-    so_far = words.money(projection.so_far, currency)
+    name = formatting.month(projection.month.first)
+    so_far = formatting.money(projection.so_far, currency)
     said = f"{', '.join([name, *scope.words])}: {so_far} so far"
     if not projection.sample_days:
         why = "No projection: no complete day yet."
@@ -111,13 +112,13 @@ def _remarks(projection: Projection) -> list[str]:
     if projection.credits < -max(A_CENT, NOTEWORTHY * abs(projection.amount)):
         remarks.append("Assumes that daily credits continue")
     if projection.data_through:
-        remarks.append(f"Data through {words.day(projection.data_through)}")
+        remarks.append(f"Data through {formatting.day(projection.data_through)}")
     return remarks
 
 
 def _low_confidence(projection: Projection) -> str:
     days = projection.complete_days
-    return f"Low confidence: {words.count(days, 'complete day') if days else 'no complete day yet'}"
+    return f"Low confidence: {formatting.count(days, 'complete day') if days else 'no complete day yet'}"
 
 
 def unknown(title: str, href: str, scope: Scope) -> View:
@@ -131,12 +132,12 @@ def _rounded_up(projection: Projection, currency: str) -> str:
     """The month's end in short, but not below what is spent already unless it is."""
     amount, so_far = projection.amount, projection.so_far
     rough = amount < so_far or round(amount) >= so_far
-    return (words.rough_money if rough else words.money)(projection.amount, currency)
+    return (formatting.rough_money if rough else formatting.money)(projection.amount, currency)
 
 
 def _range(low: float, high: float, currency: str) -> str:
     """Both ends, as short as they can be told apart; nothing where they are the same amount."""
-    for write in (words.short_money, words.rough_money, words.money):
+    for write in (formatting.short_money, formatting.rough_money, formatting.money):
         ends = write(low, currency), write(high, currency)
         if ends[0] != ends[1]:
             return " – ".join(ends)
@@ -159,16 +160,16 @@ def no_budget(scope: Scope = ACCOUNT, of_account: str = "") -> View:
 def budget(status: BudgetStatus, currency: str, scope: Scope = ACCOUNT) -> View:
     """The budget's meter, with what is used, what is foreseen and the limit."""
     said = " ".join(_budget_sentences(status, currency, scope))
-    used = el("strong", f"{words.percent(status.used)} used")
+    used = el("strong", f"{formatting.percent(status.used)} used")
     head = el("div", used, *_alerts(status), cls="used")
     note = _note(*_budget_notes(status, currency), scope.note)
     return View(said, (_meter(status, said), head, note), title=scope.title(BUDGET))
 
 
 def _budget_sentences(status: BudgetStatus, currency: str, scope: Scope) -> list[str]:
-    limit, name = budget_amount(status.limit, currency), words.month(status.month.first)
+    limit, name = budget_amount(status.limit, currency), formatting.month(status.month.first)
     whose = " for this selection" if scope.filtered else ""
-    used = f"{words.percent(status.used)} of the {name} budget of {limit}{whose} is used"
+    used = f"{formatting.percent(status.used)} of the {name} budget of {limit}{whose} is used"
     spent = ", ".join([_spent(status, currency), *scope.counted])
     said = [f"{used} ({spent})."]
     if status.spent < 0:
@@ -177,15 +178,15 @@ def _budget_sentences(status: BudgetStatus, currency: str, scope: Scope) -> list
         said.append(f"Projected: {_projected(status)}, {_gap(status, currency)}.")
     if status.crosses:
         when = "was" if status.used > 1 else "will be"
-        said.append(f"The limit {when} exceeded on {words.day(status.crosses)}.")
+        said.append(f"The limit {when} exceeded on {formatting.day(status.crosses)}.")
     if status.data_through:
-        said.append(f"Data through {words.day(status.data_through)}.")
+        said.append(f"Data through {formatting.day(status.data_through)}.")
     return said
 
 
 def _budget_notes(status: BudgetStatus, currency: str) -> list[Node | str]:
-    limit, name = budget_amount(status.limit, currency), words.month(status.month.first)
-    through = f" · data through {words.day(status.data_through)}" if status.data_through else ""
+    limit, name = budget_amount(status.limit, currency), formatting.month(status.month.first)
+    through = f" · data through {formatting.day(status.data_through)}" if status.data_through else ""
     if status.projected is not None:
         gap = _unbroken(_gap(status, currency))
         credits = f" · {_spent(status, currency)}" if status.spent < 0 else ""
@@ -197,26 +198,26 @@ def _budget_notes(status: BudgetStatus, currency: str) -> list[Node | str]:
 
 def budget_amount(limit: float, currency: str) -> str:
     """`$18,000`, with cents where there are any."""
-    return words.money(limit, currency).removesuffix(".00")
+    return formatting.money(limit, currency).removesuffix(".00")
 
 
 def _spent(status: BudgetStatus, currency: str) -> str:
     if status.spent < 0:
-        return f"credits exceed costs by {words.money(-status.spent, currency)}"
-    return words.money(status.spent, currency)
+        return f"credits exceed costs by {formatting.money(-status.spent, currency)}"
+    return formatting.money(status.spent, currency)
 
 
 def _projected(status: BudgetStatus) -> str:
     """The projection as a part of the limit."""
-    return words.percent(max(status.projected or 0.0, 0.0) / status.limit)
+    return formatting.percent(max(status.projected or 0.0, 0.0) / status.limit)
 
 
 def _gap(status: BudgetStatus, currency: str) -> str:
     """How far the projection is from the limit."""
     over = (status.projected or 0.0) - status.limit
-    if abs(over) < words.HALF_A_CENT:
+    if abs(over) < formatting.HALF_A_CENT:
         return "on budget"
-    return f"{words.rough_money(abs(over), currency)} {'over' if over > 0 else 'under'} budget"
+    return f"{formatting.rough_money(abs(over), currency)} {'over' if over > 0 else 'under'} budget"
 
 
 def _alerts(status: BudgetStatus) -> list[Node]:
@@ -226,7 +227,7 @@ def _alerts(status: BudgetStatus) -> list[Node]:
         said = "Over budget" if status.used > 1 else f"{status.step}% reached"
         chips.append(el("span", said, cls=f"chip {'up' if status.step == 100 else 'warn'}"))
     if status.projected_over and status.used <= 1:
-        on = f"Will exceed on {words.day(status.crosses)}" if status.crosses else "Will exceed"
+        on = f"Will exceed on {formatting.day(status.crosses)}" if status.crosses else "Will exceed"
         chips.append(el("span", on, cls="chip warn"))
     return chips
 
@@ -259,27 +260,29 @@ def _note(*parts: Node | str) -> Node:
 
 
 def _change_chip(change: float, before: float, currency: str) -> Node | str:
-    if abs(change) < words.HALF_A_CENT:
+    if abs(change) < formatting.HALF_A_CENT:
         return el("span", "no change", cls="chip")
     arrow, role = ("▲ ", "up") if change > 0 else ("▼ ", "down")
     ratio = f" · {_ratio(change, before)}" if before > 0 else ""
-    return el("span", f"{arrow}{words.money(abs(change), currency)}{ratio}", cls=f"chip {role}")
+    return el("span", f"{arrow}{formatting.money(abs(change), currency)}{ratio}", cls=f"chip {role}")
 
 
 def _change_said(change: float, before: float, currency: str) -> str:
-    if abs(change) < words.HALF_A_CENT:
+    if abs(change) < formatting.HALF_A_CENT:
         return "the same as"
     ratio = f" ({_ratio(change, before)})" if before > 0 else ""
-    return f"{words.money(abs(change), currency)}{ratio} {'more' if change > 0 else 'less'} than"
+    return f"{formatting.money(abs(change), currency)}{ratio} {'more' if change > 0 else 'less'} than"
 
 
 def _ratio(change: float, before: float) -> str:
     """`20%`; a change is never said to be of 0%."""
-    text = words.percent(abs(change) / before)
+    text = formatting.percent(abs(change) / before)
     return "under 0.1%" if text == "0%" else text
 
 
 def _period_name(choice: PeriodChoice) -> str:
     if choice.kind is Kind.MONTH:
-        return words.month(choice.period.start) + ("" if choice.whole_month else " so far")
-    return words.day(choice.period.start) if choice.period.days == 1 else words.count(choice.period.days, "day")
+        return formatting.month(choice.period.start) + ("" if choice.whole_month else " so far")
+    return (
+        formatting.day(choice.period.start) if choice.period.days == 1 else formatting.count(choice.period.days, "day")
+    )

@@ -6,9 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from cloudsense import formatting
 from cloudsense.costs.analysis import REST
 from cloudsense.costs.granularity import add_up
-from cloudsense.figures import axes, theme, words
+from cloudsense.figures import axes, theme
 from cloudsense.figures.bars import Bars
 from cloudsense.figures.style import Names, Style, exact
 
@@ -91,9 +92,9 @@ def _total_trace(bars: Bars) -> dict[str, Any]:
 
 def _trace(name: str, row: np.ndarray, bars: Bars, kind: str, style: Style, key: str) -> dict[str, Any]:
     colour = style.colour(key)
-    shares = np.divide(row, bars.sums, out=np.zeros_like(row), where=bars.sums >= words.HALF_A_CENT)
+    shares = np.divide(row, bars.sums, out=np.zeros_like(row), where=bars.sums >= formatting.HALF_A_CENT)
     texts = [
-        f"{words.money(amount, style.currency)} · {words.percent(round(share, 3))}"
+        f"{formatting.money(amount, style.currency)} · {formatting.percent(round(share, 3))}"
         for amount, share in zip(row.tolist(), shares.tolist(), strict=True)
     ]
     trace: dict[str, Any] = {"name": name, "y": exact(row), "text": texts}

@@ -7,10 +7,11 @@ from datetime import date
 
 import numpy as np
 
+from cloudsense import formatting
 from cloudsense.costs.analysis import NEGLIGIBLE, Table
 from cloudsense.costs.granularity import Granularity
 from cloudsense.costs.period import Period
-from cloudsense.figures import covered, words
+from cloudsense.figures import covered
 from cloudsense.figures.bars import Bars
 from cloudsense.figures.nodes import Node, el, link
 from cloudsense.figures.pie import pie
@@ -37,7 +38,7 @@ def view(table: Table, kind: str, granularity: Granularity, complete_to: date, s
     table = table.listed
     title = PIE_TITLE if kind == "pie" else TITLES[granularity]
     if not table.names:
-        return View(f"No costs {words.on_days(table.period)}.", title=title)
+        return View(f"No costs {formatting.on_days(table.period)}.", title=title)
     bars = Bars.of(table, granularity, complete_to, style.currency)
     names = Names.of(table, style.label)
     figure = pie(names, style) if kind == "pie" else over_time(names, bars, kind, style)
@@ -67,7 +68,7 @@ def _sentence(table: Table, bars: Bars, kind: str, style: Style) -> str:
     if paid := covered.sentence(table, style.currency, style.usage_only):
         said = [paid]
     else:
-        amount = words.money(float(table.totals[0]), style.currency)
+        amount = formatting.money(float(table.totals[0]), style.currency)
         said = [f"Largest: {style.label(table.names[0])}, {amount}."]
     if kind == "pie":
         return " ".join([*said, *_not_in_the_pie(table, style)])
@@ -77,7 +78,7 @@ def _sentence(table: Table, bars: Bars, kind: str, style: Style) -> str:
         said.append(f"Costs of {_few_days(bars.incomplete)} are incomplete.")
     if bars.granularity is Granularity.WEEKLY:
         said.append("One bar per week (Mon–Sun).")
-    if parts := [words.days(span) for span in bars.spans if not bars.is_whole(span)]:
+    if parts := [formatting.days(span) for span in bars.spans if not bars.is_whole(span)]:
         be = f"is part of a {bars.unit}" if len(parts) == 1 else f"are parts of {bars.unit}s"
         said.append(f"{' and '.join(parts)} {be}.")
     return " ".join(said)
@@ -86,21 +87,21 @@ def _sentence(table: Table, bars: Bars, kind: str, style: Style) -> str:
 def _peak(bars: Bars) -> str:
     n = int(np.argmax(bars.sums))
     span = bars.spans[n]
-    when = words.day(span.start) if bars.granularity is Granularity.DAILY else bars.when(span)
+    when = formatting.day(span.start) if bars.granularity is Granularity.DAILY else bars.when(span)
     return f"Highest {bars.unit}: {when}, {bars.totals[n]}."
 
 
 def _few_days(period: Period) -> str:
     """`Nov 27`, `Nov 27 and Nov 28`, `Nov 20 – Nov 28`."""
     if period.days <= 2:
-        return words.enumerated([words.day(day) for day in period.dates])
-    return f"{words.day(period.start)} – {words.day(period.last)}"
+        return formatting.enumerated([formatting.day(day) for day in period.dates])
+    return f"{formatting.day(period.start)} – {formatting.day(period.last)}"
 
 
 def _not_in_the_pie(table: Table, style: Style) -> list[str]:
     negative = table.totals[table.totals < 0]
     said = [] if table.totals.max() >= NEGLIGIBLE else ["No shares: nothing is above zero."]
     if len(negative) and negative.sum() <= -NEGLIGIBLE:
-        items = words.count(len(negative), "negative item")
-        said.append(f"Not in the chart: {items}, {words.money(float(negative.sum()), style.currency)}.")
+        items = formatting.count(len(negative), "negative item")
+        said.append(f"Not in the chart: {items}, {formatting.money(float(negative.sum()), style.currency)}.")
     return said

@@ -32,7 +32,7 @@ from cloudsense.errors import (
     UsageError,
     WithheldError,
 )
-from cloudsense.ledger.journal import PAYMENTS, Journal, MemoryJournal
+from cloudsense.ledger.storage.journal import PAYMENTS, Journal, MemoryJournal
 
 log = logging.getLogger(__name__)
 

@@ -12,12 +12,13 @@ from operator import attrgetter
 from cloudsense.costs.period import ONE_DAY, Month, Period
 from cloudsense.costs.query import OVERVIEW, TOTAL, CostQuery
 from cloudsense.errors import CloudSenseError
-from cloudsense.ledger import page_estimate, totals
 from cloudsense.ledger.api_spend import PRICE, Payment, Progress
-from cloudsense.ledger.command_results import Outcome
-from cloudsense.ledger.entry import Entry
-from cloudsense.ledger.freshness import MonthState
-from cloudsense.ledger.restatements import Restatement, restatements
+from cloudsense.ledger.cache.entry import Entry
+from cloudsense.ledger.cache.freshness import MonthState
+from cloudsense.ledger.cache.restatements import Restatement, restatements
+from cloudsense.ledger.planning import history as totals
+from cloudsense.ledger.planning import page_estimate
+from cloudsense.ledger.purchasing.command_results import Outcome
 
 DAYS = 14
 """Of how many days the requests are told."""

@@ -14,22 +14,22 @@ from cloudsense.costs.period import Month, Period, earliest
 from cloudsense.costs.query import OVERVIEW, TOTAL, CostQuery
 from cloudsense.costs.source import CostSource
 from cloudsense.errors import CredentialsError, StoreError
-from cloudsense.ledger import page_estimate
 from cloudsense.ledger.api_spend import PRICE, Progress, Spending, Spent
-from cloudsense.ledger.command_results import Name, Outcomes
-from cloudsense.ledger.entry import Entry
+from cloudsense.ledger.cache.entry import Entry
+from cloudsense.ledger.cache.memory_cache import MemoryCache
+from cloudsense.ledger.cache.snapshots import Snapshots, reaches
+from cloudsense.ledger.health import Readiness
 from cloudsense.ledger.instrumentation import Watcher
 from cloudsense.ledger.inventory import Inventory, Kept, take_stock
-from cloudsense.ledger.jobs import Job, Jobs
-from cloudsense.ledger.locks import Locks, ThreadLocks
-from cloudsense.ledger.memory_cache import MemoryCache
-from cloudsense.ledger.purchase_context import PurchaseContext
-from cloudsense.ledger.purchaser import Purchaser
-from cloudsense.ledger.readiness import Readiness
-from cloudsense.ledger.requests import every, so_far
-from cloudsense.ledger.secret import Secret
-from cloudsense.ledger.snapshots import Snapshots, reaches
-from cloudsense.ledger.store import Store
+from cloudsense.ledger.planning import page_estimate
+from cloudsense.ledger.planning.requests import every, so_far
+from cloudsense.ledger.purchasing.command_results import Name, Outcomes
+from cloudsense.ledger.purchasing.context import PurchaseContext
+from cloudsense.ledger.purchasing.jobs import Job, Jobs
+from cloudsense.ledger.purchasing.purchaser import Purchaser
+from cloudsense.ledger.storage.locks import Locks, ThreadLocks
+from cloudsense.ledger.storage.secret import Secret
+from cloudsense.ledger.storage.store import Store
 
 PATIENCE = 0.7
 """Seconds that a reader waits for AWS before it is told to come back: most answers of one page take less."""

@@ -17,10 +17,10 @@ from cloudsense.costs.period import Period
 from cloudsense.costs.query import CostQuery, Dimension, Filter
 from cloudsense.costs.questions import Focus, absent
 from cloudsense.errors import NoDataError
-from cloudsense.figures.words import count, dimension
+from cloudsense.formatting import count, dimension
 from cloudsense.ledger.api_spend import PRICE, Progress
 from cloudsense.ledger.ledger import Ledger
-from cloudsense.ledger.strategy import route
+from cloudsense.ledger.planning.strategy import route
 from cloudsense.report.request import Request
 
 ZERO = Decimal("0.0000000000")

@@ -12,7 +12,7 @@ from cloudsense.costs.query import Dimension
 from cloudsense.costs.questions import spellings_in
 from cloudsense.figures import sheet
 from cloudsense.figures.sheet import Cell
-from cloudsense.figures.words import account, clock, dimension, label, labels, money
+from cloudsense.formatting import account, clock, dimension, label, labels, money
 from cloudsense.report.answer import Report, days
 from cloudsense.report.request import Format
 

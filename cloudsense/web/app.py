@@ -12,27 +12,28 @@ from dash import ClientsideFunction, Dash, Input, NoUpdate, Output, State, ctx, 
 from dash.exceptions import DependencyException
 from flask import Response, request
 
+from cloudsense.config.settings import Settings
 from cloudsense.costs.query import Dimension
 from cloudsense.errors import CloudSenseError
 from cloudsense.ledger.ledger import PATIENCE, Ledger
-from cloudsense.settings import Settings
-from cloudsense.web import arrival, ids, login
-from cloudsense.web.access_log import noted
-from cloudsense.web.callback_schema import only_ours
 from cloudsense.web.commands import carry_out
+from cloudsense.web.components.footer import AppOptions
 from cloudsense.web.csv_export import csv_answer
-from cloudsense.web.drawing import Drawings
-from cloudsense.web.footer import AppOptions
-from cloudsense.web.guard import is_local, protect
-from cloudsense.web.link_prices import price_now
-from cloudsense.web.login_page import LoginPage
-from cloudsense.web.metrics import Metrics
-from cloudsense.web.not_found import show_not_found
-from cloudsense.web.page import page
-from cloudsense.web.proxy import behind
-from cloudsense.web.references import PLAIN, AccountReferences, hide_ids
+from cloudsense.web.ops.access_log import noted
+from cloudsense.web.ops.metrics import Metrics
+from cloudsense.web.ops.wait_slots import WaitSlots
+from cloudsense.web.pages.page_cache import Drawings
+from cloudsense.web.pages.render import page
+from cloudsense.web.queries.link_prices import price_now
+from cloudsense.web.security import arrival, login
+from cloudsense.web.security.callback_schema import only_ours
+from cloudsense.web.security.guard import is_local, protect
+from cloudsense.web.security.login_page import LoginPage
+from cloudsense.web.security.not_found import show_not_found
+from cloudsense.web.security.proxy import behind
 from cloudsense.web.shell import INDEX, layout
-from cloudsense.web.wait_slots import WaitSlots
+from cloudsense.web.state import ids
+from cloudsense.web.state.references import PLAIN, AccountReferences, hide_ids
 
 log = logging.getLogger(__name__)
 

@@ -7,10 +7,10 @@ from typing import Literal, get_args
 
 from cloudsense.errors import CloudSenseError
 from cloudsense.ledger.ledger import Ledger
-from cloudsense.web import ids
-from cloudsense.web.reader import read
-from cloudsense.web.references import PLAIN, AccountReferences
-from cloudsense.web.selection import Page, Selection
+from cloudsense.web.queries.reader import read
+from cloudsense.web.state import ids
+from cloudsense.web.state.references import PLAIN, AccountReferences
+from cloudsense.web.state.selection import Page, Selection
 
 Action = Literal["renew", "forget", "history"]
 ACTIONS = get_args(Action)

@@ -17,12 +17,12 @@ from cloudsense.figures.sheet import Cell
 from cloudsense.ledger.api_spend import Progress
 from cloudsense.ledger.inventory import Inventory, Kept
 from cloudsense.ledger.ledger import Ledger
-from cloudsense.web import cache_table
-from cloudsense.web.footer import AppOptions
-from cloudsense.web.labels import Labels
-from cloudsense.web.page_data import Reading, Waiting
-from cloudsense.web.reader import read
-from cloudsense.web.selection import Page, Selection
+from cloudsense.web.components.footer import AppOptions
+from cloudsense.web.pages.data import cache_table
+from cloudsense.web.queries.page_data import Reading, Waiting
+from cloudsense.web.queries.reader import read
+from cloudsense.web.state.labels import Labels
+from cloudsense.web.state.selection import Page, Selection
 
 LONGEST_NAME = 100
 """Characters of a file's name that say what is chosen."""

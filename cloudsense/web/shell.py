@@ -8,8 +8,8 @@ import dash_bootstrap_components as dbc
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from cloudsense.web import ids
-from cloudsense.web.panels import PANELS
+from cloudsense.web.components.panels import PANELS
+from cloudsense.web.state import ids
 
 INDEX = """<!DOCTYPE html>
 <html lang="en">

@@ -12,13 +12,13 @@ from background import running
 from endpoint import organization
 from screen import money
 
-from cloudsense import serving
+from cloudsense import server as serving
 from cloudsense.bootstrap import open_books
+from cloudsense.config.settings import read
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import CostQuery, Filter, Metric
 from cloudsense.demo.book import COLUMNS, SCALE, Book, Row
 from cloudsense.ledger.ledger import Ledger
-from cloudsense.settings import read
 from cloudsense.web.app import create_app
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)

@@ -32,9 +32,9 @@ from waitress.server import create_server
 
 from cloudsense.aws import explorer
 from cloudsense.bootstrap import open_books
+from cloudsense.config.settings import read
 from cloudsense.ledger.api_spend import Spending
-from cloudsense.ledger.journal import FileJournal
-from cloudsense.settings import read
+from cloudsense.ledger.storage.journal import FileJournal
 from cloudsense.web.app import create_app
 
 pytestmark = pytest.mark.browser

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from screen import findings, inspect, quiet, visit
 from staging import Clock, Site, served
 
-from cloudsense.web.login import TRIES
+from cloudsense.web.security.login import TRIES
 
 pytestmark = pytest.mark.browser
 

@@ -15,9 +15,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from screen import arrived, inspect, quiet, visit
 from staging import Serve, Site
 
-from cloudsense.web.arrival import A_LOAD
-from cloudsense.web.footer import AppOptions
-from cloudsense.web.page import page as drawn
+from cloudsense.web.components.footer import AppOptions
+from cloudsense.web.pages.render import page as drawn
+from cloudsense.web.security.arrival import A_LOAD
 
 pytestmark = pytest.mark.browser
 

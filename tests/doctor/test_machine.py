@@ -27,7 +27,7 @@ from cloudsense.costs.query import OVERVIEW
 from cloudsense.doctor.check import Check, Status
 from cloudsense.doctor.formats import line
 from cloudsense.doctor.machine import cache_folder, versions
-from cloudsense.ledger.store import Store
+from cloudsense.ledger.storage.store import Store
 
 README = Path(__file__).parents[2] / "README.md"
 

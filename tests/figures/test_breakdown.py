@@ -11,11 +11,12 @@ from frames import compared, table
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cloudsense import formatting
 from cloudsense.costs.analysis import Table
 from cloudsense.costs.analysis import breakdown as rows_of
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import Dimension
-from cloudsense.figures import breakdown, words
+from cloudsense.figures import breakdown
 from cloudsense.figures.theme import PALETTE, colours
 from cloudsense.figures.view import View
 
@@ -29,7 +30,7 @@ def view(
     by: Dimension = Dimension.SERVICE,
     label: Callable[[str], str] | None = None,
 ) -> View:
-    named = label or (lambda name: words.label(by, name))
+    named = label or (lambda name: formatting.label(by, name))
     rows = rows_of(now, compared(now, before).changes if before else None)
     return breakdown.view(rows, now.period, by, "USD", named, colours(now.names, now.names), into)
 
@@ -91,7 +92,9 @@ def test_nothing_but_credits() -> None:
 
 def test_a_hidden_account_stays_hidden() -> None:
     now = table(PERIOD, {"111122223333": 5})
-    shown = view(now, by=Dimension.ACCOUNT, label=lambda n: words.label(Dimension.ACCOUNT, n, {}, hide_account=True))
+    shown = view(
+        now, by=Dimension.ACCOUNT, label=lambda n: formatting.label(Dimension.ACCOUNT, n, {}, hide_account=True)
+    )
     (row,) = shown.table["rows"]
     assert "111122223333" not in str({key: value for key, value in row.items() if key != "href"})
     assert "111122223333" not in shown.sentence

@@ -78,4 +78,4 @@ def test_the_parts_add_up_to_the_two_services(some: Mapping[tuple[str, str], flo
     shown = families.view(made, {}, 100.0, "USD", lambda name: "?", "?")
     parts = [float(said.replace(MINUS, "-").replace("$", "").replace(",", "")) for said in texts(shown, "amount")]
     assert sum(parts) == pytest.approx(sum(some.values()), abs=0.0051)
-    assert shown.note.startswith(families.words.money(sum(some.values()), "USD"))
+    assert shown.note.startswith(families.formatting.money(sum(some.values()), "USD"))

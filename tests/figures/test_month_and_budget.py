@@ -41,7 +41,7 @@ def test_a_month_to_date_and_its_end() -> None:
     shown = tiles.month(known, "USD")
     assert shown.title == "November, projected"
     assert shown.sentence.startswith("November: $2,110.00 so far, projected $3,0")
-    span = f"{tiles.words.short_money(known.low)} – {tiles.words.short_money(known.high)}"
+    span = f"{tiles.formatting.short_money(known.low)} – {tiles.formatting.short_money(known.high)}"
     assert shown.sentence.endswith(f", range {span}.")
     assert texts(shown, "unbroken") == [f"range {span}"]
     assert by_class(shown, "chip") == []

@@ -183,4 +183,4 @@ def test_an_average_lies_between_lowest_and_highest(daily: list[float]) -> None:
 
 
 def _money(amount: float) -> str:
-    return tiles.words.money(amount, "USD")
+    return tiles.formatting.money(amount, "USD")

@@ -18,7 +18,7 @@ from cloudsense.costs.source import Meter
 from cloudsense.demo.book import COLUMNS, SCALE, Book, Line
 from cloudsense.ledger.api_spend import Spending
 from cloudsense.ledger.ledger import Ledger
-from cloudsense.ledger.store import Store
+from cloudsense.ledger.storage.store import Store
 
 EC2, S3, RDS = "Amazon Elastic Compute Cloud - Compute", "Amazon Simple Storage Service", "Amazon RDS"
 SERVICES = (EC2, S3, RDS)

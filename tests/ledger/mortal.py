@@ -31,14 +31,14 @@ from typing import Any, cast
 from ledger_bench import MINE, RDS, Clock, FakeSource, close, day, exact, shown, span, usage
 
 from cloudsense import bootstrap, logs
+from cloudsense.config.settings import read
 from cloudsense.costs.frame import Fetched
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import OVERVIEW, CostQuery
 from cloudsense.costs.source import Meter
-from cloudsense.ledger.entry import from_json, key
-from cloudsense.ledger.store import Store
-from cloudsense.settings import read
+from cloudsense.ledger.cache.entry import from_json, key
+from cloudsense.ledger.storage.store import Store
 
 PERIOD = span("2026-09-20", "2026-10-20")
 WISHES = (OVERVIEW, usage(RDS))

@@ -27,7 +27,7 @@ from cloudsense.errors import (
     UnavailableError,
 )
 from cloudsense.ledger.api_spend import Payment, Register, Spending, Spent
-from cloudsense.ledger.journal import FileJournal, MemoryJournal
+from cloudsense.ledger.storage.journal import FileJournal, MemoryJournal
 
 TODAY = date(2026, 10, 20)
 NOON = "2026-10-20T12:00:00+00:00"
@@ -94,7 +94,8 @@ def test_what_may_have_been_paid_counts(spending: Spending, kind: type[BaseExcep
 
 def test_a_kill_in_the_middle_leaves_the_page_counted(file: Path) -> None:
     program = (
-        "import os, sys, pathlib; from cloudsense.ledger.api_spend import *; from cloudsense.ledger.journal import *\n"
+        "import os, sys, pathlib; from cloudsense.ledger.api_spend import *\n"
+        "from cloudsense.ledger.storage.journal import *\n"
         "with Spending(FileJournal(pathlib.Path(sys.argv[1]))).page("
         "Payment('2026-10-20T12:00:00+00:00', '1', 'q', 'p')): os.kill(os.getpid(), 9)"
     )
@@ -245,7 +246,7 @@ def test_what_cannot_be_counted_is_not_bought(file: Path, kind: str, monkeypatch
             file.symlink_to("/dev/null")
         case "unreadable":
             file.write_text("{}\n")
-            monkeypatch.setattr("cloudsense.ledger.journal.open_private", forbidden)
+            monkeypatch.setattr("cloudsense.ledger.storage.journal.open_private", forbidden)
     for one in (spending, Spending(FileJournal(file), Decimal("0.05")), Spending(FileJournal(file))):
         with pytest.raises(StoreError, match="list of payments cannot be read"):
             pay(one)

@@ -17,9 +17,9 @@ from cloudsense.costs.frame import METRICS, CostFrame
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import Month, Period
 from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension, Filter
-from cloudsense.ledger.entry import Entry, from_json, key, to_json
-from cloudsense.ledger.memory_cache import MemoryCache
-from cloudsense.ledger.store import Store
+from cloudsense.ledger.cache.entry import Entry, from_json, key, to_json
+from cloudsense.ledger.cache.memory_cache import MemoryCache
+from cloudsense.ledger.storage.store import Store
 
 OCTOBER = Month(2026, 10)
 words = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=12)

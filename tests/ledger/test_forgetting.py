@@ -12,13 +12,13 @@ from ledger_bench import EC2, S3, Bench, assert_exact, span, usage
 
 from cloudsense.costs.period import Month
 from cloudsense.costs.query import OVERVIEW, CostQuery
-from cloudsense.ledger import tombstones
 from cloudsense.ledger.api_spend import Spending
 from cloudsense.ledger.inventory import Kept
-from cloudsense.ledger.journal import FileJournal, MemoryJournal
 from cloudsense.ledger.ledger import Ledger
-from cloudsense.ledger.store import FORGOTTEN, Store
-from cloudsense.ledger.tombstones import Forgotten
+from cloudsense.ledger.storage import tombstones
+from cloudsense.ledger.storage.journal import FileJournal, MemoryJournal
+from cloudsense.ledger.storage.store import FORGOTTEN, Store
+from cloudsense.ledger.storage.tombstones import Forgotten
 
 AUGUST, SEPTEMBER = Month(2026, 8), Month(2026, 9)
 AUTUMN = span("2026-08-01", "2026-10-20")

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cloudsense.costs.period import Month
-from cloudsense.ledger.freshness import CLOCK_TOLERANCE, MonthState, fresh, state
+from cloudsense.ledger.cache.freshness import CLOCK_TOLERANCE, MonthState, fresh, state
 
 OCTOBER = Month(2026, 10)
 HOUR = timedelta(hours=1)

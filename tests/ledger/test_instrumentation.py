@@ -9,8 +9,8 @@ from ledger_bench import Bench, span
 from cloudsense.costs.query import OVERVIEW
 from cloudsense.errors import AccessError, CloudSenseError, UnansweredError
 from cloudsense.ledger.instrumentation import WatchedSource, Watcher
-from cloudsense.ledger.jobs import Jobs
 from cloudsense.ledger.ledger import Ledger
+from cloudsense.ledger.purchasing.jobs import Jobs
 
 MONTHS = span("2026-09-01", "2026-10-20")
 

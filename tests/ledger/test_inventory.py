@@ -14,9 +14,9 @@ from cloudsense.costs.period import Month, Period
 from cloudsense.costs.query import OVERVIEW, TOTAL, CostQuery
 from cloudsense.errors import UnavailableError
 from cloudsense.ledger.api_spend import Payment
-from cloudsense.ledger.freshness import MonthState
+from cloudsense.ledger.cache.freshness import MonthState
 from cloudsense.ledger.inventory import DAYS, Inventory, Kept, bought, days
-from cloudsense.ledger.store import Store
+from cloudsense.ledger.storage.store import Store
 
 SEPTEMBER, OCTOBER = Month(2026, 9), Month(2026, 10)
 AUTUMN = span("2026-08-01", "2026-10-20")

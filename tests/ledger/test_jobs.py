@@ -8,7 +8,7 @@ import pytest
 from ledger_bench import Clock
 
 from cloudsense.errors import CloudSenseError, UnavailableError
-from cloudsense.ledger.jobs import LONGEST_REST, REST, THREADS, Job, Jobs, rest
+from cloudsense.ledger.purchasing.jobs import LONGEST_REST, REST, THREADS, Job, Jobs, rest
 
 PROBLEM = UnavailableError("No answer.")
 

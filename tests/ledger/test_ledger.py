@@ -30,7 +30,7 @@ from cloudsense.costs.period import Period
 from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension
 from cloudsense.errors import SpendingLimitError, UnavailableError
 from cloudsense.ledger.api_spend import Spending
-from cloudsense.ledger.store import Store
+from cloudsense.ledger.storage.store import Store
 
 NOW = "2026-10-20 12:00"
 QUESTIONS = [

@@ -9,7 +9,7 @@ from ledger_bench import Bench, span
 
 from cloudsense.costs.query import OVERVIEW
 from cloudsense.errors import CredentialsError
-from cloudsense.ledger.store import Store
+from cloudsense.ledger.storage.store import Store
 
 EXPIRED = CredentialsError("The AWS credentials have expired.")
 

@@ -8,9 +8,9 @@ from ledger_bench import BY_REGION, EC2, IN_EUROPE, RDS, REGIONAL_USAGE, S3, USA
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension, Filter
 from cloudsense.costs.questions import USAGE_ONLY
-from cloudsense.ledger.entry import Entry
-from cloudsense.ledger.page_estimate import Estimate, PageSize
-from cloudsense.ledger.row_estimate import Rate, rate
+from cloudsense.ledger.cache.entry import Entry
+from cloudsense.ledger.planning.page_estimate import Estimate, PageSize
+from cloudsense.ledger.planning.row_estimate import Rate, rate
 
 OCTOBER = span("2026-10-01", "2026-10-20")
 BY_ACCOUNT = CostQuery((Dimension.SERVICE, Dimension.ACCOUNT))

@@ -16,12 +16,12 @@ import pytest
 from ledger_bench import EC2, S3, Bench, span, usage
 
 from cloudsense.bootstrap import open_books
+from cloudsense.config.settings import read
 from cloudsense.costs.query import OVERVIEW
-from cloudsense.ledger.journal import FileJournal
-from cloudsense.ledger.locks import LOCK_AGE, FileLocks
-from cloudsense.ledger.private import private_folder
-from cloudsense.ledger.store import FAILED_AGE, LEFTOVER_AGE, Store
-from cloudsense.settings import read
+from cloudsense.ledger.storage.journal import FileJournal
+from cloudsense.ledger.storage.locks import LOCK_AGE, FileLocks
+from cloudsense.ledger.storage.private import private_folder
+from cloudsense.ledger.storage.store import FAILED_AGE, LEFTOVER_AGE, Store
 
 PERIOD = span("2026-09-10", "2026-10-20")
 posix = pytest.mark.skipif(os.name != "posix", reason="modes")

@@ -11,8 +11,8 @@ import pytest
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import CostQuery, Dimension, Filter
 from cloudsense.costs.questions import Focus
-from cloudsense.ledger.page_estimate import Estimate
-from cloudsense.ledger.strategy import route, to_ask
+from cloudsense.ledger.planning.page_estimate import Estimate
+from cloudsense.ledger.planning.strategy import route, to_ask
 
 TWO_MONTHS = Period(date(2026, 10, 1), date(2026, 11, 24))
 ACCOUNTS, REGIONS = Focus(Dimension.ACCOUNT), Focus(Dimension.REGION)

@@ -19,10 +19,10 @@ from cloudsense.errors import (
     UsageError,
     WithheldError,
 )
-from cloudsense.ledger.purchase_context import PurchaseContext
-from cloudsense.ledger.restatements import restatements
-from cloudsense.ledger.totals import history
-from cloudsense.ledger.totals import span as asked_for
+from cloudsense.ledger.cache.restatements import restatements
+from cloudsense.ledger.planning.history import history
+from cloudsense.ledger.planning.history import span as asked_for
+from cloudsense.ledger.purchasing.context import PurchaseContext
 
 OCTOBER = span("2026-10-01", "2026-10-20")
 HISTORY = span("2025-09-01", "2026-10-20")

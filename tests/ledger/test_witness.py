@@ -32,8 +32,18 @@ from cloudsense.costs.frame import Fetched
 from cloudsense.costs.period import Month, Period
 from cloudsense.costs.query import OVERVIEW, TOTAL, CostQuery, Dimension, Filter
 from cloudsense.errors import UnavailableError
-from cloudsense.ledger.delta import confirmed, laid_over, mends, moved, pieces, question, splittable, sworn, witness
-from cloudsense.ledger.entry import Entry
+from cloudsense.ledger.cache.delta import (
+    confirmed,
+    laid_over,
+    mends,
+    moved,
+    pieces,
+    question,
+    splittable,
+    sworn,
+    witness,
+)
+from cloudsense.ledger.cache.entry import Entry
 
 OCTOBER = span("2026-10-01", "2026-10-20")
 WITNESSED = [usage(EC2), usage(EC2, S3), USAGE, BY_REGION, REGIONAL_USAGE.about((EC2,))]

@@ -22,7 +22,7 @@ from endpoint import Endpoint, organization
 from redis_process import RedisProcess
 from replicas import Client, replicas
 
-from cloudsense.settings import SETTINGS
+from cloudsense.config.settings import SETTINGS
 
 HOUSE = Path(__file__).parents[2]
 COMPOSE = (HOUSE / "compose.yaml").read_text("utf-8")

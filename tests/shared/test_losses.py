@@ -15,13 +15,13 @@ from redis_process import RedisProcess
 from cloudsense.costs.period import Month
 from cloudsense.costs.query import OVERVIEW
 from cloudsense.errors import SpendingLimitError, StoreError
-from cloudsense.ledger import tombstones
 from cloudsense.ledger.api_spend import Payment, Spending
 from cloudsense.ledger.ledger import Ledger
-from cloudsense.ledger.shared.connection import GENERATION, Server
-from cloudsense.ledger.shared.journal import RedisJournal
-from cloudsense.ledger.shared.locks import RedisLocks
-from cloudsense.ledger.shared.store import SharedStore
+from cloudsense.ledger.storage import tombstones
+from cloudsense.ledger.storage.redis.connection import GENERATION, Server
+from cloudsense.ledger.storage.redis.journal import RedisJournal
+from cloudsense.ledger.storage.redis.locks import RedisLocks
+from cloudsense.ledger.storage.redis.store import SharedStore
 
 AUTUMN = span("2026-08-01", "2026-10-20")
 AUGUST, SEPTEMBER, OCTOBER = (Month(2026, month) for month in (8, 9, 10))

@@ -12,9 +12,9 @@ from redis_process import RedisProcess
 
 from cloudsense.errors import AccessError, SpendingLimitError, StoreError
 from cloudsense.ledger.api_spend import Payment, Spending, Spent
-from cloudsense.ledger.shared.connection import Server
-from cloudsense.ledger.shared.journal import RedisJournal
-from cloudsense.ledger.shared.locks import RedisLocks
+from cloudsense.ledger.storage.redis.connection import Server
+from cloudsense.ledger.storage.redis.journal import RedisJournal
+from cloudsense.ledger.storage.redis.locks import RedisLocks
 
 TODAY = date(2026, 10, 20)
 LIST = "cloudsense:spending"

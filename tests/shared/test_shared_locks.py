@@ -15,14 +15,14 @@ import pytest
 from redis_process import RedisProcess
 
 from cloudsense.errors import StoreError
-from cloudsense.ledger.shared.connection import Server
-from cloudsense.ledger.shared.locks import FENCE, RedisLocks, holding
-from cloudsense.ledger.shared.store import SharedStore
+from cloudsense.ledger.storage.redis.connection import Server
+from cloudsense.ledger.storage.redis.locks import FENCE, RedisLocks, holding
+from cloudsense.ledger.storage.redis.store import SharedStore
 
 HOLDER = """
 import sys, time
-from cloudsense.ledger.shared.locks import RedisLocks
-from cloudsense.ledger.shared.connection import Server
+from cloudsense.ledger.storage.redis.locks import RedisLocks
+from cloudsense.ledger.storage.redis.connection import Server
 with RedisLocks(Server(sys.argv[1]), 1.0).hold("q"):
     print("held", flush=True)
     time.sleep(60)

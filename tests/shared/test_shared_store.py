@@ -20,10 +20,10 @@ from cloudsense.costs.query import OVERVIEW
 from cloudsense.errors import SettingsError, StoreError
 from cloudsense.ledger.api_spend import Spending
 from cloudsense.ledger.ledger import Ledger
-from cloudsense.ledger.shared.connection import Server
-from cloudsense.ledger.shared.journal import RedisJournal
-from cloudsense.ledger.shared.locks import RedisLocks
-from cloudsense.ledger.shared.store import SharedStore
+from cloudsense.ledger.storage.redis.connection import Server
+from cloudsense.ledger.storage.redis.journal import RedisJournal
+from cloudsense.ledger.storage.redis.locks import RedisLocks
+from cloudsense.ledger.storage.redis.store import SharedStore
 
 PERIOD = span("2026-09-10", "2026-10-20")
 WHOLE = span("2026-09-01", "2026-10-20")

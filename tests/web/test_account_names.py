@@ -16,7 +16,7 @@ from cloudsense.demo.catalog import ACCOUNTS
 from cloudsense.figures.sheet import MARK
 from cloudsense.ledger.api_spend import Spending
 from cloudsense.ledger.ledger import Ledger
-from cloudsense.ledger.store import Store
+from cloudsense.ledger.storage.store import Store
 
 NUMBER = ACCOUNTS["production"]
 SHOWN = f"production ({NUMBER})"

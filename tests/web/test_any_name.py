@@ -17,7 +17,7 @@ from cloudsense.demo.book import COLUMNS, SCALE, Book, Line
 from cloudsense.figures.sheet import MARK, text
 from cloudsense.report.answer import ask
 from cloudsense.report.request import understand
-from cloudsense.web.selection import Selection
+from cloudsense.web.state.selection import Selection
 
 NAMES = [
     "Palo Alto Networks® VM-Series\u00a0Next-Gen",

@@ -7,7 +7,7 @@ import re
 import pytest
 from webclient import Dashboard, Screen, addresses, demo, nodes_of, paid
 
-from cloudsense.web.arrival import A_LOAD, COOKIE_FOR
+from cloudsense.web.security.arrival import A_LOAD, COOKIE_FOR
 
 CHEAP, DEAR = "?period=2026-03-05", "?period=2025-11-01..2026-11-22&by=usage-type"
 TOKEN = "sixteen-characters-at-least"

@@ -16,7 +16,7 @@ from cloudsense.costs.query import Dimension
 from cloudsense.demo.book import COLUMNS, SCALE, Book, Line
 from cloudsense.errors import AddressError
 from cloudsense.figures.theme import GREY, PALETTE
-from cloudsense.web.selection import Selection
+from cloudsense.web.state.selection import Selection
 
 VIEWS = ("", "?period=this-month", "?period=2026-11-01", "?by=region", "?by=account", "?period=2026-01-01..2026-10-31")
 

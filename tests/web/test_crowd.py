@@ -8,7 +8,7 @@ from crowd import crowd, purchases
 from endpoint import Endpoint, environment, organization
 from webclient import NOON, Clock, settings
 
-from cloudsense import serving
+from cloudsense import server as serving
 from cloudsense.bootstrap import open_books
 from cloudsense.web.app import create_app
 

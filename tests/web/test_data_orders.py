@@ -14,11 +14,11 @@ from cloudsense.costs.query import OVERVIEW, TOTAL, CostQuery, Dimension, Filter
 from cloudsense.costs.questions import USAGE_ONLY
 from cloudsense.errors import CredentialsError, UnavailableError
 from cloudsense.ledger.api_spend import PRICE
-from cloudsense.ledger.command_results import Outcome
-from cloudsense.web import command_messages
-from cloudsense.web.cache_table import price, question
+from cloudsense.ledger.purchasing.command_results import Outcome
 from cloudsense.web.commands import Order
-from cloudsense.web.labels import Labels
+from cloudsense.web.pages.data import command_messages
+from cloudsense.web.pages.data.cache_table import price, question
+from cloudsense.web.state.labels import Labels
 
 DATA = "?page=data"
 

@@ -9,7 +9,7 @@ from webclient import THIRTY_DAYS, Dashboard, exact, paid
 
 from cloudsense.costs.query import CostQuery, Dimension, Filter
 from cloudsense.demo.catalog import ACCOUNTS, PAYER
-from cloudsense.web.link_prices import price_now
+from cloudsense.web.queries.link_prices import price_now
 
 BY_ACCOUNT = CostQuery((Dimension.ACCOUNT,))
 SERVICES_BY_ACCOUNT = CostQuery((Dimension.SERVICE, Dimension.ACCOUNT))

@@ -16,10 +16,11 @@ from cloudsense.costs.query import OVERVIEW
 from cloudsense.errors import UnavailableError
 from cloudsense.ledger.api_spend import Progress
 from cloudsense.ledger.ledger import Answer
-from cloudsense.web import drawing, page
-from cloudsense.web.page_data import Reading
-from cloudsense.web.reader import read
-from cloudsense.web.selection import Selection
+from cloudsense.web.pages import page_cache as drawing
+from cloudsense.web.pages import render as page
+from cloudsense.web.queries.page_data import Reading
+from cloudsense.web.queries.reader import read
+from cloudsense.web.state.selection import Selection
 
 PLACES = ("", "?period=7d", "?by=region", "?service=Amazon+RDS")
 

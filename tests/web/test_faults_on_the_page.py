@@ -21,7 +21,7 @@ from cloudsense.errors import (
     UnavailableError,
 )
 from cloudsense.ledger.ledger import PATIENCE
-from cloudsense.web.wait_slots import SEATS
+from cloudsense.web.ops.wait_slots import SEATS
 
 KINDS = [AccessError, BrokenAnswerError, NoDataError, ThrottledError, UnavailableError]
 PARTS = ("What happened.", "What it means.", "What to do.")
@@ -31,7 +31,7 @@ TOTAL = f"${exact():,.2f}"
 @pytest.fixture
 def _in_a_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody waits long for AWS."""
-    monkeypatch.setattr("cloudsense.web.wait_slots.PATIENCE", 0.1)
+    monkeypatch.setattr("cloudsense.web.ops.wait_slots.PATIENCE", 0.1)
 
 
 def always(error: Exception) -> Callable[[CostQuery], Exception]:

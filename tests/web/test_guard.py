@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from webclient import SECRET, Dashboard, demo, paid, settings
 
-from cloudsense.web.guard import LARGEST_BODY, LONGEST_QUERY, content_policy, host_allowed, is_local
+from cloudsense.web.security.guard import LARGEST_BODY, LONGEST_QUERY, content_policy, host_allowed, is_local
 
 NAMES = {"localhost", "costs.example.com", "::1"}
 DATA = ("/costs.csv", "/price", "/_dash-layout", "/_dash-dependencies")

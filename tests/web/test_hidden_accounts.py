@@ -16,11 +16,11 @@ from cloudsense.errors import AddressError
 from cloudsense.figures.sheet import MARK
 from cloudsense.ledger.api_spend import Spending
 from cloudsense.ledger.ledger import Ledger
-from cloudsense.ledger.locks import FileLocks
-from cloudsense.ledger.store import Store
+from cloudsense.ledger.storage.locks import FileLocks
+from cloudsense.ledger.storage.store import Store
 from cloudsense.web.app import create_app
-from cloudsense.web.references import PREFIX, AccountReferences
-from cloudsense.web.selection import Selection
+from cloudsense.web.state.references import PREFIX, AccountReferences
+from cloudsense.web.state.selection import Selection
 
 PRODUCTION = ACCOUNTS["production"]
 IDS = {*ACCOUNTS.values(), "999999999999"}

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from visitor import READ, Visitor
 from webclient import Dashboard, demo, paid
 
-from cloudsense import serving
-from cloudsense.web.callback_schema import is_ours
+from cloudsense import server as serving
+from cloudsense.web.security.callback_schema import is_ours
 
 CALLBACK = "/_dash-update-component"
 INPUTS = [

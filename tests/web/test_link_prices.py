@@ -8,8 +8,8 @@ from webclient import Dashboard, demo, paid, small_book
 
 from cloudsense.costs.query import Dimension
 from cloudsense.ledger.api_spend import PRICE
-from cloudsense.web.link_prices import Prices, tag
-from cloudsense.web.link_prices import prices as prices_now
+from cloudsense.web.queries.link_prices import Prices, tag
+from cloudsense.web.queries.link_prices import prices as prices_now
 
 KEPT = (
     "",

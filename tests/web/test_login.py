@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from webclient import NOON, Clock, settings
 
-from cloudsense.web.login import (
+from cloudsense.web.security.login import (
     MONTH,
     MOST_REMEMBERED,
     TRIES,

@@ -10,8 +10,8 @@ import pytest
 from test_guard import READ
 from webclient import Dashboard, demo, paid
 
-from cloudsense.web.login import TRIES
-from cloudsense.web.login_page import OPEN
+from cloudsense.web.security.login import TRIES
+from cloudsense.web.security.login_page import OPEN
 
 TOKEN = "the-token-of-the-tests"
 COOKIE = re.compile(

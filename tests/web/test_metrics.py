@@ -9,7 +9,7 @@ from webclient import Dashboard, demo, paid
 
 from cloudsense.costs.query import OVERVIEW
 from cloudsense.errors import ThrottledError
-from cloudsense.web.login import TRIES
+from cloudsense.web.security.login import TRIES
 
 TOKEN = "the-token-of-the-tests"
 

@@ -9,7 +9,7 @@ import pytest
 from webclient import Dashboard, demo, paid
 
 from cloudsense.errors import CredentialsError
-from cloudsense.web.access_log import LONGEST_PATH, route
+from cloudsense.web.ops.access_log import LONGEST_PATH, route
 
 PROXY = {"REMOTE_ADDR": "10.0.0.5"}
 STRANGER = {"REMOTE_ADDR": "10.0.0.6"}
@@ -18,7 +18,7 @@ TOKEN = "the-token-of-the-tests"
 
 def noted(caplog: pytest.LogCaptureFixture, level: int = logging.INFO) -> list[dict[str, Any]]:
     """The fields of the lines about requests."""
-    return [r.fields for r in caplog.records if r.name == "cloudsense.web.access_log" and r.levelno >= level]
+    return [r.fields for r in caplog.records if r.name == "cloudsense.web.ops.access_log" and r.levelno >= level]
 
 
 @pytest.fixture(scope="module")

@@ -14,10 +14,10 @@ import pytest
 from background import running
 from webclient import Dashboard, demo, paid, settings
 
-from cloudsense import serving
+from cloudsense import server as serving
 from cloudsense.errors import SettingsError
-from cloudsense.web.login import TRIES
-from cloudsense.web.proxy import trusts, user_named
+from cloudsense.web.security.login import TRIES
+from cloudsense.web.security.proxy import trusts, user_named
 
 TOKEN = "the-token-of-the-tests"
 PROXY = {"REMOTE_ADDR": "10.0.0.5"}

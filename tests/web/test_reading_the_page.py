@@ -26,8 +26,8 @@ from webclient import (
 from cloudsense.costs.amounts import Amount
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import OVERVIEW, Dimension, Filter
-from cloudsense.web import panels
-from cloudsense.web.selection import Selection
+from cloudsense.web.components import panels
+from cloudsense.web.state.selection import Selection
 
 OCTOBER = Period(date(2026, 10, 1), date(2026, 11, 1))
 NOT_USAGE = Filter(Dimension.CHARGE_TYPE, ("Credit", "Refund", "Tax"), exclude=True)
@@ -258,7 +258,7 @@ def test_a_panel_that_breaks_breaks_alone(monkeypatch: pytest.MonkeyPatch, caplo
 
 
 def test_a_page_that_breaks_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cloudsense.web.controls.trail", explode)
+    monkeypatch.setattr("cloudsense.web.components.controls.trail", explode)
     screen = demo().look()
     assert screen.payload["closed"]
     assert "Something in CloudSense went wrong." in screen.notices

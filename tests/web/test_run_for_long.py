@@ -26,19 +26,20 @@ from cloudsense.costs.query import CostQuery, Dimension
 from cloudsense.costs.source import Meter
 from cloudsense.demo.book import COLUMNS, SCALE, Book, Line
 from cloudsense.errors import UnavailableError
-from cloudsense.ledger import tombstones
 from cloudsense.ledger.api_spend import Spending
-from cloudsense.ledger.journal import FileJournal
 from cloudsense.ledger.ledger import Answer, Ledger
-from cloudsense.ledger.locks import FileLocks
-from cloudsense.ledger.store import Store
-from cloudsense.web import ids, link_prices
+from cloudsense.ledger.storage import tombstones
+from cloudsense.ledger.storage.journal import FileJournal
+from cloudsense.ledger.storage.locks import FileLocks
+from cloudsense.ledger.storage.store import Store
 from cloudsense.web.commands import carry_out
-from cloudsense.web.drawing import Drawings, Payload
-from cloudsense.web.footer import AppOptions
-from cloudsense.web.page import page
-from cloudsense.web.reader import read
-from cloudsense.web.selection import Selection
+from cloudsense.web.components.footer import AppOptions
+from cloudsense.web.pages.page_cache import Drawings, Payload
+from cloudsense.web.pages.render import page
+from cloudsense.web.queries import link_prices
+from cloudsense.web.queries.reader import read
+from cloudsense.web.state import ids
+from cloudsense.web.state.selection import Selection
 
 PLACES = (
     "?",

@@ -14,6 +14,8 @@ import numpy as np
 from dash import Dash
 from paying import Counting
 
+from cloudsense.config.settings import Settings
+from cloudsense.config.settings import read as read_settings
 from cloudsense.costs.frame import METRICS, CostFrame, Fetched
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import Period
@@ -24,12 +26,10 @@ from cloudsense.demo.organization import DemoSource, organization
 from cloudsense.ledger.api_spend import Payment, Spending
 from cloudsense.ledger.instrumentation import WatchedSource
 from cloudsense.ledger.ledger import Ledger
-from cloudsense.ledger.store import Store
-from cloudsense.settings import Settings
-from cloudsense.settings import read as read_settings
+from cloudsense.ledger.storage.store import Store
 from cloudsense.web.app import create_app
-from cloudsense.web.metrics import Metrics
-from cloudsense.web.panels import PANELS as ALL_PANELS
+from cloudsense.web.components.panels import PANELS as ALL_PANELS
+from cloudsense.web.ops.metrics import Metrics
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 OVERVIEW_DAYS = Period(date(2026, 10, 1), date(2026, 11, 24))

@@ -1,0 +1,1 @@
+"""Settings, once, and what may be typed for each."""

@@ -1,0 +1,1 @@
+"""A cached month, and what becomes of it."""

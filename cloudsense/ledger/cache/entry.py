@@ -1,0 +1,173 @@
+"""One kept answer: a calendar month of one question, and how it is written down as JSON."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from cloudsense.costs.frame import DAY, METRICS, QUANTITY, UNIT, CostFrame
+from cloudsense.costs.identity import Identity
+from cloudsense.costs.period import ONE_DAY, Month, Period
+from cloudsense.costs.query import CostQuery, Dimension
+from cloudsense.ledger.cache.freshness import MonthState, state
+
+SCHEMA = 1
+MOST_PAGES = 10_000
+"""More than any answer has."""
+
+Fingerprints = Mapping[date, tuple[float, ...]]
+"""A day's totals, as the overview had them when the day was bought."""
+
+
+@dataclass(frozen=True)
+class Sighting:
+    """What a day cost (unblended) when it was first seen with all its costs, as far as one could tell."""
+
+    at: datetime
+    amount: float
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What was bought about one month, and when."""
+
+    query: CostQuery
+    covered: Period
+    """The days that it holds: the whole month, or the open month up to the day it was bought."""
+    frame: CostFrame
+    currency: str
+    seen: datetime
+    """When AWS last gave or confirmed it (UTC)."""
+    pages: float
+    """Its share, by rows, of the pages that were paid."""
+    estimated: frozenset[date] = frozenset()
+    account_names: Mapping[str, str] = field(default_factory=dict)
+    fingerprints: Fingerprints = field(default_factory=dict)
+    first: Mapping[date, Sighting] = field(default_factory=dict)
+    """How complete days looked at first; remembered for the overview only."""
+    changed: datetime | None = None
+    """When a day was last found to have changed; remembered for the overview only."""
+
+    @property
+    def month(self) -> Month:
+        return Month.of(self.covered.start)
+
+    @property
+    def state(self) -> MonthState:
+        """How final the month was when it was last seen."""
+        return state(self.month, self.seen, bool(self.estimated))
+
+    @property
+    def latest(self) -> datetime:
+        """The last moment that it speaks of; no later than when it was written."""
+        moments = [self.seen, *(sighting.at for sighting in self.first.values())]
+        return max([*moments, self.changed] if self.changed else moments)
+
+    @property
+    def unsettled(self) -> bool:
+        """Whether AWS could still change the month when it was last seen."""
+        return self.state is not MonthState.SETTLED
+
+
+def key(identity: Identity, query: CostQuery, month: Month) -> str:
+    """The name that an entry is kept under; two accounts never share one."""
+    return f"{of_account(identity)}{_hashed(query)}:{month}"
+
+
+def of_account(identity: Identity) -> str:
+    """What all names of its entries start with."""
+    return f"costs:{SCHEMA}:{identity.partition}:{identity.account}:"
+
+
+@lru_cache(maxsize=2**15)
+def _hashed(query: CostQuery) -> str:
+    return hashlib.sha256(query.name.encode()).hexdigest()[:32]
+
+
+def to_json(entry: Entry) -> dict[str, Any]:
+    data, first = entry.frame.data, np.datetime64(entry.covered.start, "D")
+    days = (data[DAY].to_numpy().astype("datetime64[D]") - first).astype(int)
+    return {
+        "schema": SCHEMA,
+        "query": entry.query.name,
+        "covered": [entry.covered.start.isoformat(), entry.covered.end.isoformat()],
+        "currency": entry.currency,
+        "seen": entry.seen.isoformat(),
+        "pages": entry.pages,
+        "estimated": sorted(day.isoformat() for day in entry.estimated),
+        "account_names": dict(entry.account_names),
+        "fingerprints": {day.isoformat(): list(amounts) for day, amounts in entry.fingerprints.items()},
+        "first": {day.isoformat(): [one.at.isoformat(), one.amount] for day, one in entry.first.items()},
+        "changed": entry.changed.isoformat() if entry.changed else None,
+        "day": days.tolist(),
+        "text": {name: _packed(data[name]) for name in (*(d.value for d in entry.frame.dimensions), UNIT)},
+        "number": {name: data[name].tolist() for name in (*METRICS, QUANTITY)},
+    }
+
+
+def from_json(value: Mapping[str, Any], query: CostQuery) -> Entry | None:
+    """The entry that was written, or None if this is no entry about `query` of today's schema."""
+    try:
+        if value["schema"] != SCHEMA or value["query"] != query.name:
+            return None
+        covered = Period(*(date.fromisoformat(text) for text in value["covered"]))
+        seen, pages = _utc(value["seen"]), float(value["pages"])
+        frame = _frame(value, covered, query.group_by)
+        if Month.of(covered.last) != Month.of(covered.start):
+            return None
+        if seen.date() < covered.start - ONE_DAY or not 0 <= pages <= MOST_PAGES:
+            return None
+        return Entry(
+            query=query,
+            covered=covered,
+            frame=frame.check(covered),
+            currency=str(value["currency"]),
+            seen=seen,
+            pages=pages,
+            estimated=frozenset(date.fromisoformat(day) for day in value["estimated"]),
+            account_names={str(k): str(v) for k, v in value["account_names"].items()},
+            fingerprints={date.fromisoformat(d): tuple(map(float, a)) for d, a in value["fingerprints"].items()},
+            first={date.fromisoformat(day): _sighting(*one) for day, one in value.get("first", {}).items()},
+            changed=_utc(value["changed"]) if value.get("changed") else None,
+        )
+    except Exception:  # noqa: BLE001 - whatever was planted or damaged, it is no entry
+        return None
+
+
+def _frame(value: Mapping[str, Any], covered: Period, dimensions: tuple[Dimension, ...]) -> CostFrame:
+    days = np.datetime64(covered.start, "D") + np.asarray(value["day"], dtype="timedelta64[D]")
+    columns: dict[str, Any] = {DAY: days.astype("datetime64[s]")}
+    columns |= {d.value: _unpacked(value["text"][d.value]) for d in dimensions}
+    columns |= {name: np.asarray(value["number"][name], dtype=np.float64) for name in (*METRICS, QUANTITY)}
+    columns[UNIT] = _unpacked(value["text"][UNIT])
+    return CostFrame.by_day(pd.DataFrame(columns), dimensions)
+
+
+def _sighting(at: str, amount: float) -> Sighting:
+    return Sighting(_utc(at), float(amount))
+
+
+def _utc(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError("a time without a zone")
+    return moment
+
+
+def _packed(column: pd.Series[Any]) -> dict[str, list[Any]]:
+    return {"values": column.cat.categories.tolist(), "codes": column.cat.codes.tolist()}
+
+
+def _unpacked(packed: Mapping[str, Any]) -> pd.Categorical:
+    values = np.asarray([str(v) for v in packed["values"]], dtype=str)
+    codes = np.asarray(packed["codes"], dtype=np.int32)
+    if len(codes) and codes.min() < 0:
+        raise ValueError("a missing value")
+    return pd.Categorical.from_codes(codes, categories=pd.Index(values, dtype="str"))

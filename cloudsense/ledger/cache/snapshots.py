@@ -1,0 +1,149 @@
+"""Entries made into what a reader sees: the same entries make the same snapshot."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from operator import is_
+
+from cloudsense.costs.currency import AND, single, together
+from cloudsense.costs.frame import METRICS, CostFrame, Snapshot
+from cloudsense.costs.identity import Identity
+from cloudsense.costs.period import ONE_DAY, Month, Period, complete_through
+from cloudsense.costs.query import CostQuery, Dimension
+from cloudsense.errors import CloudSenseError
+from cloudsense.ledger.cache.entry import Entry
+
+FRAMES_AT_HAND = 500
+ROWS_AT_HAND = 1_000_000
+"""Of all frames together; about 75 MB."""
+PERIODS_AT_HAND = 12
+"""Of one frame."""
+
+
+@dataclass(frozen=True)
+class _Joined:
+    """Entries as one frame, and what was read from it."""
+
+    entries: Sequence[Entry]
+    frame: CostFrame
+    snapshots: dict[Period, Snapshot] = field(default_factory=dict)
+
+
+class Snapshots:
+    """Makes snapshots of entries and remembers the last few. Safe for threads."""
+
+    def __init__(self) -> None:
+        self._frames: OrderedDict[object, _Joined] = OrderedDict()
+        self._rows = 0
+        self._lock = threading.Lock()
+
+    def of(
+        self,
+        identity: Identity,
+        query: CostQuery,
+        period: Period,
+        entries: Sequence[Entry],
+        problem: CloudSenseError | None,
+    ) -> Snapshot:
+        """The answer that `entries`, all months of all parts of `query`, give over `period`.
+
+        Raises MixedCurrencyError.
+        """
+        joined = self._joined(identity, query, entries)
+        if problem:
+            return replace(_snapshot(identity, query, period, joined), problem=problem)
+        known = joined.snapshots.get(period)
+        if known is None:
+            if len(joined.snapshots) >= PERIODS_AT_HAND:
+                joined.snapshots.clear()
+            known = joined.snapshots.setdefault(period, _snapshot(identity, query, period, joined))
+        return known
+
+    def forget(self, entry: Entry) -> None:
+        """Drop the frames that it is part of."""
+        with self._lock:
+            gone = [name for name, one in self._frames.items() if any(each is entry for each in one.entries)]
+            for name in gone:
+                self._rows -= len(self._frames.pop(name).frame)
+
+    def _joined(self, identity: Identity, query: CostQuery, entries: Sequence[Entry]) -> _Joined:
+        name = (identity, query, entries[0].month, entries[-1].month)
+        if known := self._find(name, entries):
+            return known
+        made = _Joined(entries, _frame(query, entries))
+        with self._lock:
+            replaced = self._frames.get(name)
+            if replaced and _same(replaced.entries, entries):  # another thread was faster
+                return replaced
+            self._frames[name] = made
+            self._frames.move_to_end(name)
+            self._rows += len(made.frame) - (len(replaced.frame) if replaced else 0)
+            while len(self._frames) > FRAMES_AT_HAND or (self._rows > ROWS_AT_HAND and len(self._frames) > 1):
+                _, least = self._frames.popitem(last=False)
+                self._rows -= len(least.frame)
+        return made
+
+    def _find(self, name: object, entries: Sequence[Entry]) -> _Joined | None:
+        with self._lock:
+            known = self._frames.get(name)
+            if known is None or not _same(known.entries, entries):
+                return None
+            self._frames.move_to_end(name)
+            return known
+
+
+def _same(some: Sequence[Entry], others: Sequence[Entry]) -> bool:
+    """Whether they are the very same entries."""
+    return len(some) == len(others) and all(map(is_, some, others))
+
+
+def _snapshot(identity: Identity, query: CostQuery, period: Period, joined: _Joined) -> Snapshot:
+    entries = joined.entries
+    newest = max(entries, key=lambda entry: entry.covered.end)
+    return Snapshot(
+        query=query,
+        period=period,
+        frame=joined.frame.within(period),
+        currency=_currency(period, entries),
+        identity=identity,
+        fetched_at=min((e.seen for e in entries if e.unsettled), default=newest.seen),
+        complete_to=_complete_to(period, entries),
+        estimated=frozenset().union(*(entry.estimated for entry in entries)),
+        account_names={k: v for entry in entries for k, v in entry.account_names.items()},
+    )
+
+
+def _currency(period: Period, entries: Sequence[Entry]) -> str:
+    """Of the costs in `period`; months without any have none. Raises MixedCurrencyError."""
+    codes = together(entry.currency for entry in entries)
+    if AND not in codes:
+        return codes
+    found: defaultdict[Month, list[str]] = defaultdict(list)
+    for entry in entries:
+        if entry.frame.within(period).data[list(METRICS)].to_numpy().any():
+            found[entry.month].append(entry.currency)
+    return single({month: together(currencies) for month, currencies in found.items()}) or entries[0].currency
+
+
+def reaches(entry: Entry, period: Period) -> bool:
+    """Whether it has all its days of `period`; of the last month, which may have grown since, one day at least."""
+    share = entry.month.period.meet(period)
+    return share is not None and entry.covered.end >= (share.end if share.end < period.end else share.start + ONE_DAY)
+
+
+def _complete_to(period: Period, entries: Sequence[Entry]) -> date:
+    """The last day that AWS was no longer filling in any entry when it was fetched."""
+    full = [(entry, min(entry.covered.last, complete_through(entry.seen.date()))) for entry in entries]
+    return min([period.last, *(day for entry, day in full if day < entry.month.period.last)])
+
+
+def _frame(query: CostQuery, entries: Sequence[Entry]) -> CostFrame:
+    """All rows; with a column `service` where the question was asked for single services without grouping by them."""
+    if not query.services or Dimension.SERVICE in query.group_by:
+        return CostFrame.joined([entry.frame for entry in entries], query.group_by)
+    frames = [entry.frame.with_column(Dimension.SERVICE, entry.query.services[0]) for entry in entries]
+    return CostFrame.joined(frames, (*query.group_by, Dimension.SERVICE))

@@ -1,0 +1,70 @@
+"""What has to be bought, and the fewest requests that will do. Pure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from cloudsense.costs.period import ONE_DAY, Month, Period
+from cloudsense.costs.query import CostQuery
+from cloudsense.ledger.cache.delta import splittable
+
+
+@dataclass(frozen=True)
+class Need:
+    """Days of one part of a question that have to be bought."""
+
+    part: CostQuery
+    period: Period
+
+
+def every(query: CostQuery, period: Period) -> list[tuple[CostQuery, Month]]:
+    """Each month of each part."""
+    return [(part, month) for part in query.parts for month in period.months]
+
+
+def so_far(month: Month, now: datetime) -> Period:
+    """The month, up to and including today."""
+    return Period(month.first, min(month.period.end, now.date() + ONE_DAY))
+
+
+def divisible(query: CostQuery) -> bool:
+    """Whether its parts can be asked for in one request."""
+    return bool(query.services) and splittable(query)
+
+
+def requests(query: CostQuery, needs: Iterable[Need]) -> list[tuple[CostQuery, Period]]:
+    """The fewest requests that ask for all `needs`, and for no month of a part that is good.
+
+    Parts whose answer can be taken apart again go together where they lack the same months.
+    """
+    found: defaultdict[object, list[Need]] = defaultdict(list)
+    for part in query.parts:
+        for run in runs(need.period for need in needs if need.part == part):
+            found[run.months, None if divisible(query) else part].append(Need(part, run))
+    return [(together(need.part for need in group), _hull(need.period for need in group)) for group in found.values()]
+
+
+def together(parts: Iterable[CostQuery]) -> CostQuery:
+    """The question that has all `parts`, which differ in their services only."""
+    parts = list(parts)
+    services = tuple(service for part in parts for service in part.services)
+    return parts[0].about(services) if services else parts[0]
+
+
+def _hull(periods: Iterable[Period]) -> Period:
+    periods = list(periods)
+    return Period(min(period.start for period in periods), max(period.end for period in periods))
+
+
+def runs(periods: Iterable[Period]) -> list[Period]:
+    """The fewest periods that cover all of `periods` and no day between them."""
+    found: list[Period] = []
+    for period in sorted(periods):
+        if found and period.start <= found[-1].end:
+            found[-1] = Period(found[-1].start, max(found[-1].end, period.end))
+        else:
+            found.append(period)
+    return found

@@ -1,0 +1,1 @@
+"""Fetches what is missing, once."""

@@ -1,0 +1,1 @@
+"""Bytes that outlive a request: files, or Redis."""

@@ -1,0 +1,122 @@
+"""One at a time among all processes that share a Redis. A lock runs out by itself, and its holder keeps it going."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+from redis.exceptions import LockError
+from redis.lock import Lock
+
+from cloudsense.errors import StoreError
+from cloudsense.ledger.storage.locks import ThreadLocks
+from cloudsense.ledger.storage.redis.connection import PREFIX, Problem, Server
+
+log = logging.getLogger(__name__)
+
+EXPIRY = 20.0
+"""Seconds after which a lock is free whose holder died, or lost sight of Redis."""
+PAUSE = 0.05
+"""Seconds between two looks at a lock that somebody else holds."""
+FENCE = f"{PREFIX}fence"
+
+
+@dataclass
+class Held:
+    """A lock that this thread holds, as far as it knows."""
+
+    lock: Lock
+    fence: int
+    """Higher than that of whoever held it before."""
+    problem: Problem | None = None
+    """Why nothing more may be bought under it: it was lost, or what lies in Redis could not be seen."""
+
+
+_held: ContextVar[Held | None] = ContextVar("held", default=None)
+
+
+def holding() -> Held | None:
+    """The lock that this thread took last and still holds."""
+    return _held.get()
+
+
+@contextmanager
+def as_holder(held: Held | None) -> Iterator[None]:
+    token = _held.set(held)
+    try:
+        yield
+    finally:
+        _held.reset(token)
+
+
+class RedisLocks:
+    """Whoever dies gives back what it held within `expiry` seconds. `hold` raises StoreError, too."""
+
+    def __init__(self, server: Server, expiry: float = EXPIRY) -> None:
+        self._server = server
+        self._expiry = expiry
+        self._threads = ThreadLocks()
+
+    @contextmanager
+    def hold(self, name: str) -> Iterator[None]:
+        """Whoever has a problem with one lock gets no other one, not even to pay."""
+        if outer := holding():
+            self._still(outer)
+        with self._threads.hold(name):
+            lock = self._server.client.lock(f"{PREFIX}lock:{name}", timeout=self._expiry, thread_local=False)
+            held, over = self._take(lock), threading.Event()
+            threading.Thread(target=self._keep, args=(held, over), daemon=True).start()
+            try:
+                with as_holder(held):
+                    yield
+            finally:
+                over.set()
+                with suppress(StoreError, LockError), self._server.reached():
+                    lock.release()
+
+    def _take(self, lock: Lock) -> Held:
+        while True:
+            with self._server.reached():
+                if lock.acquire(blocking=False):
+                    fence = self._next()
+                    if lock.owned():  # else it ran out before the number was drawn, and another one may be first
+                        return Held(lock, fence)
+            time.sleep(PAUSE)
+
+    def _next(self) -> int:
+        """A number above all before; after a loss of all data too, because it counts on from the time."""
+        self._server.client.set(FENCE, time.time_ns() // 1_000_000, nx=True)
+        return int(self._server.client.incr(FENCE))
+
+    def _still(self, held: Held) -> None:
+        with self._server.reached():
+            if not held.lock.owned():
+                held.problem = held.problem or _overtaken
+        if held.problem:
+            raise held.problem()
+
+    def _keep(self, held: Held, over: threading.Event) -> None:
+        while not over.wait(self._expiry / 4):
+            try:
+                with self._server.reached():
+                    held.lock.reacquire()
+            except StoreError:
+                continue
+            except LockError:
+                held.problem = _overtaken
+                if not over.is_set():
+                    log.warning("a lock expired before its work was done")
+                return
+
+
+def _overtaken() -> StoreError:
+    return StoreError(
+        "The connection to Redis was lost during a purchase.",
+        "Another CloudSense process may be making the same requests, so this one stopped. The page shows cached data.",
+        "Try again in a moment.",
+    )

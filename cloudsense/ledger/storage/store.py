@@ -1,0 +1,121 @@
+"""Where entries lie: flask-caching with a file system or memory behind it, always as JSON."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, cast
+
+from cachelib.serializers import JSONSerializer
+from flask import Flask
+from flask_caching import Cache
+from flask_caching.backends import FileSystemCache
+
+from cloudsense.errors import StoreError
+from cloudsense.ledger.storage.journal import FileJournal, Journal, MemoryJournal
+from cloudsense.ledger.storage.private import open_private, private_folder
+
+log = logging.getLogger(__name__)
+
+KEEP_FOR = 400 * 86_400
+"""Seconds after which the store itself may drop an entry; freshness is judged elsewhere."""
+LEFTOVER_AGE = 3600
+"""Seconds after which what a writer left behind is removed at the next start."""
+FAILED_AGE = 60
+"""The same where a write has failed, so that a full disk does not become fuller."""
+LEFTOVER = "*.__wz_cache"
+TRIAL = "trial"
+"""Name of an entry that says nothing."""
+FORGOTTEN = "forgotten.jsonl"
+
+Known = Callable[[], Iterator[tuple[str, dict[str, Any]]]]
+"""Entries by name."""
+
+
+class EntryFiles(FileSystemCache):  # type: ignore[misc, unused-ignore]
+    """Reads files of this user's only."""
+
+    @contextmanager
+    def _safe_stream_open(self, path: str, mode: str) -> Iterator[Any]:
+        # Windows refuses to open a file while another process replaces it.
+        stream = self._run_safely(open, path, mode, opener=open_private)
+        if stream is None:
+            raise OSError
+        with stream:
+            yield stream
+
+
+class Store:
+    """Named JSON objects. Reading something damaged is like reading nothing; a failed write is logged, not raised.
+
+    The cache belongs to an app of its own: flask-caching looks for itself in the current app, and that is another
+    one while the dashboard answers a request.
+    """
+
+    def __init__(self, config: dict[str, Any], forgotten: Journal | None = None) -> None:
+        self.forgotten = forgotten or MemoryJournal()
+        """Of what processes tell each other to forget."""
+        self._app = Flask("cloudsense-store")
+        self._folder = config.get("CACHE_DIR")
+        defaults = {"CACHE_DEFAULT_TIMEOUT": KEEP_FOR, "CACHE_NO_NULL_WARNING": True}
+        self._cache = Cache(self._app, config=defaults | config)
+
+    @classmethod
+    def in_memory(cls) -> Store:
+        return cls({"CACHE_TYPE": "SimpleCache", "CACHE_THRESHOLD": 100_000})
+
+    @classmethod
+    def in_folder(cls, folder: Path) -> Store:
+        """Entries as files in `folder`, which only its owner may enter. Raises OSError if it cannot be made."""
+        private_folder(folder)
+        _sweep(folder)
+        kind = {"CACHE_TYPE": f"{__name__}.{EntryFiles.__name__}", "CACHE_DIR": str(folder), "CACHE_THRESHOLD": 0}
+        return cls(kind | {"CACHE_SERIALIZER": JSONSerializer()}, FileJournal(folder / FORGOTTEN))
+
+    def get(self, name: str) -> dict[str, Any] | None:
+        try:
+            with self._app.app_context():
+                value = self._cache.get(name)
+        except StoreError:
+            raise
+        except Exception:  # noqa: BLE001 - whatever a foreign or damaged file does, it is as if it were not there
+            log.warning("ignoring a cache entry that cannot be read")
+            return None
+        return cast("dict[str, Any]", value) if isinstance(value, dict) else None
+
+    def set(self, name: str, value: dict[str, Any]) -> None:
+        try:
+            with self._app.app_context():
+                kept = self._cache.set(name, value, timeout=KEEP_FOR)
+        except OSError:
+            kept = False
+        if not kept:
+            log.warning("cannot cache an answer: check that the cache folder is writable and the disk is not full")
+            if self._folder:
+                _sweep(Path(self._folder), FAILED_AGE)
+
+    def backed_by(self, known: Known) -> None:
+        """Where to take again what is lost; nothing is, unless somebody wants it to."""
+
+    def works(self) -> bool:
+        """Whether what is written now can be read again."""
+        trial = {"at": time.time()}
+        self.set(TRIAL, trial)
+        return self.get(TRIAL) == trial
+
+    def forget(self, name: str) -> None:
+        with self._app.app_context():
+            self._cache.delete(name)
+
+
+def _sweep(folder: Path, age: float = LEFTOVER_AGE) -> None:
+    """Remove what a process that died, or failed, while writing left behind."""
+    for leftover in folder.glob(LEFTOVER):
+        try:
+            if time.time() - leftover.stat().st_mtime > age:
+                leftover.unlink()
+        except OSError:
+            log.warning("cannot remove a leftover file in the cache folder")

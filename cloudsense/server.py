@@ -1,0 +1,171 @@
+"""Where the dashboard is served: the port, its address, the browser."""
+
+from __future__ import annotations
+
+import errno
+import os
+import select
+import socket
+import sys
+import threading
+import webbrowser
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlencode
+
+from cloudsense.config import values
+from cloudsense.config.addresses import Network
+from cloudsense.config.settings import Settings
+from cloudsense.connections import Limits, create_server
+from cloudsense.errors import PortError, SettingsError
+from cloudsense.web.security.guard import LARGEST_BODY, is_local
+
+POLL = hasattr(select, "poll")
+MOST_CONNECTIONS = 1000 if POLL else 400
+"""Without poll, as on Windows, a server can watch 512 connections and fails at the next."""
+ENOUGH_FILES, OTHER_FILES = 4096, 128
+"""Files that may be open at a time: wanted, and set aside for everything but connections."""
+ADJUSTMENTS = {
+    "ident": None,
+    "max_request_body_size": LARGEST_BODY,
+    "max_request_header_size": 64 * 1024,
+    "asyncore_use_poll": POLL,
+    "log_socket_errors": False,  # a visitor who hangs up is none
+    "clear_untrusted_proxy_headers": False,  # `cloudsense.web.security.proxy` does that, and for more than one proxy
+}
+EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - only compared with
+TAKEN = (errno.EADDRINUSE, 10048)
+FORBIDDEN = (errno.EACCES, 10013)
+"""With the numbers that Windows has for the same."""
+
+LARGEST_TOKEN_FILE = 4096
+"""Bytes."""
+ONE_LINE = "Write one line with at least 16 letters, digits and signs without spaces into it."
+
+Wsgi = Callable[..., Any]
+
+
+def refuse_open_debugger(settings: Settings) -> None:
+    """Raises SettingsError if others could use the debugger, which runs any code."""
+    if settings.debug and not is_local(settings.host):
+        raise SettingsError(
+            f"--debug cannot be used with --host {settings.host}.",
+            "The debugger lets anyone who can reach it run code on this machine.",
+            "Remove --host or --debug.",
+        )
+
+
+def refuse_contradictions(settings: Settings) -> None:
+    """Raises SettingsError if one setting says who gets in and another one that anybody does, or nobody."""
+    if settings.token and settings.token_file:
+        raise SettingsError("--token and --token-file cannot be used together.", remedy="Remove one of them.")
+    if settings.no_login and (settings.token or settings.token_file or settings.user_header):
+        raise SettingsError(
+            "--no-login cannot be used with --token, --token-file or --user-header.", remedy="Remove one of them."
+        )
+    if settings.user_header and not settings.trusted_proxy:
+        raise SettingsError(
+            "--user-header needs --trusted-proxy.",
+            "Without a trusted proxy, any client can send this header.",
+            "Set --trusted-proxy to the address of the proxy.",
+        )
+    if settings.debug and settings.trusted_proxy:
+        raise SettingsError(
+            "--debug cannot be used with --trusted-proxy.",
+            "Everybody who reaches the proxy could run any code on this machine.",
+            "Leave out one of them.",
+        )
+
+
+def with_token_of_file(settings: Settings) -> Settings:
+    """The same, with the token that --token-file names, if any. Raises SettingsError."""
+    if settings.token_file is None:
+        return settings
+    try:
+        with settings.token_file.open("rb") as file:
+            text = file.read(LARGEST_TOKEN_FILE).decode().rstrip("\r\n")
+        return replace(settings, token=values.token(text))
+    except OSError as problem:
+        said = f"The file of --token-file cannot be read ({problem.strerror})."
+        remedy = "Check its path, owner and mode."
+        raise SettingsError(said, remedy=remedy) from problem
+    except ValueError as wanted:
+        said = "The file of --token-file holds no token that can be used."
+        raise SettingsError(said, remedy=ONE_LINE) from wanted
+
+
+def listen(app: Wsgi, host: str, port: int, proxies: Iterable[Network] = (), limits: Limits | None = None) -> Any:
+    """A waitress server that listens already; its `run()` answers. Raises PortError."""
+    limits = limits or Limits(connections=connections_for(files_allowed()))
+    try:
+        if sys.platform == "win32":
+            _claim(host, port)
+        return create_server(app, host, port, limits, proxies, **ADJUSTMENTS)
+    except OSError as error:
+        raise _refused(host, port, error.errno) from error
+    except ValueError as error:  # waitress found no address for the host
+        raise _refused(host, port, None) from error
+
+
+def files_allowed() -> int | None:
+    """How many files this process may have open, after asking for enough of them; None without a limit."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return None
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft == resource.RLIM_INFINITY:
+        return None
+    wanted = ENOUGH_FILES if hard == resource.RLIM_INFINITY else min(ENOUGH_FILES, hard)
+    if wanted <= soft:
+        return soft
+    try:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+    except (OSError, ValueError):  # macOS has limits that it does not tell
+        return soft
+    return wanted
+
+
+def connections_for(files: int | None) -> int:
+    """How many connections leave files for everything else."""
+    if files is None:
+        return MOST_CONNECTIONS
+    left = max(files - OTHER_FILES, files // 4, 1)
+    return min(MOST_CONNECTIONS, left)
+
+
+def _claim(host: str, port: int) -> None:
+    """Raises OSError if another program listens; waitress asks in a way that Windows lets several have one port."""
+    for family, kind, protocol, _, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+        with socket.socket(family, kind, protocol) as trial:
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)  # type: ignore[attr-defined, unused-ignore]
+            trial.bind(address)
+
+
+def _refused(host: str, port: int, number: int | None) -> PortError:
+    if number in TAKEN:
+        return PortError(f"Port {port} is in use by another program.", remedy="Choose another port with --port.")
+    if number in FORBIDDEN:
+        return PortError(f"No permission to use port {port}.", remedy="Choose a port from 1024 up with --port.")
+    return PortError(f"{host} is not an address of this machine.", remedy="Remove --host, or use 127.0.0.1 or 0.0.0.0.")
+
+
+def url(server: Any, base_path: str = "/") -> str:
+    """Where a browser on this machine finds a server made by `listen`; without a slash at the end, unless in a path."""
+    several = getattr(server, "effective_listen", None)
+    host, port = several[0] if several else (server.effective_host, server.effective_port)
+    if host in (*EVERYWHERE, "127.0.0.1"):
+        host = "localhost"
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}{base_path if base_path != '/' else ''}"
+
+
+def link(address: str, token: str) -> str:
+    """An address that logs in."""
+    return f"{address.rstrip('/')}/?{urlencode({'token': token})}"
+
+
+def browse(address: str) -> None:
+    """Open a browser, where there is a screen to open it on, without waiting for it."""
+    if sys.platform in ("win32", "darwin") or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
+        threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()

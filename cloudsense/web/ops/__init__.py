@@ -1,0 +1,1 @@
+"""For whoever operates CloudSense: access log, metrics, waiting requests."""

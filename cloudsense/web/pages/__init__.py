@@ -1,0 +1,1 @@
+"""A folder a page; the registry lists them."""

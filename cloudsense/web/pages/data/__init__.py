@@ -1,0 +1,1 @@
+"""The Data page: what is cached, and what was paid."""

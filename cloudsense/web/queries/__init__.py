@@ -1,0 +1,1 @@
+"""What a page asks the ledger, and what it knows from the answers."""

@@ -1,0 +1,144 @@
+"""What a page asks the ledger: one declaration, which is read, priced and updated."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+
+from cloudsense.costs.frame import Snapshot
+from cloudsense.costs.names import EC2_SERVICES
+from cloudsense.costs.parsing import Charges
+from cloudsense.costs.period import ONE_DAY, Month, Period, PeriodChoice, choose, earliest
+from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension, Filter
+from cloudsense.costs.questions import Focus
+from cloudsense.errors import CloudSenseError
+from cloudsense.ledger.ledger import Ledger, Question
+from cloudsense.ledger.planning.page_estimate import Estimate
+from cloudsense.ledger.planning.requests import runs
+from cloudsense.ledger.planning.strategy import Route, route
+from cloudsense.web.state.selection import Selection
+
+MANY_PAGES = 5
+"""A month; what takes more is not bought along with the first page, but where a person opens it."""
+
+
+@dataclass(frozen=True)
+class PageQuestions:
+    """The questions of the overview at one address, on the UTC day `today`."""
+
+    selection: Selection
+    today: date
+    choice: PeriodChoice
+    span: Period
+    """The period and, where history reaches, the days that it is compared with."""
+    comparable: bool
+    route: Route
+
+    @property
+    def steps(self) -> Iterator[Question]:
+        """Where the values of filters are looked up, one after the other, before anything else is asked."""
+        return ((step.query, self.span) for step in self.route.steps)
+
+    @property
+    def main(self) -> Question:
+        return self.route.question, self.span
+
+    @property
+    def alone(self) -> PageQuestions:
+        """The same without the days that the period is compared with."""
+        return replace(self, span=self.choice.period, comparable=False)
+
+    @property
+    def charges(self) -> Question | None:
+        """The overview of the period: for what the charges add up to."""
+        if self.selection.filters:
+            return None
+        return OVERVIEW, self.choice.period
+
+    @property
+    def overview(self) -> Question:
+        return OVERVIEW, lately(self.today)
+
+    @property
+    def this_month(self) -> Question:
+        return OVERVIEW, Period(Month.of(self.today).first, self.today + ONE_DAY)
+
+    def details(self, ledger: Ledger, ec2: Sequence[str]) -> Question | None:
+        """The usage types of `ec2`, the EC2 services that have costs, where nothing is filtered.
+
+        Left out if they take many pages.
+        """
+        if self.selection.filters or not ec2:
+            return None
+        query, period = _usage_types(tuple(ec2), self.selection.charges is Charges.USAGE), self.choice.period
+        many = ledger.to_pay(query, period).pages > MANY_PAGES * len(period.months)
+        return None if many else (query, period)
+
+    def all(self, ledger: Ledger, ec2: Sequence[str]) -> tuple[Question, ...]:
+        """Everything that is asked, in this order, as long as each filter has costs."""
+        asked = (*self.steps, self.main, self.charges, self.overview, self.details(ledger, ec2))
+        return tuple(dict.fromkeys(wish for wish in asked if wish))
+
+
+@lru_cache(maxsize=64)
+def _usage_types(services: tuple[str, ...], usage_only: bool) -> CostQuery:
+    return Focus(Dimension.FAMILY, (Filter(Dimension.SERVICE, services),), usage_only).query
+
+
+def page_questions(
+    ledger: Ledger, selection: Selection, today: date, routes: dict[tuple[Focus, Period], Route] | None = None
+) -> PageQuestions:
+    """Raises AddressError for a period that cannot be. `routes` are those that are known; many addresses share one."""
+    choice = choose(selection.period, today)
+    comparable = choice.before.start >= earliest(today)
+    span = Period(choice.before.start, choice.period.end) if comparable else choice.period
+    known, key = {} if routes is None else routes, (selection.focus, span)
+    if key not in known:
+        known[key] = route(ledger, *key)
+    return PageQuestions(selection, today, choice, span, comparable, known[key])
+
+
+def to_pay(
+    ledger: Ledger, wishes: Iterable[Question], under_way: Iterable[Question] = ()
+) -> list[tuple[Question, Estimate]]:
+    """What is not cached of `wishes`, and about how many pages each takes, asked for one after the other.
+
+    Months that an earlier one buys, or that are `under_way` anyway, are not bought again.
+    """
+    bought: defaultdict[CostQuery, set[Month]] = defaultdict(set)
+    for query, period in under_way:
+        bought[query].update(period.months)
+    found: list[tuple[Question, Estimate]] = []
+    for query, period in wishes:
+        if not ledger.to_pay(query, period).pages:
+            continue
+        rest = [month.period.meet(period) for month in period.months if month not in bought[query]]
+        for run in [period] if len(rest) == len(period.months) else runs(part for part in rest if part):
+            estimate = ledger.to_pay(query, run)
+            if estimate.pages:
+                found.append(((query, run), estimate))
+        bought[query].update(period.months)
+    return found
+
+
+def lately(today: date) -> Period:
+    """Last month and this month."""
+    return Period(Month.of(today).plus(-1).first, today + ONE_DAY)
+
+
+def known_ec2(ledger: Ledger, today: date) -> tuple[str, ...]:
+    """The EC2 services that have had costs of late; all, if that is not known."""
+    try:
+        answer = ledger.kept(OVERVIEW, lately(today))
+    except CloudSenseError:
+        return EC2_SERVICES
+    return ec2_of(answer.snapshot) if answer.snapshot else EC2_SERVICES
+
+
+def ec2_of(overview: Snapshot) -> tuple[str, ...]:
+    """The EC2 services that have costs."""
+    costly = set(overview.frame.data[Dimension.SERVICE.value].unique())
+    return tuple(name for name in EC2_SERVICES if name in costly)

@@ -1,0 +1,1 @@
+"""What an address holds, and how things are called."""

@@ -1,0 +1,44 @@
+"""Display names of dimension values on the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+
+from cloudsense import formatting
+from cloudsense.costs.names import canonical
+from cloudsense.costs.query import Dimension
+
+
+@dataclass(frozen=True)
+class Labels:
+    """Display names of dimension values; accounts by name where known, masked where they are to be hidden.
+
+    Among the values `known` no two have the same name.
+    """
+
+    accounts: Mapping[str, str] = field(default_factory=dict)
+    hide_account: bool = False
+    known: Mapping[Dimension, Collection[str]] = field(default_factory=dict)
+    _made: dict[Dimension, dict[str, str]] = field(default_factory=dict, compare=False, repr=False)
+
+    def __call__(self, dimension: Dimension, value: str) -> str:
+        if dimension is Dimension.SERVICE:
+            value = canonical(value)
+        found = self._of(dimension).get(value)
+        return found or formatting.label(dimension, value, self.accounts, self.hide_account)
+
+    def of(self, dimension: Dimension) -> Callable[[str], str]:
+        return lambda value: self(dimension, value)
+
+    def joined(self, dimension: Dimension, values: Collection[str]) -> str:
+        """`us-east-1, us-west-2`; a service that AWS renamed is named once."""
+        return ", ".join(dict.fromkeys(self(dimension, value) for value in values))
+
+    def _of(self, dimension: Dimension) -> dict[str, str]:
+        if dimension not in self._made:
+            values = self.known.get(dimension, ())
+            if dimension is Dimension.SERVICE:
+                values = {canonical(value) for value in values}
+            self._made[dimension] = formatting.labels(dimension, values, self.accounts, self.hide_account)
+        return self._made[dimension]
