@@ -1,0 +1,46 @@
+/* What the components of the kit share. Each is a function of `window.cloudsense_kit` in a file of
+   its own: props in, `setProps` out, state inside. */
+window.cloudsense_kit = {};
+
+(function (kit) {
+  const { createElement } = window.React;
+  const TAGS = new Set([
+    "a", "abbr", "b", "button", "code", "details", "div", "form", "h2", "h3", "i", "input", "label",
+    "li", "nav", "ol", "option", "p", "section", "select", "small", "span", "strong", "summary",
+    "svg", "path", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+  ]);
+  const ATTRIBUTES = new Set([
+    "id", "title", "type", "value", "role", "scope", "colspan", "download", "tabindex", "hidden",
+    "placeholder", "viewBox", "d",
+  ]);
+  const RENAMED = { colspan: "colSpan", tabindex: "tabIndex" };
+  const STYLES = { w: "width", h: "height", at: "left", fill: "background" };
+  const INTERNAL = /^((costs|data)\.(csv|xlsx))?\?/;
+
+  function propsOf(node, key) {
+    const props = { key };
+    if (node.c) props.className = node.c;
+    for (const [name, value] of Object.entries(node.a || {})) {
+      if (name in STYLES) props.style = { ...props.style, [STYLES[name]]: value };
+      else if (name === "href") {
+        if (INTERNAL.test(value)) props.href = value;
+      } else if (/^(aria|data)-/.test(name)) props[name] = value;
+      else if (ATTRIBUTES.has(name)) props[RENAMED[name] || name] = value;
+    }
+    return props;
+  }
+
+  /* A node of `figures.nodes` as a React element. Its id is its key, so that it stays the same element. */
+  kit.render = function (node, place) {
+    if (typeof node === "string") return node;
+    const key = (node.a && node.a.id) || place;
+    const tag = TAGS.has(node.t) ? node.t : "span";
+    const draw = tag === "button" && node.a && node.a["data-confirm"] ? kit.ConfirmButton : tag;
+    return createElement(draw, propsOf(node, key), ...(node.x || []).map(kit.render));
+  };
+
+  /* What opening an address costs, as a text such as "≈3¢"; "" if nothing. Asking is free. */
+  kit.price = function (href, signal) {
+    return fetch(`price${href}`, { signal }).then((answer) => (answer.ok ? answer.text() : ""));
+  };
+})(window.cloudsense_kit);

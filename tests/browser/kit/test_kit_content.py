@@ -1,0 +1,31 @@
+"""`Content`: what plain data becomes, and what can't get through it."""
+
+from __future__ import annotations
+
+from kit_page import Mount, reported
+
+from cloudsense.figures.nodes import el, link
+from cloudsense.web.kit import Content
+
+
+def test_text_is_text_whatever_it_holds(mount: Mount) -> None:
+    bill = "<img src=x onerror=alert(1)>"
+    page = mount(Content("part", [el("p", bill), el("script", "alert(1)")]))
+    assert page.inner_text("#part p") == bill
+    assert page.locator("#part img, #part script").count() == 0
+
+
+def test_links_lead_to_addresses_of_the_page_alone(mount: Mount) -> None:
+    inside, outside = link("?period=7d", "inside"), el("a", "outside", href="javascript:alert(1)")
+    page = mount(Content("part", [inside, outside]))
+    assert page.get_attribute("#part a >> nth=0", "href") == "?period=7d"
+    assert page.get_attribute("#part a >> nth=1", "href") is None
+
+
+def test_a_button_reports_what_it_asks_for(mount: Mount) -> None:
+    button = el("button", "Refresh", data_do="renew", data_month="2026-10")
+    page = mount(Content("part", [button]), ["action"])
+    page.click("#part button")
+    action = reported(page)
+    assert isinstance(action, dict)
+    assert (action["do"], action["month"]) == ("renew", "2026-10")
