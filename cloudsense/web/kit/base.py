@@ -25,7 +25,8 @@ class KitComponent(Component):
         parameters = list(inspect.signature(cls.__init__).parameters)
         cls._type = cls.__name__
         cls._prop_names = parameters[1:]
-        cls.available_properties = parameters[1:]
+        cls.available_properties = parameters[1:]  # type: ignore[attr-defined]
 
     def __init__(self, **props: Any) -> None:
-        super().__init__(**{name: value for name, value in props.items() if value is not None})
+        given = {name: value for name, value in props.items() if value is not None}
+        super().__init__(**given)  # type: ignore[no-untyped-call]
