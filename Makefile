@@ -3,6 +3,7 @@
 # make test-pythons  the tests without a browser on each of PYTHONS that is installed
 # make audit   known vulnerabilities in the pinned versions
 # make check   the same without the tests
+# make format  Python, JavaScript and CSS as `make check` wants them
 # make bench   how fast it is
 # make image   the container image
 # make clean   away with all that was made
@@ -20,7 +21,7 @@ pip := $(bin)/python -m pip install --quiet --disable-pip-version-check -c const
 sudo := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 apt = $(sudo) apt-get update -q && $(sudo) env DEBIAN_FRONTEND=noninteractive apt-get install -yq --no-install-recommends
 
-.PHONY: demo test test-pythons audit check bench image clean chromium redis
+.PHONY: demo test test-pythons audit check format bench image clean chromium redis
 
 demo: $(venv)/installed
 	$(bin)/cloudsense --demo
@@ -33,6 +34,14 @@ check: $(venv)/installed-dev
 	$(bin)/ruff format --check
 	$(bin)/mypy
 	$(bin)/lint-imports --no-logo
+	$(bin)/oxlint --deny-warnings assets tests
+	$(bin)/oxfmt --check assets tests
+	$(bin)/python tools/check_css.py assets
+
+format: $(venv)/installed-dev
+	$(bin)/ruff check --fix --exit-zero
+	$(bin)/ruff format
+	$(bin)/oxfmt assets tests
 
 test-pythons:
 	@tried=; failed=; for python in $(PYTHONS); do \

@@ -19,8 +19,8 @@
   const setting = content("cloudsense-budget");
   const filters = new Set(content("cloudsense-filters").split(" "));
   function scope(search) {
-    const chosen = [...new URLSearchParams(search)].filter(([name]) => filters.has(name));
-    const words = [...new Set(chosen.map((pair) => pair.map(encodeURIComponent).join("=")))].sort();
+    const pairs = [...new URLSearchParams(search)].filter(([name]) => filters.has(name));
+    const words = [...new Set(pairs.map((pair) => pair.map(encodeURIComponent).join("=")))].sort();
     return words.length ? `${ACCOUNT}?${words.join("&")}` : ACCOUNT;
   }
   window.cloudsenseBudget = {
@@ -35,7 +35,10 @@
     },
     remember(search, amount) {
       const place = scope(search);
-      try { amount ? localStorage.setItem(place, amount) : localStorage.removeItem(place); } catch { /* forgets */ }
+      try {
+        if (amount) localStorage.setItem(place, amount);
+        else localStorage.removeItem(place);
+      } catch { /* forgets */ }
     },
   };
   const recalled = window.cloudsenseBudget.recall(location.search);
