@@ -198,7 +198,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     for name, (default, words) in REPORT.items():
         report.add_argument(f"--{name}", default=default, metavar=name.upper(), help=f"{words} (default: {default})")
-    condition = "filter, for example region=us-east-1; can be given several times"
+    condition = "filter, for example region=us-east-1 or region!=us-east-1; can be given several times"
     report.add_argument("--where", action="append", default=[], metavar="NAME=VALUE", help=condition)
     report.add_argument(
         "--refresh", action="store_true", help="load data from AWS again, also of final months, and say what that cost"

@@ -259,6 +259,32 @@ def test_conditions_are_met_together_and_values_of_one_dimension_are_alternative
     assert rows(said, "account") == sums([(row.keys[0], amount(row)) for row in booked(query)])
 
 
+@pytest.mark.parametrize("by", ["service", "region", "account", "charge-type"])
+def test_conditions_can_exclude(terminal: Terminal, by: str) -> None:
+    """Values that do not occur exclude nothing."""
+    query = CostQuery(
+        (Dimension(by),),
+        (
+            Filter(Dimension.SERVICE, ("EC2 - Other", "Nope"), exclude=True),
+            Filter(Dimension.REGION, ("us-east-1", "eu-west-1")),
+            Filter(Dimension.CHARGE_TYPE, ("Credit",), exclude=True),
+        ),
+    )
+    given = ["service!=EC2 - Other", "service!=Nope", "region=us-east-1", "region=eu-west-1", "charge-type!=Credit"]
+    said = terminal("--demo", "--format", "json", "--by", by, *(f"--where={condition}" for condition in given))
+    expected = sums([(row.keys[0], amount(row)) for row in booked(query)])
+    assert rows(said, by) == {name: cost for name, cost in expected.items() if cost}
+
+
+def test_families_can_be_excluded(terminal: Terminal) -> None:
+    ec2 = ("--demo", "--format", "json", "--where=service=EC2 - Other", "--by=family")
+    families = rows(terminal(*ec2), "family")
+    name = next(iter(families))
+    assert rows(terminal(*ec2, f"--where=family!={name}"), "family") == {
+        other: cost for other, cost in families.items() if other != name
+    }
+
+
 def test_families_of_a_service(terminal: Terminal) -> None:
     service = "EC2 - Other"
     query = CostQuery((Dimension.USAGE_TYPE,), (Filter(Dimension.SERVICE, (service,)),))
@@ -440,6 +466,9 @@ def test_a_name_cannot_steer_the_terminal(kind: Format, sign: str) -> None:
         (["--where", "region"], "“region” is not a valid filter."),
         (["--where", "region="], "“region=” is not a valid filter."),
         (["--where", "colour=red"], "Cannot filter by “colour”."),
+        (["--where", "region!="], "“region!=” is not a valid filter."),
+        (["--where", "colour!=red"], "Cannot filter by “colour”."),
+        (["--where=region=x", "--where=region!=x"], "The region “x” is both included and excluded."),
         (["--by", "family"], "A family filter needs a service."),
         (["--where", "family=NAT gateway data"], "A family filter needs a service."),
         (["--port", "80"], "Unknown option --port."),

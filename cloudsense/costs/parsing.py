@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from cloudsense.costs.names import visible
 from cloudsense.costs.query import Dimension, Filter
-from cloudsense.costs.questions import WITHIN_SERVICES
+from cloudsense.costs.questions import WITHIN_SERVICES, comparable
 from cloudsense.errors import AddressError
 
 MOST_VALUES = 50
@@ -47,30 +47,68 @@ def _unknown(name: str, text: str) -> str:
             return f"“{text}” is not a valid value of {name}."
 
 
-def trail(conditions: Iterable[tuple[Dimension, str]], by: Dimension | None = None) -> tuple[Filter, ...]:
-    """Conditions as filters, in the order of their dimensions' first mention, services before what lies within them.
+class Condition(NamedTuple):
+    """One value that a dimension must have or, with `exclude`, must not have."""
 
-    Values of one dimension are alternatives.
+    dimension: Dimension
+    value: str
+    exclude: bool = False
+
+
+EXCLUDING = "!"
+"""Ends the name of a dimension whose value is excluded: `service!=Amazon RDS`."""
+
+
+def dimension_and_sign(name: str) -> tuple[str, bool]:
+    """`service!` as the name of the dimension and whether its value is excluded."""
+    return name.removesuffix(EXCLUDING), name.endswith(EXCLUDING)
+
+
+def trail(conditions: Iterable[Condition], by: Dimension | None = None) -> tuple[Filter, ...]:
+    """Conditions as filters, in the order of their first mention, services before what lies within them.
+
+    Included values of one dimension are alternatives; a row must have none of the excluded ones.
     """
-    values: dict[Dimension, list[str]] = {}
-    for dimension, value in conditions:
-        values.setdefault(dimension, []).append(_checked(dimension, value))
+    values: dict[tuple[Dimension, bool], list[str]] = {}
+    for dimension, value, exclude in conditions:
+        values.setdefault((dimension, exclude), []).append(_checked(dimension, value))
     if sum(map(len, values.values())) > MOST_VALUES:
         raise AddressError("Too many filters.", remedy=f"Use at most {MOST_VALUES} values.")
-    order = _ordered(list(values), by)
-    return tuple(Filter(dimension, tuple(values[dimension])) for dimension in order)
+    filters = [Filter(dimension, tuple(names), exclude) for (dimension, exclude), names in values.items()]
+    for rule in filters:
+        if rule.exclude:
+            _check_excluded(rule, filters)
+    return _ordered(filters, by)
 
 
-def _ordered(dimensions: list[Dimension], by: Dimension | None) -> list[Dimension]:
-    within = [d for d in dimensions if d in WITHIN_SERVICES]
-    orphans = [*within, *([by] if by is Dimension.FAMILY else [])]
-    if Dimension.SERVICE not in dimensions:
+def _check_excluded(rule: Filter, filters: Iterable[Filter]) -> None:
+    """Raises AddressError if another filter includes a value that `rule` excludes."""
+    excluded = {comparable(rule.dimension, value) for value in rule.values}
+    for other in filters:
+        if other.dimension is not rule.dimension or other.exclude:
+            continue
+        for value in other.values:
+            if comparable(other.dimension, value) in excluded:
+                shown = visible(value[:40])
+                raise AddressError(
+                    f"The {_noun(rule.dimension)} “{shown}” is both included and excluded.",
+                    remedy="Remove one of the two filters.",
+                )
+
+
+def _ordered(filters: list[Filter], by: Dimension | None) -> tuple[Filter, ...]:
+    """With the chosen services before the filters that need them."""
+    within = [rule.dimension for rule in filters if rule.dimension in WITHIN_SERVICES]
+    places = [n for n, rule in enumerate(filters) if rule.dimension is Dimension.SERVICE and not rule.exclude]
+    if not places:
+        orphans = [*within, *([by] if by is Dimension.FAMILY else [])]
         if orphans:
             raise AddressError(f"{_article(orphans[0], 'A')} filter needs a service.", remedy="Choose a service first.")
-        return dimensions
-    service = dimensions.index(Dimension.SERVICE)
-    early = [d for d in dimensions[:service] if d in within]
-    return [*(d for d in dimensions[:service] if d not in early), Dimension.SERVICE, *early, *dimensions[service + 1 :]]
+        return tuple(filters)
+    before, after = filters[: places[0]], filters[places[0] :]
+    early = [rule for rule in before if rule.dimension in within]
+    others = [rule for rule in before if rule not in early]
+    return (*others, after[0], *early, *after[1:])
 
 
 def can_be_filtered(value: str) -> bool:

@@ -63,14 +63,15 @@ class Focus:
             frame = with_families(frame)
         for rule in self.filters:
             if rule.dimension in frame.dimensions:
-                frame = frame.only(rule.dimension, _as_in_frames(rule), rule.exclude)
+                values = {comparable(rule.dimension, value) for value in rule.values}
+                frame = frame.only(rule.dimension, values, rule.exclude)
         if self.usage_only and Dimension.CHARGE_TYPE in frame.dimensions:
             frame = frame.only(Dimension.CHARGE_TYPE, NOT_USAGE, exclude=True)
         return frame
 
     @property
     def has_renamed_service(self) -> bool:
-        """Whether it is limited to a service that AWS may bill under several names."""
+        """Whether a filter names a service that AWS may bill under several names."""
         chosen = (f.values for f in self.filters if f.dimension is Dimension.SERVICE)
         return any(len(spellings(service)) > 1 for values in chosen for service in values)
 
@@ -79,7 +80,7 @@ class Focus:
         return replace(self, filters=tuple(_spelled(rule, services) for rule in self.filters))
 
     def above(self, to_ask: Callable[[Focus], CostQuery] = attrgetter("query")) -> tuple[tuple[Filter, Focus], ...]:
-        """For each filter, the focus that a person came from: its values must occur there before AWS is asked.
+        """For each including filter, the focus it was chosen from: its values must occur there before AWS is asked.
 
         The service comes first: its families and usage types would else be sought among those of all services. Filters
         that the same answer holds anyway, and that no question on the way puts to AWS, are left out. `to_ask` says
@@ -103,26 +104,26 @@ def spellings_in(frame: CostFrame) -> dict[str, tuple[str, ...]]:
 def absent(rule: Filter, frame: CostFrame) -> tuple[str, ...]:
     """The values of `rule` that do not occur in `frame`, which a focus made with `within`."""
     known = set(frame.data[rule.dimension.value].unique())
-    pairs = zip(rule.values, map(_canonical(rule.dimension), rule.values), strict=True)
-    return tuple(value for value, name in pairs if name not in known)
+    return tuple(value for value in rule.values if comparable(rule.dimension, value) not in known)
 
 
-def _as_in_frames(rule: Filter) -> set[str]:
-    return set(map(_canonical(rule.dimension), rule.values))
-
-
-def _canonical(dimension: Dimension) -> Callable[[str], str]:
-    return canonical if dimension is Dimension.SERVICE else str
+def comparable(dimension: Dimension, value: str) -> str:
+    """The value as frames have it: services that AWS renamed by their canonical name."""
+    return canonical(value) if dimension is Dimension.SERVICE else value
 
 
 def _spelled(rule: Filter, services: Collection[str]) -> Filter:
     if rule.dimension is not Dimension.SERVICE:
         return rule
+    if rule.exclude:
+        # An excluded name that does not occur excludes nothing, so all of them can be given.
+        names = [name for value in rule.values for name in spellings(value)]
+        return Filter(rule.dimension, tuple(names), exclude=True)
     chosen = set(map(canonical, rule.values))
     names = [name for name in services if canonical(name) in chosen]
     missing = chosen - set(map(canonical, names))
     unknown = [value for value in rule.values if canonical(value) in missing]
-    return Filter(rule.dimension, (*names, *unknown), rule.exclude)
+    return Filter(rule.dimension, (*names, *unknown))
 
 
 @lru_cache(maxsize=2**15)
@@ -130,9 +131,10 @@ def _wide(focus: Focus) -> CostQuery:
     if focus.dimensions <= set(OVERVIEW.group_by):
         return OVERVIEW
     group = _group(focus)
-    where = [f for f in focus.filters if f.dimension not in group and f.dimension is not Dimension.FAMILY]
+    filters = _effective(focus)
+    where = [f for f in filters if f.dimension not in group and f.dimension is not Dimension.FAMILY]
     if group[-1] in FINE and group[0] is Dimension.SERVICE:
-        where += [f for f in focus.filters if f.dimension is Dimension.SERVICE]
+        where += [f for f in filters if f.dimension is Dimension.SERVICE and not f.exclude]
     if focus.usage_only and Dimension.CHARGE_TYPE not in group:
         where.append(USAGE_ONLY)
     return CostQuery(group, tuple(where))
@@ -142,21 +144,39 @@ def _wide(focus: Focus) -> CostQuery:
 def _lean(focus: Focus) -> CostQuery:
     if focus.dimensions <= set(OVERVIEW.group_by) or focus.dimensions & {*WITHIN_SERVICES}:
         return focus.query
-    usage = (USAGE_ONLY,) if focus.usage_only and focus.by is not Dimension.CHARGE_TYPE else ()
-    return CostQuery((focus.by,), (*focus.filters, *usage))
+    # Values of `by` are excluded from the answer: AWS's would hardly be smaller, and serves this focus only.
+    where = [f for f in _effective(focus) if not (f.exclude and f.dimension is focus.by)]
+    if focus.usage_only and focus.by is not Dimension.CHARGE_TYPE:
+        where.append(USAGE_ONLY)
+    return CostQuery((focus.by,), tuple(where))
+
+
+def _effective(focus: Focus) -> list[Filter]:
+    """Its filters without those that change nothing: excluding values where others are included."""
+    included = {f.dimension: set(f.values) for f in focus.filters if not f.exclude}
+    return [f for f in focus.filters if not (f.exclude and _is_idle(f, included.get(f.dimension)))]
+
+
+def _is_idle(excluding: Filter, included: set[str] | None) -> bool:
+    return included is not None and included.isdisjoint(excluding.values)
 
 
 @lru_cache(maxsize=2**15)
 def _steps(focus: Focus) -> tuple[tuple[Filter, Focus], ...]:
-    """Every filter, and the focus that it was chosen from."""
-    trail = tuple(sorted(focus.filters, key=lambda f: f.dimension is not Dimension.SERVICE))
+    """Every including filter, and the focus that it was chosen from.
+
+    An excluded value that does not occur excludes nothing, so it needs no look-up.
+    """
+    including = [f for f in focus.filters if not f.exclude]
+    trail = tuple(sorted(including, key=lambda f: f.dimension is not Dimension.SERVICE))
     return tuple((f, Focus(f.dimension, trail[:n], focus.usage_only)) for n, f in enumerate(trail))
 
 
 def _group(focus: Focus) -> tuple[Dimension, ...]:
     filtered = [f.dimension for f in focus.filters if f.dimension is not Dimension.FAMILY]
+    has_service = any(f.dimension is Dimension.SERVICE and not f.exclude for f in focus.filters)
     wanted = [_asked_as(focus.by)]
-    if Dimension.SERVICE in filtered and {*WITHIN_SERVICES} & {f.dimension for f in focus.filters}:
+    if has_service and {*WITHIN_SERVICES} & {f.dimension for f in focus.filters}:
         wanted.append(Dimension.USAGE_TYPE)
     group = list(dict.fromkeys([*wanted, Dimension.SERVICE, *filtered]))[:2]
     return tuple(sorted(group, key=lambda d: (d is not Dimension.SERVICE, d in FINE)))

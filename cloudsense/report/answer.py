@@ -105,12 +105,13 @@ def _wait(ledger: Ledger, query: CostQuery, period: Period, tell: Tell) -> Snaps
 
 
 def _held(focus: Focus, asked_above: Set[Filter], frame: CostFrame) -> Iterator[tuple[Filter, Focus]]:
-    """The filters whose values are in `frame`, the answer to `focus` itself."""
+    """The including filters whose values are in `frame`, the answer to `focus` itself."""
     families = {Dimension.FAMILY} if Dimension.USAGE_TYPE in frame.dimensions else set()
     told = {*frame.dimensions, *families}
-    for n, rule in enumerate(focus.filters):
+    including = tuple(rule for rule in focus.filters if not rule.exclude)
+    for n, rule in enumerate(including):
         if rule not in asked_above and rule.dimension in told:
-            yield rule, Focus(rule.dimension, focus.filters[:n], focus.usage_only)
+            yield rule, Focus(rule.dimension, including[:n], focus.usage_only)
 
 
 def _expect(rule: Filter, above: Focus, snapshot: Snapshot) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from cloudsense.costs.granularity import Granularity
 from cloudsense.costs.names import visible
-from cloudsense.costs.parsing import Charges, trail, word
+from cloudsense.costs.parsing import Charges, Condition, dimension_and_sign, trail, word
 from cloudsense.costs.period import Period, choose
 from cloudsense.costs.query import Dimension, Metric
 from cloudsense.costs.questions import Focus
@@ -56,9 +56,13 @@ def understand(options: Mapping[str, Any], today: date) -> Request:
     )
 
 
-def _condition(text: str) -> tuple[Dimension, str]:
+def _condition(text: str) -> Condition:
     name, _, value = text.partition("=")
     if not value:
         shown = visible(text[:40])
-        raise AddressError(f"“{shown}” is not a valid filter.", remedy="Use NAME=VALUE, for example region=us-east-1.")
-    return word(Dimension, "--where", name), value
+        raise AddressError(
+            f"“{shown}” is not a valid filter.",
+            remedy="Use NAME=VALUE or NAME!=VALUE, for example region=us-east-1.",
+        )
+    name, exclude = dimension_and_sign(name)
+    return Condition(word(Dimension, "--where", name), value, exclude)

@@ -32,6 +32,13 @@ EC2, REGION, FAMILY, TYPE, TAX, ACCOUNT, OPERATION = (
     Filter(D.ACCOUNT, ("111122223333",)),
     Filter(D.OPERATION, ("RunInstances",)),
 )
+NOT_TAX_SERVICE, NOT_REGION, NOT_TYPE, NOT_TAX, NOT_ACCOUNT = (
+    Filter(D.SERVICE, ("Tax",), exclude=True),
+    Filter(D.REGION, ("us-east-1",), exclude=True),
+    Filter(D.USAGE_TYPE, ("NatGateway-Hours",), exclude=True),
+    Filter(D.CHARGE_TYPE, ("Tax",), exclude=True),
+    Filter(D.ACCOUNT, ("444455556666",), exclude=True),
+)
 
 
 @pytest.mark.parametrize(
@@ -73,6 +80,21 @@ EC2, REGION, FAMILY, TYPE, TAX, ACCOUNT, OPERATION = (
         (D.CHARGE_TYPE, (EC2, FAMILY), (D.CHARGE_TYPE, D.USAGE_TYPE), (EC2,)),
         (D.OPERATION, (EC2, TYPE), (D.OPERATION, D.USAGE_TYPE), (EC2,)),
         (D.REGION, (EC2, OPERATION), (D.REGION, D.USAGE_TYPE), (EC2, OPERATION)),
+        # what an answer groups by is excluded from it: the same answer serves with and without
+        (D.SERVICE, (NOT_TAX_SERVICE,), OVERVIEW.group_by, ()),
+        (D.CHARGE_TYPE, (NOT_TAX_SERVICE, NOT_TAX), OVERVIEW.group_by, ()),
+        (D.REGION, (NOT_TAX_SERVICE,), (D.SERVICE, D.REGION), ()),
+        (D.SERVICE, (NOT_REGION,), (D.SERVICE, D.REGION), ()),
+        (D.USAGE_TYPE, (NOT_TAX_SERVICE,), (D.SERVICE, D.USAGE_TYPE), ()),
+        (D.USAGE_TYPE, (EC2, NOT_TYPE), (D.SERVICE, D.USAGE_TYPE), (EC2,)),
+        (D.REGION, (EC2, NOT_TYPE), (D.REGION, D.USAGE_TYPE), (EC2,)),
+        # by AWS otherwise
+        (D.ACCOUNT, (NOT_REGION,), (D.SERVICE, D.ACCOUNT), (NOT_REGION,)),
+        (D.REGION, (NOT_TAX,), (D.SERVICE, D.REGION), (NOT_TAX,)),
+        # nothing is excluded where others are included
+        (D.ACCOUNT, (REGION, NOT_REGION), (D.SERVICE, D.ACCOUNT), (REGION,)),
+        (D.USAGE_TYPE, (NOT_TAX_SERVICE, EC2), (D.SERVICE, D.USAGE_TYPE), (EC2,)),
+        (D.REGION, (NOT_TAX_SERVICE, EC2, NOT_TYPE), (D.REGION, D.USAGE_TYPE), (EC2,)),
     ],
 )
 def test_the_question_behind_a_look(
@@ -102,12 +124,13 @@ lines = st.fixed_dictionaries({d: st.sampled_from(known) for d, known in VALUES.
 def focuses(draw: st.DrawFn) -> Focus:
     """Any look that an address can ask for: families only within services."""
     dimensions = st.sampled_from([*VALUES, D.FAMILY])
-    by, filtered = draw(dimensions), draw(st.lists(dimensions, max_size=4, unique=True))
-    if D.FAMILY in (by, *filtered) and D.SERVICE not in filtered:
-        filtered.append(D.SERVICE)
+    by = draw(dimensions)
+    filtered = draw(st.lists(st.tuples(dimensions, st.booleans()), max_size=4, unique=True))
+    if D.FAMILY in (by, *(dimension for dimension, _ in filtered)) and (D.SERVICE, False) not in filtered:
+        filtered.append((D.SERVICE, False))
     some = [
-        Filter(d, tuple(draw(st.lists(st.sampled_from(VALUES.get(d, FAMILIES)), min_size=1, max_size=3))))
-        for d in filtered
+        Filter(d, tuple(draw(st.lists(st.sampled_from(VALUES.get(d, FAMILIES)), min_size=1, max_size=3))), exclude)
+        for d, exclude in filtered
     ]
     return Focus(by, tuple(some), draw(st.booleans()))
 
@@ -149,7 +172,7 @@ def value(line: Line, dimension: Dimension) -> str:
 def by_hand(some: Sequence[Line], focus: Focus) -> dict[str, int]:
     sums: dict[str, int] = defaultdict(int)
     for n, line in enumerate(some):
-        wanted = all(value(line, f.dimension) in f.values for f in focus.filters)
+        wanted = all((value(line, f.dimension) in f.values) != f.exclude for f in focus.filters)
         if wanted and not (focus.usage_only and line.dimensions[D.CHARGE_TYPE] in ("Credit", "Refund", "Tax")):
             sums[value(line, focus.by)] += sum(amount(n, day) for day in PERIOD.dates)
     return sums
@@ -177,8 +200,10 @@ def test_cost_explorer_can_be_asked(focus: Focus) -> None:
     needed = {focus.by, *(f.dimension for f in focus.filters)}
     assert (D.USAGE_TYPE if focus.by is D.FAMILY else focus.by) in held
     assert D.FAMILY not in needed or {D.SERVICE, D.USAGE_TYPE} <= held
+    included = {f.dimension: set(f.values) for f in focus.filters if not f.exclude}
     for rule in focus.filters:
-        assert rule.dimension in held or rule in query.where or rule.dimension is D.FAMILY
+        idle = rule.exclude and included.get(rule.dimension, set(rule.values)).isdisjoint(rule.values)
+        assert rule.dimension in held or rule in query.where or rule.dimension is D.FAMILY or idle
 
 
 @pytest.mark.parametrize("asked", [attrgetter("query"), attrgetter("lean")], ids=["wide", "lean"])
@@ -192,7 +217,7 @@ def test_only_what_was_seen_above_is_asked_for(asked: Callable[[Focus], CostQuer
         assert above.usage_only == focus.usage_only
         assert set(asked(above).where) <= looked_for
         looked_for.add(rule)
-    assert set(asked(focus).where) <= looked_for
+    assert {rule for rule in asked(focus).where if not rule.exclude} <= looked_for
 
 
 @pytest.mark.parametrize(
@@ -206,6 +231,9 @@ def test_only_what_was_seen_above_is_asked_for(asked: Callable[[Focus], CostQuer
         (D.CHARGE_TYPE, (ACCOUNT,), (D.CHARGE_TYPE,), (ACCOUNT,)),
         (D.USAGE_TYPE, (EC2,), (D.SERVICE, D.USAGE_TYPE), (EC2,)),
         (D.ACCOUNT, (EC2, FAMILY), (D.ACCOUNT, D.USAGE_TYPE), (EC2,)),
+        (D.ACCOUNT, (NOT_ACCOUNT,), (D.ACCOUNT,), ()),
+        (D.ACCOUNT, (NOT_ACCOUNT, NOT_TAX_SERVICE), (D.ACCOUNT,), (NOT_TAX_SERVICE,)),
+        (D.SERVICE, (NOT_ACCOUNT,), (D.SERVICE,), (NOT_ACCOUNT,)),
     ],
 )  # fmt: skip
 def test_the_smallest_question(
@@ -219,7 +247,7 @@ def test_the_smallest_question(
 @settings(deadline=None)
 @given(focuses())
 def test_many_small_values_are_never_looked_for_in_all_services(focus: Focus) -> None:
-    within_a_service = any(f.dimension is D.SERVICE for f in focus.filters)
+    within_a_service = any(f.dimension is D.SERVICE and not f.exclude for f in focus.filters)
     for _, above in focus.above():
         assert not (within_a_service and set(FINE) & set(above.query.group_by)) or above.query.services
 
@@ -243,6 +271,18 @@ def test_a_value_that_the_answer_holds_is_looked_for_where_a_question_before_it_
         (usage, by_charge),
         (TYPE, Focus(D.USAGE_TYPE, (EC2, OPERATION, usage))),
     )
+
+
+def test_an_excluded_value_is_not_looked_for() -> None:
+    assert Focus(D.ACCOUNT, (NOT_REGION, EC2)).above() == ((EC2, Focus(D.SERVICE)),)
+    assert Focus(D.ACCOUNT, (NOT_REGION,)).above() == ()
+
+
+def test_a_renamed_service_is_excluded_under_all_its_names() -> None:
+    old, new = "Amazon Elasticsearch Service", "Amazon OpenSearch Service"
+    focus = Focus(D.ACCOUNT, (Filter(D.SERVICE, (old,), exclude=True),))
+    assert focus.has_renamed_service
+    assert set(focus.spelled([]).filters[0].values) == {old, new}
 
 
 def test_families_are_named_after_service_and_usage_type() -> None:

@@ -91,6 +91,15 @@ def test_an_address_with_an_id_is_answered_with_a_reference(base: str) -> None:
     assert dashboard.read(search).sentence("total") == demo().read(f"?account={PRODUCTION}&period=7d").sentence("total")
 
 
+def test_an_excluded_account_is_hidden_too() -> None:
+    dashboard = demo(hide_account=True)
+    search = dashboard.http.get(f"/?account!={PRODUCTION}").headers["Location"]
+    assert not leaked(search)
+    screen = dashboard.read(search)
+    assert not leaked(screen.text)
+    assert screen.sentence("total") == demo().read(f"?account!={PRODUCTION}").sentence("total")
+
+
 def test_it_is_not_redirected_where_ids_are_shown() -> None:
     assert demo().http.get(f"/?account={PRODUCTION}").status_code == 200
 

@@ -16,7 +16,7 @@ from cloudsense.web.state.selection import LONGEST, ONCE, Chart, Grain, Page, Se
 
 TODAY = NOON.date()
 PERIODS = ["7d", "14d", "30d", "90d", "this-month", "last-month", "2026-08", "2026-08-14", "2026-08-01..2026-08-14"]
-NAMES = [*(d.value for d in Dimension), *ONCE, "tag:team", ""]
+NAMES = [*(d.value for d in Dimension), *(f"{d.value}!" for d in Dimension), *ONCE, "tag:team", ""]
 ODD = [
     "",
     " ",
@@ -41,20 +41,23 @@ amounts = st.decimals(Decimal("0.01"), Decimal(10) ** 12, places=10)
 budgets = st.builds(Amount, amounts, st.sampled_from(["", "$", "€", "EUR"]))
 
 
-def filters_on(dimension: Dimension) -> st.SearchStrategy[Filter]:
-    return st.lists(values, min_size=1, max_size=3).map(lambda chosen: Filter(dimension, tuple(chosen)))
+def filters_on(dimension: Dimension, exclude: bool = False) -> st.SearchStrategy[Filter]:
+    """Excluded values begin with a letter of their own, so that none is included too."""
+    names = values.map(lambda value: f"{'n' if exclude else 'y'}{value}")
+    return st.lists(names, min_size=1, max_size=3).map(lambda chosen: Filter(dimension, tuple(chosen), exclude))
 
 
 @st.composite
 def selections(draw: st.DrawFn) -> Selection:
-    dimensions = draw(st.lists(st.sampled_from(list(Dimension)), unique=True, max_size=5))
-    if Dimension.SERVICE not in dimensions and draw(st.booleans()):
-        dimensions = [Dimension.SERVICE, *dimensions]
-    service = dimensions.index(Dimension.SERVICE) if Dimension.SERVICE in dimensions else len(dimensions)
-    dimensions = [d for n, d in enumerate(dimensions) if d not in WITHIN_SERVICES or n > service]
-    filters = tuple(draw(filters_on(dimension)) for dimension in dimensions)
+    filtered = draw(st.lists(st.tuples(st.sampled_from(list(Dimension)), st.booleans()), unique=True, max_size=6))
+    services = (Dimension.SERVICE, False)
+    if services not in filtered and draw(st.booleans()):
+        filtered = [services, *filtered]
+    place = filtered.index(services) if services in filtered else len(filtered)
+    filtered = [pair for n, pair in enumerate(filtered) if pair[0] not in WITHIN_SERVICES or n > place]
+    filters = tuple(draw(filters_on(*pair)) for pair in filtered)
     by = draw(st.none() | st.sampled_from(list(Dimension)))
-    assume(by is not Dimension.FAMILY or Dimension.SERVICE in dimensions)
+    assume(by is not Dimension.FAMILY or services in filtered)
     return Selection(
         period=draw(st.sampled_from(PERIODS)),
         by=by,
@@ -74,17 +77,29 @@ def test_an_address_says_all_of_a_selection(selection: Selection) -> None:
     assert Selection.parse(selection.search.removeprefix("?")) == selection
 
 
-@given(selections(), st.sampled_from(list(Dimension)), st.integers(0, 6))
-def test_every_step_leads_to_an_address_that_can_be(selection: Selection, dimension: Dimension, steps: int) -> None:
+@given(selections(), st.sampled_from(list(Dimension)), st.integers(0, 6), st.booleans())
+def test_every_step_leads_to_an_address_that_can_be(
+    selection: Selection, dimension: Dimension, steps: int, exclude: bool
+) -> None:
     value = "x & y"
-    moves = [selection.without(dimension), selection.up_to(steps), selection.with_period("7d")]
-    if dimension not in WITHIN_SERVICES or Dimension.SERVICE in [f.dimension for f in selection.filters]:
+    moves = [
+        selection.without(dimension),
+        selection.up_to(steps),
+        selection.with_period("7d"),
+        selection.with_values(dimension, ()),
+    ]
+    if dimension not in WITHIN_SERVICES or Dimension.SERVICE in selection.included:
+        moves.append(selection.with_values(dimension, ("a", value), exclude))
+        assert moves[-1].values(dimension, exclude) == ("a", value)
+        assert not moves[-1].values(dimension, not exclude)
         moves.append(selection.with_filter(dimension, value))
         assert moves[-1].filters[-1] == Filter(dimension, (value,))
+        assert moves[-1].values(dimension, exclude=True) == selection.values(dimension, exclude=True)
         assert moves[-1].by is None
     for move in moves:
         assert Selection.parse(move.search) == move
-    assert dimension not in [f.dimension for f in selection.without(dimension).filters]
+    for emptied in (selection.without(dimension), selection.with_values(dimension, ())):
+        assert dimension not in [f.dimension for f in emptied.filters]
 
 
 @given(
@@ -165,6 +180,11 @@ def test_other_periods_are_refused(text: str) -> None:
         ("?budget=" + "9" * 3000, "Enter a monthly amount"),
         ("?family=EBS", "A family filter needs a service"),
         ("?by=family", "A family filter needs a service"),
+        ("?service!=", "is not a valid service"),
+        ("?service!!=S3", "Unknown parameter “service!!”"),
+        ("?period!=7d", "Unknown parameter “period!”"),
+        ("?region=a&region!=b&region!=a", "The region “a” is both included and excluded"),
+        ("?service!=EC2&by=family", "A family filter needs a service"),
         ("?" + "&".join(f"service=s{n}" for n in range(MOST_VALUES + 1)), "Too many filters"),
         ("?service=" + "&" * LONGEST, "too long"),
     ],
@@ -209,6 +229,10 @@ def test_percent_encoding(search: str, service: str) -> None:
         ("?region=us-east-1&service=EC2", "family"),
         ("?usage-type=t&service=s", "region"),
         ("?service=EC2&by=region", "region"),
+        ("?service!=EC2", "service"),
+        ("?service!=RDS&service=EC2", "family"),
+        ("?service=EC2&family!=EBS", "family"),
+        ("?service=EC2&usage-type=t&region!=us-east-1", "region"),
     ],
 )
 def test_each_step_down_lists_the_next(search: str, by: str) -> None:
@@ -222,7 +246,16 @@ def test_another_service_forgets_what_belonged_to_the_last_one() -> None:
 
 
 @pytest.mark.parametrize(
-    "search", ["?usage-type=t", "?operation=o", "?family=f", "?by=family", "?region=global&family=f"]
+    "search",
+    [
+        "?usage-type=t",
+        "?usage-type!=t",
+        "?usage-type=t&service!=s",
+        "?operation=o",
+        "?family=f",
+        "?by=family",
+        "?region=global&family=f",
+    ],
 )
 def test_what_lies_within_a_service_is_not_sought_among_all_services(search: str) -> None:
     with pytest.raises(AddressError, match="needs a service"):
@@ -232,6 +265,48 @@ def test_what_lies_within_a_service_is_not_sought_among_all_services(search: str
 def test_a_service_is_put_before_what_lies_within_it() -> None:
     selection = Selection.parse("?usage-type=t&region=global&service=RDS")
     assert selection.search == "?region=global&service=RDS&usage-type=t"
+
+
+def test_what_is_excluded_is_said_with_an_exclamation_mark() -> None:
+    selection = Selection.parse("?service!=Amazon+RDS&service%21=Tax&region=global")
+    assert selection.filters == (
+        Filter(Dimension.SERVICE, ("Amazon RDS", "Tax"), exclude=True),
+        Filter(Dimension.REGION, ("global",)),
+    )
+    assert selection.search == "?service!=Amazon+RDS&service!=Tax&region=global"
+
+
+def test_a_click_goes_on_from_what_is_excluded() -> None:
+    selection = Selection.parse("?service!=Tax")
+    assert selection.with_filter(Dimension.REGION, "global").search == "?service!=Tax&region=global"
+    down = selection.with_filter(Dimension.SERVICE, "RDS")
+    assert down.search == "?service!=Tax&service=RDS"
+    assert down.with_filter(Dimension.SERVICE, "EC2").search == "?service!=Tax&service=EC2"
+    assert down.up_to(1) == selection
+    assert selection.with_filter(Dimension.SERVICE, "Tax").search == "?service=Tax"
+
+
+@pytest.mark.parametrize(
+    ("search", "values", "exclude", "becomes"),
+    [
+        ("?", ["RDS"], False, "?service=RDS"),
+        ("?", ["RDS", "EC2"], False, "?service=EC2&service=RDS&by=service"),
+        ("?", ["RDS", "EC2"], True, "?service!=EC2&service!=RDS"),
+        ("?by=region", ["RDS"], False, "?service=RDS&by=region"),
+        ("?by=region", ["RDS", "EC2"], True, "?service!=EC2&service!=RDS&by=region"),
+        ("?service=RDS&by=service", ["EC2"], False, "?service=EC2"),
+        ("?service!=EC2&service=RDS", ["S3"], True, "?service!=S3"),
+        ("?service=RDS&region=global&account=1", ["S3"], True, "?service!=S3&region=global&account=1"),
+        ("?service=RDS&family=f", ["S3"], False, "?service=S3"),
+        ("?service=RDS&by=family", [], False, "?"),
+        ("?service=RDS&by=usage-type", ["S3"], True, "?service!=S3"),
+        ("?service=RDS&region=global&by=account", [], False, "?region=global&by=account"),
+    ],
+)
+def test_a_picker_replaces_what_a_dimension_is_filtered_to(
+    search: str, values: list[str], exclude: bool, becomes: str
+) -> None:
+    assert Selection.parse(search).with_values(Dimension.SERVICE, values, exclude).search == becomes
 
 
 def test_a_budget_that_is_none_does_not_spoil_the_rest() -> None:

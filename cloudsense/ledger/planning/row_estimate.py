@@ -70,8 +70,9 @@ def _limits(query: CostQuery) -> frozenset[Filter]:
 
 
 @lru_cache(maxsize=2**15)
-def _dimensions(query: CostQuery) -> frozenset[Dimension]:
-    return frozenset(f.dimension for f in _limits(query))
+def _dimensions(query: CostQuery) -> frozenset[tuple[Dimension, bool]]:
+    """What it is limited by, and whether to values or to all others."""
+    return frozenset((f.dimension, f.exclude) for f in _limits(query))
 
 
 def _daily(entries: Sequence[Entry], part: CostQuery) -> float:

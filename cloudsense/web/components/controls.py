@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -79,7 +79,8 @@ def trail(selection: Selection, labels: Labels) -> tuple[Node, ...]:
     steps: list[Node] = [el("li", link(selection.up_to(0).search, "All services", id="crumb-0"))]
     for n, rule in enumerate(selection.filters, 1):
         name = labels.joined(rule.dimension, rule.values)
-        kind = el("small", f"{formatting.dimension(rule.dimension)} ")
+        sign = "is not " if rule.exclude else ""
+        kind = el("small", f"{formatting.dimension(rule.dimension)} {sign}")
         last = n == len(selection.filters)
         here = el("span", kind, name, aria_current="page")
         steps.append(el("li", here if last else link(selection.up_to(n).search, kind, name, id=f"crumb-{n}")))
@@ -98,7 +99,7 @@ def charts(selection: Selection, period: Period) -> tuple[Node, ...]:
 
 def groupings(selection: Selection) -> tuple[Node, ...]:
     """What the costs are listed by."""
-    filtered = {f.dimension for f in selection.filters}
+    filtered = selection.included
     offered = [d for d in GROUPINGS if d not in filtered and _fits(d, filtered)]
     current = selection.focus.by
     items = [
@@ -108,7 +109,7 @@ def groupings(selection: Selection) -> tuple[Node, ...]:
     return (_box("By", items, "by"),)
 
 
-def _fits(dimension: Dimension, filtered: set[Dimension]) -> bool:
+def _fits(dimension: Dimension, filtered: Collection[Dimension]) -> bool:
     """Families and usage types are listed within a service; of all services they would be many pages."""
     return dimension not in (Dimension.FAMILY, Dimension.USAGE_TYPE) or Dimension.SERVICE in filtered
 

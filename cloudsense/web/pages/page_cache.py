@@ -156,7 +156,7 @@ def account(identity: Identity, labels: Labels, options: AppOptions) -> tuple[No
 
 def _title(reading: Reading, labels: Labels) -> str:
     """`RDS · us-east-1, N. Virginia · 30 days – CloudSense`, for tabs, history and bookmarks."""
-    chosen = [labels.joined(rule.dimension, rule.values) for rule in reading.selection.filters]
+    chosen = [labels.chosen(rule) for rule in reading.selection.filters]
     return f"{' · '.join([*chosen, formatting.period_name(reading.choice)])} – CloudSense"
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from cloudsense import formatting
 from cloudsense.costs.names import canonical
-from cloudsense.costs.query import Dimension
+from cloudsense.costs.query import Dimension, Filter
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,11 @@ class Labels:
     def joined(self, dimension: Dimension, values: Collection[str]) -> str:
         """`us-east-1, us-west-2`; a service that AWS renamed is named once."""
         return ", ".join(dict.fromkeys(self(dimension, value) for value in values))
+
+    def chosen(self, rule: Filter) -> str:
+        """`us-east-1, us-west-2`, or `not us-east-1, us-west-2`."""
+        names = self.joined(rule.dimension, rule.values)
+        return f"not {names}" if rule.exclude else names
 
     def _of(self, dimension: Dimension) -> dict[str, str]:
         if dimension not in self._made:

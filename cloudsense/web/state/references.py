@@ -11,10 +11,12 @@ from urllib.parse import parse_qsl, urlencode
 from flask import Flask, redirect, request
 from werkzeug.wrappers import Response
 
+from cloudsense.costs.parsing import EXCLUDING
 from cloudsense.costs.query import CostQuery, Dimension
 from cloudsense.errors import AddressError
 
 PREFIX = "hidden-"
+ACCOUNT_PARAMETERS = (Dimension.ACCOUNT.value, Dimension.ACCOUNT.value + EXCLUDING)
 TAG = 10
 """Bytes of a reference that depend on all of the id, and prove that it was made here."""
 LETTERS = str.maketrans("0123456789abcdef", "abcdefghijklmnop")
@@ -80,7 +82,7 @@ def hide_ids(server: Flask, references: AccountReferences) -> None:
 
 
 def _hidden(references: AccountReferences, name: str, value: str) -> str:
-    if name != Dimension.ACCOUNT.value or not value or value.startswith(PREFIX):
+    if name not in ACCOUNT_PARAMETERS or not value or value.startswith(PREFIX):
         return value
     return references.written(Dimension.ACCOUNT, value)
 

@@ -11,10 +11,19 @@ from urllib.parse import parse_qsl, quote_plus
 from cloudsense.costs.amounts import Amount, parse_amount
 from cloudsense.costs.granularity import Granularity, automatic
 from cloudsense.costs.names import visible
-from cloudsense.costs.parsing import CONTROL, Charges, can_be_filtered, trail, word
+from cloudsense.costs.parsing import (
+    CONTROL,
+    EXCLUDING,
+    Charges,
+    Condition,
+    can_be_filtered,
+    dimension_and_sign,
+    trail,
+    word,
+)
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import Dimension, Filter, Metric
-from cloudsense.costs.questions import WITHIN_SERVICES, Focus
+from cloudsense.costs.questions import WITHIN_SERVICES, Focus, comparable
 from cloudsense.errors import AddressError
 from cloudsense.web.state.references import PLAIN, AccountReferences
 
@@ -80,12 +89,13 @@ class Selection:
         if len(search) > LONGEST:
             raise AddressError("The address is too long.", remedy="Start again from the overview.")
         once: dict[str, str] = {}
-        conditions: list[tuple[Dimension, str]] = []
+        conditions: list[Condition] = []
         for name, value in parse_qsl(search.removeprefix("?"), keep_blank_values=True):
             if CONTROL.search(name + value):
                 raise AddressError("The address contains control characters.", remedy="Remove them.")
-            if dimension := _dimension(name):
-                conditions.append((dimension, references.read(dimension, value)))
+            dimension, exclude = _dimension(name)
+            if dimension:
+                conditions.append(Condition(dimension, references.read(dimension, value), exclude))
             elif name not in ONCE:
                 raise AddressError(f"Unknown parameter “{visible(name[:40])}”.", remedy="Remove it from the address.")
             elif name in once:
@@ -122,8 +132,9 @@ class Selection:
     def search(self) -> str:
         """The address of this selection, with defaults left out: `?period=90d&service=Amazon+RDS`, or `?`."""
         words: list[tuple[str, str]] = [("period", self.period)] if self.period != Selection.period else []
-        written = self.references.written
-        words += [(f.dimension.value, written(f.dimension, value)) for f in self.filters for value in f.values]
+        for rule in self.filters:
+            name = rule.dimension.value + (EXCLUDING if rule.exclude else "")
+            words += [(name, self.references.written(rule.dimension, value)) for value in rule.values]
         words += [("by", self.by.value)] if self.by else []
         for name in ("page", "metric", "charges", "chart", "granularity"):
             value = getattr(self, name)
@@ -138,16 +149,22 @@ class Selection:
 
     @property
     def _next(self) -> Dimension:
-        filtered = {f.dimension for f in self.filters}
+        filtered = self.included
         if Dimension.SERVICE not in filtered:
             return Dimension.SERVICE
         trail = (Dimension.FAMILY, Dimension.USAGE_TYPE, Dimension.REGION, Dimension.ACCOUNT)
         done = max((n for n, d in enumerate(trail[:2]) if d in filtered), default=-1)
         return next((d for d in trail[done + 1 :] if d not in filtered), Dimension.CHARGE_TYPE)
 
-    def values(self, dimension: Dimension) -> tuple[str, ...]:
-        """What the dimension is filtered to; nothing if it is not."""
-        return next((f.values for f in self.filters if f.dimension is dimension), ())
+    @property
+    def included(self) -> frozenset[Dimension]:
+        """The dimensions that are filtered to chosen values; one that excludes values still has all others."""
+        return frozenset(f.dimension for f in self.filters if not f.exclude)
+
+    def values(self, dimension: Dimension, exclude: bool = False) -> tuple[str, ...]:
+        """The values that the dimension is filtered to or, with `exclude`, filtered without; nothing if it is not."""
+        found = (f.values for f in self.filters if f.dimension is dimension and f.exclude == exclude)
+        return next(found, ())
 
     def on(self, page: Page) -> Selection:
         """The same on another page."""
@@ -157,9 +174,38 @@ class Selection:
         return replace(self, period=text)
 
     def with_filter(self, dimension: Dimension, *values: str) -> Selection:
-        """One step down: only these values of `dimension`, which takes its place at the end of the trail."""
+        """One step down: only these values of `dimension`, which takes its place at the end of the trail.
+
+        Other excluded values of `dimension` stay excluded, as the step before was.
+        """
         rest = self.without(dimension)
-        return self._filtered((*rest.filters, Filter(dimension, values)), rest.by)
+        chosen = {comparable(dimension, value) for value in values}
+        excluded = {comparable(dimension, value) for value in self.values(dimension, exclude=True)}
+        stays = excluded and chosen.isdisjoint(excluded)
+        before = [f for f in self.filters if f in rest.filters or (stays and f.dimension is dimension and f.exclude)]
+        return self._filtered((*before, Filter(dimension, values)))
+
+    def with_values(self, dimension: Dimension, values: Collection[str], exclude: bool = False) -> Selection:
+        """With these values of `dimension` in place of all its filters; without any, none is left.
+
+        Costs stay listed as they are, unless all of them would be of one value or need a service.
+        """
+        rest = self.without(dimension)
+        if not values:
+            return rest._listed_by(self.by)
+        chosen = Filter(dimension, tuple(values), exclude)
+        place = next((n for n, f in enumerate(self.filters) if f.dimension is dimension), len(self.filters))
+        before = tuple(f for f in self.filters[:place] if f in rest.filters)
+        after = tuple(f for f in rest.filters if f not in before)
+        changed = rest._filtered((*before, chosen, *after))
+        if exclude or len(values) > 1:
+            return changed._listed_by(self.focus.by)
+        return changed._listed_by(None if self.by is dimension else self.by)
+
+    def _listed_by(self, by: Dimension | None) -> Selection:
+        """The same by `by`, which is left out where the trail says so, or it needs a service."""
+        needs_service = by in WITHIN_SERVICES and Dimension.SERVICE not in self.included
+        return replace(self, by=None if needs_service or by is self._next else by)
 
     def into(self, dimension: Dimension, values: Collection[str]) -> str | None:
         """The address of one step down; None if no address can hold the values."""
@@ -169,7 +215,7 @@ class Selection:
         return search if len(search) <= LONGEST else None
 
     def without(self, dimension: Dimension) -> Selection:
-        """Without the filter on `dimension`; what lies within a service goes with it."""
+        """Without the filters on `dimension`; what lies within a service goes with it."""
         gone = {dimension}
         if dimension is Dimension.SERVICE:
             gone |= {*WITHIN_SERVICES}
@@ -188,5 +234,7 @@ class Selection:
 _quoted = lru_cache(maxsize=4096)(quote_plus)
 
 
-def _dimension(name: str) -> Dimension | None:
-    return Dimension(name) if name in Dimension._value2member_map_ else None
+def _dimension(parameter: str) -> tuple[Dimension | None, bool]:
+    """The dimension that a parameter filters, if any, and whether its value is excluded."""
+    name, exclude = dimension_and_sign(parameter)
+    return (Dimension(name) if name in Dimension._value2member_map_ else None), exclude
