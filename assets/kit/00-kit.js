@@ -5,16 +5,59 @@ window.cloudsense_kit = {};
 (function (kit) {
   const { createElement } = window.React;
   const TAGS = new Set([
-    "a", "abbr", "b", "button", "code", "details", "div", "form", "h2", "h3", "i", "input", "label",
-    "li", "nav", "ol", "option", "p", "section", "select", "small", "span", "strong", "summary",
-    "svg", "path", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+    "a",
+    "abbr",
+    "b",
+    "button",
+    "code",
+    "details",
+    "div",
+    "form",
+    "h2",
+    "h3",
+    "i",
+    "input",
+    "label",
+    "li",
+    "nav",
+    "ol",
+    "option",
+    "p",
+    "section",
+    "select",
+    "small",
+    "span",
+    "strong",
+    "summary",
+    "svg",
+    "path",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "tr",
+    "ul",
   ]);
   const ATTRIBUTES = new Set([
-    "id", "title", "type", "value", "role", "scope", "colspan", "download", "tabindex", "hidden",
-    "placeholder", "viewBox", "d",
+    "id",
+    "title",
+    "type",
+    "value",
+    "role",
+    "scope",
+    "colspan",
+    "download",
+    "tabindex",
+    "hidden",
+    "placeholder",
+    "viewBox",
+    "d",
   ]);
   const RENAMED = { colspan: "colSpan", tabindex: "tabIndex" };
   const STYLES = { w: "width", h: "height", at: "left", fill: "background" };
+  const SURE_WITHIN = 5000;
   const INTERNAL = /^((costs|data)\.(csv|xlsx))?\?/;
 
   function propsOf(node, key) {
@@ -33,10 +76,45 @@ window.cloudsense_kit = {};
   /* A node of `figures.nodes` as a React element. Its id is its key, so that it stays the same element. */
   kit.render = function (node, place) {
     if (typeof node === "string") return node;
+    if (node.t === "menu") return createElement(kit.ChoiceMenu, { key: node.p.id, ...node.p });
     const key = (node.a && node.a.id) || place;
     const tag = TAGS.has(node.t) ? node.t : "span";
     const draw = tag === "button" && node.a && node.a["data-confirm"] ? kit.ConfirmButton : tag;
     return createElement(draw, propsOf(node, key), ...(node.x || []).map(kit.render));
+  };
+
+  /* Reports what a clicked button with `data-do` asks for. */
+  kit.reportAction = function (event, setProps) {
+    const button = event.target.closest("button[data-do]");
+    if (!button || !button.dataset.do) return;
+    const { do: action, question, month } = button.dataset;
+    const about = question ? { question, month } : {};
+    setProps({ action: { do: action, ...about, at: Date.now() } });
+  };
+
+  /* A button that asks before it reports: a second click within five seconds confirms. */
+  kit.ConfirmButton = function ({
+    children,
+    "data-confirm": confirm,
+    "data-do": action,
+    ...props
+  }) {
+    const { useEffect, useState } = window.React;
+    const [sure, setSure] = useState(false);
+    useEffect(() => {
+      const timer = sure ? setTimeout(() => setSure(false), SURE_WITHIN) : 0;
+      return () => clearTimeout(timer);
+    }, [sure]);
+    const label = props["aria-label"];
+    const own = {
+      ...props,
+      className: `${props.className || ""}${sure ? " sure" : ""}`,
+      "aria-label": sure && label ? `${confirm}: ${label.split(": ").pop()}` : label,
+      "aria-live": "polite",
+      "data-do": sure ? action : "",
+      onClick: () => setSure(!sure),
+    };
+    return createElement("button", own, sure ? confirm : children);
   };
 
   /* What opening an address costs, as a text such as "≈3¢"; "" if nothing. Asking is free. */

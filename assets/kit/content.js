@@ -3,10 +3,7 @@
   const { createElement } = window.React;
 
   kit.Content = function ({ id, nodes, className, label, live, setProps }) {
-    function click(event) {
-      const button = event.target.closest("button[data-do]");
-      if (button) setProps({ action: { ...button.dataset, at: Date.now() } });
-    }
+    const click = (event) => kit.reportAction(event, setProps);
     const props = { id, className, onClick: click, "aria-label": label };
     if (live) props["aria-live"] = "polite";
     return createElement("div", props, (nodes || []).filter(Boolean).map(kit.render));

@@ -23,3 +23,5 @@ class View:
     """Where the panel's title depends on what is shown."""
     note: str = ""
     """A few words beside the title."""
+    empty: bool = False
+    """Whether the body says why there is no chart or table."""

@@ -6,24 +6,22 @@ import logging
 import mimetypes
 import os
 from pathlib import Path
-from typing import Any
 
-from dash import ClientsideFunction, Dash, Input, NoUpdate, Output, State, ctx, no_update
+from dash import Dash
 from dash.exceptions import DependencyException
 from flask import Response, request
 
 from cloudsense.config.settings import Settings
 from cloudsense.costs.query import Dimension
 from cloudsense.errors import CloudSenseError
-from cloudsense.ledger.ledger import PATIENCE, Ledger
-from cloudsense.web.commands import carry_out
+from cloudsense.ledger.ledger import Ledger
+from cloudsense.web.callbacks import command_callback, page_callbacks
 from cloudsense.web.components.footer import AppOptions
 from cloudsense.web.csv_export import csv_answer
 from cloudsense.web.ops.access_log import noted
 from cloudsense.web.ops.metrics import Metrics
 from cloudsense.web.ops.wait_slots import WaitSlots
-from cloudsense.web.pages.page_cache import Drawings
-from cloudsense.web.pages.render import page
+from cloudsense.web.pages.render import Renderer, questions_of
 from cloudsense.web.queries.link_prices import price_now
 from cloudsense.web.security import arrival, login
 from cloudsense.web.security.callback_schema import only_ours
@@ -32,14 +30,12 @@ from cloudsense.web.security.login_page import LoginPage
 from cloudsense.web.security.not_found import show_not_found
 from cloudsense.web.security.proxy import behind
 from cloudsense.web.shell import INDEX, layout
-from cloudsense.web.state import ids
 from cloudsense.web.state.references import PLAIN, AccountReferences, hide_ids
 
 log = logging.getLogger(__name__)
 
 KINDS = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
 """What our assets are. A system may say otherwise, as Windows' registry does, and browsers then refuse them."""
-NO_FIGURE: dict[str, Any] = {"data": [], "layout": {"xaxis": {"visible": False}, "yaxis": {"visible": False}}}
 
 
 def create_app(settings: Settings, ledger: Ledger, metrics: Metrics | None = None) -> Dash:
@@ -60,10 +56,11 @@ def create_app(settings: Settings, ledger: Ledger, metrics: Metrics | None = Non
     app.index_string = _index(app, settings)
     app.layout = layout(log_out=login.wanted(settings) and not settings.user_header)
     options = _options_of(settings, ledger)
-    room = WaitSlots()
-    _readers(app, ledger, options, room)
-    _commands(app, ledger, options)
-    _routes(app, ledger, options, room)
+    slots = WaitSlots()
+    renderer = Renderer(ledger, options)
+    page_callbacks(app, renderer, slots)
+    command_callback(app, renderer)
+    _routes(app, ledger, options, slots)
     for suffix, kind in KINDS.items():
         mimetypes.add_type(kind, suffix)
     app.server.config["SEND_FILE_MAX_AGE_DEFAULT"] = 31_536_000
@@ -119,54 +116,14 @@ def _asset(app: Dash, name: str) -> str:
     return f"{app.get_asset_url(name)}?m={(assets_dir() / name).stat().st_mtime}"
 
 
-def _readers(app: Dash, ledger: Ledger, options: AppOptions, room: WaitSlots) -> None:
-    clientside: Any = app.clientside_callback
-    drawings = Drawings()
-
-    @app.callback(
-        Output(ids.VIEWS, "data"),
-        Output(ids.TREND, "figure"),
-        Input(ids.URL, "search"),
-        Input(ids.REVISION, "data"),
-        Input(ids.TICK, "data"),
-    )
-    def _read(search: str | None, _revision: object, tick: object) -> tuple[dict[str, Any], dict[str, Any] | NoUpdate]:
-        with room.seat() as patience:
-            payload, figure = page(ledger, options, search or "", patience, drawings, arrival.most())
-        if payload.get("ask_again"):
-            payload["ask_again"] += round(2000 * (PATIENCE - patience))  # who found no seat waits at home, and longer
-        same = ctx.triggered_id == ids.TICK and isinstance(tick, dict) and tick.get("chart") == payload.get("chart")
-        return payload, no_update if same else figure or NO_FIGURE
-
-    clientside(
-        ClientsideFunction("cloudsense", "draw"),
-        Output(ids.DRAWN, "data"),
-        Input(ids.VIEWS, "data"),
-        Input(ids.TREND, "figure"),
-    )
-
-
-def _commands(app: Dash, ledger: Ledger, options: AppOptions) -> None:
-    @app.callback(
-        Output(ids.REVISION, "data"),
-        Input(ids.UPDATE, "n_clicks"),
-        Input(ids.RETRY, "n_clicks"),
-        Input(ids.ORDER, "data"),
-        State(ids.URL, "search"),
-        prevent_initial_call=True,
-    )
-    def _command(_update: object, _retry: object, order: object, search: str | None) -> str:
-        carry_out(ledger, str(ctx.triggered_id), search or "", order, options.references)
-        return ledger.clock().isoformat()
-
-
-def _routes(app: Dash, ledger: Ledger, options: AppOptions, room: WaitSlots) -> None:
+def _routes(app: Dash, ledger: Ledger, options: AppOptions, slots: WaitSlots) -> None:
     def costs_csv() -> Response:
-        with room.seat() as patience:
+        with slots.seat() as patience:
             return csv_answer(ledger, request.query_string.decode("latin-1"), patience, options)
 
     def price() -> Response:
-        said = price_now(ledger, request.query_string.decode("latin-1"), options.references)
+        search = request.query_string.decode("latin-1")
+        said = price_now(ledger, search, questions_of, options.references)
         return Response(said, mimetype="text/plain")
 
     def readyz() -> Response:

@@ -1,77 +1,79 @@
-"""What the page's buttons do: look at AWS again, try everything afresh, and what is ordered on the Data page."""
+"""What buttons do: refresh what is shown, try again after a failure, refresh or delete cached data."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
 from cloudsense.errors import CloudSenseError
 from cloudsense.ledger.ledger import Ledger
-from cloudsense.web.queries.reader import read
-from cloudsense.web.state import ids
+from cloudsense.web.pages.registry import find
 from cloudsense.web.state.references import PLAIN, AccountReferences
-from cloudsense.web.state.selection import Page, Selection
+from cloudsense.web.state.selection import Selection
 
-Action = Literal["renew", "forget", "history"]
+Action = Literal["ask", "update", "retry", "renew", "forget", "history"]
+"""`ask` does nothing but read the page again, now that a person has agreed to its price."""
 ACTIONS = get_args(Action)
-FIELDS = {"do": str, "question": str, "month": str, "at": int}
+OPTIONAL = ("question", "month")
 
 
 @dataclass(frozen=True)
 class Order:
-    """What a button of the Data page asks for: of one month of one question, or of all history."""
+    """What a button asks for: `renew` and `forget` are about one month of one query."""
 
-    do: str
-    question: str
-    month: str
-    at: int
-    """Milliseconds, so that the same order can be given twice."""
+    do: Action
+    question: str = ""
+    month: str = ""
 
     @classmethod
     def parse(cls, value: object) -> Order | None:
-        """The order that the page sent, or None if it is none."""
-        if not isinstance(value, dict) or value.keys() != FIELDS.keys() or value["do"] not in ACTIONS:
+        """The order that the page sent, `{do, question?, month?, at}`; None if it is none."""
+        if not isinstance(value, dict) or value.get("do") not in ACTIONS:
             return None
-        return cls(**value) if all(isinstance(value[name], kind) for name, kind in FIELDS.items()) else None
+        given = {name: text for name, text in value.items() if name != "at"}
+        return cls(**given) if _is_complete(value, given) else None
 
 
-def carry_out(
-    ledger: Ledger,
-    button: str,
-    search: str,
-    ordered: object = None,
-    references: AccountReferences = PLAIN,
-) -> None:
-    """`update`: buy the open months of what `search` shows again. `retry`: forget failures and credentials.
+UPDATE = Order("update")
 
-    `order`: do what is `ordered`. What comes of it is seen when the page is read again.
-    """
-    if button == ids.RETRY:
-        ledger.retry()
-    elif button == ids.ORDER:
-        if order := Order.parse(ordered):
-            _fill(ledger, order, references)
-    elif button == ids.UPDATE:
-        _update(ledger, search, references)
+
+def _is_complete(value: Mapping[str, object], given: Mapping[str, object]) -> bool:
+    """`at`, in milliseconds, makes the same order another one when it is given twice."""
+    known = given.keys() <= {"do", *OPTIONAL}
+    return known and type(value.get("at")) is int and all(isinstance(v, str) for v in given.values())
+
+
+def carry_out(ledger: Ledger, order: Order, search: str, references: AccountReferences = PLAIN) -> None:
+    """Does it; what comes of it is seen when the page is read again."""
+    match order.do:
+        case "update":
+            _update(ledger, search, references)
+        case "retry":
+            ledger.retry()
+        case "history":
+            ledger.update_history()
+        case "renew" | "forget":
+            _change_month(ledger, order, references)
 
 
 def _update(ledger: Ledger, search: str, references: AccountReferences) -> None:
+    """Buys the open months of what `search` shows again."""
     try:
         selection, _ = Selection.lenient(search, references)
-        reading = read(ledger, selection, patience=0) if selection.page is Page.OVERVIEW else None
+        answers = find(selection.page).read(ledger, selection, 0, None)
     except CloudSenseError:
         ledger.retry()
         return
-    if reading:
-        ledger.update(reading.asked)
+    if answers and answers.asked:
+        ledger.update(answers.asked)
 
 
-def _fill(ledger: Ledger, order: Order, references: AccountReferences) -> None:
-    """Only what the inventory lists can be renewed or forgotten: nobody buys by it what was not bought before."""
+def _change_month(ledger: Ledger, order: Order, references: AccountReferences) -> None:
+    """Only what the inventory lists: nobody buys by it what was not bought before."""
     inventory = ledger.inventory()
-    if inventory is None:
+    kept = inventory and inventory.find(order.question, order.month, references.question)
+    if not kept:
         return
-    if order.do == "history":
-        ledger.update_history()
-    elif kept := inventory.find(order.question, order.month, references.question):
-        (ledger.renew if order.do == "renew" else ledger.forget)(kept)
+    change = ledger.renew if order.do == "renew" else ledger.forget
+    change(kept)

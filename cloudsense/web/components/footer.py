@@ -31,60 +31,59 @@ class AppOptions:
     references: AccountReferences = PLAIN
 
 
-def footer(ledger: Ledger, options: AppOptions, reading: Reading, checked: Reconciliation | None) -> tuple[Node, ...]:
-    parts: list[Node] = []
-    if reading.snapshots:
-        parts.append(el("span", f"Data through {formatting.day(_data_through(reading), year=True)}"))
-        if any(snapshot.estimated for snapshot in reading.snapshots):
-            parts.append(el("span", "The current month is estimated until AWS issues the invoice"))
+def static_footer(reading: Reading, checked: Reconciliation | None) -> tuple[Node, ...]:
+    """What depends on the answers alone: last complete day, reconciliation, AWS's own bill."""
+    if not reading.snapshots:
+        return ()
+    parts = [el("span", f"Data through {formatting.day(data_through(reading), year=True)}")]
+    if any(snapshot.estimated for snapshot in reading.snapshots):
+        parts.append(el("span", "The current month is estimated until AWS issues the invoice"))
     if checked and (said := quietly(checked)):
         parts.append(said)
-    elif checked is None and reading.snapshots and not reading.question.where:
+    elif checked is None and not reading.question.where:
         hint = "The account's total is requested once a day, with the first paid request"
         parts.append(el("span", "Not reconciled yet", title=hint))
-    if ledger.paid:
-        parts += [_spent(ledger, reading), el("span", LEGEND, title=HINT)]
-    return (*parts, _runs_where(options))
+    if billed := _billed(reading):
+        parts.append(billed)
+    return tuple(parts)
 
 
-def _data_through(reading: Reading) -> date:
+def data_through(reading: Reading) -> date:
     """As in the chart, the comparisons and the report; what else is known stands in for an answer on its way."""
     if isinstance(reading.main, Answer) and reading.main.snapshot:
         return reading.complete_to
     return max(snapshot.complete_to for snapshot in reading.snapshots)
 
 
-def plain(ledger: Ledger, options: AppOptions) -> tuple[Node, ...]:
-    """The footer of a page without costs."""
-    return (*([el("span", _paid(ledger))] if ledger.paid else []), _runs_where(options))
+def spending(ledger: Ledger) -> tuple[Node, ...]:
+    """What CloudSense has paid; nothing where AWS charges for nothing."""
+    if not ledger.paid:
+        return ()
+    return el("span", paid(ledger)), el("span", LEGEND, title=HINT)
 
 
-def _runs_where(options: AppOptions) -> Node:
+def runs_where(options: AppOptions) -> Node:
     where = "this computer only" if options.local else "shared on the network"
     return el("span", f"CloudSense {__version__} · {'demo' if options.demo else where}", cls="last")
 
 
-def _paid(ledger: Ledger) -> str:
+def paid(ledger: Ledger) -> str:
+    """`2 paid requests today ($0.02), 12 this month ($0.12)`."""
     spent = ledger.spent()
-    today, month = formatting.count(spent.today, "paid request"), f"{spent.month} this month (${spent.dollars:.2f})"
+    today = formatting.count(spent.today, "paid request")
+    month = f"{spent.month} this month (${spent.dollars:.2f})"
     return f"{today} today (${spent.dollars_today:.2f}), {month}"
 
 
-def _spent(ledger: Ledger, reading: Reading) -> Node:
-    """What CloudSense paid, and what the bill has for all requests to Cost Explorer."""
-    said = _paid(ledger)
-    billed = _billed(reading)
-    if billed:
-        billed_now = formatting.money(billed, known(reading.overview).currency)
-        said += f" · billed for {COST_EXPLORER} this month: {billed_now}"
-    hint = "The bill includes requests by other tools. Requests of the last one or two days may be missing."
-    return el("span", said, title=hint)
-
-
-def _billed(reading: Reading) -> float:
-    """This month, by the metric that is chosen."""
+def _billed(reading: Reading) -> Node | None:
+    """What the bill has for all requests to Cost Explorer this month, by the metric that is chosen."""
     table = reading.lately
     if table is None or COST_EXPLORER not in table.names:
-        return 0.0
+        return None
     this_month = [day.replace(day=1) == reading.today.replace(day=1) for day in table.period.dates]
-    return float(table.amounts[table.names.index(COST_EXPLORER)][this_month].sum())
+    billed = float(table.amounts[table.names.index(COST_EXPLORER)][this_month].sum())
+    if not billed:
+        return None
+    amount = formatting.money(billed, known(reading.overview).currency)
+    hint = "The bill includes requests by other tools. Requests of the last one or two days may be missing."
+    return el("span", f"Billed for {COST_EXPLORER} this month: {amount}", title=hint)

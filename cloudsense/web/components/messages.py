@@ -33,20 +33,20 @@ def problem(error: CloudSenseError) -> Node:
 
 def failed(error: CloudSenseError) -> View:
     """A panel that has nothing to show but why."""
-    return View(error.sentence, (problem(error),))
+    return View(error.sentence, (problem(error),), empty=True)
 
 
 def hint() -> View:
     """A panel that has nothing to show for a reason that is said at the top of the page."""
     said = "Nothing to show: see the message above."
-    return View(said, (el("p", said, cls="message hint"),))
+    return View(said, (el("p", said, cls="message hint"),), empty=True)
 
 
 def unasked(price: str) -> Node:
     """Why the page shows what is cached, and the button for the rest."""
     said = f"Showing cached data. Opening a page spends at most {A_LOAD}¢, and nothing if another site opened it."
     label = f"Ask AWS ({price})" if price else "Ask AWS"
-    button = el("button", label, id="ask", type="button", cls="btn btn-outline-secondary btn-sm")
+    button = _button(label, "ask")
     return el("div", el("p", said), button, cls="message unasked", role="status")
 
 
@@ -64,13 +64,17 @@ def _next(error: CloudSenseError) -> str:
     return " ".join(filter(None, (cost, again)))
 
 
-def waiting(progress: Progress | None, paid: bool) -> View:
-    """What the page waits for and what it has cost so far."""
-    said = asking(progress, paid)
-    return View(said, (el("div", el("span", said), cls="waiting"),))
-
-
 def asking(progress: Progress | None, paid: bool) -> str:
     if progress is None or not progress.pages or not paid:
         return "Asking AWS …" if paid else "Calculating …"
     return f"Asking AWS: page {progress.pages}, ${progress.dollars:.2f} so far"
+
+
+def retry() -> Node:
+    """Tries again what failed."""
+    return _button("Try again", "retry")
+
+
+def _button(label: str, do: str) -> Node:
+    secondary = "btn btn-outline-secondary btn-sm"
+    return el("button", label, id=do, type="button", cls=secondary, data_do=do)

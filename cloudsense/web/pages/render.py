@@ -1,168 +1,213 @@
-"""From an address to all that the browser draws: pure composition of readings, panels and controls."""
+"""From an address to all that the browser draws: what every page goes through."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Any
 
-from cloudsense import __version__, formatting
+from cloudsense.costs.frame import Snapshot
 from cloudsense.costs.names import EC2_SERVICES
 from cloudsense.errors import AddressError, CloudSenseError, SpendingLimitError
-from cloudsense.figures.nodes import Node, el, link
+from cloudsense.figures.nodes import el, link
 from cloudsense.ledger.api_spend import PRICE
 from cloudsense.ledger.ledger import PATIENCE, Ledger
-from cloudsense.web.components import messages
-from cloudsense.web.components.footer import AppOptions, footer, plain
-from cloudsense.web.pages.data import command_messages
-from cloudsense.web.pages.data import view as data_page
-from cloudsense.web.pages.page_cache import Drawings, Drawn, Figure, Payload, account, draw, nav
-from cloudsense.web.queries.link_prices import prices
-from cloudsense.web.queries.page_data import Reading
-from cloudsense.web.queries.reader import read
+from cloudsense.web.components import header_status, messages
+from cloudsense.web.components.footer import AppOptions, runs_where, spending
+from cloudsense.web.pages.base import Answers, Page, ViewContext
+from cloudsense.web.pages.page_cache import Drawn, PageCache, PricedContent, digest
+from cloudsense.web.pages.registry import PAGES, find
+from cloudsense.web.queries.link_prices import PageContent, Props, prices
 from cloudsense.web.state.labels import Labels
-from cloudsense.web.state.selection import Page, Selection
+from cloudsense.web.state.selection import Selection
 
 log = logging.getLogger(__name__)
 
-ASK_AGAIN = 700
+POLL_BUSY = 700
 """Milliseconds after which the page asks whether a purchase has ended."""
+POLL_IDLE = 60_000
+"""Milliseconds after which a page that a person looks at is read again."""
 PRICES_HOLD = 2.0
-"""Seconds, on a page that is about to be read again; others' purchases change them several times a second."""
-LOOK_AGAIN = 60_000
-"""Milliseconds after which a page that somebody looks at is read again; what is older than its hour is then bought."""
+"""Seconds, on a page that is about to be read again: purchases change prices several times a second."""
 
 
-def page(
-    ledger: Ledger,
-    options: AppOptions,
-    search: str,
-    patience: float = PATIENCE,
-    drawings: Drawings | None = None,
-    most: int | None = None,
-) -> tuple[Payload, Figure | None]:
-    """What the browser draws for an address, and the chart; the chart is None where there is nothing to draw.
+@dataclass(frozen=True)
+class Rendered:
+    """What a page's callback answers."""
 
-    Where that takes more than `most` pages it is what is cached, and a button.
-    """
-    try:
-        selection, slip = Selection.lenient(search, options.references)
-        if selection.page is Page.DATA:
-            return _data(ledger, options, selection, patience), None
-        reading = read(ledger, selection, patience, most if ledger.paid else None)
-        if reading is None:
-            return _opening(), None
-        if not reading.snapshots and not reading.progress and reading.problems:
-            whose = account(reading.identity, Labels(reading.accounts, options.hide_account), options)
-            return _closed(reading.problems[0], whose), None
-        return _open(ledger, options, reading, slip, drawings or Drawings())
-    except CloudSenseError as problem:
-        return _closed(problem), None
-    except Exception as unforeseen:  # a page that just does not change would say nothing
-        more = log.isEnabledFor(logging.DEBUG)
-        log.error("a page could not be drawn: %s", type(unforeseen).__name__, exc_info=more)
-        return _closed(CloudSenseError("Something in CloudSense went wrong.", remedy="Go back, or try again.")), None
+    content: PageContent
+    digests: Mapping[str, str]
+    status: Props
+    """Of the `Navigator`."""
+    header: Props
+    """Status of the `Header`."""
 
 
-def _open(
-    ledger: Ledger, options: AppOptions, reading: Reading, slip: AddressError | None, drawings: Drawings
-) -> tuple[Payload, Figure | None]:
-    drawn = drawings.of((reading.selection, str(slip)), reading, lambda: draw(reading, options, ledger.paid, slip))
-    payload = _priced(ledger, drawn)
-    payload |= {
-        "slots": {
-            **payload["slots"],
-            "updated": _updated(ledger, reading),
-            "footer": footer(ledger, options, drawn.reading, drawn.checked),
-        },
-        "price": _price(ledger, reading),
-        "ask_again": ASK_AGAIN if reading.progress else LOOK_AGAIN,
-    }
-    return payload, drawn.figure
+@dataclass(frozen=True)
+class Renderer:
+    """Renders pages for one CloudSense."""
+
+    ledger: Ledger
+    options: AppOptions
+    cache: PageCache = field(default_factory=PageCache)
+
+    def render(self, search: str, patience: float = PATIENCE, most: int | None = None) -> Rendered:
+        """What the browser draws for an address; a sentence where there is nothing to draw.
+
+        Where the page takes more than `most` paid requests it is what is cached, and a button.
+        """
+        page: Page[Any] = PAGES[0]
+        try:
+            selection, slip = Selection.lenient(search, self.options.references)
+            page = find(selection.page)
+            limit = most if self.ledger.paid else None
+            answers = page.read(self.ledger, selection, patience, limit)
+            if answers is None:
+                return self._opening(page, search, selection)
+            if answers.failed:
+                return self._closed(page, search, answers.problems[0], answers)
+            return self._open(page, search, answers, slip)
+        except CloudSenseError as problem:
+            return self._closed(page, search, problem)
+        except Exception as unforeseen:  # a page that just does not change would say nothing
+            more = log.isEnabledFor(logging.DEBUG)
+            name = type(unforeseen).__name__
+            log.error("a page could not be drawn: %s", name, exc_info=more)
+            said = "Something in CloudSense went wrong."
+            return self._closed(page, search, CloudSenseError(said, remedy="Go back, or try again."))
+
+    def _open(self, page: Page[Any], search: str, answers: Answers, slip: AddressError | None) -> Rendered:
+        drawn = self.cache.of((answers.selection, str(slip)), answers, lambda: self._draw(page, answers, slip))
+        priced = self._priced(drawn)
+        foot = [*priced.content[page.footer]["nodes"], *self._foot()]
+        content = {**priced.content, page.footer: {"nodes": foot}}
+        digests = {**priced.digests, page.footer: digest(content[page.footer])}
+        busy = answers.progress is not None
+        status = {
+            "title": f"{drawn.tab_title or page.title} – CloudSense",
+            "poll": POLL_BUSY if busy else POLL_IDLE,
+            "busy": busy,
+            "drilled": bool(answers.selection.filters),
+        }
+        header = self._header(page, answers.selection) | {
+            "account": header_status.account(answers.identity, self._labels(answers), self.options),
+            "updated": self._updated(answers),
+            "update": header_status.update(self.ledger, self._price(answers)),
+        }
+        return self._rendered(page, search, content, status, header, digests)
+
+    def _draw(self, page: Page[Any], answers: Answers, slip: AddressError | None) -> Drawn:
+        labels = self._labels(answers)
+        context = ViewContext(self.options, labels, self.ledger.paid, slip)
+        return Drawn(answers, page.view(answers, context), page.tab_title(answers, labels))
+
+    def _labels(self, answers: Answers) -> Labels:
+        return Labels(answers.accounts, self.options.hide_account)
+
+    def _priced(self, drawn: Drawn) -> PricedContent:
+        """With prices of links, unless nothing may be bought anyway."""
+        answers = drawn.answers
+        limited = any(isinstance(problem, SpendingLimitError) for problem in answers.problems)
+
+        def calculate() -> PageContent:
+            if limited or not self.ledger.paid:
+                return drawn.content
+            here = None if answers.unasked else answers.selection
+            known = getattr(answers, "ec2", ()) or EC2_SERVICES
+            today = self.ledger.clock().date()
+            return prices(self.ledger, today, known, questions_of, here).tagged(drawn.content)
+
+        hold = PRICES_HOLD if answers.progress else 0
+        return drawn.prices.of(self.ledger.revision, hold, calculate)
+
+    def _foot(self) -> list[Any]:
+        return [*spending(self.ledger), runs_where(self.options)]
+
+    def _updated(self, answers: Answers) -> Props:
+        return header_status.updated(
+            self.ledger.clock(),
+            _snapshots(answers),
+            busy=answers.progress is not None,
+            stale=bool(answers.problems or answers.unasked),
+            is_paid=self.ledger.paid,
+        )
+
+    def _price(self, answers: Answers) -> Decimal:
+        """About what an update costs, with what is to be bought first."""
+        dollars = self.ledger.price(answers.asked)
+        return dollars + PRICE * answers.unasked.pages if answers.unasked else dollars
+
+    def _closed(
+        self,
+        page: Page[Any],
+        search: str,
+        problem: CloudSenseError,
+        answers: Answers | None = None,
+    ) -> Rendered:
+        """Nothing but why there is nothing. An address that cannot be stays so; all else may be over in a minute."""
+        lasting = isinstance(problem, AddressError)
+        if lasting:
+            way_out = el("p", link("?", "Back to the overview", id="home"), data_unpriced="")
+        else:
+            way_out = messages.retry()
+        notes = [messages.problem(problem), way_out]
+        status = {"closed": True, "poll": 0 if lasting else POLL_IDLE}
+        header = self._header(page, None)
+        if answers:
+            who = header_status.account(answers.identity, self._labels(answers), self.options)
+            header["account"] = who
+        return self._bare(page, search, notes, status, header)
+
+    def _opening(self, page: Page[Any], search: str, selection: Selection) -> Rendered:
+        """The skeleton stays, while AWS is asked who we are."""
+        notes = [messages.note("Checking AWS credentials …")]
+        status = {"busy": True, "poll": POLL_BUSY}
+        return self._bare(page, search, notes, status, self._header(page, selection))
+
+    def _bare(
+        self,
+        page: Page[Any],
+        search: str,
+        notes: list[Any],
+        status: dict[str, Any],
+        header: dict[str, Any],
+    ) -> Rendered:
+        foot = [runs_where(self.options)]
+        content = {page.messages: {"nodes": notes}, page.footer: {"nodes": foot}}
+        return self._rendered(page, search, content, status, header)
+
+    def _header(self, page: Page[Any], selection: Selection | None) -> dict[str, Any]:
+        """The pages, at the same selection where there is one."""
+        pages = PAGES if selection else ()
+        return {
+            "current": page.name,
+            "links": {each.name: replace(selection, page=each.name).search for each in pages} if selection else {},
+            "account": None,
+            "updated": header_status.NOTHING_YET,
+            "update": {"price": "", "lines": [], "shown": False},
+        }
+
+    def _rendered(
+        self,
+        page: Page[Any],
+        search: str,
+        content: PageContent,
+        status: Mapping[str, Any],
+        header: Props,
+        digests: Mapping[str, str] | None = None,
+    ) -> Rendered:
+        found = digests or PricedContent.of(content).digests
+        common = {"address": search, "page": page.name, "title": "CloudSense"}
+        shown = {"address": search, **header}
+        return Rendered(content, found, {**common, **status}, shown)
 
 
-def _priced(ledger: Ledger, drawn: Drawn) -> Payload:
-    """A payload of its own, with the prices of links unless nothing may be bought anyway."""
-    reading = drawn.reading
-    if any(isinstance(problem, SpendingLimitError) for problem in reading.problems):
-        return dict(drawn.payload)
-
-    def reckon() -> Payload:
-        here = None if reading.unasked else reading.selection
-        return prices(ledger, reading.today, reading.ec2 or EC2_SERVICES, here).tagged(drawn.payload)
-
-    return dict(drawn.priced.of(ledger.revision, PRICES_HOLD if reading.progress else 0, reckon))
+def _snapshots(answers: Answers) -> list[Snapshot]:
+    return list(getattr(answers, "snapshots", ()))
 
 
-def _data(ledger: Ledger, options: AppOptions, selection: Selection, patience: float) -> Payload:
-    """What is kept; nothing of it is asked of AWS but whose it is."""
-    identity = ledger.identity(patience)
-    inventory = ledger.inventory() if identity else None
-    if identity is None or inventory is None:
-        return _opening() | {"nav": nav(selection)}
-    labels, progress = Labels(ledger.account_names(identity), options.hide_account), inventory.progress
-    notices = [messages.note(messages.asking(progress, ledger.paid))] if progress else []
-    notices += [messages.problem(inventory.problem)] if inventory.problem else []
-    notices += command_messages.notes(inventory.outcomes, labels, ledger.paid)
-    slots = {
-        "account": account(identity, labels, options),
-        "updated": (),
-        "notices": notices,
-        "inventory": data_page.view(inventory, labels, ledger.paid, selection.search, options.references),
-        "footer": plain(ledger, options),
-    }
-    return {
-        "panels": {},
-        "slots": slots,
-        "retry": bool(inventory.problem),
-        "busy": progress is not None,
-        "price": "",
-        "ask_again": ASK_AGAIN if progress else LOOK_AGAIN,
-        "csv": f"costs.csv{selection.search}",
-        "key": selection.search,
-        "nav": nav(selection),
-        "title": "Data – CloudSense",
-    }
-
-
-def _closed(problem: CloudSenseError, account: Sequence[Node] = ()) -> Payload:
-    """Nothing but why there is nothing. An address that cannot be stays so; all else may be over in a minute."""
-    if isinstance(problem, AddressError):
-        return _bare([messages.problem(problem), el("p", link("?", "Back to the overview", id="home"))])
-    bare = _bare([messages.problem(problem)])
-    return bare | {"slots": {**bare["slots"], "account": account}, "retry": True, "ask_again": LOOK_AGAIN}
-
-
-def _opening() -> Payload:
-    """The skeleton stays, while AWS is asked who we are."""
-    checking = _bare([messages.note("Checking AWS credentials …")])
-    return checking | {"closed": False, "busy": True, "ask_again": ASK_AGAIN}
-
-
-def _bare(notices: Sequence[Node | None]) -> Payload:
-    version = el("span", f"CloudSense {__version__}")
-    return {
-        "panels": {},
-        "slots": {"notices": notices, "footer": [version]},
-        "closed": True,
-        "retry": False,
-        "price": "",
-    }
-
-
-def _price(ledger: Ledger, reading: Reading) -> str:
-    """About what an update costs, once it can be told, with what is to be bought first."""
-    dollars = ledger.price(reading.asked)
-    if reading.unasked:
-        dollars += PRICE * reading.unasked.pages
-    return f"${dollars:.2f}" if dollars else ""
-
-
-def _updated(ledger: Ledger, reading: Reading) -> tuple[Node, ...]:
-    if not reading.snapshots:
-        return ()
-    oldest = min(snapshot.fetched_at for snapshot in reading.snapshots)
-    age = formatting.age(ledger.clock() - oldest)
-    state = "stale" if reading.problems or reading.unasked else "busy" if reading.progress else "fresh"
-    word, _, rest = messages.asking(None, ledger.paid).partition(" ") if state == "busy" else ("Updated", "", age)
-    said = (el("span", f"{word} ", cls="word"), el("strong", rest))
-    return (el("span", el("i", cls=f"dot {state}"), *said, cls="pill", title=formatting.clock(oldest)),)
+def questions_of(ledger: Ledger, selection: Selection, today: Any) -> Any:
+    """What the page of a selection asks."""
+    return find(selection.page).questions(ledger, selection, today)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -17,14 +17,12 @@ from werkzeug.utils import cached_property
 from cloudsense.costs.names import EC2_SERVICES
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension
-from cloudsense.costs.questions import Focus
 from cloudsense.errors import AddressError
 from cloudsense.figures.nodes import Node, el
 from cloudsense.ledger.api_spend import PRICE
 from cloudsense.ledger.ledger import Ledger, Question
 from cloudsense.ledger.planning.page_estimate import Estimate
-from cloudsense.ledger.planning.strategy import Route
-from cloudsense.web.queries.page_questions import PageQuestions, known_ec2, page_questions, to_pay
+from cloudsense.web.queries.page_questions import Questions, known_ec2, to_pay
 from cloudsense.web.state.references import PLAIN, AccountReferences
 from cloudsense.web.state.selection import Selection
 
@@ -32,6 +30,13 @@ LEGEND = "≈¢: price of the AWS request that a link makes"
 HINT = "Not cached: opening it makes a paid AWS request at about this price"
 AT_LEAST = "Not cached, and the number of pages is unknown: opening it makes a paid AWS request at this price or more"
 FROM = "from "
+
+Props = Mapping[str, Any]
+"""Props of one component, as JSON."""
+PageContent = Mapping[str, Props]
+"""The props that a page's callback writes, by the id of the component."""
+QuestionsOf = Callable[[Ledger, Selection, date], Questions]
+"""What the page of a selection asks on a day."""
 
 
 class Price(NamedTuple):
@@ -51,9 +56,9 @@ class Price(NamedTuple):
 FREE = Price(0, known=True, at_most=0)
 
 
-def price_of(ledger: Ledger, questions: PageQuestions) -> Price:
+def price_of(ledger: Ledger, questions: Questions, today: date) -> Price:
     """What the page takes that asks these, if it is opened now."""
-    return _price(ledger, questions.all(ledger, known_ec2(ledger, questions.today)), ledger.unchecked)
+    return _price(ledger, questions.all(ledger, known_ec2(ledger, today)), ledger.unchecked)
 
 
 def _price(ledger: Ledger, wishes: Sequence[Question], check: bool, under_way: Sequence[Question] = ()) -> Price:
@@ -78,12 +83,12 @@ class Prices:
 
     ledger: Ledger
     today: date
+    questions_of: QuestionsOf
     ec2: tuple[str, ...] = EC2_SERVICES
     links: dict[str, Price] = field(default_factory=dict)
     references: AccountReferences = PLAIN
     under_way: tuple[Question, ...] = ()
     """What the page asks for anyway: no link makes it dearer."""
-    _routes: dict[tuple[Focus, Period], Route] = field(default_factory=dict)
 
     def of(self, href: str) -> Price:
         """About what it takes to follow a link; nothing for what is kept, or no address of ours."""
@@ -93,7 +98,8 @@ class Prices:
 
     def _reckon(self, href: str) -> Price:
         try:
-            questions = page_questions(self.ledger, _parsed(href, self.references), self.today, self._routes)
+            selection = _parsed(href, self.references)
+            questions = self.questions_of(self.ledger, selection, self.today)
         except AddressError:
             return FREE
         return _price(self.ledger, questions.all(self.ledger, self.ec2), self._check, self.under_way)
@@ -102,38 +108,51 @@ class Prices:
     def _check(self) -> bool:
         return not self.under_way and self.ledger.unchecked
 
-    def tagged(self, payload: dict[str, Any]) -> dict[str, Any]:
-        """The payload of a page, with a price on each of its links that has one.
+    def tagged(self, content: PageContent) -> PageContent:
+        """The content of a page, with a price on each of its links that has one.
 
-        What most links of a panel cost is said once, in its note.
+        What most links of a panel or table cost is said once.
         """
-        if not self.ledger.paid:
-            return payload
-        slots = {name: [self._node(node) for node in nodes if node] for name, nodes in payload["slots"].items()}
-        panels = {name: self._panel(panel) for name, panel in payload["panels"].items()}
-        return payload | {"slots": slots, "panels": panels}
+        return {name: self._props(props) for name, props in content.items()}
 
-    def _panel(self, panel: Mapping[str, Any]) -> dict[str, Any]:
-        rows = panel["table"]["rows"] if panel.get("table") else []
-        hrefs = (
-            [row["href"] for row in rows] if rows else [href for node in panel.get("body", ()) for href in _hrefs(node)]
-        )
-        usual = _usual([price for href in hrefs if (price := self._tag(href))])
-        tagged = dict(panel)
-        if panel.get("body"):
-            tagged["body"] = [self._node(node, usual) for node in panel["body"]]
-        if rows:
-            tagged["table"] = panel["table"] | {"rows": [self._row(row, usual) for row in rows]}
-        note = panel.get("note")
-        if usual and rows:
-            tagged["note"] = f"{note} ({usual} each)" if note else f"{usual} each"
-        elif usual:
+    def _props(self, props: Props) -> Props:
+        tagged = dict(props)
+        if "nodes" in props:
+            tagged["nodes"] = [self._node(node) for node in props["nodes"] if node]
+        if "view" in props:
+            tagged["view"] = self._view(props["view"])
+        if "views" in props:
+            tagged["views"] = {name: self._view(view) for name, view in props["views"].items()}
+        if "rows" in props:
+            tagged |= self._rows(props["rows"])
+        if "presets" in props:
+            tagged["presets"] = [self._priced(preset) for preset in props["presets"]]
+        return tagged
+
+    def _view(self, view: Props) -> Props:
+        tagged = dict(view)
+        if tools := view.get("tools"):
+            tagged["tools"] = [self._node(node) for node in tools]
+        body = view.get("body", ())
+        hrefs = [href for node in body for href in _hrefs(node)]
+        usual = _usual([self._tag(href) for href in hrefs])
+        if body:
+            tagged["body"] = [self._node(node, usual) for node in body]
+        if usual:
+            note = view.get("note")
             tagged["note"] = " · ".join(filter(None, [note, f"links {usual} each"]))
         return tagged
 
-    def _row(self, row: Mapping[str, Any], usual: str) -> dict[str, Any]:
-        price = self._tag(row["href"])
-        return dict(row) if price == usual else {**row, "price": price}
+    def _rows(self, rows: Sequence[Props]) -> Props:
+        """Prices of the rows of a table, and what most of them cost."""
+        usual = _usual([self._tag(row.get("href")) for row in rows])
+        priced = [dict(row) if self._tag(row.get("href")) == usual else self._priced(row) for row in rows]
+        return {"rows": priced, "price_note": f"{usual} each" if usual else ""}
+
+    def _priced(self, props: Props) -> Props:
+        """Props with an `href`, and a price if it has one."""
+        price = self._tag(props.get("href"))
+        return {**props, "price": price} if price else dict(props)
 
     def _tag(self, href: str | None) -> str:
         return self.of(href).tag if href else ""
@@ -141,11 +160,15 @@ class Prices:
     def _node(self, node: Node | str, usual: str = "") -> Node | str:
         if isinstance(node, str):
             return node
-        attributes, children = node.get("a", {}), [self._node(child, usual) for child in node.get("x", ())]
-        if "href" in attributes and (price := self._tag(attributes["href"])) not in ("", usual):
-            children.append(el("abbr", price, cls="cents", title=AT_LEAST if price.startswith(FROM) else HINT))
-        elif node["t"] == "option" and (price := self._tag(attributes.get("value"))):
-            children.append(f" · {price}")
+        if node["t"] == "menu":
+            choices = [self._priced(choice) for choice in node["p"]["choices"]]
+            return {**node, "p": {**node["p"], "choices": choices}}
+        attributes = node.get("a", {})
+        children = [self._node(child, usual) for child in node.get("x", ())]
+        price = self._tag(attributes.get("href"))
+        if price and price != usual:
+            hint = AT_LEAST if price.startswith(FROM) else HINT
+            children.append(el("abbr", price, cls="cents", title=hint))
         return node | {"x": children} if children else node
 
 
@@ -159,7 +182,7 @@ def _hrefs(node: Node | str) -> Iterator[str]:
 
 def _usual(prices: Sequence[str]) -> str:
     """The price that most of several have; nothing where there are not several."""
-    found = Counter(prices).most_common(1)
+    found = Counter(filter(None, prices)).most_common(1)
     return found[0][0] if found and found[0][1] > 1 else ""
 
 
@@ -167,31 +190,48 @@ def tag(dollars: Decimal, known: bool = True) -> str:
     """`≈3¢`, `from 1¢`, `≈$1.20`; nothing for nothing."""
     if not dollars:
         return ""
-    amount = f"{dollars * 100:.0f}¢" if dollars < 1 else f"${dollars:.2f}"
+    amount = in_cents(dollars)
     return f"≈{amount}" if known else f"{FROM}{amount}"
+
+
+def in_cents(dollars: Decimal) -> str:
+    """`3¢`, `$1.20`."""
+    return f"{dollars * 100:.0f}¢" if dollars < 1 else f"${dollars:.2f}"
 
 
 _remembered: WeakKeyDictionary[Ledger, tuple[object, dict[tuple[Question, ...], Prices]]] = WeakKeyDictionary()
 
 
-def prices(ledger: Ledger, today: date, ec2: tuple[str, ...], here: Selection | None = None) -> Prices:
-    """Prices on the page `here`; pages that wait for the same share them, as long as nothing else is kept."""
-    asked = page_questions(ledger, here, today).all(ledger, ec2) if here else ()
-    under_way = tuple(wish for wish in asked if ledger.to_pay(*wish).pages)
+def prices(
+    ledger: Ledger,
+    today: date,
+    ec2: tuple[str, ...],
+    questions_of: QuestionsOf,
+    here: Selection | None = None,
+) -> Prices:
+    """Prices on the page `here`; pages that wait for the same share them, as long as nothing else is cached."""
+    asked = questions_of(ledger, here, today).all(ledger, ec2) if here else ()
+    under_way = tuple(question for question in asked if ledger.to_pay(*question).pages)
     state = ledger.revision, today, ec2
     then, known = _remembered.get(ledger, (None, {}))
     if then != state:
         known = {}
         _remembered[ledger] = state, known
-    return known.setdefault(
-        under_way, Prices(ledger, today, ec2, references=here.references if here else PLAIN, under_way=under_way)
-    )
+    references = here.references if here else PLAIN
+    made = Prices(ledger, today, questions_of, ec2, references=references, under_way=under_way)
+    return known.setdefault(under_way, made)
 
 
-def price_now(ledger: Ledger, search: str, references: AccountReferences = PLAIN) -> str:
+def price_now(
+    ledger: Ledger,
+    search: str,
+    questions_of: QuestionsOf,
+    references: AccountReferences = PLAIN,
+) -> str:
     """About what opening an address costs, as its link would say it; nothing is asked of AWS."""
     today = ledger.clock().date()
-    return Prices(ledger, today, known_ec2(ledger, today), references=references).of(f"?{search}").tag
+    ec2 = known_ec2(ledger, today)
+    return Prices(ledger, today, questions_of, ec2, references=references).of(f"?{search}").tag
 
 
 _parsed = lru_cache(maxsize=2**15)(Selection.parse)

@@ -79,6 +79,11 @@ class Reading:
         )
 
     @property
+    def failed(self) -> bool:
+        """Whether there is nothing to show but the first of `problems`."""
+        return not self.snapshots and not self.progress and bool(self.problems)
+
+    @property
     def focus(self) -> Focus:
         return self.selection.focus
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
+from typing import Protocol
 
 from cloudsense.costs.frame import Snapshot
 from cloudsense.costs.names import EC2_SERVICES
@@ -23,6 +24,14 @@ from cloudsense.web.state.selection import Selection
 
 MANY_PAGES = 5
 """A month; what takes more is not bought along with the first page, but where a person opens it."""
+
+
+class Questions(Protocol):
+    """What a page asks the ledger at one address: it is read, priced and updated by this."""
+
+    def all(self, ledger: Ledger, ec2: Sequence[str]) -> tuple[Question, ...]:
+        """Every question; `ec2` are the EC2 services that are known to have costs."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -88,17 +97,13 @@ def _usage_types(services: tuple[str, ...], usage_only: bool) -> CostQuery:
     return Focus(Dimension.FAMILY, (Filter(Dimension.SERVICE, services),), usage_only).query
 
 
-def page_questions(
-    ledger: Ledger, selection: Selection, today: date, routes: dict[tuple[Focus, Period], Route] | None = None
-) -> PageQuestions:
-    """Raises AddressError for a period that cannot be. `routes` are those that are known; many addresses share one."""
+def page_questions(ledger: Ledger, selection: Selection, today: date) -> PageQuestions:
+    """Raises AddressError for a period that cannot be."""
     choice = choose(selection.period, today)
     comparable = choice.before.start >= earliest(today)
     span = Period(choice.before.start, choice.period.end) if comparable else choice.period
-    known, key = {} if routes is None else routes, (selection.focus, span)
-    if key not in known:
-        known[key] = route(ledger, *key)
-    return PageQuestions(selection, today, choice, span, comparable, known[key])
+    chosen = route(ledger, selection.focus, span)
+    return PageQuestions(selection, today, choice, span, comparable, chosen)
 
 
 def to_pay(

@@ -117,7 +117,7 @@ def _unasked(ledger: Ledger, questions: PageQuestions, most: int | None) -> Pric
     """What the page costs, if that is more than may be spent on it."""
     if most is None:
         return None
-    price = price_of(ledger, questions)
+    price = price_of(ledger, questions, questions.today)
     return price if price.at_most > most or not most else None
 
 

@@ -1,8 +1,8 @@
 """Who opened the page, the person or another site: it decides what opening it may spend.
 
-The browser tells with the request for the page (`Sec-Fetch-Site`). The page keeps it, and its script
-sends it with every reading of an address that nobody has asked for yet: by a link that says what it
-costs, or with the button.
+The browser tells with the request for the page (`Sec-Fetch-Site`). The page keeps it, and sends it with
+every request for an address that nobody has asked for yet: by a link that says what it costs, or with
+the button.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from flask import Flask, Response, request
 
 A_LOAD = 5
 """Cents: what opening the page may cost without a question."""
-HEADER = "X-CloudSense-Load"
 COOKIE_FOR = 300
 """Seconds for which every load counts as another site's, after one that came by way of the login."""
 
@@ -75,9 +74,12 @@ def mark(response: Response, path: str) -> Response:
     return response
 
 
-def most() -> int | None:
-    """How many pages this request may buy; None for no limit, if the person agreed to the price."""
-    match request.headers.get(HEADER):
+def most(load: object) -> int | None:
+    """How many paid requests a page that was opened so may make; None for no limit.
+
+    There is none if the person agreed to the price: then the page sends no `load`.
+    """
+    match load:
         case None:
             return None
         case Load.OWN:

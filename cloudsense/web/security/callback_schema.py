@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from types import NoneType
 from typing import Any
 
 from dash import Dash
 from flask import abort, request
 
 from cloudsense.web.commands import Order
-from cloudsense.web.state import ids
 
 PATH = "/_dash-update-component"
-TYPES: Mapping[str, tuple[type, ...]] = {"search": (str,), "n_clicks": (int,), "data": (str, dict)}
-"""What the value of a property may be, unless it has none yet."""
+REQUEST: Mapping[str, tuple[type, ...]] = {
+    "search": (str,),
+    "load": (str, NoneType),
+    "at": (int,),
+}
+"""What a page's `request` holds."""
 
 Part = Mapping[str, Any]
 
@@ -67,9 +71,29 @@ def _fits(given: object, wanted: Part) -> bool:
     name, value = wanted["property"], given.get("value")
     if (given.get("id"), given.get("property")) != (wanted["id"], name):
         return False
-    if value is None:
-        return True
-    return Order.parse(value) is not None if wanted["id"] == ids.ORDER else isinstance(value, TYPES[name])
+    return value is None or VALUES[name](value)
+
+
+def _is_request(value: object) -> bool:
+    if not isinstance(value, dict) or value.keys() != REQUEST.keys():
+        return False
+    return all(isinstance(value[name], kinds) for name, kinds in REQUEST.items())
+
+
+def _is_shown(value: object) -> bool:
+    if not isinstance(value, dict):
+        return False
+    return all(isinstance(text, str) for pair in value.items() for text in pair)
+
+
+VALUES: Mapping[str, Callable[[Any], bool]] = {
+    "request": _is_request,
+    "shown": _is_shown,
+    "action": lambda value: Order.parse(value) is not None,
+    "update": lambda value: type(value) is int,
+    "address": lambda value: isinstance(value, str),
+}
+"""Whether a property may have a value, unless it has none yet."""
 
 
 def _among(given: object, known: set[str]) -> bool:

@@ -56,13 +56,6 @@ class Grain(StrEnum):
         return automatic(period) if self is Grain.AUTO else Granularity(self.value)
 
 
-class Page(StrEnum):
-    """What is drawn: the costs, or what is kept of them."""
-
-    OVERVIEW = "overview"
-    DATA = "data"
-
-
 @dataclass(frozen=True)
 class Selection:
     """Everything that the page depends on. `by` is None where the address leaves it to the trail."""
@@ -76,7 +69,8 @@ class Selection:
     granularity: Grain = Grain.AUTO
     budget: Amount | None = None
     """A month, of what `filters` leave."""
-    page: Page = Page.OVERVIEW
+    page: str = "overview"
+    """A name of `pages.registry`."""
     references: AccountReferences = field(default=PLAIN, compare=False, repr=False)
     """How its address names accounts."""
 
@@ -112,7 +106,7 @@ class Selection:
             chart=word(Chart, "chart", once.get("chart", cls.chart)),
             granularity=word(Grain, "granularity", once.get("granularity", cls.granularity)),
             budget=parse_amount(once["budget"]) if once.get("budget") else None,
-            page=word(Page, "page", once.get("page", cls.page)),
+            page=once.get("page", cls.page),
             references=references,
         )
 
@@ -136,7 +130,8 @@ class Selection:
             name = rule.dimension.value + (EXCLUDING if rule.exclude else "")
             words += [(name, self.references.written(rule.dimension, value)) for value in rule.values]
         words += [("by", self.by.value)] if self.by else []
-        for name in ("page", "metric", "charges", "chart", "granularity"):
+        words += [("page", self.page)] if self.page != Selection.page else []
+        for name in ("metric", "charges", "chart", "granularity"):
             value = getattr(self, name)
             words += [(name, value.value)] if value != getattr(Selection, name) else []
         words += [("budget", str(self.budget))] if self.budget else []
@@ -165,10 +160,6 @@ class Selection:
         """The values that the dimension is filtered to or, with `exclude`, filtered without; nothing if it is not."""
         found = (f.values for f in self.filters if f.dimension is dimension and f.exclude == exclude)
         return next(found, ())
-
-    def on(self, page: Page) -> Selection:
-        """The same on another page."""
-        return replace(self, page=page)
 
     def with_period(self, text: str) -> Selection:
         return replace(self, period=text)

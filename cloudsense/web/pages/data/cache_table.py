@@ -205,7 +205,7 @@ def _month(kept: Kept, key: str, name: str, paid: bool) -> Node:
 
 
 def _order(do: str, kept: Kept, key: str, name: str, paid: bool) -> Node:
-    """A button; `assets/30-page.js` asks before it deletes."""
+    """A button; one that deletes asks first."""
     shown, month = LABELS[do], f"{name}, {short(kept.month)}"
     cost = f" about {price(kept.price)}" if paid and do == "renew" else ""
     return el(
@@ -217,6 +217,7 @@ def _order(do: str, kept: Kept, key: str, name: str, paid: bool) -> Node:
         id=f"{do}-{_digest(key)}-{kept.month}",
         aria_label=f"{shown}{cost}: {month}",
         data_do=do,
+        data_confirm="Confirm delete" if do == "forget" else None,
         data_question=key,
         data_month=str(kept.month),
     )

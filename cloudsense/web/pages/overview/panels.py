@@ -18,15 +18,19 @@ from cloudsense.costs.query import Dimension, Metric
 from cloudsense.costs.questions import WITHIN_SERVICES, usage
 from cloudsense.errors import CloudSenseError
 from cloudsense.figures import breakdown, changes, charges, covered, families, theme, tiles, trend
+from cloudsense.figures.nodes import Node
 from cloudsense.figures.scope import Scope
 from cloudsense.figures.style import TOP, Style
 from cloudsense.figures.view import View
-from cloudsense.web.components import messages
+from cloudsense.web.components import messages, skeletons
 from cloudsense.web.queries.page_data import Reading, Waiting, agree, known
 from cloudsense.web.state.labels import Labels
 from cloudsense.web.state.selection import PLACE, Chart
 
 log = logging.getLogger(__name__)
+
+TABLE = "cost-table"
+"""Id of the table in the panel of that name."""
 
 
 @dataclass(frozen=True)
@@ -111,6 +115,8 @@ class Panel:
     title: str
     """What it is called while it has nothing to show."""
     view: Callable[[PanelContext], View]
+    skeleton: Node
+    """What stands in its place while its answer is on its way."""
 
 
 def _total(context: PanelContext) -> View:
@@ -212,24 +218,24 @@ def _table(context: PanelContext) -> View:
 
 
 PANELS = (
-    Panel("total", "Total", _total),
-    Panel("average", "Daily average", _average),
-    Panel("month", "This month", _month),
-    Panel("budget", tiles.BUDGET, _budget),
-    Panel("trend", "Daily cost", _trend),
-    Panel("changes", changes.TITLE, _changes),
-    Panel("table", "Breakdown", _table),
-    Panel("families", families.TITLE, _families),
-    Panel("charges", charges.TITLE, _charges),
+    Panel("total", "Total", _total, skeletons.tile()),
+    Panel("average", "Daily average", _average, skeletons.tile()),
+    Panel("month", "This month", _month, skeletons.tile()),
+    Panel("budget", tiles.BUDGET, _budget, skeletons.tile()),
+    Panel("trend", "Daily cost", _trend, skeletons.chart()),
+    Panel("changes", changes.TITLE, _changes, skeletons.lines()),
+    Panel("table", "Breakdown", _table, skeletons.table()),
+    Panel("families", families.TITLE, _families, skeletons.lines()),
+    Panel("charges", charges.TITLE, _charges, skeletons.lines()),
 )
 
 
-def views(context: PanelContext, paid: bool) -> tuple[dict[str, View], list[CloudSenseError]]:
-    """Every panel's view; instead of one that cannot be, what it waits for or why.
+def views(context: PanelContext) -> tuple[dict[str, View], list[CloudSenseError]]:
+    """Every panel's view; instead of one that cannot be, a skeleton or why.
 
     What several would say, or the page says already of older numbers, is only hinted at: it is to be said for the page.
     """
-    made = {panel: _view(panel, context, paid) for panel in PANELS}
+    made = {panel: _view(panel, context) for panel in PANELS}
     problems = [view for view in made.values() if isinstance(view, CloudSenseError)]
     often = Counter(problem.title for problem in problems)
     often.update(snapshot.problem.title for snapshot in context.reading.snapshots if snapshot.problem)
@@ -243,13 +249,13 @@ def _spoken(panel: Panel, view: View | CloudSenseError, shared: Sequence[CloudSe
     return view
 
 
-def _view(panel: Panel, context: PanelContext, paid: bool) -> View | CloudSenseError:
+def _view(panel: Panel, context: PanelContext) -> View | CloudSenseError:
     try:
         return panel.view(context)
-    except Waiting as wait:
+    except Waiting:
         if context.reading.unasked:
             return replace(messages.hint(), title=panel.title)
-        return replace(messages.waiting(wait.progress, paid), title=panel.title)
+        return View("", (panel.skeleton,), title=panel.title, empty=True)
     except CloudSenseError as problem:
         return problem
     except Exception as unforeseen:

@@ -1,0 +1,134 @@
+/* What a chart's traces and `meta` mean: the bar, line or slice at a point, its words, and the same
+   numbers as a table. Pure; `chart` is {data, layout} as `figures` makes it. */
+(function (kit) {
+  const PERIOD = "__PERIOD__";
+
+  /* The address that an address with a place for the period becomes at the n-th bar. */
+  function opened(chart, template, n) {
+    return template ? template.replace(PERIOD, chart.layout.meta.periods[n]) : null;
+  }
+
+  function isSplit(trace) {
+    return "href" in trace.meta;
+  }
+
+  function nearestLine(data, n, amount) {
+    const distances = data.map((trace) => Math.abs(trace.y[n] - amount));
+    return distances.indexOf(Math.min(...distances));
+  }
+
+  function stackedBar(data, n, amount) {
+    const ends = { up: 0, down: 0 };
+    for (const [place, { y }] of data.entries()) {
+      const side = y[n] < 0 ? "down" : "up";
+      const start = ends[side];
+      ends[side] += y[n];
+      const [low, high] = [Math.min(start, ends[side]), Math.max(start, ends[side])];
+      if (amount >= low && amount < high) return place;
+    }
+    return null;
+  }
+
+  /* Of lines the nearest; of stacked bars the one at this amount, or null. */
+  function traceAt(data, n, amount) {
+    const isLine = data[0].type === "scatter";
+    return isLine ? nearestLine(data, n, amount) : stackedBar(data, n, amount);
+  }
+
+  function sliceMark(chart, n) {
+    return n < 0 ? null : { n, trace: 0, href: chart.data[0].meta.hrefs[n] };
+  }
+
+  /* `across` and `up` are parts of the plot's width and height, `range` its lowest and highest amount. */
+  function barMark(chart, across, up, range) {
+    const { meta } = chart.layout;
+    const n = Math.floor(across * meta.periods.length);
+    if (n < 0 || n >= meta.periods.length || up < 0 || up > 1) return null;
+    const amount = range[0] + up * (range[1] - range[0]);
+    const trace = traceAt(chart.data, n, amount);
+    const own = trace !== null && isSplit(chart.data[trace]) ? chart.data[trace].meta : meta;
+    return { n, trace, href: opened(chart, own.open, n) };
+  }
+
+  function strong(text) {
+    return { t: "strong", x: [text] };
+  }
+
+  function namedLine(name, colour, text) {
+    return { t: "span", x: [{ t: "i", c: "swatch", a: { fill: colour } }, name, strong(text)] };
+  }
+
+  function sliceWords(trace, { n }) {
+    const { names, texts, largest } = trace.meta;
+    const lines = [namedLine(names[n], trace.marker.colors[n], texts[n])];
+    if (n === names.length - 1 && largest) lines.push({ t: "small", x: [largest] });
+    return lines;
+  }
+
+  function barWords(chart, trace, { n }) {
+    const { meta } = chart.layout;
+    const lines = [];
+    if (trace && isSplit(trace)) {
+      const { color } = trace.marker || trace.line;
+      lines.push(namedLine(trace.name, color, trace.text[n]));
+      const { largest } = trace.meta;
+      if (largest && largest[n]) lines.push({ t: "small", x: [largest[n]] });
+    }
+    lines.push({ t: "span", x: [`All of the ${meta.unit}`, strong(meta.totals[n])] });
+    if (meta.remarks[n]) lines.push({ t: "span", x: [meta.remarks[n]] });
+    return lines;
+  }
+
+  function invitation(chart, trace, mark, price, touched) {
+    const { meta } = chart.layout;
+    const own = (trace && trace.meta) || {};
+    const isSlice = Boolean(own.names);
+    const name = isSlice ? own.names[mark.n] : trace && isSplit(trace) ? trace.name : "";
+    const unit = !isSlice && meta.open ? `this ${meta.unit}` : "";
+    const what = [own.largest ? "" : name, unit].filter(Boolean).join(", ");
+    const cost = price ? ` (${price})` : "";
+    return { t: "small", x: [`${touched ? "Tap again" : "Click"} to open ${what}${cost}`] };
+  }
+
+  /* Beside the pointer: days, name, amount and share, largest of others, total, change, what a click does. */
+  function words(chart, mark, price, touched) {
+    const trace = mark.trace === null ? null : chart.data[mark.trace];
+    const isSlice = Boolean(trace && trace.meta.names);
+    const { when } = chart.layout.meta;
+    const lines = isSlice ? sliceWords(trace, mark) : barWords(chart, trace, mark);
+    const invited = mark.href ? [invitation(chart, trace, mark, price, touched)] : [];
+    return [strong(when[isSlice ? 0 : mark.n]), ...lines, ...invited];
+  }
+
+  function plain(amount) {
+    const digits = { minimumFractionDigits: 2, maximumFractionDigits: 2 };
+    return amount.toLocaleString("en-US", digits).replace("-", "−");
+  }
+
+  function slicesAsRows({ names, hrefs, texts }) {
+    const rows = names.map((name, n) => [{ text: name, href: hrefs[n] }, texts[n]]);
+    return { titles: [{ text: "Name" }, { text: "Cost" }], rows };
+  }
+
+  function barsAsRows(chart) {
+    const { meta } = chart.layout;
+    const split = chart.data.filter(isSplit);
+    const unit = meta.unit[0].toUpperCase() + meta.unit.slice(1);
+    const names = split.map((trace) => ({ text: trace.name, href: trace.meta.href }));
+    const titles = [{ text: unit }, ...names, { text: "Total" }, { text: "Change" }];
+    const rows = meta.when.map((when, n) => {
+      const amounts = split.map((trace) => plain(trace.y[n]));
+      const first = { text: when, href: opened(chart, meta.open, n) };
+      return [first, ...amounts, meta.totals[n], meta.remarks[n]];
+    });
+    return { titles, rows };
+  }
+
+  /* A row a bar or slice, a column a name: {titles, rows}; the first cell of a row may be a link. */
+  function asRows(chart) {
+    const { type, meta } = chart.data[0];
+    return type === "pie" ? slicesAsRows(meta) : barsAsRows(chart);
+  }
+
+  kit.chartMarks = { asRows, barMark, sliceMark, traceAt, words };
+})(window.cloudsense_kit);

@@ -1,0 +1,250 @@
+/* Around a `dcc.Graph`: what stands beside the pointer, clicks that open what is under it, and the
+   chart's numbers as a table. */
+(function (kit) {
+  const { createElement, useEffect, useRef, useState } = window.React;
+  const marks = kit.chartMarks;
+  const PRICE_AFTER = 250;
+  const DRAGGED = 10;
+  const PAPER_WIDTH = 680;
+
+  function plotIn(box) {
+    const plot = box && box.querySelector(".js-plotly-plot");
+    const drawn = plot && plot._fullLayout && plot.data && plot.data.length;
+    return drawn ? plot : null;
+  }
+
+  /* What the pointer is at: a slice; or a bar, however narrow and wherever above or below it. */
+  function markAt(plot, event) {
+    if (plot.data[0].type === "pie") {
+      const slices = [...plot.querySelectorAll(".pielayer .slice")];
+      return marks.sliceMark(plot, slices.indexOf(event.target.closest(".slice")));
+    }
+    const { xaxis, yaxis } = plot._fullLayout;
+    const { left, top } = plot.getBoundingClientRect();
+    const across = (event.clientX - left - xaxis._offset) / xaxis._length;
+    const down = (event.clientY - top - yaxis._offset) / yaxis._length;
+    return marks.barMark(plot, across, 1 - down, yaxis.range);
+  }
+
+  function sameMark(one, other) {
+    return Boolean(one && other && one.n === other.n && one.trace === other.trace);
+  }
+
+  /* A chart that was drawn hidden, or while its box changed its width, takes its width when it can. */
+  function fit(box, width) {
+    const plot = plotIn(box);
+    const wanted = width || (box && box.clientWidth);
+    if (!plot || !wanted || Math.abs(plot._fullLayout.width - wanted) < 1) return;
+    if (width) window.Plotly.relayout(plot, { width });
+    else window.Plotly.Plots.resize(plot);
+  }
+
+  function useFit(boxRef) {
+    useEffect(() => {
+      const box = boxRef.current;
+      const again = () => fit(box);
+      const observer = new ResizeObserver(again);
+      observer.observe(box);
+      box.addEventListener("plotly_afterplot", again);
+      const onPaper = () => fit(box, PAPER_WIDTH);
+      const onScreen = () => {
+        const plot = plotIn(box);
+        if (plot) window.Plotly.relayout(plot, { width: null, autosize: true });
+      };
+      window.addEventListener("beforeprint", onPaper);
+      window.addEventListener("afterprint", onScreen);
+      return () => {
+        observer.disconnect();
+        window.removeEventListener("beforeprint", onPaper);
+        window.removeEventListener("afterprint", onScreen);
+      };
+    }, []);
+  }
+
+  /* Calls `drawn` whenever Plotly has drawn the chart in the box anew. */
+  function useDrawn(boxRef, drawn) {
+    const latest = useRef(drawn);
+    latest.current = drawn;
+    useEffect(() => {
+      const watch = () => {
+        const plot = boxRef.current.querySelector(".js-plotly-plot");
+        if (!plot || !plot.on || plot.watched) return;
+        plot.watched = true;
+        plot.on("plotly_afterplot", () => latest.current(plot));
+        latest.current(plot);
+      };
+      const observer = new MutationObserver(watch);
+      observer.observe(boxRef.current, {
+        childList: true,
+        subtree: true,
+        attributeFilter: ["class"],
+      });
+      watch();
+      return () => observer.disconnect();
+    }, []);
+  }
+
+  function Hint({ chart, hint, price }) {
+    const ref = useRef(null);
+    useEffect(() => {
+      const { offsetWidth, offsetHeight, parentElement } = ref.current;
+      const { x, y, touched } = hint;
+      const [width, height] = [parentElement.clientWidth, parentElement.clientHeight];
+      const beside = x + 16 + offsetWidth <= width ? x + 16 : x - 16 - offsetWidth;
+      const above = y - (touched ? offsetHeight + 16 : 12);
+      ref.current.style.left = `${Math.max(0, Math.min(beside, width - offsetWidth))}px`;
+      ref.current.style.top = `${Math.max(0, Math.min(above, height - offsetHeight))}px`;
+    });
+    const lines = marks.words(chart, hint.mark, price, hint.touched);
+    const props = { ref, className: "chart-hint", "aria-hidden": "true" }; // the table says the same
+    return createElement("div", props, lines.map(kit.render));
+  }
+
+  function cell({ text, href }) {
+    return href ? createElement("a", { href }, text) : text;
+  }
+
+  function Numbers({ chart }) {
+    const { titles, rows } = marks.asRows(chart);
+    const head = titles.map((title, n) =>
+      createElement("th", { key: n, scope: "col", className: n ? "number" : "" }, cell(title)),
+    );
+    const body = rows.map(([first, ...texts], n) =>
+      createElement(
+        "tr",
+        { key: n },
+        createElement("th", { scope: "row" }, cell(first)),
+        texts.map((text, place) => createElement("td", { key: place, className: "number" }, text)),
+      ),
+    );
+    const parts = [createElement("thead", { key: 1 }, createElement("tr", null, head))];
+    return createElement("table", null, [...parts, createElement("tbody", { key: 2 }, body)]);
+  }
+
+  function AsTable({ chart }) {
+    const [open, setOpen] = useState(false);
+    const toggle = (event) => setOpen(event.target.open);
+    const region = { className: "numbers", role: "region", tabIndex: 0 };
+    return createElement(
+      "details",
+      { className: "as-table", onToggle: toggle },
+      createElement("summary", null, "Show as table"),
+      createElement(
+        "div",
+        { ...region, "aria-label": "The chart as a table" },
+        open && chart ? createElement(Numbers, { chart }) : null,
+      ),
+    );
+  }
+
+  /* What opening a mark costs is asked once the pointer rests on it. */
+  function usePrice(mark, priced) {
+    const [known, setKnown] = useState({});
+    const href = mark && mark.href;
+    useEffect(() => {
+      if (!href || !priced || href in known) return undefined;
+      const leave = new AbortController();
+      const ask = () =>
+        kit
+          .price(href, leave.signal)
+          .then((price) => setKnown((before) => ({ ...before, [href]: price })))
+          .catch(() => {}); // no price is no promise
+      const timer = setTimeout(ask, PRICE_AFTER);
+      return () => {
+        clearTimeout(timer);
+        leave.abort();
+      };
+    }, [href, priced, known]);
+    return [known[href] || "", () => setKnown({})];
+  }
+
+  kit.CostChart = function ({ id, children, label, priced }) {
+    const box = useRef(null);
+    const pressed = useRef(null);
+    const link = useRef(null);
+    const [hint, setHint] = useState(null);
+    const [chart, setChart] = useState(null);
+    const [price, forgetPrices] = usePrice(hint && hint.mark, priced);
+    useFit(box);
+    useDrawn(box, (plot) => {
+      fit(box.current);
+      if (chart && chart.data === plot.data) return;
+      setHint(null);
+      forgetPrices();
+      setChart({ data: plot.data, layout: plot.layout });
+    });
+
+    function onPlot(event) {
+      const plot = plotIn(box.current);
+      const inside = event.target.closest(".svg-container") && !event.target.closest(".modebar");
+      return inside && plot ? plot : null;
+    }
+
+    function show(event, plot) {
+      const mark = plot && markAt(plot, event);
+      if (!mark) {
+        setHint(null);
+        return;
+      }
+      const { left, top } = box.current.getBoundingClientRect();
+      const [x, y] = [event.clientX - left, event.clientY - top];
+      setHint({ mark, x, y, touched: event.pointerType === "touch" });
+    }
+
+    function move(event) {
+      if (event.pointerType !== "touch") show(event, onPlot(event));
+    }
+
+    function press(event) {
+      const plot = event.button ? null : onPlot(event);
+      pressed.current = plot && { x: event.clientX, y: event.clientY, mark: markAt(plot, event) };
+      if (!plot) setHint(null);
+    }
+
+    /* A click opens what is under it. The first tap tells what that is, the second one opens it. */
+    function release(event) {
+      const { mark, x, y } = pressed.current || {};
+      pressed.current = null;
+      if (!mark || Math.hypot(event.clientX - x, event.clientY - y) > DRAGGED) return;
+      const touched = event.pointerType === "touch";
+      if (touched && !sameMark(hint && hint.mark, mark)) {
+        show(event, onPlot(event));
+        return;
+      }
+      if (!mark.href) return;
+      if (event.metaKey || event.ctrlKey) window.open(mark.href);
+      else {
+        setHint(null);
+        link.current.setAttribute("href", mark.href);
+        link.current.click();
+      }
+    }
+
+    const handlers = {
+      onPointerMoveCapture: move,
+      onPointerLeave: () => setHint(null),
+      onPointerDownCapture: press,
+      onPointerUpCapture: release,
+      onPointerCancel: () => (pressed.current = null),
+    };
+    const opener = createElement("a", { ref: link, hidden: true, tabIndex: -1 });
+    return createElement(
+      "div",
+      { id, className: "cost-chart" },
+      createElement(
+        "div",
+        {
+          ref: box,
+          className: "chart-box",
+          role: "figure",
+          "aria-label": label || "",
+          ...handlers,
+        },
+        children,
+        opener,
+        hint && chart ? createElement(Hint, { chart, hint, price }) : null,
+      ),
+      createElement(AsTable, { chart }),
+    );
+  };
+})(window.cloudsense_kit);

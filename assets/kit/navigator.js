@@ -1,0 +1,204 @@
+/* The address: which page it belongs to, when that page is asked for, and what stays as a person
+   moves about. Every link of the page (`?…`) passes through here. */
+(function (kit) {
+  const { createContext, createElement, useEffect, useRef, useState } = window.React;
+  const ANSWER_WITHIN = 12000;
+  const RETRY_AFTER = 60000;
+
+  /* The page that is shown, and whether the server has stopped answering. */
+  kit.Here = createContext({ page: "", silent: false });
+
+  /* An address without the budget, which costs nothing. */
+  function withoutBudget(search) {
+    const words = new URLSearchParams(search);
+    words.delete("budget");
+    return words.toString();
+  }
+
+  function pageOf(search, pages) {
+    const page = new URLSearchParams(search).get("page");
+    return pages.includes(page) ? page : pages[0];
+  }
+
+  function plainClick(event) {
+    const { defaultPrevented, button, metaKey, ctrlKey, shiftKey, altKey } = event;
+    return !(defaultPrevented || button || metaKey || ctrlKey || shiftKey || altKey);
+  }
+
+  /* Sends the questions of the current address, and knows what a person has agreed to pay for. */
+  class Requests {
+    constructor(pages, onSilence) {
+      Object.assign(this, { pages, onSilence });
+      this.load = document.querySelector('meta[name="cloudsense-load"]').content;
+      this.agreed = new Set();
+    }
+
+    agree(search) {
+      this.agreed.add(withoutBudget(search));
+    }
+
+    send() {
+      const { search } = window.location;
+      const load = this.agreed.has(withoutBudget(search)) ? null : this.load;
+      const request = { search, load, at: Date.now() };
+      this.listen();
+      window.dash_clientside.set_props(`page-${pageOf(search, this.pages)}`, { request });
+    }
+
+    /* A server that is gone says nothing; then the page does. */
+    listen() {
+      clearTimeout(this.silence);
+      this.silence = setTimeout(() => this.onSilence(true), ANSWER_WITHIN);
+    }
+
+    answered(pollAfter) {
+      clearTimeout(this.silence);
+      this.onSilence(false);
+      this.poll(pollAfter);
+    }
+
+    /* Soon while something is on its way, else every minute; never while nobody looks. */
+    poll(after) {
+      clearTimeout(this.timer);
+      if (after) this.timer = setTimeout(() => this.tick(), after);
+    }
+
+    tick() {
+      if (document.hidden) {
+        document.addEventListener("visibilitychange", () => this.tick(), { once: true });
+        return;
+      }
+      this.poll(RETRY_AFTER);
+      this.send();
+    }
+  }
+
+  /* Back and forward lead to where the page stood. */
+  class Places {
+    constructor() {
+      this.known = new Map();
+      this.returning = false;
+      this.leaving = false;
+    }
+
+    note() {
+      if (!this.leaving) this.known.set(window.location.search, window.scrollY);
+    }
+
+    leave(returning) {
+      this.leaving = true;
+      this.returning = returning;
+    }
+
+    arrive() {
+      this.leaving = false;
+      if (!this.returning) return;
+      this.returning = false;
+      const top = this.known.get(window.location.search) || 0;
+      requestAnimationFrame(() => window.scrollTo({ top, behavior: "instant" }));
+    }
+  }
+
+  kit.Navigator = function ({ id, children, pages, status, revision, setProps }) {
+    const [silent, setSilent] = useState(false);
+    const [shown, setShown] = useState({ page: pageOf(window.location.search, pages) });
+    const requests = useRef(null);
+    requests.current = requests.current || new Requests(pages, setSilent);
+    const places = useRef(null);
+    places.current = places.current || new Places();
+
+    function send() {
+      setProps({ address: window.location.search });
+      requests.current.send();
+    }
+
+    /* `agreed`: its price stood beside the link, so what it shows may be bought. */
+    function go(href, agreed) {
+      const search = window.cloudsenseBudget.recall(href);
+      if (agreed) requests.current.agree(search);
+      if (search === (window.location.search || "?")) return;
+      places.current.note();
+      places.current.leave(false);
+      window.history.pushState(null, "", search);
+      send();
+    }
+
+    useEffect(() => {
+      const back = () => {
+        places.current.leave(true);
+        send();
+      };
+      const scroll = () => places.current.note();
+      window.addEventListener("popstate", back);
+      window.addEventListener("scroll", scroll, { passive: true });
+      send();
+      return () => {
+        window.removeEventListener("popstate", back);
+        window.removeEventListener("scroll", scroll);
+      };
+    }, []);
+
+    useEffect(() => {
+      if (revision) requests.current.send();
+    }, [revision]);
+
+    /* The answer to an address that was left is not shown. */
+    useEffect(() => {
+      if (!status || status.address !== window.location.search) return;
+      requests.current.answered(status.poll);
+      document.title = status.title || "CloudSense";
+      setShown(status);
+      if (status.address !== shown.address) places.current.arrive();
+    }, [status]);
+
+    function click(event) {
+      const button = event.target.closest("button[data-do]");
+      if (button && ["ask", "update", "retry"].includes(button.dataset.do)) {
+        requests.current.agree(window.location.search);
+        requests.current.listen();
+      }
+      const link = event.target.closest('a[href^="?"]');
+      if (!link || !plainClick(event)) return;
+      event.preventDefault();
+      go(link.getAttribute("href"), !link.closest("[data-unpriced]"));
+      if (link.closest(".panels")) window.scrollTo({ top: 0 });
+    }
+
+    const { page, closed, drilled, busy } = shown;
+    const names = Object.entries({ closed, drilled, busy }).filter(([, on]) => on);
+    const className = ["page", ...names.map(([name]) => name)].join(" ");
+    return createElement(
+      kit.Here.Provider,
+      { value: { page, silent, address: shown.address } },
+      createElement("div", { id, className, "data-page": page, onClick: click }, children),
+    );
+  };
+
+  /* One page: mounted once, hidden while another is shown. */
+  kit.PageView = function ({ id, name, children }) {
+    const here = window.React.useContext(kit.Here);
+    return createElement("div", { id, hidden: here.page !== name }, children);
+  };
+
+  kit.ConnectionNotice = function ({ id }) {
+    const { silent } = window.React.useContext(kit.Here);
+    const said =
+      "The page shows the last data it received. Check that CloudSense is running; " +
+      "the page retries automatically.";
+    const message = createElement(
+      "div",
+      { className: "message stale", role: "status" },
+      createElement("strong", null, "CloudSense is not responding."),
+      createElement("p", null, said),
+    );
+    return createElement("div", { id, "aria-live": "polite" }, silent ? message : null);
+  };
+
+  /* A person whose login has ended logs in again at the same address. */
+  const { fetch } = window;
+  window.fetch = (...question) =>
+    fetch(...question).then((answer) => {
+      if (answer.status === 401) window.location.reload();
+      return answer;
+    });
+})(window.cloudsense_kit);

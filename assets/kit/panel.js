@@ -1,0 +1,65 @@
+/* A part of the page with a title: what it says, and what it holds. */
+(function (kit) {
+  const { createElement } = window.React;
+
+  function draw(nodes) {
+    return (nodes || []).filter(Boolean).map(kit.render);
+  }
+
+  function heading(id, view) {
+    const note = view.note ? createElement("small", { id: `note-${id}` }, view.note) : null;
+    return createElement(
+      "h2",
+      null,
+      createElement("span", { id: `title-${id}` }, view.title),
+      note,
+    );
+  }
+
+  /* `children` are hidden where the view has a message or a skeleton instead of them. */
+  kit.Panel = function ({ id, className, title, view, skeleton, children, setProps }) {
+    const shown = view || { title, body: skeleton, empty: true };
+    const click = (event) => kit.reportAction(event, setProps);
+    const said = createElement("p", { className: "said", id: `said-${id}` }, shown.sentence || "");
+    const head = createElement(
+      "div",
+      { className: "panel-head" },
+      heading(id, shown),
+      draw(shown.tools),
+    );
+    const body = createElement("div", { className: "body", id: `body-${id}` }, draw(shown.body));
+    const held = children ? createElement("div", { hidden: Boolean(shown.empty) }, children) : null;
+    return createElement("section", { id, className, onClick: click }, head, said, body, held);
+  };
+
+  /* The figures on top. A view's `field` belongs to the tile that has children. */
+  kit.Tile = function ({ id, className, title, view, skeleton, children }) {
+    const shown = view || { title, body: skeleton };
+    const name = createElement("h2", { id: `title-${id}` }, shown.title);
+    const head = children
+      ? createElement("div", { className: "budget-head" }, name, children)
+      : name;
+    const said = createElement(
+      "p",
+      { className: "unseen", id: `said-${id}` },
+      shown.sentence || "",
+    );
+    const body = createElement("div", { className: "body", id: `body-${id}` }, draw(shown.body));
+    return createElement("section", { id, className: `tile ${className || ""}` }, head, said, body);
+  };
+
+  /* Several tiles of which none holds another component. */
+  kit.Tiles = function ({ id, titles, views, skeleton }) {
+    const tiles = Object.entries(titles).map(([name, title]) => {
+      const props = {
+        id: name,
+        className: `tile-${name}`,
+        title,
+        view: (views || {})[name],
+        skeleton,
+      };
+      return createElement(kit.Tile, { key: name, ...props });
+    });
+    return createElement("div", { id, className: "tile-group" }, tiles);
+  };
+})(window.cloudsense_kit);

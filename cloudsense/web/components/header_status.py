@@ -1,0 +1,59 @@
+"""What the header shows: pages, account, age of the data, and what an update costs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from cloudsense import formatting
+from cloudsense.costs.frame import Snapshot
+from cloudsense.costs.identity import Identity
+from cloudsense.costs.names import visible
+from cloudsense.ledger.ledger import Ledger
+from cloudsense.web.components import messages
+from cloudsense.web.components.footer import AppOptions, paid
+from cloudsense.web.queries.link_prices import in_cents
+from cloudsense.web.state.labels import Labels
+
+NOTHING_YET: Mapping[str, Any] = {"state": "none", "text": "", "title": ""}
+
+
+def account(identity: Identity, labels: Labels, options: AppOptions) -> Mapping[str, Any]:
+    """Whose costs these are; without what is to be hidden."""
+    name = identity.name or labels.accounts.get(identity.account, "")
+    hidden = options.hide_account
+    profile = formatting.without_ids(visible(options.profile), hidden)
+    return {
+        "name": "" if hidden else visible(name),
+        "number": formatting.account(identity.account, hidden),
+        "profile": profile,
+        "demo": options.demo,
+        "title": "AWS account" + (f", profile {profile}" if profile else ""),
+    }
+
+
+def updated(
+    now: datetime, snapshots: Sequence[Snapshot], *, busy: bool, stale: bool, is_paid: bool
+) -> Mapping[str, Any]:
+    """How old the oldest of what is shown is."""
+    if not snapshots:
+        return NOTHING_YET
+    oldest = min(snapshot.fetched_at for snapshot in snapshots)
+    state = "stale" if stale else "busy" if busy else "fresh"
+    text = messages.asking(None, is_paid) if state == "busy" else formatting.age(now - oldest)
+    return {"state": state, "text": text, "title": formatting.clock(oldest)}
+
+
+def update(ledger: Ledger, dollars: Decimal) -> Mapping[str, Any]:
+    """The button, and what there is to know before it is clicked."""
+    cost = in_cents(dollars) if dollars else ""
+    lines = []
+    if ledger.paid:
+        lines = [
+            ["Refreshes", "the open months of this page"],
+            ["Price", f"about {cost}" if cost else "free"],
+            ["Spent", paid(ledger)],
+        ]
+    return {"price": cost, "lines": lines, "shown": True}

@@ -1,0 +1,42 @@
+"""Grey shapes where figures will stand: a tile, a chart, a list, a table (assets/kit/skeleton.css).
+
+Screen readers hear nothing of them: the page says in words what it waits for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from cloudsense.figures.nodes import Node, el
+
+BARS = 30
+LINES = 5
+ROWS = 8
+
+
+def tile() -> Node:
+    """A figure and two lines."""
+    return _skeleton("tile", [el("i"), el("i"), el("i")])
+
+
+def chart(bars: int = BARS) -> Node:
+    """As many bars as will come."""
+    return _skeleton("chart", [el("i") for _ in range(bars)])
+
+
+def lines(count: int = LINES) -> Node:
+    """A list of names with amounts."""
+    return _skeleton("lines", [_row(2) for _ in range(count)])
+
+
+def table(rows: int = ROWS) -> Node:
+    """Rows of a name, three figures and a trend."""
+    return _skeleton("table", [_row(5) for _ in range(rows)])
+
+
+def _row(cells: int) -> Node:
+    return el("span", *(el("i") for _ in range(cells)))
+
+
+def _skeleton(shape: str, parts: Iterable[Node]) -> Node:
+    return el("div", *parts, cls=f"skeleton skeleton-{shape}", aria_hidden="true")

@@ -1,0 +1,66 @@
+"""`Navigator`: the address, and which page is asked when. `PageView`: one page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from dash.development.base_component import Component
+
+from cloudsense.web.kit.base import KitComponent
+
+
+class Navigator(KitComponent):
+    """Around the whole layout: follows its links (`?…`), and asks the page of the address.
+
+    It sets `request` of the `PageView` whose id is `page-<name>`: `{search, load, at}`, the address,
+    how the page was opened (None once a person has agreed to a price) and milliseconds. The page's
+    callback answers with `status`: `{address, page, title, poll, closed, drilled, busy}`, where `poll`
+    is after how many milliseconds the page is asked again. A new `revision` asks it at once.
+    `address` is the search part of the address bar.
+
+    `dcc.Location` would ask every page at each change, or take one more callback before each.
+    """
+
+    def __init__(
+        self,
+        id: str,
+        children: Sequence[Component],
+        pages: Sequence[str],
+        status: Mapping[str, Any] | None = None,
+        revision: str | None = None,
+        address: str | None = None,
+    ) -> None:
+        super().__init__(
+            id=id,
+            children=children,
+            pages=pages,
+            status=status,
+            revision=revision,
+            address=address,
+        )
+
+
+class PageView(KitComponent):
+    """Mounted once, and hidden while another page is shown.
+
+    `request` is what the page's callback listens to. `shown` holds a digest for each part as the
+    browser has it, so that the callback can leave out what would not change.
+    """
+
+    def __init__(
+        self,
+        id: str,
+        name: str,
+        children: Sequence[Component],
+        request: Mapping[str, Any] | None = None,
+        shown: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(id=id, name=name, children=children, request=request, shown=shown)
+
+
+class ConnectionNotice(KitComponent):
+    """Says so when the server has not answered for twelve seconds."""
+
+    def __init__(self, id: str) -> None:
+        super().__init__(id=id)

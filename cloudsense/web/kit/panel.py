@@ -1,0 +1,78 @@
+"""`Panel` and `Tiles`: the parts of a page that have a title and make a point."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from dash.development.base_component import Component
+
+from cloudsense.figures.nodes import Node
+from cloudsense.web.kit.base import KitComponent
+
+View = Mapping[str, Any]
+"""`{title, note?, sentence?, body?, tools?, empty?}`: texts, and nodes for body and tools (beside the
+title). `empty` hides the panel's children, because the body says why there are none."""
+
+
+class Panel(KitComponent):
+    """A card with a title, one sentence and a body, around a chart or a table if it has one.
+
+    Until there is a view it shows `title` and the nodes of `skeleton`. Clicking a button with
+    `data-do` sets `action`, as in `Content`.
+    """
+
+    def __init__(
+        self,
+        id: str,
+        title: str,
+        children: Sequence[Component] | Component | None = None,
+        className: str = "panel",
+        view: View | None = None,
+        skeleton: Sequence[Node] = (),
+        action: Mapping[str, Any] | None = None,
+    ) -> None:
+        super().__init__(
+            id=id,
+            title=title,
+            children=children,
+            className=className,
+            view=view,
+            skeleton=skeleton,
+            action=action,
+        )
+
+
+class Tile(KitComponent):
+    """A figure with its title; `children` stand beside the title. `view` is as in `Panel`."""
+
+    def __init__(
+        self,
+        id: str,
+        title: str,
+        children: Sequence[Component] | Component | None = None,
+        className: str = "",
+        view: View | None = None,
+        skeleton: Sequence[Node] = (),
+    ) -> None:
+        super().__init__(
+            id=id,
+            title=title,
+            children=children,
+            className=className,
+            view=view,
+            skeleton=skeleton,
+        )
+
+
+class Tiles(KitComponent):
+    """Several tiles as one component: `titles` and `views` by the id of each."""
+
+    def __init__(
+        self,
+        id: str,
+        titles: Mapping[str, str],
+        views: Mapping[str, View] | None = None,
+        skeleton: Sequence[Node] = (),
+    ) -> None:
+        super().__init__(id=id, titles=titles, views=views, skeleton=skeleton)

@@ -1,0 +1,117 @@
+"""What a page is: one row of the registry, made of these."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Generic, Protocol, TypeVar
+
+from dash.development.base_component import Component
+
+from cloudsense.costs.identity import Identity
+from cloudsense.errors import AddressError, CloudSenseError
+from cloudsense.ledger.api_spend import Progress
+from cloudsense.ledger.ledger import Ledger, Question
+from cloudsense.web.components.footer import AppOptions
+from cloudsense.web.queries.link_prices import PageContent, Price
+from cloudsense.web.queries.page_questions import Questions
+from cloudsense.web.state.labels import Labels
+from cloudsense.web.state.selection import Selection
+
+
+@dataclass(frozen=True)
+class Part:
+    """A component that the page's callback writes, and its props."""
+
+    id: str
+    props: tuple[str, ...]
+
+
+class Answers(Protocol):
+    """What the ledger had to say to a page's questions."""
+
+    @property
+    def selection(self) -> Selection: ...
+
+    @property
+    def identity(self) -> Identity: ...
+
+    @property
+    def accounts(self) -> Mapping[str, str]:
+        """Names by account id."""
+        ...
+
+    @property
+    def asked(self) -> Iterable[Question]:
+        """What *Update* renews."""
+        ...
+
+    @property
+    def problems(self) -> Sequence[CloudSenseError]: ...
+
+    @property
+    def progress(self) -> Progress | None: ...
+
+    @property
+    def unasked(self) -> Price | None:
+        """What the page costs, where nobody has agreed to that yet."""
+        ...
+
+    @property
+    def failed(self) -> bool:
+        """Whether there is nothing to show but the first of `problems`."""
+        ...
+
+    def same(self, other: Any) -> bool:
+        """Whether both would be drawn alike."""
+        ...
+
+
+A = TypeVar("A", bound=Answers)
+
+
+@dataclass(frozen=True)
+class ViewContext:
+    """What a page is drawn with besides its answers."""
+
+    options: AppOptions
+    labels: Labels
+    paid: bool
+    """Whether AWS charges for answers."""
+    problem: AddressError | None = None
+    """What is wrong with the budget of the address."""
+
+
+@dataclass(frozen=True)
+class Page(Generic[A]):
+    """A page: what it is made of, what it asks, and what its answers look like.
+
+    `read` puts the questions to the ledger: within `patience` seconds, and buying nothing where that
+    takes more than `most` requests; it returns None as long as nobody knows whose costs these are.
+    `view` is pure. Navigation, callback, prices of links, *Update* and tests go by these.
+    """
+
+    name: str
+    """As in the address: `?page=<name>`."""
+    title: str
+    icon: str
+    layout: Callable[[], Sequence[Component]]
+    parts: tuple[Part, ...]
+    questions: Callable[[Ledger, Selection, date], Questions]
+    read: Callable[[Ledger, Selection, float, int | None], A | None]
+    view: Callable[[A, ViewContext], PageContent]
+    actions: tuple[str, ...] = ()
+    """Ids of components whose buttons do something (see `web.commands`)."""
+    tab_title: Callable[[A, Labels], str] = field(default=lambda _answers, _labels: "")
+    """What is chosen, for the browser's tab; the page's title where it is empty."""
+
+    @property
+    def messages(self) -> str:
+        """Id of the component that says what is wrong or missing."""
+        return f"{self.name}-messages"
+
+    @property
+    def footer(self) -> str:
+        """Id of the component at the foot."""
+        return f"{self.name}-footer"

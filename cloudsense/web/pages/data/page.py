@@ -1,0 +1,111 @@
+"""The Data page's row of the registry: what is cached. It asks AWS nothing but whose it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from dash.development.base_component import Component
+
+from cloudsense.costs.identity import Identity
+from cloudsense.errors import CloudSenseError
+from cloudsense.figures.nodes import Node
+from cloudsense.ledger.api_spend import Progress
+from cloudsense.ledger.inventory import Inventory
+from cloudsense.ledger.ledger import Ledger, Question
+from cloudsense.web.components import messages
+from cloudsense.web.kit import Content
+from cloudsense.web.pages.base import Page, Part, ViewContext
+from cloudsense.web.pages.data import command_messages, inventory_view
+from cloudsense.web.pages.frame import footer, frame_parts, message_area
+from cloudsense.web.queries.link_prices import PageContent, Price
+from cloudsense.web.state.selection import Selection
+
+NAME = "data"
+INVENTORY = "data-inventory"
+
+
+@dataclass(frozen=True)
+class CachedData:
+    """What is cached, and what came of the last commands."""
+
+    selection: Selection
+    identity: Identity
+    inventory: Inventory
+    accounts: Mapping[str, str] = field(default_factory=dict)
+    asked: Sequence[Question] = ()
+    unasked: Price | None = None
+    failed: bool = False
+
+    @property
+    def problems(self) -> Sequence[CloudSenseError]:
+        problem = self.inventory.problem
+        return [problem] if problem else []
+
+    @property
+    def progress(self) -> Progress | None:
+        return self.inventory.progress
+
+    def same(self, other: CachedData) -> bool:
+        """Ages and prices are part of it, so it is always drawn anew."""
+        return self is other
+
+
+@dataclass(frozen=True)
+class NoQuestions:
+    """The page shows what is cached, whatever that is."""
+
+    def all(self, _ledger: Ledger, _ec2: Sequence[str]) -> tuple[Question, ...]:
+        return ()
+
+
+def no_questions(_ledger: Ledger, _selection: Selection, _today: date) -> NoQuestions:
+    return NoQuestions()
+
+
+def read(ledger: Ledger, selection: Selection, patience: float, _most: int | None) -> CachedData | None:
+    """Nothing is bought, whatever it costs."""
+    identity = ledger.identity(patience)
+    inventory = ledger.inventory() if identity else None
+    if identity is None or inventory is None:
+        return None
+    return CachedData(selection, identity, inventory, ledger.account_names(identity))
+
+
+def layout() -> list[Component]:
+    return [message_area(NAME), Content(INVENTORY, className="inventory"), footer(NAME)]
+
+
+def content(cached: CachedData, context: ViewContext) -> PageContent:
+    inventory, labels = cached.inventory, context.labels
+    search, references = cached.selection.search, context.options.references
+    nodes = inventory_view.view(inventory, labels, context.paid, search, references)
+    return {
+        INVENTORY: {"nodes": nodes},
+        f"{NAME}-messages": {"nodes": _messages(cached, context)},
+        f"{NAME}-footer": {"nodes": ()},
+    }
+
+
+def _messages(cached: CachedData, context: ViewContext) -> list[Node]:
+    """What is on its way, what failed, and what came of the last commands."""
+    progress = cached.progress
+    asking = [messages.note(messages.asking(progress, context.paid))] if progress else []
+    failed = [messages.problem(problem) for problem in cached.problems]
+    done = command_messages.notes(cached.inventory.outcomes, context.labels, context.paid)
+    again = [messages.retry()] if failed else []
+    return [*asking, *failed, *done, *again]
+
+
+DATA = Page(
+    name=NAME,
+    title="Data",
+    icon="data",
+    layout=layout,
+    parts=(*frame_parts(NAME), Part(INVENTORY, ("nodes",))),
+    questions=no_questions,
+    read=read,
+    view=content,
+    actions=(INVENTORY,),
+)

@@ -1,0 +1,1 @@
+"""The Overview: total, trend, changes, breakdown, budget."""

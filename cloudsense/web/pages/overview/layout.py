@@ -1,0 +1,70 @@
+"""The components of the Overview, empty."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from cloudsense.web.kit import BudgetField, CostChart, CostTable, Panel, Tile, Tiles
+from cloudsense.web.pages.base import Part
+from cloudsense.web.pages.frame import controls, footer, message_area
+from cloudsense.web.pages.overview.panels import PANELS, TABLE
+
+NAME = "overview"
+CHART = "trend-chart"
+CHART_CONFIG: Any = {
+    "displaylogo": False,
+    "showSendToCloud": False,
+    "responsive": True,
+    "modeBarButtons": [["toImage"]],
+    "toImageButtonOptions": {"filename": "cloudsense", "scale": 2},
+}
+NO_FIGURE: dict[str, Any] = {
+    "data": [],
+    "layout": {"xaxis": {"visible": False}, "yaxis": {"visible": False}},
+}
+TILES = ("total", "average", "month")
+PARTS = (
+    Part("tiles", ("views",)),
+    Part("budget", ("view",)),
+    Part("budget-field", ("value", "template", "cleared", "remember")),
+    Part("trend", ("view",)),
+    Part("trend-frame", ("label", "priced")),
+    Part(CHART, ("figure",)),
+    Part("changes", ("view",)),
+    Part("table", ("view",)),
+    Part(TABLE, ("columns", "rows", "total", "noun", "download", "of")),
+    Part("families", ("view",)),
+    Part("charges", ("view",)),
+)
+_panels = {panel.name: panel for panel in PANELS}
+
+
+def layout() -> list[Component]:
+    """Controls, tiles, and four panels around the trend."""
+    return [controls(NAME), message_area(NAME), _tiles(), _grid(), footer(NAME)]
+
+
+def _tiles() -> Component:
+    titles = {name: _panels[name].title for name in TILES}
+    skeleton = [_panels["total"].skeleton]
+    budget = _panels["budget"]
+    field = BudgetField("budget-field")
+    tile = Tile("budget", budget.title, field, className="tile-budget", skeleton=skeleton)
+    return html.Div([Tiles("tiles", titles, skeleton=skeleton), tile], className="tiles")
+
+
+def _grid() -> Component:
+    graph = dcc.Graph(id=CHART, config=CHART_CONFIG, figure=NO_FIGURE, className="chart", responsive=True)
+    trend = _panel("trend", CostChart("trend-frame", graph))
+    table = _panel("table", CostTable(TABLE))
+    side = html.Div([_panel("families"), _panel("charges")], className="side")
+    return html.Div([trend, _panel("changes"), table, side], className="panels")
+
+
+def _panel(name: str, children: Component | None = None) -> Panel:
+    panel = _panels[name]
+    look = f"panel panel-{name}"
+    return Panel(name, panel.title, children, className=look, skeleton=[panel.skeleton])

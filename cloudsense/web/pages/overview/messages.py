@@ -1,0 +1,81 @@
+"""What is said once for the whole Overview: what went wrong, what is missing, what is empty."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from cloudsense import formatting
+from cloudsense.costs.parsing import Charges
+from cloudsense.costs.query import Filter
+from cloudsense.errors import AddressError, CloudSenseError
+from cloudsense.figures import covered, tiles
+from cloudsense.figures.nodes import Node, el, link
+from cloudsense.figures.scope import Scope
+from cloudsense.figures.view import View
+from cloudsense.ledger.ledger import Answer
+from cloudsense.web.components import messages
+from cloudsense.web.queries.page_data import Reading
+from cloudsense.web.queries.reconciliation import Reconciliation, aloud
+from cloudsense.web.state.labels import Labels
+
+
+def notices(
+    reading: Reading,
+    labels: Labels,
+    checked: Reconciliation | None,
+    shared: Sequence[CloudSenseError],
+) -> tuple[Node, ...]:
+    """Each message once; `shared` are the failures of several panels."""
+    found: dict[str, Node | None] = {}
+    if reading.unasked:
+        found["unasked"] = messages.unasked(reading.unasked.tag)
+    has_numbers = isinstance(reading.main, Answer) and reading.main.snapshot is not None
+    for snapshot in reading.snapshots:
+        problem = snapshot.problem
+        if problem:
+            found.setdefault(problem.title, messages.stale(problem, snapshot, partly=not has_numbers))
+    for failure in shared:
+        found.setdefault(failure.title, messages.problem(failure))
+    if reading.nowhere:
+        found["nowhere"] = _nowhere(reading, reading.nowhere, labels)
+    elif has_numbers and covered.is_covered(reading.charged):
+        found["covered"] = _covered(reading)
+    elif has_numbers and not len(reading.frame):
+        found["empty"] = _empty(reading)
+    if checked:
+        found["differs"] = aloud(checked, reading)
+    if reading.problems:
+        found["retry"] = messages.retry()
+    return tuple(node for node in found.values() if node)
+
+
+def refused_budget(problem: AddressError, scope: Scope) -> View:
+    """The budget's tile where the address has an amount that is none."""
+    return replace(messages.failed(problem), title=scope.title(tiles.BUDGET))
+
+
+def _nowhere(reading: Reading, rule: Filter, labels: Labels) -> Node:
+    name = labels.joined(rule.dimension, rule.values)
+    kind = formatting.dimension(rule.dimension).lower()
+    when = formatting.days(reading.choice.period)
+    return messages.note(f"No costs of {kind} “{name}” in {when}.", "Pick another period or clear the filter.")
+
+
+def _empty(reading: Reading) -> Node:
+    if reading.selection.filters:
+        said = "No costs match the filters in this period."
+        return messages.note(said, "Pick another period or clear the filter.")
+    hint = "A new account's costs appear in Cost Explorer within about 24 hours."
+    return messages.note("This account has no costs in this period.", hint)
+
+
+def _covered(reading: Reading) -> Node | None:
+    """Costs that credits pay for can be seen without these."""
+    selection = reading.selection
+    if selection.charges is Charges.USAGE:
+        return None
+    said = covered.sentence(reading.charged, reading.snapshot.currency)
+    address = replace(selection, charges=Charges.USAGE).search
+    usage = link(address, "Show usage only", id="usage-only")
+    return el("div", el("strong", said), el("p", usage), cls="message", role="status")

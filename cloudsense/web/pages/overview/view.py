@@ -1,0 +1,126 @@
+"""What the Overview shows of its answers: pure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from typing import Any
+
+from cloudsense.costs.amounts import Amount
+from cloudsense.costs.query import Dimension
+from cloudsense.figures.nodes import Node
+from cloudsense.figures.view import View
+from cloudsense.web.components import controls
+from cloudsense.web.components.footer import static_footer
+from cloudsense.web.pages.base import ViewContext
+from cloudsense.web.pages.overview import messages as overview_messages
+from cloudsense.web.pages.overview.layout import CHART, NAME, TILES
+from cloudsense.web.pages.overview.panels import TABLE, PanelContext, views
+from cloudsense.web.queries.link_prices import PageContent, Props
+from cloudsense.web.queries.page_data import Reading
+from cloudsense.web.queries.reconciliation import reconcile
+
+BUDGET_PLACE = "__BUDGET__"
+"""Stands in an address for the amount that a person types."""
+
+
+def content(reading: Reading, context: ViewContext) -> PageContent:
+    """The props of every component of the page."""
+    selection, choice = reading.selection, reading.choice
+    labels = replace(context.labels, known=known_values(reading))
+    limit = selection.budget or _account_budget(reading, context)
+    panel_context = PanelContext(reading, labels, limit, context.options.budget)
+    made, shared = views(panel_context)
+    if context.problem:
+        made["budget"] = overview_messages.refused_budget(context.problem, panel_context.scope)
+    checked = reconcile(reading)
+    notices = overview_messages.notices(reading, labels, checked, shared)
+    return {
+        f"{NAME}-period": controls.period(selection, choice, reading.today, _complete_to(reading)),
+        f"{NAME}-filters": controls.filters(selection, labels, choice),
+        f"{NAME}-options": {"nodes": controls.options(selection)},
+        f"{NAME}-status": {"nodes": controls.status(choice, reading.progress, context.paid)},
+        f"{NAME}-trail": {"nodes": controls.trail(selection, labels)},
+        f"{NAME}-messages": {"nodes": notices},
+        "tiles": {"views": {name: _view(made[name]) for name in TILES}},
+        "budget": {"view": _view(made["budget"])},
+        "budget-field": _budget_field(reading, limit),
+        **_trend(made["trend"], reading, context.paid),
+        "changes": {"view": _view(made["changes"])},
+        **_table(made["table"], panel_context),
+        "families": {"view": _view(made["families"])},
+        "charges": {"view": _view(made["charges"])},
+        f"{NAME}-footer": {"nodes": static_footer(reading, checked)},
+    }
+
+
+def _account_budget(reading: Reading, context: ViewContext) -> Amount | None:
+    """That of the settings, which is about the whole account."""
+    return None if reading.selection.filters else context.options.budget
+
+
+def _complete_to(reading: Reading) -> str:
+    snapshots = reading.snapshots
+    return max(snapshot.complete_to for snapshot in snapshots).isoformat() if snapshots else ""
+
+
+def _view(view: View, *tools: Node) -> Props:
+    """Without what is empty."""
+    shown: dict[str, Any] = {
+        "title": view.title,
+        "note": view.note,
+        "sentence": view.sentence,
+        "body": view.body,
+        "tools": tools,
+        "empty": view.empty,
+    }
+    return {name: value for name, value in shown.items() if value}
+
+
+def _trend(view: View, reading: Reading, paid: bool) -> PageContent:
+    tools = controls.charts(reading.selection, reading.choice.period)
+    found: dict[str, Props] = {"trend": {"view": _view(view, *tools)}}
+    if view.figure:
+        found["trend-frame"] = {"label": view.sentence, "priced": paid}
+        found[CHART] = {"figure": view.figure}
+    return found
+
+
+def _table(view: View, context: PanelContext) -> PageContent:
+    selection = context.reading.selection
+    tools = controls.groupings(selection)
+    found: dict[str, Props] = {"table": {"view": _view(view, *tools)}}
+    if view.table:
+        found[TABLE] = view.table
+    return found
+
+
+def _budget_field(reading: Reading, limit: Amount | None) -> Props:
+    cleared = replace(reading.selection, budget=None).search
+    joint = "&" if len(cleared) > 1 else ""
+    return {
+        "value": _in_field(limit, reading),
+        "template": f"{cleared}{joint}budget={BUDGET_PLACE}",
+        "cleared": cleared,
+        "remember": {"scope": cleared, "amount": _to_remember(reading.selection.budget, reading)},
+    }
+
+
+def _in_field(budget: Amount | None, reading: Reading) -> str:
+    """The number; as it was written where it is refused."""
+    return _to_remember(budget, reading) or (str(budget) if budget else "")
+
+
+def _to_remember(budget: Amount | None, reading: Reading) -> str:
+    """The number in the bill's currency; nothing for a budget in another one."""
+    fits = budget and (not reading.currency or budget.is_in(reading.currency))
+    return str(Amount(budget.value)) if budget and fits else ""
+
+
+def known_values(reading: Reading) -> dict[Dimension, set[str]]:
+    """Every value that may be named on the page."""
+    known: defaultdict[Dimension, set[str]] = defaultdict(set)
+    for snapshot in reading.snapshots:
+        for dimension in snapshot.frame.dimensions:
+            known[dimension].update(snapshot.frame.data[dimension.value].cat.categories)
+    return known
