@@ -174,6 +174,15 @@ def test_documented_values_exist(name: str, words: type[Page]) -> None:
     assert default == f"`{getattr(Selection, name)}`"
 
 
+def test_documented_defaults_are_true() -> None:
+    parameters = rows(section("docs/addresses.md", "Parameters"))
+    assert [cells[2] for cells in parameters if cells[0] == "`period`"] == [f"`{Selection.period}`"]
+    table = rows(section("docs/command-line.md", "report"))
+    options = {cells[0]: cells[2] for cells in table if cells[0].startswith("`--")}
+    for name, (default, _) in REPORT.items():
+        assert options[f"`--{name}`"] == f"`{default}`"
+
+
 @pytest.mark.parametrize("word", PLANNED)
 def test_planned_words_do_not_exist_yet(word: str) -> None:
     with pytest.raises(AddressError):

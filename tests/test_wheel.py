@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 import sysconfig
+import tarfile
 import urllib.request
 import venv
 from collections.abc import Iterator
@@ -61,6 +62,17 @@ def test_what_is_in_it(wheel: Path) -> None:
     assert {f"cloudsense/{name}".replace(os.sep, "/") for name in assets} <= names
     assert wheel.name == f"cloudsense-{__version__}-py3-none-any.whl"
     assert not [name for name in names if name.startswith(("tests/", "benchmarks/", "tools/"))]
+
+
+def test_the_source_distribution_has_what_the_readme_leads_to(tmp_path: Path) -> None:
+    build = [sys.executable, "-m", "hatchling", "build", "-t", "sdist", "-d", str(tmp_path)]
+    subprocess.run(build, cwd=HOUSE, check=True, capture_output=True)
+    with tarfile.open(next(tmp_path.glob("*.tar.gz"))) as parts:
+        names = {name.partition("/")[2] for name in parts.getnames()}
+    readme = (HOUSE / "README.md").read_text(encoding="utf-8")
+    linked = {target.partition("#")[0] for target in re.findall(r"\]\(([^)]+)\)", readme)}
+    assert {name for name in linked if not name.startswith("https://")} <= names
+    assert {"README.md", "LICENSE", "Makefile", ".oxlintrc.json", ".oxfmtrc.json"} <= names
 
 
 def test_version(programs: Path, tmp_path: Path) -> None:
