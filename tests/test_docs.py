@@ -13,12 +13,12 @@ from pathlib import Path
 import pytest
 
 from cloudsense.cli import REPORT, run
+from cloudsense.config.settings import SETTINGS, Setting
 from cloudsense.costs.parsing import Charges
 from cloudsense.costs.period import PERIOD_WORDS, choose
 from cloudsense.costs.query import Dimension, Metric
 from cloudsense.errors import AddressError
 from cloudsense.report.request import understand
-from cloudsense.config.settings import SETTINGS, Setting
 from cloudsense.web.state.selection import Chart, Grain, Page, Selection
 
 ROOT = Path(__file__).parents[1]
@@ -201,6 +201,17 @@ def test_make_targets_and_benchmarks_exist() -> None:
         yield from set(re.findall(r"^make [a-z-]+|python -m benchmarks \w+", code, re.M)) - known
 
     assert offenders(unknown) == []
+
+
+def test_files_exist() -> None:
+    files = [f"/{path.relative_to(ROOT).as_posix()}" for path in ROOT.glob("[!.]*/**/*.*")]
+
+    def missing(text: str) -> Iterator[str]:
+        named = re.findall(r"`((?:[\w-]+/)*[\w-]+\.(?:py|js|mjs|css|html))\b", text)
+        if "**Superseded" not in text:
+            yield from (name for name in named if not any(f.endswith(f"/{name}") for f in files))
+
+    assert offenders(missing) == []
 
 
 def anchors(document: Path) -> set[str]:

@@ -14,7 +14,7 @@ from typing import Any
 import tinycss2
 
 ROOT = Path(__file__).parents[1]
-SOURCES = ("cloudsense/**/*.py", "assets/*.js")
+SOURCES = ("cloudsense/**/*.py", "assets/**/*.js")
 VARIABLE = re.compile(r"--[\w-]+")
 USED = re.compile(r"var\(\s*(--[\w-]+)")
 SET = re.compile(r"(--[\w-]+)\s*:")

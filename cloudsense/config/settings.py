@@ -1,4 +1,4 @@
-"""Every setting, once: SETTINGS feeds the command line, `--help`, the README and a test."""
+"""Every setting, once: SETTINGS feeds the command line, `--help`, docs/configuration.md and a test."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ import tinycss2
 from playwright.sync_api import Browser
 
 ASSETS = Path(__file__).parents[2] / "assets"
-SHEETS = sorted(path for path in ASSETS.glob("*.css") if not path.name.endswith(".min.css"))
+SHEETS = sorted(path for path in ASSETS.rglob("*.css") if not path.name.endswith(".min.css"))
 UNKNOWN = """([declarations, selectors]) => {
   const parses = (selector) => {
     try { document.querySelector(selector); return true; } catch { return false; }
