@@ -1,4 +1,4 @@
-"""What both commands stand on: a source of costs, what is kept, and the ledger over the two."""
+"""What every command stands on: a source of costs, storage, and the ledger over the two."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ import logging
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 
+from cloudsense.clock import Clock
 from cloudsense.config.settings import Settings
 from cloudsense.costs.source import CostSource
 from cloudsense.ledger.api_spend import Spending
 from cloudsense.ledger.instrumentation import WatchedSource, Watcher
 from cloudsense.ledger.ledger import Ledger
-from cloudsense.ledger.storage import redis as shared
+from cloudsense.ledger.storage import redis
 from cloudsense.ledger.storage.journal import PAYMENTS, FileJournal, Journal, MemoryJournal
 from cloudsense.ledger.storage.locks import FileLocks, Locks, ThreadLocks
 from cloudsense.ledger.storage.private import private_folder
@@ -22,8 +22,6 @@ from cloudsense.ledger.storage.store import Store
 
 log = logging.getLogger(__name__)
 
-Clock = Callable[[], datetime]
-"""Now, in UTC."""
 Ask = Callable[[str], str]
 """From the name of an AWS profile to the multi-factor code that a person typed for it."""
 
@@ -37,8 +35,8 @@ class Books:
 
 
 @dataclass(frozen=True)
-class Shelves:
-    """Where things are kept: by default in memory, until the process ends."""
+class Storage:
+    """Where data is stored: by default in memory, until the process ends."""
 
     store: Store = field(default_factory=Store.in_memory)
     journal: Journal = field(default_factory=MemoryJournal)
@@ -52,19 +50,29 @@ def open_books(
     watcher: Watcher | None = None,
     ask: Ask | None = None,
 ) -> Books:
-    """The books of these settings, for whoever asks (see `ledger.api_spend.Payment`).
+    """The ledger of these settings, and its spending on behalf of `asked_by` (see `ledger.api_spend.Payment`).
 
-    What is kept is kept in memory for the demo, and where there is no other place. With a `watcher` it and the log
-    hear of everything that AWS is asked. Raises SettingsError if what --cache needs is not installed. Where the AWS
-    profile needs a multi-factor code, `ask` is called for it here, on this thread, and never later.
+    With a `watcher` it and the log hear of everything that AWS is asked. Raises SettingsError if what --cache
+    needs is not installed. Where the AWS profile needs a multi-factor code, `ask` is called for it here, on
+    this thread, and never later.
     """
-    shelves = _shelves(settings)
-    spending = Spending(shelves.journal, settings.spend_limit)
-    asked = source(settings, clock)
+    storage = _storage(settings)
+    spending = Spending(storage.journal, settings.spend_limit)
+    costs = source(settings, clock)
     if ask and not settings.demo:
-        _enter_code(asked, ask)
-    watched = WatchedSource(asked, watcher) if watcher else asked
-    ledger = Ledger(watched, shelves.store, spending, clock, settings.cache_ttl, shelves.locks, asked_by, watcher)
+        _enter_code(costs, ask)
+    if watcher:
+        costs = WatchedSource(costs, watcher)
+    ledger = Ledger(
+        costs,
+        storage.store,
+        spending,
+        clock,
+        settings.cache_ttl,
+        locks=storage.locks,
+        asked_by=asked_by,
+        watcher=watcher,
+    )
     return Books(ledger, spending)
 
 
@@ -84,22 +92,25 @@ def source(settings: Settings, clock: Clock) -> CostSource:
     )
 
 
-def _enter_code(asked: CostSource, ask: Ask) -> None:
+def _enter_code(costs: CostSource, ask: Ask) -> None:
     """Raises CredentialsError for a wrong code."""
     from cloudsense.aws.explorer import AwsSource
 
-    if isinstance(asked, AwsSource):
-        asked.enter_code(ask)
+    if isinstance(costs, AwsSource):
+        costs.enter_code(ask)
 
 
-def _shelves(settings: Settings) -> Shelves:
+def _storage(settings: Settings) -> Storage:
+    """In memory for the demo, and where there is no other place."""
     if settings.demo:
-        return Shelves()
-    return _shared(settings.cache) if settings.cache else _kept(settings.cache_dir)
+        return Storage()
+    if settings.cache:
+        return _in_redis(settings.cache)
+    return _in_folder(settings.cache_dir)
 
 
-def _shared(url: str) -> Shelves:
-    shared.require()
+def _in_redis(url: str) -> Storage:
+    redis.require()
     from cloudsense.ledger.storage.redis.connection import Server
     from cloudsense.ledger.storage.redis.journal import RedisJournal
     from cloudsense.ledger.storage.redis.locks import RedisLocks
@@ -108,19 +119,20 @@ def _shared(url: str) -> Shelves:
     server = Server(url)
     locks = RedisLocks(server)
     server.watch()
-    return Shelves(SharedStore(server), RedisJournal(server, locks), locks)
+    return Storage(SharedStore(server), RedisJournal(server, locks), locks)
 
 
-def _kept(folder: Path) -> Shelves:
+def _in_folder(folder: Path) -> Storage:
     try:
         private_folder(folder)
-        with tempfile.TemporaryFile(dir=folder):
+        with tempfile.TemporaryFile(dir=folder):  # fails if nothing can be written
             locks = private_folder(folder / "locks")
-            return Shelves(Store.in_folder(folder / "costs"), FileJournal(folder / PAYMENTS), FileLocks(locks))
+            store = Store.in_folder(folder / "costs")
+            return Storage(store, FileJournal(folder / PAYMENTS), FileLocks(locks))
     except OSError as problem:
         log.warning(
             "cannot use the cache folder %s (%s): data is kept in memory only; see --cache-dir",
             folder,
             problem.strerror,
         )
-        return Shelves()
+        return Storage()

@@ -1,103 +1,119 @@
-"""THE DOOR: the command line. The only module that prints, and the only one that ends the process.
+"""The command line. The only module that prints, and the only one that ends the process.
 
 What is heavy is imported where it is needed, so that `--help` and `--version` answer at once.
 """
 
 from __future__ import annotations
 
-import argparse
+import functools
 import gc
 import logging
 import os
 import signal
 import sys
-import traceback
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any, NoReturn
 
+import click
+
 from cloudsense import __version__, logs
-from cloudsense.config.arguments import refuse_unknown_flags
-from cloudsense.config.settings import SETTINGS, Setting, Settings, read
+from cloudsense.clock import Clock, utc_now
+from cloudsense.config.settings import SETTINGS, Settings, gather
+from cloudsense.config.usage import refusal
 from cloudsense.costs.period import PERIOD_WORDS
 from cloudsense.costs.query import Dimension, Metric
-from cloudsense.encoding import take_any_sign
+from cloudsense.encoding import replace_unencodable
 from cloudsense.errors import CloudSenseError, CredentialsError, UsageError
 
-OPEN = "there is no login: everyone who can reach this address can see the costs and make paid requests."
-READABLE = "other computers can reach this address. A login is required, but without TLS the traffic is not encrypted."
-
-Clock = Callable[[], datetime]
+NO_LOGIN = "there is no login: everyone who can reach this address can see the costs and make paid requests."
+NO_TLS = "other computers can reach this address. A login is required, but without TLS the traffic is not encrypted."
+SWITCH_INTERVAL = 0.0005
+"""Seconds after which a thread that parses a large answer lets the others serve their pages."""
+CLOCK = "cloudsense.clock"
+"""Where the `meta` of a context holds the clock."""
 
 log = logging.getLogger("cloudsense.cli")
 
-REPORT: Mapping[str, tuple[str, str]] = {
-    "period": ("30d", PERIOD_WORDS),
-    "by": ("service", ", ".join(Dimension)),
-    "metric": ("unblended", ", ".join(Metric)),
-    "charges": ("all", "all, or usage (without credits, refunds and tax)"),
-    "granularity": ("total", "total, daily, weekly (Monday to Sunday) or monthly"),
-    "format": ("table", "table, json or csv"),
-}
-"""Options of `report`: default and help."""
-
-DOCTOR: Mapping[str, str] = {
-    "paid": "also check Cost Explorer, for about $0.02",
-    "json": "print one JSON object",
-    "policy": "print the IAM policy that CloudSense needs, and nothing else",
-}
-"""Switches of `doctor`: help."""
+Action = Callable[..., int]
+"""What a command does with the settings, the clock and its own options. Returns the exit code."""
 
 
 def main(argv: Sequence[str] | None = None) -> NoReturn:
-    """Do what the command line asks for and end the process, whatever the ledger's threads still wait for."""
+    """Run the command and end the process, whatever other threads still wait for."""
     for stream in (sys.stdout, sys.stderr):
-        take_any_sign(stream)
+        replace_unencodable(stream)
     _leave(run(sys.argv[1:] if argv is None else argv))
 
 
 def run(
     argv: Sequence[str],
     environ: Mapping[str, str] = os.environ,
-    clock: Clock = lambda: datetime.now(UTC),
+    clock: Clock = utc_now,
 ) -> int:
-    """Do what `argv` (without the program's name) asks for. The exit code: 0 done, 1 could not be done, 2 used wrongly.
+    """Run the command that `argv` (without the program's name) asks for.
 
-    Raises SystemExit after `--help` and `--version`.
+    Returns the exit code: 0 done, 1 could not be done, 2 used wrongly.
     """
-    debug = False
     try:
-        parser = _parser()
-        refuse_unknown_flags(parser, argv)
-        options = vars(parser.parse_args(argv))
-        settings = read(options, environ)
-        debug = settings.debug
-        if options["command"] == "report":
-            return _report(settings, options, clock)
-        if options["command"] == "doctor":
-            return _doctor(settings, options, clock)
-        return _serve(settings, clock)
-    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - nobody is to see a traceback without --debug
-        if debug and not isinstance(error, UsageError):
-            traceback.print_exc()
-        return _speak(error)
+        with program.make_context("cloudsense", list(argv), obj=environ) as context:
+            context.meta[CLOCK] = clock
+            return int(program.invoke(context))
+    except click.exceptions.Exit as end:  # after --help and --version
+        return end.exit_code
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - no traceback without --debug
+        return _explain(error)
 
 
-SHORT = 0.0005
-"""Seconds after which a thread that reads a long answer lets the others go on, who have but a page to show."""
+def _called(action: Action) -> Action:
+    """The function that click calls for `action`."""
+
+    @functools.wraps(action)
+    def call(**options: Any) -> int:
+        context = click.get_current_context()
+        if context.invoked_subcommand:
+            return 0
+        settings = gather(context)
+        for setting in SETTINGS:
+            options.pop(setting.name, None)
+        try:
+            return action(settings, context.meta[CLOCK], **options)
+        except (Exception, KeyboardInterrupt) as error:
+            if settings.debug and not isinstance(error, UsageError):
+                import traceback
+
+                traceback.print_exc()
+            raise
+
+    return call
 
 
-def _serve(settings: Settings, clock: Clock) -> int:
-    """The dashboard, until the process is told to end; that takes effect at once."""
+def _command(action: Action) -> click.Command:
+    """A command named like `action`: its options, and the settings that are not the dashboard's alone."""
+    command = program.command()(_called(action))
+    for option in command.params:
+        option.metavar = option.metavar or option.name.upper()
+    command.params += [setting for setting in SETTINGS if not setting.serving]
+    return command
+
+
+@click.group(
+    invoke_without_command=True,
+    params=list(SETTINGS),
+    context_settings={"help_option_names": ["-h", "--help"], "show_default": True},
+    epilog="A flag overrides its environment variable. AWS variables and profiles work as in the AWS CLI.",
+)
+@click.version_option(__version__, message="cloudsense %(version)s")
+@_called
+def program(settings: Settings, clock: Clock) -> int:
+    """A dashboard of your AWS costs, served on this machine."""
     from cloudsense import server as serving
 
-    serving.refuse_open_debugger(settings)
-    serving.refuse_contradictions(settings)
-    settings = serving.with_token_of_file(settings)
+    settings = serving.checked(settings)
     if not settings.debug:
-        _leave_on_signals()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: _leave(0))
     from cloudsense.bootstrap import open_books
     from cloudsense.ledger.instrumentation import Watcher
     from cloudsense.web.app import create_app
@@ -105,8 +121,10 @@ def _serve(settings: Settings, clock: Clock) -> int:
     from cloudsense.web.security import login
     from cloudsense.web.security.guard import is_local
 
-    made = login.make_token() if login.wanted(settings) and not settings.token else None
-    settings = replace(settings, token=made or settings.token)
+    made_token = None
+    if login.wanted(settings) and not settings.token:
+        made_token = login.make_token()
+        settings = replace(settings, token=made_token)
     _start_logging(settings, logging.INFO if settings.log == "json" else logging.WARNING)
     metrics = Metrics() if settings.metrics else None
     books = open_books(settings, clock, watcher=metrics or Watcher(), ask=_prompt())
@@ -116,25 +134,44 @@ def _serve(settings: Settings, clock: Clock) -> int:
         return 0
     server = serving.listen(app.server, settings.host, settings.port, settings.trusted_proxy)
     if not is_local(settings.host):
-        _warn(OPEN if settings.no_login else READABLE, settings)
-    address = serving.url(server, settings.base_path)
-    shown = serving.link(address, made) if made else address
-    print(f"CloudSense is at {shown} until you press Ctrl-C.", flush=True)
-    if not settings.no_browser:
-        serving.browse(address)
-    gc.freeze()  # what is here now stays for good; looking through it again and again makes everybody wait
-    sys.setswitchinterval(SHORT)
+        _warn(NO_LOGIN if settings.no_login else NO_TLS, settings)
+    _announce(serving.url(server, settings.base_path), made_token, settings)
+    gc.freeze()  # start-up objects never become garbage; keep the collector from scanning them
+    sys.setswitchinterval(SWITCH_INTERVAL)
     server.run()
     return 0
 
 
-def _leave_on_signals() -> None:
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: _leave(0))
+def _announce(address: str, token: str | None, settings: Settings) -> None:
+    """Print where the dashboard is, with a link that logs in if its token was made up, and open it."""
+    from cloudsense import server as serving
+
+    shown = serving.link(address, token) if token else address
+    print(f"CloudSense is at {shown} until you press Ctrl-C.", flush=True)
+    if not settings.no_browser:
+        serving.browse(address)
 
 
-def _report(settings: Settings, options: Mapping[str, Any], clock: Clock) -> int:
-    """The answer on stdout, and everything else on stderr."""
+@_command
+@click.option("--period", default="30d", help=PERIOD_WORDS)
+@click.option("--by", default="service", help=", ".join(Dimension))
+@click.option(
+    "--where",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="filter, for example region=us-east-1; can be given several times",
+)
+@click.option("--metric", default="unblended", help=", ".join(Metric))
+@click.option("--charges", default="all", help="all, or usage (without credits, refunds and tax)")
+@click.option("--granularity", default="total", help="total, daily, weekly (from Monday) or monthly")
+@click.option("--format", default="table", help="table, json or csv")
+@click.option(
+    "--refresh",
+    is_flag=True,
+    help="load data from AWS again, also of final months, and say what that cost",
+)
+def report(settings: Settings, clock: Clock, **options: Any) -> int:
+    """Print costs as a table, JSON or CSV."""
     from cloudsense.bootstrap import open_books
     from cloudsense.report.answer import ask
     from cloudsense.report.formats import warning, written
@@ -143,19 +180,23 @@ def _report(settings: Settings, options: Mapping[str, Any], clock: Clock) -> int
     _start_logging(settings, logging.WARNING)
     request = understand(options, clock().date())
     books = open_books(settings, clock, "report", ask=_prompt())
-    report = ask(books.ledger, request, _tell, lambda: books.spending.own)
-    if report.snapshot.stale:
-        _warn(warning(report), settings)
-    print(written(report, settings.hide_account), flush=True)
+    answer = ask(books.ledger, request, _tell, lambda: books.spending.own)
+    if answer.snapshot.stale:
+        _warn(warning(answer), settings)
+    print(written(answer, settings.hide_account), flush=True)
     return 0
 
 
-def _doctor(settings: Settings, options: Mapping[str, Any], clock: Clock) -> int:
-    """A line a check as soon as it is made, on stdout; 1 if one of them failed."""
-    from cloudsense.doctor.policy import policy
+@_command
+@click.option("--paid", is_flag=True, help="also check Cost Explorer, for about $0.02")
+@click.option("--json", is_flag=True, help="print one JSON object")
+@click.option("--policy", is_flag=True, help="print the IAM policy that CloudSense needs, and nothing else")
+def doctor(settings: Settings, clock: Clock, paid: bool, json: bool, policy: bool) -> int:
+    """Check the setup: what is wrong, who can fix it, and how."""
+    from cloudsense.doctor import policy as iam
 
-    if options["policy"]:
-        print(policy(), flush=True)
+    if policy:
+        print(iam.policy(), flush=True)
         return 0
     from cloudsense.doctor.check import Status
     from cloudsense.doctor.formats import line, written
@@ -163,92 +204,38 @@ def _doctor(settings: Settings, options: Mapping[str, Any], clock: Clock) -> int
 
     _start_logging(settings, logging.WARNING)
     checks = []
-    for check in examine(settings, clock, _tell, options["paid"]):
+    for check in examine(settings, clock, _tell, paid):
         checks.append(check)
-        if not options["json"]:
+        if not json:
             print(line(check), flush=True)
-    if options["json"]:
+    if json:
         print(written(checks), flush=True)
-    return int(any(check.status is Status.FAILED for check in checks))
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        raise UsageError(
-            f"{message[:1].upper()}{message[1:]}.", remedy=f"Run `{self.prog} --help` for a list of options."
-        )
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
-        prog="cloudsense",
-        description="A dashboard of your AWS costs, served on this machine.",
-        epilog="Every setting can also be set with the environment variable in parentheses; a flag overrides it. "
-        "AWS variables and profiles work as in the AWS CLI.",
-        allow_abbrev=False,
-    )
-    parser.add_argument("--version", action="version", version=f"cloudsense {__version__}")
-    _add_settings(parser, SETTINGS)
-    commands = parser.add_subparsers(dest="command", title="commands", metavar="COMMAND")
-    report = commands.add_parser(
-        "report",
-        help="print costs as a table, JSON or CSV",
-        description="Print costs as a table, JSON or CSV.",
-        allow_abbrev=False,
-    )
-    for name, (default, words) in REPORT.items():
-        report.add_argument(f"--{name}", default=default, metavar=name.upper(), help=f"{words} (default: {default})")
-    condition = "filter, for example region=us-east-1 or region!=us-east-1; can be given several times"
-    report.add_argument("--where", action="append", default=[], metavar="NAME=VALUE", help=condition)
-    report.add_argument(
-        "--refresh", action="store_true", help="load data from AWS again, also of final months, and say what that cost"
-    )
-    _add_settings(report, (setting for setting in SETTINGS if not setting.serving))
-    doctor = commands.add_parser(
-        "doctor",
-        help="check the setup",
-        description="Check the setup: what is wrong, who can fix it, and how.",
-        allow_abbrev=False,
-    )
-    for name, words in DOCTOR.items():
-        doctor.add_argument(f"--{name}", action="store_true", help=words)
-    _add_settings(doctor, (setting for setting in SETTINGS if not setting.serving))
-    return parser
-
-
-def _add_settings(parser: argparse.ArgumentParser, settings: Iterable[Setting]) -> None:
-    """As lists of texts, one a time that a flag was given: what they mean is for the settings to say."""
-    group = parser.add_argument_group("settings")
-    for setting in settings:
-        default = f"default: {setting.default}; " if setting.default and not setting.is_switch else ""
-        words = f"{setting.help} ({default}{setting.variable})"
-        if setting.is_switch:
-            kind: dict[str, Any] = {"action": "append_const", "const": "yes"}
-        else:
-            kind = {"action": "append", "metavar": setting.value}
-        group.add_argument(setting.flag, dest=setting.field, default=argparse.SUPPRESS, help=words, **kind)
+    failed = any(check.status is Status.FAILED for check in checks)
+    return 1 if failed else 0
 
 
 def _start_logging(settings: Settings, level: int) -> None:
-    secrets = [os.environ.get(name, "") for name in ("AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")]
-    hidden = [settings.token or "", settings.cache or "", *secrets]
+    variables = ("AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
+    hidden = [os.environ.get(name, "") for name in variables]
+    hidden += [settings.token or "", settings.cache or ""]
     logs.start(settings.log, logging.DEBUG if settings.debug else level, hidden)
 
 
-def _speak(error: BaseException) -> int:
-    """What is wrong in one line, what to do in the next."""
+def _explain(error: BaseException) -> int:
+    """Print what is wrong in one line and what to do in the next. Returns the exit code."""
     match error:
-        case CloudSenseError():
-            problem = error
-        case KeyboardInterrupt():
-            problem = CloudSenseError("Interrupted.")
         case BrokenPipeError():
             return 1
+        case CloudSenseError():
+            problem = error
+        case click.UsageError():
+            problem = refusal(error)
+        case KeyboardInterrupt():
+            problem = CloudSenseError("Interrupted.")
         case _:
-            problem = CloudSenseError(
-                "Something in CloudSense went wrong.", remedy="Run it again with --debug for details."
-            )
-    _tell(" ".join(part for part in ("cloudsense:", problem.title, problem.detail) if part))
+            remedy = "Run it again with --debug for details."
+            problem = CloudSenseError("Something in CloudSense went wrong.", remedy=remedy)
+    _tell(f"cloudsense: {problem.title} {problem.detail}".rstrip())
     if problem.remedy:
         _tell(problem.remedy)
     return 2 if isinstance(problem, UsageError) else 1
@@ -263,12 +250,13 @@ def _ask(profile: str) -> str:
     print(f"MFA code of the AWS profile {profile}: ", end="", file=sys.stderr, flush=True)
     code = sys.stdin.readline()
     if not code.strip():
-        raise CredentialsError(f"No MFA code was entered for the AWS profile {profile}.", remedy="Start again.")
+        title = f"No MFA code was entered for the AWS profile {profile}."
+        raise CredentialsError(title, remedy="Start again.")
     return code
 
 
 def _warn(text: str, settings: Settings) -> None:
-    """To whoever reads stderr: a person, or a machine that takes one object a line."""
+    """On stderr, for a person, or for a machine that takes one object a line."""
     if settings.log == "json":
         log.warning(text)
     else:
@@ -280,7 +268,7 @@ def _tell(text: str) -> None:
 
 
 def _leave(code: int) -> NoReturn:
-    """At once: Python would first wait for threads, and one of the ledger's may hang in a read from AWS."""
+    """Without waiting for other threads: one of the ledger's may hang in a read from AWS."""
     with suppress(OSError, ValueError, AttributeError):  # nobody may be listening any more
         sys.stderr.flush()
     os._exit(code)

@@ -14,7 +14,7 @@ from waitress.channel import HTTPChannel
 from waitress.server import MultiSocketServer, TcpWSGIServer
 from waitress.task import ThreadedTaskDispatcher, WSGITask
 
-from cloudsense.config.addresses import Network
+from cloudsense.config.parsers import Network
 from cloudsense.web.security.login import neighbourhood
 from cloudsense.web.security.proxy import trusts
 

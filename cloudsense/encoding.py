@@ -7,7 +7,7 @@ import io
 import sys
 from typing import TextIO
 
-PLAIN = {
+REPLACEMENTS = {
     **dict.fromkeys("−‐‑‒–—―", "-"),
     **dict.fromkeys("‘’‚′", "'"),
     **dict.fromkeys("“”„″", '"'),
@@ -30,24 +30,25 @@ PLAIN = {
     "✓": "ok",
     "✗": "x",
 }
-"""What CloudSense writes itself; letters of names become their numbers, so that none is taken for another."""
-HANDLER = "cloudsense.plain"
+"""Of what CloudSense writes itself. A letter of a name becomes its number, so that it is taken for no other."""
+HANDLER = "cloudsense.replace"
 
 
-def take_any_sign(stream: TextIO | None) -> None:
-    """Nothing that is written to `stream` fails because of its encoding."""
-    if isinstance(stream, io.TextIOWrapper):
-        codecs.register_error(HANDLER, _plain)
-        to_file = sys.platform == "win32" and not stream.isatty()
-        stream.reconfigure(encoding="utf-8" if to_file else None, errors=HANDLER)
+def replace_unencodable(stream: TextIO | None) -> None:
+    """Make `stream` accept every character, whatever its encoding."""
+    if not isinstance(stream, io.TextIOWrapper):
+        return
+    codecs.register_error(HANDLER, _replace)
+    is_file_on_windows = sys.platform == "win32" and not stream.isatty()
+    encoding = "utf-8" if is_file_on_windows else None
+    stream.reconfigure(encoding=encoding, errors=HANDLER)
 
 
-def _plain(error: UnicodeError) -> tuple[str, int]:
+def _replace(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeEncodeError):
         raise error
-    signs = error.object[error.start : error.end]
-    return "".join(PLAIN.get(sign) or _number(sign) for sign in signs), error.end
-
-
-def _number(sign: str) -> str:
-    return sign.encode("ascii", "backslashreplace").decode()
+    text = ""
+    for character in error.object[error.start : error.end]:
+        number = character.encode("ascii", "backslashreplace").decode()
+        text += REPLACEMENTS.get(character, number)
+    return text, error.end

@@ -14,8 +14,8 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
-from cloudsense.config import values
-from cloudsense.config.addresses import Network
+from cloudsense.config import parsers
+from cloudsense.config.parsers import Network
 from cloudsense.config.settings import Settings
 from cloudsense.connections import Limits, create_server
 from cloudsense.errors import PortError, SettingsError
@@ -44,6 +44,13 @@ LARGEST_TOKEN_FILE = 4096
 ONE_LINE = "Write one line with at least 16 letters, digits and signs without spaces into it."
 
 Wsgi = Callable[..., Any]
+
+
+def checked(settings: Settings) -> Settings:
+    """Settings that a dashboard can be served with. Raises SettingsError."""
+    refuse_open_debugger(settings)
+    refuse_contradictions(settings)
+    return with_token_of_file(settings)
 
 
 def refuse_open_debugger(settings: Settings) -> None:
@@ -85,7 +92,7 @@ def with_token_of_file(settings: Settings) -> Settings:
     try:
         with settings.token_file.open("rb") as file:
             text = file.read(LARGEST_TOKEN_FILE).decode().rstrip("\r\n")
-        return replace(settings, token=values.token(text))
+        return replace(settings, token=parsers.token(text))
     except OSError as problem:
         said = f"The file of --token-file cannot be read ({problem.strerror})."
         remedy = "Check its path, owner and mode."

@@ -13,6 +13,7 @@ import urllib.request
 import webbrowser
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from threading import Event
 from time import monotonic
@@ -21,12 +22,11 @@ from typing import Any
 
 import pytest
 
-from cloudsense import __version__, cli
+from cloudsense import __version__, bootstrap
 from cloudsense import server as serving
 from cloudsense.cli import run
-from cloudsense.config.arguments import refuse_unknown_flags
-from cloudsense.config.settings import SETTINGS, read
-from cloudsense.errors import PortError, SettingsError
+from cloudsense.config.settings import SETTINGS, Settings, read
+from cloudsense.errors import NoDataError, PortError, SettingsError
 
 HOUSE = Path(__file__).parents[1]
 AT_ONCE = 2.0
@@ -60,19 +60,16 @@ cli.main()
 
 
 def test_version(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as end:
-        run(["--version"])
-    assert (end.value.code, capsys.readouterr().out) == (0, f"cloudsense {__version__}\n")
+    assert run(["--version"]) == 0
+    assert capsys.readouterr().out == f"cloudsense {__version__}\n"
 
 
 def test_help_tells_every_setting(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as end:
-        run(["--help"])
-    assert end.value.code == 0
+    assert run(["--help"]) == 0
     text = " ".join(capsys.readouterr().out.split())
     for setting in SETTINGS:
         assert f"{setting.flag} {setting.value}".strip() in text
-        assert f"{setting.variable})" in text
+        assert f"[env var: {setting.variable}" in text
         assert setting.help in text
 
 
@@ -99,19 +96,21 @@ def cpu(*argv: str) -> float:
         (["--tokn", "hunter2"], "Unknown option --tokn."),
         (["--tokn:hunter2"], "Unknown option --tokn."),
         (["--token:hunter2"], "Unknown option --token."),
-        (["-thunter2"], "Unknown option -thunter."),
+        (["-thunter2"], "Unknown option -t."),
         (["--demo", "--profile", "report", "--tokn=hunter2"], "Unknown option --tokn."),
         (["report", "--tokn=hunter2"], "Unknown option --tokn."),
         (["--no-browser", "report", "--no-browser"], "Unknown option --no-browser."),
         (["doctor", "--tokn", "hunter2"], "Unknown option --tokn."),
-        (["--demo=hunter2"], "--demo takes no value."),
+        (["--demo=hunter2"], "Option '--demo' does not take a value."),
         (["--demo", "--debug", "--trusted-proxy", "127.0.0.1"], "--debug cannot be used with --trusted-proxy."),
         (["--token", "a-token-of-mine-1", "--token-file", "x"], "--token and --token-file cannot be used together."),
         (["--no-login", "--token-file", "x"], "--no-login cannot be used with"),
         (["--token-file", "/nowhere/at-all"], "The file of --token-file cannot be read (No such file or directory)."),
         (["--token-file", "/"], "The file of --token-file cannot be read (Is a directory)."),
         (["--token-file", "/dev/null"], "The file of --token-file holds no token that can be used."),
-        (["reprot"], "Argument COMMAND: invalid choice: 'reprot'"),
+        (["reprot"], "Unknown command “reprot”."),
+        (["report", "last", "month"], "Got unexpected extra arguments (last month)."),
+        (["--port"], "Option '--port' requires an argument."),
         (["--port", "http"], "--port: “http” is not valid."),
         (["--budget", "-5"], "--budget: A budget must be above zero."),
         (["--budget", "18.000"], "--budget: “18.000” can be read as 18 or 18,000."),
@@ -141,6 +140,7 @@ def test_used_wrongly(capsys: pytest.CaptureFixture[str], argv: list[str], wrong
         (["report", "--form", "json"], "--format"),
         (["report", "--granularty=daily"], "--granularity"),
         (["doctor", "--payed"], "--paid"),
+        (["reprot"], "report"),
     ],
 )
 def test_what_was_meant_is_guessed(capsys: pytest.CaptureFixture[str], argv: list[str], meant: str) -> None:
@@ -148,10 +148,42 @@ def test_what_was_meant_is_guessed(capsys: pytest.CaptureFixture[str], argv: lis
     assert f"Did you mean {meant}? " in capsys.readouterr().err
 
 
-def test_values_that_look_like_flags_or_commands_are_values() -> None:
-    parser = cli._parser()
-    for argv in (["--profile", "doctor", "--budget", "-5"], ["report", "--where", "service=--x"], ["--", "--x"]):
-        refuse_unknown_flags(parser, argv)
+@pytest.mark.parametrize(
+    ("argv", "wrong"),
+    [
+        (["--profile", "doctor", "--budget", "-5"], "--budget: A budget must be above zero."),
+        (["report", "--demo", "--where", "--x"], "“--x” is not a valid filter."),
+        (["--", "--x"], "Unknown option --x."),
+    ],
+)
+def test_values_that_look_like_flags_or_commands_are_values(
+    capsys: pytest.CaptureFixture[str], argv: list[str], wrong: str
+) -> None:
+    assert run(argv, {}) == 2
+    assert capsys.readouterr().err.startswith(f"cloudsense: {wrong}\n")
+
+
+@pytest.mark.parametrize(
+    ("argv", "hours"),
+    [
+        (["report"], 3),
+        (["--cache-ttl", "2h", "report"], 2),
+        (["report", "--cache-ttl", "1h"], 1),
+        (["--cache-ttl", "2h", "report", "--cache-ttl", "1h"], 1),
+    ],
+)
+def test_a_flag_after_the_command_wins_over_one_before_it_and_over_the_variable(
+    monkeypatch: pytest.MonkeyPatch, argv: list[str], hours: int
+) -> None:
+    lifetimes: list[timedelta] = []
+
+    def stop(settings: Settings, *_: object, **__: object) -> None:
+        lifetimes.append(settings.cache_ttl)
+        raise NoDataError("Enough.")
+
+    monkeypatch.setattr(bootstrap, "open_books", stop)
+    assert run(argv, {"CLOUDSENSE_CACHE_TTL": "3h"}) == 1
+    assert lifetimes == [timedelta(hours=hours)]
 
 
 @pytest.mark.parametrize("ending", ["", "\n", "\r\n"])

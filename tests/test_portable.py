@@ -20,7 +20,7 @@ from cloudsense import cli
 from cloudsense import server as serving
 from cloudsense.bootstrap import open_books
 from cloudsense.config.settings import read
-from cloudsense.encoding import take_any_sign
+from cloudsense.encoding import replace_unencodable
 from cloudsense.errors import PortError
 from cloudsense.ledger.api_spend import Payment, Spending
 from cloudsense.ledger.storage.journal import FileJournal
@@ -108,7 +108,7 @@ def test_any_letter_can_be_written(
     monkeypatch.setattr(sys, "platform", platform)
     raw = io.BytesIO()
     stream = io.TextIOWrapper(raw, encoding=encoding)
-    take_any_sign(stream)
+    replace_unencodable(stream)
     stream.write("…")
     stream.flush()
     assert raw.getvalue() == written
@@ -128,7 +128,7 @@ def test_any_letter_can_be_written(
 def test_a_sign_that_the_encoding_lacks_is_written_with_others(encoding: str, text: str, written: bytes) -> None:
     raw = io.BytesIO()
     stream = io.TextIOWrapper(raw, encoding=encoding)
-    take_any_sign(stream)
+    replace_unencodable(stream)
     stream.write(text)
     stream.flush()
     assert raw.getvalue() == written
@@ -147,8 +147,8 @@ def test_a_report_is_readable_in_any_encoding(encoding: str) -> None:
 
 
 def test_without_a_terminal_nothing_is_to_be_set() -> None:
-    take_any_sign(None)
-    take_any_sign(io.StringIO())
+    replace_unencodable(None)
+    replace_unencodable(io.StringIO())
 
 
 def test_it_ends_though_nobody_reads_what_it_says(monkeypatch: pytest.MonkeyPatch) -> None:

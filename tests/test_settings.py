@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cloudsense.config import values
+from cloudsense.config import parsers
+from cloudsense.config.parsers import UNITS
 from cloudsense.config.settings import SETTINGS, Settings, read
-from cloudsense.config.values import SECONDS
 from cloudsense.costs.amounts import Amount
 from cloudsense.errors import SettingsError
 
@@ -79,15 +79,15 @@ def test_defaults(tmp_path: Path) -> None:
 
 
 def test_the_table_and_the_settings_are_the_same_thing() -> None:
-    assert [setting.field for setting in SETTINGS] == [field.name for field in fields(Settings)] == list(EXAMPLES)
+    assert [setting.name for setting in SETTINGS] == [field.name for field in fields(Settings)] == list(EXAMPLES)
 
 
 @pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.name)
 def test_a_flag_wins_over_a_variable_and_a_variable_over_the_default(setting: Any) -> None:
-    flag, flagged, variable, value = EXAMPLES[setting.field]
+    flag, flagged, variable, value = EXAMPLES[setting.name]
     environ = {setting.variable: f" {variable} "}
-    assert getattr(read({}, environ), setting.field) == value
-    assert getattr(read({setting.field: [flag]}, environ), setting.field) == flagged
+    assert getattr(read({}, environ), setting.name) == value
+    assert getattr(read({setting.name: [flag]}, environ), setting.name) == flagged
     assert flagged != value
 
 
@@ -97,7 +97,7 @@ def test_an_empty_variable_is_none(setting: Any) -> None:
 
 
 def test_names_follow_from_the_name() -> None:
-    ttl = next(setting for setting in SETTINGS if setting.name == "cache-ttl")
+    ttl = next(setting for setting in SETTINGS if setting.flag == "--cache-ttl")
     assert (ttl.flag, ttl.variable, ttl.default) == ("--cache-ttl", "CLOUDSENSE_CACHE_TTL", "1h")
 
 
@@ -147,7 +147,7 @@ def test_names_follow_from_the_name() -> None:
     ],
 )
 def test_what_cannot_be_used_is_refused_in_words(field: str, text: str) -> None:
-    setting = next(setting for setting in SETTINGS if setting.field == field)
+    setting = next(setting for setting in SETTINGS if setting.name == field)
     for flags, environ, name in (
         ({field: [text]}, {}, setting.flag),
         ({}, {setting.variable: text}, setting.variable),
@@ -163,11 +163,11 @@ def test_what_cannot_be_used_is_refused_in_words(field: str, text: str) -> None:
 )
 def test_an_example_of_a_duration_is_allowed(setting: Any) -> None:
     with pytest.raises(SettingsError) as refusal:
-        read({setting.field: ["0s"]}, {})
+        read({setting.name: ["0s"]}, {})
     least, *examples = re.findall(r"\d+[smhd]", refusal.value.remedy)
     assert examples
     for text in (least, *examples):
-        read({setting.field: [text]}, {})
+        read({setting.name: [text]}, {})
 
 
 @pytest.mark.parametrize(
@@ -182,7 +182,7 @@ def test_an_example_of_a_duration_is_allowed(setting: Any) -> None:
 )
 def test_examples_follow_from_the_bound(least: timedelta, words: str) -> None:
     with pytest.raises(ValueError, match=re.escape(words)):
-        values.duration(least)("0s")
+        parsers.duration(least)("0s")
 
 
 def test_a_token_is_never_repeated() -> None:
@@ -206,14 +206,14 @@ def test_a_second_profile_is_refused() -> None:
     assert "one profile at a time" in refusal.value.remedy
 
 
-@given(st.integers(60, 99_999), st.sampled_from(sorted(SECONDS)))
+@given(st.integers(60, 99_999), st.sampled_from(sorted(UNITS)))
 def test_durations(count: int, unit: str) -> None:
-    assert read({"cache_ttl": [f"{count}{unit}"]}, {}).cache_ttl.total_seconds() == count * SECONDS[unit]
+    assert read({"cache_ttl": [f"{count}{unit}"]}, {}).cache_ttl.total_seconds() == count * UNITS[unit]
 
 
 @given(st.sampled_from(SETTINGS), st.text(max_size=50) | st.from_regex(r"[0-9]{1,60}[smhd]?", fullmatch=True))
 def test_any_text_is_understood_or_refused(setting: Any, text: str) -> None:
-    for flags, environ in (({setting.field: [text]}, {}), ({}, {setting.variable: text})):
+    for flags, environ in (({setting.name: [text]}, {}), ({}, {setting.variable: text})):
         remedy = "none needed"
         try:
             read(flags, environ)

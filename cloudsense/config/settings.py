@@ -1,16 +1,20 @@
-"""Every setting, once: SETTINGS feeds the command line, `--help`, docs/configuration.md and a test."""
+"""Every setting, once: SETTINGS feeds the command line, `--help`, the documentation and its tests."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from cloudsense.config import addresses, values
+import click
+from click.core import ParameterSource
+
+from cloudsense.config import parsers
 from cloudsense.costs.amounts import Amount, parse_amount
+from cloudsense.costs.names import visible
 from cloudsense.errors import SettingsError, UsageError
 
 
@@ -29,14 +33,14 @@ class Settings:
     cache_ttl: timedelta
     cache_dir: Path
     cache: str | None = field(repr=False)
-    """The address of a Redis; it may hold a password."""
+    """The URL of a Redis; it may hold a password."""
     hide_account: bool
     allowed_host: tuple[str, ...]
     """Lower case, without port."""
     token: str | None = field(repr=False)
     token_file: Path | None
     no_login: bool
-    trusted_proxy: tuple[addresses.Network, ...]
+    trusted_proxy: tuple[parsers.Network, ...]
     user_header: str | None
     base_path: str
     """With a slash at both ends."""
@@ -49,191 +53,201 @@ class Settings:
     read_timeout: timedelta
 
 
-@dataclass(frozen=True)
-class Setting:
-    """A row of the table."""
+class Setting(click.Option):
+    """A row of the table: an option of the command line with its CLOUDSENSE_* variable.
 
-    name: str
-    default: str
-    """As it would be typed; nothing for a setting that has none."""
-    help: str
-    parse: values.Parse
-    value: str = ""
-    """What stands for the value in `--help`; nothing for a switch."""
-    repeatable: bool = False
-    serving: bool = False
-    """Whether it means something to the dashboard only, and nothing to `report`."""
-    secret: bool = False
-    """Whether no message may repeat it."""
+    Variables are read from the mapping that is the `obj` of the root context.
+    """
 
-    @property
-    def flag(self) -> str:
-        return f"--{self.name}"
-
-    @property
-    def field(self) -> str:
-        return self.name.replace("-", "_")
+    def __init__(
+        self,
+        name: str,
+        value: str,
+        parse: Callable[[Any], Any],
+        help: str,
+        *,
+        default: str | None = None,
+        repeatable: bool = False,
+        serving: bool = False,
+        secret: bool = False,
+    ) -> None:
+        """`value` stands for the value in `--help`; a switch has none. `parse` gets the text that was
+        typed, or all texts of a repeatable setting. `serving` marks what only the dashboard needs,
+        `secret` what no message may repeat.
+        """
+        is_switch = not value
+        self.flag = f"--{name}"
+        self.value = value
+        self.serving = serving
+        self._parse = parse
+        self._secret = secret
+        super().__init__(
+            [self.flag],
+            help=help,
+            metavar=value,
+            is_flag=is_switch,
+            multiple=repeatable,
+            default="no" if is_switch else default,
+            show_default=bool(default),
+            envvar=f"CLOUDSENSE_{name.upper().replace('-', '_')}",
+            show_envvar=True,
+        )
 
     @property
     def variable(self) -> str:
-        return f"CLOUDSENSE_{self.field.upper()}"
+        return str(self.envvar)
 
-    @property
-    def is_switch(self) -> bool:
-        return not self.value
+    def value_from_envvar(self, ctx: click.Context) -> str | list[str] | None:
+        """What the variable holds; one that is empty counts as not set."""
+        environ: Mapping[str, str] = ctx.find_root().obj
+        text = environ.get(self.variable, "").strip()
+        if not text:
+            return None
+        if self.multiple:
+            return [part.strip() for part in text.split(",")]
+        return text
 
-    def read(self, flags: Sequence[str] | None, variable: str) -> Any:
-        """The value: from the flags if there are any, else from the variable, else the default."""
-        if flags:
-            return self._value(flags, self.flag)
-        if variable:
-            texts = [text.strip() for text in variable.split(",")] if self.repeatable else [variable]
-            return self._value(texts, self.variable)
-        return self.parse([self.default])
-
-    def _value(self, texts: Sequence[str], origin: str) -> Any:
+    def type_cast_value(self, ctx: click.Context, value: Any) -> Any:
+        """Raises SettingsError, which names the flag or the variable."""
+        if self.default is None and not value and not self.multiple:
+            return None
+        given = tuple(value or ()) if self.multiple else str(value)
         try:
-            return self.parse(texts)
+            return self._parse(given)
         except ValueError as wanted:
-            text = "the value" if self.secret else f"“{', '.join(texts)[:40]}”"
-            raise SettingsError(f"{origin}: {text} is not valid.", remedy=f"{wanted}") from None
+            title = f"{self._origin(ctx)}: {self._shown(given)} is not valid."
+            raise SettingsError(title, remedy=str(wanted)) from None
         except UsageError as problem:
-            raise SettingsError(f"{origin}: {problem.title}", problem.detail, problem.remedy) from None
+            title = f"{self._origin(ctx)}: {problem.title}"
+            raise SettingsError(title, problem.detail, problem.remedy) from None
+
+    def _origin(self, ctx: click.Context) -> str:
+        is_variable = ctx.get_parameter_source(self.name) is ParameterSource.ENVIRONMENT
+        return self.variable if is_variable else self.flag
+
+    def _shown(self, given: str | Sequence[str]) -> str:
+        if self._secret:
+            return "the value"
+        text = given if isinstance(given, str) else ", ".join(given)
+        return f"“{visible(text[:40])}”"
 
 
-def read(flags: Mapping[str, Sequence[str] | None], environ: Mapping[str, str]) -> Settings:
-    """The settings from the flags, by field, and the environment; a flag wins. Raises SettingsError.
+def gather(context: click.Context) -> Settings:
+    """The settings of a command. Flags after the command win over flags before it."""
+    values = {}
+    for setting in SETTINGS:
+        name = setting.name
+        is_after = context.get_parameter_source(name) is ParameterSource.COMMANDLINE
+        giver = context if is_after else context.find_root()
+        values[name] = giver.params[name]
+    return Settings(**values)
 
-    A variable that is empty counts as not set.
-    """
-    return Settings(**{s.field: s.read(flags.get(s.field), environ.get(s.variable, "").strip()) for s in SETTINGS})
+
+def read(flags: Mapping[str, Sequence[str]], environ: Mapping[str, str]) -> Settings:
+    """The settings from the texts of flags, by name, and the environment. Raises SettingsError."""
+    context = click.Context(click.Command("cloudsense"), obj=environ)
+    typed: dict[str, Any] = dict(flags)
+    for setting in SETTINGS:
+        if setting.name in typed and not setting.multiple:
+            typed[setting.name] = typed[setting.name][-1]
+        setting.handle_parse_result(context, typed, [])
+    return gather(context)
 
 
 SETTINGS = (
-    Setting("host", "127.0.0.1", "address to listen on", values.one(addresses.host), "HOST", serving=True),
-    Setting("port", "8080", "port to listen on", values.one(values.port), "PORT", serving=True),
-    Setting("profile", "", "AWS profile", values.profile, "PROFILE", repeatable=True),
+    Setting("host", "HOST", parsers.host, "address to listen on", default="127.0.0.1", serving=True),
+    Setting("port", "PORT", parsers.port, "port to listen on", default="8080", serving=True),
+    Setting("profile", "PROFILE", parsers.profile, "AWS profile", repeatable=True),
     Setting(
         "region",
-        "",
-        "AWS region, instead of AWS_REGION and the profile's; determines the partition",
-        values.optional(values.region),
         "CODE",
+        parsers.region,
+        "AWS region, instead of AWS_REGION and the profile's; determines the partition",
     ),
-    Setting("demo", "no", "show a made-up organization instead of AWS", values.one(values.switch)),
+    Setting("demo", "", parsers.switch, "show a made-up organization instead of AWS"),
     Setting(
-        "budget",
-        "",
-        "monthly budget of the whole account in the bill's currency",
-        values.optional(parse_amount),
-        "AMOUNT",
-        serving=True,
+        "budget", "AMOUNT", parse_amount, "monthly budget of the whole account in the bill's currency", serving=True
     ),
     Setting(
         "spend-limit",
-        "1.00",
-        "most dollars to spend on Cost Explorer requests a day; 0 turns paid requests off",
-        values.one(values.dollars),
         "DOLLARS",
+        parsers.dollars,
+        "most dollars to spend on Cost Explorer requests a day; 0 turns paid requests off",
+        default="1.00",
     ),
     Setting(
         "cache-ttl",
-        "1h",
-        "how long data of the current month is cached before it is loaded again",
-        values.one(values.duration(timedelta(minutes=1))),
         "TIME",
+        parsers.duration(timedelta(minutes=1)),
+        "how long data of the current month is cached before it is loaded again",
+        default="1h",
+    ),
+    Setting("cache-dir", "FOLDER", parsers.folder, "cache folder, instead of the user's", default=""),
+    Setting(
+        "cache", "URL", parsers.redis, "URL of a Redis to use as the cache, shared by several processes", secret=True
     ),
     Setting(
-        "cache-dir",
-        "",
-        "cache folder, instead of the user's",
-        values.one(values.folder),
-        "FOLDER",
-    ),
-    Setting(
-        "cache",
-        "",
-        "URL of a Redis to use as the cache, shared by several processes",
-        values.optional(addresses.redis),
-        "URL",
-        secret=True,
-    ),
-    Setting(
-        "hide-account",
-        "no",
-        "show only the last four digits of account ids, also in addresses and files",
-        values.one(values.switch),
+        "hide-account", "", parsers.switch, "show only the last four digits of account ids, also in addresses and files"
     ),
     Setting(
         "allowed-host",
-        "",
-        "host name under which browsers may open CloudSense, besides localhost and IP addresses",
-        addresses.host_names,
         "NAME",
+        parsers.host_names,
+        "host name under which browsers may open CloudSense, besides localhost and IP addresses",
         repeatable=True,
         serving=True,
     ),
     Setting(
         "token",
-        "",
-        "login token, instead of one generated at each start",
-        values.optional(values.token),
         "TOKEN",
+        parsers.token,
+        "login token, instead of one generated at each start",
         serving=True,
         secret=True,
     ),
     Setting(
         "token-file",
-        "",
-        "file that holds the token, such as a secret of Docker or Kubernetes",
-        values.optional(values.file),
         "FILE",
+        parsers.file,
+        "file that holds the token, such as a secret of Docker or Kubernetes",
         serving=True,
     ),
-    Setting("no-login", "no", "require no login", values.one(values.switch), serving=True),
+    Setting("no-login", "", parsers.switch, "require no login", serving=True),
     Setting(
         "trusted-proxy",
-        "",
-        "address or network of a trusted reverse proxy",
-        addresses.networks,
         "ADDRESS",
-        True,
+        parsers.networks,
+        "address or network of a trusted reverse proxy",
+        repeatable=True,
         serving=True,
     ),
     Setting(
         "user-header",
-        "",
-        "header in which the proxy sends the name of the logged-in user",
-        values.optional(addresses.header),
         "NAME",
+        parsers.header,
+        "header in which the proxy sends the name of the logged-in user",
         serving=True,
     ),
     Setting(
         "base-path",
-        "/",
-        "path under which the proxy serves CloudSense",
-        values.one(addresses.base_path),
         "PATH",
+        parsers.base_path,
+        "path under which the proxy serves CloudSense",
+        default="/",
         serving=True,
     ),
-    Setting("no-browser", "no", "do not open a browser", values.one(values.switch), serving=True),
-    Setting("metrics", "no", "serve /metrics for Prometheus", values.one(values.switch), serving=True),
-    Setting("log", "text", "log format on stderr: text, or json (one object a line)", values.one(values.log), "KIND"),
-    Setting(
-        "debug", "no", "show tracebacks and Dash's developer tools; on this machine only", values.one(values.switch)
-    ),
+    Setting("no-browser", "", parsers.switch, "do not open a browser", serving=True),
+    Setting("metrics", "", parsers.switch, "serve /metrics for Prometheus", serving=True),
+    Setting("log", "KIND", parsers.log, "log format on stderr: text, or json (one object a line)", default="text"),
+    Setting("debug", "", parsers.switch, "show tracebacks and Dash's developer tools; on this machine only"),
     Setting(
         "connect-timeout",
-        "5s",
-        "timeout for connections to AWS",
-        values.one(values.duration(timedelta(seconds=1))),
         "TIME",
+        parsers.duration(timedelta(seconds=1)),
+        "timeout for connections to AWS",
+        default="5s",
     ),
     Setting(
-        "read-timeout",
-        "30s",
-        "timeout for answers from AWS",
-        values.one(values.duration(timedelta(seconds=1))),
-        "TIME",
+        "read-timeout", "TIME", parsers.duration(timedelta(seconds=1)), "timeout for answers from AWS", default="30s"
     ),
 )

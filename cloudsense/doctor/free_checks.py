@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from cloudsense.aws.diagnostics import LONGEST, Probes, Source
 from cloudsense.aws.error_messages import ELSEWHERE
 from cloudsense.aws.responsibility import Who
+from cloudsense.clock import Clock
 from cloudsense.costs.identity import Identity
 from cloudsense.doctor.check import Check, bad, failed, good, skipped, warning
 from cloudsense.errors import AccessError, CloudSenseError
 from cloudsense.formatting import account
-
-Clock = Callable[[], datetime]
-"""Now, in UTC."""
 
 METHODS = {
     "env": "environment variables",

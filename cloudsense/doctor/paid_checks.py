@@ -10,11 +10,11 @@ from typing import TypeVar
 from cloudsense.aws.diagnostics import Probes
 from cloudsense.aws.responsibility import Who, blame
 from cloudsense.bootstrap import open_books
+from cloudsense.clock import Clock
 from cloudsense.config.settings import Settings
 from cloudsense.costs.period import ONE_DAY, Period
 from cloudsense.costs.source import Meter
 from cloudsense.doctor.check import Check, Status, failed, good, skipped, warning
-from cloudsense.doctor.free_checks import Clock
 from cloudsense.errors import AccessError, CloudSenseError, NoDataError
 from cloudsense.formatting import count
 from cloudsense.ledger.api_spend import PRICE, Payment, Register, Spending

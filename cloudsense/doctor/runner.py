@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from cloudsense.aws.diagnostics import Probes
 from cloudsense.aws.responsibility import Who
+from cloudsense.clock import Clock
 from cloudsense.config.settings import Settings
 from cloudsense.doctor import free_checks, machine, paid_checks, shared
 from cloudsense.doctor.check import Check, Status, bad, failed, skipped
-from cloudsense.doctor.free_checks import Clock
 from cloudsense.doctor.paid_checks import Cashier, Tell
 from cloudsense.errors import CloudSenseError
 

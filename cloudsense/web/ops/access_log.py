@@ -9,7 +9,7 @@ import uuid
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from cloudsense.config.addresses import Network
+from cloudsense.config.parsers import Network
 from cloudsense.logs import NO_REQUEST, REQUEST
 from cloudsense.web.security.guard import PAGES
 from cloudsense.web.security.proxy import Environ, Wsgi, trusts

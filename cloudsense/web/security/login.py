@@ -8,12 +8,12 @@ import ipaddress
 import re
 import secrets
 from collections import OrderedDict
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from threading import Lock
 
 from itsdangerous import BadSignature, TimestampSigner
 
+from cloudsense.clock import Clock
 from cloudsense.config.settings import Settings
 from cloudsense.web.security.guard import is_local
 
@@ -33,8 +33,6 @@ MOST_REMEMBERED = 10_000
 
 SESSION = re.compile(r"[\w.-]+", re.ASCII)
 """The letters of a session."""
-
-Clock = Callable[[], datetime]
 
 
 class TooManyTriesError(Exception):

@@ -10,7 +10,7 @@ from typing import Any
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from cloudsense.config.addresses import Network
+from cloudsense.config.parsers import Network
 
 FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO")
 """Who the visitor is, and whether it came by https. Other headers of this kind are not read, whoever sends them:

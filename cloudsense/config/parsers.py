@@ -1,0 +1,184 @@
+"""What may be typed for each setting. Every parser raises ValueError saying what to use instead."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
+
+from cloudsense.logs import KINDS
+
+ON = ("1", "true", "yes", "on")
+OFF = ("0", "false", "no", "off")
+UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
+"""Seconds of each unit of a duration."""
+DURATIONS = ("20s", "10m", "1h", "7d")
+"""Examples."""
+HIGHEST_PORT = 65_535
+
+HOST_NAME = r"[A-Za-z0-9._-]+|\[?[0-9A-Fa-f:.]+(%\w+)?\]?"
+HEADER = r"[A-Za-z][A-Za-z0-9-]{0,99}"
+PATH = r"(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*/?"
+REGION = r"[a-z]{2,4}(-[a-z]+)+-\d{1,2}"
+TOKEN = r"[!-~]{16,200}"  # noqa: S105 - a pattern
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+def switch(text: str) -> bool:
+    word = text.lower()
+    if word not in (*ON, *OFF):
+        raise ValueError(f"Use {', '.join(ON)} or {', '.join(OFF)}.")
+    return word in ON
+
+
+def log(text: str) -> str:
+    kind = text.lower()
+    if kind not in KINDS:
+        raise ValueError(f"Use {' or '.join(KINDS)}.")
+    return kind
+
+
+def port(text: str) -> int:
+    is_number = re.fullmatch(r"\d{1,5}", text, re.ASCII)
+    if not is_number or int(text) > HIGHEST_PORT:
+        raise ValueError(f"Use a number from 1 to {HIGHEST_PORT}, or 0 for any free port.")
+    return int(text)
+
+
+def dollars(text: str) -> Decimal:
+    number = text.removeprefix("$")
+    if not re.fullmatch(r"\d{1,5}(\.\d{1,2})?", number, re.ASCII):
+        raise ValueError("Use an amount in dollars such as 1 or 0.50; 0 turns paid requests off.")
+    return Decimal(number)
+
+
+def duration(least: timedelta) -> Callable[[str], timedelta]:
+    """A parser of durations from `least` on."""
+    examples = [text for text in DURATIONS if _length(text) >= least]
+    *others, last = examples
+    wanted = f"Use a duration of at least {_shortest(least)}, such as {', '.join(others)} or {last}."
+
+    def parse(text: str) -> timedelta:
+        length = _length(text)
+        if length < least:
+            raise ValueError(wanted)
+        return length
+
+    return parse
+
+
+def _length(text: str) -> timedelta:
+    """Zero for what is no duration."""
+    match = re.fullmatch(r"(\d{1,5})([smhd])", text, re.ASCII)
+    if match is None:
+        return timedelta()
+    count, unit = match.groups()
+    return timedelta(seconds=int(count) * UNITS[unit])
+
+
+def _shortest(length: timedelta) -> str:
+    """`1m` rather than `60s`."""
+    seconds = int(length.total_seconds())
+    whole = [unit for unit in UNITS if seconds % UNITS[unit] == 0]
+    unit = whole[-1]
+    return f"{seconds // UNITS[unit]}{unit}"
+
+
+def profile(names: Sequence[str]) -> str | None:
+    different = set(names)
+    if len(different) > 1:
+        raise ValueError("CloudSense shows one profile at a time. Give only one.")
+    return names[0] or None if names else None
+
+
+def region(text: str) -> str:
+    if not re.fullmatch(REGION, text, re.ASCII):
+        raise ValueError("Use the code of an AWS region, such as us-east-1.")
+    return text
+
+
+def token(text: str) -> str:
+    if not re.fullmatch(TOKEN, text):
+        raise ValueError(
+            "Use at least 16 characters (letters, digits, symbols, no spaces), or omit it to generate one."
+        )
+    return text
+
+
+def file(text: str) -> Path:
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:
+        raise ValueError("Use an existing home folder, or a path without ~.") from None
+
+
+def folder(text: str) -> Path:
+    """The user's cache folder if it is empty."""
+    if text:
+        return file(text)
+    from platformdirs import user_cache_path  # 5 ms, which `--help` can do without
+
+    return user_cache_path("cloudsense", appauthor=False)
+
+
+def host(text: str) -> str:
+    if not re.fullmatch(HOST_NAME, text):
+        raise ValueError("Use a name or an address without a port, such as 127.0.0.1 or 0.0.0.0.")
+    return text.strip("[]")
+
+
+def host_names(texts: Sequence[str]) -> tuple[str, ...]:
+    names = [text.lower().rstrip(".") for text in texts if text]
+    for name in names:
+        if not re.fullmatch(HOST_NAME, name):
+            raise ValueError("Use a host name without scheme or port, such as costs.example.com.")
+    return tuple(dict.fromkeys(names))
+
+
+def networks(texts: Sequence[str]) -> tuple[Network, ...]:
+    try:
+        found = [ipaddress.ip_network(text) for text in texts if text]
+    except ValueError:
+        raise ValueError("Use an IP address or a network, such as 10.0.0.5 or 172.18.0.0/16.") from None
+    for network in found:
+        if network.prefixlen == 0:
+            raise ValueError("Use the address of the proxy only: CloudSense trusts every address in this range.")
+    return tuple(dict.fromkeys(found))
+
+
+def header(text: str) -> str:
+    if not re.fullmatch(HEADER, text):
+        raise ValueError("Use the name of a header, such as X-Forwarded-User.")
+    return text
+
+
+def base_path(text: str) -> str:
+    if not re.fullmatch(PATH, text):
+        raise ValueError("Use a path that begins with a slash, such as /costs/.")
+    return f"{text.rstrip('/')}/"
+
+
+def redis(url: str) -> str:
+    try:
+        is_known = _is_redis(url)
+    except ValueError:  # what is no URL at all, or has a port that is no number
+        is_known = False
+    if not is_known:
+        raise ValueError("Use a URL such as redis://host:6379, rediss://:password@host:6379/0 or unix:///a/socket.")
+    return url
+
+
+def _is_redis(url: str) -> bool:
+    parts = urlsplit(url)
+    for option, _ in parse_qsl(parts.query, keep_blank_values=True):
+        # the others change how CloudSense reads answers, or how long it waits
+        if option != "db" and not option.startswith("ssl_"):
+            return False
+    if parts.scheme == "unix":
+        return parts.path.startswith("/")
+    return parts.scheme in ("redis", "rediss") and bool(parts.hostname) and parts.port != 0
