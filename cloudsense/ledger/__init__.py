@@ -1,1 +1,1 @@
-"""KEPT: what was already paid to know. The only room that imports flask_caching."""
+"""What AWS has answered, and the only way to ask it for more. For its floors see `pyproject.toml`."""

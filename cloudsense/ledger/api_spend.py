@@ -10,7 +10,7 @@ import errno
 import json
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from datetime import date
@@ -19,6 +19,8 @@ from threading import Lock
 from typing import Any
 from uuid import uuid4
 
+from cloudsense.costs.period import ONE_DAY, Month, Period
+from cloudsense.costs.query import CostQuery
 from cloudsense.errors import (
     AccessError,
     CloudSenseError,
@@ -43,6 +45,9 @@ FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
 FREE = (AccessError, CredentialsError, NoDataError, ThrottledError, UnavailableError, UsageError, WithheldError)
 """Refusals: AWS does not charge for these."""
 
+Item = tuple[CostQuery, Month]
+"""A month of one part of a question."""
+
 
 @dataclass(frozen=True)
 class Payment:
@@ -57,6 +62,16 @@ class Payment:
     """page, update, report, doctor."""
     dollars: str = str(PRICE)
     id: str = field(default_factory=lambda: uuid4().hex)
+
+    def items(self) -> list[Item]:
+        """The months of parts that it is about; none if it is not about costs, or damaged."""
+        first, _, last = self.period.partition("..")
+        try:
+            query = CostQuery.parse(self.question)
+            period = Period(date.fromisoformat(first), date.fromisoformat(last) + ONE_DAY)
+        except (ValueError, OverflowError):
+            return []
+        return [(part, month) for part in query.parts for month in period.months]
 
 
 @dataclass(frozen=True)
@@ -216,6 +231,16 @@ class Register:
                     self.on_page()
                 raise
         self.on_page()
+
+
+def last_paid(payments: Iterable[Payment], months: Collection[Month]) -> dict[Item, str]:
+    """When each part was last paid for, by month, as far as it is one of `months`."""
+    found: dict[Item, str] = {}
+    for payment in payments:
+        for item in payment.items():
+            if item[1] in months:
+                found[item] = max(found.get(item, ""), payment.at)
+    return found
 
 
 def may_be_charged(problem: CloudSenseError) -> bool:

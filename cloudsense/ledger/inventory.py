@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from operator import attrgetter
 
-from cloudsense.costs.period import ONE_DAY, Month, Period
+from cloudsense.costs.period import Month
 from cloudsense.costs.query import OVERVIEW, TOTAL, CostQuery
 from cloudsense.errors import CloudSenseError
-from cloudsense.ledger.api_spend import PRICE, Payment, Progress
+from cloudsense.ledger.api_spend import PRICE, Item, Payment, Progress, last_paid
 from cloudsense.ledger.cache.entry import Entry
 from cloudsense.ledger.cache.freshness import MonthState
 from cloudsense.ledger.cache.restatements import Restatement, restatements
@@ -22,9 +22,6 @@ from cloudsense.ledger.purchasing.command_results import Outcome
 
 DAYS = 14
 """Of how many days the requests are told."""
-
-Item = tuple[CostQuery, Month]
-"""A month of one part of a question."""
 
 
 @dataclass(frozen=True)
@@ -101,27 +98,6 @@ class Inventory:
         return next((one for one in self.kept if str(one.month) == month and name(one.query) == question), None)
 
 
-def bought(payments: Iterable[Payment], months: Sequence[Month]) -> dict[Item, str]:
-    """The months of parts that were ever paid for, and when last; of `payments`, those that are about costs."""
-    found: dict[Item, str] = {}
-    known = set(months)
-    for payment in payments:
-        for item in _items(payment):
-            if item[1] in known:
-                found[item] = max(found.get(item, ""), payment.at)
-    return found
-
-
-def _items(payment: Payment) -> Iterator[Item]:
-    try:
-        query = CostQuery.parse(payment.question)
-        first, _, last = payment.period.partition("..")
-        period = Period(date.fromisoformat(first), date.fromisoformat(last) + ONE_DAY)
-    except (ValueError, OverflowError):
-        return
-    yield from ((part, month) for part in query.parts for month in period.months)
-
-
 def take_stock(
     entries: Iterable[tuple[Entry, bool]],
     payments: Sequence[Payment],
@@ -133,7 +109,7 @@ def take_stock(
     """The inventory at `now` of `entries`, of each whether it is good, and of all `payments` within history."""
     entries = sorted(entries, key=lambda pair: _order(pair[0]))
     months = totals.history(now.date()).months
-    paid = bought(payments, months)
+    paid = last_paid(payments, months)
     overview = [entry for entry, _ in entries if entry.query == OVERVIEW]
     restated = sorted((one for entry in overview for one in restatements(entry)), key=lambda one: one.day, reverse=True)
     total = [entry for entry, _ in entries if entry.query == TOTAL]

@@ -15,7 +15,7 @@ from cloudsense.costs.period import ONE_DAY, Month, Period
 from cloudsense.costs.query import OVERVIEW, TOTAL, CostQuery
 from cloudsense.costs.source import CostSource
 from cloudsense.errors import CloudSenseError, SpendingLimitError
-from cloudsense.ledger.api_spend import Payment, Register, Spending
+from cloudsense.ledger.api_spend import Payment, Register, Spending, last_paid
 from cloudsense.ledger.cache.delta import (
     confirmed,
     fingerprints,
@@ -31,7 +31,6 @@ from cloudsense.ledger.cache.entry import Entry, Fingerprints
 from cloudsense.ledger.cache.freshness import fresh
 from cloudsense.ledger.cache.memory_cache import MemoryCache
 from cloudsense.ledger.cache.restatements import remembering
-from cloudsense.ledger.inventory import bought
 from cloudsense.ledger.planning import history as totals
 from cloudsense.ledger.planning import page_estimate
 from cloudsense.ledger.planning.estimator import Estimator, Lacking
@@ -148,7 +147,7 @@ class Purchaser:
     def stock(self, identity: Identity, payments: Iterable[Payment]) -> list[tuple[Entry, bool]]:
         """The entries that were paid for or are at hand, and whether each needs no new look at AWS."""
         whole = totals.history(self._clock().date())
-        names = bought(payments, whole.months).keys() | self._memory.at_hand()
+        names = last_paid(payments, whole.months).keys() | self._memory.at_hand()
         found = (self.kept(identity, part, month, month.period) for part, month in names if month in whole.months)
         return [(entry, self._new_enough(identity, entry)) for entry in found if entry]
 
