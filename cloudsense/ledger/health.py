@@ -49,7 +49,7 @@ class Readiness:
         return tuple(name for name in self._looks if not _within(HOLDS_FOR, self._good.get(name), self._clock()))
 
     def _look(self, job: Job) -> None:
-        name = str(job.topic)
+        name = str(job.key)
         try:
             self._looks[name]()
         except Exception:

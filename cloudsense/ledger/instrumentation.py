@@ -59,7 +59,7 @@ class WatchedSource:
 
     def fetch(self, identity: Identity, query: CostQuery, period: Period, meter: Meter) -> Fetched:
         with self._timed("costs"), self._failures("costs"):
-            fetched = self._source.fetch(identity, query, period, _WatchedTill(meter, self._watcher))
+            fetched = self._source.fetch(identity, query, period, _WatchedMeter(meter, self._watcher))
         if self.paid:
             log.info("AWS answered", extra={"fields": {"asked": "costs", "pages": fetched.pages}})
         return fetched
@@ -87,7 +87,7 @@ class WatchedSource:
             raise
 
 
-class _WatchedTill:
+class _WatchedMeter:
     def __init__(self, meter: Meter, watcher: Watcher) -> None:
         self._meter = meter
         self._watcher = watcher

@@ -8,7 +8,7 @@ import pytest
 from ledger_bench import Clock
 
 from cloudsense.errors import CloudSenseError, UnavailableError
-from cloudsense.ledger.purchasing.jobs import LONGEST_REST, REST, THREADS, Job, Jobs, rest
+from cloudsense.ledger.purchasing.jobs import BACKOFF, LONGEST_BACKOFF, THREADS, Job, Jobs, backoff
 
 PROBLEM = UnavailableError("No answer.")
 
@@ -60,7 +60,7 @@ def test_only_so_many_at_once(jobs: Jobs) -> None:
 
 def failing(jobs: Jobs, topic: str = "topic", pages: int = 0) -> CloudSenseError:
     def work(job: Job) -> None:
-        job.vain = pages
+        job.wasted_pages = pages
         raise PROBLEM
 
     with pytest.raises(UnavailableError) as caught:
@@ -72,7 +72,7 @@ def test_a_failure_is_remembered_for_a_while(jobs: Jobs, clock: Clock) -> None:
     failing(jobs)
     assert title(jobs.failure("topic")) == "No answer."
     assert jobs.failure("another") is None
-    clock.now += REST - timedelta(seconds=1)
+    clock.now += BACKOFF - timedelta(seconds=1)
     assert title(jobs.failure("topic")) == "No answer."
     clock.now += timedelta(seconds=1)
     assert jobs.failure("topic") is None
@@ -91,8 +91,8 @@ def test_a_topic_rests_twice_as_long_after_each_further_failure(jobs: Jobs, cloc
         clock.now = problem.again
         assert jobs.failure("topic") is None
     assert rests == [30, 60, 120, 240, 480, 960, 1800, 1800, 1800]
-    assert rest(10**6, 0) == LONGEST_REST
-    assert failing(jobs, "another").again == clock.now + REST
+    assert backoff(10**6, 0) == LONGEST_BACKOFF
+    assert failing(jobs, "another").again == clock.now + BACKOFF
 
 
 def test_a_success_makes_the_rest_short_again(jobs: Jobs, clock: Clock) -> None:
@@ -100,7 +100,7 @@ def test_a_success_makes_the_rest_short_again(jobs: Jobs, clock: Clock) -> None:
         failing(jobs)
         jobs.forgive("topic")
     jobs.start("name", "topic", lambda job: None).wait(10)
-    assert failing(jobs).again == clock.now + REST
+    assert failing(jobs).again == clock.now + BACKOFF
 
 
 def test_what_rests_is_not_begun(jobs: Jobs, clock: Clock) -> None:
@@ -109,14 +109,14 @@ def test_what_rests_is_not_begun(jobs: Jobs, clock: Clock) -> None:
     with pytest.raises(UnavailableError) as caught:
         jobs.start("another name", "topic", begun.append).wait(10)
     assert (caught.value.again, begun) == (problem.again, [])
-    clock.now += REST
+    clock.now += BACKOFF
     assert jobs.start("another name", "topic", begun.append).wait(10)
     assert len(begun) == 1
 
 
 def test_what_was_dear_rests_long(jobs: Jobs, clock: Clock) -> None:
     problem = failing(jobs, pages=1)
-    assert (problem.pages, problem.again) == (1, clock.now + REST)
+    assert (problem.pages, problem.again) == (1, clock.now + BACKOFF)
     problem = failing(jobs, "another", pages=200)
     assert problem.pages == 200
     assert problem.again
@@ -137,7 +137,7 @@ def test_who_waits_for_a_turn_shares_the_failure(jobs: Jobs, clock: Clock) -> No
     gate, turn, asked = threading.Event(), threading.Lock(), []
 
     def ask(job: Job) -> None:
-        with turn, jobs.turn(job, "topic"):
+        with turn, job.request("topic"):
             asked.append(job)
             gate.wait(10)
             raise PROBLEM
@@ -150,7 +150,7 @@ def test_who_waits_for_a_turn_shares_the_failure(jobs: Jobs, clock: Clock) -> No
     assert len(asked) == 1
     problem = jobs.failure("topic")
     assert problem
-    assert problem.again == clock.now + REST
+    assert problem.again == clock.now + BACKOFF
 
 
 def test_failures_are_forgiven_by_topic_or_all_at_once(jobs: Jobs) -> None:
@@ -171,7 +171,7 @@ def test_who_presses_often_does_not_make_cloudsense_ask_more_often_by_itself(job
         problem = failing(jobs)
         jobs.forgive("topic")
         assert jobs.failure("topic") is None
-    assert problem.again == clock.now + LONGEST_REST
+    assert problem.again == clock.now + LONGEST_BACKOFF
 
 
 def test_a_success_ends_the_failure_of_its_topic(jobs: Jobs) -> None:

@@ -32,18 +32,9 @@ from cloudsense.costs.frame import Fetched
 from cloudsense.costs.period import Month, Period
 from cloudsense.costs.query import OVERVIEW, TOTAL, CostQuery, Dimension, Filter
 from cloudsense.errors import UnavailableError
-from cloudsense.ledger.cache.delta import (
-    confirmed,
-    laid_over,
-    mends,
-    moved,
-    pieces,
-    question,
-    splittable,
-    sworn,
-    witness,
-)
 from cloudsense.ledger.cache.entry import Entry
+from cloudsense.ledger.cache.parts import reference_query, split_by_month, splittable, without_services
+from cloudsense.ledger.cache.reference import Reference
 
 OCTOBER = span("2026-10-01", "2026-10-20")
 WITNESSED = [usage(EC2), usage(EC2, S3), USAGE, BY_REGION, REGIONAL_USAGE.about((EC2,))]
@@ -384,10 +375,10 @@ def test_questions_and_the_overview_never_wait_for_each_other(bench: Bench) -> N
 
 def test_what_is_witnessed_and_what_can_be_taken_apart() -> None:
     asked = (USAGE, usage(EC2), OVERVIEW, TOTAL, IN_EUROPE)
-    assert [witness(q) for q in asked] == [OVERVIEW, OVERVIEW, TOTAL, None, None]
+    assert [reference_query(q) for q in asked] == [OVERVIEW, OVERVIEW, TOTAL, None, None]
     assert [splittable(q) for q in (USAGE, usage(EC2), REGIONAL_USAGE)] == [True, True, False]
-    assert question(usage(EC2, S3)) == USAGE == question(USAGE)
-    assert question(IN_EUROPE.about((EC2,))) == IN_EUROPE
+    assert without_services(usage(EC2, S3)) == USAGE == without_services(USAGE)
+    assert without_services(IN_EUROPE.about((EC2,))) == IN_EUROPE
 
 
 def fetched(source: FakeSource, query: CostQuery, period: Period) -> Fetched:
@@ -403,26 +394,26 @@ def test_moved_days_laid_over_make_the_entry_exact(ec2: list[str], s3: list[str]
     clock = Clock.at("2026-10-20 12:00")
     source = FakeSource(clock)
     entry, overview = (one(source, q, OCTOBER, clock()) for q in (query, OVERVIEW))
-    entry = with_oath(entry, overview)
-    assert moved(entry, overview) is None
+    entry = with_fingerprints(entry, overview)
+    assert Reference(overview).changed_days(entry) is None
     source.restate(EC2, *ec2)
     source.restate(S3, *s3)
     clock.on(hours=1)
     now = one(source, OVERVIEW, OCTOBER, clock())
     touched = sorted(set(ec2) | set(s3) if not query.services else set(ec2))
-    gone = moved(entry, now)
+    gone = Reference(now).changed_days(entry)
     assert gone == (span(touched[0], touched[-1]) if touched else None)
     if gone is None:
-        assert confirmed(entry, now).seen == clock()
+        assert Reference(now).confirm(entry).seen == clock()
         return
     new = one(source, query, gone, clock())
-    assert mends(entry, new, now)
+    assert Reference(now).covers_changes(entry, new)
     if gone.days > 1:
-        assert not mends(entry, one(source, query, Period(gone.start, gone.last), clock()), now)
-    laid = laid_over(entry, new, now)
+        assert not Reference(now).covers_changes(entry, one(source, query, Period(gone.start, gone.last), clock()))
+    laid = Reference(now).merge(entry, new)
     whole = one(source, query, OCTOBER, clock())
     assert laid.covered == OCTOBER
-    assert moved(laid, now) is None
+    assert Reference(now).changed_days(laid) is None
     rows = [sorted(map(tuple, e.frame.data.astype(str).to_numpy())) for e in (laid, whole)]
     assert rows[0] == rows[1]
 
@@ -433,10 +424,10 @@ def test_days_in_another_currency_make_the_entry_one_of_both() -> None:
     days = span("2026-10-19", "2026-10-20")
     some, all_of_them = (one(source, usage(EC2), period, source.clock()) for period in (days, OCTOBER))
     some, all_of_them = (replace(new, currency="EUR") for new in (some, all_of_them))
-    assert laid_over(entry, some, overview).currency == "EUR and USD"
-    assert laid_over(entry, all_of_them, overview).currency == "EUR"
-    assert moved(entry, replace(overview, currency="EUR")) == overview.covered
-    assert moved(entry, replace(overview, currency="EUR and USD")) is None
+    assert Reference(overview).merge(entry, some).currency == "EUR and USD"
+    assert Reference(overview).merge(entry, all_of_them).currency == "EUR"
+    assert Reference(replace(overview, currency="EUR")).changed_days(entry) == overview.covered
+    assert Reference(replace(overview, currency="EUR and USD")).changed_days(entry) is None
 
 
 def test_an_entry_confirmed_by_a_shorter_overview_ends_with_it() -> None:
@@ -444,24 +435,24 @@ def test_an_entry_confirmed_by_a_shorter_overview_ends_with_it() -> None:
     source = FakeSource(Clock.at("2026-10-20 12:00"))
     entry = one(source, usage(EC2), OCTOBER, source.clock())
     shorter = one(source, OVERVIEW, span("2026-10-01", "2026-10-18"), source.clock())
-    kept = confirmed(entry, shorter)
+    kept = Reference(shorter).confirm(entry)
     assert kept.covered == shorter.covered
     assert kept.frame.data["day"].max().date() == day("2026-10-18")
 
 
 def one(source: FakeSource, query: CostQuery, period: Period, seen: datetime) -> Entry:
-    (entry,) = pieces(fetched(source, query, period), query, seen)
+    (entry,) = split_by_month(fetched(source, query, period), query, seen)
     return entry
 
 
-def with_oath(entry: Entry, overview: Entry) -> Entry:
-    return replace(entry, fingerprints=sworn(entry, overview))
+def with_fingerprints(entry: Entry, overview: Entry) -> Entry:
+    return replace(entry, fingerprints=Reference(overview).fingerprints_to_keep(entry))
 
 
 def test_pieces_share_the_pages_and_hold_every_row(bench: Bench) -> None:
     bench.source.pages = 7
     answer = fetched(bench.source, usage(EC2, S3), span("2026-08-01", "2026-10-20"))
-    found = pieces(answer, usage(EC2, S3), bench.clock())
+    found = split_by_month(answer, usage(EC2, S3), bench.clock())
     assert {(entry.query, entry.month) for entry in found} == {
         (usage(service), Month(2026, number)) for service in (EC2, S3) for number in (8, 9, 10)
     }

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -64,6 +64,11 @@ class Entry:
         """How final the month was when it was last seen."""
         return state(self.month, self.seen, bool(self.estimated))
 
+    @cached_property
+    def daily_totals(self) -> Fingerprints:
+        """What each covered day adds up to, by metric."""
+        return sums_by_day(self.frame, self.covered, amounts_of(self.frame))
+
     @property
     def latest(self) -> datetime:
         """The last moment that it speaks of; no later than when it was written."""
@@ -74,6 +79,19 @@ class Entry:
     def unsettled(self) -> bool:
         """Whether AWS could still change the month when it was last seen."""
         return self.state is not MonthState.SETTLED
+
+
+def amounts_of(frame: CostFrame) -> np.ndarray:
+    """A row for each row of `frame`, a column for each metric."""
+    return frame.data[list(METRICS)].to_numpy()
+
+
+def sums_by_day(frame: CostFrame, period: Period, amounts: np.ndarray) -> Fingerprints:
+    """For each day of `period` the sums of `amounts`, a row of which belongs to each row of `frame`."""
+    sums = np.zeros((period.days, amounts.shape[1]))
+    np.add.at(sums, frame.offsets(period.start), amounts)
+    rounded = sums.round(6).tolist()
+    return dict(zip(period.dates, map(tuple, rounded), strict=True))
 
 
 def key(identity: Identity, query: CostQuery, month: Month) -> str:

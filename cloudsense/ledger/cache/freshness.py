@@ -11,6 +11,8 @@ SETTLED_ON = 10
 """The day of the following month from which a month without estimates is final."""
 SETTLING_FOR = timedelta(days=1)
 CLOCK_TOLERANCE = timedelta(minutes=5)
+SAME_UPDATE = timedelta(seconds=15)
+"""An update requested so soon after the last one is the same update."""
 
 
 class MonthState(StrEnum):

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 
 from cloudsense.costs.frame import METRICS
 from cloudsense.costs.query import Metric
-from cloudsense.ledger.cache.delta import daily
 from cloudsense.ledger.cache.entry import Entry, Sighting
 
 STILL_COMING_IN = timedelta(days=2)
@@ -35,7 +34,7 @@ class Restatement:
 
 def remembering(older: Entry | None, new: Entry) -> Entry:
     """`new`, with how its days looked at first, and when one of them was last found to have changed."""
-    sums = daily(new)
+    sums = new.daily_totals
     seen = {
         day: Sighting(new.seen, amounts[UNBLENDED])
         for day, amounts in sums.items()
@@ -43,14 +42,14 @@ def remembering(older: Entry | None, new: Entry) -> Entry:
     }
     if older is None or older.currency != new.currency:
         return replace(new, first=seen, changed=new.seen if older else None)
-    before = daily(older)
+    before = older.daily_totals
     moved = any(_differ(before[day], sums[day]) for day in before.keys() & sums.keys())
     return replace(new, first={**seen, **older.first}, changed=new.seen if moved else older.changed)
 
 
 def restatements(entry: Entry) -> Iterator[Restatement]:
     """The days that changed by a cent or more."""
-    for day, amounts in daily(entry).items():
+    for day, amounts in entry.daily_totals.items():
         first = entry.first.get(day)
         if first and abs(amounts[UNBLENDED] - first.amount) >= CENT:
             yield Restatement(day, first, Sighting(entry.changed or entry.seen, amounts[UNBLENDED]), entry.currency)

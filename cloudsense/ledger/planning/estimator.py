@@ -11,6 +11,7 @@ from itertools import chain
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import Month, Period
 from cloudsense.costs.query import OVERVIEW, TOTAL, CostQuery, Dimension
+from cloudsense.ledger.cache.cached_entries import CachedEntries
 from cloudsense.ledger.cache.entry import Entry
 from cloudsense.ledger.cache.memory_cache import MemoryCache
 from cloudsense.ledger.planning.page_estimate import A_MONTH, NOTHING, Estimate, PageSize, around, days, pages, share
@@ -73,12 +74,12 @@ class Estimator:
     def __init__(
         self,
         memory: MemoryCache,
+        cached: CachedEntries,
         clock: Callable[[], datetime],
-        good: Callable[[Identity, Entry | None, Period], bool],
     ) -> None:
         self._memory = memory
         self._clock = clock
-        self._good = good
+        self._cached = cached
         self._remembered: dict[Asked, Remembered] = {}
         self._known: AtHand | None = None
 
@@ -120,7 +121,7 @@ class Estimator:
         self, identity: Identity, query: CostQuery, period: Period, kept: Mapping[Lacking, Entry | None]
     ) -> Estimate:
         now = self._clock()
-        lacking = [lacked for lacked, entry in kept.items() if not self._good(identity, entry, period)]
+        lacking = [lacked for lacked, entry in kept.items() if not self._cached.answers(identity, entry, period)]
         if not lacking:
             return NOTHING
         rates = self._rates(identity, dict.fromkeys(part for part, _ in lacking), period, kept)

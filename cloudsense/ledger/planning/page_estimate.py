@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from cloudsense.costs.period import Month, Period
 from cloudsense.costs.query import OVERVIEW, CostQuery
-from cloudsense.ledger.cache.delta import question
 from cloudsense.ledger.cache.entry import Entry
 from cloudsense.ledger.cache.freshness import MonthState, state
+from cloudsense.ledger.cache.parts import without_services
 from cloudsense.ledger.planning.requests import divisible, runs, so_far
 
 SLACK = 0.05
@@ -44,7 +44,7 @@ class PageSize(NamedTuple):
         paid = [entry for entry in known if entry.pages]
         answers: defaultdict[object, float] = defaultdict(float)
         for entry in paid:
-            answers[question(entry.query), entry.seen] += entry.pages
+            answers[without_services(entry.query), entry.seen] += entry.pages
         fullest = max((len(entry.frame) / entry.pages for entry in paid), default=math.inf)
         return cls(fullest or math.inf, any(pages > 1 + SLACK for pages in answers.values()))
 
@@ -82,7 +82,7 @@ def days(month: Month, entry: Entry | None, now: datetime) -> int:
     return min(whole.days, max(0, (whole.end - entry.covered.end).days) + USUALLY_MOVE)
 
 
-def many(lacking: Iterable[tuple[CostQuery, Month]], known: Sequence[Entry]) -> bool:
+def needs_several_pages(lacking: Iterable[tuple[CostQuery, Month]], known: Sequence[Entry]) -> bool:
     """Whether one request for the `lacking` months takes more than one page, as far as one can tell."""
     rows = {(entry.query, entry.month): len(entry.frame) for entry in known}
     return round(sum(rows.get(lacked, 0) for lacked in lacking) / PageSize.of(known).rows) > 1
@@ -101,7 +101,7 @@ def share(period: Period, known: Sequence[Entry]) -> int:
     return max(1, round(rows / PageSize.of(known).rows))
 
 
-def again(shown: Iterable[Entry], due: bool) -> int:
+def update_pages(shown: Iterable[Entry], due: bool) -> int:
     """About how many pages it takes to look again at those of the entries that AWS may still change.
 
     `due` says whether the account's total is to be asked for today.
@@ -110,7 +110,7 @@ def again(shown: Iterable[Entry], due: bool) -> int:
     for entry in shown:
         if entry.unsettled:
             moves = USUALLY_MOVE / entry.covered.days if entry.fingerprints and entry.query != OVERVIEW else 1.0
-            shares[question(entry.query)][entry.query, entry.month] = entry.pages * min(1.0, moves)
+            shares[without_services(entry.query)][entry.query, entry.month] = entry.pages * min(1.0, moves)
     pages = {asked: math.ceil(round(sum(found.values()), 6)) for asked, found in shares.items()}
     if OVERVIEW in pages:
         pages[OVERVIEW] = checked(pages[OVERVIEW], due)

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from cloudsense.costs.period import ONE_DAY, Month, Period
 from cloudsense.costs.query import CostQuery
-from cloudsense.ledger.cache.delta import splittable
+from cloudsense.ledger.cache.parts import splittable
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from cloudsense.costs.families import region_code
 from cloudsense.costs.query import CostQuery, Dimension, Filter
-from cloudsense.ledger.cache.delta import splittable
 from cloudsense.ledger.cache.entry import Entry
+from cloudsense.ledger.cache.parts import splittable
 
 ANYWHERE = (Dimension.REGION, Dimension.ACCOUNT)
 """What every service may have costs in."""
