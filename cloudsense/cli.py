@@ -159,7 +159,7 @@ def _announce(address: str, token: str | None, settings: Settings) -> None:
     "--where",
     multiple=True,
     metavar="NAME=VALUE",
-    help="filter, for example region=us-east-1; can be given several times",
+    help="filter, for example region=us-east-1 or region!=us-east-1; can be given several times",
 )
 @click.option("--metric", default="unblended", help=", ".join(Metric))
 @click.option("--charges", default="all", help="all, or usage (without credits, refunds and tax)")
