@@ -3,22 +3,189 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import numpy as np
 
 from cloudsense import formatting
-from cloudsense.costs.analysis import Row
+from cloudsense.costs.analysis import Change, Row, Table
+from cloudsense.costs.comparison import Comparison
 from cloudsense.costs.names import visible
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import Dimension
-from cloudsense.figures.theme import Colour
+from cloudsense.figures.style import Href, Label
+from cloudsense.figures.table_data import Cell, Column, TableData, TableRow
+from cloudsense.figures.theme import GREY, Colour
 from cloudsense.figures.view import View
 
 SPARK_WIDTH, SPARK_HEIGHT, SPARK_POINTS = 110, 24, 60
+SMALL_CHANGE = 0.01
+"""A smaller change, as a ratio, is neither a rise nor a fall."""
 
-TableData = dict[str, Any]
+
+@dataclass(frozen=True)
+class RowStyle:
+    """How rows are called and coloured, and where they lead to."""
+
+    currency: str
+    label: Label
+    """Unique among the rows."""
+    title: Label = visible
+    """What AWS calls a name."""
+    colour: Colour = lambda _name: GREY
+    into: Href = lambda _name: None
+
+
+def table(
+    rows: Sequence[Row],
+    whole: Table,
+    comparison: Comparison | None,
+    by: Dimension,
+    style: RowStyle,
+) -> TableData:
+    """The listed `rows` of `whole`, whose totals are at the foot. Without `comparison` nothing is compared."""
+    listed = [row for row in rows if row.listed]
+    if not listed:
+        return TableData((), ())
+    is_compared = comparison is not None and bool(comparison.changes)
+    columns = _columns(by, whole.period, is_compared)
+    keys = {column["key"] for column in columns}
+    largest = max(abs(row.cost) for row in listed)
+    days = list(whole.period.dates)
+
+    def cells(row: Row) -> dict[str, Cell]:
+        made = _cells_of(row, largest, days, style.currency)
+        return {key: cell for key, cell in made.items() if key in keys}
+
+    made = tuple(_named(row.name, by, style, cells(row)) for row in listed)
+    total = TableRow(id="total", name="Total", cells=cells(_total(whole, comparison)))
+    return TableData(columns, made, total)
+
+
+def _columns(by: Dimension, period: Period, is_compared: bool) -> tuple[Column, ...]:
+    columns = [
+        Column(key="name", title=formatting.dimension(by), kind="name", narrow="first"),
+        Column(key="cost", title="Cost", kind="money", narrow="first"),
+        Column(key="share", title="Share", kind="bar"),
+    ]
+    if is_compared:
+        columns.append(Column(key="change", title="Change", kind="change", narrow="second"))
+    if period.days > 1:
+        title = f"Trend, {period.days} days"
+        columns.append(Column(key="trend", title=title, kind="trend", hint="By the highest day"))
+    return tuple(columns)
+
+
+def _named(name: str, by: Dimension, style: RowStyle, cells: dict[str, Cell]) -> TableRow:
+    label = style.label(name)
+    row = TableRow(id=label, name=label, cells=cells, href=style.into(name), colour=style.colour(name))
+    if by is Dimension.ACCOUNT:
+        # An account's label ends with its id, unless ids are hidden: it gets a line of its own.
+        number = f" ({name})"
+        if label.endswith(number):
+            row["name"], row["note"] = label.removesuffix(number), name
+    elif (title := style.title(name)) != label:
+        row["title"] = title
+    return row
+
+
+def _total(whole: Table, comparison: Comparison | None) -> Row:
+    cost = whole.total
+    change = Change(comparison.now, comparison.before) if comparison and comparison.changes else None
+    share = 1.0 if whole.totals.max() > 0 else None
+    return Row("", cost, share, whole.daily, change)
+
+
+def _cells_of(row: Row, largest: float, days: Sequence[date], currency: str) -> dict[str, Cell]:
+    return {
+        "cost": Cell(text=formatting.money(row.cost, currency), sort=row.cost),
+        "share": _share(row, largest),
+        "change": _change_cell(row, currency),
+        "trend": _trend_cell(row.daily, days, currency),
+    }
+
+
+def _share(row: Row, largest: float) -> Cell:
+    text = "" if row.share is None else f"{row.share:.1%}"
+    fraction = max(row.cost, 0.0) / largest if largest else 0.0
+    return Cell(text=text, sort=row.share, fraction=round(min(fraction, 1.0), 4))
+
+
+def _change_cell(row: Row, currency: str) -> Cell:
+    change, ratio = row.change, change_ratio(row)
+    if change is None:
+        return Cell(text="not compared" if row.compared else "", sort=None)
+    percent = "new" if row.is_new else "" if ratio is None else formatting.percent(ratio, plus=True)
+    text = formatting.money(change, currency, plus=True)
+    return Cell(text=text, sort=change, percent=percent, role=_role(change, ratio))
+
+
+def _role(change: float, ratio: float | None) -> str:
+    is_small = ratio is not None and abs(ratio) < SMALL_CHANGE
+    if is_small or abs(change) < formatting.HALF_A_CENT:
+        return "same"
+    return "up" if change > 0 else "down"
+
+
+def change_ratio(row: Row) -> float | None:
+    """The change as a ratio of the cost before; None where there is no sensible base."""
+    compared = row.compared
+    if compared is None or row.change is None or compared.is_new:
+        return None
+    if compared.before < formatting.HALF_A_CENT:
+        return None
+    return compared.amount / compared.before
+
+
+def _trend_cell(daily: np.ndarray, days: Sequence[date], currency: str) -> Cell:
+    return Cell(text=_days_said(daily, days, currency), sort=float(daily.max()), path=spark(daily))
+
+
+def _days_said(daily: np.ndarray, days: Sequence[date], currency: str) -> str:
+    """`Lowest $1.00 on Nov 14, highest $4.00 on Nov 15, last $2.00 on Nov 16`."""
+    amounts = daily.tolist()
+    places = {"Lowest": int(daily.argmin()), "highest": int(daily.argmax()), "last": len(amounts) - 1}
+    if amounts[places["Lowest"]] == amounts[places["highest"]]:
+        return f"{formatting.money(amounts[0], currency)} every day"
+    said = [
+        f"{word} {formatting.money(amounts[n], currency)} on {formatting.day(days[n])}" for word, n in places.items()
+    ]
+    return ", ".join(said)
+
+
+def spark(daily: np.ndarray) -> str:
+    """A small line as an SVG path of SPARK_WIDTH x SPARK_HEIGHT, from zero (or the lowest) to the highest day."""
+    if len(daily) < 2:
+        return ""
+    points = daily if len(daily) <= SPARK_POINTS else _thinned(daily)
+    low, high = min(float(points.min()), 0.0), max(float(points.max()), 0.0)
+    if high == low:
+        return f"M0 {SPARK_HEIGHT - 2}H{SPARK_WIDTH}"
+    x = np.linspace(0, SPARK_WIDTH, len(points))
+    y = 2 + (SPARK_HEIGHT - 4) * (high - points) / (high - low)
+    return "M" + "L".join(f"{a:.0f} {b:.1f}" for a, b in zip(x, y, strict=True))
+
+
+def _thinned(daily: np.ndarray) -> np.ndarray:
+    bounds = np.linspace(0, len(daily), SPARK_POINTS + 1).astype(int)
+    return np.asarray(np.add.reduceat(daily, bounds[:-1]) / np.diff(bounds))
+
+
+def _sentence(rows: Sequence[Row], currency: str, label: Callable[[str], str]) -> str:
+    if not rows:
+        return "No costs in this period."
+    first = rows[0]
+    share = "" if first.share is None else f", {formatting.percent(round(first.share, 3))} of charges before credits"
+    said = [f"Largest: {label(first.name)}, {formatting.money(first.cost, currency)}{share}."]
+    credits = [row.cost for row in rows if row.cost < 0]
+    if credits:
+        said.append(f"{formatting.count(len(credits), 'negative item')}: {formatting.money(sum(credits), currency)}.")
+    return " ".join(said)
+
+
+TableDict = dict[str, Any]
 """`{columns: [title, ...], rows: [{...}]}`; a row holds texts and, under `sort`, the number a column is sorted by."""
 
 
@@ -53,8 +220,8 @@ def view(
         return View(_sentence(shown, currency, label), title=heading)
     if any(cell["href"] for cell in cells):
         note += "; click a name"
-    table: TableData = {"columns": columns, "rows": cells}
-    return View(_sentence(shown, currency, label), table=table, title=heading, note=note)
+    old: TableDict = {"columns": columns, "rows": cells}
+    return View(_sentence(shown, currency, label), table=old, title=heading, note=note)
 
 
 def _counted(number: int, by: Dimension) -> str:
@@ -118,33 +285,3 @@ def _trend(row: Row, days: Sequence[date], currency: str) -> str:
     low, high = int(np.argmin(row.daily)), int(np.argmax(row.daily))
     ends = [f"{formatting.money(daily[n], currency)} on {formatting.day(days[n])}" for n in (low, high)]
     return f"Lowest {ends[0]}, highest {ends[1]}"
-
-
-def spark(daily: np.ndarray) -> str:
-    """A small line as an SVG path of SPARK_WIDTH x SPARK_HEIGHT, from zero (or the lowest) to the highest day."""
-    if len(daily) < 2:
-        return ""
-    points = daily if len(daily) <= SPARK_POINTS else _thinned(daily)
-    low, high = min(float(points.min()), 0.0), max(float(points.max()), 0.0)
-    if high == low:
-        return f"M0 {SPARK_HEIGHT - 2}H{SPARK_WIDTH}"
-    x = np.linspace(0, SPARK_WIDTH, len(points))
-    y = 2 + (SPARK_HEIGHT - 4) * (high - points) / (high - low)
-    return "M" + "L".join(f"{a:.0f} {b:.1f}" for a, b in zip(x, y, strict=True))
-
-
-def _thinned(daily: np.ndarray) -> np.ndarray:
-    bounds = np.linspace(0, len(daily), SPARK_POINTS + 1).astype(int)
-    return np.asarray(np.add.reduceat(daily, bounds[:-1]) / np.diff(bounds))
-
-
-def _sentence(rows: Sequence[Row], currency: str, label: Callable[[str], str]) -> str:
-    if not rows:
-        return "No costs in this period."
-    first = rows[0]
-    share = "" if first.share is None else f", {formatting.percent(round(first.share, 3))} of charges before credits"
-    said = [f"Largest: {label(first.name)}, {formatting.money(first.cost, currency)}{share}."]
-    credits = [row.cost for row in rows if row.cost < 0]
-    if credits:
-        said.append(f"{formatting.count(len(credits), 'negative item')}: {formatting.money(sum(credits), currency)}.")
-    return " ".join(said)

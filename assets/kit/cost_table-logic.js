@@ -1,0 +1,107 @@
+/* Which rows of a cost table a search finds, and in what order: the same as figures/table_data.py,
+   by which downloads are made. Examples for both: tests/scripts/cost_table_rows.json. */
+(function (kit) {
+  const DOWNLOAD = /^costs\.(csv|xlsx)\?/;
+
+  function folded(text) {
+    return text.normalize("NFKC").toLowerCase();
+  }
+
+  /* Whether a text is like `parts`, which a `*` separates, from its start to its end. */
+  function isLike(text, parts) {
+    const [start, end] = [parts[0], parts[parts.length - 1]];
+    if (!text.startsWith(start)) return false;
+    let at = start.length;
+    for (const part of parts.slice(1, -1)) {
+      const place = text.indexOf(part, at);
+      if (place < 0) return false;
+      at = place + part.length;
+    }
+    return text.length - end.length >= at && text.endsWith(end);
+  }
+
+  /* Whether a row has `find` in its name, its second line or its title. */
+  function matcher(find) {
+    const term = folded(find).replace(/^ +| +$/g, "");
+    if (!term) return () => true;
+    const parts = term.split("*");
+    const matches =
+      parts.length > 1
+        ? (text) => isLike(folded(text), parts)
+        : (text) => folded(text).includes(term);
+    return (row) => [row.name, row.note || "", row.title || ""].some(matches);
+  }
+
+  function valueOf(row, column) {
+    const cell = row.cells[column];
+    return cell ? cell.sort : folded(row.name);
+  }
+
+  function ordered(rows, column, falling) {
+    const values = new Map(rows.map((row) => [row, valueOf(row, column)]));
+    const isKnown = (row) => values.get(row) !== null;
+    const direction = falling ? -1 : 1;
+    const known = rows.filter(isKnown).sort((one, other) => {
+      const [x, y] = [values.get(one), values.get(other)];
+      if (x === y) return 0;
+      return x < y ? -direction : direction;
+    });
+    return known.concat(rows.filter((row) => !isKnown(row)));
+  }
+
+  /* `sort` is the key of a column; "" for the order in which the rows are given. */
+  function arranged(rows, { sort, falling, find }) {
+    const found = rows.filter(matcher(find));
+    return sort ? ordered(found, sort, falling) : found;
+  }
+
+  /* What a click on a column makes of the order: numbers begin with the largest. */
+  function sortedBy(column, state, given) {
+    const isCurrent = column.key === (state.sort || given);
+    const falling = isCurrent ? !state.falling : column.kind !== "name" && column.kind !== "text";
+    return { ...state, sort: column.key, falling };
+  }
+
+  /* The address of a file of what the table shows; "" for what is no download. */
+  function download(href, { sort, falling, find }) {
+    if (!DOWNLOAD.test(href)) return "";
+    const words = new URLSearchParams();
+    if (sort) words.set("sort", sort);
+    if (sort) words.set("order", falling ? "desc" : "asc");
+    if (find.trim()) words.set("find", find);
+    const more = words.toString();
+    return more && !href.endsWith("?") ? `${href}&${more}` : href + more;
+  }
+
+  function longest(texts) {
+    return Math.max(0, ...texts.map((text) => (text || "").length));
+  }
+
+  /* How wide a column is: as wide as its longest text, so that each row can be laid out alone. */
+  function width(column, cells) {
+    const text = longest(cells.map((cell) => cell.text));
+    const head = `${column.title.length * 0.86 + 1.6}ch`;
+    switch (column.kind) {
+      case "name":
+        return "minmax(10ch, 1fr)";
+      case "bar":
+        return `calc(max(${text}ch, ${head}) + var(--bar-width) + 30px)`;
+      case "change":
+        return `max(calc(${text + longest(cells.map((cell) => cell.percent))}ch + 28px), ${head})`;
+      case "trend":
+        return `max(126px, calc(${head} + 16px))`;
+      default:
+        return `calc(max(${Math.min(text, 32)}ch, ${head}) + 16px)`;
+    }
+  }
+
+  /* Widths of the columns, for a grid; those of trends are left out where there is little room. */
+  function widths(columns, rows, withTrends) {
+    return columns
+      .filter((column) => withTrends || column.kind !== "trend")
+      .map((column) => width(column, rows.map((row) => row.cells[column.key]).filter(Boolean)))
+      .join(" ");
+  }
+
+  kit.costTable = { arranged, ordered, matcher, sortedBy, download, widths };
+})(window.cloudsense_kit);

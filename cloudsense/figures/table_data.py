@@ -1,0 +1,134 @@
+"""A table of costs as plain data, and which of its rows a search finds, in what order."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NotRequired, TypedDict
+
+Key = float | bytes
+"""What rows are ordered by."""
+
+
+class Column(TypedDict):
+    """The first column of a table is its `name`; a row has a cell for each of the others."""
+
+    key: str
+    """As `sort=` in the address of a download has it."""
+    title: str
+    kind: str
+    """`name`, `money`, `percent`, `number`, `text`, `bar` (a text and a bar), `change` or `trend`."""
+    narrow: NotRequired[str]
+    """Where it stands on a phone: `first` or `second` line. Without it the column is left out."""
+    hint: NotRequired[str]
+    """What the column is sorted by, where its title doesn't say so."""
+
+
+class Cell(TypedDict):
+    """What a column says of a row."""
+
+    text: str
+    """As it is shown; of a trend its lowest, highest and last day in words."""
+    sort: float | str | None
+    """What it is sorted by; None is always last."""
+    fraction: NotRequired[float]
+    """Of a bar: its length, from 0 to 1."""
+    role: NotRequired[str]
+    """Of a change: `up`, `down` or `same`."""
+    percent: NotRequired[str]
+    """Of a change: `+3.2%`, or `new`."""
+    path: NotRequired[str]
+    """Of a trend: an SVG path in a box of 110 x 24."""
+
+
+class TableRow(TypedDict):
+    """A name and its cells by the keys of the columns."""
+
+    id: str
+    """Of no other row."""
+    name: str
+    cells: dict[str, Cell]
+    title: NotRequired[str]
+    """What AWS calls it, if the name is another one."""
+    note: NotRequired[str]
+    """A second line, such as an account's id."""
+    href: NotRequired[str | None]
+    """Where the row leads to: `?…`."""
+    colour: NotRequired[str]
+    """Of the swatch beside the name."""
+    price: NotRequired[str]
+    """What opening it costs, such as `≈3¢`."""
+
+
+@dataclass(frozen=True)
+class TableData:
+    """What a cost table shows."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[TableRow, ...]
+    """By falling `sort`."""
+    total: TableRow | None = None
+    """Of all rows, whatever a search finds."""
+    sort: str = "cost"
+    """Key of the column that the rows are ordered by."""
+
+
+@dataclass(frozen=True)
+class TableState:
+    """What a person has made of a table."""
+
+    sort: str = ""
+    """Key of a column; empty for the order in which the rows are given."""
+    falling: bool = True
+    find: str = ""
+
+
+def arranged(data: TableData, state: TableState) -> list[int]:
+    """The positions of the rows that are found, in their order. Equal ones stay as they are given."""
+    matches = _matcher(state.find)
+    found = [n for n, row in enumerate(data.rows) if any(map(matches, _names(row)))]
+    if not state.sort:
+        return found
+    keys = {n: _key(data.rows[n], state.sort) for n in found}
+    known = {n: key for n, key in keys.items() if key is not None}
+    ordered = sorted(known, key=lambda n: known[n], reverse=state.falling)
+    return [*ordered, *(n for n in found if n not in known)]
+
+
+def _names(row: TableRow) -> tuple[str, ...]:
+    """What a search looks at."""
+    return row["name"], row.get("note", ""), row.get("title", "")
+
+
+def _key(row: TableRow, column: str) -> Key | None:
+    cell = row["cells"].get(column)
+    value = cell["sort"] if cell else _folded(row["name"])
+    # As JavaScript compares strings: by UTF-16 code units.
+    return value.encode("utf-16-be", "surrogatepass") if isinstance(value, str) else value
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).lower()
+
+
+def _matcher(find: str) -> Callable[[str], bool]:
+    """A text that contains `find`; where that has a `*`, one that is like it from its start to its end."""
+    term = _folded(find).strip(" ")
+    if "*" not in term:
+        return lambda text: term in _folded(text)
+    start, *middle, end = term.split("*")
+
+    def like(text: str) -> bool:
+        folded = _folded(text)
+        if not folded.startswith(start):
+            return False
+        at = len(start)
+        for part in middle:
+            place = folded.find(part, at)
+            if place < 0:
+                return False
+            at = place + len(part)
+        return len(folded) - len(end) >= at and folded.endswith(end)
+
+    return like
