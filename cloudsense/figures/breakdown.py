@@ -60,8 +60,8 @@ def table(
         return {key: cell for key, cell in made.items() if key in keys}
 
     made = tuple(_named(row.name, by, style, cells(row)) for row in listed)
-    total = TableRow(id="total", name="Total", cells=cells(_total(whole, comparison)))
-    return TableData(columns, made, total)
+    foot = TableRow(id="total", name="Total", cells=cells(total(whole, comparison)))
+    return TableData(columns, made, foot)
 
 
 def _columns(by: Dimension, period: Period, is_compared: bool) -> tuple[Column, ...]:
@@ -91,11 +91,11 @@ def _named(name: str, by: Dimension, style: RowStyle, cells: dict[str, Cell]) ->
     return row
 
 
-def _total(whole: Table, comparison: Comparison | None) -> Row:
-    cost = whole.total
+def total(whole: Table, comparison: Comparison | None) -> Row:
+    """All names as one row, also those that are too small for a line of their own."""
     change = Change(comparison.now, comparison.before) if comparison and comparison.changes else None
-    share = 1.0 if whole.totals.max() > 0 else None
-    return Row("", cost, share, whole.daily, change)
+    share = 1.0 if (whole.totals > 0).any() else None
+    return Row("", whole.total, share, whole.daily, change)
 
 
 def _cells_of(row: Row, largest: float, days: Sequence[date], currency: str) -> dict[str, Cell]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 
 from cloudsense.costs.names import visible
 from cloudsense.costs.query import Dimension
@@ -20,6 +22,51 @@ PLACES = 10
 """Decimals of an amount, as many as Cost Explorer gives."""
 
 Cell = str | float | Decimal | date | None
+
+
+class Kind(StrEnum):
+    """What a column of a file holds."""
+
+    TEXT = "text"
+    AMOUNT = "amount"
+    RATIO = "ratio"
+    """A part of one, which files show in percent."""
+
+
+@dataclass(frozen=True)
+class FileColumn:
+    """A column of a file."""
+
+    name: str
+    """For programs, in CSV."""
+    title: str
+    """For people, in XLSX."""
+    kind: Kind = Kind.TEXT
+
+
+@dataclass(frozen=True)
+class FileTable:
+    """What a file holds, as CSV or XLSX."""
+
+    columns: Sequence[FileColumn]
+    lines: Sequence[Sequence[Cell]]
+    total: Sequence[Cell] = ()
+    """The last line of an XLSX. A CSV has none, so that a program that sums a column is right."""
+
+
+def csv_text(table: FileTable) -> str:
+    """Names of columns, then the lines; ratios in percent."""
+    names = [column.name for column in table.columns]
+    lines = [list(_in_percent(table.columns, line)) for line in table.lines]
+    return written([names, *lines])
+
+
+def _in_percent(columns: Sequence[FileColumn], line: Sequence[Cell]) -> Iterator[Cell]:
+    for column, value in zip(columns, line, strict=True):
+        if column.kind is Kind.RATIO and isinstance(value, float):
+            yield value * 100
+        else:
+            yield value
 
 
 def written(lines: Iterable[Sequence[Cell]]) -> str:

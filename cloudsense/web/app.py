@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import mimetypes
 import os
+from functools import partial
 from pathlib import Path
 
 from dash import Dash
@@ -17,7 +18,7 @@ from cloudsense.errors import CloudSenseError
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.web.callbacks import command_callback, page_callbacks
 from cloudsense.web.components.footer import AppOptions
-from cloudsense.web.csv_export import csv_answer
+from cloudsense.web.export import FileFormat, file_answer
 from cloudsense.web.ops.access_log import noted
 from cloudsense.web.ops.metrics import Metrics
 from cloudsense.web.ops.wait_slots import WaitSlots
@@ -117,9 +118,10 @@ def _asset(app: Dash, name: str) -> str:
 
 
 def _routes(app: Dash, ledger: Ledger, options: AppOptions, slots: WaitSlots) -> None:
-    def costs_csv() -> Response:
+    def costs(form: FileFormat) -> Response:
+        search = request.query_string.decode("latin-1")
         with slots.seat() as patience:
-            return csv_answer(ledger, request.query_string.decode("latin-1"), patience, options)
+            return file_answer(ledger, search, form, patience, options)
 
     def price() -> Response:
         search = request.query_string.decode("latin-1")
@@ -135,7 +137,8 @@ def _routes(app: Dash, ledger: Ledger, options: AppOptions, slots: WaitSlots) ->
     server.add_url_rule("/readyz", "readyz", readyz)
     server.add_url_rule("/healthz", "healthz", lambda: Response("ok", mimetype="text/plain"))
     server.add_url_rule("/favicon.ico", "favicon", lambda: Response(status=204))
-    server.add_url_rule("/costs.csv", "costs_csv", costs_csv)
+    for form in FileFormat:
+        server.add_url_rule(f"/costs.{form}", f"costs_{form}", partial(costs, form))
     server.add_url_rule("/price", "price", price)
     server.register_error_handler(DependencyException, lambda _error: ("", 404))
     server.register_error_handler(CloudSenseError, lambda error: (error.sentence, 502))

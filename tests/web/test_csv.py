@@ -15,6 +15,9 @@ from cloudsense.errors import AccessError, CredentialsError
 from cloudsense.figures.sheet import MARK
 
 
+HEAD = ["service", "cost_USD", "share_percent", "compared_USD", "before_USD"]
+
+
 @pytest.fixture(scope="module")
 def dashboard() -> Dashboard:
     dashboard = demo()
@@ -33,7 +36,7 @@ def test_all_rows_to_ten_decimals(dashboard: Dashboard) -> None:
     disposition = 'attachment; filename="cloudsense-service-2026-10-24-2026-11-22.csv"'
     assert answer.headers["Content-Disposition"] == disposition
     head, *rows = table(answer.text)
-    assert head == ["service", "cost_USD", "compared_USD", "before_USD", "change_USD"]
+    assert head == [*HEAD, "change_USD", "change_percent"]
     assert len(rows) > 30
     for _, *amounts in rows:
         for amount in filter(None, amounts):
@@ -49,24 +52,26 @@ def test_its_sums_are_those_of_the_bill(dashboard: Dashboard) -> None:
     left_out = 1e-4 * 5
     august, july = (Period(date(2026, n, 1), date(2026, n + 1, 1)) for n in (8, 7))
     assert float(sum(Decimal(row[1]) for row in rows)) == pytest.approx(exact(august), abs=left_out)
-    assert [row[1] for row in rows] == [row[2] for row in rows]
+    assert [row[1] for row in rows] == [row[3] for row in rows]
     gone = Filter(Dimension.SERVICE, tuple(row[0] for row in rows), exclude=True)
     july_of_these = exact(july) - exact(july, "unblended", gone)
-    assert float(sum(Decimal(row[3]) for row in rows)) == pytest.approx(july_of_these, abs=left_out)
-    for _, _, compared, earlier, change in rows:
+    assert float(sum(Decimal(row[4]) for row in rows)) == pytest.approx(july_of_these, abs=left_out)
+    for _, _, _, compared, earlier, change, percent in rows:
         assert abs(Decimal(compared) - Decimal(earlier) - Decimal(change)) <= Decimal("1e-9")
+        if percent:
+            assert float(change) / float(earlier) * 100 == pytest.approx(float(percent), rel=1e-4)
 
 
 def test_it_compares_complete_days_and_no_monthly_charges(dashboard: Dashboard) -> None:
     dashboard.read("?period=14d")
     _, *rows = table(dashboard.http.get("/costs.csv?period=14d").text)
     by_name = {row[0]: row[1:] for row in rows}
-    cost, compared, before, change = map(Decimal, by_name["AWS Lambda"])
+    cost, _, compared, before, change, _ = map(Decimal, by_name["AWS Lambda"])
     assert compared < cost  # Nov 22 is incomplete
     assert compared - before == change
     dashboard.read("?period=2026-11-01")
     _, *rows = table(dashboard.http.get("/costs.csv?period=2026-11-01").text)
-    assert {row[0]: row[2:] for row in rows}["Tax"] == ["", "", ""]
+    assert {row[0]: row[3:] for row in rows}["Tax"] == [""] * 4
 
 
 def test_it_is_the_table_on_the_screen(dashboard: Dashboard) -> None:
@@ -83,7 +88,7 @@ def test_nothing_before_cost_explorers_history() -> None:
     dashboard.read("?period=2025-10")
     _, *rows = table(dashboard.http.get("/costs.csv?period=2025-10").text)
     assert rows
-    assert all(row[2:] == ["", "", ""] for row in rows)
+    assert all(row[3:] == [""] * 4 for row in rows)
 
 
 def test_odd_names_survive() -> None:
