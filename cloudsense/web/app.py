@@ -16,7 +16,7 @@ from cloudsense.config.settings import Settings
 from cloudsense.costs.query import Dimension
 from cloudsense.errors import CloudSenseError
 from cloudsense.ledger.ledger import Ledger
-from cloudsense.web.callbacks import command_callback, page_callbacks
+from cloudsense.web.callbacks import command_callback, page_callbacks, picker_callbacks
 from cloudsense.web.components.footer import AppOptions
 from cloudsense.web.export import FileFormat, file_answer
 from cloudsense.web.ops.access_log import noted
@@ -60,6 +60,7 @@ def create_app(settings: Settings, ledger: Ledger, metrics: Metrics | None = Non
     slots = WaitSlots()
     renderer = Renderer(ledger, options)
     page_callbacks(app, renderer, slots)
+    picker_callbacks(app, renderer, slots)
     command_callback(app, renderer)
     _routes(app, ledger, options, slots)
     for suffix, kind in KINDS.items():

@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from dash import Dash, Input, Output, State, ctx, no_update
+from dash import Dash, Input, NoUpdate, Output, State, ctx, no_update
 
+from cloudsense.costs.query import Dimension
+from cloudsense.errors import AddressError
 from cloudsense.ledger.ledger import PATIENCE
 from cloudsense.web.commands import UPDATE, Order, carry_out
 from cloudsense.web.ops.wait_slots import WaitSlots
 from cloudsense.web.pages.base import Page
 from cloudsense.web.pages.registry import PAGES
-from cloudsense.web.pages.render import Rendered, Renderer
+from cloudsense.web.pages.render import Rendered, Renderer, questions_of
+from cloudsense.web.queries.filter_values import filter_values, priced_months
 from cloudsense.web.security import arrival
 from cloudsense.web.shell import view_id
 from cloudsense.web.state import ids
+from cloudsense.web.state.selection import Selection
 
 Request = Mapping[str, Any]
 """`{search, load, at}`, as the `Navigator` sends it."""
@@ -67,6 +71,53 @@ def _answer(page: Page[Any], rendered: Rendered, status: Mapping[str, Any], show
         else:
             values += [props.get(prop) for prop in part.props]
     return [*values, {**shown, **rendered.digests}, status, rendered.header]
+
+
+def picker_callbacks(app: Dash, renderer: Renderer, slots: WaitSlots) -> None:
+    """What the pickers of each page show once they are opened."""
+    for page in PAGES:
+        if page.has_controls:
+            _month_callback(app, renderer, f"{page.name}-period")
+            _value_callback(app, renderer, slots, f"{page.name}-filters")
+
+
+def _month_callback(app: Dash, renderer: Renderer, picker: str) -> None:
+    @app.callback(
+        Output(picker, "months"),
+        Input(picker, "wanted"),
+        State(ids.NAVIGATOR, "address"),
+        prevent_initial_call=True,
+    )
+    def _months(_wanted: object, address: str | None) -> list[Mapping[str, str]] | NoUpdate:
+        selection = _selection(renderer, address)
+        if selection is None:
+            return no_update
+        return priced_months(renderer.ledger, selection, questions_of)
+
+
+def _value_callback(app: Dash, renderer: Renderer, slots: WaitSlots, picker: str) -> None:
+    @app.callback(
+        Output(picker, "values"),
+        Input(picker, "wanted"),
+        State(ids.NAVIGATOR, "address"),
+        prevent_initial_call=True,
+    )
+    def _values(wanted: Mapping[str, Any] | None, address: str | None) -> Mapping[str, Any] | NoUpdate:
+        selection = _selection(renderer, address)
+        if selection is None or not wanted:
+            return no_update
+        dimension, buy = Dimension(wanted["dimension"]), bool(wanted.get("buy"))
+        hidden = renderer.options.hide_account
+        with slots.seat() as patience:
+            return filter_values(renderer.ledger, selection, dimension, hidden, buy=buy, patience=patience).props
+
+
+def _selection(renderer: Renderer, address: str | None) -> Selection | None:
+    """That of an address; None if it is no address, which the page then says."""
+    try:
+        return Selection.lenient(address or "", renderer.options.references)[0]
+    except AddressError:
+        return None
 
 
 def command_callback(app: Dash, renderer: Renderer) -> None:

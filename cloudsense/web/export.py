@@ -34,7 +34,7 @@ from cloudsense.web.queries.page_data import Reading, Waiting
 from cloudsense.web.queries.reader import read
 from cloudsense.web.state import table_parameters
 from cloudsense.web.state.labels import Labels
-from cloudsense.web.state.selection import Page, Selection
+from cloudsense.web.state.selection import Selection
 
 LONGEST_NAME = 100
 """Characters of a file's name that say what is chosen."""
@@ -90,7 +90,7 @@ def file_answer(ledger: Ledger, search: str, form: FileFormat, patience: float, 
 def _download(ledger: Ledger, search: str, patience: float, options: AppOptions) -> Download:
     state, rest = table_parameters.parse(search)
     selection = Selection.parse(rest, options.references)
-    if selection.page is Page.DATA:
+    if selection.page == "data":
         return _cached_data(ledger, selection, patience, options)
     reading = read(ledger, selection, patience, most=0)
     if reading is None:

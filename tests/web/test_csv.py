@@ -14,7 +14,6 @@ from cloudsense.costs.query import Dimension, Filter
 from cloudsense.errors import AccessError, CredentialsError
 from cloudsense.figures.sheet import MARK
 
-
 HEAD = ["service", "cost_USD", "share_percent", "compared_USD", "before_USD"]
 
 

@@ -101,6 +101,8 @@ class Page(Generic[A]):
     questions: Callable[[Ledger, Selection, date], Questions]
     read: Callable[[Ledger, Selection, float, int | None], A | None]
     view: Callable[[A, ViewContext], PageContent]
+    has_controls: bool = True
+    """Whether it has the period and the filters of `frame.controls`."""
     actions: tuple[str, ...] = ()
     """Ids of components whose buttons do something (see `web.commands`)."""
     tab_title: Callable[[A, Labels], str] = field(default=lambda _answers, _labels: "")

@@ -58,7 +58,12 @@ FREE = Price(0, known=True, at_most=0)
 
 def price_of(ledger: Ledger, questions: Questions, today: date) -> Price:
     """What the page takes that asks these, if it is opened now."""
-    return _price(ledger, questions.all(ledger, known_ec2(ledger, today)), ledger.unchecked)
+    return price_of_all(ledger, questions.all(ledger, known_ec2(ledger, today)))
+
+
+def price_of_all(ledger: Ledger, questions: Sequence[Question]) -> Price:
+    """What it takes to ask these."""
+    return _price(ledger, questions, ledger.unchecked)
 
 
 def _price(ledger: Ledger, wishes: Sequence[Question], check: bool, under_way: Sequence[Question] = ()) -> Price:

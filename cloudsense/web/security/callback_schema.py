@@ -9,6 +9,7 @@ from typing import Any
 from dash import Dash
 from flask import abort, request
 
+from cloudsense.costs.query import Dimension
 from cloudsense.web.commands import Order
 
 PATH = "/_dash-update-component"
@@ -18,6 +19,8 @@ REQUEST: Mapping[str, tuple[type, ...]] = {
     "at": (int,),
 }
 """What a page's `request` holds."""
+
+DIMENSIONS = frozenset(Dimension)
 
 Part = Mapping[str, Any]
 
@@ -86,10 +89,19 @@ def _is_shown(value: object) -> bool:
     return all(isinstance(text, str) for pair in value.items() for text in pair)
 
 
+def _is_wanted(value: object) -> bool:
+    """What an opened picker asks for: `{at}` or `{dimension, buy?, at}`."""
+    if not isinstance(value, dict) or type(value.get("at")) is not int:
+        return False
+    rest = {name: one for name, one in value.items() if name != "at"}
+    return not rest or (rest.get("dimension") in DIMENSIONS and rest.keys() <= {"dimension", "buy"})
+
+
 VALUES: Mapping[str, Callable[[Any], bool]] = {
     "request": _is_request,
     "shown": _is_shown,
     "action": lambda value: Order.parse(value) is not None,
+    "wanted": _is_wanted,
     "update": lambda value: type(value) is int,
     "address": lambda value: isinstance(value, str),
 }

@@ -107,5 +107,6 @@ DATA = Page(
     questions=no_questions,
     read=read,
     view=content,
+    has_controls=False,
     actions=(INVENTORY,),
 )

@@ -1,0 +1,121 @@
+"""What the pickers show when they are opened: values of a filter with their costs, months with prices."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from cloudsense import formatting
+from cloudsense.costs.analysis import tabulate
+from cloudsense.costs.frame import Snapshot
+from cloudsense.costs.parsing import can_be_filtered
+from cloudsense.costs.period import HISTORY_MONTHS, Month, choose
+from cloudsense.costs.query import Dimension
+from cloudsense.costs.questions import spellings_in
+from cloudsense.errors import CloudSenseError
+from cloudsense.ledger.ledger import Ledger, Question
+from cloudsense.web.queries.link_prices import QuestionsOf, price_now, price_of_all
+from cloudsense.web.queries.page_questions import page_questions
+from cloudsense.web.state.labels import Labels
+from cloudsense.web.state.selection import Selection
+
+Row = tuple[str, str, str, str, float]
+"""Value as an address has it, name, id or "", cost as a text, cost."""
+
+
+@dataclass(frozen=True)
+class FilterValues:
+    """The values that a dimension can be filtered to, by falling cost."""
+
+    dimension: Dimension
+    state: str
+    """`ready`, `price` (not loaded, and what that costs), `loading` or `failed`."""
+    price: str = ""
+    message: str = ""
+    rows: tuple[Row, ...] = ()
+
+    @property
+    def props(self) -> Mapping[str, Any]:
+        """As the `FilterBar` takes it."""
+        return {
+            "dimension": self.dimension.value,
+            "state": self.state,
+            "price": self.price,
+            "message": self.message,
+            "rows": self.rows,
+        }
+
+
+def filter_values(
+    ledger: Ledger,
+    selection: Selection,
+    dimension: Dimension,
+    hide_account: bool = False,
+    *,
+    buy: bool = False,
+    patience: float = 0,
+) -> FilterValues:
+    """The values of `dimension` in the period, within the other filters.
+
+    Cached answers are enough for most dimensions; else it tells the price, and with `buy` asks AWS.
+    """
+    others = replace(selection.with_values(dimension, []), by=dimension)
+    try:
+        if ledger.identity(patience) is None:
+            return FilterValues(dimension, "loading")
+        questions = page_questions(ledger, others, ledger.clock().date()).alone
+        wanted = (*questions.steps, questions.main)
+        price = price_of_all(ledger, wanted)
+        if buy or not price.pages:
+            snapshots = [_snapshot(ledger, question, buy, patience) for question in wanted]
+        else:
+            snapshots = [None]
+    except CloudSenseError as problem:
+        return FilterValues(dimension, "failed", message=problem.sentence)
+    answer = snapshots[-1]
+    if answer:
+        return FilterValues(dimension, "ready", rows=_rows(ledger, others, answer, hide_account))
+    if buy or not price.pages:
+        return FilterValues(dimension, "loading")
+    return FilterValues(dimension, "price", price=price.tag)
+
+
+def _snapshot(ledger: Ledger, question: Question, buy: bool, patience: float) -> Snapshot | None:
+    if buy or not ledger.paid:
+        return ledger.costs(*question, patience).snapshot
+    return ledger.kept(*question).snapshot
+
+
+def _rows(ledger: Ledger, selection: Selection, snapshot: Snapshot, hide_account: bool) -> tuple[Row, ...]:
+    dimension = selection.focus.by
+    period = choose(selection.period, ledger.clock().date()).period
+    frame = selection.focus.within(snapshot.frame)
+    table = tabulate(frame, dimension, selection.metric, period)
+    names = ledger.account_names(snapshot.identity)
+    labels = Labels(names, hide_account, {dimension: table.names})
+    spelled = spellings_in(snapshot.frame) if dimension is Dimension.SERVICE else {}
+    found = []
+    for name, total in zip(table.names, table.totals.tolist(), strict=True):
+        value = spelled.get(name, (name,))[0]
+        if not can_be_filtered(value):
+            continue
+        written = selection.references.written(dimension, value)
+        number = name if dimension is Dimension.ACCOUNT and not hide_account else ""
+        label = labels(dimension, name).removesuffix(f" ({number})")
+        cost = formatting.money(total, snapshot.currency)
+        found.append((written, label, number, cost, total))
+    return tuple(found)
+
+
+def priced_months(ledger: Ledger, selection: Selection, questions_of: QuestionsOf) -> list[Mapping[str, str]]:
+    """Every month of the history, from the first: `{month, label, price, href}`."""
+    this = Month.of(ledger.clock().date())
+    months = [this.plus(-n) for n in range(HISTORY_MONTHS, -1, -1)]
+    found: list[Mapping[str, str]] = []
+    for month in months:
+        href = selection.with_period(str(month)).search
+        price = price_now(ledger, href[1:], questions_of, selection.references)
+        label = f"{formatting.month(month.first)} {month.year}"
+        found.append({"month": str(month), "label": label, "price": price, "href": href})
+    return found
