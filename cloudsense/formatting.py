@@ -91,13 +91,22 @@ def days(period: Period) -> str:
 
 
 def period_name(choice: PeriodChoice) -> str:
-    """`30 days`, `November 2026 so far`, `Nov 12, 2026`, `Nov 2 – Nov 12, 2026`."""
+    """`30 days`, `13 weeks`, `November 2026 so far`, `Q4 2026 so far`, `Nov 2 – Nov 12, 2026`."""
+    first = choice.period.start
+    so_far = "" if choice.whole_months else " so far"
     match choice.kind:
-        case Kind.MONTH:
-            so_far = "" if choice.whole_month else " so far"
-            return f"{month(choice.period.start)} {choice.period.start.year}{so_far}"
         case Kind.DAYS:
             return count(choice.period.days, "day")
+        case Kind.WEEKS:
+            return count(choice.period.days // 7, "week")
+        case Kind.MONTHS:
+            return count(len(choice.period.months), "month")
+        case Kind.MONTH:
+            return f"{month(first)} {first.year}{so_far}"
+        case Kind.QUARTER:
+            return f"Q{(first.month - 1) // 3 + 1} {first.year}{so_far}"
+        case Kind.YEAR:
+            return f"{first.year}{so_far}"
         case _:
             return days(choice.period)
 

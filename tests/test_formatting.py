@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cloudsense import formatting
-from cloudsense.costs.period import Period
+from cloudsense.costs.period import Period, choose
 from cloudsense.costs.query import Dimension
 
 MINUS = "\N{MINUS SIGN}"
@@ -244,3 +244,22 @@ def test_a_label_has_nothing_that_acts_instead_of_being_seen(sign: str) -> None:
 @pytest.mark.parametrize(("ratio", "said"), [(0, "0%"), (0.783, "78.3%"), (1, "100%"), (1.668, ""), (-0.1, "")])
 def test_only_a_part_of_a_whole_is_a_share(ratio: float, said: str) -> None:
     assert formatting.share(ratio) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("30d", "30 days"),
+        ("13w", "13 weeks"),
+        ("12m", "12 months"),
+        ("this-month", "November 2026 so far"),
+        ("last-month", "October 2026"),
+        ("this-quarter", "Q4 2026 so far"),
+        ("last-quarter", "Q3 2026"),
+        ("this-year", "2026 so far"),
+        ("2026-11-12", "Nov 12, 2026"),
+        ("2026-11-02..2026-11-12", "Nov 2 – Nov 12, 2026"),
+    ],
+)
+def test_names_of_periods(text: str, name: str) -> None:
+    assert formatting.period_name(choose(text, date(2026, 11, 23))) == name

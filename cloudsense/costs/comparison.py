@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 
 from cloudsense.costs.analysis import NEGLIGIBLE, Change
+from cloudsense.costs.compared_days import ComparedDays, compared_days, month_pairs
 from cloudsense.costs.frame import CostFrame
-from cloudsense.costs.period import ONE_DAY, Kind, Period, PeriodChoice
+from cloudsense.costs.period import ONE_DAY, Period, PeriodChoice
 from cloudsense.costs.query import Dimension, Metric
 from cloudsense.costs.series import DailySeries, days_with_single_charges, single_charges
 
@@ -22,44 +23,6 @@ LAST = 32
 """Stands for the last day of a month, whichever that is."""
 A_MONTH_KNOWN = 30
 """With fewer of them, what is billed on fewer than DAYS_BILLED days is not: it may be monthly."""
-
-
-@dataclass(frozen=True)
-class ComparedDays:
-    """The days of two periods that are compared, and those that are left out.
-
-    The n-th day of `now` stands against the n-th of `before`. Only whole months may differ in
-    length; they are compared per day.
-    """
-
-    now: tuple[date, ...]
-    before: tuple[date, ...]
-    whole_months: bool = False
-    incomplete: tuple[date, ...] = ()
-    """Days of the period to which AWS still adds charges."""
-    with_fees: tuple[date, ...] = ()
-    """Days with charges billed once a month that cannot be told from usage."""
-
-    @property
-    def per_day(self) -> bool:
-        """Whether the two sides have different numbers of days."""
-        return len(self.now) != len(self.before)
-
-    def without(self, fees: frozenset[date], same_days: bool) -> ComparedDays:
-        """Without the pairs of days that have fees.
-
-        Of `same_days` of two months only those stay out of which one has fees and the other none.
-        """
-        pairs = list(zip(self.now, self.before, strict=True))
-        enough = 2 if same_days else 0
-        apart = [pair for pair in pairs if len(fees.intersection(pair)) not in (0, enough)]
-        kept = [pair for pair in pairs if pair not in apart]
-        return replace(
-            self,
-            now=tuple(now for now, _ in kept),
-            before=tuple(before for _, before in kept),
-            with_fees=tuple(sorted(day for pair in apart for day in pair if day in fees)),
-        )
 
 
 @dataclass(frozen=True)
@@ -102,24 +65,6 @@ class Known:
     complete_to: date
 
 
-def compared_days(choice: PeriodChoice, complete_to: date) -> ComparedDays:
-    """The complete days of the choice, and as many of those that it is compared with.
-
-    `complete_to` is the last UTC day that AWS is not still filling.
-    """
-    if choice.whole_months and choice.period.last <= complete_to:
-        now, before = tuple(choice.period.dates), tuple(choice.before.dates)
-        return ComparedDays(now, before, whole_months=True)
-    # An open month may be longer than the month before: the shorter one ends the pairs.
-    pairs = zip(choice.period.dates, choice.before.dates, strict=False)
-    complete = [(now, before) for now, before in pairs if now <= complete_to]
-    return ComparedDays(
-        now=tuple(now for now, _ in complete),
-        before=tuple(before for _, before in complete),
-        incomplete=tuple(day for day in choice.period.dates if day > complete_to),
-    )
-
-
 def compare(
     frame: CostFrame,
     by: Dimension,
@@ -139,7 +84,7 @@ def compare(
     if Dimension.CHARGE_TYPE not in frame.dimensions:
         series = DailySeries.of(frame, (by,), metric, [(span, complete_to)])
         fees = _fee_days(series, overview, metric, everywhere=days.whole_months)
-        days = days if days.whole_months else days.without(fees, choice.kind is Kind.MONTH)
+        days = days if days.whole_months else days.without(fees, choice.same_days)
         once = np.zeros(series.amounts.shape, dtype=bool)
         once[:, series.columns(sorted(fees.intersection(span.dates)))] = days.per_day
         return Comparison(days, _changes(series, once, by, choice, days))
@@ -189,11 +134,17 @@ def _is_last(day: date) -> bool:
 
 
 def _compared_anyway(series: DailySeries, once: np.ndarray, choice: PeriodChoice, days: ComparedDays) -> np.ndarray:
-    """Of an open month: the series that were charged on the days compared of both months."""
-    if choice.kind is not Kind.MONTH:
-        return np.zeros((len(series.keys), 1), dtype=bool)
-    sides = [once[:, series.columns(side)].any(axis=1) for side in (days.now, days.before)]
-    return np.asarray(sides[0] & sides[1])[:, None]
+    """Of open months: the series that were charged on the days compared of both months."""
+    found = np.zeros(once.shape, dtype=bool)
+    if not choice.same_days:
+        return found
+    for now, before in month_pairs(choice):
+        after = [day for day in days.now if day in now]
+        earlier = [day for day in days.before if day in before]
+        sides = [once[:, series.columns(side)].any(axis=1) for side in (after, earlier)]
+        in_both = np.asarray(sides[0] & sides[1])[:, None]
+        found[:, series.columns([*now.dates, *before.dates])] |= in_both
+    return found
 
 
 def _single_charges(series: DailySeries, once: np.ndarray, choice: PeriodChoice) -> tuple[SingleCharge, ...]:

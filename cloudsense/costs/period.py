@@ -15,6 +15,8 @@ HISTORY_MONTHS = 13
 """Cost Explorer keeps the current month and the 13 before it."""
 
 ONE_DAY = timedelta(days=1)
+MONTHS_A_QUARTER = 3
+MONTHS_A_YEAR = 12
 
 
 @dataclass(frozen=True, order=True)
@@ -41,6 +43,15 @@ class Month:
     def plus(self, months: int) -> Month:
         index = self.year * 12 + self.number - 1 + months
         return Month(index // 12, index % 12 + 1)
+
+    def day(self, number: int) -> date:
+        """Its day of this number, or its last one if it has fewer."""
+        return min(self.first + timedelta(days=number - 1), self.period.last)
+
+    @property
+    def quarter(self) -> Month:
+        """The first month of its calendar quarter."""
+        return Month(self.year, self.number - (self.number - 1) % MONTHS_A_QUARTER)
 
     @property
     def first(self) -> date:
@@ -105,9 +116,22 @@ class Kind(StrEnum):
     """How a period was chosen; it decides what the period is compared with."""
 
     DAYS = "days"
+    WEEKS = "weeks"
     MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+    MONTHS = "months"
     DAY = "day"
     RANGE = "range"
+
+
+MONTHS_OF = {
+    Kind.MONTH: 1,
+    Kind.QUARTER: MONTHS_A_QUARTER,
+    Kind.YEAR: MONTHS_A_YEAR,
+    Kind.MONTHS: MONTHS_A_YEAR,
+}
+"""Calendar months of the periods that are made of them, also while the last one is open."""
 
 
 @dataclass(frozen=True)
@@ -118,14 +142,14 @@ class PeriodChoice:
     kind: Kind
     period: Period
     before: Period
-    """What it is compared with: the days before, or the month before (its same days while the month is open)."""
+    """What it is compared with: as many days or months before (the same days of these while they are open)."""
     ended: bool = True
     """Whether its last day is over (UTC)."""
 
     @property
     def whole_months(self) -> bool:
         """Whether it was chosen as calendar months that have ended, from the first to the last day."""
-        return self.ended and _of_months(self.kind, self.period)
+        return self.ended and of_months(self.kind, self.period)
 
     @property
     def whole_month(self) -> Month | None:
@@ -133,9 +157,10 @@ class PeriodChoice:
         month = Month.of(self.period.start)
         return month if self.whole_months and self.period == month.period else None
 
-
-ROLLING = ("7d", "14d", "30d", "90d")
-PERIOD_WORDS = "7d, 14d, 30d, 90d, this-month, last-month, 2026-08, 2026-08-14 or 2026-08-01..2026-08-14"
+    @property
+    def same_days(self) -> bool:
+        """Whether each of its days is compared with the same day of an earlier month."""
+        return self.kind in MONTHS_OF
 
 
 FILLING = timedelta(days=2)
@@ -176,18 +201,40 @@ def choose(text: str, today: date) -> PeriodChoice:
     return PeriodChoice(text, kind, period, _before(kind, period, ended), ended)
 
 
+DAY_COUNTS = (7, 14, 30, 90)
+WEEKS_COUNT = 13
+
+
+@lru_cache(maxsize=64)
+def meaning_of_words(today: date) -> dict[str, tuple[Kind, Period]]:
+    """Every word and the days that it means."""
+    tomorrow, month = today + ONE_DAY, Month.of(today)
+    quarter, year = month.quarter, Month(today.year, 1)
+    monday = today - timedelta(days=today.weekday())
+    words = {f"{count}d": (Kind.DAYS, Period(today - timedelta(days=count), today)) for count in DAY_COUNTS}
+    return words | {
+        f"{WEEKS_COUNT}w": (Kind.WEEKS, Period(monday - timedelta(weeks=WEEKS_COUNT), monday)),
+        "this-month": (Kind.MONTH, Period(month.first, tomorrow)),
+        "last-month": (Kind.MONTH, month.plus(-1).period),
+        "this-quarter": (Kind.QUARTER, Period(quarter.first, tomorrow)),
+        "last-quarter": (Kind.QUARTER, Period(quarter.plus(-MONTHS_A_QUARTER).first, quarter.first)),
+        "this-year": (Kind.YEAR, Period(year.first, tomorrow)),
+        "12m": (Kind.MONTHS, Period(month.plus(-MONTHS_A_YEAR).first, month.first)),
+    }
+
+
+WORDS = tuple(meaning_of_words(date(2000, 1, 1)))
+"""The periods that have a name: `30d`, `last-month`. Days and weeks are full ones; `this-` includes today."""
+PERIOD_WORDS = f"{', '.join(WORDS)}, 2026-08, 2026-08-14 or 2026-08-01..2026-08-14"
+
+
 def _understand(text: str, today: date) -> tuple[Kind, Period]:
-    tomorrow, this_month = today + ONE_DAY, Month.of(today)
-    if text in ROLLING:
-        return Kind.DAYS, Period(today - timedelta(days=int(text[:-1])), today)
-    if text == "this-month":
-        return Kind.MONTH, Period(this_month.first, tomorrow)
-    if text == "last-month":
-        return Kind.MONTH, this_month.plus(-1).period
+    if text in WORDS:
+        return meaning_of_words(today)[text]
     try:
         if re.fullmatch(r"\d{4}-\d{2}", text, re.ASCII):
-            month = Month.parse(text)
-            return Kind.MONTH, Period(month.first, tomorrow) if month == this_month else month.period
+            month, this_month = Month.parse(text), Month.of(today)
+            return Kind.MONTH, Period(month.first, today + ONE_DAY) if month == this_month else month.period
         first, dots, last = text.partition("..")
         start, final = _day(first), _day(last if dots else first)
         if start > final:
@@ -204,16 +251,17 @@ def _day(text: str) -> date:
 
 
 def _before(kind: Kind, period: Period, ended: bool) -> Period:
-    """Whole months are compared with as many months before them, an open month with the same days of the one before."""
+    """As many whole months before whole months; before open ones, the same days of as many months."""
     month = Month.of(period.start)
-    if ended and _of_months(kind, period):
+    if ended and of_months(kind, period):
         return Period(month.plus(-len(period.months)).first, period.start)
-    if kind is not Kind.MONTH:
+    if kind not in MONTHS_OF:
         return period.previous
-    earlier = month.plus(-1).period
-    return Period(earlier.start, min(earlier.start + timedelta(days=period.days), earlier.end))
+    last = Month.of(period.last).plus(-MONTHS_OF[kind]).day(period.last.day)
+    return Period(month.plus(-MONTHS_OF[kind]).first, last + ONE_DAY)
 
 
-def _of_months(kind: Kind, period: Period) -> bool:
-    """Days counted back from today are no months, though they may fall on one."""
-    return kind in (Kind.MONTH, Kind.RANGE) and period.start.day == 1 and period.end.day == 1
+def of_months(kind: Kind, period: Period) -> bool:
+    """Days and weeks counted back from today are no months, though they may fall on some."""
+    counted_back = kind in (Kind.DAYS, Kind.WEEKS)
+    return not counted_back and period.start.day == 1 and period.end.day == 1

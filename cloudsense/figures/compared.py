@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from cloudsense import formatting
-from cloudsense.costs.comparison import ComparedDays, Comparison, SingleCharge
+from cloudsense.costs.compared_days import ComparedDays
+from cloudsense.costs.comparison import Comparison, SingleCharge
 from cloudsense.costs.period import ONE_DAY, Period, PeriodChoice
 
 CHARGES = "Monthly and one-time charges"
@@ -81,9 +82,8 @@ def left_out(comparison: Comparison, choice: PeriodChoice, currency: str) -> lis
         )
     if days.incomplete:
         said.append(f"{_incomplete(days)} and not compared.")
-    if unmatched := _unmatched(days, choice):
-        month = formatting.month(choice.before.start)
-        said.append(f"{listed(unmatched)}: not compared, {month} has {choice.before.days} days.")
+    if days.unmatched:
+        said.append(f"{listed(days.unmatched)}: not compared, {_shorter(choice)}.")
     if days.with_fees:
         these = "it" if len(days.with_fees) == 1 else "them"
         said.append(f"{listed(days.with_fees)} not compared: {CHARGES.lower()} fall on {these}.")
@@ -92,11 +92,12 @@ def left_out(comparison: Comparison, choice: PeriodChoice, currency: str) -> lis
     return said
 
 
-def _unmatched(days: ComparedDays, choice: PeriodChoice) -> tuple[date, ...]:
-    """Complete days of an open month that the month before does not have."""
-    if days.whole_months:
-        return ()
-    return tuple(choice.period.dates)[choice.before.days : choice.period.days - len(days.incomplete)]
+def _shorter(choice: PeriodChoice) -> str:
+    """`February has 28 days`; of several months, that one has fewer days than the other."""
+    if len(choice.before.months) > 1:
+        return "the months on the other side have fewer days"
+    month = formatting.month(choice.before.start)
+    return f"{month} has {choice.before.days} days"
 
 
 def _single(charges: Sequence[SingleCharge], currency: str) -> str:

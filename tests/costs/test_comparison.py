@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cloudsense.costs.analysis import Change
-from cloudsense.costs.comparison import Comparison, Known, compare, compared_days
-from cloudsense.costs.period import Period, choose, complete_through
+from cloudsense.costs.compared_days import compared_days
+from cloudsense.costs.comparison import Comparison, Known, compare
+from cloudsense.costs.period import WORDS, Period, choose, complete_through
 from cloudsense.costs.query import Dimension, Metric
 
 TODAY = date(2026, 11, 28)
@@ -93,6 +94,26 @@ def test_an_open_month_is_compared_with_the_same_days_and_their_fees() -> None:
     made = compared("this-month", FEES)
     assert made.days.before == tuple(Period(octo(1), octo(27)).dates)
     assert (made.change, made.single) == (pytest.approx(9), ())
+
+
+def test_an_open_quarter_is_compared_month_by_month_with_the_same_days_and_their_fees() -> None:
+    support = {date(2026, month, 1): 400.0 for month in (7, 8, 9, 10, 11)}
+    tax = {date(2026, 7, 3): 380.0, date(2026, 8, 3): 385.0, octo(3): 390.0}
+    costs = {**FEES, ("AWS Support (Business)", "Support"): support, ("Tax", "Tax"): tax}
+    made = compared("this-quarter", costs, date(2026, 11, 28))
+    assert made.days.now[-1] == nov(26)
+    assert made.days.before == tuple(Period(date(2026, 7, 1), date(2026, 8, 27)).dates)
+    assert made.days.unmatched == ()
+    # This November has no tax yet; that of August is not compared.
+    assert made.change == pytest.approx(390 - 380)
+    assert [(one.value, one.now, one.before) for one in made.single] == [("Tax", 0.0, 385.0)]
+
+
+def test_days_that_the_other_months_do_not_have_are_left_out() -> None:
+    days = compared_days(choose("this-quarter", date(2026, 5, 31)), date(2026, 5, 29))
+    assert days.unmatched == (date(2026, 1, 31), date(2026, 5, 29))
+    assert (len(days.now), days.now[29:31]) == (30 + 28, (date(2026, 4, 30), date(2026, 5, 1)))
+    assert days.before[29:31] == (date(2026, 1, 30), date(2026, 2, 1))
 
 
 def test_a_fee_that_has_not_come_yet_this_month_is_not_gone() -> None:
@@ -340,7 +361,7 @@ def test_days_of_fees_are_expected_where_the_overview_does_not_reach() -> None:
     assert made.change == 0
 
 
-words = st.sampled_from(["7d", "14d", "30d", "90d", "this-month", "last-month"])
+words = st.sampled_from(WORDS)
 ago = st.integers(0, 300)
 
 
@@ -361,8 +382,16 @@ def test_both_sides_have_as_many_days_or_are_whole_months(chosen: str | int | tu
     assert set(days.before) <= set(choice.before.dates)
     assert all(one <= complete for one in days.now)
     assert set(days.now).isdisjoint(days.incomplete)
+    complete_days = {day for day in (*choice.period.dates, *choice.before.dates) if day <= complete}
+    unpaired = complete_days - set(days.now) - set(days.before)
+    if not days.whole_months and not days.incomplete:
+        assert set(days.unmatched) == unpaired
     if days.whole_months:
         assert (days.now[0].day, days.before[0].day) == (1, 1)
+    elif choice.same_days:
+        pairs = list(zip(days.now, days.before, strict=True))
+        assert all(now.day == before.day for now, before in pairs)
+        assert len({(now.year - before.year) * 12 + now.month - before.month for now, before in pairs}) <= 1
     else:
         assert len({(now - before).days for now, before in zip(days.now, days.before, strict=True)}) <= 1
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from cloudsense.costs.period import HISTORY_MONTHS, ONE_DAY, Kind, Month, Period, choose, earliest
+from cloudsense.costs.period import HISTORY_MONTHS, MONTHS_OF, ONE_DAY, WORDS, Kind, Month, Period, choose, earliest
 from cloudsense.errors import AddressError
 
 TODAY = date(2026, 11, 23)
@@ -56,6 +56,24 @@ def span(first: str, last: str) -> Period:
             ("2025-10-01", "2026-11-23"),
             ("2024-08-08", "2025-09-30"),
         ),
+        # whole weeks, the last of which has ended
+        ("2026-11-23", "13w", Kind.WEEKS, ("2026-08-24", "2026-11-22"), ("2026-05-25", "2026-08-23")),
+        ("2026-11-22", "13w", Kind.WEEKS, ("2026-08-17", "2026-11-15"), ("2026-05-18", "2026-08-16")),
+        ("2028-03-01", "13w", Kind.WEEKS, ("2027-11-29", "2028-02-27"), ("2027-08-30", "2027-11-28")),
+        # quarters: open ones against the same days of the three months before
+        ("2026-11-23", "this-quarter", Kind.QUARTER, ("2026-10-01", "2026-11-23"), ("2026-07-01", "2026-08-23")),
+        ("2026-05-31", "this-quarter", Kind.QUARTER, ("2026-04-01", "2026-05-31"), ("2026-01-01", "2026-02-28")),
+        ("2026-12-31", "this-quarter", Kind.QUARTER, ("2026-10-01", "2026-12-31"), ("2026-07-01", "2026-09-30")),
+        ("2027-01-01", "this-quarter", Kind.QUARTER, ("2027-01-01", "2027-01-01"), ("2026-10-01", "2026-10-01")),
+        ("2026-11-23", "last-quarter", Kind.QUARTER, ("2026-07-01", "2026-09-30"), ("2026-04-01", "2026-06-30")),
+        ("2027-01-01", "last-quarter", Kind.QUARTER, ("2026-10-01", "2026-12-31"), ("2026-07-01", "2026-09-30")),
+        # years, and twelve months that have ended
+        ("2026-11-23", "this-year", Kind.YEAR, ("2026-01-01", "2026-11-23"), ("2025-01-01", "2025-11-23")),
+        ("2028-02-29", "this-year", Kind.YEAR, ("2028-01-01", "2028-02-29"), ("2027-01-01", "2027-02-28")),
+        ("2026-12-31", "this-year", Kind.YEAR, ("2026-01-01", "2026-12-31"), ("2025-01-01", "2025-12-31")),
+        ("2027-01-01", "this-year", Kind.YEAR, ("2027-01-01", "2027-01-01"), ("2026-01-01", "2026-01-01")),
+        ("2026-11-23", "12m", Kind.MONTHS, ("2025-11-01", "2026-10-31"), ("2024-11-01", "2025-10-31")),
+        ("2028-03-01", "12m", Kind.MONTHS, ("2027-03-01", "2028-02-29"), ("2026-03-01", "2027-02-28")),
         # the 1st of a month
         ("2026-11-01", "7d", Kind.DAYS, ("2026-10-25", "2026-10-31"), ("2026-10-18", "2026-10-24")),
         ("2026-11-01", "this-month", Kind.MONTH, ("2026-11-01", "2026-11-01"), ("2026-10-01", "2026-10-01")),
@@ -118,7 +136,8 @@ def test_other_words_are_refused_with_a_sentence(text: str) -> None:
         choose(text, TODAY)
     assert refusal.value.sentence == (
         f"“{text[:40]}” is not a valid period. "
-        "Use 7d, 14d, 30d, 90d, this-month, last-month, 2026-08, 2026-08-14 or 2026-08-01..2026-08-14."
+        "Use 7d, 14d, 30d, 90d, 13w, this-month, last-month, this-quarter, last-quarter, this-year, 12m, "
+        "2026-08, 2026-08-14 or 2026-08-01..2026-08-14."
     )
 
 
@@ -172,7 +191,7 @@ def test_a_word_is_days_that_can_be_asked_for_or_refused(text: str, today: date)
 
 
 @settings(deadline=None)
-@given(days, st.sampled_from(["7d", "14d", "30d", "90d", "this-month", "last-month"]))
+@given(days, st.sampled_from(WORDS))
 def test_what_is_compared_lies_before_and_is_no_longer(today: date, word: str) -> None:
     choice = choose(word, today)
     assert choice.before.end <= choice.period.start
@@ -180,11 +199,16 @@ def test_what_is_compared_lies_before_and_is_no_longer(today: date, word: str) -
         assert choice.period.end == today
         assert choice.before == choice.period.previous
         assert choice.before.days == choice.period.days == int(word[:-1])
-    elif choice.whole_month:
-        assert choice.before == choice.whole_month.plus(-1).period
+    elif choice.kind is Kind.WEEKS:
+        assert choice.period.start.weekday() == choice.period.end.weekday() == 0
+        assert (choice.period.days, today - choice.period.end < timedelta(days=7)) == (7 * int(word[:-1]), True)
+        assert choice.before == choice.period.previous
+    elif choice.whole_months:
+        assert choice.before.end == choice.period.start
+        assert len(choice.before.months) == len(choice.period.months) == MONTHS_OF[choice.kind]
     else:
-        assert choice.before.start.day == 1
-        assert choice.before.days == min(today.day, Month.of(choice.before.start).period.days)
+        assert choice.before.start == Month.of(choice.period.start).plus(-MONTHS_OF[choice.kind]).first
+        assert choice.before.last == Month.of(today).plus(-MONTHS_OF[choice.kind]).day(today.day)
 
 
 def test_only_a_month_from_first_to_last_day_is_a_whole_one() -> None:

@@ -9,13 +9,13 @@ from webclient import NOON
 
 from cloudsense.costs.amounts import Amount
 from cloudsense.costs.parsing import MOST_VALUES, WITHIN_SERVICES, Charges
-from cloudsense.costs.period import choose
+from cloudsense.costs.period import WORDS, choose
 from cloudsense.costs.query import Dimension, Filter, Metric
 from cloudsense.errors import AddressError
 from cloudsense.web.state.selection import LONGEST, ONCE, Chart, Grain, Page, Selection
 
 TODAY = NOON.date()
-PERIODS = ["7d", "14d", "30d", "90d", "this-month", "last-month", "2026-08", "2026-08-14", "2026-08-01..2026-08-14"]
+PERIODS = [*WORDS, "2026-08", "2026-08-14", "2026-08-01..2026-08-14"]
 NAMES = [*(d.value for d in Dimension), *(f"{d.value}!" for d in Dimension), *ONCE, "tag:team", ""]
 ODD = [
     "",

@@ -1,0 +1,86 @@
+"""The days of a period that are compared, each with one of the period before. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from cloudsense.costs.period import Period, PeriodChoice
+
+
+@dataclass(frozen=True)
+class ComparedDays:
+    """The days of two periods that are compared, and those that are left out.
+
+    The n-th day of `now` stands against the n-th of `before`. Only whole months may differ in
+    length; they are compared per day.
+    """
+
+    now: tuple[date, ...]
+    before: tuple[date, ...]
+    whole_months: bool = False
+    incomplete: tuple[date, ...] = ()
+    """Days of the period to which AWS still adds charges."""
+    unmatched: tuple[date, ...] = ()
+    """Complete days of either side that the months of the other do not have."""
+    with_fees: tuple[date, ...] = ()
+    """Days with charges billed once a month that cannot be told from usage."""
+
+    @property
+    def per_day(self) -> bool:
+        """Whether the two sides have different numbers of days."""
+        return len(self.now) != len(self.before)
+
+    def without(self, fees: frozenset[date], same_days: bool) -> ComparedDays:
+        """Without the pairs of days that have fees.
+
+        Of `same_days` of two months only those stay out of which one has fees and the other none.
+        """
+        pairs = list(zip(self.now, self.before, strict=True))
+        enough = 2 if same_days else 0
+        apart = [pair for pair in pairs if len(fees.intersection(pair)) not in (0, enough)]
+        kept = [pair for pair in pairs if pair not in apart]
+        return replace(
+            self,
+            now=tuple(now for now, _ in kept),
+            before=tuple(before for _, before in kept),
+            with_fees=tuple(sorted(day for pair in apart for day in pair if day in fees)),
+        )
+
+
+def compared_days(choice: PeriodChoice, complete_to: date) -> ComparedDays:
+    """The complete days of the choice, and as many of those that it is compared with.
+
+    `complete_to` is the last UTC day that AWS is not still filling.
+    """
+    if choice.whole_months and choice.period.last <= complete_to:
+        now, before = tuple(choice.period.dates), tuple(choice.before.dates)
+        return ComparedDays(now, before, whole_months=True)
+    pairs = list(_pairs(choice))
+    paired = {day for pair in pairs for day in pair}
+    complete = [(now, before) for now, before in pairs if now <= complete_to]
+    days = [*choice.before.dates, *choice.period.dates]
+    return ComparedDays(
+        now=tuple(now for now, _ in complete),
+        before=tuple(before for _, before in complete),
+        incomplete=tuple(day for day in choice.period.dates if day > complete_to),
+        unmatched=tuple(day for day in days if day not in paired and day <= complete_to),
+    )
+
+
+def _pairs(choice: PeriodChoice) -> Iterator[tuple[date, date]]:
+    """Each day and the one that it is compared with; where a month is shorter, it ends the pairs."""
+    if not choice.same_days:
+        yield from zip(choice.period.dates, choice.before.dates, strict=False)
+        return
+    for now, before in month_pairs(choice):
+        yield from zip(now.dates, before.dates, strict=False)
+
+
+def month_pairs(choice: PeriodChoice) -> Iterator[tuple[Period, Period]]:
+    """The days of each month, and those of the month that it is compared with."""
+    for month, earlier in zip(choice.period.months, choice.before.months, strict=False):
+        now, before = month.period.meet(choice.period), earlier.period.meet(choice.before)
+        if now and before:
+            yield now, before

@@ -1,0 +1,76 @@
+"""From a period to the one before or after it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from cloudsense.costs.period import (
+    MONTHS_OF,
+    Kind,
+    Month,
+    Period,
+    PeriodChoice,
+    choose,
+    meaning_of_words,
+    of_months,
+)
+from cloudsense.errors import AddressError
+
+
+def step(text: str, today: date, by: int) -> str | None:
+    """The period `by` times its length later, or earlier if negative, as an address has it.
+
+    Months, quarters and years step by calendar months, and so do days that are whole months; all
+    others step by days. None where it would reach beyond the history or today. Raises AddressError
+    as `choose` does.
+    """
+    choice = choose(text, today)
+    found = _stepped(choice, today, by)
+    try:
+        return choose(found, today).text if found else None
+    except AddressError:
+        return None
+
+
+def _stepped(choice: PeriodChoice, today: date, by: int) -> str | None:
+    first = Month.of(choice.period.start)
+    if count := MONTHS_OF.get(choice.kind):
+        return _months(first.plus(by * count), count, today)
+    days = _days(choice, by)
+    if days is None:
+        return None
+    if choice.kind is Kind.DAY:
+        return str(days.start)
+    if word := _counted_back(days, today):
+        return word
+    if of_months(choice.kind, choice.period):
+        count = len(choice.period.months)
+        return _months(first.plus(by * count), count, today)
+    return f"{days.start}..{days.last}"
+
+
+def _days(choice: PeriodChoice, by: int) -> Period | None:
+    try:
+        shift = timedelta(days=choice.period.days * by)
+        return Period(choice.period.start + shift, choice.period.end + shift)
+    except OverflowError:
+        return None
+
+
+def _counted_back(period: Period, today: date) -> str | None:
+    """`30d`, if these are its days."""
+    for word, (kind, days) in meaning_of_words(today).items():
+        if kind in (Kind.DAYS, Kind.WEEKS) and days == period:
+            return word
+    return None
+
+
+def _months(first: Month, count: int, today: date) -> str | None:
+    """So many calendar months; the current one is open, so it is part only of what has a word."""
+    for word, (kind, days) in meaning_of_words(today).items():
+        if word != "last-month" and MONTHS_OF.get(kind) == count and Month.of(days.start) == first:
+            return word
+    end = first.plus(count)
+    if end > Month.of(today):
+        return None
+    return str(first) if count == 1 else f"{first.first}..{Period(first.first, end.first).last}"

@@ -1,0 +1,135 @@
+"""From a period to the one before or after it, as an address has it."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from cloudsense.costs.period import MONTHS_OF, WORDS, Kind, PeriodChoice, choose, of_months
+from cloudsense.costs.stepping import step
+from cloudsense.errors import AddressError
+
+
+@pytest.mark.parametrize(
+    ("today", "text", "earlier"),
+    [
+        ("2026-11-23", "30d", "2026-09-24..2026-10-23"),
+        ("2026-11-23", "7d", "2026-11-09..2026-11-15"),
+        ("2026-11-23", "13w", "2026-05-25..2026-08-23"),
+        ("2026-11-23", "this-month", "2026-10"),
+        ("2026-11-23", "last-month", "2026-09"),
+        ("2026-11-23", "2026-11", "2026-10"),
+        ("2026-11-23", "2026-10", "2026-09"),
+        ("2026-11-23", "this-quarter", "last-quarter"),
+        ("2026-11-23", "last-quarter", "2026-04-01..2026-06-30"),
+        ("2026-11-23", "2026-04-01..2026-06-30", "2026-01-01..2026-03-31"),
+        ("2026-11-23", "2026-11-23", "2026-11-22"),
+        ("2026-03-01", "2026-03-01", "2026-02-28"),
+        ("2028-03-01", "2028-03-01", "2028-02-29"),
+        ("2027-01-01", "2027-01-01", "2026-12-31"),
+        ("2027-01-01", "this-month", "2026-12"),
+        ("2027-01-01", "this-quarter", "last-quarter"),
+        ("2027-01-01", "this-year", "12m"),
+        ("2026-12-31", "this-quarter", "last-quarter"),
+        ("2026-11-23", "2026-11-14..2026-11-20", "2026-11-07..2026-11-13"),
+        ("2026-11-23", "2026-08-01..2026-08-31", "2026-07"),
+        # the history begins on 2025-10-01
+        ("2026-11-23", "2025-10-01", None),
+        ("2026-11-23", "2025-10", None),
+        ("2026-11-23", "12m", None),
+        ("2026-11-23", "this-year", None),
+        ("2026-11-23", "2025-10-01..2025-12-31", None),
+    ],
+)
+def test_one_step_back(today: str, text: str, earlier: str | None) -> None:
+    assert step(text, date.fromisoformat(today), -1) == earlier
+
+
+@pytest.mark.parametrize(
+    ("today", "text", "later"),
+    [
+        ("2026-11-23", "2026-10-17..2026-10-23", "2026-10-24..2026-10-30"),
+        ("2026-11-23", "2026-09-24..2026-10-23", "30d"),
+        ("2026-11-23", "2026-05-25..2026-08-23", "13w"),
+        ("2026-11-23", "2026-09", "2026-10"),
+        ("2026-11-23", "last-month", "this-month"),
+        ("2026-11-23", "2026-04-01..2026-06-30", "last-quarter"),
+        ("2026-11-23", "last-quarter", "this-quarter"),
+        ("2026-02-10", "2025-01-01..2025-12-31", "this-year"),
+        ("2026-11-23", "2026-11-22", "2026-11-23"),
+        ("2026-12-31", "2026-11-01..2026-11-30", "30d"),
+        # beyond today
+        ("2026-11-23", "30d", None),
+        ("2026-11-23", "2026-11-23", None),
+        ("2026-11-23", "this-month", None),
+        ("2026-11-23", "this-year", None),
+        ("2026-11-23", "2026-08-01..2026-10-31", None),
+        ("2026-11-23", "2026-11-10..2026-11-17", None),
+    ],
+)
+def test_one_step_forth(today: str, text: str, later: str | None) -> None:
+    assert step(text, date.fromisoformat(today), 1) == later
+
+
+def test_several_steps() -> None:
+    today = date(2026, 11, 23)
+    assert step("this-month", today, -3) == "2026-08"
+    assert step("7d", today, -2) == "2026-11-02..2026-11-08"
+    assert step("30d", today, -(10**9)) is None
+
+
+def test_a_period_that_cannot_be_is_refused() -> None:
+    with pytest.raises(AddressError):
+        step("8d", date(2026, 11, 23), -1)
+
+
+todays = st.dates(date(2016, 1, 1), date(2040, 12, 31)) | st.sampled_from(
+    [date(2027, 12, 31), date(2028, 1, 1), date(2028, 2, 29), date(2028, 3, 1), date(2027, 3, 1), date(2028, 12, 31)]
+)
+
+
+@st.composite
+def texts(draw: st.DrawFn, today: date) -> str:
+    """Any period of the history as an address has it."""
+    first = today - timedelta(days=draw(st.integers(0, 390)))
+    last = min(first + timedelta(days=draw(st.integers(0, 200))), today)
+    return draw(st.sampled_from([*WORDS, str(first), f"{first:%Y-%m}", f"{first}..{last}"]))
+
+
+def is_of_months(choice: PeriodChoice) -> bool:
+    return choice.kind in MONTHS_OF or of_months(choice.kind, choice.period)
+
+
+@settings(deadline=None, max_examples=500)
+@given(st.data(), todays, st.sampled_from([-1, 1]))
+def test_back_and_forth_leads_to_the_same_days(data: st.DataObject, today: date, by: int) -> None:
+    text = data.draw(texts(today))
+    here = choose(text, today)
+    there_text = step(text, today, by)
+    assume(there_text)
+    there = choose(there_text or "", today)
+    # Days that happen to end up on whole months go on by months.
+    assume(is_of_months(there) == is_of_months(here))
+    back = step(there.text, today, -by)
+    if back is None:
+        # The current month is open: only what has a word ends in it.
+        assert here.period.last >= today.replace(day=1)
+    else:
+        assert choose(back, today).period == here.period
+
+
+@settings(deadline=None, max_examples=500)
+@given(st.data(), todays, st.sampled_from([-2, -1, 1]))
+def test_a_step_is_as_long_and_follows(data: st.DataObject, today: date, by: int) -> None:
+    text = data.draw(texts(today))
+    here, there_text = choose(text, today), step(text, today, by)
+    assume(there_text)
+    there = choose(there_text or "", today)
+    assert there.period.last <= today
+    if is_of_months(here) and there.kind not in (Kind.DAYS, Kind.WEEKS):
+        assert len(there.period.months) == len(here.period.months) or not (here.ended and there.ended)
+        assert there.period.start.day == here.period.start.day == 1
+    else:
+        assert there.period.days == here.period.days
+        assert (there.period.start - here.period.start).days == by * here.period.days
