@@ -17,8 +17,6 @@ class View:
     body: tuple[Node, ...] = ()
     figure: dict[str, Any] | None = field(default=None)
     """A Plotly figure, for panels that are charts."""
-    table: dict[str, Any] | None = field(default=None)
-    """A table, for the panel that is one."""
     title: str = ""
     """Where the panel's title depends on what is shown."""
     note: str = ""

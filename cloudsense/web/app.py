@@ -18,10 +18,11 @@ from cloudsense.errors import CloudSenseError
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.web.callbacks import command_callback, page_callbacks, picker_callbacks
 from cloudsense.web.components.footer import AppOptions
-from cloudsense.web.export import FileFormat, file_answer
+from cloudsense.web.export import file_answer
 from cloudsense.web.ops.access_log import noted
 from cloudsense.web.ops.metrics import Metrics
 from cloudsense.web.ops.wait_slots import WaitSlots
+from cloudsense.web.pages.download import FileFormat
 from cloudsense.web.pages.render import Renderer, questions_of
 from cloudsense.web.queries.link_prices import price_now
 from cloudsense.web.security import arrival, login

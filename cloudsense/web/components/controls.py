@@ -9,8 +9,9 @@ from typing import Any
 
 from cloudsense import formatting
 from cloudsense.costs.parsing import Charges
-from cloudsense.costs.period import Period, PeriodChoice, choose, earliest, step
+from cloudsense.costs.period import Period, PeriodChoice, choose, earliest
 from cloudsense.costs.query import Dimension, Metric
+from cloudsense.costs.stepping import step
 from cloudsense.errors import AddressError
 from cloudsense.figures.nodes import Node, el, link
 from cloudsense.ledger.api_spend import Progress

@@ -11,9 +11,11 @@ from dash.development.base_component import Component
 
 from cloudsense.costs.identity import Identity
 from cloudsense.errors import AddressError, CloudSenseError
+from cloudsense.figures.table_data import TableState
 from cloudsense.ledger.api_spend import Progress
 from cloudsense.ledger.ledger import Ledger, Question
 from cloudsense.web.components.footer import AppOptions
+from cloudsense.web.pages.download import Download
 from cloudsense.web.queries.link_prices import PageContent, Price
 from cloudsense.web.queries.page_questions import Questions
 from cloudsense.web.state.labels import Labels
@@ -101,6 +103,8 @@ class Page(Generic[A]):
     questions: Callable[[Ledger, Selection, date], Questions]
     read: Callable[[Ledger, Selection, float, int | None], A | None]
     view: Callable[[A, ViewContext], PageContent]
+    download: Callable[[A, TableState, ViewContext], Download] | None = None
+    """Its table as a file, sorted and searched as on the screen."""
     has_controls: bool = True
     """Whether it has the period and the filters of `frame.controls`."""
     actions: tuple[str, ...] = ()

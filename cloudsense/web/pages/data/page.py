@@ -2,54 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from dash.development.base_component import Component
 
-from cloudsense.costs.identity import Identity
-from cloudsense.errors import CloudSenseError
 from cloudsense.figures.nodes import Node
-from cloudsense.ledger.api_spend import Progress
-from cloudsense.ledger.inventory import Inventory
 from cloudsense.ledger.ledger import Ledger, Question
 from cloudsense.web.components import messages
 from cloudsense.web.kit import Content
 from cloudsense.web.pages.base import Page, Part, ViewContext
 from cloudsense.web.pages.data import command_messages, inventory_view
+from cloudsense.web.pages.data.answers import CachedData, read
+from cloudsense.web.pages.data.download import download
 from cloudsense.web.pages.frame import footer, frame_parts, message_area
-from cloudsense.web.queries.link_prices import PageContent, Price
+from cloudsense.web.queries.link_prices import PageContent
 from cloudsense.web.state.selection import Selection
 
 NAME = "data"
 INVENTORY = "data-inventory"
-
-
-@dataclass(frozen=True)
-class CachedData:
-    """What is cached, and what came of the last commands."""
-
-    selection: Selection
-    identity: Identity
-    inventory: Inventory
-    accounts: Mapping[str, str] = field(default_factory=dict)
-    asked: Sequence[Question] = ()
-    unasked: Price | None = None
-    failed: bool = False
-
-    @property
-    def problems(self) -> Sequence[CloudSenseError]:
-        problem = self.inventory.problem
-        return [problem] if problem else []
-
-    @property
-    def progress(self) -> Progress | None:
-        return self.inventory.progress
-
-    def same(self, other: CachedData) -> bool:
-        """Ages and prices are part of it, so it is always drawn anew."""
-        return self is other
 
 
 @dataclass(frozen=True)
@@ -62,15 +34,6 @@ class NoQuestions:
 
 def no_questions(_ledger: Ledger, _selection: Selection, _today: date) -> NoQuestions:
     return NoQuestions()
-
-
-def read(ledger: Ledger, selection: Selection, patience: float, _most: int | None) -> CachedData | None:
-    """Nothing is bought, whatever it costs."""
-    identity = ledger.identity(patience)
-    inventory = ledger.inventory() if identity else None
-    if identity is None or inventory is None:
-        return None
-    return CachedData(selection, identity, inventory, ledger.account_names(identity))
 
 
 def layout() -> list[Component]:
@@ -107,6 +70,7 @@ DATA = Page(
     questions=no_questions,
     read=read,
     view=content,
+    download=download,
     has_controls=False,
     actions=(INVENTORY,),
 )

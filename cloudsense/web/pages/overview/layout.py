@@ -35,7 +35,7 @@ PARTS = (
     Part(CHART, ("figure",)),
     Part("changes", ("view",)),
     Part("table", ("view",)),
-    Part(TABLE, ("columns", "rows", "total", "noun", "download", "of")),
+    Part(TABLE, ("columns", "rows", "total", "noun", "download", "of", "price_note")),
     Part("families", ("view",)),
     Part("charges", ("view",)),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from cloudsense import formatting
 from cloudsense.web.pages.base import Page
 from cloudsense.web.pages.frame import control_parts, frame_parts
+from cloudsense.web.pages.overview.download import download
 from cloudsense.web.pages.overview.layout import NAME, PARTS, layout
 from cloudsense.web.pages.overview.view import content
 from cloudsense.web.queries.page_data import Reading
@@ -29,5 +30,6 @@ OVERVIEW = Page(
     questions=page_questions,
     read=read,
     view=content,
+    download=download,
     tab_title=tab_title,
 )

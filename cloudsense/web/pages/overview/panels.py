@@ -210,10 +210,10 @@ def _charges(context: PanelContext) -> View:
 
 
 def _table(context: PanelContext) -> View:
-    period, label = context.reading.choice.period, context.labels.of(context.by)
-    rows, colour = context.reading.rows, context.colour()
-    view = breakdown.view(rows, period, context.by, context.currency, label, colour, context.into, context.title)
-    paid = covered.sentence(context.reading.charged, context.currency, context.style.usage_only)
+    label = context.labels.of(context.by)
+    view = breakdown.view(context.reading.rows, context.by, context.currency, label)
+    usage_only = context.style.usage_only
+    paid = covered.sentence(context.reading.charged, context.currency, usage_only)
     return replace(view, sentence=paid) if paid else view
 
 

@@ -8,6 +8,8 @@ from typing import Any
 
 from cloudsense.costs.amounts import Amount
 from cloudsense.costs.query import Dimension
+from cloudsense.figures import breakdown
+from cloudsense.figures.breakdown import RowStyle
 from cloudsense.figures.nodes import Node
 from cloudsense.figures.view import View
 from cloudsense.web.components import controls
@@ -87,12 +89,28 @@ def _trend(view: View, reading: Reading, paid: bool) -> PageContent:
 
 
 def _table(view: View, context: PanelContext) -> PageContent:
-    selection = context.reading.selection
-    tools = controls.groupings(selection)
+    reading = context.reading
+    tools = controls.groupings(reading.selection)
     found: dict[str, Props] = {"table": {"view": _view(view, *tools)}}
-    if view.table:
-        found[TABLE] = view.table
+    if not view.empty:
+        found[TABLE] = _rows(reading, context)
     return found
+
+
+def _rows(reading: Reading, context: PanelContext) -> Props:
+    """What the `CostTable` shows, and its files."""
+    by, search = context.by, reading.selection.search
+    label, title = context.labels.of(by), context.title
+    style = RowStyle(context.currency, label, title, context.colour(), context.into)
+    table = breakdown.table(reading.listed, reading.table, reading.comparison, by, style)
+    return {
+        "columns": table.columns,
+        "rows": table.rows,
+        "total": table.total,
+        "noun": breakdown.noun(by),
+        "download": {"csv": f"costs.csv{search}", "xlsx": f"costs.xlsx{search}"},
+        "of": search,
+    }
 
 
 def _budget_field(reading: Reading, limit: Amount | None) -> Props:

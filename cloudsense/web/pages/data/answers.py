@@ -1,0 +1,52 @@
+"""What the Data page knows: it asks AWS nothing but whose costs these are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from cloudsense.costs.identity import Identity
+from cloudsense.errors import CloudSenseError
+from cloudsense.ledger.api_spend import Progress
+from cloudsense.ledger.inventory import Inventory
+from cloudsense.ledger.ledger import Ledger, Question
+from cloudsense.web.queries.link_prices import Price
+from cloudsense.web.state.selection import Selection
+
+
+@dataclass(frozen=True)
+class CachedData:
+    """What is cached, and what came of the last commands."""
+
+    selection: Selection
+    identity: Identity
+    inventory: Inventory
+    read_at: datetime
+    accounts: Mapping[str, str] = field(default_factory=dict)
+    asked: Sequence[Question] = ()
+    unasked: Price | None = None
+    failed: bool = False
+
+    @property
+    def problems(self) -> Sequence[CloudSenseError]:
+        problem = self.inventory.problem
+        return [problem] if problem else []
+
+    @property
+    def progress(self) -> Progress | None:
+        return self.inventory.progress
+
+    def same(self, other: CachedData) -> bool:
+        """Ages and prices are part of it, so it is always drawn anew."""
+        return self is other
+
+
+def read(ledger: Ledger, selection: Selection, patience: float, _most: int | None) -> CachedData | None:
+    """Nothing is bought, whatever it costs."""
+    identity = ledger.identity(patience)
+    inventory = ledger.inventory() if identity else None
+    if identity is None or inventory is None:
+        return None
+    names = ledger.account_names(identity)
+    return CachedData(selection, identity, inventory, ledger.clock(), names)

@@ -1,0 +1,78 @@
+"""The breakdown as a file: the rows that the table shows, in its order."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import partial
+
+from cloudsense import formatting
+from cloudsense.costs.names import visible
+from cloudsense.costs.parsing import Charges
+from cloudsense.costs.query import Filter
+from cloudsense.costs.questions import spellings_in
+from cloudsense.figures import breakdown, sheet
+from cloudsense.figures.breakdown import RowStyle
+from cloudsense.figures.cost_file import cost_file
+from cloudsense.figures.table_data import TableState, arranged
+from cloudsense.web.pages.base import ViewContext
+from cloudsense.web.pages.download import Download
+from cloudsense.web.pages.overview.view import known_values
+from cloudsense.web.queries.page_data import Reading
+from cloudsense.web.state import table_parameters
+from cloudsense.web.state.labels import Labels
+
+LONGEST_NAME = 100
+"""Characters of a file's name that say what is chosen."""
+
+
+def download(reading: Reading, state: TableState, context: ViewContext) -> Download:
+    """The rows of the breakdown that the table shows when it is sorted and searched like this."""
+    by, snapshot = reading.focus.by, reading.snapshot
+    hide_account = context.options.hide_account
+    labels = Labels(reading.accounts, hide_account, known_values(reading))
+    style = RowStyle(snapshot.currency, labels.of(by), partial(_title, reading))
+    shown = breakdown.table(reading.listed, reading.table, reading.comparison, by, style)
+    if shown.rows:
+        table_parameters.check(state, [column["key"] for column in shown.columns])
+    rows = [reading.listed[n] for n in arranged(shown, state)]
+    spellings = spellings_in(snapshot.frame)
+    names = sheet.names(by, [row.name for row in reading.listed], labels.accounts, hide_account, spellings)
+    total = breakdown.total(reading.table, reading.comparison)
+    table = cost_file(rows, total, names, by, snapshot.currency)
+    return Download(file_name(reading, labels), "Costs", table, _notes(reading, state), snapshot.fetched_at)
+
+
+def _title(reading: Reading, name: str) -> str:
+    """A value as AWS spells it."""
+    return ", ".join(map(visible, reading.spellings(name)))
+
+
+def _notes(reading: Reading, state: TableState) -> tuple[tuple[str, str], ...]:
+    selection, snapshot = reading.selection, reading.snapshot
+    metric = selection.metric.value.replace("-", " ")
+    charges = "usage only" if selection.charges is Charges.USAGE else "all charges"
+    notes = [
+        ("Period", formatting.days(reading.choice.period)),
+        ("Metric", f"{metric}, {charges}"),
+        ("As of", f"{snapshot.fetched_at:%Y-%m-%d %H:%M} UTC"),
+        ("Address", selection.search),
+    ]
+    if state.find:
+        notes.append(("Search", f"{state.find} (the total is of all rows)"))
+    return tuple(notes)
+
+
+def file_name(reading: Reading, labels: Labels) -> str:
+    """`region-rds-2026-10-29-2026-11-27`: by what, of what, when."""
+    chosen = "-".join(_plain(labels, rule) for rule in reading.selection.filters)[:LONGEST_NAME]
+    period = reading.choice.period
+    parts = [reading.focus.by.value, chosen.strip("-"), str(period.start), str(period.last)]
+    return "-".join(filter(None, parts))
+
+
+def _plain(labels: Labels, rule: Filter) -> str:
+    """What is chosen in letters and digits that every system takes in a file's name."""
+    decomposed = unicodedata.normalize("NFKD", labels.joined(rule.dimension, rule.values))
+    name = decomposed.encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", name).strip("-") or rule.dimension.value
