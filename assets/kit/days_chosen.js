@@ -25,7 +25,8 @@
 
     /* The button goes up: a drag is a whole choice, a click the first of two. */
     release(state) {
-      const dragged = state.down && state.first !== state.last;
+      if (!state.down) return state;
+      const dragged = state.first !== state.last;
       return { ...state, down: null, anchor: dragged ? null : state.anchor };
     },
 

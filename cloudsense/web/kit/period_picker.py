@@ -1,0 +1,82 @@
+"""`PeriodPicker`: which days the page shows, and every way to choose others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NotRequired, TypedDict
+
+from cloudsense.web.kit.base import KitComponent
+
+
+class Preset(TypedDict):
+    """A period with a name: `word` as in the address, where it leads, and its days (ISO) if known."""
+
+    word: str
+    label: str
+    href: str
+    first: NotRequired[str]
+    last: NotRequired[str]
+
+
+class MonthLink(TypedDict):
+    """A whole month, `2026-10`, and what showing it costs: `≈1¢`, `""` if it is cached, None if unknown."""
+
+    month: str
+    price: str | None
+
+
+class PeriodPicker(KitComponent):
+    """Steps, a button `label dates ▾`, and in its popover presets, days, months and typed dates.
+
+    All days are UTC days as ISO texts, both ends inclusive.
+
+    - `label`, `dates`: the period by name and days, `Last 30 days`, `Oct 24 – Nov 22`
+    - `first`, `last`: the days that the page shows
+    - `template`: an address with `__PERIOD__` where the period goes, `?period=__PERIOD__&by=region`
+    - `earliest`, `latest`: the first and the last day that can be chosen
+    - `today`, `complete_to`: today, and the last day that AWS is not still filling
+    - `presets`: in order; those of days (`7d`, `13w`) are listed apart from the others. With
+      `first` and `last`, the same days chosen in the calendar become its word
+    - `current`: the word of the preset that is shown, if it is one
+    - `back`, `forth`: addresses of the periods before and after; None where there is none
+    - `wanted`: set when it opens, `{"at": milliseconds}`; a callback of the page then gives `months`
+    - `months`: prices of whole months; None until then
+    """
+
+    def __init__(
+        self,
+        id: str,
+        label: str,
+        dates: str,
+        first: str,
+        last: str,
+        template: str,
+        earliest: str,
+        latest: str,
+        today: str,
+        complete_to: str,
+        presets: Sequence[Preset] = (),
+        current: str | None = None,
+        back: str | None = None,
+        forth: str | None = None,
+        months: Sequence[MonthLink] | None = None,
+        wanted: dict[str, Any] | None = None,
+    ) -> None:
+        super().__init__(
+            id=id,
+            label=label,
+            dates=dates,
+            first=first,
+            last=last,
+            template=template,
+            earliest=earliest,
+            latest=latest,
+            today=today,
+            complete_to=complete_to,
+            presets=presets,
+            current=current,
+            back=back,
+            forth=forth,
+            months=months,
+            wanted=wanted,
+        )
