@@ -60,7 +60,7 @@ class Client(Dashboard):
     def rested(self, search: str = "") -> Screen:
         """What the page shows once nothing is on its way any more."""
         until = time.monotonic() + 60
-        while (screen := self.look(search)).payload.get("busy"):
+        while (screen := self.look(search)).busy:
             assert time.monotonic() < until
             time.sleep(0.1)
         return screen

@@ -33,7 +33,7 @@ def kind(dashboard: Dashboard, path: str = "/", **headers: str) -> str:
 def button(screen: Screen) -> str:
     """What the button says, if there is one."""
     said = [
-        node["x"][0] for node in nodes_of(screen.payload["slots"]["notices"]) if node.get("a", {}).get("id") == "ask"
+        node["x"][0] for node in nodes_of(screen.nodes("messages")) if node.get("a", {}).get("id") == "ask"
     ]
     return said[0] if said else ""
 
@@ -71,7 +71,7 @@ def test_another_site_buys_nothing(dashboard: Dashboard, search: str, load: str)
     payments, fetched = dashboard.payments(), len(dashboard.source.fetched)
     for trigger in ("url.search", "tick.data", "revision.data"):
         screen = dashboard.look(search, trigger, load)
-        assert not screen.payload.get("busy")
+        assert not screen.busy
         assert "Asking AWS" not in screen.text
     assert (dashboard.payments(), len(dashboard.source.fetched)) == (payments, fetched)
     if search not in ("?page=data", "?service=Nope"):
@@ -82,7 +82,7 @@ def test_what_is_cached_is_shown_and_the_rest_after_the_button(dashboard: Dashbo
     screen = dashboard.look("?period=90d", load="foreign")
     assert "Nothing to show: see the message above." in screen.sentence("total")
     assert "$" in screen.sentence("month")
-    assert "90 days≈2¢" in screen.slot("range"), "its price stands on every link that would buy it"
+    assert "90 days≈2¢" in screen.slot("period"), "its price stands on every link that would buy it"
     assert button(screen) == "Ask AWS (≈2¢)"
     before = len(dashboard.payments())
     screen = dashboard.read("?period=90d")
@@ -97,7 +97,7 @@ def test_old_numbers_are_shown_until_somebody_asks(dashboard: Dashboard) -> None
     assert button(screen).startswith("Ask AWS (≈")
     assert screen.sentence("total").startswith("$")
     assert "3 h ago" in screen.slot("updated")
-    price = screen.payload["price"]
+    price = screen.price
     before = len(dashboard.payments())
     dashboard.read("", load="own")
     assert f"${(len(dashboard.payments()) - before) / 100:.2f}" <= price
@@ -139,7 +139,7 @@ def test_update_says_what_it_buys_with_what_is_missing(dashboard: Dashboard) -> 
     before = len(dashboard.payments())
     dashboard.press("update", "?period=90d")
     dashboard.read("?period=90d")
-    assert f"${(len(dashboard.payments()) - before) / 100:.2f}" == screen.payload["price"]
+    assert f"${(len(dashboard.payments()) - before) / 100:.2f}" == screen.price
 
 
 @pytest.mark.parametrize(

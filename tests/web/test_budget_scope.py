@@ -66,7 +66,7 @@ def test_a_projection_is_that_of_the_selection(
 ) -> None:
     screen = make().read(search)
     assert so_far(screen) == money(exact(SO_FAR, "unblended", *where))
-    title = screen.payload["panels"]["month"]["title"]
+    title = screen.views["month"]["title"]
     assert title == "November, projected" + (" · this selection" if where else "")
     assert screen.sentence("month").startswith("November, this selection: " if where else "November: ")
 
@@ -77,7 +77,7 @@ def test_what_is_used_of_a_budget_is_what_the_selection_costs() -> None:
     assert screen.sentence("budget").startswith(
         f"{spent / 60:.1f}% of the November budget of $6,000 for this selection is used ({money(spent)})."
     )
-    assert screen.payload["panels"]["budget"]["title"] == "Monthly budget · this selection"
+    assert screen.views["budget"]["title"] == "Monthly budget · this selection"
 
 
 def test_a_projection_of_a_selection_buys_nothing() -> None:
@@ -94,10 +94,10 @@ def test_what_is_not_kept_is_said_with_a_link_and_its_price() -> None:
     dashboard = paid()
     screen = dashboard.read(f"?account={ACCOUNT}&period=7d&budget=500")
     assert (screen.sentence("month"), screen.sentence("budget")) == (UNKNOWN, UNKNOWN)
-    body = "".join(spoken(screen.payload["panels"]["month"]["body"]))
+    body = "".join(spoken(screen.views["month"]["body"]))
     assert re.fullmatch("–Not known for this selection: open This month≈[12]¢", body)
     link = f"?period=this-month&account={ACCOUNT}&budget=500"
-    links = [node["a"]["href"] for node in nodes_of(screen.payload["panels"]["month"]["body"]) if node["t"] == "a"]
+    links = [node["a"]["href"] for node in nodes_of(screen.views["month"]["body"]) if node["t"] == "a"]
     assert links == [link]
     assert so_far(dashboard.read(link)) == money(exact(SO_FAR, "unblended", OF_ACCOUNT))
     assert so_far(dashboard.read(f"?account={ACCOUNT}&period=7d&budget=500")) == money(
@@ -160,10 +160,10 @@ def test_the_budget_of_the_settings_is_that_of_the_account() -> None:
     assert "of the November budget of $18,000 is used" in dashboard.read().sentence("budget")
     screen = dashboard.read(f"?account={ACCOUNT}")
     assert screen.sentence("budget") == "No budget for this selection. The account's budget is $18,000."
-    assert screen.payload["budget"]["value"] == ""
+    assert screen.parts["budget-field"]["value"] == ""
     own = dashboard.read(f"?account={ACCOUNT}&budget=600")
     assert "of the November budget of $600 for this selection is used" in own.sentence("budget")
-    assert own.payload["budget"] == {"value": "600", "href": f"?account={ACCOUNT}", "used": "600"}
+    assert own.parts["budget-field"] == {"value": "600", "href": f"?account={ACCOUNT}", "used": "600"}
 
 
 def test_metric_and_charges_are_said_where_they_are_not_the_usual() -> None:
@@ -186,7 +186,7 @@ def test_metric_and_charges_are_said_where_they_are_not_the_usual() -> None:
 def test_a_budget_that_is_not_understood_is_neither_used_nor_remembered(typed: str, said: str) -> None:
     screen = demo().read(f"?period=7d&budget={typed}")
     assert screen.sentence("budget").startswith(said)
-    assert screen.payload["budget"]["used"] == ""
+    assert screen.parts["budget-field"]["used"] == ""
     assert screen.sentence("total").startswith("$")
 
 
@@ -194,7 +194,7 @@ def test_a_budget_that_is_not_understood_is_neither_used_nor_remembered(typed: s
 def test_the_currency_of_the_bill_may_be_written(typed: str) -> None:
     screen = demo().read(f"?budget={typed}")
     assert "of the November budget of $20,000 is used" in screen.sentence("budget")
-    assert (screen.payload["budget"]["value"], screen.payload["budget"]["used"]) == ("20000", "20000")
+    assert (screen.parts["budget-field"]["value"], screen.parts["budget-field"]["used"]) == ("20000", "20000")
 
 
 class InEuro(PaidSource):

@@ -31,7 +31,7 @@ def with_chart(search: str, kind: str) -> str:
 
 
 def named_in_legend(screen: Screen) -> list[str]:
-    legend = next(node for node in nodes_of(screen.payload["panels"]["trend"]) if node.get("c") == "legend")
+    legend = next(node for node in nodes_of(screen.views["trend"]) if node.get("c") == "legend")
     return ["".join(spoken([item])) for item in legend["x"]]
 
 
@@ -45,7 +45,7 @@ def counted(names: list[str]) -> int:
 def test_everything_counts_the_same(dashboard: Dashboard, search: str, capsys: pytest.CaptureFixture[str]) -> None:
     screen = dashboard.read(search)
     many = len(screen.rows)
-    assert screen.payload["panels"]["table"]["note"].startswith(f"{many} ")
+    assert screen.views["table"]["note"].startswith(f"{many} ")
     assert counted(named_in_legend(screen)) == many
     for kind in ("stacked", "line"):
         traces = dashboard.read(with_chart(search, kind)).figure["data"]
@@ -70,7 +70,7 @@ def test_a_colour_means_one_name(dashboard: Dashboard, search: str) -> None:
     coloured = [colour for colour in rows.values() if colour != GREY]
     assert len(set(coloured)) == len(coloured)
     others = [
-        node["a"]["fill"] for node in nodes_of(screen.payload["panels"]["families"]) if "fill" in node.get("a", {})
+        node["a"]["fill"] for node in nodes_of(screen.views["families"]) if "fill" in node.get("a", {})
     ]
     assert not set(others) & set(PALETTE)
 
@@ -91,7 +91,7 @@ def test_a_colour_means_one_name(dashboard: Dashboard, search: str) -> None:
 )
 def test_a_bar_is_a_day_a_week_or_a_month(dashboard: Dashboard, search: str, title: str, bars: int) -> None:
     screen = dashboard.read(search)
-    assert screen.payload["panels"]["trend"]["title"] == title
+    assert screen.views["trend"]["title"] == title
     assert {len(trace["y"]) for trace in screen.figure["data"]} == {bars}
     years = [text for text in screen.figure["layout"]["xaxis"]["ticktext"] if "<br>20" in text]
     assert len(years) == (2 if "2025" in search else 1)
@@ -99,7 +99,7 @@ def test_a_bar_is_a_day_a_week_or_a_month(dashboard: Dashboard, search: str, tit
 
 def choices(screen: Screen) -> dict[str, str]:
     """The links over the chart, by what they say."""
-    links = [node for node in nodes_of(screen.payload["slots"]["charts"]) if node["t"] == "a"]
+    links = [node for node in nodes_of(screen.views["trend"]["tools"]) if node["t"] == "a"]
     return {"".join(spoken([link])): link["a"]["href"] for link in links}
 
 
@@ -140,11 +140,11 @@ def test_what_a_mark_leads_to_can_be_opened_and_costs_what_it_said(dashboard: Da
     assert found
     assert set(found) <= addresses(screen)
     for address in (found[0], found[len(found) // 2], found[-1]):
-        assert not dashboard.read(address).payload.get("closed"), address
+        assert not dashboard.read(address).status.get("closed"), address
     figure = screen.figure
     if said := figure["layout"]["meta"].get("periods"):
         opened = dashboard.read(figure["layout"]["meta"]["open"].replace("__PERIOD__", said[1]))
-        total = next(n for n in nodes_of(opened.payload["panels"]["total"]) if n.get("c") == "figure")
+        total = next(n for n in nodes_of(opened.views["total"]) if n.get("c") == "figure")
         assert "".join(spoken([total])) == figure["layout"]["meta"]["totals"][1]
 
 
@@ -175,7 +175,7 @@ def test_credits_that_pay_for_everything_hide_nothing(kind: str) -> None:
     assert screen.sentence("table") == said
     assert screen.sentence("trend").startswith(said)
     assert "No costs" not in screen.text
-    links = [node["a"]["href"] for node in nodes_of(screen.payload["slots"]["notices"]) if node["t"] == "a"]
+    links = [node["a"]["href"] for node in nodes_of(screen.nodes("messages")) if node["t"] == "a"]
     assert links == [f"?charges=usage&chart={kind}" if kind != "stacked" else "?charges=usage"]
 
 

@@ -38,7 +38,7 @@ def test_monthly_fees_are_named_apart(dashboard: Dashboard) -> None:
     assert "Monthly and one-time charges, not compared:" in screen.sentence("total")
     assert "Tax $0.00 (before: $" in screen.sentence("total")
     for panel in ("total", "changes", "table"):
-        assert "no longer billed (was $99" not in json.dumps(screen.payload["panels"][panel])
+        assert "no longer billed (was $99" not in json.dumps(screen.views[panel])
 
 
 def test_what_credits_pay_for_is_not_nothing(dashboard: Dashboard) -> None:
@@ -79,7 +79,7 @@ def test_the_edges_of_months(now: str, period: str, title: str, said: str) -> No
     dashboard = demo()
     dashboard.clock.now = datetime.fromisoformat(now)
     screen = dashboard.read(f"?period={period}")
-    assert screen.payload["panels"]["total"]["title"] == f"Total, {title}"
+    assert screen.views["total"]["title"] == f"Total, {title}"
     assert said in screen.sentence("total")
 
 

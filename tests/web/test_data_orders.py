@@ -42,14 +42,14 @@ def order(do: str, query: CostQuery = OVERVIEW, month: str = "2026-11", at: int 
 def fetched(dashboard: Dashboard, *wanted: CostQuery) -> bool:
     """Whether exactly this is asked within a while."""
     for _ in range(200):
-        if dashboard.source.fetched == list(wanted) and not dashboard.look(DATA).payload["busy"]:
+        if dashboard.source.fetched == list(wanted) and not dashboard.look(DATA).busy:
             break
         time.sleep(0.01)
     return dashboard.source.fetched == list(wanted)
 
 
 def buttons(dashboard: Dashboard, search: str = DATA) -> Iterator[dict[str, str]]:
-    for node in nodes_of(dashboard.look(search).payload["slots"]["inventory"]):
+    for node in nodes_of(dashboard.look(search).parts["data-inventory"]["nodes"]):
         if "data-do" in node.get("a", {}):
             yield node["a"]
 
@@ -59,7 +59,7 @@ def test_opening_it_buys_nothing_and_says_whose_it_is(dashboard: Dashboard) -> N
         pages = source.ledger.spent().today
         screen = source.look(DATA)
         assert "111122223333" in screen.slot("account")
-        assert screen.payload["panels"] == {}
+        assert screen.views == {}
         assert source.source.fetched == []
         assert source.ledger.spent().today == pages
 
@@ -75,10 +75,10 @@ def test_what_was_bought_is_listed_with_its_months_and_prices(dashboard: Dashboa
 
 
 def test_the_rest_of_the_address_is_kept_for_the_way_back(dashboard: Dashboard) -> None:
-    nav = dashboard.look("?page=data&period=7d&service=Amazon+RDS&chart=line").payload["nav"]
+    nav = dashboard.look("?page=data&period=7d&service=Amazon+RDS&chart=line").header["links"]
     rest = "period=7d&service=Amazon+RDS"
     assert nav == {"here": "data", "overview": f"?{rest}&chart=line", "data": f"?{rest}&page=data&chart=line"}
-    assert dashboard.read("?period=7d").payload["nav"]["data"] == "?period=7d&page=data"
+    assert dashboard.read("?period=7d").header["links"]["data"] == "?period=7d&page=data"
 
 
 def test_a_page_that_does_not_exist_is_refused() -> None:
@@ -95,7 +95,7 @@ def test_nobody_sees_it_without_credentials() -> None:
     dashboard = paid()
     dashboard.source.stranger = CredentialsError("No AWS credentials were found.")
     screen = dashboard.look(DATA)
-    assert screen.payload["closed"]
+    assert screen.status["closed"]
     assert "inventory" not in screen.payload["slots"]
     dashboard.press("order", DATA, order("history"))
     assert dashboard.source.fetched == []
@@ -186,7 +186,7 @@ def test_a_renewal_under_way_says_what_it_costs(dashboard: Dashboard) -> None:
     while "page 1" not in (screen := dashboard.look(DATA)).notices:
         time.sleep(0.01)
     assert screen.notices == "Asking AWS: page 1, $0.01 so far"
-    assert screen.payload["busy"]
+    assert screen.busy
     dashboard.source.gate.set()
     assert fetched(dashboard, OVERVIEW)
 
@@ -197,14 +197,14 @@ def test_a_renewal_that_fails_says_why(dashboard: Dashboard) -> None:
     assert fetched(dashboard, OVERVIEW)
     screen = dashboard.look(DATA)
     assert "AWS is away." in screen.notices
-    assert screen.payload["retry"]
+    assert screen.can_retry
     assert (OVERVIEW.name, "2026-11") in {(a.get("data-question"), a.get("data-month")) for a in buttons(dashboard)}
 
 
 def after(dashboard: Dashboard, do: str, query: CostQuery = OVERVIEW) -> str:
     """What the page says once an order has ended."""
     dashboard.press("order", DATA, order(do, query))
-    while (screen := dashboard.look(DATA)).payload["busy"]:
+    while (screen := dashboard.look(DATA)).busy:
         time.sleep(0.005)
     return screen.notices
 
@@ -286,7 +286,7 @@ def test_a_month_costs_its_share_of_a_page_and_the_sum_is_the_dollars_paid(dashb
     screen = dashboard.look(DATA)
     assert f"{price(sum(amounts, Decimal()))} paid for them" in screen.slot("inventory")
     assert price(sum(amounts, Decimal())) == f"${dashboard.ledger.spent().dollars_today:.2f}"
-    costs = ["".join(spoken(n["x"])) for n in nodes_of(screen.payload["slots"]["inventory"]) if n.get("c") == "number"]
+    costs = ["".join(spoken(n["x"])) for n in nodes_of(screen.parts["data-inventory"]["nodes"]) if n.get("c") == "number"]
     assert "<$0.01" in costs
     assert not [cost for cost in costs if not re.fullmatch(r"Cost|<\$0\.01|\$\d+\.\d\d", cost)]
     assert "$0.00" not in costs
@@ -302,7 +302,7 @@ def test_prices_in_words(pages: float, said: str) -> None:
 
 def test_the_browser_can_draw_all_of_it(dashboard: Dashboard) -> None:
     tags, attributes = known_to_the_browser()
-    for node in nodes_of(dashboard.look(DATA).payload["slots"]["inventory"]):
+    for node in nodes_of(dashboard.look(DATA).parts["data-inventory"]["nodes"]):
         assert node["t"] in tags
         assert set(node.get("a", {})) <= attributes
 

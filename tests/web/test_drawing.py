@@ -80,7 +80,7 @@ def test_another_day_is_another_page(dashboard: Dashboard, drawn: list[str]) -> 
     before = dashboard.read()
     dashboard.clock.pass_by(days=1)
     drawn.clear()
-    assert dashboard.read().slot("dates") != before.slot("dates")
+    assert dashboard.read().slot("status") != before.slot("status")
     assert drawn
 
 
@@ -100,7 +100,7 @@ def test_a_failure_shows_at_once_and_so_does_its_end(dashboard: Dashboard) -> No
 def test_what_is_bought_meanwhile_shows_as_it_comes(dashboard: Dashboard) -> None:
     dashboard.source.gate.clear()
     waiting = dashboard.look()
-    assert waiting.payload["busy"]
+    assert waiting.busy
     dashboard.source.gate.set()
     assert "$90.00" in dashboard.read().sentence("total")
 

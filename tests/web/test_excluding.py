@@ -60,7 +60,7 @@ def dashboard() -> Dashboard:
 def test_the_trail_and_the_title_say_so(dashboard: Dashboard) -> None:
     screen = dashboard.read("?service!=EC2+-+Other&region=eu-west-1")
     assert "Service is not EC2 – Other" in screen.slot("trail")
-    assert screen.payload["title"].startswith("not EC2 – Other · eu-west-1, Ireland · ")
+    assert screen.status["title"].startswith("not EC2 – Other · eu-west-1, Ireland · ")
 
 
 def test_rows_lead_on_with_the_exclusion(dashboard: Dashboard) -> None:

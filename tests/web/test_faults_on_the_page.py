@@ -43,15 +43,15 @@ def test_a_failure_at_the_start(kind: type[CloudSenseError]) -> None:
     dashboard = paid()
     dashboard.source.failing = always(kind(*PARTS))
     screen = dashboard.read()
-    assert screen.payload["closed"]
+    assert screen.status["closed"]
     assert "111122223333" in screen.slot("account")
     for part in PARTS:
         assert screen.notices.count(part) == 1
     assert screen.notices.endswith("This attempt may have cost $0.01. CloudSense tries again at 12:01 UTC.")
     assert screen.notices.count("$") == 1
-    assert screen.payload["panels"] == {}
-    assert screen.payload["retry"]
-    assert screen.payload["ask_again"] == 60_000
+    assert screen.views == {}
+    assert screen.can_retry
+    assert screen.status["poll"] == 60_000
     assert screen.figure["data"] == []
     assert len(dashboard.source.fetched) == 1 or set(dashboard.source.fetched) == {OVERVIEW}
 
@@ -68,7 +68,7 @@ def test_a_failure_later_leaves_the_old_numbers_with_their_time(kind: type[Cloud
         assert part in screen.notices
     assert "The page shows data from Nov 23, 12:00 UTC, through Nov 21." in screen.notices
     assert screen.notices.count(PARTS[0]) == 1
-    assert screen.payload["retry"]
+    assert screen.can_retry
     assert "2 h ago" in screen.slot("updated")
 
 
@@ -93,13 +93,13 @@ def test_no_credentials_at_the_start_and_then_some() -> None:
     dashboard = paid()
     dashboard.source.stranger = CredentialsError(*PARTS)
     screen = dashboard.read()
-    assert screen.payload["closed"]
-    assert screen.payload["panels"] == {}
+    assert screen.status["closed"]
+    assert screen.views == {}
     assert screen.notices == "".join(PARTS) + "CloudSense tries again at 12:01 UTC."
-    assert screen.payload["retry"]
+    assert screen.can_retry
     assert dashboard.source.fetched == []
     dashboard.source.stranger = None
-    assert dashboard.read().payload["closed"], "a failure of just now is not tried again on its own"
+    assert dashboard.read().status["closed"], "a failure of just now is not tried again on its own"
     before = dashboard.press("retry")
     assert dashboard.read().sentence("total").startswith(TOTAL)
     dashboard.clock.pass_by(seconds=1)
@@ -133,12 +133,12 @@ def test_a_failure_that_lasts_is_put_to_aws_ever_less_often() -> None:
 def test_try_again() -> None:
     dashboard = paid()
     dashboard.source.failing = always(UnavailableError(*PARTS))
-    assert dashboard.read().payload["retry"]
+    assert dashboard.read().can_retry
     dashboard.source.failing = lambda query: None
     dashboard.press("retry")
     screen = dashboard.read()
     assert screen.sentence("total").startswith(TOTAL)
-    assert not screen.payload["retry"]
+    assert not screen.can_retry
 
 
 def test_one_question_that_fails_spoils_nothing_else() -> None:
@@ -161,7 +161,7 @@ def test_what_several_parts_would_say_is_said_once(error: CloudSenseError) -> No
     dashboard.source.failing = always(error)
     screen = dashboard.read("?by=region")
     for part in PARTS:
-        assert str(screen.payload).count(part) == 1
+        assert str(screen.parts).count(part) == 1
         assert part in screen.notices
     assert screen.sentence("month").startswith("November: $")
     assert screen.sentence("table") == "Nothing to show: see the message above."
@@ -174,7 +174,7 @@ def test_what_older_numbers_and_lacking_ones_have_in_common_is_said_once() -> No
     dashboard.source.failing = always(UnavailableError(*PARTS))
     screen = dashboard.read("?by=region")
     for part in PARTS:
-        assert str(screen.payload).count(part) == 1
+        assert str(screen.parts).count(part) == 1
     assert "The available numbers are from Nov 23, 12:00 UTC" in screen.notices
     assert screen.sentence("table") == "Nothing to show: see the message above."
     assert screen.sentence("month").startswith("November: $")
@@ -199,7 +199,7 @@ def test_what_nobody_foresaw_is_told_without_its_secrets(where: str) -> None:
     screen = dashboard.read()
     answers = [screen.text, dashboard.http.get("/costs.csv").text, dashboard.http.get("/").text]
     assert "Something in CloudSense went wrong." in screen.text
-    assert screen.payload["retry"]
+    assert screen.can_retry
     for text in answers:
         assert "arn:" not in text
         assert "AKIA" not in text
@@ -230,16 +230,16 @@ def test_every_panel_waits_with_the_progress() -> None:
         screen = dashboard.look()
         for name in ALWAYS:
             assert screen.sentence(name) == "Asking AWS: page 4, $0.04 so far", name
-        assert screen.payload["busy"]
-        assert 0 < screen.payload["ask_again"] <= 2000
-        assert screen.payload["price"] in ("", "$0.00")
+        assert screen.busy
+        assert 0 < screen.status["poll"] <= 2000
+        assert screen.price in ("", "$0.00")
         assert screen.figure["data"] == []
         assert dashboard.http.get("/costs.csv").status_code == 503
     finally:
         dashboard.source.gate.set()
     done = dashboard.read()
     assert done.sentence("total").startswith(TOTAL)
-    assert done.payload["ask_again"] > 10_000
+    assert done.status["poll"] > 10_000
 
 
 @pytest.mark.usefixtures("_in_a_hurry")
@@ -251,7 +251,7 @@ def test_waiting_for_the_identity() -> None:
     try:
         screen = dashboard.look()
         assert "Checking AWS credentials" in screen.notices
-        assert screen.payload["busy"]
+        assert screen.busy
         assert dashboard.http.get("/costs.csv").status_code == 503
     finally:
         gate.set()
@@ -267,10 +267,10 @@ def test_old_numbers_stay_while_new_ones_are_on_their_way() -> None:
     try:
         screen = dashboard.look()
         assert screen.sentence("total").startswith(TOTAL)
-        assert screen.payload["busy"]
+        assert screen.busy
     finally:
         dashboard.source.gate.set()
-    assert not dashboard.read().payload["busy"]
+    assert not dashboard.read().busy
 
 
 def test_many_that_wait_leave_room_for_one_that_need_not() -> None:
@@ -317,7 +317,7 @@ def dashboard_with_old_numbers() -> Dashboard:
 def test_update_buys_the_open_months_of_what_is_shown() -> None:
     dashboard = dashboard_with_old_numbers()
     assert "5 min ago" in dashboard.read().slot("updated")
-    assert dashboard.read().payload["price"].startswith("$0.0")
+    assert dashboard.read().price.startswith("$0.0")
     assert dashboard.source.fetched == []
     dashboard.press("update")
     screen = dashboard.read()
@@ -353,4 +353,4 @@ def test_an_update_that_fails_leaves_the_old_numbers() -> None:
     assert screen.sentence("total").startswith(TOTAL)
     assert "What happened." in screen.notices
     assert "Nov 23, 12:00 UTC" in screen.notices
-    assert screen.payload["retry"]
+    assert screen.can_retry

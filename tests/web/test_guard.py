@@ -223,7 +223,7 @@ def test_refusals_carry_the_headers_too(dashboard: Dashboard) -> None:
 @pytest.mark.parametrize("path", ["/", *DATA, "/costs.csv?x", "/price?x"])
 def test_data_is_not_stored(dashboard: Dashboard, path: str) -> None:
     assert dashboard.http.get(path).headers["Cache-Control"] == "no-store"
-    assert dashboard.look().payload
+    assert dashboard.look().parts
     answer = dashboard.http.post("/_dash-update-component", json=READ)
     assert answer.headers["Cache-Control"] == "no-store"
 

@@ -109,7 +109,7 @@ def test_orders_of_the_data_page_work_by_reference() -> None:
     dashboard.read(f"?account={PRODUCTION}&by=region")
     screen = dashboard.look("?page=data")
     assert not leaked(screen.text)
-    buttons = [node["a"] for node in nodes_of(screen.payload) if node.get("a", {}).get("data-do") == "forget"]
+    buttons = [node["a"] for node in nodes_of(screen.parts) if node.get("a", {}).get("data-do") == "forget"]
     for button in buttons:
         order = {"do": "forget", "question": button["data-question"], "month": button["data-month"], "at": 1}
         dashboard.press("order", "?page=data", order)

@@ -70,21 +70,21 @@ def test_what_is_no_address_has_no_price(dashboard: Dashboard, href: str) -> Non
 
 def test_links_and_lists_say_it(dashboard: Dashboard) -> None:
     screen = dashboard.read()
-    assert "90 days≈2¢" in screen.slot("range")
-    assert "August 2026 · ≈2¢" in screen.slot("range")
-    assert "30 days≈" not in screen.slot("range")
+    assert "90 days≈2¢" in screen.slot("period")
+    assert "August 2026 · ≈2¢" in screen.slot("period")
+    assert "30 days≈" not in screen.slot("period")
     assert "List regions … · from 1¢" in screen.slot("filters")
     assert "≈¢: price of the AWS request that a link makes" in screen.slot("footer")
-    assert re.fullmatch(r"\d+ services; click a name \(≈1¢ each\)", screen.payload["panels"]["table"]["note"])
+    assert re.fullmatch(r"\d+ services; click a name \(≈1¢ each\)", screen.views["table"]["note"])
     for panel in ("trend", "changes", "families"):
-        assert screen.payload["panels"][panel]["note"].endswith(" · links ≈1¢ each"), panel
+        assert screen.views[panel]["note"].endswith(" · links ≈1¢ each"), panel
 
 
 def test_what_was_opened_has_no_price_any_more(dashboard: Dashboard) -> None:
     dashboard.read("?period=90d")
     dashboard.read("?by=region")
     screen = dashboard.read()
-    assert "90 days≈2¢" not in screen.slot("range")
+    assert "90 days≈2¢" not in screen.slot("period")
     assert "List regions …" in screen.slot("filters") or "us-east-1" in screen.slot("filters")
     assert "List regions … · from 1¢" not in screen.slot("filters")
 
@@ -106,7 +106,7 @@ def test_at_the_limit_nothing_has_a_price() -> None:
     dashboard.spending.limit = Decimal("0.02")
     screen = dashboard.read()
     assert "Daily limit of $" in screen.text
-    assert "¢" not in screen.slot("range") + screen.slot("filters")
+    assert "¢" not in screen.slot("period") + screen.slot("filters")
     assert "tries again" not in screen.text
 
 
@@ -127,13 +127,13 @@ def test_what_takes_many_pages_is_not_bought_along_with_the_first_page() -> None
     dashboard = paid()
     dashboard.source.pages = 30
     dashboard.read("?period=2026-10")
-    assert "families" in dashboard.read("?period=2026-10").payload["panels"]
+    assert "families" in dashboard.read("?period=2026-10").views
     asked = [query for query in dashboard.source.fetched if Dimension.USAGE_TYPE in query.group_by]
     assert len(asked) == 1, "how much it takes is not known before"
     screen = dashboard.read("?period=2026-09")
     assert len([query for query in dashboard.source.fetched if Dimension.USAGE_TYPE in query.group_by]) == 1
     assert "take many paid requests" in screen.sentence("families")
-    (line,) = screen.payload["panels"]["families"]["body"]
+    (line,) = screen.views["families"]["body"]
     (link,) = line["x"]
     assert link["x"][0] == "Open EC2 and EBS"
     assert link["x"][1]["c"] == "cents"
@@ -150,7 +150,7 @@ def test_what_the_page_asks_for_anyway_costs_no_link_more() -> None:
         assert "¢" not in screen.slot("charts")
         assert "Net amortized" in screen.slot("filters")
         assert "Net amortized ·" not in screen.slot("filters")
-        assert "90 daysfrom" in screen.slot("range")
+        assert "90 daysfrom" in screen.slot("period")
     finally:
         dashboard.source.gate.set()
 

@@ -324,7 +324,7 @@ def test_guests_do_not_notice_the_tries_of_others(dashboard: Dashboard) -> None:
     for _ in range(TRIES + 1):
         dashboard.app.server.test_client().post("/login", data={"token": "wrong"})
     assert dashboard.http.get("/").status_code == 200
-    assert dashboard.look().payload
+    assert dashboard.look().parts
 
 
 def test_a_session_that_is_used_goes_on_and_one_that_is_not_ends(dashboard: Dashboard) -> None:

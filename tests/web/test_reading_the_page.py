@@ -75,7 +75,7 @@ def money(amount: float) -> str:
 )  # fmt: skip
 def test_the_total_is_the_sum_of_what_aws_charged(dashboard: Dashboard, search: str, amount: float) -> None:
     screen = dashboard.read(search)
-    assert set(screen.payload["panels"]) == PANELS
+    assert set(screen.views) == PANELS
     assert screen.sentence("total").startswith((f"{money(amount)} in ", f"{money(amount)} on "))
     listed = sum(row["sort"][1] for row in screen.rows)
     assert listed == pytest.approx(amount, abs=1e-4 * (len(screen.rows) + 10))
@@ -89,7 +89,7 @@ def test_every_number_of_the_first_page_fits_the_others(dashboard: Dashboard) ->
     assert screen.sentence("average").startswith(f"{money(exact() / 30)} a day")
     assert f"November: {money(so_far)} so far" in screen.sentence("month")
     assert f"{so_far / 200:.1f}% of the November budget of $20,000 is used" in screen.sentence("budget")
-    assert screen.payload["budget"] == {"value": "20000", "href": "?", "used": "20000"}
+    assert screen.parts["budget-field"] == {"value": "20000", "href": "?", "used": "20000"}
     assert (
         dashboard.read("?period=last-month&budget=20000")
         .sentence("budget")
@@ -101,7 +101,7 @@ def test_families_add_up_to_the_two_ec2_services(dashboard: Dashboard) -> None:
     services = Filter(Dimension.SERVICE, ("EC2 - Other", "Amazon Elastic Compute Cloud - Compute"))
     assert (
         dashboard.read()
-        .payload["panels"]["families"]["note"]
+        .views["families"]["note"]
         .startswith(money(exact(THIRTY_DAYS, "unblended", services)))
     )
 
@@ -150,13 +150,13 @@ def test_down_the_trail_and_up_again(dashboard: Dashboard) -> None:
         assert below.sentence("total").startswith(money(amounts[-1])), path
         assert sum(row["sort"][1] for row in below.rows) == pytest.approx(amounts[-1], abs=0.01)
     assert Selection.parse(path[-1]).search == path[-1]
-    crumbs = [n["a"]["href"] for n in nodes_of(below.payload["slots"]["trail"]) if n["t"] == "a"]
+    crumbs = [n["a"]["href"] for n in nodes_of(below.nodes("trail")) if n["t"] == "a"]
     assert crumbs == path[:-1]
 
 
 def test_ids_of_drawn_elements_are_unique(dashboard: Dashboard) -> None:
     for search in ("?", "?service=EC2+-+Other&region=us-east-1", "?period=2026-08-14"):
-        ids = [node["a"]["id"] for node in nodes_of(dashboard.read(search).payload) if "id" in node.get("a", {})]
+        ids = [node["a"]["id"] for node in nodes_of(dashboard.read(search).parts) if "id" in node.get("a", {})]
         assert len(ids) == len(set(ids))
 
 
@@ -164,11 +164,11 @@ def test_ids_of_drawn_elements_are_unique(dashboard: Dashboard) -> None:
 def test_an_address_that_cannot_be_says_so_and_leads_home(search: str) -> None:
     dashboard = paid()
     screen = dashboard.look(search)
-    assert screen.payload["closed"]
-    assert screen.payload["panels"] == {}
+    assert screen.status["closed"]
+    assert screen.views == {}
     assert screen.notices
-    assert not screen.payload["retry"]
-    assert "?" in [node["a"]["href"] for node in nodes_of(screen.payload["slots"]["notices"]) if node["t"] == "a"]
+    assert not screen.can_retry
+    assert "?" in [node["a"]["href"] for node in nodes_of(screen.nodes("messages")) if node["t"] == "a"]
     assert screen.figure["data"] == []
     assert dashboard.source.fetched == []
 
@@ -178,13 +178,13 @@ def test_a_budget_that_is_none_fails_alone(dashboard: Dashboard) -> None:
     assert "“lots” is not a valid amount" in screen.sentence("budget")
     assert screen.sentence("total").startswith("$")
     assert screen.payload["key"] == "?period=7d"
-    assert screen.payload["csv"] == "costs.csv?period=7d"
+    assert screen.csv == "costs.csv?period=7d"
 
 
 def test_markup_in_an_address_stays_text(dashboard: Dashboard) -> None:
     screen = dashboard.read("?service=%3Cscript%3Ealert(1)%3C%2Fscript%3E")
     assert "No costs of service “<script>alert(1)</script>”" in screen.notices
-    assert {node["t"] for node in nodes_of(screen.payload)}.isdisjoint({"script", "iframe", "img"})
+    assert {node["t"] for node in nodes_of(screen.parts)}.isdisjoint({"script", "iframe", "img"})
 
 
 @pytest.mark.parametrize(
@@ -260,9 +260,9 @@ def test_a_panel_that_breaks_breaks_alone(monkeypatch: pytest.MonkeyPatch, caplo
 def test_a_page_that_breaks_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("cloudsense.web.components.controls.trail", explode)
     screen = demo().look()
-    assert screen.payload["closed"]
+    assert screen.status["closed"]
     assert "Something in CloudSense went wrong." in screen.notices
-    assert screen.payload["retry"]
+    assert screen.can_retry
     assert "arn:" not in screen.text
 
 
@@ -277,7 +277,7 @@ def explode(*_: Any) -> Any:
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_address_is_answered(dashboard: Dashboard, search: str) -> None:
     screen = dashboard.read(search)
-    assert screen.payload["slots"]["footer"]
+    assert screen.nodes("footer")
     assert "panels" in screen.payload
 
 
@@ -292,7 +292,7 @@ def test_odd_costs_are_drawn(costs: dict[str, float], search: str) -> None:
     screen = paid(small_book(costs)).read(search)
     total = sum(costs.values()) * 30
     for name in PANELS:
-        assert "could not be drawn" not in str(screen.payload["panels"][name])
+        assert "could not be drawn" not in str(screen.views[name])
     assert screen.sentence("total").startswith(("$", "−$"))
     if abs(total) >= 0.01:
         assert screen.sentence("total").startswith(money(total))

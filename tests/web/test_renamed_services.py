@@ -48,7 +48,7 @@ def test_the_chart_has_one_series(dashboard: Dashboard, chart: str) -> None:
     traces = screen.figure["data"]
     names = traces[0]["meta"]["names"] if chart == "pie" else [trace["name"] for trace in traces]
     assert names == ["OpenSearch", "Lambda"]
-    assert "".join(spoken(screen.payload["panels"]["trend"]["body"])).count("OpenSearch") == 1
+    assert "".join(spoken(screen.views["trend"]["body"])).count("OpenSearch") == 1
 
 
 def test_it_has_one_option_and_one_step_of_the_trail(dashboard: Dashboard) -> None:
@@ -113,7 +113,7 @@ def test_a_rename_is_no_change() -> None:
     (row,) = screen.rows
     assert row["cost"] == "$70.00"
     assert row["change"] != "new"
-    assert "no longer billed" not in str(screen.payload["panels"]["changes"])
+    assert "no longer billed" not in str(screen.views["changes"])
 
 
 def test_a_longer_period_finds_the_older_name() -> None:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, NoReturn
+from urllib.parse import parse_qsl
 
 import numpy as np
 from dash import Dash
@@ -28,8 +29,9 @@ from cloudsense.ledger.instrumentation import WatchedSource
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.ledger.storage.store import Store
 from cloudsense.web.app import create_app
-from cloudsense.web.components.panels import PANELS as ALL_PANELS
 from cloudsense.web.ops.metrics import Metrics
+from cloudsense.web.pages.overview.panels import PANELS as ALL_PANELS
+from cloudsense.web.pages.registry import PAGES
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 OVERVIEW_DAYS = Period(date(2026, 10, 1), date(2026, 11, 24))
@@ -123,27 +125,97 @@ def small_book(costs: dict[str, float], **dimensions: str) -> Book:
 
 @dataclass(frozen=True)
 class Screen:
-    """What the page's reader answered."""
+    """What a page's callback answered: by component what it is told to show."""
 
-    payload: dict[str, Any]
-    figure: dict[str, Any]
+    parts: dict[str, dict[str, Any]]
     text: str
     """All of it, as it came."""
 
-    def sentence(self, panel: str) -> str:
-        return str(self.payload["panels"][panel]["sentence"])
+    @property
+    def page(self) -> str:
+        return str(self.status["page"])
 
-    def slot(self, name: str) -> str:
-        """What a slot says, without its tags."""
-        return "".join(spoken(self.payload["slots"][name]))
+    @property
+    def status(self) -> dict[str, Any]:
+        """Of the page: `{address, page, title, poll, busy?, closed?, drilled?}`."""
+        return self.parts["navigator"]["status"]
+
+    @property
+    def header(self) -> dict[str, Any]:
+        return self.parts["header"]["status"]
+
+    @property
+    def figure(self) -> dict[str, Any]:
+        figure: dict[str, Any] = self.parts.get("trend-chart", {}).get("figure", {"data": []})
+        return figure
+
+    @property
+    def busy(self) -> bool:
+        return bool(self.status.get("busy"))
+
+    @property
+    def views(self) -> dict[str, dict[str, Any]]:
+        """What panels and tiles show, by name."""
+        single = {name: part["view"] for name, part in self.parts.items() if part.get("view")}
+        return single | (self.parts.get("tiles", {}).get("views") or {})
+
+    def sentence(self, panel: str) -> str:
+        return str(self.views[panel].get("sentence", ""))
+
+    def nodes(self, part: str) -> list[Any]:
+        """Of a part of the page, such as `messages`."""
+        return list(self.parts.get(f"{self.page}-{part}", {}).get("nodes") or ())
+
+    def slot(self, part: str) -> str:
+        """What a part of the page says, without its tags."""
+        match part:
+            case "account":
+                return " ".join(str(text) for text in (self.header["account"] or {}).values())
+            case "updated":
+                return str(self.header["updated"]["text"])
+            case "period":
+                return "".join(_labelled(preset) for preset in self._period["presets"])
+            case "filters":
+                filters = self.parts[f"{self.page}-filters"]["filters"]
+                return "".join(f"{one['label']} {_chosen(one)} " for one in filters)
+            case "inventory":
+                return "".join(spoken(self.parts["data-inventory"]["nodes"]))
+            case _:
+                return "".join(spoken(self.nodes(part)))
+
+    @property
+    def _period(self) -> dict[str, Any]:
+        return self.parts[f"{self.page}-period"]
 
     @property
     def notices(self) -> str:
-        return self.slot("notices")
+        return self.slot("messages")
 
     @property
     def rows(self) -> list[dict[str, Any]]:
-        return list(self.payload["panels"]["table"].get("table", {}).get("rows", ()))
+        return list(self.parts.get("cost-table", {}).get("rows") or ())
+
+    @property
+    def can_retry(self) -> bool:
+        """Whether there is a button to try again."""
+        buttons = [node.get("a", {}) for node in nodes_of(self.nodes("messages"))]
+        return any(button.get("data-do") == "retry" for button in buttons)
+
+    @property
+    def csv(self) -> str:
+        """Where the table's CSV is."""
+        return str(self.parts["cost-table"]["download"]["csv"])
+
+    @property
+    def price(self) -> str:
+        """Of an update, as its button has it."""
+        return str(self.header["update"]["price"])
+
+    @property
+    def shown(self) -> dict[str, str]:
+        """Digests of what the browser shows now."""
+        shown: dict[str, str] = self.parts[f"page-{self.page}"]["shown"]
+        return shown
 
 
 class Dashboard:
@@ -159,20 +231,22 @@ class Dashboard:
         self.app: Dash = create_app(chosen, self.ledger, metrics)
         self.http = self.app.server.test_client()
 
-    def look(self, search: str = "", trigger: str = "url.search", load: str = "") -> Screen:
-        """What the page shows of an address, at once; `load` is how it was opened, if nobody asked for it."""
-        inputs = [("url", "search", search), ("revision", "data", None), ("tick", "data", None)]
-        headers = {"X-CloudSense-Load": load} if load else None
-        answer = self.post("..views.data...trend-chart.figure..", inputs, trigger, headers=headers)
+    def look(self, search: str = "", load: str = "", shown: dict[str, str] | None = None) -> Screen:
+        """What the page shows of an address, at once; `load` is how it was opened, if nobody asked for it.
+
+        What is `shown` already is left out.
+        """
+        view = f"page-{_page_of(search)}"
+        request = {"search": search, "load": load or None, "at": 1}
+        answer = self.call(f"{view}.shown", {f"{view}.request": request}, {f"{view}.shown": shown})
         assert answer.status_code == 200, answer.text
-        said = strictly(answer.text)["response"]
-        return Screen(said["views"]["data"], said["trend-chart"]["figure"], answer.text)
+        return Screen(strictly(answer.text)["response"], answer.text)
 
     def read(self, search: str = "", load: str = "") -> Screen:
         """What the page shows once nothing is on its way any more."""
         for _ in range(300):
             screen = self.look(search, load=load)
-            if not screen.payload.get("busy"):
+            if not screen.busy:
                 return screen
             time.sleep(0.02)
         raise AssertionError("the page never came to rest")
@@ -182,31 +256,70 @@ class Dashboard:
         account = self.source.identity().account
         return self.spending.payments(account, self.clock().date() - timedelta(days=31))
 
-    def press(self, button: str, search: str = "", order: object = None) -> str:
-        """Click on `update` or `retry`, or on what gives an `order`; the new revision."""
-        answer = self.command(button, search, order)
+    def press(self, button: str, search: str = "", about: tuple[str, str] | None = None) -> str:
+        """Click on `update`, `retry` or an order `about` a question and a month; the new revision."""
+        answer = self.command(button, search, about)
         assert answer.status_code == 200, answer.text
-        return str(strictly(answer.text)["response"]["revision"]["data"])
+        return str(strictly(answer.text)["response"]["navigator"]["revision"])
 
-    def command(self, button: str, search: str = "", order: object = None, **headers: str) -> Any:
-        inputs = [("update", "n_clicks", 1), ("retry", "n_clicks", 1), ("order", "data", order)]
-        trigger = f"{button}.{'data' if button == 'order' else 'n_clicks'}"
-        return self.post("revision.data", inputs, trigger, [("url", "search", search)], headers)
+    def command(self, button: str, search: str = "", about: tuple[str, str] | None = None, **headers: str) -> Any:
+        order: dict[str, object] = {"do": button, "at": 1}
+        if about:
+            order |= {"question": about[0], "month": about[1]}
+        return self.order(order, search, **headers)
 
-    def post(
-        self, output: str, inputs: list[Any], trigger: str, state: list[Any] | None = None, headers: Any = None
-    ) -> Any:
-        """What Dash's page sends."""
-        names = [name.rpartition(".") for name in output.strip(".").split("...")]
-        outputs = [{"id": name, "property": prop} for name, _, prop in names]
-        body = {
-            "output": output,
-            "outputs": outputs if output.startswith("..") else outputs[0],
-            "inputs": [{"id": i, "property": p, "value": v} for i, p, v in inputs],
-            "state": [{"id": i, "property": p, "value": v} for i, p, v in state or ()],
-            "changedPropIds": [trigger],
+    def order(self, order: Any, search: str = "", **headers: str) -> Any:
+        """Whatever the page might send as an order."""
+        given: dict[str, object] = {"header.update": 1}
+        if not isinstance(order, dict) or order.get("do") != "update":
+            given = {"data-inventory.action": order}
+        return self.call("navigator.revision", given, {"navigator.address": search}, headers)
+
+    def call(self, output: str, given: dict[str, object], state: dict[str, object], headers: Any = None) -> Any:
+        """What Dash's page sends to the callback that writes `output`; inputs that are not given are empty."""
+        return self.http.post("/_dash-update-component", json=self.body(output, given, state), headers=headers)
+
+    def body(self, output: str, given: dict[str, object], state: dict[str, object]) -> dict[str, Any]:
+        name = next(key for key in self.app.callback_map if output in key.strip(".").split("..."))
+        callback = self.app.callback_map[name]
+        outputs = [_ids(part) for part in _names(name)]
+        return {
+            "output": name,
+            "outputs": outputs if name.startswith("..") else outputs[0],
+            "inputs": [_with_value(part, given) for part in callback["inputs"]],
+            "state": [_with_value(part, state) for part in callback["state"]],
+            "changedPropIds": list(given),
         }
-        return self.http.post("/_dash-update-component", json=body, headers=headers)
+
+
+def _labelled(choice: dict[str, str]) -> str:
+    """`Last 7 days≈1¢`."""
+    return choice["label"] + choice.get("price", "")
+
+
+def _chosen(one: dict[str, Any]) -> str:
+    names = ", ".join(value["name"] for value in one["chosen"])
+    return f"is not {names}" if one["exclude"] else names
+
+
+def _names(output: str) -> list[str]:
+    return output.strip(".").split("...")
+
+
+def _ids(name: str) -> dict[str, str]:
+    identifier, _, prop = name.rpartition(".")
+    return {"id": identifier, "property": prop.partition("@")[0]}
+
+
+def _with_value(part: dict[str, Any], values: dict[str, object]) -> dict[str, Any]:
+    name = f"{part['id']}.{part['property']}"
+    return {"id": part["id"], "property": part["property"], "value": values.get(name)}
+
+
+def _page_of(search: str) -> str:
+    """As the browser does: the first page where there is no such page."""
+    name = dict(parse_qsl(search.removeprefix("?"))).get("page", "overview")
+    return name if name in {page.name for page in PAGES} else PAGES[0].name
 
 
 def settings(**given: Any) -> Settings:
@@ -241,6 +354,8 @@ def spoken(nodes: Any) -> Iterator[str]:
     elif isinstance(nodes, list):
         for node in nodes:
             yield from spoken(node)
+    elif nodes and nodes["t"] == "menu":
+        yield from (_labelled(choice) for choice in nodes["p"]["choices"])
     elif nodes:
         yield from spoken(nodes.get("x", []))
 
@@ -259,15 +374,19 @@ def nodes_of(part: Any) -> Iterator[dict[str, Any]]:
 
 def addresses(screen: Screen) -> set[str]:
     """Every address that the page leads to."""
-    attributes = [node.get("a", {}) for node in nodes_of(screen.payload)]
-    links = {a["href"] for a in attributes if "href" in a}
-    options = {n["a"]["value"] for n in nodes_of(screen.payload) if n["t"] == "option"}
-    return links | options | set(marks(screen.figure)) | {row["href"] for row in screen.rows if row["href"]}
+    links = {node["a"]["href"] for node in nodes_of(screen.parts) if "href" in node.get("a", {})}
+    menus = [node["p"]["choices"] for node in nodes_of(screen.parts) if node["t"] == "menu"]
+    choices = {choice["href"] for menu in menus for choice in menu}
+    period = screen.parts.get(f"{screen.page}-period") or {}
+    presets = {preset["href"] for preset in period.get("presets") or ()}
+    steps = {href for href in (period.get("back"), period.get("forth")) if href}
+    rows = {row["href"] for row in screen.rows if row.get("href")}
+    return links | choices | presets | steps | rows | set(marks(screen.figure))
 
 
 def marks(figure: dict[str, Any]) -> Iterator[str]:
     """Every address that a bar, line or slice leads to, as the browser makes them."""
-    said = figure["layout"].get("meta") or {}
+    said = figure.get("layout", {}).get("meta") or {}
     templates = [said.get("open"), *(trace["meta"].get("open") for trace in figure["data"])]
     for template in filter(None, templates):
         yield from {template.replace("__PERIOD__", period) for period in said["periods"]}

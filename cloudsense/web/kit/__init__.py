@@ -1,17 +1,29 @@
 """The Dash components of our own: props in, `setProps` out, their scripts in assets/kit."""
 
+from cloudsense.web.kit.budget_field import BudgetField
+from cloudsense.web.kit.choice_menu import ChoiceMenu
 from cloudsense.web.kit.content import Content
 from cloudsense.web.kit.cost_chart import CostChart
+from cloudsense.web.kit.cost_table import CostTable
+from cloudsense.web.kit.filter_bar import FilterBar
+from cloudsense.web.kit.header import Header
 from cloudsense.web.kit.navigator import ConnectionNotice, Navigator, PageView
 from cloudsense.web.kit.panel import Panel, Tile, Tiles
+from cloudsense.web.kit.period_picker import PeriodPicker
 
 __all__ = [
+    "BudgetField",
+    "ChoiceMenu",
     "ConnectionNotice",
     "Content",
     "CostChart",
+    "CostTable",
+    "FilterBar",
+    "Header",
     "Navigator",
     "PageView",
     "Panel",
+    "PeriodPicker",
     "Tile",
     "Tiles",
 ]

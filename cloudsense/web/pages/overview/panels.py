@@ -235,12 +235,12 @@ def views(context: PanelContext) -> tuple[dict[str, View], list[CloudSenseError]
 
     What several would say, or the page says already of older numbers, is only hinted at: it is to be said for the page.
     """
-    made = {panel: _view(panel, context) for panel in PANELS}
+    made = {panel.name: _view(panel, context) for panel in PANELS}
     problems = [view for view in made.values() if isinstance(view, CloudSenseError)]
     often = Counter(problem.title for problem in problems)
     often.update(snapshot.problem.title for snapshot in context.reading.snapshots if snapshot.problem)
     shared = [problem for problem in problems if often[problem.title] > 1]
-    return {panel.name: _spoken(panel, view, shared) for panel, view in made.items()}, shared
+    return {panel.name: _spoken(panel, made[panel.name], shared) for panel in PANELS}, shared
 
 
 def _spoken(panel: Panel, view: View | CloudSenseError, shared: Sequence[CloudSenseError]) -> View:

@@ -1,0 +1,60 @@
+"""`CostTable`: every table of costs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from cloudsense.figures.table_data import Column, TableRow
+from cloudsense.web.kit.base import KitComponent
+
+
+class CostTable(KitComponent):
+    """A table that is sorted and searched in the browser; each row is a link to what lies behind it.
+
+    - `columns`: the first is the name. `key`, `title`, `kind` (`name`, `money`, `percent`, `number`,
+      `text`, `bar`, `change` or `trend`), `narrow` (`first` or `second` line of a row on a phone;
+      else left out there), `hint` (what it is sorted by, if the title doesn't say so).
+    - `rows`, in the order in which they are first shown: `id` (of no other row), `name`, `title`
+      (what AWS calls it), `note` (a second line), `href` (`?…`), `colour`, `price` (`≈3¢`), and
+      `cells` by column: `text`, `sort` (number, text or None, which is last), of a bar `fraction`
+      (0 to 1), of a change `percent` and `role` (`up`, `down` or `same`), of a trend `path` (SVG,
+      110 x 24). The search looks at `name`, `note` and `title`.
+    - `total`: a row of all rows, at the foot.
+    - `sort`: the key of the column by which `rows` fall.
+    - `noun`: of one row and of several: `("service", "services")`.
+    - `download`: `{"csv": "costs.csv?…", "xlsx": "costs.xlsx?…"}`; the table adds how it is sorted
+      and searched (`web.state.table_parameters`).
+    - `of`: what the table is about. When it changes, order, search and number of rows begin anew.
+    - `title`, `note`: heading and a few words beside it, if the page has none of its own.
+    - `empty`: a sentence where there are no rows.
+
+    See `figures.table_data` for the types, and `figures.breakdown.table`, which makes them.
+    """
+
+    def __init__(
+        self,
+        id: str,
+        columns: Sequence[Column] = (),
+        rows: Sequence[TableRow] = (),
+        total: TableRow | None = None,
+        sort: str = "cost",
+        noun: tuple[str, str] = ("row", "rows"),
+        download: Mapping[str, str] | None = None,
+        of: str = "",
+        title: str = "",
+        note: str = "",
+        empty: str = "No costs in this period.",
+    ) -> None:
+        super().__init__(
+            id=id,
+            columns=columns,
+            rows=rows,
+            total=total,
+            sort=sort,
+            noun=noun,
+            download=download,
+            of=of,
+            title=title,
+            note=note,
+            empty=empty,
+        )
