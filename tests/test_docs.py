@@ -7,17 +7,17 @@ from contextlib import redirect_stdout
 from datetime import date
 from functools import cache
 from io import StringIO
-from itertools import pairwise
 from pathlib import Path
 
+import click
 import pytest
 
-from cloudsense.cli import REPORT, run
+from cloudsense.cli import program, report, run
 from cloudsense.config.settings import SETTINGS, Setting
 from cloudsense.costs.parsing import Charges
 from cloudsense.costs.period import PERIOD_WORDS, choose
 from cloudsense.costs.query import Dimension, Metric
-from cloudsense.errors import AddressError
+from cloudsense.errors import AddressError, UsageError
 from cloudsense.report.request import understand
 from cloudsense.web.state.selection import Chart, Grain, Page, Selection
 
@@ -27,7 +27,7 @@ TOP = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")
 DOCUMENTS = sorted([*map(ROOT.joinpath, TOP), *ROOT.glob("docs/**/*.md")])
 TEXTS = {path: path.read_text(encoding="utf-8") for path in DOCUMENTS}
 
-COMMANDS = ("", "report", "doctor")
+COMMANDS = ("", *program.commands)
 OTHER_PROGRAMS = {"--accounts", "--build", "--rm", "--strict", "--upgrade"}
 """Flags of docker, pip, mypy and the local Cost Explorer."""
 NO_ADDRESS = ("…", "token=")
@@ -81,8 +81,8 @@ def offenders(check: Callable[[str], Iterator[str]]) -> list[str]:
 @cache
 def flags(command: str) -> set[str]:
     """By `--help`."""
-    with redirect_stdout(StringIO()) as said, pytest.raises(SystemExit):
-        run([*filter(None, [command]), "--help"])
+    with redirect_stdout(StringIO()) as said:
+        assert run([*filter(None, [command]), "--help"]) == 0
     return set(re.findall(r"--[a-z][a-z-]+", said.getvalue()))
 
 
@@ -124,14 +124,11 @@ def impossible_commands(text: str) -> Iterator[str]:
 
 
 def is_understood(words: list[str]) -> bool:
-    options: dict[str, object] = {name: default for name, (default, _) in REPORT.items()}
-    options |= {"where": [], "refresh": False}
-    for flag, value in pairwise(words):
-        options[flag[2:]] = [value] if flag == "--where" else value
     try:
+        options = report.make_context("report", words, obj={}).params
         return bool(understand(options, TODAY))
-    except AddressError:
-        return False
+    except (click.UsageError, click.exceptions.Exit, UsageError) as end:
+        return isinstance(end, click.exceptions.Exit)
 
 
 def test_addresses_can_be_opened() -> None:
@@ -179,8 +176,9 @@ def test_documented_defaults_are_true() -> None:
     assert [cells[2] for cells in parameters if cells[0] == "`period`"] == [f"`{Selection.period}`"]
     table = rows(section("docs/command-line.md", "report"))
     options = {cells[0]: cells[2] for cells in table if cells[0].startswith("`--")}
-    for name, (default, _) in REPORT.items():
-        assert options[f"`--{name}`"] == f"`{default}`"
+    for option in report.params:
+        if isinstance(option.default, str) and not isinstance(option, Setting):
+            assert options[f"`{option.opts[0]}`"] == f"`{option.default}`"
 
 
 @pytest.mark.parametrize("word", PLANNED)
