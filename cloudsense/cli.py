@@ -31,6 +31,7 @@ NO_LOGIN = "there is no login: everyone who can reach this address can see the c
 NO_TLS = "other computers can reach this address. A login is required, but without TLS the traffic is not encrypted."
 SWITCH_INTERVAL = 0.0005
 """Seconds after which a thread that parses a large answer lets the others serve their pages."""
+SETTING_NAMES = {setting.name for setting in SETTINGS}
 CLOCK = "cloudsense.clock"
 """Where the `meta` of a context holds the clock."""
 
@@ -44,7 +45,9 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
     """Run the command and end the process, whatever other threads still wait for."""
     for stream in (sys.stdout, sys.stderr):
         replace_unencodable(stream)
-    _leave(run(sys.argv[1:] if argv is None else argv))
+    if argv is None:
+        argv = sys.argv[1:]
+    _leave(run(argv))
 
 
 def run(
@@ -75,12 +78,13 @@ def _called(action: Action) -> Action:
         if context.invoked_subcommand:
             return 0
         settings = gather(context)
-        for setting in SETTINGS:
-            options.pop(setting.name, None)
+        for name in SETTING_NAMES & options.keys():
+            del options[name]
         try:
             return action(settings, context.meta[CLOCK], **options)
         except (Exception, KeyboardInterrupt) as error:
-            if settings.debug and not isinstance(error, UsageError):
+            is_ours = isinstance(error, UsageError)
+            if settings.debug and not is_ours:
                 import traceback
 
                 traceback.print_exc()
@@ -125,17 +129,21 @@ def program(settings: Settings, clock: Clock) -> int:
     if login.wanted(settings) and not settings.token:
         made_token = login.make_token()
         settings = replace(settings, token=made_token)
-    _start_logging(settings, logging.INFO if settings.log == "json" else logging.WARNING)
+    level = logging.INFO if settings.log == "json" else logging.WARNING
+    _start_logging(settings, level)
     metrics = Metrics() if settings.metrics else None
-    books = open_books(settings, clock, watcher=metrics or Watcher(), ask=_prompt())
+    watcher = metrics or Watcher()
+    books = open_books(settings, clock, watcher=watcher, ask=_prompt())
     app = create_app(settings, books.ledger, metrics)
     if settings.debug:
         app.run(settings.host, settings.port, debug=True, dev_tools_disable_version_check=True)
         return 0
-    server = serving.listen(app.server, settings.host, settings.port, settings.trusted_proxy)
-    if not is_local(settings.host):
+    host, port, proxies = settings.host, settings.port, settings.trusted_proxy
+    server = serving.listen(app.server, host, port, proxies)
+    if not is_local(host):
         _warn(NO_LOGIN if settings.no_login else NO_TLS, settings)
-    _announce(serving.url(server, settings.base_path), made_token, settings)
+    address = serving.url(server, settings.base_path)
+    _announce(address, made_token, settings)
     gc.freeze()  # start-up objects never become garbage; keep the collector from scanning them
     sys.setswitchinterval(SWITCH_INTERVAL)
     server.run()
@@ -180,7 +188,8 @@ def report(settings: Settings, clock: Clock, **options: Any) -> int:
     _start_logging(settings, logging.WARNING)
     request = understand(options, clock().date())
     books = open_books(settings, clock, "report", ask=_prompt())
-    answer = ask(books.ledger, request, _tell, lambda: books.spending.own)
+    spending = books.spending
+    answer = ask(books.ledger, request, _tell, lambda: spending.own)
     if answer.snapshot.stale:
         _warn(warning(answer), settings)
     print(written(answer, settings.hide_account), flush=True)
@@ -204,21 +213,24 @@ def doctor(settings: Settings, clock: Clock, paid: bool, json: bool, policy: boo
 
     _start_logging(settings, logging.WARNING)
     checks = []
+    failed = False
     for check in examine(settings, clock, _tell, paid):
         checks.append(check)
+        failed |= check.status is Status.FAILED
         if not json:
             print(line(check), flush=True)
     if json:
         print(written(checks), flush=True)
-    failed = any(check.status is Status.FAILED for check in checks)
-    return 1 if failed else 0
+    return int(failed)
 
 
 def _start_logging(settings: Settings, level: int) -> None:
     variables = ("AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
     hidden = [os.environ.get(name, "") for name in variables]
     hidden += [settings.token or "", settings.cache or ""]
-    logs.start(settings.log, logging.DEBUG if settings.debug else level, hidden)
+    if settings.debug:
+        level = logging.DEBUG
+    logs.start(settings.log, level, hidden)
 
 
 def _explain(error: BaseException) -> int:
@@ -235,7 +247,8 @@ def _explain(error: BaseException) -> int:
         case _:
             remedy = "Run it again with --debug for details."
             problem = CloudSenseError("Something in CloudSense went wrong.", remedy=remedy)
-    _tell(f"cloudsense: {problem.title} {problem.detail}".rstrip())
+    what_is_wrong = f"cloudsense: {problem.title} {problem.detail}"
+    _tell(what_is_wrong.rstrip())
     if problem.remedy:
         _tell(problem.remedy)
     return 2 if isinstance(problem, UsageError) else 1
@@ -247,7 +260,8 @@ def _prompt() -> Callable[[str], str] | None:
 
 
 def _ask(profile: str) -> str:
-    print(f"MFA code of the AWS profile {profile}: ", end="", file=sys.stderr, flush=True)
+    question = f"MFA code of the AWS profile {profile}: "
+    print(question, end="", file=sys.stderr, flush=True)
     code = sys.stdin.readline()
     if not code.strip():
         title = f"No MFA code was entered for the AWS profile {profile}."

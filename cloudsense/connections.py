@@ -1,4 +1,4 @@
-"""Waitress, with limits on what connections may hold, so that no visitor keeps the others from being served."""
+"""Waitress, with limits on what connections may hold, so that no client keeps the others from being served."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 THREADS = 6
 SEND_BUFFER = 256 * 1024
-"""Bytes of an answer that the system holds for a connection; left alone it takes megabytes of them."""
+"""Bytes of an answer that the system buffers for a connection; its default is megabytes."""
 PAUSE = 1.0
 """Seconds without new connections after the system refused one."""
 
@@ -41,9 +41,9 @@ class Limits:
     idle: float = 30.0
     """Between two requests."""
     stalled: float = 30.0
-    """For which a visitor takes nothing of its answer."""
+    """For which a client reads nothing of its answer."""
     unsent: int = 128 * 1024 * 1024
-    """Bytes of answers, of all connections, that visitors have yet to take."""
+    """Bytes of answers, of all connections, that clients have yet to read."""
 
 
 class _Task(WSGITask):  # type: ignore[misc]
@@ -54,13 +54,13 @@ class _Task(WSGITask):  # type: ignore[misc]
 
 
 def _read_at_once(file: BinaryIO, _block_size: int = 0) -> list[bytes]:
-    """With waitress' own wrapper a file stays open until its visitor has taken all of it."""
+    """With waitress' own wrapper a file stays open until the client has read all of it."""
     with file:
         return [file.read()]
 
 
 class Channel(HTTPChannel):  # type: ignore[misc]
-    """A connection. Its next request is answered when the visitor has taken the last answer."""
+    """A connection. Its next request is answered when the client has read the last answer."""
 
     task_class = _Task
 
@@ -69,8 +69,9 @@ class Channel(HTTPChannel):  # type: ignore[misc]
         self.awaited: float | None = self.creation_time
         """Since when there is part of a request, or none at all after connecting."""
         self.postponed = False
-        """Whether a request waits for the last answer to be taken."""
-        self.visitor = neighbourhood(self.addr[0])
+        """Whether a request waits for the last answer to be read."""
+        self.client = neighbourhood(self.addr[0])
+        """The address or network whose connections count together."""
         server.make_room(self)
 
     @property
@@ -93,7 +94,7 @@ class Channel(HTTPChannel):  # type: ignore[misc]
             self.server.add_task(self)
 
     def overdue(self, now: float, limits: Limits) -> bool:
-        """Whether the visitor has had all the time that it may take."""
+        """Whether the client has taken longer than it may."""
         silent: float = now - self.last_activity
         if self.total_outbufs_len:
             return bool(silent > limits.stalled)
@@ -120,7 +121,8 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
     @property
     def channels(self) -> list[Channel]:
         """Of all addresses that are listened on."""
-        return [channel for channel in self._map.values() if isinstance(channel, Channel)]
+        dispatchers = self._map.values()
+        return [channel for channel in dispatchers if isinstance(channel, Channel)]
 
     def add_task(self, channel: Channel) -> None:
         channel.awaited = None
@@ -131,15 +133,17 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
 
     def make_room(self, newcomer: Channel) -> None:
         """Close one connection if there are too many, of the newcomer's address or altogether."""
+        address = newcomer.addr[0]
         others = [channel for channel in self.channels if channel is not newcomer]
-        neighbours = [channel for channel in others if channel.visitor == newcomer.visitor]
-        if len(neighbours) >= self.limits.per_address and not trusts(self._proxies, newcomer.addr[0]):
-            _least_active(neighbours).handle_close()
+        same = [channel for channel in others if channel.client == newcomer.client]
+        is_crowded = len(same) >= self.limits.per_address
+        if is_crowded and not trusts(self._proxies, address):
+            _least_active(same).handle_close()
         elif len(others) >= self.limits.connections:
             _least_active(others).handle_close()
 
     def accept(self) -> Any:
-        """The connection, or None. One that the system refuses is tried again, but not at once and for ever."""
+        """The connection, or None if the system refused it; then no other is accepted for a while."""
         try:
             return super().accept()
         except OSError as problem:
@@ -155,7 +159,8 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
 
     def readable(self) -> bool:
         self._limit_unsent()
-        return bool(super().readable()) and time.time() >= self._paused_until
+        is_paused = time.time() < self._paused_until
+        return bool(super().readable()) and not is_paused
 
     def maintenance(self, now: float) -> None:
         for channel in list(self.active_channels.values()):
@@ -194,7 +199,10 @@ def create_server(
     threads.set_thread_count(THREADS)
     sockets: dict[int, Any] = {}
     common = {"dispatcher": threads, "adj": adjusted, "limits": limits, "proxies": proxies}
-    servers = [Server(app, sockets, sockinfo=address, **common) for address in adjusted.listen]
+    servers = []
+    for address in adjusted.listen:
+        server = Server(app, sockets, sockinfo=address, **common)
+        servers.append(server)
     if len(servers) == 1:
         return servers[0]
     listening = [(server.effective_host, server.effective_port) for server in servers]
@@ -203,7 +211,11 @@ def create_server(
 
 def _least_active(channels: Iterable[Channel]) -> Channel:
     """One that waits for nothing, if there is one."""
-    return min(channels, key=lambda channel: (channel.busy, channel.last_activity))
+    return min(channels, key=_activity)
+
+
+def _activity(channel: Channel) -> tuple[bool, float]:
+    return channel.busy, channel.last_activity
 
 
 def _last_activity(channel: Channel) -> float:

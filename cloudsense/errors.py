@@ -46,7 +46,8 @@ class CloudSenseError(Exception):
     @property
     def sentence(self) -> str:
         """All parts as running text."""
-        return " ".join(part for part in (self.title, self.detail, self.remedy) if part)
+        parts = (self.title, self.detail, self.remedy)
+        return " ".join(filter(None, parts))
 
 
 class UsageError(CloudSenseError):

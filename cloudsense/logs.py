@@ -23,6 +23,8 @@ REQUEST: ContextVar[str] = ContextVar("request", default=NO_REQUEST)
 SECRET = re.compile(r"\barn:[\w-]+:[^\s\"'<>]+|\b(?:AKIA|ASIA|AIDA|AROA)[A-Z0-9]{12,}")
 """ARNs and what AWS calls keys, users and roles by. No message of ours has them; others' might."""
 HIDDEN = "[hidden]"
+HEAD = ("time", "level", "logger", "request")
+"""What every line begins with."""
 COLOUR = re.compile(r"\x1b\[[\d;]*m")
 SELDOM = 60.0
 """Seconds within which a line of the server's code logs once."""
@@ -51,7 +53,9 @@ class Line(logging.Formatter):
             event["error"] = record.exc_info[0].__name__
             if self._traces:
                 event["trace"] = self.formatException(record.exc_info)
-        return self.written({name: self._safe(value) for name, value in event.items()})
+        for name, value in event.items():
+            event[name] = self._safe(value)
+        return self.written(event)
 
     def written(self, event: dict[str, Any]) -> str:
         """One line; only a trace has more, which are indented."""
@@ -76,10 +80,16 @@ class Text(Line):
     """`2026-11-23T12:00:00.000+00:00 WARNING cloudsense.bootstrap -: what happened name=value`."""
 
     def written(self, event: dict[str, Any]) -> str:
-        time, level, logger, request, message = map(plain, list(event.values())[:5])
-        fields = [f" {name}={quoted(value)}" for name, value in list(event.items())[5:] if name != "trace"]
-        trace = [f"\n  {plain(line)}" for line in event.get("trace", "").splitlines()]
-        return "".join([f"{time} {level} {logger} {request}: {message}", *fields, *trace])
+        fields = dict(event)
+        trace = fields.pop("trace", "")
+        head = [plain(fields.pop(name)) for name in HEAD]
+        message = plain(fields.pop("message"))
+        text = f"{' '.join(head)}: {message}"
+        for name, value in fields.items():
+            text += f" {name}={quoted(value)}"
+        for line in trace.splitlines():
+            text += f"\n  {plain(line)}"
+        return text
 
 
 class Seldom(logging.Filter):
@@ -88,13 +98,15 @@ class Seldom(logging.Filter):
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__()
         self._clock = clock
-        self._said: dict[tuple[str, int], float] = {}
+        self._logged: dict[tuple[str, int], float] = {}
 
     def filter(self, record: logging.LogRecord) -> bool:
-        place, now = (record.pathname, record.lineno), self._clock()
-        if now - self._said.get(place, -math.inf) < SELDOM:
+        now = self._clock()
+        place = (record.pathname, record.lineno)
+        last = self._logged.get(place, -math.inf)
+        if now - last < SELDOM:
             return False
-        self._said[place] = now
+        self._logged[place] = now
         return True
 
 
@@ -103,7 +115,15 @@ _SELDOM = Seldom()
 
 def plain(text: str) -> str:
     """`text` on one line: what is no printable character is written as its number."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+    if text.isprintable():
+        return text
+    return "".join(map(_printable, text))
+
+
+def _printable(character: str) -> str:
+    if character.isprintable():
+        return character
+    return character.encode("unicode_escape").decode()
 
 
 def quoted(value: Any) -> str:
@@ -117,10 +137,12 @@ def start(kind: str, level: int, secrets: Iterable[str] = ()) -> None:
 
     AWS's library would log requests with their signatures below that, and tracebacks with ARNs as warnings.
     """
+    is_debug = level <= logging.DEBUG
+    formatter = Json if kind == "json" else Text
     handler = logging.StreamHandler()
-    handler.setFormatter((Json if kind == "json" else Text)(secrets, traces=level <= logging.DEBUG))
+    handler.setFormatter(formatter(secrets, traces=is_debug))
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
-    logging.raiseExceptions = level <= logging.DEBUG  # it would print what could not be logged, as it is
+    logging.raiseExceptions = is_debug  # it would print what could not be logged, as it is
     logging.captureWarnings(kind == "json")
     logging.getLogger("cloudsense").setLevel(level)
     logging.getLogger("botocore").setLevel(logging.ERROR)

@@ -31,11 +31,11 @@ ADJUSTMENTS = {
     "max_request_body_size": LARGEST_BODY,
     "max_request_header_size": 64 * 1024,
     "asyncore_use_poll": POLL,
-    "log_socket_errors": False,  # a visitor who hangs up is none
+    "log_socket_errors": False,  # a client that disconnects is no error
     "clear_untrusted_proxy_headers": False,  # `cloudsense.web.security.proxy` does that, and for more than one proxy
 }
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - only compared with
-TAKEN = (errno.EADDRINUSE, 10048)
+IN_USE = (errno.EADDRINUSE, 10048)
 FORBIDDEN = (errno.EACCES, 10013)
 """With the numbers that Windows has for the same."""
 
@@ -94,12 +94,12 @@ def with_token_of_file(settings: Settings) -> Settings:
             text = file.read(LARGEST_TOKEN_FILE).decode().rstrip("\r\n")
         return replace(settings, token=parsers.token(text))
     except OSError as problem:
-        said = f"The file of --token-file cannot be read ({problem.strerror})."
+        title = f"The file of --token-file cannot be read ({problem.strerror})."
         remedy = "Check its path, owner and mode."
-        raise SettingsError(said, remedy=remedy) from problem
-    except ValueError as wanted:
-        said = "The file of --token-file holds no token that can be used."
-        raise SettingsError(said, remedy=ONE_LINE) from wanted
+        raise SettingsError(title, remedy=remedy) from problem
+    except ValueError as problem:
+        title = "The file of --token-file holds no token that can be used."
+        raise SettingsError(title, remedy=ONE_LINE) from problem
 
 
 def listen(app: Wsgi, host: str, port: int, proxies: Iterable[Network] = (), limits: Limits | None = None) -> Any:
@@ -124,7 +124,9 @@ def files_allowed() -> int | None:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft == resource.RLIM_INFINITY:
         return None
-    wanted = ENOUGH_FILES if hard == resource.RLIM_INFINITY else min(ENOUGH_FILES, hard)
+    wanted = ENOUGH_FILES
+    if hard != resource.RLIM_INFINITY:
+        wanted = min(wanted, hard)
     if wanted <= soft:
         return soft
     try:
@@ -144,14 +146,15 @@ def connections_for(files: int | None) -> int:
 
 def _claim(host: str, port: int) -> None:
     """Raises OSError if another program listens; waitress asks in a way that Windows lets several have one port."""
-    for family, kind, protocol, _, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+    addresses = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    for family, kind, protocol, _, address in addresses:
         with socket.socket(family, kind, protocol) as trial:
             trial.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)  # type: ignore[attr-defined, unused-ignore]
             trial.bind(address)
 
 
 def _refused(host: str, port: int, number: int | None) -> PortError:
-    if number in TAKEN:
+    if number in IN_USE:
         return PortError(f"Port {port} is in use by another program.", remedy="Choose another port with --port.")
     if number in FORBIDDEN:
         return PortError(f"No permission to use port {port}.", remedy="Choose a port from 1024 up with --port.")
@@ -160,19 +163,29 @@ def _refused(host: str, port: int, number: int | None) -> PortError:
 
 def url(server: Any, base_path: str = "/") -> str:
     """Where a browser on this machine finds a server made by `listen`; without a slash at the end, unless in a path."""
-    several = getattr(server, "effective_listen", None)
-    host, port = several[0] if several else (server.effective_host, server.effective_port)
+    if hasattr(server, "effective_listen"):  # on several addresses
+        host, port = server.effective_listen[0]
+    else:
+        host, port = server.effective_host, server.effective_port
     if host in (*EVERYWHERE, "127.0.0.1"):
         host = "localhost"
-    return f"http://{f'[{host}]' if ':' in host else host}:{port}{base_path if base_path != '/' else ''}"
+    if ":" in host:
+        host = f"[{host}]"
+    path = "" if base_path == "/" else base_path
+    return f"http://{host}:{port}{path}"
 
 
 def link(address: str, token: str) -> str:
     """An address that logs in."""
-    return f"{address.rstrip('/')}/?{urlencode({'token': token})}"
+    query = urlencode({"token": token})
+    return f"{address.rstrip('/')}/?{query}"
 
 
 def browse(address: str) -> None:
     """Open a browser, where there is a screen to open it on, without waiting for it."""
-    if sys.platform in ("win32", "darwin") or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
-        threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+    has_screen = sys.platform in ("win32", "darwin")
+    for variable in ("DISPLAY", "WAYLAND_DISPLAY"):
+        has_screen |= bool(os.environ.get(variable))
+    if has_screen:
+        opening = threading.Thread(target=webbrowser.open, args=(address,), daemon=True)
+        opening.start()

@@ -14,6 +14,7 @@ from cloudsense.logs import KINDS
 
 ON = ("1", "true", "yes", "on")
 OFF = ("0", "false", "no", "off")
+SWITCHES = f"Use {', '.join(ON)} or {', '.join(OFF)}."
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 """Seconds of each unit of a duration."""
 DURATIONS = ("20s", "10m", "1h", "7d")
@@ -32,7 +33,7 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 def switch(text: str) -> bool:
     word = text.lower()
     if word not in (*ON, *OFF):
-        raise ValueError(f"Use {', '.join(ON)} or {', '.join(OFF)}.")
+        raise ValueError(SWITCHES)
     return word in ON
 
 
@@ -61,7 +62,8 @@ def duration(least: timedelta) -> Callable[[str], timedelta]:
     """A parser of durations from `least` on."""
     examples = [text for text in DURATIONS if _length(text) >= least]
     *others, last = examples
-    wanted = f"Use a duration of at least {_shortest(least)}, such as {', '.join(others)} or {last}."
+    listed = f"{', '.join(others)} or {last}"
+    wanted = f"Use a duration of at least {_shortest(least)}, such as {listed}."
 
     def parse(text: str) -> timedelta:
         length = _length(text)
@@ -84,16 +86,19 @@ def _length(text: str) -> timedelta:
 def _shortest(length: timedelta) -> str:
     """`1m` rather than `60s`."""
     seconds = int(length.total_seconds())
-    whole = [unit for unit in UNITS if seconds % UNITS[unit] == 0]
-    unit = whole[-1]
-    return f"{seconds // UNITS[unit]}{unit}"
+    shortest = ""
+    for unit, size in UNITS.items():
+        count, rest = divmod(seconds, size)
+        if rest == 0:
+            shortest = f"{count}{unit}"
+    return shortest
 
 
 def profile(names: Sequence[str]) -> str | None:
     different = set(names)
     if len(different) > 1:
         raise ValueError("CloudSense shows one profile at a time. Give only one.")
-    return names[0] or None if names else None
+    return next(iter(names), None) or None
 
 
 def region(text: str) -> str:
@@ -181,4 +186,6 @@ def _is_redis(url: str) -> bool:
             return False
     if parts.scheme == "unix":
         return parts.path.startswith("/")
-    return parts.scheme in ("redis", "rediss") and bool(parts.hostname) and parts.port != 0
+    if parts.scheme not in ("redis", "rediss"):
+        return False
+    return bool(parts.hostname) and parts.port != 0

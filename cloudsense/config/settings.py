@@ -111,25 +111,26 @@ class Setting(click.Option):
         """Raises SettingsError, which names the flag or the variable."""
         if self.default is None and not value and not self.multiple:
             return None
-        given = tuple(value or ()) if self.multiple else str(value)
+        texts = list(value or ()) if self.multiple else [str(value)]
         try:
-            return self._parse(given)
+            return self._parse(texts if self.multiple else texts[0])
         except ValueError as wanted:
-            title = f"{self._origin(ctx)}: {self._shown(given)} is not valid."
-            raise SettingsError(title, remedy=str(wanted)) from None
-        except UsageError as problem:
-            title = f"{self._origin(ctx)}: {problem.title}"
-            raise SettingsError(title, problem.detail, problem.remedy) from None
+            title = f"{self._shown(texts)} is not valid."
+            problem = UsageError(title, remedy=str(wanted))
+        except UsageError as error:
+            problem = error
+        title = f"{self._origin(ctx)}: {problem.title}"
+        raise SettingsError(title, problem.detail, problem.remedy)
 
     def _origin(self, ctx: click.Context) -> str:
         is_variable = ctx.get_parameter_source(self.name) is ParameterSource.ENVIRONMENT
         return self.variable if is_variable else self.flag
 
-    def _shown(self, given: str | Sequence[str]) -> str:
+    def _shown(self, texts: Sequence[str]) -> str:
         if self._secret:
             return "the value"
-        text = given if isinstance(given, str) else ", ".join(given)
-        return f"“{visible(text[:40])}”"
+        text = ", ".join(texts)[:40]
+        return f"“{visible(text)}”"
 
 
 def gather(context: click.Context) -> Settings:
@@ -146,11 +147,11 @@ def gather(context: click.Context) -> Settings:
 def read(flags: Mapping[str, Sequence[str]], environ: Mapping[str, str]) -> Settings:
     """The settings from the texts of flags, by name, and the environment. Raises SettingsError."""
     context = click.Context(click.Command("cloudsense"), obj=environ)
-    typed: dict[str, Any] = dict(flags)
     for setting in SETTINGS:
-        if setting.name in typed and not setting.multiple:
-            typed[setting.name] = typed[setting.name][-1]
-        setting.handle_parse_result(context, typed, [])
+        given = {}
+        if texts := flags.get(setting.name):
+            given[setting.name] = texts if setting.multiple else texts[-1]
+        setting.handle_parse_result(context, given, [])
     return gather(context)
 
 

@@ -18,15 +18,20 @@ def refusal(error: click.UsageError) -> UsageError:
     nearest = None
     match error:
         case click.NoSuchOption():
-            flag = NAME.match(error.option_name)
-            title = f"Unknown option {flag[0] if flag else ''}."
+            flags = NAME.findall(error.option_name)
+            title = f"Unknown option {flags[0]}."
             nearest = error.possibilities
         case click.NoSuchCommand():
-            title = f"Unknown command “{visible(error.command_name[:40])}”."
+            name = error.command_name[:40]
+            title = f"Unknown command “{visible(name)}”."
             nearest = error.possibilities
         case _:
             sentence = error.format_message().rstrip(".")
             title = f"{visible(sentence)}."
-    hint = f"Did you mean {nearest[0]}? " if nearest else ""
-    command = f"{error.ctx.command_path} " if error.ctx else ""
-    return UsageError(title, remedy=f"{hint}`{command}--help` lists all options.")
+    help_flag = "--help"
+    if error.ctx:
+        help_flag = f"{error.ctx.command_path} --help"
+    remedy = f"`{help_flag}` lists all options."
+    if nearest:
+        remedy = f"Did you mean {nearest[0]}? {remedy}"
+    return UsageError(title, remedy=remedy)
