@@ -569,7 +569,7 @@ def test_nothing_more_is_bought_about_a_value_that_does_not_occur(
     terminal: Terminal, paid: PaidSource, argv: list[str], wrong: str, bought: int
 ) -> None:
     said = terminal(*argv)
-    what, to_do = said.err.splitlines()
+    *_progress, what, to_do = said.err.splitlines()
     assert (said.code, said.out) == (1, "")
     assert what == f"cloudsense: No costs of {wrong} in 2026-10-24..2026-11-22."
     assert to_do
