@@ -173,14 +173,14 @@ def test_an_example_of_a_duration_is_allowed(setting: Any) -> None:
 @pytest.mark.parametrize(
     ("least", "words"),
     [
-        (timedelta(seconds=1), "at least 1s, such as 20s, 10m, 1h or 7d."),
-        (timedelta(seconds=20), "at least 20s, such as 20s, 10m, 1h or 7d."),
-        (timedelta(minutes=1), "at least 1m, such as 10m, 1h or 7d."),
-        (timedelta(seconds=90), "at least 90s, such as 10m, 1h or 7d."),
-        (timedelta(hours=1), "at least 1h, such as 1h or 7d."),
+        ("1s", "at least 1s, such as 20s, 10m, 1h or 7d."),
+        ("20s", "at least 20s, such as 20s, 10m, 1h or 7d."),
+        ("1m", "at least 1m, such as 10m, 1h or 7d."),
+        ("90s", "at least 90s, such as 10m, 1h or 7d."),
+        ("1h", "at least 1h, such as 1h or 7d."),
     ],
 )
-def test_examples_follow_from_the_bound(least: timedelta, words: str) -> None:
+def test_examples_follow_from_the_bound(least: str, words: str) -> None:
     with pytest.raises(ValueError, match=re.escape(words)):
         parsers.duration(least)("0s")
 

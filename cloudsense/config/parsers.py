@@ -58,16 +58,15 @@ def dollars(text: str) -> Decimal:
     return Decimal(number)
 
 
-def duration(least: timedelta) -> Callable[[str], timedelta]:
+def duration(least: str) -> Callable[[str], timedelta]:
     """A parser of durations from `least` on."""
-    examples = [text for text in DURATIONS if _length(text) >= least]
-    *others, last = examples
-    listed = f"{', '.join(others)} or {last}"
-    wanted = f"Use a duration of at least {_shortest(least)}, such as {listed}."
+    shortest = _length(least)
+    *others, last = [text for text in DURATIONS if _length(text) >= shortest]
+    wanted = f"Use a duration of at least {least}, such as {', '.join(others)} or {last}."
 
     def parse(text: str) -> timedelta:
         length = _length(text)
-        if length < least:
+        if length < shortest:
             raise ValueError(wanted)
         return length
 
@@ -81,17 +80,6 @@ def _length(text: str) -> timedelta:
         return timedelta()
     count, unit = match.groups()
     return timedelta(seconds=int(count) * UNITS[unit])
-
-
-def _shortest(length: timedelta) -> str:
-    """`1m` rather than `60s`."""
-    seconds = int(length.total_seconds())
-    shortest = ""
-    for unit, size in UNITS.items():
-        count, rest = divmod(seconds, size)
-        if rest == 0:
-            shortest = f"{count}{unit}"
-    return shortest
 
 
 def profile(names: Sequence[str]) -> str | None:

@@ -179,7 +179,7 @@ SETTINGS = (
     Setting(
         "cache-ttl",
         "TIME",
-        parsers.duration(timedelta(minutes=1)),
+        parsers.duration("1m"),
         "how long data of the current month is cached before it is loaded again",
         default="1h",
     ),
@@ -244,11 +244,9 @@ SETTINGS = (
     Setting(
         "connect-timeout",
         "TIME",
-        parsers.duration(timedelta(seconds=1)),
+        parsers.duration("1s"),
         "timeout for connections to AWS",
         default="5s",
     ),
-    Setting(
-        "read-timeout", "TIME", parsers.duration(timedelta(seconds=1)), "timeout for answers from AWS", default="30s"
-    ),
+    Setting("read-timeout", "TIME", parsers.duration("1s"), "timeout for answers from AWS", default="30s"),
 )
