@@ -116,9 +116,17 @@ def _change_cell(row: Row, currency: str) -> Cell:
     change, ratio = row.change, change_ratio(row)
     if change is None:
         return Cell(text="not compared" if row.compared else "", sort=None)
-    percent = "new" if row.is_new else "" if ratio is None else formatting.percent(ratio, plus=True)
     text = formatting.money(change, currency, plus=True)
+    percent = _percent(row, change, ratio)
     return Cell(text=text, sort=change, percent=percent, role=_role(change, ratio))
+
+
+def _percent(row: Row, change: float, ratio: float | None) -> str:
+    if row.is_new:
+        return "new"
+    if ratio is None or abs(change) < formatting.HALF_A_CENT:
+        return ""
+    return formatting.percent(ratio, plus=True)
 
 
 def _role(change: float, ratio: float | None) -> str:

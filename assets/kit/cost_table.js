@@ -1,0 +1,239 @@
+/* A table of costs: sorted, searched and shown in part in the browser. */
+(function (kit) {
+  const React = window.React;
+  const { createElement: el, useDeferredValue, useEffect, useMemo, useRef, useState } = React;
+  const { Row, Head, Foot } = kit.costTableParts;
+  const { arranged, download, sortedBy, widths } = kit.costTable;
+  const FIRST = 25;
+  const MORE = 100;
+  const SEARCHED_FROM = 11;
+  const STEP = 400; // Rows that are added in a frame.
+  const START = { sort: "", falling: true, find: "", limit: FIRST, from: 0 };
+
+  const said = (number) => number.toLocaleString("en-US");
+
+  function SearchField({ id, noun, find, search }) {
+    const label = `Search ${noun[1]}`;
+    return el("input", {
+      id: `${id}-find`,
+      type: "search",
+      "aria-label": label,
+      placeholder: label,
+      value: find,
+      autoComplete: "off",
+      spellCheck: false,
+      onChange: (event) => search(event.target.value),
+      onKeyDown: (event) => {
+        if (event.key !== "Escape" || !find) return;
+        event.preventDefault();
+        event.stopPropagation();
+        search("");
+      },
+    });
+  }
+
+  function Files({ id, files, state }) {
+    return Object.entries(files || {}).map(([form, href]) => {
+      const props = { key: form, id: `${id}-${form}`, download: "", href: download(href, state) };
+      return el("a", props, form.toUpperCase());
+    });
+  }
+
+  function Tools({ id, noun, files, state, found, count, search }) {
+    const isSearched = state.find.trim() !== "";
+    const wanted = el("span", { className: "cost-table-wanted" }, `“${state.find.trim()}”: `);
+    const number = isSearched ? [wanted, `${said(found)} of ${said(count)}`] : [];
+    const field = [
+      el("output", { htmlFor: `${id}-find` }, ...number),
+      el(SearchField, { id, noun, find: state.find, search }),
+    ];
+    const shown = count >= SEARCHED_FROM ? field : [];
+    const links = el(Files, { id, files, state });
+    return el("div", { className: "cost-table-tools" }, ...shown, links);
+  }
+
+  function Heading({ title, note, children }) {
+    const text = title ? el("h2", null, title, note ? el("small", null, note) : null) : null;
+    return el("div", { className: "cost-table-head" }, text, children);
+  }
+
+  function MoreRows({ left, showMore }) {
+    const button = (number, text) =>
+      el("button", { type: "button", onClick: () => showMore(number) }, text);
+    const steps =
+      left > MORE
+        ? [
+            button(MORE, `Show ${MORE} more`),
+            button(left, "Show all"),
+            el("span", null, `${said(left)} left`),
+          ]
+        : [button(left, `Show ${said(left)} more`)];
+    return el(React.Fragment, null, ...steps);
+  }
+
+  function Nothing({ noun, find, search }) {
+    const clear = { type: "button", onClick: () => search("") };
+    const text = `No ${noun[0]} matches “${find.trim()}”. `;
+    return el("p", { className: "cost-table-nothing" }, text, el("button", clear, "Clear search"));
+  }
+
+  /* ---- the values of a trend, beside the pointer or the row that has the focus */
+
+  function trendIn(row, x) {
+    const cell = row && row.querySelector(".cost-table-trend");
+    const svg = cell && cell.querySelector("svg");
+    if (!svg || !cell.offsetWidth) return null;
+    const box = cell.getBoundingClientRect();
+    return x === undefined || (x >= box.left && x <= box.right) ? svg : null;
+  }
+
+  function tipOf(svg, around) {
+    const box = svg.getBoundingClientRect();
+    const text = svg.getAttribute("aria-label");
+    return { text, top: box.top - around.top, right: around.right - box.right };
+  }
+
+  function Tip({ tip }) {
+    if (!tip) return null;
+    const style = { top: tip.top, right: tip.right };
+    return el("div", { className: "cost-table-tip", role: "tooltip", style }, tip.text);
+  }
+
+  /* A row's link covers it, so trends can't see the pointer: the table looks where it is. */
+  function useTip(root) {
+    const [tip, setTip] = useState(null);
+    const show = (event, x) => {
+      const svg = trendIn(event.target.closest("tr"), x);
+      const made = svg && tipOf(svg, root.current.getBoundingClientRect());
+      setTip((old) => (old && made && old.text === made.text && old.top === made.top ? old : made));
+    };
+    useEffect(() => {
+      const hide = (event) => event.key === "Escape" && setTip(null);
+      document.addEventListener("keydown", hide);
+      return () => document.removeEventListener("keydown", hide);
+    }, []);
+    const handlers = {
+      onPointerMove: (event) => event.pointerType === "mouse" && show(event, event.clientX),
+      onPointerLeave: () => setTip(null),
+      onFocus: (event) => event.target.matches(":focus-visible") && show(event),
+      onBlur: () => setTip(null),
+    };
+    return [tip, handlers];
+  }
+
+  /* ---- which rows are shown */
+
+  /* Paper has no button for more: all rows are there while the page is printed. */
+  function usePrinting() {
+    const [isPrinting, setPrinting] = useState(false);
+    useEffect(() => {
+      const before = () => window.ReactDOM.flushSync(() => setPrinting(true));
+      const after = () => setPrinting(false);
+      window.addEventListener("beforeprint", before);
+      window.addEventListener("afterprint", after);
+      return () => {
+        window.removeEventListener("beforeprint", before);
+        window.removeEventListener("afterprint", after);
+      };
+    }, []);
+    return isPrinting;
+  }
+
+  /* Up to `limit` in steps, so that the first of thousands of rows are there at once. */
+  function useSteps(limit) {
+    const [reached, setReached] = useState(limit);
+    useEffect(() => {
+      if (reached === limit) return undefined;
+      const next = Math.min(limit, reached + STEP);
+      const frame = requestAnimationFrame(() => setReached(next));
+      return () => cancelAnimationFrame(frame);
+    }, [reached, limit]);
+    return Math.min(reached, limit);
+  }
+
+  /* Where a button for more rows was pressed, the focus goes to the first of them: row `from`. */
+  function useFocusFrom(body, from, shown) {
+    const isThere = from > 0 && shown > from;
+    useEffect(() => {
+      if (!isThere) return;
+      const link = body.current.rows[from].querySelector("a");
+      (link || body.current).focus({ preventScroll: true });
+    }, [body, from, isThere]);
+  }
+
+  function Body({ rows, columns, body }) {
+    const drawn = rows.map((row) => el(Row, { key: row.id, row, columns }));
+    return el("tbody", { ref: body, role: "rowgroup", tabIndex: -1 }, drawn);
+  }
+
+  function useRows(rows, state) {
+    const find = useDeferredValue(state.find);
+    const { sort, falling } = state;
+    return useMemo(() => arranged(rows, { sort, falling, find }), [rows, sort, falling, find]);
+  }
+
+  function useWidths(columns, rows, total) {
+    return useMemo(() => {
+      const all = total ? [...rows, total] : rows;
+      const [wide, medium] = [true, false].map((trends) => widths(columns, all, trends));
+      return { "--cost-table-wide": wide, "--cost-table-medium": medium };
+    }, [columns, rows, total]);
+  }
+
+  function Table({ columns, rows, total, sort, noun, state, setState, found, search, root }) {
+    const body = useRef(null);
+    const isPrinting = usePrinting();
+    const stepped = useSteps(Math.min(state.limit, found.length));
+    useFocusFrom(body, state.from, stepped);
+    const [tip, handlers] = useTip(root);
+    const shown = isPrinting ? found : found.slice(0, stepped);
+    const isSearched = state.find.trim() !== "";
+    const showMore = (number) =>
+      setState({ ...state, from: state.limit, limit: state.limit + number });
+    const head = {
+      columns,
+      sort: state.sort || sort,
+      falling: state.falling,
+      sortBy: (column) => setState(sortedBy(column, state, sort)),
+    };
+    const left = found.length - state.limit;
+    const more = left > 0 ? el(MoreRows, { left, showMore }) : null;
+    const name = isSearched ? `Total of all ${said(rows.length)} ${noun[1]}` : "Total";
+    const props = { role: "table", "aria-rowcount": found.length + 1, ...handlers };
+    return [
+      el(
+        "table",
+        { key: "table", style: useWidths(columns, rows, total), "aria-label": noun[1], ...props },
+        el(Head, head),
+        el(Body, { rows: shown, columns, body }),
+        el(Foot, { total, columns, name, more }),
+      ),
+      found.length ? null : el(Nothing, { key: "nothing", noun, find: state.find, search }),
+      el(Tip, { key: "tip", tip }),
+    ];
+  }
+
+  function Whole(props) {
+    const { id, rows, noun, title, note, empty } = props;
+    const [state, setState] = useState(START);
+    const root = useRef(null);
+    const found = useRows(rows, state);
+    const search = (find) => setState({ ...state, find, limit: FIRST, from: 0 });
+    const files = props.download;
+    const tools = { id, noun, files, state, found: found.length, count: rows.length, search };
+    const shown = rows.length
+      ? el(Table, { ...props, state, setState, found, search, root })
+      : el("p", { className: "cost-table-nothing" }, empty);
+    return el(
+      "div",
+      { id, className: "cost-table", ref: root },
+      el(Heading, { title, note }, rows.length ? el(Tools, tools) : null),
+      shown,
+    );
+  }
+
+  /* What `of` says is another table: its order, search and number of rows begin anew. */
+  kit.CostTable = function CostTable(props) {
+    return el(Whole, { ...props, key: props.of });
+  };
+})(window.cloudsense_kit);
