@@ -36,6 +36,7 @@
         close(true);
       }
       function leave(event) {
+        if (!panel.current) return;
         const inside =
           panel.current.contains(event.target) || button.current.contains(event.target);
         if (!inside) close(false);
@@ -106,11 +107,17 @@
 
   kit.Popover = function ({ id, label, open, setOpen, face, buttonClass, title, ...panel }) {
     const button = useRef(null);
+    const returns = useRef(false);
 
     function close(back) {
+      returns.current = back;
       setOpen(false);
-      if (back) button.current.focus();
     }
+    /* Not before the panel is gone: while a sheet stands, nothing behind it takes the focus. */
+    useLayoutEffect(() => {
+      if (!open && returns.current) button.current.focus();
+      returns.current = false;
+    }, [open]);
     const props = {
       id,
       ref: button,
