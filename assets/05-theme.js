@@ -2,15 +2,29 @@
 (function () {
   const root = document.documentElement;
   const dark = window.matchMedia("(prefers-color-scheme: dark)");
-  const chosen = () => { try { return localStorage.getItem("cloudsense-theme"); } catch { return null; } };
-  const apply = () => { root.dataset.bsTheme = chosen() || (dark.matches ? "dark" : "light"); };
+  let choice = "system";
+  try {
+    const kept = localStorage.getItem("cloudsense-theme");
+    if (kept === "light" || kept === "dark") choice = kept;
+  } catch { /* a browser without storage forgets */ }
+  function apply() {
+    const natural = dark.matches ? "dark" : "light";
+    root.dataset.bsTheme = choice === "system" ? natural : choice;
+  }
   dark.addEventListener("change", apply);
   apply();
+  /* Light, dark, as the system: the first step away from the system is the one that can be seen. */
   window.cloudsenseTheme = function () {
-    const next = root.dataset.bsTheme === "dark" ? "light" : "dark";
-    try { localStorage.setItem("cloudsense-theme", next); } catch { /* a browser without storage forgets */ }
-    root.dataset.bsTheme = next;
+    const [natural, other] = dark.matches ? ["dark", "light"] : ["light", "dark"];
+    choice = { system: other, [other]: natural, [natural]: "system" }[choice];
+    try {
+      if (choice === "system") localStorage.removeItem("cloudsense-theme");
+      else localStorage.setItem("cloudsense-theme", choice);
+    } catch { /* a browser without storage forgets */ }
+    apply();
+    return choice;
   };
+  window.cloudsenseTheme.chosen = () => choice;
 
   /* Budgets are remembered by filters: one for the whole account (`cloudsense-budget`), one for each selection.
      Metric and charges change what is measured, not what it may cost. */
