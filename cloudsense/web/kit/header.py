@@ -37,5 +37,10 @@ class Header(KitComponent):
         update: int | None = None,
     ) -> None:
         super().__init__(
-            id=id, pages=pages, log_out=log_out, main=main, status=status, update=update
+            id=id,
+            pages=pages,
+            log_out=log_out,
+            main=main,
+            status=status,
+            update=update,
         )

@@ -1,0 +1,64 @@
+/* The monthly budget: what is typed becomes an address, and this browser remembers what was used. */
+(function (kit) {
+  const { createElement, useEffect, useRef, useState } = window.React;
+  const PLACE = "__BUDGET__";
+
+  kit.BudgetField = function (props) {
+    const { id, value = "", template, cleared, label, placeholder, remember } = props;
+    const { scope = "", amount = "" } = remember || {};
+    const [typed, setTyped] = useState(null);
+    const link = useRef(null);
+    const focused = useRef(false);
+    const applied = useRef(value);
+    const text = typed === null ? value : typed.trim();
+    const href = text ? template.replace(PLACE, encodeURIComponent(text)) : cleared;
+
+    useEffect(() => {
+      if (amount) window.cloudsenseBudget.remember(scope, amount);
+    }, [scope, amount]);
+    /* What was typed stands until the answer to it comes. */
+    useEffect(() => {
+      if (!focused.current) setTyped(null);
+    }, [value]);
+
+    function enter() {
+      focused.current = true;
+      applied.current = value;
+    }
+    function apply() {
+      if (text === applied.current) return;
+      applied.current = text;
+      if (!text) window.cloudsenseBudget.remember(scope, "");
+      link.current.click();
+    }
+    function leave() {
+      focused.current = false;
+      apply();
+      if (text === value) setTyped(null);
+    }
+    function press(event) {
+      if (event.key === "Enter") apply();
+      if (event.key === "Escape") setTyped(null);
+    }
+    const field = {
+      id: `${id}-amount`,
+      className: "form-control",
+      type: "text",
+      inputMode: "decimal",
+      autoComplete: "off",
+      placeholder,
+      value: typed === null ? value : typed,
+      onFocus: enter,
+      onChange: (event) => setTyped(event.target.value),
+      onKeyDown: press,
+      onBlur: leave,
+    };
+    return createElement(
+      "div",
+      { id, className: "budget-field" },
+      createElement("h2", null, createElement("label", { htmlFor: field.id }, label)),
+      createElement("input", field),
+      createElement("a", { ref: link, href, hidden: true }, "Apply"),
+    );
+  };
+})(window.cloudsense_kit);

@@ -1,0 +1,269 @@
+/* The head of the page: where to go, whose costs, how new they are, what an update costs. */
+(function (kit) {
+  const { createElement, useState } = window.React;
+  const TABS = 4;
+  const MANY = 4;
+  const THEMES = { light: "Light", dark: "Dark", system: "As the system" };
+
+  const textOf = (className, text) => text && createElement("span", { className }, text);
+
+  function linksOf({ pages, status }) {
+    const { current, links = {}, counts = {} } = status || {};
+    return pages.map(({ name, title, icon }, place) => ({
+      name,
+      title,
+      icon,
+      href: links[name] || (place ? `?page=${name}` : "?"),
+      count: counts[name],
+      here: name === current ? "page" : undefined,
+    }));
+  }
+
+  function Badge({ count }) {
+    return count ? createElement("span", { className: "header-badge" }, count) : null;
+  }
+
+  function Pages({ links }) {
+    const entries = links.map(({ name, title, href, count, here }) =>
+      createElement(
+        "a",
+        { key: name, id: `to-${name}`, href, "aria-current": here },
+        title,
+        createElement(Badge, { count }),
+      ),
+    );
+    return createElement("nav", { className: "header-pages", "aria-label": "Pages" }, entries);
+  }
+
+  function Demo({ account }) {
+    if (!account || !account.demo) return null;
+    const title = "Made-up numbers; no requests to AWS";
+    return createElement("span", { className: "header-demo", title }, "Demo");
+  }
+
+  function Account({ status }) {
+    if (!status) return createElement("span", { className: "header-account header-waits" });
+    const { account } = status;
+    if (!account) return null;
+    const { name, number, profile, title } = account;
+    const initial = createElement("i", { "aria-hidden": true }, (name || "#").slice(0, 1));
+    return createElement(
+      "span",
+      { className: "header-account", title },
+      initial,
+      name && createElement("strong", null, name),
+      textOf("header-number", number),
+      textOf("header-profile", profile),
+    );
+  }
+
+  function Price({ price }) {
+    return price ? createElement("span", { className: "header-price" }, price) : null;
+  }
+
+  /* What an update asks, its price, and what has been spent. */
+  function UpdateDetails({ status, update }) {
+    const { updated, update: offer } = status;
+    const lines = offer.lines.map(([label, text]) =>
+      createElement(
+        "div",
+        { key: label },
+        createElement("dt", null, label),
+        createElement("dd", null, text),
+      ),
+    );
+    const ask = { type: "button", className: "btn btn-primary", onClick: update };
+    return createElement(
+      "div",
+      { className: "update-details" },
+      createElement("h2", null, "Update"),
+      updated.title && createElement("p", null, `Updated ${updated.title}`),
+      createElement("dl", null, lines),
+      offer.shown &&
+        createElement("button", ask, offer.price ? `Update for ${offer.price}` : "Update"),
+    );
+  }
+
+  function Freshness({ id, status, update }) {
+    const [open, setOpen] = useState(false);
+    const { state, text } = status.updated;
+    if (!text) return null;
+    const word = state === "fresh" ? "Updated " : "";
+    const face = [
+      createElement("i", { key: "dot", className: `header-dot ${state}` }),
+      createElement("span", { key: "word", className: "unseen" }, word),
+      createElement("span", { key: "age", className: "header-age" }, text),
+    ];
+    function ask() {
+      setOpen(false);
+      requestAnimationFrame(() => document.getElementById(id).focus());
+      update();
+    }
+    const content = () => createElement(UpdateDetails, { status, update: ask });
+    const popover = { id, label: "Update", open, setOpen, face, content };
+    return createElement(kit.Popover, { ...popover, buttonClass: "header-freshness" });
+  }
+
+  /* Freshness and *Update* are one control; its first part tells more. */
+  function Update({ id, status, update }) {
+    const waits = !status;
+    const shown = waits || status.update.shown;
+    const price = waits ? "" : status.update.price;
+    const button = { id: "update", type: "button", className: "btn btn-primary", onClick: update };
+    return createElement(
+      "div",
+      { className: "header-update popover-anchor" },
+      waits
+        ? createElement("span", { className: "header-freshness header-waits" })
+        : createElement(Freshness, { id, status, update }),
+      shown &&
+        createElement(
+          "button",
+          { ...button, disabled: waits },
+          "Update",
+          createElement(Price, { price }),
+        ),
+    );
+  }
+
+  function ThemeButton({ theme, next }) {
+    const title = `Theme: ${THEMES[theme].toLowerCase()}`;
+    const button = { id: "theme", type: "button", className: "header-icon", title, onClick: next };
+    return createElement("button", { ...button, "aria-label": title }, kit.icon(theme));
+  }
+
+  function logOut() {
+    fetch("logout", { method: "POST" }).finally(() => window.location.assign("./"));
+  }
+
+  function LeaveButton() {
+    const button = { id: "log-out", type: "button", title: "Log out", "aria-label": "Log out" };
+    const className = "header-icon header-leave";
+    return createElement("button", { ...button, className, onClick: logOut }, kit.icon("leave"));
+  }
+
+  /* The pages beyond the tabs. */
+  function FurtherPages({ links }) {
+    const entries = links.slice(TABS).map(({ name, title, href, count, here }) => {
+      const link = { key: name, className: "more-row", href, "aria-current": here };
+      return createElement("a", link, title, createElement(Badge, { count }));
+    });
+    if (!entries.length) return null;
+    return createElement("nav", { className: "more-pages", "aria-label": "More pages" }, entries);
+  }
+
+  function AccountRow({ account }) {
+    if (!account) return null;
+    const { name, number, profile } = account;
+    const numbers = [number, profile].filter(Boolean).join(" · ");
+    return createElement(
+      "div",
+      { className: "more-row more-account" },
+      "Account",
+      createElement(
+        "span",
+        null,
+        name && createElement("strong", null, name),
+        createElement("small", null, numbers),
+      ),
+    );
+  }
+
+  /* "Updated 12 min ago · data through Nov 22 (UTC)". */
+  function Trust({ status: { updated, through } }) {
+    const age =
+      updated.text && (updated.state === "fresh" ? `Updated ${updated.text}` : updated.text);
+    const said = [age, through && `data through ${through} (UTC)`].filter(Boolean).join(" · ");
+    return said ? createElement("p", { className: "more-trust" }, said) : null;
+  }
+
+  /* What has no room in the head or among the tabs. */
+  function More({ links, status, theme, next, leaves }) {
+    const row = { type: "button", className: "more-row" };
+    return createElement(
+      "div",
+      { className: "more" },
+      createElement(FurtherPages, { links }),
+      status && createElement(AccountRow, { account: status.account }),
+      createElement(
+        "button",
+        { ...row, className: "more-row more-theme", onClick: next },
+        "Theme",
+        createElement("span", null, THEMES[theme]),
+      ),
+      leaves && createElement("button", { ...row, onClick: logOut }, "Log out"),
+      status && createElement(Trust, { status }),
+    );
+  }
+
+  function MoreButton({ id, face, buttonClass, more }) {
+    const [open, setOpen] = useState(false);
+    const content = () => createElement(More, more);
+    const popover = { id, label: "More", open, setOpen, face, content };
+    return createElement(kit.Popover, { ...popover, buttonClass });
+  }
+
+  function Tabs({ id, more }) {
+    const { links } = more;
+    const tabs = links
+      .slice(0, TABS)
+      .map(({ name, title, icon, href, count, here }) =>
+        createElement(
+          "a",
+          { key: name, className: "tab", href, "aria-current": here },
+          kit.icon(icon),
+          createElement("span", null, title),
+          createElement(Badge, { count }),
+        ),
+      );
+    const here = links.slice(TABS).some((link) => link.here) ? "here" : "";
+    const face = [kit.icon("more"), createElement("span", { key: "text" }, "More")];
+    const button = { id, face, more, buttonClass: `tab ${here}` };
+    return createElement(
+      "nav",
+      { className: "tabs", "aria-label": "Pages" },
+      tabs,
+      createElement(MoreButton, button),
+    );
+  }
+
+  kit.Header = function ({ id, pages, log_out: leaves, main, status, update, setProps }) {
+    const [theme, setTheme] = useState(window.cloudsenseTheme.chosen());
+    const links = linksOf({ pages, status });
+    const next = () => setTheme(window.cloudsenseTheme());
+    const ask = () => setProps({ update: (update || 0) + 1 });
+    const more = { links, status, theme, next, leaves };
+    const dots = [
+      kit.icon("more"),
+      createElement("span", { key: "text", className: "unseen" }, "More"),
+    ];
+    return createElement(
+      "div",
+      { id, className: links.length > MANY ? "header-many" : "" },
+      createElement("a", { className: "skip", href: `#${main}` }, "Skip to the costs"),
+      createElement(
+        "header",
+        { className: "header" },
+        createElement(
+          "a",
+          { id: "brand", className: "header-brand", href: "?", "aria-label": "CloudSense" },
+          createElement("i"),
+          createElement("span", null, "CloudSense"),
+        ),
+        createElement(Pages, { links }),
+        createElement(Demo, { account: status && status.account }),
+        createElement(Account, { status }),
+        createElement(Update, { id: `${id}-freshness`, status, update: ask }),
+        createElement(ThemeButton, { theme, next }),
+        leaves && createElement(LeaveButton),
+        createElement(MoreButton, {
+          id: `${id}-more`,
+          face: dots,
+          buttonClass: "header-icon header-more",
+          more,
+        }),
+      ),
+      createElement(Tabs, { id: `${id}-tabs-more`, more }),
+    );
+  };
+})(window.cloudsense_kit);
