@@ -1,10 +1,10 @@
-"""How many pages a purchase takes, going by rows, days, and what went on a page before. Pure."""
+"""How many pages a purchase takes, by rows, days, and what went on a page before. Pure."""
 
 from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ from cloudsense.costs.query import OVERVIEW, CostQuery
 from cloudsense.ledger.cache.entry import Entry
 from cloudsense.ledger.cache.freshness import MonthState, state
 from cloudsense.ledger.cache.parts import without_services
-from cloudsense.ledger.planning.requests import divisible, runs, so_far
+from cloudsense.ledger.planning.requests import so_far
 
 SLACK = 0.05
 """Of a page, by which estimates may be out."""
@@ -54,44 +54,25 @@ class PageSize(NamedTuple):
         return max(1, math.ceil(fill - SLACK)) if self.several or fill > UNSURE else 1
 
 
-def pages(query: CostQuery, rows: Mapping[tuple[CostQuery, Month], float], size: PageSize) -> int:
-    """About how many pages it takes to buy months of parts of `query`, each of so many rows.
-
-    No request takes less than one.
-    """
-    asked: defaultdict[object, float] = defaultdict(float)
-    months: defaultdict[CostQuery, list[Month]] = defaultdict(list)
-    for part, month in rows:
-        months[part].append(month)
-    for part in months:
-        for run in runs(month.period for month in months[part]):
-            request = run.months if divisible(query) else (part, run.months)
-            asked[request] += sum(rows[part, month] for month in run.months)
-    return sum(map(size.pages, asked.values()))
-
-
-def days(month: Month, entry: Entry | None, now: datetime) -> int:
+def days_to_buy(month: Month, entry: Entry | None, now: datetime) -> int:
     """About how many days of `month` have to be bought.
 
     All of them, unless the overview will tell which ones moved: those since it was last seen, and a few before.
     """
     whole = so_far(month, now)
-    final = state(month, now, estimated=False) is MonthState.SETTLED
-    if entry is None or not entry.fingerprints or (entry.unsettled and final):
+    if entry is None or not entry.fingerprints:
         return whole.days
-    return min(whole.days, max(0, (whole.end - entry.covered.end).days) + USUALLY_MOVE)
+    final = state(month, now, estimated=False) is MonthState.SETTLED
+    if entry.unsettled and final:
+        return whole.days
+    new_days = max(0, (whole.end - entry.covered.end).days)
+    return min(whole.days, new_days + USUALLY_MOVE)
 
 
 def needs_several_pages(lacking: Iterable[tuple[CostQuery, Month]], known: Sequence[Entry]) -> bool:
     """Whether one request for the `lacking` months takes more than one page, as far as one can tell."""
     rows = {(entry.query, entry.month): len(entry.frame) for entry in known}
     return round(sum(rows.get(lacked, 0) for lacked in lacking) / PageSize.of(known).rows) > 1
-
-
-def around(period: Period) -> tuple[Month, ...]:
-    """The months nearby, of which something may be known."""
-    first, last = period.months[0], period.months[-1]
-    return (first.plus(-1), first.plus(-2), last.plus(1), last.plus(2))
 
 
 def share(period: Period, known: Sequence[Entry]) -> int:

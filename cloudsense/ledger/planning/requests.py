@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 
 from cloudsense.costs.period import ONE_DAY, Month, Period
 from cloudsense.costs.query import CostQuery
@@ -27,7 +28,12 @@ def every(query: CostQuery, period: Period) -> list[tuple[CostQuery, Month]]:
 
 def so_far(month: Month, now: datetime) -> Period:
     """The month, up to and including today."""
-    return Period(month.first, min(month.period.end, now.date() + ONE_DAY))
+    return _so_far(month, now.date())
+
+
+@lru_cache(maxsize=64)
+def _so_far(month: Month, today: date) -> Period:
+    return Period(month.first, min(month.period.end, today + ONE_DAY))
 
 
 def divisible(query: CostQuery) -> bool:
@@ -50,6 +56,8 @@ def requests(query: CostQuery, needs: Iterable[Need]) -> list[tuple[CostQuery, P
 def together(parts: Iterable[CostQuery]) -> CostQuery:
     """The question that has all `parts`, which differ in their services only."""
     parts = list(parts)
+    if len(parts) == 1:
+        return parts[0]
     services = tuple(service for part in parts for service in part.services)
     return parts[0].about(services) if services else parts[0]
 
