@@ -32,9 +32,7 @@ def kind(dashboard: Dashboard, path: str = "/", **headers: str) -> str:
 
 def button(screen: Screen) -> str:
     """What the button says, if there is one."""
-    said = [
-        node["x"][0] for node in nodes_of(screen.nodes("messages")) if node.get("a", {}).get("id") == "ask"
-    ]
+    said = [node["x"][0] for node in nodes_of(screen.nodes("messages")) if node.get("a", {}).get("id") == "ask"]
     return said[0] if said else ""
 
 

@@ -69,9 +69,7 @@ def test_a_colour_means_one_name(dashboard: Dashboard, search: str) -> None:
         assert colour == chart.get(name, GREY), name
     coloured = [colour for colour in rows.values() if colour != GREY]
     assert len(set(coloured)) == len(coloured)
-    others = [
-        node["a"]["fill"] for node in nodes_of(screen.views["families"]) if "fill" in node.get("a", {})
-    ]
+    others = [node["a"]["fill"] for node in nodes_of(screen.views["families"]) if "fill" in node.get("a", {})]
     assert not set(others) & set(PALETTE)
 
 

@@ -286,7 +286,9 @@ def test_a_month_costs_its_share_of_a_page_and_the_sum_is_the_dollars_paid(dashb
     screen = dashboard.look(DATA)
     assert f"{price(sum(amounts, Decimal()))} paid for them" in screen.slot("inventory")
     assert price(sum(amounts, Decimal())) == f"${dashboard.ledger.spent().dollars_today:.2f}"
-    costs = ["".join(spoken(n["x"])) for n in nodes_of(screen.parts["data-inventory"]["nodes"]) if n.get("c") == "number"]
+    costs = [
+        "".join(spoken(n["x"])) for n in nodes_of(screen.parts["data-inventory"]["nodes"]) if n.get("c") == "number"
+    ]
     assert "<$0.01" in costs
     assert not [cost for cost in costs if not re.fullmatch(r"Cost|<\$0\.01|\$\d+\.\d\d", cost)]
     assert "$0.00" not in costs

@@ -99,11 +99,7 @@ def test_every_number_of_the_first_page_fits_the_others(dashboard: Dashboard) ->
 
 def test_families_add_up_to_the_two_ec2_services(dashboard: Dashboard) -> None:
     services = Filter(Dimension.SERVICE, ("EC2 - Other", "Amazon Elastic Compute Cloud - Compute"))
-    assert (
-        dashboard.read()
-        .views["families"]["note"]
-        .startswith(money(exact(THIRTY_DAYS, "unblended", services)))
-    )
+    assert dashboard.read().views["families"]["note"].startswith(money(exact(THIRTY_DAYS, "unblended", services)))
 
 
 @pytest.mark.parametrize("chart", ["stacked", "bar", "line", "pie"])

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from urllib.parse import quote_plus
 
 import numpy as np
 import pytest
 from frames import compared, table
-from kit_page import Mount
-from playwright.sync_api import Page, expect
 from kit_looks import kit_findings
+from kit_page import Mount
+from playwright.sync_api import Page
 from screen import WIDTHS
 
 from cloudsense import formatting
@@ -52,7 +50,9 @@ def data(amounts: Mapping[str, float], by: Dimension = Dimension.SERVICE, **acco
         for n, (name, amount) in enumerate(amounts.items())
     }
     now = table(PERIOD, daily)
-    before = table(PERIOD.previous, {name: row * (1 + 0.15 * (n % 4 - 1)) for n, (name, row) in enumerate(daily.items()) if n != 5})
+    before = table(
+        PERIOD.previous, {name: row * (1 + 0.15 * (n % 4 - 1)) for n, (name, row) in enumerate(daily.items()) if n != 5}
+    )
     comparison = compared(now, before)
     labels = formatting.labels(by, now.names, accounts)
     style = RowStyle(
