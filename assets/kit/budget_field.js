@@ -42,6 +42,7 @@
     }
     const field = {
       id: `${id}-amount`,
+      "aria-label": label,
       className: "form-control",
       type: "text",
       inputMode: "decimal",
@@ -56,7 +57,6 @@
     return createElement(
       "div",
       { id, className: "budget-field" },
-      createElement("h2", null, createElement("label", { htmlFor: field.id }, label)),
       createElement("input", field),
       createElement("a", { ref: link, href, hidden: true }, "Apply"),
     );

@@ -4,7 +4,7 @@
   const { createElement: el, useDeferredValue, useEffect, useMemo, useRef, useState } = React;
   const { Row, Head, Foot } = kit.costTableParts;
   const { arranged, download, sortedBy, widths } = kit.costTable;
-  const FIRST = 25;
+  const FIRST = 15;
   const MORE = 100;
   const SEARCHED_FROM = 11;
   const STEP = 400; // Rows that are added in a frame.

@@ -205,7 +205,14 @@
     );
   }
 
+  /* Before the first answer there is no period; the shape stays the same. */
   kit.PeriodPicker = function (picker) {
+    if (picker.first) return createElement(Picker, picker);
+    const shape = createElement("div", { className: "period-shape skeleton", "aria-hidden": true });
+    return createElement("div", { id: picker.id, className: "period-picker" }, shape);
+  };
+
+  function Picker(picker) {
     const { id, label, dates, earliest, latest, back, forth, setProps } = picker;
     const presets = picker.presets || [];
     const [open, setOpen] = useState(false);
@@ -235,5 +242,5 @@
       ),
       quickLinks({ ...picker, presets }),
     );
-  };
+  }
 })(window.cloudsense_kit);

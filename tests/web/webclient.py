@@ -308,7 +308,7 @@ def _names(output: str) -> list[str]:
 
 def _ids(name: str) -> dict[str, str]:
     identifier, _, prop = name.rpartition(".")
-    return {"id": identifier, "property": prop.partition("@")[0]}
+    return {"id": identifier, "property": prop}
 
 
 def _with_value(part: dict[str, Any], values: dict[str, object]) -> dict[str, Any]:

@@ -161,12 +161,11 @@ def options(selection: Selection) -> tuple[Node, ...]:
     return _menu("metric", "Cost", metrics), _menu("charges", "Charges", charges)
 
 
-def status(choice: PeriodChoice, progress: Progress | None, paid: bool) -> tuple[Node, ...]:
-    """The days that are shown, once, with their time zone; or what is being asked."""
+def status(progress: Progress | None, paid: bool) -> tuple[Node, ...]:
+    """The time zone of all days, once; or what is being asked."""
     if progress:
         return (el("span", messages.asking(progress, paid), cls="asking"),)
-    utc = el("abbr", " UTC", title="All days are UTC days, as in AWS billing")
-    return el("span", formatting.days(choice.period), id="dates"), utc
+    return (el("span", "Days are UTC days, as in AWS billing"),)
 
 
 def trail(selection: Selection, labels: Labels) -> tuple[Node, ...]:

@@ -46,8 +46,8 @@ def updated(
     return {"state": state, "text": text, "title": formatting.clock(oldest)}
 
 
-def update(ledger: Ledger, dollars: Decimal) -> Mapping[str, Any]:
-    """The button, and what there is to know before it is clicked."""
+def update(ledger: Ledger, dollars: Decimal, *, shown: bool) -> Mapping[str, Any]:
+    """The button, and what there is to know before it is clicked; a page that asks nothing has none."""
     cost = in_cents(dollars) if dollars else ""
     lines = []
     if ledger.paid:
@@ -56,4 +56,4 @@ def update(ledger: Ledger, dollars: Decimal) -> Mapping[str, Any]:
             ["Price", f"about {cost}" if cost else "free"],
             ["Spent", paid(ledger)],
         ]
-    return {"price": cost, "lines": lines, "shown": True}
+    return {"price": cost, "lines": lines, "shown": shown}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Generic, Protocol, TypeVar
@@ -45,7 +45,7 @@ class Answers(Protocol):
         ...
 
     @property
-    def asked(self) -> Iterable[Question]:
+    def asked(self) -> Collection[Question]:
         """What *Update* renews."""
         ...
 

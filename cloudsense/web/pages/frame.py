@@ -32,11 +32,11 @@ def controls(page: str) -> Component:
             PeriodPicker(f"{page}-period"),
             FilterBar(f"{page}-filters"),
             Content(f"{page}-options", className="options"),
-            Content(f"{page}-status", className="status-line", live=True),
         ],
         className="controls",
     )
-    return html.Div([bar, Content(f"{page}-trail")])
+    status = Content(f"{page}-status", className="status-line", live=True)
+    return html.Div([bar, html.Div([Content(f"{page}-trail"), status], className="where")])
 
 
 def control_parts(page: str) -> tuple[Part, ...]:

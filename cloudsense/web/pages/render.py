@@ -94,7 +94,7 @@ class Renderer:
         header = self._header(page, answers.selection) | {
             "account": header_status.account(answers.identity, self._labels(answers), self.options),
             "updated": self._updated(answers),
-            "update": header_status.update(self.ledger, self._price(answers)),
+            "update": header_status.update(self.ledger, self._price(answers), shown=bool(answers.asked)),
         }
         return self._rendered(page, search, content, status, header, digests)
 

@@ -46,8 +46,9 @@ def is_ours(body: object, callbacks: Mapping[str, Part]) -> bool:
     """Whether `body` calls one of the server's callbacks with its own outputs, inputs and state."""
     if not isinstance(body, dict) or not isinstance(body.get("output"), str):
         return False
-    callback = callbacks.get(body["output"], {})
-    if "callback" not in callback or body.get("outputs") != _outputs(callback["output"]):
+    name = body["output"]
+    callback = callbacks.get(name, {})
+    if "callback" not in callback or body.get("outputs") != _outputs(name):
         return False
     triggers = {f"{part['id']}.{part['property']}" for part in callback["inputs"]}
     return (
@@ -57,10 +58,11 @@ def is_ours(body: object, callbacks: Mapping[str, Part]) -> bool:
     )
 
 
-def _outputs(outputs: Any) -> object:
-    if isinstance(outputs, list):
-        return [_outputs(output) for output in outputs]
-    return {"id": outputs.component_id, "property": outputs.component_property}
+def _outputs(name: str) -> object:
+    """What a callback writes, by its name: `..a.b...c.d..`, or `a.b` if it is one thing."""
+    parts = [part.rpartition(".") for part in name.strip(".").split("...")]
+    outputs = [{"id": identifier, "property": prop} for identifier, _, prop in parts]
+    return outputs if name.startswith("..") else outputs[0]
 
 
 def _fit(given: object, wanted: Iterable[Part]) -> bool:

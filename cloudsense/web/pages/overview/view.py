@@ -41,7 +41,7 @@ def content(reading: Reading, context: ViewContext) -> PageContent:
         f"{NAME}-period": controls.period(selection, choice, reading.today, _complete_to(reading)),
         f"{NAME}-filters": controls.filters(selection, labels, choice),
         f"{NAME}-options": {"nodes": controls.options(selection)},
-        f"{NAME}-status": {"nodes": controls.status(choice, reading.progress, context.paid)},
+        f"{NAME}-status": {"nodes": controls.status(reading.progress, context.paid)},
         f"{NAME}-trail": {"nodes": controls.trail(selection, labels)},
         f"{NAME}-messages": {"nodes": notices},
         "tiles": {"views": {name: _view(made[name]) for name in TILES}},
