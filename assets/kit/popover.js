@@ -27,7 +27,7 @@
 
   /* Escape, a press or the focus outside, and a window of another size close it. */
   function useDismissal(panel, button, close) {
-    useEffect(() => {
+    useLayoutEffect(() => {
       const stop = new AbortController();
       const { signal } = stop;
       function key(event) {

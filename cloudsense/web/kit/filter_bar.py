@@ -1,24 +1,83 @@
-"""stub"""
+"""`FilterBar`: one button a dimension; its values are searched, ticked and applied as one address."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Literal, NotRequired, TypedDict
 
 from cloudsense.web.kit.base import KitComponent
+from cloudsense.web.state.selection import LONGEST
+
+
+class ChosenValue(TypedDict):
+    """A value as in the address, and its name on the screen."""
+
+    value: str
+    name: str
+
+
+class FilterState(TypedDict):
+    """One dimension: what it is filtered to, and the addresses that change that.
+
+    `include_href` and `exclude_href` have `account=__VALUE__` and `account!=__VALUE__` where the
+    values go, each as a parameter of its own; `clear_href` is without the filter. `total` is the
+    number of values in the period, if it is known.
+    """
+
+    dimension: str
+    label: str
+    plural: str
+    chosen: Sequence[ChosenValue]
+    exclude: bool
+    include_href: str
+    exclude_href: str
+    clear_href: str
+    total: NotRequired[int]
+
+
+class FilterValues(TypedDict):
+    """The values of the dimension that is open.
+
+    - `ready`: `rows` of value, name, id, cost as text, cost as number in the bill's currency
+    - `price`: not cached; `price` is what loading costs, `≈1¢`
+    - `loading`: on the way; `FilterBar` sets `wanted` again 0.7 s later, 60 times at most
+    - `failed`: `message` says what happened and what to do
+
+    `message` is one sentence, in place of the general one.
+    """
+
+    dimension: str
+    state: Literal["ready", "price", "loading", "failed"]
+    price: NotRequired[str]
+    message: NotRequired[str]
+    rows: NotRequired[Sequence[Sequence[str | float]]]
 
 
 class FilterBar(KitComponent):
-    """stub"""
+    """A button for each of `filters`, and *Add filter* for those of `more`.
+
+    - `filters`, `more`: dimensions that have a button at once, and those that are offered; grey
+      shapes as long as there are none
+    - `amount_label`, `currency`: for the sum of what is selected, `in 30 days` and `$`
+    - `longest`: the characters that an address may have
+    - `wanted`: set when a dimension opens, `{"dimension": "account", "at": milliseconds}`, and
+      with `"buy": True` when the person agrees to the price
+    - `values`: what the page's callback on `wanted` returns, for each `wanted` a new one; ignored
+      unless it is of the dimension that is open
+
+    Nothing is bought by opening, searching or ticking; *Apply* is a link with its price.
+    """
 
     def __init__(
         self,
         id: str,
-        filters: Any = None,
-        more: Any = None,
+        filters: Sequence[FilterState] = (),
+        more: Sequence[FilterState] = (),
         amount_label: str = "",
-        currency: str = "",
-        wanted: Any = None,
-        values: Any = None,
+        currency: str = "$",
+        longest: int = LONGEST,
+        wanted: dict[str, Any] | None = None,
+        values: FilterValues | None = None,
     ) -> None:
         super().__init__(
             id=id,
@@ -26,6 +85,7 @@ class FilterBar(KitComponent):
             more=more,
             amount_label=amount_label,
             currency=currency,
+            longest=longest,
             wanted=wanted,
             values=values,
         )

@@ -1,0 +1,53 @@
+/* kit.FilterFoot({ panel, picked, indexed, apply }): what is chosen, its cost, Clear and Apply with
+   the price of applying. `apply` is the ref of the link. */
+(function (kit) {
+  const { createElement } = window.React;
+  const LONG = "Too many values for one address. Select fewer, or use the other condition.";
+
+  function hrefOf(filter, values, exclude) {
+    if (!values.length) return filter.clear_href;
+    return kit.filterValues.address(exclude ? filter.exclude_href : filter.include_href, values);
+  }
+
+  function Summary({ panel, values, exclude, indexed }) {
+    const word = `${kit.filterValues.number(values.length)} ${exclude ? "excluded" : "selected"}`;
+    const sum = indexed && values.length > 0 && kit.filterValues.total(indexed, values);
+    const costs = Number.isFinite(sum)
+      ? ` · ${kit.filterValues.money(sum, panel.currency)} ${panel.amountLabel}`
+      : "";
+    return createElement("span", { role: "status" }, createElement("strong", null, word), costs);
+  }
+
+  function applyLink(href, price, ref) {
+    const className = "btn btn-primary btn-sm filter-apply";
+    const small = price && createElement("small", null, price);
+    if (href) return createElement("a", { className, href, ref }, "Apply", small);
+    const off = { className: `${className} disabled`, role: "link", "aria-disabled": true };
+    return createElement("span", off, "Apply");
+  }
+
+  kit.FilterFoot = function ({ panel, picked, indexed, apply }) {
+    const { filter, longest } = panel;
+    const { exclude } = picked;
+    const values = [...picked.chosen.keys()];
+    const before = filter.chosen.map(({ value }) => value);
+    const href = hrefOf(filter, values, exclude);
+    const same = href === hrefOf(filter, before, filter.exclude);
+    const fits = href.length <= longest;
+    const price = kit.usePrice(fits && !same ? href : null);
+    const clear = {
+      type: "button",
+      className: "filter-clear",
+      disabled: !values.length,
+      onClick: picked.clear,
+    };
+    return createElement(
+      "div",
+      { className: "filter-foot" },
+      createElement(Summary, { panel, values, exclude, indexed }),
+      createElement("button", clear, "Clear"),
+      applyLink(fits ? href : null, price, apply),
+      !fits && createElement("p", { role: "alert" }, LONG),
+    );
+  };
+})(window.cloudsense_kit);
