@@ -47,6 +47,7 @@
       type: "text",
       inputMode: "decimal",
       autoComplete: "off",
+      "aria-label": label,
       placeholder,
       value: typed === null ? value : typed,
       onFocus: enter,
@@ -54,11 +55,13 @@
       onKeyDown: press,
       onBlur: leave,
     };
+    /* A budget costs nothing: following the link agrees to no price. */
+    const target = { ref: link, href, hidden: true, "data-unpriced": "" };
     return createElement(
-      "div",
+      "span",
       { id, className: "budget-field" },
       createElement("input", field),
-      createElement("a", { ref: link, href, hidden: true }, "Apply"),
+      createElement("a", target, "Apply"),
     );
   };
 })(window.cloudsense_kit);

@@ -3,6 +3,7 @@
   const { createElement, useState } = window.React;
   const TABS = 4;
   const MANY = 4;
+  const UPDATE = { type: "button", className: "btn btn-primary", "data-do": "update" };
   const THEMES = { light: "Light", dark: "Dark", system: "As the system" };
 
   const textOf = (className, text) => text && createElement("span", { className }, text);
@@ -72,7 +73,7 @@
         createElement("dd", null, text),
       ),
     );
-    const ask = { type: "button", className: "btn btn-primary", onClick: update };
+    const ask = { ...UPDATE, onClick: update };
     return createElement(
       "div",
       { className: "update-details" },
@@ -109,7 +110,7 @@
     const waits = !status;
     const shown = waits || status.update.shown;
     const price = waits ? "" : status.update.price;
-    const button = { id: "update", type: "button", className: "btn btn-primary", onClick: update };
+    const button = { ...UPDATE, id: "update", onClick: update };
     return createElement(
       "div",
       { className: "header-update popover-anchor" },
@@ -237,9 +238,10 @@
       kit.icon("more"),
       createElement("span", { key: "text", className: "unseen" }, "More"),
     ];
+    const root = { id, className: links.length > MANY ? "header-many" : "" };
     return createElement(
       "div",
-      { id, className: links.length > MANY ? "header-many" : "" },
+      { ...root, "data-unpriced": "" }, // nothing here tells what a page costs
       createElement("a", { className: "skip", href: `#${main}` }, "Skip to the costs"),
       createElement(
         "header",

@@ -1,4 +1,4 @@
-"""`BudgetField`: the labelled input of the monthly budget."""
+"""`BudgetField`: the input of the monthly budget."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ class BudgetField(KitComponent):
 
     - `value`: the amount as a text, "" without a budget;
     - `template`: the address of a budget, with `__BUDGET__` for the typed amount;
+    - `label`: its name for screen readers; the title stands beside it;
     - `cleared`: the address without a budget; there `remember` forgets its amount, too;
     - `remember`: `{scope: address, amount: text}`, the budget this browser keeps for the scope;
       an empty amount changes nothing.

@@ -46,7 +46,7 @@ def mounted(mount: Mount, amount: str = "5000") -> tuple[Page, Locator]:
         remember={"scope": SCOPE, "amount": amount},
     )
     page = mount(field, arrange=arrange)
-    return page, page.get_by_label("Monthly budget")
+    return page, page.get_by_role("textbox", name="Monthly budget")
 
 
 def followed(page: Page) -> list[str]:
