@@ -10,7 +10,7 @@ from pathlib import Path
 
 from cloudsense.clock import Clock
 from cloudsense.config.settings import Settings
-from cloudsense.costs.source import CostSource
+from cloudsense.costs.source import Capabilities, CostSource
 from cloudsense.ledger.api_spend import Spending
 from cloudsense.ledger.instrumentation import WatchedSource, Watcher
 from cloudsense.ledger.ledger import Ledger
@@ -90,6 +90,17 @@ def source(settings: Settings, clock: Clock) -> CostSource:
         connect_timeout=settings.connect_timeout.total_seconds(),
         read_timeout=settings.read_timeout.total_seconds(),
     )
+
+
+def capabilities(settings: Settings) -> Capabilities:
+    """What the source can be asked, without opening it."""
+    if settings.demo:
+        from cloudsense.demo.organization import CAPABILITIES
+
+        return CAPABILITIES
+    from cloudsense.aws.capabilities import COST_EXPLORER
+
+    return COST_EXPLORER
 
 
 def _enter_code(costs: CostSource, ask: Ask) -> None:

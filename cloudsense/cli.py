@@ -180,13 +180,14 @@ def _announce(address: str, token: str | None, settings: Settings) -> None:
 )
 def report(settings: Settings, clock: Clock, **options: Any) -> int:
     """Print costs as a table, JSON or CSV."""
-    from cloudsense.bootstrap import open_books
+    from cloudsense.bootstrap import capabilities, open_books
     from cloudsense.report.answer import ask
     from cloudsense.report.formats import warning, written
     from cloudsense.report.request import understand
 
     _start_logging(settings, logging.WARNING)
-    request = understand(options, clock().date())
+    today = clock().date()
+    request = understand(options, today, capabilities(settings).first_day(today))
     books = open_books(settings, clock, "report", ask=_prompt())
     spending = books.spending
     answer = ask(books.ledger, request, _tell, lambda: spending.own)

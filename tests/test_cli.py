@@ -38,9 +38,10 @@ from cloudsense import bootstrap, cli
 from cloudsense.costs.query import OVERVIEW
 from cloudsense.costs.period import Period
 from datetime import date
+from cloudsense.aws.capabilities import COST_EXPLORER
 
 class Stuck:
-    paid = True
+    capabilities = COST_EXPLORER
     def identity(self):
         if "report" in sys.argv:
             print("stuck", flush=True)

@@ -18,6 +18,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cloudsense import bootstrap, cli
+from cloudsense.aws.capabilities import COST_EXPLORER
 from cloudsense.cli import run
 from cloudsense.costs.analysis import tabulate
 from cloudsense.costs.families import family
@@ -64,7 +65,7 @@ class Clock:
 class PaidSource(DemoSource):
     """The demo organization, had its costs to be paid for."""
 
-    paid = True
+    capabilities = COST_EXPLORER
 
     def __init__(self, clock: Clock) -> None:
         super().__init__(lambda: clock().date())
@@ -462,7 +463,7 @@ def test_a_name_cannot_steer_the_terminal(kind: Format, sign: str) -> None:
         (["--format", "xml"], "“xml” is not a valid value of --format."),
         (["--period", "8d"], "“8d” is not a valid period."),
         (["--period", "2026-11-24"], "The period 2026-11-24 is in the future."),
-        (["--period", "2025-09"], "Cost Explorer's history does not reach back to 2025-09-01."),
+        (["--period", "2025-09"], "The cost history does not reach back to 2025-09-01."),
         (["--where", "region"], "“region” is not a valid filter."),
         (["--where", "region="], "“region=” is not a valid filter."),
         (["--where", "colour=red"], "Cannot filter by “colour”."),

@@ -10,6 +10,7 @@ from typing import Any
 
 from cloudsense.aws.account_guard import another_account
 from cloudsense.aws.botocore_session import Ask
+from cloudsense.aws.capabilities import COST_EXPLORER, DIMENSION_KEYS
 from cloudsense.aws.errors import broken, may_pass, reading, translating, unreadable, was_lost
 from cloudsense.aws.response import COSTS, USAGE, Answer
 from cloudsense.aws.session import Connection, Connector, config
@@ -41,7 +42,7 @@ class AwsSource:
     `region` matters for its partition only, and defaults to the profile's.
     """
 
-    paid = True
+    capabilities = COST_EXPLORER
 
     def __init__(
         self,
@@ -132,14 +133,18 @@ def _is_json(page: dict[str, Any]) -> bool:
 
 
 def request(query: CostQuery, period: Period) -> dict[str, Any]:
-    """The question as Cost Explorer reads it: by day, all metrics at once (they cost no more than one)."""
+    """The question as Cost Explorer reads it: by day, all metrics at once (they cost no more than one).
+
+    Raises ValueError for a question that it cannot answer.
+    """
+    COST_EXPLORER.check(query)
     asked: dict[str, Any] = {
         "TimePeriod": {"Start": str(period.start), "End": str(period.end)},
         "Granularity": "DAILY",
         "Metrics": [*COSTS, USAGE],
     }
     if query.group_by:
-        asked["GroupBy"] = [{"Type": "DIMENSION", "Key": dimension.api} for dimension in query.group_by]
+        asked["GroupBy"] = [{"Type": "DIMENSION", "Key": DIMENSION_KEYS[dimension]} for dimension in query.group_by]
     rules = [_expression(rule) for rule in query.where]
     if rules:
         asked["Filter"] = rules[0] if len(rules) == 1 else {"And": rules}
@@ -147,7 +152,7 @@ def request(query: CostQuery, period: Period) -> dict[str, Any]:
 
 
 def _expression(rule: Filter) -> dict[str, Any]:
-    chosen = {"Dimensions": {"Key": rule.dimension.api, "Values": list(rule.values)}}
+    chosen = {"Dimensions": {"Key": DIMENSION_KEYS[rule.dimension], "Values": list(rule.values)}}
     return {"Not": chosen} if rule.exclude else chosen
 
 

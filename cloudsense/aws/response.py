@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+from cloudsense.aws.capabilities import METRIC_NAMES
 from cloudsense.aws.errors import broken, reading
 from cloudsense.costs.currency import together
 from cloudsense.costs.frame import METRICS, MIXED_UNITS, CostFrame, Fetched
@@ -16,8 +17,11 @@ from cloudsense.costs.period import ONE_DAY, Month, Period
 from cloudsense.costs.query import Dimension, Metric
 
 USAGE = "UsageQuantity"
-COSTS = tuple(metric.api for metric in Metric)
-INSTEAD = {Metric.NET_UNBLENDED.api: Metric.UNBLENDED.api, Metric.NET_AMORTIZED.api: Metric.AMORTIZED.api}
+COSTS = tuple(METRIC_NAMES[metric] for metric in Metric)
+INSTEAD = {
+    METRIC_NAMES[Metric.NET_UNBLENDED]: METRIC_NAMES[Metric.UNBLENDED],
+    METRIC_NAMES[Metric.NET_AMORTIZED]: METRIC_NAMES[Metric.AMORTIZED],
+}
 """Without discounts a net metric equals the one it is the net of, and may be left out."""
 
 NO_UNIT = (None, "", "NA", MIXED_UNITS)

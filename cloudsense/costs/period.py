@@ -11,9 +11,6 @@ from functools import lru_cache
 
 from cloudsense.errors import AddressError
 
-HISTORY_MONTHS = 13
-"""Cost Explorer keeps the current month and the 13 before it."""
-
 ONE_DAY = timedelta(days=1)
 MONTHS_A_QUARTER = 3
 MONTHS_A_YEAR = 12
@@ -145,6 +142,8 @@ class PeriodChoice:
     """What it is compared with: as many days or months before (the same days of these while they are open)."""
     ended: bool = True
     """Whether its last day is over (UTC)."""
+    earliest: date = date.min
+    """The first day of the history."""
 
     @property
     def whole_months(self) -> bool:
@@ -156,6 +155,11 @@ class PeriodChoice:
         """The month, if it was chosen as exactly one that has ended."""
         month = Month.of(self.period.start)
         return month if self.whole_months and self.period == month.period else None
+
+    @property
+    def comparable(self) -> bool:
+        """Whether the history has the days that it is compared with."""
+        return self.before.start >= self.earliest
 
     @property
     def same_days(self) -> bool:
@@ -172,24 +176,18 @@ def complete_through(seen: date) -> date:
     return seen - FILLING
 
 
-def earliest(today: date) -> date:
-    """The first day that Cost Explorer still has."""
-    return Month.of(today).plus(-HISTORY_MONTHS).first
-
-
 @lru_cache(maxsize=4096)
-def choose(text: str, today: date) -> PeriodChoice:
-    """The days that `text` means on the UTC day `today`.
+def choose(text: str, today: date, earliest: date = date.min) -> PeriodChoice:
+    """The days that `text` means on the UTC day `today`, where the history begins on `earliest`.
 
-    Raises AddressError for an unknown word, a day that does not exist or lies ahead, and for days older than
-    Cost Explorer's history.
+    Raises AddressError for an unknown word, a day that does not exist or lies ahead, and for days
+    before the history.
     """
     kind, period = _understand(text, today)
-    if period.start < earliest(today):
+    if period.start < earliest:
         raise AddressError(
-            f"Cost Explorer's history does not reach back to {period.start}.",
-            f"It covers this month and the {HISTORY_MONTHS} months before.",
-            f"Choose a period that starts on {earliest(today)} or later.",
+            f"The cost history does not reach back to {period.start}.",
+            remedy=f"Choose a period that starts on {earliest} or later.",
         )
     if period.last > today:
         raise AddressError(
@@ -198,7 +196,7 @@ def choose(text: str, today: date) -> PeriodChoice:
             "Choose a period up to today.",
         )
     ended = period.last < today
-    return PeriodChoice(text, kind, period, _before(kind, period, ended), ended)
+    return PeriodChoice(text, kind, period, _before(kind, period, ended), ended, earliest)
 
 
 DAY_COUNTS = (7, 14, 30, 90)

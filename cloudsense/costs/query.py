@@ -14,7 +14,7 @@ ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 
 
 class Metric(StrEnum):
-    """A cost metric: the value is its word in an address, `api` its name at Cost Explorer."""
+    """A cost metric: the value is its word in an address."""
 
     UNBLENDED = "unblended"
     AMORTIZED = "amortized"
@@ -22,13 +22,9 @@ class Metric(StrEnum):
     NET_AMORTIZED = "net-amortized"
     BLENDED = "blended"
 
-    @property
-    def api(self) -> str:
-        return "".join(word.capitalize() for word in self.value.split("-")) + "Cost"
-
 
 class Dimension(StrEnum):
-    """A Cost Explorer dimension that costs can be grouped and filtered by: the value is its word in an address."""
+    """What costs can be grouped and filtered by: the value is its word in an address."""
 
     SERVICE = "service"
     USAGE_TYPE = "usage-type"
@@ -44,20 +40,7 @@ class Dimension(StrEnum):
     LEGAL_ENTITY_NAME = "legal-entity-name"
     INVOICING_ENTITY = "invoicing-entity"
     FAMILY = "family"
-    """CloudSense's own, made from service and usage type; AWS is never asked for it."""
-
-    @property
-    def api(self) -> str:
-        """Its key at Cost Explorer. Raises ValueError for a family, which has none."""
-        match self:
-            case Dimension.FAMILY:
-                raise ValueError("Cost Explorer knows no families")
-            case Dimension.ACCOUNT:
-                return "LINKED_ACCOUNT"
-            case Dimension.CHARGE_TYPE:
-                return "RECORD_TYPE"
-            case _:
-                return self.value.replace("-", "_").upper()
+    """CloudSense's own, made from service and usage type; no source is asked for it."""
 
 
 @dataclass(frozen=True, order=True)
@@ -82,12 +65,10 @@ class CostQuery:
     where: tuple[Filter, ...] = ()
 
     def __post_init__(self) -> None:
-        if len(self.group_by) > 2:
-            raise ValueError("Cost Explorer groups by two dimensions at most")
         if len(set(self.group_by)) != len(self.group_by):
             raise ValueError("a dimension can be grouped by only once")
         if Dimension.FAMILY in (*self.group_by, *(rule.dimension for rule in self.where)):
-            raise ValueError("families are not asked of Cost Explorer")
+            raise ValueError("families are made from usage types, and not asked for")
         object.__setattr__(self, "where", tuple(sorted(set(self.where))))
         object.__setattr__(self, "_hash", hash((self.group_by, self.where)))
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from operator import attrgetter
 
 import numpy as np
 import pandas as pd
@@ -30,22 +29,21 @@ class Focus:
     filters: tuple[Filter, ...] = ()
     usage_only: bool = False
 
-    @property
-    def query(self) -> CostQuery:
+    def wide(self, dimensions_at_once: int) -> CostQuery:
         """The question whose answer holds it; the overview wherever that is enough.
 
-        Of the two dimensions that Cost Explorer groups by, the first is the service where possible: what was bought
-        for one service, region or account then serves the others too.
+        Of the dimensions that it groups by, the first is the service where possible: what was
+        bought for one service, region or account then serves the others too.
         """
-        return _wide(self)
+        return _wide(self, dimensions_at_once)
 
-    @property
-    def lean(self) -> CostQuery:
-        """The smallest question whose answer holds it: nothing but `by`, and every filter left to AWS.
+    def lean(self, dimensions_at_once: int) -> CostQuery:
+        """The smallest question whose answer holds it: nothing but `by`, and every filter left to the source.
 
-        `query` where the overview is enough, and within services, whose usage types are asked for by service anyway.
+        The wide one where the overview is enough, and within services, whose usage types are asked
+        for by service anyway.
         """
-        return _lean(self)
+        return _lean(self, dimensions_at_once)
 
     @property
     def dimensions(self) -> frozenset[Dimension]:
@@ -53,7 +51,7 @@ class Focus:
         return frozenset({self.by, *(f.dimension for f in self.filters)})
 
     def within(self, frame: CostFrame) -> CostFrame:
-        """The rows of an answer to `query` that it is about, with a column for `by`.
+        """The rows of an answer to its question that it is about, with a column for `by`.
 
         A service that AWS renamed has its canonical name throughout.
         """
@@ -79,7 +77,7 @@ class Focus:
         """The same with its services under each name that is among `services`, as AWS has to be asked."""
         return replace(self, filters=tuple(_spelled(rule, services) for rule in self.filters))
 
-    def above(self, to_ask: Callable[[Focus], CostQuery] = attrgetter("query")) -> tuple[tuple[Filter, Focus], ...]:
+    def above(self, to_ask: Callable[[Focus], CostQuery]) -> tuple[tuple[Filter, Focus], ...]:
         """For each including filter, the focus it was chosen from: its values must occur there before AWS is asked.
 
         The service comes first: its families and usage types would else be sought among those of all services. Filters
@@ -127,10 +125,10 @@ def _spelled(rule: Filter, services: Collection[str]) -> Filter:
 
 
 @lru_cache(maxsize=2**15)
-def _wide(focus: Focus) -> CostQuery:
+def _wide(focus: Focus, dimensions_at_once: int) -> CostQuery:
     if focus.dimensions <= set(OVERVIEW.group_by):
         return OVERVIEW
-    group = _group(focus)
+    group = _group(focus, dimensions_at_once)
     filters = _effective(focus)
     where = [f for f in filters if f.dimension not in group and f.dimension is not Dimension.FAMILY]
     if group[-1] in FINE and group[0] is Dimension.SERVICE:
@@ -141,9 +139,9 @@ def _wide(focus: Focus) -> CostQuery:
 
 
 @lru_cache(maxsize=2**15)
-def _lean(focus: Focus) -> CostQuery:
+def _lean(focus: Focus, dimensions_at_once: int) -> CostQuery:
     if focus.dimensions <= set(OVERVIEW.group_by) or focus.dimensions & {*WITHIN_SERVICES}:
-        return focus.query
+        return focus.wide(dimensions_at_once)
     # Values of `by` are excluded from the answer: AWS's would hardly be smaller, and serves this focus only.
     where = [f for f in _effective(focus) if not (f.exclude and f.dimension is focus.by)]
     if focus.usage_only and focus.by is not Dimension.CHARGE_TYPE:
@@ -172,13 +170,13 @@ def _steps(focus: Focus) -> tuple[tuple[Filter, Focus], ...]:
     return tuple((f, Focus(f.dimension, trail[:n], focus.usage_only)) for n, f in enumerate(trail))
 
 
-def _group(focus: Focus) -> tuple[Dimension, ...]:
+def _group(focus: Focus, dimensions_at_once: int) -> tuple[Dimension, ...]:
     filtered = [f.dimension for f in focus.filters if f.dimension is not Dimension.FAMILY]
     has_service = any(f.dimension is Dimension.SERVICE and not f.exclude for f in focus.filters)
     wanted = [_asked_as(focus.by)]
     if has_service and {*WITHIN_SERVICES} & {f.dimension for f in focus.filters}:
         wanted.append(Dimension.USAGE_TYPE)
-    group = list(dict.fromkeys([*wanted, Dimension.SERVICE, *filtered]))[:2]
+    group = list(dict.fromkeys([*wanted, Dimension.SERVICE, *filtered]))[:dimensions_at_once]
     return tuple(sorted(group, key=lambda d: (d is not Dimension.SERVICE, d in FINE)))
 
 

@@ -1,12 +1,46 @@
 """Where costs come from, as the rest of CloudSense sees it."""
 
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
 from cloudsense.costs.frame import Fetched
+from cloudsense.costs.granularity import Granularity
 from cloudsense.costs.identity import Identity
-from cloudsense.costs.period import Period
-from cloudsense.costs.query import CostQuery
+from cloudsense.costs.period import ONE_DAY, Month, Period
+from cloudsense.costs.query import CostQuery, Dimension, Metric
+
+
+@dataclass(frozen=True)
+class Capabilities:
+    """What a source can be asked, and whether it charges for the answers."""
+
+    dimensions_at_once: int
+    """That an answer can be grouped by."""
+    dimensions: frozenset[Dimension]
+    """That an answer can be grouped and filtered by."""
+    metrics: frozenset[Metric]
+    granularities: frozenset[Granularity]
+    history_months: int
+    """Before the current month."""
+    priced: bool
+
+    def first_day(self, today: date) -> date:
+        """The first day of its history."""
+        return Month.of(today).plus(-self.history_months).first
+
+    def history(self, today: date) -> Period:
+        """Every day that it has, up to and including `today`."""
+        return Period(self.first_day(today), today + ONE_DAY)
+
+    def check(self, query: CostQuery) -> None:
+        """Raises ValueError if the source cannot answer `query`."""
+        if len(query.group_by) > self.dimensions_at_once:
+            raise ValueError(f"it groups by {self.dimensions_at_once} dimensions at most")
+        asked = {*query.group_by, *(rule.dimension for rule in query.where)}
+        if unknown := asked - self.dimensions:
+            raise ValueError(f"it does not know {', '.join(sorted(unknown))}")
 
 
 class Meter(Protocol):
@@ -23,8 +57,10 @@ class Meter(Protocol):
 class CostSource(Protocol):
     """AWS, or the demo organization. Safe to use from several threads at once."""
 
-    paid: bool
-    """Whether a page costs money."""
+    @property
+    def capabilities(self) -> Capabilities:
+        """The same at all times."""
+        ...
 
     def identity(self) -> Identity:
         """Who is asking, validated by the source. Raises CredentialsError, UnavailableError."""

@@ -17,17 +17,17 @@ from cloudsense.costs.period import (
 from cloudsense.errors import AddressError
 
 
-def step(text: str, today: date, by: int) -> str | None:
+def step(text: str, today: date, by: int, earliest: date = date.min) -> str | None:
     """The period `by` times its length later, or earlier if negative, as an address has it.
 
     Months, quarters and years step by calendar months, and so do days that are whole months; all
-    others step by days. None where it would reach beyond the history or today. Raises AddressError
-    as `choose` does.
+    others step by days. None where it would reach before `earliest`, where the history begins, or
+    beyond today. Raises AddressError as `choose` does.
     """
-    choice = choose(text, today)
+    choice = choose(text, today, earliest)
     found = _stepped(choice, today, by)
     try:
-        return choose(found, today).text if found else None
+        return choose(found, today, earliest).text if found else None
     except AddressError:
         return None
 

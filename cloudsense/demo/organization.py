@@ -9,15 +9,26 @@ from functools import cache, partial
 import numpy as np
 
 from cloudsense.costs.frame import CostFrame, Fetched
+from cloudsense.costs.granularity import Granularity
 from cloudsense.costs.identity import Identity
-from cloudsense.costs.period import Month, Period, earliest
-from cloudsense.costs.query import CostQuery
-from cloudsense.costs.source import Meter
+from cloudsense.costs.period import Month, Period
+from cloudsense.costs.query import CostQuery, Dimension, Metric
+from cloudsense.costs.source import Capabilities, Meter
 from cloudsense.demo.amounts import Amounts
 from cloudsense.demo.book import COLUMNS, SCALE, Book, Line, Sums
 from cloudsense.demo.catalog import ACCOUNTS, PAYER
 from cloudsense.demo.charges import read
 from cloudsense.demo.special_cases import ACCOUNT_NAMES
+
+CAPABILITIES = Capabilities(
+    dimensions_at_once=2,
+    dimensions=frozenset(Dimension) - {Dimension.FAMILY},
+    metrics=frozenset(Metric),
+    granularities=frozenset({Granularity.DAILY}),
+    history_months=13,
+    priced=False,
+)
+"""As Cost Explorer's, but free."""
 
 
 class DemoSource:
@@ -27,7 +38,7 @@ class DemoSource:
     yesterday so far. What it says of an earlier day it says for good.
     """
 
-    paid = False
+    capabilities = CAPABILITIES
 
     def __init__(self, today: Callable[[], date]) -> None:
         self._today = today
@@ -45,7 +56,8 @@ class DemoSource:
     ) -> Fetched:
         """The answer to `query`; days before Cost Explorer's history and after today have no rows."""
         today = self._today()
-        recorded = (day for day in period.dates if day >= earliest(today))
+        history = CAPABILITIES.history(today)
+        recorded = (day for day in period.dates if day in history)
         open_month = period.meet(Month.of(today).period)
         return Fetched(
             frame=_frame(query, organization(today).sums(query, recorded)).check(period),

@@ -44,7 +44,7 @@ class WatchedSource:
     """`source`, telling `watcher` and the log. No question is logged by its name: there may be account ids in it."""
 
     def __init__(self, source: CostSource, watcher: Watcher) -> None:
-        self.paid = source.paid
+        self.capabilities = source.capabilities
         self._source = source
         self._watcher = watcher
 
@@ -60,7 +60,7 @@ class WatchedSource:
     def fetch(self, identity: Identity, query: CostQuery, period: Period, meter: Meter) -> Fetched:
         with self._timed("costs"), self._failures("costs"):
             fetched = self._source.fetch(identity, query, period, _WatchedMeter(meter, self._watcher))
-        if self.paid:
+        if self.capabilities.priced:
             log.info("AWS answered", extra={"fields": {"asked": "costs", "pages": fetched.pages}})
         return fetched
 

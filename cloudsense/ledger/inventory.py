@@ -9,14 +9,13 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from operator import attrgetter
 
-from cloudsense.costs.period import Month
+from cloudsense.costs.period import Month, Period
 from cloudsense.costs.query import OVERVIEW, TOTAL, CostQuery
 from cloudsense.errors import CloudSenseError
 from cloudsense.ledger.api_spend import PRICE, Item, Payment, Progress, last_paid
 from cloudsense.ledger.cache.entry import Entry
 from cloudsense.ledger.cache.freshness import MonthState
 from cloudsense.ledger.cache.restatements import Restatement, restatements
-from cloudsense.ledger.planning import history as totals
 from cloudsense.ledger.planning import page_estimate
 from cloudsense.ledger.purchasing.command_results import Outcome
 
@@ -101,14 +100,15 @@ class Inventory:
 def take_stock(
     entries: Iterable[tuple[Entry, bool]],
     payments: Sequence[Payment],
+    history: Period,
     now: datetime,
     progress: Progress | None = None,
     problem: CloudSenseError | None = None,
     outcomes: tuple[Outcome, ...] = (),
 ) -> Inventory:
-    """The inventory at `now` of `entries`, of each whether it is good, and of all `payments` within history."""
+    """The inventory at `now` of `entries`, of each whether it is good, and of all `payments` within `history`."""
     entries = sorted(entries, key=lambda pair: _order(pair[0]))
-    months = totals.history(now.date()).months
+    months = history.months
     paid = last_paid(payments, months)
     overview = [entry for entry, _ in entries if entry.query == OVERVIEW]
     restated = sorted((one for entry in overview for one in restatements(entry)), key=lambda one: one.day, reverse=True)
@@ -117,7 +117,7 @@ def take_stock(
         months=months,
         kept=tuple(_kept(entry, good, paid) for entry, good in entries),
         days=days(payments, now.date()),
-        history=page_estimate.share(totals.history(now.date()), total),
+        history=page_estimate.share(history, total),
         restated=tuple(restated),
         progress=progress,
         problem=problem,

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from cloudsense.costs.frame import Snapshot
 from cloudsense.costs.identity import Identity
-from cloudsense.costs.period import Month, Period, earliest
+from cloudsense.costs.period import Month, Period
 from cloudsense.costs.query import OVERVIEW, TOTAL, CostQuery
 from cloudsense.costs.source import CostSource
 from cloudsense.errors import CloudSenseError, StoreError
@@ -21,7 +21,7 @@ from cloudsense.ledger.cache.snapshots import Snapshots, reaches
 from cloudsense.ledger.health import Readiness
 from cloudsense.ledger.instrumentation import Watcher
 from cloudsense.ledger.inventory import Inventory, Kept, take_stock
-from cloudsense.ledger.planning import history, page_estimate
+from cloudsense.ledger.planning import page_estimate
 from cloudsense.ledger.planning.estimator import Estimator
 from cloudsense.ledger.planning.requests import every, so_far
 from cloudsense.ledger.purchasing.account_session import IDENTITY, AccountSession
@@ -71,7 +71,8 @@ class Ledger:
         locks = locks or ThreadLocks()
         self.clock = clock
         self.open_for = open_for
-        self.paid = source.paid
+        self.capabilities = source.capabilities
+        self.paid = self.capabilities.priced
         self.secret = Secret(store, locks)
         self._spending = spending
         self._snapshots = Snapshots()
@@ -156,15 +157,17 @@ class Ledger:
         if identity is None:
             return None
         now = self.clock()
-        months = history.history(now.date()).months
-        payments = self._spending.payments(identity.account, earliest(now.date()))
+        history = self.capabilities.history(now.date())
+        months = history.months
+        payments = self._spending.payments(identity.account, history.start)
         items = last_paid(payments, months).keys() | self._memory.at_hand()
         listed = self._cached.listed(identity, (item for item in items if item[1] in months))
         keys = (IDENTITY, TOTAL, OVERVIEW, *dict.fromkeys(entry.query for entry, _ in listed))
         problems = filter(None, map(self._jobs.failure, keys))
         running = [job for job in self._jobs.under_way if job.key != IDENTITY]
         progress = Progress(sum(job.pages for job in running)) if running else None
-        return take_stock(listed, payments, now, progress, next(problems, None), self._outcomes.lately)
+        problem = next(problems, None)
+        return take_stock(listed, payments, history, now, progress, problem, self._outcomes.lately)
 
     def renew(self, kept: Kept, patience: float | None = 0) -> None:
         """Buy a month of a question again, settled or not; what is kept is replaced on success only."""

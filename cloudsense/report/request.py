@@ -42,13 +42,16 @@ class Request:
         return self.granularity is not Granularity.TOTAL
 
 
-def understand(options: Mapping[str, Any], today: date) -> Request:
-    """The options, by name and as they were typed, as a request on the UTC day `today`. Raises AddressError."""
+def understand(options: Mapping[str, Any], today: date, earliest: date = date.min) -> Request:
+    """The options, by name and as they were typed, as a request on the UTC day `today`.
+
+    The history begins on `earliest`. Raises AddressError.
+    """
     by = word(Dimension, "--by", options["by"])
     filters = trail(map(_condition, options["where"]), by)
     return Request(
         focus=Focus(by, filters, word(Charges, "--charges", options["charges"]) is Charges.USAGE),
-        period=choose(options["period"], today).period,
+        period=choose(options["period"], today, earliest).period,
         metric=word(Metric, "--metric", options["metric"]),
         granularity=word(Granularity, "--granularity", options["granularity"]),
         format=word(Format, "--format", options["format"]),

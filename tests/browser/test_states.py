@@ -163,7 +163,7 @@ def test_account_without_history(
     ("address", "said"),
     [
         ("?period=fortnight", "“fortnight” is not a valid period."),
-        ("?period=2020-01", "Cost Explorer's history does not reach back to 2020-01-01."),
+        ("?period=2020-01", "The cost history does not reach back to 2020-01-01."),
         ("?colour=blue", "Unknown parameter “colour”."),
         ("?by=<b>x</b>", "Cannot group by “<b>x</b>”."),
     ],

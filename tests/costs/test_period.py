@@ -7,7 +7,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from cloudsense.costs.period import HISTORY_MONTHS, MONTHS_OF, ONE_DAY, WORDS, Kind, Month, Period, choose, earliest
+from cloudsense.aws.capabilities import COST_EXPLORER
+from cloudsense.costs.period import MONTHS_OF, ONE_DAY, WORDS, Kind, Month, Period, choose
 from cloudsense.errors import AddressError
 
 TODAY = date(2026, 11, 23)
@@ -149,27 +150,24 @@ def test_days_the_wrong_way_round() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("today", "first"),
-    [
-        ("2026-11-23", "2025-10-01"),
-        ("2026-11-01", "2025-10-01"),
-        ("2026-12-31", "2025-11-01"),
-        ("2026-01-31", "2024-12-01"),
-        ("2028-02-29", "2027-01-01"),
-    ],
-)
-def test_history_begins_13_months_before_this_month(today: str, first: str) -> None:
+@pytest.mark.parametrize(("today", "first"), [("2026-11-23", "2025-10-01"), ("2026-11-01", "2024-02-29")])
+def test_no_period_begins_before_the_history(today: str, first: str) -> None:
     day, limit = date.fromisoformat(today), date.fromisoformat(first)
-    assert earliest(day) == limit
-    for text in (first, first[:7], f"{first}..{today}"):
-        assert choose(text, day).period.start == limit
+    for text in (first, f"{first}..{today}"):
+        choice = choose(text, day, limit)
+        assert (choice.period.start, choice.earliest) == (limit, limit)
+        assert not choice.comparable
     early = limit - ONE_DAY
     for text in (f"{early}", f"{early:%Y-%m}", f"{early}..{today}", "0001-01", "0001-01-01", "1999-12-31"):
         with pytest.raises(AddressError) as refusal:
-            choose(text, day)
-        assert refusal.value.title.startswith("Cost Explorer's history does not reach back to ")
+            choose(text, day, limit)
+        assert refusal.value.title.startswith("The cost history does not reach back to ")
         assert refusal.value.remedy == f"Choose a period that starts on {first} or later."
+
+
+def test_what_the_history_has_can_be_compared() -> None:
+    assert choose("last-month", TODAY, date(2026, 9, 1)).comparable
+    assert not choose("last-month", TODAY, date(2026, 9, 2)).comparable
 
 
 @pytest.mark.parametrize("text", ["2026-11-24", "2026-12", "2026-11-01..2026-11-24", "2027-01-01", "9999-11"])
@@ -186,8 +184,9 @@ def test_the_future_is_refused(text: str) -> None:
 @example("2026-11", date(2026, 12, 1))
 def test_a_word_is_days_that_can_be_asked_for_or_refused(text: str, today: date) -> None:
     with suppress(AddressError):
-        choice = choose(text, today)
-        assert earliest(today) <= choice.period.start <= choice.period.last <= today
+        first = COST_EXPLORER.first_day(today)
+        choice = choose(text, today, first)
+        assert first <= choice.period.start <= choice.period.last <= today
 
 
 @settings(deadline=None)
@@ -260,7 +259,3 @@ def test_a_period_needs_a_day() -> None:
     for end in (TODAY, TODAY - ONE_DAY):
         with pytest.raises(ValueError, match="at least one day"):
             Period(TODAY, end)
-
-
-def test_the_history_is_what_cost_explorer_keeps() -> None:
-    assert HISTORY_MONTHS == 13

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension, Filter, Metric
+from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension, Filter
 
 DIMENSIONS = [d for d in Dimension if d is not Dimension.FAMILY]
 values = st.text(alphabet="ab| \\=!", min_size=1, max_size=5)
@@ -18,34 +18,15 @@ queries = st.builds(
 )
 
 
-def test_metrics_have_cost_explorers_names() -> None:
-    assert {metric.value: metric.api for metric in Metric} == {
-        "unblended": "UnblendedCost",
-        "amortized": "AmortizedCost",
-        "net-unblended": "NetUnblendedCost",
-        "net-amortized": "NetAmortizedCost",
-        "blended": "BlendedCost",
-    }
-
-
-def test_dimensions_have_cost_explorers_keys() -> None:
-    named = {Dimension.ACCOUNT: "LINKED_ACCOUNT", Dimension.CHARGE_TYPE: "RECORD_TYPE"}
-    for dimension in DIMENSIONS:
-        assert dimension.api == named.get(dimension, dimension.name)
-    with pytest.raises(ValueError, match="families"):
-        _ = Dimension.FAMILY.api
-
-
 @pytest.mark.parametrize(
     ("group_by", "where", "why"),
     [
-        ((Dimension.SERVICE, Dimension.REGION, Dimension.AZ), (), "two dimensions"),
         ((Dimension.SERVICE, Dimension.SERVICE), (), "only once"),
         ((Dimension.FAMILY,), (), "families"),
         ((), (Filter(Dimension.FAMILY, ("EBS",)),), "families"),
     ],
 )
-def test_what_cost_explorer_cannot_answer_is_no_question(
+def test_what_no_source_can_answer_is_no_question(
     group_by: tuple[Dimension, ...], where: tuple[Filter, ...], why: str
 ) -> None:
     with pytest.raises(ValueError, match=why):

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import date
-from operator import attrgetter
 
 import numpy as np
 import pytest
@@ -39,6 +38,19 @@ NOT_TAX_SERVICE, NOT_REGION, NOT_TYPE, NOT_TAX, NOT_ACCOUNT = (
     Filter(D.CHARGE_TYPE, ("Tax",), exclude=True),
     Filter(D.ACCOUNT, ("444455556666",), exclude=True),
 )
+
+
+def wide(focus: Focus) -> CostQuery:
+    return focus.wide(2)
+
+
+def lean(focus: Focus) -> CostQuery:
+    return focus.lean(2)
+
+
+def all_at_once(focus: Focus) -> CostQuery:
+    """Of a source that groups by any number of dimensions."""
+    return focus.wide(99)
 
 
 @pytest.mark.parametrize(
@@ -101,9 +113,9 @@ def test_the_question_behind_a_look(
     by: Dimension, filters: tuple[Filter, ...], group_by: tuple[Dimension, ...], where: tuple[Filter, ...]
 ) -> None:
     asked = CostQuery(group_by, where)
-    assert Focus(by, filters).query == asked
+    assert wide(Focus(by, filters)) == asked
     usage = asked if D.CHARGE_TYPE in group_by else CostQuery(group_by, (*where, USAGE_ONLY))
-    assert Focus(by, filters, usage_only=True).query == usage
+    assert wide(Focus(by, filters, usage_only=True)) == usage
 
 
 SERVICES = (EC2_COMPUTE, EC2_OTHER, "Amazon Simple Storage Service", "Tax")
@@ -178,7 +190,7 @@ def by_hand(some: Sequence[Line], focus: Focus) -> dict[str, int]:
     return sums
 
 
-@pytest.mark.parametrize("asked", [attrgetter("query"), attrgetter("lean")], ids=["wide", "lean"])
+@pytest.mark.parametrize("asked", [wide, lean, all_at_once])
 @settings(max_examples=200, deadline=None)
 @given(some=st.lists(lines, max_size=14), focus=focuses())
 def test_a_look_shows_what_the_lines_add_up_to(
@@ -194,7 +206,7 @@ def test_a_look_shows_what_the_lines_add_up_to(
 @settings(deadline=None)
 @given(focuses())
 def test_cost_explorer_can_be_asked(focus: Focus) -> None:
-    query = focus.query
+    query = wide(focus)
     assert len(query.group_by) <= 2
     held = {*query.group_by, *((D.SERVICE,) if query.services else ())}
     needed = {focus.by, *(f.dimension for f in focus.filters)}
@@ -206,7 +218,7 @@ def test_cost_explorer_can_be_asked(focus: Focus) -> None:
         assert rule.dimension in held or rule in query.where or rule.dimension is D.FAMILY or idle
 
 
-@pytest.mark.parametrize("asked", [attrgetter("query"), attrgetter("lean")], ids=["wide", "lean"])
+@pytest.mark.parametrize("asked", [wide, lean])
 @settings(deadline=None)
 @given(focus=focuses())
 def test_only_what_was_seen_above_is_asked_for(asked: Callable[[Focus], CostQuery], focus: Focus) -> None:
@@ -239,33 +251,33 @@ def test_only_what_was_seen_above_is_asked_for(asked: Callable[[Focus], CostQuer
 def test_the_smallest_question(
     by: Dimension, filters: Filters, group_by: tuple[Dimension, ...], where: Filters
 ) -> None:
-    lean = Focus(by, filters).lean
-    assert set(lean.group_by) == set(group_by)
-    assert set(lean.where) == set(where)
+    query = lean(Focus(by, filters))
+    assert set(query.group_by) == set(group_by)
+    assert set(query.where) == set(where)
 
 
 @settings(deadline=None)
 @given(focuses())
 def test_many_small_values_are_never_looked_for_in_all_services(focus: Focus) -> None:
     within_a_service = any(f.dimension is D.SERVICE and not f.exclude for f in focus.filters)
-    for _, above in focus.above():
-        assert not (within_a_service and set(FINE) & set(above.query.group_by)) or above.query.services
+    for _, above in focus.above(wide):
+        assert not (within_a_service and set(FINE) & set(wide(above).group_by)) or wide(above).services
 
 
 def test_the_way_down_is_looked_at_step_by_step() -> None:
     by_service, by_family = Focus(D.SERVICE), Focus(D.FAMILY, (EC2,))
-    assert Focus(D.FAMILY, (EC2,)).above() == ((EC2, by_service),)
-    assert Focus(D.REGION, (EC2, FAMILY)).above() == ((EC2, by_service), (FAMILY, by_family))
-    assert Focus(D.REGION, (FAMILY, EC2)).above() == ((EC2, by_service), (FAMILY, by_family))
-    assert Focus(D.USAGE_TYPE, (EC2, FAMILY)).above() == ((EC2, by_service),)
-    assert Focus(D.SERVICE, (EC2,)).above() == ()
+    assert Focus(D.FAMILY, (EC2,)).above(wide) == ((EC2, by_service),)
+    assert Focus(D.REGION, (EC2, FAMILY)).above(wide) == ((EC2, by_service), (FAMILY, by_family))
+    assert Focus(D.REGION, (FAMILY, EC2)).above(wide) == ((EC2, by_service), (FAMILY, by_family))
+    assert Focus(D.USAGE_TYPE, (EC2, FAMILY)).above(wide) == ((EC2, by_service),)
+    assert Focus(D.SERVICE, (EC2,)).above(wide) == ()
 
 
 def test_a_value_that_the_answer_holds_is_looked_for_where_a_question_before_it_needs_it() -> None:
     usage = Filter(D.CHARGE_TYPE, ("Usage",))
     by_operation, by_charge = Focus(D.OPERATION, (EC2,)), Focus(D.CHARGE_TYPE, (EC2, OPERATION))
     look = Focus(D.CHARGE_TYPE, (EC2, OPERATION, usage, TYPE))
-    assert look.above() == (
+    assert look.above(wide) == (
         (EC2, Focus(D.SERVICE)),
         (OPERATION, by_operation),
         (usage, by_charge),
@@ -274,8 +286,8 @@ def test_a_value_that_the_answer_holds_is_looked_for_where_a_question_before_it_
 
 
 def test_an_excluded_value_is_not_looked_for() -> None:
-    assert Focus(D.ACCOUNT, (NOT_REGION, EC2)).above() == ((EC2, Focus(D.SERVICE)),)
-    assert Focus(D.ACCOUNT, (NOT_REGION,)).above() == ()
+    assert Focus(D.ACCOUNT, (NOT_REGION, EC2)).above(wide) == ((EC2, Focus(D.SERVICE)),)
+    assert Focus(D.ACCOUNT, (NOT_REGION,)).above(wide) == ()
 
 
 def test_a_renamed_service_is_excluded_under_all_its_names() -> None:

@@ -6,9 +6,14 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from cloudsense.aws.capabilities import COST_EXPLORER
 from cloudsense.costs.period import MONTHS_OF, WORDS, Kind, PeriodChoice, choose, of_months
-from cloudsense.costs.stepping import step
+from cloudsense.costs.stepping import step as step_within
 from cloudsense.errors import AddressError
+
+
+def step(text: str, today: date, by: int) -> str | None:
+    return step_within(text, today, by, COST_EXPLORER.first_day(today))
 
 
 @pytest.mark.parametrize(
@@ -77,6 +82,12 @@ def test_several_steps() -> None:
     assert step("this-month", today, -3) == "2026-08"
     assert step("7d", today, -2) == "2026-11-02..2026-11-08"
     assert step("30d", today, -(10**9)) is None
+
+
+def test_a_longer_history_can_be_stepped_through() -> None:
+    today = date(2026, 11, 23)
+    assert step_within("12m", today, -1) == "2024-11-01..2025-10-31"
+    assert step_within("this-year", today, -1) == "2025-01-01..2025-12-31"
 
 
 def test_a_period_that_cannot_be_is_refused() -> None:

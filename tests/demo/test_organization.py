@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from paying import Counting
 
 from cloudsense.costs.frame import METRICS, Fetched
-from cloudsense.costs.period import ONE_DAY, Month, Period, earliest
+from cloudsense.costs.period import ONE_DAY, Month, Period
 from cloudsense.costs.query import CostQuery, Dimension, Filter, Metric
 from cloudsense.demo.book import COLUMNS
 from cloudsense.demo.catalog import ACCOUNTS
-from cloudsense.demo.organization import DemoSource, organization
+from cloudsense.demo.organization import CAPABILITIES, DemoSource, organization
 from cloudsense.demo.special_cases import ACCOUNT_NAMES
 
 SERVICE, CHARGE, USAGE = Dimension.SERVICE, Dimension.CHARGE_TYPE, Dimension.USAGE_TYPE
@@ -33,7 +33,7 @@ groupings = st.lists(st.sampled_from(ASKED), max_size=2, unique=True).map(tuple)
 
 
 def history(today: date) -> Period:
-    return Period(earliest(today), today + ONE_DAY)
+    return Period(CAPABILITIES.first_day(today), today + ONE_DAY)
 
 
 def last(days: int, today: date) -> Period:
@@ -67,7 +67,7 @@ import sys
 from datetime import date
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import CostQuery
-from cloudsense.demo.organization import DemoSource
+from cloudsense.demo.organization import CAPABILITIES, DemoSource
 source = DemoSource(lambda: date(2026, 11, 23))
 frame = source.fetch(source.identity(), CostQuery(()), Period(date(2026, 10, 1), date(2026, 11, 1)), None).frame.data
 print(frame["unblended"].sum().hex())
@@ -89,7 +89,7 @@ print(*sorted({"boto3", "botocore", "requests", "urllib3", "http.client", "dash"
 
 def test_who_it_is() -> None:
     source = DemoSource(lambda: TODAY)
-    assert source.paid is False
+    assert source.capabilities.priced is False
     source.renew()
     assert source.identity().account == "111122223333"
     assert source.identity().name == "example-payer"
@@ -124,7 +124,7 @@ def test_yesterday_and_today_are_counted_only_in_part(today: date) -> None:
 
 @every_day
 def test_there_is_nothing_after_today_and_nothing_before_the_history(today: date) -> None:
-    start = earliest(today)
+    start = CAPABILITIES.first_day(today)
     days = table(today, Period(start - timedelta(days=40), today + timedelta(days=40)))["day"]
     assert days.min() == pd.Timestamp(start)
     assert days.max() == pd.Timestamp(today)
@@ -134,9 +134,9 @@ def test_there_is_nothing_after_today_and_nothing_before_the_history(today: date
 @every_day
 def test_the_open_month_is_estimated_and_no_other_day(today: date) -> None:
     first = Month.of(today).first
-    answer = fetch(today, Period(earliest(today), today + ONE_DAY))
+    answer = fetch(today, Period(CAPABILITIES.first_day(today), today + ONE_DAY))
     assert answer.estimated == frozenset(Period(first, today + ONE_DAY).dates)
-    assert fetch(today, Period(earliest(today), first)).estimated == frozenset()
+    assert fetch(today, Period(CAPABILITIES.first_day(today), first)).estimated == frozenset()
 
 
 # --- sums

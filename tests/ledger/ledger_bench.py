@@ -4,17 +4,18 @@ import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import product
 
 import numpy as np
 
+from cloudsense.aws.capabilities import COST_EXPLORER
 from cloudsense.costs.frame import DAY, METRICS, QUANTITY, CostFrame, Fetched, Snapshot
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import ONE_DAY, Month, Period
 from cloudsense.costs.query import TOTAL, CostQuery, Dimension, Filter
-from cloudsense.costs.source import Meter
+from cloudsense.costs.source import Capabilities, Meter
 from cloudsense.demo.book import COLUMNS, SCALE, Book, Line
 from cloudsense.ledger.api_spend import Spending
 from cloudsense.ledger.ledger import Ledger
@@ -156,6 +157,10 @@ class FakeSource:
             self._validate()
             self._current = who if renewals == self._renewals else None
         return who
+
+    @property
+    def capabilities(self) -> Capabilities:
+        return replace(COST_EXPLORER, priced=self.paid)
 
     def check(self) -> None:
         self._current = None

@@ -8,6 +8,7 @@ from typing import Any, cast
 
 import pytest
 
+from cloudsense.aws.capabilities import COST_EXPLORER
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import CostQuery, Dimension, Filter
 from cloudsense.costs.questions import Focus
@@ -26,6 +27,7 @@ class Knowing:
     wide: Estimate
     known: tuple[str, ...] = ()
     paid: bool = True
+    capabilities = COST_EXPLORER
 
     def to_pay(self, query: CostQuery, _period: Period) -> Estimate:
         assert len(query.group_by) == 2
@@ -51,12 +53,12 @@ class Knowing:
     ],
 )
 def test_which_question(focus: Focus, ledger: Knowing, asked: str) -> None:
-    assert to_ask(cast("Any", ledger), focus, TWO_MONTHS) == {"wide": focus.query, "lean": focus.lean}[asked]
+    assert to_ask(cast("Any", ledger), focus, TWO_MONTHS) == {"wide": focus.wide(2), "lean": focus.lean(2)}[asked]
 
 
 def test_where_there_is_one_question_nobody_asks_what_it_costs() -> None:
     focus = Focus(Dimension.USAGE_TYPE, (Filter(Dimension.SERVICE, ("AWS Lambda",)),))
-    assert to_ask(cast("Any", None), focus, TWO_MONTHS) == focus.query
+    assert to_ask(cast("Any", Knowing(UNKNOWN)), focus, TWO_MONTHS) == focus.wide(2)
 
 
 @pytest.mark.parametrize(("listed", "looked_up"), [(KEPT, 2), (FEW, 1), (UNKNOWN, 1)])
@@ -72,4 +74,4 @@ def test_no_list_is_bought_to_look_a_filter_up(listed: Estimate, looked_up: int)
 
     found = route(cast("Any", Listing(FEW)), focus, TWO_MONTHS)
     assert [step.rule for step in found.steps] == [service, account][:looked_up]
-    assert found.question == focus.query
+    assert found.question == focus.wide(2)

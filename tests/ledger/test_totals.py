@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from ledger_bench import EC2, RDS, S3, Asked, Bench, assert_exact, day, span, usage
 
+from cloudsense.aws.capabilities import COST_EXPLORER
 from cloudsense.costs.period import Month, Period
 from cloudsense.costs.query import OVERVIEW, TOTAL
 from cloudsense.errors import (
@@ -20,7 +21,6 @@ from cloudsense.errors import (
     WithheldError,
 )
 from cloudsense.ledger.cache.restatements import restatements
-from cloudsense.ledger.planning.history import history
 from cloudsense.ledger.planning.history import span as asked_for
 from cloudsense.ledger.purchasing.context import PurchaseContext
 from cloudsense.ledger.purchasing.jobs import Job
@@ -266,7 +266,7 @@ def test_restatements_are_remembered_with_their_times(bench: Bench) -> None:
 
 
 def test_history_is_asked_for_whole_unless_that_takes_several_pages(bench: Bench) -> None:
-    whole, first = history(date(2026, 10, 20)), Month(2026, 10)
+    whole, first = COST_EXPLORER.history(date(2026, 10, 20)), Month(2026, 10)
     assert whole == HISTORY
     bench.source.pages = 3
     bench.source.fetch = lambda *asked, fetch=bench.source.fetch: paged(bench, fetch, *asked)  # type: ignore[method-assign, misc]

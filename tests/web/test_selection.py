@@ -11,6 +11,7 @@ from cloudsense.costs.amounts import Amount
 from cloudsense.costs.parsing import MOST_VALUES, WITHIN_SERVICES, Charges
 from cloudsense.costs.period import WORDS, choose
 from cloudsense.costs.query import Dimension, Filter, Metric
+from cloudsense.demo.organization import CAPABILITIES
 from cloudsense.errors import AddressError
 from cloudsense.web.state.selection import LONGEST, ONCE, Chart, Grain, Page, Selection
 
@@ -119,7 +120,7 @@ def test_any_text_is_a_selection_or_a_sentence(search: str) -> None:
 def refusal(search: str) -> str | None:
     """Why an address is refused; any other exception is a fault."""
     try:
-        choose(Selection.parse(search).period, TODAY)
+        choose(Selection.parse(search).period, TODAY, CAPABILITIES.first_day(TODAY))
     except AddressError as problem:
         return problem.title
     return None
@@ -133,7 +134,7 @@ def test_nothing_is_the_default() -> None:
 
 @pytest.mark.parametrize("text", PERIODS)
 def test_periods_of_the_contract(text: str) -> None:
-    assert choose(Selection.parse(f"?period={text}").period, TODAY).text == text
+    assert choose(Selection.parse(f"?period={text}").period, TODAY, CAPABILITIES.first_day(TODAY)).text == text
 
 
 @pytest.mark.parametrize(
@@ -144,7 +145,7 @@ def test_periods_of_the_contract(text: str) -> None:
 )  # fmt: skip
 def test_other_periods_are_refused(text: str) -> None:
     with pytest.raises(AddressError):
-        choose(Selection.parse(f"?period={text}").period, TODAY)
+        choose(Selection.parse(f"?period={text}").period, TODAY, CAPABILITIES.first_day(TODAY))
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 from urllib.parse import parse_qsl
 
 import numpy as np
+from cloudsense.web.components.panels import PANELS as ALL_PANELS
 from dash import Dash
 from paying import Counting
 
@@ -23,7 +24,7 @@ from cloudsense.costs.period import Period
 from cloudsense.costs.query import TOTAL, CostQuery, Dimension, Filter
 from cloudsense.costs.source import Meter
 from cloudsense.demo.book import COLUMNS, SCALE, Book, Line
-from cloudsense.demo.organization import DemoSource, organization
+from cloudsense.demo.organization import CAPABILITIES, DemoSource, organization
 from cloudsense.ledger.api_spend import Payment, Spending
 from cloudsense.ledger.instrumentation import WatchedSource
 from cloudsense.ledger.ledger import Ledger
@@ -58,7 +59,7 @@ class Clock:
 class PaidSource:
     """The demo organization, or a book, as if it cost money."""
 
-    paid = True
+    capabilities = replace(CAPABILITIES, priced=True)
 
     def __init__(self, clock: Clock, book: Book | None = None) -> None:
         self.pages = 1

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
-from cloudsense.costs.period import ONE_DAY, Month, Period, earliest
+from cloudsense.costs.period import Month, Period
 from cloudsense.ledger.cache.entry import Entry
 
 AUDIT_EVERY = timedelta(days=28)
 """How often all of history is looked at, where that takes more than one page."""
-
-
-def history(today: date) -> Period:
-    """Every day that Cost Explorer still has."""
-    return Period(earliest(today), today + ONE_DAY)
 
 
 def span(whole: Period, known: Collection[Entry], first: Month, now: datetime) -> Period:

@@ -61,7 +61,8 @@ def to_ask(ledger: Ledger, focus: Focus, period: Period) -> CostQuery:
     """
     if focus.has_renamed_service:
         focus = focus.spelled(_services(ledger, period))
-    wide, lean = focus.query, focus.lean
+    at_once = ledger.capabilities.dimensions_at_once
+    wide, lean = focus.wide(at_once), focus.lean(at_once)
     if wide == lean or not ledger.paid:
         return wide
     estimate = ledger.to_pay(wide, period)

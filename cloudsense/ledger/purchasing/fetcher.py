@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 
 from cloudsense.costs.frame import Fetched
 from cloudsense.costs.identity import Identity
@@ -30,10 +30,14 @@ class Fetcher:
         self._cut_off: dict[tuple[Identity, CostQuery], float] = {}
         """Pages a day after which the limit cut an answer off."""
 
+    def history(self, today: date) -> Period:
+        """Every day that the source has."""
+        return self._source.capabilities.history(today)
+
     def fetch(self, context: PurchaseContext, query: CostQuery, period: Period) -> Fetched:
         """The complete answer. Raises CloudSenseError."""
         identity = context.identity
-        if self._source.paid:
+        if self._source.capabilities.priced:
             today = self._clock().date()
             self._spending.allow(identity.account, today, self._likely(identity, query, period))
         days = f"{period.start}..{period.last}"

@@ -82,7 +82,7 @@ class Purchaser:
         """Ask for the total of all history, and buy the closed months again that have changed; how many those are."""
         with self._alone(context.identity, OVERVIEW):
             started = self._clock()
-            found = self._totals(context, totals.history(started.date()), started)
+            found = self._totals(context, self._fetcher.history(started.date()), started)
             restated = self._restated(context.identity, found)
             self._buy(context, OVERVIEW, restated, found, started)
         return len(restated)
@@ -214,7 +214,7 @@ class Purchaser:
         the next try.
         """
         identity = context.identity
-        history = totals.history(started.date())
+        history = self._fetcher.history(started.date())
         known = self._memory.all(identity, TOTAL, history)
         overviews = self._memory.all(identity, OVERVIEW, history)
         large = page_estimate.needs_several_pages(lacking, list(overviews.values()))

@@ -9,7 +9,7 @@ from typing import Any
 
 from cloudsense import formatting
 from cloudsense.costs.parsing import Charges
-from cloudsense.costs.period import Period, PeriodChoice, choose, earliest
+from cloudsense.costs.period import Period, PeriodChoice, choose
 from cloudsense.costs.query import Dimension, Metric
 from cloudsense.costs.stepping import step
 from cloudsense.errors import AddressError
@@ -79,14 +79,14 @@ def period(selection: Selection, choice: PeriodChoice, today: date, complete_to:
         "first": shown.start.isoformat(),
         "last": shown.last.isoformat(),
         "template": selection.with_period(PLACE).search,
-        "earliest": earliest(today).isoformat(),
+        "earliest": choice.earliest.isoformat(),
         "latest": today.isoformat(),
         "today": today.isoformat(),
         "complete_to": complete_to,
-        "presets": _presets(selection, today),
+        "presets": _presets(selection, today, choice.earliest),
         "current": selection.period,
-        "back": _stepped(selection, today, -1),
-        "forth": _stepped(selection, today, 1),
+        "back": _stepped(selection, today, -1, choice.earliest),
+        "forth": _stepped(selection, today, 1, choice.earliest),
     }
 
 
@@ -94,12 +94,12 @@ def _preset_label(text: str, choice: PeriodChoice) -> str:
     return dict(PRESETS).get(text) or formatting.period_name(choice)
 
 
-def _presets(selection: Selection, today: date) -> list[dict[str, str]]:
+def _presets(selection: Selection, today: date, earliest: date) -> list[dict[str, str]]:
     """Those that history reaches."""
     found = []
     for word, label in PRESETS:
         try:
-            days = choose(word, today).period
+            days = choose(word, today, earliest).period
         except AddressError:
             continue
         found.append(
@@ -114,8 +114,8 @@ def _presets(selection: Selection, today: date) -> list[dict[str, str]]:
     return found
 
 
-def _stepped(selection: Selection, today: date, by: int) -> str | None:
-    text = step(selection.period, today, by)
+def _stepped(selection: Selection, today: date, by: int, earliest: date) -> str | None:
+    text = step(selection.period, today, by, earliest)
     return None if text is None else selection.with_period(text).search
 
 

@@ -10,7 +10,7 @@ from cloudsense import formatting
 from cloudsense.costs.analysis import tabulate
 from cloudsense.costs.frame import Snapshot
 from cloudsense.costs.parsing import can_be_filtered
-from cloudsense.costs.period import HISTORY_MONTHS, Month, choose
+from cloudsense.costs.period import choose
 from cloudsense.costs.query import Dimension
 from cloudsense.costs.questions import spellings_in
 from cloudsense.errors import CloudSenseError
@@ -110,10 +110,9 @@ def _rows(ledger: Ledger, selection: Selection, snapshot: Snapshot, hide_account
 
 def priced_months(ledger: Ledger, selection: Selection, questions_of: QuestionsOf) -> list[Mapping[str, str]]:
     """Every month of the history, from the first: `{month, label, price, href}`."""
-    this = Month.of(ledger.clock().date())
-    months = [this.plus(-n) for n in range(HISTORY_MONTHS, -1, -1)]
+    history = ledger.capabilities.history(ledger.clock().date())
     found: list[Mapping[str, str]] = []
-    for month in months:
+    for month in history.months:
         href = selection.with_period(str(month)).search
         price = price_now(ledger, href[1:], questions_of, selection.references)
         label = f"{formatting.month(month.first)} {month.year}"

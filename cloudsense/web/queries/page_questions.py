@@ -12,7 +12,7 @@ from typing import Protocol
 from cloudsense.costs.frame import Snapshot
 from cloudsense.costs.names import EC2_SERVICES
 from cloudsense.costs.parsing import Charges
-from cloudsense.costs.period import ONE_DAY, Month, Period, PeriodChoice, choose, earliest
+from cloudsense.costs.period import ONE_DAY, Month, Period, PeriodChoice, choose
 from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension, Filter
 from cloudsense.costs.questions import Focus
 from cloudsense.errors import CloudSenseError
@@ -82,7 +82,9 @@ class PageQuestions:
         """
         if self.selection.filters or not ec2:
             return None
-        query, period = _usage_types(tuple(ec2), self.selection.charges is Charges.USAGE), self.choice.period
+        usage_only = self.selection.charges is Charges.USAGE
+        query = _usage_types(tuple(ec2), usage_only, ledger.capabilities.dimensions_at_once)
+        period = self.choice.period
         many = ledger.to_pay(query, period).pages > MANY_PAGES * len(period.months)
         return None if many else (query, period)
 
@@ -93,14 +95,15 @@ class PageQuestions:
 
 
 @lru_cache(maxsize=64)
-def _usage_types(services: tuple[str, ...], usage_only: bool) -> CostQuery:
-    return Focus(Dimension.FAMILY, (Filter(Dimension.SERVICE, services),), usage_only).query
+def _usage_types(services: tuple[str, ...], usage_only: bool, dimensions_at_once: int) -> CostQuery:
+    focus = Focus(Dimension.FAMILY, (Filter(Dimension.SERVICE, services),), usage_only)
+    return focus.wide(dimensions_at_once)
 
 
 def page_questions(ledger: Ledger, selection: Selection, today: date) -> PageQuestions:
     """Raises AddressError for a period that cannot be."""
-    choice = choose(selection.period, today)
-    comparable = choice.before.start >= earliest(today)
+    choice = choose(selection.period, today, ledger.capabilities.first_day(today))
+    comparable = choice.comparable
     span = Period(choice.before.start, choice.period.end) if comparable else choice.period
     chosen = route(ledger, selection.focus, span)
     return PageQuestions(selection, today, choice, span, comparable, chosen)

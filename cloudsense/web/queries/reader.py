@@ -9,7 +9,7 @@ from dataclasses import replace
 from cloudsense.costs.frame import CostFrame, Snapshot
 from cloudsense.costs.period import Month, Period, complete_through
 from cloudsense.costs.query import TOTAL, CostQuery, Dimension, Filter
-from cloudsense.costs.questions import Focus, absent
+from cloudsense.costs.questions import absent
 from cloudsense.errors import CloudSenseError, MixedCurrencyError
 from cloudsense.ledger.ledger import Answer, Ledger, Question
 from cloudsense.web.queries.link_prices import Price, price_of
@@ -135,13 +135,13 @@ def _look_up(asking: Asking, questions: PageQuestions) -> tuple[Filter | None, F
             return None, answer
         rule, frame = step.rule, step.focus.within(answer.snapshot.frame)
         if absent(rule, frame):
-            return rule, Answer(replace(answer.snapshot, frame=_none_of(questions.selection.focus)))
+            return rule, Answer(replace(answer.snapshot, frame=_none_of(questions)))
     return None, None
 
 
-def _none_of(focus: Focus) -> CostFrame:
+def _none_of(questions: PageQuestions) -> CostFrame:
     """No rows, with every column that an answer would have."""
-    return CostFrame.empty(tuple(dict.fromkeys((*focus.query.group_by, Dimension.SERVICE))))
+    return CostFrame.empty(tuple(dict.fromkeys((*questions.route.question.group_by, Dimension.SERVICE))))
 
 
 def _details(ledger: Ledger, asking: Asking, questions: PageQuestions, charges: Found | None) -> Found | None:
@@ -162,7 +162,8 @@ def _kept(asking: Asking, ledger: Ledger, questions: PageQuestions) -> Snapshot 
     focus, lately = questions.selection.focus, questions.overview[1]
     if held_by_overview(focus):
         return None
-    by_charge_type = replace(focus, by=Dimension.CHARGE_TYPE).query
+    at_once = ledger.capabilities.dimensions_at_once
+    by_charge_type = replace(focus, by=Dimension.CHARGE_TYPE).wide(at_once)
     if not ledger.paid:
         answer = asking.ask((by_charge_type, lately))
         return None if isinstance(answer, CloudSenseError) else answer.snapshot

@@ -81,11 +81,11 @@ def _whole(reading: Reading) -> Whole | None:
         return _usage(reading)
     if not reading.steps:
         return None
-    rule, step = reading.steps[-1].rule, reading.steps[-1].focus
+    last = reading.steps[-1]
+    rule, step = last.rule, last.focus
     if {rule, *step.filters} != set(focus.filters):
         return None
-    asked = (step.query, step.lean)
-    answers = (_snapshot(answer) for (query, _), answer in reading.asked.items() if query in asked)
+    answers = (_snapshot(answer) for (query, _), answer in reading.asked.items() if query == last.query)
     found = next(filter(None, answers), None)
     if found is None:
         return None

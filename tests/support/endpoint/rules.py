@@ -12,8 +12,9 @@ from typing import Any
 import botocore.session
 from botocore.model import OperationModel, Shape
 
-from cloudsense.costs.period import HISTORY_MONTHS, Month, Period
-from cloudsense.costs.query import CostQuery, Dimension, Filter
+from cloudsense.aws.capabilities import DIMENSION_KEYS
+from cloudsense.costs.period import Month, Period
+from cloudsense.costs.query import CostQuery, Filter
 from endpoint.faults import Refusal
 
 METRICS = {
@@ -25,7 +26,8 @@ METRICS = {
     "UsageQuantity",
     "NormalizedUsageAmount",
 }
-DIMENSIONS = {d.api: d for d in Dimension if d is not Dimension.FAMILY}
+DIMENSIONS = {key: dimension for dimension, key in DIMENSION_KEYS.items()}
+HISTORY_MONTHS = 13
 ROOTS = ("And", "Or", "Not", "Dimensions", "Tags", "CostCategories")
 PYTHON = {"structure": dict, "list": list, "map": dict, "string": str, "boolean": bool, "integer": int, "double": float}
 
