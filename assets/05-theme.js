@@ -6,7 +6,9 @@
   try {
     const kept = localStorage.getItem("cloudsense-theme");
     if (kept === "light" || kept === "dark") choice = kept;
-  } catch { /* a browser without storage forgets */ }
+  } catch {
+    /* a browser without storage forgets */
+  }
   function apply() {
     const natural = dark.matches ? "dark" : "light";
     root.dataset.bsTheme = choice === "system" ? natural : choice;
@@ -20,7 +22,9 @@
     try {
       if (choice === "system") localStorage.removeItem("cloudsense-theme");
       else localStorage.setItem("cloudsense-theme", choice);
-    } catch { /* a browser without storage forgets */ }
+    } catch {
+      /* a browser without storage forgets */
+    }
     apply();
     return choice;
   };
@@ -41,9 +45,14 @@
     /* `search`, with the budget that was last used for its filters, unless it has one. */
     recall(search) {
       const place = scope(search);
-      if (new URLSearchParams(search).has("budget") || (setting && place === ACCOUNT)) return search;
+      if (new URLSearchParams(search).has("budget") || (setting && place === ACCOUNT))
+        return search;
       let last = null;
-      try { last = localStorage.getItem(place); } catch { /* none */ }
+      try {
+        last = localStorage.getItem(place);
+      } catch {
+        /* none */
+      }
       if (!last || !/^\d+(\.\d+)?$/.test(last)) return search;
       return `${search || "?"}${search.length > 1 ? "&" : ""}budget=${last}`;
     },
@@ -52,9 +61,12 @@
       try {
         if (amount) localStorage.setItem(place, amount);
         else localStorage.removeItem(place);
-      } catch { /* forgets */ }
+      } catch {
+        /* forgets */
+      }
     },
   };
   const recalled = window.cloudsenseBudget.recall(location.search);
-  if (recalled !== location.search) history.replaceState(history.state, "", `${location.pathname}${recalled}${location.hash}`);
+  if (recalled !== location.search)
+    history.replaceState(history.state, "", `${location.pathname}${recalled}${location.hash}`);
 })();

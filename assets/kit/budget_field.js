@@ -42,7 +42,6 @@
     }
     const field = {
       id: `${id}-amount`,
-      "aria-label": label,
       className: "form-control",
       type: "text",
       inputMode: "decimal",

@@ -158,6 +158,19 @@
     return [known[href] || "", () => setKnown({})];
   }
 
+  /* While a button is down, Plotly covers the page with an element of its own: so the document tells. */
+  function useRelease(release) {
+    const latest = useRef(release);
+    useEffect(() => {
+      latest.current = release;
+    });
+    useEffect(() => {
+      const listen = (event) => latest.current(event);
+      document.addEventListener("pointerup", listen, true);
+      return () => document.removeEventListener("pointerup", listen, true);
+    }, []);
+  }
+
   kit.CostChart = function ({ id, children, label, priced }) {
     const box = useRef(null);
     const pressed = useRef(null);
@@ -208,7 +221,7 @@
       if (!mark || Math.hypot(event.clientX - x, event.clientY - y) > DRAGGED) return;
       const touched = event.pointerType === "touch";
       if (touched && !sameMark(hint && hint.mark, mark)) {
-        show(event, onPlot(event));
+        show(event, plotIn(box.current));
         return;
       }
       if (!mark.href) return;
@@ -220,11 +233,12 @@
       }
     }
 
+    useRelease(release);
+
     const handlers = {
       onPointerMoveCapture: move,
       onPointerLeave: () => setHint(null),
       onPointerDownCapture: press,
-      onPointerUpCapture: release,
       onPointerCancel: () => (pressed.current = null),
     };
     const opener = createElement("a", { ref: link, hidden: true, tabIndex: -1 });

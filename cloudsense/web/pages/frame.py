@@ -27,16 +27,11 @@ PERIOD = (
 
 def controls(page: str) -> Component:
     """Period, filters, what is counted, and where the person is."""
-    bar = html.Div(
-        [
-            PeriodPicker(f"{page}-period"),
-            FilterBar(f"{page}-filters"),
-            Content(f"{page}-options", className="options"),
-        ],
-        className="controls",
-    )
     status = Content(f"{page}-status", className="status-line", live=True)
-    return html.Div([bar, html.Div([Content(f"{page}-trail"), status], className="where")])
+    days = html.Div([PeriodPicker(f"{page}-period"), status], className="controls-days")
+    options = Content(f"{page}-options", className="options")
+    costs = html.Div([FilterBar(f"{page}-filters"), options], className="controls-costs")
+    return html.Div([days, costs, Content(f"{page}-trail")], className="controls")
 
 
 def control_parts(page: str) -> tuple[Part, ...]:
