@@ -19,7 +19,7 @@
 
   function Change({ cell }) {
     const role = `cost-table-${cell.role || "same"}`;
-    return el("span", { className: role }, cell.text, el("small", null, cell.percent));
+    return el("span", { className: role }, cell.text, " ", el("small", null, cell.percent));
   }
 
   const DRAWN = { bar: Bar, change: Change, trend: Trend };
@@ -59,9 +59,10 @@
   }
 
   /* Rows that stay are not drawn again when others come, go or move. */
-  const Row = memo(({ row, columns }) => {
+  const Row = memo(({ row, columns, index }) => {
     const className = isLink(row) ? "cost-table-opens" : undefined;
-    return el("tr", { role: "row", className }, cells(row, columns));
+    const props = { role: "row", "aria-rowindex": index, className };
+    return el("tr", props, cells(row, columns));
   });
 
   /* `sort` is the key of the column that the rows are sorted by. */

@@ -1,13 +1,15 @@
 /* A table of costs: sorted, searched and shown in part in the browser. */
 (function (kit) {
   const React = window.React;
-  const { createElement: el, useDeferredValue, useEffect, useMemo, useRef, useState } = React;
+  const { createElement: el, memo, useDeferredValue, useEffect, useMemo, useRef, useState } = React;
   const { Row, Head, Foot } = kit.costTableParts;
   const { arranged, download, sortedBy, widths } = kit.costTable;
   const FIRST = 15;
   const MORE = 100;
   const SEARCHED_FROM = 11;
-  const STEP = 400; // Rows that are added in a frame.
+  const CHUNK = 50; // Rows that are drawn, or left out, together.
+  const NEAR = 1000; // Pixels.
+  const HEAD_ROWS = 2; // Rows are counted from 1, and the first is the head.
   const START = { sort: "", falling: true, find: "", limit: FIRST, from: 0 };
 
   const said = (number) => number.toLocaleString("en-US");
@@ -139,31 +141,53 @@
     return isPrinting;
   }
 
-  /* Up to `limit` in steps, so that the first of thousands of rows are there at once. */
-  function useSteps(limit) {
-    const [reached, setReached] = useState(limit);
+  /* Whether a part of the page is on the screen or near it. What has the focus stays. */
+  function useNear(place, atFirst) {
+    const [isNear, setNear] = useState(atFirst);
     useEffect(() => {
-      if (reached === limit) return undefined;
-      const next = Math.min(limit, reached + STEP);
-      const frame = requestAnimationFrame(() => setReached(next));
-      return () => cancelAnimationFrame(frame);
-    }, [reached, limit]);
-    return Math.min(reached, limit);
+      const element = place.current;
+      const options = { rootMargin: `${NEAR}px 0px` };
+      const observer = new IntersectionObserver((entries) => {
+        const { isIntersecting } = entries[entries.length - 1];
+        setNear(isIntersecting || element.contains(document.activeElement));
+      }, options);
+      observer.observe(element);
+      return () => observer.disconnect();
+    }, [place]);
+    return isNear;
+  }
+
+  /* Some rows, or while they are far from the screen an empty place of about their height. */
+  const Chunk = memo(({ rows, columns, first, isWanted }) => {
+    const place = useRef(null);
+    const isNear = useNear(place, first === 0);
+    if (!isNear && !isWanted) {
+      const style = { "--cost-table-count": rows.length };
+      const props = { ref: place, role: "presentation", className: "cost-table-far", style };
+      return el("tbody", props);
+    }
+    const drawn = rows.map((row, n) =>
+      el(Row, { key: row.id, row, columns, index: first + n + HEAD_ROWS }),
+    );
+    return el("tbody", { ref: place, role: "rowgroup" }, drawn);
+  });
+
+  function useChunks(rows, limit) {
+    return useMemo(() => {
+      const count = Math.ceil(Math.min(limit, rows.length) / CHUNK);
+      const ends = Array.from({ length: count }, (_, n) => Math.min((n + 1) * CHUNK, limit));
+      return ends.map((end, n) => rows.slice(n * CHUNK, end));
+    }, [rows, limit]);
   }
 
   /* Where a button for more rows was pressed, the focus goes to the first of them: row `from`. */
-  function useFocusFrom(body, from, shown) {
-    const isThere = from > 0 && shown > from;
+  function useFocusFrom(table, from) {
     useEffect(() => {
-      if (!isThere) return;
-      const link = body.current.rows[from].querySelector("a");
-      (link || body.current).focus({ preventScroll: true });
-    }, [body, from, isThere]);
-  }
-
-  function Body({ rows, columns, body }) {
-    const drawn = rows.map((row) => el(Row, { key: row.id, row, columns }));
-    return el("tbody", { ref: body, role: "rowgroup", tabIndex: -1 }, drawn);
+      if (!from) return;
+      const row = table.current.querySelector(`[aria-rowindex="${from + HEAD_ROWS}"]`);
+      const target = (row && row.querySelector("a")) || table.current;
+      target.focus({ preventScroll: true });
+    }, [table, from]);
   }
 
   function useRows(rows, state) {
@@ -181,32 +205,41 @@
   }
 
   function Table({ columns, rows, total, sort, noun, state, setState, found, search, root }) {
-    const body = useRef(null);
+    const table = useRef(null);
     const isPrinting = usePrinting();
-    const stepped = useSteps(Math.min(state.limit, found.length));
-    useFocusFrom(body, state.from, stepped);
+    const chunks = useChunks(found, isPrinting ? found.length : state.limit);
+    const style = useWidths(columns, rows, total);
     const [tip, handlers] = useTip(root);
-    const shown = isPrinting ? found : found.slice(0, stepped);
-    const isSearched = state.find.trim() !== "";
+    useFocusFrom(table, state.from);
+    const left = found.length - state.limit;
     const showMore = (number) =>
       setState({ ...state, from: state.limit, limit: state.limit + number });
     const head = {
       columns,
       sort: state.sort || sort,
       falling: state.falling,
-      sortBy: (column) => setState(sortedBy(column, state, sort)),
+      sortBy: (column) => setState({ ...sortedBy(column, state, sort), from: 0 }),
     };
-    const left = found.length - state.limit;
-    const more = left > 0 ? el(MoreRows, { left, showMore }) : null;
-    const name = isSearched ? `Total of all ${said(rows.length)} ${noun[1]}` : "Total";
-    const props = { role: "table", "aria-rowcount": found.length + 1, ...handlers };
+    const foot = {
+      total,
+      columns,
+      name: state.find.trim() ? `Total of all ${said(rows.length)} ${noun[1]}` : "Total",
+      more: left > 0 ? el(MoreRows, { left, showMore }) : null,
+    };
+    const body = chunks.map((chunk, n) => {
+      const first = n * CHUNK;
+      const isWanted = isPrinting || Math.floor(state.from / CHUNK) === n;
+      return el(Chunk, { key: first, rows: chunk, columns, first, isWanted });
+    });
+    const count = found.length + HEAD_ROWS + (total ? 1 : 0);
+    const props = { ref: table, role: "table", "aria-label": noun[1], "aria-rowcount": count };
     return [
       el(
         "table",
-        { key: "table", style: useWidths(columns, rows, total), "aria-label": noun[1], ...props },
+        { key: "table", tabIndex: -1, style, ...props, ...handlers },
         el(Head, head),
-        el(Body, { rows: shown, columns, body }),
-        el(Foot, { total, columns, name, more }),
+        ...body,
+        el(Foot, foot),
       ),
       found.length ? null : el(Nothing, { key: "nothing", noun, find: state.find, search }),
       el(Tip, { key: "tip", tip }),

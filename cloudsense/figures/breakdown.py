@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 import numpy as np
 
@@ -170,9 +171,15 @@ def spark(daily: np.ndarray) -> str:
     low, high = min(float(points.min()), 0.0), max(float(points.max()), 0.0)
     if high == low:
         return f"M0 {SPARK_HEIGHT - 2}H{SPARK_WIDTH}"
-    x = np.linspace(0, SPARK_WIDTH, len(points))
     y = 2 + (SPARK_HEIGHT - 4) * (high - points) / (high - low)
-    return "M" + "L".join(f"{a:.0f} {b:.1f}" for a, b in zip(x, y, strict=True))
+    return _path(len(points)) % tuple(y.tolist())
+
+
+@cache
+def _path(points: int) -> str:
+    """A path of so many points from left to right, whose heights are to be filled in."""
+    places = np.linspace(0, SPARK_WIDTH, points)
+    return "M" + "L".join(f"{x:.0f} %.1f" for x in places)
 
 
 def _thinned(daily: np.ndarray) -> np.ndarray:

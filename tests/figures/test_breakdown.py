@@ -1,7 +1,7 @@
 """The table of costs by name."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
 import numpy as np
@@ -17,6 +17,8 @@ from cloudsense.costs.analysis import breakdown as rows_of
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import Dimension
 from cloudsense.figures import breakdown
+from cloudsense.figures.breakdown import RowStyle
+from cloudsense.figures.table_data import TableData
 from cloudsense.figures.theme import PALETTE, colours
 from cloudsense.figures.view import View
 
@@ -108,6 +110,96 @@ def test_columns_are_sorted_by_numbers_and_names_by_letters() -> None:
     assert orders[1] == orders[2] == orders[3] == ["c", "A", "b"]
     assert orders[4] == orders[5]
     assert set(orders[4][:2]) == {"b", "c"}
+
+
+def made(
+    now: Table,
+    before: Table | None = None,
+    by: Dimension = Dimension.SERVICE,
+    accounts: Mapping[str, str] | None = None,
+) -> TableData:
+    comparison = compared(now, before) if before else None
+    labels = formatting.labels(by, now.names, accounts)
+    style = RowStyle("USD", lambda name: labels.get(name, name), colour=colours(now.names, now.names), into=into)
+    return breakdown.table(rows_of(now, comparison.changes if comparison else None), now, comparison, by, style)
+
+
+def test_a_row_of_the_cost_table() -> None:
+    now = table(PERIOD, {"Amazon Simple Storage Service": [30, 20, 40] + [30] * 7, "Tax": 10, "Credit": -5})
+    before = table(PERIOD.previous, {"Amazon Simple Storage Service": 20, "Tax": 11})
+    shown = made(now, before)
+    assert [(column["key"], column["kind"]) for column in shown.columns] == [
+        ("name", "name"),
+        ("cost", "money"),
+        ("share", "bar"),
+        ("change", "change"),
+        ("trend", "trend"),
+    ]
+    s3, tax, credit = shown.rows
+    cells = s3.pop("cells")
+    assert s3 == {
+        "id": "S3",
+        "name": "S3",
+        "title": "Amazon Simple Storage Service",
+        "href": "?service=Amazon+Simple+Storage+Service",
+        "colour": PALETTE[0],
+    }
+    assert cells["cost"] == {"text": "$300.00", "sort": 300.0}
+    assert cells["share"] == {"text": "75.0%", "sort": 0.75, "fraction": 1.0}
+    assert cells["change"] == {"text": "+$100.00", "sort": 100.0, "percent": "+50%", "role": "up"}
+    said = "Lowest $20.00 on Nov 14, highest $40.00 on Nov 15, last $30.00 on Nov 22"
+    assert (cells["trend"]["text"], cells["trend"]["sort"]) == (said, 40.0)
+    assert tax["cells"]["change"]["text"] == f"{MINUS}$10.00"
+    assert tax["cells"]["change"]["role"] == "down"
+    assert tax["cells"]["trend"]["text"] == "$10.00 every day"
+    assert credit["cells"]["cost"]["text"] == f"{MINUS}$50.00"
+    assert credit["cells"]["share"] == {"text": "", "sort": None, "fraction": 0.0}
+    assert (credit["cells"]["change"]["text"], credit["cells"]["change"]["percent"]) == (f"{MINUS}$50.00", "new")
+
+
+def test_the_total_is_of_all_names_however_small() -> None:
+    now = table(PERIOD, {"EC2": 30, "Dust": 0.000009, "Credit": -5})
+    shown = made(now, table(PERIOD.previous, {"EC2": 20, "Gone": 8}))
+    assert [row["name"] for row in shown.rows] == ["EC2", "Credit"]
+    assert shown.total
+    cells = shown.total["cells"]
+    assert cells["cost"]["sort"] == now.total
+    assert cells["share"]["text"] == "100.0%"
+    assert cells["change"]["sort"] == pytest.approx(250 - 280, abs=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("before", "role", "percent"), [(29.8, "same", "+0.7%"), (29, "up", "+3.4%"), (30, "same", "")]
+)
+def test_a_change_of_less_than_a_hundredth_is_none(before: float, role: str, percent: str) -> None:
+    (row,) = made(table(PERIOD, {"EC2": 30}), table(PERIOD.previous, {"EC2": before})).rows
+    assert (row["cells"]["change"]["role"], row["cells"]["change"]["percent"]) == (role, percent)
+
+
+def test_a_change_from_next_to_nothing_has_no_percentage() -> None:
+    (row,) = made(table(PERIOD, {"EC2": 30}), table(PERIOD.previous, {"EC2": 0.0002})).rows
+    assert (row["cells"]["change"]["percent"], row["cells"]["change"]["role"]) == ("", "up")
+
+
+def test_without_a_comparison_or_days_there_is_no_column_of_them() -> None:
+    day = Period(PERIOD.start, PERIOD.start + timedelta(days=1))
+    shown = made(table(day, {"EC2": 1}))
+    keys = [column["key"] for column in shown.columns]
+    assert keys == ["name", "cost", "share"]
+    assert set(shown.rows[0]["cells"]) == {"cost", "share"}
+
+
+def test_an_account_has_its_id_in_a_line_of_its_own() -> None:
+    now = table(PERIOD, {"004417728395": 5, "111122223333": 4})
+    shown = made(now, by=Dimension.ACCOUNT, accounts={"004417728395": "Horizon Atlas"})
+    named, nameless = shown.rows
+    assert (named["name"], named["note"]) == ("Horizon Atlas", "004417728395")
+    assert nameless["name"] == "111122223333"
+    assert "note" not in nameless
+
+
+def test_a_table_of_nothing() -> None:
+    assert made(table(PERIOD, {"EC2": 0})) == TableData((), ())
 
 
 daily = st.lists(st.floats(-1e6, 1e6), min_size=2, max_size=400).map(np.array)
