@@ -20,11 +20,12 @@ HOST = re.compile(r"(\[[\da-f:.]+(?:%\w+)?\]|[\w.-]+)(?::\d{0,5})?", re.ASCII | 
 PATHS = ("/_dash-", "/assets/")
 CATCH_ALL = "/<path:path>"
 """Where Dash would answer every other path with the page."""
-PAGES = frozenset({"/", "/healthz", "/readyz", "/metrics", "/costs.csv", "/price", "/favicon.ico", "/login", "/logout"})
+FILES = ("/costs.csv", "/costs.xlsx")
+PAGES = frozenset({"/", "/healthz", "/readyz", "/metrics", "/price", "/favicon.ico", "/login", "/logout", *FILES})
 OPEN_TO_LINKS = frozenset({"/", "/healthz", "/readyz", "/favicon.ico", "/login"})
 """What a link on another site may lead to: nothing of it is data."""
 FRESH = frozenset({"/", "/login", "/logout", "/healthz", "/readyz", "/metrics"})
-DATA = ("/_dash-update-component", "/costs.csv", "/price", "/_dash-layout", "/_dash-dependencies")
+DATA = ("/_dash-update-component", "/price", "/_dash-layout", "/_dash-dependencies", *FILES)
 
 
 def protect(server: Flask, names: Iterable[str], script_hashes: Iterable[str]) -> None:

@@ -40,7 +40,9 @@ def download(reading: Reading, state: TableState, context: ViewContext) -> Downl
     names = sheet.names(by, [row.name for row in reading.listed], labels.accounts, hide_account, spellings)
     total = breakdown.total(reading.table, reading.comparison)
     table = cost_file(rows, total, names, by, snapshot.currency)
-    return Download(file_name(reading, labels), "Costs", table, _notes(reading, state), snapshot.fetched_at)
+    return Download(
+        file_name(reading, labels), "Costs", table, _notes(reading, state, hide_account), snapshot.fetched_at
+    )
 
 
 def _title(reading: Reading, name: str) -> str:
@@ -48,7 +50,7 @@ def _title(reading: Reading, name: str) -> str:
     return ", ".join(map(visible, reading.spellings(name)))
 
 
-def _notes(reading: Reading, state: TableState) -> tuple[tuple[str, str], ...]:
+def _notes(reading: Reading, state: TableState, hide_account: bool) -> tuple[tuple[str, str], ...]:
     selection, snapshot = reading.selection, reading.snapshot
     metric = selection.metric.value.replace("-", " ")
     charges = "usage only" if selection.charges is Charges.USAGE else "all charges"
@@ -59,7 +61,8 @@ def _notes(reading: Reading, state: TableState) -> tuple[tuple[str, str], ...]:
         ("Address", selection.search),
     ]
     if state.find:
-        notes.append(("Search", f"{state.find} (the total is of all rows)"))
+        find = formatting.without_ids(state.find, hide_account)
+        notes.append(("Search", f"{find} (the total is of all rows)"))
     return tuple(notes)
 
 
