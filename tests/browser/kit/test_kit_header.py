@@ -55,6 +55,13 @@ def test_links_lead_where_the_status_says(mount: Mount) -> None:
     expect(page.locator("#to-anomalies")).to_have_accessible_name("Anomalies 3")
 
 
+def test_only_update_agrees_to_a_price(mount: Mount) -> None:
+    page = mount(header(), arrange=arrange)
+    expect(page.locator("#update")).to_have_attribute("data-do", "update")
+    priced = "links => links.filter((link) => !link.closest('[data-unpriced]')).length"
+    assert page.locator("#head a").evaluate_all(priced) == 0
+
+
 def test_the_first_stop_of_the_keyboard_skips_the_head(mount: Mount) -> None:
     page = mount(header(), arrange=arrange)
     page.keyboard.press("Tab")
