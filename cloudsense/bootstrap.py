@@ -12,7 +12,7 @@ from cloudsense.clock import Clock
 from cloudsense.config.settings import Settings
 from cloudsense.costs.source import Capabilities, CostSource
 from cloudsense.ledger.api_spend import Spending
-from cloudsense.ledger.instrumentation import WatchedSource, Watcher
+from cloudsense.ledger.instrumentation import Signals, WatchedSource
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.ledger.storage import redis
 from cloudsense.ledger.storage.journal import PAYMENTS, FileJournal, Journal, MemoryJournal
@@ -47,12 +47,12 @@ def open_books(
     settings: Settings,
     clock: Clock,
     asked_by: str = "page",
-    watcher: Watcher | None = None,
+    signals: Signals | None = None,
     ask: Ask | None = None,
 ) -> Books:
     """The ledger of these settings, and its spending on behalf of `asked_by` (see `ledger.api_spend.Payment`).
 
-    With a `watcher` it and the log hear of everything that AWS is asked. Raises SettingsError if what --cache
+    With `signals` they and the log tell of everything that AWS is asked. Raises SettingsError if what --cache
     needs is not installed. Where the AWS profile needs a multi-factor code, `ask` is called for it here, on
     this thread, and never later.
     """
@@ -61,8 +61,8 @@ def open_books(
     costs = source(settings, clock)
     if ask and not settings.demo:
         _enter_code(costs, ask)
-    if watcher:
-        costs = WatchedSource(costs, watcher)
+    if signals:
+        costs = WatchedSource(costs, signals)
     ledger = Ledger(
         costs,
         storage.store,
@@ -71,7 +71,7 @@ def open_books(
         settings.cache_ttl,
         locks=storage.locks,
         asked_by=asked_by,
-        watcher=watcher,
+        signals=signals,
     )
     return Books(ledger, spending)
 

@@ -119,7 +119,7 @@ def program(settings: Settings, clock: Clock) -> int:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: _leave(0))
     from cloudsense.bootstrap import open_books
-    from cloudsense.ledger.instrumentation import Watcher
+    from cloudsense.ledger.instrumentation import Signals
     from cloudsense.web.app import create_app
     from cloudsense.web.ops.metrics import Metrics
     from cloudsense.web.security import login
@@ -131,9 +131,9 @@ def program(settings: Settings, clock: Clock) -> int:
         settings = replace(settings, token=made_token)
     level = logging.INFO if settings.log == "json" else logging.WARNING
     _start_logging(settings, level)
-    metrics = Metrics() if settings.metrics else None
-    watcher = metrics or Watcher()
-    books = open_books(settings, clock, watcher=watcher, ask=_prompt())
+    signals = Signals()
+    metrics = Metrics(signals) if settings.metrics else None
+    books = open_books(settings, clock, signals=signals, ask=_prompt())
     app = create_app(settings, books.ledger, metrics)
     if settings.debug:
         app.run(settings.host, settings.port, debug=True, dev_tools_disable_version_check=True)

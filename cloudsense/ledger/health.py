@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 
+from cloudsense.clock import Clock
 from cloudsense.costs.source import CostSource
 from cloudsense.errors import CloudSenseError
 from cloudsense.ledger.purchasing.jobs import Job, Jobs
@@ -25,7 +26,7 @@ class Readiness:
     nobody can keep all threads of a server waiting.
     """
 
-    def __init__(self, source: CostSource, store: Store, clock: Callable[[], datetime]) -> None:
+    def __init__(self, source: CostSource, store: Store, clock: Clock) -> None:
         self._looks: dict[str, Callable[[], None]] = {
             "credentials": lambda: source.check(),
             "store": lambda: _try_out(store),

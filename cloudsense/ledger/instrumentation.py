@@ -1,4 +1,4 @@
-"""Who wants to hear what the ledger does, and a source that tells of every question put to it."""
+"""Signals of what the ledger does, and a source that sends them for every question put to it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ import logging
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from blinker import Signal
 
 from cloudsense.costs.frame import Fetched
 from cloudsense.costs.identity import Identity
@@ -18,35 +21,31 @@ from cloudsense.ledger.api_spend import may_be_charged
 log = logging.getLogger(__name__)
 
 
-class Watcher:
-    """Hears of everything and makes nothing of it. Called from many threads; must not fail."""
+@dataclass(frozen=True)
+class Signals:
+    """What listeners can connect to. Sent on many threads; a listener must not fail."""
 
-    def hit(self) -> None:
-        """A question was answered from what is kept."""
-
-    def miss(self) -> None:
-        """Something about a question was missing, too old, or to be looked at again."""
-
-    def paid(self) -> None:
-        """A page was paid."""
-
-    def began(self) -> None:
-        """The source is being asked."""
-
-    def ended(self, asked: str, seconds: float) -> None:
-        """It answered, or failed to. `asked` is `identity` or `costs`."""
-
-    def failed(self, kind: str) -> None:
-        """It failed, with an error of this name."""
+    hit: Signal = field(default_factory=Signal)
+    """A question was answered from the cache."""
+    miss: Signal = field(default_factory=Signal)
+    """Something about a question was missing, too old, or to be updated."""
+    paid: Signal = field(default_factory=Signal)
+    """A page was paid."""
+    began: Signal = field(default_factory=Signal)
+    """The source is asked."""
+    ended: Signal = field(default_factory=Signal)
+    """It answered, or failed to. `asked` is `identity` or `costs`, `seconds` how long it took."""
+    failed: Signal = field(default_factory=Signal)
+    """It failed with an error of the name `kind`."""
 
 
 class WatchedSource:
-    """`source`, telling `watcher` and the log. No question is logged by its name: there may be account ids in it."""
+    """`source`, with signals and a log. No question is logged by its name: there may be account ids in it."""
 
-    def __init__(self, source: CostSource, watcher: Watcher) -> None:
+    def __init__(self, source: CostSource, signals: Signals) -> None:
         self.capabilities = source.capabilities
         self._source = source
-        self._watcher = watcher
+        self._signals = signals
 
     def identity(self) -> Identity:
         """Mostly remembered, so its time says nothing."""
@@ -59,7 +58,7 @@ class WatchedSource:
 
     def fetch(self, identity: Identity, query: CostQuery, period: Period, meter: Meter) -> Fetched:
         with self._timed("costs"), self._failures("costs"):
-            fetched = self._source.fetch(identity, query, period, _WatchedMeter(meter, self._watcher))
+            fetched = self._source.fetch(identity, query, period, _WatchedMeter(meter, self._signals))
         if self.capabilities.priced:
             log.info("AWS answered", extra={"fields": {"asked": "costs", "pages": fetched.pages}})
         return fetched
@@ -70,11 +69,11 @@ class WatchedSource:
     @contextmanager
     def _timed(self, asked: str) -> Iterator[None]:
         began = time.monotonic()
-        self._watcher.began()
+        self._signals.began.send(self)
         try:
             yield
         finally:
-            self._watcher.ended(asked, time.monotonic() - began)
+            self._signals.ended.send(self, asked=asked, seconds=time.monotonic() - began)
 
     @contextmanager
     def _failures(self, asked: str) -> Iterator[None]:
@@ -82,15 +81,15 @@ class WatchedSource:
             yield
         except CloudSenseError as problem:
             kind = type(problem).__name__
-            self._watcher.failed(kind)
+            self._signals.failed.send(self, kind=kind)
             log.warning("AWS: %s", problem.title, extra={"fields": {"asked": asked, "kind": kind}})
             raise
 
 
 class _WatchedMeter:
-    def __init__(self, meter: Meter, watcher: Watcher) -> None:
+    def __init__(self, meter: Meter, signals: Signals) -> None:
         self._meter = meter
-        self._watcher = watcher
+        self._signals = signals
 
     @contextmanager
     def page(self) -> Iterator[None]:
@@ -99,6 +98,6 @@ class _WatchedMeter:
                 yield
             except CloudSenseError as problem:
                 if may_be_charged(problem):
-                    self._watcher.paid()
+                    self._signals.paid.send(self)
                 raise
-        self._watcher.paid()
+        self._signals.paid.send(self)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from cloudsense.clock import Clock
 from cloudsense.costs.frame import Snapshot
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import Month, Period
@@ -19,7 +20,7 @@ from cloudsense.ledger.cache.entry import Entry
 from cloudsense.ledger.cache.memory_cache import MemoryCache
 from cloudsense.ledger.cache.snapshots import Snapshots, reaches
 from cloudsense.ledger.health import Readiness
-from cloudsense.ledger.instrumentation import Watcher
+from cloudsense.ledger.instrumentation import Signals
 from cloudsense.ledger.inventory import Inventory, Kept, take_stock
 from cloudsense.ledger.planning import page_estimate
 from cloudsense.ledger.planning.estimator import Estimator
@@ -62,11 +63,11 @@ class Ledger:
         source: CostSource,
         store: Store,
         spending: Spending,
-        clock: Callable[[], datetime],
+        clock: Clock,
         open_for: timedelta = timedelta(hours=1),
         locks: Locks | None = None,
         asked_by: str = "page",
-        watcher: Watcher | None = None,
+        signals: Signals | None = None,
     ) -> None:
         locks = locks or ThreadLocks()
         self.clock = clock
@@ -88,8 +89,8 @@ class Ledger:
         self._asked_by = asked_by
         self._updater = "update" if asked_by == "page" else asked_by
         self._readiness = Readiness(source, store, clock)
-        self._watcher = watcher or Watcher()
-        self._runner = PurchaseRunner(self._jobs, self._session, self._outcomes, self._watcher)
+        self._signals = signals or Signals()
+        self._runner = PurchaseRunner(self._jobs, self._session, self._outcomes, self._signals)
 
     def identity(self, patience: float | None = PATIENCE) -> Identity | None:
         """Whose costs these are; None while AWS is still being asked. Raises CloudSenseError if AWS does not say.
@@ -111,7 +112,7 @@ class Ledger:
         entries = self._entries(identity, query, period)
         problem = self._problem(query)
         if entries and all(self._cached.answers(identity, entry, period) for entry in entries):
-            self._watcher.hit()
+            self._signals.hit.send(self)
             return Answer(self._snapshots.of(identity, query, period, entries, problem), progress)
         done = False
         if not problem:

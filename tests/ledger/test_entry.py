@@ -219,9 +219,11 @@ def test_the_least_used_entries_are_put_back_when_there_are_too_many_rows() -> N
     for entry in parts[:2]:
         memory.put(who, entry)
     memory.get(who, parts[0].query, OCTOBER)
+    assert len(memory.of(who)) == len(memory.at_hand()) == 2, "and to look at all is no use of any"
     memory.put(who, parts[2])
     assert memory.get(who, parts[0].query, OCTOBER) is parts[0]
     assert memory.get(who, parts[2].query, OCTOBER) is parts[2]
+    assert len(memory.of(who)) == 2
     again = memory.get(who, parts[1].query, OCTOBER)
     assert again is not None  # from the store
     assert again is not parts[1]

@@ -1,42 +1,34 @@
-"""What a watcher hears, and what the log says of what AWS is asked."""
+"""What a listener hears, and what the log says of what AWS is asked."""
 
 import logging
 from contextvars import ContextVar
+from dataclasses import fields
+from functools import partial
 
 import pytest
 from ledger_bench import Bench, span
 
 from cloudsense.costs.query import OVERVIEW
 from cloudsense.errors import AccessError, CloudSenseError, UnansweredError
-from cloudsense.ledger.instrumentation import WatchedSource, Watcher
+from cloudsense.ledger.instrumentation import Signals, WatchedSource
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.ledger.purchasing.jobs import Jobs
 
 MONTHS = span("2026-09-01", "2026-10-20")
 
 
-class Listener(Watcher):
+class Listener:
+    """Hears every signal."""
+
     def __init__(self) -> None:
         self.heard: list[str] = []
+        self.signals = Signals()
+        for signal in fields(self.signals):
+            getattr(self.signals, signal.name).connect(partial(self.hear, signal.name), weak=False)
 
-    def hit(self) -> None:
-        self.heard.append("hit")
-
-    def miss(self) -> None:
-        self.heard.append("miss")
-
-    def paid(self) -> None:
-        self.heard.append("paid")
-
-    def began(self) -> None:
-        self.heard.append("began")
-
-    def ended(self, asked: str, seconds: float) -> None:
+    def hear(self, name: str, _sender: object, asked: str = "", seconds: float = 0, kind: str = "") -> None:
         assert seconds >= 0
-        self.heard.append(f"ended {asked}")
-
-    def failed(self, kind: str) -> None:
-        self.heard.append(kind)
+        self.heard.append(kind or f"{name} {asked}".strip())
 
 
 CHECK = ("began", "paid", "ended costs")
@@ -51,8 +43,8 @@ def bench() -> Bench:
 @pytest.fixture
 def listener(bench: Bench) -> Listener:
     listener = Listener()
-    source = WatchedSource(bench.source, listener)
-    bench.ledger = Ledger(source, bench.store, bench.spending, bench.clock, watcher=listener)
+    source = WatchedSource(bench.source, listener.signals)
+    bench.ledger = Ledger(source, bench.store, bench.spending, bench.clock, signals=listener.signals)
     return listener
 
 
@@ -68,7 +60,7 @@ def test_what_is_bought_and_what_is_kept(bench: Bench, listener: Listener) -> No
 def test_what_costs_nothing_is_not_paid(bench: Bench) -> None:
     bench.source.paid = False
     listener = Listener()
-    bench.ledger = Ledger(WatchedSource(bench.source, listener), bench.store, bench.spending, bench.clock)
+    bench.ledger = Ledger(WatchedSource(bench.source, listener.signals), bench.store, bench.spending, bench.clock)
     bench.ask(OVERVIEW, MONTHS)
     assert listener.heard == ["began", "ended costs"] * 2
 

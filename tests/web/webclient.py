@@ -26,7 +26,7 @@ from cloudsense.costs.source import Meter
 from cloudsense.demo.book import COLUMNS, SCALE, Book, Line
 from cloudsense.demo.organization import CAPABILITIES, DemoSource, organization
 from cloudsense.ledger.api_spend import Payment, Spending
-from cloudsense.ledger.instrumentation import WatchedSource
+from cloudsense.ledger.instrumentation import Signals, WatchedSource
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.ledger.storage.store import Store
 from cloudsense.web.app import create_app
@@ -225,10 +225,11 @@ class Dashboard:
     def __init__(self, source: Any, clock: Clock, **given: Any) -> None:
         self.source, self.clock = source, clock
         chosen = settings(**given)
-        metrics = Metrics() if chosen.metrics else None
-        asked = WatchedSource(source, metrics) if metrics else source
+        signals = Signals()
+        metrics = Metrics(signals) if chosen.metrics else None
+        asked = WatchedSource(source, signals) if metrics else source
         self.spending = Spending()
-        self.ledger = Ledger(asked, Store.in_memory(), self.spending, clock, watcher=metrics)
+        self.ledger = Ledger(asked, Store.in_memory(), self.spending, clock, signals=signals)
         self.app: Dash = create_app(chosen, self.ledger, metrics)
         self.http = self.app.server.test_client()
 

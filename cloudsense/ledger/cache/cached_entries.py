@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from cloudsense.clock import Clock
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import ONE_DAY, Month, Period
 from cloudsense.costs.query import OVERVIEW, TOTAL, CostQuery
@@ -16,7 +17,7 @@ from cloudsense.ledger.cache.memory_cache import MemoryCache
 class CachedEntries:
     """Entries, looked up and judged by their age. Safe for threads."""
 
-    def __init__(self, memory: MemoryCache, clock: Callable[[], datetime], open_for: timedelta) -> None:
+    def __init__(self, memory: MemoryCache, clock: Clock, open_for: timedelta) -> None:
         self._memory = memory
         self._clock = clock
         self._open_for = open_for

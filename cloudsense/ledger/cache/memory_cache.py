@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import logging
-import math
 import threading
 import time
-from collections import Counter, OrderedDict
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from cachetools import Cache, LRUCache, TTLCache
+
+from cloudsense.clock import Clock
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import Month, Period
 from cloudsense.costs.query import CostQuery
@@ -41,23 +43,22 @@ class MemoryCache:
         store: Store,
         max_rows: int = MAX_ROWS,
         on_gone: Callable[[Entry], None] = lambda _entry: None,
-        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        clock: Clock = lambda: datetime.now(UTC),
     ) -> None:
         self._store = store
-        self._max_rows = max_rows
         self._clock = clock
         self._on_gone = on_gone
         """Told of each entry at hand that is forgotten."""
         self.account_names = AccountNames(store)
         self._forgotten = Forgotten(store.forgotten)
-        self._at_hand: OrderedDict[str, Entry] = OrderedDict()
+        self._at_hand: LRUCache[str, Entry] = LRUCache(max_rows, lambda entry: min(len(entry.frame), max_rows))
         self.version = 0
         self.versions: Counter[CostQuery] = Counter()
         """By question part: another one whenever an entry comes or goes."""
         self.variety = 0
         """Another one whenever the first entry about a question part comes, or any is forgotten."""
-        self._missed: dict[str, float] = {}
-        self._rows = 0
+        self._missed: TTLCache[str, None] = TTLCache(MOST_MISSED, A_MOMENT, time.monotonic)
+        """Names that the store did not have a moment ago."""
         self._lock = threading.Lock()
         store.backed_by(self._at_hand_as_json)
 
@@ -67,8 +68,6 @@ class MemoryCache:
         self._heed()
         with self._lock:
             known = self._at_hand.get(name)
-            if known:
-                self._at_hand.move_to_end(name)
         if known and not again:
             return known
         stored = self._stored(name, query)
@@ -88,19 +87,15 @@ class MemoryCache:
 
     def glance(self, identity: Identity, query: CostQuery, months: Sequence[Month]) -> list[Entry | None]:
         """The entries; one that was not there a moment ago is not looked for again. Good enough for an estimate."""
-        names, now = [key(identity, query, month) for month in months], time.monotonic()
+        names = [key(identity, query, month) for month in months]
         with self._lock:
             found = [self._at_hand.get(name) for name in names]
-            recently = [now - self._missed.get(name, -math.inf) < A_MOMENT for name in names]
-        for n, (entry, missed) in enumerate(zip(found, recently, strict=True)):
-            if entry is None and not missed:
-                found[n] = self.get(identity, query, months[n])
-        missing = [name for name, entry, missed in zip(names, found, recently, strict=True) if not (entry or missed)]
-        if missing:
-            with self._lock:
-                if len(self._missed) > MOST_MISSED:
-                    self._missed.clear()
-                self._missed.update(dict.fromkeys(missing, now))
+            unknown = [n for n, name in enumerate(names) if found[n] is None and name not in self._missed]
+        for n in unknown:
+            found[n] = self.get(identity, query, months[n])
+            if found[n] is None:
+                with self._lock:
+                    self._missed[names[n]] = None
         return found
 
     def all(self, identity: Identity, query: CostQuery, period: Period) -> dict[Month, Entry]:
@@ -111,7 +106,7 @@ class MemoryCache:
         """What is in memory of an account."""
         account = of_account(identity)
         with self._lock:
-            return [entry for name, entry in self._at_hand.items() if name.startswith(account)]
+            return [self._peek(name) for name in self._at_hand if name.startswith(account)]
 
     def put(self, identity: Identity, entry: Entry) -> None:
         name = key(identity, entry.query, entry.month)
@@ -124,7 +119,8 @@ class MemoryCache:
     def at_hand(self) -> set[tuple[CostQuery, Month]]:
         """What is in memory, of whichever account."""
         with self._lock:
-            return {(entry.query, entry.month) for entry in self._at_hand.values()}
+            entries = [self._peek(name) for name in self._at_hand]
+        return {(entry.query, entry.month) for entry in entries}
 
     def forget(self, identity: Identity, query: CostQuery, month: Month) -> None:
         """Remove the entry from all memories and from the store. Raises StoreError if others would not hear of it."""
@@ -151,7 +147,6 @@ class MemoryCache:
             if gone:
                 self.variety += 1
                 self.versions[gone.query] += 1
-                self._rows -= len(gone.frame)
         if gone:
             self._on_gone(gone)
 
@@ -164,6 +159,10 @@ class MemoryCache:
                 entry = self._at_hand.get(name)
             if entry:
                 yield name, to_json(entry)
+
+    def _peek(self, name: str) -> Entry:
+        """Not a use: who looks at all entries must not change which is used least."""
+        return Cache.__getitem__(self._at_hand, name)
 
     def _take(self, name: str, entry: Entry, from_store: bool = False) -> Entry | None:
         """The entry that is at hand from now on; none if what the store had was forgotten meanwhile."""
@@ -178,9 +177,4 @@ class MemoryCache:
             self.version += 1
             self.variety += entry.query not in self.versions
             self.versions[entry.query] += 1
-            self._at_hand.move_to_end(name)
-            self._rows += len(entry.frame) - (len(replaced.frame) if replaced else 0)
-            while self._rows > self._max_rows and len(self._at_hand) > 1:
-                _, least = self._at_hand.popitem(last=False)
-                self._rows -= len(least.frame)
             return entry

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from operator import is_
+from operator import attrgetter, is_
+
+from cachetools import LRUCache
 
 from cloudsense.costs.currency import AND, single, together
 from cloudsense.costs.frame import METRICS, CostFrame, Snapshot
@@ -17,9 +19,10 @@ from cloudsense.costs.query import CostQuery, Dimension
 from cloudsense.errors import CloudSenseError
 from cloudsense.ledger.cache.entry import Entry
 
-FRAMES_AT_HAND = 500
 ROWS_AT_HAND = 1_000_000
 """Of all frames together; about 75 MB."""
+A_FRAME = 2_000
+"""Rows that a frame counts for at least."""
 PERIODS_AT_HAND = 12
 """Of one frame."""
 
@@ -30,15 +33,18 @@ class _Joined:
 
     entries: Sequence[Entry]
     frame: CostFrame
-    snapshots: dict[Period, Snapshot] = field(default_factory=dict)
+    snapshots: LRUCache[Period, Snapshot] = field(default_factory=lambda: LRUCache(PERIODS_AT_HAND))
+
+    @property
+    def size(self) -> int:
+        return min(max(len(self.frame), A_FRAME), ROWS_AT_HAND)
 
 
 class Snapshots:
     """Makes snapshots of entries and remembers the last few. Safe for threads."""
 
     def __init__(self) -> None:
-        self._frames: OrderedDict[object, _Joined] = OrderedDict()
-        self._rows = 0
+        self._frames: LRUCache[object, _Joined] = LRUCache(ROWS_AT_HAND, attrgetter("size"))
         self._lock = threading.Lock()
 
     def of(
@@ -56,44 +62,34 @@ class Snapshots:
         joined = self._joined(identity, query, entries)
         if problem:
             return replace(_snapshot(identity, query, period, joined), problem=problem)
-        known = joined.snapshots.get(period)
+        with self._lock:
+            known = joined.snapshots.get(period)
         if known is None:
-            if len(joined.snapshots) >= PERIODS_AT_HAND:
-                joined.snapshots.clear()
-            known = joined.snapshots.setdefault(period, _snapshot(identity, query, period, joined))
+            known = _snapshot(identity, query, period, joined)
+            with self._lock:
+                joined.snapshots[period] = known
         return known
 
     def forget(self, entry: Entry) -> None:
         """Drop the frames that it is part of."""
         with self._lock:
-            gone = [name for name, one in self._frames.items() if any(each is entry for each in one.entries)]
-            for name in gone:
-                self._rows -= len(self._frames.pop(name).frame)
+            for name, joined in list(self._frames.items()):
+                if any(one is entry for one in joined.entries):
+                    del self._frames[name]
 
     def _joined(self, identity: Identity, query: CostQuery, entries: Sequence[Entry]) -> _Joined:
         name = (identity, query, entries[0].month, entries[-1].month)
-        if known := self._find(name, entries):
+        with self._lock:
+            known = self._frames.get(name)
+        if known and _same(known.entries, entries):
             return known
         made = _Joined(entries, _frame(query, entries))
         with self._lock:
-            replaced = self._frames.get(name)
-            if replaced and _same(replaced.entries, entries):  # another thread was faster
-                return replaced
-            self._frames[name] = made
-            self._frames.move_to_end(name)
-            self._rows += len(made.frame) - (len(replaced.frame) if replaced else 0)
-            while len(self._frames) > FRAMES_AT_HAND or (self._rows > ROWS_AT_HAND and len(self._frames) > 1):
-                _, least = self._frames.popitem(last=False)
-                self._rows -= len(least.frame)
-        return made
-
-    def _find(self, name: object, entries: Sequence[Entry]) -> _Joined | None:
-        with self._lock:
             known = self._frames.get(name)
-            if known is None or not _same(known.entries, entries):
-                return None
-            self._frames.move_to_end(name)
-            return known
+            if known and _same(known.entries, entries):  # another thread was faster
+                return known
+            self._frames[name] = made
+        return made
 
 
 def _same(some: Sequence[Entry], others: Sequence[Entry]) -> bool:

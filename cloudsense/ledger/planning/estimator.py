@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from cloudsense.clock import Clock
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import Month, Period
 from cloudsense.costs.query import OVERVIEW, CostQuery
@@ -15,6 +15,8 @@ from cloudsense.ledger.cache.memory_cache import MemoryCache
 from cloudsense.ledger.planning.page_estimate import NOTHING, Estimate, days_to_buy, share
 from cloudsense.ledger.planning.requests import Need, requests
 from cloudsense.ledger.planning.row_rates import RowRates, rows_a_day
+
+MOST_REMEMBERED = 50_000
 
 Found = dict[CostQuery, dict[Month, Entry | None]]
 """Entries by part and month."""
@@ -43,7 +45,7 @@ class Known:
 class Estimator:
     """Remembers each estimate as long as nothing else is known about its question. Safe for threads."""
 
-    def __init__(self, memory: MemoryCache, cached: CachedEntries, clock: Callable[[], datetime]) -> None:
+    def __init__(self, memory: MemoryCache, cached: CachedEntries, clock: Clock) -> None:
         self._memory = memory
         self._cached = cached
         self._clock = clock
@@ -116,7 +118,7 @@ class Estimator:
     def _at_hand(self, identity: Identity) -> Known:
         state = identity, self._memory.variety, self._clock().date()
         known = self._known
-        if known is None or known.state != state:
+        if known is None or known.state != state or len(known.estimates) > MOST_REMEMBERED:
             known = Known(state, RowRates(self._memory.of(identity)))
             self._known = known
         return known

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Lock
 
+from cachetools import TTLCache
+
+from cloudsense.clock import Clock
 from cloudsense.costs.period import Month
 from cloudsense.costs.query import CostQuery
 
 LATELY = timedelta(minutes=1)
 """How long it is told."""
+MOST = 1_000
 
 Name = tuple[str, CostQuery, Month | None]
 """What is done (`renew`, `forget`, `history`), with which question, and with which of its months."""
@@ -30,30 +33,26 @@ class Outcome:
 
 
 class Outcomes:
-    """The last outcome of each order, for a minute. Safe for threads."""
+    """The last outcome of each command, for a minute. Safe for threads."""
 
-    def __init__(self, clock: Callable[[], datetime]) -> None:
+    def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._lock = Lock()
-        self._known: dict[Name, Outcome] = {}
+        self._known: TTLCache[Name, Outcome] = TTLCache(MOST, LATELY.total_seconds(), lambda: clock().timestamp())
 
     def begun(self, name: Name) -> None:
-        """What came of it before is told no more."""
+        """Drop what came of it before."""
         with self._lock:
             self._known.pop(name, None)
 
     def ended(self, name: Name, months: int, pages: int = 0) -> None:
-        """Tell of it from now on."""
         outcome = Outcome(name, self._clock(), months, pages)
         with self._lock:
-            self._known = {known: other for known, other in self._known.items() if known != name and self._new(other)}
+            self._known.pop(name, None)
             self._known[name] = outcome
 
     @property
     def lately(self) -> tuple[Outcome, ...]:
         """The last one last."""
         with self._lock:
-            return tuple(filter(self._new, self._known.values()))
-
-    def _new(self, outcome: Outcome) -> bool:
-        return abs(self._clock() - outcome.at) < LATELY
+            return tuple(self._known.values())

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 
+from cloudsense.clock import Clock
 from cloudsense.costs.frame import Fetched
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import Period
@@ -20,9 +20,7 @@ from cloudsense.ledger.purchasing.context import PurchaseContext
 class Fetcher:
     """Fetches answers from the source within the daily limit."""
 
-    def __init__(
-        self, source: CostSource, spending: Spending, clock: Callable[[], datetime], estimator: Estimator
-    ) -> None:
+    def __init__(self, source: CostSource, spending: Spending, clock: Clock, estimator: Estimator) -> None:
         self._source = source
         self._spending = spending
         self._clock = clock

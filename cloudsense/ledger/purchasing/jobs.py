@@ -12,6 +12,7 @@ from copy import copy
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from cloudsense.clock import Clock
 from cloudsense.errors import AccessError, CloudSenseError, NoDataError, SpendingLimitError, UsageError
 
 log = logging.getLogger(__name__)
@@ -102,7 +103,7 @@ class Job:
 class Jobs:
     """Named jobs, and the last failures by key. Safe for threads."""
 
-    def __init__(self, clock: Callable[[], datetime]) -> None:
+    def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="ledger")
         self._lock = threading.Lock()

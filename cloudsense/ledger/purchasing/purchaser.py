@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from cloudsense.clock import Clock
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import Month, Period
 from cloudsense.costs.query import OVERVIEW, TOTAL, CostQuery
@@ -43,7 +44,7 @@ class Purchaser:
         fetcher: Fetcher,
         memory: MemoryCache,
         cached: CachedEntries,
-        clock: Callable[[], datetime],
+        clock: Clock,
         locks: Locks,
     ) -> None:
         self._fetcher = fetcher

@@ -9,7 +9,7 @@ from datetime import datetime
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import CostQuery
 from cloudsense.errors import CredentialsError
-from cloudsense.ledger.instrumentation import Watcher
+from cloudsense.ledger.instrumentation import Signals
 from cloudsense.ledger.purchasing.account_session import IDENTITY, AccountSession
 from cloudsense.ledger.purchasing.command_results import Name, Outcomes
 from cloudsense.ledger.purchasing.context import PurchaseContext
@@ -22,11 +22,11 @@ Work = Callable[[PurchaseContext], int | None]
 class PurchaseRunner:
     """Starts jobs that buy something. Safe for threads."""
 
-    def __init__(self, jobs: Jobs, session: AccountSession, outcomes: Outcomes, watcher: Watcher) -> None:
+    def __init__(self, jobs: Jobs, session: AccountSession, outcomes: Outcomes, signals: Signals) -> None:
         self._jobs = jobs
         self._session = session
         self._outcomes = outcomes
-        self._watcher = watcher
+        self._signals = signals
 
     def answer(
         self,
@@ -40,7 +40,7 @@ class PurchaseRunner:
         """A job that calls `purchase` for a question."""
 
         def carry_out(job: Job) -> None:
-            self._watcher.miss()
+            self._signals.miss.send(self)
             with self._context(job, asked_by, newer_than) as context:
                 purchase(context, query, period)
 

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import math
+from dataclasses import fields
 
 from flask import Flask, Response
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 from cloudsense.ledger.api_spend import PRICE
-from cloudsense.ledger.instrumentation import Watcher
+from cloudsense.ledger.instrumentation import Signals
 from cloudsense.ledger.ledger import Ledger
 
 REQUEST_SECONDS = (0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2, 5)
 AWS_SECONDS = (0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 120)
 
 
-class Metrics(Watcher):
+class Metrics:
     """Counts what it hears, since the process began."""
 
-    def __init__(self) -> None:
+    def __init__(self, signals: Signals) -> None:
         registry = self._registry = CollectorRegistry()
         ProcessCollector(registry=registry)
         self._hits = Counter("cloudsense_cache_hits", "Queries answered from the cache", registry=registry)
@@ -44,24 +45,28 @@ class Metrics(Watcher):
             registry=registry,
         )
 
-    def hit(self) -> None:
+        for signal in fields(signals):
+            listener = getattr(self, signal.name)
+            getattr(signals, signal.name).connect(listener, weak=False)
+
+    def hit(self, _sender: object) -> None:
         self._hits.inc()
 
-    def miss(self) -> None:
+    def miss(self, _sender: object) -> None:
         self._misses.inc()
 
-    def paid(self) -> None:
+    def paid(self, _sender: object) -> None:
         self._paid.inc()
         self._dollars.inc(float(PRICE))
 
-    def began(self) -> None:
+    def began(self, _sender: object) -> None:
         self._under_way.inc()
 
-    def ended(self, asked: str, seconds: float) -> None:
+    def ended(self, _sender: object, asked: str, seconds: float) -> None:
         self._under_way.dec()
         self._aws.labels(asked).observe(seconds)
 
-    def failed(self, kind: str) -> None:
+    def failed(self, _sender: object, kind: str) -> None:
         self._errors.labels(kind).inc()
 
     def answered(self, route: str, seconds: float) -> None:
