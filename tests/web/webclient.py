@@ -12,7 +12,6 @@ from typing import Any, NoReturn
 from urllib.parse import parse_qsl
 
 import numpy as np
-from cloudsense.web.components.panels import PANELS as ALL_PANELS
 from dash import Dash
 from paying import Counting
 
