@@ -3,7 +3,7 @@
 window.cloudsense_kit = {};
 
 (function (kit) {
-  const { createElement } = window.React;
+  const { createElement, useCallback, useEffect, useRef, useState } = window.React;
   const TAGS = new Set([
     "a",
     "abbr",
@@ -83,6 +83,15 @@ window.cloudsense_kit = {};
     return createElement(draw, propsOf(node, key), ...(node.x || []).map(kit.render));
   };
 
+  /* A function that stays the same, and calls what was given last. */
+  kit.useLatest = function (callback) {
+    const latest = useRef(callback);
+    useEffect(() => {
+      latest.current = callback;
+    });
+    return useCallback((...given) => latest.current(...given), []);
+  };
+
   /* Reports what a clicked button with `data-do` asks for. */
   kit.reportAction = function (event, setProps) {
     const button = event.target.closest("button[data-do]");
@@ -99,7 +108,6 @@ window.cloudsense_kit = {};
     "data-do": action,
     ...props
   }) {
-    const { useEffect, useState } = window.React;
     const [sure, setSure] = useState(false);
     useEffect(() => {
       const timer = sure ? setTimeout(() => setSure(false), SURE_WITHIN) : 0;

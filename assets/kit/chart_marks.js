@@ -79,13 +79,21 @@
     return lines;
   }
 
-  function invitation(chart, trace, mark, price, touched) {
+  function isSlices(trace) {
+    return Boolean(trace && trace.meta.names);
+  }
+
+  /* `EC2 – Compute, this day`; of all names, or of others, the day alone. */
+  function barName(chart, trace) {
     const { meta } = chart.layout;
-    const own = (trace && trace.meta) || {};
-    const isSlice = Boolean(own.names);
-    const name = isSlice ? own.names[mark.n] : trace && isSplit(trace) ? trace.name : "";
-    const unit = !isSlice && meta.open ? `this ${meta.unit}` : "";
-    const what = [own.largest ? "" : name, unit].filter(Boolean).join(", ");
+    const isOne = trace && isSplit(trace) && !trace.meta.largest;
+    return [isOne ? trace.name : "", meta.open ? `this ${meta.unit}` : ""]
+      .filter(Boolean)
+      .join(", ");
+  }
+
+  function invitation(chart, trace, mark, price, touched) {
+    const what = isSlices(trace) ? trace.meta.names[mark.n] : barName(chart, trace);
     const cost = price ? ` (${price})` : "";
     return { t: "small", x: [`${touched ? "Tap again" : "Click"} to open ${what}${cost}`] };
   }
@@ -93,7 +101,7 @@
   /* Beside the pointer: days, name, amount and share, largest of others, total, change, what a click does. */
   function words(chart, mark, price, touched) {
     const trace = mark.trace === null ? null : chart.data[mark.trace];
-    const isSlice = Boolean(trace && trace.meta.names);
+    const isSlice = isSlices(trace);
     const { when } = chart.layout.meta;
     const lines = isSlice ? sliceWords(trace, mark) : barWords(chart, trace, mark);
     const invited = mark.href ? [invitation(chart, trace, mark, price, touched)] : [];
@@ -119,7 +127,7 @@
     const rows = meta.when.map((when, n) => {
       const amounts = split.map((trace) => plain(trace.y[n]));
       const first = { text: when, href: opened(chart, meta.open, n) };
-      return [first, ...amounts, meta.totals[n], meta.remarks[n]];
+      return [first].concat(amounts, meta.totals[n], meta.remarks[n]);
     });
     return { titles, rows };
   }

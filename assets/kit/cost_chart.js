@@ -26,6 +26,10 @@
     return marks.barMark(plot, across, 1 - down, yaxis.range);
   }
 
+  function forget(ref) {
+    ref.current = null;
+  }
+
   function sameMark(one, other) {
     return Boolean(one && other && one.n === other.n && one.trace === other.trace);
   }
@@ -45,7 +49,6 @@
       const again = () => fit(box);
       const observer = new ResizeObserver(again);
       observer.observe(box);
-      box.addEventListener("plotly_afterplot", again);
       const onPaper = () => fit(box, PAPER_WIDTH);
       const onScreen = () => {
         const plot = plotIn(box);
@@ -58,20 +61,20 @@
         window.removeEventListener("beforeprint", onPaper);
         window.removeEventListener("afterprint", onScreen);
       };
-    }, []);
+    }, [boxRef]);
   }
 
   /* Calls `drawn` whenever Plotly has drawn the chart in the box anew. */
   function useDrawn(boxRef, drawn) {
-    const latest = useRef(drawn);
-    latest.current = drawn;
+    const tell = kit.useLatest(drawn);
     useEffect(() => {
+      let watched = null;
       const watch = () => {
         const plot = boxRef.current.querySelector(".js-plotly-plot");
-        if (!plot || !plot.on || plot.watched) return;
-        plot.watched = true;
-        plot.on("plotly_afterplot", () => latest.current(plot));
-        latest.current(plot);
+        if (!plot || !plot.on || plot === watched) return;
+        watched = plot;
+        plot.on("plotly_afterplot", () => tell(plot));
+        tell(plot);
       };
       const observer = new MutationObserver(watch);
       observer.observe(boxRef.current, {
@@ -81,7 +84,7 @@
       });
       watch();
       return () => observer.disconnect();
-    }, []);
+    }, [boxRef, tell]);
   }
 
   function Hint({ chart, hint, price }) {
@@ -96,8 +99,11 @@
       ref.current.style.top = `${Math.max(0, Math.min(above, height - offsetHeight))}px`;
     });
     const lines = marks.words(chart, hint.mark, price, hint.touched);
-    const props = { ref, className: "chart-hint", "aria-hidden": "true" }; // the table says the same
-    return createElement("div", props, lines.map(kit.render));
+    return createElement(
+      "div",
+      { ref, className: "chart-hint", "aria-hidden": "true" }, // the table says the same
+      lines.map(kit.render),
+    );
   }
 
   function cell({ text, href }) {
@@ -160,15 +166,11 @@
 
   /* While a button is down, Plotly covers the page with an element of its own: so the document tells. */
   function useRelease(release) {
-    const latest = useRef(release);
+    const tell = kit.useLatest(release);
     useEffect(() => {
-      latest.current = release;
-    });
-    useEffect(() => {
-      const listen = (event) => latest.current(event);
-      document.addEventListener("pointerup", listen, true);
-      return () => document.removeEventListener("pointerup", listen, true);
-    }, []);
+      document.addEventListener("pointerup", tell, true);
+      return () => document.removeEventListener("pointerup", tell, true);
+    }, [tell]);
   }
 
   kit.CostChart = function ({ id, children, label, priced }) {
@@ -217,7 +219,7 @@
     /* A click opens what is under it. The first tap tells what that is, the second one opens it. */
     function release(event) {
       const { mark, x, y } = pressed.current || {};
-      pressed.current = null;
+      forget(pressed);
       if (!mark || Math.hypot(event.clientX - x, event.clientY - y) > DRAGGED) return;
       const touched = event.pointerType === "touch";
       if (touched && !sameMark(hint && hint.mark, mark)) {
@@ -239,7 +241,7 @@
       onPointerMoveCapture: move,
       onPointerLeave: () => setHint(null),
       onPointerDownCapture: press,
-      onPointerCancel: () => (pressed.current = null),
+      onPointerCancel: () => forget(pressed),
     };
     const opener = createElement("a", { ref: link, hidden: true, tabIndex: -1 });
     return createElement(

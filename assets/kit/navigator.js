@@ -1,12 +1,12 @@
 /* The address: which page it belongs to, when that page is asked for, and what stays as a person
    moves about. Every link of the page (`?…`) passes through here. */
 (function (kit) {
-  const { createContext, createElement, useEffect, useRef, useState } = window.React;
+  const { createContext, createElement, useEffect, useState } = window.React;
   const ANSWER_WITHIN = 12000;
   const RETRY_AFTER = 60000;
 
-  /* The page that is shown, and whether the server has stopped answering. */
-  kit.Here = createContext({ page: "", silent: false });
+  /* The page that is shown, and its address. */
+  kit.Here = createContext({ page: "", address: null });
 
   /* An address without the budget, which costs nothing. */
   function withoutBudget(search) {
@@ -25,12 +25,18 @@
     return !(defaultPrevented || button || metaKey || ctrlKey || shiftKey || altKey);
   }
 
+  /* The alert that says so when the server does not answer. */
+  function tellSilence(isSilent) {
+    window.dash_clientside.set_props("connection", { is_open: isSilent });
+  }
+
   /* Sends the questions of the current address, and knows what a person has agreed to pay for. */
   class Requests {
-    constructor(pages, onSilence) {
-      Object.assign(this, { pages, onSilence });
+    constructor(pages) {
+      this.pages = pages;
       this.load = document.querySelector('meta[name="cloudsense-load"]').content;
       this.agreed = new Set();
+      this.isSilent = false;
     }
 
     agree(search) {
@@ -48,12 +54,17 @@
     /* A server that is gone says nothing; then the page does. */
     listen() {
       clearTimeout(this.silence);
-      this.silence = setTimeout(() => this.onSilence(true), ANSWER_WITHIN);
+      this.silence = setTimeout(() => this.tell(true), ANSWER_WITHIN);
+    }
+
+    tell(isSilent) {
+      if (this.isSilent !== isSilent) tellSilence(isSilent);
+      this.isSilent = isSilent;
     }
 
     answered(pollAfter) {
       clearTimeout(this.silence);
-      this.onSilence(false);
+      this.tell(false);
       this.poll(pollAfter);
     }
 
@@ -100,35 +111,32 @@
   }
 
   kit.Navigator = function ({ id, children, pages, status, revision, setProps }) {
-    const [silent, setSilent] = useState(false);
     const [shown, setShown] = useState({ page: pageOf(window.location.search, pages) });
-    const requests = useRef(null);
-    requests.current = requests.current || new Requests(pages, setSilent);
-    const places = useRef(null);
-    places.current = places.current || new Places();
+    const [requests] = useState(() => new Requests(pages));
+    const [places] = useState(() => new Places());
 
-    function send() {
+    const send = kit.useLatest(() => {
       setProps({ address: window.location.search });
-      requests.current.send();
-    }
+      requests.send();
+    });
 
     /* `agreed`: its price stood beside the link, so what it shows may be bought. */
     function go(href, agreed) {
       const search = window.cloudsenseBudget.recall(href);
-      if (agreed) requests.current.agree(search);
+      if (agreed) requests.agree(search);
       if (search === (window.location.search || "?")) return;
-      places.current.note();
-      places.current.leave(false);
+      places.note();
+      places.leave(false);
       window.history.pushState(null, "", search);
       send();
     }
 
     useEffect(() => {
       const back = () => {
-        places.current.leave(true);
+        places.leave(true);
         send();
       };
-      const scroll = () => places.current.note();
+      const scroll = () => places.note();
       window.addEventListener("popstate", back);
       window.addEventListener("scroll", scroll, { passive: true });
       send();
@@ -136,26 +144,27 @@
         window.removeEventListener("popstate", back);
         window.removeEventListener("scroll", scroll);
       };
-    }, []);
+    }, [places, send]);
 
     useEffect(() => {
-      if (revision) requests.current.send();
-    }, [revision]);
+      if (revision) requests.send();
+    }, [revision, requests]);
 
     /* The answer to an address that was left is not shown. */
-    useEffect(() => {
-      if (!status || status.address !== window.location.search) return;
-      requests.current.answered(status.poll);
-      document.title = status.title || "CloudSense";
-      setShown(status);
-      if (status.address !== shown.address) places.current.arrive();
-    }, [status]);
+    const show = kit.useLatest((answered) => {
+      if (!answered || answered.address !== window.location.search) return;
+      requests.answered(answered.poll);
+      document.title = answered.title || "CloudSense";
+      setShown(answered);
+      if (answered.address !== shown.address) places.arrive();
+    });
+    useEffect(() => show(status), [status, show]);
 
     function click(event) {
       const button = event.target.closest("button[data-do]");
       if (button && ["ask", "update", "retry"].includes(button.dataset.do)) {
-        requests.current.agree(window.location.search);
-        requests.current.listen();
+        requests.agree(window.location.search);
+        requests.listen();
       }
       const link = event.target.closest('a[href^="?"]');
       if (!link || !plainClick(event)) return;
@@ -169,7 +178,7 @@
     const className = ["page", ...names.map(([name]) => name)].join(" ");
     return createElement(
       kit.Here.Provider,
-      { value: { page, silent, address: shown.address } },
+      { value: { page, address: shown.address } },
       createElement("div", { id, className, "data-page": page, onClick: click }, children),
     );
   };
@@ -178,20 +187,6 @@
   kit.PageView = function ({ id, name, children }) {
     const here = window.React.useContext(kit.Here);
     return createElement("div", { id, hidden: here.page !== name }, children);
-  };
-
-  kit.ConnectionNotice = function ({ id }) {
-    const { silent } = window.React.useContext(kit.Here);
-    const said =
-      "The page shows the last data it received. Check that CloudSense is running; " +
-      "the page retries automatically.";
-    const message = createElement(
-      "div",
-      { className: "message stale", role: "status" },
-      createElement("strong", null, "CloudSense is not responding."),
-      createElement("p", null, said),
-    );
-    return createElement("div", { id, "aria-live": "polite" }, silent ? message : null);
   };
 
   /* A person whose login has ended logs in again at the same address. */

@@ -212,15 +212,19 @@
     return createElement("div", { id: picker.id, className: "period-picker" }, shape);
   };
 
+  function openedNow() {
+    return { at: Date.now() };
+  }
+
   function Picker(picker) {
     const { id, label, dates, earliest, latest, back, forth, setProps } = picker;
     const presets = picker.presets || [];
     const [open, setOpen] = useState(false);
 
-    function toggle(opening) {
-      if (opening) setProps({ wanted: { at: Date.now() } });
+    const toggle = (opening) => {
+      if (opening) setProps({ wanted: openedNow() });
       setOpen(opening);
-    }
+    };
     function content(sheet) {
       return createElement(Chooser, { picker, sheet });
     }

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import dash_bootstrap_components as dbc
 from dash import html
 from dash.development.base_component import Component
 
-from cloudsense.web.kit import ConnectionNotice, Header, Navigator, PageView
+from cloudsense.web.kit import Header, Navigator, PageView
 from cloudsense.web.pages.registry import PAGES
 from cloudsense.web.state import ids
 
@@ -36,9 +39,18 @@ def layout(log_out: bool = False) -> Component:
     header = Header(ids.HEADER, pages=pages, log_out=log_out, main=ids.MAIN)
     views = [PageView(view_id(page.name), page.name, list(page.layout())) for page in PAGES]
     title = html.H1("AWS costs", className="unseen")
-    main = html.Main([title, ConnectionNotice("connection"), *views], id=ids.MAIN)
+    main = html.Main([title, _connection(), *views], id=ids.MAIN)
     names = [page.name for page in PAGES]
     return Navigator(ids.NAVIGATOR, [header, main], names)
+
+
+def _connection() -> Any:
+    """What the `Navigator` opens while the server does not answer."""
+    advice = (
+        "The page shows the last data it received. Check that CloudSense is running; the page retries automatically."
+    )
+    said = [html.Strong("CloudSense is not responding."), html.P(advice)]
+    return dbc.Alert(said, id=ids.CONNECTION, is_open=False, fade=False, class_name="message stale")
 
 
 def view_id(page: str) -> str:

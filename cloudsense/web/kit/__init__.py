@@ -7,14 +7,13 @@ from cloudsense.web.kit.cost_chart import CostChart
 from cloudsense.web.kit.cost_table import CostTable
 from cloudsense.web.kit.filter_bar import FilterBar
 from cloudsense.web.kit.header import Header
-from cloudsense.web.kit.navigator import ConnectionNotice, Navigator, PageView
+from cloudsense.web.kit.navigator import Navigator, PageView
 from cloudsense.web.kit.panel import Panel, Tile, Tiles
 from cloudsense.web.kit.period_picker import PeriodPicker
 
 __all__ = [
     "BudgetField",
     "ChoiceMenu",
-    "ConnectionNotice",
     "Content",
     "CostChart",
     "CostTable",

@@ -17,7 +17,8 @@ class Navigator(KitComponent):
     how the page was opened (None once a person has agreed to a price) and milliseconds. The page's
     callback answers with `status`: `{address, page, title, poll, closed, drilled, busy}`, where `poll`
     is after how many milliseconds the page is asked again. A new `revision` asks it at once.
-    `address` is the search part of the address bar.
+    `address` is the search part of the address bar. When the server has not answered for twelve
+    seconds it opens the alert `connection`.
 
     `dcc.Location` would ask every page at each change, or take one more callback before each.
     """
@@ -57,10 +58,3 @@ class PageView(KitComponent):
         shown: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(id=id, name=name, children=children, request=request, shown=shown)
-
-
-class ConnectionNotice(KitComponent):
-    """Says so when the server has not answered for twelve seconds."""
-
-    def __init__(self, id: str) -> None:
-        super().__init__(id=id)

@@ -3,3 +3,5 @@
 NAVIGATOR = "navigator"
 HEADER = "header"
 MAIN = "main"
+CONNECTION = "connection"
+"""Says so when the server does not answer."""

@@ -33,9 +33,7 @@ def _arrange(app: Dash) -> None:
     arrange_head(app)
     head = app.layout.children[0]
     controls = html.Div(html.Button("Last 30 days"), className="controls")
-    paper = Content(
-        "paper", [el("span", "Oct 24 – Nov 22, 2026 · Account is not sandbox")], "print-only"
-    )
+    paper = Content("paper", [el("span", "Oct 24 – Nov 22, 2026 · Account is not sandbox")], "print-only")
     app.layout = html.Div([head, html.Main([controls, paper, _tiles(), _panels()], id="main")])
 
 
@@ -49,10 +47,7 @@ def _tiles() -> html.Div:
 
 
 def _panels() -> html.Div:
-    bars = [
-        {"type": "bar", "y": [4 + n % 7 for n in range(30)], "marker": {"color": colour}}
-        for colour in COLOURS
-    ]
+    bars = [{"type": "bar", "y": [4 + n % 7 for n in range(30)], "marker": {"color": colour}} for colour in COLOURS]
     figure = {"data": bars, "layout": {"barmode": "stack", "height": 284, "showlegend": False}}
     graph = dcc.Graph(id="graph", figure=figure, className="chart", responsive=True)
     chart = CostChart("trend-frame", graph)
