@@ -75,7 +75,17 @@
     return createElement(kit.Popover, popover);
   }
 
-  kit.FilterBar = function (bar) {
+  /* As wide as the buttons that will be there. */
+  function shapes() {
+    const shape = (key) => createElement("i", { key, className: "filter-shape skeleton" });
+    return createElement(
+      "span",
+      { className: "filter-bar", "aria-hidden": true },
+      [0, 1, 2].map(shape),
+    );
+  }
+
+  function Filters(bar) {
     const { id, filters, more, setProps } = bar;
     const [open, setOpen] = useState(null);
     const [added, setAdded] = useState([]);
@@ -112,5 +122,10 @@
       buttons,
       rest.length > 0 && createElement(AddFilter, { id, filters: rest, add }),
     );
+  }
+
+  kit.FilterBar = function (bar) {
+    if (bar.filters && bar.filters.length) return createElement(Filters, bar);
+    return createElement("div", { id: bar.id }, shapes());
   };
 })(window.cloudsense_kit);

@@ -21,7 +21,9 @@
   function applyLink(href, price, ref) {
     const className = "btn btn-primary btn-sm filter-apply";
     const small = price && createElement("small", null, price);
-    if (href) return createElement("a", { className, href, ref }, "Apply", small);
+    const unpriced = price === null ? "" : undefined;
+    const link = { className, href, ref, "data-unpriced": unpriced };
+    if (href) return createElement("a", link, "Apply", small);
     const off = { className: `${className} disabled`, role: "link", "aria-disabled": true };
     return createElement("span", off, "Apply");
   }

@@ -14,10 +14,9 @@
     return first <= days.firstOf(month) && end <= last;
   }
 
-  function cost(known, month) {
-    const found = known && known.find((one) => one.month === month);
-    if (!found || found.price === null) return "";
-    return found.price || "cached";
+  /* The price of a month; null while it is unknown. */
+  function priceOf(known, month) {
+    return known?.find((one) => one.month === month)?.price ?? null;
   }
 
   /* Shift with a click, and dragging, choose from one month to another. */
@@ -81,8 +80,10 @@
           name,
         );
       }
+      const price = priceOf(months, month);
       const props = {
         ...key,
+        "data-unpriced": price === null ? "" : undefined,
         className: "period-cell",
         href: hrefOf(month),
         draggable: false,
@@ -93,7 +94,7 @@
         "a",
         props,
         name,
-        createElement("small", null, cost(months, month) || " "),
+        createElement("small", null, price === null ? " " : price || "cached"),
       );
     }
     function step(label, sign, by, disabled) {

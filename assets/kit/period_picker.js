@@ -11,14 +11,12 @@
   const brief = (label) => label.replace(/^Last (?=\d)/, "");
   const counted = (number) => `${number} ${number === 1 ? "day" : "days"}`;
 
-  function preset({ word, label, href }, current, text) {
-    const props = {
-      key: word,
-      href,
-      "data-word": word,
-      "aria-current": word === current ? "true" : undefined,
-    };
-    return createElement("a", props, text(label));
+  const priceTag = (price) => price && createElement("small", { className: "period-price" }, price);
+
+  function preset({ word, label, href, price }, current, text) {
+    const chosen = word === current ? "true" : undefined;
+    const props = { key: word, href, "data-word": word, "aria-current": chosen };
+    return createElement("a", props, text(label), priceTag(price));
   }
 
   function presetGroups({ presets, current }, sheet) {
@@ -75,14 +73,13 @@
     return createElement("input", props);
   }
 
-  function showLink(href, ref) {
+  function showLink(href, ref, price) {
     const className = "btn btn-primary btn-sm period-show";
-    if (href) return createElement("a", { className, href, ref }, "Show");
-    return createElement(
-      "span",
-      { className: `${className} disabled`, role: "link", "aria-disabled": true },
-      "Show",
-    );
+    const unpriced = price === null ? "" : undefined;
+    if (href)
+      return createElement("a", { className, href, ref, "data-unpriced": unpriced }, "Show");
+    const off = { className: `${className} disabled`, role: "link", "aria-disabled": true };
+    return createElement("span", off, "Show");
   }
 
   function Foot({ id, typed, length, href, show, sheet, toggle }) {
@@ -117,7 +114,7 @@
         typed.problem ? "" : said,
       ),
       sheet && createElement("button", { type: "button", className: "period-toggle", ...toggle }),
-      showLink(href, show),
+      showLink(href, show, price),
       createElement("div", { role: "alert" }, typed.problem && problem),
       createElement("input", { type: "submit", hidden: true }),
     );
@@ -183,16 +180,25 @@
     );
   }
 
-  function stepLink(href, label, sign, reason) {
+  /* A step tells its price when the pointer or the focus comes to it. */
+  function Step({ href, label, sign, reason }) {
+    const [near, setNear] = useState(false);
+    const price = kit.usePrice(near ? href : null);
     const props = { className: "period-step", "aria-label": label };
-    if (href) return createElement("a", { ...props, href }, sign);
-    const off = {
-      role: "link",
-      "aria-disabled": true,
-      title: reason,
-      "aria-label": `${label}: ${reason}`,
+    if (!href) {
+      const why = { title: reason, "aria-label": `${label}: ${reason}` };
+      return createElement("span", { ...props, ...why, role: "link", "aria-disabled": true }, sign);
+    }
+    const link = {
+      ...props,
+      href,
+      "data-unpriced": price === null ? "" : undefined,
+      onPointerEnter: () => setNear(true),
+      onPointerLeave: () => setNear(false),
+      onFocus: () => setNear(true),
+      onBlur: () => setNear(false),
     };
-    return createElement("span", { ...props, ...off }, sign);
+    return createElement("a", link, sign, priceTag(price));
   }
 
   function quickLinks({ presets, current }) {
@@ -240,9 +246,19 @@
       createElement(
         "div",
         { className: `period-control popover-anchor ${open ? "period-open" : ""}` },
-        stepLink(back, "Previous period", "‹", `AWS keeps costs from ${days.short(earliest)} on`),
+        createElement(Step, {
+          href: back,
+          label: "Previous period",
+          sign: "‹",
+          reason: `AWS keeps costs from ${days.short(earliest)} on`,
+        }),
         createElement(kit.Popover, popover),
-        stepLink(forth, "Next period", "›", `${days.short(latest)} is the last day`),
+        createElement(Step, {
+          href: forth,
+          label: "Next period",
+          sign: "›",
+          reason: `${days.short(latest)} is the last day`,
+        }),
       ),
       quickLinks({ ...picker, presets }),
     );

@@ -9,11 +9,15 @@ from cloudsense.web.kit.base import KitComponent
 
 
 class Preset(TypedDict):
-    """A period with a name: `word` as in the address, where it leads, and its days (ISO) if known."""
+    """A period with a name: `word` as in the address, where it leads, its price if it is not free.
+
+    `first` and `last` are its days (ISO), if they are known.
+    """
 
     word: str
     label: str
     href: str
+    price: NotRequired[str]
     first: NotRequired[str]
     last: NotRequired[str]
 
@@ -39,6 +43,7 @@ class PeriodPicker(KitComponent):
       `first` and `last`, the same days chosen in the calendar become its word
     - `current`: the word of the preset that is shown, if it is one
     - `back`, `forth`: addresses of the periods before and after; None where there is none
+      (their prices are asked for when the pointer comes to them)
     - `wanted`: set when it opens, `{"at": milliseconds}`; a callback of the page then gives `months`
     - `months`: prices of whole months; None until then
     """

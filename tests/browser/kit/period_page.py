@@ -37,6 +37,7 @@ def picker(**props: object) -> PeriodPicker:
         "last": "2026-11-23",
         "current": "30d",
         "back": "?period=2026-09-25..2026-10-24",
+        "presets": PRESETS,
     }
     return PeriodPicker(
         "period",
@@ -45,7 +46,6 @@ def picker(**props: object) -> PeriodPicker:
         latest=TODAY,
         today=TODAY,
         complete_to="2026-11-22",
-        presets=PRESETS,
         **{**given, **props},  # type: ignore[arg-type]
     )
 

@@ -11,7 +11,7 @@ from kit_looks import PHONE, kit_findings
 from kit_page import Mount
 from playwright.sync_api import Locator, Page, expect
 
-from cloudsense.web.kit.filter_bar import FilterValues
+from cloudsense.web.kit.filter_bar import FilterBar, FilterValues
 
 PRICE: FilterValues = {"dimension": "account", "state": "price", "price": "≈1¢"}
 LOADING: FilterValues = {"dimension": "account", "state": "loading", "message": "Asking AWS … 1 of 2"}
@@ -51,6 +51,11 @@ def test_buttons_say_what_is_filtered(mount: Mount) -> None:
     page = mount(bar())
     buttons = page.locator(".filter-button")
     expect(buttons).to_have_text(["Account3 of 485", "ServiceAll", "Regionnot us-east-1"])
+
+
+def test_shapes_stand_where_buttons_will_be(mount: Mount) -> None:
+    page = mount(FilterBar("filters"))
+    expect(page.locator("#filters .filter-shape")).to_have_count(3)
 
 
 def test_values_come_by_cost_with_what_is_chosen_ticked(mount: Mount) -> None:

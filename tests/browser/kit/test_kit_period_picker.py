@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from kit_looks import PHONE, kit_findings
 from kit_page import Mount, reported
-from period_page import NAMED, answers, opened, picker, shown
+from period_page import NAMED, PRESETS, answers, opened, picker, shown
 from playwright.sync_api import Page, expect
 
 
@@ -26,6 +26,21 @@ def test_steps_lead_to_the_periods_beside_it_or_say_why_not(mount: Mount) -> Non
     expect(forth).to_have_attribute("aria-disabled", "true")
     expect(forth).to_have_attribute("title", "Nov 24, 2026 is the last day")
     assert forth.get_attribute("href") is None
+
+
+def test_a_step_tells_its_price_before_it_is_followed(mount: Mount) -> None:
+    page = mount(picker(back="?period=2026-07"), (), answers)
+    back = page.get_by_role("link", name="Previous period")
+    expect(back).to_have_attribute("data-unpriced", "")
+    back.hover()
+    expect(back).to_have_text("‹≈3¢")
+    assert back.get_attribute("data-unpriced") is None
+
+
+def test_presets_show_their_price(mount: Mount) -> None:
+    page = mount(picker(presets=[{**PRESETS[3], "price": "≈2¢"}]))
+    link = page.get_by_role("navigation", name="Common periods").get_by_role("link")
+    expect(link).to_have_text("90 days≈2¢")
 
 
 def test_common_periods_are_one_click_away_on_a_wide_screen(mount: Mount) -> None:
@@ -52,7 +67,9 @@ def test_a_drag_chooses_and_says_what_it_costs(mount: Mount) -> None:
     page.mouse.up()
     page.hover(day("2026-10-28"))
     assert shown(page) == "2026-10-05..2026-10-09"
+    expect(page.locator(".period-show")).to_have_attribute("data-unpriced", "")
     expect(page.get_by_role("status")).to_have_text("5 days · cached, no cost")
+    expect(page.locator(".period-show")).not_to_have_attribute("data-unpriced", "")
 
 
 def test_two_clicks_choose_in_either_order(mount: Mount) -> None:
