@@ -87,23 +87,22 @@
     }, [boxRef, tell]);
   }
 
+  /* Beside the pointer, within the chart. */
+  function place(element, { x, y, touched }) {
+    const { offsetWidth, offsetHeight, parentElement } = element;
+    const [width, height] = [parentElement.clientWidth, parentElement.clientHeight];
+    const beside = x + 16 + offsetWidth <= width ? x + 16 : x - 16 - offsetWidth;
+    const above = y - (touched ? offsetHeight + 16 : 12);
+    element.style.left = `${Math.max(0, Math.min(beside, width - offsetWidth))}px`;
+    element.style.top = `${Math.max(0, Math.min(above, height - offsetHeight))}px`;
+  }
+
   function Hint({ chart, hint, price }) {
-    const ref = useRef(null);
-    useEffect(() => {
-      const { offsetWidth, offsetHeight, parentElement } = ref.current;
-      const { x, y, touched } = hint;
-      const [width, height] = [parentElement.clientWidth, parentElement.clientHeight];
-      const beside = x + 16 + offsetWidth <= width ? x + 16 : x - 16 - offsetWidth;
-      const above = y - (touched ? offsetHeight + 16 : 12);
-      ref.current.style.left = `${Math.max(0, Math.min(beside, width - offsetWidth))}px`;
-      ref.current.style.top = `${Math.max(0, Math.min(above, height - offsetHeight))}px`;
-    });
     const lines = marks.words(chart, hint.mark, price, hint.touched);
-    return createElement(
-      "div",
-      { ref, className: "chart-hint", "aria-hidden": "true" }, // the table says the same
-      lines.map(kit.render),
-    );
+    const settle = (element) => element && place(element, hint);
+    const props = { ref: settle, className: "chart-hint" };
+    /* The table below the chart says the same. */
+    return createElement("div", { ...props, "aria-hidden": "true" }, lines.map(kit.render));
   }
 
   function cell({ text, href }) {
