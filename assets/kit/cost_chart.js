@@ -88,7 +88,7 @@
   }
 
   /* Beside the pointer, within the chart. */
-  function place(element, { x, y, touched }) {
+  function settle(element, { x, y, touched }) {
     const { offsetWidth, offsetHeight, parentElement } = element;
     const [width, height] = [parentElement.clientWidth, parentElement.clientHeight];
     const beside = x + 16 + offsetWidth <= width ? x + 16 : x - 16 - offsetWidth;
@@ -99,8 +99,8 @@
 
   function Hint({ chart, hint, price }) {
     const lines = marks.words(chart, hint.mark, price, hint.touched);
-    const settle = (element) => element && place(element, hint);
-    const props = { ref: settle, className: "chart-hint" };
+    const place = (element) => element && settle(element, hint);
+    const props = { ref: place, className: "chart-hint" };
     /* The table below the chart says the same. */
     return createElement("div", { ...props, "aria-hidden": "true" }, lines.map(kit.render));
   }

@@ -12,7 +12,7 @@
     loading: () => "",
   };
   const ORDERS = {
-    price: ({ price }) => `Load for ${price}`,
+    price: ({ price }) => `Load (${price})`,
     failed: () => "Try again",
     late: () => "Ask again",
     loading: () => "",

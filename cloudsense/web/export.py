@@ -11,7 +11,7 @@ from cloudsense.web.components.footer import AppOptions
 from cloudsense.web.pages.base import ViewContext
 from cloudsense.web.pages.download import Download, FileFormat
 from cloudsense.web.pages.registry import find
-from cloudsense.web.queries.page_data import Waiting
+from cloudsense.web.queries.answers import Waiting
 from cloudsense.web.state import table_parameters
 from cloudsense.web.state.labels import Labels
 from cloudsense.web.state.selection import Selection

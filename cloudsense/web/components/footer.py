@@ -9,8 +9,9 @@ from cloudsense import __version__, formatting
 from cloudsense.costs.amounts import Amount
 from cloudsense.figures.nodes import Node, el
 from cloudsense.ledger.ledger import Answer, Ledger
+from cloudsense.web.queries.answers import known
 from cloudsense.web.queries.link_prices import HINT, LEGEND
-from cloudsense.web.queries.page_data import Reading, known
+from cloudsense.web.queries.page_data import Reading
 from cloudsense.web.queries.reconciliation import Reconciliation, quietly
 from cloudsense.web.state.references import PLAIN, AccountReferences
 

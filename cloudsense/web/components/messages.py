@@ -8,6 +8,7 @@ from cloudsense.errors import CloudSenseError
 from cloudsense.figures.nodes import Node, el
 from cloudsense.figures.view import View
 from cloudsense.ledger.api_spend import PRICE, Progress
+from cloudsense.web.queries.answers import PageAnswers
 from cloudsense.web.security.arrival import A_LOAD
 
 SHORT = 24
@@ -78,3 +79,18 @@ def retry() -> Node:
 def _button(label: str, do: str) -> Node:
     secondary = "btn btn-outline-secondary btn-sm"
     return el("button", label, id=do, type="button", cls=secondary, data_do=do)
+
+
+def of(answers: PageAnswers) -> list[Node]:
+    """What is wrong with the answers of a page, each thing once, and how to go on."""
+    found: dict[str, Node] = {}
+    if answers.unasked:
+        found["unasked"] = unasked(answers.unasked.tag)
+    for snapshot in answers.snapshots:
+        if snapshot.problem:
+            found.setdefault(snapshot.problem.title, stale(snapshot.problem, snapshot))
+    for failure in answers.problems:
+        found.setdefault(failure.title, problem(failure))
+    if answers.problems:
+        found["retry"] = retry()
+    return list(found.values())

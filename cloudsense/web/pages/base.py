@@ -113,6 +113,13 @@ class Page(Generic[A]):
     """What is chosen, for the browser's tab; the page's title where it is empty."""
 
     @property
+    def skeleton(self) -> PageContent:
+        """What is shown while the answers are on their way, where `view` does not say it itself."""
+        common = {self.messages: {"nodes": ()}, self.footer: {"nodes": ()}}
+        own = [part for part in self.parts if not part.id.startswith(f"{self.name}-")]
+        return common | {part.id: dict.fromkeys(part.props) for part in own}
+
+    @property
     def messages(self) -> str:
         """Id of the component that says what is wrong or missing."""
         return f"{self.name}-messages"

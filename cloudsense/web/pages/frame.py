@@ -5,8 +5,12 @@ from __future__ import annotations
 from dash import html
 from dash.development.base_component import Component
 
+from cloudsense.costs.period import choose
+from cloudsense.web.components import controls as components
 from cloudsense.web.kit import Content, FilterBar, PeriodPicker
-from cloudsense.web.pages.base import Part
+from cloudsense.web.pages.base import Part, ViewContext
+from cloudsense.web.queries.answers import PageAnswers
+from cloudsense.web.queries.link_prices import PageContent
 
 PERIOD = (
     "label",
@@ -43,6 +47,22 @@ def control_parts(page: str) -> tuple[Part, ...]:
         Part(f"{page}-status", ("nodes",)),
         Part(f"{page}-trail", ("nodes",)),
     )
+
+
+def control_props(page: str, answers: PageAnswers, context: ViewContext) -> PageContent:
+    """What the controls show."""
+    selection, labels = answers.selection, context.labels
+    choice = choose(selection.period, answers.today)
+    complete = [snapshot.complete_to for snapshot in answers.snapshots]
+    complete_to = max(complete).isoformat() if complete else ""
+    status = components.status(answers.progress, context.paid)
+    return {
+        f"{page}-period": components.period(selection, choice, answers.today, complete_to),
+        f"{page}-filters": components.filters(selection, labels, choice),
+        f"{page}-options": {"nodes": components.options(selection)},
+        f"{page}-status": {"nodes": status},
+        f"{page}-trail": {"nodes": components.trail(selection, labels)},
+    }
 
 
 def message_area(page: str) -> Component:

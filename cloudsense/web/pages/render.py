@@ -19,6 +19,7 @@ from cloudsense.web.components.footer import AppOptions, runs_where, spending
 from cloudsense.web.pages.base import Answers, Page, ViewContext
 from cloudsense.web.pages.page_cache import Drawn, PageCache, PricedContent, digest
 from cloudsense.web.pages.registry import PAGES, find
+from cloudsense.web.queries.answers import Waiting
 from cloudsense.web.queries.link_prices import PageContent, Props, prices
 from cloudsense.web.state.labels import Labels
 from cloudsense.web.state.selection import Selection
@@ -101,7 +102,11 @@ class Renderer:
     def _draw(self, page: Page[Any], answers: Answers, slip: AddressError | None) -> Drawn:
         labels = self._labels(answers)
         context = ViewContext(self.options, labels, self.ledger.paid, slip)
-        return Drawn(answers, page.view(answers, context), page.tab_title(answers, labels))
+        try:
+            content = page.view(answers, context)
+        except Waiting:
+            content = page.skeleton
+        return Drawn(answers, content, page.tab_title(answers, labels))
 
     def _labels(self, answers: Answers) -> Labels:
         return Labels(answers.accounts, self.options.hide_account)

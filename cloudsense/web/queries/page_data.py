@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -17,43 +16,33 @@ from cloudsense.costs.currency import single, together
 from cloudsense.costs.daily import Daily
 from cloudsense.costs.forecast import Projection, project
 from cloudsense.costs.frame import CostFrame, Snapshot
-from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import Month, PeriodChoice
 from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension, Filter
 from cloudsense.costs.questions import Focus, spellings_in
 from cloudsense.errors import CloudSenseError, MixedCurrencyError
-from cloudsense.ledger.api_spend import Progress
-from cloudsense.ledger.ledger import Answer, Question
+from cloudsense.ledger.ledger import Answer
 from cloudsense.ledger.planning.strategy import Step
-from cloudsense.web.queries.link_prices import Price
+from cloudsense.web.queries.answers import Found, PageAnswers, known
 from cloudsense.web.queries.page_questions import ec2_of
-from cloudsense.web.state.selection import Selection
 
 
-@dataclass(frozen=True)
-class Reading:
+@dataclass(frozen=True, kw_only=True)
+class Reading(PageAnswers):
     """What the ledger had to say about a selection. The tables are made when a panel wants them."""
 
-    selection: Selection
-    today: date
     choice: PeriodChoice
-    identity: Identity
     question: CostQuery
     """What is asked to show `selection.focus`."""
     steps: tuple[Step, ...]
     """What a person came from, as far as it is asked for by itself."""
-    main: Answer | CloudSenseError
+    main: Found
     """The answer, over the period and, where history reaches, the days that it is compared with."""
-    overview: Answer | CloudSenseError
+    overview: Found
     """All services, last month and this month."""
-    details: Answer | CloudSenseError | None
+    details: Found | None
     """Usage types of EC2, if the page shows them, there are any, and they do not cost many pages."""
-    charges: Answer | CloudSenseError | None = None
+    charges: Found | None = None
     """The overview of the period, where nothing is filtered."""
-    asked: Mapping[Question, Answer | CloudSenseError] = field(default_factory=dict)
-    """All of these, and what was asked on the way to them."""
-    accounts: Mapping[str, str] = field(default_factory=dict)
-    """Names by account id, as far as any answer has them."""
     nowhere: Filter | None = None
     """A filter whose values do not occur: nothing was asked."""
     comparable: bool = True
@@ -63,25 +52,11 @@ class Reading:
     """The account's total over the period, as far as it is kept and the page is about the whole account."""
     mixed: MixedCurrencyError | None = None
     """Why the period is not compared with the days before."""
-    unasked: Price | None = None
-    """What the page costs, where it shows what is cached because nobody has asked for more."""
 
-    def same(self, other: Reading) -> bool:
-        """Whether both are made of the very same answers, and so look the same. Failures are never the same."""
+    def same(self, other: PageAnswers) -> bool:
         return (
-            (self.selection, self.today, self.identity) == (other.selection, other.today, other.identity)
-            and self.total is other.total
-            and self.kept is other.kept
-            and self.unasked == other.unasked
-            and self.accounts == other.accounts
-            and self.asked.keys() == other.asked.keys()
-            and all(_same(answer, other.asked[wish]) for wish, answer in self.asked.items())
+            isinstance(other, Reading) and self.total is other.total and self.kept is other.kept and super().same(other)
         )
-
-    @property
-    def failed(self) -> bool:
-        """Whether there is nothing to show but the first of `problems`."""
-        return not self.snapshots and not self.progress and bool(self.problems)
 
     @property
     def focus(self) -> Focus:
@@ -94,12 +69,9 @@ class Reading:
         return ec2_of(charges.snapshot) if isinstance(charges, Answer) and charges.snapshot else ()
 
     @property
-    def answers(self) -> list[Answer | CloudSenseError]:
-        return [answer for answer in (self.main, self.overview, self.details, self.charges) if answer is not None]
-
-    @property
-    def snapshots(self) -> list[Snapshot]:
-        return [a.snapshot for a in self.answers if isinstance(a, Answer) and a.snapshot]
+    def answers(self) -> list[Found]:
+        found = (self.main, self.overview, self.details, self.charges)
+        return [answer for answer in found if answer is not None]
 
     @property
     def of_one_account(self) -> bool:
@@ -107,20 +79,6 @@ class Reading:
         seen = filter(None, (*self.snapshots, self.total, self.kept))
         whose = {(snapshot.identity.partition, snapshot.identity.account) for snapshot in seen}
         return whose <= {(self.identity.partition, self.identity.account)}
-
-    @property
-    def progress(self) -> Progress | None:
-        """All purchases under way, together; those of one question, whatever the period, are one."""
-        pages: dict[CostQuery, int] = {}
-        for (query, _), answer in self.asked.items():
-            if isinstance(answer, Answer) and answer.progress:
-                pages[query] = max(pages.get(query, 0), answer.progress.pages)
-        return Progress(sum(pages.values())) if pages else None
-
-    @property
-    def problems(self) -> list[CloudSenseError]:
-        failed = [a for a in self.answers if isinstance(a, CloudSenseError)]
-        return failed + [s.problem for s in self.snapshots if s.problem]
 
     @cached_property
     def snapshot(self) -> Snapshot:
@@ -270,30 +228,7 @@ def held_by_overview(focus: Focus) -> bool:
     return {rule.dimension for rule in focus.filters} <= set(OVERVIEW.group_by)
 
 
-def _same(one: Answer | CloudSenseError, other: Answer | CloudSenseError) -> bool:
-    if isinstance(one, CloudSenseError) or isinstance(other, CloudSenseError):
-        return False
-    return one.snapshot is other.snapshot and one.progress == other.progress
-
-
-def known(answer: Answer | CloudSenseError) -> Snapshot:
-    """The snapshot of an answer. Raises CloudSenseError if it failed, Waiting if it is on its way."""
-    if isinstance(answer, CloudSenseError):
-        raise answer
-    if answer.snapshot is None:
-        raise Waiting(answer.progress or Progress(0))
-    return answer.snapshot
-
-
 def agree(one: Snapshot, other: Snapshot) -> None:
     """Raises MixedCurrencyError unless both are in one currency, so that one can be a share of the other."""
     if len(one.frame) and len(other.frame):
         single({Month.of(one.period.last): together((one.currency, other.currency))})
-
-
-class Waiting(Exception):  # noqa: N818 - nothing failed
-    """The answer is on its way."""
-
-    def __init__(self, progress: Progress) -> None:
-        super().__init__()
-        self.progress = progress

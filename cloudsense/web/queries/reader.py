@@ -12,12 +12,10 @@ from cloudsense.costs.query import TOTAL, CostQuery, Dimension, Filter
 from cloudsense.costs.questions import absent
 from cloudsense.errors import CloudSenseError, MixedCurrencyError
 from cloudsense.ledger.ledger import Answer, Ledger, Question
-from cloudsense.web.queries.link_prices import Price, price_of
+from cloudsense.web.queries.answers import Found, price_to_ask
 from cloudsense.web.queries.page_data import Reading, held_by_overview
 from cloudsense.web.queries.page_questions import PageQuestions, ec2_of, page_questions
 from cloudsense.web.state.selection import Selection
-
-Found = Answer | CloudSenseError
 
 
 class Asking:
@@ -70,7 +68,7 @@ def _read(ledger: Ledger, selection: Selection, patience: float, most: int | Non
     identity = ledger.identity(patience)
     if identity is None:
         return None
-    unasked = _unasked(ledger, questions, most)
+    unasked = price_to_ask(ledger, questions, today, most)
     asking = Asking(ledger, patience, buy=unasked is None)
     nowhere, main = _main(asking, questions)
     if selection.focus.has_renamed_service and nowhere is None:
@@ -111,14 +109,6 @@ def _overview(asking: Asking, questions: PageQuestions) -> Found:
     """Of last month and this month; of this month alone where the two are in different currencies."""
     found = asking.ask(questions.overview)
     return asking.ask(questions.this_month) if isinstance(found, MixedCurrencyError) else found
-
-
-def _unasked(ledger: Ledger, questions: PageQuestions, most: int | None) -> Price | None:
-    """What the page costs, if that is more than may be spent on it."""
-    if most is None:
-        return None
-    price = price_of(ledger, questions, questions.today)
-    return price if price.at_most > most or not most else None
 
 
 def _main(asking: Asking, questions: PageQuestions) -> tuple[Filter | None, Found]:

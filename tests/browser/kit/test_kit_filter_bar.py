@@ -167,7 +167,7 @@ def test_values_are_loaded_for_money_only_when_a_person_says_so(mount: Mount) ->
     page = mount(bar(), (), answers)
     page.clock.install()
     page.click("#filters-account-button")
-    load = page.get_by_role("button", name="Load for ≈1¢")
+    load = page.get_by_role("button", name="Load (≈1¢)")
     expect(load).to_be_visible()
     page.clock.run_for(5_000)
     assert len(answers.asked) == 1

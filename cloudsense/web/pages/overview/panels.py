@@ -23,7 +23,8 @@ from cloudsense.figures.scope import Scope
 from cloudsense.figures.style import TOP, Style
 from cloudsense.figures.view import View
 from cloudsense.web.components import messages, skeletons
-from cloudsense.web.queries.page_data import Reading, Waiting, agree, known
+from cloudsense.web.queries.answers import Waiting, known
+from cloudsense.web.queries.page_data import Reading, agree
 from cloudsense.web.state.labels import Labels
 from cloudsense.web.state.selection import PLACE, Chart
 

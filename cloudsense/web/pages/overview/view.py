@@ -15,6 +15,7 @@ from cloudsense.figures.view import View
 from cloudsense.web.components import controls
 from cloudsense.web.components.footer import static_footer
 from cloudsense.web.pages.base import ViewContext
+from cloudsense.web.pages.frame import control_props
 from cloudsense.web.pages.overview import messages as overview_messages
 from cloudsense.web.pages.overview.layout import CHART, NAME, TILES
 from cloudsense.web.pages.overview.panels import TABLE, PanelContext, views
@@ -28,7 +29,7 @@ BUDGET_PLACE = "__BUDGET__"
 
 def content(reading: Reading, context: ViewContext) -> PageContent:
     """The props of every component of the page."""
-    selection, choice = reading.selection, reading.choice
+    selection = reading.selection
     labels = replace(context.labels, known=known_values(reading))
     limit = selection.budget or _account_budget(reading, context)
     panel_context = PanelContext(reading, labels, limit, context.options.budget)
@@ -38,11 +39,7 @@ def content(reading: Reading, context: ViewContext) -> PageContent:
     checked = reconcile(reading)
     notices = overview_messages.notices(reading, labels, checked, shared)
     return {
-        f"{NAME}-period": controls.period(selection, choice, reading.today, _complete_to(reading)),
-        f"{NAME}-filters": controls.filters(selection, labels, choice),
-        f"{NAME}-options": {"nodes": controls.options(selection)},
-        f"{NAME}-status": {"nodes": controls.status(reading.progress, context.paid)},
-        f"{NAME}-trail": {"nodes": controls.trail(selection, labels)},
+        **control_props(NAME, reading, replace(context, labels=labels)),
         f"{NAME}-messages": {"nodes": notices},
         "tiles": {"views": {name: _view(made[name]) for name in TILES}},
         "budget": {"view": _view(made["budget"])},
@@ -59,11 +56,6 @@ def content(reading: Reading, context: ViewContext) -> PageContent:
 def _account_budget(reading: Reading, context: ViewContext) -> Amount | None:
     """That of the settings, which is about the whole account."""
     return None if reading.selection.filters else context.options.budget
-
-
-def _complete_to(reading: Reading) -> str:
-    snapshots = reading.snapshots
-    return max(snapshot.complete_to for snapshot in snapshots).isoformat() if snapshots else ""
 
 
 def _view(view: View, *tools: Node) -> Props:

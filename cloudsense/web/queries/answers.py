@@ -1,0 +1,154 @@
+"""What the ledger had to say to the questions of a page: enough for most pages."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from cloudsense.costs.frame import Snapshot
+from cloudsense.costs.identity import Identity
+from cloudsense.costs.query import CostQuery
+from cloudsense.errors import CloudSenseError
+from cloudsense.ledger.api_spend import Progress
+from cloudsense.ledger.ledger import Answer, Ledger, Question
+from cloudsense.web.queries.link_prices import Price, QuestionsOf, price_of
+from cloudsense.web.queries.page_questions import Questions, known_ec2
+from cloudsense.web.state.selection import Selection
+
+Found = Answer | CloudSenseError
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageAnswers:
+    """The answers to a page's questions at one address, on the UTC day `today`."""
+
+    selection: Selection
+    today: date
+    identity: Identity
+    asked: Mapping[Question, Found] = field(default_factory=dict)
+    """Every question that was put, and what came of it."""
+    accounts: Mapping[str, str] = field(default_factory=dict)
+    """Names by account id, as far as any answer has them."""
+    unasked: Price | None = None
+    """What the page costs, where it shows what is cached because nobody has asked for more."""
+
+    @property
+    def answers(self) -> list[Found]:
+        """Those that the page shows."""
+        return list(self.asked.values())
+
+    @property
+    def snapshots(self) -> list[Snapshot]:
+        found = (answer for answer in self.answers if isinstance(answer, Answer))
+        return [answer.snapshot for answer in found if answer.snapshot]
+
+    @property
+    def problems(self) -> list[CloudSenseError]:
+        """Of questions without an answer, then of answers that are older than they should be."""
+        failed = [answer for answer in self.answers if isinstance(answer, CloudSenseError)]
+        return failed + [each.problem for each in self.snapshots if each.problem]
+
+    @property
+    def failed(self) -> bool:
+        """Whether there is nothing to show but the first of `problems`."""
+        return not self.snapshots and not self.progress and bool(self.problems)
+
+    @property
+    def progress(self) -> Progress | None:
+        """All purchases under way, together; those of one query, whatever the period, are one."""
+        pages: dict[CostQuery, int] = {}
+        for (query, _), answer in self.asked.items():
+            if isinstance(answer, Answer) and answer.progress:
+                pages[query] = max(pages.get(query, 0), answer.progress.pages)
+        return Progress(sum(pages.values())) if pages else None
+
+    def same(self, other: PageAnswers) -> bool:
+        """Whether both are made of the very same answers, and so look the same. Failures are never the same."""
+        return (
+            (self.selection, self.today, self.identity) == (other.selection, other.today, other.identity)
+            and (self.unasked, self.accounts) == (other.unasked, other.accounts)
+            and self.asked.keys() == other.asked.keys()
+            and all(_same(answer, other.asked[wish]) for wish, answer in self.asked.items())
+        )
+
+    def snapshot_of(self, question: Question) -> Snapshot:
+        """Raises CloudSenseError if the question failed, Waiting while its answer is on its way."""
+        return known(self.asked[question])
+
+
+@dataclass(frozen=True)
+class FixedQuestions:
+    """Questions that depend on the address alone."""
+
+    questions: tuple[Question, ...]
+
+    def all(self, _ledger: Ledger, _ec2: Sequence[str]) -> tuple[Question, ...]:
+        return self.questions
+
+
+def reader_of(
+    questions_of: QuestionsOf,
+) -> Callable[[Ledger, Selection, float, int | None], PageAnswers | None]:
+    """The `read` of a page that puts all of its questions at once."""
+
+    def read(ledger: Ledger, selection: Selection, patience: float, most: int | None) -> PageAnswers | None:
+        today = ledger.clock().date()
+        identity = ledger.identity(patience)
+        if identity is None:
+            return None
+        questions = questions_of(ledger, selection, today)
+        unasked = price_to_ask(ledger, questions, today, most)
+        until = time.monotonic() + patience
+
+        def ask(question: Question) -> Found:
+            try:
+                if unasked:
+                    return ledger.kept(*question)
+                return ledger.costs(*question, max(0.0, until - time.monotonic()))
+            except CloudSenseError as problem:
+                return problem
+
+        wanted = questions.all(ledger, known_ec2(ledger, today))
+        return PageAnswers(
+            selection=selection,
+            today=today,
+            identity=identity,
+            asked={question: ask(question) for question in wanted},
+            accounts=ledger.account_names(identity),
+            unasked=unasked,
+        )
+
+    return read
+
+
+def price_to_ask(ledger: Ledger, questions: Questions, today: date, most: int | None) -> Price | None:
+    """What the page costs, if that is more than the `most` requests that may be spent on it."""
+    if most is None:
+        return None
+    price = price_of(ledger, questions, today)
+    return price if price.at_most > most or not most else None
+
+
+def known(answer: Found) -> Snapshot:
+    """The snapshot of an answer. Raises CloudSenseError if it failed, Waiting if it is on its way."""
+    if isinstance(answer, CloudSenseError):
+        raise answer
+    if answer.snapshot is None:
+        raise Waiting(answer.progress or Progress(0))
+    return answer.snapshot
+
+
+class Waiting(Exception):  # noqa: N818 - nothing failed
+    """The answer is on its way."""
+
+    def __init__(self, progress: Progress) -> None:
+        super().__init__()
+        self.progress = progress
+
+
+def _same(one: Found, other: Found) -> bool:
+    if isinstance(one, CloudSenseError) or isinstance(other, CloudSenseError):
+        return False
+    return one.snapshot is other.snapshot and one.progress == other.progress
