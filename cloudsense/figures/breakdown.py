@@ -45,7 +45,7 @@ def table(
     by: Dimension,
     style: RowStyle,
 ) -> TableData:
-    """The listed `rows` of `whole`, whose totals are at the foot. Without `comparison` nothing is compared."""
+    """The listed `rows` of `whole`, whose totals are at the foot."""
     listed = [row for row in rows if row.listed]
     if not listed:
         return TableData((), ())
@@ -80,7 +80,8 @@ def _columns(by: Dimension, period: Period, is_compared: bool) -> tuple[Column, 
 
 def _named(name: str, by: Dimension, style: RowStyle, cells: dict[str, Cell]) -> TableRow:
     label = style.label(name)
-    row = TableRow(id=label, name=label, cells=cells, href=style.into(name), colour=style.colour(name))
+    href, colour = style.into(name), style.colour(name)
+    row = TableRow(id=label, name=label, cells=cells, href=href, colour=colour)
     if by is Dimension.ACCOUNT:
         # An account's label ends with its id, unless ids are hidden: it gets a line of its own.
         number = f" ({name})"
@@ -93,7 +94,9 @@ def _named(name: str, by: Dimension, style: RowStyle, cells: dict[str, Cell]) ->
 
 def total(whole: Table, comparison: Comparison | None) -> Row:
     """All names as one row, also those that are too small for a line of their own."""
-    change = Change(comparison.now, comparison.before) if comparison and comparison.changes else None
+    change = None
+    if comparison and comparison.changes:
+        change = Change(comparison.now, comparison.before)
     share = 1.0 if (whole.totals > 0).any() else None
     return Row("", whole.total, share, whole.daily, change)
 
@@ -154,17 +157,20 @@ def _trend_cell(daily: np.ndarray, days: Sequence[date], currency: str) -> Cell:
 def _days_said(daily: np.ndarray, days: Sequence[date], currency: str) -> str:
     """`Lowest $1.00 on Nov 14, highest $4.00 on Nov 15, last $2.00 on Nov 16`."""
     amounts = daily.tolist()
-    places = {"Lowest": int(daily.argmin()), "highest": int(daily.argmax()), "last": len(amounts) - 1}
-    if amounts[places["Lowest"]] == amounts[places["highest"]]:
+    low, high, last = int(daily.argmin()), int(daily.argmax()), len(amounts) - 1
+    if amounts[low] == amounts[high]:
         return f"{formatting.money(amounts[0], currency)} every day"
-    said = [
-        f"{word} {formatting.money(amounts[n], currency)} on {formatting.day(days[n])}" for word, n in places.items()
-    ]
+    named = {low: "Lowest", high: "highest"}
+    named.setdefault(last, "last")
+    said = []
+    for n, word in named.items():
+        amount = formatting.money(amounts[n], currency)
+        said.append(f"{word} {amount} on {formatting.day(days[n])}")
     return ", ".join(said)
 
 
 def spark(daily: np.ndarray) -> str:
-    """A small line as an SVG path of SPARK_WIDTH x SPARK_HEIGHT, from zero (or the lowest) to the highest day."""
+    """A small line as an SVG path, from zero (or the lowest) to the highest day."""
     if len(daily) < 2:
         return ""
     points = daily if len(daily) <= SPARK_POINTS else _thinned(daily)
@@ -191,11 +197,15 @@ def _sentence(rows: Sequence[Row], currency: str, label: Callable[[str], str]) -
     if not rows:
         return "No costs in this period."
     first = rows[0]
-    share = "" if first.share is None else f", {formatting.percent(round(first.share, 3))} of charges before credits"
+    share = ""
+    if first.share is not None:
+        percent = formatting.percent(round(first.share, 3))
+        share = f", {percent} of charges before credits"
     said = [f"Largest: {label(first.name)}, {formatting.money(first.cost, currency)}{share}."]
     credits = [row.cost for row in rows if row.cost < 0]
     if credits:
-        said.append(f"{formatting.count(len(credits), 'negative item')}: {formatting.money(sum(credits), currency)}.")
+        items = formatting.count(len(credits), "negative item")
+        said.append(f"{items}: {formatting.money(sum(credits), currency)}.")
     return " ".join(said)
 
 

@@ -21,12 +21,12 @@ def cost_file(
     by: Dimension,
     currency: str,
 ) -> FileTable:
-    """A line a row in the order given, and `total`; `names` says what the first columns hold of each."""
-    named = _named(by)
-    head = [*named, *_columns(currency)]
+    """A line a row, in the order given; `names` says what the first columns hold."""
+    named, amounts = _named(by), _columns(currency)
     lines = [[*names[row.name], *_amounts(row)] for row in rows]
-    blank = [""] * (len(named) - 1)
-    return FileTable(head, lines, ["Total", *blank, *_amounts(total)])
+    last = ["Total", *_amounts(total)]
+    last[1:1] = [""] * (len(named) - 1)
+    return FileTable([*named, *amounts], lines, last)
 
 
 def _named(by: Dimension) -> list[FileColumn]:
@@ -35,9 +35,11 @@ def _named(by: Dimension) -> list[FileColumn]:
 
 
 def _columns(currency: str) -> list[FileColumn]:
-    cost, *compared = [
-        FileColumn(f"{name}_{currency}", f"{title} ({currency})", Kind.AMOUNT) for name, title in AMOUNTS.items()
-    ]
+    amounts = []
+    for name, title in AMOUNTS.items():
+        column = FileColumn(f"{name}_{currency}", f"{title} ({currency})", Kind.AMOUNT)
+        amounts.append(column)
+    cost, *compared = amounts
     share = FileColumn("share_percent", "Share", Kind.RATIO)
     change = FileColumn("change_percent", "Change, percent", Kind.RATIO)
     return [cost, share, *compared, change]

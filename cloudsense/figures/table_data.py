@@ -18,7 +18,7 @@ class Column(TypedDict):
     """As `sort=` in the address of a download has it."""
     title: str
     kind: str
-    """`name`, `money`, `percent`, `number`, `text`, `bar` (a text and a bar), `change` or `trend`."""
+    """`name`, `money`, `percent`, `number`, `text`, `bar` (with a text), `change` or `trend`."""
     narrow: NotRequired[str]
     """Where it stands on a phone: `first` or `second` line. Without it the column is left out."""
     hint: NotRequired[str]
@@ -85,7 +85,7 @@ class TableState:
 
 
 def arranged(data: TableData, state: TableState) -> list[int]:
-    """The positions of the rows that are found, in their order. Equal ones stay as they are given."""
+    """The positions of the rows that are found. Equal ones stay in the order given."""
     matches = _matcher(state.find)
     found = [n for n, row in enumerate(data.rows) if any(map(matches, _names(row)))]
     if not state.sort:
@@ -113,7 +113,7 @@ def _folded(text: str) -> str:
 
 
 def _matcher(find: str) -> Callable[[str], bool]:
-    """A text that contains `find`; where that has a `*`, one that is like it from its start to its end."""
+    """Texts that contain `find`; where that has a `*`, ones that are like it as a whole."""
     term = _folded(find).strip(" ")
     if "*" not in term:
         return lambda text: term in _folded(text)

@@ -39,12 +39,13 @@ class _Styles:
 
     @classmethod
     def of(cls, book: Workbook) -> _Styles:
-        return cls(
-            cells={kind: book.add_format({"num_format": shown}) for kind, shown in FORMATS.items()},
-            total={kind: _bold(book, kind, num_format=shown, top=1) for kind, shown in FORMATS.items()},
-            head={kind: _bold(book, kind, bottom=1) for kind in FORMATS},
-            bold=book.add_format({"bold": True}),
-        )
+        bold = book.add_format({"bold": True})
+        styles = cls(cells={}, total={}, head={}, bold=bold)
+        for kind, shown in FORMATS.items():
+            styles.cells[kind] = book.add_format({"num_format": shown})
+            styles.total[kind] = _bold(book, kind, num_format=shown, top=1)
+            styles.head[kind] = _bold(book, kind, bottom=1)
+        return styles
 
 
 def _bold(book: Workbook, kind: Kind, **more: Any) -> Format:
