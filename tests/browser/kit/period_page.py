@@ -65,8 +65,8 @@ def answers(app: Dash) -> None:
         return "" if request.args["period"] >= "2026-08" else "≈3¢"
 
 
-def opened(mount: Mount, *, component: PeriodPicker | None = None, **options: object) -> Page:
-    page = mount(component or picker(), ["wanted"], answers, **options)
+def opened(mount: Mount, **options: object) -> Page:
+    page = mount(picker(), ["wanted"], answers, **options)
     page.click("#period-button")
     page.wait_for_selector("dialog")
     return page

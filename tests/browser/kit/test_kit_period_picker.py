@@ -67,9 +67,24 @@ def test_a_drag_chooses_and_says_what_it_costs(mount: Mount) -> None:
     page.mouse.up()
     page.hover(day("2026-10-28"))
     assert shown(page) == "2026-10-05..2026-10-09"
-    expect(page.locator(".period-show")).to_have_attribute("data-unpriced", "")
     expect(page.get_by_role("status")).to_have_text("5 days · cached, no cost")
-    expect(page.locator(".period-show")).not_to_have_attribute("data-unpriced", "")
+
+
+def test_what_is_followed_before_its_price_is_known_agrees_to_none(mount: Mount) -> None:
+    page = opened(mount)
+    page.clock.install()
+    click(page, "2026-11-12", "2026-11-14")
+    show = page.locator(".period-show")
+    page.clock.pause_at("2036-01-01")
+    page.clock.run_for(1_000)
+    expect(show).not_to_have_attribute("data-unpriced", "")
+    click(page, "2026-11-15", "2026-11-16")
+    page.clock.run_for(200)
+    expect(show).to_have_attribute("data-unpriced", "")
+    expect(page.get_by_role("status")).to_have_text("2 days")
+    page.clock.run_for(100)
+    expect(page.get_by_role("status")).to_have_text("2 days · cached, no cost")
+    expect(show).not_to_have_attribute("data-unpriced", "")
 
 
 def test_two_clicks_choose_in_either_order(mount: Mount) -> None:
@@ -221,6 +236,21 @@ def test_nothing_of_the_page_moves_when_it_opens(mount: Mount) -> None:
     assert before
     assert after
     assert (after["x"], after["y"]) == (before["x"], before["y"])
+
+
+@pytest.mark.parametrize("width", [360, 390, 701, 768, 1100, 1920])
+def test_it_fits_every_window(mount: Mount, width: int) -> None:
+    page = opened(mount, viewport={"width": width, "height": 900})
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    inside = page.evaluate(
+        """() => {
+          const panel = document.querySelector("dialog");
+          const right = panel.getBoundingClientRect().right;
+          return [...panel.querySelectorAll("a, button, td, input")]
+            .every((element) => element.getBoundingClientRect().right <= right + 0.5);
+        }"""
+    )
+    assert inside
 
 
 @pytest.mark.parametrize("options", [{}, PHONE], ids=["desktop", "phone"])
