@@ -5,7 +5,7 @@
   function choice({ label, href, price }, current) {
     const chosen = label === current;
     const props = {
-      href,
+      href: kit.internal(href),
       "aria-current": chosen ? "true" : undefined,
       "data-first": chosen || null,
     };

@@ -22,7 +22,7 @@
     const className = "btn btn-primary btn-sm filter-apply";
     const small = price && createElement("small", null, price);
     const unpriced = price === null ? "" : undefined;
-    const link = { className, href, ref, "data-unpriced": unpriced };
+    const link = { className, href: kit.internal(href), ref, "data-unpriced": unpriced };
     if (href) return createElement("a", link, "Apply", small);
     const off = { className: `${className} disabled`, role: "link", "aria-disabled": true };
     return createElement("span", off, "Apply");

@@ -15,7 +15,12 @@
 
   function preset({ word, label, href, price }, current, text) {
     const chosen = word === current ? "true" : undefined;
-    const props = { key: word, href, "data-word": word, "aria-current": chosen };
+    const props = {
+      key: word,
+      href: kit.internal(href),
+      "data-word": word,
+      "aria-current": chosen,
+    };
     return createElement("a", props, text(label), priceTag(price));
   }
 
@@ -140,7 +145,7 @@
       setShown(left(to));
     }
     const typed = useTyped(choice, choose, limits);
-    const hrefOf = (word) => template.replace("__PERIOD__", () => word);
+    const hrefOf = (word) => kit.internal(template.replace("__PERIOD__", () => word));
     const word = days.written(choice.first, choice.last, presets);
     const href = typed.problem ? null : hrefOf(word);
     const calendar = createElement(kit.PeriodCalendar, {
@@ -191,7 +196,7 @@
     }
     const link = {
       ...props,
-      href,
+      href: kit.internal(href),
       "data-unpriced": price === null ? "" : undefined,
       onPointerEnter: () => setNear(true),
       onPointerLeave: () => setNear(false),

@@ -38,10 +38,10 @@ def picker(**props: object) -> PeriodPicker:
         "current": "30d",
         "back": "?period=2026-09-25..2026-10-24",
         "presets": PRESETS,
+        "template": "?period=__PERIOD__&by=region",
     }
     return PeriodPicker(
         "period",
-        template="?period=__PERIOD__&by=region",
         earliest=EARLIEST,
         latest=TODAY,
         today=TODAY,

@@ -37,6 +37,13 @@ def test_choices_are_links_with_their_price(mount: Mount) -> None:
     expect(page.get_by_role("link", name="Unblended")).to_have_attribute("aria-current", "true")
 
 
+def test_links_lead_to_addresses_of_the_page_alone(mount: Mount) -> None:
+    outside: list[Choice] = [{"label": "Outside", "href": "javascript:alert(1)"}]
+    page = mount(ChoiceMenu("cost", "Cost", "Unblended", outside))
+    page.click("#cost-button")
+    assert page.get_by_text("Outside").locator("..").get_attribute("href") is None
+
+
 def test_the_keyboard_moves_through_choices_and_back_to_the_button(mount: Mount) -> None:
     page = mount(ChoiceMenu("cost", "Cost", "Unblended", CHOICES))
     page.focus("#cost-button")

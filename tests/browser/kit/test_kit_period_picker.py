@@ -43,6 +43,15 @@ def test_presets_show_their_price(mount: Mount) -> None:
     expect(link).to_have_text("90 days≈2¢")
 
 
+def test_links_lead_to_addresses_of_the_page_alone(mount: Mount) -> None:
+    outside = "https://example.com/?period=7d"
+    presets = [{**PRESETS[0], "href": outside}]
+    page = mount(picker(presets=presets, back=outside, template=f"{outside}&period=__PERIOD__"), (), answers)
+    page.click("#period-button")
+    page.wait_for_selector("a.period-cell")
+    assert page.locator("a[href]").count() == 0
+
+
 def test_common_periods_are_one_click_away_on_a_wide_screen(mount: Mount) -> None:
     page = mount(picker())
     quick = page.get_by_role("navigation", name="Common periods").get_by_role("link")
