@@ -338,7 +338,7 @@ def report(*named: tuple[str, str], kind: Format) -> answer.Report:
     """A report with these names and amounts."""
     asked = Request(Focus(Dimension.SERVICE), LAST_30_DAYS, Metric.BLENDED, Granularity.TOTAL, kind, refresh=False)
     known = Snapshot(OVERVIEW, LAST_30_DAYS, CostFrame.empty(()), "EUR", Identity("1" * 12, ""), NOW, TODAY)
-    rows = tuple(answer.Row(TODAY, name, Decimal(cost)) for name, cost in named)
+    rows = tuple(answer.ReportRow(TODAY, name, Decimal(cost)) for name, cost in named)
     return answer.Report(asked, known, rows, sum((row.amount for row in rows), Decimal(0)), 0)
 
 

@@ -27,7 +27,7 @@ from cloudsense.aws.caches import Caches, login_folder, sso_folder
 from cloudsense.aws.errors import SAYABLE, loading, reading, translating
 from cloudsense.aws.explorer import request
 from cloudsense.aws.profiles import LOGIN, RENEWED, Origin, chain, named, origin
-from cloudsense.aws.response import Answer
+from cloudsense.aws.response import CostResponse
 from cloudsense.aws.session import config, home_region, identify
 from cloudsense.costs.frame import METRICS
 from cloudsense.costs.identity import Identity
@@ -170,7 +170,7 @@ class Probes:
     def costs(self, period: Period, meter: Meter) -> bool:
         """Whether there were costs. Costs $0.01."""
         page = self._ask("get_cost_and_usage", request(TOTAL, period), meter)
-        answer = Answer(period, ())
+        answer = CostResponse(period, ())
         answer.add(page)
         return bool(answer.complete("", 1).frame.data[list(METRICS)].to_numpy().any())
 

@@ -12,7 +12,7 @@ from cloudsense.aws.account_guard import another_account
 from cloudsense.aws.botocore_session import Ask
 from cloudsense.aws.capabilities import COST_EXPLORER, DIMENSION_KEYS
 from cloudsense.aws.errors import broken, may_pass, reading, translating, unreadable, was_lost
-from cloudsense.aws.response import COSTS, USAGE, Answer
+from cloudsense.aws.response import COSTS, USAGE, CostResponse
 from cloudsense.aws.session import Connection, Connector, config
 from cloudsense.costs.frame import Fetched
 from cloudsense.costs.identity import Identity
@@ -88,7 +88,7 @@ class AwsSource:
         self._connector.forget()
 
     def _fetch(self, connection: Connection, query: CostQuery, period: Period, meter: Meter) -> Fetched:
-        answer, pages = Answer(period, query.group_by), 0
+        answer, pages = CostResponse(period, query.group_by), 0
         ask = self._asking(connection, meter)
         for page in _pages(ask, request(query, period)):
             answer.add(page)

@@ -33,7 +33,7 @@ PRECISION = Decimal("0.0000005")
 Key = tuple[date, tuple[str, ...]]
 
 
-class Answer:
+class CostResponse:
     """Grows page by page. A row whose day and keys were there before is added to it: pages end anywhere."""
 
     def __init__(self, period: Period, dimensions: Sequence[Dimension]) -> None:

@@ -1,4 +1,4 @@
-"""What the charges of the demo organization come to on a day.
+"""The amounts of the demo organization's charges on a day.
 
 Every number follows from a charge and the ordinal of a day by additions, multiplications and an integer hash: it is
 the same on every machine, and a day that is over never changes.
@@ -41,6 +41,10 @@ LEVELS_LAST = 35, 70
 """Days from one change of level to the next: each charge has its own number between these."""
 KNOWN_YESTERDAY, KNOWN_TODAY = (0.85, 0.95), (0.25, 0.55)
 """Shares of a day's usage that have been counted so far."""
+STEP = np.uint64(0x9E3779B97F4A7C15)
+FIRST_FACTOR = np.uint64(0xBF58476D1CE4E5B9)
+SECOND_FACTOR = np.uint64(0x94D049BB133111EB)
+"""Of splitmix64."""
 USED = (Dimension.SERVICE, Dimension.USAGE_TYPE, Dimension.REGION, Dimension.AZ, Dimension.ACCOUNT)
 
 
@@ -48,75 +52,108 @@ class Amounts:
     """The charges as vectors, and their amounts by day."""
 
     def __init__(self, charges: Sequence[Charge]) -> None:
+        patterns = [charge.pattern for charge in charges]
+        units = [charge.line.unit for charge in charges]
+
         def vector(of: Callable[[Pattern], float]) -> np.ndarray:
-            return np.array([of(c.pattern) for c in charges], dtype=np.float64)
+            return np.array([of(pattern) for pattern in patterns], dtype=np.float64)
 
-        def booked(how: Booked) -> np.ndarray:
-            return np.array([c.pattern.booked is how for c in charges], dtype=bool)
+        def flags(of: Callable[[Pattern], bool]) -> np.ndarray:
+            return np.array([of(pattern) for pattern in patterns], dtype=bool)
 
-        self._seeds = np.array([_seed(c) for c in charges], dtype=np.uint64)
-        self._quantity = np.array([c.quantity for c in charges])
-        self._price = np.array([c.price for c in charges])
-        self._week = np.array([c.pattern.week for c in charges]).T
-        self._noise, self._swing = vector(lambda p: p.noise), vector(lambda p: p.swing)
-        self._growth, self._burst = vector(lambda p: p.growth), vector(lambda p: p.burst)
-        self._counted = vector(lambda p: p.counted)
-        self._daily, self._monthly, self._refunded = map(booked, Booked)
+        self._seeds = np.array([_seed(charge) for charge in charges], dtype=np.uint64)
+        self._quantity = np.array([charge.quantity for charge in charges])
+        self._price = np.array([charge.price for charge in charges])
+        self._week = np.array([pattern.week for pattern in patterns]).T
+        self._noise = vector(lambda pattern: pattern.noise)
+        self._swing = vector(lambda pattern: pattern.swing)
+        self._growth = vector(lambda pattern: pattern.growth)
+        self._burst = vector(lambda pattern: pattern.burst)
+        self._counted = vector(lambda pattern: pattern.counted)
+        self._daily = flags(lambda pattern: pattern.booked is Booked.DAILY)
+        self._monthly = flags(lambda pattern: pattern.booked is Booked.MONTHLY)
+        self._refunded = flags(lambda pattern: pattern.booked is Booked.REFUNDED)
         self._names = {
-            name: np.array([c.pattern.name in (Name.ONLY, name) for c in charges], dtype=bool)
-            for name in (Name.OLD, Name.NEW)
+            Name.OLD: flags(lambda pattern: pattern.name in (Name.ONLY, Name.OLD)),
+            Name.NEW: flags(lambda pattern: pattern.name in (Name.ONLY, Name.NEW)),
         }
-        by_month = np.array([c.line.unit in MONTHLY_UNITS for c in charges], dtype=bool)
+        by_month = np.array([unit in MONTHLY_UNITS for unit in units], dtype=bool)
         self._spread = self._daily & by_month
         self._gathered = self._monthly & ~by_month
-        self._grain = np.array([float(SCALE) if c.line.unit in WHOLE_UNITS else 1.0 for c in charges])
-        self._project = np.array([_project(c) for c in charges])
-        self._rates = np.array([_rates(c) for c in charges])
+        is_whole = np.array([unit in WHOLE_UNITS for unit in units], dtype=bool)
+        self._grain = np.where(is_whole, float(SCALE), 1.0)
+        self._project = np.array([_project(charge) for charge in charges])
+        self._rates = np.array([_rates(charge) for charge in charges])
         low, high = LEVELS_LAST
-        self._level_lasts = self._seeds % np.uint64(high - low) + np.uint64(low)
+        span = np.uint64(high - low)
+        self._level_lasts = self._seeds % span + np.uint64(low)
 
     def on(self, day: date, today: date) -> tuple[np.ndarray, np.ndarray]:
-        """What is known `today` of `day`, as `book.DailyAmounts` has it; nothing yet of a day to come."""
+        """What is known `today` of `day`, as `book.DailyAmounts` has it; nothing of a day to come."""
         if day > today:
-            return np.zeros((len(self._seeds), len(COLUMNS)), dtype=np.int64), np.zeros(len(self._seeds), dtype=bool)
-        quantity = np.rint(self._usage(day) * self._known(day, today) * SCALE / self._grain) * self._grain
-        costs = np.rint((quantity * self._price)[:, np.newaxis] * self._rates)
-        amounts = np.column_stack([costs, quantity * self._counted]).astype(np.int64)
+            number = len(self._seeds)
+            nothing = np.zeros((number, len(COLUMNS)), dtype=np.int64)
+            return nothing, np.zeros(number, dtype=bool)
+        used = self._usage(day) * self._known(day, today) * SCALE
+        quantity = np.rint(used / self._grain) * self._grain
+        list_price = quantity * self._price
+        costs = np.rint(list_price[:, np.newaxis] * self._rates)
+        counted = quantity * self._counted
+        amounts = np.column_stack([costs, counted]).astype(np.int64)
         return amounts, self._exists(day)
 
     def _usage(self, day: date) -> np.ndarray:
         """The quantity of each charge, as it will be once the day is over."""
-        n, month_days = day.toordinal(), monthrange(day.year, day.month)[1]
+        n = day.toordinal()
         ticks = np.full(len(self._seeds), n, dtype=np.uint64)
-        noise = 1 + self._noise * (2 * _uniform(self._seeds, ticks) - 1)
-        level = 1 + self._swing * (2 * _uniform(~self._seeds, ticks // self._level_lasts) - 1)
-        growth = np.maximum(LEAST_GROWTH, 1 + self._growth * ((n - EPOCH.toordinal()) / 365))
+        noise = 1 + self._noise * _around_zero(self._seeds, ticks)
+        levels = ticks // self._level_lasts
+        level = 1 + self._swing * _around_zero(~self._seeds, levels)
+        years = (n - EPOCH.toordinal()) / 365
+        growth = np.maximum(LEAST_GROWTH, 1 + self._growth * years)
         burst = self._burst if n % BURST_EVERY == BURST_ON else 1.0
-        month = np.where(self._spread, 1 / month_days, np.where(self._gathered, month_days, 1))
-        usage: np.ndarray = self._quantity * self._week[day.weekday()] * noise * level * growth * burst * month
+        weekday = self._week[day.weekday()]
+        month = self._share_of_month(day)
+        usage: np.ndarray = self._quantity * weekday * noise * level * growth * burst * month
         return usage
+
+    def _share_of_month(self, day: date) -> np.ndarray:
+        """What is priced by the month is spread over its days; monthly fees are for all of them."""
+        days = monthrange(day.year, day.month)[1]
+        gathered = np.where(self._gathered, days, 1)
+        return np.where(self._spread, 1 / days, gathered)
 
     def _known(self, day: date, today: date) -> np.ndarray:
         """The share of each charge that has been counted; what is not usage is booked at once."""
         if day < today - ONE_DAY:
             return np.ones(len(self._seeds))
         low, high = KNOWN_TODAY if day == today else KNOWN_YESTERDAY
-        counted = low + (high - low) * _uniform(self._seeds, np.zeros_like(self._seeds))
+        share = _uniform(self._seeds, np.zeros_like(self._seeds))
+        counted = low + (high - low) * share
         return np.where(self._daily, counted, 1.0)
 
     def _exists(self, day: date) -> np.ndarray:
         n = day.toordinal()
-        running = (n - PROJECT_FIRST - self._project * PROJECT_APART) % PROJECT_EVERY < PROJECT_LASTS
-        booked = self._daily | (self._monthly & (day.day == 1)) | (self._refunded & (n % REFUND_EVERY == REFUND_ON))
-        exists: np.ndarray = booked & (running | (self._project < 0)) & self._names[name_in_use(day)]
+        begun = n - PROJECT_FIRST - self._project * PROJECT_APART
+        running = begun % PROJECT_EVERY < PROJECT_LASTS
+        is_first = day.day == 1
+        is_refund_day = n % REFUND_EVERY == REFUND_ON
+        monthly = self._monthly & is_first
+        refunded = self._refunded & is_refund_day
+        booked = self._daily | monthly | refunded
+        no_project = self._project < 0
+        name = self._names[name_in_use(day)]
+        exists: np.ndarray = booked & (running | no_project) & name
         return exists
 
 
 def _rates(charge: Charge) -> list[float]:
     """What a dollar of price x quantity is under each metric, in the order of METRICS."""
     pattern = charge.pattern
-    net = 1 - DISCOUNTS.get(charge.line.dimensions[Dimension.SERVICE], 0.0)
-    tilt = 1 + pattern.tiers * (2 * (_seed(charge) % 101) / 100 - 1)
+    service = charge.line.dimensions[Dimension.SERVICE]
+    net = 1 - DISCOUNTS.get(service, 0.0)
+    percent = _seed(charge) % 101
+    tilt = 1 + pattern.tiers * (2 * percent / 100 - 1)
     rates = {
         Metric.UNBLENDED: pattern.cash,
         Metric.AMORTIZED: pattern.accrued,
@@ -138,11 +175,20 @@ def _seed(charge: Charge) -> int:
     return crc32("|".join(used).encode())
 
 
+def _around_zero(seeds: np.ndarray, ticks: np.ndarray) -> np.ndarray:
+    """Numbers in [-1, 1) that look random."""
+    return 2 * _uniform(seeds, ticks) - 1
+
+
 def _uniform(seeds: np.ndarray, ticks: np.ndarray) -> np.ndarray:
     """Numbers in [0, 1) that look random, one a seed and tick (both uint64; the mixing is splitmix64's)."""
-    mixed: np.ndarray = (seeds << np.uint64(24)) + ticks * np.uint64(0x9E3779B97F4A7C15)
-    mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    mixed: np.ndarray = seeds << np.uint64(24)
+    mixed = mixed + ticks * STEP
+    mixed ^= mixed >> np.uint64(30)
+    mixed *= FIRST_FACTOR
+    mixed ^= mixed >> np.uint64(27)
+    mixed *= SECOND_FACTOR
     mixed ^= mixed >> np.uint64(31)
-    uniform: np.ndarray = (mixed >> np.uint64(11)) * 2.0**-53
+    mantissa = mixed >> np.uint64(11)
+    uniform: np.ndarray = mantissa * 2.0**-53
     return uniform

@@ -28,7 +28,7 @@ class Charge:
     """Of a working day; of a month where the unit is priced by the month."""
 
 
-def read(table: str = catalog.TABLE + special_cases.TABLE) -> tuple[Charge, ...]:
+def parse_charges(table: str = catalog.TABLE + special_cases.TABLE) -> tuple[Charge, ...]:
     """Every charge of a table as in `catalog`. Raises KeyError or ValueError for a row that makes no sense."""
     service, charges = "", list[Charge]()
     for row in map(str.strip, table.splitlines()):

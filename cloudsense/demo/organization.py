@@ -17,7 +17,7 @@ from cloudsense.costs.source import Capabilities, Meter
 from cloudsense.demo.amounts import Amounts
 from cloudsense.demo.book import COLUMNS, SCALE, Book, Line, Sums
 from cloudsense.demo.catalog import ACCOUNTS, PAYER
-from cloudsense.demo.charges import read
+from cloudsense.demo.charges import parse_charges
 from cloudsense.demo.special_cases import ACCOUNT_NAMES
 
 CAPABILITIES = Capabilities(
@@ -83,7 +83,7 @@ def organization(today: date) -> Book:
 
 @cache
 def _charged() -> tuple[tuple[Line, ...], Amounts]:
-    charges = read()
+    charges = parse_charges()
     return tuple(charge.line for charge in charges), Amounts(charges)
 
 

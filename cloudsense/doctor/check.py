@@ -1,4 +1,4 @@
-"""What one look at one thing came to."""
+"""The result of one check."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Check:
     how: str = ""
 
 
-def good(name: str, what: str) -> Check:
+def ok(name: str, what: str) -> Check:
     return Check(name, Status.OK, what)
 
 
@@ -37,15 +37,18 @@ def warning(name: str, what: str, who: Who, how: str) -> Check:
     return Check(name, Status.WARNING, what, who.value, how)
 
 
-def bad(name: str, what: str, who: Who, how: str) -> Check:
+def failed(name: str, what: str, who: Who, how: str) -> Check:
     return Check(name, Status.FAILED, what, who.value, how)
 
 
 def skipped(name: str, what: str, how: str = "") -> Check:
-    return Check(name, Status.SKIPPED, what, Who.YOU.value if how else "", how)
+    who = Who.YOU.value if how else ""
+    return Check(name, Status.SKIPPED, what, who, how)
 
 
-def failed(name: str, error: CloudSenseError) -> Check:
+def from_error(name: str, error: CloudSenseError) -> Check:
     """In the words that the dashboard has for it; what passes by itself is a warning."""
     status = Status.WARNING if isinstance(error, ThrottledError) else Status.FAILED
-    return Check(name, status, " ".join(filter(None, (error.title, error.detail))), blame(error).value, error.remedy)
+    what = f"{error.title} {error.detail}".rstrip()
+    who = blame(error).value
+    return Check(name, status, what, who, error.remedy)

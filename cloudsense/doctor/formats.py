@@ -14,11 +14,16 @@ NAME_WIDTH = len("ce:GetCostAndUsage")
 
 def line(check: Check) -> str:
     """`failed   identity   The AWS credentials have expired. You: Run ...`"""
-    todo = f" {check.who[:1].upper()}{check.who[1:]}: {check.how}" if check.how else ""
-    text = f"{check.status:<8} {check.name:<{NAME_WIDTH}} {check.what}{todo}"
+    name = check.name.ljust(NAME_WIDTH)
+    text = f"{check.status:<8} {name} {check.what}"
+    if check.how:
+        who = check.who[:1].upper() + check.who[1:]
+        text += f" {who}: {check.how}"
     return "".join(letter if letter.isprintable() else "?" for letter in text)
 
 
 def written(checks: Iterable[Check]) -> str:
     """One JSON object, without a line break at its end."""
-    return json.dumps({"version": __version__, "checks": [asdict(check) for check in checks]}, indent=2)
+    listed = [asdict(check) for check in checks]
+    report = {"version": __version__, "checks": listed}
+    return json.dumps(report, indent=2)

@@ -1,4 +1,4 @@
-"""What AWS tells without charging for it, and what can be known before it is asked."""
+"""Checks that AWS does not charge for: credentials, region, network, identity, clock and payer."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from cloudsense.aws.error_messages import ELSEWHERE
 from cloudsense.aws.responsibility import Who
 from cloudsense.clock import Clock
 from cloudsense.costs.identity import Identity
-from cloudsense.doctor.check import Check, bad, failed, good, skipped, warning
+from cloudsense.doctor.check import Check, failed, from_error, ok, skipped, warning
 from cloudsense.errors import AccessError, CloudSenseError
 from cloudsense.formatting import account
 
@@ -42,15 +42,17 @@ IDENTITY, PARTITION, CLOCK, PAYER = "identity", "partition", "clock", "payer"
 def credentials(probes: Probes) -> Iterator[Check]:
     found = probes.credentials()
     profile = f"profile {probes.profile}, " if probes.profile else ""
-    what = f"{profile}{METHODS.get(found.method, 'another source')}, {_expiry(found)}"
-    if found.method == "env" and found.left is not None and found.left < SOON:
+    method = METHODS.get(found.method, "another source")
+    what = f"{profile}{method}, {_expiry(found)}"
+    ends_soon = found.left is not None and found.left < SOON
+    if found.method == "env" and ends_soon:
         yield warning(CREDENTIALS, f"{what}.", Who.YOU, "Renew them as you usually do.")
     elif found.unwritable:
         folder = found.unwritable
         what = f"{what}. A renewed login token cannot be saved in {folder}: it is lost when CloudSense ends."
         yield warning(CREDENTIALS, what, Who.YOU, TOKENS)
     else:
-        yield good(CREDENTIALS, what)
+        yield ok(CREDENTIALS, what)
 
 
 def _expiry(found: Source) -> str:
@@ -67,67 +69,71 @@ def _expiry(found: Source) -> str:
 
 
 def _span(left: timedelta) -> str:
-    minutes = int(left.total_seconds()) // 60
+    hours, minutes = divmod(int(left.total_seconds()) // 60, 60)
     if left >= LONGEST:
-        return f"{minutes // 60} h or more"
-    return f"{minutes // 60} h {minutes % 60} min" if minutes >= 60 else f"{minutes} min"
+        return f"{hours} h or more"
+    return f"{hours} h {minutes} min" if hours else f"{minutes} min"
 
 
 def region(probes: Probes) -> Iterator[Check]:
     used, home = probes.region()
-    yield good(REGION, f"{used or 'none set'}, Cost Explorer requests go to {home}")
+    yield ok(REGION, f"{used or 'none set'}, Cost Explorer requests go to {home}")
 
 
-def way(probes: Probes) -> Iterator[Check]:
-    """Endpoint and proxy."""
+def endpoint_and_proxy(probes: Probes) -> Iterator[Check]:
     ways = [probes.way(service) for service in SERVICES]
     hosts = ", ".join(dict.fromkeys(way.host for way in ways))
     if any(way.configured for way in ways):
         how = "If this is not intended, remove AWS_ENDPOINT_URL, its variants and endpoint_url in ~/.aws/config."
         yield warning(ENDPOINT, f"{hosts}, set by AWS_ENDPOINT_URL or endpoint_url.", Who.YOU, how)
     else:
-        yield good(ENDPOINT, hosts)
-    yield good(PROXY, ", ".join(dict.fromkeys(way.proxy for way in ways if way.proxy)) or "none")
+        yield ok(ENDPOINT, hosts)
+    proxies = dict.fromkeys(way.proxy for way in ways if way.proxy)
+    yield ok(PROXY, ", ".join(proxies) or "none")
 
 
-def who(probes: Probes, clock: Clock, hide_account: bool) -> Iterator[Check]:
+def identity(probes: Probes, clock: Clock, hide_account: bool) -> Iterator[Check]:
     """Identity, partition and clock."""
     caller, now = probes.caller, clock()
     if isinstance(caller.found, Identity):
         yield from _identity(caller.found, hide_account)
     else:
-        yield failed(IDENTITY, caller.found)
+        yield from_error(IDENTITY, caller.found)
         yield skipped(PARTITION, "unknown without an identity")
     yield _clock(now, caller.time)
 
 
 def _identity(identity: Identity, hide_account: bool) -> Iterator[Check]:
-    kind = identity.arn.split(":")[-1].split("/")[0]
+    resource = identity.arn.split(":")[-1]
+    kind = resource.split("/")[0]
+    principal = PRINCIPALS.get(kind, "another kind of user")
     number = account(identity.account, hide_account)
-    yield good(IDENTITY, f"account {number}, {PRINCIPALS.get(kind, 'another kind of user')}")
+    yield ok(IDENTITY, f"account {number}, {principal}")
     name = PARTITIONS.get(identity.partition, "an unknown partition")
     what = f"{name} ({identity.partition})"
     if identity.partition == "aws-us-gov":
-        yield warning(PARTITION, f"{what}. {ELSEWHERE.detail}", Who.YOU, ELSEWHERE.remedy)
+        what = f"{what}. {ELSEWHERE.detail}"
+        yield warning(PARTITION, what, Who.YOU, ELSEWHERE.remedy)
     else:
-        yield good(PARTITION, what)
+        yield ok(PARTITION, what)
 
 
 def _clock(now: datetime, theirs: datetime | None) -> Check:
     if theirs is None:
         return skipped(CLOCK, "unknown without an answer from AWS")
     skew = round((now - theirs).total_seconds())
-    what = f"{abs(skew)} s {'ahead of' if skew > 0 else 'behind'} AWS" if skew else "same time as AWS"
+    side = "ahead of" if skew > 0 else "behind"
+    what = f"{abs(skew)} s {side} AWS" if skew else "same time as AWS"
     how = "Set the clock (in a container: the host's)."
     if abs(skew) >= TOO_MUCH_SKEW.total_seconds():
-        return bad(CLOCK, f"{what}: AWS rejects requests.", Who.YOU, how)
+        return failed(CLOCK, f"{what}: AWS rejects requests.", Who.YOU, how)
     if abs(skew) >= SKEW.total_seconds():
         return warning(CLOCK, f"{what}: AWS rejects requests from five minutes on.", Who.YOU, how)
-    return good(CLOCK, what)
+    return ok(CLOCK, what)
 
 
 def payer(probes: Probes, hide_account: bool) -> Iterator[Check]:
-    """Whether the account pays for others. CloudSense needs no permission for that, so not to know it is no fault."""
+    """Whether the account pays for others. Without the permission to ask it is skipped: CloudSense does not need it."""
     try:
         number = probes.payer()
     except AccessError:
@@ -135,7 +141,7 @@ def payer(probes: Probes, hide_account: bool) -> Iterator[Check]:
     except CloudSenseError as problem:
         yield skipped(PAYER, f"unknown, and not needed: {problem.title}")
     else:
-        yield good(PAYER, _standing(number, probes.identity.account, hide_account))
+        yield ok(PAYER, _standing(number, probes.identity.account, hide_account))
 
 
 def _standing(payer: str | None, own: str, hide_account: bool) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from cloudsense import __version__
 from cloudsense.aws.responsibility import Who
-from cloudsense.doctor.check import Check, bad, good, warning
+from cloudsense.doctor.check import Check, failed, ok, warning
 from cloudsense.formatting import count
 from cloudsense.ledger.storage.journal import PAYMENTS, FileJournal
 from cloudsense.ledger.storage.private import unusable
@@ -28,7 +28,8 @@ ELSEWHERE = "Choose another folder with --cache-dir. Until then data is kept in 
 
 def versions() -> Iterator[Check]:
     parts = [f"CloudSense {__version__}", f"Python {platform.python_version()}"]
-    yield good(VERSION, ", ".join([*parts, *(f"{name} {_version(name)}" for name in PACKAGES)]))
+    parts += [f"{name} {_version(name)}" for name in PACKAGES]
+    yield ok(VERSION, ", ".join(parts))
 
 
 def _version(package: str) -> str:
@@ -39,31 +40,37 @@ def _version(package: str) -> str:
 
 
 def cache_folder(folder: Path) -> Iterator[Check]:
-    """Whether what is paid for can be kept in `folder`, by nobody else, and how much there is of it."""
+    """Whether `folder` can hold the cache, whether it is private, and how much is in it."""
     try:
-        yield _kept(folder) if folder.exists() else _to_be_made(folder)
+        yield _existing(folder) if folder.exists() else _to_be_made(folder)
     except OSError as problem:
-        yield bad(CACHE, f"{folder} cannot be used ({problem.strerror}).", Who.YOU, ELSEWHERE)
+        yield _unusable(f"{folder} cannot be used ({problem.strerror}).")
+
+
+def _unusable(what: str) -> Check:
+    return failed(CACHE, what, Who.YOU, ELSEWHERE)
 
 
 def _to_be_made(folder: Path) -> Check:
-    parent = next(parent for parent in folder.absolute().parents if parent.exists())
-    if not (parent.is_dir() and os.access(parent, os.W_OK | os.X_OK)):
-        return bad(CACHE, f"{folder} does not exist and cannot be created.", Who.YOU, ELSEWHERE)
-    return good(CACHE, f"{folder} does not exist yet and will be created")
+    parents = folder.absolute().parents
+    parent = next(parent for parent in parents if parent.exists())
+    can_write = os.access(parent, os.W_OK | os.X_OK)
+    if not (parent.is_dir() and can_write):
+        return _unusable(f"{folder} does not exist and cannot be created.")
+    return ok(CACHE, f"{folder} does not exist yet and will be created")
 
 
-def _kept(folder: Path) -> Check:
+def _existing(folder: Path) -> Check:
     """Raises OSError where nothing can be written."""
     with tempfile.TemporaryFile(dir=folder):
         free = shutil.disk_usage(folder).free
     if reason := unusable(folder):
-        return bad(CACHE, f"{folder} cannot be used: {reason}.", Who.YOU, ELSEWHERE)
+        return _unusable(f"{folder} cannot be used: {reason}.")
     if unreadable := _unreadable(folder / PAYMENTS):
         return unreadable
     if os.name == "posix" and folder.stat().st_mode & 0o077:
-        what, how = f"{folder} is accessible to other users of this machine.", f"Run `chmod 700 {folder}`."
-        return warning(CACHE, what, Who.YOU, how)
+        what = f"{folder} is accessible to other users of this machine."
+        return warning(CACHE, what, Who.YOU, f"Run `chmod 700 {folder}`.")
     if free < LITTLE_SPACE:
         return warning(
             CACHE,
@@ -71,7 +78,8 @@ def _kept(folder: Path) -> Check:
             Who.YOU,
             "Free disk space, or choose another folder with --cache-dir.",
         )
-    return good(CACHE, f"{folder}, private, {_contents(folder / 'costs')}, {_size(free)} free")
+    contents = _contents(folder / "costs")
+    return ok(CACHE, f"{folder}, private, {contents}, {_size(free)} free")
 
 
 def _unreadable(payments: Path) -> Check | None:
@@ -79,18 +87,31 @@ def _unreadable(payments: Path) -> Check | None:
         FileJournal(payments).news()
     except OSError as problem:
         what = f"{payments} cannot be read ({problem.strerror}), so nothing is bought: payments cannot be counted."
-        return bad(CACHE, what, Who.YOU, "Make it a file that CloudSense can read and write, or remove it.")
+        return failed(CACHE, what, Who.YOU, "Make it a file that CloudSense can read and write, or remove it.")
     return None
 
 
 def _contents(folder: Path) -> str:
-    files = [path for path in folder.iterdir() if path.is_file()] if folder.is_dir() else []
-    leftovers = [path for path in files if path.match(LEFTOVER)]
-    entries = [path for path in files if path not in set(leftovers)]
-    text = f"{count(len(entries), 'entry', 'entries')} of {_size(sum(path.stat().st_size for path in entries))}"
-    return f"{text}, {count(len(leftovers), 'leftover')} to be removed" if leftovers else text
+    entries, leftovers = 0, 0
+    size = 0
+    for path in folder.iterdir() if folder.is_dir() else ():
+        if not path.is_file():
+            continue
+        if path.match(LEFTOVER):
+            leftovers += 1
+        else:
+            entries += 1
+            size += path.stat().st_size
+    number = count(entries, "entry", "entries")
+    text = f"{number} of {_size(size)}"
+    if leftovers:
+        text += f", {count(leftovers, 'leftover')} to be removed"
+    return text
 
 
 def _size(size: int) -> str:
     """`0.4 MB`, `12.0 GB`."""
-    return f"{size / MEGABYTE:,.1f} MB" if size < 1000 * MEGABYTE else f"{size / MEGABYTE / 1000:,.1f} GB"
+    megabytes = size / MEGABYTE
+    if megabytes < 1000:
+        return f"{megabytes:,.1f} MB"
+    return f"{megabytes / 1000:,.1f} GB"

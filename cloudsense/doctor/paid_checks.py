@@ -1,4 +1,4 @@
-"""What Cost Explorer tells, and charges for."""
+"""Checks that Cost Explorer charges for."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from cloudsense.clock import Clock
 from cloudsense.config.settings import Settings
 from cloudsense.costs.period import ONE_DAY, Period
 from cloudsense.costs.source import Meter
-from cloudsense.doctor.check import Check, Status, failed, good, skipped, warning
+from cloudsense.doctor.check import Check, Status, from_error, ok, skipped, warning
 from cloudsense.errors import AccessError, CloudSenseError, NoDataError
 from cloudsense.formatting import count
 from cloudsense.ledger.api_spend import PRICE, Payment, Register, Spending
@@ -26,11 +26,11 @@ TAG_DAYS = timedelta(days=30)
 
 Answer = TypeVar("Answer")
 Tell = Callable[[str], None]
-"""Something to say meanwhile, to whoever waits."""
+"""Receives a line of progress."""
 
 
-class Cashier:
-    """Asks what has to be paid for: says so before, and writes it down where the dashboard does."""
+class PaidRequests:
+    """Makes paid requests: announces each, and records it with those of the dashboard."""
 
     def __init__(self, settings: Settings, clock: Clock, tell: Tell) -> None:
         self._settings = settings
@@ -59,52 +59,53 @@ def not_paid() -> Iterator[Check]:
         yield skipped(name, "not checked.", f"Add --paid to check it, about ${DOLLARS}.")
 
 
-def costs(probes: Probes, cashier: Cashier) -> Iterator[Check]:
+def costs(probes: Probes, paid_requests: PaidRequests) -> Iterator[Check]:
     """Permission, activation and data: one question about yesterday tells them all."""
-    day = Period(cashier.today - ONE_DAY, cashier.today)
+    day = Period(paid_requests.today - ONE_DAY, paid_requests.today)
     try:
-        found: bool | NoDataError = cashier.ask("yesterday's costs", day, probes.identity.account, probes.costs)
+        account = probes.identity.account
+        found: bool | NoDataError = paid_requests.ask("yesterday's costs", day, account, probes.costs)
     except NoDataError as lack:
         found = lack
     except AccessError as denial:
         yield from _denied(denial)
         return
-    yield good(PERMISSION, "allowed")
-    yield good(ENABLED, "enabled")
+    yield ok(PERMISSION, "allowed")
+    yield ok(ENABLED, "enabled")
     yield _data(found, day.start)
 
 
 def _data(found: bool | NoDataError, day: date) -> Check:
     if isinstance(found, NoDataError):
-        return failed(DATA, found)
+        return from_error(DATA, found)
     if not found:
         return warning(
             DATA, f"No costs of {day} yet.", Who.AWS, "Costs can take a day to appear. Check again tomorrow."
         )
-    return good(DATA, f"costs of {day} found")
+    return ok(DATA, f"costs of {day} found")
 
 
 def _denied(denial: AccessError) -> Iterator[Check]:
     """The permission is lacking, or it is there and Cost Explorer itself is closed."""
     if blame(denial) in (Who.OWNER, Who.PAYER):
         yield skipped(PERMISSION, "unknown while Cost Explorer is not enabled")
-        yield failed(ENABLED, denial)
+        yield from_error(ENABLED, denial)
     else:
-        yield failed(PERMISSION, denial)
+        yield from_error(PERMISSION, denial)
         yield skipped(ENABLED, "unknown without the permission")
     yield skipped(DATA, "unknown without an answer")
 
 
-def tags(probes: Probes, cashier: Cashier) -> Iterator[Check]:
-    """CloudSense does not read tags, so nothing about them is bad."""
-    days = Period(cashier.today - TAG_DAYS, cashier.today)
+def tags(probes: Probes, paid_requests: PaidRequests) -> Iterator[Check]:
+    """CloudSense does not read tags, so nothing about them is worse than a warning."""
+    days = Period(paid_requests.today - TAG_DAYS, paid_requests.today)
     try:
-        number = cashier.ask("tags", days, probes.identity.account, probes.tags)
+        number = paid_requests.ask("tags", days, probes.identity.account, probes.tags)
     except AccessError as denial:
         what = "Cost allocation tags cannot be read (ce:GetTags is not allowed)."
         yield warning(TAGS, what, blame(denial), "No action needed: CloudSense does not use them.")
     except CloudSenseError as problem:
-        found = failed(TAGS, problem)
+        found = from_error(TAGS, problem)
         yield Check(TAGS, Status.WARNING, found.what, found.who, found.how)
     else:
-        yield good(TAGS, f"{count(number, 'cost allocation tag key')}")
+        yield ok(TAGS, f"{count(number, 'cost allocation tag key')}")

@@ -11,5 +11,7 @@ ACTIONS = {"costs": ("ce:GetCostAndUsage",)}
 def policy() -> str:
     """An IAM policy, as JSON, that allows what CloudSense asks for and nothing else."""
     actions = [action for feature in ACTIONS.values() for action in feature]
-    statement = {"Effect": "Allow", "Action": actions[0] if len(actions) == 1 else actions, "Resource": "*"}
-    return json.dumps({"Version": "2012-10-17", "Statement": [statement]}, indent=2)
+    action = actions[0] if len(actions) == 1 else actions
+    statement = {"Effect": "Allow", "Action": action, "Resource": "*"}
+    policy = {"Version": "2012-10-17", "Statement": [statement]}
+    return json.dumps(policy, indent=2)

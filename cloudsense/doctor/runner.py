@@ -1,4 +1,4 @@
-"""Everything looked at in turn; whatever comes of one look, the others are taken too."""
+"""Runs all checks in order; a failed one does not keep the others from running."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from cloudsense.aws.responsibility import Who
 from cloudsense.clock import Clock
 from cloudsense.config.settings import Settings
 from cloudsense.doctor import free_checks, machine, paid_checks, shared
-from cloudsense.doctor.check import Check, Status, bad, failed, skipped
-from cloudsense.doctor.paid_checks import Cashier, Tell
+from cloudsense.doctor.check import Check, Status, failed, from_error, skipped
+from cloudsense.doctor.paid_checks import PaidRequests, Tell
 from cloudsense.errors import CloudSenseError
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Look:
-    """Makes the checks of these names, in this order."""
+class Group:
+    """Checks that are made together; `names` in the order in which they come."""
 
     names: tuple[str, ...]
     checks: Callable[[], Iterable[Check]]
@@ -31,36 +31,40 @@ class Look:
 def examine(settings: Settings, clock: Clock, tell: Tell, pay: bool = False) -> Iterator[Check]:
     """Every check, as soon as it is made; with `pay` also those that AWS charges for. Raises nothing."""
     done: dict[str, Check] = {}
-    for look in _looks(settings, clock, tell, pay):
-        for check in _taken(look, done, settings.demo):
+    for group in _groups(settings, clock, tell, pay):
+        for check in _run(group, done, settings.demo):
             done[check.name] = check
             yield check
 
 
-def _looks(settings: Settings, clock: Clock, tell: Tell, pay: bool) -> tuple[Look, ...]:
+def _groups(settings: Settings, clock: Clock, tell: Tell, pay: bool) -> tuple[Group, ...]:
     limits = settings.connect_timeout.total_seconds(), settings.read_timeout.total_seconds()
-    probes, hide = Probes(settings.profile, settings.region, *limits), settings.hide_account
-    cashier = Cashier(settings, clock, tell)
+    probes = Probes(settings.profile, settings.region, *limits)
+    hide = settings.hide_account
+    paid_requests = PaidRequests(settings, clock, tell)
     settled = (free_checks.CREDENTIALS, free_checks.REGION, free_checks.ENDPOINT, free_checks.PROXY)
     known = (*settled, free_checks.IDENTITY)
-    asked = (
-        Look(paid_checks.COSTS, lambda: paid_checks.costs(probes, cashier), known),
-        Look((paid_checks.TAGS,), lambda: paid_checks.tags(probes, cashier), known),
-    )
+    paid_names = (*paid_checks.COSTS, paid_checks.TAGS)
+    last = [Group(paid_names, paid_checks.not_paid, known)]
+    if pay:
+        last = [
+            Group(paid_checks.COSTS, lambda: paid_checks.costs(probes, paid_requests), known),
+            Group((paid_checks.TAGS,), lambda: paid_checks.tags(probes, paid_requests), known),
+        ]
     return (
-        Look((machine.VERSION,), machine.versions),
-        Look((machine.CACHE,), lambda: _folder(settings)),
-        Look((shared.REDIS,), lambda: shared.redis(settings.cache)),
-        Look((free_checks.CREDENTIALS,), lambda: free_checks.credentials(probes)),
-        Look((free_checks.REGION,), lambda: free_checks.region(probes)),
-        Look((free_checks.ENDPOINT, free_checks.PROXY), lambda: free_checks.way(probes)),
-        Look(
+        Group((machine.VERSION,), machine.versions),
+        Group((machine.CACHE,), lambda: _folder(settings)),
+        Group((shared.REDIS,), lambda: shared.redis(settings.cache)),
+        Group((free_checks.CREDENTIALS,), lambda: free_checks.credentials(probes)),
+        Group((free_checks.REGION,), lambda: free_checks.region(probes)),
+        Group((free_checks.ENDPOINT, free_checks.PROXY), lambda: free_checks.endpoint_and_proxy(probes)),
+        Group(
             (free_checks.IDENTITY, free_checks.PARTITION, free_checks.CLOCK),
-            lambda: free_checks.who(probes, clock, hide),
+            lambda: free_checks.identity(probes, clock, hide),
             settled,
         ),
-        Look((free_checks.PAYER,), lambda: free_checks.payer(probes, hide), known),
-        *(asked if pay else (Look((*paid_checks.COSTS, paid_checks.TAGS), paid_checks.not_paid, known),)),
+        Group((free_checks.PAYER,), lambda: free_checks.payer(probes, hide), known),
+        *last,
     )
 
 
@@ -70,37 +74,41 @@ def _folder(settings: Settings) -> Iterable[Check]:
     return machine.cache_folder(settings.cache_dir)
 
 
-def _taken(look: Look, done: Mapping[str, Check], demo: bool) -> Iterator[Check]:
-    if demo and look.names != (machine.VERSION,):
-        yield from _skipped(look.names, "--demo: no requests to AWS, no cache")
-    elif any(done[name].status is Status.FAILED for name in look.needs if name in done):
-        yield from _skipped(look.names, "skipped until the above is fixed")
+def _run(group: Group, done: Mapping[str, Check], demo: bool) -> Iterator[Check]:
+    failed_names = {name for name, check in done.items() if check.status is Status.FAILED}
+    if demo and group.names != (machine.VERSION,):
+        yield from _skipped(group.names, "--demo: no requests to AWS, no cache")
+    elif any(name in failed_names for name in group.needs):
+        yield from _skipped(group.names, "skipped until the above is fixed")
     else:
-        yield from _made(look, done)
+        yield from _results(group, done)
 
 
-def _made(look: Look, done: Mapping[str, Check]) -> Iterator[Check]:
-    """The checks; if one cannot be made, why, and that the rest of the look is not known."""
+def _results(group: Group, done: Mapping[str, Check]) -> Iterator[Check]:
+    """The checks; if one cannot be made, why, and the rest of the group as skipped."""
     made = 0
     try:
-        for check in look.checks():
+        for check in group.checks():
             yield check
             made += 1
         return
     except CloudSenseError as error:
-        problem = failed(look.names[made], error)
+        problem = from_error(group.names[made], error)
     except Exception as error:
-        log.debug("the check of %s failed", look.names[made], exc_info=True)
+        log.debug("the check of %s failed", group.names[made], exc_info=True)
         what = f"The check itself failed ({type(error).__name__})."
-        problem = bad(look.names[made], what, Who.YOU, "Run it again with --debug, and report the problem.")
+        problem = failed(group.names[made], what, Who.YOU, "Run it again with --debug, and report the problem.")
     yield _once(problem, done)
-    yield from _skipped(look.names[made + 1 :], f"unknown without {problem.name}")
+    rest = group.names[made + 1 :]
+    yield from _skipped(rest, f"unknown without {problem.name}")
 
 
 def _once(problem: Check, done: Mapping[str, Check]) -> Check:
-    """What was said above is not said again."""
-    said = next((check.name for check in done.values() if check.what == problem.what), None)
-    return skipped(problem.name, f"unknown, for the same reason as {said}") if said else problem
+    """The problem; where an earlier check has the same one, a reference to it."""
+    for check in done.values():
+        if check.what == problem.what:
+            return skipped(problem.name, f"unknown, for the same reason as {check.name}")
+    return problem
 
 
 def _skipped(names: Iterable[str], why: str) -> Iterator[Check]:

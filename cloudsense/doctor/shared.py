@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cloudsense.aws.responsibility import Who
-from cloudsense.doctor.check import Check, good, skipped, warning
+from cloudsense.doctor.check import Check, ok, skipped, warning
 from cloudsense.ledger.storage import redis as shared
 
 REDIS = "redis"
@@ -28,4 +28,5 @@ def redis(url: str | None) -> Iterator[Check]:
         what = f"{name} does not write to disk: cached data is lost when it stops."
         yield warning(REDIS, what, Who.YOU, "Start it with --appendonly yes.")
     else:
-        yield good(REDIS, f"{name}{', persistent' if facts.persistent else ''}")
+        persistent = ", persistent" if facts.persistent else ""
+        yield ok(REDIS, name + persistent)

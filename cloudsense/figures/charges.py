@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from cloudsense import formatting
 from cloudsense.costs.analysis import NEGLIGIBLE, Table
@@ -47,50 +48,79 @@ TAKEN_OFF = ("Discounts", "Credits", "Refunds")
 
 def view(table: Table, currency: str) -> View:
     """`table` holds costs by charge type; the steps add up to its total."""
-    steps = [(name, amount) for name, amount in _steps(table) if abs(amount) >= NEGLIGIBLE]
+    steps = _steps(table)
     if not steps:
         return View("No charges in this period.", title=TITLE)
-    return View(_sentence(steps, table.total, currency), (_waterfall(steps, currency),), title=TITLE)
+    said = _sentence(steps, table.total, currency)
+    return View(said, (_waterfall(steps, currency),), title=TITLE)
 
 
 def _steps(table: Table) -> list[tuple[str, float]]:
+    """Those that are not negligible."""
     sums = dict.fromkeys((*STEPS, OTHER), 0.0)
-    for charge_type, amount in zip(table.names, table.totals, strict=True):
-        plain = charge_key(charge_type)
-        sums[next((name for name, kinds in STEPS.items() if plain in kinds), OTHER)] += float(amount)
-    return list(sums.items())
+    for charge_type, amount in zip(table.names, table.totals.tolist(), strict=True):
+        sums[_step(charge_type)] += amount
+    return [(name, amount) for name, amount in sums.items() if abs(amount) >= NEGLIGIBLE]
+
+
+def _step(charge_type: str) -> str:
+    key = charge_key(charge_type)
+    for name, keys in STEPS.items():
+        if key in keys:
+            return name
+    return OTHER
+
+
+@dataclass(frozen=True)
+class _Bar:
+    name: str
+    amount: float
+    start: float
+    end: float
+    role: str
+
+    @property
+    def low(self) -> float:
+        return min(self.start, self.end)
+
+    @property
+    def high(self) -> float:
+        return max(self.start, self.end)
 
 
 def _waterfall(steps: Sequence[tuple[str, float]], currency: str) -> Node:
     """Each step's bar begins where the one before it ended; the last one is the total."""
-    rows, level = [], 0.0
+    bars = []
+    level = 0.0
     for name, amount in steps:
-        rows.append((name, amount, level, level + amount, "up" if amount > 0 else "down"))
+        role = "up" if amount > 0 else "down"
+        bars.append(_Bar(name, amount, level, level + amount, role))
         level += amount
-    rows.append(("Total", level, 0.0, level, "total"))
-    low = min(0.0, *(min(start, end) for _, _, start, end, _ in rows))
-    span = max(0.0, *(max(start, end) for _, _, start, end, _ in rows)) - low or 1.0
-    items = [
-        el(
-            "li",
-            el("span", name, cls="name"),
-            el("span", _bar((min(start, end) - low) / span, abs(end - start) / span, kind), cls="track fall"),
-            el("span", formatting.money(amount, currency), cls="amount"),
-            cls=kind if kind == "total" else "",
-        )
-        for name, amount, start, end, kind in rows
-    ]
+    bars.append(_Bar("Total", level, 0.0, level, "total"))
+    low = min(0.0, *(bar.low for bar in bars))
+    high = max(0.0, *(bar.high for bar in bars))
+    span = high - low or 1.0
+    items = [_item(bar, low, span, currency) for bar in bars]
     return el("ul", *items, cls="bars waterfall")
 
 
-def _bar(start: float, width: float, kind: str) -> Node:
-    return el("i", cls=f"bar {kind}", at=f"{start:.2%}", w=f"{width:.2%}")
+def _item(bar: _Bar, low: float, span: float, currency: str) -> Node:
+    start = (bar.low - low) / span
+    width = (bar.high - bar.low) / span
+    drawn = el("i", cls=f"bar {bar.role}", at=f"{start:.2%}", w=f"{width:.2%}")
+    return el(
+        "li",
+        el("span", bar.name, cls="name"),
+        el("span", drawn, cls="track fall"),
+        el("span", formatting.money(bar.amount, currency), cls="amount"),
+        cls="total" if bar.role == "total" else "",
+    )
 
 
 def _sentence(steps: Sequence[tuple[str, float]], total: float, currency: str) -> str:
     """`Discounts, credits and refunds: −$173.47. Total $18,843.43.`"""
     taken = sum(amount for name, amount in steps if name in TAKEN_OFF)
-    said = (
-        f"Discounts, credits and refunds: {formatting.money(taken, currency)}." if taken else "No discounts or credits."
-    )
+    said = "No discounts or credits."
+    if taken:
+        said = f"Discounts, credits and refunds: {formatting.money(taken, currency)}."
     return f"{said} Total {formatting.money(total, currency)}."

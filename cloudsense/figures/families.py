@@ -1,4 +1,4 @@
-"""EC2 and EBS opened up into families that a person understands."""
+"""EC2 and EBS by family of usage types."""
 
 from __future__ import annotations
 
@@ -26,51 +26,64 @@ def view(
     label: Callable[[str], str] = visible,
 ) -> View:
     """Families by falling cost, adding up to the two EC2 services; `groups` says which group a family is of."""
-    total = table.total
-    share = formatting.share(round(total / of_total, 3)) if of_total > 0 else ""
-    note = " · ".join(filter(None, [formatting.money(total, currency), share]))
+    note = _note(table.total, of_total, currency)
     listed = table.listed
-    lines = [(n, float(t)) for n, t in zip(listed.names, listed.totals, strict=True)]
+    lines = list(zip(listed.names, listed.totals.tolist(), strict=True))
     if not lines:
         return View("No EC2 or EBS costs in this period.", title=TITLE, note=note)
     most = max(abs(cost) for _, cost in lines)
-    shown, rest = (lines, []) if len(lines) <= MOST + 1 else (lines[:MOST], lines[MOST:])
+    # One more is as short as a line that says how many more there are.
+    shown = lines if len(lines) <= MOST + 1 else lines[:MOST]
+    rest = lines[len(shown) :]
     rows = []
     for family, cost in shown:
         colour = GROUPS.get(groups.get(family, ""), GREY)
-        rows.append(_row(label(family), cost, most, colour, currency, into(family)))
+        amount = formatting.money(cost, currency)
+        rows.append(_row(label(family), amount, cost / most, colour, into(family)))
     if rest:
-        name = f"{len(rest)} more"
-        rows.append(_row(name, sum(cost for _, cost in rest), most, GREY, currency, into_all))
+        cost = sum(cost for _, cost in rest)
+        amount = formatting.money(cost, currency)
+        rows.append(_row(f"{len(rest)} more", amount, cost / most, GREY, into_all))
     present = {groups.get(family, "") for family, _ in shown}
-    body = (el("ul", *rows, cls="bars"), _key(present, bool(rest)))
+    bars = el("ul", *rows, cls="bars")
     largest, cost = lines[0]
-    return View(_sentence(label(largest), cost, currency), body, title=TITLE, note=note)
+    said = f"Largest: {label(largest)}, {formatting.money(cost, currency)}."
+    return View(said, (bars, _key(present, bool(rest))), title=TITLE, note=note)
+
+
+def _note(total: float, of_total: float, currency: str) -> str:
+    """`$1,234.50 · 12.3%`; without a share where there is no whole."""
+    amount = formatting.money(total, currency)
+    share = formatting.share(round(total / of_total, 3)) if of_total > 0 else ""
+    return f"{amount} · {share}" if share else amount
 
 
 def _key(present: set[str], has_more: bool) -> Node:
     """What the colours of the bars mean."""
-    kinds = [(group, colour) for group, colour in GROUPS.items() if group in present]
+    kinds = {group: colour for group, colour in GROUPS.items() if group in present}
     if has_more or not present <= set(GROUPS):
-        kinds.append(("Other", GREY))
-    items = [el("li", el("span", el("i", cls="swatch", fill=colour), kind)) for kind, colour in kinds]
+        kinds["Other"] = GREY
+    items = []
+    for kind, colour in kinds.items():
+        swatch = el("i", cls="swatch", fill=colour)
+        items.append(el("li", el("span", swatch, kind)))
     return el("ul", *items, cls="legend key")
 
 
 def closed(into_all: str) -> View:
     """Where the families take so many pages that they are loaded only on demand."""
     said = "In this account they take many paid requests, so they are loaded only when you open them."
-    return View(said, (el("p", link(into_all, "Open EC2 and EBS")),), title=TITLE)
+    opens = el("p", link(into_all, "Open EC2 and EBS"))
+    return View(said, (opens,), title=TITLE)
 
 
-def _row(name: str, cost: float, most: float, colour: str, currency: str, href: str | None) -> Node:
+def _row(name: str, amount: str, share: float, colour: str, href: str | None) -> Node:
+    """A name, a bar as long as its `share` of the largest, and its amount."""
+    named = link(href, name, cls="name") if href else el("span", name, cls="name")
+    bar = el("i", cls="bar", w=f"{max(share, 0.0):.2%}", fill=colour)
     return el(
         "li",
-        link(href, name, cls="name") if href else el("span", name, cls="name"),
-        el("span", el("i", cls="bar", w=f"{max(cost, 0.0) / most:.2%}", fill=colour), cls="track"),
-        el("span", formatting.money(cost, currency), cls="amount"),
+        named,
+        el("span", bar, cls="track"),
+        el("span", amount, cls="amount"),
     )
-
-
-def _sentence(name: str, cost: float, currency: str) -> str:
-    return f"Largest: {name}, {formatting.money(cost, currency)}."

@@ -25,15 +25,15 @@ from cloudsense.report.request import Request
 
 ZERO = Decimal("0.0000000000")
 """With as many decimals as Cost Explorer gives."""
-BREATH = 0.1
-"""Seconds between two looks at a purchase under way."""
+POLL_SECONDS = 0.1
+"""Between two checks of a purchase under way."""
 
-Tell = Callable[[str], None]
-"""Hears how far a purchase is."""
+OnProgress = Callable[[str], None]
+"""Receives a line of progress."""
 
 
 @dataclass(frozen=True)
-class Row:
+class ReportRow:
     """The cost of `name`, a value of the dimension asked for, in the days from `start`."""
 
     start: date
@@ -47,7 +47,7 @@ class Report:
 
     request: Request
     snapshot: Snapshot
-    rows: tuple[Row, ...]
+    rows: tuple[ReportRow, ...]
     total: Decimal
     """Of the rows, and of what is too small to have one."""
     requests: int
@@ -60,7 +60,7 @@ class Report:
         return self.total - sum((row.amount for row in self.rows), Decimal(0))
 
 
-def ask(ledger: Ledger, request: Request, tell: Tell, paid: Callable[[], int]) -> Report:
+def ask(ledger: Ledger, request: Request, on_progress: OnProgress, paid: Callable[[], int]) -> Report:
     """The answer, bought if need be; `paid` counts the pages paid so far.
 
     Nothing is asked about a value that does not occur in the costs above it. Raises NoDataError for
@@ -69,48 +69,51 @@ def ask(ledger: Ledger, request: Request, tell: Tell, paid: Callable[[], int]) -
     before, focus, period = paid(), request.focus, request.period
     asked = route(ledger, focus, period)
     for step in asked.steps:
-        _expect(step.rule, step.focus, _wait(ledger, step.query, period, tell))
+        _expect(step.rule, step.focus, _wait(ledger, step.query, period, on_progress))
     asked = route(ledger, focus, period)  # the overview tells how AWS spells its services
     if request.refresh:
         ledger.refresh([(asked.question, period)])
-    snapshot = _wait(ledger, asked.question, period, tell)
+    snapshot = _wait(ledger, asked.question, period, on_progress)
     if request.refresh and ledger.paid:
         pages = paid() - before
-        tell(f"--refresh loaded the data again, also of final months: {count(pages, 'request')}, ${PRICE * pages:.2f}")
+        cost = f"{count(pages, 'request')}, ${PRICE * pages:.2f}"
+        on_progress(f"--refresh loaded the data again, also of final months: {cost}")
     for rule, above in _held(focus, {step.rule for step in asked.steps}, snapshot.frame):
         _expect(rule, above, snapshot)
     frame = focus.within(snapshot.frame).within(period)
     table = tabulate(frame, focus.by, request.metric, period)
+    amounts = frame.data[request.metric.value].tolist()
     return Report(
         request=request,
         snapshot=snapshot,
         rows=tuple(_rows(frame, table.listed, request)),
-        total=sum(map(decimal, frame.data[request.metric.value].tolist()), ZERO),
+        total=sum(map(decimal, amounts), ZERO),
         requests=paid() - before,
         accounts=ledger.account_names(snapshot.identity),
     )
 
 
-def _wait(ledger: Ledger, query: CostQuery, period: Period, tell: Tell) -> Snapshot:
+def _wait(ledger: Ledger, query: CostQuery, period: Period, on_progress: OnProgress) -> Snapshot:
     """What the ledger knows once nothing more is on its way."""
-    told = Progress(0)
+    reported = Progress(0)
     while True:
         answer = ledger.costs(query, period)
         if answer.snapshot and not answer.progress:
             return answer.snapshot
-        if ledger.paid and answer.progress and answer.progress.pages > told.pages:
-            told = answer.progress
-            tell(f"loading from AWS: page {told.pages}, ${told.dollars} so far")
-        time.sleep(BREATH)
+        progress = answer.progress
+        if ledger.paid and progress and progress.pages > reported.pages:
+            reported = progress
+            on_progress(f"loading from AWS: page {progress.pages}, ${progress.dollars} so far")
+        time.sleep(POLL_SECONDS)
 
 
 def _held(focus: Focus, asked_above: Set[Filter], frame: CostFrame) -> Iterator[tuple[Filter, Focus]]:
     """The including filters whose values are in `frame`, the answer to `focus` itself."""
     families = {Dimension.FAMILY} if Dimension.USAGE_TYPE in frame.dimensions else set()
-    told = {*frame.dimensions, *families}
+    held = {*frame.dimensions, *families}
     including = tuple(rule for rule in focus.filters if not rule.exclude)
     for n, rule in enumerate(including):
-        if rule not in asked_above and rule.dimension in told:
+        if rule not in asked_above and rule.dimension in held:
             yield rule, Focus(rule.dimension, including[:n], focus.usage_only)
 
 
@@ -120,13 +123,15 @@ def _expect(rule: Filter, above: Focus, snapshot: Snapshot) -> None:
     if not len(frame):
         return
     for value in absent(rule, frame):
+        kind = dimension(rule.dimension).lower()
+        shown = visible(value[:100])
         raise NoDataError(
-            f"No costs of {dimension(rule.dimension).lower()} “{visible(value[:100])}” in {days(snapshot.period)}.",
+            f"No costs of {kind} “{shown}” in {days_as_typed(snapshot.period)}.",
             remedy=f"To list the values, run: cloudsense report --by {rule.dimension.value}",
         )
 
 
-def _rows(frame: CostFrame, listed: Table, request: Request) -> Iterator[Row]:
+def _rows(frame: CostFrame, listed: Table, request: Request) -> Iterator[ReportRow]:
     """A day, week or month in which nothing was charged or credited to a name has no row for it."""
     spans = split(request.period, request.granularity)
     sums = _sums(frame, request, spans)
@@ -134,7 +139,7 @@ def _rows(frame: CostFrame, listed: Table, request: Request) -> Iterator[Row]:
     for n, span in enumerate(spans):
         for name, is_active in zip(listed.names, active[:, n].tolist(), strict=True):
             if is_active:
-                yield Row(span.start, name, sums[name, span.start])
+                yield ReportRow(span.start, name, sums[name, span.start])
 
 
 Sums = dict[tuple[str, date], Decimal]
@@ -159,6 +164,6 @@ def decimal(amount: float) -> Decimal:
     return Decimal(repr(amount)).quantize(ZERO)
 
 
-def days(period: Period) -> str:
+def days_as_typed(period: Period) -> str:
     """As they would be typed: `2026-10-24..2026-11-22`."""
     return f"{period.start}..{period.last}"

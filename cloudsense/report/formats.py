@@ -13,7 +13,7 @@ from cloudsense.costs.questions import spellings_in
 from cloudsense.figures import sheet
 from cloudsense.figures.sheet import Cell
 from cloudsense.formatting import account, clock, dimension, label, labels, money
-from cloudsense.report.answer import Report, days
+from cloudsense.report.answer import Report, days_as_typed
 from cloudsense.report.request import Format
 
 
@@ -101,7 +101,8 @@ def _lines(report: Report, hide: bool) -> Iterator[str]:
 def _heading(report: Report, hide: bool) -> str:
     request, snapshot = report.request, report.snapshot
     number = account(snapshot.identity.account, hide)
-    return f"{days(request.period)}, {request.metric.value}, account {number}, as of {clock(snapshot.fetched_at)}"
+    days, as_of = days_as_typed(request.period), clock(snapshot.fetched_at)
+    return f"{days}, {request.metric.value}, account {number}, as of {as_of}"
 
 
 def _amounts(report: Report) -> Iterator[Decimal]:

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from cloudsense.aws.response import COSTS, USAGE, Answer
+from cloudsense.aws.response import COSTS, USAGE, CostResponse
 from cloudsense.costs.frame import METRICS
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import Dimension
@@ -57,7 +57,7 @@ enormous = st.builds(lambda number, places: Decimal(number).scaleb(-places), dig
 @example(Decimal("4294967296.1234567890"))
 @example(Decimal("1000000000000000"))
 def test_an_amount_is_kept_to_a_millionth_or_refused(amount: Decimal) -> None:
-    answer = Answer(PERIOD, SERVICE)
+    answer = CostResponse(PERIOD, SERVICE)
     answer.add(page(day_of(PERIOD.start, group("a", amount=amount))))
     held = float(amount)
     if abs(amount) < 10**15 and abs(Decimal(repr(held)) - amount) <= Decimal("0.0000005"):
@@ -72,7 +72,7 @@ def test_an_amount_is_kept_to_a_millionth_or_refused(amount: Decimal) -> None:
 @given(rows, st.lists(st.integers(0, 30), max_size=5))
 def test_rows_are_added_wherever_pages_end(listed: list[tuple[date, str, Decimal, str]], cuts: list[int]) -> None:
     edges = [0, *sorted(cuts), max(len(listed), 30)]
-    answer = Answer(PERIOD, SERVICE)
+    answer = CostResponse(PERIOD, SERVICE)
     answer.add(page())
     for start, end in pairwise(edges):
         part = listed[start:end]
@@ -91,7 +91,7 @@ def test_rows_are_added_wherever_pages_end(listed: list[tuple[date, str, Decimal
 
 
 def test_many_small_amounts_do_not_drift() -> None:
-    answer = Answer(PERIOD, SERVICE)
+    answer = CostResponse(PERIOD, SERVICE)
     answer.add(page())
     for _ in range(1000):
         answer.add({"ResultsByTime": [day_of(PERIOD.start, group("a", amount="0.1"))]})
@@ -100,7 +100,7 @@ def test_many_small_amounts_do_not_drift() -> None:
 
 @pytest.mark.parametrize("missing", list(PERIOD.dates))
 def test_a_missing_day_is_not_zero(missing: date) -> None:
-    answer = Answer(PERIOD, SERVICE)
+    answer = CostResponse(PERIOD, SERVICE)
     answer.add({"ResultsByTime": [day_of(day) for day in PERIOD.dates if day != missing]})
     with pytest.raises(BrokenAnswerError, match="not complete"):
         answer.complete("USD", 1)
@@ -141,13 +141,13 @@ BROKEN = {
 
 @pytest.mark.parametrize("name", BROKEN)
 def test_what_is_not_whole_is_refused(name: str) -> None:
-    answer = Answer(PERIOD, SERVICE)
+    answer = CostResponse(PERIOD, SERVICE)
     with pytest.raises(BrokenAnswerError):
         answer.add(BROKEN[name])
 
 
 def test_an_amount_beyond_floats_is_refused() -> None:
-    answer = Answer(PERIOD, SERVICE)
+    answer = CostResponse(PERIOD, SERVICE)
     answer.add(page(day_of(FIRST, group("a", amount="1e400"))))
     with pytest.raises(BrokenAnswerError):
         answer.complete("USD", 1)
@@ -155,38 +155,38 @@ def test_an_amount_beyond_floats_is_refused() -> None:
 
 @pytest.mark.parametrize("other", ["", None])
 def test_an_amount_needs_a_currency(other: str) -> None:
-    answer = Answer(PERIOD, SERVICE)
+    answer = CostResponse(PERIOD, SERVICE)
     with pytest.raises(BrokenAnswerError, match="not complete"):
         answer.add(page(day_of(FIRST, group("a"), group("b", currency=other))))
 
 
 def test_each_month_has_its_currency() -> None:
-    answer, november = Answer(PERIOD, SERVICE), date(2026, 11, 1)
+    answer, november = CostResponse(PERIOD, SERVICE), date(2026, 11, 1)
     answer.add(page(day_of(FIRST, group("a")), day_of(november, group("a", currency="EUR"))))
     fetched = answer.complete("CNY", 1)
     assert [fetched.currency_of(month) for month in PERIOD.months] == ["USD", "EUR"]
 
 
 def test_a_month_in_two_currencies_is_in_neither() -> None:
-    answer = Answer(PERIOD, SERVICE)
+    answer = CostResponse(PERIOD, SERVICE)
     answer.add(page(day_of(FIRST, group("a"), group("b", currency="EUR"), group("c", amount="0", currency="INR"))))
     assert answer.complete("CNY", 1).currency == "EUR and USD"
 
 
 def test_where_all_is_zero_the_currency_is_told_all_the_same() -> None:
-    answer = Answer(PERIOD, SERVICE)
+    answer = CostResponse(PERIOD, SERVICE)
     answer.add(page(day_of(FIRST, group("a", amount="0", currency="INR"))))
     assert answer.complete("CNY", 1).currency == "INR"
 
 
 def test_a_zero_total_without_groups_is_a_day_without_costs() -> None:
-    answer = Answer(PERIOD, SERVICE)
+    answer = CostResponse(PERIOD, SERVICE)
     answer.add(page(day_of(FIRST, Total=metrics("0"))))
     assert len(answer.complete("USD", 1).frame) == 0
 
 
 def test_without_groups_the_total_is_the_answer() -> None:
-    answer = Answer(PERIOD, ())
+    answer = CostResponse(PERIOD, ())
     answer.add({"ResultsByTime": [day_of(day, Total=metrics("2.5", currency="CNY")) for day in PERIOD.dates]})
     fetched = answer.complete("USD", 1)
     assert fetched.currency == "CNY"
@@ -196,14 +196,14 @@ def test_without_groups_the_total_is_the_answer() -> None:
 def test_net_metrics_may_be_left_out_where_there_are_no_discounts() -> None:
     known = metrics() | {"AmortizedCost": {"Amount": "7", "Unit": "USD"}}
     known = without(known, "NetUnblendedCost", "NetAmortizedCost")
-    answer = Answer(PERIOD, SERVICE)
+    answer = CostResponse(PERIOD, SERVICE)
     answer.add(page(day_of(FIRST, {"Keys": ["a"], "Metrics": known})))
     row = answer.complete("USD", 1).frame.data.iloc[0]
     assert (row["net-unblended"], row["net-amortized"]) == (1.5, 7)
 
 
 def test_estimated_days_and_account_names() -> None:
-    answer = Answer(PERIOD, (Dimension.ACCOUNT,))
+    answer = CostResponse(PERIOD, (Dimension.ACCOUNT,))
     first = page(day_of(FIRST, Estimated=True))
     named = {"Value": "111122223333", "Attributes": {"description": "prod"}}
     answer.add(first | {"DimensionValueAttributes": [named, {"Value": "444455556666", "Attributes": {}}]})
@@ -214,6 +214,6 @@ def test_estimated_days_and_account_names() -> None:
 
 @pytest.mark.parametrize(("name", "kept"), [("a\ud800b", "a\ufffdb"), ("a\0", "a\ufffd"), ("🧾\u00a0® ", "🧾\u00a0® ")])
 def test_a_name_is_made_of_characters(name: str, kept: str) -> None:
-    answer = Answer(PERIOD, SERVICE)
+    answer = CostResponse(PERIOD, SERVICE)
     answer.add(page(day_of(PERIOD.start, group(name), group("a"))))
     assert set(answer.complete("USD", 1).frame.data["service"]) == {kept, "a"}

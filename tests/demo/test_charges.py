@@ -6,9 +6,9 @@ import pytest
 
 from cloudsense.costs.query import Dimension
 from cloudsense.demo.catalog import ACCOUNTS, CODES, DISCOUNTS, PAYER, PROJECTS
-from cloudsense.demo.charges import read, usage_type
+from cloudsense.demo.charges import parse_charges, usage_type
 
-CHARGES = read()
+CHARGES = parse_charges()
 SERVICES = {charge.line.dimensions[Dimension.SERVICE] for charge in CHARGES}
 
 ASKED = [dimension for dimension in Dimension if dimension is not Dimension.FAMILY]
@@ -31,7 +31,7 @@ def test_usage_types_are_spelled_by_region(usage: str, region: str, spelled: str
 
 
 def test_instances_are_spread_over_two_zones() -> None:
-    charges = read(
+    charges = parse_charges(
         "== Amazon Elastic Compute Cloud - Compute\nBoxUsage:c5.large RunInstances Hrs fleet us-west-2 1 staging=9"
     )
     assert [(c.line.dimensions[Dimension.AZ], c.quantity) for c in charges] == [
@@ -55,7 +55,7 @@ def test_instances_are_spread_over_two_zones() -> None:
 )
 def test_a_senseless_row_is_refused(row: str) -> None:
     with pytest.raises((KeyError, ValueError)):
-        read(f"== AWS Glue\n{row}")
+        parse_charges(f"== AWS Glue\n{row}")
 
 
 def test_every_line_says_what_it_is() -> None:
