@@ -41,7 +41,7 @@
     });
   }
 
-  function Tools({ id, noun, files, state, found, count, search }) {
+  function Tools({ id, noun, files, state, found, count, search, price }) {
     const isSearched = state.find.trim() !== "";
     const wanted = el("span", { className: "cost-table-wanted" }, `“${state.find.trim()}”: `);
     const number = isSearched ? [wanted, `${said(found)} of ${said(count)}`] : [];
@@ -51,7 +51,10 @@
     ];
     const shown = count >= SEARCHED_FROM ? field : [];
     const links = el(Files, { id, files, state });
-    return el("div", { className: "cost-table-tools" }, ...shown, links);
+    const each = price
+      ? el("span", { className: "cost-table-price" }, `Opening one: ${price}`)
+      : null;
+    return el("div", { className: "cost-table-tools" }, each, ...shown, links);
   }
 
   function Heading({ title, note, children }) {
@@ -247,13 +250,15 @@
   }
 
   function Whole(props) {
-    const { id, rows, noun, title, note, empty } = props;
+    const { id, noun, title, note, empty } = props;
+    const rows = props.rows || [];
     const [state, setState] = useState(START);
     const root = useRef(null);
     const found = useRows(rows, state);
     const search = (find) => setState({ ...state, find, limit: FIRST, from: 0 });
     const files = props.download;
-    const tools = { id, noun, files, state, found: found.length, count: rows.length, search };
+    const counts = { found: found.length, count: rows.length };
+    const tools = { id, noun, files, state, search, price: props.price_note, ...counts };
     const shown = rows.length
       ? el(Table, { ...props, state, setState, found, search, root })
       : el("p", { className: "cost-table-nothing" }, empty);

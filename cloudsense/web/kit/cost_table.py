@@ -26,6 +26,7 @@ class CostTable(KitComponent):
       and searched (`web.state.table_parameters`).
     - `of`: what the table is about. When it changes, order, search and number of rows begin anew.
     - `title`, `note`: heading and a few words beside it, if the page has none of its own.
+    - `price_note`: what opening a row costs where its `price` does not say so, `≈1¢`.
     - `empty`: a sentence where there are no rows.
 
     See `figures.table_data` for the types, and `figures.breakdown.table`, which makes them.
@@ -43,6 +44,7 @@ class CostTable(KitComponent):
         of: str = "",
         title: str = "",
         note: str = "",
+        price_note: str = "",
         empty: str = "No costs in this period.",
     ) -> None:
         super().__init__(
@@ -56,5 +58,6 @@ class CostTable(KitComponent):
             of=of,
             title=title,
             note=note,
+            price_note=price_note,
             empty=empty,
         )

@@ -152,7 +152,7 @@ class Prices:
         """Prices of the rows of a table, and what most of them cost."""
         usual = _usual([self._tag(row.get("href")) for row in rows])
         priced = [dict(row) if self._tag(row.get("href")) == usual else self._priced(row) for row in rows]
-        return {"rows": priced, "price_note": f"{usual} each" if usual else ""}
+        return {"rows": priced, "price_note": usual}
 
     def _priced(self, props: Props) -> Props:
         """Props with an `href`, and a price if it has one."""
