@@ -36,6 +36,11 @@ from cloudsense.web.state.references import PLAIN, AccountReferences, hide_ids
 
 log = logging.getLogger(__name__)
 
+VIEWPORT = {
+    "name": "viewport",
+    "content": "width=device-width, initial-scale=1, viewport-fit=cover",
+}
+"""The tabs of a phone stand clear of its rounded corners."""
 KINDS = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
 """What our assets are. A system may say otherwise, as Windows' registry does, and browsers then refuse them."""
 
@@ -54,6 +59,7 @@ def create_app(settings: Settings, ledger: Ledger, metrics: Metrics | None = Non
         compress=not is_local(settings.host),
         enable_mcp=False,
         include_pages_meta=False,
+        meta_tags=[VIEWPORT],
     )
     app.index_string = _index(app, settings)
     app.layout = layout(log_out=login.wanted(settings) and not settings.user_header)

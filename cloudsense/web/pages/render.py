@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
+from cloudsense import formatting
 from cloudsense.costs.frame import Snapshot
 from cloudsense.costs.names import EC2_SERVICES
 from cloudsense.errors import AddressError, CloudSenseError, SpendingLimitError
@@ -95,6 +96,7 @@ class Renderer:
         header = self._header(page, answers.selection) | {
             "account": header_status.account(answers.identity, self._labels(answers), self.options),
             "updated": self._updated(answers),
+            "through": _through(answers),
             "update": header_status.update(self.ledger, self._price(answers), shown=bool(answers.asked)),
         }
         return self._rendered(page, search, content, status, header, digests)
@@ -211,6 +213,12 @@ class Renderer:
 
 def _snapshots(answers: Answers) -> list[Snapshot]:
     return list(getattr(answers, "snapshots", ()))
+
+
+def _through(answers: Answers) -> str:
+    """The last complete day of what is shown."""
+    days = [snapshot.complete_to for snapshot in _snapshots(answers)]
+    return formatting.day(max(days)) if days else ""
 
 
 def questions_of(ledger: Ledger, selection: Selection, today: Any) -> Any:
