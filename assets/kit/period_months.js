@@ -56,7 +56,6 @@
         if (!month || !(event.shiftKey || dragged)) return;
         event.preventDefault();
         event.stopPropagation();
-        if (dragged) return;
         const from = anchor ?? (wholeMonths ? days.monthOf(choice.first) : month);
         setAnchor(from);
         between(from, month);

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import Dash, Input, Output
+from dash import Dash, Input, NoUpdate, Output, no_update
 from flask import request
 from kit_page import Mount
 from playwright.sync_api import Page
@@ -59,9 +59,12 @@ def bar(**given: Any) -> FilterBar:
 
 
 class Answers:
-    """What the page answers, one after the other, the last one again and again; what it was asked."""
+    """What the page answers, one after the other, the last one again and again; what it was asked.
 
-    def __init__(self, *values: FilterValues) -> None:
+    None is no answer.
+    """
+
+    def __init__(self, *values: FilterValues | None) -> None:
         self.values = list(values)
         self.asked: list[dict[str, Any]] = []
 
@@ -69,9 +72,10 @@ class Answers:
         @app.callback(  # type: ignore[untyped-decorator]
             Output("filters", "values"), Input("filters", "wanted"), prevent_initial_call=True
         )
-        def values(wanted: dict[str, Any]) -> FilterValues:
+        def values(wanted: dict[str, Any]) -> FilterValues | NoUpdate:
             self.asked.append(wanted)
-            return self.values.pop(0) if len(self.values) > 1 else self.values[0]
+            answer = self.values.pop(0) if len(self.values) > 1 else self.values[0]
+            return answer or no_update
 
         @app.server.route("/price")
         def price() -> str:

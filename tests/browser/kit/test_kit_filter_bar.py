@@ -199,6 +199,16 @@ def test_it_asks_sixty_times_and_then_says_so(mount: Mount) -> None:
     until(page, answers, 63)
 
 
+def test_it_does_not_ask_again_before_it_is_answered(mount: Mount) -> None:
+    answers = Answers(LOADING, None)
+    page = mount(bar(), (), answers)
+    page.clock.install()
+    page.click("#filters-account-button")
+    until(page, answers, 2)
+    page.clock.run_for(10_000)
+    assert len(answers.asked) == 2
+
+
 def test_it_stops_asking_when_it_closes(mount: Mount) -> None:
     answers = Answers(LOADING)
     page = mount(bar(), (), answers)

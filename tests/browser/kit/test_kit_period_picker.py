@@ -197,6 +197,11 @@ def test_shift_and_dragging_choose_a_range_of_months(mount: Mount) -> None:
     cells.nth(7).hover()
     page.mouse.up()
     assert shown(page) == "2026-08-01..2026-11-24"
+    page.mouse.down()
+    cells.nth(5).hover()
+    cells.nth(7).hover()
+    page.mouse.up()
+    assert shown(page) == "2026-08"
     expect(page.locator("dialog")).to_have_count(1)
 
 
