@@ -39,7 +39,7 @@ GATEWAY = {
     "502 504": Words(
         "Something between here and AWS did not get its answer ({code}).",
         TRY_AGAIN,
-        "A proxy on the way waited in vain, or AWS itself has a problem.",
+        "A proxy timed out, or AWS itself has a problem.",
     ),
 }
 

@@ -47,22 +47,28 @@ class CostFrame:
         unit: Sequence[str],
     ) -> CostFrame:
         """A frame from columns of equal length."""
-        stamps = np.asarray(days if isinstance(days, np.ndarray) else list(days), dtype="datetime64[s]")
-        columns: dict[str, object] = {DAY: stamps}
-        columns |= {d.value: pd.Categorical(np.asarray(keys[d], dtype=str)) for d in dimensions}
-        columns |= {m: np.asarray(metrics[m], dtype=np.float64) for m in METRICS}
-        columns |= {QUANTITY: np.asarray(quantity, dtype=np.float64), UNIT: pd.Categorical(np.asarray(unit, dtype=str))}
+        dates = days if isinstance(days, np.ndarray) else list(days)
+        columns: dict[str, object] = {DAY: np.asarray(dates, dtype="datetime64[s]")}
+        for dimension in dimensions:
+            columns[dimension.value] = _categorical(keys[dimension])
+        for metric in METRICS:
+            columns[metric] = np.asarray(metrics[metric], dtype=np.float64)
+        columns[QUANTITY] = np.asarray(quantity, dtype=np.float64)
+        columns[UNIT] = _categorical(unit)
         return cls.by_day(pd.DataFrame(columns), dimensions)
 
     @classmethod
     def by_day(cls, data: pd.DataFrame, dimensions: Sequence[Dimension]) -> CostFrame:
         """A frame of rows in any order."""
-        ordered = data[DAY].is_monotonic_increasing
-        return cls(data if ordered else data.sort_values(DAY, kind="stable", ignore_index=True), tuple(dimensions))
+        if not data[DAY].is_monotonic_increasing:
+            data = data.sort_values(DAY, kind="stable", ignore_index=True)
+        return cls(data, tuple(dimensions))
 
     @classmethod
     def empty(cls, dimensions: Sequence[Dimension]) -> CostFrame:
-        return cls.build(dimensions, [], {d: [] for d in dimensions}, {m: [] for m in METRICS}, [], [])
+        keys: dict[Dimension, list[str]] = {dimension: [] for dimension in dimensions}
+        metrics: dict[str, list[float]] = {metric: [] for metric in METRICS}
+        return cls.build(dimensions, [], keys, metrics, [], [])
 
     def __len__(self) -> int:
         return len(self.data)
@@ -73,19 +79,23 @@ class CostFrame:
         filled = [frame.data for frame in frames if len(frame)]
         if not filled:
             return cls.empty(dimensions)
-        columns = {name: _stacked([data[name] for data in filled]) for name in filled[0].columns}
+        columns = {}
+        for name in filled[0].columns:
+            columns[name] = _stacked([data[name] for data in filled])
         return cls.by_day(pd.DataFrame(columns), dimensions)
 
     def within(self, period: Period) -> CostFrame:
         """The rows of the days in `period`."""
         first, end = self._rows_of(period)
-        whole = end - first == len(self)
-        return self if whole else CostFrame(self.data.iloc[first:end], self.dimensions)
+        if end - first == len(self):
+            return self
+        return CostFrame(self.data.iloc[first:end], self.dimensions)
 
     def outside(self, period: Period) -> CostFrame:
         """The rows of all other days."""
         first, end = self._rows_of(period)
-        return CostFrame(pd.concat([self.data.iloc[:first], self.data.iloc[end:]]), self.dimensions)
+        parts = [self.data.iloc[:first], self.data.iloc[end:]]
+        return CostFrame(pd.concat(parts), self.dimensions)
 
     def offsets(self, start: date) -> np.ndarray:
         """Of each row, how many days after `start` it is."""
@@ -102,7 +112,10 @@ class CostFrame:
         """The rows whose `dimension` is (or, with `exclude`, is not) among `values`."""
         column = self.data[dimension.value]
         wanted = column.cat.categories.isin(list(values)) != exclude
-        return self if wanted.all() else CostFrame(self.data[wanted[column.cat.codes]], self.dimensions)
+        if wanted.all():
+            return self
+        rows = wanted[column.cat.codes]
+        return CostFrame(self.data[rows], self.dimensions)
 
     def renamed(self, dimension: Dimension, name: Callable[[str], str]) -> CostFrame:
         """The same rows with `name` of their `dimension`; values of one name become one."""
@@ -112,9 +125,10 @@ class CostFrame:
         if names == before:
             return self
         unique = sorted(set(names))
-        codes = np.array([unique.index(each) for each in names], dtype=np.intp)[column.codes]
-        merged = pd.Categorical.from_codes(codes, categories=pd.Index(unique, dtype="str"))
-        return CostFrame(self.data.assign(**{dimension.value: merged}), self.dimensions)
+        places = np.array([unique.index(each) for each in names], dtype=np.intp)
+        merged = coded(places[column.codes], unique)
+        data = self.data.assign(**{dimension.value: merged})
+        return CostFrame(data, self.dimensions)
 
     @property
     def canonical(self) -> CostFrame:
@@ -128,9 +142,9 @@ class CostFrame:
 
     def with_column(self, dimension: Dimension, value: str) -> CostFrame:
         """The same rows, all with `value` as their `dimension`."""
-        codes = np.zeros(len(self), dtype=np.int8)
-        column = pd.Categorical.from_codes(codes, categories=pd.Index([value], dtype="str"))
-        return CostFrame(self.data.assign(**{dimension.value: column}), (*self.dimensions, dimension))
+        column = coded(np.zeros(len(self), dtype=np.int8), [value])
+        data = self.data.assign(**{dimension.value: column})
+        return CostFrame(data, (*self.dimensions, dimension))
 
     def check(self, period: Period) -> CostFrame:
         """Itself, if every row lies in `period`, every amount is a finite number and no key is there twice.
@@ -139,13 +153,25 @@ class CostFrame:
         """
         amounts = self.data[[*METRICS, QUANTITY]].to_numpy()
         keys = [DAY, *(d.value for d in self.dimensions)]
-        if len(self.within(period)) != len(self) or not np.isfinite(amounts).all() or self.data.duplicated(keys).any():
+        all_inside = len(self.within(period)) == len(self)
+        all_finite = bool(np.isfinite(amounts).all())
+        has_duplicates = bool(self.data.duplicated(keys).any())
+        if has_duplicates or not (all_inside and all_finite):
             raise BrokenAnswerError(
                 "Cost Explorer's answer is inconsistent.",
                 "It contains days outside the requested period, an invalid amount, or a duplicate row.",
                 "Try again; the answer was not used.",
             )
         return self
+
+
+def coded(codes: np.ndarray, values: Sequence[str]) -> pd.Categorical:
+    """A column of the `values` that `codes` number."""
+    return pd.Categorical.from_codes(codes, categories=pd.Index(list(values), dtype="str"))
+
+
+def _categorical(values: Sequence[str]) -> pd.Categorical:
+    return pd.Categorical(np.asarray(values, dtype=str))
 
 
 def _stacked(columns: list[pd.Series[Any]]) -> pd.Categorical | np.ndarray:

@@ -54,7 +54,8 @@ class Filter:
     def __post_init__(self) -> None:
         if not self.values:
             raise ValueError("a filter needs at least one value")
-        object.__setattr__(self, "values", tuple(sorted(set(self.values))))
+        values = tuple(sorted(set(self.values)))
+        object.__setattr__(self, "values", values)
 
 
 @dataclass(frozen=True)
@@ -67,30 +68,31 @@ class CostQuery:
     def __post_init__(self) -> None:
         if len(set(self.group_by)) != len(self.group_by):
             raise ValueError("a dimension can be grouped by only once")
-        if Dimension.FAMILY in (*self.group_by, *(rule.dimension for rule in self.where)):
+        filtered = [rule.dimension for rule in self.where]
+        if Dimension.FAMILY in (*self.group_by, *filtered):
             raise ValueError("families are made from usage types, and not asked for")
-        object.__setattr__(self, "where", tuple(sorted(set(self.where))))
+        where = tuple(sorted(set(self.where)))
+        object.__setattr__(self, "where", where)
         object.__setattr__(self, "_hash", hash((self.group_by, self.where)))
 
     def __hash__(self) -> int:
-        """Reckoned once: questions are looked up all the time."""
+        """Computed once: questions are keys of many caches."""
         return int(self._hash)  # type: ignore[attr-defined]
 
     @property
     def name(self) -> str:
         """The question as one stable line, the same for equal questions; part of what a kept answer is known by."""
-        filters = (
-            f"{f.dimension.value}{'!=' if f.exclude else '='}{'|'.join(_quoted(v) for v in f.values)}"
-            for f in self.where
-        )
-        return " ".join((" x ".join(d.value for d in self.group_by) or "total", *filters))
+        groups = " x ".join(dimension.value for dimension in self.group_by)
+        filters = map(_filter_name, self.where)
+        return " ".join((groups or "total", *filters))
 
     @classmethod
     def parse(cls, name: str) -> CostQuery:
         """The question of this name. Raises ValueError if no question is called so."""
         words = WORD.findall(name)
-        groups = tuple(Dimension(word) for word in words if "=" not in word and word not in ("total", "x"))
-        query = cls(groups, tuple(_filter(word) for word in words if "=" in word))
+        filters = [word for word in words if "=" in word]
+        groups = [word for word in words if "=" not in word and word not in ("total", "x")]
+        query = cls(tuple(map(Dimension, groups)), tuple(map(_filter, filters)))
         if query.name != name:
             raise ValueError("no question is called so")
         return query
@@ -98,7 +100,10 @@ class CostQuery:
     @property
     def services(self) -> tuple[str, ...]:
         """The services that it is limited to; none if it is not."""
-        return next((f.values for f in self.where if f.dimension is Dimension.SERVICE and not f.exclude), ())
+        for rule in self.where:
+            if rule.dimension is Dimension.SERVICE and not rule.exclude:
+                return rule.values
+        return ()
 
     def about(self, services: tuple[str, ...]) -> CostQuery:
         """The same question, limited to these services."""
@@ -127,10 +132,18 @@ OVERVIEW = CostQuery((Dimension.SERVICE, Dimension.CHARGE_TYPE))
 service must agree with it: where a day of it has not moved, nothing else of that day has to be bought again."""
 
 
+def _filter_name(rule: Filter) -> str:
+    """`service=Amazon\\ RDS|Tax`, `region!=global`."""
+    sign = "!=" if rule.exclude else "="
+    values = "|".join(map(_quoted, rule.values))
+    return f"{rule.dimension.value}{sign}{values}"
+
+
 def _filter(word: str) -> Filter:
-    dimension, _, values = word.partition("=")
-    found = [ESCAPED.sub(r"\1", value) for value in VALUE.findall(f"{values}|")]
-    return Filter(Dimension(dimension.removesuffix("!")), tuple(found), exclude=dimension.endswith("!"))
+    name, _, written = word.partition("=")
+    values = [ESCAPED.sub(r"\1", value) for value in VALUE.findall(f"{written}|")]
+    dimension = Dimension(name.removesuffix("!"))
+    return Filter(dimension, tuple(values), exclude=name.endswith("!"))
 
 
 def _quoted(value: str) -> str:

@@ -7,10 +7,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
-import pandas as pd
 
 from cloudsense.costs.families import family
-from cloudsense.costs.frame import CostFrame
+from cloudsense.costs.frame import CostFrame, coded
 from cloudsense.costs.names import NOT_USAGE, canonical, spellings
 from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension, Filter
 
@@ -191,9 +190,10 @@ def with_families(frame: CostFrame) -> CostFrame:
     pairs, codes = _usage(frame)
     names = [family(*pair).name for pair in pairs]
     unique = sorted(set(names))
-    of_pair = np.array([unique.index(name) for name in names], dtype=np.intp)
-    column = pd.Categorical.from_codes(of_pair[codes], categories=pd.Index(unique, dtype="str"))
-    return CostFrame(frame.data.assign(family=column), (*frame.dimensions, Dimension.FAMILY))
+    places = np.array([unique.index(name) for name in names], dtype=np.intp)
+    column = coded(places[codes], unique)
+    data = frame.data.assign(family=column)
+    return CostFrame(data, (*frame.dimensions, Dimension.FAMILY))
 
 
 def usage(frame: CostFrame) -> list[tuple[str, str]]:
@@ -203,9 +203,15 @@ def usage(frame: CostFrame) -> list[tuple[str, str]]:
 
 def _usage(frame: CostFrame) -> tuple[list[tuple[str, str]], np.ndarray]:
     """Pairs of service and usage type, and which of them each row has."""
-    services, types = frame.data[Dimension.SERVICE.value].cat, frame.data[Dimension.USAGE_TYPE.value].cat
+    services = frame.data[Dimension.SERVICE.value].cat
+    types = frame.data[Dimension.USAGE_TYPE.value].cat
     width = max(len(types.categories), 1)
-    combined = services.codes.to_numpy().astype(np.intp) * width + types.codes.to_numpy()
+    service_codes = services.codes.to_numpy().astype(np.intp)
+    combined = service_codes * width + types.codes.to_numpy()
     found, codes = np.unique(combined, return_inverse=True)
     names, kinds = services.categories.tolist(), types.categories.tolist()
-    return [(names[pair // width], kinds[pair % width]) for pair in found.tolist()], codes
+    pairs = []
+    for pair in found.tolist():
+        service, usage_type = divmod(pair, width)
+        pairs.append((names[service], kinds[usage_type]))
+    return pairs, codes

@@ -11,7 +11,7 @@ import numpy as np
 from cloudsense.costs.analysis import NEGLIGIBLE
 from cloudsense.costs.daily import charge_kind
 from cloudsense.costs.frame import CostFrame
-from cloudsense.costs.period import Period
+from cloudsense.costs.period import ONE_DAY, Period
 from cloudsense.costs.query import Dimension, Metric
 
 LARGE = 0.25
@@ -56,7 +56,9 @@ class DailySeries:
     ) -> DailySeries:
         """The rows of `frame`, which lie in periods of which the days up to a date are complete."""
         periods = [period for period, _ in known]
-        span = Period(min(p.start for p in periods), max(p.end for p in periods))
+        first = min(period.start for period in periods)
+        end = max(period.end for period in periods)
+        span = Period(first, end)
         rows = frame.within(span)
         data = rows.data
         columns = [data[dimension.value].cat for dimension in dimensions]
@@ -67,13 +69,14 @@ class DailySeries:
         found, series = np.unique(combined, return_inverse=True)
         cells = series * span.days + rows.offsets(span.start)
         weights = data[metric.value].to_numpy()
+        shape = len(found), span.days
         sums = np.bincount(cells, weights=weights, minlength=len(found) * span.days)
         values = [column.categories.tolist() for column in columns]
         return cls(
             span=span,
             dimensions=tuple(dimensions),
             keys=tuple(_key(int(code), sizes, values) for code in found),
-            amounts=sums.astype(np.float64, copy=False).reshape(len(found), span.days),
+            amounts=sums.astype(np.float64, copy=False).reshape(shape),
             known=_known(span, known),
         )
 
@@ -84,7 +87,8 @@ class DailySeries:
 
     def columns(self, days: Sequence[date]) -> np.ndarray:
         """Where `days` stand in `amounts`."""
-        return np.array([(day - self.span.start).days for day in days], dtype=np.intp)
+        first = self.span.start
+        return np.array([(day - first).days for day in days], dtype=np.intp)
 
 
 def single_charges(series: DailySeries) -> np.ndarray:
@@ -102,39 +106,53 @@ def single_charges(series: DailySeries) -> np.ndarray:
     fees = is_fee & _on_few_days(large, series)
     # Small ones beside large ones, such as two kinds of tax; not what is left of daily credits.
     all_fees = fees & _on_few_days(charged, series)
-    firsts = np.array([day.day == 1 for day in series.span.dates]) & series.known
+    is_first = np.array([day.day == 1 for day in series.span.dates])
+    firsts = is_first & series.known
     on_firsts = ~is_fee & _on_firsts(size, firsts, series.known)
-    monthly = ~is_fee & _months_apart(np.abs(series.amounts), series.known)
-    incomplete = ~series.known & (np.abs(series.amounts) >= NEGLIGIBLE)
-    apart = (fees | monthly)[:, None] & large
-    apart |= (fees[:, None] & incomplete) | (all_fees[:, None] & charged)
-    return np.asarray(apart | (on_firsts[:, None] & firsts & (size >= NEGLIGIBLE)))
+    billed = np.abs(series.amounts)
+    monthly = ~is_fee & _months_apart(billed, series.known)
+    incomplete = ~series.known & (billed >= NEGLIGIBLE)
+    apart = _rows(fees | monthly) & large
+    apart |= _rows(fees) & incomplete
+    apart |= _rows(all_fees) & charged
+    apart |= _rows(on_firsts) & firsts & charged
+    return np.asarray(apart)
+
+
+def _rows(series: np.ndarray) -> np.ndarray:
+    """One value a series, to be combined with matrices of series x days."""
+    return np.asarray(series[:, None])
 
 
 def days_with_single_charges(series: DailySeries) -> frozenset[date]:
     """The days on which these make a noticeable part of all costs."""
-    once = np.where(single_charges(series), np.abs(series.amounts), 0.0).sum(axis=0)
-    usual = np.abs(series.amounts).sum() / max(int(series.known.sum()), 1)
+    billed = np.abs(series.amounts)
+    once = np.where(single_charges(series), billed, 0.0).sum(axis=0)
+    usual = billed.sum() / max(int(series.known.sum()), 1)
+    least = NOTICEABLE * usual
     days = zip(series.span.dates, once.tolist(), strict=True)
-    return frozenset(day for day, amount in days if amount > NOTICEABLE * usual)
+    return frozenset(day for day, amount in days if amount > least)
 
 
 def _is_fee(series: DailySeries) -> np.ndarray:
     if Dimension.CHARGE_TYPE not in series.dimensions:
         return np.zeros(len(series.keys), dtype=bool)
-    types = series.of_dimension(Dimension.CHARGE_TYPE)
-    return np.array([charge_kind(charge) != "usage" for charge in types], dtype=bool)
+    kinds = map(charge_kind, series.of_dimension(Dimension.CHARGE_TYPE))
+    return np.array([kind != "usage" for kind in kinds], dtype=bool)
 
 
 def _on_few_days(large: np.ndarray, series: DailySeries) -> np.ndarray:
     """Whether each series is large on few days of every month, and not on all days that are known."""
     parts = [month.period.meet(series.span) for month in series.span.months]
     months = [series.columns(tuple(part.dates)) for part in parts if part]
-    most = np.max([large[:, month].sum(axis=1) for month in months], axis=0)
+    by_month = [large[:, month].sum(axis=1) for month in months]
+    most = np.max(by_month, axis=0)
     days = large.sum(axis=1)
     # Up to the end of the row, the reverse of which begins with its last large day.
-    extent = large.shape[1] - large[:, ::-1].argmax(axis=1) - large.argmax(axis=1)
-    few = (most <= DAYS_A_MONTH) | ((most <= SCATTERED) & (2 * days < extent))
+    end = large.shape[1] - large[:, ::-1].argmax(axis=1)
+    extent = end - large.argmax(axis=1)
+    scattered = (most <= SCATTERED) & (2 * days < extent)
+    few = (most <= DAYS_A_MONTH) | scattered
     return np.asarray(few & (days < series.known.sum()))
 
 
@@ -146,10 +164,14 @@ def _on_firsts(size: np.ndarray, firsts: np.ndarray, known: np.ndarray) -> np.nd
     if not firsts.any():
         return np.zeros(len(size), dtype=bool)
     others = known & ~firsts
-    usual = size[:, others].mean(axis=1) if others.any() else np.zeros(len(size))
+    if not others.any():
+        return np.zeros(len(size), dtype=bool)
+    usual = size[:, others].mean(axis=1)
+    most = size[:, others].max(axis=1)
     least = size[:, firsts].min(axis=1)
-    sure = (firsts.sum() > 1) | (least > ABOVE_USUAL * np.where(others, size, 0.0).max(axis=1))
-    return np.asarray(sure & others.any() & (least > ABOVE_USUAL * usual))
+    several = firsts.sum() > 1
+    sure = several | (least > ABOVE_USUAL * most)
+    return np.asarray(sure & (least > ABOVE_USUAL * usual))
 
 
 def _months_apart(size: np.ndarray, known: np.ndarray) -> np.ndarray:
@@ -157,28 +179,43 @@ def _months_apart(size: np.ndarray, known: np.ndarray) -> np.ndarray:
 
     What is there of an incomplete day tells, too: daily usage is, a monthly charge is not.
     """
-    large = (size >= LARGE * size.max(axis=1, keepdims=True, initial=0.0)) & (size >= NEGLIGIBLE)
-    usual = np.where(large, 0.0, size).sum(axis=1) / np.maximum((known & ~large).sum(axis=1), 1)
+    peak = size.max(axis=1, keepdims=True, initial=0.0)
+    large = (size >= LARGE * peak) & (size >= NEGLIGIBLE)
+    small = np.where(large, 0.0, size)
+    days = (known & ~large).sum(axis=1)
+    usual = small.sum(axis=1) / np.maximum(days, 1)
     least = np.where(large, size, np.inf).min(axis=1, initial=np.inf)
     counts = large.sum(axis=1)
-    monthly = (counts > 0) & (counts <= size.shape[1] / A_MONTH + 2) & (least > ABOVE_USUAL * usual)
+    most = size.shape[1] / A_MONTH + 2
+    seldom = (counts > 0) & (counts <= most)
+    monthly = seldom & (least > ABOVE_USUAL * usual)
     for n in np.flatnonzero(monthly):
-        days = np.flatnonzero(large[n])
-        months = np.diff(days) / A_MONTH
-        if len(months):
-            off = np.abs(months - np.round(months).clip(min=1)) * A_MONTH
-            monthly[n] = off.max() <= SHIFT + 0.5
-        else:
-            monthly[n] = np.count_nonzero(size[n]) == 1 and _may_be_monthly(int(days[0]), known)
+        monthly[n] = _is_monthly(size[n], np.flatnonzero(large[n]), known)
     return np.asarray(monthly)
+
+
+def _is_monthly(size: np.ndarray, days: np.ndarray, known: np.ndarray) -> bool:
+    """Whether the large `days` of a series are whole months apart."""
+    months = np.diff(days) / A_MONTH
+    if len(months):
+        nearest = np.round(months).clip(min=1)
+        off = np.abs(months - nearest) * A_MONTH
+        return bool(off.max() <= SHIFT + 0.5)
+    alone = np.count_nonzero(size) == 1
+    return bool(alone) and _may_be_monthly(int(days[0]), known)
 
 
 def _may_be_monthly(day: int, known: np.ndarray) -> bool:
     """Whether what fell on one day may have fallen a month before and after: on days not known."""
-    steps = range(round(A_MONTH) - SHIFT, round(A_MONTH) + SHIFT + 1)
-    before = [day - step < 0 or not known[day - step] for step in steps]
-    after = [day + step >= len(known) or not known[day + step] for step in steps]
-    return bool(any(before) and any(after) and known.sum() >= DAYS_KNOWN)
+    month = round(A_MONTH)
+    steps = range(month - SHIFT, month + SHIFT + 1)
+
+    def is_known(other: int) -> bool:
+        return 0 <= other < len(known) and bool(known[other])
+
+    before = all(is_known(day - step) for step in steps)
+    after = all(is_known(day + step) for step in steps)
+    return not before and not after and bool(known.sum() >= DAYS_KNOWN)
 
 
 def _key(code: int, sizes: Sequence[int], values: Sequence[Sequence[str]]) -> tuple[str, ...]:
@@ -190,4 +227,11 @@ def _key(code: int, sizes: Sequence[int], values: Sequence[Sequence[str]]) -> tu
 
 
 def _known(span: Period, known: Sequence[tuple[Period, date]]) -> np.ndarray:
-    return np.array([any(d in period and d <= to for period, to in known) for d in span.dates])
+    found = np.zeros(span.days, dtype=bool)
+    for period, complete_to in known:
+        complete = period.meet(Period(date.min, complete_to + ONE_DAY))
+        part = complete and complete.meet(span)
+        if part:
+            first = (part.start - span.start).days
+            found[first : first + part.days] = True
+    return found
