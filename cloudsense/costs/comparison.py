@@ -34,6 +34,11 @@ class SingleCharge:
     now: float
     before: float
 
+    @property
+    def size(self) -> float:
+        """The larger of both sides, without its sign."""
+        return max(abs(self.now), abs(self.before))
+
 
 @dataclass(frozen=True)
 class Comparison:
@@ -86,7 +91,8 @@ def compare(
         fees = _fee_days(series, overview, metric, everywhere=days.whole_months)
         days = days if days.whole_months else days.without(fees, choice.same_days)
         once = np.zeros(series.amounts.shape, dtype=bool)
-        once[:, series.columns(sorted(fees.intersection(span.dates)))] = days.per_day
+        fee_days = sorted(fees.intersection(span.dates))
+        once[:, series.columns(fee_days)] = days.per_day
         return Comparison(days, _changes(series, once, by, choice, days))
     known = [(span, complete_to)]
     if overview is not None and set(frame.dimensions) <= set(overview.frame.dimensions):
@@ -103,7 +109,9 @@ def compare(
 
 def _joined(frame: CostFrame, overview: Known, span: Period) -> CostFrame:
     """The rows of `frame`, and what the overview knows of other complete days."""
-    complete = Period(overview.period.start, max(overview.complete_to, overview.period.start) + ONE_DAY)
+    first = overview.period.start
+    last = max(overview.complete_to, first)
+    complete = Period(first, last + ONE_DAY)
     rest = overview.frame.within(complete).outside(span)
     return CostFrame.joined([frame, rest], frame.dimensions) if len(rest) else frame
 
@@ -123,10 +131,17 @@ def _fee_days(
         reach = [(overview.period, overview.complete_to)]
         held = DailySeries.of(overview.frame, overview.frame.dimensions, metric, reach)
         found |= days_with_single_charges(held)
-    usual = frozenset({1, *(day.day for day in found), *(LAST for day in found if _is_last(day))})
+    usual = {1, *(day.day for day in found)}
+    if any(map(_is_last, found)):
+        usual.add(LAST)
     known = None if everywhere or overview is None else overview.period
     rest = [day for day in series.span.dates if known is None or day not in known]
-    return found.union(d for d in rest if d.day in usual or (_is_last(d) and d.day < max(usual)))
+    return found.union(day for day in rest if _is_usual(day, usual))
+
+
+def _is_usual(day: date, usual: set[int]) -> bool:
+    """Whether a day of the month is among the `usual` ones; the last day stands for those after it."""
+    return day.day in usual or (_is_last(day) and day.day < max(usual))
 
 
 def _is_last(day: date) -> bool:
@@ -150,16 +165,23 @@ def _compared_anyway(series: DailySeries, once: np.ndarray, choice: PeriodChoice
 def _single_charges(series: DailySeries, once: np.ndarray, choice: PeriodChoice) -> tuple[SingleCharge, ...]:
     """By charge type, or by service where a service bills its usage so; the largest first."""
     amounts = np.where(once, series.amounts, 0.0)
-    sides = [tuple(choice.period.dates), tuple(choice.before.dates)]
-    now, before = (amounts[:, series.columns(side)].sum(axis=1).tolist() for side in sides)
+    now = _sums_on(series, amounts, choice.period)
+    before = _sums_on(series, amounts, choice.before)
     sums: dict[tuple[Dimension, str], tuple[float, float]] = {}
     for key, after, earlier in zip(series.keys, now, before, strict=True):
         name = _named(series.dimensions, key)
         known = sums.get(name, (0.0, 0.0))
         sums[name] = known[0] + after, known[1] + earlier
-    found = [SingleCharge(*name, *amounts) for name, amounts in sums.items()]
-    worth_telling = [one for one in found if max(abs(one.now), abs(one.before)) >= NEGLIGIBLE]
-    return tuple(sorted(worth_telling, key=lambda one: -max(abs(one.now), abs(one.before))))
+    found = [SingleCharge(*name, *pair) for name, pair in sums.items()]
+    listed = [charge for charge in found if charge.size >= NEGLIGIBLE]
+    return tuple(sorted(listed, key=lambda charge: -charge.size))
+
+
+def _sums_on(series: DailySeries, amounts: np.ndarray, period: Period) -> list[float]:
+    """What each series comes to in `period`."""
+    columns = series.columns(tuple(period.dates))
+    sums: list[float] = amounts[:, columns].sum(axis=1).tolist()
+    return sums
 
 
 def _named(dimensions: Sequence[Dimension], key: Sequence[str]) -> tuple[Dimension, str]:
@@ -177,20 +199,23 @@ def _changes(
     days: ComparedDays,
 ) -> dict[str, Change]:
     """By name; all sums are over matrices of names x days."""
-    names, place = np.unique(np.array(series.of_dimension(by), dtype=object), return_inverse=True)
+    values = np.array(series.of_dimension(by), dtype=object)
+    names, place = np.unique(values, return_inverse=True)
     steady = np.where(once, 0.0, series.amounts)
     fees = series.amounts - steady
     counted = series.amounts if days.whole_months else steady
     active = _by_name(np.abs(series.amounts), place, len(names)) > 0
     compared = _by_name(np.abs(counted), place, len(names)) > 0
-    now, before = series.columns(days.now), series.columns(days.before)
-    after = _by_name(counted, place, len(names))[:, now].sum(axis=1)
-    earlier = _by_name(steady, place, len(names))[:, before].sum(axis=1)
+    now = series.columns(days.now)
+    before = series.columns(days.before)
+    after = _by_name(counted[:, now], place, len(names)).sum(axis=1)
+    earlier = _by_name(steady[:, before], place, len(names)).sum(axis=1)
     if days.whole_months:
         # Months differ in length: what is billed once a month stays, the rest is taken per day.
         full = int(once[:, before].all(axis=0).sum())
-        earlier *= (len(now) - full) / max(len(before) - full, 1)
-        earlier += _by_name(fees, place, len(names))[:, before].sum(axis=1)
+        days_now, days_before = len(now) - full, len(before) - full
+        earlier *= days_now / max(days_before, 1)
+        earlier += _by_name(fees[:, before], place, len(names)).sum(axis=1)
     new, gone, apart = _standing(series, active, compared, choice, days)
     return {
         str(name): Change(

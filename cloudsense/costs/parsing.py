@@ -74,7 +74,9 @@ def trail(conditions: Iterable[Condition], by: Dimension | None = None) -> tuple
         values.setdefault((dimension, exclude), []).append(_checked(dimension, value))
     if sum(map(len, values.values())) > MOST_VALUES:
         raise AddressError("Too many filters.", remedy=f"Use at most {MOST_VALUES} values.")
-    filters = [Filter(dimension, tuple(names), exclude) for (dimension, exclude), names in values.items()]
+    filters = []
+    for (dimension, exclude), names in values.items():
+        filters.append(Filter(dimension, tuple(names), exclude))
     for rule in filters:
         if rule.exclude:
             _check_excluded(rule, filters)
@@ -99,16 +101,19 @@ def _check_excluded(rule: Filter, filters: Iterable[Filter]) -> None:
 def _ordered(filters: list[Filter], by: Dimension | None) -> tuple[Filter, ...]:
     """With the chosen services before the filters that need them."""
     within = [rule.dimension for rule in filters if rule.dimension in WITHIN_SERVICES]
-    places = [n for n, rule in enumerate(filters) if rule.dimension is Dimension.SERVICE and not rule.exclude]
-    if not places:
-        orphans = [*within, *([by] if by is Dimension.FAMILY else [])]
-        if orphans:
-            raise AddressError(f"{_article(orphans[0], 'A')} filter needs a service.", remedy="Choose a service first.")
+    services = next((rule for rule in filters if rule.chooses_services), None)
+    if services is None:
+        if by is Dimension.FAMILY:
+            within.append(by)
+        if within:
+            needy = _article(within[0], "A")
+            raise AddressError(f"{needy} filter needs a service.", remedy="Choose a service first.")
         return tuple(filters)
-    before, after = filters[: places[0]], filters[places[0] :]
+    place = filters.index(services)
+    before, after = filters[:place], filters[place + 1 :]
     early = [rule for rule in before if rule.dimension in within]
     others = [rule for rule in before if rule not in early]
-    return (*others, after[0], *early, *after[1:])
+    return (*others, services, *early, *after)
 
 
 def can_be_filtered(value: str) -> bool:

@@ -57,6 +57,11 @@ class Filter:
         values = tuple(sorted(set(self.values)))
         object.__setattr__(self, "values", values)
 
+    @property
+    def chooses_services(self) -> bool:
+        """Whether it limits costs to chosen services."""
+        return self.dimension is Dimension.SERVICE and not self.exclude
+
 
 @dataclass(frozen=True)
 class CostQuery:
@@ -101,14 +106,15 @@ class CostQuery:
     def services(self) -> tuple[str, ...]:
         """The services that it is limited to; none if it is not."""
         for rule in self.where:
-            if rule.dimension is Dimension.SERVICE and not rule.exclude:
+            if rule.chooses_services:
                 return rule.values
         return ()
 
     def about(self, services: tuple[str, ...]) -> CostQuery:
         """The same question, limited to these services."""
-        others = tuple(f for f in self.where if f.dimension is not Dimension.SERVICE or f.exclude)
-        return CostQuery(self.group_by, (*others, Filter(Dimension.SERVICE, services)))
+        others = [rule for rule in self.where if not rule.chooses_services]
+        chosen = Filter(Dimension.SERVICE, services)
+        return CostQuery(self.group_by, (*others, chosen))
 
     @property
     def parts(self) -> tuple[CostQuery, ...]:

@@ -69,12 +69,14 @@ class Focus:
     @property
     def has_renamed_service(self) -> bool:
         """Whether a filter names a service that AWS may bill under several names."""
-        chosen = (f.values for f in self.filters if f.dimension is Dimension.SERVICE)
-        return any(len(spellings(service)) > 1 for values in chosen for service in values)
+        chosen = [rule for rule in self.filters if rule.dimension is Dimension.SERVICE]
+        services = [service for rule in chosen for service in rule.values]
+        return any(len(spellings(service)) > 1 for service in services)
 
     def spelled(self, services: Collection[str]) -> Focus:
         """The same with its services under each name that is among `services`, as AWS has to be asked."""
-        return replace(self, filters=tuple(_spelled(rule, services) for rule in self.filters))
+        filters = [_spelled(rule, services) for rule in self.filters]
+        return replace(self, filters=tuple(filters))
 
     def above(self, to_ask: Callable[[Focus], CostQuery]) -> tuple[tuple[Filter, Focus], ...]:
         """For each including filter, the focus it was chosen from: its values must occur there before AWS is asked.
@@ -84,9 +86,14 @@ class Focus:
         which question a focus puts.
         """
         steps = _steps(self)
-        mine, theirs = to_ask(self), [to_ask(above) for _, above in steps]
+        mine = to_ask(self)
+        theirs = [to_ask(above) for _, above in steps]
         asked = {rule for query in (mine, *theirs) for rule in query.where}
-        return tuple(step for step, query in zip(steps, theirs, strict=True) if query != mine or step[0] in asked)
+        found = []
+        for (rule, above), query in zip(steps, theirs, strict=True):
+            if query != mine or rule in asked:
+                found.append((rule, above))
+        return tuple(found)
 
 
 def spellings_in(frame: CostFrame) -> dict[str, tuple[str, ...]]:
@@ -94,14 +101,16 @@ def spellings_in(frame: CostFrame) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     if Dimension.SERVICE in frame.dimensions:
         for service in frame.data[Dimension.SERVICE.value].cat.categories:
-            found[canonical(service)] = (*found.get(canonical(service), ()), service)
+            name = canonical(service)
+            found[name] = (*found.get(name, ()), service)
     return found
 
 
 def absent(rule: Filter, frame: CostFrame) -> tuple[str, ...]:
     """The values of `rule` that do not occur in `frame`, which a focus made with `within`."""
-    known = set(frame.data[rule.dimension.value].unique())
-    return tuple(value for value in rule.values if comparable(rule.dimension, value) not in known)
+    dimension = rule.dimension
+    known = set(frame.data[dimension.value].unique())
+    return tuple(value for value in rule.values if comparable(dimension, value) not in known)
 
 
 def comparable(dimension: Dimension, value: str) -> str:
@@ -129,9 +138,10 @@ def _wide(focus: Focus, dimensions_at_once: int) -> CostQuery:
         return OVERVIEW
     group = _group(focus, dimensions_at_once)
     filters = _effective(focus)
-    where = [f for f in filters if f.dimension not in group and f.dimension is not Dimension.FAMILY]
+    held = {*group, Dimension.FAMILY}
+    where = [rule for rule in filters if rule.dimension not in held]
     if group[-1] in FINE and group[0] is Dimension.SERVICE:
-        where += [f for f in filters if f.dimension is Dimension.SERVICE and not f.exclude]
+        where += [rule for rule in filters if rule.chooses_services]
     if focus.usage_only and Dimension.CHARGE_TYPE not in group:
         where.append(USAGE_ONLY)
     return CostQuery(group, tuple(where))
@@ -142,7 +152,8 @@ def _lean(focus: Focus, dimensions_at_once: int) -> CostQuery:
     if focus.dimensions <= set(OVERVIEW.group_by) or focus.dimensions & {*WITHIN_SERVICES}:
         return focus.wide(dimensions_at_once)
     # Values of `by` are excluded from the answer: AWS's would hardly be smaller, and serves this focus only.
-    where = [f for f in _effective(focus) if not (f.exclude and f.dimension is focus.by)]
+    filters = _effective(focus)
+    where = [rule for rule in filters if rule.dimension is not focus.by or not rule.exclude]
     if focus.usage_only and focus.by is not Dimension.CHARGE_TYPE:
         where.append(USAGE_ONLY)
     return CostQuery((focus.by,), tuple(where))
@@ -150,12 +161,14 @@ def _lean(focus: Focus, dimensions_at_once: int) -> CostQuery:
 
 def _effective(focus: Focus) -> list[Filter]:
     """Its filters without those that change nothing: excluding values where others are included."""
-    included = {f.dimension: set(f.values) for f in focus.filters if not f.exclude}
-    return [f for f in focus.filters if not (f.exclude and _is_idle(f, included.get(f.dimension)))]
-
-
-def _is_idle(excluding: Filter, included: set[str] | None) -> bool:
-    return included is not None and included.isdisjoint(excluding.values)
+    included = {rule.dimension: set(rule.values) for rule in focus.filters if not rule.exclude}
+    found = []
+    for rule in focus.filters:
+        others = included.get(rule.dimension)
+        is_idle = rule.exclude and others is not None and others.isdisjoint(rule.values)
+        if not is_idle:
+            found.append(rule)
+    return found
 
 
 @lru_cache(maxsize=2**15)
@@ -164,18 +177,24 @@ def _steps(focus: Focus) -> tuple[tuple[Filter, Focus], ...]:
 
     An excluded value that does not occur excludes nothing, so it needs no look-up.
     """
-    including = [f for f in focus.filters if not f.exclude]
-    trail = tuple(sorted(including, key=lambda f: f.dimension is not Dimension.SERVICE))
-    return tuple((f, Focus(f.dimension, trail[:n], focus.usage_only)) for n, f in enumerate(trail))
+    including = [rule for rule in focus.filters if not rule.exclude]
+    trail = tuple(sorted(including, key=lambda rule: rule.dimension is not Dimension.SERVICE))
+    found = []
+    for n, rule in enumerate(trail):
+        above = Focus(rule.dimension, trail[:n], focus.usage_only)
+        found.append((rule, above))
+    return tuple(found)
 
 
 def _group(focus: Focus, dimensions_at_once: int) -> tuple[Dimension, ...]:
-    filtered = [f.dimension for f in focus.filters if f.dimension is not Dimension.FAMILY]
-    has_service = any(f.dimension is Dimension.SERVICE and not f.exclude for f in focus.filters)
+    filtered = [rule.dimension for rule in focus.filters]
+    has_service = any(rule.chooses_services for rule in focus.filters)
     wanted = [_asked_as(focus.by)]
-    if has_service and {*WITHIN_SERVICES} & {f.dimension for f in focus.filters}:
+    if has_service and not set(filtered).isdisjoint(WITHIN_SERVICES):
         wanted.append(Dimension.USAGE_TYPE)
-    group = list(dict.fromkeys([*wanted, Dimension.SERVICE, *filtered]))[:dimensions_at_once]
+    wanted += [Dimension.SERVICE, *filtered]
+    asked = dict.fromkeys(dimension for dimension in wanted if dimension is not Dimension.FAMILY)
+    group = list(asked)[:dimensions_at_once]
     return tuple(sorted(group, key=lambda d: (d is not Dimension.SERVICE, d in FINE)))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from typing import Protocol
 
 import numpy as np
@@ -78,36 +79,44 @@ class Book:
         """The answer to `query`, by day and then by key; a day without lines has no row."""
         sums = self.sums(query, period.dates)
         for n, group in np.argwhere(sums.exists):
+            key, unit = sums.keys[group], sums.units[group]
             amounts = tuple(sums.amounts[n, group].tolist())
-            yield Row(sums.days[n], sums.keys[group], amounts, sums.units[group])
+            yield Row(sums.days[n], key, amounts, unit)
 
     def sums(self, query: CostQuery, days: Iterable[date]) -> Sums:
         """The answer to `query` on `days`."""
         days = tuple(days)
         groups = self._groups(query)
-        lines = np.array([line for group in groups.values() for line in group], dtype=np.intp)
-        starts = np.cumsum([0, *map(len, groups.values())])[:-1]
-        amounts = np.zeros((len(days), len(groups), len(COLUMNS)), dtype=np.int64)
-        exists = np.zeros((len(days), len(groups)), dtype=bool)
+        lines = np.array(list(chain(*groups.values())), dtype=np.intp)
+        sizes = [len(group) for group in groups.values()]
+        starts = np.cumsum([0, *sizes])[:-1]
+        shape = len(days), len(groups)
+        amounts = np.zeros((*shape, len(COLUMNS)), dtype=np.int64)
+        exists = np.zeros(shape, dtype=bool)
         for n, day in enumerate(days if groups else ()):
-            matrix, here = self.amounts(day)
-            np.add.reduceat(matrix[lines] * here[lines, np.newaxis], starts, axis=0, out=amounts[n])
-            np.logical_or.reduceat(here[lines], starts, out=exists[n])
-        return Sums(days, tuple(groups), tuple(map(self._unit, groups.values())), amounts, exists)
+            matrix, on_day = self.amounts(day)
+            here = on_day[lines]
+            costs = matrix[lines] * here[:, np.newaxis]
+            np.add.reduceat(costs, starts, axis=0, out=amounts[n])
+            np.logical_or.reduceat(here, starts, out=exists[n])
+        units = tuple(map(self._unit, groups.values()))
+        return Sums(days, tuple(groups), units, amounts, exists)
 
     def _groups(self, query: CostQuery) -> dict[tuple[str, ...], list[int]]:
         """The chosen lines (by number) of each key, in the keys' order."""
         chosen = self._chosen(query)
         columns = [self.values(dimension) for dimension in query.group_by]
-        groups = dict[tuple[str, ...], list[int]]()
+        groups: dict[tuple[str, ...], list[int]] = {}
         for line in np.flatnonzero(chosen).tolist():
-            groups.setdefault(tuple(column[line] for column in columns), []).append(line)
+            key = tuple(column[line] for column in columns)
+            groups.setdefault(key, []).append(line)
         return dict(sorted(groups.items()))
 
     def _chosen(self, query: CostQuery) -> np.ndarray:
         chosen = np.ones(len(self.lines), dtype=bool)
         for rule in query.where:
-            chosen &= np.isin(self.values(rule.dimension), rule.values) != rule.exclude
+            found = np.isin(self.values(rule.dimension), rule.values)
+            chosen &= found != rule.exclude
         return chosen
 
     def _unit(self, group: Iterable[int]) -> str:

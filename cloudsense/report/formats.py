@@ -92,10 +92,12 @@ def _lines(report: Report, hide: bool) -> Iterator[str]:
     ]
     head = ["Start", dimension(by), "Cost"] if dated else [dimension(by), "Cost"]
     table = [head, *cells, ["Total", *([""] if dated else []), total]]
-    *left, right = [max(map(len, column)) for column in zip(*table, strict=True)]
+    columns = zip(*table, strict=True)
+    *left, right = [max(map(len, column)) for column in columns]
     yield _heading(report, hide)
     for *texts, amount in table:
-        yield "  ".join([*map(str.ljust, texts, left), amount.rjust(right)]).rstrip()
+        padded = map(str.ljust, texts, left)
+        yield "  ".join([*padded, amount.rjust(right)]).rstrip()
 
 
 def _heading(report: Report, hide: bool) -> str:
@@ -129,4 +131,7 @@ def _shown(report: Report, hide: bool) -> dict[str, str]:
     by = report.request.focus.by
     if by is Dimension.ACCOUNT:
         return labels(by, {row.name for row in report.rows}, report.accounts, hide)
-    return {value: visible(name) or label(by, name) for value, (name, *_) in _names(report, hide).items()}
+    shown = {}
+    for value, (name, *_) in _names(report, hide).items():
+        shown[value] = visible(name) or label(by, name)
+    return shown
