@@ -18,9 +18,11 @@ from cloudsense.costs.granularity import Granularity
 from cloudsense.costs.period import Month, choose
 from cloudsense.costs.query import Dimension
 from cloudsense.figures import breakdown, changes, families, theme, tiles, trend
+from cloudsense.figures.breakdown import RowStyle
 from cloudsense.figures.nodes import el, link, text
 from cloudsense.figures.scope import Scope
 from cloudsense.figures.style import Style
+from cloudsense.figures.table_data import TableData
 from cloudsense.figures.view import View
 
 TODAY = date(2026, 11, 23)
@@ -34,7 +36,7 @@ HOSTILE = (
     "url(https://example.com)",
     "%{y}",
 )
-STYLES = {"w", "at", "fill"}
+STYLES = {"w", "h", "at", "fill"}
 
 
 def views(names: tuple[str, ...]) -> Iterator[View]:
@@ -62,7 +64,17 @@ def views(names: tuple[str, ...]) -> Iterator[View]:
     yield changes.view(rows, comparison, choice, "USD", str, into)
     yield changes.view(rows, comparison, choice, "USD", str, lambda name: None)
     yield families.view(now, {}, 100.0, "USD", lambda name: into(name) or "?", "?")
-    yield breakdown.view(rows, choice.period, Dimension.USAGE_TYPE, "USD", str, colour, into)
+    yield breakdown.view(rows, Dimension.USAGE_TYPE, "USD", str)
+
+
+def table_of(names: tuple[str, ...]) -> TableData:
+    """The table of the same costs."""
+    choice = choose("7d", TODAY)
+    now = table(choice.period, {name: 20.0 - n for n, name in enumerate(names)})
+    comparison = compared(now, table(choice.before, dict.fromkeys(names, 10.0)), choice)
+    style = RowStyle("USD", str, colour=theme.colours(now.names, now.names), into=into)
+    rows = rows_of(now, comparison.changes)
+    return breakdown.table(rows, now, comparison, Dimension.USAGE_TYPE, style)
 
 
 def strings(value: Any) -> Iterator[str]:
@@ -78,27 +90,27 @@ def strings(value: Any) -> Iterator[str]:
 
 @pytest.mark.parametrize("names", [(), ("EC2",), HOSTILE, (*HOSTILE, *(f"s{n}" for n in range(20)))])
 def test_the_browser_knows_every_tag_and_attribute(names: tuple[str, ...]) -> None:
-    tags, attributes = known_to_the_browser()
+    tags, is_drawn = known_to_the_browser()
     assert {"div", "span", "a"} <= tags
-    assert {"href", "role", *STYLES} <= attributes
+    assert all(map(is_drawn, ("href", "role", "aria-label", "data-do", *STYLES)))
+    assert not any(map(is_drawn, ("style", "src", "onclick", "srcdoc", "target")))
     for view in views(names):
         for node in elements(view):
             assert set(node) <= {"t", "c", "a", "x"}
             assert node["t"] in tags
-            assert set(node.get("a", {})) <= attributes
+            assert all(map(is_drawn, node.get("a", {})))
             assert all(isinstance(value, str) for value in node.get("a", {}).values())
 
 
 def test_every_link_leads_to_the_page_itself() -> None:
     found = [href for view in views(HOSTILE) for href in _all_hrefs(view)]
+    found += [str(row["href"]) for row in table_of(HOSTILE).rows]
     assert len(found) > 50
     assert all(href.startswith("?") and not set(href) & set("<>\"' ") for href in found)
 
 
 def _all_hrefs(view: View) -> Iterator[str]:
     yield from hrefs(view)
-    for row in (view.table or {}).get("rows", ()):
-        yield row["href"]
     for trace in (view.figure or {}).get("data", ()):
         meta = trace["meta"]
         yield from filter(None, [meta.get("href"), meta.get("open"), *meta.get("hrefs", ())])
@@ -109,9 +121,9 @@ def test_a_name_is_text_and_nothing_but_text() -> None:
         for node in elements(view):
             told = {name: value for name, value in node.get("a", {}).items() if name not in ("href", "aria-label")}
             assert not any(name in said for name in HOSTILE for said in (*told.values(), node.get("c", ""), node["t"]))
-        for row in (view.table or {}).get("rows", ()):
-            drawn = {key: value for key, value in row.items() if key not in ("name", "title", "sort")}
-            assert not any(name in said for name in HOSTILE for said in strings(drawn))
+    for row in table_of(HOSTILE).rows:
+        drawn = {key: value for key, value in row.items() if key not in ("id", "name", "title")}
+        assert not any(name in said for name in HOSTILE for said in strings(drawn))
 
 
 def test_plotly_reads_no_names() -> None:

@@ -65,7 +65,9 @@ def test_shares_on_slices_can_be_read() -> None:
         assert contrast(ink(colour), colour) >= 4.5, colour
 
 
-STYLE = (Path(__file__).parents[2] / "assets" / "90-cloudsense.css").read_text(encoding="utf-8")
+ASSETS = Path(__file__).parents[2] / "assets"
+STYLE = (ASSETS / "90-cloudsense.css").read_text(encoding="utf-8")
+KIT = "\n".join(path.read_text(encoding="utf-8") for path in sorted((ASSETS / "kit").glob("*.css")))
 THEMES = ("light", "dark")
 
 
@@ -98,11 +100,11 @@ def test_what_is_drawn_can_be_told_from_its_ground() -> None:
 
 
 def test_the_projection_is_hatched_with_the_accent() -> None:
-    (hatched,) = re.findall(r"\.meter \.foreseen {([^}]*)}", STYLE)
+    (hatched,) = re.findall(r"\.meter \.foreseen {([^}]*)}", KIT)
     assert "var(--accent) 0 2px" in hatched
 
 
 def test_the_words_at_the_pointer_have_the_themes_own_colours() -> None:
-    (told,) = re.findall(r"#told {([^}]*)}", STYLE)
+    (told,) = re.findall(r"\.chart-hint {([^}]*)}", KIT)
     assert "background: var(--text)" in told
     assert re.search(r"(?<!-)color: var\(--surface\)", told)

@@ -1,14 +1,14 @@
 """What a view draws, taken apart."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import quote_plus
 
 from cloudsense.figures.nodes import Node, text
 from cloudsense.figures.view import View
 
-PAGE_JS = Path(__file__).parents[2] / "assets" / "30-page.js"
+KIT_JS = Path(__file__).parents[2] / "assets" / "kit" / "00-kit.js"
 
 
 def into(name: str) -> str | None:
@@ -39,11 +39,19 @@ def hrefs(view: View) -> list[str]:
     return [node["a"]["href"] for node in elements(view) if "href" in node.get("a", {})]
 
 
-def known_to_the_browser() -> tuple[set[str], set[str]]:
-    """The tags and attributes that the page's script draws."""
-    script = PAGE_JS.read_text(encoding="utf-8")
+def known_to_the_browser() -> tuple[set[str], Callable[[str], bool]]:
+    """The tags that the kit's script draws, and whether it draws an attribute."""
+    script = KIT_JS.read_text(encoding="utf-8")
     sets = {
         name: set(re.findall(r'"([^"]+)"', inside))
         for name, inside in re.findall(r"const (TAGS|ATTRIBUTES) = new Set\(\[(.*?)\]\)", script, re.DOTALL)
     }
-    return sets["TAGS"], sets["ATTRIBUTES"] | set(re.findall(r'if \(name === "([a-z-]+)"\) (?:element|\{ if)', script))
+    (styles,) = re.findall(r"const STYLES = {(.*?)}", script)
+    (prefixes,) = re.findall(r"/\^\((\S+)\)-/\.test\(name\)", script)
+    special = set(re.findall(r'name === "([a-z]+)"', script)) | set(re.findall(r"(\w+):", styles))
+    known = sets["ATTRIBUTES"] | special
+
+    def is_drawn(attribute: str) -> bool:
+        return attribute in known or attribute.partition("-")[0] in prefixes.split("|")
+
+    return sets["TAGS"], is_drawn
