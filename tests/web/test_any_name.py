@@ -83,7 +83,7 @@ def test_every_row_leads_to_its_costs(dimension: Dimension) -> None:
     listed = dashboard.read(start(dimension))
     assert len(listed.rows) == len(NAMES)
     assert len({row["name"] for row in listed.rows}) == len(NAMES)
-    by_cost = {round(row["sort"][1] / 30): row for row in listed.rows}
+    by_cost = {round(row["cells"]["cost"]["sort"] / 30): row for row in listed.rows}
     for n, name in enumerate(NAMES, 1):
         href = by_cost[n]["href"]
         assert Selection.parse(href).values(dimension) == (name,)

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 
 import numpy as np
 import pytest
-from webclient import NOON, Clock, Dashboard, PaidSource, Screen, demo, exact, nodes_of, paid, spoken
+from webclient import NOON, Clock, Dashboard, PaidSource, Screen, demo, exact, is_waiting, nodes_of, paid, spoken
 
 from cloudsense.costs.amounts import parse_amount
 from cloudsense.costs.frame import Fetched
@@ -39,6 +39,11 @@ RDS = Filter(Dimension.SERVICE, ("Amazon Relational Database Service",))
 
 def money(amount: float) -> str:
     return f"{'−' if amount < 0 else ''}${abs(amount):,.2f}"
+
+
+def remembered(screen: Screen) -> str:
+    """The amount that the browser keeps for the selection."""
+    return str(screen.parts["budget-field"]["remember"]["amount"])
 
 
 def so_far(screen: Screen) -> str:
@@ -128,7 +133,11 @@ def test_while_it_is_on_its_way_the_projection_waits_like_all_else() -> None:
     dashboard.read()
     dashboard.source.gate.clear()
     try:
-        assert dashboard.look(f"?account={ACCOUNT}&budget=5").sentence("month").startswith("Asking AWS")
+        screen = dashboard.look(f"?account={ACCOUNT}&budget=5")
+        assert is_waiting(screen, "total")
+        assert is_waiting(screen, "month")
+        assert is_waiting(screen, "budget")
+        assert screen.slot("status").startswith("Asking AWS")
     finally:
         dashboard.source.gate.set()
 
@@ -163,7 +172,12 @@ def test_the_budget_of_the_settings_is_that_of_the_account() -> None:
     assert screen.parts["budget-field"]["value"] == ""
     own = dashboard.read(f"?account={ACCOUNT}&budget=600")
     assert "of the November budget of $600 for this selection is used" in own.sentence("budget")
-    assert own.parts["budget-field"] == {"value": "600", "href": f"?account={ACCOUNT}", "used": "600"}
+    assert own.parts["budget-field"] == {
+        "value": "600",
+        "template": f"?account={ACCOUNT}&budget=__BUDGET__",
+        "cleared": f"?account={ACCOUNT}",
+        "remember": {"scope": f"?account={ACCOUNT}", "amount": "600"},
+    }
 
 
 def test_metric_and_charges_are_said_where_they_are_not_the_usual() -> None:
@@ -186,7 +200,7 @@ def test_metric_and_charges_are_said_where_they_are_not_the_usual() -> None:
 def test_a_budget_that_is_not_understood_is_neither_used_nor_remembered(typed: str, said: str) -> None:
     screen = demo().read(f"?period=7d&budget={typed}")
     assert screen.sentence("budget").startswith(said)
-    assert screen.parts["budget-field"]["used"] == ""
+    assert remembered(screen) == ""
     assert screen.sentence("total").startswith("$")
 
 
@@ -194,7 +208,7 @@ def test_a_budget_that_is_not_understood_is_neither_used_nor_remembered(typed: s
 def test_the_currency_of_the_bill_may_be_written(typed: str) -> None:
     screen = demo().read(f"?budget={typed}")
     assert "of the November budget of $20,000 is used" in screen.sentence("budget")
-    assert (screen.parts["budget-field"]["value"], screen.parts["budget-field"]["used"]) == ("20000", "20000")
+    assert (screen.parts["budget-field"]["value"], remembered(screen)) == ("20000", "20000")
 
 
 class InEuro(PaidSource):

@@ -64,7 +64,7 @@ def test_everything_counts_the_same(dashboard: Dashboard, search: str, capsys: p
 def test_a_colour_means_one_name(dashboard: Dashboard, search: str) -> None:
     screen = dashboard.read(search)
     chart = {trace["name"]: trace["marker"]["color"] for trace in screen.figure["data"]}
-    rows = {row["name"]: row["colour"] for row in screen.rows}
+    rows = {row["id"]: row["colour"] for row in screen.rows}
     for name, colour in rows.items():
         assert colour == chart.get(name, GREY), name
     coloured = [colour for colour in rows.values() if colour != GREY]
@@ -167,7 +167,7 @@ def covered_book(*charges: tuple[str, float]) -> Book:
 @pytest.mark.parametrize("kind", ["stacked", "bar", "line", "pie"])
 def test_credits_that_pay_for_everything_hide_nothing(kind: str) -> None:
     screen = paid(covered_book(("Usage", 10.0), ("Credit", -10.0))).read(f"?chart={kind}")
-    assert [(row["name"], row["cost"]) for row in screen.rows] == [("Lambda", "$0.00")]
+    assert [(row["name"], cost_of(row)) for row in screen.rows] == [("Lambda", "$0.00")]
     said = "Credits pay for all $300.00 of charges."
     assert said in screen.notices
     assert screen.sentence("table") == said

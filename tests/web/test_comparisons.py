@@ -29,7 +29,7 @@ def test_tile_panel_and_table_speak_of_the_same_change(dashboard: Dashboard, by:
         screen.sentence("changes").removeprefix("Net +").removeprefix("Net −").partition(";")[0],
         screen.sentence("total").partition(": ")[2].partition(" ")[0],
     }
-    changes = sum(row["sort"][4] for row in screen.rows)
+    changes = sum(row["cells"]["change"]["sort"] for row in screen.rows)
     assert f"{abs(changes):,.2f}" == amount.removeprefix("$")
 
 
@@ -61,7 +61,7 @@ def test_a_total_with_fees_is_not_said_to_be_the_same(dashboard: Dashboard) -> N
 
 def test_a_day_that_is_incomplete_has_no_change(dashboard: Dashboard) -> None:
     screen = dashboard.read("?period=2026-11-22")
-    assert {row["change"] for row in screen.rows} == {"not compared"}
+    assert {row["cells"]["change"]["text"] for row in screen.rows} == {"not compared"}
 
 
 @pytest.mark.parametrize(

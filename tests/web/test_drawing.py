@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -16,8 +16,11 @@ from cloudsense.costs.query import OVERVIEW
 from cloudsense.errors import UnavailableError
 from cloudsense.ledger.api_spend import Progress
 from cloudsense.ledger.ledger import Answer
-from cloudsense.web.pages import page_cache as drawing
-from cloudsense.web.pages import render as page
+from cloudsense.web.components.footer import AppOptions
+from cloudsense.web.pages import page_cache
+from cloudsense.web.pages.page_cache import Drawn, PageCache, Prices
+from cloudsense.web.pages.render import Renderer
+from cloudsense.web.queries.link_prices import PageContent
 from cloudsense.web.queries.page_data import Reading
 from cloudsense.web.queries.reader import read
 from cloudsense.web.state.selection import Selection
@@ -30,11 +33,13 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The addresses that were drawn, in order."""
     seen: list[str] = []
 
-    def draw(reading: Any, *given: Any) -> drawing.Drawn:
-        seen.append(reading.selection.search)
-        return drawing.draw(reading, *given)
+    draw = Renderer._draw
 
-    monkeypatch.setattr(page, "draw", draw)
+    def noted(renderer: Renderer, page: Any, answers: Any, slip: Any) -> Drawn:
+        seen.append(answers.selection.search)
+        return draw(renderer, page, answers, slip)
+
+    monkeypatch.setattr(Renderer, "_draw", noted)
     return seen
 
 
@@ -52,7 +57,7 @@ def test_a_page_looked_at_again_is_the_same_and_not_drawn_again(
     drawn.clear()
     again = dashboard.read(place)
     assert drawn == []
-    assert (again.payload, again.figure) == (settled.payload, settled.figure)
+    assert again.parts == settled.parts
 
 
 def test_what_an_update_brings_is_drawn(drawn: list[str]) -> None:
@@ -77,10 +82,11 @@ def test_the_age_of_the_numbers_goes_on_without_drawing(dashboard: Dashboard, dr
 
 
 def test_another_day_is_another_page(dashboard: Dashboard, drawn: list[str]) -> None:
-    before = dashboard.read()
+    before = dashboard.read().parts["overview-period"]
     dashboard.clock.pass_by(days=1)
     drawn.clear()
-    assert dashboard.read().slot("status") != before.slot("status")
+    after = dashboard.read().parts["overview-period"]
+    assert (before["last"], after["last"]) == ("2026-11-22", "2026-11-23")
     assert drawn
 
 
@@ -113,15 +119,19 @@ def reading_of(dashboard: Dashboard, place: str = "") -> Reading:
 
 def test_of_many_who_come_at_once_one_draws(dashboard: Dashboard) -> None:
     dashboard.read()
-    reading, drawings, calls = reading_of(dashboard), drawing.Drawings(), []
+    reading, cache, calls = reading_of(dashboard), PageCache(), []
+    everybody = threading.Barrier(8)
 
-    def draw() -> drawing.Drawn:
+    def draw() -> Drawn:
         calls.append(1)
-        time.sleep(0.05)
-        return drawing.draw(reading, page.AppOptions(), True, None)
+        return Drawn(reading, {}, "")
+
+    def come(_number: int) -> Drawn:
+        everybody.wait(10)
+        return cache.of("here", reading, draw)
 
     with ThreadPoolExecutor(8) as pool:
-        made = list(pool.map(lambda _: drawings.of("here", reading, draw), range(8)))
+        made = list(pool.map(come, range(8)))
     assert len(calls) == 1
     assert all(one is made[0] for one in made)
 
@@ -154,23 +164,33 @@ def test_two_failures_are_never_the_same(dashboard: Dashboard) -> None:
     assert not failed.same(failed)
 
 
-def test_the_least_looked_at_pages_are_let_go(dashboard: Dashboard, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(drawing, "AT_HAND", 2)
-    drawings = drawing.Drawings()
+def test_the_least_looked_at_pages_are_let_go(
+    dashboard: Dashboard, drawn: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(page_cache, "CACHED_PAGES", 2)
+    renderer = Renderer(dashboard.ledger, AppOptions())
     for place in PLACES:
         dashboard.read(place)
-        page.page(dashboard.ledger, page.AppOptions(), place, drawings=drawings)
-    assert len(drawings._known) == 2
+        renderer.render(place)
+    drawn.clear()
+    for place in PLACES[-2:]:
+        renderer.render(place)
+    assert drawn == []
+    renderer.render(PLACES[0])
+    assert drawn == ["?"]
 
 
 def test_prices_are_reckoned_in_each_state_once_and_on_a_page_that_waits_less_often() -> None:
-    priced, reckoned = drawing.Priced(), 0
+    prices, calculated = Prices(), 0
 
-    def reckon() -> drawing.Payload:
-        nonlocal reckoned
-        reckoned += 1
-        return {"reckoned": reckoned}
+    def calculate() -> PageContent:
+        nonlocal calculated
+        calculated += 1
+        return {"calculated": {"times": calculated}}
 
-    assert [priced.of(state, 0, reckon)["reckoned"] for state in "aabba"] == [1, 1, 2, 2, 3]
-    assert [priced.of(state, 60, reckon)["reckoned"] for state in "abc"] == [3, 3, 3]
-    assert priced.of("c", 0, reckon)["reckoned"] == 4
+    def times(state: str, good_for: float) -> int:
+        return prices.of(state, good_for, calculate).content["calculated"]["times"]
+
+    assert [times(state, 0) for state in "aabba"] == [1, 1, 2, 2, 3]
+    assert [times(state, 60) for state in "abc"] == [3, 3, 3]
+    assert times("c", 0) == 4

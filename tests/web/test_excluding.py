@@ -1,7 +1,7 @@
 """Filters that exclude values: everything but these is shown, and nothing is bought that is cached."""
 
 import pytest
-from webclient import THIRTY_DAYS, Dashboard, demo, exact, paid
+from webclient import THIRTY_DAYS, Dashboard, cost_of, demo, exact, paid
 
 from cloudsense.costs.query import Dimension, Filter
 from cloudsense.web.state.selection import Selection
@@ -68,4 +68,4 @@ def test_rows_lead_on_with_the_exclusion(dashboard: Dashboard) -> None:
     assert rows
     for row in rows:
         assert Selection.parse(row["href"]).filters[0] == EC2_OTHER
-    assert rows[0]["cost"] in dashboard.read(rows[0]["href"]).sentence("total")
+    assert cost_of(rows[0]) in dashboard.read(rows[0]["href"]).sentence("total")

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from test_any_name import book
-from webclient import Clock, Dashboard, PaidSource, addresses, demo, nodes_of, paid, settings
+from webclient import Clock, Dashboard, PaidSource, addresses, cost_of, demo, nodes_of, paid, settings
 
 from cloudsense.costs.query import Dimension
 from cloudsense.demo.catalog import ACCOUNTS
@@ -61,11 +61,11 @@ def test_nothing_that_the_page_is_sent_has_more_than_four_digits(dashboard: Dash
 
 
 def test_rows_still_lead_to_their_costs(dashboard: Dashboard) -> None:
-    shown = {row["cost"]: row["href"] for row in demo().read("?by=account").rows}
+    shown = {cost_of(row): row["href"] for row in demo().read("?by=account").rows}
     for row in dashboard.read("?by=account").rows:
         assert row["href"].startswith(f"?account={PREFIX}")
-        assert row["cost"] in dashboard.read(row["href"]).sentence("total")
-        assert row["cost"] in demo().read(shown[row["cost"]]).sentence("total")
+        assert cost_of(row) in dashboard.read(row["href"]).sentence("total")
+        assert cost_of(row) in demo().read(shown[cost_of(row)]).sentence("total")
     for href in addresses(dashboard.read(row["href"])):
         assert "account=" not in href or PREFIX in href
 

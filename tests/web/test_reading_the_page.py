@@ -77,7 +77,7 @@ def test_the_total_is_the_sum_of_what_aws_charged(dashboard: Dashboard, search: 
     screen = dashboard.read(search)
     assert set(screen.views) == PANELS
     assert screen.sentence("total").startswith((f"{money(amount)} in ", f"{money(amount)} on "))
-    listed = sum(row["sort"][1] for row in screen.rows)
+    listed = sum(row["cells"]["cost"]["sort"] for row in screen.rows)
     assert listed == pytest.approx(amount, abs=1e-4 * (len(screen.rows) + 10))
     days = sum(sum(trace["y"]) for trace in screen.figure["data"])
     assert days == pytest.approx(amount, abs=0.05)
@@ -141,10 +141,10 @@ def test_down_the_trail_and_up_again(dashboard: Dashboard) -> None:
         first = screen.rows[0]
         assert first["href"] in addresses(screen)
         path.append(first["href"])
-        amounts.append(first["sort"][1])
+        amounts.append(first["cells"]["cost"]["sort"])
         below = dashboard.read(path[-1])
         assert below.sentence("total").startswith(money(amounts[-1])), path
-        assert sum(row["sort"][1] for row in below.rows) == pytest.approx(amounts[-1], abs=0.01)
+        assert sum(row["cells"]["cost"]["sort"] for row in below.rows) == pytest.approx(amounts[-1], abs=0.01)
     assert Selection.parse(path[-1]).search == path[-1]
     crumbs = [n["a"]["href"] for n in nodes_of(below.nodes("trail")) if n["t"] == "a"]
     assert crumbs == path[:-1]

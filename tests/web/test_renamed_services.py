@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from webclient import NOON, Dashboard, paid, small_book, spoken
+from webclient import NOON, Dashboard, cost_of, paid, small_book, spoken
 
 from cloudsense.costs.query import Dimension
 from cloudsense.demo.book import COLUMNS, SCALE, Book, Line
@@ -36,9 +36,9 @@ def reported(dashboard: Dashboard, **given: Any) -> Report:
 
 def test_the_table_has_one_row_with_both_names_on_hover(dashboard: Dashboard) -> None:
     opensearch, _ = dashboard.read().rows
-    assert (opensearch["name"], opensearch["cost"]) == ("OpenSearch", "$300.00")
+    assert (opensearch["name"], cost_of(opensearch)) == ("OpenSearch", "$300.00")
     assert opensearch["title"] == f"{OLD}, {NEW}"
-    assert opensearch["share"] == "66.7%"
+    assert opensearch["cells"]["share"]["text"] == "66.7%"
     assert opensearch["href"] == BOTH
 
 
@@ -111,8 +111,8 @@ def test_a_rename_is_no_change() -> None:
     dashboard = paid(renamed_on(date(2026, 11, 16)))
     screen = dashboard.read("?period=7d")
     (row,) = screen.rows
-    assert row["cost"] == "$70.00"
-    assert row["change"] != "new"
+    assert cost_of(row) == "$70.00"
+    assert row["cells"]["change"]["percent"] != "new"
     assert "no longer billed" not in str(screen.views["changes"])
 
 

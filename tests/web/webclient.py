@@ -218,6 +218,18 @@ class Screen:
         return shown
 
 
+def is_waiting(screen: Screen, panel: str) -> bool:
+    """Whether a panel shows nothing but its skeleton."""
+    view = screen.views[panel]
+    shapes = {node["c"].split()[0] for node in nodes_of(view.get("body")) if "c" in node}
+    return not view.get("sentence") and shapes == {"skeleton"}
+
+
+def cost_of(row: dict[str, Any]) -> str:
+    """What a row of the table costs, as it is shown."""
+    return str(row["cells"]["cost"]["text"])
+
+
 class Dashboard:
     """An app over a source, and a client of it."""
 
