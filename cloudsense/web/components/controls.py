@@ -11,6 +11,7 @@ from cloudsense import formatting
 from cloudsense.costs.parsing import Charges
 from cloudsense.costs.period import Period, PeriodChoice, choose
 from cloudsense.costs.query import Dimension, Metric
+from cloudsense.costs.questions import comparable
 from cloudsense.costs.stepping import step
 from cloudsense.errors import AddressError
 from cloudsense.figures.nodes import Node, el, link
@@ -135,19 +136,29 @@ def filters(selection: Selection, labels: Labels, choice: PeriodChoice) -> Mappi
 def _filter(selection: Selection, dimension: Dimension, labels: Labels) -> dict[str, Any]:
     included = selection.values(dimension)
     excluded = selection.values(dimension, exclude=True)
-    written = selection.references.written
-    chosen = [{"value": written(dimension, value), "name": labels(dimension, value)} for value in included or excluded]
     placed = [VALUE_PLACE]
     return {
         "dimension": dimension.value,
         "label": formatting.dimension(dimension),
         "plural": formatting.dimension(dimension, plural=True).lower(),
-        "chosen": chosen,
+        "chosen": _chosen(selection, dimension, included or excluded, labels),
         "exclude": bool(excluded and not included),
         "include_href": selection.with_values(dimension, placed).search,
         "exclude_href": selection.with_values(dimension, placed, exclude=True).search,
         "clear_href": selection.with_values(dimension, []).search,
     }
+
+
+def _chosen(
+    selection: Selection, dimension: Dimension, values: Sequence[str], labels: Labels
+) -> list[dict[str, str]]:
+    """A service that AWS renamed is one value: either name stands for both."""
+    written = selection.references.written
+    found: dict[str, dict[str, str]] = {}
+    for value in values:
+        shown = {"value": written(dimension, value), "name": labels(dimension, value)}
+        found.setdefault(comparable(dimension, value), shown)
+    return list(found.values())
 
 
 def options(selection: Selection) -> tuple[Node, ...]:

@@ -14,6 +14,7 @@ from cachetools import LRUCache
 
 from cloudsense.web.pages.base import Answers
 from cloudsense.web.queries.link_prices import PageContent
+from cloudsense.web.state.references import LETTERS
 
 CACHED_PAGES = 64
 """One takes about half a megabyte."""
@@ -91,6 +92,6 @@ class PageCache:
 
 
 def digest(props: Mapping[str, Any]) -> str:
-    """The same for the same props."""
+    """The same for the same props; without digits, which might look like part of an account's id."""
     written = json.dumps(props, default=list, sort_keys=True)
-    return hashlib.blake2b(written.encode(), digest_size=9).hexdigest()
+    return hashlib.blake2b(written.encode(), digest_size=9).hexdigest().translate(LETTERS)

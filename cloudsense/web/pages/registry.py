@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from cloudsense.costs.names import visible
 from cloudsense.errors import AddressError
 from cloudsense.web.pages.base import Page
 from cloudsense.web.pages.data.page import DATA
@@ -18,4 +19,4 @@ def find(name: str) -> Page[Any]:
         if page.name == name:
             return page
     names = ", ".join(page.name for page in PAGES)
-    raise AddressError(f"Unknown page “{name}”.", remedy=f"Use one of: {names}.")
+    raise AddressError(f"Unknown page “{visible(name[:40])}”.", remedy=f"Use one of: {names}.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -75,7 +75,9 @@ def filter_values(
         return FilterValues(dimension, "failed", message=problem.sentence)
     answer = snapshots[-1]
     if answer:
-        return FilterValues(dimension, "ready", rows=_rows(ledger, others, answer, hide_account))
+        chosen = {rule.values for rule in selection.filters if rule.dimension is dimension}
+        rows = _rows(ledger, others, answer, hide_account, set().union(*chosen))
+        return FilterValues(dimension, "ready", rows=rows)
     if buy or not price.pages:
         return FilterValues(dimension, "loading")
     return FilterValues(dimension, "price", price=price.tag)
@@ -87,7 +89,13 @@ def _snapshot(ledger: Ledger, question: Question, buy: bool, patience: float) ->
     return ledger.kept(*question).snapshot
 
 
-def _rows(ledger: Ledger, selection: Selection, snapshot: Snapshot, hide_account: bool) -> tuple[Row, ...]:
+def _rows(
+    ledger: Ledger,
+    selection: Selection,
+    snapshot: Snapshot,
+    hide_account: bool,
+    chosen: Collection[str],
+) -> tuple[Row, ...]:
     dimension = selection.focus.by
     period = choose(selection.period, ledger.clock().date()).period
     frame = selection.focus.within(snapshot.frame)
@@ -97,7 +105,9 @@ def _rows(ledger: Ledger, selection: Selection, snapshot: Snapshot, hide_account
     spelled = spellings_in(snapshot.frame) if dimension is Dimension.SERVICE else {}
     found = []
     for name, total in zip(table.names, table.totals.tolist(), strict=True):
-        value = spelled.get(name, (name,))[0]
+        spellings = spelled.get(name, (name,))
+        # A renamed service stands for all its names, and is known by the one that was chosen.
+        value = next((spelling for spelling in spellings if spelling in chosen), spellings[0])
         if not can_be_filtered(value):
             continue
         written = selection.references.written(dimension, value)

@@ -17,7 +17,7 @@ from cloudsense.web.state.labels import Labels
 def tab_title(reading: Reading, labels: Labels) -> str:
     """`RDS · us-east-1, N. Virginia · 30 days`, for tabs, history and bookmarks."""
     rules = reading.selection.filters
-    chosen = [labels.joined(rule.dimension, rule.values) for rule in rules]
+    chosen = [labels.chosen(rule) for rule in rules]
     return " · ".join([*chosen, formatting.period_name(reading.choice)])
 
 
