@@ -8,7 +8,7 @@ import json
 
 import numpy as np
 import pytest
-from webclient import Dashboard, Screen, addresses, demo, marks, nodes_of, paid, spoken
+from webclient import Dashboard, Screen, addresses, cost_of, demo, marks, nodes_of, paid, spoken
 
 from cloudsense.cli import run
 from cloudsense.costs.granularity import Granularity

@@ -29,7 +29,7 @@ def test_tile_panel_and_table_speak_of_the_same_change(dashboard: Dashboard, by:
         screen.sentence("changes").removeprefix("Net +").removeprefix("Net −").partition(";")[0],
         screen.sentence("total").partition(": ")[2].partition(" ")[0],
     }
-    changes = sum(row["cells"]["change"]["sort"] for row in screen.rows)
+    changes = sum(row["cells"]["change"]["sort"] or 0 for row in screen.rows)
     assert f"{abs(changes):,.2f}" == amount.removeprefix("$")
 
 

@@ -55,7 +55,8 @@ def test_it_has_one_option_and_one_step_of_the_trail(dashboard: Dashboard) -> No
     screen = dashboard.read(BOTH)
     assert screen.slot("trail").count("OpenSearch") == 1
     assert screen.slot("filters").count("OpenSearch") == 1
-    assert "chosen" not in screen.slot("filters")
+    (service,) = [one for one in screen.parts["overview-filters"]["filters"] if one["dimension"] == "service"]
+    assert service["chosen"] == [{"value": OLD, "name": "OpenSearch"}]
     assert "$300.00" in screen.sentence("total")
 
 
