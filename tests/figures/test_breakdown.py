@@ -1,14 +1,13 @@
 """The table of costs by name."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
 import numpy as np
 import pytest
 from drawn import into
-from frames import compared
-from frames import table as costs
+from frames import compared, table
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -27,142 +26,149 @@ MINUS = "\N{MINUS SIGN}"
 PERIOD = Period(date(2026, 11, 13), date(2026, 11, 23))
 
 
-Label = Callable[[str], str]
+def view(now: Table, by: Dimension = Dimension.SERVICE, label: Callable[[str], str] | None = None) -> View:
+    named = label or (lambda name: formatting.label(by, name))
+    return breakdown.view(rows_of(now, None), by, "USD", named)
 
 
-def label_of(by: Dimension) -> Label:
-    return lambda name: formatting.label(by, name)
+def test_the_largest_name_is_said() -> None:
+    shown = view(table(PERIOD, {"Amazon Simple Storage Service": 30, "Tax": 10, "Credit": -5}))
+    assert (shown.title, shown.note) == ("Services", "3 services")
+    assert shown.sentence == f"Largest: S3, $300.00, 75% of charges before credits. 1 negative item: {MINUS}$50.00."
 
 
-def view(now: Table, by: Dimension = Dimension.SERVICE, label: Label | None = None) -> View:
-    return breakdown.view(rows_of(now, None), by, "USD", label or label_of(by))
+@pytest.mark.parametrize("now", [table(PERIOD, {}), table(PERIOD, {"EC2": 0})])
+def test_nothing(now: Table) -> None:
+    shown = view(now)
+    assert (shown.sentence, shown.note) == ("No costs in this period.", "")
+    assert made(now) == TableData((), ())
 
 
-def table(
+def test_nothing_but_credits() -> None:
+    costs = table(PERIOD, {"Credit": -3, "Refund": -1})
+    assert view(costs).sentence == f"Largest: Refund, {MINUS}$10.00. 2 negative items: {MINUS}$40.00."
+    shown = made(costs)
+    assert [row["cells"]["share"]["fraction"] for row in shown.rows] == [0.0, 0.0]
+    assert shown.total
+    assert shown.total["cells"]["share"]["text"] == ""
+
+
+def test_what_is_negligible_or_gone_is_left_out() -> None:
+    now = table(PERIOD, {"EC2": 30, "Dust": 0.000009, "Speck": 0.00001, "Anti": -0.00001})
+    before = table(PERIOD.previous, {"EC2": 30, "Gone": 20})
+    shown = made(now, before)
+    assert [row["name"] for row in shown.rows] == ["EC2", "Speck", "Anti"]
+    costs = [row["cells"]["cost"]["text"] for row in shown.rows]
+    assert costs == ["$300.00", "$0.0001", f"{MINUS}$0.0001"]
+    assert view(now).note == "3 services"
+
+
+def test_a_hidden_account_stays_hidden() -> None:
+    now = table(PERIOD, {"111122223333": 5})
+
+    def hidden(name: str) -> str:
+        return formatting.label(Dimension.ACCOUNT, name, {}, hide_account=True)
+
+    (row,) = breakdown.table(rows_of(now, None), now, None, Dimension.ACCOUNT, RowStyle("USD", hidden)).rows
+    assert "111122223333" not in str(row)
+    assert "111122223333" not in view(now, Dimension.ACCOUNT, hidden).sentence
+
+
+def made(
     now: Table,
     before: Table | None = None,
     by: Dimension = Dimension.SERVICE,
-    label: Label | None = None,
+    accounts: Mapping[str, str] | None = None,
 ) -> TableData:
     comparison = compared(now, before) if before else None
-    rows = rows_of(now, comparison.changes if comparison else None)
-    style = RowStyle("USD", label or label_of(by), colour=colours(now.names, now.names), into=into)
-    return breakdown.table(rows, now, comparison, by, style)
+    labels = formatting.labels(by, now.names, accounts)
+    style = RowStyle("USD", lambda name: labels.get(name, name), colour=colours(now.names, now.names), into=into)
+    return breakdown.table(rows_of(now, comparison.changes if comparison else None), now, comparison, by, style)
 
 
-def test_a_row_says_what_a_name_costs() -> None:
-    now = costs(PERIOD, {"Amazon Simple Storage Service": 30, "Tax": 10, "Credit": -5})
-    before = costs(PERIOD.previous, {"Amazon Simple Storage Service": 20, "Tax": 11})
-    shown, listed = view(now), table(now, before)
-    assert (shown.title, shown.note) == ("Services", "3 services")
-    assert shown.sentence == f"Largest: S3, $300.00, 75% of charges before credits. 1 negative item: {MINUS}$50.00."
-    titles = [column["title"] for column in listed.columns]
-    assert titles == ["Service", "Cost", "Share", "Change", "Trend, 10 days"]
-    s3, tax, credit = listed.rows
-    assert {key: value for key, value in s3.items() if key != "cells"} == {
+def test_a_row_of_the_cost_table() -> None:
+    now = table(PERIOD, {"Amazon Simple Storage Service": [30, 20, 40] + [30] * 7, "Tax": 10, "Credit": -5})
+    before = table(PERIOD.previous, {"Amazon Simple Storage Service": 20, "Tax": 11})
+    shown = made(now, before)
+    assert [(column["key"], column["kind"]) for column in shown.columns] == [
+        ("name", "name"),
+        ("cost", "money"),
+        ("share", "bar"),
+        ("change", "change"),
+        ("trend", "trend"),
+    ]
+    s3, tax, credit = shown.rows
+    cells = s3.pop("cells")
+    assert s3 == {
         "id": "S3",
         "name": "S3",
         "title": "Amazon Simple Storage Service",
         "href": "?service=Amazon+Simple+Storage+Service",
         "colour": PALETTE[0],
     }
-    cells = s3["cells"]
-    assert cells["cost"]["text"] == "$300.00"
+    assert cells["cost"] == {"text": "$300.00", "sort": 300.0}
     assert cells["share"] == {"text": "75.0%", "sort": 0.75, "fraction": 1.0}
-    assert cells["change"]["text"] == "+$100.00"
-    assert (cells["change"]["percent"], cells["change"]["role"]) == ("+50%", "up")
-    assert "title" not in tax
-    assert tax["cells"]["share"]["fraction"] == 0.3333
-    assert (tax["cells"]["change"]["text"], tax["cells"]["change"]["role"]) == (f"{MINUS}$10.00", "down")
+    assert cells["change"] == {"text": "+$100.00", "sort": 100.0, "percent": "+50%", "role": "up"}
+    said = "Lowest $20.00 on Nov 14, highest $40.00 on Nov 15, last $30.00 on Nov 22"
+    assert (cells["trend"]["text"], cells["trend"]["sort"]) == (said, 40.0)
+    assert tax["cells"]["change"]["text"] == f"{MINUS}$10.00"
+    assert tax["cells"]["change"]["role"] == "down"
+    assert tax["cells"]["trend"]["text"] == "$10.00 every day"
     assert credit["cells"]["cost"]["text"] == f"{MINUS}$50.00"
     assert credit["cells"]["share"] == {"text": "", "sort": None, "fraction": 0.0}
-    assert credit["cells"]["change"]["percent"] == "new"
+    assert (credit["cells"]["change"]["text"], credit["cells"]["change"]["percent"]) == (f"{MINUS}$50.00", "new")
 
 
-def test_the_foot_has_the_total_of_all_also_of_what_is_left_out() -> None:
-    now = costs(PERIOD, {"EC2": 30, "Dust": 0.000009})
-    before = costs(PERIOD.previous, {"EC2": 20, "Gone": 5})
-    total = table(now, before).total
-    assert total
-    assert (total["name"], total["cells"]["cost"]["text"]) == ("Total", "$300.00")
-    assert total["cells"]["cost"]["sort"] == pytest.approx(300.00009)
-    assert total["cells"]["share"]["text"] == "100.0%"
-    assert total["cells"]["change"]["sort"] == pytest.approx(50.00009)
-    assert total["cells"]["change"]["percent"] == "+20%"
+def test_the_total_is_of_all_names_however_small() -> None:
+    now = table(PERIOD, {"EC2": 30, "Dust": 0.000009, "Credit": -5})
+    shown = made(now, table(PERIOD.previous, {"EC2": 20, "Gone": 8}))
+    assert [row["name"] for row in shown.rows] == ["EC2", "Credit"]
+    assert shown.total
+    cells = shown.total["cells"]
+    assert cells["cost"]["sort"] == now.total
+    assert cells["share"]["text"] == "100.0%"
+    assert cells["change"]["sort"] == pytest.approx(250 - 280, abs=1e-3)
 
 
 @pytest.mark.parametrize(
     ("before", "role", "percent"), [(29.8, "same", "+0.7%"), (29, "up", "+3.4%"), (30, "same", "")]
 )
 def test_a_change_of_less_than_a_hundredth_is_none(before: float, role: str, percent: str) -> None:
-    (row,) = table(costs(PERIOD, {"EC2": 30}), costs(PERIOD.previous, {"EC2": before})).rows
+    (row,) = made(table(PERIOD, {"EC2": 30}), table(PERIOD.previous, {"EC2": before})).rows
     assert (row["cells"]["change"]["role"], row["cells"]["change"]["percent"]) == (role, percent)
 
 
 def test_a_change_from_next_to_nothing_has_no_percentage() -> None:
-    (row,) = table(costs(PERIOD, {"EC2": 30}), costs(PERIOD.previous, {"EC2": 0.0002})).rows
+    (row,) = made(table(PERIOD, {"EC2": 30}), table(PERIOD.previous, {"EC2": 0.0002})).rows
     assert (row["cells"]["change"]["percent"], row["cells"]["change"]["role"]) == ("", "up")
 
 
-def test_what_is_negligible_or_gone_is_left_out() -> None:
-    now = costs(PERIOD, {"EC2": 30, "Dust": 0.000009, "Speck": 0.00001, "Anti": -0.00001})
-    before = costs(PERIOD.previous, {"EC2": 30, "Gone": 20})
-    rows = table(now, before).rows
-    assert [row["name"] for row in rows] == ["EC2", "Speck", "Anti"]
-    assert [row["cells"]["cost"]["text"] for row in rows] == ["$300.00", "$0.0001", f"{MINUS}$0.0001"]
-    assert view(now).note == "3 services"
+def test_without_a_comparison_or_days_there_is_no_column_of_them() -> None:
+    day = Period(PERIOD.start, PERIOD.start + timedelta(days=1))
+    shown = made(table(day, {"EC2": 1}))
+    keys = [column["key"] for column in shown.columns]
+    assert keys == ["name", "cost", "share"]
+    assert set(shown.rows[0]["cells"]) == {"cost", "share"}
+
+
+def test_an_account_has_its_id_in_a_line_of_its_own() -> None:
+    now = table(PERIOD, {"004417728395": 5, "111122223333": 4})
+    shown = made(now, by=Dimension.ACCOUNT, accounts={"004417728395": "Horizon Atlas"})
+    named, nameless = shown.rows
+    assert (named["name"], named["note"]) == ("Horizon Atlas", "004417728395")
+    assert nameless["name"] == "111122223333"
+    assert "note" not in nameless
 
 
 def test_300_services_are_all_there() -> None:
-    now = costs(PERIOD, {f"service {n}": n + 1 for n in range(300)})
-    assert len(table(now).rows) == 300
+    now = table(PERIOD, {f"service {n}": n + 1 for n in range(300)})
+    assert len(made(now).rows) == 300
     assert view(now).note == "300 services"
 
 
-def test_what_is_not_compared_has_no_column_of_changes() -> None:
-    listed = table(costs(PERIOD, {"EC2": 30}))
-    assert "change" not in [column["key"] for column in listed.columns]
-    assert listed.total
-    for row in (*listed.rows, listed.total):
-        assert "change" not in row["cells"]
-
-
-@pytest.mark.parametrize("now", [costs(PERIOD, {}), costs(PERIOD, {"EC2": 0})])
-def test_nothing(now: Table) -> None:
-    shown = view(now)
-    assert shown.sentence == "No costs in this period."
-    assert shown.note == ""
-    assert table(now) == TableData((), ())
-
-
-def test_nothing_but_credits() -> None:
-    now = costs(PERIOD, {"Credit": -3, "Refund": -1})
-    assert view(now).sentence == f"Largest: Refund, {MINUS}$10.00. 2 negative items: {MINUS}$40.00."
-    assert [row["cells"]["share"]["fraction"] for row in table(now).rows] == [0.0, 0.0]
-
-
-def test_a_hidden_account_stays_hidden() -> None:
-    now, by = costs(PERIOD, {"111122223333": 5}), Dimension.ACCOUNT
-
-    def label(name: str) -> str:
-        return formatting.label(by, name, {}, hide_account=True)
-
-    (row,) = table(now, by=by, label=label).rows
-    assert "111122223333" not in str({key: value for key, value in row.items() if key != "href"})
-    assert "111122223333" not in view(now, by, label).sentence
-
-
-def test_the_id_of_an_account_with_a_name_stands_on_a_line_of_its_own() -> None:
-    now, by = costs(PERIOD, {"111122223333": 5, "444455556666": 1}), Dimension.ACCOUNT
-    named, unnamed = table(now, by=by, label=lambda name: formatting.label(by, name, {"111122223333": "prod"})).rows
-    assert (named["name"], named["note"]) == ("prod", "111122223333")
-    assert "note" not in unnamed
-    assert "444455556666" in unnamed["name"].replace(" ", "")
-
-
 def test_columns_are_sorted_by_numbers_and_names_by_letters() -> None:
-    now = costs(PERIOD, {"b": 10, "A": 2, "c": -1})
-    listed = table(now, costs(PERIOD.previous, {"b": 11, "A": 1}))
+    now = table(PERIOD, {"b": 10, "A": 2, "c": -1})
+    listed = made(now, table(PERIOD.previous, {"b": 11, "A": 1}))
 
     def order(key: str) -> list[str]:
         return [listed.rows[n]["name"] for n in arranged(listed, TableState(key, falling=False))]
@@ -199,11 +205,11 @@ def test_a_spark_rises_where_costs_do() -> None:
 
 def test_a_trend_tells_its_values() -> None:
     week = Period(PERIOD.start, PERIOD.start + timedelta(days=3))
-    (row,) = table(costs(week, {"EC2": [2, 1, 4]})).rows
-    trend = row["cells"]["trend"]
-    assert trend["text"] == "Lowest $1.00 on Nov 14, highest $4.00 on Nov 15, last $4.00 on Nov 15"
-    assert trend["sort"] == 4.0
-    assert trend["path"] == breakdown.spark(np.array([2.0, 1.0, 4.0]))
+    said = [made(table(week, {"EC2": amounts})).rows[0]["cells"]["trend"]["text"] for amounts in ([2, 1, 4], [4, 1, 2])]
+    assert said == [
+        "Lowest $1.00 on Nov 14, highest $4.00 on Nov 15",
+        "Lowest $1.00 on Nov 14, highest $4.00 on Nov 13, last $2.00 on Nov 15",
+    ]
 
 
 def test_a_long_spark_shows_means() -> None:
@@ -212,9 +218,5 @@ def test_a_long_spark_shows_means() -> None:
     assert path.count(" 22.0") == path.count(" 2.0") == 30
 
 
-def test_the_trend_column_says_how_long_it_is_and_one_day_has_none() -> None:
-    day, two = (Period(PERIOD.start, PERIOD.start + timedelta(days=n)) for n in (1, 2))
-    assert table(costs(two, {"EC2": 1})).columns[-1]["title"] == "Trend, 2 days"
-    shown = table(costs(day, {"EC2": 1}))
-    assert "trend" not in [column["key"] for column in shown.columns]
-    assert "trend" not in shown.rows[0]["cells"]
+def test_the_trend_column_says_how_long_it_is() -> None:
+    assert made(table(PERIOD, {"EC2": 1})).columns[-1]["title"] == "Trend, 10 days"
