@@ -173,13 +173,14 @@
       if (link.closest(".panels")) window.scrollTo({ top: 0 });
     }
 
-    const { page, closed, drilled, busy } = shown;
+    const { page, address, closed, drilled, busy } = shown;
+    const root = { "data-page": page, "data-address": address };
     const names = Object.entries({ closed, drilled, busy }).filter(([, on]) => on);
     const className = ["page", ...names.map(([name]) => name)].join(" ");
     return createElement(
       kit.Here.Provider,
-      { value: { page, address: shown.address } },
-      createElement("div", { id, className, "data-page": page, onClick: click }, children),
+      { value: { page, address } },
+      createElement("div", { ...root, id, className, onClick: click }, children),
     );
   };
 
