@@ -22,14 +22,14 @@ UNGRACEFUL = """
 """
 WORDS = """
 () => Object.fromEntries([...document.querySelectorAll(
-  '[id^="title-"], [id^="said-"], [id^="note-"], [id^="body-"], #slot-dates, #slot-trail, #slot-account')]
-  .map((element) => [element.id, element.textContent]))
+  '[id^="title-"], [id^="said-"], [id^="note-"], [id^="body-"], #overview-period, #overview-filters, ' +
+  '#overview-trail, #cost-table, #header')].map((element) => [element.id, element.textContent]))
 """
 TOO_WIDE = """
 () => {
   const width = document.documentElement.clientWidth, found = [];
   if (document.documentElement.scrollWidth > width) found.push(`the page: ${document.documentElement.scrollWidth}`);
-  for (const element of document.querySelectorAll(".tile, .panel, .message, .head, .controls")) {
+  for (const element of document.querySelectorAll(".tile, .panel, .message, .header, .controls, .tabs")) {
     const box = element.getBoundingClientRect();
     if (box.width && (box.right > width + 0.5 || element.scrollWidth > element.clientWidth + 1))
       found.push(`${element.className}: ${element.scrollWidth} in ${element.clientWidth}`);
@@ -74,20 +74,23 @@ class Guard:
 def visit(page: Page, address: str) -> Page:
     """Go there and wait until the costs are drawn."""
     page.goto(address, wait_until="commit")
-    expect(page.locator("#csv")).to_have_attribute("href", re.compile(r"^costs\.csv\?"))
+    root = page.locator("#navigator")
+    expect(root).to_have_attribute("data-address", re.compile(r"^(\?|$)"))
+    expect(root).not_to_have_class(re.compile(r"\bclosed\b"))
     return quiet(page)
 
 
 def arrived(page: Page, search: str) -> Page:
     """Wait until what an address leads to is drawn."""
-    expect(page.locator("#csv")).to_have_attribute("href", f"costs.csv{search}")
-    expect(page).to_have_url(re.compile(re.escape(search if search != "?" else "/") + r"\??$"))
+    shown = "" if search == "?" else search
+    expect(page).to_have_url(re.compile(re.escape(shown or "/") + r"\??$"))
+    expect(page.locator("#navigator")).to_have_attribute("data-address", shown)
     return quiet(page)
 
 
 def quiet(page: Page) -> Page:
     """Wait until nothing is on its way."""
-    expect(page.locator("#page")).not_to_have_class(re.compile(r"\bbusy\b"))
+    expect(page.locator("#navigator")).not_to_have_class(re.compile(r"\bbusy\b"))
     return page
 
 
@@ -99,13 +102,41 @@ def follow(link: Locator) -> Page:
     return arrived(link.page, search)
 
 
-def choose(page: Page, box: str, label: str) -> Page:
-    """Choose from a box and wait for the answer."""
-    field = page.locator(f"#box-{box}")
-    search = field.locator("option", has_text=re.compile(f"^{re.escape(label)}$")).first.get_attribute("value")
-    assert search
-    field.select_option(search)
-    return arrived(page, search)
+def choose(page: Page, menu: str, label: str) -> Page:
+    """Choose from a menu and wait for the answer."""
+    page.locator(f"#menu-{menu}-button").click()
+    return follow(page.locator(f"#menu-{menu}").get_by_role("link", name=label, exact=True))
+
+
+def filter_panel(page: Page, dimension: str) -> Locator:
+    """The values of a dimension, opened."""
+    page.locator(f"#overview-filters-{dimension}-button").click()
+    panel = page.locator(f"#overview-filters-{dimension}-button-panel")
+    expect(panel.get_by_role("option").first).to_be_visible()
+    return panel
+
+
+def filter_by(page: Page, dimension: str, name: str) -> Page:
+    """Show only the costs of one value, found by its name."""
+    panel = filter_panel(page, dimension)
+    panel.get_by_role("searchbox").fill(name)
+    panel.get_by_role("option").filter(has_text=re.compile(f"^{re.escape(name)}")).first.click(modifiers=["Alt"])
+    return follow(panel.get_by_role("link", name="Apply"))
+
+
+def without_filter(page: Page, dimension: str) -> Page:
+    """Show the costs of all values again."""
+    panel = filter_panel(page, dimension)
+    panel.get_by_role("button", name="Clear").click()
+    return follow(panel.get_by_role("link", name="Apply"))
+
+
+def period_panel(page: Page) -> Locator:
+    """The choice of the period, opened."""
+    page.locator("#overview-period-button").click()
+    panel = page.locator("#overview-period-button-panel")
+    expect(panel).to_be_visible()
+    return panel
 
 
 def words(page: Page) -> dict[str, str]:
@@ -124,11 +155,11 @@ def money(amount: Decimal) -> str:
 
 
 def rows(page: Page) -> Locator:
-    return page.locator("#body-table tbody tr")
+    return page.locator("#cost-table tbody tr")
 
 
 def names(page: Page) -> list[str]:
-    return page.locator("#body-table tbody th").all_inner_texts()
+    return page.locator("#cost-table tbody th a, #cost-table tbody th div > span").all_inner_texts()
 
 
 def inspect(page: Page, name: str, widths: tuple[int, ...] = WIDTHS) -> None:

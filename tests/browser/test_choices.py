@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import csv
+import re
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-from screen import choose, cost, follow, inspect, money, names, rows, visit
+from screen import choose, cost, filter_by, filter_panel, follow, inspect, money, names, rows, visit, without_filter
 from staging import TODAY, Site, total
 
 from cloudsense.costs.period import Month
@@ -28,22 +29,33 @@ def of_30_days(*where: Filter, metric: Metric = Metric.UNBLENDED) -> str:
 
 def test_filters(page: Page, demo: Site) -> None:
     visit(page, demo.url)
-    assert page.locator("#box-region option").all_inner_texts() == ["All", "List regions …"]
-    choose(page, "region", "List regions …")
-    assert "eu-west-1, Ireland" in names(page)
-    choose(page, "region", "eu-west-1, Ireland")
+    filter_by(page, "region", "eu-west-1")
+    expect(page.locator("#overview-filters-region-button strong")).to_have_text("eu-west-1, Ireland")
     ireland = Filter(Dimension.REGION, ("eu-west-1",))
     assert cost(page) == of_30_days(ireland)
-    choose(page, "account", "List accounts …")
-    account = page.locator("#box-account option").nth(1)
-    choose(page, "account", account.inner_text())
+    filter_by(page, "account", "prod-payments")
     number = page.url.rpartition("account=")[2]
     assert cost(page) == of_30_days(ireland, Filter(Dimension.ACCOUNT, (number,)))
-    choose(page, "region", "All")
+    without_filter(page, "region")
     assert cost(page) == of_30_days(Filter(Dimension.ACCOUNT, (number,)))
-    choose(page, "account", "All")
-    choose(page, "service", "CloudFront")
+    without_filter(page, "account")
+    filter_by(page, "service", "CloudFront")
     assert cost(page) == of_30_days(Filter(Dimension.SERVICE, ("Amazon CloudFront",)))
+
+
+def test_several_values_and_all_but_these(page: Page, demo: Site) -> None:
+    visit(page, demo.url)
+    panel = filter_panel(page, "service")
+    for name in ("RDS", "S3"):
+        panel.get_by_role("option").filter(has_text=re.compile(f"^{name}")).first.click()
+    follow(panel.get_by_role("link", name="Apply"))
+    both = ("Amazon Relational Database Service", "Amazon Simple Storage Service")
+    assert cost(page) == of_30_days(Filter(Dimension.SERVICE, both))
+    panel = filter_panel(page, "service")
+    panel.get_by_role("radio", name="is not").check()
+    follow(panel.get_by_role("link", name="Apply"))
+    assert cost(page) == of_30_days(Filter(Dimension.SERVICE, both, exclude=True))
+    expect(page.locator("#overview-filters-service-button strong")).to_have_text("all but 2")
 
 
 def test_metrics_and_charges(page: Page, demo: Site) -> None:
@@ -78,47 +90,50 @@ def test_kinds_of_chart(page: Page, demo: Site) -> None:
 def test_chart_as_table(page: Page, demo: Site) -> None:
     visit(page, demo.url)
     page.get_by_text("Show as table").click()
-    lines = page.locator("#numbers tbody tr")
+    lines = page.locator(".numbers tbody tr")
     assert lines.count() == 30
     assert lines.first.locator("th").inner_text() == "Oct 24, 2026"
-    parts = page.locator("#numbers td:not(:nth-last-child(-n + 2))").all_inner_texts()
+    parts = page.locator(".numbers td:not(:nth-last-child(-n + 2))").all_inner_texts()
     cells = [cell.replace("−", "-").replace(",", "") for cell in parts]
     assert abs(sum(map(Decimal, cells)) - total(organization(TODAY), *THIRTY_DAYS)) < Decimal("1.35")
     inspect(page, "as-table", (390, 1280))
     follow(page.get_by_role("link", name="7 days"))
     assert lines.count() == 7
     follow(page.get_by_label("Chart", exact=True).get_by_role("link", name="Share"))
-    assert page.locator("#numbers thead").inner_text().split() == ["Name", "Cost"]
+    assert page.locator(".numbers thead").inner_text().split() == ["Name", "Cost"]
 
 
 def test_table_is_sorted_and_shown_whole(page: Page, demo: Site) -> None:
     visit(page, demo.url)
     at_first = names(page)
-    more = page.locator("#more-rows")
-    size = int(more.inner_text().removeprefix("Show all "))
+    more = page.get_by_role("button", name="Show 22 more")
     more.click()
-    assert len(names(page)) == size > len(at_first)
+    assert len(names(page)) == len(at_first) + 22
     by_cost = names(page)
-    page.get_by_role("button", name="Service", exact=True).click()
+    column = page.get_by_role("columnheader", name="Service")
+    column.get_by_role("button").click()
     assert names(page) == sorted(by_cost, key=str.lower)
-    expect(page.get_by_role("columnheader", name="Service")).to_have_attribute("aria-sort", "ascending")
-    expect(page.get_by_role("button", name="Service", exact=True)).to_be_focused()
+    expect(column).to_have_attribute("aria-sort", "ascending")
+    expect(column.get_by_role("button")).to_be_focused()
     page.get_by_role("button", name="Cost", exact=True).click()
     assert names(page) == by_cost
     page.get_by_role("button", name="Cost", exact=True).click()
     assert names(page) == by_cost[::-1]
-    page.get_by_role("button", name=f"Show the first {len(at_first)}").click()
-    assert names(page) == by_cost[: -len(at_first) - 1 : -1]
+
+
+def downloaded(page: Page, folder: Path) -> tuple[str, list[dict[str, str]]]:
+    """Name and lines of the CSV file."""
+    with page.expect_download() as download:
+        page.get_by_role("link", name="CSV").filter(visible=True).click()
+    download.value.save_as(folder / "costs.csv")
+    with (folder / "costs.csv").open(encoding="utf-8-sig") as file:
+        return download.value.suggested_filename, list(csv.DictReader(file))
 
 
 def test_file(page: Page, demo: Site, tmp_path: Path) -> None:
     visit(page, f"{demo.url}/?period=last-month&by=account")
-    with page.expect_download() as download:
-        page.get_by_role("link", name="CSV").click()
-    assert download.value.suggested_filename == "cloudsense-account-2026-10-01-2026-10-31.csv"
-    download.value.save_as(tmp_path / "costs.csv")
-    with (tmp_path / "costs.csv").open(encoding="utf-8-sig") as file:
-        lines = list(csv.DictReader(file))
+    name, lines = downloaded(page, tmp_path)
+    assert name == "cloudsense-account-2026-10-01-2026-10-31.csv"
     amounts = ["cost_USD", "compared_USD", "before_USD", "change_USD"]
     assert list(lines[0]) == ["account", "account_name", *amounts]
     accounts = CostQuery((Dimension.ACCOUNT,))
@@ -129,3 +144,19 @@ def test_file(page: Page, demo: Site, tmp_path: Path) -> None:
         expected, abs=Decimal("1e-6")
     )
     assert rows(page).count() == len(lines)
+
+
+def test_the_file_has_what_the_table_shows(page: Page, demo: Site, tmp_path: Path) -> None:
+    visit(page, demo.url)
+    page.get_by_role("searchbox", name="Search services").fill("c*")
+    page.get_by_role("button", name="Service", exact=True).click()
+    expect(page.locator(".cost-table output")).to_have_text(re.compile(r"^“c\*”: \d+ of 37$"))
+    shown, costs = names(page), rows(page).locator("td:nth-child(2)").all_inner_texts()
+    assert 1 < len(shown) < 15
+    _, lines = downloaded(page, tmp_path)
+    assert [money(Decimal(line["cost_USD"])) for line in lines] == costs
+    page.get_by_role("searchbox", name="Search services").fill("nothing of that name")
+    expect(page.locator(".cost-table-nothing")).to_contain_text("No service matches “nothing of that name”.")
+    inspect(page, "nothing-found", (390, 1280))
+    page.get_by_role("button", name="Clear search").click()
+    expect(rows(page)).to_have_count(15)
