@@ -209,6 +209,11 @@
       if (event.pointerType !== "touch") show(event, onPlot(event));
     }
 
+    /* A finger leaves with each tap; what it told stays until another one. */
+    function leave(event) {
+      if (event.pointerType !== "touch") setHint(null);
+    }
+
     function press(event) {
       const plot = event.button ? null : onPlot(event);
       pressed.current = plot && { x: event.clientX, y: event.clientY, mark: markAt(plot, event) };
@@ -217,6 +222,7 @@
 
     /* A click opens what is under it. The first tap tells what that is, the second one opens it. */
     function release(event) {
+      if (!pressed.current) setHint(null);
       const { mark, x, y } = pressed.current || {};
       forget(pressed);
       if (!mark || Math.hypot(event.clientX - x, event.clientY - y) > DRAGGED) return;
@@ -238,7 +244,7 @@
 
     const handlers = {
       onPointerMoveCapture: move,
-      onPointerLeave: () => setHint(null),
+      onPointerLeave: leave,
       onPointerDownCapture: press,
       onPointerCancel: () => forget(pressed),
     };
