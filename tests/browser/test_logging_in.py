@@ -150,7 +150,7 @@ def test_under_a_sub_path(new_context: NewContext) -> None:
         (cookie,) = page.context.cookies()
         assert cookie["path"] == "/costs/"
         with page.expect_download() as download:
-            page.locator("#csv").click()
+            page.locator("#cost-table-csv").click()
         assert download.value.suggested_filename.startswith("cloudsense-service-")
 
 

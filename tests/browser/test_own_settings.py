@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
-from screen import WIDTHS, arrived, choose, cost, inspect, visit, words
+from screen import WIDTHS, arrived, cost, filter_by, inspect, visit, words
 from staging import TODAY, Clock, Site, served, total
 
 from cloudsense.demo.organization import organization
@@ -128,13 +128,13 @@ def test_the_page_stays_where_it_is_when_a_budget_is_set(new_context: NewContext
 def test_each_selection_has_a_budget_of_its_own(new_context: NewContext, demo: Site) -> None:
     context = new_context()
     page = visit(context.new_page(), f"{demo.url}/?budget=5000")
-    choose(page, "service", "RDS")
+    filter_by(page, "service", "RDS")
     assert "No budget for this selection" in words(page)["body-budget"]
     assert words(page)["title-budget"] == "Monthly budget · this selection"
     enter_budget(page, "600")
     arrived(page, "?service=Amazon+Relational+Database+Service&budget=600")
     assert "of $600" in words(page)["body-budget"]
-    page.locator("#slot-trail a").first.click()
+    page.locator("#overview-trail a").first.click()
     arrived(page, "?budget=5000")
     assert "of $5,000" in words(page)["body-budget"]
     page.go_back()
@@ -168,7 +168,7 @@ def test_budget_of_the_house_wins(new_context: NewContext) -> None:
         assert page.url == f"{site.url}/"
         assert "of $17,000" in words(page)["body-budget"]
         assert page.get_by_label("Monthly budget").input_value() == "17000"
-        choose(page, "service", "RDS")
+        filter_by(page, "service", "RDS")
         assert words(page)["body-budget"].endswith("Account budget: $17,000")
         assert page.get_by_label("Monthly budget").input_value() == ""
 
@@ -180,15 +180,21 @@ def test_theme_is_switched_and_kept(new_context: NewContext, demo: Site) -> None
     assert theme(page) == LIGHT
     ticks = "getComputedStyle(document.querySelector('.xtick text')).fill"
     light = page.evaluate(ticks)
-    page.get_by_role("button", name="Light or dark").click()
+    button = page.locator("#theme")
+    button.click()
+    expect(button).to_have_accessible_name("Theme: dark")
     assert theme(page) == DARK
     assert page.evaluate(ticks) != light
-    page.reload()
     visit(page, demo.url)
     assert page.evaluate("window.themeAtFirst") == "dark"
     assert theme(page) == DARK
-    page.get_by_role("button", name="Light or dark").click()
+    button.click()
+    expect(button).to_have_accessible_name("Theme: light")
     assert theme(visit(context.new_page(), demo.url)) == LIGHT
+    button.click()
+    expect(button).to_have_accessible_name("Theme: as the system")
+    page.emulate_media(color_scheme="dark")
+    assert theme(visit(page, demo.url)) == DARK
 
 
 def test_theme_follows_the_system(new_context: NewContext, demo: Site) -> None:

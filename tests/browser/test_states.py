@@ -52,7 +52,7 @@ def recovers(page: Page, book: Changing) -> None:
     expect(page.locator(".message")).to_have_count(0)
     assert page.locator(".barlayer .point").count() > 30
     width = page.locator("#trend-chart .main-svg").first.bounding_box()
-    panel = page.locator("#chart-box").bounding_box()
+    panel = page.locator(".chart-box").bounding_box()
     assert width
     assert panel
     assert abs(width["width"] - panel["width"]) < 2
@@ -73,9 +73,9 @@ def test_aws_does_not_know_who_asks(
             patch.setenv(variable, value) if value else patch.delenv(variable)
         page = new_context().new_page()
         page.goto(serve().url)
-        expect(page.locator("#slot-notices strong")).to_have_text(said)
-        expect(page.locator("#slot-notices code").first).to_be_visible()
-        expect(page.get_by_role("button", name="Update Cost Data")).to_be_hidden()
+        expect(page.locator("#overview-messages strong")).to_have_text(said)
+        expect(page.locator("#overview-messages code").first).to_be_visible()
+        expect(page.get_by_role("button", name="Update", exact=True)).to_be_hidden()
         inspect(page, name, *([(390, 1280)] if name != "no-credentials" else []))
     assert aws.pages == 0
     recovers(page, book)
@@ -106,7 +106,7 @@ def test_nobody_is_at_the_endpoint(
         patch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{closed.getsockname()[1]}")
         page = new_context().new_page()
         page.goto(serve(connect_timeout="1s").url)
-        expect(page.locator("#slot-notices strong")).to_have_text("127.0.0.1 cannot be reached.")
+        expect(page.locator("#overview-messages strong")).to_have_text("127.0.0.1 cannot be reached.")
         inspect(page, "unreachable", (390, 1280))
     recovers(page, book)
 
@@ -121,14 +121,14 @@ def test_credentials_expire_and_old_numbers_stay(
     for operation in ("GetCostAndUsage", "GetCallerIdentity"):
         aws.fail(endpoint.EXPIRED, ALWAYS, operation=operation)
     book.factor = 2
-    page.get_by_role("button", name="Update Cost Data").click()
-    message = page.locator("#slot-notices .message")
+    page.get_by_role("button", name="Update", exact=True).click()
+    message = page.locator("#overview-messages .message")
     expect(message).to_contain_text("The AWS credentials have expired.")
     expect(message).to_contain_text("The page shows data from Nov 23, 12:00 UTC, through Nov 21.")
     expect(message).to_contain_text("Set new ones in the environment, and start CloudSense again.")
     expect(message).to_have_count(1)
     assert cost(page) == before
-    expect(page.locator("#slot-updated")).to_have_text("Updated 11 min ago")
+    expect(page.locator("#header-freshness")).to_have_text("11 min ago")
     visit(page, f"{site.url}/?period=7d")
     assert cost(page).startswith("$")
     visit(page, site.url)
@@ -147,7 +147,7 @@ def test_account_without_history(
     book.since = since
     page = visit(new_context().new_page(), serve().url)
     assert cost(page) == thirty_days(book)
-    message = page.locator("#slot-notices .message")
+    message = page.locator("#overview-messages .message")
     if name == "empty":
         expect(message).to_contain_text("This account has no costs in this period.")
         assert cost(page) == "$0.00"
@@ -170,7 +170,7 @@ def test_account_without_history(
 )
 def test_address_that_cannot_be(page: Page, demo: Site, address: str, said: str) -> None:
     page.goto(f"{demo.url}/{address}")
-    expect(page.locator("#slot-notices strong")).to_have_text(said)
+    expect(page.locator("#overview-messages strong")).to_have_text(said)
     if "fortnight" in address:
         inspect(page, "nonsense", (390, 1280))
     page.get_by_role("link", name="Back to the overview").click()
@@ -183,7 +183,7 @@ def test_service_that_does_not_exist(new_context: NewContext, aws: Endpoint, ser
     page = visit(new_context().new_page(), site.url)
     paid = aws.pages
     visit(page, f"{site.url}/?service=Amazon+Teapot&by=usage-type")
-    message = page.locator("#slot-notices .message")
+    message = page.locator("#overview-messages .message")
     expect(message).to_contain_text("No costs of service “Teapot” in Oct 24 – Nov 22, 2026.")
     assert aws.pages == paid
     inspect(page, "teapot", (390, 1280))

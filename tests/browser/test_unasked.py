@@ -16,7 +16,7 @@ from screen import arrived, inspect, quiet, visit
 from staging import Serve, Site
 
 from cloudsense.web.components.footer import AppOptions
-from cloudsense.web.pages.render import page as drawn
+from cloudsense.web.pages.render import Renderer
 from cloudsense.web.security.arrival import A_LOAD
 
 pytestmark = pytest.mark.browser
@@ -74,8 +74,8 @@ def site(aws: Endpoint, serve: Serve) -> Site:
 
 def _looks(site: Site) -> bool:
     """Whether the first page is there."""
-    payload, _ = drawn(site.ledger, AppOptions(), "?", patience=10)
-    return not payload.get("busy")
+    rendered = Renderer(site.ledger, AppOptions()).render("?", patience=10)
+    return not rendered.status["busy"]
 
 
 @pytest.fixture
@@ -104,7 +104,6 @@ def test_another_site_buys_nothing(way: str, browser: Browser, aws: Endpoint, si
     page = context.new_page()
     lead(page, way, f"{site.url}/{CHEAP}")
     expect(page.locator("#ask")).to_have_text(re.compile(r"Ask AWS \((≈|from )\d+¢\)"))
-    page.evaluate("window.dash_clientside.set_props('tick', {data: {at: 1}})")
     page.reload()
     expect(page.locator("#ask")).to_be_visible()
     assert aws.pages == paid
