@@ -231,13 +231,17 @@
         show(event, plotIn(box.current));
         return;
       }
-      if (!mark.href) return;
-      if (event.metaKey || event.ctrlKey) window.open(mark.href);
-      else {
-        setHint(null);
-        link.current.setAttribute("href", mark.href);
-        link.current.click();
+      if (mark.href) open(mark.href, event.metaKey || event.ctrlKey);
+    }
+
+    function open(href, inNewTab) {
+      if (inNewTab) {
+        window.open(href);
+        return;
       }
+      setHint(null);
+      link.current.setAttribute("href", href);
+      link.current.click();
     }
 
     useRelease(release);

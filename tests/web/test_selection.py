@@ -162,7 +162,6 @@ def test_other_periods_are_refused(text: str) -> None:
         ("?metric=gross", "“gross” is not a valid value of metric"),
         ("?charges=", "“” is not a valid value of charges"),
         ("?chart=Pie", "“Pie” is not a valid value of chart"),
-
         ("?page=data&page=data", "The parameter “page” is given twice"),
         ("?period=7d&period=7d", "The parameter “period” is given twice"),
         ("?budget=1&budget=1", "The parameter “budget” is given twice"),

@@ -149,9 +149,7 @@ def _filter(selection: Selection, dimension: Dimension, labels: Labels) -> dict[
     }
 
 
-def _chosen(
-    selection: Selection, dimension: Dimension, values: Sequence[str], labels: Labels
-) -> list[dict[str, str]]:
+def _chosen(selection: Selection, dimension: Dimension, values: Sequence[str], labels: Labels) -> list[dict[str, str]]:
     """A service that AWS renamed is one value: either name stands for both."""
     written = selection.references.written
     found: dict[str, dict[str, str]] = {}
