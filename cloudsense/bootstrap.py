@@ -129,7 +129,6 @@ def _in_redis(url: str) -> Storage:
 
     server = Server(url)
     locks = RedisLocks(server)
-    server.watch()
     return Storage(SharedStore(server), RedisJournal(server, locks), locks)
 
 

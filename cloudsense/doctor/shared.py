@@ -24,9 +24,8 @@ def redis(url: str | None) -> Iterator[Check]:
     if facts.evicts:
         what = f"{name} evicts data, including payments, when its memory is full."
         yield warning(REDIS, what, Who.YOU, "Set its maxmemory-policy to noeviction.")
-    elif facts.persistent is False:
-        what = f"{name} does not write to disk: cached data is lost when it stops."
+    elif not facts.persistent:
+        what = f"{name} does not write each change to disk: payments and cached data are lost when it stops."
         yield warning(REDIS, what, Who.YOU, "Start it with --appendonly yes.")
     else:
-        persistent = ", persistent" if facts.persistent else ""
-        yield ok(REDIS, name + persistent)
+        yield ok(REDIS, f"{name}, persistent")

@@ -77,7 +77,7 @@ class Ledger:
         self.secret = Secret(store, locks)
         self._spending = spending
         self._snapshots = Snapshots()
-        self._memory = MemoryCache(store, on_gone=self._snapshots.forget, clock=clock)
+        self._memory = MemoryCache(store, on_deleted=self._snapshots.clear, clock=clock)
         self.account_names = self._memory.account_names.of
         self._cached = CachedEntries(self._memory, clock, open_for)
         self._estimator = Estimator(self._memory, self._cached, clock)

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from ledger_bench import EC2, S3, Bench, assert_exact, span, usage
+from ledger_bench import EC2, RDS, S3, Bench, assert_exact, span, usage
 
 from cloudsense.costs.period import Month
 from cloudsense.costs.query import OVERVIEW, CostQuery
 from cloudsense.ledger.api_spend import Spending
+from cloudsense.ledger.cache import memory_cache
 from cloudsense.ledger.inventory import Kept
 from cloudsense.ledger.ledger import Ledger
-from cloudsense.ledger.storage import tombstones
-from cloudsense.ledger.storage.journal import FileJournal, MemoryJournal
-from cloudsense.ledger.storage.store import FORGOTTEN, Store
-from cloudsense.ledger.storage.tombstones import Forgotten
+from cloudsense.ledger.storage.journal import FileJournal
+from cloudsense.ledger.storage.store import GENERATION, Store
 
 AUGUST, SEPTEMBER = Month(2026, 8), Month(2026, 9)
 AUTUMN = span("2026-08-01", "2026-10-20")
@@ -46,7 +42,7 @@ class Two:
 
 @pytest.fixture
 def two(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Two:
-    monkeypatch.setattr(tombstones, "A_FEW", 0)
+    monkeypatch.setattr(memory_cache, "A_FEW", 0)
     return Two(tmp_path)
 
 
@@ -98,77 +94,44 @@ def test_a_clock_that_was_set_back_buys_nothing_twice(two: Two) -> None:
 
 
 def test_it_is_looked_for_every_few_seconds_and_not_with_every_view(two: Two, monkeypatch: pytest.MonkeyPatch) -> None:
-    journal = two.other.store.forgotten
+    store = two.other.store
     looks: list[int] = []
-    news = journal.news
-    monkeypatch.setattr(journal, "news", lambda: [looks.append(1), news()][1])
-    monkeypatch.setattr(tombstones, "A_FEW", 60)
+    generation = store.generation
+    monkeypatch.setattr(store, "generation", lambda: [looks.append(1), generation()][1])
+    monkeypatch.setattr(memory_cache, "A_FEW", 60)
     forget(two.one, OVERVIEW, SEPTEMBER)
     for _ in range(20):
         assert two.other.ledger.costs(OVERVIEW, AUTUMN, None).snapshot
     assert looks == []
-    monkeypatch.setattr(tombstones, "A_FEW", 0)
+    monkeypatch.setattr(memory_cache, "A_FEW", 0)
     assert find(two.other.ledger, OVERVIEW, SEPTEMBER) is None
 
 
-def test_what_came_back_into_the_store_by_mistake_stays_forgotten(two: Two, tmp_path: Path) -> None:
-    files = {path: path.read_bytes() for path in (tmp_path / "costs").iterdir()}
+def test_nothing_else_is_read_again_without_a_deletion(two: Two) -> None:
+    before = two.other.ask(OVERVIEW, AUTUMN)
+    two.one.ask(usage(RDS), AUTUMN)
+    assert two.other.ask(OVERVIEW, AUTUMN) is before
+    forget(two.one, usage(RDS), SEPTEMBER)
+    assert two.other.ask(OVERVIEW, AUTUMN) is not before
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"7", b'{"id": []}', b"[" * 100_000])
+def test_a_damaged_generation_deletes_nothing(two: Two, tmp_path: Path, content: bytes) -> None:
     forget(two.one, OVERVIEW, SEPTEMBER)
-    for path, content in files.items():  # an old copy of the folder, say
-        path.write_bytes(content)
-    third = two.process()
-    third.source, third.clock = two.one.source, two.one.clock
-    third.restart()
-    assert third.buys(OVERVIEW, AUTUMN) == [(OVERVIEW, SEPTEMBER.period)]
-    assert two.one.buys(OVERVIEW, AUTUMN) == []
-
-
-GARBAGE = {
-    "empty": "",
-    "cut": "{",
-    "list": "[]",
-    "number": "7",
-    "text": '"x"',
-    "no id": '{"forgotten": "x"}',
-    "list lifted": '{"lifted": []}',
-    "deep": "[" * 200_000,
-    "list forgotten": '{"lifted": "x"}\n{"forgotten": ["a"], "id": "x"}',
-}
-
-
-@pytest.mark.parametrize("line", GARBAGE.values(), ids=GARBAGE)
-def test_garbage_lines_are_ignored(two: Two, tmp_path: Path, line: str) -> None:
-    with (tmp_path / "costs" / FORGOTTEN).open("a") as file:
-        file.write(line + "\n")
-    forget(two.one, OVERVIEW, SEPTEMBER)
-    assert find(two.other.ledger, OVERVIEW, SEPTEMBER) is None
+    found = two.one.store._cache.cache._get_filename(GENERATION)
+    Path(found).write_bytes(content)
+    assert find(two.one.ledger, OVERVIEW, AUGUST)
+    assert find(two.other.ledger, OVERVIEW, AUGUST)
     assert_exact(two.other.ask(OVERVIEW, AUTUMN), two.other.source)
 
 
 def test_a_folder_that_cannot_be_written_forgets_here_all_the_same(
     two: Two, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def full(_line: str) -> None:
-        raise OSError
-
-    monkeypatch.setattr(two.one.store.forgotten, "add", full)
+    monkeypatch.setattr(two.one.store._cache.cache, "set", lambda *_, **__: False)
     forget(two.one, OVERVIEW, SEPTEMBER)
     assert find(two.one.ledger, OVERVIEW, SEPTEMBER) is None
-    assert "cannot record that a month was deleted" in caplog.text
-
-
-@given(st.data())
-def test_lines_may_come_twice_and_in_any_order(data: st.DataObject) -> None:
-    first = Forgotten(MemoryJournal())
-    for name in data.draw(st.lists(st.sampled_from("ab"), max_size=6)):
-        first.lift(name) if name in first else first.add(name)
-    lines = first._journal.news()
-    second = MemoryJournal()
-    for line in data.draw(st.permutations(lines + lines[: len(lines) // 2])):
-        second.add(line)
-    other = Forgotten(second)
-    assert other.news(True) == {json.loads(line)["forgotten"] for line in lines if "forgotten" in line}
-    assert [name in other for name in "ab"] == [name in first for name in "ab"]
+    assert "cannot cache" in caplog.text
 
 
 def test_the_total_of_a_day_is_asked_for_once(two: Two) -> None:

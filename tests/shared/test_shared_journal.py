@@ -1,4 +1,4 @@
-"""Payments in Redis: counted once by everybody, and not forgotten when Redis forgets."""
+"""Payments in Redis: counted once by everybody, and still there after it was restarted."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import time
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
-from redis_process import RedisProcess
+from redis_process import PERSISTENT, RedisProcess, redis_process
 
 from cloudsense.errors import AccessError, SpendingLimitError, StoreError
 from cloudsense.ledger.api_spend import Payment, Spending, Spent
@@ -21,7 +22,7 @@ LIST = "cloudsense:spending"
 
 
 def spending(redis: RedisProcess, limit: str | None = None) -> Spending:
-    server = Server(redis.url, wait=0.3, rest=0.1)
+    server = Server(redis.url, wait=0.3, backoff=0.1)
     return Spending(RedisJournal(server, RedisLocks(server)), Decimal(limit) if limit else None)
 
 
@@ -74,51 +75,43 @@ def test_garbage_lines_are_ignored(redis: RedisProcess, line: str) -> None:
     assert (today(one), today(spending(redis))) == (2, 2)
 
 
-def test_what_redis_lost_is_written_back_by_whoever_knows_it(redis: RedisProcess) -> None:
-    one, two = spending(redis, "0.06"), spending(redis, "0.06")
-    pay(one)
-    refused(two)
-    pay(two)
-    pay(two)
-    assert (today(one), today(two)) == (3, 3)
-    redis.kill()
-    with pytest.raises(StoreError):
+def test_a_redis_that_is_restarted_has_every_payment(tmp_path: Path) -> None:
+    with redis_process(tmp_path, *PERSISTENT) as redis:
+        one = spending(redis, "0.03")
+        pay(one)
+        refused(one)
+        pay(one)
+        redis.kill()
+        with pytest.raises(StoreError):
+            pay(one)
+        redis.start()
+        third = spending(redis, "0.03")
+        assert today(third) == 2
+        pay(third)
+        time.sleep(0.1)
+        for each in (one, third, spending(redis, "0.03")):
+            with pytest.raises(SpendingLimitError):
+                pay(each)
+        assert [today(one), today(third)] == [3, 3]
+
+
+def test_a_redis_that_was_emptied_starts_a_new_list(redis: RedisProcess) -> None:
+    """What a process has read it still counts; nobody counts anything twice."""
+    one = spending(redis)
+    for _ in range(3):
         pay(one)
     assert today(one) == 3
-    redis.start()
-    third = spending(redis)
-    for _ in range(3):
-        pay(third)
-    assert today(third) == 3
-    time.sleep(0.1)
-    assert (today(one), today(two)) == (6, 6)
-    assert (today(third), today(spending(redis))) == (6, 6)
-    with pytest.raises(SpendingLimitError):
-        pay(one)
-
-
-def test_a_list_that_was_cut_is_mended(redis: RedisProcess) -> None:
-    one = spending(redis)
+    redis.client.flushall()
+    assert today(one) == 3
+    two = spending(redis)
     for _ in range(5):
-        pay(one)
-    redis.client.ltrim(LIST, 3, -1)
+        pay(two)
+    assert (today(one), today(two)) == (8, 5)
     pay(one)
-    assert (today(one), today(spending(redis))) == (6, 6)
-    redis.client.ltrim(LIST, 0, 1)
-    assert (today(one), today(spending(redis))) == (6, 6)
+    assert (today(one), today(two)) == (9, 6)
 
 
-def test_the_last_payment_before_a_loss_is_not_lost(redis: RedisProcess) -> None:
-    one = spending(redis)
-    pay(one)
-    redis.client.flushall()
-    assert (today(one), today(spending(redis))) == (1, 1)
-    pay(one)
-    redis.client.flushall()
-    assert (today(one), today(spending(redis))) == (2, 2)
-
-
-def test_two_that_write_back_the_same_count_it_once(redis: RedisProcess) -> None:
+def test_lines_that_are_there_twice_count_once(redis: RedisProcess) -> None:
     one = spending(redis)
     pay(one)
     refused(one)

@@ -16,7 +16,7 @@ from redis_process import RedisProcess
 
 from cloudsense.errors import StoreError
 from cloudsense.ledger.storage.redis.connection import Server
-from cloudsense.ledger.storage.redis.locks import FENCE, RedisLocks, holding
+from cloudsense.ledger.storage.redis.locks import RedisLocks, holding
 from cloudsense.ledger.storage.redis.store import SharedStore
 
 HOLDER = """
@@ -32,12 +32,6 @@ LOCK = "cloudsense:lock:q"
 
 def locks(redis: RedisProcess, expiry: float = 5.0) -> RedisLocks:
     return RedisLocks(Server(redis.url), expiry)
-
-
-def fence() -> int:
-    held = holding()
-    assert held
-    return held.fence
 
 
 def test_one_holder_at_a_time(redis: RedisProcess) -> None:
@@ -56,20 +50,6 @@ def test_one_holder_at_a_time(redis: RedisProcess) -> None:
         list(pool.map(work, [locks(redis) for _ in range(4)]))
     assert most == [1] * 12
     assert redis.client.keys("cloudsense:lock:*") == []
-
-
-def test_fences_rise_and_the_innermost_counts(redis: RedisProcess) -> None:
-    own = locks(redis)
-    assert holding() is None
-    with own.hold("a"):
-        first = fence()
-        with own.hold("b"):
-            assert fence() > first
-        assert fence() == first
-    redis.client.flushall()
-    with own.hold("a"):
-        assert fence() > first
-    assert holding() is None
 
 
 def test_a_holder_that_lives_keeps_its_lock_however_long_it_takes(redis: RedisProcess) -> None:
@@ -92,16 +72,19 @@ def test_whoever_is_killed_holds_nobody_up_for_long(redis: RedisProcess) -> None
         assert time.monotonic() - before < 1.5
 
 
-def test_whoever_lost_its_lock_gets_no_other_and_overwrites_nothing(redis: RedisProcess) -> None:
+def seen(hour: int, by: str) -> dict[str, object]:
+    return {"seen": f"2026-10-20T{hour}:00:00+00:00", "by": by}
+
+
+def test_whoever_lost_its_lock_gets_no_other_and_overwrites_nothing_newer(redis: RedisProcess) -> None:
     slow, quick = locks(redis, 0.4), locks(redis)
     old, new = SharedStore(Server(redis.url)), SharedStore(Server(redis.url))
     with slow.hold("q"):
-        old.set("entry", {"by": "slow", "n": 1})
         redis.client.delete(LOCK)  # as if it had run out while this process slept
         with ThreadPoolExecutor(1) as pool:
             pool.submit(_write, quick, new).result()
-        old.set("entry", {"by": "slow", "n": 2})
-        assert new.get("entry") == {"by": "quick"}
+        old.set("entry", seen(10, "slow"))
+        assert new.get("entry") == seen(11, "quick")
         held = holding()
         assert held
         until = time.monotonic() + 5
@@ -111,8 +94,23 @@ def test_whoever_lost_its_lock_gets_no_other_and_overwrites_nothing(redis: Redis
         with pytest.raises(StoreError), slow.hold("journal"):
             pass
     with slow.hold("q"):
-        old.set("entry", {"by": "slow", "n": 3})
-    assert new.get("entry") == {"by": "slow", "n": 3}
+        old.set("entry", seen(12, "slow"))
+    assert new.get("entry") == seen(12, "slow")
+
+
+@pytest.mark.parametrize("there", [b"\xff[", b"[]", b'{"seen": 7}', b'{"seen": "2999-01-01T00:00:00+00:00"}'])
+def test_what_is_damaged_or_from_the_future_gives_way(redis: RedisProcess, there: bytes) -> None:
+    store = SharedStore(Server(redis.url))
+    redis.client.set("cloudsense:entry", there)
+    store.set("entry", seen(10, "one"))
+    assert store.get("entry") == seen(10, "one")
+
+
+def test_of_two_that_write_at_once_the_one_that_was_seen_later_stays(redis: RedisProcess) -> None:
+    stores = [SharedStore(Server(redis.url)) for _ in range(4)]
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda n: stores[n % 4].set("entry", seen(10 + n % 7, "x")), range(40)))
+    assert stores[0].get("entry") == seen(16, "x")
 
 
 def test_a_lost_lock_is_seen_before_anything_more_is_paid(redis: RedisProcess) -> None:
@@ -128,7 +126,7 @@ def test_a_lost_lock_is_seen_before_anything_more_is_paid(redis: RedisProcess) -
 
 def _write(own: RedisLocks, store: SharedStore) -> None:
     with own.hold("q"):
-        store.set("entry", {"by": "quick"})
+        store.set("entry", seen(11, "quick"))
 
 
 def test_the_lock_of_somebody_else_is_not_given_back(redis: RedisProcess) -> None:
@@ -137,19 +135,9 @@ def test_the_lock_of_somebody_else_is_not_given_back(redis: RedisProcess) -> Non
     assert redis.client.get(LOCK) == b"another one's"
 
 
-def test_a_fence_that_was_thrown_away_rises_all_the_same(redis: RedisProcess) -> None:
-    own, store = locks(redis), SharedStore(Server(redis.url))
-    with own.hold("q"):
-        store.set("entry", {"n": 1})
-    redis.client.delete(FENCE)
-    with own.hold("q"):
-        store.set("entry", {"n": 2})
-    assert store.get("entry") == {"n": 2}
-
-
 @pytest.mark.parametrize("end", ["kill", "freeze"])
 def test_without_redis_there_is_no_lock_and_no_waiting(redis: RedisProcess, end: str) -> None:
-    server = Server(redis.url, wait=0.3, rest=0.5)
+    server = Server(redis.url, wait=0.3, backoff=0.5)
     own, started = RedisLocks(server), Event()
     with ThreadPoolExecutor(1) as pool:
         with own.hold("held"):

@@ -40,7 +40,7 @@ class SharedBench(Bench):
         return cls.at(text)  # type: ignore[return-value]
 
     def restart(self) -> None:
-        server = Server(self.url, wait=0.3, rest=0.3)
+        server = Server(self.url, wait=0.3, backoff=0.3)
         locks = RedisLocks(server)
         self.store, self.spending = SharedStore(server), Spending(RedisJournal(server, locks))
         self.ledger = Ledger(self.source, self.store, self.spending, self.clock, locks=locks)
@@ -162,7 +162,7 @@ def test_whoever_cannot_see_what_is_there_buys_nothing(
     bench.source.finished.clear()
     cache: Any = bench.store._cache.cache
     monkeypatch.setattr(cache, "_read_client", SimpleNamespace(get=silent))  # locks and payments work
-    monkeypatch.setattr(Server, "_rests", lambda _self: None)
+    monkeypatch.setattr(Server, "_problem", lambda _self: None)
     with pytest.raises(StoreError):
         bench.ledger.costs(OVERVIEW, PERIOD, None)
     assert bench.source.finished == []

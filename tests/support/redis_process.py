@@ -17,6 +17,8 @@ import pytest
 from redis import Redis
 from redis.exceptions import ConnectionError
 
+PERSISTENT = ("--save", "", "--appendonly", "yes", "--appendfsync", "always")
+
 
 class RedisProcess:
     """Started at once; what it holds is gone when it ends, unless `options` say otherwise."""

@@ -27,8 +27,8 @@ from cloudsense.costs.source import Meter
 from cloudsense.demo.book import COLUMNS, SCALE, Book, Line
 from cloudsense.errors import UnavailableError
 from cloudsense.ledger.api_spend import Spending
+from cloudsense.ledger.cache import memory_cache
 from cloudsense.ledger.ledger import Answer, Ledger
-from cloudsense.ledger.storage import tombstones
 from cloudsense.ledger.storage.journal import FileJournal
 from cloudsense.ledger.storage.locks import FileLocks
 from cloudsense.ledger.storage.store import Store
@@ -182,7 +182,7 @@ def world() -> Iterator[World]:
     with (
         TemporaryDirectory() as folder,
         patch.object(link_prices, "tag", lambda *_price: ""),  # an estimate goes by what a process has in memory
-        patch.object(tombstones, "A_FEW", 0),
+        patch.object(memory_cache, "A_FEW", 0),
     ):
         yield World(Path(folder))
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
+import math
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from cachetools import Cache, LRUCache, TTLCache
 
@@ -16,16 +17,18 @@ from cloudsense.clock import Clock
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import Month, Period
 from cloudsense.costs.query import CostQuery
+from cloudsense.errors import StoreError
 from cloudsense.ledger.cache.account_names import AccountNames
 from cloudsense.ledger.cache.entry import Entry, from_json, key, of_account, to_json
 from cloudsense.ledger.storage.store import Store
-from cloudsense.ledger.storage.tombstones import Forgotten
 
 log = logging.getLogger(__name__)
 
 MAX_ROWS = 2_000_000
 """About 150 MB of frames."""
 MOST_MISSED = 200_000
+A_FEW = 5.0
+"""Seconds after which it is looked again whether another process deleted something."""
 A_MOMENT = 60.0
 """Seconds."""
 SKEW = timedelta(hours=1)
@@ -35,22 +38,24 @@ SKEW = timedelta(hours=1)
 class MemoryCache:
     """Entries by account, question and month. Safe for threads.
 
-    What another process forgets is gone here a few seconds later; what the store loses is written back from here.
+    After a deletion by another process everything is read from the store again.
     """
 
     def __init__(
         self,
         store: Store,
         max_rows: int = MAX_ROWS,
-        on_gone: Callable[[Entry], None] = lambda _entry: None,
+        on_deleted: Callable[[], None] = lambda: None,
         clock: Clock = lambda: datetime.now(UTC),
     ) -> None:
         self._store = store
         self._clock = clock
-        self._on_gone = on_gone
-        """Told of each entry at hand that is forgotten."""
+        self._on_deleted = on_deleted
         self.account_names = AccountNames(store)
-        self._forgotten = Forgotten(store.forgotten)
+        self._generation: object = None
+        """Of the store, at the last look."""
+        self._looked = -math.inf
+        self._deletions = 0
         self._at_hand: LRUCache[str, Entry] = LRUCache(max_rows, lambda entry: min(len(entry.frame), max_rows))
         self.version = 0
         self.versions: Counter[CostQuery] = Counter()
@@ -60,7 +65,6 @@ class MemoryCache:
         self._missed: TTLCache[str, None] = TTLCache(MOST_MISSED, A_MOMENT, time.monotonic)
         """Names that the store did not have a moment ago."""
         self._lock = threading.Lock()
-        store.backed_by(self._at_hand_as_json)
 
     def get(self, identity: Identity, query: CostQuery, month: Month, again: bool = False) -> Entry | None:
         """The entry, if there is one; with `again` as the store has it now, another process may have renewed it."""
@@ -68,13 +72,17 @@ class MemoryCache:
         self._heed()
         with self._lock:
             known = self._at_hand.get(name)
+            deletions = self._deletions
         if known and not again:
             return known
         stored = self._stored(name, query)
-        if stored is None or stored.month != month or self._is_forgotten(name):
+        if stored is None or stored.month != month:
             return known
         self.account_names.learn(identity, stored)
-        return self._take(name, stored, from_store=True)
+        with self._lock:
+            if deletions == self._deletions:
+                return self._take_newer(name, stored)
+        return self.get(identity, query, month, again)  # it may have been deleted while it was read
 
     def _stored(self, name: str, query: CostQuery) -> Entry | None:
         """What the store has; nothing from the future, which would stay fresh until then."""
@@ -108,12 +116,15 @@ class MemoryCache:
         with self._lock:
             return [self._peek(name) for name in self._at_hand if name.startswith(account)]
 
-    def put(self, identity: Identity, entry: Entry) -> None:
+    def put(self, identity: Identity, entry: Entry, made_from: Entry | None = None) -> None:
+        """Keep `entry`; if it was made from another one, only if that was not deleted meanwhile."""
         name = key(identity, entry.query, entry.month)
         self._heed(at_once=True)
+        if made_from and self.get(identity, entry.query, entry.month) is None:
+            return
         self._store.set(name, to_json(entry))
-        self._forgotten.lift(name)
-        self._take(name, entry)
+        with self._lock:
+            self._take(name, entry)
         self.account_names.learn(identity, entry, bought=True)
 
     def at_hand(self) -> set[tuple[CostQuery, Month]]:
@@ -123,58 +134,48 @@ class MemoryCache:
         return {(entry.query, entry.month) for entry in entries}
 
     def forget(self, identity: Identity, query: CostQuery, month: Month) -> None:
-        """Remove the entry from all memories and from the store. Raises StoreError if others would not hear of it."""
-        name = key(identity, query, month)
-        self._forgotten.add(name)
-        self._drop(name)
-        self._store.forget(name)
+        """Remove the entry from all memories and from the store. Raises StoreError if that cannot be reached."""
+        self._store.forget(key(identity, query, month))
+        self._heed(at_once=True)
+        self._drop_all()  # the others' generation may not have been written
 
     def _heed(self, at_once: bool = False) -> None:
-        """Drop what others have forgotten."""
-        for name in self._forgotten.news(at_once):
-            self._drop(name)
+        """Drop everything if another process has deleted something: the store has what is left."""
+        now = time.monotonic()
+        if now - self._looked < A_FEW and not at_once:
+            return
+        self._looked = now
+        with suppress(StoreError):
+            found = self._store.generation()
+            if found not in (None, self._generation):  # none: the store was emptied, and nothing was deleted
+                self._generation = found
+                self._drop_all()
 
-    def _is_forgotten(self, name: str) -> bool:
-        """Whether what lies in the store was forgotten, as far as it is known at this moment."""
-        if name in self._forgotten:
-            self._heed(at_once=True)
-        return name in self._forgotten
-
-    def _drop(self, name: str) -> None:
+    def _drop_all(self) -> None:
         with self._lock:
-            gone = self._at_hand.pop(name, None)
+            self.versions.update({self._peek(name).query for name in self._at_hand})
+            self._at_hand.clear()
+            self._missed.clear()
+            self._deletions += 1
             self.version += 1
-            if gone:
-                self.variety += 1
-                self.versions[gone.query] += 1
-        if gone:
-            self._on_gone(gone)
-
-    def _at_hand_as_json(self) -> Iterator[tuple[str, dict[str, Any]]]:
-        self._heed(at_once=True)
-        with self._lock:
-            names = list(self._at_hand)
-        for name in names:
-            with self._lock:
-                entry = self._at_hand.get(name)
-            if entry:
-                yield name, to_json(entry)
+            self.variety += 1
+        self._on_deleted()
 
     def _peek(self, name: str) -> Entry:
         """Not a use: who looks at all entries must not change which is used least."""
         return Cache.__getitem__(self._at_hand, name)
 
-    def _take(self, name: str, entry: Entry, from_store: bool = False) -> Entry | None:
-        """The entry that is at hand from now on; none if what the store had was forgotten meanwhile."""
-        with self._lock:
-            replaced = self._at_hand.get(name)
-            self._missed.pop(name, None)
-            if from_store and name in self._forgotten:
-                return None
-            if from_store and replaced and replaced.seen >= entry.seen:
-                return replaced
-            self._at_hand[name] = entry
-            self.version += 1
-            self.variety += entry.query not in self.versions
-            self.versions[entry.query] += 1
-            return entry
+    def _take(self, name: str, entry: Entry) -> None:
+        self._missed.pop(name, None)
+        self._at_hand[name] = entry
+        self.version += 1
+        self.variety += entry.query not in self.versions
+        self.versions[entry.query] += 1
+
+    def _take_newer(self, name: str, stored: Entry) -> Entry:
+        """Of the entry in memory and the one of the store."""
+        known = self._at_hand.get(name)
+        if known and known.seen >= stored.seen:
+            return known
+        self._take(name, stored)
+        return stored

@@ -70,12 +70,10 @@ class Snapshots:
                 joined.snapshots[period] = known
         return known
 
-    def forget(self, entry: Entry) -> None:
-        """Drop the frames that it is part of."""
+    def clear(self) -> None:
+        """Something was deleted."""
         with self._lock:
-            for name, joined in list(self._frames.items()):
-                if any(one is entry for one in joined.entries):
-                    del self._frames[name]
+            self._frames.clear()
 
     def _joined(self, identity: Identity, query: CostQuery, entries: Sequence[Entry]) -> _Joined:
         name = (identity, query, entries[0].month, entries[-1].month)

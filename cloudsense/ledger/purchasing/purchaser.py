@@ -162,7 +162,7 @@ class Purchaser:
             return whole
         if days := reference.changed_days(entry):
             return Need(part, days)
-        self._memory.put(identity, reference.confirm(entry))
+        self._memory.put(identity, reference.confirm(entry), made_from=entry)
         return None
 
     def _changed_within(self, identity: Identity, part: CostQuery, run: Period, references: References) -> bool:
@@ -178,13 +178,16 @@ class Purchaser:
     def _keep(self, identity: Identity, new: Entry, reference: Reference | None) -> None:
         older = self._memory.get(identity, new.query, new.month)
         whole = so_far(new.month, new.seen)
+        made_from: Entry | None = None
         if whole.meet(new.covered) == whole:
             kept = replace(new, fingerprints=reference.fingerprints_to_keep(new)) if reference else new
         elif older and reference and reference.covers_changes(older, new):
-            kept = reference.merge(older, new)
+            kept, made_from = reference.merge(older, new), older
         else:
             return
-        self._memory.put(identity, remembering(older, kept) if new.query == OVERVIEW else kept)
+        if new.query == OVERVIEW:
+            kept = remembering(older, kept)
+        self._memory.put(identity, kept, made_from)
 
     def _references(
         self, context: PurchaseContext, query: CostQuery, lacking: list[Item], started: datetime

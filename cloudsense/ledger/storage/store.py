@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, cast
+from uuid import uuid4
 
 from cachelib.serializers import JSONSerializer
 from flask import Flask
@@ -15,7 +16,6 @@ from flask_caching import Cache
 from flask_caching.backends import FileSystemCache
 
 from cloudsense.errors import StoreError
-from cloudsense.ledger.storage.journal import FileJournal, Journal, MemoryJournal
 from cloudsense.ledger.storage.private import open_private, private_folder
 
 log = logging.getLogger(__name__)
@@ -29,10 +29,8 @@ FAILED_AGE = 60
 LEFTOVER = "*.__wz_cache"
 TRIAL = "trial"
 """Name of an entry that says nothing."""
-FORGOTTEN = "forgotten.jsonl"
-
-Known = Callable[[], Iterator[tuple[str, dict[str, Any]]]]
-"""Entries by name."""
+GENERATION = "generation"
+"""Name of what is another one after each deletion."""
 
 
 class EntryFiles(FileSystemCache):  # type: ignore[misc, unused-ignore]
@@ -55,9 +53,7 @@ class Store:
     one while the dashboard answers a request.
     """
 
-    def __init__(self, config: dict[str, Any], forgotten: Journal | None = None) -> None:
-        self.forgotten = forgotten or MemoryJournal()
-        """Of what processes tell each other to forget."""
+    def __init__(self, config: dict[str, Any]) -> None:
         self._app = Flask("cloudsense-store")
         self._folder = config.get("CACHE_DIR")
         defaults = {"CACHE_DEFAULT_TIMEOUT": KEEP_FOR, "CACHE_NO_NULL_WARNING": True}
@@ -73,7 +69,7 @@ class Store:
         private_folder(folder)
         _sweep(folder)
         kind = {"CACHE_TYPE": f"{__name__}.{EntryFiles.__name__}", "CACHE_DIR": str(folder), "CACHE_THRESHOLD": 0}
-        return cls(kind | {"CACHE_SERIALIZER": JSONSerializer()}, FileJournal(folder / FORGOTTEN))
+        return cls(kind | {"CACHE_SERIALIZER": JSONSerializer()})
 
     def get(self, name: str) -> dict[str, Any] | None:
         try:
@@ -97,9 +93,6 @@ class Store:
             if self._folder:
                 _sweep(Path(self._folder), FAILED_AGE)
 
-    def backed_by(self, known: Known) -> None:
-        """Where to take again what is lost; nothing is, unless somebody wants it to."""
-
     def works(self) -> bool:
         """Whether what is written now can be read again."""
         trial = {"at": time.time()}
@@ -107,8 +100,15 @@ class Store:
         return self.get(TRIAL) == trial
 
     def forget(self, name: str) -> None:
+        """Delete it. Other processes notice by the generation."""
         with self._app.app_context():
             self._cache.delete(name)
+        self.set(GENERATION, {"id": uuid4().hex})
+
+    def generation(self) -> object:
+        """Another one after each deletion; None before the first. Raises StoreError if it cannot be read."""
+        found = self.get(GENERATION)
+        return found and found.get("id")
 
 
 def _sweep(folder: Path, age: float = LEFTOVER_AGE) -> None:

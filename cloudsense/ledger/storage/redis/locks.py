@@ -23,7 +23,6 @@ EXPIRY = 20.0
 """Seconds after which a lock is free whose holder died, or lost sight of Redis."""
 PAUSE = 0.05
 """Seconds between two looks at a lock that somebody else holds."""
-FENCE = f"{PREFIX}fence"
 
 
 @dataclass
@@ -31,8 +30,6 @@ class Held:
     """A lock that this thread holds, as far as it knows."""
 
     lock: Lock
-    fence: int
-    """Higher than that of whoever held it before."""
     problem: Problem | None = None
     """Why nothing more may be bought under it: it was lost, or what lies in Redis could not be seen."""
 
@@ -43,15 +40,6 @@ _held: ContextVar[Held | None] = ContextVar("held", default=None)
 def holding() -> Held | None:
     """The lock that this thread took last and still holds."""
     return _held.get()
-
-
-@contextmanager
-def as_holder(held: Held | None) -> Iterator[None]:
-    token = _held.set(held)
-    try:
-        yield
-    finally:
-        _held.reset(token)
 
 
 class RedisLocks:
@@ -69,29 +57,24 @@ class RedisLocks:
             self._still(outer)
         with self._threads.hold(name):
             lock = self._server.client.lock(f"{PREFIX}lock:{name}", timeout=self._expiry, thread_local=False)
-            held, over = self._take(lock), threading.Event()
+            self._take(lock)
+            held, over = Held(lock), threading.Event()
             threading.Thread(target=self._keep, args=(held, over), daemon=True).start()
+            token = _held.set(held)
             try:
-                with as_holder(held):
-                    yield
+                yield
             finally:
+                _held.reset(token)
                 over.set()
                 with suppress(StoreError, LockError), self._server.reached():
                     lock.release()
 
-    def _take(self, lock: Lock) -> Held:
+    def _take(self, lock: Lock) -> None:
         while True:
             with self._server.reached():
                 if lock.acquire(blocking=False):
-                    fence = self._next()
-                    if lock.owned():  # else it ran out before the number was drawn, and another one may be first
-                        return Held(lock, fence)
+                    return
             time.sleep(PAUSE)
-
-    def _next(self) -> int:
-        """A number above all before; after a loss of all data too, because it counts on from the time."""
-        self._server.client.set(FENCE, time.time_ns() // 1_000_000, nx=True)
-        return int(self._server.client.incr(FENCE))
 
     def _still(self, held: Held) -> None:
         with self._server.reached():

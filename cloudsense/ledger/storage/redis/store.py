@@ -1,30 +1,25 @@
-"""The store in Redis: flask-caching's, always as JSON, and nobody overwrites what a later holder of a lock wrote."""
+"""The store in Redis: flask-caching's, always as JSON; an entry never gives way to one that was seen earlier."""
 
 from __future__ import annotations
 
+import json
 from contextlib import suppress
+from datetime import datetime, timedelta
 from threading import RLock
-from typing import Any, cast
+from typing import Any
 
 from cachelib.serializers import JSONSerializer
 from flask import Flask
 from flask_caching.backends.rediscache import RedisCache
 
+from cloudsense.clock import utc_now
 from cloudsense.errors import StoreError
 from cloudsense.ledger.storage.redis.connection import PREFIX, Server, unreachable
-from cloudsense.ledger.storage.redis.journal import RedisJournal
-from cloudsense.ledger.storage.redis.locks import Held, RedisLocks, as_holder, holding
-from cloudsense.ledger.storage.store import KEEP_FOR, Known, Store
+from cloudsense.ledger.storage.redis.locks import holding
+from cloudsense.ledger.storage.store import GENERATION, KEEP_FOR, Store
 
-FORGOTTEN = f"{PREFIX}forgotten"
-
-WRITE = """
-if (tonumber(redis.call('GET', KEYS[2]) or '') or 0) > tonumber(ARGV[1]) then return 0 end
-redis.call('SET', KEYS[2], ARGV[1], 'EX', ARGV[3])
-redis.call('SET', KEYS[1], ARGV[2], 'EX', ARGV[3])
-return 1
-"""
-"""KEYS: entry, fence of whoever wrote it; ARGV: own fence, JSON, seconds."""
+SKEW = timedelta(minutes=5)
+"""By which clocks may differ. What is seen later than that was written by a clock that was wrong."""
 
 
 class SharedStore(Store):
@@ -35,12 +30,10 @@ class SharedStore(Store):
 
     def __init__(self, server: Server) -> None:
         options = {"CACHE_KEY_PREFIX": PREFIX, "CACHE_OPTIONS": {"server": server}}
-        forgotten = RedisJournal(server, RedisLocks(server), FORGOTTEN)
-        super().__init__({"CACHE_TYPE": f"{__name__}.FencedCache"} | options, forgotten)
-        self._server = server
+        super().__init__({"CACHE_TYPE": f"{__name__}.{SharedCache.__name__}"} | options)
         self._lock = RLock()
-        self._owed: dict[str, tuple[dict[str, Any], Held | None]] = {}
-        server.on_return.append(self._settle)
+        self._unwritten: dict[str, dict[str, Any]] = {}
+        server.on_return.append(self._write)
 
     def get(self, name: str) -> dict[str, Any] | None:
         try:
@@ -52,24 +45,19 @@ class SharedStore(Store):
 
     def set(self, name: str, value: dict[str, Any]) -> None:
         with self._lock:
-            self._owed[name] = value, holding()
+            self._unwritten[name] = value
         with suppress(StoreError):
-            self._settle()
+            self._write()
 
-    def backed_by(self, known: Known) -> None:
-        self._server.on_loss.append(lambda: self._write_back(known))
+    def generation(self) -> object:
+        found = super().get(GENERATION)
+        return found and found.get("id")
 
-    def _write_back(self, known: Known) -> None:
-        cache = cast("FencedCache", self._cache.cache)
-        for name, value in known():
-            cache.restore(name, value)
-
-    def _settle(self) -> None:
+    def _write(self) -> None:
         with self._lock:
-            for name, (value, held) in list(self._owed.items()):
-                with as_holder(held):
-                    super().set(name, value)
-                self._owed.pop(name, None)
+            for name, value in list(self._unwritten.items()):
+                super().set(name, value)
+                self._unwritten.pop(name, None)
 
 
 class _Json(JSONSerializer):
@@ -77,7 +65,7 @@ class _Json(JSONSerializer):
         return None if bvalue is None else super().loads(bvalue, *args, **kwargs)
 
 
-class FencedCache(RedisCache):
+class SharedCache(RedisCache):
     """Raises StoreError."""
 
     serializer: Any = _Json()
@@ -85,38 +73,40 @@ class FencedCache(RedisCache):
     def __init__(self, server: Server, **options: Any) -> None:
         super().__init__(server.client, **options)
         self._server = server
-        self._write = server.client.register_script(WRITE)
 
     @classmethod
-    def factory(cls, app: Flask, config: dict[str, Any], args: list[Any], kwargs: dict[str, Any]) -> FencedCache:  # noqa: ARG003
+    def factory(cls, app: Flask, config: dict[str, Any], args: list[Any], kwargs: dict[str, Any]) -> SharedCache:  # noqa: ARG003
         return cls(*args, key_prefix=config["CACHE_KEY_PREFIX"], **kwargs)
 
     def get(self, key: str) -> Any:
         with self._server.reached():
             return super().get(key)
 
-    def set(self, key: str, value: Any, timeout: Any = None) -> Any:
-        with self._server.reached():
-            held = holding()
-            if held is None:
-                return super().set(key, value, timeout)
-            names = f"{PREFIX}{key}", f"{PREFIX}fence:{key}"
-            self._write(keys=names, args=[held.fence, self.serializer.dumps(value), timeout or KEEP_FOR])
-            return True
-
-    def restore(self, key: str, value: dict[str, Any]) -> None:
-        """Write down an entry again, unless one is there that was seen as late, or later."""
+    def set(self, key: str, value: dict[str, Any], timeout: Any = None) -> Any:
+        """In a transaction, unless there is one that was seen later: a process that slept overwrites nothing."""
         name = f"{PREFIX}{key}"
+        text = json.dumps(value)
+        own = _seen(text)
 
         def write(pipe: Any) -> None:
-            there = self.serializer.loads(pipe.get(name))
+            there = _seen(pipe.get(name))
             pipe.multi()
-            if not (isinstance(there, dict) and str(there.get("seen")) >= value["seen"]):
-                pipe.set(name, self.serializer.dumps(value), ex=KEEP_FOR)
+            later = own and there and own < there < utc_now() + SKEW
+            if not later:
+                pipe.set(name, text, ex=timeout or KEEP_FOR)
 
         with self._server.reached():
             self._server.client.transaction(write, name)
+        return True
 
     def delete(self, key: str) -> Any:
         with self._server.reached():
             return super().delete(key)
+
+
+def _seen(text: bytes | str | None) -> datetime | None:
+    """When an entry was seen, as it is stored; None if there is none, or something else."""
+    try:
+        return datetime.fromisoformat(json.loads(text or "{}")["seen"])
+    except (KeyError, TypeError, ValueError, RecursionError):
+        return None
