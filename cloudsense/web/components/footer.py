@@ -9,10 +9,11 @@ from cloudsense import __version__, formatting
 from cloudsense.costs.amounts import Amount
 from cloudsense.figures.nodes import Node, el
 from cloudsense.ledger.ledger import Answer, Ledger
+from cloudsense.web.components.reconciliation import status_note
 from cloudsense.web.queries.answers import known
 from cloudsense.web.queries.link_prices import HINT, LEGEND
 from cloudsense.web.queries.page_data import Reading
-from cloudsense.web.queries.reconciliation import Reconciliation, quietly
+from cloudsense.web.queries.reconciliation import Reconciliation
 from cloudsense.web.state.references import PLAIN, AccountReferences
 
 COST_EXPLORER = "AWS Cost Explorer"
@@ -39,7 +40,7 @@ def static_footer(reading: Reading, checked: Reconciliation | None) -> tuple[Nod
     parts = [el("span", f"Data through {formatting.day(data_through(reading), year=True)}")]
     if any(snapshot.estimated for snapshot in reading.snapshots):
         parts.append(el("span", "The current month is estimated until AWS issues the invoice"))
-    if checked and (said := quietly(checked)):
+    if checked and (said := status_note(checked)):
         parts.append(said)
     elif checked is None and not reading.question.where:
         hint = "The account's total is requested once a day, with the first paid request"

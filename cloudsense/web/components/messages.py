@@ -9,7 +9,7 @@ from cloudsense.figures.nodes import Node, el
 from cloudsense.figures.view import View
 from cloudsense.ledger.api_spend import PRICE, Progress
 from cloudsense.web.queries.answers import PageAnswers
-from cloudsense.web.security.arrival import A_LOAD
+from cloudsense.web.queries.link_prices import A_LOAD
 
 SHORT = 24
 """Letters that fit on a line of the narrowest part of the page."""

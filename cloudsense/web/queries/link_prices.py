@@ -26,6 +26,8 @@ from cloudsense.web.queries.page_questions import Questions, known_ec2, to_pay
 from cloudsense.web.state.references import PLAIN, AccountReferences
 from cloudsense.web.state.selection import Selection
 
+A_LOAD = 5
+"""Cents: what opening a page may cost without a question."""
 LEGEND = "≈¢: price of the AWS request that a link makes"
 HINT = "Not cached: opening it makes a paid AWS request at about this price"
 AT_LEAST = "Not cached, and the number of pages is unknown: opening it makes a paid AWS request at this price or more"

@@ -12,10 +12,7 @@ from cloudsense.costs.query import TOTAL, Dimension
 from cloudsense.costs.questions import Focus
 from cloudsense.costs.reconcile import Difference, differences, explained
 from cloudsense.errors import CloudSenseError
-from cloudsense.figures import compared
-from cloudsense.figures.nodes import Node, el
 from cloudsense.ledger.ledger import Answer
-from cloudsense.web.components import messages
 from cloudsense.web.queries.page_data import Reading
 
 SAME_TIME = timedelta(minutes=2)
@@ -101,37 +98,3 @@ def _usage(reading: Reading) -> Whole | None:
 
 def _snapshot(answer: Answer | CloudSenseError | None) -> Snapshot | None:
     return answer.snapshot if isinstance(answer, Answer) else None
-
-
-def quietly(found: Reconciliation) -> Node | None:
-    """For the footer, where everything matches."""
-    if found.apart:
-        return None
-    asked = f"{found.whole.name}, requested separately on {formatting.clock(found.whole.snapshot.fetched_at)}"
-    said, hint = "Reconciled to the cent", f"Every day matches {asked}, to a millionth of a dollar."
-    if found.since:
-        said = f"{said} except {formatting.count(len(found.since), 'day')}"
-        hint = f"AWS changed {_days(found.since)} after {asked}; all other days match."
-    if found.until:
-        said, hint = f"{said} through {formatting.day(found.until)}", f"{hint} Later days are not checked yet."
-    return el("span", said, title=hint, cls="reconciled")
-
-
-def aloud(found: Reconciliation, reading: Reading) -> Node | None:
-    """For the top of the page, where days differ. The costs are shown all the same."""
-    if not found.apart:
-        return None
-    amount = sum(one.amount for one in found.apart)
-    money = formatting.money(abs(amount), reading.snapshot.currency)
-    apart = f"{money} {'less' if amount > 0 else 'more'} than {found.whole.name}"
-    said = f"The costs on this page add up to {apart}."
-    if found.lacking:
-        kinds = " and ".join(formatting.label(Dimension.CHARGE_TYPE, kind) for kind in found.lacking)
-        why = f"Cost Explorer leaves {kinds} out when it groups by {formatting.dimension(reading.focus.by).lower()}."
-    else:
-        why = "AWS may have updated its data between two requests. To load it again, choose Update Cost Data."
-    return messages.note(said, f"Affected days: {_days(found.apart)}. {why}")
-
-
-def _days(found: tuple[Difference, ...]) -> str:
-    return compared.listed([one.day for one in found])

@@ -13,8 +13,8 @@ from typing import Any
 from dash import Dash
 from flask import Flask, Response, request
 
-A_LOAD = 5
-"""Cents: what opening the page may cost without a question."""
+from cloudsense.web.queries.link_prices import A_LOAD
+
 COOKIE_FOR = 300
 """Seconds for which every load counts as another site's, after one that came by way of the login."""
 

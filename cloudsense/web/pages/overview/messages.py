@@ -15,8 +15,9 @@ from cloudsense.figures.scope import Scope
 from cloudsense.figures.view import View
 from cloudsense.ledger.ledger import Answer
 from cloudsense.web.components import messages
+from cloudsense.web.components.reconciliation import warning
 from cloudsense.web.queries.page_data import Reading
-from cloudsense.web.queries.reconciliation import Reconciliation, aloud
+from cloudsense.web.queries.reconciliation import Reconciliation
 from cloudsense.web.state.labels import Labels
 
 
@@ -44,7 +45,7 @@ def notices(
     elif has_numbers and not len(reading.frame):
         found["empty"] = _empty(reading)
     if checked:
-        found["differs"] = aloud(checked, reading)
+        found["differs"] = warning(checked, reading)
     if reading.problems:
         found["retry"] = messages.retry()
     return tuple(node for node in found.values() if node)

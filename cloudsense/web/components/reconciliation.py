@@ -1,0 +1,49 @@
+"""Reconciliation in words: a note in the footer, or a warning at the top of the page."""
+
+from __future__ import annotations
+
+from cloudsense import formatting
+from cloudsense.costs.query import Dimension
+from cloudsense.costs.reconcile import Difference
+from cloudsense.figures import compared
+from cloudsense.figures.nodes import Node, el
+from cloudsense.web.components import messages
+from cloudsense.web.queries.page_data import Reading
+from cloudsense.web.queries.reconciliation import Reconciliation
+
+
+def status_note(found: Reconciliation) -> Node | None:
+    """For the footer, where everything matches."""
+    if found.apart:
+        return None
+    at = formatting.clock(found.whole.snapshot.fetched_at)
+    asked = f"{found.whole.name}, requested separately on {at}"
+    said, hint = "Reconciled to the cent", f"Every day matches {asked}, to a millionth of a dollar."
+    if found.since:
+        said = f"{said} except {formatting.count(len(found.since), 'day')}"
+        hint = f"AWS changed {_days(found.since)} after {asked}; all other days match."
+    if found.until:
+        said = f"{said} through {formatting.day(found.until)}"
+        hint = f"{hint} Later days are not checked yet."
+    return el("span", said, title=hint, cls="reconciled")
+
+
+def warning(found: Reconciliation, reading: Reading) -> Node | None:
+    """For the top of the page, where days differ. The costs are shown all the same."""
+    if not found.apart:
+        return None
+    amount = sum(one.amount for one in found.apart)
+    money = formatting.money(abs(amount), reading.snapshot.currency)
+    apart = f"{money} {'less' if amount > 0 else 'more'} than {found.whole.name}"
+    said = f"The costs on this page add up to {apart}."
+    if found.lacking:
+        kinds = [formatting.label(Dimension.CHARGE_TYPE, kind) for kind in found.lacking]
+        by = formatting.dimension(reading.focus.by).lower()
+        why = f"Cost Explorer leaves {' and '.join(kinds)} out when it groups by {by}."
+    else:
+        why = "AWS may have updated its data between two requests. To load it again, choose Update."
+    return messages.note(said, f"Affected days: {_days(found.apart)}. {why}")
+
+
+def _days(found: tuple[Difference, ...]) -> str:
+    return compared.listed([one.day for one in found])
