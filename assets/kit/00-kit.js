@@ -127,6 +127,9 @@ window.cloudsense_kit = {};
 
   /* What opening an address costs, as a text such as "≈3¢"; "" if nothing. Asking is free. */
   kit.price = function (href, signal) {
-    return fetch(`price${href}`, { signal }).then((answer) => (answer.ok ? answer.text() : ""));
+    return fetch(`price${href}`, { signal }).then((answer) => {
+      if (!answer.ok) throw new Error(`no price: ${answer.status}`);
+      return answer.text();
+    });
   };
 })(window.cloudsense_kit);

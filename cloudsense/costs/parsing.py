@@ -12,7 +12,7 @@ from cloudsense.costs.query import Dimension, Filter
 from cloudsense.costs.questions import WITHIN_SERVICES, comparable
 from cloudsense.errors import AddressError
 
-MOST_VALUES = 50
+MOST_VALUES = 500
 LONGEST_VALUE = 1024
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 """Control characters and halves of characters: no address, file or terminal carries them unchanged."""

@@ -154,7 +154,7 @@ def _chosen(selection: Selection, dimension: Dimension, values: Sequence[str], l
     written = selection.references.written
     found: dict[str, dict[str, str]] = {}
     for value in values:
-        shown = {"value": written(dimension, value), "name": labels(dimension, value)}
+        shown = {"value": written(dimension, value), "name": labels.short(dimension, value)}
         found.setdefault(comparable(dimension, value), shown)
     return list(found.values())
 

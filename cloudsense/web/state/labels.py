@@ -7,7 +7,10 @@ from dataclasses import dataclass, field
 
 from cloudsense import formatting
 from cloudsense.costs.names import canonical
-from cloudsense.costs.query import Dimension, Filter
+from cloudsense.costs.query import Dimension
+
+NAMED = 4
+"""Values that are named in a row; more of them are counted."""
 
 
 @dataclass(frozen=True)
@@ -32,13 +35,15 @@ class Labels:
         return lambda value: self(dimension, value)
 
     def joined(self, dimension: Dimension, values: Collection[str]) -> str:
-        """`us-east-1, us-west-2`; a service that AWS renamed is named once."""
-        return ", ".join(dict.fromkeys(self(dimension, value) for value in values))
+        """`us-east-1, us-west-2`, or `485 accounts`; a service that AWS renamed is named once."""
+        names = dict.fromkeys(self(dimension, value) for value in values)
+        if len(names) <= NAMED:
+            return ", ".join(names)
+        return f"{len(names)} {formatting.dimension(dimension, plural=True).lower()}"
 
-    def chosen(self, rule: Filter) -> str:
-        """`us-east-1, us-west-2`, or `not us-east-1, us-west-2`."""
-        names = self.joined(rule.dimension, rule.values)
-        return f"not {names}" if rule.exclude else names
+    def short(self, dimension: Dimension, value: str) -> str:
+        """The name of an account without its id."""
+        return self(dimension, value).removesuffix(f" ({value})")
 
     def _of(self, dimension: Dimension) -> dict[str, str]:
         if dimension not in self._made:
