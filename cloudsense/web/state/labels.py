@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from cloudsense import formatting
 from cloudsense.costs.names import canonical
-from cloudsense.costs.query import Dimension
+from cloudsense.costs.query import Dimension, Filter
 
 NAMED = 4
 """Values that are named in a row; more of them are counted."""
@@ -40,6 +40,11 @@ class Labels:
         if len(names) <= NAMED:
             return ", ".join(names)
         return f"{len(names)} {formatting.dimension(dimension, plural=True).lower()}"
+
+    def chosen(self, rule: Filter) -> str:
+        """`us-east-1, us-west-2`, or `not us-east-1, us-west-2`."""
+        names = self.joined(rule.dimension, rule.values)
+        return f"not {names}" if rule.exclude else names
 
     def short(self, dimension: Dimension, value: str) -> str:
         """The name of an account without its id."""
