@@ -76,6 +76,6 @@ def file_name(reading: Reading, labels: Labels) -> str:
 
 def _plain(labels: Labels, rule: Filter) -> str:
     """What is chosen in letters and digits that every system takes in a file's name."""
-    decomposed = unicodedata.normalize("NFKD", labels.joined(rule.dimension, rule.values))
+    decomposed = unicodedata.normalize("NFKD", labels.chosen(rule))
     name = decomposed.encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", name).strip("-") or rule.dimension.value
