@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
 from ledger_bench import MINE, Bench, assert_exact, shown, span
-from redis_process import PERSISTENT, RedisProcess, redis_process
+from redis_process import RedisProcess
 
 from cloudsense.costs.period import Month
 from cloudsense.costs.query import OVERVIEW
@@ -60,13 +58,6 @@ class Process(Bench):
         stock = self.ledger.inventory()
         assert stock
         return bool(stock.find(OVERVIEW.name, str(month)))
-
-
-@pytest.fixture
-def redis(tmp_path: Path) -> Iterator[RedisProcess]:
-    """It keeps its data."""
-    with redis_process(tmp_path, *PERSISTENT) as process:
-        yield process
 
 
 @pytest.fixture

@@ -6,10 +6,9 @@ import time
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
-from redis_process import PERSISTENT, RedisProcess, redis_process
+from redis_process import RedisProcess
 
 from cloudsense.errors import AccessError, SpendingLimitError, StoreError
 from cloudsense.ledger.api_spend import Payment, Spending, Spent
@@ -75,24 +74,23 @@ def test_garbage_lines_are_ignored(redis: RedisProcess, line: str) -> None:
     assert (today(one), today(spending(redis))) == (2, 2)
 
 
-def test_a_redis_that_is_restarted_has_every_payment(tmp_path: Path) -> None:
-    with redis_process(tmp_path, *PERSISTENT) as redis:
-        one = spending(redis, "0.03")
+def test_a_redis_that_is_restarted_has_every_payment(redis: RedisProcess) -> None:
+    one = spending(redis, "0.03")
+    pay(one)
+    refused(one)
+    pay(one)
+    redis.kill()
+    with pytest.raises(StoreError):
         pay(one)
-        refused(one)
-        pay(one)
-        redis.kill()
-        with pytest.raises(StoreError):
-            pay(one)
-        redis.start()
-        third = spending(redis, "0.03")
-        assert today(third) == 2
-        pay(third)
-        time.sleep(0.1)
-        for each in (one, third, spending(redis, "0.03")):
-            with pytest.raises(SpendingLimitError):
-                pay(each)
-        assert [today(one), today(third)] == [3, 3]
+    redis.start()
+    third = spending(redis, "0.03")
+    assert today(third) == 2
+    pay(third)
+    time.sleep(0.1)
+    for each in (one, third, spending(redis, "0.03")):
+        with pytest.raises(SpendingLimitError):
+            pay(each)
+    assert [today(one), today(third)] == [3, 3]
 
 
 def test_a_redis_that_was_emptied_starts_a_new_list(redis: RedisProcess) -> None:

@@ -17,7 +17,7 @@ import pytest
 from redis import Redis
 from redis.exceptions import ConnectionError
 
-PERSISTENT = ("--save", "", "--appendonly", "yes", "--appendfsync", "always")
+PERSISTENT = ("--save", "", "--appendonly", "yes")
 
 
 class RedisProcess:
