@@ -5,7 +5,6 @@ from __future__ import annotations
 from dash import html
 from dash.development.base_component import Component
 
-from cloudsense.costs.period import choose
 from cloudsense.web.components import controls as components
 from cloudsense.web.kit import Content, FilterBar, PeriodPicker
 from cloudsense.web.pages.base import Part, ViewContext
@@ -52,7 +51,7 @@ def control_parts(page: str) -> tuple[Part, ...]:
 def control_props(page: str, answers: PageAnswers, context: ViewContext) -> PageContent:
     """What the controls show."""
     selection, labels = answers.selection, context.labels
-    choice = choose(selection.period, answers.today)
+    choice = answers.choice
     complete = [snapshot.complete_to for snapshot in answers.snapshots]
     complete_to = max(complete).isoformat() if complete else ""
     status = components.status(answers.progress, context.paid)

@@ -9,12 +9,13 @@ from datetime import date
 
 from cloudsense.costs.frame import Snapshot
 from cloudsense.costs.identity import Identity
+from cloudsense.costs.period import PeriodChoice
 from cloudsense.costs.query import CostQuery
 from cloudsense.errors import CloudSenseError
 from cloudsense.ledger.api_spend import Progress
 from cloudsense.ledger.ledger import Answer, Ledger, Question
 from cloudsense.web.queries.link_prices import Price, QuestionsOf, price_of
-from cloudsense.web.queries.page_questions import Questions, known_ec2
+from cloudsense.web.queries.page_questions import Questions, choice_of, known_ec2
 from cloudsense.web.state.selection import Selection
 
 Found = Answer | CloudSenseError
@@ -26,6 +27,8 @@ class PageAnswers:
 
     selection: Selection
     today: date
+    choice: PeriodChoice
+    """The days of the address."""
     identity: Identity
     asked: Mapping[Question, Found] = field(default_factory=dict)
     """Every question that was put, and what came of it."""
@@ -114,6 +117,7 @@ def reader_of(
         return PageAnswers(
             selection=selection,
             today=today,
+            choice=choice_of(ledger, selection, today),
             identity=identity,
             asked={question: ask(question) for question in wanted},
             accounts=ledger.account_names(identity),

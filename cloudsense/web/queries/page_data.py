@@ -30,7 +30,6 @@ from cloudsense.web.queries.page_questions import ec2_of
 class Reading(PageAnswers):
     """What the ledger had to say about a selection. The tables are made when a panel wants them."""
 
-    choice: PeriodChoice
     question: CostQuery
     """What is asked to show `selection.focus`."""
     steps: tuple[Step, ...]

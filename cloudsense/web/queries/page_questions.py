@@ -100,9 +100,14 @@ def _usage_types(services: tuple[str, ...], usage_only: bool, dimensions_at_once
     return focus.wide(dimensions_at_once)
 
 
+def choice_of(ledger: Ledger, selection: Selection, today: date) -> PeriodChoice:
+    """The days of an address. Raises AddressError for those that the source does not have."""
+    return choose(selection.period, today, ledger.capabilities.first_day(today))
+
+
 def page_questions(ledger: Ledger, selection: Selection, today: date) -> PageQuestions:
     """Raises AddressError for a period that cannot be."""
-    choice = choose(selection.period, today, ledger.capabilities.first_day(today))
+    choice = choice_of(ledger, selection, today)
     comparable = choice.comparable
     span = Period(choice.before.start, choice.period.end) if comparable else choice.period
     chosen = route(ledger, selection.focus, span)
