@@ -73,14 +73,22 @@ window.cloudsense_kit = {};
     return props;
   }
 
+  /* Kit components among nodes, by tag. */
+  const COMPONENTS = { "copy-link": "CopyLink", menu: "ChoiceMenu" };
+
+  function element(node, key) {
+    const tag = TAGS.has(node.t) ? node.t : "span";
+    const asksFirst = tag === "button" && node.a && node.a["data-confirm"];
+    const children = (node.x || []).map(kit.render);
+    return createElement(asksFirst ? kit.ConfirmButton : tag, propsOf(node, key), ...children);
+  }
+
   /* A node of `figures.nodes` as a React element. Its id is its key, so that it stays the same element. */
   kit.render = function (node, place) {
     if (typeof node === "string") return node;
-    if (node.t === "menu") return createElement(kit.ChoiceMenu, { key: node.p.id, ...node.p });
     const key = (node.a && node.a.id) || place;
-    const tag = TAGS.has(node.t) ? node.t : "span";
-    const draw = tag === "button" && node.a && node.a["data-confirm"] ? kit.ConfirmButton : tag;
-    return createElement(draw, propsOf(node, key), ...(node.x || []).map(kit.render));
+    const component = COMPONENTS[node.t];
+    return component ? createElement(kit[component], { key, ...node.p }) : element(node, key);
   };
 
   /* A function that stays the same, and calls what was given last. */

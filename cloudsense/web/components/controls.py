@@ -207,7 +207,7 @@ def charts(selection: Selection, period: Period) -> tuple[Node, ...]:
 
 
 def groupings(selection: Selection) -> tuple[Node, ...]:
-    """What the costs are listed by."""
+    """The address to copy, and what the costs are listed by."""
     current = selection.focus.by
     offered = [d for d in GROUPINGS if d not in selection.included and _fits(d, selection)]
     listed = offered if current in offered else [current, *offered]
@@ -215,7 +215,7 @@ def groupings(selection: Selection) -> tuple[Node, ...]:
         (formatting.dimension(dimension), replace(selection, by=dimension), dimension is current)
         for dimension in listed
     ]
-    return (_menu("by", "By", items),)
+    return {"t": "copy-link"}, _menu("by", "By", items)
 
 
 def _fits(dimension: Dimension, selection: Selection) -> bool:

@@ -16,7 +16,7 @@ from cloudsense.costs.currency import single, together
 from cloudsense.costs.daily import Daily
 from cloudsense.costs.forecast import Projection, project
 from cloudsense.costs.frame import CostFrame, Snapshot
-from cloudsense.costs.period import Month, PeriodChoice
+from cloudsense.costs.period import Month
 from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension, Filter
 from cloudsense.costs.questions import Focus, spellings_in
 from cloudsense.errors import CloudSenseError, MixedCurrencyError

@@ -1,0 +1,63 @@
+/* A button that copies the address of the page. Without TLS browsers give no clipboard: then the
+   older way, and if that fails too, the address is there to be copied. */
+(function (kit) {
+  const { createElement, useEffect, useState } = window.React;
+  const SAID_FOR = 1500;
+
+  function copyByHand(address) {
+    const field = document.createElement("input");
+    field.value = address;
+    field.className = "unseen";
+    document.body.append(field);
+    field.select();
+    let copied = false;
+    try {
+      copied = document.execCommand("copy");
+    } catch {
+      // not allowed
+    }
+    field.remove();
+    return copied;
+  }
+
+  function copy(address) {
+    const modern = navigator.clipboard
+      ? navigator.clipboard.writeText(address)
+      : Promise.reject(new Error("no clipboard"));
+    return modern.then(
+      () => true,
+      () => copyByHand(address),
+    );
+  }
+
+  function Address({ leave }) {
+    return createElement("input", {
+      ref: (field) => field && field.select(),
+      className: "copy-address",
+      readOnly: true,
+      value: window.location.href,
+      "aria-label": "Address of this page",
+      title: "Your browser does not let CloudSense copy: copy this address",
+      onBlur: leave,
+    });
+  }
+
+  kit.CopyLink = function () {
+    const [state, setState] = useState("");
+    useEffect(() => {
+      const timer = state === "copied" ? setTimeout(() => setState(""), SAID_FOR) : 0;
+      return () => clearTimeout(timer);
+    }, [state]);
+    if (state === "refused") return createElement(Address, { leave: () => setState("") });
+    const click = () =>
+      copy(window.location.href).then((copied) => setState(copied ? "copied" : "refused"));
+    const text = state === "copied" ? "Copied" : "Copy link";
+    const props = {
+      id: "copy",
+      type: "button",
+      className: "text copy-link",
+      "aria-live": "polite",
+    };
+    return createElement("button", { ...props, onClick: click }, text);
+  };
+})(window.cloudsense_kit);
