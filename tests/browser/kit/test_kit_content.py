@@ -23,7 +23,7 @@ def test_links_lead_to_addresses_of_the_page_alone(mount: Mount) -> None:
 
 
 def test_a_button_reports_what_it_asks_for(mount: Mount) -> None:
-    button = el("button", "Refresh", data_do="renew", data_month="2026-10")
+    button = el("button", "Refresh", data_do="renew", data_question="q", data_month="2026-10")
     page = mount(Content("part", [button]), ["action"])
     page.click("#part button")
     action = reported(page)
