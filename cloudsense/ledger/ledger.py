@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -11,7 +12,8 @@ from cloudsense.clock import Clock
 from cloudsense.costs.frame import Snapshot
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import Month, Period
-from cloudsense.costs.query import OVERVIEW, TOTAL, CostQuery
+from cloudsense.costs.query import OVERVIEW, TOTAL, CostQuery, Dimension
+from cloudsense.costs.questions import Focus
 from cloudsense.costs.source import CostSource
 from cloudsense.errors import CloudSenseError, StoreError
 from cloudsense.ledger.api_spend import PRICE, Progress, Spending, Spent, last_paid
@@ -25,6 +27,7 @@ from cloudsense.ledger.inventory import Inventory, Kept, take_stock
 from cloudsense.ledger.planning import page_estimate
 from cloudsense.ledger.planning.estimator import Estimator
 from cloudsense.ledger.planning.requests import every, so_far
+from cloudsense.ledger.planning.strategy import Route, Routes
 from cloudsense.ledger.purchasing.account_session import IDENTITY, AccountSession
 from cloudsense.ledger.purchasing.command_results import Outcomes
 from cloudsense.ledger.purchasing.context import PurchaseContext
@@ -88,15 +91,13 @@ class Ledger:
         self._outcomes = Outcomes(clock)
         self._asked_by = asked_by
         self._updater = "update" if asked_by == "page" else asked_by
+        self._routes = Routes(None, self)
         self._readiness = Readiness(source, store, clock)
         self._signals = signals or Signals()
         self._runner = PurchaseRunner(self._jobs, self._session, self._outcomes, self._signals)
 
     def identity(self, patience: float | None = PATIENCE) -> Identity | None:
-        """Whose costs these are; None while AWS is still being asked. Raises CloudSenseError if AWS does not say.
-
-        An account that was validated once stays known, so that its numbers can be shown after its credentials expire.
-        """
+        """Whose costs these are; None while AWS is still being asked. Raises CloudSenseError if AWS does not say."""
         return self._session.wait(patience)
 
     def costs(self, query: CostQuery, period: Period, patience: float | None = PATIENCE) -> Answer:
@@ -232,6 +233,21 @@ class Ledger:
         """Whether anything that was bought tells of `query` in the months of `period`, however old it is."""
         identity = self._session.identity
         return identity is not None and self._estimator.knows(identity, query, period)
+
+    def route(self, focus: Focus, period: Period) -> Route:
+        """The questions that show `focus` over `period`, in the form that takes few pages."""
+        revision = self.revision
+        routes = self._routes
+        if routes.revision != revision:
+            routes = self._routes = Routes(revision, self)
+        return routes.of(focus, period)
+
+    def services(self, period: Period) -> list[str]:
+        """All services of `period` as AWS spells them, as far as the overview is cached."""
+        with suppress(CloudSenseError):
+            if snapshot := self.kept(OVERVIEW, period).snapshot:
+                return snapshot.frame.data[Dimension.SERVICE.value].unique().tolist()
+        return []
 
     def spent(self) -> Spent:
         """What CloudSense paid for this account today and this month."""

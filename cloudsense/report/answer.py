@@ -20,7 +20,6 @@ from cloudsense.errors import NoDataError
 from cloudsense.formatting import count, dimension
 from cloudsense.ledger.api_spend import PRICE, Progress
 from cloudsense.ledger.ledger import Ledger
-from cloudsense.ledger.planning.strategy import route
 from cloudsense.report.request import Request
 
 ZERO = Decimal("0.0000000000")
@@ -67,10 +66,10 @@ def ask(ledger: Ledger, request: Request, on_progress: OnProgress, paid: Callabl
     such a value, unless there are no costs at all, and whatever else keeps the ledger from answering.
     """
     before, focus, period = paid(), request.focus, request.period
-    asked = route(ledger, focus, period)
+    asked = ledger.route(focus, period)
     for step in asked.steps:
         _expect(step.rule, step.focus, _wait(ledger, step.query, period, on_progress))
-    asked = route(ledger, focus, period)  # the overview tells how AWS spells its services
+    asked = ledger.route(focus, period)  # the overview tells how AWS spells its services
     if request.refresh:
         ledger.refresh([(asked.question, period)])
     snapshot = _wait(ledger, asked.question, period, on_progress)

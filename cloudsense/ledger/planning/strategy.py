@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
-from weakref import WeakKeyDictionary
+from typing import Protocol
 
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension, Filter
 from cloudsense.costs.questions import Focus
-from cloudsense.errors import CloudSenseError
-from cloudsense.ledger.ledger import Ledger
+from cloudsense.costs.source import Capabilities
+from cloudsense.ledger.planning.page_estimate import A_MONTH, Estimate
 
 A_FEW = 2
 """Pages a month."""
+MOST_ROUTES = 10_000
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,38 @@ class Route:
     question: CostQuery
 
 
-def route(ledger: Ledger, focus: Focus, period: Period) -> Route:
+class PricedAnswers(Protocol):
+    """As much of the ledger as the choice depends on."""
+
+    capabilities: Capabilities
+    paid: bool
+
+    def to_pay(self, query: CostQuery, period: Period) -> Estimate: ...
+
+    def knows(self, query: CostQuery, period: Period) -> bool: ...
+
+    def services(self, period: Period) -> Collection[str]: ...
+
+
+class Routes:
+    """The routes that were chosen at one `revision` of the ledger: each link of a page asks for one."""
+
+    def __init__(self, revision: object, answers: PricedAnswers) -> None:
+        self.revision = revision
+        self._answers = answers
+        self._known: dict[tuple[Focus, Period], Route] = {}
+
+    def of(self, focus: Focus, period: Period) -> Route:
+        found = self._known.get((focus, period))
+        if found is None:
+            if len(self._known) >= MOST_ROUTES:
+                self._known.clear()
+            found = route(self._answers, focus, period)
+            self._known[focus, period] = found
+        return found
+
+
+def route(answers: PricedAnswers, focus: Focus, period: Period) -> Route:
     """What to ask for `focus`.
 
     A filter is looked up in the overview, or in a list that is cached and fresh. No other list is bought for that: the
@@ -43,56 +77,35 @@ def route(ledger: Ledger, focus: Focus, period: Period) -> Route:
 
     @cache
     def asked(focus: Focus) -> CostQuery:
-        return to_ask(ledger, focus, period)
+        return to_ask(answers, focus, period)
 
-    steps = (Step(rule, above, asked(above)) for rule, above in focus.above(asked))
-    return Route(tuple(step for step in steps if _at_hand(ledger, step.query, period)), asked(focus))
+    steps: list[Step] = []
+    for rule, above in focus.above(asked):
+        query = asked(above)
+        if query == OVERVIEW or not answers.to_pay(query, period).pages:
+            steps.append(Step(rule, above, query))
+    return Route(tuple(steps), asked(focus))
 
 
-def _at_hand(ledger: Ledger, query: CostQuery, period: Period) -> bool:
-    return query == OVERVIEW or not ledger.to_pay(query, period).pages
-
-
-def to_ask(ledger: Ledger, focus: Focus, period: Period) -> CostQuery:
+def to_ask(answers: PricedAnswers, focus: Focus, period: Period) -> CostQuery:
     """The wide question, whose answer opens every row at no further cost, unless that takes more than a few pages.
 
     There may be hundreds of accounts, so as long as nobody knows how many there are these are asked for by themselves.
-    What is kept is asked for again as it was asked.
+    What is cached is asked for again as it was asked.
     """
     if focus.has_renamed_service:
-        focus = focus.spelled(_services(ledger, period))
-    at_once = ledger.capabilities.dimensions_at_once
-    wide, lean = focus.wide(at_once), focus.lean(at_once)
-    if wide == lean or not ledger.paid:
+        focus = focus.spelled(answers.services(period))
+    at_once = answers.capabilities.dimensions_at_once
+    wide = focus.wide(at_once)
+    lean = focus.lean(at_once)
+    if wide == lean or not answers.paid:
         return wide
-    estimate = ledger.to_pay(wide, period)
+    estimate = answers.to_pay(wide, period)
     if not estimate.pages:
         return wide
-    if ledger.knows(lean, period) and not ledger.knows(wide, period):
+    if answers.knows(lean, period) and not answers.knows(wide, period):
         return lean
-    few = estimate.pages <= A_FEW * len(period.months) if estimate.known else Dimension.ACCOUNT not in wide.group_by
-    return wide if few else lean
-
-
-_known: WeakKeyDictionary[Ledger, tuple[object, dict[Period, list[str]]]] = WeakKeyDictionary()
-"""The services of periods, as long as nothing else is cached: each link of a page asks for them."""
-
-
-def _services(ledger: Ledger, period: Period) -> list[str]:
-    """All services of the period as AWS spells them, as far as the overview is cached."""
-    revision = ledger.revision
-    then, found = _known.get(ledger, (None, {}))
-    if then != revision:
-        found = {}
-        _known[ledger] = revision, found
-    if period not in found:
-        found[period] = _spelled_in(ledger, period)
-    return found[period]
-
-
-def _spelled_in(ledger: Ledger, period: Period) -> list[str]:
-    try:
-        snapshot = ledger.kept(OVERVIEW, period).snapshot
-    except CloudSenseError:
-        return []
-    return list(snapshot.frame.data[Dimension.SERVICE.value].unique()) if snapshot else []
+    if not estimate.known:
+        return lean if Dimension.ACCOUNT in wide.group_by else wide
+    most = A_FEW * math.ceil(period.days / A_MONTH)
+    return wide if estimate.pages <= most else lean

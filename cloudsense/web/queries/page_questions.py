@@ -19,7 +19,7 @@ from cloudsense.errors import CloudSenseError
 from cloudsense.ledger.ledger import Ledger, Question
 from cloudsense.ledger.planning.page_estimate import Estimate
 from cloudsense.ledger.planning.requests import runs
-from cloudsense.ledger.planning.strategy import Route, route
+from cloudsense.ledger.planning.strategy import Route
 from cloudsense.web.state.selection import Selection
 
 MANY_PAGES = 5
@@ -110,7 +110,7 @@ def page_questions(ledger: Ledger, selection: Selection, today: date) -> PageQue
     choice = choice_of(ledger, selection, today)
     comparable = choice.comparable
     span = Period(choice.before.start, choice.period.end) if comparable else choice.period
-    chosen = route(ledger, selection.focus, span)
+    chosen = ledger.route(selection.focus, span)
     return PageQuestions(selection, today, choice, span, comparable, chosen)
 
 
