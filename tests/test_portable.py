@@ -44,7 +44,7 @@ def _registry() -> Iterator[None]:
 def test_browsers_are_told_what_assets_are() -> None:
     settings = read({"demo": ["yes"]}, {})
     client = create_app(settings, open_books(settings, lambda: None).ledger).server.test_client()  # type: ignore[arg-type, return-value]
-    for name, kind in (("30-page.js", "javascript"), ("90-cloudsense.css", "text/css"), ("favicon.svg", "svg+xml")):
+    for name, kind in (("kit/00-kit.js", "javascript"), ("90-cloudsense.css", "text/css"), ("favicon.svg", "svg+xml")):
         answer = client.get(f"/assets/{name}")
         assert kind in answer.content_type
         answer.close()

@@ -9,6 +9,7 @@ from webclient import THIRTY_DAYS, Dashboard, exact, paid
 
 from cloudsense.costs.query import CostQuery, Dimension, Filter
 from cloudsense.demo.catalog import ACCOUNTS, PAYER
+from cloudsense.web.pages.render import questions_of
 from cloudsense.web.queries.link_prices import price_now
 
 BY_ACCOUNT = CostQuery((Dimension.ACCOUNT,))
@@ -22,6 +23,10 @@ def dashboard() -> Dashboard:
     dashboard = paid()
     dashboard.read()
     return dashboard
+
+
+def price(dashboard: Dashboard, href: str) -> str:
+    return price_now(dashboard.ledger, href.removeprefix("?"), questions_of)
 
 
 def total(amount: float) -> str:
@@ -42,7 +47,7 @@ def test_as_long_as_nobody_knows_how_many_accounts_there_are_they_are_asked_for_
 def test_an_account_is_opened_by_what_it_costs_and_reconciled_with_its_row(dashboard: Dashboard) -> None:
     dashboard.read("?by=account")
     href = f"?account={MINE}"
-    said, before = price_now(dashboard.ledger, href.removeprefix("?")), len(dashboard.payments())
+    said, before = price(dashboard, href), len(dashboard.payments())
     screen = dashboard.read(href)
     assert screen.sentence("total").startswith(total(exact(THIRTY_DAYS, "unblended", account(MINE))))
     assert "Reconciled to the cent" in screen.slot("footer")
@@ -95,10 +100,10 @@ def test_what_is_kept_wide_is_shown_from_it(dashboard: Dashboard) -> None:
 
 def test_a_link_is_priced_by_what_would_be_asked(dashboard: Dashboard) -> None:
     before = len(dashboard.payments())
-    said = price_now(dashboard.ledger, "by=account")
+    said = price(dashboard, "?by=account")
     dashboard.read("?by=account")
     assert said == f"from {len(dashboard.payments()) - before}¢"
-    assert price_now(dashboard.ledger, "by=account") == ""
+    assert price(dashboard, "?by=account") == ""
     assert Decimal(len(dashboard.payments()) - before) == 1
 
 
@@ -118,7 +123,7 @@ def test_a_service_of_an_account_takes_no_list_of_accounts(dashboard: Dashboard)
     href = dashboard.read(f"?account={MINE}").rows[0]["href"]
     assert "&service=" in href
     dashboard.source.fetched.clear()
-    said, before = price_now(dashboard.ledger, href.removeprefix("?")), len(dashboard.payments())
+    said, before = price(dashboard, href), len(dashboard.payments())
     screen = dashboard.read(href)
     assert screen.rows
     assert all(Dimension.ACCOUNT not in query.group_by for query in dashboard.source.fetched)
@@ -139,6 +144,6 @@ def test_the_price_covers_all_that_the_page_asks(dashboard: Dashboard) -> None:
     """The two months of the tiles and the day's first check, too."""
     for search in ("period=2026-03", "period=2026-05&by=region", "service=Amazon+Simple+Storage+Service"):
         dashboard.clock.pass_by(days=1)
-        said, before = price_now(dashboard.ledger, search), len(dashboard.payments())
+        said, before = price(dashboard, f"?{search}"), len(dashboard.payments())
         dashboard.read(f"?{search}")
         assert said.endswith(f"{len(dashboard.payments()) - before}¢"), search

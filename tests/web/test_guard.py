@@ -38,7 +38,7 @@ def test_hosts_that_are_not(host: str) -> None:
     assert not host_allowed(host, NAMES)
 
 
-@pytest.mark.parametrize("path", ["/", "/healthz", "/costs.csv", "/_dash-layout", "/assets/30-page.js", "/nowhere"])
+@pytest.mark.parametrize("path", ["/", "/healthz", "/costs.csv", "/_dash-layout", "/assets/kit/00-kit.js", "/nowhere"])
 def test_a_rebound_name_gets_nothing(dashboard: Dashboard, path: str) -> None:
     for host in ("evil.com", "evil.com:8080", ""):
         answer = dashboard.http.get(path, headers={"Host": host})
@@ -57,7 +57,7 @@ def test_names_of_the_settings_are_ours() -> None:
 def test_other_sites_may_link_but_neither_read_nor_do(dashboard: Dashboard, site: str) -> None:
     headers = {"Sec-Fetch-Site": site}
     assert dashboard.http.get("/", headers=headers).status_code == 200
-    for path in (*DATA, "/assets/30-page.js"):
+    for path in (*DATA, "/assets/kit/00-kit.js"):
         assert dashboard.http.get(path, headers=headers).status_code == 403, path
     assert dashboard.http.post("/_dash-update-component", json={}, headers=headers).status_code == 403
 
@@ -199,7 +199,7 @@ def test_headers_cannot_be_made_by_an_address(dashboard: Dashboard) -> None:
 
 @pytest.mark.parametrize(
     ("path", "status"),
-    [("/", 200), ("/costs.csv", 503), ("/assets/30-page.js", 200), ("/x", 404), ("/costs.csv?x", 400)],
+    [("/", 200), ("/costs.csv", 503), ("/assets/kit/00-kit.js", 200), ("/x", 404), ("/costs.csv?x", 400)],
 )
 def test_every_answer_carries_the_headers(dashboard: Dashboard, path: str, status: int) -> None:
     answer = dashboard.http.get(path)

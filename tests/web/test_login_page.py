@@ -57,13 +57,13 @@ def addresses(dashboard: Dashboard) -> list[tuple[str, str]]:
     filled = {
         "package_name": "dash",
         "fingerprinted_path": "dash-renderer/build/dash_renderer.min.js",
-        "filename": "30-page.js",
+        "filename": "kit/00-kit.js",
         "path": "anything",
     }
     rules = list(dashboard.app.server.url_map.iter_rules())
     found = [(method, re.sub(r"<(?:\w+:)?(\w+)>", lambda m: filled[m[1]], rule.rule)) for rule in rules
              for method in sorted((rule.methods or set()) - {"OPTIONS"})]  # fmt: skip
-    assert {"/", "/_dash-update-component", "/assets/30-page.js", *DATA} <= {path for _, path in found}
+    assert {"/", "/_dash-update-component", "/assets/kit/00-kit.js", *DATA} <= {path for _, path in found}
     return found
 
 
@@ -87,7 +87,7 @@ def test_a_guest_gets_everything(dashboard: Dashboard) -> None:
     assert dashboard.read().rows
 
 
-@pytest.mark.parametrize("path", [*DATA, "/assets/30-page.js", "/assets/00-bootstrap.min.css"])
+@pytest.mark.parametrize("path", [*DATA, "/assets/kit/00-kit.js", "/assets/00-bootstrap.min.css"])
 def test_what_a_stranger_is_told(dashboard: Dashboard, path: str) -> None:
     answer = dashboard.http.get(path)
     assert (answer.status_code, answer.mimetype) == (401, "text/plain")

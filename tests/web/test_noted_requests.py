@@ -90,7 +90,7 @@ def test_every_request_has_another_id(dashboard: Dashboard) -> None:
     [
         ("/", "/"),
         ("/costs.csv", "/costs.csv"),
-        ("/assets/30-page.js", "/assets/"),
+        ("/assets/kit/00-kit.js", "/assets/"),
         ("/_dash-component-suites/dash/x.js", "/_dash-component-suites/"),
         ("/wp-admin", "other"),
     ],

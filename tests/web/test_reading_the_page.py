@@ -1,6 +1,7 @@
 """What the page says of an address: the right numbers, from one reading, at no more cost than need be."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -26,7 +27,7 @@ from webclient import (
 from cloudsense.costs.amounts import Amount
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import OVERVIEW, Dimension, Filter
-from cloudsense.web.components import panels
+from cloudsense.web.pages.overview import panels
 from cloudsense.web.state.selection import Selection
 
 OCTOBER = Period(date(2026, 10, 1), date(2026, 11, 1))
@@ -89,7 +90,12 @@ def test_every_number_of_the_first_page_fits_the_others(dashboard: Dashboard) ->
     assert screen.sentence("average").startswith(f"{money(exact() / 30)} a day")
     assert f"November: {money(so_far)} so far" in screen.sentence("month")
     assert f"{so_far / 200:.1f}% of the November budget of $20,000 is used" in screen.sentence("budget")
-    assert screen.parts["budget-field"] == {"value": "20000", "href": "?", "used": "20000"}
+    assert screen.parts["budget-field"] == {
+        "value": "20000",
+        "template": "?budget=__BUDGET__",
+        "cleared": "?",
+        "remember": {"scope": "?", "amount": "20000"},
+    }
     assert (
         dashboard.read("?period=last-month&budget=20000")
         .sentence("budget")
@@ -173,7 +179,7 @@ def test_a_budget_that_is_none_fails_alone(dashboard: Dashboard) -> None:
     screen = dashboard.read("?period=7d&budget=lots")
     assert "“lots” is not a valid amount" in screen.sentence("budget")
     assert screen.sentence("total").startswith("$")
-    assert screen.payload["key"] == "?period=7d"
+    assert screen.parts["budget-field"]["template"] == "?period=7d&budget=__BUDGET__"
     assert screen.csv == "costs.csv?period=7d"
 
 
@@ -238,11 +244,12 @@ class Visitor(Dashboard):
     """Another browser on the same dashboard."""
 
     def __init__(self, dashboard: Dashboard) -> None:
+        self.app = dashboard.app
         self.http = dashboard.app.server.test_client()
 
 
 def test_a_panel_that_breaks_breaks_alone(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
-    broken = [p if p.name != "changes" else panels.Panel("changes", "What changed", explode) for p in panels.PANELS]
+    broken = [replace(panel, view=explode) if panel.name == "changes" else panel for panel in panels.PANELS]
     monkeypatch.setattr(panels, "PANELS", tuple(broken))
     screen = demo().read()
     assert "could not be drawn" in screen.sentence("changes")
@@ -274,7 +281,7 @@ def explode(*_: Any) -> Any:
 def test_any_address_is_answered(dashboard: Dashboard, search: str) -> None:
     screen = dashboard.read(search)
     assert screen.nodes("footer")
-    assert "panels" in screen.payload
+    assert screen.views or screen.notices
 
 
 @pytest.mark.parametrize(

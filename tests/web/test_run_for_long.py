@@ -32,13 +32,11 @@ from cloudsense.ledger.ledger import Answer, Ledger
 from cloudsense.ledger.storage.journal import FileJournal
 from cloudsense.ledger.storage.locks import FileLocks
 from cloudsense.ledger.storage.store import Store
-from cloudsense.web.commands import carry_out
+from cloudsense.web.commands import UPDATE, Order, carry_out
 from cloudsense.web.components.footer import AppOptions
-from cloudsense.web.pages.page_cache import Drawings, Payload
-from cloudsense.web.pages.render import page
+from cloudsense.web.pages.render import Rendered, Renderer
 from cloudsense.web.queries import link_prices
 from cloudsense.web.queries.reader import read
-from cloudsense.web.state import ids
 from cloudsense.web.state.selection import Selection
 
 PLACES = (
@@ -56,6 +54,8 @@ PLACES = (
     "?budget=lots",
     "?page=data",
 )
+RETRY = Order("retry")
+Content = dict[str, Any]
 Action = tuple[str, int, str]
 """What is done, with which of several, and where."""
 ACCOUNTS = ("111122223333", "999988887777")
@@ -113,24 +113,25 @@ class Process:
     source: ChangingSource
     clock: Clock
     ledger: Ledger = field(init=False)
-    drawings: Drawings = field(default_factory=Drawings)
+    renderer: Renderer = field(init=False)
 
     def __post_init__(self) -> None:
         spending = Spending(FileJournal(self.folder / "spending.jsonl"))
         costs = self.folder / "costs"
         self.ledger = Ledger(self.source, Store.in_folder(costs), spending, self.clock, locks=FileLocks(self.folder))
+        self.renderer = Renderer(self.ledger, AppOptions())
 
-    def read(self, search: str) -> Payload:
+    def read(self, search: str) -> Rendered:
         """What the page shows once nothing is on its way any more."""
         for _ in range(300):
-            payload, figure = page(self.ledger, AppOptions(), search, 5, self.drawings)
-            if not payload.get("busy"):
-                return payload | {"figure": figure}
+            rendered = self.renderer.render(search, 5)
+            if not rendered.status.get("busy"):
+                return rendered
             sleep(0.005)
         raise AssertionError("the page never came to rest")
 
-    def press(self, button: str, search: str) -> None:
-        carry_out(self.ledger, button, search)
+    def press(self, order: Order, search: str) -> None:
+        carry_out(self.ledger, order, search)
         self.read(search)
 
     def order(self, do: Callable[[Ledger], Callable[..., None]], which: int) -> None:
@@ -158,23 +159,29 @@ class World:
         self.clock.now = datetime.combine(day, time(hour), UTC)
 
     def retry(self, place: str) -> None:
-        self.old.press(ids.RETRY, place)
-        self.neighbour.press(ids.RETRY, place)
+        self.old.press(RETRY, place)
+        self.neighbour.press(RETRY, place)
 
     def compare(self, place: str) -> None:
         seen, bought = self.old.read(place), len(self.source.fetched)
         fresh = self.process().read(place)
-        assert seen["panels"] == fresh["panels"]
-        assert seen.get("figure") == fresh.get("figure")
+        assert costs_of(seen) == costs_of(fresh)
         if not self.source.away:  # else one of them may remember a failure
             assert comparable(seen) == comparable(fresh)
             assert len(self.source.fetched) == bought, "what one process keeps the other one need not buy"
 
 
-def comparable(payload: Payload) -> Payload:
+def costs_of(rendered: Rendered) -> Content:
+    """All that is drawn but what may tell of a failure that only one remembers."""
+    page = rendered.status["page"]
+    told = {f"{page}-{part}" for part in ("messages", "status", "footer", "inventory")}
+    return {name: props for name, props in rendered.content.items() if name not in told}
+
+
+def comparable(rendered: Rendered) -> tuple[Content, object, object]:
     """Without what only the process can say that did it: what came of an order."""
-    hidden: Payload = {"notices": ()} if "inventory" in payload["slots"] else {}
-    return payload | {"slots": payload["slots"] | hidden}
+    content = {name: props for name, props in rendered.content.items() if name != "data-messages"}
+    return content, rendered.status, rendered.header
 
 
 @contextmanager
@@ -216,7 +223,7 @@ ACTIONS: dict[str, Callable[[World, int, str], None]] = {
     "midnight": lambda world, number, place: world.on(world.clock().date() + ONE_DAY, hour=0),
     "month": lambda world, number, place: world.on(Month.of(world.clock().date()).plus(1).first),
     "change": change,
-    "update": lambda world, number, place: world.old.press(ids.UPDATE, place),
+    "update": lambda world, number, place: world.old.press(UPDATE, place),
     "forget": lambda world, number, place: world.old.order(lambda ledger: ledger.forget, number),
     "renew": lambda world, number, place: world.old.order(lambda ledger: ledger.renew, number),
     "forget beside": forget_beside,

@@ -129,7 +129,7 @@ def test_nothing_else_of_dash_is_served(dashboard: Dashboard, path: str) -> None
 
 def test_opening_the_page_asks_aws_nothing() -> None:
     dashboard = paid()
-    for path in ("/", "/_dash-layout", "/_dash-dependencies", "/healthz", "/favicon.ico", "/assets/30-page.js"):
+    for path in ("/", "/_dash-layout", "/_dash-dependencies", "/healthz", "/favicon.ico", "/assets/kit/00-kit.js"):
         dashboard.http.get(path).close()
     assert dashboard.source.identified == 0
     assert dashboard.source.fetched == []

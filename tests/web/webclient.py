@@ -189,7 +189,9 @@ class Screen:
 
     @property
     def notices(self) -> str:
-        return self.slot("messages")
+        """What messages say, without the button to try again."""
+        messages = [node for node in self.nodes("messages") if node["t"] != "button"]
+        return "".join(spoken(messages))
 
     @property
     def rows(self) -> list[dict[str, Any]]:
