@@ -20,7 +20,7 @@ REQUEST: Mapping[str, tuple[type, ...]] = {
 }
 """What a page's `request` holds."""
 
-DIMENSIONS = frozenset(Dimension)
+DIMENSIONS = tuple(Dimension)
 
 Part = Mapping[str, Any]
 
