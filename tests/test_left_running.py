@@ -8,28 +8,19 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
+import bodies
 import pytest
 from endpoint import ACCESS_DENIED, Endpoint, Refusal, environment, organization
 from endpoint.faults import USER
 from endpoint.server import KEY, SECRET
+from webclient import demo
 
 HOUSE = Path(__file__).parents[1]
 TOKEN = "a-token-of-a-whole-team"
 SESSION = "a-session-token-of-sts"
 WHO = "GetCallerIdentity"
 EXPIRED = Refusal("ExpiredToken", f"{USER} {KEY} {SESSION} is expired")
-READ: dict[str, Any] = {
-    "output": "..views.data...trend-chart.figure..",
-    "outputs": [{"id": "views", "property": "data"}, {"id": "trend-chart", "property": "figure"}],
-    "inputs": [
-        {"id": "url", "property": "search", "value": "?account=999988887777"},
-        {"id": "revision", "property": "data", "value": None},
-        {"id": "tick", "property": "data", "value": None},
-    ],
-    "changedPropIds": ["url.search"],
-}
 TEXT_LINE = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+\+00:00 (INFO|WARNING|ERROR) cloudsense\.[\w.]+ [\w-]+: .+")
 
 
@@ -53,7 +44,8 @@ class Visitor:
 
     def look(self) -> int:
         """At the page's data, for a second at most."""
-        return self.ask("POST", "/_dash-update-component", json.dumps(READ), Content_Type="application/json")
+        body = bodies.look(demo().callbacks, "?account=999988887777")
+        return self.ask("POST", "/_dash-update-component", json.dumps(body), Content_Type="application/json")
 
 
 def misuse(visitor: Visitor, endpoint: Endpoint) -> None:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import http.client
 import json
 import time
+from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
+import bodies
+
 PATIENCE = 60
-READ = {
-    "output": "..views.data...trend-chart.figure..",
-    "outputs": [{"id": "views", "property": "data"}, {"id": "trend-chart", "property": "figure"}],
-}
+Parts = dict[str, dict[str, Any]]
+"""Props by the id of the component."""
 
 
 class Visitor:
@@ -29,23 +31,28 @@ class Visitor:
         answer = self._connection.getresponse()
         return answer.status, answer.read().decode("utf-8", "replace")
 
-    def look(self, search: str = "", trigger: str = "url.search", tick: Any = None) -> dict[str, Any]:
-        """What the page shows of an address, at once."""
-        values = [("url", "search", search), ("revision", "data", None), ("tick", "data", tick)]
-        inputs = [{"id": name, "property": prop, "value": value} for name, prop, value in values]
-        body = json.dumps({**READ, "inputs": inputs, "changedPropIds": [trigger]}).encode()
+    def look(self, search: str = "", shown: Mapping[str, str] | None = None) -> Parts:
+        """What the page shows of an address, at once, without what is `shown` already."""
+        body = json.dumps(bodies.look(self._callbacks, search, shown=shown)).encode()
         status, text = self.request("/_dash-update-component", body, Content_Type="application/json")
         assert status == 200, text
-        payload: dict[str, Any] = json.loads(text)["response"]["views"]["data"]
-        return payload
+        parts: Parts = json.loads(text)["response"]
+        return parts
 
-    def read(self, search: str = "") -> dict[str, Any]:
+    def read(self, search: str = "") -> Parts:
         """What the page shows once nothing is on its way any more."""
         until = time.monotonic() + PATIENCE
-        while (payload := self.look(search)).get("busy"):
+        while (status := (parts := self.look(search))["navigator"]["status"]).get("busy"):
             assert time.monotonic() < until, "the page never came to rest"
-            time.sleep(min(0.05, payload["ask_again"] / 1000))
-        return payload
+            time.sleep(min(0.05, status["poll"] / 1000))
+        return parts
 
     def close(self) -> None:
         self._connection.close()
+
+    @cached_property
+    def _callbacks(self) -> list[bodies.Callback]:
+        status, text = self.request("/_dash-dependencies")
+        assert status == 200, text
+        callbacks: list[bodies.Callback] = json.loads(text)
+        return callbacks

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+import bodies
 import pytest
 from webclient import ALWAYS, SECRET, Dashboard, exact, is_waiting, paid
 
@@ -283,8 +284,7 @@ def test_many_that_wait_leave_room_for_one_that_need_not() -> None:
     dashboard.ledger.identity(None)
     try:
         clients = [dashboard.app.server.test_client() for _ in range(20)]
-        request = {"search": "", "load": None, "at": 1}
-        body = dashboard.body("page-overview.shown", {"page-overview.request": request}, {})
+        body = bodies.look(dashboard.callbacks)
         waited: list[float] = []
 
         def wait(client: Any) -> None:

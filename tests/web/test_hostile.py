@@ -7,40 +7,32 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
+import bodies
 import pytest
 from background import running
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from visitor import READ, Visitor
+from visitor import Visitor
 from webclient import Dashboard, demo, paid
 
 from cloudsense import server as serving
 from cloudsense.web.security.callback_schema import is_ours
 
 CALLBACK = "/_dash-update-component"
-INPUTS = [
-    {"id": "url", "property": "search", "value": ""},
-    {"id": "revision", "property": "data"},
-    {"id": "tick", "property": "data", "value": {"at": 1, "chart": "x"}},
-]
-LOOK = {**READ, "inputs": INPUTS, "changedPropIds": ["url.search"], "parsedChangedPropsIds": ["url.search"]}
-PRESS = {
-    "output": "revision.data",
-    "outputs": {"id": "revision", "property": "data"},
-    "inputs": [
-        {"id": "update", "property": "n_clicks", "value": 1},
-        {"id": "retry", "property": "n_clicks"},
-        {"id": "order", "property": "data"},
-    ],
-    "changedPropIds": ["update.n_clicks"],
-    "state": [{"id": "url", "property": "search", "value": "?period=7d"}],
-}
+CALLBACKS = demo().callbacks
+ADDRESS = {"navigator.address": "?period=7d"}
 RENEW = {"do": "renew", "question": "service x charge-type", "month": "2026-11", "at": 1}
-ORDER = {
-    **PRESS,
-    "inputs": [*PRESS["inputs"][:2], {"id": "order", "property": "data", "value": RENEW}],
-    "changedPropIds": ["order.data"],
-}
+LOOK = bodies.look(CALLBACKS, shown={"trend-chart": "x"})
+PRESS = bodies.body(CALLBACKS, "navigator.revision", {"header.update": 1}, ADDRESS)
+ORDER = bodies.body(CALLBACKS, "navigator.revision", {"data-inventory.action": RENEW}, ADDRESS)
+VALUES = bodies.body(
+    CALLBACKS,
+    "overview-filters.values",
+    {"overview-filters.wanted": {"dimension": "region", "buy": True, "at": 1}},
+    ADDRESS,
+)
+MONTHS = bodies.body(CALLBACKS, "overview-period.months", {"overview-period.wanted": {"at": 1}}, ADDRESS)
+SENT = [LOOK, PRESS, ORDER, VALUES, MONTHS]
 EVIL = [
     {"Host": "evil.com"},
     {"Host": "127.0.0.1.evil.com"},
@@ -79,10 +71,10 @@ def visitor(door: tuple[Dashboard, int]) -> Iterator[Visitor]:
 
 @pytest.mark.parametrize("headers", EVIL, ids=str)
 def test_another_site_or_name_gets_and_does_nothing(visitor: Visitor, headers: dict[str, str]) -> None:
-    for body in (LOOK, PRESS, ORDER):
+    for body in SENT:
         status, said = visitor.request(CALLBACK, json.dumps(body).encode(), **headers, Content_Type="application/json")
         assert status in (400, 403)
-        assert "views" not in said
+        assert "response" not in said
     for path in ("/costs.csv", "/_dash-layout", "/_dash-dependencies"):
         assert visitor.request(path, **headers)[0] in (400, 403)
 
@@ -140,7 +132,7 @@ KEYS = ("output", "outputs", "inputs", "state", "changedPropIds", "parsedChanged
 @st.composite
 def nearly(draw: st.DrawFn) -> Any:
     """What the page sends, with something in it replaced or gone."""
-    body = json.loads(json.dumps(draw(st.sampled_from([LOOK, PRESS, ORDER]))))
+    body = json.loads(json.dumps(draw(st.sampled_from(SENT))))
     key = draw(st.sampled_from(KEYS))
     part = body.get(key)
     if isinstance(part, list) and part and isinstance(part[0], dict) and draw(st.booleans()):
@@ -198,8 +190,10 @@ def test_a_body_that_is_too_large_or_never_ends(door: tuple[Dashboard, int], vis
 )
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_address_gets_a_page(free: Visitor, search: str) -> None:
-    payload = free.look(search)
-    assert payload["panels"] or payload["closed"]
+    parts = free.look(search)
+    status = parts["navigator"]["status"]
+    assert status["address"] == search
+    assert parts["overview-messages"]["nodes"] if status.get("closed") else parts["trend"]["view"]
 
 
 @pytest.fixture(scope="module")
@@ -212,10 +206,34 @@ def free() -> Iterator[Visitor]:
 
 def test_what_the_page_sends_is_ours(door: tuple[Dashboard, int]) -> None:
     callbacks = door[0].app.callback_map
-    assert is_ours(LOOK, callbacks)
-    assert is_ours(PRESS, callbacks)
-    assert is_ours(ORDER, callbacks)
-    assert not is_ours(PRESS | {"changedPropIds": ["update.data"]}, callbacks)
+    for body in SENT:
+        assert is_ours(body, callbacks)
+    assert not is_ours(PRESS | {"changedPropIds": ["header.status"]}, callbacks)
+
+
+@pytest.mark.parametrize(
+    ("output", "given", "state"),
+    [
+        ("overview-filters.values", {"overview-filters.wanted": {"dimension": "colour", "at": 1}}, ADDRESS),
+        ("overview-filters.values", {"overview-filters.wanted": {"dimension": ["region"], "at": 1}}, ADDRESS),
+        ("overview-filters.values", {"overview-filters.wanted": {"dimension": "region"}}, ADDRESS),
+        ("overview-filters.values", {"overview-filters.wanted": {"dimension": "region", "at": 1, "x": 1}}, ADDRESS),
+        ("overview-period.months", {"overview-period.wanted": {"at": "1"}}, ADDRESS),
+        ("overview-period.months", {"overview-period.wanted": {"at": 1}}, {"navigator.address": ["?"]}),
+        ("navigator.revision", {"header.update": "1"}, ADDRESS),
+        ("navigator.revision", {"overview-messages.action": {"do": "buy", "at": 1}}, ADDRESS),
+        ("page-overview.shown", {"page-overview.request": {"search": "", "load": 1, "at": 1}}, {}),
+        ("page-overview.shown", {}, {"page-overview.shown": {"trend": {"a": 1}}}),
+        ("page-overview.shown", {}, {"page-overview.shown": ["trend"]}),
+    ],
+    ids=str,
+)
+def test_values_that_no_component_has_are_not_ours(
+    output: str, given: dict[str, object], state: dict[str, object]
+) -> None:
+    callbacks = {str(one["output"]): one for one in CALLBACKS}
+    assert is_ours(bodies.body(CALLBACKS, output, {}, {}), callbacks), "with nothing it is"
+    assert not is_ours(bodies.body(CALLBACKS, output, given, state), callbacks)
 
 
 def test_a_button_that_nobody_pressed_buys_nothing(door: tuple[Dashboard, int], visitor: Visitor) -> None:

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, NoReturn
-from urllib.parse import parse_qsl
 
+import bodies
 import numpy as np
 from dash import Dash
 from paying import Counting
@@ -31,8 +31,8 @@ from cloudsense.ledger.storage.store import Store
 from cloudsense.web.app import create_app
 from cloudsense.web.ops.metrics import Metrics
 from cloudsense.web.pages.overview.panels import PANELS as ALL_PANELS
-from cloudsense.web.pages.registry import PAGES
 
+CALLBACK = "/_dash-update-component"
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 OVERVIEW_DAYS = Period(date(2026, 10, 1), date(2026, 11, 24))
 THIRTY_DAYS = Period(date(2026, 10, 24), date(2026, 11, 23))
@@ -251,9 +251,8 @@ class Dashboard:
 
         What is `shown` already is left out.
         """
-        view = f"page-{_page_of(search)}"
-        request = {"search": search, "load": load or None, "at": 1}
-        answer = self.call(f"{view}.shown", {f"{view}.request": request}, {f"{view}.shown": shown})
+        body = bodies.look(self.callbacks, search, load or None, shown)
+        answer = self.http.post(CALLBACK, json=body)
         assert answer.status_code == 200, answer.text
         return Screen(strictly(answer.text)["response"], answer.text)
 
@@ -292,19 +291,12 @@ class Dashboard:
 
     def call(self, output: str, given: dict[str, object], state: dict[str, object], headers: Any = None) -> Any:
         """What Dash's page sends to the callback that writes `output`; inputs that are not given are empty."""
-        return self.http.post("/_dash-update-component", json=self.body(output, given, state), headers=headers)
+        return self.http.post(CALLBACK, json=bodies.body(self.callbacks, output, given, state), headers=headers)
 
-    def body(self, output: str, given: dict[str, object], state: dict[str, object]) -> dict[str, Any]:
-        name = next(key for key in self.app.callback_map if output in key.strip(".").split("..."))
-        callback = self.app.callback_map[name]
-        outputs = [_ids(part) for part in _names(name)]
-        return {
-            "output": name,
-            "outputs": outputs if name.startswith("..") else outputs[0],
-            "inputs": [_with_value(part, given) for part in callback["inputs"]],
-            "state": [_with_value(part, state) for part in callback["state"]],
-            "changedPropIds": list(given),
-        }
+    @property
+    def callbacks(self) -> list[bodies.Callback]:
+        """Of the server; each with its output."""
+        return [{**callback, "output": name} for name, callback in self.app.callback_map.items()]
 
 
 def _labelled(choice: dict[str, str]) -> str:
@@ -315,26 +307,6 @@ def _labelled(choice: dict[str, str]) -> str:
 def _chosen(one: dict[str, Any]) -> str:
     names = ", ".join(value["name"] for value in one["chosen"])
     return f"is not {names}" if one["exclude"] else names
-
-
-def _names(output: str) -> list[str]:
-    return output.strip(".").split("...")
-
-
-def _ids(name: str) -> dict[str, str]:
-    identifier, _, prop = name.rpartition(".")
-    return {"id": identifier, "property": prop}
-
-
-def _with_value(part: dict[str, Any], values: dict[str, object]) -> dict[str, Any]:
-    name = f"{part['id']}.{part['property']}"
-    return {"id": part["id"], "property": part["property"], "value": values.get(name)}
-
-
-def _page_of(search: str) -> str:
-    """As the browser does: the first page where there is no such page."""
-    name = dict(parse_qsl(search.removeprefix("?"))).get("page", "overview")
-    return name if name in {page.name for page in PAGES} else PAGES[0].name
 
 
 def settings(**given: Any) -> Settings:
