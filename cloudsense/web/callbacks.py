@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import uuid4
 
 from dash import Dash, Input, NoUpdate, Output, State, ctx, no_update
 
@@ -136,7 +137,7 @@ def command_callback(app: Dash, renderer: Renderer) -> None:
         order = UPDATE if ctx.triggered_id == ids.HEADER else Order.parse(_triggered())
         if order:
             carry_out(renderer.ledger, order, address, renderer.options.references)
-        return renderer.ledger.clock().isoformat()
+        return uuid4().hex
 
 
 def _triggered() -> object:
