@@ -1,10 +1,54 @@
 /* Draws nodes as elements; buttons with `data-do` report what they ask for. */
 (function (kit) {
-  const { createElement } = window.React;
+  const { createElement, useLayoutEffect, useRef } = window.React;
+
+  function following(element, others) {
+    const { DOCUMENT_POSITION_FOLLOWING } = Node;
+    return others.filter(
+      (other) => element.compareDocumentPosition(other) & DOCUMENT_POSITION_FOLLOWING,
+    );
+  }
+
+  /* Where the focus goes if its element is removed: the next button of its kind in its list, what
+     opens the list, the next list or the one before, the first button. */
+  function successors(element, root) {
+    const list = element.closest("details");
+    const kind = element.id.split("-")[0];
+    const alike = list && kind ? [...list.querySelectorAll(`button[id^="${kind}-"]`)] : [];
+    const openers = [...root.querySelectorAll("summary")];
+    const own = list ? [list.querySelector("summary")] : [];
+    const next = following(element, openers);
+    const before = openers.filter((opener) => !next.includes(opener)).toReversed();
+    const found = [...following(element, alike), ...own, ...next, ...before];
+    return [...found, root.querySelector("button")].filter(Boolean).map(({ id }) => id);
+  }
+
+  /* What has the focus may be removed: it is not lost then. */
+  function useKeptFocus(root) {
+    const last = useRef(null);
+    useLayoutEffect(() => {
+      if (!last.current || last.current.element.isConnected) return;
+      const { ids } = last.current;
+      last.current = null;
+      if (document.activeElement !== document.body) return;
+      const next = ids.map((id) => document.getElementById(id)).find(Boolean);
+      if (next) next.focus({ preventScroll: true });
+    });
+    return {
+      onFocus: ({ target }) => {
+        last.current = { element: target, ids: successors(target, root.current) };
+      },
+      onBlur: ({ target }) => {
+        if (target.isConnected) last.current = null;
+      },
+    };
+  }
 
   kit.Content = function ({ id, nodes, className, label, live, setProps }) {
+    const root = useRef(null);
+    const focus = useKeptFocus(root);
     const click = (event) => kit.reportAction(event, setProps);
-    const props = { id, className, onClick: click, "aria-label": label };
+    const props = { id, ref: root, className, onClick: click, "aria-label": label, ...focus };
     if (live) props["aria-live"] = "polite";
     return createElement("div", props, (nodes || []).filter(Boolean).map(kit.render));
   };
