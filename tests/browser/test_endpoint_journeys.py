@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from endpoint import Changed, Endpoint
 from playwright.sync_api import Browser, BrowserContext, Page, expect
-from screen import arrived, choose, cost, follow, inspect, money, quiet, rows, visit
+from screen import arrived, choose, cost, follow, inspect, money, period_panel, quiet, read_again, rows, visit
 from staging import Changing, Clock, Serve, open_again, total
 
 pytestmark = pytest.mark.browser
@@ -43,26 +43,27 @@ class Held:
         return answer
 
 
-def test_days_of_ones_own_have_a_price_before_the_button_is_pressed(
+def test_days_of_ones_own_have_a_price_before_they_are_shown(
     new_context: NewContext, aws: Endpoint, serve: Serve
 ) -> None:
-    page = visit(new_context().new_page(), serve().url)
-    price, paid = page.locator("#days-price"), aws.pages
-    assert price.inner_text() == ""
-    page.get_by_label("First day").fill("2026-03-02")
-    expect(price).to_have_text("≈2¢")
-    page.get_by_label("Last day").fill("2026-03-20")
-    expect(price).to_have_text("≈2¢")
-    page.get_by_label("First day").fill("2026-11-02")
-    page.get_by_label("Last day").fill("2026-11-12")
-    expect(price).to_be_empty()
+    page, paid = visit(new_context().new_page(), serve().url), aws.pages
+    panel = period_panel(page)
+    price = panel.locator(".period-cost")
+    expect(price).to_have_text("30 days · cached, no cost")
+    panel.get_by_label("First day").fill("2026-03-02")
+    panel.get_by_label("Last day", exact=True).fill("2026-03-20")
+    expect(price).to_have_text("19 days · ≈2¢")
+    panel.get_by_label("Last day", exact=True).fill("2026-11-12")
+    panel.get_by_label("First day").fill("2026-11-02")
+    expect(price).to_have_text("11 days · cached, no cost")
     assert aws.pages == paid, "asking for a price is free"
-    page.get_by_label("First day").fill("2026-03-02")
-    page.get_by_label("Last day").fill("2026-03-20")
-    page.get_by_role("button", name="Show", exact=True).click()
+    panel.get_by_label("First day").fill("2026-03-02")
+    panel.get_by_label("Last day", exact=True).fill("2026-03-20")
+    panel.get_by_role("link", name="Show").click()
     arrived(page, "?period=2026-03-02..2026-03-20")
     assert aws.pages == paid + 2
-    expect(price).to_be_empty()
+    panel = period_panel(page)
+    expect(panel.locator(".period-cost")).to_have_text("19 days · cached, no cost")
 
 
 def test_days_that_are_being_chosen_stay_while_prices_change(
@@ -70,18 +71,21 @@ def test_days_that_are_being_chosen_stay_while_prices_change(
 ) -> None:
     context, site = new_context(), serve()
     page = visit(context.new_page(), site.url)
-    ninety = page.get_by_role("link", name="90 days")
-    expect(ninety).to_contain_text("¢")
-    page.get_by_label("First day").fill("2026-03-02")
-    expect(page.locator("#days-price")).to_have_text("≈2¢")
+    panel = period_panel(page)
+    field, price = panel.get_by_label("First day"), panel.locator(".period-cost")
+    field.fill("2026-03-02")
+    panel.get_by_label("Last day", exact=True).fill("2026-03-20")
+    field.focus()
+    expect(price).to_have_text("19 days · ≈2¢")
     paid = aws.pages
     visit(context.new_page(), f"{site.url}/?period=90d").close()
     assert aws.pages > paid
-    page.evaluate("window.dash_clientside.set_props('tick', {data: {at: 1}})")
-    expect(ninety).to_have_text("90 days")
-    assert page.get_by_label("First day").input_value() == "2026-03-02"
-    expect(page.get_by_label("First day")).to_be_focused()
-    expect(page.locator("#days-price")).to_have_text("≈2¢")
+    site.clock.move(minutes=5)
+    read_again(page)
+    expect(page.locator("#header-freshness")).to_have_text("Updated 5 min ago")
+    expect(field).to_have_value("Mar 2, 2026")
+    expect(field).to_be_focused()
+    expect(price).to_have_text("19 days · ≈2¢")
 
 
 def test_every_number_is_bought_once(new_context: NewContext, aws: Endpoint, book: Changing, serve: Serve) -> None:
@@ -89,7 +93,7 @@ def test_every_number_is_bought_once(new_context: NewContext, aws: Endpoint, boo
     page = visit(new_context().new_page(), site.url)
     assert cost(page) == money(total(book, "2026-10-24", "2026-11-22"))
     paid = aws.pages
-    expect(page.locator("#slot-footer")).to_contain_text(f"{paid} paid requests today (${paid / 100:.2f})")
+    expect(page.locator("#overview-footer")).to_contain_text(f"{paid} paid requests today (${paid / 100:.2f})")
     for name in ("7 days", "14 days", "This month", "Bars"):
         follow(page.get_by_role("link", name=name, exact=True))
     choose(page, "metric", "Net amortized")
@@ -108,21 +112,21 @@ def test_update_buys_the_open_month_again(new_context: NewContext, aws: Endpoint
     site.clock.move(minutes=25)
     visit(page, site.url)
     assert len(aws.asked()) == asked
-    expect(page.locator("#slot-updated")).to_have_text("Updated 25 min ago")
-    price = page.locator("#price").inner_text()
+    expect(page.locator("#header-freshness")).to_have_text("Updated 25 min ago")
+    price = page.locator("#update .header-price").inner_text()
     expected, held = open_again(book, 3), Held()
     aws.fail(Changed(held))
-    page.get_by_role("button", name="Update Cost Data").click()
-    expect(page.locator("#slot-updated")).to_have_text("Asking AWS …")
+    page.locator("#update").click()
+    expect(page.locator("#header-freshness")).to_have_text("Asking AWS …")
     held.go()
     expect(page.locator("#body-total .figure")).to_have_text(expected)
     quiet(page)
-    expect(page.locator("#slot-updated")).to_have_text("Updated just now")
+    expect(page.locator("#header-freshness")).to_have_text("Updated just now")
     bought = days(aws.asked()[asked:])
     assert expected != before
     assert bought[0] == ("2026-11-01", "2026-11-24")
     assert all("2026-11-01" <= start < end <= "2026-11-24" for start, end in bought)
-    assert price == f"${len(bought) / 100:.2f}"
+    assert price == f"{len(bought)}¢"
 
 
 def test_waiting_says_what_it_costs(new_context: NewContext, aws: Endpoint, book: Changing, serve: Serve) -> None:
@@ -132,11 +136,10 @@ def test_waiting_says_what_it_costs(new_context: NewContext, aws: Endpoint, book
     aws.fail(Changed(asking), page=4)
     page = new_context().new_page()
     page.goto(serve().url, wait_until="commit")
-    expect(page.locator("#slot-notices")).to_have_text("Checking AWS credentials …")
+    expect(page.locator("#overview-messages")).to_have_text("Checking AWS credentials …")
     inspect(page, "checking", (390, 1280))
     checking.go()
-    waiting = page.locator("#body-total .waiting")
-    expect(waiting).to_have_text("Asking AWS: page 6, $0.06 so far")
+    expect(page.locator("#overview-status")).to_have_text("Asking AWS: page 6, $0.06 so far")
     inspect(page, "asking")
     asking.go()
     expect(page.locator("#body-total .figure")).to_have_text(money(total(book, "2026-10-24", "2026-11-22")))
@@ -151,7 +154,7 @@ def test_tabs_that_open_at_once_pay_once(new_context: NewContext, aws: Endpoint,
     tabs = [context.new_page() for _ in range(3)]
     for tab in tabs:
         tab.goto(site.url, wait_until="commit")
-        expect(tab.locator("#body-total .waiting")).to_be_visible()
+        expect(tab.locator("#body-total .skeleton")).to_be_visible()
     held.go()
     for tab in tabs:
         expect(tab.locator("#body-total .figure")).to_have_text(money(total(book, "2026-10-24", "2026-11-22")))
@@ -179,17 +182,17 @@ def test_page_renews_itself_only_while_someone_looks(
 
     page.evaluate(HIDE, False)
     expect(page.locator("#body-total .figure")).to_have_text(expected)
-    expect(page.locator("#slot-updated")).to_have_text("Updated just now")
+    expect(page.locator("#header-freshness")).to_have_text("Updated just now")
     quiet(page)
 
     paid = aws.pages
     later(page, site.clock, minutes=30)
-    expect(page.locator("#slot-updated")).to_have_text("Updated 30 min ago")
+    expect(page.locator("#header-freshness")).to_have_text("Updated 30 min ago")
     assert aws.pages == paid
     expected = open_again(book, 5)
     later(page, site.clock, minutes=31)
     expect(page.locator("#body-total .figure")).to_have_text(expected)
-    expect(page.locator("#slot-updated")).to_have_text("Updated just now")
+    expect(page.locator("#header-freshness")).to_have_text("Updated just now")
     quiet(page)
     assert aws.pages > paid
     assert all(start >= "2026-11-01" for start, _ in days(aws.asked()[paid:]))

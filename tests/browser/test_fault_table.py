@@ -80,7 +80,7 @@ class Row:
     """From nothing."""
     paid_later: int
     """Two hours after good numbers; a page without the fault buys two: the services, and what is within EC2."""
-    place: str = "#slot-notices"
+    place: str = "#overview-messages"
     """Where it is said if there is nothing to show."""
     read_timeout: float = 30
 
@@ -221,7 +221,7 @@ def test_fault(
     stage.put_on(tmp_path, row.read_timeout)
     figure = page.locator("#body-total .figure").filter(visible=True)
     message = page.locator(f"{row.place} .message")
-    whole = row.place == "#slot-notices"
+    whole = row.place == "#overview-messages"
     first = money(total(book, "2026-10-24", "2026-11-22"))
 
     row.begin(world)
@@ -245,7 +245,7 @@ def test_fault(
     newer, paid = open_again(book, 2), world.aws.charged
     row.begin(world)
     later(page, seconds=61)
-    message = page.locator("#slot-notices .message")
+    message = page.locator("#overview-messages .message")
     if row.said:
         becomes(message.locator("strong"), row.said)
         expect(message).to_contain_text(OLD)

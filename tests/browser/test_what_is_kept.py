@@ -50,7 +50,7 @@ def test_renewing_and_forgetting(new_context: NewContext, aws: Endpoint, book: C
     quiet(page)
     assert aws.pages == paid + 1
     expect(button).to_be_focused()
-    said = page.locator(".notices").get_by_role("status")
+    said = page.locator("#data-messages").get_by_role("status")
     expect(said).to_have_text(f"{OVERVIEW}, Nov 2026: refreshed for $0.01.")
     button.press("Enter")
     expect(said).to_contain_text("refreshed a moment ago, nothing bought.")
@@ -84,7 +84,7 @@ def test_renewing_and_forgetting(new_context: NewContext, aws: Endpoint, book: C
     arrived(page, "?period=14d&chart=bar")
     expect(page.locator("#body-total .figure")).to_have_text(money(total(book, "2026-11-09", "2026-11-22")))
     assert cost(page) != before
-    page.locator("#chart-box").scroll_into_view_if_needed()
+    page.locator(".chart-box").scroll_into_view_if_needed()
     assert (page.locator("#trend-chart .main-svg").first.bounding_box() or {})["width"] > 300
 
 
