@@ -12,7 +12,7 @@ import pytest
 from conftest import NewContext
 from endpoint import Endpoint
 from playwright.sync_api import Browser, BrowserContext, Page, expect
-from screen import arrived, inspect, quiet, visit
+from screen import arrived, filter_panel, follow, inspect, period_panel, quiet, read_again, visit
 from staging import Serve, Site
 
 from cloudsense.web.components.footer import AppOptions
@@ -104,6 +104,8 @@ def test_another_site_buys_nothing(way: str, browser: Browser, aws: Endpoint, si
     page = context.new_page()
     lead(page, way, f"{site.url}/{CHEAP}")
     expect(page.locator("#ask")).to_have_text(re.compile(r"Ask AWS \((≈|from )\d+¢\)"))
+    with page.expect_response("**/_dash-update-component"):
+        read_again(page)
     page.reload()
     expect(page.locator("#ask")).to_be_visible()
     assert aws.pages == paid
@@ -123,7 +125,7 @@ def test_the_button_buys_what_it_says_and_only_that(aws: Endpoint, site: Site, c
     assert said
     assert int(said[0]) - 2 <= aws.pages - paid <= int(said[0])
     expect(page.locator("#body-total .figure")).to_be_visible()
-    page.evaluate("window.dash_clientside.set_props('tick', {data: {at: 1}})")
+    read_again(page)
     expect(page.locator("#ask")).to_have_count(0)
 
 
@@ -190,41 +192,113 @@ def test_frames_and_windows_of_a_stranger(browser: Browser, aws: Endpoint, site:
     context.close()
 
 
-@pytest.mark.parametrize("box", ["service", "region", "account", "metric", "charges", "month", "by"])
-def test_moving_through_a_box_buys_nothing(box: str, aws: Endpoint, site: Site, context: BrowserContext) -> None:
+KEYS = ("ArrowDown", "ArrowDown", "End", "Home", "ArrowDown", "a")
+
+
+@pytest.mark.parametrize("menu", ["metric", "charges", "by"])
+def test_moving_through_a_menu_buys_nothing(menu: str, aws: Endpoint, site: Site, context: BrowserContext) -> None:
     page = visit(context.new_page(), site.url)
     paid, address = aws.pages, page.url
-    field = page.locator(f"#box-{box}")
-    before = field.input_value()
-    field.focus()
-    for key in ("ArrowDown", "ArrowDown", "End", "Home", "ArrowDown", "a"):
+    button = page.locator(f"#menu-{menu}-button")
+    button.focus()
+    page.keyboard.press("Enter")
+    choices = page.locator(f"#menu-{menu}").get_by_role("link")
+    expect(choices.first).to_be_focused()
+    for key in KEYS:
         page.keyboard.press(key)
-    page.keyboard.press("Home")
-    page.keyboard.press("End")
-    assert field.input_value() != before
-    expect(page.locator(".box.moved")).to_have_count(1)
+    expect(choices.nth(1)).to_be_focused()
     page.keyboard.press("Escape")
-    assert field.input_value() == before
-    page.keyboard.press("End")
-    page.keyboard.press("Tab")
-    assert field.input_value() == before
-    expect(page.locator(".box.moved")).to_have_count(0)
+    expect(choices).to_have_count(0)
+    expect(button).to_be_focused()
     assert (aws.pages, page.url) == (paid, address)
-    field.focus()
+    page.keyboard.press("ArrowDown")
     page.keyboard.press("End")
-    chosen = field.input_value()
+    expect(choices.last).to_be_focused()
+    chosen = choices.last.get_attribute("href")
+    assert chosen
     page.keyboard.press("Enter")
     arrived(page, chosen)
-    expect(page.locator(f"#box-{box}")).to_be_focused()
+    expect(button).to_be_focused()
 
 
-def test_what_is_chosen_from_the_open_list_applies(aws: Endpoint, site: Site, context: BrowserContext) -> None:
+def test_moving_through_the_days_buys_nothing(aws: Endpoint, site: Site, context: BrowserContext) -> None:
     page = visit(context.new_page(), site.url)
-    field = page.locator("#box-metric")
-    field.focus()
-    page.keyboard.press("Space")
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("ArrowDown")
-    assert "metric" not in page.url
+    paid, address = aws.pages, page.url
+    button = page.locator("#overview-period-button")
+    button.focus()
     page.keyboard.press("Enter")
-    arrived(page, "?metric=net-unblended")
+    panel = page.locator("#overview-period-button-panel")
+    expect(panel.locator("[data-day]:focus")).to_have_count(1)
+    for key in ("ArrowUp", "PageUp", "PageUp", "Home", "Space", "Shift+End"):
+        page.keyboard.press(key)
+    expect(panel.locator(".period-cost")).to_have_text(re.compile(r"^7 days · "))
+    page.keyboard.press("Escape")
+    expect(panel).to_have_count(0)
+    expect(button).to_be_focused()
+    assert (aws.pages, page.url) == (paid, address)
+
+
+def test_a_filter_is_chosen_by_keyboard_and_costs_what_it_says(
+    aws: Endpoint, site: Site, context: BrowserContext
+) -> None:
+    page = visit(context.new_page(), site.url)
+    paid, address = aws.pages, page.url
+    button = page.locator("#overview-filters-service-button")
+    button.focus()
+    page.keyboard.press("Enter")
+    panel = page.locator("#overview-filters-service-button-panel")
+    expect(panel.get_by_role("searchbox")).to_be_focused()
+    names = panel.locator(".filter-name")
+    expect(names.first).to_be_visible()
+    name = names.nth(2).inner_text()
+    page.keyboard.type(name)
+    expect(names.first).to_have_text(name)
+    for key in ("ArrowDown", "End", "Home", "Space"):
+        page.keyboard.press(key)
+    expect(panel.get_by_role("option", selected=True)).to_have_count(1)
+    apply = panel.get_by_role("link", name="Apply")
+    expect(apply).to_have_text(re.compile(r"^Apply(≈|from )\d+¢$"))
+    assert (aws.pages, page.url) == (paid, address)
+    said = re.search(r"\d+", apply.inner_text())
+    chosen = apply.get_attribute("href")
+    assert said
+    assert chosen
+    page.keyboard.press("Enter")
+    arrived(page, chosen)
+    expect(button).to_be_focused()
+    expect(button.locator("strong")).to_have_text(name)
+    assert 0 < aws.pages - paid <= int(said[0])
+
+
+def test_values_that_are_not_cached_are_bought_by_their_button_alone(
+    aws: Endpoint, site: Site, context: BrowserContext
+) -> None:
+    page = visit(context.new_page(), site.url)
+    paid = aws.pages
+    page.locator("#overview-filters-region-button").click()
+    panel = page.locator("#overview-filters-region-button-panel")
+    load = panel.get_by_role("button", name=re.compile(r"^Load for (≈|from )\d+¢$"))
+    expect(load).to_be_visible()
+    inspect(page, "values-not-cached", (1280,))
+    page.keyboard.press("Escape")
+    page.keyboard.press("Enter")
+    expect(load).to_be_visible()
+    assert aws.pages == paid
+    load.click()
+    expect(panel.get_by_role("option").first).to_be_visible()
+    assert aws.pages > paid
+    paid = aws.pages
+    panel.get_by_role("option").first.click()
+    follow(panel.get_by_role("link", name="Apply"))
+    page.locator("#overview-filters-region-button").click()
+    expect(panel.get_by_role("option", selected=True)).to_have_count(1)
+
+
+def test_the_period_button_opens_without_asking(aws: Endpoint, site: Site, context: BrowserContext) -> None:
+    page = visit(context.new_page(), site.url)
+    paid = aws.pages
+    months = period_panel(page).locator("a.period-cell")
+    expect(months.filter(has_text=re.compile("¢")).first).to_be_visible()
+    page.keyboard.press("Escape")
+    filter_panel(page, "service")
+    assert aws.pages == paid
