@@ -80,6 +80,14 @@ def test_reloaded_or_in_another_browser_it_is_the_same(
     assert words(visit(stranger, address)) == said
 
 
+def test_link_is_copied(new_context: Callable[..., object], demo: Site) -> None:
+    page = new_context(permissions=["clipboard-read", "clipboard-write"]).new_page()  # type: ignore[attr-defined]
+    visit(page, f"{demo.url}/?period=7d&by=account")
+    page.get_by_role("button", name="Copy link").click()
+    expect(page.locator(".copy-link")).to_have_text("Copied")
+    assert page.evaluate("navigator.clipboard.readText()") == f"{demo.url}/?period=7d&by=account"
+
+
 def test_breadcrumb(page: Page, demo: Site) -> None:
     visit(page, demo.url)
     whole = cost(page)
