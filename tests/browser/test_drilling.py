@@ -213,12 +213,12 @@ def test_slice_opens_the_service(page: Page, demo: Site) -> None:
 
 def test_the_tab_says_what_is_shown(page: Page, demo: Site) -> None:
     visit(page, demo.url)
-    assert page.title() == "30 days – CloudSense"
+    assert page.title() == "30 days · Overview – CloudSense"
     row = rows(page).filter(has_text="Lambda").first
     follow(row.get_by_role("link"))
-    expect(page).to_have_title("Lambda · 30 days – CloudSense")
+    expect(page).to_have_title("Lambda · 30 days · Overview – CloudSense")
     page.go_back()
-    expect(page).to_have_title("30 days – CloudSense")
+    expect(page).to_have_title("30 days · Overview – CloudSense")
     page.locator("#to-data").click()
     expect(page).to_have_title("Data – CloudSense")
 

@@ -33,7 +33,7 @@ def test_the_filtered_page_has_it_in_box_trail_title_and_file(dashboard: Dashboa
     screen = dashboard.read(f"?account={NUMBER}&by=region")
     assert SHOWN in screen.slot("filters")
     assert SHOWN in screen.slot("trail")
-    assert screen.status["title"] == f"{SHOWN} · 30 days – CloudSense"
+    assert screen.status["title"] == f"{SHOWN} · 30 days · Overview – CloudSense"
     answer = dashboard.http.get(f"/costs.csv?account={NUMBER}&by=region")
     expected = f'attachment; filename="cloudsense-region-production-{NUMBER}-2026-10-24-2026-11-22.csv"'
     assert answer.headers["Content-Disposition"] == expected

@@ -141,8 +141,8 @@ def test_a_stranger_cannot_ask_about_what_does_not_occur() -> None:
 def test_the_title_says_what_is_shown() -> None:
     dashboard: Dashboard = paid(small_book({"Amazon Relational Database Service": 5.0}))
     href = dashboard.read().rows[0]["href"]
-    assert dashboard.read().status["title"] == "30 days – CloudSense"
-    assert dashboard.read(href).status["title"] == "RDS · 30 days – CloudSense"
-    assert dashboard.read(f"{href}&period=2026-10").status["title"] == "RDS · October 2026 – CloudSense"
+    assert dashboard.read().status["title"] == "30 days · Overview – CloudSense"
+    assert dashboard.read(href).status["title"] == "RDS · 30 days · Overview – CloudSense"
+    assert dashboard.read(f"{href}&period=2026-10").status["title"] == "RDS · October 2026 · Overview – CloudSense"
     assert dashboard.read("?period=2026-11-01..2026-11-03").status["title"].startswith("Nov 1 – Nov 3, 2026")
     assert dashboard.read("?page=data").status["title"] == "Data – CloudSense"

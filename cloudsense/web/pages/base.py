@@ -110,7 +110,7 @@ class Page(Generic[A]):
     actions: tuple[str, ...] = ()
     """Ids of components whose buttons do something (see `web.commands`)."""
     tab_title: Callable[[A, Labels], str] = field(default=lambda _answers, _labels: "")
-    """What is chosen, for the browser's tab; the page's title where it is empty."""
+    """What is chosen, for the browser's tab, where the page's title follows it."""
 
     @property
     def skeleton(self) -> PageContent:

@@ -88,7 +88,7 @@ class Renderer:
         digests = {**priced.digests, page.footer: digest(content[page.footer])}
         busy = answers.progress is not None
         status = {
-            "title": f"{drawn.tab_title or page.title} – CloudSense",
+            "title": _tab_title(drawn.tab_title, page),
             "poll": POLL_BUSY if busy else POLL_IDLE,
             "busy": busy,
             "drilled": bool(answers.selection.filters),
@@ -209,6 +209,11 @@ class Renderer:
         common = {"address": search, "page": page.name, "title": "CloudSense"}
         shown = {"address": search, **header}
         return Rendered(content, found, {**common, **status}, shown)
+
+
+def _tab_title(chosen: str, page: Page[Any]) -> str:
+    """`RDS · 30 days · Overview – CloudSense`."""
+    return f"{' · '.join(filter(None, [chosen, page.title]))} – CloudSense"
 
 
 def _snapshots(answers: Answers) -> list[Snapshot]:
