@@ -25,21 +25,21 @@
 
   /* What has the focus may be removed: it is not lost then. */
   function useKeptFocus(root) {
-    const last = useRef(null);
+    const focusRef = useRef(null);
     useLayoutEffect(() => {
-      if (!last.current || last.current.element.isConnected) return;
-      const { ids } = last.current;
-      last.current = null;
+      if (!focusRef.current || focusRef.current.element.isConnected) return;
+      const { ids } = focusRef.current;
+      focusRef.current = null;
       if (document.activeElement !== document.body) return;
       const next = ids.map((id) => document.getElementById(id)).find(Boolean);
       if (next) next.focus({ preventScroll: true });
     });
     return {
       onFocus: ({ target }) => {
-        last.current = { element: target, ids: successors(target, root.current) };
+        focusRef.current = { element: target, ids: successors(target, root.current) };
       },
       onBlur: ({ target }) => {
-        if (target.isConnected) last.current = null;
+        if (target.isConnected) focusRef.current = null;
       },
     };
   }

@@ -96,9 +96,12 @@ def panel(
         type="button",
         data_do="history",
     )
-    file = link(f"costs.csv{address}", "CSV", id="inventory-csv", title="Download this list")
+    files = [
+        link(f"costs.{form}{address}", form.upper(), id=f"inventory-{form}", title="Download this list")
+        for form in ("csv", "xlsx")
+    ]
     title = el("h2", "Cached data", title=SHARE if paid else None)
-    head = el("div", title, el("div", file if inventory.kept else None, update, cls="tools"), cls="panel-head")
+    head = el("div", title, el("div", *(files if inventory.kept else []), update, cls="tools"), cls="panel-head")
     rows = [
         _question(query, key(query), months, inventory, label, paid) for query, months in inventory.questions.items()
     ]
