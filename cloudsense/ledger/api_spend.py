@@ -142,16 +142,22 @@ class Spending:
         with self._lock:
             with suppress(StoreError):
                 self._read_on()
-            mine = {day: pages for (of, day), pages in self._days.items() if of == account}
-        day = today.isoformat()
-        return Spent(mine.get(day, 0), sum(pages for on, pages in mine.items() if on[:7] == day[:7]))
+            days = dict(self._days)
+        this_month = str(Month.of(today))
+        month = 0
+        for (owner, day), pages in days.items():
+            if owner == account and day.startswith(this_month):
+                month += pages
+        return Spent(days.get((account, today.isoformat()), 0), month)
 
     def payments(self, account: str, since: date) -> list[Payment]:
         """Those of `account` from the day `since` on, the last one first."""
         with self._lock:
             with suppress(StoreError):
                 self._read_on()
-            found = [p for p in self._payments.values() if p.account == account and p.at >= since.isoformat()]
+            known = list(self._payments.values())
+        first = since.isoformat()
+        found = [payment for payment in known if payment.account == account and payment.at >= first]
         return sorted(found, key=lambda payment: payment.at, reverse=True)
 
     @property

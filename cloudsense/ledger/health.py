@@ -41,13 +41,14 @@ class Readiness:
         """What is not as it should be, `credentials` or `store`; known after `patience` seconds at the latest."""
         with self._lock:
             now = self._clock()
-            due = [name for name in self._looks if not _within(EVERY, self._looked.get(name), now)]
+            due = [name for name in self._looks if _is_older(self._looked.get(name), EVERY, now)]
             self._looked |= dict.fromkeys(due, now)
         until = time.monotonic() + patience
         for job in [self._jobs.start(name, name, self._look) for name in due]:
             with suppress(CloudSenseError):
                 job.wait(max(0.0, until - time.monotonic()))
-        return tuple(name for name in self._looks if not _within(HOLDS_FOR, self._good.get(name), self._clock()))
+        now = self._clock()
+        return tuple(name for name in self._looks if _is_older(self._good.get(name), HOLDS_FOR, now))
 
     def _look(self, job: Job) -> None:
         name = str(job.key)
@@ -64,5 +65,5 @@ def _try_out(store: Store) -> None:
         raise CloudSenseError("The cache cannot be written or read.")
 
 
-def _within(span: timedelta, moment: datetime | None, now: datetime) -> bool:
-    return moment is not None and abs(now - moment) < span
+def _is_older(moment: datetime | None, span: timedelta, now: datetime) -> bool:
+    return moment is None or abs(now - moment) >= span

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -94,7 +94,10 @@ class Inventory:
 
     def find(self, question: str, month: str, name: Callable[[CostQuery], str] = attrgetter("name")) -> Kept | None:
         """What is kept under a question's `name` and a month as `2026-08`."""
-        return next((one for one in self.kept if str(one.month) == month and name(one.query) == question), None)
+        for one in self.kept:
+            if str(one.month) == month and name(one.query) == question:
+                return one
+        return None
 
 
 def take_stock(
@@ -111,7 +114,8 @@ def take_stock(
     months = history.months
     paid = last_paid(payments, months)
     overview = [entry for entry, _ in entries if entry.query == OVERVIEW]
-    restated = sorted((one for entry in overview for one in restatements(entry)), key=lambda one: one.day, reverse=True)
+    restated = [one for entry in overview for one in restatements(entry)]
+    restated.sort(key=attrgetter("day"), reverse=True)
     total = [entry for entry, _ in entries if entry.query == TOTAL]
     return Inventory(
         months=months,
@@ -137,9 +141,11 @@ def _kept(entry: Entry, good: bool, paid: Mapping[Item, str]) -> Kept:
 
 def days(payments: Iterable[Payment], today: date) -> tuple[Day, ...]:
     """The pages of the last days, today's included, by who asked."""
-    counts = {today - timedelta(ago): Counter[str]() for ago in reversed(range(DAYS))}
-    named = {day.isoformat(): pages for day, pages in counts.items()}
+    counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for payment in payments:
-        if (pages := named.get(payment.at[:10])) is not None:
-            pages[payment.asked_by] += 1
-    return tuple(Day(day, dict(pages)) for day, pages in counts.items())
+        counts[payment.at[:10]][payment.asked_by] += 1
+    found = []
+    for ago in reversed(range(DAYS)):
+        day = today - timedelta(ago)
+        found.append(Day(day, dict(counts[day.isoformat()])))
+    return tuple(found)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -22,6 +22,7 @@ SCHEMA = 1
 MOST_PAGES = 10_000
 """More than any answer has."""
 
+Made = TypeVar("Made")
 Fingerprints = Mapping[date, tuple[float, ...]]
 """A day's totals, as the overview had them when the day was bought."""
 
@@ -110,8 +111,11 @@ def _hashed(query: CostQuery) -> str:
 
 
 def to_json(entry: Entry) -> dict[str, Any]:
-    data, first = entry.frame.data, np.datetime64(entry.covered.start, "D")
-    days = (data[DAY].to_numpy().astype("datetime64[D]") - first).astype(int)
+    data = entry.frame.data
+    first = np.datetime64(entry.covered.start, "D")
+    days = data[DAY].to_numpy().astype("datetime64[D]") - first
+    texts = [*(dimension.value for dimension in entry.frame.dimensions), UNIT]
+    sightings = {day: [one.at.isoformat(), one.amount] for day, one in entry.first.items()}
     return {
         "schema": SCHEMA,
         "query": entry.query.name,
@@ -119,15 +123,19 @@ def to_json(entry: Entry) -> dict[str, Any]:
         "currency": entry.currency,
         "seen": entry.seen.isoformat(),
         "pages": entry.pages,
-        "estimated": sorted(day.isoformat() for day in entry.estimated),
+        "estimated": sorted(map(date.isoformat, entry.estimated)),
         "account_names": dict(entry.account_names),
-        "fingerprints": {day.isoformat(): list(amounts) for day, amounts in entry.fingerprints.items()},
-        "first": {day.isoformat(): [one.at.isoformat(), one.amount] for day, one in entry.first.items()},
+        "fingerprints": _by_iso_day(entry.fingerprints),
+        "first": _by_iso_day(sightings),
         "changed": entry.changed.isoformat() if entry.changed else None,
-        "day": days.tolist(),
-        "text": {name: _packed(data[name]) for name in (*(d.value for d in entry.frame.dimensions), UNIT)},
+        "day": days.astype(int).tolist(),
+        "text": {name: _packed(data[name]) for name in texts},
         "number": {name: data[name].tolist() for name in (*METRICS, QUANTITY)},
     }
+
+
+def _by_iso_day(values: Mapping[date, Sequence[Any]]) -> dict[str, list[Any]]:
+    return {day.isoformat(): list(value) for day, value in values.items()}
 
 
 def from_json(value: Mapping[str, Any], query: CostQuery) -> Entry | None:
@@ -151,19 +159,24 @@ def from_json(value: Mapping[str, Any], query: CostQuery) -> Entry | None:
             pages=pages,
             estimated=frozenset(date.fromisoformat(day) for day in value["estimated"]),
             account_names={str(k): str(v) for k, v in value["account_names"].items()},
-            fingerprints={date.fromisoformat(d): tuple(map(float, a)) for d, a in value["fingerprints"].items()},
-            first={date.fromisoformat(day): _sighting(*one) for day, one in value.get("first", {}).items()},
+            fingerprints=_by_day(value["fingerprints"], lambda *sums: tuple(map(float, sums))),
+            first=_by_day(value.get("first", {}), _sighting),
             changed=_utc(value["changed"]) if value.get("changed") else None,
         )
     except Exception:  # noqa: BLE001 - whatever was planted or damaged, it is no entry
         return None
 
 
+def _by_day(values: Mapping[str, Sequence[Any]], made: Callable[..., Made]) -> dict[date, Made]:
+    return {date.fromisoformat(day): made(*parts) for day, parts in values.items()}
+
+
 def _frame(value: Mapping[str, Any], covered: Period, dimensions: tuple[Dimension, ...]) -> CostFrame:
     days = np.datetime64(covered.start, "D") + np.asarray(value["day"], dtype="timedelta64[D]")
     columns: dict[str, Any] = {DAY: days.astype("datetime64[s]")}
     columns |= {d.value: _unpacked(value["text"][d.value]) for d in dimensions}
-    columns |= {name: np.asarray(value["number"][name], dtype=np.float64) for name in (*METRICS, QUANTITY)}
+    numbers = value["number"]
+    columns |= {name: np.asarray(numbers[name], dtype=np.float64) for name in (*METRICS, QUANTITY)}
     columns[UNIT] = _unpacked(value["text"][UNIT])
     return CostFrame.by_day(pd.DataFrame(columns), dimensions)
 

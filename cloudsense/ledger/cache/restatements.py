@@ -43,16 +43,20 @@ def remembering(older: Entry | None, new: Entry) -> Entry:
     if older is None or older.currency != new.currency:
         return replace(new, first=seen, changed=new.seen if older else None)
     before = older.daily_totals
-    moved = any(_differ(before[day], sums[day]) for day in before.keys() & sums.keys())
-    return replace(new, first={**seen, **older.first}, changed=new.seen if moved else older.changed)
+    changed = older.changed
+    for day in before.keys() & sums.keys():
+        if _differ(before[day], sums[day]):
+            changed = new.seen
+    return replace(new, first={**seen, **older.first}, changed=changed)
 
 
 def restatements(entry: Entry) -> Iterator[Restatement]:
     """The days that changed by a cent or more."""
     for day, amounts in entry.daily_totals.items():
         first = entry.first.get(day)
-        if first and abs(amounts[UNBLENDED] - first.amount) >= CENT:
-            yield Restatement(day, first, Sighting(entry.changed or entry.seen, amounts[UNBLENDED]), entry.currency)
+        now = Sighting(entry.changed or entry.seen, amounts[UNBLENDED])
+        if first and abs(now.amount - first.amount) >= CENT:
+            yield Restatement(day, first, now, entry.currency)
 
 
 def _differ(one: tuple[float, ...], other: tuple[float, ...]) -> bool:

@@ -92,7 +92,9 @@ class Snapshots:
 
 def _same(some: Sequence[Entry], others: Sequence[Entry]) -> bool:
     """Whether they are the very same entries."""
-    return len(some) == len(others) and all(map(is_, some, others))
+    if len(some) != len(others):
+        return False
+    return all(map(is_, some, others))
 
 
 def _snapshot(identity: Identity, query: CostQuery, period: Period, joined: _Joined) -> Snapshot:
@@ -118,21 +120,30 @@ def _currency(period: Period, entries: Sequence[Entry]) -> str:
         return codes
     found: defaultdict[Month, list[str]] = defaultdict(list)
     for entry in entries:
-        if entry.frame.within(period).data[list(METRICS)].to_numpy().any():
+        costs = entry.frame.within(period).data[list(METRICS)]
+        if costs.to_numpy().any():
             found[entry.month].append(entry.currency)
-    return single({month: together(currencies) for month, currencies in found.items()}) or entries[0].currency
+    by_month = {month: together(currencies) for month, currencies in found.items()}
+    return single(by_month) or entries[0].currency
 
 
 def reaches(entry: Entry, period: Period) -> bool:
     """Whether it has all its days of `period`; of the last month, which may have grown since, one day at least."""
     share = entry.month.period.meet(period)
-    return share is not None and entry.covered.end >= (share.end if share.end < period.end else share.start + ONE_DAY)
+    if share is None:
+        return False
+    is_last = share.end == period.end
+    return entry.covered.end >= (share.start + ONE_DAY if is_last else share.end)
 
 
 def _complete_to(period: Period, entries: Sequence[Entry]) -> date:
     """The last day that AWS was no longer filling in any entry when it was fetched."""
-    full = [(entry, min(entry.covered.last, complete_through(entry.seen.date()))) for entry in entries]
-    return min([period.last, *(day for entry, day in full if day < entry.month.period.last)])
+    last = period.last
+    for entry in entries:
+        full = min(entry.covered.last, complete_through(entry.seen.date()))
+        if full < entry.month.period.last:
+            last = min(last, full)
+    return last
 
 
 def _frame(query: CostQuery, entries: Sequence[Entry]) -> CostFrame:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import product
 
 from cloudsense.clock import Clock
 from cloudsense.costs.identity import Identity
@@ -90,21 +91,21 @@ class Estimator:
         certain = True
         now = self._clock()
         for part, months in found.items():
-            lacking = [one for one, entry in months.items() if not self._cached.answers(identity, entry, period)]
-            if not lacking:
-                continue
             cached = [entry for entry in months.values() if entry]
             rate = rows_a_day(cached, part) if cached else known.of(part)
-            certain = certain and rate is not None
-            for month in lacking:
-                rows[part, month] = (rate or 0.0) * days_to_buy(month, months[month], now)
+            for month, entry in months.items():
+                if not self._cached.answers(identity, entry, period):
+                    days = days_to_buy(month, entry, now)
+                    rows[part, month] = (rate or 0.0) * days
+                    certain = certain and rate is not None
         if not rows:
             return NOTHING
         size = known.page_size(query)
         pages = 0
-        for asked, run in requests(query, [Need(part, month.period) for part, month in rows]):
-            in_request = sum(rows[part, month] for part in asked.parts for month in run.months)
-            pages += size.pages(in_request)
+        needs = [Need(part, month.period) for part, month in rows]
+        for asked, run in requests(query, needs):
+            items = product(asked.parts, run.months)
+            pages += size.pages(sum(rows[item] for item in items))
         return Estimate(pages, certain)
 
     def _find(self, identity: Identity, query: CostQuery, period: Period) -> Found:

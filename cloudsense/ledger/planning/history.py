@@ -19,4 +19,6 @@ def span(whole: Period, known: Collection[Entry], first: Month, now: datetime) -
     """
     pages = sum(entry.pages for entry in known)
     oldest = min((entry.seen for entry in known), default=now)
-    return whole if pages <= 1 or now - oldest > AUDIT_EVERY else Period(first.first, whole.end)
+    if pages <= 1 or now - oldest > AUDIT_EVERY:
+        return whole
+    return Period(first.first, whole.end)

@@ -41,17 +41,22 @@ class PageSize(NamedTuple):
 
     @classmethod
     def of(cls, known: Iterable[Entry]) -> PageSize:
-        paid = [entry for entry in known if entry.pages]
         answers: defaultdict[object, float] = defaultdict(float)
-        for entry in paid:
-            answers[without_services(entry.query), entry.seen] += entry.pages
-        fullest = max((len(entry.frame) / entry.pages for entry in paid), default=math.inf)
-        return cls(fullest or math.inf, any(pages > 1 + SLACK for pages in answers.values()))
+        fullest = 0.0
+        for entry in known:
+            if entry.pages:
+                answer = without_services(entry.query), entry.seen
+                answers[answer] += entry.pages
+                fullest = max(fullest, len(entry.frame) / entry.pages)
+        most = max(answers.values(), default=0.0)
+        return cls(fullest or math.inf, several=most > 1 + SLACK)
 
     def pages(self, rows: float) -> int:
         """About how many pages so many rows of one request take."""
         fill = rows / self.rows
-        return max(1, math.ceil(fill - SLACK)) if self.several or fill > UNSURE else 1
+        if fill <= UNSURE and not self.several:
+            return 1
+        return max(1, math.ceil(fill - SLACK))
 
 
 def days_to_buy(month: Month, entry: Entry | None, now: datetime) -> int:
@@ -71,14 +76,17 @@ def days_to_buy(month: Month, entry: Entry | None, now: datetime) -> int:
 
 def needs_several_pages(lacking: Iterable[tuple[CostQuery, Month]], known: Sequence[Entry]) -> bool:
     """Whether one request for the `lacking` months takes more than one page, as far as one can tell."""
-    rows = {(entry.query, entry.month): len(entry.frame) for entry in known}
-    return round(sum(rows.get(lacked, 0) for lacked in lacking) / PageSize.of(known).rows) > 1
+    wanted = set(lacking)
+    rows = sum(len(entry.frame) for entry in known if (entry.query, entry.month) in wanted)
+    return round(rows / PageSize.of(known).rows) > 1
 
 
 def share(period: Period, known: Sequence[Entry]) -> int:
     """About how many pages the days of `period` take, of which `known` are the last answers; one at least."""
-    met = [(len(entry.frame), period.meet(entry.covered), entry.covered) for entry in known]
-    rows = sum(rows * days.days / covered.days for rows, days, covered in met if days)
+    rows = 0.0
+    for entry in known:
+        if days := period.meet(entry.covered):
+            rows += len(entry.frame) * days.days / entry.covered.days
     return max(1, round(rows / PageSize.of(known).rows))
 
 
@@ -87,15 +95,23 @@ def update_pages(shown: Iterable[Entry], due: bool) -> int:
 
     `due` says whether the account's total is to be asked for today.
     """
-    shares: defaultdict[CostQuery, dict[tuple[CostQuery, Month], float]] = defaultdict(dict)
-    for entry in shown:
+    shares: defaultdict[CostQuery, float] = defaultdict(float)
+    once = {(entry.query, entry.month): entry for entry in shown}
+    for entry in once.values():
         if entry.unsettled:
-            moves = USUALLY_MOVE / entry.covered.days if entry.fingerprints and entry.query != OVERVIEW else 1.0
-            shares[without_services(entry.query)][entry.query, entry.month] = entry.pages * min(1.0, moves)
-    pages = {asked: math.ceil(round(sum(found.values()), 6)) for asked, found in shares.items()}
-    if OVERVIEW in pages:
-        pages[OVERVIEW] = checked(pages[OVERVIEW], due)
-    return sum(pages.values())
+            shares[without_services(entry.query)] += entry.pages * _share_that_moves(entry)
+    total = 0
+    for query, share in shares.items():
+        pages = math.ceil(round(share, 6))
+        total += checked(pages, due) if query == OVERVIEW else pages
+    return total
+
+
+def _share_that_moves(entry: Entry) -> float:
+    """All of it, if there is nothing that shows which days moved."""
+    if entry.query == OVERVIEW or not entry.fingerprints:
+        return 1.0
+    return min(1.0, USUALLY_MOVE / entry.covered.days)
 
 
 def checked(overview: int, due: bool) -> int:
@@ -104,4 +120,7 @@ def checked(overview: int, due: bool) -> int:
     Where one page will do, the account's total comes along if it is due today; else it comes first, and then the days
     that usually move: yesterday and today.
     """
-    return overview + due if overview <= 1 else 1 + math.ceil(overview * USUALLY_MOVE / A_MONTH)
+    if overview <= 1:
+        return overview + due
+    share = USUALLY_MOVE / A_MONTH
+    return 1 + math.ceil(overview * share)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -49,8 +49,9 @@ def requests(query: CostQuery, needs: Iterable[Need]) -> list[tuple[CostQuery, P
     found: defaultdict[object, list[Need]] = defaultdict(list)
     for part in query.parts:
         for run in runs(need.period for need in needs if need.part == part):
-            found[run.months, None if divisible(query) else part].append(Need(part, run))
-    return [(together(need.part for need in group), _hull(need.period for need in group)) for group in found.values()]
+            alone = None if divisible(query) else part
+            found[run.months, alone].append(Need(part, run))
+    return [_joined(needs) for needs in found.values()]
 
 
 def together(parts: Iterable[CostQuery]) -> CostQuery:
@@ -62,17 +63,20 @@ def together(parts: Iterable[CostQuery]) -> CostQuery:
     return parts[0].about(services) if services else parts[0]
 
 
-def _hull(periods: Iterable[Period]) -> Period:
-    periods = list(periods)
-    return Period(min(period.start for period in periods), max(period.end for period in periods))
+def _joined(needs: Sequence[Need]) -> tuple[CostQuery, Period]:
+    """One request for all of `needs`."""
+    start = min(need.period.start for need in needs)
+    end = max(need.period.end for need in needs)
+    return together(need.part for need in needs), Period(start, end)
 
 
 def runs(periods: Iterable[Period]) -> list[Period]:
     """The fewest periods that cover all of `periods` and no day between them."""
     found: list[Period] = []
     for period in sorted(periods):
-        if found and period.start <= found[-1].end:
-            found[-1] = Period(found[-1].start, max(found[-1].end, period.end))
+        last = found[-1] if found else None
+        if last and period.start <= last.end:
+            found[-1] = Period(last.start, max(last.end, period.end))
         else:
             found.append(period)
     return found

@@ -86,13 +86,11 @@ class SharedCache(RedisCache):
         """In a transaction, unless there is one that was seen later: a process that slept overwrites nothing."""
         name = f"{PREFIX}{key}"
         text = json.dumps(value)
-        own = _seen(text)
 
         def write(pipe: Any) -> None:
-            there = _seen(pipe.get(name))
+            there = pipe.get(name)
             pipe.multi()
-            later = own and there and own < there < utc_now() + SKEW
-            if not later:
+            if not _is_later(there, text):
                 pipe.set(name, text, ex=timeout or KEEP_FOR)
 
         with self._server.reached():
@@ -102,6 +100,15 @@ class SharedCache(RedisCache):
     def delete(self, key: str) -> Any:
         with self._server.reached():
             return super().delete(key)
+
+
+def _is_later(there: bytes | str | None, text: str) -> bool:
+    """Whether an entry was seen after another one, and not in the future."""
+    seen = _seen(there)
+    own = _seen(text)
+    if seen is None or own is None:
+        return False
+    return own < seen < utc_now() + SKEW
 
 
 def _seen(text: bytes | str | None) -> datetime | None:
