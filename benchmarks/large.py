@@ -13,7 +13,7 @@ from pathlib import Path
 from endpoint import Endpoint, environment, organization
 
 from benchmarks import memory
-from benchmarks.requests import HOUSE, START, Clock, look
+from benchmarks.requests import START, Clock, look
 
 THIRTEEN_MONTHS = "?period=2025-11-01..2026-11-22"
 
@@ -35,24 +35,28 @@ def measure() -> Iterator[tuple[str, str]]:
 
 def _dashboard(out: Connection, variables: dict[str, str], folder: Path) -> None:
     from cloudsense.aws.explorer import AwsSource
+    from cloudsense.figures.nodes import text
     from cloudsense.ledger.api_spend import Spending
     from cloudsense.ledger.ledger import Ledger
     from cloudsense.ledger.storage.store import Store
-    from cloudsense.web.pages.render import page
+    from cloudsense.web.components.footer import AppOptions
+    from cloudsense.web.pages.render import Renderer
 
     os.environ.update(variables)
     ledger = Ledger(AwsSource(), Store.in_folder(folder), Spending(), Clock())
-    payload, _ = page(ledger, HOUSE, THIRTEEN_MONTHS, patience=3)
-    out.send(("said while many pages are on their way", payload["panels"].get("total", {}).get("sentence", "")[:60]))
+    renderer = Renderer(ledger, AppOptions())
+    status = renderer.render(THIRTEEN_MONTHS, patience=3).content.get("overview-status", {})
+    said = "".join(map(text, status.get("nodes", ())))
+    out.send(("said while many pages are on their way", said[:60]))
     started = time.perf_counter()
-    look(ledger, THIRTEEN_MONTHS)
+    look(renderer, THIRTEEN_MONTHS)
     out.send(("13 months by service, bought", f"{time.perf_counter() - started:.1f} s"))
     for name, search in {"13 months": THIRTEEN_MONTHS, "90 days": "?period=90d", "30 days": "?"}.items():
-        look(ledger, search)
+        look(renderer, search)
         times = []
         for _ in range(7):
             begun = time.perf_counter()
-            page(ledger, HOUSE, search)
+            renderer.render(search)
             times.append((time.perf_counter() - begun) * 1000)
         out.send((f"view once kept, {name}", f"{sorted(times)[3]:.0f} ms"))
     out.send(("memory of the dashboard, at most", f"{memory.peak():.0f} MB"))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from benchmarks.requests import account, look
+from cloudsense.web.pages.render import questions_of
 from cloudsense.web.queries.link_prices import price_now
 
 ORGANIZATIONS = {"1 account": (1, 20, 2), "12 accounts": (12, 54, 4), "500 accounts": (500, 60, 20)}
@@ -24,11 +25,12 @@ def measure() -> Iterator[tuple[str, str]]:
     for name, size in ORGANIZATIONS.items():
         for session in SESSIONS:
             with account(*size) as (endpoint, clock, start):
-                ledger = start()
-                look(ledger, "?")
+                renderer = start()
+                look(renderer, "?")
                 number = min(endpoint.book.account_names)
                 for search in (one.format(account=number) for one in session):
                     clock.now += timedelta(seconds=20)
-                    said, before = price_now(ledger, search) or "nothing", endpoint.pages
-                    look(ledger, f"?{search}")
+                    price = price_now(renderer.ledger, search, questions_of)
+                    said, before = price or "nothing", endpoint.pages
+                    look(renderer, f"?{search}")
                     yield f"{name}: {search}"[:56], f"said {said}, paid {endpoint.pages - before}¢"

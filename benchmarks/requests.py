@@ -23,14 +23,12 @@ from cloudsense.ledger.api_spend import Spending
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.ledger.storage.journal import FileJournal
 from cloudsense.ledger.storage.store import Store
-from cloudsense.web.commands import carry_out
+from cloudsense.web.commands import UPDATE, carry_out
 from cloudsense.web.components.footer import AppOptions
-from cloudsense.web.pages.render import page
-from cloudsense.web.state import ids
+from cloudsense.web.pages.render import Rendered, Renderer
 
 START = datetime(2026, 11, 23, 9, 10, tzinfo=UTC)
 RANGES = ("?", "?period=7d", "?period=14d", "?period=90d", "?period=this-month", "?period=last-month")
-HOUSE = AppOptions()
 
 
 @dataclass
@@ -65,45 +63,49 @@ class Refreshing:
         return getattr(self.book, name)
 
 
-def look(ledger: Ledger, search: str) -> dict[str, Any]:
+def look(renderer: Renderer, search: str) -> Rendered:
     """The page at an address, when all of it is there."""
     while True:
-        payload, _ = page(ledger, HOUSE, search, patience=60)
-        if not payload.get("busy"):
-            return payload
+        rendered = renderer.render(search, patience=60)
+        if not rendered.status.get("busy"):
+            return rendered
         sleep(0.02)
 
 
-def session(ledger: Ledger) -> None:
+def rows(rendered: Rendered) -> list[Any]:
+    """Of the breakdown, those that can be opened."""
+    return [row for row in rendered.content["cost-table"]["rows"] if row["href"]]
+
+
+def session(renderer: Renderer) -> None:
     """Every range, a month three months ago, a day five days ago, five services, EC2, a region and back, Update."""
     for search in (*RANGES, "?period=2026-08", "?period=2026-11-18"):
-        look(ledger, search)
-    rows = look(ledger, "?")["panels"]["table"]["table"]["rows"]
-    others = [row["href"] for row in rows if row["href"] and "EC2" not in row["name"]]
+        look(renderer, search)
+    others = [row["href"] for row in rows(look(renderer, "?")) if "EC2" not in row["name"]]
     for search in others[:5]:
-        look(ledger, search)
-    look(ledger, "?service=Amazon+Elastic+Compute+Cloud+-+Compute&service=EC2+-+Other")
-    look(ledger, "?by=region")
-    look(ledger, "?region=us-east-1")
-    look(ledger, "?")
-    carry_out(ledger, ids.UPDATE, "?")
-    sleep(0.05)
-    look(ledger, "?")
+        look(renderer, search)
+    look(renderer, "?service=Amazon+Elastic+Compute+Cloud+-+Compute&service=EC2+-+Other")
+    look(renderer, "?by=region")
+    look(renderer, "?region=us-east-1")
+    look(renderer, "?")
+    carry_out(renderer.ledger, UPDATE, "?")
+    look(renderer, "?")
 
 
 @contextmanager
 def account(
     accounts: int, services: int, regions: int = 4, page_size: int = 5000
-) -> Iterator[tuple[Endpoint, Clock, Callable[[], Ledger]]]:
+) -> Iterator[tuple[Endpoint, Clock, Callable[[], Renderer]]]:
     """An endpoint, the clock of its world, and a way to start CloudSense on one and the same folder."""
     clock = Clock()
     book = Refreshing(organization(accounts=accounts, services=services, regions=regions), clock)
     with Endpoint(book, page_size=page_size, today=START.date()) as endpoint, tempfile.TemporaryDirectory() as folder:
         os.environ.update(environment(endpoint))
 
-        def start() -> Ledger:
+        def start() -> Renderer:
             spending = Spending(FileJournal(Path(folder) / "spending.jsonl"))
-            return Ledger(AwsSource(), Store.in_folder(Path(folder) / "costs"), spending, clock)
+            ledger = Ledger(AwsSource(), Store.in_folder(Path(folder) / "costs"), spending, clock)
+            return Renderer(ledger, AppOptions())
 
         yield endpoint, clock, start
 
@@ -112,17 +114,17 @@ def measure() -> Iterator[tuple[str, str]]:
     """Names and figures."""
     with account(12, 54) as (endpoint, clock, start):
 
-        def bought(ledger: Ledger) -> str:
+        def bought(renderer: Renderer) -> str:
             before = endpoint.pages
-            session(ledger)
+            session(renderer)
             return f"{endpoint.pages - before} pages"
 
-        ledger = start()
-        yield "first session", bought(ledger)
+        started = start()
+        yield "first session", bought(started)
         clock.now = START + timedelta(hours=1, minutes=5)
-        yield "the same an hour later, within AWS's refresh", bought(ledger)
+        yield "the same an hour later, within AWS's refresh", bought(started)
         clock.now = START + timedelta(hours=7)
-        yield "the same after a refresh at AWS", bought(ledger)
+        yield "the same after a refresh at AWS", bought(started)
         before, restarted = endpoint.pages, start()
         for search in RANGES:
             look(restarted, search)
@@ -142,17 +144,17 @@ def _month(accounts: int, services: int, regions: int) -> str:
                 clock.now = datetime(2026, 11, day, hour, 40, tzinfo=UTC)
                 endpoint.today = clock.now.date()
                 if endpoint.today.weekday() < 5:
-                    ledger = start()
-                    rows = look(ledger, "?")["panels"]["table"]["table"]["rows"]
+                    renderer = start()
+                    listed = rows(look(renderer, "?"))
                     if hour == 12:
-                        look(ledger, rows[2]["href"])
+                        look(renderer, listed[2]["href"])
         return f"{endpoint.pages} pages, ${endpoint.pages / 100:.2f}"
 
 
 def _quiet_hours() -> Iterator[tuple[str, str]]:
     """Updates where the open month takes many pages: in an hour in which nothing moves, and after two days moved."""
     with account(12, 54, page_size=100) as (endpoint, clock, start):
-        ledger, today = start(), clock().date()
+        ledger, today = start().ledger, clock().date()
         open_month = [(OVERVIEW, Period(today.replace(day=1), today + ONE_DAY))]
 
         def bought() -> str:
@@ -173,8 +175,8 @@ def _quiet_hours() -> Iterator[tuple[str, str]]:
 def _tabs(count: int) -> int:
     with account(12, 54) as (endpoint, _, start):
         endpoint.latency = 0.2
-        ledger = start()
-        threads = [threading.Thread(target=look, args=(ledger, "?")) for _ in range(count)]
+        renderer = start()
+        threads = [threading.Thread(target=look, args=(renderer, "?")) for _ in range(count)]
         for thread in threads:
             thread.start()
         for thread in threads:

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
+import bodies
 from playwright.sync_api import Page, sync_playwright
 from waitress.server import create_server
 
@@ -25,11 +26,6 @@ from cloudsense.web.app import create_app
 
 PERIODS = {"7 days": "?period=7d", "90 days": "?period=90d", "13 months": "?period=2025-11-01..2026-11-22"}
 ROUNDS = 15
-READ = {
-    "output": "..views.data...trend-chart.figure..",
-    "outputs": [{"id": "views", "property": "data"}, {"id": "trend-chart", "property": "figure"}],
-    "changedPropIds": ["url.search"],
-}
 PICTURED = """(function look() {
   if (document.querySelector('.barlayer .point path')) setTimeout(() => { window.pictured = performance.now(); });
   else requestAnimationFrame(look);
@@ -53,10 +49,10 @@ def demo(**given: list[str]) -> Any:
 def server() -> Iterator[tuple[str, str]]:
     """Callback times through the WSGI app, and how fast the command answers and listens."""
     client = demo().server.test_client()
+    callbacks = client.get("/_dash-dependencies").json
     for name, search in PERIODS.items():
-        inputs = [{"id": "url", "property": "search", "value": search}]
-        inputs += [{"id": i, "property": "data", "value": None} for i in ("revision", "tick")]
-        ask = lambda inputs=inputs: client.post("/_dash-update-component", json={**READ, "inputs": inputs})  # noqa: E731
+        body = bodies.look(callbacks, search)
+        ask = lambda body=body: client.post("/_dash-update-component", json=body)  # noqa: E731
         size = len(ask().data)
         yield f"callback, {name}", f"{_median(ask):.0f} ms, {size / 1024:.0f} KB"
     python = _median(lambda: subprocess.run([sys.executable, "-c", "pass"], check=True), 7)

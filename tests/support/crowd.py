@@ -11,13 +11,12 @@ from datetime import date
 from typing import Any
 
 from endpoint import Endpoint
-from visitor import Visitor
+from visitor import Parts, Visitor
 
 from cloudsense.costs.period import Period
 
 PLACES = ("", "?period=7d", "?period=14d", "?period=90d", "?period=this-month", "?period=last-month",
           "?by=region", "?by=account", "?chart=line&metric=amortized")  # fmt: skip
-TICK = "tick.data"
 
 
 @dataclass
@@ -42,30 +41,33 @@ class Person:
         self._chance = random.Random(number)
         self._met = met
         self._links: list[str] = []
-        self._here, self._chart = "", ""
+        self._here = ""
+        self._shown: dict[str, str] = {}
+        """Digests of what stands on the screen."""
 
     def step(self) -> None:
         """One click or tick, and as many requests as it takes until nothing is on its way."""
         tick = self._chance.random() < 0.3
         if not tick:
             self._here = self._chance.choice(self._links if self._links and self._chance.random() < 0.5 else PLACES)
-        payload = self._look(tick)
-        while payload.get("busy"):
-            time.sleep(payload["ask_again"] / 1000)
-            payload = self._look(tick=True)
-        if payload.get("retry") or payload.get("closed"):
-            self._met.errors.append(f"{self._here}: {payload['slots']['notices']}")
+        parts = self._look()
+        while (status := parts["navigator"]["status"]).get("busy"):
+            time.sleep(status["poll"] / 1000)
+            parts = self._look()
+        said = str(parts.get("overview-messages"))
+        if status.get("closed") or "'data-do': 'retry'" in said:
+            self._met.errors.append(f"{self._here}: {said}")
             return
-        self._chart = payload["chart"]
-        rows = payload["panels"]["table"].get("table", {}).get("rows", ())
-        self._links = [row["href"] for row in rows if row["href"]]
+        if "cost-table" in parts:
+            rows = parts["cost-table"]["rows"]
+            self._links = [row["href"] for row in rows if row["href"]]
 
-    def _look(self, tick: bool) -> dict[str, Any]:
+    def _look(self) -> Parts:
         started = time.perf_counter()
-        said = {"at": int(time.time() * 1000), "chart": self._chart} if tick else None
-        payload = self._visitor.look(self._here, TICK if tick else "url.search", said)
+        parts = self._visitor.look(self._here, self._shown)
         self._met.seconds.append(time.perf_counter() - started)
-        return payload
+        self._shown = parts["page-overview"]["shown"]
+        return parts
 
     def stay(self, seconds: float, thinks: float) -> None:
         """Go on for so long, with `thinks` seconds between one thing and the next, more or less."""
