@@ -37,7 +37,7 @@ from cloudsense.ledger.cache.parts import reference_query, split_by_month, split
 from cloudsense.ledger.cache.reference import Reference
 
 OCTOBER = span("2026-10-01", "2026-10-20")
-WITNESSED = [usage(EC2), usage(EC2, S3), USAGE, BY_REGION, REGIONAL_USAGE.about((EC2,))]
+REFERENCED = [usage(EC2), usage(EC2, S3), USAGE, BY_REGION, REGIONAL_USAGE.about((EC2,))]
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def bench() -> Bench:
     return bench
 
 
-@pytest.mark.parametrize("query", WITNESSED)
+@pytest.mark.parametrize("query", REFERENCED)
 def test_where_nothing_moved_only_the_overview_is_bought(bench: Bench, query: CostQuery) -> None:
     bench.buys(query, OCTOBER)
     for _ in range(3):
@@ -59,7 +59,7 @@ def test_where_nothing_moved_only_the_overview_is_bought(bench: Bench, query: Co
 
 
 @pytest.mark.parametrize("moved_day", ["2026-10-01", "2026-10-07", "2026-10-20"])
-@pytest.mark.parametrize("query", WITNESSED)
+@pytest.mark.parametrize("query", REFERENCED)
 def test_only_the_day_that_moved_is_bought(bench: Bench, query: CostQuery, moved_day: str) -> None:
     bench.buys(query, OCTOBER)
     bench.clock.on(hours=1)
@@ -148,7 +148,7 @@ def test_months_that_have_to_be_looked_at_are_one_request(bench: Bench) -> None:
     ]
 
 
-@pytest.mark.parametrize("query", WITNESSED)
+@pytest.mark.parametrize("query", REFERENCED)
 def test_a_new_day_is_one_day(bench: Bench, query: CostQuery) -> None:
     bench.clock.set("2026-10-20 23:50")
     bench.updates(OVERVIEW, OCTOBER)
@@ -162,7 +162,7 @@ def test_a_new_day_is_one_day(bench: Bench, query: CostQuery) -> None:
     assert bench.ask(query, span("2026-10-01", "2026-10-21")).complete_to == day("2026-10-19")
 
 
-@pytest.mark.parametrize("query", [*WITNESSED, OVERVIEW, IN_EUROPE])
+@pytest.mark.parametrize("query", [*REFERENCED, OVERVIEW, IN_EUROPE])
 def test_a_new_day_without_costs_yet_is_not_paid_for_twice(bench: Bench, query: CostQuery) -> None:
     bench.buys(query, OCTOBER)
     bench.source.quiet = {day("2026-10-21"), day("2026-10-22")}
@@ -373,7 +373,7 @@ def test_questions_and_the_overview_never_wait_for_each_other(bench: Bench) -> N
             assert_exact(answer.snapshot, bench.source)
 
 
-def test_what_is_witnessed_and_what_can_be_taken_apart() -> None:
+def test_what_has_a_reference_and_what_can_be_split() -> None:
     asked = (USAGE, usage(EC2), OVERVIEW, TOTAL, IN_EUROPE)
     assert [reference_query(q) for q in asked] == [OVERVIEW, OVERVIEW, TOTAL, None, None]
     assert [splittable(q) for q in (USAGE, usage(EC2), REGIONAL_USAGE)] == [True, True, False]
