@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
@@ -107,5 +106,5 @@ def to_ask(answers: PricedAnswers, focus: Focus, period: Period) -> CostQuery:
         return lean
     if not estimate.known:
         return lean if Dimension.ACCOUNT in wide.group_by else wide
-    most = A_FEW * math.ceil(period.days / A_MONTH)
+    most = A_FEW * max(1, round(period.days / A_MONTH))
     return wide if estimate.pages <= most else lean
