@@ -9,7 +9,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from webclient import PANELS, Dashboard, demo, paid, strictly
+from webclient import Dashboard, demo, paid, strictly
+
+from cloudsense.web.pages.registry import PAGES
 
 
 @pytest.fixture(scope="module")
@@ -94,32 +96,20 @@ def test_every_id_stands_at_first_paint_and_every_property_has_one_writer(dashbo
         for name in [*written, *read]:
             assert name.rpartition(".")[0] in ids, name
     assert len(written) == len(set(written))
-    assert not [name for name in written if "@" in name], "allow_duplicate"
+    shared = {name.partition("@")[0] for name in written if "@" in name}
+    assert shared == {"navigator.status", "header.status"}, "written by the page that is shown"
 
 
-def test_every_slot_and_panel_of_the_answer_has_its_place(dashboard: Dashboard) -> None:
-    ids = {part["id"] for part in parts(strictly(dashboard.http.get("/_dash-layout").text)) if "id" in part}
-    screen = dashboard.read("?service=Amazon+Simple+Storage+Service")
-    assert set(screen.views) == PANELS
-    assert {f"slot-{name}" for name in screen.payload["slots"]} <= ids
-    assert {f"body-{name}" for name in PANELS} <= ids
-
-
-def test_a_chart_that_did_not_change_is_not_sent_again(dashboard: Dashboard) -> None:
-    digest = dashboard.read().payload["chart"]
-
-    def tick(chart: str) -> Any:
-        inputs = [("url", "search", ""), ("revision", "data", None), ("tick", "data", {"chart": chart})]
-        answer = dashboard.post("..views.data...trend-chart.figure..", inputs, "tick.data")
-        return strictly(answer.text)["response"]
-
-    assert "trend-chart" not in tick(digest)
-    assert "trend-chart" in tick("another")
-
-
-def test_one_callback_reads_and_one_commands(dashboard: Dashboard) -> None:
-    served = [c for c in strictly(dashboard.http.get("/_dash-dependencies").text) if not c["clientside_function"]]
-    assert {c["output"] for c in served} == {"..views.data...trend-chart.figure..", "revision.data"}
+def test_one_callback_a_page_reads_and_one_commands(dashboard: Dashboard) -> None:
+    callbacks = strictly(dashboard.http.get("/_dash-dependencies").text)
+    assert not [one for one in callbacks if one["clientside_function"]]
+    listened = sorted(f"{part['id']}.{part['property']}" for one in callbacks for part in one["inputs"])
+    reads = [f"page-{page.name}.request" for page in PAGES]
+    opened = [f"{page.name}-{name}.wanted" for page in PAGES if page.has_controls for name in ("filters", "period")]
+    actions = [f"{name}.action" for page in PAGES for name in (page.messages, *page.actions)]
+    assert listened == sorted([*reads, *opened, *actions, "header.update"])
+    commands = [one for one in callbacks if "header.update" in {f"{p['id']}.{p['property']}" for p in one["inputs"]}]
+    assert [one["output"] for one in commands] == ["navigator.revision"]
 
 
 @pytest.mark.parametrize("path", ["/_mcp", "/_reload-hash", "/_favicon.ico", "/static/x", "/_dash-config", "/console"])
