@@ -14,7 +14,6 @@ import pytest
 from endpoint import ACCESS_DENIED, Endpoint, Refusal, environment, organization
 from endpoint.faults import USER
 from endpoint.server import KEY, SECRET
-from webclient import demo
 
 HOUSE = Path(__file__).parents[1]
 TOKEN = "a-token-of-a-whole-team"
@@ -30,6 +29,7 @@ class Visitor:
     def __init__(self, port: int) -> None:
         self._port = port
         self.cookie = ""
+        self._said = b""
 
     def ask(self, method: str, path: str, body: str = "", **given: str) -> int:
         """The status."""
@@ -38,13 +38,14 @@ class Visitor:
         connection.request(method, path, body, {"Cookie": self.cookie, "User-Agent": TOKEN} | headers)
         answer = connection.getresponse()
         self.cookie = (answer.getheader("Set-Cookie") or self.cookie).partition(";")[0]
-        answer.read()
+        self._said = answer.read()
         connection.close()
         return answer.status
 
     def look(self) -> int:
         """At the page's data, for a second at most."""
-        body = bodies.look(demo().callbacks, "?account=999988887777")
+        assert self.ask("GET", "/_dash-dependencies") == 200
+        body = bodies.look(json.loads(self._said), "?account=999988887777")
         return self.ask("POST", "/_dash-update-component", json.dumps(body), Content_Type="application/json")
 
 

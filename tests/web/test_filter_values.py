@@ -113,7 +113,9 @@ def test_it_is_bought_once(dashboard: Dashboard) -> None:
     assert len(dashboard.payments()) == paid_for
 
 
-@pytest.mark.parametrize("search", ["?service=EC2+-+Other", "?service!=EC2+-+Other", "?service=EC2+-+Other&service=Tax"])
+@pytest.mark.parametrize(
+    "search", ["?service=EC2+-+Other", "?service!=EC2+-+Other", "?service=EC2+-+Other&service=Tax"]
+)
 def test_a_filter_offers_all_its_values_whatever_it_is_set_to(dashboard: Dashboard, search: str) -> None:
     assert values(dashboard, "service", search)["rows"] == values(dashboard, "service")["rows"]
 

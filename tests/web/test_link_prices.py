@@ -1,6 +1,5 @@
 """What a link costs is said before it is followed."""
 
-import re
 from decimal import Decimal
 
 import pytest
