@@ -43,6 +43,14 @@ TOO_WIDE = """
 """
 
 
+FITS = """
+() => {
+  const [box, chart] = [".chart-box", "#trend-chart .main-svg"].map((one) => document.querySelector(one));
+  return box && chart && Math.abs(box.clientWidth - chart.getBoundingClientRect().width) < 1.5;
+}
+"""
+
+
 class Guard:
     """Watches every page of a context: nobody but CloudSense is talked to, and nothing is said on the console."""
 
@@ -142,6 +150,11 @@ def period_panel(page: Page) -> Locator:
     panel = page.locator("#overview-period-button-panel")
     expect(panel).to_be_visible()
     return panel
+
+
+def chart_fits(page: Page) -> None:
+    """Wait until the chart is as wide as its panel."""
+    page.wait_for_function(FITS)
 
 
 def words(page: Page) -> dict[str, str]:

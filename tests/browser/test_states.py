@@ -11,7 +11,7 @@ import endpoint
 import pytest
 from endpoint import Endpoint, Fault
 from playwright.sync_api import BrowserContext, Page, expect
-from screen import arrived, cost, follow, inspect, money, visit, words
+from screen import arrived, chart_fits, cost, follow, inspect, money, visit, words
 from staging import Changing, Serve, Site, total
 
 pytestmark = pytest.mark.browser
@@ -51,11 +51,7 @@ def recovers(page: Page, book: Changing) -> None:
     expect(page.get_by_role("button", name="Try again")).to_be_hidden()
     expect(page.locator(".message")).to_have_count(0)
     assert page.locator(".barlayer .point").count() > 30
-    width = page.locator("#trend-chart .main-svg").first.bounding_box()
-    panel = page.locator(".chart-box").bounding_box()
-    assert width
-    assert panel
-    assert abs(width["width"] - panel["width"]) < 2
+    chart_fits(page)
 
 
 @pytest.mark.parametrize("name", NOBODY)
