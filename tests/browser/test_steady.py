@@ -1,0 +1,207 @@
+"""Nothing jumps and nothing flashes: at first, at another range, while AWS is asked, in another width."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from conftest import NewContext
+from endpoint import Changed, Endpoint
+from playwright.sync_api import BrowserContext, Page, expect
+from screen import arrived, chart_fits, inspect, quiet, visit
+from staging import Serve, Site
+from test_endpoint_journeys import Held
+
+pytestmark = pytest.mark.browser
+
+MOST = 0.05
+"""Layout shift, in all; 0.1 is what the web calls good."""
+
+WATCH = """
+window.shifts = [];
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries())
+    if (!entry.hadRecentInput)
+      window.shifts.push([entry.value, ...entry.sources.map(({ node }) => node && (node.id || node.className))]);
+}).observe({ type: "layout-shift", buffered: true });
+
+window.flashes = [];
+function look() {
+  const plot = document.querySelector("#trend-chart .js-plotly-plot");
+  if (plot && plot.checkVisibility()) {
+    const marks = plot.querySelectorAll(".barlayer .point, .scatterlayer .trace, .pielayer .slice").length;
+    const [svg, box] = [plot.querySelector(".main-svg"), document.querySelector(".chart-box")];
+    if (!marks && plot.querySelector(".ytick, .xtick")) window.flashes.push("axes without costs");
+    if (marks && Math.abs(svg.getBoundingClientRect().width - box.clientWidth) > 1.5)
+      window.flashes.push(`a chart of ${svg.getBoundingClientRect().width} in ${box.clientWidth}`);
+  }
+  requestAnimationFrame(() => setTimeout(look)); // after each frame that is painted
+}
+look();
+"""
+SETTLED = """() => new Promise((done) => {
+  const start = performance.now();
+  const wait = () => (performance.now() - start > 300 ? done() : requestAnimationFrame(wait));
+  wait();
+})"""
+"""Layout shifts are reported some frames later."""
+
+
+@pytest.fixture(params=[390, 1280])
+def watched(request: pytest.FixtureRequest, new_context: NewContext) -> BrowserContext:
+    """A profile whose pages take down every shift and every flash."""
+    context = new_context(viewport={"width": request.param, "height": 900})
+    context.add_init_script(WATCH)
+    return context
+
+
+def is_steady(page: Page) -> None:
+    """Since the page was opened, or since this was last asked."""
+    page.evaluate(SETTLED)
+    shifts, flashes = page.evaluate("[window.shifts.splice(0), window.flashes.splice(0)]")
+    assert sum(shift[0] for shift in shifts) <= MOST, shifts
+    assert flashes == []
+
+
+def drawn(page: Page) -> None:
+    expect(page.locator("#trend-chart").locator(".barlayer .point, .scatterlayer .trace, .pielayer .slice").first)
+    chart_fits(page)
+
+
+def test_at_first(watched: BrowserContext, demo: Site) -> None:
+    page = visit(watched.new_page(), demo.url)
+    drawn(page)
+    is_steady(page)
+
+
+def test_at_another_range_kind_of_chart_and_page(watched: BrowserContext, demo: Site) -> None:
+    """Clicked by a script: what follows an input is not counted."""
+    page = visit(watched.new_page(), demo.url)
+    drawn(page)
+    is_steady(page)
+    for search in ("?period=7d", "?period=7d&chart=line", "?period=7d&chart=pie"):
+        page.evaluate("(search) => document.querySelector(`main a[href='${search}']`).click()", search)
+        arrived(page, search)
+        drawn(page)
+        is_steady(page)
+    for name in ("data", "overview"):
+        page.evaluate(f"document.getElementById('to-{name}').click()")
+        quiet(page)
+        expect(page.locator(f"#page-{name}")).to_be_visible()
+        is_steady(page)
+
+
+def test_while_aws_is_asked(watched: BrowserContext, aws: Endpoint, serve: Serve) -> None:
+    aws.page_size = 150
+    held = Held()
+    aws.fail(Changed(held), page=4)
+    page = watched.new_page()
+    page.goto(serve().url, wait_until="commit")
+    status = page.locator("#overview-status")
+    expect(status).to_have_text(re.compile(r"^Asking AWS: page \d+, \$0\.\d\d so far$"))
+    for panel in ("total", "budget", "trend", "changes", "table"):
+        expect(page.locator(f"#body-{panel} .skeleton")).to_be_visible()
+    assert page.locator("#navigator").inner_text().count("Asking AWS") == 1, "one sentence for the page"
+    assert page.locator("#trend-chart").is_hidden()
+    held.go()
+    expect(page.locator("#body-total .figure")).to_be_visible()
+    quiet(page)
+    drawn(page)
+    expect(page.locator(".skeleton").filter(visible=True)).to_have_count(0)
+    expect(status).to_have_text("Days are UTC days, as in AWS billing")
+    is_steady(page)
+
+
+NARROWED = """() => {
+  const { react } = window.Plotly;
+  window.Plotly.react = (...given) => {
+    const plot = given[0];
+    const layout = plot.querySelector(".svg-container");
+    document.getElementById("main").style.maxWidth = "640px";
+    const drawn = react(...given);
+    document.getElementById("main").style.maxWidth = "900px";
+    return drawn;
+  };
+}"""
+"""The page changes its width between start and end of a drawing."""
+
+
+def test_a_chart_fits_though_the_page_changes_its_width_while_it_is_drawn(page: Page, demo: Site) -> None:
+    visit(page, demo.url)
+    drawn(page)
+    page.evaluate(NARROWED)
+    for search in ("?period=7d", "?period=7d&chart=line", "?period=7d&chart=pie"):
+        page.evaluate("(search) => document.querySelector(`main a[href='${search}']`).click()", search)
+        arrived(page, search)
+        drawn(page)
+        assert page.locator("#main").evaluate("(main) => main.clientWidth") == 900
+
+
+def test_a_chart_fits_though_the_window_changes_while_aws_is_asked(
+    new_context: NewContext, aws: Endpoint, serve: Serve
+) -> None:
+    held = Held()
+    aws.fail(Changed(held))
+    page = new_context(viewport={"width": 1920, "height": 900}).new_page()
+    page.goto(serve().url, wait_until="commit")
+    expect(page.locator("#body-trend .skeleton")).to_be_visible()
+    page.set_viewport_size({"width": 390, "height": 900})
+    held.go()
+    expect(page.locator("#body-total .figure")).to_be_visible()
+    page.set_viewport_size({"width": 1280, "height": 900})
+    quiet(page)
+    drawn(page)
+    inspect(page, "resized", (390, 1280))
+    drawn(page)
+
+
+CONTRASTS = """() => {
+  const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  const rgb = (colour) => {
+    canvas.fillStyle = colour;
+    canvas.fillRect(0, 0, 1, 1);
+    return [...canvas.getImageData(0, 0, 1, 1).data].slice(0, 3);
+  };
+  const light = (colour) => rgb(colour)
+    .map((one) => one / 255)
+    .map((one) => (one <= 0.04045 ? one / 12.92 : ((one + 0.055) / 1.055) ** 2.4))
+    .reduce((sum, one, n) => sum + one * [0.2126, 0.7152, 0.0722][n], 0);
+  const ratio = (one, other) => {
+    const [low, high] = [light(one), light(other)].toSorted((x, y) => x - y);
+    return (high + 0.05) / (low + 0.05);
+  };
+  const found = [];
+  const check = (element, text, ground) => {
+    if (element.textContent.trim() && ratio(text, ground) < 4.5)
+      found.push([element.textContent, text, ground, ratio(text, ground)]);
+  };
+  const surface = getComputedStyle(document.querySelector(".panel-trend")).backgroundColor;
+  const plot = document.querySelector("#trend-chart");
+  for (const text of plot.querySelectorAll(".xtick text, .ytick text, .annotation-text"))
+    check(text, getComputedStyle(text).fill, surface);
+  for (const slice of plot.querySelectorAll(".pielayer .slice")) {
+    const ground = getComputedStyle(slice.querySelector("path.surface")).fill;
+    for (const text of slice.querySelectorAll(".slicetext")) check(text, getComputedStyle(text).fill, ground);
+  }
+  const hint = document.querySelector(".chart-hint");
+  for (const text of hint ? hint.querySelectorAll("*") : [])
+    check(text, getComputedStyle(text).color, getComputedStyle(hint).backgroundColor);
+  return { found, texts: plot.querySelectorAll(".xtick text, .slicetext").length, hint: hint ? 1 : 0 };
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("kind", ["stacked", "bar", "line", "pie"])
+def test_words_in_the_chart_can_be_read(page: Page, demo: Site, kind: str, scheme: str) -> None:
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    visit(page, f"{demo.url}/?chart={kind}")
+    drawn(page)
+    box = page.locator(".chart-box").bounding_box()
+    assert box
+    part = 0.62 if kind == "pie" else 0.5
+    page.mouse.move(box["x"] + box["width"] * 0.5, box["y"] + box["height"] * part)
+    expect(page.locator(".chart-hint")).to_be_visible()
+    said = page.evaluate(CONTRASTS)
+    assert said["found"] == []
+    assert said["texts"] > 2
+    assert said["hint"] == 1
