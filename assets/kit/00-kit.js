@@ -83,10 +83,17 @@ window.cloudsense_kit = {};
     return createElement(asksFirst ? kit.ConfirmButton : tag, propsOf(node, key), ...children);
   }
 
-  /* A node of `figures.nodes` as a React element. Its id is its key, so that it stays the same element. */
+  /* A node's id is its key, so that it stays the same element. What comes in place of a skeleton is
+     another one: the browser would say that the skeleton has moved. */
+  function keyOf(node, place) {
+    if (node.a && node.a.id) return node.a.id;
+    return /^skeleton\b/.test(node.c || "") ? `skeleton-${place}` : place;
+  }
+
+  /* A node of `figures.nodes` as a React element. */
   kit.render = function (node, place) {
     if (typeof node === "string") return node;
-    const key = (node.a && node.a.id) || place;
+    const key = keyOf(node, place);
     const component = COMPONENTS[node.t];
     return component ? createElement(kit[component], { key, ...node.p }) : element(node, key);
   };
