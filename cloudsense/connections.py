@@ -15,7 +15,7 @@ from waitress.server import MultiSocketServer, TcpWSGIServer
 from waitress.task import ThreadedTaskDispatcher, WSGITask
 
 from cloudsense.config.parsers import Network
-from cloudsense.web.security.login import neighbourhood
+from cloudsense.web.security.login import network_of
 from cloudsense.web.security.proxy import trusts
 
 log = logging.getLogger(__name__)
@@ -70,7 +70,7 @@ class Channel(HTTPChannel):  # type: ignore[misc]
         """Since when there is part of a request, or none at all after connecting."""
         self.postponed = False
         """Whether a request waits for the last answer to be read."""
-        self.client = neighbourhood(self.addr[0])
+        self.client = network_of(self.addr[0])
         """The address or network whose connections count together."""
         server.make_room(self)
 

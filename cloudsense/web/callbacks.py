@@ -11,12 +11,13 @@ from dash import Dash, Input, NoUpdate, Output, State, ctx, no_update
 from cloudsense.costs.query import Dimension
 from cloudsense.errors import AddressError
 from cloudsense.ledger.ledger import PATIENCE
-from cloudsense.web.commands import UPDATE, Order, carry_out
+from cloudsense.web.commands import UPDATE, Command, run
 from cloudsense.web.ops.wait_slots import WaitSlots
 from cloudsense.web.pages.base import Page
 from cloudsense.web.pages.registry import PAGES
 from cloudsense.web.pages.render import Rendered, Renderer, questions_of
 from cloudsense.web.queries.filter_values import filter_values, priced_months
+from cloudsense.web.queries.link_prices import Props
 from cloudsense.web.security import arrival
 from cloudsense.web.shell import view_id
 from cloudsense.web.state import ids
@@ -24,8 +25,8 @@ from cloudsense.web.state.selection import Selection
 
 Request = Mapping[str, Any]
 """`{search, load, at}`, as the `Navigator` sends it."""
-WAIT_LONGER = 2000
-"""Milliseconds a second of patience that a request did not get: it comes back later."""
+DELAY_PER_SECOND = 2000
+"""Milliseconds by which a poll is delayed for each second that a request was not allowed to wait."""
 
 
 def page_callbacks(app: Dash, renderer: Renderer, slots: WaitSlots) -> None:
@@ -44,34 +45,47 @@ def _page_callback(app: Dash, page: Page[Any], renderer: Renderer, slots: WaitSl
     def _show(request: Request | None, shown: Mapping[str, str] | None) -> list[Any]:
         asked = request or {}
         search = str(asked.get("search") or "")
-        with slots.seat() as patience:
-            most = arrival.most(asked.get("load"))
-            rendered = renderer.render(search, patience, most)
-        waited_less = PATIENCE - patience
-        poll = rendered.status["poll"] + round(WAIT_LONGER * waited_less)
-        status = {**rendered.status, "poll": poll if rendered.status["poll"] else 0}
-        return _answer(page, rendered, status, shown or {})
+        limit = arrival.request_limit(asked.get("load"))
+        with slots.acquire() as patience:
+            rendered = renderer.render(search, patience, limit)
+        return _answer(page, rendered, _delayed(rendered.status, patience), shown or {})
+
+
+def _delayed(status: Props, patience: float) -> Props:
+    """The status with a later poll, for a request that could not wait."""
+    if not status["poll"]:
+        return status
+    delay = round(DELAY_PER_SECOND * (PATIENCE - patience))
+    return {**status, "poll": status["poll"] + delay}
 
 
 def _outputs(page: Page[Any]) -> list[Output]:
-    own = [Output(part.id, prop) for part in page.parts for prop in part.props]
+    own = []
+    for part in page.parts:
+        own += [Output(part.id, prop) for prop in part.props]
     shown = Output(view_id(page.name), "shown")
     status = Output(ids.NAVIGATOR, "status", allow_duplicate=True)
     header = Output(ids.HEADER, "status", allow_duplicate=True)
     return [*own, shown, status, header]
 
 
-def _answer(page: Page[Any], rendered: Rendered, status: Mapping[str, Any], shown: Mapping[str, str]) -> list[Any]:
-    """In the order of the outputs; what the browser shows already is left out."""
+def _answer(
+    page: Page[Any],
+    rendered: Rendered,
+    status: Props,
+    shown: Mapping[str, str],
+) -> list[Any]:
+    """In the order of the outputs. Components that the browser shows already are not updated."""
     values: list[Any] = []
+    digests = rendered.digests
     for part in page.parts:
         props = rendered.content.get(part.id)
-        same = shown.get(part.id) == rendered.digests.get(part.id)
-        if props is None or same:
+        is_shown = shown.get(part.id) == digests.get(part.id)
+        if props is None or is_shown:
             values += [no_update] * len(part.props)
         else:
             values += [props.get(prop) for prop in part.props]
-    return [*values, {**shown, **rendered.digests}, status, rendered.header]
+    return [*values, {**shown, **digests}, status, rendered.header]
 
 
 def picker_callbacks(app: Dash, renderer: Renderer, slots: WaitSlots) -> None:
@@ -103,27 +117,39 @@ def _value_callback(app: Dash, renderer: Renderer, slots: WaitSlots, picker: str
         State(ids.NAVIGATOR, "address"),
         prevent_initial_call=True,
     )
-    def _values(wanted: Mapping[str, Any] | None, address: str | None) -> Mapping[str, Any] | NoUpdate:
+    def _values(wanted: Props | None, address: str | None) -> Props | NoUpdate:
         selection = _selection(renderer, address)
         if selection is None or not wanted:
             return no_update
-        dimension, buy = Dimension(wanted["dimension"]), bool(wanted.get("buy"))
-        hidden = renderer.options.hide_account
-        with slots.seat() as patience:
-            return filter_values(renderer.ledger, selection, dimension, hidden, buy=buy, patience=patience).props
+        dimension = Dimension(wanted["dimension"])
+        buy = bool(wanted.get("buy"))
+        hide = renderer.options.hide_account
+        with slots.acquire() as patience:
+            values = filter_values(
+                renderer.ledger,
+                selection,
+                dimension,
+                hide,
+                buy=buy,
+                patience=patience,
+            )
+        return values.props
 
 
 def _selection(renderer: Renderer, address: str | None) -> Selection | None:
-    """That of an address; None if it is no address, which the page then says."""
+    """The selection of an address; None if it is invalid, which the page reports."""
     try:
-        return Selection.lenient(address or "", renderer.options.references)[0]
+        selection, _ = Selection.lenient(address or "", renderer.options.references)
     except AddressError:
         return None
+    return selection
 
 
 def command_callback(app: Dash, renderer: Renderer) -> None:
     """For buttons that do something: *Update*, *Try again*, and those of the pages."""
-    actions = [Input(name, "action") for page in PAGES for name in (page.messages, *page.actions)]
+    actions = []
+    for page in PAGES:
+        actions += [Input(name, "action") for name in (page.messages, *page.actions)]
 
     @app.callback(
         Output(ids.NAVIGATOR, "revision"),
@@ -134,12 +160,13 @@ def command_callback(app: Dash, renderer: Renderer) -> None:
     )
     def _command(*given: Any) -> str:
         address = str(given[-1] or "")
-        order = UPDATE if ctx.triggered_id == ids.HEADER else Order.parse(_triggered())
-        if order:
-            carry_out(renderer.ledger, order, address, renderer.options.references)
+        is_update = ctx.triggered_id == ids.HEADER
+        command = UPDATE if is_update else Command.parse(_triggered())
+        if command:
+            run(renderer.ledger, command, address, renderer.options.references)
         return uuid4().hex
 
 
 def _triggered() -> object:
-    """What the button that was clicked asks for."""
+    """The value of the button that was clicked."""
     return ctx.triggered[0]["value"] if ctx.triggered else None

@@ -19,34 +19,42 @@ OPTIONAL = ("question", "month")
 
 
 @dataclass(frozen=True)
-class Order:
-    """What a button asks for: `renew` and `forget` are about one month of one query."""
+class Command:
+    """What a button asks for. `renew` and `forget` concern one month of one query."""
 
     do: Action
     question: str = ""
     month: str = ""
 
     @classmethod
-    def parse(cls, value: object) -> Order | None:
-        """The order that the page sent, `{do, question?, month?, at}`; None if it is none."""
+    def parse(cls, value: object) -> Command | None:
+        """The command that the page sent, `{do, question?, month?, at}`; None if it is invalid."""
         if not isinstance(value, dict) or value.get("do") not in ACTIONS:
             return None
         given = {name: text for name, text in value.items() if name != "at"}
         return cls(**given) if _is_complete(value, given) else None
 
 
-UPDATE = Order("update")
+UPDATE = Command("update")
 
 
 def _is_complete(value: Mapping[str, object], given: Mapping[str, object]) -> bool:
-    """`at`, in milliseconds, makes the same order another one when it is given twice."""
-    known = given.keys() <= {"do", *OPTIONAL}
-    return known and type(value.get("at")) is int and all(isinstance(v, str) for v in given.values())
+    """`at`, in milliseconds, tells two clicks on the same button apart."""
+    if type(value.get("at")) is not int:
+        return False
+    if not given.keys() <= {"do", *OPTIONAL}:
+        return False
+    return all(isinstance(text, str) for text in given.values())
 
 
-def carry_out(ledger: Ledger, order: Order, search: str, references: AccountReferences = PLAIN) -> None:
-    """Does it; what comes of it is seen when the page is read again."""
-    match order.do:
+def run(
+    ledger: Ledger,
+    command: Command,
+    search: str,
+    references: AccountReferences = PLAIN,
+) -> None:
+    """Starts what a button asks for. The result shows when the page is read again."""
+    match command.do:
         case "update":
             _update(ledger, search, references)
         case "retry":
@@ -54,7 +62,7 @@ def carry_out(ledger: Ledger, order: Order, search: str, references: AccountRefe
         case "history":
             ledger.update_history()
         case "renew" | "forget":
-            _change_month(ledger, order, references)
+            _change_month(ledger, command, references)
 
 
 def _update(ledger: Ledger, search: str, references: AccountReferences) -> None:
@@ -69,11 +77,13 @@ def _update(ledger: Ledger, search: str, references: AccountReferences) -> None:
         ledger.update(answers.asked)
 
 
-def _change_month(ledger: Ledger, order: Order, references: AccountReferences) -> None:
-    """Only what the inventory lists: nobody buys by it what was not bought before."""
+def _change_month(ledger: Ledger, command: Command, references: AccountReferences) -> None:
+    """Only a month that the inventory lists: a forged command buys nothing new."""
     inventory = ledger.inventory()
-    kept = inventory and inventory.find(order.question, order.month, references.question)
-    if not kept:
+    if inventory is None:
         return
-    change = ledger.renew if order.do == "renew" else ledger.forget
-    change(kept)
+    month = inventory.find(command.question, command.month, references.question)
+    if not month:
+        return
+    change = ledger.renew if command.do == "renew" else ledger.forget
+    change(month)

@@ -15,7 +15,7 @@ from cloudsense.costs.questions import USAGE_ONLY
 from cloudsense.errors import CredentialsError, UnavailableError
 from cloudsense.ledger.api_spend import PRICE
 from cloudsense.ledger.purchasing.command_results import Outcome
-from cloudsense.web.commands import Order
+from cloudsense.web.commands import Command
 from cloudsense.web.pages.data import command_messages
 from cloudsense.web.pages.data.cache_table import price, question
 from cloudsense.web.state.labels import Labels
@@ -156,7 +156,7 @@ def test_what_is_not_listed_is_not_ordered(dashboard: Dashboard, do: str, query:
     ids=str,
 )  # fmt: skip
 def test_orders_that_the_page_does_not_give_are_refused(dashboard: Dashboard, body: object) -> None:
-    assert Order.parse(body) is None
+    assert Command.parse(body) is None
     assert dashboard.order(body, DATA).status_code == 400
 
 

@@ -23,7 +23,7 @@ from cloudsense.errors import (
     UnavailableError,
 )
 from cloudsense.ledger.ledger import PATIENCE
-from cloudsense.web.ops.wait_slots import SEATS
+from cloudsense.web.ops.wait_slots import SLOTS
 
 KINDS = [AccessError, BrokenAnswerError, NoDataError, ThrottledError, UnavailableError]
 PARTS = ("What happened.", "What it means.", "What to do.")
@@ -299,7 +299,7 @@ def test_many_that_wait_leave_room_for_one_that_need_not() -> None:
             thread.join()
     finally:
         dashboard.source.gate.set()
-    assert 0 < sum(seconds > 0.9 * PATIENCE for seconds in waited) <= SEATS
+    assert 0 < sum(seconds > 0.9 * PATIENCE for seconds in waited) <= SLOTS
 
 
 def dashboard_with_old_numbers() -> Dashboard:

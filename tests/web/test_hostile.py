@@ -16,7 +16,7 @@ from visitor import Visitor
 from webclient import Dashboard, demo, paid
 
 from cloudsense import server as serving
-from cloudsense.web.security.callback_schema import is_ours
+from cloudsense.web.security.callback_schema import is_valid
 
 CALLBACK = "/_dash-update-component"
 CALLBACKS = demo().callbacks
@@ -155,7 +155,7 @@ def test_a_body_that_is_none(visitor: Visitor, body: bytes) -> None:
 @given(nearly())
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.filter_too_much])
 def test_a_body_that_the_page_would_not_send(door: tuple[Dashboard, int], visitor: Visitor, body: Any) -> None:
-    if is_ours(body, door[0].app.callback_map):
+    if is_valid(body, door[0].app.callback_map):
         return  # what was replaced is an address, or anything else that a page may send; see the next test
     status, said = visitor.request(CALLBACK, json.dumps(body).encode(), Content_Type="application/json")
     assert status == 400
@@ -207,8 +207,8 @@ def free() -> Iterator[Visitor]:
 def test_what_the_page_sends_is_ours(door: tuple[Dashboard, int]) -> None:
     callbacks = door[0].app.callback_map
     for body in SENT:
-        assert is_ours(body, callbacks)
-    assert not is_ours(PRESS | {"changedPropIds": ["header.status"]}, callbacks)
+        assert is_valid(body, callbacks)
+    assert not is_valid(PRESS | {"changedPropIds": ["header.status"]}, callbacks)
 
 
 @pytest.mark.parametrize(
@@ -232,8 +232,8 @@ def test_values_that_no_component_has_are_not_ours(
     output: str, given: dict[str, object], state: dict[str, object]
 ) -> None:
     callbacks = {str(one["output"]): one for one in CALLBACKS}
-    assert is_ours(bodies.body(CALLBACKS, output, {}, {}), callbacks), "with nothing it is"
-    assert not is_ours(bodies.body(CALLBACKS, output, given, state), callbacks)
+    assert is_valid(bodies.body(CALLBACKS, output, {}, {}), callbacks), "with nothing it is"
+    assert not is_valid(bodies.body(CALLBACKS, output, given, state), callbacks)
 
 
 def test_a_button_that_nobody_pressed_buys_nothing(door: tuple[Dashboard, int], visitor: Visitor) -> None:

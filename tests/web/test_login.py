@@ -11,12 +11,12 @@ from webclient import NOON, Clock, settings
 
 from cloudsense.web.security.login import (
     MONTH,
-    MOST_REMEMBERED,
+    REMEMBERED_NETWORKS,
     TRIES,
     Login,
     TooManyTriesError,
     make_token,
-    neighbourhood,
+    network_of,
     wanted,
 )
 
@@ -116,13 +116,13 @@ def test_the_right_token_is_let_in_whatever_others_try(login: Login, addresses: 
 
 def test_those_who_tried_longest_ago_are_forgotten_first(login: Login) -> None:
     miss(login, TRIES, "10.9.9.9")
-    for n in range(MOST_REMEMBERED - 1):
+    for n in range(REMEMBERED_NETWORKS - 1):
         miss(login, 1, f"10.{n // 65536}.{n // 256 % 256}.{n % 256}")
     with pytest.raises(TooManyTriesError):
         login.admits("wrong", "10.9.9.9")
-    for n in range(MOST_REMEMBERED):
+    for n in range(REMEMBERED_NETWORKS):
         miss(login, 1, f"11.{n // 65536}.{n // 256 % 256}.{n % 256}")
-    assert len(login._wrong) == MOST_REMEMBERED
+    assert len(login._wrong) == REMEMBERED_NETWORKS
     assert login.admits(TOKEN, "10.9.9.9")
 
 
@@ -141,7 +141,7 @@ def test_those_who_tried_longest_ago_are_forgotten_first(login: Login) -> None:
     ],
 )
 def test_whose_tries_count_together(one: str, other: str, same: bool) -> None:
-    assert (neighbourhood(one) == neighbourhood(other)) is same
+    assert (network_of(one) == network_of(other)) is same
 
 
 def test_a_session_holds_for_a_month(login: Login, clock: Clock) -> None:

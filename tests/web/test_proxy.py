@@ -17,7 +17,7 @@ from webclient import Dashboard, demo, paid, settings
 from cloudsense import server as serving
 from cloudsense.errors import SettingsError
 from cloudsense.web.security.login import TRIES
-from cloudsense.web.security.proxy import trusts, user_named
+from cloudsense.web.security.proxy import trusts, user_name
 
 TOKEN = "the-token-of-the-tests"
 PROXY = {"REMOTE_ADDR": "10.0.0.5"}
@@ -72,7 +72,7 @@ def test_a_proxy_that_names_nobody_lets_nobody_in() -> None:
      "x" * 257],
 )  # fmt: skip
 def test_a_header_that_names_no_one_user_lets_nobody_in(user: str) -> None:
-    assert user_named(user) == ""
+    assert user_name(user) == ""
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_a_header_that_names_no_one_user_lets_nobody_in(user: str) -> None:
      ("null-and-void", "null-and-void")],
 )  # fmt: skip
 def test_a_header_that_names_a_user(user: str, name: str) -> None:
-    assert user_named(user) == name
+    assert user_name(user) == name
 
 
 @pytest.mark.parametrize("lines", [["", ""], ["jane", ""], ["jane", "bob"], ["jane", "jane"], ["(null)"], ["-"], [","]])

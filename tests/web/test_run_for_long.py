@@ -32,7 +32,7 @@ from cloudsense.ledger.ledger import Answer, Ledger
 from cloudsense.ledger.storage.journal import FileJournal
 from cloudsense.ledger.storage.locks import FileLocks
 from cloudsense.ledger.storage.store import Store
-from cloudsense.web.commands import UPDATE, Order, carry_out
+from cloudsense.web.commands import UPDATE, Command, run
 from cloudsense.web.components.footer import AppOptions
 from cloudsense.web.pages.render import Rendered, Renderer
 from cloudsense.web.queries import link_prices
@@ -54,7 +54,7 @@ PLACES = (
     "?budget=lots",
     "?page=data",
 )
-RETRY = Order("retry")
+RETRY = Command("retry")
 Content = dict[str, Any]
 Action = tuple[str, int, str]
 """What is done, with which of several, and where."""
@@ -130,8 +130,8 @@ class Process:
             sleep(0.005)
         raise AssertionError("the page never came to rest")
 
-    def press(self, order: Order, search: str) -> None:
-        carry_out(self.ledger, order, search)
+    def press(self, order: Command, search: str) -> None:
+        run(self.ledger, order, search)
         self.read(search)
 
     def order(self, do: Callable[[Ledger], Callable[..., None]], which: int) -> None:

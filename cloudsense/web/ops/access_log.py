@@ -1,4 +1,4 @@
-"""Around every request: an id, a line in the log, and how long it took."""
+"""The access log: an id, a log line and the duration of each request."""
 
 from __future__ import annotations
 
@@ -17,60 +17,77 @@ from cloudsense.web.security.proxy import Environ, Wsgi, trusts
 log = logging.getLogger(__name__)
 
 ID = re.compile(r"[A-Za-z0-9-]{1,64}", re.ASCII)
-PARTS = ("/assets/", "/_dash-component-suites/", "/_dash-update-component")
+PREFIXES = ("/assets/", "/_dash-component-suites/", "/_dash-update-component")
 OTHER = "other"
-QUIET = frozenset({"/healthz", "/readyz", "/metrics", "/favicon.ico", "/assets/", "/_dash-component-suites/"})
-"""What probes and browsers fetch by the dozen: told when debugging only."""
+PROBES = ("/healthz", "/readyz", "/metrics", "/favicon.ico")
+DEBUG_ROUTES = {*PROBES, "/assets/", "/_dash-component-suites/"}
+"""What probes and browsers fetch by the dozen: logged at the debug level."""
 LONGEST_PATH = 200
 
 Answered = Callable[[str, float], None]
-"""Hears of a request's route and the seconds until its answer was made."""
+"""Called with a request's route and the seconds until its answer was made."""
 
 
-def noted(app: Wsgi, proxies: Iterable[Network], answered: Answered | None = None) -> Wsgi:
-    """`app`, with every request noted. A request's id is made here, or taken from one of `proxies`."""
-    networks = tuple(proxies)
+class AccessLog:
+    """`app` with a log line for each request; request ids are new, or taken from one of `proxies`."""
 
-    def front(environ: Environ, start_response: Any) -> Iterable[bytes]:
-        began, said = time.monotonic(), dict[str, str]()
-        request = _request_id(environ, networks)
+    def __init__(
+        self,
+        app: Wsgi,
+        proxies: Iterable[Network],
+        answered: Answered | None = None,
+    ) -> None:
+        self._app = app
+        self._proxies = tuple(proxies)
+        self._answered = answered
+
+    def __call__(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
+        began = time.monotonic()
+        request_id = _request_id(environ, self._proxies)
+        response = {"status": "500"}
 
         def start(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
-            said.update({name.lower(): value for name, value in headers}, status=status)
-            return start_response(status, [*headers, ("X-Request-Id", request)], *more)
+            response["status"] = status
+            for name, value in headers:
+                response[name.lower()] = value
+            return start_response(status, [*headers, ("X-Request-Id", request_id)], *more)
 
-        mark = REQUEST.set(request)
+        mark = REQUEST.set(request_id)
         try:
-            return app(environ, start)
+            return self._app(environ, start)
         finally:
-            seconds = time.monotonic() - began
-            path = environ.get("PATH_INFO", "").encode("latin-1").decode("utf-8", "replace")
-            if answered:
-                answered(route(path), seconds)
-            _note(str(environ.get("REQUEST_METHOD", "")), path, said, seconds)
+            self._log(environ, response, time.monotonic() - began)
             REQUEST.reset(mark)
 
-    return front
+    def _log(self, environ: Environ, response: dict[str, str], seconds: float) -> None:
+        """Without the query: it may hold account ids, and the token."""
+        method = environ.get("REQUEST_METHOD", "")
+        raw_path = environ.get("PATH_INFO", "").encode("latin-1")
+        path = raw_path.decode("utf-8", "replace")
+        if self._answered:
+            self._answered(route(path), seconds)
+        size = 0 if method == "HEAD" else int(response.get("content-length", 0))
+        fields = {
+            "method": method,
+            "path": path[:LONGEST_PATH],
+            "status": int(response["status"][:3]),
+            "ms": round(1000 * seconds),
+            "bytes": size,
+        }
+        level = logging.DEBUG if route(path) in DEBUG_ROUTES else logging.INFO
+        log.log(level, "request", extra={"fields": fields})
 
 
 def route(path: str) -> str:
-    """Which of few kinds of address this is."""
-    return path if path in PAGES else next((part for part in PARTS if path.startswith(part)), OTHER)
+    """The kind of address, one of few."""
+    if path in PAGES:
+        return path
+    return next((prefix for prefix in PREFIXES if path.startswith(prefix)), OTHER)
 
 
-def _request_id(environ: Environ, networks: tuple[Network, ...]) -> str:
-    given = environ.get("HTTP_X_REQUEST_ID", "")
-    believed = ID.fullmatch(given) and given != NO_REQUEST and trusts(networks, environ.get("REMOTE_ADDR", ""))
-    return given if believed else uuid.uuid4().hex
-
-
-def _note(method: str, path: str, said: dict[str, str], seconds: float) -> None:
-    """Without the query: it may hold account ids, and the token."""
-    fields = {
-        "method": method,
-        "path": path[:LONGEST_PATH],
-        "status": int(said.get("status", "500")[:3]),
-        "ms": round(1000 * seconds),
-        "bytes": 0 if method == "HEAD" else int(said.get("content-length", 0)),
-    }
-    log.log(logging.DEBUG if route(path) in QUIET else logging.INFO, "request", extra={"fields": fields})
+def _request_id(environ: Environ, proxies: tuple[Network, ...]) -> str:
+    given: str = environ.get("HTTP_X_REQUEST_ID", "")
+    is_valid = ID.fullmatch(given) and given != NO_REQUEST
+    if is_valid and trusts(proxies, environ.get("REMOTE_ADDR", "")):
+        return given
+    return uuid.uuid4().hex

@@ -1,4 +1,4 @@
-"""How long a request may wait for AWS, so that many that wait never keep one that need not from an answer."""
+"""How long a request may wait for AWS without blocking requests that need not wait."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ from contextlib import contextmanager
 
 from cloudsense.ledger.ledger import PATIENCE
 
-SEATS = 2
-"""Far fewer than the server has threads: in a crowd, coming back costs less than waiting."""
+SLOTS = 2
+"""Far fewer than the server has threads: in a crowd, polling costs less than waiting."""
 
 
 class WaitSlots:
-    """Seats for requests that wait; whoever finds none has to come back. Safe for threads."""
+    """Slots for requests that wait; a request without one polls instead. Safe for threads."""
 
-    def __init__(self, seats: int = SEATS) -> None:
-        self._seats = threading.Semaphore(seats)
+    def __init__(self, slots: int = SLOTS) -> None:
+        self._slots = threading.Semaphore(slots)
 
     @contextmanager
-    def seat(self) -> Iterator[float]:
+    def acquire(self) -> Iterator[float]:
         """Seconds that the request may wait."""
-        free = self._seats.acquire(blocking=False)
+        free = self._slots.acquire(blocking=False)
         try:
             yield PATIENCE if free else 0.0
         finally:
             if free:
-                self._seats.release()
+                self._slots.release()

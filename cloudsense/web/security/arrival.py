@@ -7,6 +7,7 @@ the button.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -14,9 +15,10 @@ from dash import Dash
 from flask import Flask, Response, request
 
 from cloudsense.web.queries.link_prices import A_LOAD
+from cloudsense.web.security.cookies import set_cookie
 
-COOKIE_FOR = 300
-"""Seconds for which every load counts as another site's, after one that came by way of the login."""
+COOKIE_FOR = timedelta(minutes=5)
+"""For how long each load counts as another site's, after one that led to the login."""
 
 
 class Load(StrEnum):
@@ -25,15 +27,15 @@ class Load(StrEnum):
     OWN = "own"
     """By the person: an address that was typed, a bookmark, a reload, a link of CloudSense."""
     FOREIGN = "foreign"
-    """By another site, or it is not known."""
+    """By another site, or unknown."""
 
 
 class Page(Dash):
     """Dash with a page that holds how it was opened."""
 
     def interpolate_index(self, *args: Any, **parts: Any) -> str:
-        index: str = super().interpolate_index(*args, **parts)  # type: ignore[no-untyped-call]
-        return index.replace("__LOAD__", load())
+        index = super().interpolate_index(*args, **parts)  # type: ignore[no-untyped-call]
+        return str(index).replace("__LOAD__", load())
 
 
 def load() -> Load:
@@ -42,42 +44,36 @@ def load() -> Load:
     Old browsers leave out `Sec-Fetch-Site`, and all do at addresses without TLS other than this
     machine's. `Sec-Fetch-User` does not count: a click may have been on a stranger's link.
     """
-    told = request.headers
-    if told.get("Sec-Fetch-Site") not in ("same-origin", "none"):
+    headers = request.headers
+    if headers.get("Sec-Fetch-Site") not in ("same-origin", "none"):
         return Load.FOREIGN
-    if told.get("Sec-Fetch-Dest", "document") != "document":
+    if headers.get("Sec-Fetch-Dest", "document") != "document":
         return Load.FOREIGN
-    if cookie() in request.cookies:
+    if _cookie() in request.cookies:
         return Load.FOREIGN
     return Load.OWN
 
 
-def cookie() -> str:
-    """Marks loads that another site began and a step of our own has ended. Browsers share cookies between ports."""
+def _cookie() -> str:
+    """Marks loads that another site began and a step of our own ended.
+
+    The name has the port, because browsers share cookies between ports.
+    """
     port = request.host.rpartition(":")[2]
     return f"cloudsense-load-{port}" if port.isdigit() else "cloudsense-load"
 
 
 def mark(response: Response, path: str) -> Response:
-    """Make the page that follows count as opened by whoever opened this one."""
-    if load() is Load.OWN:
-        return response
-    response.set_cookie(
-        cookie(),
-        Load.FOREIGN,
-        max_age=COOKIE_FOR,
-        path=path,
-        secure=request.is_secure,
-        httponly=True,
-        samesite="Strict",
-    )
+    """Make the next page count as opened by whoever opened this one."""
+    if load() is Load.FOREIGN:
+        set_cookie(response, _cookie(), Load.FOREIGN, COOKIE_FOR, path)
     return response
 
 
-def most(load: object) -> int | None:
-    """How many paid requests a page that was opened so may make; None for no limit.
+def request_limit(load: object) -> int | None:
+    """How many paid requests a page that was opened like this may make; None for no limit.
 
-    There is none if the person agreed to the price: then the page sends no `load`.
+    There is no limit if the person agreed to the price: then the page sends no `load`.
     """
     match load:
         case None:
@@ -95,5 +91,6 @@ def refuse_speculation(server: Flask) -> None:
     def _check() -> Response | None:
         if request.path != "/":
             return None
-        purpose = request.headers.get("Sec-Purpose") or request.headers.get("Purpose", "")
+        headers = request.headers
+        purpose = headers.get("Sec-Purpose") or headers.get("Purpose", "")
         return Response(status=503) if "prefetch" in purpose.lower() else None

@@ -1,8 +1,8 @@
-"""What the page sends: any other body is refused before it reads, buys or breaks anything."""
+"""The bodies that the page sends. Any other is refused before it reads or buys anything."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import NoneType
 from typing import Any
 
@@ -10,7 +10,7 @@ from dash import Dash
 from flask import abort, request
 
 from cloudsense.costs.query import Dimension
-from cloudsense.web.commands import Order
+from cloudsense.web.commands import Command
 
 PATH = "/_dash-update-component"
 REQUEST: Mapping[str, tuple[type, ...]] = {
@@ -25,11 +25,13 @@ DIMENSIONS = tuple(Dimension)
 Part = Mapping[str, Any]
 
 
-def only_ours(app: Dash) -> None:
-    """Refuse bodies that the page of `app` does not send; for those who were let in already."""
+def refuse_unknown_bodies(app: Dash) -> None:
+    """Refuse bodies that the page of `app` does not send; runs after the login."""
 
     def check() -> None:
-        if request.path == PATH and request.method == "POST" and not is_ours(_body(), app.callback_map):
+        if request.path != PATH or request.method != "POST":
+            return
+        if not is_valid(_body(), app.callback_map):
             abort(400, "Invalid request.")
 
     app.server.before_request(check)
@@ -42,40 +44,48 @@ def _body() -> object:
         return None
 
 
-def is_ours(body: object, callbacks: Mapping[str, Part]) -> bool:
-    """Whether `body` calls one of the server's callbacks with its own outputs, inputs and state."""
-    if not isinstance(body, dict) or not isinstance(body.get("output"), str):
+def is_valid(body: object, callbacks: Mapping[str, Part]) -> bool:
+    """Whether `body` calls one of the server's callbacks with its outputs, inputs and state."""
+    if not isinstance(body, dict):
         return False
-    name = body["output"]
+    name = body.get("output")
+    if not isinstance(name, str) or body.get("outputs") != _outputs(name):
+        return False
     callback = callbacks.get(name, {})
-    if "callback" not in callback or body.get("outputs") != _outputs(name):
+    if "callback" not in callback:
         return False
-    triggers = {f"{part['id']}.{part['property']}" for part in callback["inputs"]}
-    return (
-        _fit(body.get("inputs"), callback["inputs"])
-        and _fit(body.get("state", []), callback["state"])
-        and all(_among(body.get(name, []), triggers) for name in ("changedPropIds", "parsedChangedPropsIds"))
-    )
+    inputs = callback["inputs"]
+    if not _match_all(body.get("inputs"), inputs):
+        return False
+    if not _match_all(body.get("state", []), callback["state"]):
+        return False
+    triggers = {f"{part['id']}.{part['property']}" for part in inputs}
+    changed = (body.get(name, []) for name in ("changedPropIds", "parsedChangedPropsIds"))
+    return all(_are_among(names, triggers) for names in changed)
 
 
 def _outputs(name: str) -> object:
-    """What a callback writes, by its name: `..a.b...c.d..`, or `a.b` if it is one thing."""
-    parts = [part.rpartition(".") for part in name.strip(".").split("...")]
-    outputs = [{"id": identifier, "property": prop} for identifier, _, prop in parts]
+    """The outputs of a callback by its name: `..a.b...c.d..`, or `a.b` for a single one."""
+    outputs = []
+    for part in name.strip(".").split("..."):
+        identifier, _, prop = part.rpartition(".")
+        outputs.append({"id": identifier, "property": prop})
     return outputs if name.startswith("..") else outputs[0]
 
 
-def _fit(given: object, wanted: Iterable[Part]) -> bool:
-    parts = list(wanted)
-    return isinstance(given, list) and len(given) == len(parts) and all(map(_fits, given, parts))
+def _match_all(given: object, wanted: Sequence[Part]) -> bool:
+    if not isinstance(given, list) or len(given) != len(wanted):
+        return False
+    return all(map(_matches, given, wanted))
 
 
-def _fits(given: object, wanted: Part) -> bool:
+def _matches(given: object, wanted: Part) -> bool:
     if not isinstance(given, dict):
         return False
-    name, value = wanted["property"], given.get("value")
-    if (given.get("id"), given.get("property")) != (wanted["id"], name):
+    name = wanted["property"]
+    if given.get("id") != wanted["id"] or given.get("property") != name:
         return False
+    value = given.get("value")
     return value is None or VALUES[name](value)
 
 
@@ -88,21 +98,25 @@ def _is_request(value: object) -> bool:
 def _is_shown(value: object) -> bool:
     if not isinstance(value, dict):
         return False
-    return all(isinstance(text, str) for pair in value.items() for text in pair)
+    texts = [*value, *value.values()]
+    return all(isinstance(text, str) for text in texts)
 
 
 def _is_wanted(value: object) -> bool:
     """What an opened picker asks for: `{at}` or `{dimension, buy?, at}`."""
     if not isinstance(value, dict) or type(value.get("at")) is not int:
         return False
-    rest = {name: one for name, one in value.items() if name != "at"}
-    return not rest or (rest.get("dimension") in DIMENSIONS and rest.keys() <= {"dimension", "buy"})
+    if value.keys() == {"at"}:
+        return True
+    if not value.keys() <= {"at", "dimension", "buy"}:
+        return False
+    return value.get("dimension") in DIMENSIONS
 
 
 VALUES: Mapping[str, Callable[[Any], bool]] = {
     "request": _is_request,
     "shown": _is_shown,
-    "action": lambda value: Order.parse(value) is not None,
+    "action": lambda value: Command.parse(value) is not None,
     "wanted": _is_wanted,
     "update": lambda value: type(value) is int,
     "address": lambda value: isinstance(value, str),
@@ -110,5 +124,7 @@ VALUES: Mapping[str, Callable[[Any], bool]] = {
 """Whether a property may have a value, unless it has none yet."""
 
 
-def _among(given: object, known: set[str]) -> bool:
-    return isinstance(given, list) and all(isinstance(name, str) and name in known for name in given)
+def _are_among(given: object, known: set[str]) -> bool:
+    if not isinstance(given, list):
+        return False
+    return all(isinstance(name, str) and name in known for name in given)

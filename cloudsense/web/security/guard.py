@@ -21,55 +21,64 @@ PATHS = ("/_dash-", "/assets/")
 CATCH_ALL = "/<path:path>"
 """Where Dash would answer every other path with the page."""
 FILES = ("/costs.csv", "/costs.xlsx")
-PAGES = frozenset({"/", "/healthz", "/readyz", "/metrics", "/price", "/favicon.ico", "/login", "/logout", *FILES})
 OPEN_TO_LINKS = frozenset({"/", "/healthz", "/readyz", "/favicon.ico", "/login"})
-"""What a link on another site may lead to: nothing of it is data."""
-FRESH = frozenset({"/", "/login", "/logout", "/healthz", "/readyz", "/metrics"})
+"""What a link on another site may lead to: none of it is data."""
+PAGES = OPEN_TO_LINKS | {"/metrics", "/price", "/logout", *FILES}
+NOT_STORED = frozenset({"/", "/login", "/logout", "/healthz", "/readyz", "/metrics"})
 DATA = ("/_dash-update-component", "/price", "/_dash-layout", "/_dash-dependencies", *FILES)
 
 
 def protect(server: Flask, names: Iterable[str], script_hashes: Iterable[str]) -> None:
-    """Refuse foreign hosts, foreign sites and unknown paths on `server`, and set the headers of every answer."""
-    allowed = {name.lower().rstrip(".") for name in names} | {"localhost"}
+    """Refuse unknown hosts, other sites and unknown paths on `server`; set security headers."""
+    allowed = {"localhost"}
+    allowed.update(name.lower().rstrip(".") for name in names)
+    security_headers = {
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    }
     policy = content_policy(script_hashes)
     server.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
 
     @server.before_request
     def _check() -> Response | None:
-        if not host_allowed(request.headers.get("Host", ""), allowed):
+        headers = request.headers
+        if not host_allowed(headers.get("Host", ""), allowed):
             abort(400, "Unknown host name. To allow it, start CloudSense with --allowed-host.")
         _check_address()
-        if not (_linked() or same_site(request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin"))):
+        is_ours = same_site(headers.get("Sec-Fetch-Site"), headers.get("Origin"))
+        if not is_ours and not _is_link():
             abort(403, "Requests from other sites are not allowed.")
-        if not request.environ["PATH_INFO"]:  # of a sub-path without its slash nothing on the page leads anywhere
+        if not request.environ["PATH_INFO"]:
+            # Below a sub-path without its slash, relative links would lead elsewhere.
             search = request.query_string.decode("latin-1")
             return Response(status=308, headers={"Location": f"{request.root_path}/?{search}"})
         return None
 
     @server.errorhandler(Exception)
-    def _unforeseen(error: Exception) -> HTTPException | tuple[str, int]:
+    def _unexpected(error: Exception) -> HTTPException | tuple[str, int]:
         if isinstance(error, HTTPException):
             return error
-        kind, more = type(error).__name__, log.isEnabledFor(logging.DEBUG)
-        log.error("%s %r ended with %s", request.method, request.path, kind, exc_info=more)
+        name = type(error).__name__
+        with_traceback = log.isEnabledFor(logging.DEBUG)
+        message = "%s %r ended with %s"
+        log.error(message, request.method, request.path, name, exc_info=with_traceback)
         return "Something in CloudSense went wrong.", 500
 
     @server.after_request
     def _headers(response: Response) -> Response:
         response.headers.setdefault("Content-Security-Policy", policy)
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers["X-Frame-Options"] = "DENY"
         response.headers.setdefault("Referrer-Policy", "no-referrer")
-        response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
-        response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
-        response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
-        if request.path in FRESH or request.path.startswith(DATA):
+        response.headers.update(security_headers)
+        if request.path in NOT_STORED or request.path.startswith(DATA):
             response.headers["Cache-Control"] = "no-store"
         return response
 
 
 def content_policy(script_hashes: Iterable[str]) -> str:
-    """Scripts of our own only; styles inline too, because Dash and Plotly write them so."""
+    """Scripts of our own only; inline styles too, because Dash and Plotly write them."""
     rules = {
         "default-src": "'none'",
         "script-src": " ".join(["'self'", *script_hashes]),
@@ -85,7 +94,7 @@ def content_policy(script_hashes: Iterable[str]) -> str:
 
 
 def host_allowed(host: str, names: Iterable[str]) -> bool:
-    """Whether a Host header names us: by an IP address, which no rebound name can be, or by one of `names`."""
+    """Whether a Host header is an IP address, which DNS rebinding can't forge, or one of `names`."""
     found = HOST.fullmatch(host)
     if not found:
         return False
@@ -98,8 +107,8 @@ def host_allowed(host: str, names: Iterable[str]) -> bool:
 
 
 def same_site(fetch_site: str | None, origin: str | None) -> bool:
-    """Whether a request comes from a page of ours, as far as the browser says where it comes from."""
-    if fetch_site is not None and fetch_site not in ("same-origin", "none"):
+    """Whether a request comes from a page of ours, as far as the browser tells."""
+    if fetch_site not in (None, "same-origin", "none"):
         return False
     if origin is None:
         return True
@@ -109,9 +118,10 @@ def same_site(fetch_site: str | None, origin: str | None) -> bool:
     return host == request.host.lower() and scheme in (request.scheme, "https")
 
 
-def _linked() -> bool:
-    """Other sites may link to the page; they may neither read data nor set anything off."""
-    return request.path in OPEN_TO_LINKS and request.method in ("GET", "HEAD", "OPTIONS")
+def _is_link() -> bool:
+    """Other sites may link to the page; they may neither read data nor start anything."""
+    is_safe = request.method in ("GET", "HEAD", "OPTIONS")
+    return is_safe and request.path in OPEN_TO_LINKS
 
 
 def _check_address() -> None:
@@ -122,8 +132,10 @@ def _check_address() -> None:
 
 
 def _known_path() -> bool:
-    listed = request.path in PAGES or request.path.startswith(PATHS)
-    return listed and not (request.url_rule and request.url_rule.rule == CATCH_ALL)
+    rule = request.url_rule
+    if rule and rule.rule == CATCH_ALL:
+        return False
+    return request.path in PAGES or request.path.startswith(PATHS)
 
 
 def is_local(host: str) -> bool:

@@ -1,4 +1,4 @@
-"""Who gets in: whoever knows the token, a few tries a minute, and then for a month with a signed session."""
+"""Login by token: a few tries a minute, then a signed session for a month."""
 
 from __future__ import annotations
 
@@ -18,41 +18,42 @@ from cloudsense.config.settings import Settings
 from cloudsense.web.security.guard import is_local
 
 MONTH = timedelta(days=30)
-"""How long a session holds that nobody uses."""
+"""How long an unused session is valid."""
 DAY = timedelta(days=1)
-"""Age from which a session that is used is renewed."""
+"""Age at which a session in use is renewed."""
 MINUTE = timedelta(minutes=1)
 TRIES = 10
-"""Wrong tokens that an address may send in a minute.
+"""Wrong tokens that a network may send in a minute.
 
-There is no limit for all addresses together: it would let anybody lock everybody out, and tokens of 16 characters
-or more are not found by trying.
+There is no limit for all networks together: it would let anybody lock everybody out, and nobody
+guesses a token of 16 characters or more.
 """
-MOST_REMEMBERED = 10_000
-"""Addresses; the one that tried longest ago is forgotten first."""
+REMEMBERED_NETWORKS = 10_000
+"""The network whose last try is the oldest is dropped first."""
 
 SESSION = re.compile(r"[\w.-]+", re.ASCII)
-"""The letters of a session."""
+"""The characters of a session."""
 
 
 class TooManyTriesError(Exception):
-    """Wrong tokens came too often; even the right one has to wait."""
+    """Too many wrong tokens; even the right one has to wait."""
 
 
 def wanted(settings: Settings) -> bool:
-    """Whether visitors have to log in: where others can come, or where somebody thought of them."""
+    """Whether visitors have to log in: on a shared host, or if the settings expect visitors."""
     if settings.no_login:
         return False
-    return not is_local(settings.host) or bool(settings.token or settings.trusted_proxy)
+    expects_visitors = bool(settings.token or settings.trusted_proxy)
+    return expects_visitors or not is_local(settings.host)
 
 
 def make_token() -> str:
-    """One that nobody guesses, fit for an address."""
+    """A random token, safe in URLs."""
     return secrets.token_urlsafe(32)
 
 
 class Login:
-    """One token, the tries that went wrong, and sessions that only this token can have signed."""
+    """One token, its recent wrong tries, and the sessions that it signs."""
 
     def __init__(self, token: str, clock: Clock) -> None:
         self._token = token.encode()
@@ -60,54 +61,61 @@ class Login:
         self._signer = _Signer(token, clock)
         self._lock = Lock()
         self._wrong: OrderedDict[str, list[datetime]] = OrderedDict()
-        """When each address sent a wrong token in the last minute."""
+        """When each network sent a wrong token in the last minute."""
 
     def admits(self, given: str, address: str) -> bool:
         """Whether `given`, sent from the IP address `address`, is the token. Raises TooManyTriesError."""
-        visitor = neighbourhood(address)
+        network = network_of(address)
         with self._lock:
             now = self._clock()
-            recent = [when for when in self._wrong.pop(visitor, ()) if now - when < MINUTE]
+            wrong = self._wrong.pop(network, [])
+            recent = [when for when in wrong if now - when < MINUTE]
             if recent:
-                self._wrong[visitor] = recent
+                self._wrong[network] = recent
             if len(recent) >= TRIES:
                 raise TooManyTriesError
-            right = hmac.compare_digest(given.encode(errors="replace"), self._token)
-            if not right:
-                self._wrong[visitor] = [*recent, now]
-                if len(self._wrong) > MOST_REMEMBERED:
+            is_right = hmac.compare_digest(given.encode(errors="replace"), self._token)
+            if not is_right:
+                self._wrong[network] = [*recent, now]
+                if len(self._wrong) > REMEMBERED_NETWORKS:
                     self._wrong.popitem(last=False)
-        return right
+        return is_right
 
     def session(self) -> str:
-        """The cookie of somebody who was let in: no token, and as long as this token is in force worth as much."""
+        """A new session, for a cookie. It holds no token and is valid as long as this one."""
         return self._signer.sign(secrets.token_urlsafe(16)).decode()
 
     def age(self, session: str) -> timedelta | None:
-        """How old a session is that holds; None if it is made up, of another token, or too old."""
+        """The age of a valid session; None if it is forged, too old or of another token."""
         if not SESSION.fullmatch(session):
-            return None  # base64 takes other letters for the same bytes
+            return None  # base64 accepts other characters for the same bytes
+        signed = session.encode(errors="replace")
+        max_age = int(MONTH.total_seconds())
         try:
-            signed = session.encode(errors="replace")
-            _, begun = self._signer.unsign(signed, max_age=int(MONTH.total_seconds()), return_timestamp=True)
+            _, begun = self._signer.unsign(signed, max_age, return_timestamp=True)
         except BadSignature:
             return None
         return self._clock() - begun
 
 
 class _Signer(TimestampSigner):
-    """Of the token's own key, so that a restart with the same token sends nobody away."""
+    """Its key is the token, so sessions outlive a restart with the same token."""
 
     def __init__(self, token: str, clock: Clock) -> None:
-        super().__init__(token, salt="cloudsense session", key_derivation="hmac", digest_method=hashlib.sha256)
+        super().__init__(
+            token,
+            salt="cloudsense session",
+            key_derivation="hmac",
+            digest_method=hashlib.sha256,
+        )
         self._clock = clock
 
     def get_timestamp(self) -> int:
         return int(self._clock().astimezone(UTC).timestamp())
 
 
-def neighbourhood(address: str) -> str:
-    """Whose tries count together: an address, or in IPv6 the network of 64 bits that a subscriber has to himself."""
+def network_of(address: str) -> str:
+    """Whose tries count together: an IPv4 address, or the /64 network of an IPv6 subscriber."""
     try:
         found = ipaddress.ip_address(address)
     except ValueError:

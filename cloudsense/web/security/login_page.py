@@ -1,4 +1,4 @@
-"""The way in: a link with the token, a form for it, or a proxy's word; whoever comes without gets nothing."""
+"""The login: a link with the token, a form, or a user named by a proxy."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from flask import Flask, Response, request
 
 from cloudsense.web.security import arrival
+from cloudsense.web.security.cookies import set_cookie
 from cloudsense.web.security.login import DAY, MONTH, Login, TooManyTriesError
 
 OPEN = frozenset(
@@ -23,15 +24,17 @@ OPEN = frozenset(
         "/assets/fonts/inter-variable.woff2",
     }
 )
-"""What anybody may have: that we are here, and what the form is drawn with."""
+"""Requested without a login: health, and the assets of the form."""
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
-HOW = "Use the token set with --token or CLOUDSENSE_TOKEN, or the one in the link that CloudSense printed at start."
+HOW = """Use the token set with --token or CLOUDSENSE_TOKEN,
+or the one in the link that CloudSense printed at start."""
 METRICS = "/metrics"
-TOKEN, REFUSED = "token", "refused"
-"""Parameters of our own addresses: what logs in, and why it did not."""
+TOKEN = "token"  # noqa: S105 - the name of a parameter
+REFUSED = "refused"
+"""Parameter of the form's address: why the token was refused."""
 WRONG = "Wrong token."
 TOO_MANY = "Too many wrong tokens. Wait a minute, then try again."
 
@@ -73,18 +76,20 @@ TURN = """<!DOCTYPE html>
 <body><a href="login?{search}">Log in to CloudSense</a></body>
 </html>
 """
-"""After a link on another site the browser keeps the cookie to itself; a step of our own makes it bring the cookie."""
+"""After a link on another site the browser sends no cookie; after this redirect it does."""
 
 
 class LoginPage:
-    """Asks every visitor of `server` who does not know `login`'s token to log in.
+    """Asks every visitor of `server` without a session to log in with the token of `login`.
 
-    `base_path` is where the session belongs; `style` and `icon` are the addresses of what the form is drawn with.
+    `base_path` is the path of the cookie; `style` and `icon` are addresses of the form's assets.
     """
 
     def __init__(self, server: Flask, login: Login, base_path: str, style: str, icon: str) -> None:
-        self._login, self._base_path = login, base_path
-        self._style, self._icon = style, icon
+        self._login = login
+        self._base_path = base_path
+        self._style = style
+        self._icon = icon
         server.before_request(self._ask)
         server.after_request(self._renew)
         server.add_url_rule("/login", "login", self._form, methods=["GET"])
@@ -92,100 +97,104 @@ class LoginPage:
         server.add_url_rule("/logout", "log_out", self._leave, methods=["POST"])
 
     def _ask(self) -> Response | None:
-        if request.method == "GET" and request.path in ("/", "/login") and TOKEN in request.args:
-            return _onward() if self._knows() else self._follow(request.args[TOKEN])
-        if request.path in OPEN or self._knows():
+        has_token = request.method == "GET" and TOKEN in request.args
+        if has_token and request.path in ("/", "/login"):
+            return _to_page() if self._is_known() else self._follow(request.args[TOKEN])
+        if request.path in OPEN or self._is_known():
             return None
         if request.path == METRICS:
-            return self._ask_machine()
+            return self._ask_client()
         if request.path == "/":
-            return arrival.mark(_page(TURN.format(search=escape(_search())), 401), self._base_path)
+            redirect = _page(TURN.format(search=escape(_search())), 401)
+            return arrival.mark(redirect, self._base_path)
         return _plain("Not logged in. Reload the page to log in.", 401, {})
 
-    def _ask_machine(self) -> Response | None:
-        """One that sends the token with every request; its wrong ones count like anybody's."""
-        # werkzeug takes what follows for parameters where there is a = in it.
-        scheme, _, sent = request.headers.get("Authorization", "").partition(" ")
-        token = sent.strip() if scheme.lower() == "bearer" else ""
-        try:
-            if token and self._login.admits(token, request.remote_addr or ""):
-                return None
-        except TooManyTriesError:
+    def _ask_client(self) -> Response | None:
+        """Asks a client that sends the token with every request; wrong ones count as tries."""
+        # werkzeug's parser takes a token with a = in it for parameters.
+        scheme, _, rest = request.headers.get("Authorization", "").partition(" ")
+        token = rest.strip() if scheme.lower() == "bearer" else ""
+        refused = self._refusal(token) if token else "wrong"
+        if refused is None:
+            return None
+        if refused == "wait":
             return _plain(TOO_MANY, 429, {"Retry-After": "60"})
-        return _plain("Send the token: `Authorization: Bearer …`.", 401, {"WWW-Authenticate": "Bearer"})
+        headers = {"WWW-Authenticate": "Bearer"}
+        return _plain("Send the token: `Authorization: Bearer …`.", 401, headers)
 
     def _form(self) -> Response:
-        if self._knows():
-            return _onward()
-        return arrival.mark(self._shown(request.args.get(REFUSED)), self._base_path)
+        if self._is_known():
+            return _to_page()
+        form = self._filled_form(request.args.get(REFUSED))
+        return arrival.mark(form, self._base_path)
 
     def _enter(self) -> Response:
-        refused = self._refusal(request.form.get(TOKEN, "").strip())
-        return self._shown(refused) if refused else self._remember(_onward())
+        token = request.form.get(TOKEN, "").strip()
+        refused = self._refusal(token)
+        return self._filled_form(refused) if refused else self._remember(_to_page())
 
     def _follow(self, token: str) -> Response:
-        """A link leads to the page or to the form, in any case away from the address that has the token."""
+        """Redirects from a link with the token, to the page or the form."""
         refused = self._refusal(token)
-        return _to_form(refused) if refused else self._remember(_onward())
+        return _to_form(refused) if refused else self._remember(_to_page())
 
     def _leave(self) -> Response:
         response = Response(status=204)
-        response.delete_cookie(_cookie(), self._base_path, secure=request.is_secure, httponly=True, samesite="Strict")
+        set_cookie(response, _cookie(), "", timedelta(0), self._base_path)
         return response
 
     def _refusal(self, token: str) -> str | None:
-        """Why the token does not log in: one of REFUSALS; None if it does."""
+        """Why the token does not log in, a key of REFUSALS; None if it does."""
         try:
-            return None if self._login.admits(token, request.remote_addr or "") else "wrong"
+            is_right = self._login.admits(token, request.remote_addr or "")
         except TooManyTriesError:
             return "wait"
+        return None if is_right else "wrong"
 
-    def _shown(self, refused: str | None) -> Response:
-        """The form, with the reason why it is there again."""
+    def _filled_form(self, refused: str | None) -> Response:
+        """The form, with the reason why the last token was refused."""
         said, status = REFUSALS.get(refused or "", ("", 200))
-        form = FORM.format(style=self._style, icon=self._icon, search=escape(_search()), said=said, how=HOW)
+        search = escape(_search())
+        form = FORM.format(style=self._style, icon=self._icon, search=search, said=said, how=HOW)
         page = _page(form, status)
         if status == 429:
             page.headers["Retry-After"] = "60"
         return page
 
-    def _knows(self) -> bool:
+    def _is_known(self) -> bool:
         return bool(request.remote_user) or self._age() is not None
 
     def _age(self) -> timedelta | None:
         return self._login.age(request.cookies.get(_cookie(), ""))
 
     def _renew(self, response: Response) -> Response:
+        """Renews the session when the page is opened."""
+        if request.path != "/" or response.status_code != 200:
+            return response
         age = self._age()
-        due = request.path == "/" and response.status_code == 200 and age is not None and age > DAY
-        return self._remember(response) if due else response
+        is_due = age is not None and age > DAY
+        return self._remember(response) if is_due else response
 
     def _remember(self, response: Response) -> Response:
-        response.set_cookie(
-            _cookie(),
-            self._login.session(),
-            max_age=MONTH,
-            path=self._base_path,
-            secure=request.is_secure,
-            httponly=True,
-            samesite="Strict",
-        )
+        session = self._login.session()
+        set_cookie(response, _cookie(), session, MONTH, self._base_path)
         return response
 
 
 def _cookie() -> str:
-    """Another name at another port: browsers do not tell apart what servers on one host have set."""
+    """The name has the port, because browsers share cookies between ports."""
     port = re.search(r":(\d+)$", request.host)
     return f"cloudsense-{port[1]}" if port else "cloudsense"
 
 
 def _search() -> str:
-    """What was asked for, without the token: it stays in no history and in no copied address."""
-    ours = (TOKEN, REFUSED)
-    return urlencode([(name, value) for name, value in request.args.items(multi=True) if name not in ours])
+    """The parameters for the page, without the token: no history and no copied address has it."""
+    given = request.args.items(multi=True)
+    rest = [(name, value) for name, value in given if name not in (TOKEN, REFUSED)]
+    return urlencode(rest)
 
 
-def _onward() -> Response:
+def _to_page() -> Response:
     search = _search()
     return Response(status=303, headers={"Location": f"./?{search}" if search else "./"})
 

@@ -1,4 +1,4 @@
-"""The answer to an address that does not exist: a page with a link back."""
+"""The page for addresses that do not exist, with a link back."""
 
 from __future__ import annotations
 
@@ -23,16 +23,17 @@ PAGE = """<!DOCTYPE html>
 </body>
 </html>
 """
-PLAIN = ("/_dash-", "/assets/")
-"""Where programs ask, not people."""
+TEXT_PATHS = ("/_dash-", "/assets/")
+"""Requested by programs, not people."""
 
 
 def show_not_found(server: Flask, home: str, style: str, icon: str) -> None:
-    """A page instead of a bare 404; `style` and `icon` are the addresses of what it is drawn with."""
+    """A page instead of a bare 404; `style` and `icon` are addresses of assets."""
     page = PAGE.format(home=home, style=style, icon=icon)
 
     def not_found(_error: Exception) -> Response:
-        if request.path.startswith(PLAIN) or not request.accept_mimetypes.accept_html:
+        takes_html = request.accept_mimetypes.accept_html
+        if not takes_html or request.path.startswith(TEXT_PATHS):
             return Response("Not found", 404, mimetype="text/plain")
         return Response(page, 404, mimetype="text/html")
 

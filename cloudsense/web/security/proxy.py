@@ -1,4 +1,4 @@
-"""What a reverse proxy says of its visitors: believed from the proxy's own address, removed from anyone else."""
+"""Headers of reverse proxies: trusted from the proxy's address, removed from all others."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from cloudsense.config.parsers import Network
 
 FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO")
-"""Who the visitor is, and whether it came by https. Other headers of this kind are not read, whoever sends them:
-a proxy hands on the Host, and the sub-path is a setting."""
+"""The visitor's address, and whether they use https. No other such headers are read: a proxy passes
+the Host on, and the sub-path is a setting."""
 
 NAME = re.compile(r"\w(?:[^,;]*\w)?")
-"""One name: it begins and ends with a letter, a digit or an underscore, unlike placeholders (`-`, `(null)`, `<nil>`,
-`$remote_user`), and has no comma, with which two headers are joined."""
+"""One name. Unlike placeholders (`-`, `(null)`, `<nil>`, `$remote_user`) it begins and ends with a
+letter, a digit or an underscore. It has no comma, which joins two headers."""
 LONGEST_NAME = 256
 NOBODY = frozenset(
     {
@@ -36,47 +36,60 @@ NOBODY = frozenset(
         "unknown",
     }
 )
-"""What proxies and the systems behind them write for an unknown user, in lower case."""
+"""What proxies and identity providers write for an unknown user, in lower case."""
 
 Environ = dict[str, Any]
 Wsgi = Callable[[Environ, Any], Iterable[bytes]]
 
 
-def behind(app: Wsgi, proxies: Iterable[Network], user_header: str | None, base_path: str) -> Wsgi:
-    """`app` as it stands behind `proxies`; the user whom they name in `user_header` becomes its REMOTE_USER.
+class TrustProxies:
+    """`app` behind `proxies`: the user whom they name in `user_header` becomes its REMOTE_USER.
 
-    Under `base_path` it answers too, for proxies that do not remove it.
+    `app` answers below `base_path` too, for proxies that do not remove it.
     """
-    mounted = app if base_path == "/" else DispatcherMiddleware(app, {base_path.rstrip("/"): app})
-    told = ProxyFix(mounted, x_for=1, x_proto=1)
-    header = f"HTTP_{user_header.upper().replace('-', '_')}" if user_header else ""
-    networks = tuple(proxies)
 
-    def front(environ: Environ, start_response: Any) -> Iterable[bytes]:
-        trusted = trusts(networks, environ.get("REMOTE_ADDR", ""))
-        user = user_named(environ.pop(header, ""))
+    def __init__(
+        self,
+        app: Wsgi,
+        proxies: Iterable[Network],
+        user_header: str | None,
+        base_path: str,
+    ) -> None:
+        mounted = app
+        if base_path != "/":
+            mounted = DispatcherMiddleware(app, {base_path.rstrip("/"): app})
+        self._app = ProxyFix(mounted, x_for=1, x_proto=1)
+        self._proxies = tuple(proxies)
+        self._user_key = ""
+        if user_header:
+            self._user_key = f"HTTP_{user_header.upper().replace('-', '_')}"
+
+    def __call__(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
+        user = user_name(environ.pop(self._user_key, ""))
         environ.pop("REMOTE_USER", None)
-        if trusted and user:
+        if not trusts(self._proxies, environ.get("REMOTE_ADDR", "")):
+            for name in FORWARDED:
+                environ.pop(name, None)
+        elif user:
             environ["REMOTE_USER"] = user
-        for name in () if trusted else FORWARDED:
-            environ.pop(name, None)
-        return told(environ, start_response)
-
-    return front
+        return self._app(environ, start_response)
 
 
-def user_named(value: str) -> str:
-    """The one user whom a header names, or nothing. WSGI gives UTF-8 as if it were Latin-1."""
+def user_name(value: str) -> str:
+    """The one user whom a header names, or "". WSGI passes UTF-8 as if it were Latin-1."""
     try:
         name = value.encode("latin-1").decode().strip(" ")
     except UnicodeError:
         name = value.strip(" ")
-    proper = name.isprintable() and len(name) <= LONGEST_NAME and NAME.fullmatch(name)
-    return name if proper and name.lower() not in NOBODY else ""
+    if not name.isprintable() or len(name) > LONGEST_NAME:
+        return ""
+    if not NAME.fullmatch(name) or name.lower() in NOBODY:
+        return ""
+    return name
 
 
 def trusts(networks: Iterable[Network], address: str) -> bool:
-    """Whether one of `networks` holds the IP address at the other end of the connection."""
+    """Whether the peer's IP address is in one of `networks`."""
     try:
         peer = ipaddress.ip_address(address)
     except ValueError:

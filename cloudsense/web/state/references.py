@@ -39,16 +39,24 @@ class AccountReferences:
         """The value as an address has it."""
         if self.secret is None or dimension is not Dimension.ACCOUNT:
             return value
-        key, plain = self.secret(), value.encode()
+        key = self.secret()
+        plain = value.encode()
         tag = _tag(key, plain)
-        return _reference(tag + _mixed(key, tag, plain))
+        return _reference(tag + _xor_with_stream(key, tag, plain))
 
     def read(self, dimension: Dimension, text: str) -> str:
-        """The value that an address means; an id is understood too. Raises AddressError for a reference of others."""
-        if self.secret is None or dimension is not Dimension.ACCOUNT or not text.startswith(PREFIX):
+        """The value that an address means; an id stays one.
+
+        Raises AddressError for a reference that another CloudSense made.
+        """
+        if self.secret is None or dimension is not Dimension.ACCOUNT:
             return text
-        key, sealed = self.secret(), _bytes(text.removeprefix(PREFIX))
-        tag, plain = sealed[:TAG], _mixed(key, sealed[:TAG], sealed[TAG:])
+        if not text.startswith(PREFIX):
+            return text
+        key = self.secret()
+        sealed = _bytes(text.removeprefix(PREFIX))
+        tag = sealed[:TAG]
+        plain = _xor_with_stream(key, tag, sealed[TAG:])
         if not plain or not hmac.compare_digest(tag, _tag(key, plain)):
             raise AddressError(
                 "This link names an account that CloudSense cannot resolve.",
@@ -68,14 +76,17 @@ PLAIN = AccountReferences()
 
 
 def hide_ids(server: Flask, references: AccountReferences) -> None:
-    """Answer an address that has an account's id with the same address by reference."""
+    """Redirect an address with an account id to the same address with a reference."""
 
     def check() -> Response | None:
         if request.method != "GET" or request.path != "/":
             return None
-        words = parse_qsl(request.query_string.decode("latin-1"), keep_blank_values=True)
-        hidden = [(name, _hidden(references, name, value)) for name, value in words]
-        return redirect(f"?{urlencode(hidden)}") if hidden != words else None
+        search = request.query_string.decode("latin-1")
+        given = parse_qsl(search, keep_blank_values=True)
+        hidden = [(name, _hidden(references, name, value)) for name, value in given]
+        if hidden == given:
+            return None
+        return redirect(f"?{urlencode(hidden)}")
 
     if references.secret:
         server.before_request(check)
@@ -95,10 +106,11 @@ def _tag(key: bytes, text: bytes) -> bytes:
     return hmac.digest(key, text, "sha256")[:TAG]
 
 
-def _mixed(key: bytes, tag: bytes, text: bytes) -> bytes:
-    """The text, encrypted or decrypted: a stream that depends on key and tag, added to it."""
+def _xor_with_stream(key: bytes, tag: bytes, text: bytes) -> bytes:
+    """The text, encrypted or decrypted with a stream that depends on key and tag."""
     stream = hashlib.shake_256(key + tag).digest(len(text))
-    return bytes(a ^ b for a, b in zip(text, stream, strict=True))
+    mixed = int.from_bytes(text) ^ int.from_bytes(stream)
+    return mixed.to_bytes(len(text))
 
 
 def _bytes(letters: str) -> bytes:
