@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -25,6 +26,8 @@ from cloudsense.web.state.selection import Selection
 
 Request = Mapping[str, Any]
 """`{search, load, at}`, as the `Navigator` sends it."""
+Shown = Mapping[str, str]
+"""Digests of the components that the browser shows."""
 DELAY_PER_SECOND = 2000
 """Milliseconds by which a poll is delayed for each second that a request was not allowed to wait."""
 
@@ -42,13 +45,17 @@ def _page_callback(app: Dash, page: Page[Any], renderer: Renderer, slots: WaitSl
         State(view_id(page.name), "shown"),
         prevent_initial_call=True,
     )
-    def _show(request: Request | None, shown: Mapping[str, str] | None) -> list[Any]:
-        asked = request or {}
-        search = str(asked.get("search") or "")
-        limit = arrival.request_limit(asked.get("load"))
-        with slots.acquire() as patience:
-            rendered = renderer.render(search, patience, limit)
-        return _answer(page, rendered, _delayed(rendered.status, patience), shown or {})
+    def _show(request: Request | None, shown: Shown | None) -> list[Any]:
+        rendered = _rendered(request or {}, renderer, slots)
+        return _answer(page, rendered, shown or {})
+
+
+def _rendered(request: Request, renderer: Renderer, slots: WaitSlots) -> Rendered:
+    search = str(request.get("search") or "")
+    limit = arrival.request_limit(request.get("load"))
+    with slots.acquire() as patience:
+        rendered = renderer.render(search, patience, limit)
+    return replace(rendered, status=_delayed(rendered.status, patience))
 
 
 def _delayed(status: Props, patience: float) -> Props:
@@ -72,8 +79,7 @@ def _outputs(page: Page[Any]) -> list[Output]:
 def _answer(
     page: Page[Any],
     rendered: Rendered,
-    status: Props,
-    shown: Mapping[str, str],
+    shown: Shown,
 ) -> list[Any]:
     """In the order of the outputs. Components that the browser shows already are not updated."""
     values: list[Any] = []
@@ -85,7 +91,7 @@ def _answer(
             values += [no_update] * len(part.props)
         else:
             values += [props.get(prop) for prop in part.props]
-    return [*values, {**shown, **digests}, status, rendered.header]
+    return [*values, {**shown, **digests}, rendered.status, rendered.header]
 
 
 def picker_callbacks(app: Dash, renderer: Renderer, slots: WaitSlots) -> None:
@@ -103,7 +109,7 @@ def _month_callback(app: Dash, renderer: Renderer, picker: str) -> None:
         State(ids.NAVIGATOR, "address"),
         prevent_initial_call=True,
     )
-    def _months(_wanted: object, address: str | None) -> list[Mapping[str, str]] | NoUpdate:
+    def _months(_wanted: object, address: str | None) -> Sequence[Props] | NoUpdate:
         selection = _selection(renderer, address)
         if selection is None:
             return no_update
@@ -121,19 +127,25 @@ def _value_callback(app: Dash, renderer: Renderer, slots: WaitSlots, picker: str
         selection = _selection(renderer, address)
         if selection is None or not wanted:
             return no_update
-        dimension = Dimension(wanted["dimension"])
-        buy = bool(wanted.get("buy"))
-        hide = renderer.options.hide_account
         with slots.acquire() as patience:
-            values = filter_values(
-                renderer.ledger,
-                selection,
-                dimension,
-                hide,
-                buy=buy,
-                patience=patience,
-            )
-        return values.props
+            return _values_of(renderer, selection, wanted, patience)
+
+
+def _values_of(
+    renderer: Renderer,
+    selection: Selection,
+    wanted: Props,
+    patience: float,
+) -> Props:
+    values = filter_values(
+        renderer.ledger,
+        selection,
+        Dimension(wanted["dimension"]),
+        renderer.options.hide_account,
+        buy=bool(wanted.get("buy")),
+        patience=patience,
+    )
+    return values.props
 
 
 def _selection(renderer: Renderer, address: str | None) -> Selection | None:
@@ -159,14 +171,15 @@ def command_callback(app: Dash, renderer: Renderer) -> None:
         prevent_initial_call=True,
     )
     def _command(*given: Any) -> str:
-        address = str(given[-1] or "")
-        is_update = ctx.triggered_id == ids.HEADER
-        command = UPDATE if is_update else Command.parse(_triggered())
+        address: str | None = given[-1]
+        command = _clicked()
         if command:
-            run(renderer.ledger, command, address, renderer.options.references)
+            run(renderer.ledger, command, address or "", renderer.options.references)
         return uuid4().hex
 
 
-def _triggered() -> object:
-    """The value of the button that was clicked."""
-    return ctx.triggered[0]["value"] if ctx.triggered else None
+def _clicked() -> Command | None:
+    """The command of the button that was clicked."""
+    if ctx.triggered_id == ids.HEADER:
+        return UPDATE
+    return Command.parse(ctx.triggered[0]["value"]) if ctx.triggered else None

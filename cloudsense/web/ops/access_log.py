@@ -50,7 +50,8 @@ class AccessLog:
             response["status"] = status
             for name, value in headers:
                 response[name.lower()] = value
-            return start_response(status, [*headers, ("X-Request-Id", request_id)], *more)
+            with_id = [*headers, ("X-Request-Id", request_id)]
+            return start_response(status, with_id, *more)
 
         mark = REQUEST.set(request_id)
         try:

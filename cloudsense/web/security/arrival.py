@@ -89,8 +89,11 @@ def refuse_speculation(server: Flask) -> None:
 
     @server.before_request
     def _check() -> Response | None:
-        if request.path != "/":
-            return None
-        headers = request.headers
-        purpose = headers.get("Sec-Purpose") or headers.get("Purpose", "")
-        return Response(status=503) if "prefetch" in purpose.lower() else None
+        is_refused = request.path == "/" and _is_speculative()
+        return Response(status=503) if is_refused else None
+
+
+def _is_speculative() -> bool:
+    headers = request.headers
+    purpose = headers.get("Sec-Purpose") or headers.get("Purpose", "")
+    return "prefetch" in purpose.lower()

@@ -29,12 +29,14 @@ def refuse_unknown_bodies(app: Dash) -> None:
     """Refuse bodies that the page of `app` does not send; runs after the login."""
 
     def check() -> None:
-        if request.path != PATH or request.method != "POST":
-            return
-        if not is_valid(_body(), app.callback_map):
+        if _calls_back() and not is_valid(_body(), app.callback_map):
             abort(400, "Invalid request.")
 
     app.server.before_request(check)
+
+
+def _calls_back() -> bool:
+    return request.path == PATH and request.method == "POST"
 
 
 def _body() -> object:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import logging
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from flask import Flask, Response, abort, request
 from werkzeug.exceptions import HTTPException
@@ -44,27 +44,17 @@ def protect(server: Flask, names: Iterable[str], script_hashes: Iterable[str]) -
 
     @server.before_request
     def _check() -> Response | None:
-        headers = request.headers
-        if not host_allowed(headers.get("Host", ""), allowed):
-            abort(400, "Unknown host name. To allow it, start CloudSense with --allowed-host.")
+        _check_host(allowed)
         _check_address()
-        is_ours = same_site(headers.get("Sec-Fetch-Site"), headers.get("Origin"))
-        if not is_ours and not _is_link():
-            abort(403, "Requests from other sites are not allowed.")
-        if not request.environ["PATH_INFO"]:
-            # Below a sub-path without its slash, relative links would lead elsewhere.
-            search = request.query_string.decode("latin-1")
-            return Response(status=308, headers={"Location": f"{request.root_path}/?{search}"})
-        return None
+        _check_site()
+        # Below a sub-path without its slash, relative links would lead elsewhere.
+        return None if request.environ["PATH_INFO"] else _with_slash()
 
     @server.errorhandler(Exception)
     def _unexpected(error: Exception) -> HTTPException | tuple[str, int]:
         if isinstance(error, HTTPException):
             return error
-        name = type(error).__name__
-        with_traceback = log.isEnabledFor(logging.DEBUG)
-        message = "%s %r ended with %s"
-        log.error(message, request.method, request.path, name, exc_info=with_traceback)
+        _log(error)
         return "Something in CloudSense went wrong.", 500
 
     @server.after_request
@@ -72,9 +62,35 @@ def protect(server: Flask, names: Iterable[str], script_hashes: Iterable[str]) -
         response.headers.setdefault("Content-Security-Policy", policy)
         response.headers.setdefault("Referrer-Policy", "no-referrer")
         response.headers.update(security_headers)
-        if request.path in NOT_STORED or request.path.startswith(DATA):
+        is_data = request.path.startswith(DATA)
+        if is_data or request.path in NOT_STORED:
             response.headers["Cache-Control"] = "no-store"
         return response
+
+
+def _check_host(allowed: Collection[str]) -> None:
+    if not host_allowed(request.headers.get("Host", ""), allowed):
+        abort(400, "Unknown host name. To allow it, start CloudSense with --allowed-host.")
+
+
+def _check_site() -> None:
+    headers = request.headers
+    is_ours = same_site(headers.get("Sec-Fetch-Site"), headers.get("Origin"))
+    if not is_ours and not _is_link():
+        abort(403, "Requests from other sites are not allowed.")
+
+
+def _with_slash() -> Response:
+    search = request.query_string.decode("latin-1")
+    location = f"{request.root_path}/?{search}"
+    return Response(status=308, headers={"Location": location})
+
+
+def _log(error: Exception) -> None:
+    name = type(error).__name__
+    with_traceback = log.isEnabledFor(logging.DEBUG)
+    message = "%s %r ended with %s"
+    log.error(message, request.method, request.path, name, exc_info=with_traceback)
 
 
 def content_policy(script_hashes: Iterable[str]) -> str:
@@ -90,7 +106,7 @@ def content_policy(script_hashes: Iterable[str]) -> str:
         "form-action": "'none'",
         "frame-ancestors": "'none'",
     }
-    return "; ".join(f"{name} {value}" for name, value in rules.items())
+    return "; ".join(map(" ".join, rules.items()))
 
 
 def host_allowed(host: str, names: Iterable[str]) -> bool:

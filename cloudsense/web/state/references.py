@@ -79,17 +79,22 @@ def hide_ids(server: Flask, references: AccountReferences) -> None:
     """Redirect an address with an account id to the same address with a reference."""
 
     def check() -> Response | None:
-        if request.method != "GET" or request.path != "/":
-            return None
-        search = request.query_string.decode("latin-1")
-        given = parse_qsl(search, keep_blank_values=True)
-        hidden = [(name, _hidden(references, name, value)) for name, value in given]
-        if hidden == given:
-            return None
-        return redirect(f"?{urlencode(hidden)}")
+        is_page = request.method == "GET" and request.path == "/"
+        search = _hidden_search(references) if is_page else None
+        return redirect(search) if search else None
 
     if references.secret:
         server.before_request(check)
+
+
+def _hidden_search(references: AccountReferences) -> str | None:
+    """The requested address with references; None if it has no account id."""
+    search = request.query_string.decode("latin-1")
+    given = parse_qsl(search, keep_blank_values=True)
+    hidden = []
+    for name, value in given:
+        hidden.append((name, _hidden(references, name, value)))
+    return None if hidden == given else f"?{urlencode(hidden)}"
 
 
 def _hidden(references: AccountReferences, name: str, value: str) -> str:
