@@ -12,19 +12,25 @@ from cloudsense.web.queries.answers import PageAnswers
 from cloudsense.web.queries.link_prices import A_LOAD
 
 SHORT = 24
-"""Letters that fit on a line of the narrowest part of the page."""
+"""Characters that fit on a line of the narrowest part of the page."""
 
 
 def note(title: str, *details: str, kind: str = "") -> Node:
-    """A message: a title and what else there is to say."""
+    """A message: a title and details."""
+    look = f"message {kind}".rstrip()
     paragraphs = [el("p", *_with_code(detail)) for detail in details if detail]
-    return el("div", el("strong", *_with_code(title)), *paragraphs, cls=f"message {kind}".rstrip(), role="status")
+    heading = el("strong", *_with_code(title))
+    return el("div", heading, *paragraphs, cls=look, role="status")
 
 
 def _with_code(text: str) -> list[Node | str]:
-    """What stands between backticks is something to type; unless it is long it stays on one line."""
-    parts = enumerate(text.split("`"))
-    return [el("code", part, cls="short" if len(part) < SHORT else "") if n % 2 else part for n, part in parts]
+    """Text between backticks as code. Short code is not broken into lines."""
+    parts: list[Node | str] = []
+    for n, part in enumerate(text.split("`")):
+        is_code = n % 2 == 1
+        look = "short" if len(part) < SHORT else ""
+        parts.append(el("code", part, cls=look) if is_code else part)
+    return parts
 
 
 def problem(error: CloudSenseError) -> Node:
@@ -33,41 +39,48 @@ def problem(error: CloudSenseError) -> Node:
 
 
 def failed(error: CloudSenseError) -> View:
-    """A panel that has nothing to show but why."""
+    """A panel that shows an error in place of data."""
     return View(error.sentence, (problem(error),), empty=True)
 
 
 def hint() -> View:
-    """A panel that has nothing to show for a reason that is said at the top of the page."""
+    """A panel without data, for a reason stated at the top of the page."""
     said = "Nothing to show: see the message above."
     return View(said, (el("p", said, cls="message hint"),), empty=True)
 
 
 def unasked(price: str) -> Node:
-    """Why the page shows what is cached, and the button for the rest."""
-    said = f"Showing cached data. Opening a page spends at most {A_LOAD}¢, and nothing if another site opened it."
+    """Why the page shows cached data, and a button that loads the rest."""
+    limit = f"Opening a page spends at most {A_LOAD}¢, and nothing if another site opened it."
     label = f"Ask AWS ({price})" if price else "Ask AWS"
-    button = _button(label, "ask")
-    return el("div", el("p", said), button, cls="message unasked", role="status")
+    said = el("p", f"Showing cached data. {limit}")
+    return el("div", said, _button(label, "ask"), cls="message unasked", role="status")
 
 
 def stale(error: CloudSenseError, snapshot: Snapshot, *, partly: bool = False) -> Node:
-    """Why there is nothing newer, and what still holds; `partly` if what was asked for has no numbers at all."""
+    """Why the data is not newer; `partly` if the page's main answer has no numbers."""
     shown = "The available numbers are" if partly else "The page shows data"
-    still = f"{shown} from {formatting.clock(snapshot.fetched_at)}, through {formatting.day(snapshot.complete_to)}."
-    return note(error.title, error.detail, still, error.remedy, _next(error), kind="stale")
+    fetched = formatting.clock(snapshot.fetched_at)
+    through = formatting.day(snapshot.complete_to)
+    age = f"{shown} from {fetched}, through {through}."
+    return note(error.title, error.detail, age, error.remedy, _next(error), kind="stale")
 
 
 def _next(error: CloudSenseError) -> str:
-    """What the try cost, and when the page, which looks every minute, makes the next one."""
-    cost = f"This attempt may have cost ${error.pages * PRICE:.2f}." if error.pages else ""
-    again = f"CloudSense tries again at {formatting.minute(error.again)}." if error.again else ""
-    return " ".join(filter(None, (cost, again)))
+    """What the attempt cost, and when the page makes the next one."""
+    said = []
+    if error.pages:
+        said.append(f"This attempt may have cost ${error.pages * PRICE:.2f}.")
+    if error.again:
+        said.append(f"CloudSense tries again at {formatting.minute(error.again)}.")
+    return " ".join(said)
 
 
 def asking(progress: Progress | None, paid: bool) -> str:
-    if progress is None or not progress.pages or not paid:
-        return "Asking AWS …" if paid else "Calculating …"
+    if not paid:
+        return "Calculating …"
+    if progress is None or not progress.pages:
+        return "Asking AWS …"
     return f"Asking AWS: page {progress.pages}, ${progress.dollars:.2f} so far"
 
 
@@ -82,7 +95,7 @@ def _button(label: str, do: str) -> Node:
 
 
 def of(answers: PageAnswers) -> list[Node]:
-    """What is wrong with the answers of a page, each thing once, and how to go on."""
+    """Problems of a page's answers, each once, and how to go on."""
     found: dict[str, Node] = {}
     if answers.unasked:
         found["unasked"] = unasked(answers.unasked.tag)

@@ -29,8 +29,7 @@ POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
-HOW = """Use the token set with --token or CLOUDSENSE_TOKEN,
-or the one in the link that CloudSense printed at start."""
+HOW = "Use the token of --token or CLOUDSENSE_TOKEN, or of the link that CloudSense printed."
 METRICS = "/metrics"
 TOKEN = "token"  # noqa: S105 - the name of a parameter
 REFUSED = "refused"

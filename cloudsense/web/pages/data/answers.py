@@ -1,4 +1,4 @@
-"""What the Data page knows: it asks AWS nothing but whose costs these are."""
+"""What the Data page shows. It asks AWS only for the account."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from cloudsense.web.state.selection import Selection
 
 @dataclass(frozen=True)
 class CachedData:
-    """What is cached, and what came of the last commands."""
+    """What is cached, and results of the last commands."""
 
     selection: Selection
     identity: Identity
@@ -42,8 +42,13 @@ class CachedData:
         return self is other
 
 
-def read(ledger: Ledger, selection: Selection, patience: float, _most: int | None) -> CachedData | None:
-    """Nothing is bought, whatever it costs."""
+def read(
+    ledger: Ledger,
+    selection: Selection,
+    patience: float,
+    _limit: int | None,
+) -> CachedData | None:
+    """Buys nothing."""
     identity = ledger.identity(patience)
     inventory = ledger.inventory() if identity else None
     if identity is None or inventory is None:

@@ -1,9 +1,9 @@
-"""The list of cached data: a query a line, its months as a strip, and each month with what it cost."""
+"""The list of cached data: a line for each query, with its months and their costs."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from hashlib import sha256
@@ -32,29 +32,30 @@ STATES = {
 LABELS = {"renew": "Refresh", "forget": "Delete"}
 """What the buttons of a month are called."""
 SHARE = "A month's share of the paid requests that last loaded it."
-HISTORY = (
-    "Re-check past months compares the account's total of every month and reloads past months that AWS has changed."
-)
+HISTORY = "Re-check past months reloads the past months whose total AWS has changed."
 
 
 def question(query: CostQuery, label: Label) -> tuple[str, str]:
-    """What is asked, and of which part of the costs: `Usage types`, `EC2 – Compute`."""
+    """What a query groups by, and which costs it covers: `Usage types`, `EC2 – Compute`."""
     if query == OVERVIEW:
         return "Services and charge types", "the overview"
     if query == TOTAL:
         return "The account's total", "used for reconciliation"
-    single = len(query.group_by) > 1 and bool(query.services)
-    grouped = [d for d in query.group_by if not (single and d is Dimension.SERVICE)]
-    names = [formatting.dimension(d, plural=True) for d in grouped]
-    name = " and ".join(names[:1] + [_lower(other) for other in names[1:]]) or "Total"
-    return name, " · ".join(_part(rule, label) for rule in query.where) or "all costs"
+    grouped = list(query.group_by)
+    if len(grouped) > 1 and query.services and Dimension.SERVICE in grouped:
+        grouped.remove(Dimension.SERVICE)  # named among the filters
+    names = [formatting.dimension(dimension, plural=True) for dimension in grouped]
+    names[1:] = map(_lower, names[1:])
+    covered = [_part(rule, label) for rule in query.where]
+    return " and ".join(names) or "Total", " · ".join(covered) or "all costs"
 
 
 def _part(rule: Filter, label: Label) -> str:
     if rule == USAGE_ONLY:
         return "usage only"
-    names = ", ".join(dict.fromkeys(label(rule.dimension, value) for value in rule.values))
-    return f"{'without ' if rule.exclude else ''}{names}"
+    labels = [label(rule.dimension, value) for value in rule.values]
+    names = ", ".join(dict.fromkeys(labels))
+    return f"without {names}" if rule.exclude else names
 
 
 def named(query: CostQuery, label: Label) -> str:
@@ -83,61 +84,75 @@ def panel(
     address: str,
     key: Key = attrgetter("name"),
 ) -> Node:
-    """`paid` says whether AWS charges for anything, and `label` how a dimension's value is called.
+    """`paid` says whether AWS charges for requests; `label` names values of dimensions.
 
-    `address` is that of the page; orders name a query by its `key`.
+    `address` is that of the page. Buttons name a query by its `key`.
     """
-    update = el(
+    rows = []
+    for query, months in inventory.questions.items():
+        rows.append(_question(query, key(query), months, inventory, label, paid))
+    parts = [
+        _head(inventory, paid, address),
+        el("p", _summary(inventory, paid), cls="said"),
+        el("p", HISTORY, cls="said"),
+    ]
+    if rows:
+        parts += [_legend(inventory), el("ul", *rows, cls="stock")]
+    return el("section", *parts, cls="panel panel-stock")
+
+
+def _head(inventory: Inventory, paid: bool, address: str) -> Node:
+    """The title, the list as a file, and the button that checks past months."""
+    cost = price(PRICE * inventory.history)
+    check = el(
         "button",
         "Re-check past months",
-        el("small", f" about {price(PRICE * inventory.history)}") if paid else None,
+        el("small", f" about {cost}") if paid else None,
         cls="order main-order",
         id="update-history",
         type="button",
         data_do="history",
     )
-    files = [
-        link(f"costs.{form}{address}", form.upper(), id=f"inventory-{form}", title="Download this list")
-        for form in ("csv", "xlsx")
-    ]
+    files = [_file(address, form) for form in ("csv", "xlsx")]
+    tools = el("div", *(files if inventory.kept else []), check, cls="tools")
     title = el("h2", "Cached data", title=SHARE if paid else None)
-    head = el("div", title, el("div", *(files if inventory.kept else []), update, cls="tools"), cls="panel-head")
-    rows = [
-        _question(query, key(query), months, inventory, label, paid) for query, months in inventory.questions.items()
-    ]
-    listed = el("ul", *rows, cls="stock") if rows else None
-    return el(
-        "section",
-        head,
-        el("p", _said(inventory, paid), cls="said"),
-        el("p", HISTORY, cls="said"),
-        _legend(inventory) if rows else None,
-        listed,
-        cls="panel panel-stock",
-    )
+    return el("div", title, tools, cls="panel-head")
 
 
-def _said(inventory: Inventory, paid: bool) -> str:
+def _file(address: str, form: str) -> Node:
+    href, name = f"costs.{form}{address}", f"inventory-{form}"
+    return link(href, form.upper(), id=name, title="Download this list")
+
+
+def _summary(inventory: Inventory, paid: bool) -> str:
     if not inventory.kept:
         return "No data is cached yet. Data that the overview loads is listed here."
     queries = formatting.count(len(inventory.questions), "query", "queries")
-    cached = f"{queries}, {formatting.count(len(inventory.kept), 'month')} cached"
+    months = formatting.count(len(inventory.kept), "month")
+    cached = f"{queries}, {months} cached"
     if not paid:
         return f"{cached} until CloudSense stops. The demo makes no paid requests."
-    dollars = sum((kept.dollars for kept in inventory.kept), Decimal())
-    paid_for = f"{price(dollars)} paid for them, without earlier loads of the same months"
+    cost = price(_dollars(inventory.kept))
+    paid_for = f"{cost} paid for them, without earlier loads of the same months"
     return f"{cached}. {paid_for}. This page makes no paid request on its own."
 
 
 def _legend(inventory: Inventory) -> Node:
     first, last = inventory.months[0], inventory.months[-1]
     span = el("span", f"{short(first)} – {short(last)}", cls="span")
-    marks = [el("li", el("i", cls=f"cell {state}"), _first(said)) for state, said in STATES.items()]
+    marks = []
+    for state, meaning in STATES.items():
+        cell = el("i", cls=f"cell {state}")
+        marks.append(el("li", cell, _first_word(meaning)))
     return el("div", el("ul", *marks, cls="marks"), span, cls="stock-legend")
 
 
-def _first(said: str) -> str:
-    return said.partition(":")[0].capitalize()
+def _first_word(meaning: str) -> str:
+    return meaning.partition(":")[0].capitalize()
+
+
+def _dollars(months: Iterable[Kept]) -> Decimal:
+    return sum((month.dollars for month in months), Decimal())
 
 
 def _question(
@@ -151,23 +166,19 @@ def _question(
     name, only = question(query, label)
     by_month = {kept.month: kept for kept in months}
     cells = [_cell(month, by_month.get(month)) for month in inventory.months]
-    counts = Counter(standing(kept) for kept in months)
-    told = ", ".join(f"{counts[state]} {state}" for state in STATES if counts[state])
-    dollars = sum((kept.dollars for kept in months), Decimal())
+    counts = Counter(map(standing, months))
+    states = ", ".join(f"{counts[state]} {state}" for state in STATES if counts[state])
+    count = formatting.count(len(months), "month")
+    identifier = _digest(key)
     summary = el(
         "summary",
         el("span", el("strong", name), el("small", only), cls="name"),
-        el(
-            "span",
-            *cells,
-            cls="strip",
-            role="img",
-            aria_label=f"{formatting.count(len(months), 'month')} cached: {told}",
-        ),
-        el("span", price(dollars) if paid else formatting.count(len(months), "month"), cls="amount"),
-        id=f"of-{_digest(key)}",
+        el("span", *cells, cls="strip", role="img", aria_label=f"{count} cached: {states}"),
+        el("span", price(_dollars(months)) if paid else count, cls="amount"),
+        id=f"of-{identifier}",
     )
-    return el("li", el("details", summary, _months(months, key, named(query, label), paid), id=f"about-{_digest(key)}"))
+    table = _months(months, key, named(query, label), paid)
+    return el("li", el("details", summary, table, id=f"about-{identifier}"))
 
 
 def _digest(key: str) -> str:
@@ -177,39 +188,41 @@ def _digest(key: str) -> str:
 
 def _cell(month: Month, kept: Kept | None) -> Node:
     state = standing(kept) if kept else "none"
-    return el("i", cls=f"cell {state}", title=f"{short(month)}: {_first(STATES[state]).lower()}")
+    meaning = _first_word(STATES[state]).lower()
+    return el("i", cls=f"cell {state}", title=f"{short(month)}: {meaning}")
 
 
 def _months(months: Sequence[Kept], key: str, name: str, paid: bool) -> Node:
-    titles = ["Month", "Last checked", *(["Loaded", "Cost"] if paid else [])]
-    hints = {"Cost": SHARE}
-    heads = [el("th", title, scope="col", cls=_column(title), title=hints.get(title)) for title in titles]
-    head = el("thead", el("tr", *heads, el("th", el("span", "Refresh or delete", cls="unseen"), scope="col")))
+    heads = [el("th", "Month", scope="col"), el("th", "Last checked", scope="col", cls="seen")]
+    if paid:
+        heads.append(el("th", "Loaded", scope="col", cls="bought"))
+        heads.append(el("th", "Cost", scope="col", cls="number", title=SHARE))
+    heads.append(el("th", el("span", "Refresh or delete", cls="unseen"), scope="col"))
     rows = [_month(kept, key, name, paid) for kept in reversed(months)]
+    head = el("thead", el("tr", *heads))
     return el("table", head, el("tbody", *rows), cls="months")
 
 
-def _column(title: str) -> str:
-    return {"Cost": "number", "Loaded": "bought", "Last checked": "seen"}.get(title, "")
-
-
 def _month(kept: Kept, key: str, name: str, paid: bool) -> Node:
-    state, seen = standing(kept), formatting.clock(kept.seen)
+    state = standing(kept)
+    checked = formatting.clock(kept.seen)
+    cost = price(kept.dollars)
     chip = el("span", state, cls=f"chip {state}", title=STATES[state])
-    small = el("small", f"checked {seen}", f", {price(kept.dollars)}" if paid else None, cls="in-short")
-    return el(
-        "tr",
+    small = el("small", f"checked {checked}", f", {cost}" if paid else None, cls="in-short")
+    cells = [
         el("th", short(kept.month), " ", chip, small, scope="row"),
-        el("td", seen, cls="seen"),
-        el("td", _clock(kept.bought), cls="bought") if paid else None,
-        el("td", price(kept.dollars), cls="number") if paid else None,
-        el("td", _order("renew", kept, key, name, paid), _order("forget", kept, key, name, paid), cls="orders"),
-    )
+        el("td", checked, cls="seen"),
+    ]
+    if paid:
+        cells.append(el("td", _clock(kept.bought), cls="bought"))
+        cells.append(el("td", cost, cls="number"))
+    buttons = [_button(do, kept, key, name, paid) for do in LABELS]
+    return el("tr", *cells, el("td", *buttons, cls="orders"))
 
 
-def _order(do: str, kept: Kept, key: str, name: str, paid: bool) -> Node:
-    """A button; one that deletes asks first."""
-    shown, month = LABELS[do], f"{name}, {short(kept.month)}"
+def _button(do: str, kept: Kept, key: str, name: str, paid: bool) -> Node:
+    """A button of a month. *Delete* asks first."""
+    shown = LABELS[do]
     cost = f" about {price(kept.price)}" if paid and do == "renew" else ""
     return el(
         "button",
@@ -218,7 +231,7 @@ def _order(do: str, kept: Kept, key: str, name: str, paid: bool) -> Node:
         cls=f"order {do}",
         type="button",
         id=f"{do}-{_digest(key)}-{kept.month}",
-        aria_label=f"{shown}{cost}: {month}",
+        aria_label=f"{shown}{cost}: {name}, {short(kept.month)}",
         data_do=do,
         data_confirm="Confirm delete" if do == "forget" else None,
         data_question=key,
@@ -239,6 +252,6 @@ def _clock(at: str) -> str:
 
 
 def price(dollars: Decimal) -> str:
-    """To the cent: `$0.03`, `<$0.01`, for a month may be a small part of a page."""
+    """To the cent: `$0.03`; `<$0.01` for a small part of a page."""
     dollars = round(dollars, 6)
     return "<$0.01" if 0 < dollars < PRICE else f"${dollars:.2f}"

@@ -11,34 +11,33 @@ from cloudsense.web.components import messages
 from cloudsense.web.pages.data import cache_table
 from cloudsense.web.pages.data.cache_table import Label
 
-MOST = 3
+SHOWN = 3
 
 
 def notes(outcomes: Sequence[Outcome], label: Label, paid: bool) -> list[Node]:
-    """The last ones, each in a sentence; `paid` says whether AWS charges for anything."""
-    return [messages.note(said(one, label, paid), kind="done") for one in outcomes[-MOST:]]
+    """A sentence for each of the last commands; `paid` says whether AWS charges for requests."""
+    texts = [said(one, label, paid) for one in outcomes[-SHOWN:]]
+    return [messages.note(text, kind="done") for text in texts]
 
 
 def said(outcome: Outcome, label: Label, paid: bool) -> str:
     """`Services and charge types, Nov 2026: refreshed for $0.01.`"""
     do, query, month = outcome.name
-    cost = cache_table.price(PRICE * outcome.pages) if outcome.pages else ""
+    cost = f" for {cache_table.price(PRICE * outcome.pages)}" if outcome.pages else ""
     if month is None:
         return _history(outcome, cost, paid)
-    what = f"{_upper(cache_table.named(query, label))}, {cache_table.short(month)}"
+    name = cache_table.named(query, label)
+    what = f"{name[:1].upper()}{name[1:]}, {cache_table.short(month)}"
     if do == "forget":
         return f"{what}: deleted from the cache."
     if outcome.months:
-        return f"{what}: refreshed{f' for {cost}' if cost else ''}."
-    return f"{what}: refreshed a moment ago, nothing {'bought' if paid else 'changed'}."
-
-
-def _upper(text: str) -> str:
-    return text[:1].upper() + text[1:]
+        return f"{what}: refreshed{cost}."
+    nothing = "nothing bought" if paid else "nothing changed"
+    return f"{what}: refreshed a moment ago, {nothing}."
 
 
 def _history(outcome: Outcome, cost: str, paid: bool) -> str:
-    checked = f"Past months re-checked{f' for {cost}' if cost else ''}"
+    checked = f"Past months re-checked{cost}"
     if outcome.months:
         were = "was" if outcome.months == 1 else "were"
         return f"{checked}: {outcome.months} had changed and {were} refreshed."

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from cloudsense.figures.sheet import Cell, FileColumn, FileTable, Kind
 from cloudsense.figures.table_data import TableState
 from cloudsense.ledger.inventory import Inventory, Kept
@@ -38,10 +36,12 @@ INVENTORY = (
 
 def inventory_file(inventory: Inventory, label: cache_table.Label, paid: bool) -> FileTable:
     """A line for each cached month of a query, with its share of the pages that were paid for it."""
-    return FileTable(INVENTORY, [list(_month(kept, label, paid)) for kept in inventory.kept])
+    lines = [_line(kept, label, paid) for kept in inventory.kept]
+    return FileTable(INVENTORY, lines)
 
 
-def _month(kept: Kept, label: cache_table.Label, paid: bool) -> Iterator[Cell]:
-    yield from cache_table.question(kept.query, label)
-    yield from (str(kept.month), cache_table.standing(kept), kept.seen.isoformat(timespec="seconds"))
-    yield from (kept.bought, kept.pages, kept.dollars) if paid else (None, None, None)
+def _line(kept: Kept, label: cache_table.Label, paid: bool) -> list[Cell]:
+    name, costs = cache_table.question(kept.query, label)
+    checked = kept.seen.isoformat(timespec="seconds")
+    spent = [kept.bought, kept.pages, kept.dollars] if paid else [None] * 3
+    return [name, costs, str(kept.month), cache_table.standing(kept), checked, *spent]

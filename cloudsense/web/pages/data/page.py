@@ -1,4 +1,4 @@
-"""The Data page's row of the registry: what is cached. It asks AWS nothing but whose it is."""
+"""The Data page's row of the registry. The page asks AWS only for the account."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ INVENTORY = "data-inventory"
 
 @dataclass(frozen=True)
 class NoQuestions:
-    """The page shows what is cached, whatever that is."""
+    """The page shows whatever is cached."""
 
     def all(self, _ledger: Ledger, _ec2: Sequence[str]) -> tuple[Question, ...]:
         return ()
@@ -52,13 +52,16 @@ def content(cached: CachedData, context: ViewContext) -> PageContent:
 
 
 def _messages(cached: CachedData, context: ViewContext) -> list[Node]:
-    """What is on its way, what failed, and what came of the last commands."""
-    progress = cached.progress
-    asking = [messages.note(messages.asking(progress, context.paid))] if progress else []
-    failed = [messages.problem(problem) for problem in cached.problems]
-    done = command_messages.notes(cached.inventory.outcomes, context.labels, context.paid)
-    again = [messages.retry()] if failed else []
-    return [*asking, *failed, *done, *again]
+    """Progress, failures, and results of the last commands."""
+    notes = []
+    if cached.progress:
+        notes.append(messages.note(messages.asking(cached.progress, context.paid)))
+    notes += map(messages.problem, cached.problems)
+    outcomes = cached.inventory.outcomes
+    notes += command_messages.notes(outcomes, context.labels, context.paid)
+    if cached.problems:
+        notes.append(messages.retry())
+    return notes
 
 
 DATA = Page(
