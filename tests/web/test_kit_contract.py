@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import json
 import re
 
@@ -13,6 +12,7 @@ from webclient import demo
 
 from cloudsense.web import kit
 from cloudsense.web.app import assets_dir
+from cloudsense.web.kit import Tiles
 from cloudsense.web.kit.base import KitComponent
 
 NAMES = kit.__all__
@@ -22,8 +22,7 @@ SCRIPTS = {path.name: path.read_text(encoding="utf-8") for path in sorted((asset
 def made(name: str) -> Component:
     """One with an id, and texts for whatever else it needs."""
     component = getattr(kit, name)
-    parameters = inspect.signature(component).parameters.values()
-    needed = [one.name for one in parameters if one.default is inspect.Parameter.empty and one.name != "id"]
+    needed = [name for name in component._prop_names[1:] if name not in component._defaults]
     found: Component = component(id="x", **dict.fromkeys(needed, "given"))
     return found
 
@@ -53,9 +52,14 @@ def test_the_namespace_is_there_before_its_components() -> None:
 def test_its_props_are_those_of_its_constructor_and_no_other() -> None:
     for name in NAMES:
         component = getattr(kit, name)
-        assert component._prop_names == list(inspect.signature(component).parameters)
+        assert component._prop_names == list(component.__annotations__)
         with pytest.raises(TypeError):
             component(id="x", nonsense=1)
+
+
+def test_a_prop_that_is_needed_is_missed() -> None:
+    with pytest.raises(TypeError, match="Tiles needs titles"):
+        Tiles("x")  # type: ignore[call-arg]
 
 
 def test_every_component_of_the_kit_is_listed() -> None:

@@ -103,10 +103,10 @@ def test_every_output_has_one_writer_but_what_the_shown_page_writes(dashboard: D
 def test_its_callback_answers_with_a_value_for_each_output(page: Page[Any], search: str, dashboard: Dashboard) -> None:
     renderer = Renderer(dashboard.ledger, AppOptions())
     rendered = renderer.render(f"?page={page.name}{search}", 5)
-    values = callbacks._answer(page, rendered, rendered.status, {})
+    values = callbacks._answer(page, rendered, {})
     assert len(values) == len(callbacks._outputs(page))
     assert values[-2:] == [rendered.status, rendered.header]
-    known = callbacks._answer(page, rendered, rendered.status, values[-3])
+    known = callbacks._answer(page, rendered, values[-3])
     assert len(known) == len(values)
     assert all(value is no_update for value in known[:-3])
 

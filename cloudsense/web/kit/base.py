@@ -2,31 +2,40 @@
 
 from __future__ import annotations
 
-import inspect
-from typing import Any
+from typing import Any, ClassVar, dataclass_transform
 
 from dash.development.base_component import Component
 
 
+@dataclass_transform()
 class KitComponent(Component):
     """A Dash component of our own. The browser finds it as `window.cloudsense_kit[<class name>]`.
 
-    Its props are the parameters of its `__init__`; what the browser reports with `setProps` is a
-    prop, too. Dash promises none of this for plain files: a test holds the contract.
+    Its props are the annotated attributes of the class, as those of a dataclass; what the browser
+    reports with `setProps` is a prop, too. A prop that is None is left out. Dash promises none of
+    this for plain files: a test holds the contract.
     """
 
     _namespace = "cloudsense_kit"
     _base_nodes = ["children"]  # noqa: RUF012 - as Dash has it
-    _children_props: list[str] = []  # noqa: RUF012
-    _valid_wildcard_attributes: list[str] = []  # noqa: RUF012
-    available_wildcard_properties: list[str] = []  # noqa: RUF012
+    _children_props = []  # noqa: RUF012 - as Dash has it
+    _valid_wildcard_attributes = []  # noqa: RUF012 - as Dash has it
+    available_wildcard_properties = []  # noqa: RUF012 - as Dash has it
+    _defaults: ClassVar[dict[str, Any]] = {}
 
     def __init_subclass__(cls) -> None:
-        parameters = list(inspect.signature(cls.__init__).parameters)
+        props = list(cls.__annotations__)
         cls._type = cls.__name__
-        cls._prop_names = parameters[1:]
-        cls.available_properties = parameters[1:]  # type: ignore[attr-defined]
+        cls._prop_names = props
+        cls.available_properties = props  # type: ignore[attr-defined]
+        cls._defaults = {name: cls.__dict__[name] for name in props if name in cls.__dict__}
+        for name in cls._defaults:
+            delattr(cls, name)  # Dash takes every attribute of this name for a prop that is set
 
-    def __init__(self, **props: Any) -> None:
-        given = {name: value for name, value in props.items() if value is not None}
-        super().__init__(**given)  # type: ignore[no-untyped-call]
+    def __init__(self, *values: Any, **props: Any) -> None:
+        named = dict(zip(self._prop_names, values, strict=False))
+        given = {**self._defaults, **named, **props}
+        if missing := [name for name in self._prop_names if name not in given]:
+            raise TypeError(f"{self._type} needs {', '.join(missing)}")
+        known = {name: value for name, value in given.items() if value is not None}
+        super().__init__(**known)  # type: ignore[no-untyped-call]

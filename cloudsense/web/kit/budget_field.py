@@ -18,22 +18,10 @@ class BudgetField(KitComponent):
     What is being typed stays, whatever `value` becomes meanwhile.
     """
 
-    def __init__(
-        self,
-        id: str,
-        value: str = "",
-        template: str = "?budget=__BUDGET__",
-        cleared: str = "?",
-        label: str = "Monthly budget",
-        placeholder: str = "monthly amount",
-        remember: dict[str, str] | None = None,
-    ) -> None:
-        super().__init__(
-            id=id,
-            value=value,
-            template=template,
-            cleared=cleared,
-            label=label,
-            placeholder=placeholder,
-            remember=remember,
-        )
+    id: str
+    value: str = ""
+    template: str = "?budget=__BUDGET__"
+    cleared: str = "?"
+    label: str = "Monthly budget"
+    placeholder: str = "monthly amount"
+    remember: dict[str, str] | None = None

@@ -26,5 +26,7 @@ class ChoiceMenu(KitComponent):
     Opening it buys nothing and moving through it neither.
     """
 
-    def __init__(self, id: str, label: str, current: str, choices: Sequence[Choice]) -> None:
-        super().__init__(id=id, label=label, current=current, choices=choices)
+    id: str
+    label: str
+    current: str
+    choices: Sequence[Choice]

@@ -13,17 +13,13 @@ class Content(KitComponent):
     """`nodes` as elements (see `figures.nodes`): text can never become markup.
 
     One component a part of the page, because what costs in Dash is the number of components.
-    Clicking a button with `data-do` sets `action`: its `data-` attributes and the time.
+    `label` names it for screen readers; with `live` they read changes out. Clicking a button with
+    `data-do` sets `action`: `{do, question?, month?, at}`.
     """
 
-    def __init__(
-        self,
-        id: str,
-        nodes: Sequence[Node] = (),
-        className: str = "",
-        label: str | None = None,
-        live: bool = False,
-        action: dict[str, Any] | None = None,
-    ) -> None:
-        """`label` names it for screen readers; with `live` they read changes out."""
-        super().__init__(id=id, nodes=nodes, className=className, label=label, live=live, action=action)
+    id: str
+    nodes: Sequence[Node] = ()
+    className: str = ""
+    label: str | None = None
+    live: bool = False
+    action: dict[str, Any] | None = None

@@ -14,5 +14,7 @@ class CostChart(KitComponent):
     `label` is the chart's point in words. `priced` says whether AWS charges for what a click opens.
     """
 
-    def __init__(self, id: str, children: dcc.Graph, label: str = "", priced: bool = False) -> None:
-        super().__init__(id=id, children=children, label=label, priced=priced)
+    id: str
+    children: dcc.Graph
+    label: str = ""
+    priced: bool = False

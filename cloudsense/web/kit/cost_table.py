@@ -32,32 +32,15 @@ class CostTable(KitComponent):
     See `figures.table_data` for the types, and `figures.breakdown.table`, which makes them.
     """
 
-    def __init__(
-        self,
-        id: str,
-        columns: Sequence[Column] = (),
-        rows: Sequence[TableRow] = (),
-        total: TableRow | None = None,
-        sort: str = "cost",
-        noun: tuple[str, str] = ("row", "rows"),
-        download: Mapping[str, str] | None = None,
-        of: str = "",
-        title: str = "",
-        note: str = "",
-        price_note: str = "",
-        empty: str = "No costs in this period.",
-    ) -> None:
-        super().__init__(
-            id=id,
-            columns=columns,
-            rows=rows,
-            total=total,
-            sort=sort,
-            noun=noun,
-            download=download,
-            of=of,
-            title=title,
-            note=note,
-            price_note=price_note,
-            empty=empty,
-        )
+    id: str
+    columns: Sequence[Column] = ()
+    rows: Sequence[TableRow] = ()
+    total: TableRow | None = None
+    sort: str = "cost"
+    noun: tuple[str, str] = ("row", "rows")
+    download: Mapping[str, str] | None = None
+    of: str = ""
+    title: str = ""
+    note: str = ""
+    price_note: str = ""
+    empty: str = "No costs in this period."

@@ -68,24 +68,11 @@ class FilterBar(KitComponent):
     Nothing is bought by opening, searching or ticking; *Apply* is a link with its price.
     """
 
-    def __init__(
-        self,
-        id: str,
-        filters: Sequence[FilterState] = (),
-        more: Sequence[FilterState] = (),
-        amount_label: str = "",
-        currency: str = "$",
-        longest: int = LONGEST,
-        wanted: dict[str, Any] | None = None,
-        values: FilterValues | None = None,
-    ) -> None:
-        super().__init__(
-            id=id,
-            filters=filters,
-            more=more,
-            amount_label=amount_label,
-            currency=currency,
-            longest=longest,
-            wanted=wanted,
-            values=values,
-        )
+    id: str
+    filters: Sequence[FilterState] = ()
+    more: Sequence[FilterState] = ()
+    amount_label: str = ""
+    currency: str = "$"
+    longest: int = LONGEST
+    wanted: dict[str, Any] | None = None
+    values: FilterValues | None = None

@@ -27,20 +27,9 @@ class Header(KitComponent):
     - `update` is set to the number of clicks on *Update*.
     """
 
-    def __init__(
-        self,
-        id: str,
-        pages: Sequence[dict[str, str]] = (),
-        log_out: bool = False,
-        main: str = "main",
-        status: dict[str, Any] | None = None,
-        update: int | None = None,
-    ) -> None:
-        super().__init__(
-            id=id,
-            pages=pages,
-            log_out=log_out,
-            main=main,
-            status=status,
-            update=update,
-        )
+    id: str
+    pages: Sequence[dict[str, str]] = ()
+    log_out: bool = False
+    main: str = "main"
+    status: dict[str, Any] | None = None
+    update: int | None = None

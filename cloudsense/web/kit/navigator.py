@@ -23,23 +23,12 @@ class Navigator(KitComponent):
     `dcc.Location` would ask every page at each change, or take one more callback before each.
     """
 
-    def __init__(
-        self,
-        id: str,
-        children: Sequence[Component],
-        pages: Sequence[str],
-        status: Mapping[str, Any] | None = None,
-        revision: str | None = None,
-        address: str | None = None,
-    ) -> None:
-        super().__init__(
-            id=id,
-            children=children,
-            pages=pages,
-            status=status,
-            revision=revision,
-            address=address,
-        )
+    id: str
+    children: Sequence[Component]
+    pages: Sequence[str]
+    status: Mapping[str, Any] | None = None
+    revision: str | None = None
+    address: str | None = None
 
 
 class PageView(KitComponent):
@@ -49,12 +38,8 @@ class PageView(KitComponent):
     browser has it, so that the callback can leave out what would not change.
     """
 
-    def __init__(
-        self,
-        id: str,
-        name: str,
-        children: Sequence[Component],
-        request: Mapping[str, Any] | None = None,
-        shown: Mapping[str, str] | None = None,
-    ) -> None:
-        super().__init__(id=id, name=name, children=children, request=request, shown=shown)
+    id: str
+    name: str
+    children: Sequence[Component]
+    request: Mapping[str, Any] | None = None
+    shown: Mapping[str, str] | None = None

@@ -22,57 +22,30 @@ class Panel(KitComponent):
     `data-do` sets `action`, as in `Content`.
     """
 
-    def __init__(
-        self,
-        id: str,
-        title: str,
-        children: Sequence[Component] | Component | None = None,
-        className: str = "panel",
-        view: View | None = None,
-        skeleton: Sequence[Node] = (),
-        action: Mapping[str, Any] | None = None,
-    ) -> None:
-        super().__init__(
-            id=id,
-            title=title,
-            children=children,
-            className=className,
-            view=view,
-            skeleton=skeleton,
-            action=action,
-        )
+    id: str
+    title: str
+    children: Sequence[Component] | Component | None = None
+    className: str = "panel"
+    view: View | None = None
+    skeleton: Sequence[Node] = ()
+    action: Mapping[str, Any] | None = None
 
 
 class Tile(KitComponent):
     """A figure with its title; `children` stand beside the title. `view` is as in `Panel`."""
 
-    def __init__(
-        self,
-        id: str,
-        title: str,
-        children: Sequence[Component] | Component | None = None,
-        className: str = "",
-        view: View | None = None,
-        skeleton: Sequence[Node] = (),
-    ) -> None:
-        super().__init__(
-            id=id,
-            title=title,
-            children=children,
-            className=className,
-            view=view,
-            skeleton=skeleton,
-        )
+    id: str
+    title: str
+    children: Sequence[Component] | Component | None = None
+    className: str = ""
+    view: View | None = None
+    skeleton: Sequence[Node] = ()
 
 
 class Tiles(KitComponent):
     """Several tiles as one component: `titles` and `views` by the id of each."""
 
-    def __init__(
-        self,
-        id: str,
-        titles: Mapping[str, str],
-        views: Mapping[str, View] | None = None,
-        skeleton: Sequence[Node] = (),
-    ) -> None:
-        super().__init__(id=id, titles=titles, views=views, skeleton=skeleton)
+    id: str
+    titles: Mapping[str, str]
+    views: Mapping[str, View] | None = None
+    skeleton: Sequence[Node] = ()

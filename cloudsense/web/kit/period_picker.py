@@ -48,40 +48,19 @@ class PeriodPicker(KitComponent):
     - `months`: prices of whole months; None until then
     """
 
-    def __init__(
-        self,
-        id: str,
-        label: str = "",
-        dates: str = "",
-        first: str = "",
-        last: str = "",
-        template: str = "",
-        earliest: str = "",
-        latest: str = "",
-        today: str = "",
-        complete_to: str = "",
-        presets: Sequence[Preset] = (),
-        current: str | None = None,
-        back: str | None = None,
-        forth: str | None = None,
-        months: Sequence[MonthLink] | None = None,
-        wanted: dict[str, Any] | None = None,
-    ) -> None:
-        super().__init__(
-            id=id,
-            label=label,
-            dates=dates,
-            first=first,
-            last=last,
-            template=template,
-            earliest=earliest,
-            latest=latest,
-            today=today,
-            complete_to=complete_to,
-            presets=presets,
-            current=current,
-            back=back,
-            forth=forth,
-            months=months,
-            wanted=wanted,
-        )
+    id: str
+    label: str = ""
+    dates: str = ""
+    first: str = ""
+    last: str = ""
+    template: str = ""
+    earliest: str = ""
+    latest: str = ""
+    today: str = ""
+    complete_to: str = ""
+    presets: Sequence[Preset] = ()
+    current: str | None = None
+    back: str | None = None
+    forth: str | None = None
+    months: Sequence[MonthLink] | None = None
+    wanted: dict[str, Any] | None = None
