@@ -11,14 +11,12 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from functools import cache
 from http.cookiejar import CookieJar
 from json import dumps
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from dash import Dash
 from endpoint import Endpoint, environment
 from webclient import Dashboard, Screen, demo
 
@@ -53,11 +51,15 @@ class Http:
                 return SimpleNamespace(status_code=error.code, text=error.read().decode(), headers=error.headers)
 
 
+APP = demo().app
+"""Its callbacks are those of every process; made once, because making one is not safe for threads."""
+
+
 class Client(Dashboard):
     """Speaks to one dashboard, which may be behind a proxy; a header is given with `_` for `-`."""
 
     def __init__(self, address: str, **headers: str) -> None:
-        self.app = _app()
+        self.app = APP
         self.http: Any = Http(address, {name.replace("_", "-"): value for name, value in headers.items()})
 
     def rested(self, search: str = "") -> Screen:
@@ -67,12 +69,6 @@ class Client(Dashboard):
             assert time.monotonic() < until
             time.sleep(0.1)
         return screen
-
-
-@cache
-def _app() -> Dash:
-    """Its callbacks are those of every process."""
-    return demo().app
 
 
 Process = subprocess.Popen[str]
