@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
-from screen import WIDTHS, arrived, findings, inspect, visit
+from screen import TOO_WIDE, WIDTHS, arrived, chart_fits, findings, inspect, names, visit
 from staging import Site
 
 pytestmark = pytest.mark.browser
@@ -111,3 +111,21 @@ def test_printed_it_is_light(new_context: NewContext, demo: Site) -> None:
     page.emulate_media(media="print", color_scheme="dark")
     expect(page.locator("#update")).to_be_hidden()
     assert page.evaluate("getComputedStyle(document.querySelector('.tile')).backgroundColor") == "rgb(255, 255, 255)"
+
+
+def test_printed_it_says_what_is_chosen_and_has_all_rows(page: Page, demo: Site) -> None:
+    visit(page, f"{demo.url}/?period=last-month&region=us-east-1&metric=amortized")
+    count = int(page.locator("#note-table").inner_text().split()[0])
+    assert len(names(page)) < count
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    assert len(names(page)) == count
+    for control in ("#update", "#theme", ".tabs", "#cost-table-find", "#cost-table-csv", "#chart-bars", ".period-step"):
+        expect(page.locator(control).first).to_be_hidden()
+    paper = page.locator("#main").inner_text()
+    for said in ("Last month", "Oct 1 – Oct 31, 2026", "us-east-1", "Amortized"):
+        assert said in paper
+    assert page.evaluate(TOO_WIDE) == []
+    page.emulate_media(media="screen")
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    chart_fits(page)
