@@ -165,7 +165,7 @@ def test_the_way_through_the_login_makes_no_load_ones_own() -> None:
     answer = stranger.get("/?period=90d", headers=foreign)
     cookie = answer.headers["Set-Cookie"]
     assert (answer.status_code, cookie.partition("=")[0]) == (401, "cloudsense-load-8080")
-    assert f"Max-Age={COOKIE_FOR}" in cookie
+    assert f"Max-Age={COOKIE_FOR.seconds}" in cookie
     assert "HttpOnly" in cookie
     stranger.post("/login", data={"token": TOKEN}, headers=own)
     page = stranger.get("/?period=90d", headers=own)
