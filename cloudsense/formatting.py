@@ -1,4 +1,4 @@
-"""One voice for axis, hover, table and sentence: money, percent, dates."""
+"""Money, percentages, dates and names, the same on the page, the terminal and in files."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ from cloudsense.costs.query import Dimension
 MINUS = "−"
 HALF_A_CENT = 0.005
 """Smaller amounts round to zero: they are no change, and no base of a percentage."""
+UNITS = ((1e9, 1e9, "B"), (1e6, 1e6, "M"), (1e4, 1e3, "k"))
+"""From which amount on money is written in which unit, and its letter."""
 SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "CNY": "¥"}
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 LONG_MONTHS = (
@@ -39,43 +41,53 @@ def symbol(currency: str) -> str:
 
 
 def money(amount: float | Decimal, currency: str = "USD", plus: bool = False) -> str:
-    """To the cent, with a true minus sign: `−$1,234.50`; tiny ones with four decimals, `plus` signs positive ones."""
+    """`−$1,234.50`; `$0.0012` below half a cent. `plus` adds a sign to positive amounts."""
     size = abs(float(amount))
     digits = 2 if size >= HALF_A_CENT or size < 0.00005 else 4
     text = f"{abs(amount):,.{digits}f}"
-    sign = "" if not float(text.replace(",", "")) else MINUS if amount < 0 else "+" if plus else ""
-    return f"{sign}{symbol(currency)}{text}"
+    is_zero = not text.strip("0.")
+    return f"{_sign(amount, plus, is_zero)}{symbol(currency)}{text}"
+
+
+def _sign(amount: float | Decimal, plus: bool, is_zero: bool) -> str:
+    if is_zero:
+        return ""
+    if amount < 0:
+        return MINUS
+    return "+" if plus else ""
 
 
 def rough_money(amount: float, currency: str = "USD") -> str:
     """For estimates: whole dollars from a hundred on, `$18,345`."""
-    return money(amount, currency) if abs(amount) < 100 else money(round(amount), currency).removesuffix(".00")
+    if abs(amount) < 100:
+        return money(amount, currency)
+    return money(round(amount), currency).removesuffix(".00")
 
 
 def short_money(amount: float, currency: str = "USD") -> str:
     """For axes and ranges: `$18.9k`, `$471`."""
     size = abs(amount)
-    for limit, letter in ((1e9, "B"), (1e6, "M"), (1e4, "k")):
+    start = f"{MINUS if amount < 0 else ''}{symbol(currency)}"
+    for limit, unit, letter in UNITS:
         if size >= limit * 0.9995:
-            divisor = {"B": 1e9, "M": 1e6, "k": 1e3}[letter]
-            return f"{MINUS if amount < 0 else ''}{symbol(currency)}{size / divisor:,.1f}{letter}"
+            return f"{start}{size / unit:,.1f}{letter}"
     if size < 10:
         return money(amount, currency)
-    return f"{MINUS if amount < 0 else ''}{symbol(currency)}{size:,.0f}"
+    return f"{start}{size:,.0f}"
 
 
 def percent(ratio: float, plus: bool = False) -> str:
-    """`78.3%`; in words where the figure would be too long to mean anything."""
+    """`78.3%`, or `over 10,000%`."""
     if abs(ratio) >= 100:
         return "over 10,000%" if ratio > 0 else f"below {MINUS}10,000%"
     text = f"{abs(ratio) * 100:,.1f}".removesuffix(".0")
-    sign = "" if text == "0" else MINUS if ratio < 0 else "+" if plus else ""
-    return f"{sign}{text}%"
+    return f"{_sign(ratio, plus, text == '0')}{text}%"
 
 
 def day(value: date, year: bool = False) -> str:
     """`Nov 12`, or with the year `Nov 12, 2026`."""
-    return f"{MONTHS[value.month - 1]} {value.day}" + (f", {value.year}" if year else "")
+    text = f"{MONTHS[value.month - 1]} {value.day}"
+    return f"{text}, {value.year}" if year else text
 
 
 def on_days(period: Period) -> str:
@@ -85,9 +97,11 @@ def on_days(period: Period) -> str:
 
 def days(period: Period) -> str:
     """`Oct 24 – Nov 22, 2026`, or `Nov 12, 2026` for one day."""
-    if period.days == 1:
-        return day(period.start, year=True)
-    return f"{day(period.start, year=period.start.year != period.last.year)} – {day(period.last, year=True)}"
+    start, last = period.start, period.last
+    if start == last:
+        return day(last, year=True)
+    differ = start.year != last.year
+    return f"{day(start, year=differ)} – {day(last, year=True)}"
 
 
 def period_name(choice: PeriodChoice) -> str:
@@ -112,7 +126,7 @@ def period_name(choice: PeriodChoice) -> str:
 
 
 def share(ratio: float) -> str:
-    """`78.3%`; nothing for what is no part of a whole: above 100 %, or below zero."""
+    """`78.3%`; "" above 100 % and below zero."""
     return percent(ratio) if 0 <= ratio <= 1 else ""
 
 
@@ -126,8 +140,9 @@ def clock(value: datetime) -> str:
 
 
 def minute(value: datetime) -> str:
-    """`14:02 UTC`, the first full minute that is not before it."""
-    return f"{value + timedelta(seconds=59, microseconds=999_999):%H:%M} UTC"
+    """`14:02 UTC`, rounded up to a full minute."""
+    rounded = value + timedelta(seconds=59, microseconds=999_999)
+    return f"{rounded:%H:%M} UTC"
 
 
 def age(span: timedelta) -> str:
@@ -143,7 +158,9 @@ def age(span: timedelta) -> str:
 
 def count(number: int, noun: str, plural: str = "") -> str:
     """`1 service`, `24 services`."""
-    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+    if number != 1:
+        noun = plural or f"{noun}s"
+    return f"{number:,} {noun}"
 
 
 def enumerated(names: Sequence[str]) -> str:
@@ -160,8 +177,13 @@ def dimension(value: Dimension, plural: bool = False) -> str:
     return f"{name[:-1]}ies" if name.endswith("y") else f"{name}s"
 
 
-def label(of: Dimension, value: str, accounts: Mapping[str, str] | None = None, hide_account: bool = False) -> str:
-    """How a value is shown: short service names, regions with their place, account names where known."""
+def label(
+    of: Dimension,
+    value: str,
+    accounts: Mapping[str, str] | None = None,
+    hide_account: bool = False,
+) -> str:
+    """The display name of a value: short services, regions with places, accounts with names."""
     return visible(_label(of, value, accounts or {}, hide_account))
 
 
@@ -172,13 +194,15 @@ def labels(
     hide_account: bool = False,
 ) -> dict[str, str]:
     """The label of each value; no two of them look the same."""
-    found = {value: label(of, value, accounts, hide_account) for value in sorted(set(values))}
+    found = {}
+    for value in sorted(set(values)):
+        found[value] = label(of, value, accounts, hide_account)
     looks = Counter(map(_look, found.values()))
-    alike = [value for value, name in found.items() if looks[_look(name)] > 1]
-    found |= {value: _in_full(of, value, found[value]) for value in alike}
     taken: set[str] = set()
     for value, name in found.items():
-        found[value] = _another(name, taken)
+        if looks[_look(name)] > 1:
+            name = _in_full(of, value, name)
+        found[value] = _unique(name, taken)
         taken.add(_look(found[value]))
     return found
 
@@ -195,35 +219,41 @@ def _label(of: Dimension, value: str, accounts: Mapping[str, str], hide_account:
         case Dimension.ACCOUNT:
             number = account(value, hide_account) or "No account"
             name = accounts.get(value, "")
-            return f"{name} ({number})" if name and name != value and not hide_account else number
+            if hide_account or name in ("", value):
+                return number
+            return f"{name} ({number})"
         case _:
             return value or f"No {dimension(of).lower()}"
 
 
 def _in_full(of: Dimension, value: str, name: str) -> str:
-    """Where the short name means something else too. An account's name has its number already, or hides it."""
+    """For an ambiguous short name. An account's name has its number already, or hides it."""
     if of is Dimension.ACCOUNT or not value:
         return name
     return visible(value)
 
 
-def _another(name: str, taken: Collection[str]) -> str:
-    """The name, or with a number if something looks like it."""
-    numbered = (name if n == 1 else f"{name} ({n})" for n in count_from(1))
-    return next(one for one in numbered if _look(one) not in taken)
+def _unique(name: str, taken: Collection[str]) -> str:
+    """The name, with a number if another one looks like it."""
+    unique = name
+    numbers = count_from(2)
+    while _look(unique) in taken:
+        unique = f"{name} ({next(numbers)})"
+    return unique
 
 
 def _look(name: str) -> str:
-    """The same for names that a person cannot tell apart by their spaces and invisible characters."""
-    seen = "".join(letter for letter in name if category(letter) != "Cf")
-    return " ".join(seen.split()).casefold()
+    """The same for names that differ only in case, spaces and invisible characters."""
+    visible_letters = [letter for letter in name if category(letter) != "Cf"]
+    words = "".join(visible_letters).split()
+    return " ".join(words).casefold()
 
 
 def account(number: str, hide: bool) -> str:
-    """The account id; where it is to be hidden nothing of it but its last four digits."""
+    """The account id; with `hide` its last four digits only."""
     return f"•••• {number[-4:]}" if hide and number else number
 
 
 def without_ids(text: str, hide: bool) -> str:
-    """Text that may have an account id in it, as a profile's name does."""
+    """Text such as a profile's name; with `hide`, account ids in it are masked."""
     return re.sub(r"\d{8}(\d{4})", r"•••• \1", text) if hide else text

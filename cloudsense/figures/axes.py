@@ -11,14 +11,13 @@ from cloudsense.costs.granularity import Granularity
 from cloudsense.costs.period import Period
 from cloudsense.figures import theme
 
-MOST_AMOUNTS = 6
-MOST_DATES = 6
-MOST_MONTHS = 8
+AMOUNT_TICKS = 6
+DATE_TICKS = 6
+MONTH_TICKS = 8
+"""Limits of an axis."""
 STEPS = (1, 2, 3, 4, 5, 7, 10, 14, 21, 28)
 """Bars from one date to the next."""
 ROUND = (1.0, 2.0, 2.5, 5.0, 10.0)
-UNITS = ((1e9, "B"), (1e6, "M"), (1e4, "k"))
-"""From which amount on an axis counts in billions, millions, thousands."""
 LETTER = 7
 """Pixels."""
 SLACK = 1e-9
@@ -28,13 +27,16 @@ SMALLEST = 1e-6
 def amounts(low: float, high: float, currency: str) -> dict[str, Any]:
     """The axis of amounts from `low` to `high`, with zero; all of its texts have the same form."""
     low, high = min(low, 0.0), max(high, 0.0)
-    step = _round_step(max(high - low, SMALLEST) / (MOST_AMOUNTS - 1))
-    # A little less than exact, as a tick that is missed by a rounding error would be one too many.
-    first, last = math.floor(low / step + SLACK), math.ceil(high / step - SLACK)
+    span = max(high - low, SMALLEST)
+    step = _round_step(span / (AMOUNT_TICKS - 1))
+    # The slack keeps a rounding error from adding a tick.
+    first = math.floor(low / step + SLACK)
+    last = math.ceil(high / step - SLACK)
     last = max(last, first + 1)
     ticks = [round(n * step, 10) for n in range(first, last + 1)]
     texts = money_texts(ticks, step, currency)
-    return theme.axis(ticks, texts, (ticks[0], ticks[-1]), gridcolor="#e2e5ea")
+    ends = ticks[0], ticks[-1]
+    return theme.axis(ticks, texts, ends, gridcolor="#e2e5ea")
 
 
 def margin(axis: dict[str, Any]) -> dict[str, int]:
@@ -46,12 +48,18 @@ def margin(axis: dict[str, Any]) -> dict[str, int]:
 def money_texts(ticks: Sequence[float], step: float, currency: str) -> list[str]:
     """`$0`, `$0.05`, `$0.10`; `$0k`, `$2.5k`, `$5.0k`: with one unit and as many decimals as the step needs."""
     largest = max(map(abs, ticks))
-    limit, letter = next(((size, letter) for size, letter in UNITS if largest >= size), (1.0, ""))
-    unit = 1e3 if letter == "k" else limit
+    unit, letter = _unit(largest)
     digits = _decimals(step / unit)
     if not letter and digits:
         digits = max(digits, 2)
     return [_money_text(tick / unit, digits, letter, currency) for tick in ticks]
+
+
+def _unit(largest: float) -> tuple[float, str]:
+    for limit, unit, letter in formatting.UNITS:
+        if largest >= limit:
+            return unit, letter
+    return 1.0, ""
 
 
 def _money_text(amount: float, digits: int, letter: str, currency: str) -> str:
@@ -64,7 +72,10 @@ def _money_text(amount: float, digits: int, letter: str, currency: str) -> str:
 def _round_step(least: float) -> float:
     """The smallest round number that is not below `least`."""
     power = 10.0 ** math.floor(math.log10(least))
-    return next((n * power for n in ROUND if n * power >= least * 0.9999), 10 * power)
+    for n in ROUND:
+        if n * power >= least * 0.9999:
+            return n * power
+    return 10 * power
 
 
 def _decimals(step: float) -> int:
@@ -78,20 +89,32 @@ def _decimals(step: float) -> int:
 
 def dates(spans: Sequence[Period], granularity: Granularity) -> dict[str, Any]:
     """The axis of bars for `spans`: the first date of some, with the year below where it begins."""
-    most = MOST_MONTHS if granularity is Granularity.MONTHLY else MOST_DATES
-    step = _step(len(spans), most)
-    places = range(0, len(spans), step)
+    is_monthly = granularity is Granularity.MONTHLY
+    limit = MONTH_TICKS if is_monthly else DATE_TICKS
+    places = range(0, len(spans), _step(len(spans), limit))
     texts: list[str] = []
     year = 0
     for place in places:
         first = spans[place].start
-        text = formatting.MONTHS[first.month - 1] if granularity is Granularity.MONTHLY else formatting.day(first)
+        text = formatting.MONTHS[first.month - 1] if is_monthly else formatting.day(first)
         texts.append(text if first.year == year else f"{text}<br>{first.year}")
         year = first.year
-    ends = (-0.5, len(spans) - 0.5)
-    apart = {"ticks": "outside", "ticklen": 6, "tickcolor": "rgba(0,0,0,0)"}  # from the lowest amount
-    return theme.axis(places, texts, ends, type="category", showgrid=False, tickangle=0, **apart)
+    return theme.axis(
+        places,
+        texts,
+        (-0.5, len(spans) - 0.5),
+        type="category",
+        showgrid=False,
+        tickangle=0,
+        # Invisible ticks keep the dates apart from the lowest amount.
+        ticks="outside",
+        ticklen=6,
+        tickcolor="rgba(0,0,0,0)",
+    )
 
 
-def _step(bars: int, most: int) -> int:
-    return next((step for step in STEPS if bars / step <= most), math.ceil(bars / most))
+def _step(bars: int, limit: int) -> int:
+    for step in STEPS:
+        if bars / step <= limit:
+            return step
+    return math.ceil(bars / limit)

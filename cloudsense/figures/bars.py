@@ -1,4 +1,4 @@
-"""The bars of a chart over time, and what is said of each: its days, its total, how it compares with the one before."""
+"""The bars of a chart over time: the days, the total and the change of each."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from cloudsense.costs.granularity import Granularity, add_up, is_whole, split
 from cloudsense.costs.period import ONE_DAY, Period
 
 NAMED = 5
-"""Names listed of those that are drawn as one."""
+"""Names listed for those that are drawn as one."""
 UNITS = {Granularity.DAILY: "day", Granularity.WEEKLY: "week", Granularity.MONTHLY: "month"}
 
 
 @dataclass(frozen=True)
 class Bars:
-    """What `table` costs by day, week or month; AWS still adds to what lies after `complete_to`."""
+    """What `table` costs by day, week or month. AWS still adds charges after `complete_to`."""
 
     table: Table
     granularity: Granularity
@@ -67,7 +67,7 @@ class Bars:
 
     @property
     def remarks(self) -> list[str]:
-        """Of each bar: the change on the one before it, or why there is none."""
+        """The change of each bar on the one before, or why there is none."""
         return [self._remark(n) for n in range(len(self.spans))]
 
     def _remark(self, n: int) -> str:
@@ -75,35 +75,46 @@ class Bars:
         part = "" if self.is_whole(span) else f"Part of a {self.unit}"
         if not self.is_complete(span):
             return f"{part}, incomplete" if part else "Incomplete"
-        before = self.spans[n - 1] if n else None
-        if part or before is None or not self.is_whole(before):
+        if part or n == 0:
             return part
+        before = self.spans[n - 1]
+        if not self.is_whole(before):
+            return ""
+        # Comparing a day with a 1st of the month with one without would compare fees with usage.
         if _firsts(span) != _firsts(before):
             return "Not compared: monthly charges fall on the 1st"
         return self._change(n, span, before)
 
     def _change(self, n: int, span: Period, before: Period) -> str:
         now, then = float(self.sums[n]), float(self.sums[n - 1])
-        ratio = f" ({formatting.percent((now - then) / then, plus=True)})" if then >= formatting.HALF_A_CENT else ""
-        lengths = "" if span.days == before.days else f", {span.days} days against {before.days}"
-        return f"{formatting.money(now - then, self.currency, plus=True)}{ratio} on the {self.unit} before{lengths}"
+        change = now - then
+        said = formatting.money(change, self.currency, plus=True)
+        if then >= formatting.HALF_A_CENT:
+            said += f" ({formatting.percent(change / then, plus=True)})"
+        said += f" on the {self.unit} before"
+        if span.days != before.days:
+            said += f", {span.days} days against {before.days}"
+        return said
 
     def largest(self, names: Sequence[str], amounts: np.ndarray) -> list[str]:
-        """Of each bar: the largest of `names`, which cost `amounts` by day, and how many there are besides."""
+        """For each bar the largest of `names`, which cost `amounts` by day, and the number of others."""
         by_bar = add_up(amounts, self.spans)
         order = np.argsort(-np.abs(by_bar), axis=0, kind="stable")[:NAMED]
-        return [self._named(names, by_bar[:, n], rows) for n, rows in enumerate(order.T.tolist())]
+        rows_by_bar = order.T.tolist()
+        return [self._named(names, by_bar[:, n], rows) for n, rows in enumerate(rows_by_bar)]
 
     def _named(self, names: Sequence[str], amounts: np.ndarray, rows: Sequence[int]) -> str:
-        named = [
-            f"{names[row]} {formatting.money(float(amounts[row]), self.currency)}"
-            for row in rows
-            if abs(amounts[row]) >= formatting.HALF_A_CENT
-        ]
-        rest = len(names) - len(named)
-        return " · ".join([*named, f"{rest:,} more"] if named and rest else named)
+        named = []
+        for row in rows:
+            amount = float(amounts[row])
+            if abs(amount) >= formatting.HALF_A_CENT:
+                named.append(f"{names[row]} {formatting.money(amount, self.currency)}")
+        others = len(names) - len(named)
+        if named and others:
+            named.append(f"{others:,} more")
+        return " · ".join(named)
 
 
 def _firsts(span: Period) -> int:
-    """How many firsts of a month lie in `span`: comparing one with none would compare fees with usage."""
-    return sum(day.day == 1 for day in span.dates)
+    """How many firsts of a month `span` has."""
+    return [day.day for day in span.dates].count(1)

@@ -112,8 +112,9 @@ def _cells_of(row: Row, largest: float, days: Sequence[date], currency: str) -> 
 
 def _share(row: Row, largest: float) -> Cell:
     text = "" if row.share is None else f"{row.share:.1%}"
-    fraction = max(row.cost, 0.0) / largest if largest else 0.0
-    return Cell(text=text, sort=row.share, fraction=round(min(fraction, 1.0), 4))
+    length = max(row.cost, 0.0) / largest if largest else 0.0
+    fraction = round(min(length, 1.0), 4)
+    return Cell(text=text, sort=row.share, fraction=fraction)
 
 
 def _change_cell(row: Row, currency: str) -> Cell:
@@ -151,13 +152,15 @@ def change_ratio(row: Row) -> float | None:
 
 
 def _trend_cell(daily: np.ndarray, days: Sequence[date], currency: str) -> Cell:
-    return Cell(text=_days_said(daily, days, currency), sort=float(daily.max()), path=spark(daily))
+    text = _days_said(daily, days, currency)
+    return Cell(text=text, sort=float(daily.max()), path=spark(daily))
 
 
 def _days_said(daily: np.ndarray, days: Sequence[date], currency: str) -> str:
     """`Lowest $1.00 on Nov 14, highest $4.00 on Nov 15, last $2.00 on Nov 16`."""
     amounts = daily.tolist()
-    low, high, last = int(daily.argmin()), int(daily.argmax()), len(amounts) - 1
+    low, high = int(daily.argmin()), int(daily.argmax())
+    last = len(amounts) - 1
     if amounts[low] == amounts[high]:
         return f"{formatting.money(amounts[0], currency)} every day"
     named = {low: "Lowest", high: "highest"}
@@ -174,7 +177,8 @@ def spark(daily: np.ndarray) -> str:
     if len(daily) < 2:
         return ""
     points = daily if len(daily) <= SPARK_POINTS else _thinned(daily)
-    low, high = min(float(points.min()), 0.0), max(float(points.max()), 0.0)
+    low = min(float(points.min()), 0.0)
+    high = max(float(points.max()), 0.0)
     if high == low:
         return f"M0 {SPARK_HEIGHT - 2}H{SPARK_WIDTH}"
     y = 2 + (SPARK_HEIGHT - 4) * (high - points) / (high - low)
@@ -190,23 +194,24 @@ def _path(points: int) -> str:
 
 def _thinned(daily: np.ndarray) -> np.ndarray:
     bounds = np.linspace(0, len(daily), SPARK_POINTS + 1).astype(int)
-    return np.asarray(np.add.reduceat(daily, bounds[:-1]) / np.diff(bounds))
+    sums = np.add.reduceat(daily, bounds[:-1])
+    return np.asarray(sums / np.diff(bounds))
 
 
 def _sentence(rows: Sequence[Row], currency: str, label: Callable[[str], str]) -> str:
     if not rows:
         return "No costs in this period."
     first = rows[0]
-    share = ""
+    said = f"Largest: {label(first.name)}, {formatting.money(first.cost, currency)}"
     if first.share is not None:
         percent = formatting.percent(round(first.share, 3))
-        share = f", {percent} of charges before credits"
-    said = [f"Largest: {label(first.name)}, {formatting.money(first.cost, currency)}{share}."]
+        said += f", {percent} of charges before credits"
     credits = [row.cost for row in rows if row.cost < 0]
-    if credits:
-        items = formatting.count(len(credits), "negative item")
-        said.append(f"{items}: {formatting.money(sum(credits), currency)}.")
-    return " ".join(said)
+    if not credits:
+        return f"{said}."
+    items = formatting.count(len(credits), "negative item")
+    amount = formatting.money(sum(credits), currency)
+    return f"{said}. {items}: {amount}."
 
 
 def view(rows: Sequence[Row], by: Dimension, currency: str, label: Label) -> View:

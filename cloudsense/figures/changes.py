@@ -9,10 +9,12 @@ from cloudsense.costs.analysis import Change, Row
 from cloudsense.costs.comparison import Comparison
 from cloudsense.costs.period import PeriodChoice
 from cloudsense.figures import compared
-from cloudsense.figures.nodes import Node, el, link
+from cloudsense.figures.nodes import Node, el, link_or_text
 from cloudsense.figures.view import View
 
-MOST = 5
+LIMIT = 5
+
+RowChange = tuple[Row, Change]
 TITLE = "What changed"
 
 
@@ -28,24 +30,33 @@ def view(
     if not comparison.days.now:
         return View(compared.nothing(comparison.days, choice), title=TITLE)
     note = f"vs {compared.against(comparison.days, choice)}"
-    caveats = [el("p", said, cls="note") for said in compared.left_out(comparison, choice, currency)]
-    changes = [(row, row.compared) for row in rows if row.compared and not row.compared.not_compared]
-    moved = [(row, change) for row, change in changes if abs(change.amount) >= formatting.HALF_A_CENT]
-    if not moved:
-        return View("Nothing changed by a cent or more.", (*caveats,), title=TITLE, note=note)
-    moved.sort(key=lambda pair: -abs(pair[1].amount))
-    shown = moved[:MOST]
+    left_out = compared.left_out(comparison, choice, currency)
+    caveats = [el("p", said, cls="note") for said in left_out]
+    changes: list[RowChange] = []
+    for row in rows:
+        if row.compared and not row.compared.not_compared:
+            changes.append((row, row.compared))
+    largest = sorted(changes, key=_size, reverse=True)
+    shown = [pair for pair in largest[:LIMIT] if _size(pair) >= formatting.HALF_A_CENT]
+    if not shown:
+        said = "Nothing changed by a cent or more."
+        return View(said, (*caveats,), title=TITLE, note=note)
     items = [_item(row, change, currency, label, into) for row, change in shown]
     body = (el("ul", *items, cls="changes"), *caveats)
     return View(_sentence(changes, shown, currency), body, title=TITLE, note=note)
 
 
-def _sentence(changes: Sequence[tuple[Row, Change]], shown: Sequence[tuple[Row, Change]], currency: str) -> str:
+def _size(pair: RowChange) -> float:
+    _, change = pair
+    return abs(change.amount)
+
+
+def _sentence(changes: Sequence[RowChange], shown: Sequence[RowChange], currency: str) -> str:
     net = sum(change.amount for _, change in changes)
-    everything = sum(abs(change.amount) for _, change in changes)
-    share = formatting.percent(sum(abs(change.amount) for _, change in shown) / everything)
+    amount = formatting.money(net, currency, plus=True)
+    share = sum(map(_size, shown)) / sum(map(_size, changes))
     these = "this one is" if len(shown) == 1 else f"these {len(shown)} are"
-    return f"Net {formatting.money(net, currency, plus=True)}; {these} {share} of all changes."
+    return f"Net {amount}; {these} {formatting.percent(share)} of all changes."
 
 
 def _item(
@@ -55,12 +66,12 @@ def _item(
     label: Callable[[str], str],
     into: Callable[[str], str | None],
 ) -> Node:
-    href, name = into(row.name), label(row.name)
+    amount = formatting.money(change.amount, currency, plus=True)
     role = "up" if change.amount > 0 else "down"
     return el(
         "li",
-        link(href, name, cls="name") if href else el("span", name, cls="name"),
-        el("span", formatting.money(change.amount, currency, plus=True), cls=f"amount {role}"),
+        link_or_text(into(row.name), label(row.name), cls="name"),
+        el("span", amount, cls=f"amount {role}"),
         el("span", _was(change, currency), cls="note"),
         el("span", _ratio(change), cls="note right"),
     )

@@ -60,7 +60,7 @@ def _steps(table: Table) -> list[tuple[str, float]]:
     sums = dict.fromkeys((*STEPS, OTHER), 0.0)
     for charge_type, amount in zip(table.names, table.totals.tolist(), strict=True):
         sums[_step(charge_type)] += amount
-    return [(name, amount) for name, amount in sums.items() if abs(amount) >= NEGLIGIBLE]
+    return [step for step in sums.items() if abs(step[1]) >= NEGLIGIBLE]
 
 
 def _step(charge_type: str) -> str:
@@ -122,5 +122,6 @@ def _sentence(steps: Sequence[tuple[str, float]], total: float, currency: str) -
     taken = sum(amount for name, amount in steps if name in TAKEN_OFF)
     said = "No discounts or credits."
     if taken:
-        said = f"Discounts, credits and refunds: {formatting.money(taken, currency)}."
+        amount = formatting.money(taken, currency)
+        said = f"Discounts, credits and refunds: {amount}."
     return f"{said} Total {formatting.money(total, currency)}."

@@ -8,7 +8,7 @@ from datetime import date
 from cloudsense import formatting
 from cloudsense.costs.compared_days import ComparedDays
 from cloudsense.costs.comparison import Comparison, SingleCharge
-from cloudsense.costs.period import ONE_DAY, Period, PeriodChoice
+from cloudsense.costs.period import PeriodChoice
 
 CHARGES = "Monthly and one-time charges"
 NAMED = 3
@@ -19,18 +19,20 @@ def against(days: ComparedDays, choice: PeriodChoice) -> str:
     """`September`, `the day before`, `Sep 24 – Oct 22`."""
     if days.whole_months and len(choice.before.months) == 1:
         return formatting.month(choice.before.start)
-    if choice.period.days == 1 and not choice.whole_months:
-        return "the day before" if choice.before.end == choice.period.start else formatting.day(days.before[0])
-    return span(days.before)
+    if choice.period.days > 1 or choice.whole_months:
+        return span(days.before)
+    if choice.before.end == choice.period.start:
+        return "the day before"
+    return formatting.day(days.before[0])
 
 
 def span(days: Sequence[date]) -> str:
-    """`Oct 24 – Nov 21`, from the first to the last of `days`, which may have gaps; with years where they differ."""
-    period = Period(days[0], days[-1] + ONE_DAY)
-    years = period.start.year != period.last.year
-    if period.days == 1:
-        return formatting.day(period.start)
-    return f"{formatting.day(period.start, year=years)} – {formatting.day(period.last, year=years)}"
+    """`Oct 24 – Nov 21`, from the first to the last of `days`; with years where they differ."""
+    first, last = days[0], days[-1]
+    if first == last:
+        return formatting.day(first)
+    year = first.year != last.year
+    return f"{formatting.day(first, year)} – {formatting.day(last, year)}"
 
 
 def listed(days: Sequence[date]) -> str:
@@ -70,16 +72,15 @@ def basis(comparison: Comparison) -> str:
 
 
 def left_out(comparison: Comparison, choice: PeriodChoice, currency: str) -> list[str]:
-    """A sentence for each thing that makes the comparison differ from the two totals; none without costs."""
+    """A sentence for each thing that the comparison leaves out; none without costs."""
     days = comparison.days
     if not comparison.changes and not comparison.single:
         return []
     said = []
     if days.per_day:
-        said.append(
-            f"Compared per day: {formatting.count(len(days.now), 'day')} against {len(days.before)}; "
-            f"{CHARGES.lower()} in full."
-        )
+        now = formatting.count(len(days.now), "day")
+        lengths = f"{now} against {len(days.before)}"
+        said.append(f"Compared per day: {lengths}; {CHARGES.lower()} in full.")
     if days.incomplete:
         said.append(f"{_incomplete(days)} and not compared.")
     if days.unmatched:
@@ -104,10 +105,16 @@ def _single(charges: Sequence[SingleCharge], currency: str) -> str:
     """`Monthly and one-time charges, not compared: Support fee $100.00 (before: $0.00).`"""
     parts = []
     for one in charges[:NAMED]:
-        now, before = formatting.money(one.now, currency), formatting.money(one.before, currency)
-        parts.append(f"{formatting.label(one.dimension, one.value)} {now} (before: {before})")
-    if rest := charges[NAMED:]:
-        now = formatting.money(sum(one.now for one in rest), currency)
-        before = formatting.money(sum(one.before for one in rest), currency)
-        parts.append(f"{formatting.count(len(rest), 'other')} {now} (before: {before})")
+        name = formatting.label(one.dimension, one.value)
+        parts.append(_charge(name, [one], currency))
+    rest = charges[NAMED:]
+    if rest:
+        parts.append(_charge(formatting.count(len(rest), "other"), rest, currency))
     return f"{CHARGES}, not compared: {', '.join(parts)}."
+
+
+def _charge(name: str, charges: Sequence[SingleCharge], currency: str) -> str:
+    """`Support fee $100.00 (before: $0.00)`."""
+    now = formatting.money(sum(one.now for one in charges), currency)
+    before = formatting.money(sum(one.before for one in charges), currency)
+    return f"{name} {now} (before: {before})"

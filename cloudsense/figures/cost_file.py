@@ -24,21 +24,21 @@ def cost_file(
     """A line a row, in the order given; `names` says what the first columns hold."""
     named, amounts = _named(by), _columns(currency)
     lines = [[*names[row.name], *_amounts(row)] for row in rows]
-    last = ["Total", *_amounts(total)]
-    last[1:1] = [""] * (len(named) - 1)
+    blanks = [""] * (len(named) - 1)
+    last = ["Total", *blanks, *_amounts(total)]
     return FileTable([*named, *amounts], lines, last)
 
 
 def _named(by: Dimension) -> list[FileColumn]:
-    titles = (formatting.dimension(by), "Account name")
-    return [FileColumn(name, title) for name, title in zip(columns(by), titles, strict=False)]
+    titles = formatting.dimension(by), "Account name"
+    return list(map(FileColumn, columns(by), titles))
 
 
 def _columns(currency: str) -> list[FileColumn]:
     amounts = []
     for name, title in AMOUNTS.items():
-        column = FileColumn(f"{name}_{currency}", f"{title} ({currency})", Kind.AMOUNT)
-        amounts.append(column)
+        key = f"{name}_{currency}"
+        amounts.append(FileColumn(key, f"{title} ({currency})", Kind.AMOUNT))
     cost, *compared = amounts
     share = FileColumn("share_percent", "Share", Kind.RATIO)
     change = FileColumn("change_percent", "Change, percent", Kind.RATIO)
@@ -46,6 +46,8 @@ def _columns(currency: str) -> list[FileColumn]:
 
 
 def _amounts(row: Row) -> list[Cell]:
-    compared = None if row.change is None else row.compared
-    sides = [compared.now, compared.before, compared.amount] if compared else [None] * 3
+    sides: list[Cell] = [None] * 3
+    if row.compared and row.change is not None:
+        change = row.compared
+        sides = [change.now, change.before, change.amount]
     return [row.cost, row.share, *sides, change_ratio(row)]

@@ -7,11 +7,12 @@ from collections.abc import Callable, Mapping
 from cloudsense import formatting
 from cloudsense.costs.analysis import Table
 from cloudsense.costs.names import visible
-from cloudsense.figures.nodes import Node, el, link
+from cloudsense.figures.nodes import Node, el, link, link_or_text
 from cloudsense.figures.theme import GREY, GROUPS
 from cloudsense.figures.view import View
 
-MOST = 11
+LIMIT = 11
+"""Families that are listed."""
 
 TITLE = "EC2 and EBS"
 
@@ -25,36 +26,42 @@ def view(
     into_all: str,
     label: Callable[[str], str] = visible,
 ) -> View:
-    """Families by falling cost, adding up to the two EC2 services; `groups` says which group a family is of."""
+    """Families by falling cost, which add up to the two EC2 services. `groups` by family."""
     note = _note(table.total, of_total, currency)
     listed = table.listed
     lines = list(zip(listed.names, listed.totals.tolist(), strict=True))
     if not lines:
         return View("No EC2 or EBS costs in this period.", title=TITLE, note=note)
-    most = max(abs(cost) for _, cost in lines)
-    # One more is as short as a line that says how many more there are.
-    shown = lines if len(lines) <= MOST + 1 else lines[:MOST]
+    highest = max(abs(cost) for _, cost in lines)
+    # One more family is as short as a line with the number of others.
+    shown = lines if len(lines) <= LIMIT + 1 else lines[:LIMIT]
     rest = lines[len(shown) :]
     rows = []
     for family, cost in shown:
         colour = GROUPS.get(groups.get(family, ""), GREY)
         amount = formatting.money(cost, currency)
-        rows.append(_row(label(family), amount, cost / most, colour, into(family)))
+        href = into(family)
+        rows.append(_row(label(family), amount, cost / highest, colour, href))
     if rest:
         cost = sum(cost for _, cost in rest)
         amount = formatting.money(cost, currency)
-        rows.append(_row(f"{len(rest)} more", amount, cost / most, GREY, into_all))
+        name = f"{len(rest)} more"
+        rows.append(_row(name, amount, cost / highest, GREY, into_all))
     present = {groups.get(family, "") for family, _ in shown}
     bars = el("ul", *rows, cls="bars")
+    key = _key(present, bool(rest))
     largest, cost = lines[0]
-    said = f"Largest: {label(largest)}, {formatting.money(cost, currency)}."
-    return View(said, (bars, _key(present, bool(rest))), title=TITLE, note=note)
+    amount = formatting.money(cost, currency)
+    said = f"Largest: {label(largest)}, {amount}."
+    return View(said, (bars, key), title=TITLE, note=note)
 
 
 def _note(total: float, of_total: float, currency: str) -> str:
     """`$1,234.50 · 12.3%`; without a share where there is no whole."""
     amount = formatting.money(total, currency)
-    share = formatting.share(round(total / of_total, 3)) if of_total > 0 else ""
+    if of_total <= 0:
+        return amount
+    share = formatting.share(round(total / of_total, 3))
     return f"{amount} · {share}" if share else amount
 
 
@@ -79,11 +86,11 @@ def closed(into_all: str) -> View:
 
 def _row(name: str, amount: str, share: float, colour: str, href: str | None) -> Node:
     """A name, a bar as long as its `share` of the largest, and its amount."""
-    named = link(href, name, cls="name") if href else el("span", name, cls="name")
-    bar = el("i", cls="bar", w=f"{max(share, 0.0):.2%}", fill=colour)
+    width = max(share, 0.0)
+    bar = el("i", cls="bar", w=f"{width:.2%}", fill=colour)
     return el(
         "li",
-        named,
+        link_or_text(href, name, cls="name"),
         el("span", bar, cls="track"),
         el("span", amount, cls="amount"),
     )

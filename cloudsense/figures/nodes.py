@@ -1,4 +1,4 @@
-"""Parts of the page as plain data: what the browser draws with `document.createElement` and text, never as HTML."""
+"""Parts of the page as plain data, which the browser draws as elements and text, never as HTML."""
 
 from __future__ import annotations
 
@@ -16,13 +16,17 @@ def el(tag: str, *children: Child, cls: str = "", **attributes: str | int | floa
     node: Node = {"t": tag}
     if cls:
         node["c"] = cls
-    named = {k.rstrip("_").replace("_", "-"): str(v) for k, v in attributes.items() if v is not None}
-    if named:
-        node["a"] = named
-    kept = [child for child in children if child is not None and child != ""]
-    if kept:
-        node["x"] = kept
+    given = {name: value for name, value in attributes.items() if value is not None}
+    if given:
+        node["a"] = {_attribute(name): str(value) for name, value in given.items()}
+    shown = [child for child in children if child]
+    if shown:
+        node["x"] = shown
     return node
+
+
+def _attribute(name: str) -> str:
+    return name.rstrip("_").replace("_", "-")
 
 
 def link(href: str, *children: Child, cls: str = "", **attributes: str | int | float | None) -> Node:
@@ -30,8 +34,17 @@ def link(href: str, *children: Child, cls: str = "", **attributes: str | int | f
     return el("a", *children, cls=cls, href=href, **attributes)
 
 
+def link_or_text(href: str | None, *children: Child, cls: str = "", title: str | None = None) -> Node:
+    """A link, or the same as text where it leads nowhere."""
+    if href is None:
+        return el("span", *children, cls=cls, title=title)
+    return link(href, *children, cls=cls)
+
+
 def text(node: Child) -> str:
-    """What a node says, without its tags."""
-    if node is None or isinstance(node, str):
-        return node or ""
-    return "".join(text(child) for child in node.get("x", ()))
+    """The text of a node without its tags."""
+    if not node:
+        return ""
+    if isinstance(node, str):
+        return node
+    return "".join(map(text, node.get("x", ())))

@@ -96,11 +96,15 @@ def names(
     """
     if by is Dimension.SERVICE:
         known = {value: spellings.get(value, ()) for value in values}
-        return {value: (names[0] if len(names) == 1 else value,) for value, names in known.items()}
+        found = {}
+        for value, names in known.items():
+            found[value] = (names[0] if len(names) == 1 else value,)
+        return found
     if by is not Dimension.ACCOUNT:
         return {value: (value,) for value in values}
     if hide_account:
-        return {value: (masked, "") for value, masked in labels(by, values, hide_account=True).items()}
+        masked = labels(by, values, hide_account=True)
+        return {value: (label, "") for value, label in masked.items()}
     return {value: (value, accounts.get(value, "")) for value in values}
 
 
@@ -123,5 +127,6 @@ def text(value: str) -> str:
     an account, which would lose their zeros or be rounded.
     """
     shown = visible(value)
-    start = shown.lstrip()
-    return f"'{shown}" if start.startswith(FORMULA) or start.rstrip().isdigit() else shown
+    stripped = shown.strip()
+    is_taken_for_another = stripped.startswith(FORMULA) or stripped.isdigit()
+    return f"'{shown}" if is_taken_for_another else shown

@@ -48,9 +48,10 @@ class Names:
     @classmethod
     def of(cls, table: Table, label: Label) -> Names:
         top = table.top(TOP)
-        named = [label(name) for name in top.names]
-        rest = [label(name) for name in table.names[TOP:]] if top is not table else []
-        if rest:
+        named = list(map(label, top.names))
+        rest: list[str] = []
+        if top is not table:
+            rest += map(label, table.names[TOP:])
             named[-1] = f"{len(rest):,} others"
         return cls(table, top, named, rest)
 

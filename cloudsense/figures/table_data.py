@@ -87,13 +87,17 @@ class TableState:
 def arranged(data: TableData, state: TableState) -> list[int]:
     """The positions of the rows that are found. Equal ones stay in the order given."""
     matches = _matcher(state.find)
-    found = [n for n, row in enumerate(data.rows) if any(map(matches, _names(row)))]
+    found = []
+    for n, row in enumerate(data.rows):
+        if any(map(matches, _names(row))):
+            found.append(n)
     if not state.sort:
         return found
     keys = {n: _key(data.rows[n], state.sort) for n in found}
     known = {n: key for n, key in keys.items() if key is not None}
-    ordered = sorted(known, key=lambda n: known[n], reverse=state.falling)
-    return [*ordered, *(n for n in found if n not in known)]
+    ordered = sorted(known, key=known.__getitem__, reverse=state.falling)
+    unknown = [n for n in found if n not in known]
+    return ordered + unknown
 
 
 def _names(row: TableRow) -> tuple[str, ...]:
@@ -104,8 +108,10 @@ def _names(row: TableRow) -> tuple[str, ...]:
 def _key(row: TableRow, column: str) -> Key | None:
     cell = row["cells"].get(column)
     value = cell["sort"] if cell else _folded(row["name"])
+    if not isinstance(value, str):
+        return value
     # As JavaScript compares strings: by UTF-16 code units.
-    return value.encode("utf-16-be", "surrogatepass") if isinstance(value, str) else value
+    return value.encode("utf-16-be", "surrogatepass")
 
 
 def _folded(text: str) -> str:
@@ -129,6 +135,6 @@ def _matcher(find: str) -> Callable[[str], bool]:
             if place < 0:
                 return False
             at = place + len(part)
-        return len(folded) - len(end) >= at and folded.endswith(end)
+        return folded[at:].endswith(end)
 
     return like

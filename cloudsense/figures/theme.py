@@ -1,4 +1,4 @@
-"""Colours and the Plotly template. Light and dark differ by style sheet only, so a figure is the same in both."""
+"""Colours and Plotly's layout. A figure is the same in light and dark: only the style sheet differs."""
 
 from __future__ import annotations
 
@@ -7,7 +7,17 @@ from typing import Any
 
 from cloudsense.costs.analysis import REST
 
-PALETTE = ("#4269d0", "#efb118", "#ff725c", "#6cc5b0", "#3ca951", "#a463f2", "#ff8ab7", "#97bbf5", "#9c6b4e")
+PALETTE = (
+    "#4269d0",
+    "#efb118",
+    "#ff725c",
+    "#6cc5b0",
+    "#3ca951",
+    "#a463f2",
+    "#ff8ab7",
+    "#97bbf5",
+    "#9c6b4e",
+)
 GREY = "#9498a0"
 TOTAL = "#5f7088"
 """Of bars that are not split."""
@@ -44,9 +54,16 @@ def contrast(one: str, other: str) -> float:
 
 
 def _luminance(colour: str) -> float:
-    channels = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
-    red, green, blue = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    red, green, blue = map(_linear, bytes.fromhex(colour[1:]))
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _linear(channel: int) -> float:
+    """The light of a channel, 0 to 255, without the gamma of sRGB."""
+    value = channel / 255
+    if value <= 0.04045:
+        return value / 12.92
+    return float(((value + 0.055) / 1.055) ** 2.4)
 
 
 def layout(**more: Any) -> dict[str, Any]:
@@ -62,7 +79,12 @@ def layout(**more: Any) -> dict[str, Any]:
     }
 
 
-def axis(places: Sequence[float], texts: Sequence[str], span: tuple[float, float], **more: Any) -> dict[str, Any]:
+def axis(
+    places: Sequence[float],
+    texts: Sequence[str],
+    span: tuple[float, float],
+    **more: Any,
+) -> dict[str, Any]:
     """An axis from end to end of `span` with these ticks and no others."""
     return {
         "showline": False,

@@ -20,29 +20,31 @@ from cloudsense.figures.view import View
 BUDGET = "Monthly budget"
 A_CENT = 0.01
 NOTEWORTHY = 0.01
-"""Of a projection: what less of it comes of credits needs no remark."""
+"""The part of a projection from which credits get a remark."""
 
 
 def total(table: Table, comparison: Comparison | None, choice: PeriodChoice, currency: str) -> View:
     """The period's total, and the change on its complete days against as many before."""
     amount = formatting.money(table.total, currency)
     said = f"{amount} {formatting.on_days(choice.period)}."
-    title, figure = f"Total, {_period_name(choice)}", _figure(amount)
+    title = f"Total, {_period_name(choice)}"
+    figure = _figure(amount)
     if comparison is None:
-        return View(said, (figure, _note("no earlier days to compare with")), title=title)
+        note = _note("no earlier days to compare with")
+        return View(said, (figure, note), title=title)
     days = comparison.days
     if not days.now:
         why = compared.nothing(days, choice)
         return View(f"{said} {why}", (figure, _note(why)), title=title)
     against = compared.against(days, choice)
-    changed = _change_said(comparison.change, comparison.before, currency)
-    said = " ".join(
-        [said, f"{_subject(comparison, choice)} {changed} {against}.", *compared.left_out(comparison, choice, currency)]
-    )
-    notes = [_note(_change_chip(comparison.change, comparison.before, currency), f" vs {against}")]
+    change, before = comparison.change, comparison.before
+    subject = _subject(comparison, choice)
+    changed = f"{subject} {_change_said(change, before, currency)} {against}."
+    left_out = compared.left_out(comparison, choice, currency)
+    notes = [_note(_change_chip(change, before, currency), f" vs {against}")]
     if basis := compared.basis(comparison):
         notes.append(_note(basis))
-    return View(said, (figure, *notes), title=title)
+    return View(" ".join([said, changed, *left_out]), (figure, *notes), title=title)
 
 
 def _subject(comparison: Comparison, choice: PeriodChoice) -> str:
@@ -55,24 +57,27 @@ def _subject(comparison: Comparison, choice: PeriodChoice) -> str:
 
 
 def average(table: Table, complete_to: date, currency: str) -> View:
-    """The daily average, and the days that cost least and most; an incomplete day is not the lowest."""
-    mean = table.total / table.period.days
+    """The daily average, and the lowest and highest day. An incomplete day is not the lowest."""
     days, daily = list(table.period.dates), table.daily
-    whole = [n for n, day in enumerate(days) if day <= complete_to] or list(range(len(days)))
-    low, high = min(whole, key=lambda n: daily[n]), int(np.argmax(daily))
-    said = f"{formatting.money(mean, currency)} a day"
+    mean = formatting.money(table.total / len(days), currency)
+    figure = _figure(mean)
     if len(days) == 1 or not table.amounts.any():
         why = "one day" if len(days) == 1 else "no costs in this period"
-        return View(f"{said}.", (_figure(formatting.money(mean, currency)), _note(why)), title="Daily average")
-    said += f", from {formatting.money(daily[low], currency)} on {formatting.day(days[low])}"
-    said += f" to {formatting.money(daily[high], currency)} on {formatting.day(days[high])}."
-    ends = [formatting.short_money(daily[day], currency) for day in (low, high)]
+        return View(f"{mean} a day.", (figure, _note(why)), title="Daily average")
+    complete = [n for n, day in enumerate(days) if day <= complete_to]
+    low = min(complete or range(len(days)), key=lambda n: daily[n])
+    high = int(np.argmax(daily))
+    lowest, highest = formatting.day(days[low]), formatting.day(days[high])
+    least = formatting.money(daily[low], currency)
+    most = formatting.money(daily[high], currency)
+    said = f"{mean} a day, from {least} on {lowest} to {most} on {highest}."
+    ends = [formatting.short_money(daily[n], currency) for n in (low, high)]
     if ends[0] == ends[1]:
         note = _note(f"about {ends[0]} every day")
     else:
-        which = f"Lowest {formatting.day(days[low])}, highest {formatting.day(days[high])} · "
+        which = f"Lowest {lowest}, highest {highest} · "
         note = _note(which, _unbroken(" – ".join(ends)))
-    return View(said, (_figure(formatting.money(mean, currency)), note), title="Daily average")
+    return View(said, (figure, note), title="Daily average")
 
 
 def month(projection: Projection | None, currency: str, scope: Scope = ACCOUNT) -> View:
@@ -80,14 +85,17 @@ def month(projection: Projection | None, currency: str, scope: Scope = ACCOUNT) 
     if projection is None:
         where = " in this selection" if scope.filtered else ""
         none = f"No costs{where} this month yet."
-        return View(none, (_figure("–"), _note(none)), title=scope.title("This month"))
+        title = scope.title("This month")
+        return View(none, (_figure("–"), _note(none)), title=title)
     name = formatting.month(projection.month.first)
     so_far = formatting.money(projection.so_far, currency)
-    said = f"{', '.join([name, *scope.words])}: {so_far} so far"
+    subject = ", ".join([name, *scope.words])
+    said = f"{subject}: {so_far} so far"
     if not projection.sample_days:
         why = "No projection: no complete day yet."
         title = scope.title(f"{name} so far")
-        return View(f"{said}. {why}", (_figure(so_far), _note(why, scope.note)), title=title)
+        note = _note(why, scope.note)
+        return View(f"{said}. {why}", (_figure(so_far), note), title=title)
     amount = _rounded_up(projection, currency)
     said += f", projected {amount}"
     notes: list[Node | str] = [f"{so_far} so far"]
@@ -107,9 +115,10 @@ def month(projection: Projection | None, currency: str, scope: Scope = ACCOUNT) 
 
 
 def _remarks(projection: Projection) -> list[str]:
-    """What it depends on."""
+    """What the projection depends on."""
     remarks = []
-    if projection.credits < -max(A_CENT, NOTEWORTHY * abs(projection.amount)):
+    threshold = max(A_CENT, NOTEWORTHY * abs(projection.amount))
+    if projection.credits < -threshold:
         remarks.append("Assumes that daily credits continue")
     if projection.data_through:
         remarks.append(f"Data through {formatting.day(projection.data_through)}")
@@ -118,7 +127,9 @@ def _remarks(projection: Projection) -> list[str]:
 
 def _low_confidence(projection: Projection) -> str:
     days = projection.complete_days
-    return f"Low confidence: {formatting.count(days, 'complete day') if days else 'no complete day yet'}"
+    if not days:
+        return "Low confidence: no complete day yet"
+    return f"Low confidence: {formatting.count(days, 'complete day')}"
 
 
 def unknown(title: str, href: str, scope: Scope) -> View:
@@ -129,14 +140,15 @@ def unknown(title: str, href: str, scope: Scope) -> View:
 
 
 def _rounded_up(projection: Projection, currency: str) -> str:
-    """The month's end in short, but not below what is spent already unless it is."""
+    """The projection, rounded unless that puts it below what is spent already."""
     amount, so_far = projection.amount, projection.so_far
-    rough = amount < so_far or round(amount) >= so_far
-    return (formatting.rough_money if rough else formatting.money)(projection.amount, currency)
+    if amount < so_far or round(amount) >= so_far:
+        return formatting.rough_money(amount, currency)
+    return formatting.money(amount, currency)
 
 
 def _range(low: float, high: float, currency: str) -> str:
-    """Both ends, as short as they can be told apart; nothing where they are the same amount."""
+    """Both ends, as short as they can be told apart; "" if they are the same amount."""
     for write in (formatting.short_money, formatting.rough_money, formatting.money):
         ends = write(low, currency), write(high, currency)
         if ends[0] != ends[1]:
@@ -167,33 +179,40 @@ def budget(status: BudgetStatus, currency: str, scope: Scope = ACCOUNT) -> View:
 
 
 def _budget_sentences(status: BudgetStatus, currency: str, scope: Scope) -> list[str]:
-    limit, name = budget_amount(status.limit, currency), formatting.month(status.month.first)
+    limit = budget_amount(status.limit, currency)
+    month = formatting.month(status.month.first)
     whose = " for this selection" if scope.filtered else ""
-    used = f"{formatting.percent(status.used)} of the {name} budget of {limit}{whose} is used"
+    percent = formatting.percent(status.used)
+    used = f"{percent} of the {month} budget of {limit}{whose} is used"
     spent = ", ".join([_spent(status, currency), *scope.counted])
     said = [f"{used} ({spent})."]
     if status.spent < 0:
         said = [f"{used}: {spent}."]
     if status.projected is not None:
-        said.append(f"Projected: {_projected(status)}, {_gap(status, currency)}.")
+        gap = _gap(status, currency)
+        said.append(f"Projected: {_projected(status)}, {gap}.")
     if status.crosses:
         when = "was" if status.used > 1 else "will be"
-        said.append(f"The limit {when} exceeded on {formatting.day(status.crosses)}.")
+        day = formatting.day(status.crosses)
+        said.append(f"The limit {when} exceeded on {day}.")
     if status.data_through:
         said.append(f"Data through {formatting.day(status.data_through)}.")
     return said
 
 
 def _budget_notes(status: BudgetStatus, currency: str) -> list[Node | str]:
-    limit, name = budget_amount(status.limit, currency), formatting.month(status.month.first)
-    through = f" · data through {formatting.day(status.data_through)}" if status.data_through else ""
+    limit = budget_amount(status.limit, currency)
+    through = ""
+    if status.data_through:
+        through = f" · data through {formatting.day(status.data_through)}"
     if status.projected is not None:
         gap = _unbroken(_gap(status, currency))
         credits = f" · {_spent(status, currency)}" if status.spent < 0 else ""
         return [f"Projected {_projected(status)} of {limit}, ", gap, credits, through]
     spent = _spent(status, currency)
     of_limit = "" if status.spent < 0 else f" of {limit}"
-    return [f"{spent}{of_limit} in {name}", through]
+    month = formatting.month(status.month.first)
+    return [f"{spent}{of_limit} in {month}", through]
 
 
 def budget_amount(limit: float, currency: str) -> str:
@@ -217,7 +236,8 @@ def _gap(status: BudgetStatus, currency: str) -> str:
     over = (status.projected or 0.0) - status.limit
     if abs(over) < formatting.HALF_A_CENT:
         return "on budget"
-    return f"{formatting.rough_money(abs(over), currency)} {'over' if over > 0 else 'under'} budget"
+    amount = formatting.rough_money(abs(over), currency)
+    return f"{amount} over budget" if over > 0 else f"{amount} under budget"
 
 
 def _alerts(status: BudgetStatus) -> list[Node]:
@@ -225,20 +245,23 @@ def _alerts(status: BudgetStatus) -> list[Node]:
     chips = []
     if status.step:
         said = "Over budget" if status.used > 1 else f"{status.step}% reached"
-        chips.append(el("span", said, cls=f"chip {'up' if status.step == 100 else 'warn'}"))
+        role = "up" if status.step == 100 else "warn"
+        chips.append(el("span", said, cls=f"chip {role}"))
     if status.projected_over and status.used <= 1:
-        on = f"Will exceed on {formatting.day(status.crosses)}" if status.crosses else "Will exceed"
-        chips.append(el("span", on, cls="chip warn"))
+        on = f" on {formatting.day(status.crosses)}" if status.crosses else ""
+        chips.append(el("span", f"Will exceed{on}", cls="chip warn"))
     return chips
 
 
 def _meter(status: BudgetStatus, said: str) -> Node:
-    full = max(status.limit, status.spent, status.projected or 0.0)
-    used, foreseen = max(status.spent, 0.0) / full, max(status.projected or 0.0, 0.0) / full
+    projected = max(status.projected or 0.0, 0.0)
+    full = max(status.limit, status.spent, projected)
+    used = max(status.spent, 0.0) / full
+    look = "spent over" if status.used > 1 else "spent"
     return el(
         "div",
-        el("i", cls="foreseen", w=f"{foreseen:.2%}"),
-        el("i", cls="spent" + (" over" if status.used > 1 else ""), w=f"{used:.2%}"),
+        el("i", cls="foreseen", w=f"{projected / full:.2%}"),
+        el("i", cls=look, w=f"{used:.2%}"),
         el("i", cls="limit", at=f"{status.limit / full:.2%}"),
         cls="meter",
         role="img",
@@ -251,7 +274,7 @@ def _figure(text: str) -> Node:
 
 
 def _unbroken(text: str) -> Node:
-    """What stays on one line where it fits on one."""
+    """Text that is not broken if it fits on a line."""
     return el("span", text, cls="unbroken")
 
 
@@ -263,28 +286,33 @@ def _change_chip(change: float, before: float, currency: str) -> Node | str:
     if abs(change) < formatting.HALF_A_CENT:
         return el("span", "no change", cls="chip")
     arrow, role = ("▲ ", "up") if change > 0 else ("▼ ", "down")
-    ratio = f" · {_ratio(change, before)}" if before > 0 else ""
-    return el("span", f"{arrow}{formatting.money(abs(change), currency)}{ratio}", cls=f"chip {role}")
+    said = f"{arrow}{formatting.money(abs(change), currency)}"
+    if before > 0:
+        said += f" · {_ratio(change, before)}"
+    return el("span", said, cls=f"chip {role}")
 
 
 def _change_said(change: float, before: float, currency: str) -> str:
     if abs(change) < formatting.HALF_A_CENT:
         return "the same as"
-    ratio = f" ({_ratio(change, before)})" if before > 0 else ""
-    return f"{formatting.money(abs(change), currency)}{ratio} {'more' if change > 0 else 'less'} than"
+    said = formatting.money(abs(change), currency)
+    if before > 0:
+        said += f" ({_ratio(change, before)})"
+    return f"{said} more than" if change > 0 else f"{said} less than"
 
 
 def _ratio(change: float, before: float) -> str:
-    """`20%`; a change is never said to be of 0%."""
+    """`20%`; `under 0.1%` in place of 0%."""
     text = formatting.percent(abs(change) / before)
     return "under 0.1%" if text == "0%" else text
 
 
 def _period_name(choice: PeriodChoice) -> str:
-    """Shorter than elsewhere: the days are said beside it."""
+    """Shorter than elsewhere, because the days stand beside it."""
     first = choice.period.start
     if choice.kind is Kind.MONTH:
-        return formatting.month(first) + ("" if choice.whole_month else " so far")
+        so_far = "" if choice.whole_month else " so far"
+        return f"{formatting.month(first)}{so_far}"
     if choice.period.days == 1:
         return formatting.day(first)
     if choice.kind is Kind.RANGE:

@@ -17,9 +17,9 @@ FEW_BARS = 31
 """Up to this many bars a line has a dot for each."""
 EVERYTHING = "All"
 NARROWEST, WIDEST = 0.12, 0.8
-"""Parts of its place that a bar takes; of one or two bars less, so that they don't fill the chart."""
+"""The part of its place that a bar takes: less for a few bars, so that they don't fill the chart."""
 NOTHING = 1e-9
-"""What is smaller is a rest of adding up numbers that cancel each other out."""
+"""Smaller sums are rounding errors of numbers that cancel out."""
 
 
 def over_time(names: Names, bars: Bars, kind: str, style: Style) -> dict[str, Any] | None:
@@ -27,30 +27,44 @@ def over_time(names: Names, bars: Bars, kind: str, style: Style) -> dict[str, An
     amounts = add_up(names.top.amounts, bars.spans)
     if abs(amounts).max(initial=0.0) < NOTHING:
         return None
-    x = [span.start.isoformat() for span in bars.spans]
-    single = len(bars.spans) == 1
     if kind == "bar":
         traces = [_total_trace(bars)]
-        low, high = float(bars.sums.min()), float(bars.sums.max())
+        amounts = bars.sums[np.newaxis]
     else:
-        traces = [
-            _trace(name, row, bars, kind, style, key) | {"meta": _meta(key, style, single)}
-            for key, name, row in zip(names.top.names, names.named, amounts, strict=True)
-        ]
-        low, high = _extent(amounts, kind)
-    if names.rest and kind != "bar":
-        traces[-1]["meta"]["largest"] = bars.largest(names.rest, names.amounts_of_rest)
-    amount_axis = axes.amounts(low, high, style.currency)
+        traces = _traces(names, amounts, bars, kind, style)
+    x = [span.start.isoformat() for span in bars.spans]
+    for trace in traces:
+        trace["x"] = x
+    amount_axis = axes.amounts(*_extent(amounts, kind), style.currency)
+    width = min(WIDEST, NARROWEST + len(bars.spans) / 10)
     layout = theme.layout(
         margin=axes.margin(amount_axis),
         barmode="relative",
-        bargap=1 - min(WIDEST, NARROWEST + len(bars.spans) / 10),
+        bargap=1 - width,
         xaxis=axes.dates(bars.spans, bars.granularity),
         yaxis=amount_axis,
         meta=_said_of_bars(bars, style),
         **_shading(bars),
     )
-    return {"data": [trace | {"x": x} for trace in traces], "layout": layout}
+    return {"data": traces, "layout": layout}
+
+
+def _traces(
+    names: Names,
+    amounts: np.ndarray,
+    bars: Bars,
+    kind: str,
+    style: Style,
+) -> list[dict[str, Any]]:
+    single = len(bars.spans) == 1
+    traces = []
+    for key, name, row in zip(names.top.names, names.named, amounts, strict=True):
+        trace = _trace(name, row, bars, kind, style, key)
+        traces.append(trace | {"meta": _meta(key, style, single)})
+    if names.rest:
+        largest = bars.largest(names.rest, names.amounts_of_rest)
+        traces[-1]["meta"]["largest"] = largest
+    return traces
 
 
 def _extent(amounts: np.ndarray, kind: str) -> tuple[float, float]:
@@ -63,10 +77,12 @@ def _extent(amounts: np.ndarray, kind: str) -> tuple[float, float]:
 
 
 def _meta(key: str, style: Style, single: bool) -> dict[str, Any]:
-    """Where a bar leads to, and where its name does; the rest leads to its days only."""
+    """Where a bar leads to, and where its name does. The rest leads to its days only."""
+    href = style.into(key)
     if single:
-        return {"open": style.into(key), "href": style.into(key)}
-    return {"open": style.template(None if key == REST else key), "href": style.into(key)}
+        return {"open": href, "href": href}
+    opens = style.template(None if key == REST else key)
+    return {"open": opens, "href": href}
 
 
 def _said_of_bars(bars: Bars, style: Style) -> dict[str, Any]:
@@ -92,24 +108,40 @@ def _total_trace(bars: Bars) -> dict[str, Any]:
 
 def _trace(name: str, row: np.ndarray, bars: Bars, kind: str, style: Style, key: str) -> dict[str, Any]:
     colour = style.colour(key)
-    shares = np.divide(row, bars.sums, out=np.zeros_like(row), where=bars.sums >= formatting.HALF_A_CENT)
-    texts = [
-        f"{formatting.money(amount, style.currency)} · {formatting.percent(round(share, 3))}"
-        for amount, share in zip(row.tolist(), shares.tolist(), strict=True)
-    ]
-    trace: dict[str, Any] = {"name": name, "y": exact(row), "text": texts}
-    if kind == "line":
-        mode = "lines+markers" if len(row) <= FEW_BARS else "lines"
-        line, marker = {"color": colour, "width": 2}, {"size": 7}
-        return trace | {"type": "scatter", "mode": mode, "line": line, "marker": marker, "cliponaxis": False}
-    return trace | {"type": "bar", "marker": {"color": colour}, "textposition": "none"}
+    common = {"name": name, "y": exact(row), "text": _texts(row, bars, style.currency)}
+    if kind != "line":
+        look = {"type": "bar", "marker": {"color": colour}, "textposition": "none"}
+        return common | look
+    return common | {
+        "type": "scatter",
+        "mode": "lines+markers" if len(row) <= FEW_BARS else "lines",
+        "line": {"color": colour, "width": 2},
+        "marker": {"size": 7},
+        "cliponaxis": False,
+    }
+
+
+def _texts(row: np.ndarray, bars: Bars, currency: str) -> list[str]:
+    """The amount of each bar, and its share of all names."""
+    sums = bars.sums
+    is_sensible = sums >= formatting.HALF_A_CENT
+    shares = np.divide(row, sums, out=np.zeros_like(row), where=is_sensible)
+    texts = []
+    for amount, share in zip(row.tolist(), shares.tolist(), strict=True):
+        percent = formatting.percent(round(share, 3))
+        texts.append(f"{formatting.money(amount, currency)} · {percent}")
+    return texts
 
 
 def _shading(bars: Bars) -> dict[str, Any]:
-    """Behind bars that are parts of a week or month, or to which AWS still adds; a bar stands around its number."""
-    incomplete = [n for n, span in enumerate(bars.spans) if not bars.is_complete(span)]
-    parts = [n for n, span in enumerate(bars.spans) if not bars.is_whole(span) and n not in incomplete]
-    shapes = [_shade(n, n) for n in parts]
+    """Behind bars of a part of a week or month, or with incomplete days. Bar `n` is centred on `n`."""
+    incomplete = []
+    shapes = []
+    for n, span in enumerate(bars.spans):
+        if not bars.is_complete(span):
+            incomplete.append(n)
+        elif not bars.is_whole(span):
+            shapes.append(_shade(n, n))
     if not incomplete:
         return {"shapes": shapes}
     first, last = incomplete[0], incomplete[-1]

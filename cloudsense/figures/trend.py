@@ -8,14 +8,14 @@ from datetime import date
 import numpy as np
 
 from cloudsense import formatting
-from cloudsense.costs.analysis import NEGLIGIBLE, Table
+from cloudsense.costs.analysis import NEGLIGIBLE, REST, Table
 from cloudsense.costs.granularity import Granularity
 from cloudsense.costs.period import Period
 from cloudsense.figures import covered
 from cloudsense.figures.bars import Bars
-from cloudsense.figures.nodes import Node, el, link
+from cloudsense.figures.nodes import Node, el, link_or_text
 from cloudsense.figures.pie import pie
-from cloudsense.figures.style import TOP, Names, Style
+from cloudsense.figures.style import Names, Style
 from cloudsense.figures.timeline import over_time
 from cloudsense.figures.view import View
 
@@ -31,9 +31,9 @@ PIE_TITLE = "Cost by share"
 
 
 def view(table: Table, kind: str, granularity: Granularity, complete_to: date, style: Style) -> View:
-    """The chart of `kind` (stacked, bar, line, pie), what it says, and its legend.
+    """The chart of `kind` (stacked, bar, line, pie), its sentence and its legend.
 
-    Days after `complete_to` are those that AWS still adds charges to. There is no chart of nothing.
+    AWS still adds charges to days after `complete_to`. Without costs there is no chart.
     """
     table = table.listed
     title = PIE_TITLE if kind == "pie" else TITLES[granularity]
@@ -41,19 +41,21 @@ def view(table: Table, kind: str, granularity: Granularity, complete_to: date, s
         return View(f"No costs {formatting.on_days(table.period)}.", title=title)
     bars = Bars.of(table, granularity, complete_to, style.currency)
     names = Names.of(table, style.label)
-    figure = pie(names, style) if kind == "pie" else over_time(names, bars, kind, style)
+    draws_pie = kind == "pie"
+    figure = pie(names, style) if draws_pie else over_time(names, bars, kind, style)
     legend = _legend(names, kind, style)
-    return View(_sentence(table, bars, kind, style), (legend,), figure, title=title)
+    said = _sentence(table, bars, kind, style)
+    return View(said, (legend,), figure, title=title)
 
 
 def _legend(names: Names, kind: str, style: Style) -> Node:
-    """The same names whatever the kind; bars that are not split have no colours to explain."""
+    """The same names for each kind. Bars of totals have no colours to explain."""
     items = []
-    for n, (key, name) in enumerate(zip(names.top.names, names.named, strict=True)):
+    for key, name in zip(names.top.names, names.named, strict=True):
         colour = "transparent" if kind == "bar" else style.colour(key)
-        swatch, href = el("i", cls="swatch", fill=colour), style.into(key)
-        title = _all_names(names.rest) if names.rest and n == TOP else None
-        item = link(href, swatch, name) if href else el("span", swatch, name, title=title)
+        swatch = el("i", cls="swatch", fill=colour)
+        title = _all_names(names.rest) if key == REST else None
+        item = link_or_text(style.into(key), swatch, name, title=title)
         items.append(el("li", item))
     return el("ul", *items, cls="legend")
 
@@ -68,8 +70,9 @@ def _sentence(table: Table, bars: Bars, kind: str, style: Style) -> str:
     if paid := covered.sentence(table, style.currency, style.usage_only):
         said = [paid]
     else:
+        name = style.label(table.names[0])
         amount = formatting.money(float(table.totals[0]), style.currency)
-        said = [f"Largest: {style.label(table.names[0])}, {amount}."]
+        said = [f"Largest: {name}, {amount}."]
     if kind == "pie":
         return " ".join([*said, *_not_in_the_pie(table, style)])
     if len(bars.spans) > 1 and not paid:
@@ -78,16 +81,19 @@ def _sentence(table: Table, bars: Bars, kind: str, style: Style) -> str:
         said.append(f"Costs of {_few_days(bars.incomplete)} are incomplete.")
     if bars.granularity is Granularity.WEEKLY:
         said.append("One bar per week (Mon–Sun).")
-    if parts := [formatting.days(span) for span in bars.spans if not bars.is_whole(span)]:
-        be = f"is part of a {bars.unit}" if len(parts) == 1 else f"are parts of {bars.unit}s"
-        said.append(f"{' and '.join(parts)} {be}.")
+    parts = [formatting.days(span) for span in bars.spans if not bars.is_whole(span)]
+    if len(parts) == 1:
+        said.append(f"{parts[0]} is part of a {bars.unit}.")
+    elif parts:
+        said.append(f"{' and '.join(parts)} are parts of {bars.unit}s.")
     return " ".join(said)
 
 
 def _peak(bars: Bars) -> str:
     n = int(np.argmax(bars.sums))
     span = bars.spans[n]
-    when = formatting.day(span.start) if bars.granularity is Granularity.DAILY else bars.when(span)
+    is_daily = bars.granularity is Granularity.DAILY
+    when = formatting.day(span.start) if is_daily else bars.when(span)
     return f"Highest {bars.unit}: {when}, {bars.totals[n]}."
 
 
@@ -99,9 +105,13 @@ def _few_days(period: Period) -> str:
 
 
 def _not_in_the_pie(table: Table, style: Style) -> list[str]:
+    said = []
+    if table.totals.max() < NEGLIGIBLE:
+        said.append("No shares: nothing is above zero.")
     negative = table.totals[table.totals < 0]
-    said = [] if table.totals.max() >= NEGLIGIBLE else ["No shares: nothing is above zero."]
-    if len(negative) and negative.sum() <= -NEGLIGIBLE:
+    left_out = float(negative.sum())
+    if left_out <= -NEGLIGIBLE:
         items = formatting.count(len(negative), "negative item")
-        said.append(f"Not in the chart: {items}, {formatting.money(float(negative.sum()), style.currency)}.")
+        amount = formatting.money(left_out, style.currency)
+        said.append(f"Not in the chart: {items}, {amount}.")
     return said

@@ -42,7 +42,7 @@ def test_an_axis_holds_what_is_drawn_on_it(one: float, other: float) -> None:
     slack = 1e-9 * max(abs(low), abs(high), 1)
     assert first <= min(low, 0) + slack
     assert last >= max(high, 0) - slack
-    assert 2 <= len(axis["tickvals"]) <= axes.MOST_AMOUNTS + 2
+    assert 2 <= len(axis["tickvals"]) <= axes.AMOUNT_TICKS + 2
     assert len(set(axis["ticktext"])) == len(axis["ticktext"]) == len(axis["tickvals"])
 
 
