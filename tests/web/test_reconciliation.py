@@ -80,7 +80,7 @@ def test_what_a_grouping_leaves_out_is_named() -> None:
 def test_without_a_likely_reason_it_says_what_to_do() -> None:
     screen = distorted(paid(), without("Amazon Relational Database Service")).read("?by=region")
     assert "less than the account's total" in screen.notices
-    assert "To load it again, choose Update Cost Data." in screen.notices
+    assert "To load it again, choose Update." in screen.notices
 
 
 def test_a_part_that_is_no_sum_of_its_parts() -> None:
