@@ -20,7 +20,7 @@ from cloudsense.costs.query import Dimension, Metric
 from cloudsense.errors import AddressError, UsageError
 from cloudsense.report.request import understand
 from cloudsense.web.pages.registry import PAGES
-from cloudsense.web.state.selection import Chart, Grain, Selection
+from cloudsense.web.state.selection import Chart, ChartGranularity, Selection
 
 ROOT = Path(__file__).parents[1]
 TODAY = date(2026, 11, 28)
@@ -143,7 +143,7 @@ def impossible_addresses(text: str) -> Iterator[str]:
 
 
 def test_every_word_of_an_address_is_documented() -> None:
-    words = {*Dimension, *Metric, *Charges, *Chart, *Grain, *PAGE_NAMES}
+    words = {*Dimension, *Metric, *Charges, *Chart, *ChartGranularity, *PAGE_NAMES}
     assert words - set(spans(read("docs/addresses.md"))) == set()
     periods = set(re.split(r", | or ", PERIOD_WORDS))
     assert periods - set(spans(section("docs/addresses.md", "Periods"))) == set()
@@ -159,7 +159,7 @@ def test_documented_periods_and_dimensions_exist() -> None:
 
 @pytest.mark.parametrize(
     ("name", "words"),
-    [("page", PAGE_NAMES), ("metric", Metric), ("charges", Charges), ("chart", Chart), ("granularity", Grain)],
+    [("page", PAGE_NAMES), ("metric", Metric), ("charges", Charges), ("chart", Chart), ("granularity", ChartGranularity)],
 )
 def test_documented_values_exist(name: str, words: Iterable[str]) -> None:
     table = rows(section("docs/addresses.md", "Parameters"))

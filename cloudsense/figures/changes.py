@@ -32,10 +32,8 @@ def view(
     note = f"vs {compared.against(comparison.days, choice)}"
     left_out = compared.left_out(comparison, choice, currency)
     caveats = [el("p", said, cls="note") for said in left_out]
-    changes: list[RowChange] = []
-    for row in rows:
-        if row.compared and not row.compared.not_compared:
-            changes.append((row, row.compared))
+    changes = [(row, row.compared) for row in rows if row.compared]
+    changes = [pair for pair in changes if not pair[1].not_compared]
     largest = sorted(changes, key=_size, reverse=True)
     shown = [pair for pair in largest[:LIMIT] if _size(pair) >= formatting.HALF_A_CENT]
     if not shown:

@@ -96,7 +96,7 @@ def names(
     """
     if by is Dimension.SERVICE:
         known = {value: spellings.get(value, ()) for value in values}
-        found = {}
+        found: dict[str, tuple[str, ...]] = {}
         for value, names in known.items():
             found[value] = (names[0] if len(names) == 1 else value,)
         return found

@@ -33,11 +33,18 @@ INDEX = """<!DOCTYPE html>
 """
 
 
+NOT_RESPONDING = """The page shows the last data it received. \
+Check that CloudSense is running; the page retries automatically."""
+
+
 def layout(log_out: bool = False) -> Component:
     """Every page, empty; with a button to log out where visitors log in."""
-    pages = [{"name": page.name, "title": page.title, "icon": page.icon} for page in PAGES]
+    pages = []
+    views = []
+    for page in PAGES:
+        pages.append({"name": page.name, "title": page.title, "icon": page.icon})
+        views.append(PageView(view_id(page.name), page.name, list(page.layout())))
     header = Header(ids.HEADER, pages=pages, log_out=log_out, main=ids.MAIN)
-    views = [PageView(view_id(page.name), page.name, list(page.layout())) for page in PAGES]
     title = html.H1("AWS costs", className="unseen")
     main = html.Main([title, _connection(), *views], id=ids.MAIN)
     names = [page.name for page in PAGES]
@@ -46,11 +53,13 @@ def layout(log_out: bool = False) -> Component:
 
 def _connection() -> Any:
     """What the `Navigator` opens while the server does not answer."""
-    advice = (
-        "The page shows the last data it received. Check that CloudSense is running; the page retries automatically."
+    return dbc.Alert(
+        [html.Strong("CloudSense is not responding."), html.P(NOT_RESPONDING)],
+        id=ids.CONNECTION,
+        is_open=False,
+        fade=False,
+        class_name="message stale",
     )
-    said = [html.Strong("CloudSense is not responding."), html.P(advice)]
-    return dbc.Alert(said, id=ids.CONNECTION, is_open=False, fade=False, class_name="message stale")
 
 
 def view_id(page: str) -> str:

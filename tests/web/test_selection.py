@@ -15,7 +15,7 @@ from cloudsense.costs.query import Dimension, Filter, Metric
 from cloudsense.demo.organization import CAPABILITIES
 from cloudsense.errors import AddressError
 from cloudsense.web.pages.registry import PAGES
-from cloudsense.web.state.selection import LONGEST, ONCE, Chart, Grain, Selection
+from cloudsense.web.state.selection import LONGEST, ONCE, Chart, ChartGranularity, Selection
 
 TODAY = NOON.date()
 PERIODS = [*WORDS, "2026-08", "2026-08-14", "2026-08-01..2026-08-14"]
@@ -68,7 +68,7 @@ def selections(draw: st.DrawFn) -> Selection:
         metric=draw(st.sampled_from(Metric)),
         charges=draw(st.sampled_from(Charges)),
         chart=draw(st.sampled_from(Chart)),
-        granularity=draw(st.sampled_from(Grain)),
+        granularity=draw(st.sampled_from(ChartGranularity)),
         budget=draw(st.none() | budgets),
         page=draw(st.sampled_from([page.name for page in PAGES])),
     )

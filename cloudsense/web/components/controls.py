@@ -1,10 +1,11 @@
-"""What a person chooses with, as props of the kit's components and nodes. All of it is addresses."""
+"""Props and nodes of the controls: period, filters, options, chart. Each choice is an address."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 from cloudsense import formatting
@@ -18,7 +19,7 @@ from cloudsense.figures.nodes import Node, el, link
 from cloudsense.ledger.api_spend import Progress
 from cloudsense.web.components import messages
 from cloudsense.web.state.labels import Labels
-from cloudsense.web.state.selection import PLACE, Chart, Grain, Selection
+from cloudsense.web.state.selection import PLACE, Chart, ChartGranularity, Selection
 
 PRESETS = (
     ("7d", "Last 7 days"),
@@ -47,11 +48,11 @@ CHARTS = {
     Chart.LINE: "Line",
     Chart.PIE: "Share",
 }
-GRAINS = {
-    Grain.AUTO: "Auto",
-    Grain.DAILY: "Daily",
-    Grain.WEEKLY: "Weekly",
-    Grain.MONTHLY: "Monthly",
+GRANULARITIES = {
+    ChartGranularity.AUTO: "Auto",
+    ChartGranularity.DAILY: "Daily",
+    ChartGranularity.WEEKLY: "Weekly",
+    ChartGranularity.MONTHLY: "Monthly",
 }
 GROUPINGS = (
     Dimension.SERVICE,
@@ -68,7 +69,16 @@ VALUE_PLACE = "__VALUE__"
 """Stands in an address for the values that a person selects."""
 
 Item = tuple[str, Selection, bool]
-"""A label, what choosing it leads to, and whether it is chosen now."""
+"""A label, the selection that it leads to, and whether it is chosen now."""
+
+
+def _items(names: Mapping[Any, str], selection: Selection, field: str) -> list[Item]:
+    """A choice for each name, which sets `field` of the selection to its value."""
+    current = getattr(selection, field)
+    items = []
+    for value, name in names.items():
+        items.append((name, replace(selection, **{field: value}), value is current))
+    return items
 
 
 def period(selection: Selection, choice: PeriodChoice, today: date, complete_to: str) -> Mapping[str, Any]:
@@ -123,17 +133,18 @@ def _stepped(selection: Selection, today: date, by: int, earliest: date) -> str 
 def filters(selection: Selection, labels: Labels, choice: PeriodChoice) -> Mapping[str, Any]:
     """Props of the `FilterBar`."""
     used = {rule.dimension for rule in selection.filters}
-    addable = [dimension for dimension in ADDABLE if _fits(dimension, selection)]
-    shown = [*ALWAYS_OFFERED, *(d for d in Dimension if d in used and d not in ALWAYS_OFFERED)]
-    more = [dimension for dimension in addable if dimension not in used]
+    others = [dimension for dimension in Dimension if dimension in used.difference(ALWAYS_OFFERED)]
+    unused = [dimension for dimension in ADDABLE if dimension not in used]
+    more = [dimension for dimension in unused if _fits(dimension, selection)]
+    state = partial(_filter, selection, labels)
     return {
-        "filters": [_filter(selection, dimension, labels) for dimension in shown],
-        "more": [_filter(selection, dimension, labels) for dimension in more],
+        "filters": [*map(state, ALWAYS_OFFERED), *map(state, others)],
+        "more": [*map(state, more)],
         "amount_label": f"in {formatting.period_name(choice)}",
     }
 
 
-def _filter(selection: Selection, dimension: Dimension, labels: Labels) -> dict[str, Any]:
+def _filter(selection: Selection, labels: Labels, dimension: Dimension) -> dict[str, Any]:
     included = selection.values(dimension)
     excluded = selection.values(dimension, exclude=True)
     placed = [VALUE_PLACE]
@@ -149,73 +160,71 @@ def _filter(selection: Selection, dimension: Dimension, labels: Labels) -> dict[
     }
 
 
-def _chosen(selection: Selection, dimension: Dimension, values: Sequence[str], labels: Labels) -> list[dict[str, str]]:
-    """A service that AWS renamed is one value: either name stands for both."""
-    written = selection.references.written
+def _chosen(
+    selection: Selection,
+    dimension: Dimension,
+    values: Sequence[str],
+    labels: Labels,
+) -> list[dict[str, str]]:
+    """The chosen values. Both names of a service that AWS renamed are one value."""
     found: dict[str, dict[str, str]] = {}
     for value in values:
-        shown = {"value": written(dimension, value), "name": labels.short(dimension, value)}
+        written = selection.references.written(dimension, value)
+        shown = {"value": written, "name": labels.short(dimension, value)}
         found.setdefault(comparable(dimension, value), shown)
     return list(found.values())
 
 
 def options(selection: Selection) -> tuple[Node, ...]:
     """Which costs count."""
-    metrics: list[Item] = [
-        (name, replace(selection, metric=metric), metric is selection.metric) for metric, name in METRICS.items()
-    ]
-    charges: list[Item] = [
-        (name, replace(selection, charges=kind), kind is selection.charges) for kind, name in CHARGES.items()
-    ]
+    metrics = _items(METRICS, selection, "metric")
+    charges = _items(CHARGES, selection, "charges")
     return _menu("metric", "Cost", metrics), _menu("charges", "Charges", charges)
 
 
 def status(progress: Progress | None, paid: bool) -> tuple[Node, ...]:
-    """The time zone of all days, once; or what is being asked."""
+    """Progress of requests, or the time zone of all days."""
     if progress:
-        return (el("span", messages.asking(progress, paid), cls="asking"),)
+        said = messages.asking(progress, paid)
+        return (el("span", said, cls="asking"),)
     return (el("span", "Days are UTC days, as in AWS billing"),)
 
 
 def trail(selection: Selection, labels: Labels) -> tuple[Node, ...]:
-    """Where the person is: each step is a link back up."""
+    """The filters as breadcrumbs."""
     if not selection.filters:
         return ()
-    steps: list[Node] = [el("li", link(selection.up_to(0).search, "All services", id="crumb-0"))]
+    steps: list[Node] = [link(selection.up_to(0).search, "All services", id="crumb-0")]
     for n, rule in enumerate(selection.filters, 1):
         name = labels.joined(rule.dimension, rule.values)
         sign = "is not " if rule.exclude else ""
         kind = el("small", f"{formatting.dimension(rule.dimension)} {sign}")
-        if n == len(selection.filters):
-            steps.append(el("li", el("span", kind, name, aria_current="page")))
-        else:
-            steps.append(el("li", link(selection.up_to(n).search, kind, name, id=f"crumb-{n}")))
-    return (el("ol", *steps, cls="trail"),)
+        steps.append(link(selection.up_to(n).search, kind, name, id=f"crumb-{n}"))
+    steps[-1] = el("span", kind, name, aria_current="page")
+    items = [el("li", step) for step in steps]
+    return (el("ol", *items, cls="trail"),)
 
 
 def charts(selection: Selection, period: Period) -> tuple[Node, ...]:
-    """What a bar stands for, where there can be several, and the kinds of chart."""
-    kinds: list[Item] = [
-        (name, replace(selection, chart=chart), chart is selection.chart) for chart, name in CHARTS.items()
-    ]
-    grains: list[Item] = [
-        (name, replace(selection, granularity=grain), grain is selection.granularity) for grain, name in GRAINS.items()
-    ]
-    has_bars = selection.chart is not Chart.PIE and period.days > 1
-    chosen = [_segments("Granularity", grains)] if has_bars else []
-    return (*chosen, _segments("Chart", kinds))
+    """The granularity of bars, if there can be several, and the kinds of chart."""
+    kinds = _segments("Chart", _items(CHARTS, selection, "chart"))
+    if selection.chart is Chart.PIE or period.days == 1:
+        return (kinds,)
+    granularities = _items(GRANULARITIES, selection, "granularity")
+    return _segments("Granularity", granularities), kinds
 
 
 def groupings(selection: Selection) -> tuple[Node, ...]:
     """The address to copy, and what the costs are listed by."""
     current = selection.focus.by
-    offered = [d for d in GROUPINGS if d not in selection.included and _fits(d, selection)]
-    listed = offered if current in offered else [current, *offered]
-    items: list[Item] = [
-        (formatting.dimension(dimension), replace(selection, by=dimension), dimension is current)
-        for dimension in listed
-    ]
-    return {"t": "copy-link"}, _menu("by", "By", items)
+    rest = [dimension for dimension in GROUPINGS if dimension not in selection.included]
+    offered = [dimension for dimension in rest if _fits(dimension, selection)]
+    if current not in offered:
+        offered.insert(0, current)
+    names = {dimension: formatting.dimension(dimension) for dimension in offered}
+    # `by` may be unset; what is listed then is the next step of the trail.
+    shown = replace(selection, by=current)
+    return {"t": "copy-link"}, _menu("by", "By", _items(names, shown, "by"))
 
 
 def _fits(dimension: Dimension, selection: Selection) -> bool:
@@ -228,8 +237,9 @@ def _segments(name: str, items: Iterable[Item]) -> Node:
     links = []
     for label, chosen, on in items:
         identifier = f"{name}-{label}".replace(" ", "-").lower()
-        current = {"aria_current": "true"} if on else {}
-        links.append(link(chosen.search, label, cls="on" if on else "", id=identifier, **current))
+        look = "on" if on else ""
+        current = "true" if on else None
+        links.append(link(chosen.search, label, cls=look, id=identifier, aria_current=current))
     return el("nav", *links, cls="segments", aria_label=name)
 
 

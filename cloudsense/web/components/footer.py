@@ -7,6 +7,7 @@ from datetime import date
 
 from cloudsense import __version__, formatting
 from cloudsense.costs.amounts import Amount
+from cloudsense.costs.period import Month
 from cloudsense.figures.nodes import Node, el
 from cloudsense.ledger.ledger import Answer, Ledger
 from cloudsense.web.components.reconciliation import status_note
@@ -17,12 +18,14 @@ from cloudsense.web.queries.reconciliation import Reconciliation
 from cloudsense.web.state.references import PLAIN, AccountReferences
 
 COST_EXPLORER = "AWS Cost Explorer"
-"""The service under which AWS bills requests to Cost Explorer, whoever makes them."""
+"""The service under which AWS bills all requests to Cost Explorer."""
+BILLED_HINT = """The bill includes requests by other tools. \
+Requests of the last one or two days may be missing."""
 
 
 @dataclass(frozen=True)
 class AppOptions:
-    """What this CloudSense was started with, as far as the page shows it."""
+    """Settings that the page shows."""
 
     budget: Amount | None = None
     hide_account: bool = False
@@ -37,28 +40,26 @@ def static_footer(reading: Reading, checked: Reconciliation | None) -> tuple[Nod
     """What depends on the answers alone: last complete day, reconciliation, AWS's own bill."""
     if not reading.snapshots:
         return ()
-    parts = [el("span", f"Data through {formatting.day(data_through(reading), year=True)}")]
+    through = formatting.day(data_through(reading), year=True)
+    parts = [el("span", f"Data through {through}")]
     if any(snapshot.estimated for snapshot in reading.snapshots):
         parts.append(el("span", "The current month is estimated until AWS issues the invoice"))
-    if checked and (said := status_note(checked)):
-        parts.append(said)
-    elif checked is None and not reading.question.where:
+    if checked is None and not reading.question.where:
         hint = "The account's total is requested once a day, with the first paid request"
         parts.append(el("span", "Not reconciled yet", title=hint))
-    if billed := _billed(reading):
-        parts.append(billed)
-    return tuple(parts)
+    status = status_note(checked) if checked else None
+    return tuple(filter(None, (*parts, status, _billed(reading))))
 
 
 def data_through(reading: Reading) -> date:
-    """As in the chart, the comparisons and the report; what else is known stands in for an answer on its way."""
+    """The last complete day, as in the chart and the report; of other answers until the main one is here."""
     if isinstance(reading.main, Answer) and reading.main.snapshot:
         return reading.complete_to
     return max(snapshot.complete_to for snapshot in reading.snapshots)
 
 
 def spending(ledger: Ledger) -> tuple[Node, ...]:
-    """What CloudSense has paid; nothing where AWS charges for nothing."""
+    """What CloudSense has paid; nothing in the demo."""
     if not ledger.paid:
         return ()
     return el("span", paid(ledger)), el("span", LEGEND, title=HINT)
@@ -66,7 +67,8 @@ def spending(ledger: Ledger) -> tuple[Node, ...]:
 
 def runs_where(options: AppOptions) -> Node:
     where = "this computer only" if options.local else "shared on the network"
-    return el("span", f"CloudSense {__version__} · {'demo' if options.demo else where}", cls="last")
+    mode = "demo" if options.demo else where
+    return el("span", f"CloudSense {__version__} · {mode}", cls="last")
 
 
 def paid(ledger: Ledger) -> str:
@@ -78,14 +80,15 @@ def paid(ledger: Ledger) -> str:
 
 
 def _billed(reading: Reading) -> Node | None:
-    """What the bill has for all requests to Cost Explorer this month, by the metric that is chosen."""
+    """What the bill has for all requests to Cost Explorer this month, by the chosen metric."""
     table = reading.lately
     if table is None or COST_EXPLORER not in table.names:
         return None
-    this_month = [day.replace(day=1) == reading.today.replace(day=1) for day in table.period.dates]
-    billed = float(table.amounts[table.names.index(COST_EXPLORER)][this_month].sum())
+    month = Month.of(reading.today)
+    is_this_month = [Month.of(day) == month for day in table.period.dates]
+    daily = table.amounts[table.names.index(COST_EXPLORER)]
+    billed = float(daily[is_this_month].sum())
     if not billed:
         return None
     amount = formatting.money(billed, known(reading.overview).currency)
-    hint = "The bill includes requests by other tools. Requests of the last one or two days may be missing."
-    return el("span", f"Billed for {COST_EXPLORER} this month: {amount}", title=hint)
+    return el("span", f"Billed for {COST_EXPLORER} this month: {amount}", title=BILLED_HINT)

@@ -18,7 +18,8 @@ def status_note(found: Reconciliation) -> Node | None:
         return None
     at = formatting.clock(found.whole.snapshot.fetched_at)
     asked = f"{found.whole.name}, requested separately on {at}"
-    said, hint = "Reconciled to the cent", f"Every day matches {asked}, to a millionth of a dollar."
+    said = "Reconciled to the cent"
+    hint = f"Every day matches {asked}, to a millionth of a dollar."
     if found.since:
         said = f"{said} except {formatting.count(len(found.since), 'day')}"
         hint = f"AWS changed {_days(found.since)} after {asked}; all other days match."
@@ -34,12 +35,13 @@ def warning(found: Reconciliation, reading: Reading) -> Node | None:
         return None
     amount = sum(one.amount for one in found.apart)
     money = formatting.money(abs(amount), reading.snapshot.currency)
-    apart = f"{money} {'less' if amount > 0 else 'more'} than {found.whole.name}"
-    said = f"The costs on this page add up to {apart}."
+    direction = "less" if amount > 0 else "more"
+    said = f"The costs on this page add up to {money} {direction} than {found.whole.name}."
     if found.lacking:
         kinds = [formatting.label(Dimension.CHARGE_TYPE, kind) for kind in found.lacking]
         by = formatting.dimension(reading.focus.by).lower()
-        why = f"Cost Explorer leaves {' and '.join(kinds)} out when it groups by {by}."
+        left_out = " and ".join(kinds)
+        why = f"Cost Explorer leaves {left_out} out when it groups by {by}."
     else:
         why = "AWS may have updated its data between two requests. To load it again, choose Update."
     return messages.note(said, f"Affected days: {_days(found.apart)}. {why}")

@@ -19,4 +19,5 @@ def find(name: str) -> Page[Any]:
         if page.name == name:
             return page
     names = ", ".join(page.name for page in PAGES)
-    raise AddressError(f"Unknown page “{visible(name[:40])}”.", remedy=f"Use one of: {names}.")
+    said = f"Unknown page “{visible(name[:40])}”."
+    raise AddressError(said, remedy=f"Use one of: {names}.")

@@ -1,4 +1,4 @@
-"""What the ledger had to say to the questions of a page: enough for most pages."""
+"""The answers to a page's questions: enough for most pages."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import date
 
 from cloudsense.costs.frame import Snapshot
 from cloudsense.costs.identity import Identity
-from cloudsense.costs.period import PeriodChoice
+from cloudsense.costs.period import Period, PeriodChoice
 from cloudsense.costs.query import CostQuery
 from cloudsense.errors import CloudSenseError
 from cloudsense.ledger.api_spend import Progress
@@ -68,13 +68,13 @@ class PageAnswers:
         return Progress(sum(pages.values())) if pages else None
 
     def same(self, other: PageAnswers) -> bool:
-        """Whether both are made of the very same answers, and so look the same. Failures are never the same."""
-        return (
-            (self.selection, self.today, self.identity) == (other.selection, other.today, other.identity)
-            and (self.unasked, self.accounts) == (other.unasked, other.accounts)
-            and self.asked.keys() == other.asked.keys()
-            and all(_same(answer, other.asked[wish]) for wish, answer in self.asked.items())
-        )
+        """Whether both hold the very same answers, and so look the same. Failures are never the same."""
+        if self.asked.keys() != other.asked.keys():
+            return False
+        context = (self.selection, self.today, self.identity, self.unasked, self.accounts)
+        if context != (other.selection, other.today, other.identity, other.unasked, other.accounts):
+            return False
+        return all(_same(answer, other.asked[question]) for question, answer in self.asked.items())
 
     def snapshot_of(self, question: Question) -> Snapshot:
         """Raises CloudSenseError if the question failed, Waiting while its answer is on its way."""
@@ -94,32 +94,29 @@ class FixedQuestions:
 def reader_of(
     questions_of: QuestionsOf,
 ) -> Callable[[Ledger, Selection, float, int | None], PageAnswers | None]:
-    """The `read` of a page that puts all of its questions at once."""
+    """The `read` of a page that asks all of its questions at once."""
 
-    def read(ledger: Ledger, selection: Selection, patience: float, most: int | None) -> PageAnswers | None:
+    def read(
+        ledger: Ledger,
+        selection: Selection,
+        patience: float,
+        limit: int | None,
+    ) -> PageAnswers | None:
         today = ledger.clock().date()
         identity = ledger.identity(patience)
         if identity is None:
             return None
         questions = questions_of(ledger, selection, today)
-        unasked = price_to_ask(ledger, questions, today, most)
-        until = time.monotonic() + patience
-
-        def ask(question: Question) -> Found:
-            try:
-                if unasked:
-                    return ledger.kept(*question)
-                return ledger.costs(*question, max(0.0, until - time.monotonic()))
-            except CloudSenseError as problem:
-                return problem
-
-        wanted = questions.all(ledger, known_ec2(ledger, today))
+        unasked = price_to_ask(ledger, questions, today, limit)
+        reader = LedgerReader(ledger, patience, buy=unasked is None)
+        for question in questions.all(ledger, known_ec2(ledger, today)):
+            reader.ask(question)
         return PageAnswers(
             selection=selection,
             today=today,
             choice=choice_of(ledger, selection, today),
             identity=identity,
-            asked={question: ask(question) for question in wanted},
+            asked=reader.answers,
             accounts=ledger.account_names(identity),
             unasked=unasked,
         )
@@ -127,12 +124,54 @@ def reader_of(
     return read
 
 
-def price_to_ask(ledger: Ledger, questions: Questions, today: date, most: int | None) -> Price | None:
-    """What the page costs, if that is more than the `most` requests that may be spent on it."""
-    if most is None:
+class LedgerReader:
+    """Puts questions to the ledger, each once, within a shared time limit. Failures are answers."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        patience: float,
+        buy: bool = True,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._ledger = ledger
+        self._buy = buy
+        self._now = now
+        self._until = now() + patience
+        self.answers: dict[Question, Found] = {}
+
+    def ask(self, question: Question) -> Found:
+        if question not in self.answers:
+            try:
+                self.answers[question] = self._answer(*question)
+            except CloudSenseError as problem:
+                self.answers[question] = problem
+        return self.answers[question]
+
+    @property
+    def lacks_answers(self) -> bool:
+        """Whether an answer is missing or on its way."""
+        answers = [found for found in self.answers.values() if isinstance(found, Answer)]
+        return any(answer.snapshot is None for answer in answers)
+
+    def _answer(self, query: CostQuery, period: Period) -> Answer:
+        if not self._buy:
+            return self._ledger.kept(query, period)
+        left = max(0.0, self._until - self._now())
+        return self._ledger.costs(query, period, left)
+
+
+def price_to_ask(
+    ledger: Ledger,
+    questions: Questions,
+    today: date,
+    limit: int | None,
+) -> Price | None:
+    """What the page costs, if that is more than `limit` paid requests."""
+    if limit is None:
         return None
     price = price_of(ledger, questions, today)
-    return price if price.at_most > most or not most else None
+    return price if price.at_most > limit or not limit else None
 
 
 def known(answer: Found) -> Snapshot:

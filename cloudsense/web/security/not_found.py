@@ -32,9 +32,13 @@ def show_not_found(server: Flask, home: str, style: str, icon: str) -> None:
     page = PAGE.format(home=home, style=style, icon=icon)
 
     def not_found(_error: Exception) -> Response:
-        takes_html = request.accept_mimetypes.accept_html
-        if not takes_html or request.path.startswith(TEXT_PATHS):
+        if _wants_text():
             return Response("Not found", 404, mimetype="text/plain")
         return Response(page, 404, mimetype="text/html")
 
     server.register_error_handler(404, not_found)
+
+
+def _wants_text() -> bool:
+    takes_html = request.accept_mimetypes.accept_html
+    return not takes_html or request.path.startswith(TEXT_PATHS)

@@ -1,4 +1,4 @@
-"""What a person has chosen, as an address and back: the only reader and the only maker of addresses."""
+"""The selection of a page, read from its address and written as one."""
 
 from __future__ import annotations
 
@@ -44,8 +44,8 @@ class Chart(StrEnum):
     PIE = "pie"
 
 
-class Grain(StrEnum):
-    """What a bar of the chart stands for; the length of the period decides, unless it was chosen."""
+class ChartGranularity(StrEnum):
+    """The length of a bar; `auto` depends on the period."""
 
     AUTO = "auto"
     DAILY = "daily"
@@ -53,7 +53,7 @@ class Grain(StrEnum):
     MONTHLY = "monthly"
 
     def of(self, period: Period) -> Granularity:
-        return automatic(period) if self is Grain.AUTO else Granularity(self.value)
+        return automatic(period) if self is ChartGranularity.AUTO else Granularity(self.value)
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class Selection:
     metric: Metric = Metric.UNBLENDED
     charges: Charges = Charges.ALL
     chart: Chart = Chart.STACKED
-    granularity: Grain = Grain.AUTO
+    granularity: ChartGranularity = ChartGranularity.AUTO
     budget: Amount | None = None
     """A month, of what `filters` leave."""
     page: str = "overview"
@@ -76,9 +76,9 @@ class Selection:
 
     @classmethod
     def parse(cls, search: str, references: AccountReferences = PLAIN) -> Selection:
-        """`?period=90d&service=Amazon+RDS` as a selection. Raises AddressError for whatever it does not know.
+        """`?period=90d&service=Amazon+RDS` as a selection. Raises AddressError for unknown words.
 
-        The period's text is taken as it is: what it means depends on the day (see `costs.period.choose`).
+        The period stays text, because its days depend on today (see `costs.period.choose`).
         """
         if len(search) > LONGEST:
             raise AddressError("The address is too long.", remedy="Start again from the overview.")
@@ -91,12 +91,14 @@ class Selection:
             if dimension:
                 conditions.append(Condition(dimension, references.read(dimension, value), exclude))
             elif name not in ONCE:
-                raise AddressError(f"Unknown parameter “{visible(name[:40])}”.", remedy="Remove it from the address.")
+                said = f"Unknown parameter “{visible(name[:40])}”."
+                raise AddressError(said, remedy="Remove it from the address.")
             elif name in once:
                 raise AddressError(f"The parameter “{name}” is given twice.", remedy="Remove one.")
             else:
                 once[name] = value
         by = word(Dimension, "by", once["by"]) if "by" in once else None
+        granularity = once.get("granularity", cls.granularity)
         return cls(
             period=once.get("period", cls.period),
             by=by,
@@ -104,15 +106,19 @@ class Selection:
             metric=word(Metric, "metric", once.get("metric", cls.metric)),
             charges=word(Charges, "charges", once.get("charges", cls.charges)),
             chart=word(Chart, "chart", once.get("chart", cls.chart)),
-            granularity=word(Grain, "granularity", once.get("granularity", cls.granularity)),
+            granularity=word(ChartGranularity, "granularity", granularity),
             budget=parse_amount(once["budget"]) if once.get("budget") else None,
             page=once.get("page", cls.page),
             references=references,
         )
 
     @classmethod
-    def lenient(cls, search: str, references: AccountReferences = PLAIN) -> tuple[Selection, AddressError | None]:
-        """The same without an invalid budget, and what is wrong with it."""
+    def lenient(
+        cls,
+        search: str,
+        references: AccountReferences = PLAIN,
+    ) -> tuple[Selection, AddressError | None]:
+        """The selection without an invalid budget, and the budget's error."""
         try:
             return cls.parse(search, references), None
         except AddressError as problem:
@@ -125,17 +131,23 @@ class Selection:
     @property
     def search(self) -> str:
         """The address of this selection, with defaults left out: `?period=90d&service=Amazon+RDS`, or `?`."""
-        words: list[tuple[str, str]] = [("period", self.period)] if self.period != Selection.period else []
+        words = self._changed("period")
         for rule in self.filters:
-            name = rule.dimension.value + (EXCLUDING if rule.exclude else "")
-            words += [(name, self.references.written(rule.dimension, value)) for value in rule.values]
-        words += [("by", self.by.value)] if self.by else []
-        words += [("page", self.page)] if self.page != Selection.page else []
-        for name in ("metric", "charges", "chart", "granularity"):
-            value = getattr(self, name)
-            words += [(name, value.value)] if value != getattr(Selection, name) else []
-        words += [("budget", str(self.budget))] if self.budget else []
+            sign = EXCLUDING if rule.exclude else ""
+            for value in rule.values:
+                written = self.references.written(rule.dimension, value)
+                words.append((rule.dimension.value + sign, written))
+        words += self._changed("by", "page", "metric", "charges", "chart", "granularity", "budget")
         return "?" + "&".join(f"{name}={_quoted(value)}" for name, value in words)
+
+    def _changed(self, *names: str) -> list[tuple[str, str]]:
+        """Those fields that differ from their defaults, as parameters."""
+        words = []
+        for name in names:
+            value = getattr(self, name)
+            if value != getattr(Selection, name):
+                words.append((name, str(value)))
+        return words
 
     @property
     def focus(self) -> Focus:
@@ -147,56 +159,64 @@ class Selection:
         filtered = self.included
         if Dimension.SERVICE not in filtered:
             return Dimension.SERVICE
-        trail = (Dimension.FAMILY, Dimension.USAGE_TYPE, Dimension.REGION, Dimension.ACCOUNT)
-        done = max((n for n, d in enumerate(trail[:2]) if d in filtered), default=-1)
-        return next((d for d in trail[done + 1 :] if d not in filtered), Dimension.CHARGE_TYPE)
+        steps = [Dimension.FAMILY, Dimension.USAGE_TYPE, Dimension.REGION, Dimension.ACCOUNT]
+        if Dimension.USAGE_TYPE in filtered:  # a usage type is of one family
+            steps.remove(Dimension.FAMILY)
+        rest = [dimension for dimension in steps if dimension not in filtered]
+        return rest[0] if rest else Dimension.CHARGE_TYPE
 
     @property
     def included(self) -> frozenset[Dimension]:
-        """The dimensions that are filtered to chosen values; one that excludes values still has all others."""
+        """The dimensions that are filtered to chosen values, not those that exclude values."""
         return frozenset(f.dimension for f in self.filters if not f.exclude)
 
     def values(self, dimension: Dimension, exclude: bool = False) -> tuple[str, ...]:
-        """The values that the dimension is filtered to or, with `exclude`, filtered without; nothing if it is not."""
-        found = (f.values for f in self.filters if f.dimension is dimension and f.exclude == exclude)
-        return next(found, ())
+        """The values that a filter of the dimension includes or, with `exclude`, excludes."""
+        for rule in self.filters:
+            if rule.dimension is dimension and rule.exclude == exclude:
+                return rule.values
+        return ()
 
     def with_period(self, text: str) -> Selection:
         return replace(self, period=text)
 
     def with_filter(self, dimension: Dimension, *values: str) -> Selection:
-        """One step down: only these values of `dimension`, which takes its place at the end of the trail.
+        """One step down: a filter of these values at the end of the trail.
 
-        Other excluded values of `dimension` stay excluded, as the step before was.
+        Other excluded values of `dimension` stay excluded.
         """
-        rest = self.without(dimension)
         chosen = {comparable(dimension, value) for value in values}
-        excluded = {comparable(dimension, value) for value in self.values(dimension, exclude=True)}
-        stays = excluded and chosen.isdisjoint(excluded)
-        before = [f for f in self.filters if f in rest.filters or (stays and f.dimension is dimension and f.exclude)]
+        excluded = self.values(dimension, exclude=True)
+        both = chosen.intersection(comparable(dimension, value) for value in excluded)
+        staying = list(self.without(dimension).filters)
+        if excluded and not both:
+            staying.append(Filter(dimension, excluded, exclude=True))
+        before = [rule for rule in self.filters if rule in staying]
         return self._filtered((*before, Filter(dimension, values)))
 
     def with_values(self, dimension: Dimension, values: Collection[str], exclude: bool = False) -> Selection:
-        """With these values of `dimension` in place of all its filters; without any, none is left.
+        """With these values of `dimension` in place of all its filters; without values none is left.
 
-        Costs stay listed as they are, unless all of them would be of one value or need a service.
+        The grouping stays, unless all costs would be of one value or the grouping needs a service.
         """
         rest = self.without(dimension)
         if not values:
             return rest._listed_by(self.by)
         chosen = Filter(dimension, tuple(values), exclude)
-        place = next((n for n, f in enumerate(self.filters) if f.dimension is dimension), len(self.filters))
-        before = tuple(f for f in self.filters[:place] if f in rest.filters)
-        after = tuple(f for f in rest.filters if f not in before)
+        dimensions = [rule.dimension for rule in self.filters]
+        place = dimensions.index(dimension) if dimension in dimensions else len(dimensions)
+        before = [rule for rule in self.filters[:place] if rule in rest.filters]
+        after = [rule for rule in rest.filters if rule not in before]
         changed = rest._filtered((*before, chosen, *after))
         if exclude or len(values) > 1:
             return changed._listed_by(self.focus.by)
         return changed._listed_by(None if self.by is dimension else self.by)
 
     def _listed_by(self, by: Dimension | None) -> Selection:
-        """The same by `by`, which is left out where the trail says so, or it needs a service."""
-        needs_service = by in WITHIN_SERVICES and Dimension.SERVICE not in self.included
-        return replace(self, by=None if needs_service or by is self._next else by)
+        """Grouped by `by`, unless that is the next step of the trail or needs a service."""
+        lacks_service = by in WITHIN_SERVICES and Dimension.SERVICE not in self.included
+        is_default = lacks_service or by is self._next
+        return replace(self, by=None if is_default else by)
 
     def into(self, dimension: Dimension, values: Collection[str]) -> str | None:
         """The address of one step down; None if no address can hold the values."""
@@ -210,7 +230,8 @@ class Selection:
         gone = {dimension}
         if dimension is Dimension.SERVICE:
             gone |= {*WITHIN_SERVICES}
-        return self._filtered(tuple(f for f in self.filters if f.dimension not in gone))
+        left = [rule for rule in self.filters if rule.dimension not in gone]
+        return self._filtered(tuple(left))
 
     def up_to(self, steps: int) -> Selection:
         """The first `steps` filters of the trail."""
@@ -228,4 +249,5 @@ _quoted = lru_cache(maxsize=4096)(quote_plus)
 def _dimension(parameter: str) -> tuple[Dimension | None, bool]:
     """The dimension that a parameter filters, if any, and whether its value is excluded."""
     name, exclude = dimension_and_sign(parameter)
-    return (Dimension(name) if name in Dimension._value2member_map_ else None), exclude
+    is_dimension = name in Dimension._value2member_map_
+    return Dimension(name) if is_dimension else None, exclude

@@ -13,7 +13,7 @@ from cloudsense.figures.table_data import TableState
 NAMES = ("sort", "order", "find")
 
 
-class Order(StrEnum):
+class SortOrder(StrEnum):
     """How a column is sorted."""
 
     FALLING = "desc"
@@ -22,17 +22,21 @@ class Order(StrEnum):
 
 def parse(search: str) -> tuple[TableState, str]:
     """`period=7d&sort=change&order=asc&find=prod` as a state and `period=7d`."""
-    words = parse_qsl(search.removeprefix("?"), keep_blank_values=True)
-    rest = [(name, value) for name, value in words if name not in NAMES]
-    given = dict(words)
-    if sum(name in NAMES for name, _ in words) > sum(name in given for name in NAMES):
-        raise AddressError("A parameter of the table is given twice.", remedy="Remove one.")
+    given: dict[str, str] = {}
+    rest = []
+    for name, value in parse_qsl(search.removeprefix("?"), keep_blank_values=True):
+        if name not in NAMES:
+            rest.append((name, value))
+        elif name in given:
+            raise AddressError("A parameter of the table is given twice.", remedy="Remove one.")
+        else:
+            given[name] = value
     find = given.get("find", "")
     if CONTROL.search(find):
         raise AddressError("The search contains control characters.", remedy="Remove them.")
-    order = word(Order, "order", given.get("order", Order.FALLING))
-    state = TableState(given.get("sort", ""), order is Order.FALLING, find)
-    return state, urlencode(rest)
+    order = word(SortOrder, "order", given.get("order", SortOrder.FALLING))
+    is_falling = order is SortOrder.FALLING
+    return TableState(given.get("sort", ""), is_falling, find), urlencode(rest)
 
 
 def check(state: TableState, columns: Collection[str]) -> None:
