@@ -159,7 +159,13 @@ def test_documented_periods_and_dimensions_exist() -> None:
 
 @pytest.mark.parametrize(
     ("name", "words"),
-    [("page", PAGE_NAMES), ("metric", Metric), ("charges", Charges), ("chart", Chart), ("granularity", ChartGranularity)],
+    [
+        ("page", PAGE_NAMES),
+        ("metric", Metric),
+        ("charges", Charges),
+        ("chart", Chart),
+        ("granularity", ChartGranularity),
+    ],
 )
 def test_documented_values_exist(name: str, words: Iterable[str]) -> None:
     table = rows(section("docs/addresses.md", "Parameters"))
