@@ -31,6 +31,19 @@ PICTURED = """(function look() {
   else requestAnimationFrame(look);
 })()"""
 """Notes when the first frame with bars was painted, in milliseconds since navigation."""
+SEVEN_DAYS = ".period-quick a[href='?period=7d']"
+CHANGED = """(name) => {
+  const root = document.querySelector('#navigator');
+  return new Promise((done) => {
+    const started = performance.now();
+    const painted = () => requestAnimationFrame(() => setTimeout(() => done(performance.now() - started)));
+    new MutationObserver((_, watch) => {
+      if (root.dataset.page === name) { watch.disconnect(); painted(); }
+    }).observe(root, { attributes: true });
+    document.querySelector(`.header-pages a[href*="${name === 'data' ? 'page=data' : '?'}"]`).click();
+  });
+}"""
+"""Clicks the link of a page, and tells after how many milliseconds it was painted."""
 HOOK = """() => {
   const chart = document.querySelector('.js-plotly-plot');
   window.painted = 0;
@@ -96,7 +109,16 @@ def browser() -> Iterator[tuple[str, str]]:
             page = chromium.new_context(viewport={"width": 1280, "height": 900}, bypass_csp=True).new_page()
             for name in ("90 days", "13 months"):
                 yield f"7 days -> {name}, click to painted", f"{_switch(page, address, PERIODS[name]):.0f} ms"
+            yield "Overview <-> Data, click to painted", f"{_page_change(page, address):.0f} ms"
         chromium.close()
+
+
+def _page_change(page: Page, address: str) -> float:
+    """Milliseconds from a click on the other page's link, both seen before."""
+    page.goto(address)
+    page.wait_for_selector(".barlayer .point")
+    times = [page.evaluate(CHANGED, name) for name in ("data", "overview") * ROUNDS]
+    return statistics.median(times[4:])
 
 
 def _first_load(chromium: Any, address: str, headers: dict[str, str] | None = None) -> tuple[float, int]:
@@ -121,7 +143,7 @@ def _switch(page: Page, address: str, search: str) -> float:
     page.evaluate(HOOK)
     times = []
     for _ in range(ROUNDS):
-        _painted(page, lambda: page.click("#period-7-days"))
+        _painted(page, lambda: page.click(SEVEN_DAYS))
         times.append(_painted(page, lambda: page.evaluate("history.back()")))
     return statistics.median(times[2:])
 
