@@ -23,7 +23,7 @@ from cloudsense.ledger.api_spend import Spending
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.ledger.storage.journal import FileJournal
 from cloudsense.ledger.storage.store import Store
-from cloudsense.web.commands import UPDATE, carry_out
+from cloudsense.web.commands import UPDATE, run
 from cloudsense.web.components.footer import AppOptions
 from cloudsense.web.pages.render import Rendered, Renderer
 
@@ -88,7 +88,7 @@ def session(renderer: Renderer) -> None:
     look(renderer, "?by=region")
     look(renderer, "?region=us-east-1")
     look(renderer, "?")
-    carry_out(renderer.ledger, UPDATE, "?")
+    run(renderer.ledger, UPDATE, "?")
     look(renderer, "?")
 
 

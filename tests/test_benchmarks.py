@@ -37,3 +37,9 @@ def test_a_status_is_read_by_its_lines(tmp_path: Path) -> None:
     status = tmp_path / "status"
     status.write_text("Name:\tpython\nVmHWM:\t  204800 kB\nVmRSS:\t  102400 kB\n")
     assert (memory.peak(status), memory.read(status, "VmRSS"), memory.read(status, "VmSwap")) == (200, 100, 0)
+
+
+def test_its_parts_can_be_imported() -> None:
+    command = [sys.executable, "-c", "import benchmarks.__main__"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
