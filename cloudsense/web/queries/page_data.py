@@ -1,4 +1,4 @@
-"""One look at the ledger for everything that an address shows, so that no two numbers on the screen can disagree."""
+"""The data of one selection, read once, so that no two numbers on the screen disagree."""
 
 from __future__ import annotations
 
@@ -28,34 +28,35 @@ from cloudsense.web.queries.page_questions import ec2_of
 
 @dataclass(frozen=True, kw_only=True)
 class Reading(PageAnswers):
-    """What the ledger had to say about a selection. The tables are made when a panel wants them."""
+    """The answers about a selection. Its tables are computed when a panel needs them."""
 
     question: CostQuery
     """What is asked to show `selection.focus`."""
     steps: tuple[Step, ...]
-    """What a person came from, as far as it is asked for by itself."""
+    """The steps before on the trail that have queries of their own."""
     main: Found
-    """The answer, over the period and, where history reaches, the days that it is compared with."""
+    """The answer, with the days that the period is compared with, where history reaches."""
     overview: Found
     """All services, last month and this month."""
     details: Found | None
-    """Usage types of EC2, if the page shows them, there are any, and they do not cost many pages."""
+    """Usage types of EC2, if the page shows them, there are any and they take few pages."""
     charges: Found | None = None
     """The overview of the period, where nothing is filtered."""
-    nowhere: Filter | None = None
-    """A filter whose values do not occur: nothing was asked."""
+    absent_filter: Filter | None = None
+    """A filter whose values do not occur: nothing was requested."""
     comparable: bool = True
-    kept: Snapshot | None = None
-    """Last month and this month of the selection, as far as they are kept and the overview has no such filters."""
+    cached: Snapshot | None = None
+    """Last month and this month of the selection if cached, where the overview has no such filters."""
     total: Snapshot | None = None
-    """The account's total over the period, as far as it is kept and the page is about the whole account."""
+    """The account's total over the period, if cached and the page is about the whole account."""
     mixed: MixedCurrencyError | None = None
     """Why the period is not compared with the days before."""
 
     def same(self, other: PageAnswers) -> bool:
-        return (
-            isinstance(other, Reading) and self.total is other.total and self.kept is other.kept and super().same(other)
-        )
+        if not isinstance(other, Reading):
+            return False
+        has_same_cached = self.total is other.total and self.cached is other.cached
+        return has_same_cached and super().same(other)
 
     @property
     def focus(self) -> Focus:
@@ -63,9 +64,11 @@ class Reading(PageAnswers):
 
     @property
     def ec2(self) -> tuple[str, ...]:
-        """The EC2 services that have costs in the period, as far as it is known."""
+        """The EC2 services that have costs in the period, as far as known."""
         charges = self.charges
-        return ec2_of(charges.snapshot) if isinstance(charges, Answer) and charges.snapshot else ()
+        if not isinstance(charges, Answer) or charges.snapshot is None:
+            return ()
+        return ec2_of(charges.snapshot)
 
     @property
     def answers(self) -> list[Found]:
@@ -74,18 +77,21 @@ class Reading(PageAnswers):
 
     @property
     def of_one_account(self) -> bool:
-        """Whether nobody took other credentials while it was read."""
-        seen = filter(None, (*self.snapshots, self.total, self.kept))
-        whose = {(snapshot.identity.partition, snapshot.identity.account) for snapshot in seen}
-        return whose <= {(self.identity.partition, self.identity.account)}
+        """Whether the credentials stayed those of one account while it was read."""
+        snapshots = filter(None, (*self.snapshots, self.total, self.cached))
+        identities = [self.identity, *(snapshot.identity for snapshot in snapshots)]
+        accounts = {(identity.partition, identity.account) for identity in identities}
+        return len(accounts) == 1
 
     @cached_property
     def snapshot(self) -> Snapshot:
         return known(self.main)
 
     def spellings(self, name: str) -> tuple[str, ...]:
-        """Every name under which AWS bills the value `name` of `focus.by`: several for a renamed service."""
-        return self._spellings.get(name, (name,)) if self.focus.by is Dimension.SERVICE else (name,)
+        """The names under which AWS bills the value `name` of `focus.by`: several for a renamed service."""
+        if self.focus.by is not Dimension.SERVICE:
+            return (name,)
+        return self._spellings.get(name, (name,))
 
     @cached_property
     def _spellings(self) -> dict[str, tuple[str, ...]]:
@@ -117,9 +123,8 @@ class Reading(PageAnswers):
         """The overview of the last two months, as far as it can be limited to the selection."""
         if isinstance(self.overview, CloudSenseError) or not self.overview.snapshot:
             return None
-        held = set(OVERVIEW.group_by)
-        filters = tuple(rule for rule in self.focus.filters if rule.dimension in held)
-        focus = Focus(Dimension.CHARGE_TYPE, filters, self.focus.usage_only)
+        filters = [rule for rule in self.focus.filters if rule.dimension in OVERVIEW.group_by]
+        focus = Focus(Dimension.CHARGE_TYPE, tuple(filters), self.focus.usage_only)
         snapshot = self.overview.snapshot
         if snapshot.currency != self.snapshot.currency:
             return None
@@ -127,17 +132,19 @@ class Reading(PageAnswers):
 
     @cached_property
     def charged(self) -> Table:
-        """Costs that tell charges from credits: an answer without charge types has only what is left of both."""
+        """Costs that tell charges from credits. An answer without charge types has only their sum."""
         overview, period = self._scoped_overview, self.choice.period
-        if self.table.activity.any() or overview is None or not held_by_overview(self.focus):
+        if self.table.activity.any() or not held_by_overview(self.focus):
             return self.table
-        if overview.period.meet(period) != period:
+        if overview is None or overview.period.meet(period) != period:
             return self.table
-        return tabulate(overview.frame, Dimension.CHARGE_TYPE, self.selection.metric, period)
+        metric = self.selection.metric
+        return tabulate(overview.frame, Dimension.CHARGE_TYPE, metric, period)
 
     @cached_property
     def rows(self) -> tuple[Row, ...]:
-        return breakdown(self.table, self.comparison.changes if self.comparison else None)
+        comparison = self.comparison
+        return breakdown(self.table, comparison.changes if comparison else None)
 
     @property
     def listed(self) -> tuple[Row, ...]:
@@ -147,20 +154,21 @@ class Reading(PageAnswers):
     @cached_property
     def families(self) -> Table:
         """EC2 by family over the period."""
-        if self.details is None:
-            return Table(self.choice.period, (), np.zeros((0, self.choice.period.days)))
-        focus = Focus(Dimension.FAMILY, (), self.focus.usage_only)
-        frame = focus.within(known(self.details).frame)
-        return tabulate(frame, Dimension.FAMILY, self.selection.metric, self.choice.period)
+        return self._of_account(self.details, Dimension.FAMILY)
 
     @cached_property
     def charge_types(self) -> Table:
         """The whole account over the period by charge type."""
+        return self._of_account(self.charges, Dimension.CHARGE_TYPE)
+
+    def _of_account(self, answer: Found | None, by: Dimension) -> Table:
+        """An answer about the whole account over the period; an empty table without one."""
         period = self.choice.period
-        if self.charges is None:
+        if answer is None:
             return Table(period, (), np.zeros((0, period.days)))
-        frame = Focus(Dimension.CHARGE_TYPE, (), self.focus.usage_only).within(known(self.charges).frame)
-        return tabulate(frame, Dimension.CHARGE_TYPE, self.selection.metric, period)
+        focus = Focus(by, (), self.focus.usage_only)
+        frame = focus.within(known(answer).frame)
+        return tabulate(frame, by, self.selection.metric, period)
 
     @cached_property
     def lately(self) -> Table | None:
@@ -173,61 +181,69 @@ class Reading(PageAnswers):
 
     @property
     def ranking(self) -> tuple[str, ...]:
-        """Services by what they cost in the last two months: it gives them their colours on every page."""
+        """Services by cost in the last two months, which decides on their colours on all pages."""
         return self.lately.names if self.lately else ()
 
     @property
     def currency(self) -> str:
-        """That of the bill, as far as there are costs to tell it."""
+        """The currency of the bill; "" without costs."""
         return next((s.currency for s in self.snapshots if len(s.frame)), "")
 
     @property
     def recent(self) -> Snapshot | None:
-        """Last month and this month of the selection; None where it is not kept.
+        """Last month and this month of the selection; None if they are not cached.
 
         Raises CloudSenseError if what the page shows failed, Waiting while it is on its way.
         """
         if held_by_overview(self.focus):
             return known(self.overview)
-        if self.kept is None:
+        if self.cached is None:
             known(self.main)
-        return self.kept
+        return self.cached
 
     @cached_property
     def projection(self) -> Projection | None:
         """The running month of the selection, by the chosen metric and charges.
 
-        None if it has no costs, or nobody knows.
+        None without costs, or if they are not known.
         """
         recent = self.recent
         if recent is None:
             return None
-        divided = Dimension.CHARGE_TYPE in recent.frame.dimensions
-        focus = replace(self.focus, by=Dimension.CHARGE_TYPE) if divided else self.focus
-        costs = tabulate(focus.within(recent.frame), focus.by, self.selection.metric, recent.period).by_day
+        focus = self.focus
+        has_charge_types = Dimension.CHARGE_TYPE in recent.frame.dimensions
+        if has_charge_types:
+            focus = replace(focus, by=Dimension.CHARGE_TYPE)
+        frame = focus.within(recent.frame)
+        costs = tabulate(frame, focus.by, self.selection.metric, recent.period).by_day
         if not costs:
             return None
-        daily = Daily.of_charge_types(costs, recent.complete_to) if divided else Daily.undivided(costs)
-        return project(daily, self.today, recent.complete_to)
+        through = recent.complete_to
+        daily = Daily.of_charge_types(costs, through) if has_charge_types else Daily.undivided(costs)
+        return project(daily, self.today, through)
 
     def budget(self, limit: Decimal) -> BudgetStatus | None:
-        """How the whole past month on the screen, or else the running month, stands against `limit`.
+        """The past month on the screen, or else the running month, against `limit`.
 
-        None if nobody knows.
+        None if the costs are not known.
         """
-        if month := self.choice.whole_month:
+        month = self.choice.whole_month
+        if month:
             return ended(limit, self.table.total, month, self.complete_to)
         if self.recent is None:
             return None
-        return running(limit, self.projection) if self.projection else nothing(limit, Month.of(self.today))
+        if self.projection is None:
+            return nothing(limit, Month.of(self.today))
+        return running(limit, self.projection)
 
 
 def held_by_overview(focus: Focus) -> bool:
-    """Whether the overview can be limited to what is chosen."""
+    """Whether the overview has all dimensions of the filters."""
     return {rule.dimension for rule in focus.filters} <= set(OVERVIEW.group_by)
 
 
 def agree(one: Snapshot, other: Snapshot) -> None:
-    """Raises MixedCurrencyError unless both are in one currency, so that one can be a share of the other."""
+    """Raises MixedCurrencyError unless both have one currency, so that one can be a share of the other."""
     if len(one.frame) and len(other.frame):
-        single({Month.of(one.period.last): together((one.currency, other.currency))})
+        currency = together((one.currency, other.currency))
+        single({Month.of(one.period.last): currency})

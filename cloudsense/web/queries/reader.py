@@ -47,18 +47,18 @@ def _read(
         return None
     unasked = price_to_ask(ledger, questions, today, limit)
     reader = LedgerReader(ledger, patience, buy=unasked is None)
-    nowhere, main = _main(reader, questions)
-    if selection.focus.has_renamed_service and nowhere is None:
+    absent_filter, main = _main(reader, questions)
+    if selection.focus.has_renamed_service and absent_filter is None:
         # The overview, which may have come just now, tells how AWS spells the service.
         questions = page_questions(ledger, selection, today)
-        nowhere, main = _main(reader, questions)
+        absent_filter, main = _main(reader, questions)
     mixed = main if isinstance(main, MixedCurrencyError) else None
     if mixed and questions.comparable:  # the days before may be in another currency
         questions = questions.alone
-        nowhere, main = _main(reader, questions)
+        absent_filter, main = _main(reader, questions)
     charges = reader.ask(questions.charges) if questions.charges else None
     overview = _overview(reader, questions)
-    kept = _nothing(main, questions) if nowhere else _kept(reader, ledger, questions)
+    cached = _covering(main, questions) if absent_filter else _cached(reader, ledger, questions)
     details = _details(ledger, reader, questions, charges)
     is_partial = unasked and (unasked.pages or reader.lacks_answers)
     return Reading(
@@ -73,10 +73,10 @@ def _read(
         details=details,
         charges=charges,
         accounts=ledger.account_names(identity),
-        nowhere=nowhere,
+        absent_filter=absent_filter,
         comparable=questions.comparable,
         asked=reader.answers,
-        kept=kept,
+        cached=cached,
         mixed=mixed,
         total=_total(ledger, questions),
         unasked=unasked if is_partial else None,
@@ -93,8 +93,8 @@ def _overview(reader: LedgerReader, questions: PageQuestions) -> Found:
 
 def _main(reader: LedgerReader, questions: PageQuestions) -> tuple[Filter | None, Found]:
     """A filter whose values do not occur, and the answer to show."""
-    nowhere, instead = _look_up(reader, questions)
-    return nowhere, instead or reader.ask(questions.main)
+    absent_filter, instead = _look_up(reader, questions)
+    return absent_filter, instead or reader.ask(questions.main)
 
 
 def _look_up(reader: LedgerReader, questions: PageQuestions) -> tuple[Filter | None, Found | None]:
@@ -130,12 +130,13 @@ def _details(
     return reader.ask(question) if question else None
 
 
-def _kept(reader: LedgerReader, ledger: Ledger, questions: PageQuestions) -> Snapshot | None:
-    """The newest of what is kept of the selection in the last two months, by charge type if it can be had.
+def _cached(reader: LedgerReader, ledger: Ledger, questions: PageQuestions) -> Snapshot | None:
+    """The newest cached answer about the selection in the last two months, by charge type if possible.
 
-    Nothing is bought for it. It is too old if it has no complete day of this month, though there are some.
+    Buys nothing. None if it lacks the complete days of this month.
     """
-    focus, lately = questions.selection.focus, questions.overview[1]
+    focus = questions.selection.focus
+    _, lately = questions.overview
     if held_by_overview(focus):
         return None
     at_once = ledger.capabilities.dimensions_at_once
@@ -145,21 +146,26 @@ def _kept(reader: LedgerReader, ledger: Ledger, questions: PageQuestions) -> Sna
         return None if isinstance(answer, CloudSenseError) else answer.snapshot
     queries = dict.fromkeys((by_charge_type, questions.route.question))
     asked = [query for query in queries if ledger.knows(query, lately)]
-    found = [snapshot for query in asked if (snapshot := _of_ledger(ledger, query, lately))]
-    newest = max(found, key=lambda snapshot: snapshot.complete_to, default=None)
+    found = [_cached_answer(ledger, query, lately) for query in asked]
+    snapshots = [snapshot for snapshot in found if snapshot]
+    if not snapshots:
+        return None
+    newest = max(snapshots, key=lambda snapshot: snapshot.complete_to)
     first = Month.of(lately.last).first
-    tells = newest and newest.complete_to >= min(complete_through(lately.last), first)
-    return newest if tells else None
+    is_recent = newest.complete_to >= min(complete_through(lately.last), first)
+    return newest if is_recent else None
 
 
-def _nothing(main: Found, questions: PageQuestions) -> Snapshot | None:
+def _covering(main: Found, questions: PageQuestions) -> Snapshot | None:
     """The empty answer, if it covers the last two months."""
     if isinstance(main, CloudSenseError) or main.snapshot is None:
         return None
-    return main.snapshot if main.snapshot.period.start <= questions.overview[1].start else None
+    _, lately = questions.overview
+    covers = main.snapshot.period.start <= lately.start
+    return main.snapshot if covers else None
 
 
-def _of_ledger(ledger: Ledger, query: CostQuery, period: Period) -> Snapshot | None:
+def _cached_answer(ledger: Ledger, query: CostQuery, period: Period) -> Snapshot | None:
     try:
         return ledger.kept(query, period).snapshot
     except CloudSenseError:
@@ -170,4 +176,4 @@ def _total(ledger: Ledger, questions: PageQuestions) -> Snapshot | None:
     """The account's total from the cache. Buys nothing."""
     if questions.route.question.where:
         return None
-    return _of_ledger(ledger, TOTAL, questions.choice.period)
+    return _cached_answer(ledger, TOTAL, questions.choice.period)

@@ -1,4 +1,4 @@
-"""Whether what is on the screen adds up to a whole that was asked for by itself."""
+"""Whether the costs on the screen add up to a total that was requested separately."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from cloudsense.ledger.ledger import Answer
 from cloudsense.web.queries.page_data import Reading
 
 SAME_TIME = timedelta(minutes=2)
-"""Answers that are further apart may differ because AWS has news."""
+"""Answers that are further apart may differ because AWS updated its data between them."""
 
 
 @dataclass(frozen=True)
@@ -44,24 +44,32 @@ class Reconciliation:
 
 
 def reconcile(reading: Reading) -> Reconciliation | None:
-    """None where there is nothing to compare with; nothing is bought for it."""
-    if reading.nowhere or not isinstance(reading.main, Answer) or not reading.main.snapshot:
+    """None where there is nothing to compare with. Buys nothing."""
+    if reading.absent_filter or not isinstance(reading.main, Answer) or not reading.main.snapshot:
         return None
     whole, metric = _whole(reading), reading.selection.metric
-    if whole and whole.snapshot.currency != reading.snapshot.currency:
+    if whole is None or whole.snapshot.currency != reading.snapshot.currency:
         return None
-    period = reading.choice.period.meet(_until(whole)) if whole else None
-    if whole is None or period is None:
+    period = reading.choice.period.meet(_until(whole))
+    if period is None:
         return None
-    parts = reading.snapshot.frame if whole.snapshot.query == TOTAL else reading.frame
+    is_total = whole.snapshot.query == TOTAL
+    parts = reading.snapshot.frame if is_total else reading.frame
     found = differences(parts, whole.frame, metric, period)
-    news = abs(whole.snapshot.fetched_at - reading.snapshot.fetched_at) > SAME_TIME
-    open_days = whole.snapshot.estimated | reading.snapshot.estimated
-    since = tuple(one for one in found if news and one.day in open_days)
-    apart = tuple(one for one in found if one not in since)
+    changing = _changing(whole.snapshot, reading.snapshot)
+    since = tuple(one for one in found if one.day in changing)
+    apart = tuple(one for one in found if one.day not in changing)
     charges = None if reading.selection.filters else _snapshot(reading.charges)
     lacking = explained(apart, charges.frame, metric) if apart and charges else ()
-    return Reconciliation(whole, apart, since, lacking, None if period == reading.choice.period else period.last)
+    until = None if period == reading.choice.period else period.last
+    return Reconciliation(whole, apart, since, lacking, until)
+
+
+def _changing(one: Snapshot, other: Snapshot) -> frozenset[date]:
+    """Open days that AWS may have updated between the two answers."""
+    if abs(one.fetched_at - other.fetched_at) <= SAME_TIME:
+        return frozenset()
+    return frozenset(one.estimated | other.estimated)
 
 
 def _until(whole: Whole) -> Period:
@@ -70,10 +78,11 @@ def _until(whole: Whole) -> Period:
 
 
 def _whole(reading: Reading) -> Whole | None:
-    """The account's total; of usage only, the overview's; of what lies behind a row, that row."""
+    """The account's total; of usage only, the overview's; below a row, that row's."""
     focus = reading.focus
     if not reading.question.where:
-        return Whole(reading.total.frame, reading.total, "the account's total") if reading.total else None
+        total = reading.total
+        return Whole(total.frame, total, "the account's total") if total else None
     if not focus.filters:
         return _usage(reading)
     if not reading.steps:
@@ -82,18 +91,25 @@ def _whole(reading: Reading) -> Whole | None:
     rule, step = last.rule, last.focus
     if {rule, *step.filters} != set(focus.filters):
         return None
-    answers = (_snapshot(answer) for (query, _), answer in reading.asked.items() if query == last.query)
-    found = next(filter(None, answers), None)
+    found = None
+    for (query, _), answer in reading.asked.items():
+        if query == last.query:
+            found = found or _snapshot(answer)
     if found is None:
         return None
-    name = f"the {formatting.dimension(step.by).lower()}'s total" if len(rule.values) == 1 else "their total"
-    return Whole(step.within(found.frame).only(rule.dimension, rule.values), found, name)
+    name = "their total"
+    if len(rule.values) == 1:
+        name = f"the {formatting.dimension(step.by).lower()}'s total"
+    frame = step.within(found.frame).only(rule.dimension, rule.values)
+    return Whole(frame, found, name)
 
 
 def _usage(reading: Reading) -> Whole | None:
     found = _snapshot(reading.charges)
+    if found is None:
+        return None
     usage = Focus(Dimension.CHARGE_TYPE, (), usage_only=True)
-    return Whole(usage.within(found.frame), found, "the usage of all services") if found else None
+    return Whole(usage.within(found.frame), found, "the usage of all services")
 
 
 def _snapshot(answer: Answer | CloudSenseError | None) -> Snapshot | None:

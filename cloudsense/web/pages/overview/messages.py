@@ -38,8 +38,8 @@ def notices(
             found.setdefault(problem.title, messages.stale(problem, snapshot, partly=not has_numbers))
     for failure in shared:
         found.setdefault(failure.title, messages.problem(failure))
-    if reading.nowhere:
-        found["nowhere"] = _nowhere(reading, reading.nowhere, labels)
+    if reading.absent_filter:
+        found["absent"] = _absent(reading, reading.absent_filter, labels)
     elif has_numbers and covered.is_covered(reading.charged):
         found["covered"] = _covered(reading)
     elif has_numbers and not len(reading.frame):
@@ -56,7 +56,7 @@ def refused_budget(problem: AddressError, scope: Scope) -> View:
     return replace(messages.failed(problem), title=scope.title(tiles.BUDGET))
 
 
-def _nowhere(reading: Reading, rule: Filter, labels: Labels) -> Node:
+def _absent(reading: Reading, rule: Filter, labels: Labels) -> Node:
     name = labels.joined(rule.dimension, rule.values)
     kind = formatting.dimension(rule.dimension).lower()
     when = formatting.days(reading.choice.period)

@@ -1,10 +1,10 @@
-"""PANELS, the table of what is on the screen, and how a reading becomes views."""
+"""PANELS: the parts of the Overview, and how each makes its view of a reading."""
 
 from __future__ import annotations
 
 import logging
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -36,7 +36,7 @@ TABLE = "cost-table"
 
 @dataclass(frozen=True)
 class PanelContext:
-    """What every panel draws from: a reading, and how things are called."""
+    """What every panel draws from: a reading, labels and budgets."""
 
     reading: Reading
     labels: Labels
@@ -70,8 +70,9 @@ class PanelContext:
         return self.reading.selection.with_period("this-month").search
 
     def into(self, name: str) -> str | None:
-        """The address of what lies behind a name; None where there is nothing further."""
-        selection, values = self.reading.selection, self.reading.spellings(name)
+        """The address of a name's details; None where there are none."""
+        selection = self.reading.selection
+        values = self.reading.spellings(name)
         if selection.values(self.by) == values:
             return None
         if self.by in WITHIN_SERVICES and not selection.values(Dimension.SERVICE):
@@ -84,7 +85,8 @@ class PanelContext:
 
     def colour(self) -> theme.Colour:
         table = self.reading.table.listed
-        ranking = self.reading.ranking if self.by is Dimension.SERVICE else table.names
+        is_by_service = self.by is Dimension.SERVICE
+        ranking = self.reading.ranking if is_by_service else table.names
         return theme.colours(ranking, table.top(TOP).names)
 
     @property
@@ -138,12 +140,14 @@ def _month(context: PanelContext) -> View:
 
 def _budget(context: PanelContext) -> View:
     reading, limit = context.reading, context.limit
-    known(reading.main)  # what is on its way, or failed, tells the currency
+    known(reading.main)  # its currency is needed
     currency = reading.currency or "USD"
     if limit is None:
-        account = context.account_limit if context.account_limit and context.account_limit.is_in(currency) else None
-        said = tiles.budget_amount(float(account.value), currency) if account else ""
-        return tiles.no_budget(context.scope, said)
+        account = context.account_limit
+        of_account = ""
+        if account and account.is_in(currency):
+            of_account = tiles.budget_amount(float(account.value), currency)
+        return tiles.no_budget(context.scope, of_account)
     limit.check(reading.currency)
     status = reading.budget(limit.value)
     if status is None:
@@ -152,16 +156,18 @@ def _budget(context: PanelContext) -> View:
 
 
 def _trend(context: PanelContext) -> View:
-    reading, selection = context.reading, context.reading.selection
-    granularity = selection.granularity.of(reading.choice.period)
-    view = trend.view(reading.table, selection.chart.value, granularity, reading.complete_to, context.style)
-    view = replace(view, sentence=_paid_by_credits(context) or view.sentence)
-    split = f"by {formatting.dimension(context.by).lower()}"
-    return replace(view, note="" if selection.chart is Chart.BAR else split)
+    reading, chart = context.reading, context.reading.selection.chart
+    granularity = reading.selection.granularity.of(reading.choice.period)
+    through, style = reading.complete_to, context.style
+    view = trend.view(reading.table, chart.value, granularity, through, style)
+    sentence = _paid_by_credits(context) or view.sentence
+    by = formatting.dimension(context.by).lower()
+    note = "" if chart is Chart.BAR else f"by {by}"
+    return replace(view, sentence=sentence, note=note)
 
 
 def _paid_by_credits(context: PanelContext) -> str:
-    """Said where the answer itself holds nothing, because credits have been taken off its rows."""
+    """For an answer without costs because credits are already taken off its rows."""
     reading = context.reading
     if reading.charged is reading.table:
         return ""
@@ -182,32 +188,46 @@ def _changes(context: PanelContext) -> View:
 def _families(context: PanelContext) -> View:
     reading, selection = context.reading, context.reading.selection
     if reading.details is None:
-        if reading.ec2 and not selection.filters:
-            return families.closed(selection.with_filter(Dimension.SERVICE, *reading.ec2).search)
-        return View("" if selection.filters else "No EC2 or EBS costs in this period.", title=families.TITLE)
-    homes: dict[str, set[str]] = {}
+        if selection.filters:
+            return View("", title=families.TITLE)
+        if reading.ec2:
+            ec2 = selection.with_filter(Dimension.SERVICE, *reading.ec2)
+            return families.closed(ec2.search)
+        return View("No EC2 or EBS costs in this period.", title=families.TITLE)
+    details = known(reading.details)
+    services: defaultdict[str, set[str]] = defaultdict(set)
     groups: dict[str, str] = {}
-    for service, usage_type in usage(known(reading.details).frame):
+    for service, usage_type in usage(details.frame):
         found = family(service, usage_type)
-        homes.setdefault(found.name, set()).add(service)
+        services[found.name].add(service)
         groups[found.name] = found.group
-    present = tuple(name for name in EC2_SERVICES if any(name in home for home in homes.values()))
+    billed = set().union(*services.values())
+    present = [name for name in EC2_SERVICES if name in billed]
 
     def into(name: str) -> str | None:
-        within = selection.with_filter(Dimension.SERVICE, *homes[name])
+        within = selection.with_filter(Dimension.SERVICE, *services[name])
         return within.into(Dimension.FAMILY, [name])
 
-    everything = selection.with_filter(Dimension.SERVICE, *(present or EC2_SERVICES)).search
-    agree(known(reading.details), reading.snapshot)
-    label = context.labels.of(Dimension.FAMILY)
-    return families.view(reading.families, groups, reading.table.total, context.currency, into, everything, label)
+    agree(details, reading.snapshot)
+    return families.view(
+        reading.families,
+        groups,
+        reading.table.total,
+        context.currency,
+        into,
+        selection.with_filter(Dimension.SERVICE, *(present or EC2_SERVICES)).search,
+        context.labels.of(Dimension.FAMILY),
+    )
 
 
 def _charges(context: PanelContext) -> View:
-    if context.reading.selection.filters:
+    reading = context.reading
+    if reading.selection.filters:
         return View("", title=charges.TITLE)
-    currency = known(context.reading.charges).currency if context.reading.charges else context.currency
-    return charges.view(context.reading.charge_types, currency)
+    currency = context.currency
+    if reading.charges:
+        currency = known(reading.charges).currency
+    return charges.view(reading.charge_types, currency)
 
 
 def _table(context: PanelContext) -> View:
@@ -232,22 +252,21 @@ PANELS = (
 
 
 def views(context: PanelContext) -> tuple[dict[str, View], list[CloudSenseError]]:
-    """Every panel's view; instead of one that cannot be, a skeleton or why.
+    """The view of every panel, or a skeleton or an error in its place; and the shared errors.
 
-    What several would say, or the page says already of older numbers, is only hinted at: it is to be said for the page.
+    An error of several panels, or of older numbers on the page, is shown once for the page.
     """
     made = {panel.name: _view(panel, context) for panel in PANELS}
     problems = [view for view in made.values() if isinstance(view, CloudSenseError)]
-    often = Counter(problem.title for problem in problems)
-    often.update(snapshot.problem.title for snapshot in context.reading.snapshots if snapshot.problem)
-    shared = [problem for problem in problems if often[problem.title] > 1]
-    return {panel.name: _spoken(panel, made[panel.name], shared) for panel in PANELS}, shared
-
-
-def _spoken(panel: Panel, view: View | CloudSenseError, shared: Sequence[CloudSenseError]) -> View:
-    if isinstance(view, CloudSenseError):
-        return replace(messages.hint() if view in shared else messages.failed(view), title=panel.title)
-    return view
+    stale = [snapshot.problem for snapshot in context.reading.snapshots if snapshot.problem]
+    counts = Counter(problem.title for problem in (*problems, *stale))
+    shared = [problem for problem in problems if counts[problem.title] > 1]
+    for panel in PANELS:
+        view = made[panel.name]
+        if isinstance(view, CloudSenseError):
+            instead = messages.hint() if view in shared else messages.failed(view)
+            made[panel.name] = replace(instead, title=panel.title)
+    return {name: view for name, view in made.items() if isinstance(view, View)}, shared
 
 
 def _view(panel: Panel, context: PanelContext) -> View | CloudSenseError:
@@ -259,13 +278,17 @@ def _view(panel: Panel, context: PanelContext) -> View | CloudSenseError:
         return View("", (panel.skeleton,), title=panel.title, empty=True)
     except CloudSenseError as problem:
         return problem
-    except Exception as unforeseen:
-        more = log.isEnabledFor(logging.DEBUG)
-        log.error("the panel %s could not be drawn: %s", panel.name, type(unforeseen).__name__, exc_info=more)
-        unseen = CloudSenseError(
-            "This panel could not be drawn.", "The other panels are not affected.", "See the log for the reason."
+    except Exception as unexpected:
+        with_traceback = log.isEnabledFor(logging.DEBUG)
+        name = type(unexpected).__name__
+        message = "the panel %s could not be drawn: %s"
+        log.error(message, panel.name, name, exc_info=with_traceback)
+        error = CloudSenseError(
+            "This panel could not be drawn.",
+            "The other panels are not affected.",
+            "See the log for the reason.",
         )
-        return replace(messages.failed(unseen), title=panel.title)
+        return replace(messages.failed(error), title=panel.title)
 
 
 def period_text(period: Period, today: date) -> str:
