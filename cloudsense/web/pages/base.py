@@ -31,7 +31,7 @@ class Part:
 
 
 class Answers(Protocol):
-    """What the ledger had to say to a page's questions."""
+    """The answers to a page's questions."""
 
     @property
     def selection(self) -> Selection: ...
@@ -57,7 +57,7 @@ class Answers(Protocol):
 
     @property
     def unasked(self) -> Price | None:
-        """What the page costs, where nobody has agreed to that yet."""
+        """What the page costs, if nobody has agreed to that yet."""
         ...
 
     @property
@@ -90,7 +90,7 @@ class Page(Generic[A]):
     """A page: what it is made of, what it asks, and what its answers look like.
 
     `read` puts the questions to the ledger: within `patience` seconds, and buying nothing where that
-    takes more than `most` requests; it returns None as long as nobody knows whose costs these are.
+    takes more than `limit` requests; it returns None until the account is known.
     `view` is pure. Navigation, callback, prices of links, *Update* and tests go by these.
     """
 

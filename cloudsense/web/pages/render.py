@@ -6,6 +6,7 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from cloudsense import formatting
@@ -55,33 +56,48 @@ class Renderer:
     options: AppOptions
     cache: PageCache = field(default_factory=PageCache)
 
-    def render(self, search: str, patience: float = PATIENCE, most: int | None = None) -> Rendered:
-        """What the browser draws for an address; a sentence where there is nothing to draw.
+    def render(
+        self,
+        search: str,
+        patience: float = PATIENCE,
+        limit: int | None = None,
+    ) -> Rendered:
+        """What the browser draws for an address, or an error in its place.
 
-        Where the page takes more than `most` paid requests it is what is cached, and a button.
+        A page that takes more than `limit` paid requests shows what is cached, and a button.
         """
         page: Page[Any] = PAGES[0]
         try:
-            selection, slip = Selection.lenient(search, self.options.references)
+            selection, budget_problem = Selection.lenient(search, self.options.references)
             page = find(selection.page)
-            limit = most if self.ledger.paid else None
+            if not self.ledger.paid:
+                limit = None
             answers = page.read(self.ledger, selection, patience, limit)
             if answers is None:
-                return self._opening(page, search, selection)
+                return self._render_connecting(page, search, selection)
             if answers.failed:
-                return self._closed(page, search, answers.problems[0], answers)
-            return self._open(page, search, answers, slip)
+                return self._render_problem(page, search, answers.problems[0], answers)
+            return self._render_answers(page, search, answers, budget_problem)
         except CloudSenseError as problem:
-            return self._closed(page, search, problem)
-        except Exception as unforeseen:  # a page that just does not change would say nothing
-            more = log.isEnabledFor(logging.DEBUG)
-            name = type(unforeseen).__name__
-            log.error("a page could not be drawn: %s", name, exc_info=more)
+            return self._render_problem(page, search, problem)
+        except Exception as unexpected:  # else the page would not change, and say nothing
+            with_traceback = log.isEnabledFor(logging.DEBUG)
+            name = type(unexpected).__name__
+            log.error("a page could not be drawn: %s", name, exc_info=with_traceback)
             said = "Something in CloudSense went wrong."
-            return self._closed(page, search, CloudSenseError(said, remedy="Go back, or try again."))
+            error = CloudSenseError(said, remedy="Go back, or try again.")
+            return self._render_problem(page, search, error)
 
-    def _open(self, page: Page[Any], search: str, answers: Answers, slip: AddressError | None) -> Rendered:
-        drawn = self.cache.of((answers.selection, str(slip)), answers, lambda: self._draw(page, answers, slip))
+    def _render_answers(
+        self,
+        page: Page[Any],
+        search: str,
+        answers: Answers,
+        budget_problem: AddressError | None,
+    ) -> Rendered:
+        address = (answers.selection, str(budget_problem))
+        draw = partial(self._draw, page, answers, budget_problem)
+        drawn = self.cache.of(address, answers, draw)
         priced = self._priced(drawn)
         foot = [*priced.content[page.footer]["nodes"], *self._foot()]
         content = {**priced.content, page.footer: {"nodes": foot}}
@@ -101,9 +117,14 @@ class Renderer:
         }
         return self._rendered(page, search, content, status, header, digests)
 
-    def _draw(self, page: Page[Any], answers: Answers, slip: AddressError | None) -> Drawn:
+    def _draw(
+        self,
+        page: Page[Any],
+        answers: Answers,
+        budget_problem: AddressError | None,
+    ) -> Drawn:
         labels = self._labels(answers)
-        context = ViewContext(self.options, labels, self.ledger.paid, slip)
+        context = ViewContext(self.options, labels, self.ledger.paid, budget_problem)
         try:
             content = page.view(answers, context)
         except Waiting:
@@ -144,16 +165,18 @@ class Renderer:
     def _price(self, answers: Answers) -> Decimal:
         """About what an update costs, with what is to be bought first."""
         dollars = self.ledger.price(answers.asked)
-        return dollars + PRICE * answers.unasked.pages if answers.unasked else dollars
+        if answers.unasked:
+            dollars += PRICE * answers.unasked.pages
+        return dollars
 
-    def _closed(
+    def _render_problem(
         self,
         page: Page[Any],
         search: str,
         problem: CloudSenseError,
         answers: Answers | None = None,
     ) -> Rendered:
-        """Nothing but why there is nothing. An address that cannot be stays so; all else may be over in a minute."""
+        """An error in place of the page, which is tried again unless the address is invalid."""
         lasting = isinstance(problem, AddressError)
         if lasting:
             way_out = el("p", link("?", "Back to the overview", id="home"), data_unpriced="")
@@ -165,15 +188,15 @@ class Renderer:
         if answers:
             who = header_status.account(answers.identity, self._labels(answers), self.options)
             header["account"] = who
-        return self._bare(page, search, notes, status, header)
+        return self._render_notes(page, search, notes, status, header)
 
-    def _opening(self, page: Page[Any], search: str, selection: Selection) -> Rendered:
+    def _render_connecting(self, page: Page[Any], search: str, selection: Selection) -> Rendered:
         """The skeleton stays, while AWS is asked who we are."""
         notes = [messages.note("Checking AWS credentials …")]
         status = {"busy": True, "poll": POLL_BUSY}
-        return self._bare(page, search, notes, status, self._header(page, selection))
+        return self._render_notes(page, search, notes, status, self._header(page, selection))
 
-    def _bare(
+    def _render_notes(
         self,
         page: Page[Any],
         search: str,
@@ -187,10 +210,13 @@ class Renderer:
 
     def _header(self, page: Page[Any], selection: Selection | None) -> dict[str, Any]:
         """The pages, at the same selection where there is one."""
-        pages = PAGES if selection else ()
+        links = {}
+        if selection:
+            for each in PAGES:
+                links[each.name] = replace(selection, page=each.name).search
         return {
             "current": page.name,
-            "links": {each.name: replace(selection, page=each.name).search for each in pages} if selection else {},
+            "links": links,
             "account": None,
             "updated": header_status.NOTHING_YET,
             "update": {"price": "", "lines": [], "shown": False},

@@ -10,14 +10,14 @@ from cloudsense.costs.names import canonical
 from cloudsense.costs.query import Dimension, Filter
 
 NAMED = 4
-"""Values that are named in a row; more of them are counted."""
+"""Up to this many values are named; more are counted."""
 
 
 @dataclass(frozen=True)
 class Labels:
-    """Display names of dimension values; accounts by name where known, masked where they are to be hidden.
+    """Display names of dimension values: accounts by name, or masked with `hide_account`.
 
-    Among the values `known` no two have the same name.
+    No two of the values `known` have the same name.
     """
 
     accounts: Mapping[str, str] = field(default_factory=dict)
@@ -55,5 +55,6 @@ class Labels:
             values = self.known.get(dimension, ())
             if dimension is Dimension.SERVICE:
                 values = {canonical(value) for value in values}
-            self._made[dimension] = formatting.labels(dimension, values, self.accounts, self.hide_account)
+            found = formatting.labels(dimension, values, self.accounts, self.hide_account)
+            self._made[dimension] = found
         return self._made[dimension]

@@ -27,7 +27,7 @@ LONGEST_NAME = 100
 
 
 def download(reading: Reading, state: TableState, context: ViewContext) -> Download:
-    """The rows of the breakdown that the table shows when it is sorted and searched like this."""
+    """The rows of the breakdown, sorted and searched as in `state`."""
     by, snapshot = reading.focus.by, reading.snapshot
     hide_account = context.options.hide_account
     labels = Labels(reading.accounts, hide_account, known_values(reading))
@@ -37,12 +37,12 @@ def download(reading: Reading, state: TableState, context: ViewContext) -> Downl
         table_parameters.check(state, [column["key"] for column in shown.columns])
     rows = [reading.listed[n] for n in arranged(shown, state)]
     spellings = spellings_in(snapshot.frame)
-    names = sheet.names(by, [row.name for row in reading.listed], labels.accounts, hide_account, spellings)
+    values = [row.name for row in reading.listed]
+    names = sheet.names(by, values, labels.accounts, hide_account, spellings)
     total = breakdown.total(reading.table, reading.comparison)
     table = cost_file(rows, total, names, by, snapshot.currency)
-    return Download(
-        file_name(reading, labels), "Costs", table, _notes(reading, state, hide_account), snapshot.fetched_at
-    )
+    notes = _notes(reading, state, hide_account)
+    return Download(file_name(reading, labels), "Costs", table, notes, snapshot.fetched_at)
 
 
 def _title(reading: Reading, name: str) -> str:
@@ -67,15 +67,16 @@ def _notes(reading: Reading, state: TableState, hide_account: bool) -> tuple[tup
 
 
 def file_name(reading: Reading, labels: Labels) -> str:
-    """`region-rds-2026-10-29-2026-11-27`: by what, of what, when."""
-    chosen = "-".join(_plain(labels, rule) for rule in reading.selection.filters)[:LONGEST_NAME]
+    """`region-rds-2026-10-29-2026-11-27`: grouping, filters and period."""
+    names = [_plain(labels, rule) for rule in reading.selection.filters]
+    chosen = "-".join(names)[:LONGEST_NAME].strip("-")
     period = reading.choice.period
-    parts = [reading.focus.by.value, chosen.strip("-"), str(period.start), str(period.last)]
+    parts = [reading.focus.by.value, chosen, str(period.start), str(period.last)]
     return "-".join(filter(None, parts))
 
 
 def _plain(labels: Labels, rule: Filter) -> str:
-    """What is chosen in letters and digits that every system takes in a file's name."""
+    """The filter in letters and digits that are valid in file names everywhere."""
     decomposed = unicodedata.normalize("NFKD", labels.chosen(rule))
     name = decomposed.encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", name).strip("-") or rule.dimension.value

@@ -1,4 +1,4 @@
-"""What is said once for the whole Overview: what went wrong, what is missing, what is empty."""
+"""Messages of the Overview as a whole: errors, missing data, no costs."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def notices(
     checked: Reconciliation | None,
     shared: Sequence[CloudSenseError],
 ) -> tuple[Node, ...]:
-    """Each message once; `shared` are the failures of several panels."""
+    """Each message once; `shared` are the errors of several panels."""
     found: dict[str, Node | None] = {}
     if reading.unasked:
         found["unasked"] = messages.unasked(reading.unasked.tag)
@@ -35,7 +35,8 @@ def notices(
     for snapshot in reading.snapshots:
         problem = snapshot.problem
         if problem:
-            found.setdefault(problem.title, messages.stale(problem, snapshot, partly=not has_numbers))
+            stale = messages.stale(problem, snapshot, partly=not has_numbers)
+            found.setdefault(problem.title, stale)
     for failure in shared:
         found.setdefault(failure.title, messages.problem(failure))
     if reading.absent_filter:
@@ -52,7 +53,7 @@ def notices(
 
 
 def refused_budget(problem: AddressError, scope: Scope) -> View:
-    """The budget's tile where the address has an amount that is none."""
+    """The budget's tile for an invalid amount in the address."""
     return replace(messages.failed(problem), title=scope.title(tiles.BUDGET))
 
 
@@ -60,7 +61,8 @@ def _absent(reading: Reading, rule: Filter, labels: Labels) -> Node:
     name = labels.joined(rule.dimension, rule.values)
     kind = formatting.dimension(rule.dimension).lower()
     when = formatting.days(reading.choice.period)
-    return messages.note(f"No costs of {kind} “{name}” in {when}.", "Pick another period or clear the filter.")
+    said = f"No costs of {kind} “{name}” in {when}."
+    return messages.note(said, "Pick another period or clear the filter.")
 
 
 def _empty(reading: Reading) -> Node:
@@ -72,7 +74,7 @@ def _empty(reading: Reading) -> Node:
 
 
 def _covered(reading: Reading) -> Node | None:
-    """Costs that credits pay for can be seen without these."""
+    """Credits pay for everything: a link shows the costs without credits."""
     selection = reading.selection
     if selection.charges is Charges.USAGE:
         return None
