@@ -42,7 +42,8 @@ def amounts(low: float, high: float, currency: str) -> dict[str, Any]:
 def margin(axis: dict[str, Any]) -> dict[str, int]:
     """Room around the chart, on the left for the longest amount."""
     longest = max(map(len, axis["ticktext"]))
-    return {"l": max(58, LETTER * longest + 10), "r": 6, "t": 16, "b": 40}
+    left = max(58, LETTER * longest + 10)
+    return {"l": left, "r": 6, "t": 16, "b": 40}
 
 
 def money_texts(ticks: Sequence[float], step: float, currency: str) -> list[str]:
@@ -66,7 +67,8 @@ def _money_text(amount: float, digits: int, letter: str, currency: str) -> str:
     if not amount:
         return f"{formatting.symbol(currency)}0"
     sign = formatting.MINUS if amount < 0 else ""
-    return f"{sign}{formatting.symbol(currency)}{abs(amount):,.{digits}f}{letter}"
+    number = f"{abs(amount):,.{digits}f}"
+    return f"{sign}{formatting.symbol(currency)}{number}{letter}"
 
 
 def _round_step(least: float) -> float:

@@ -86,8 +86,8 @@ class Bars:
         return self._change(n, span, before)
 
     def _change(self, n: int, span: Period, before: Period) -> str:
-        now, then = float(self.sums[n]), float(self.sums[n - 1])
-        change = now - then
+        then = float(self.sums[n - 1])
+        change = float(self.sums[n]) - then
         said = formatting.money(change, self.currency, plus=True)
         if then >= formatting.HALF_A_CENT:
             said += f" ({formatting.percent(change / then, plus=True)})"
@@ -99,16 +99,18 @@ class Bars:
     def largest(self, names: Sequence[str], amounts: np.ndarray) -> list[str]:
         """For each bar the largest of `names`, which cost `amounts` by day, and the number of others."""
         by_bar = add_up(amounts, self.spans)
-        order = np.argsort(-np.abs(by_bar), axis=0, kind="stable")[:NAMED]
-        rows_by_bar = order.T.tolist()
-        return [self._named(names, by_bar[:, n], rows) for n, rows in enumerate(rows_by_bar)]
+        order = np.argsort(-np.abs(by_bar), axis=0, kind="stable")
+        rows_by_bar = order[:NAMED].T.tolist()
+        pairs = zip(by_bar.T, rows_by_bar, strict=True)
+        return [self._named(names, costs, rows) for costs, rows in pairs]
 
     def _named(self, names: Sequence[str], amounts: np.ndarray, rows: Sequence[int]) -> str:
         named = []
         for row in rows:
             amount = float(amounts[row])
             if abs(amount) >= formatting.HALF_A_CENT:
-                named.append(f"{names[row]} {formatting.money(amount, self.currency)}")
+                money = formatting.money(amount, self.currency)
+                named.append(f"{names[row]} {money}")
         others = len(names) - len(named)
         if named and others:
             named.append(f"{others:,} more")

@@ -43,7 +43,8 @@ def layout(log_out: bool = False) -> Component:
     views = []
     for page in PAGES:
         pages.append({"name": page.name, "title": page.title, "icon": page.icon})
-        views.append(PageView(view_id(page.name), page.name, list(page.layout())))
+        components = list(page.layout())
+        views.append(PageView(view_id(page.name), page.name, components))
     header = Header(ids.HEADER, pages=pages, log_out=log_out, main=ids.MAIN)
     title = html.H1("AWS costs", className="unseen")
     main = html.Main([title, _connection(), *views], id=ids.MAIN)

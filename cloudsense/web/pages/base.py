@@ -116,7 +116,8 @@ class Page(Generic[A]):
     def skeleton(self) -> PageContent:
         """What is shown while the answers are on their way, where `view` does not say it itself."""
         common = {self.messages: {"nodes": ()}, self.footer: {"nodes": ()}}
-        own = [part for part in self.parts if not part.id.startswith(f"{self.name}-")]
+        prefix = f"{self.name}-"
+        own = [part for part in self.parts if not part.id.startswith(prefix)]
         return common | {part.id: dict.fromkeys(part.props) for part in own}
 
     @property

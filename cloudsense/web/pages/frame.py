@@ -74,4 +74,5 @@ def footer(page: str) -> Component:
 
 
 def frame_parts(page: str) -> tuple[Part, ...]:
-    return (Part(f"{page}-messages", ("nodes",)), Part(f"{page}-footer", ("nodes",)))
+    messages = Part(f"{page}-messages", ("nodes",))
+    return messages, Part(f"{page}-footer", ("nodes",))

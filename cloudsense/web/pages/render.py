@@ -137,18 +137,19 @@ class Renderer:
     def _priced(self, drawn: Drawn) -> PricedContent:
         """With prices of links, unless nothing may be bought anyway."""
         answers = drawn.answers
-        limited = any(isinstance(problem, SpendingLimitError) for problem in answers.problems)
-
-        def calculate() -> PageContent:
-            if limited or not self.ledger.paid:
-                return drawn.content
-            here = None if answers.unasked else answers.selection
-            known = getattr(answers, "ec2", ()) or EC2_SERVICES
-            today = self.ledger.clock().date()
-            return prices(self.ledger, today, known, questions_of, here).tagged(drawn.content)
-
         hold = PRICES_HOLD if answers.progress else 0
-        return drawn.prices.of(self.ledger.revision, hold, calculate)
+        return drawn.prices.of(self.ledger.revision, hold, partial(self._tagged, drawn))
+
+    def _tagged(self, drawn: Drawn) -> PageContent:
+        answers = drawn.answers
+        limited = any(isinstance(problem, SpendingLimitError) for problem in answers.problems)
+        if limited or not self.ledger.paid:
+            return drawn.content
+        here = None if answers.unasked else answers.selection
+        known = getattr(answers, "ec2", ()) or EC2_SERVICES
+        today = self.ledger.clock().date()
+        found = prices(self.ledger, today, known, questions_of, here)
+        return found.tagged(drawn.content)
 
     def _foot(self) -> list[Any]:
         return [*spending(self.ledger), runs_where(self.options)]

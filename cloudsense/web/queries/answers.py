@@ -74,7 +74,8 @@ class PageAnswers:
         context = (self.selection, self.today, self.identity, self.unasked, self.accounts)
         if context != (other.selection, other.today, other.identity, other.unasked, other.accounts):
             return False
-        return all(_same(answer, other.asked[question]) for question, answer in self.asked.items())
+        pairs = [(answer, other.asked[question]) for question, answer in self.asked.items()]
+        return all(_same(*pair) for pair in pairs)
 
     def snapshot_of(self, question: Question) -> Snapshot:
         """Raises CloudSenseError if the question failed, Waiting while its answer is on its way."""
@@ -107,9 +108,10 @@ def reader_of(
         if identity is None:
             return None
         questions = questions_of(ledger, selection, today)
+        wanted = questions.all(ledger, known_ec2(ledger, today))
         unasked = price_to_ask(ledger, questions, today, limit)
-        reader = LedgerReader(ledger, patience, buy=unasked is None)
-        for question in questions.all(ledger, known_ec2(ledger, today)):
+        reader = LedgerReader(ledger, patience, unasked is None)
+        for question in wanted:
             reader.ask(question)
         return PageAnswers(
             selection=selection,

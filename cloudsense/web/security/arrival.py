@@ -89,11 +89,12 @@ def refuse_speculation(server: Flask) -> None:
 
     @server.before_request
     def _check() -> Response | None:
-        is_refused = request.path == "/" and _is_speculative()
-        return Response(status=503) if is_refused else None
+        return Response(status=503) if _is_speculative() else None
 
 
 def _is_speculative() -> bool:
     headers = request.headers
+    if request.path != "/":
+        return False
     purpose = headers.get("Sec-Purpose") or headers.get("Purpose", "")
     return "prefetch" in purpose.lower()
