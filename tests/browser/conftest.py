@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,13 +13,12 @@ import pytest
 from endpoint import Endpoint, environment
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 from screen import Guard
-from staging import TODAY, Changing, Clock, Serve, Site, served
+from staging import TODAY, Changing, Clock, NewContext, Serve, Site, served
 
 PATIENCE = 20_000
 """Milliseconds; on a busy machine things take long, but they must happen."""
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 
-NewContext = Callable[..., BrowserContext]
 HERE = Path(__file__).parent
 
 

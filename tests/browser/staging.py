@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from background import running
 from endpoint import organization
+from playwright.sync_api import BrowserContext
 from screen import money
 
 from cloudsense import server as serving
@@ -20,6 +21,8 @@ from cloudsense.costs.query import CostQuery, Filter, Metric
 from cloudsense.demo.book import COLUMNS, SCALE, Book, Row
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.web.app import create_app
+
+NewContext = Callable[..., BrowserContext]
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 TODAY = NOON.date()

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
-from conftest import NewContext
 from playwright.sync_api import Page, expect
 from screen import TOO_WIDE, arrived, cost, findings, follow, rows, visit, words
-from staging import Site
+from staging import NewContext, Site
 
 from cloudsense.web.pages.registry import PAGES
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
-from conftest import NewContext
 from endpoint import Changed, Endpoint
 from playwright.sync_api import BrowserContext, Page, expect
 from screen import arrived, chart_fits, inspect, quiet, visit
-from staging import Serve, Site
+from staging import NewContext, Serve, Site
 from test_endpoint_journeys import Held
 
 pytestmark = pytest.mark.browser

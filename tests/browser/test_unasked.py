@@ -9,11 +9,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
 import pytest
-from conftest import NewContext
 from endpoint import Endpoint
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from screen import arrived, filter_panel, follow, inspect, period_panel, quiet, read_again, visit
-from staging import Serve, Site
+from staging import NewContext, Serve, Site
 
 from cloudsense.web.components.footer import AppOptions
 from cloudsense.web.pages.render import Renderer
