@@ -50,10 +50,13 @@ def open_books(
     signals: Signals | None = None,
     ask: Ask | None = None,
 ) -> Books:
-    """The ledger of these settings, and its spending on behalf of `asked_by` (see `ledger.api_spend.Payment`).
+    """The ledger of these settings, and its spending on behalf of `asked_by` (see
+    `ledger.api_spend.Payment`).
 
-    With `signals` they and the log tell of everything that AWS is asked. Raises SettingsError if what --cache
-    needs is not installed. Where the AWS profile needs a multi-factor code, `ask` is called for it here, on
+    With `signals` they and the log tell of everything that AWS is asked. Raises SettingsError if
+    what --cache
+    needs is not installed. Where the AWS profile needs a multi-factor code, `ask` is called for it
+    here, on
     this thread, and never later.
     """
     storage = _storage(settings)

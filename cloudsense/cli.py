@@ -27,8 +27,14 @@ from cloudsense.costs.query import Dimension, Metric
 from cloudsense.encoding import replace_unencodable
 from cloudsense.errors import CloudSenseError, CredentialsError, UsageError
 
-NO_LOGIN = "there is no login: everyone who can reach this address can see the costs and make paid requests."
-NO_TLS = "other computers can reach this address. A login is required, but without TLS the traffic is not encrypted."
+NO_LOGIN = (
+    "there is no login: everyone who can reach this address can see the costs and make paid "
+    "requests."
+)
+NO_TLS = (
+    "other computers can reach this address. A login is required, but without TLS the traffic is "
+    "not encrypted."
+)
 SWITCH_INTERVAL = 0.0005
 """Seconds after which a thread that parses a large answer lets the others serve their pages."""
 SETTING_NAMES = {setting.name for setting in SETTINGS}
@@ -94,7 +100,8 @@ def _called(action: Action) -> Action:
 
 
 def _command(action: Action) -> click.Command:
-    """A command named like `action`: its options, and the settings that are not the dashboard's alone."""
+    """A command named like `action`: its options, and the settings that are not the dashboard's
+    alone."""
     command = program.command()(_called(action))
     for option in command.params:
         option.metavar = option.metavar or option.name.upper()
@@ -106,7 +113,10 @@ def _command(action: Action) -> click.Command:
     invoke_without_command=True,
     params=list(SETTINGS),
     context_settings={"help_option_names": ["-h", "--help"], "show_default": True},
-    epilog="A flag overrides its environment variable. AWS variables and profiles work as in the AWS CLI.",
+    epilog=(
+        "A flag overrides its environment variable. AWS variables and profiles work as in the "
+        "AWS CLI."
+    ),
 )
 @click.version_option(__version__, message="cloudsense %(version)s")
 @_called
@@ -151,7 +161,8 @@ def program(settings: Settings, clock: Clock) -> int:
 
 
 def _announce(address: str, token: str | None, settings: Settings) -> None:
-    """Print where the dashboard is, with a link that logs in if its token was made up, and open it."""
+    """Print where the dashboard is, with a link that logs in if its token was made up, and open
+    it."""
     from cloudsense import server as serving
 
     shown = serving.link(address, token) if token else address
@@ -171,7 +182,9 @@ def _announce(address: str, token: str | None, settings: Settings) -> None:
 )
 @click.option("--metric", default="unblended", help=", ".join(Metric))
 @click.option("--charges", default="all", help="all, or usage (without credits, refunds and tax)")
-@click.option("--granularity", default="total", help="total, daily, weekly (from Monday) or monthly")
+@click.option(
+    "--granularity", default="total", help="total, daily, weekly (from Monday) or monthly"
+)
 @click.option("--format", default="table", help="table, json or csv")
 @click.option(
     "--refresh",
@@ -200,7 +213,9 @@ def report(settings: Settings, clock: Clock, **options: Any) -> int:
 @_command
 @click.option("--paid", is_flag=True, help="also check Cost Explorer, for about $0.02")
 @click.option("--json", is_flag=True, help="print one JSON object")
-@click.option("--policy", is_flag=True, help="print the IAM policy that CloudSense needs, and nothing else")
+@click.option(
+    "--policy", is_flag=True, help="print the IAM policy that CloudSense needs, and nothing else"
+)
 def doctor(settings: Settings, clock: Clock, paid: bool, json: bool, policy: bool) -> int:
     """Check the setup: what is wrong, who can fix it, and how."""
     from cloudsense.doctor import policy as iam

@@ -1,4 +1,5 @@
-"""Waitress, with limits on what connections may hold, so that no client keeps the others from being served."""
+"""Waitress, with limits on what connections may hold, so that no client keeps the others from being
+served."""
 
 from __future__ import annotations
 
@@ -108,11 +109,14 @@ class Channel(HTTPChannel):  # type: ignore[misc]
 
 
 class Server(TcpWSGIServer):  # type: ignore[misc]
-    """Closes connections that hold too much, the least active first, and goes on accepting others."""
+    """Closes connections that hold too much, the least active first, and goes on accepting
+    others."""
 
     channel_class = Channel
 
-    def __init__(self, *given: Any, limits: Limits, proxies: Iterable[Network], **more: Any) -> None:
+    def __init__(
+        self, *given: Any, limits: Limits, proxies: Iterable[Network], **more: Any
+    ) -> None:
         self.limits = limits
         self._proxies = tuple(proxies)
         self._paused_until = 0.0
@@ -143,7 +147,8 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
             _least_active(others).handle_close()
 
     def accept(self) -> Any:
-        """The connection, or None if the system refused it; then no other is accepted for a while."""
+        """The connection, or None if the system refused it; then no other is accepted for a
+        while."""
         try:
             return super().accept()
         except OSError as problem:
@@ -165,7 +170,8 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
     def maintenance(self, now: float) -> None:
         for channel in list(self.active_channels.values()):
             if channel.overdue(now, self.limits):
-                channel.handle_close()  # waitress' own `will_close` waits until something can be written
+                # waitress' own `will_close` waits until something can be written
+                channel.handle_close()
 
     def _limit_unsent(self) -> None:
         full = [channel for channel in self.channels if channel.total_outbufs_len]
@@ -185,7 +191,8 @@ def create_server(
     proxies: Iterable[Network],
     **adjustments: Any,
 ) -> Any:
-    """A server that listens on every address of `host`. Raises OSError, or ValueError if there is none."""
+    """A server that listens on every address of `host`. Raises OSError, or ValueError if there is
+    none."""
     adjusted = Adjustments(
         host=host,
         port=port,

@@ -30,7 +30,8 @@ REPLACEMENTS = {
     "✓": "ok",
     "✗": "x",
 }
-"""Of what CloudSense writes itself. A letter of a name becomes its number, so that it is taken for no other."""
+"""Of what CloudSense writes itself. A letter of a name becomes its number, so that it is taken for
+no other."""
 HANDLER = "cloudsense.replace"
 
 

@@ -1,4 +1,5 @@
-"""Every failure that a person may read about, in three parts: what happened, what it means, what to do.
+"""Every failure that a person may read about, in three parts: what happened, what it means, what to
+do.
 
     CloudSenseError
     ├── UsageError             something was asked for that CloudSense does not know (exit code 2)
@@ -10,7 +11,8 @@
     ├── ThrottledError         AWS asks us to slow down
     ├── UnavailableError       no answer: network, time-out, a fault at AWS
     │   ├── ElsewhereError         the costs are kept where these credentials don't lead
-    │   └── UnansweredError        a request was sent and its answer was lost: it may have been charged
+    │   └── UnansweredError        a request was sent and its answer was lost: it may have been
+    charged
     ├── BrokenAnswerError      an answer came, but it is not complete; it is never used
     │   └── WithheldError          AWS refused to give the rest of it
     ├── MixedCurrencyError     the costs are there, in several currencies that cannot be added up
@@ -18,7 +20,8 @@
     ├── StoreError             what is shared with other processes cannot be reached
     └── PortError              the address to listen on cannot be had
 
-Foreign exceptions are translated where they come in (`cloudsense.aws.errors`), and spoken in one place per door
+Foreign exceptions are translated where they come in (`cloudsense.aws.errors`), and spoken in one
+place per door
 (`cloudsense.web.components.messages` for the screen, `cloudsense.cli` for the terminal).
 """
 
@@ -107,7 +110,8 @@ class SpendingLimitError(CloudSenseError):
 
 
 class StoreError(CloudSenseError):
-    """What CloudSense shares with its other processes cannot be read or written now; so nothing may be bought."""
+    """What CloudSense shares with its other processes cannot be read or written now; so nothing may
+    be bought."""
 
 
 class PortError(CloudSenseError):

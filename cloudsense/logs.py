@@ -1,7 +1,10 @@
-"""What is logged: one line an event, as text for people or as JSON for machines, and no secret in either.
+"""What is logged: one line an event, as text for people or as JSON for machines, and no secret in
+either.
 
-A line tells the time (UTC), the level, the logger, the request that it belongs to, what happened, and fields. Whoever
-logs gives these as `extra={"fields": {...}}`. Nothing that a visitor sends can begin a line of its own.
+A line tells the time (UTC), the level, the logger, the request that it belongs to, what happened,
+and fields. Whoever
+logs gives these as `extra={"fields": {...}}`. Nothing that a visitor sends can begin a line of its
+own.
 """
 
 from __future__ import annotations
@@ -19,7 +22,8 @@ from typing import Any
 KINDS = ("text", "json")
 NO_REQUEST = "-"
 REQUEST: ContextVar[str] = ContextVar("request", default=NO_REQUEST)
-"""The id of the request that is being answered; work that it sets off on other threads takes it along."""
+"""The id of the request that is being answered; work that it sets off on other threads takes it
+along."""
 SECRET = re.compile(r"\barn:[\w-]+:[^\s\"'<>]+|\b(?:AKIA|ASIA|AIDA|AROA)[A-Z0-9]{12,}")
 """ARNs and what AWS calls keys, users and roles by. No message of ours has them; others' might."""
 HIDDEN = "[hidden]"
@@ -33,7 +37,8 @@ SIMPLE = re.compile(r"[\w./:+-]+", re.ASCII)
 
 
 class Line(logging.Formatter):
-    """A record as a line; with `traces` where an exception came from too, and else only what it was."""
+    """A record as a line; with `traces` where an exception came from too, and else only what it
+    was."""
 
     def __init__(self, secrets: Iterable[str] = (), traces: bool = False) -> None:
         super().__init__()
@@ -133,9 +138,11 @@ def quoted(value: Any) -> str:
 
 
 def start(kind: str, level: int, secrets: Iterable[str] = ()) -> None:
-    """CloudSense's own messages from `level` on and others' warnings, on stderr; `secrets` are hidden in all of them.
+    """CloudSense's own messages from `level` on and others' warnings, on stderr; `secrets` are
+    hidden in all of them.
 
-    AWS's library would log requests with their signatures below that, and tracebacks with ARNs as warnings.
+    AWS's library would log requests with their signatures below that, and tracebacks with ARNs as
+    warnings.
     """
     is_debug = level <= logging.DEBUG
     formatter = Json if kind == "json" else Text

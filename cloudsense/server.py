@@ -32,7 +32,8 @@ ADJUSTMENTS = {
     "max_request_header_size": 64 * 1024,
     "asyncore_use_poll": POLL,
     "log_socket_errors": False,  # a client that disconnects is no error
-    "clear_untrusted_proxy_headers": False,  # `cloudsense.web.security.proxy` does that, and for more than one proxy
+    # `cloudsense.web.security.proxy` does that, and for more than one proxy
+    "clear_untrusted_proxy_headers": False,
 }
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - only compared with
 IN_USE = (errno.EADDRINUSE, 10048)
@@ -64,12 +65,16 @@ def refuse_open_debugger(settings: Settings) -> None:
 
 
 def refuse_contradictions(settings: Settings) -> None:
-    """Raises SettingsError if one setting says who gets in and another one that anybody does, or nobody."""
+    """Raises SettingsError if one setting says who gets in and another one that anybody does, or
+    nobody."""
     if settings.token and settings.token_file:
-        raise SettingsError("--token and --token-file cannot be used together.", remedy="Remove one of them.")
+        raise SettingsError(
+            "--token and --token-file cannot be used together.", remedy="Remove one of them."
+        )
     if settings.no_login and (settings.token or settings.token_file or settings.user_header):
         raise SettingsError(
-            "--no-login cannot be used with --token, --token-file or --user-header.", remedy="Remove one of them."
+            "--no-login cannot be used with --token, --token-file or --user-header.",
+            remedy="Remove one of them.",
         )
     if settings.user_header and not settings.trusted_proxy:
         raise SettingsError(
@@ -102,7 +107,9 @@ def with_token_of_file(settings: Settings) -> Settings:
         raise SettingsError(title, remedy=ONE_LINE) from problem
 
 
-def listen(app: Wsgi, host: str, port: int, proxies: Iterable[Network] = (), limits: Limits | None = None) -> Any:
+def listen(
+    app: Wsgi, host: str, port: int, proxies: Iterable[Network] = (), limits: Limits | None = None
+) -> Any:
     """A waitress server that listens already; its `run()` answers. Raises PortError."""
     limits = limits or Limits(connections=connections_for(files_allowed()))
     try:
@@ -116,7 +123,8 @@ def listen(app: Wsgi, host: str, port: int, proxies: Iterable[Network] = (), lim
 
 
 def files_allowed() -> int | None:
-    """How many files this process may have open, after asking for enough of them; None without a limit."""
+    """How many files this process may have open, after asking for enough of them; None without a
+    limit."""
     try:
         import resource
     except ImportError:  # Windows
@@ -145,7 +153,8 @@ def connections_for(files: int | None) -> int:
 
 
 def _claim(host: str, port: int) -> None:
-    """Raises OSError if another program listens; waitress asks in a way that Windows lets several have one port."""
+    """Raises OSError if another program listens; waitress asks in a way that Windows lets several
+    have one port."""
     addresses = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     for family, kind, protocol, _, address in addresses:
         with socket.socket(family, kind, protocol) as trial:
@@ -155,14 +164,22 @@ def _claim(host: str, port: int) -> None:
 
 def _refused(host: str, port: int, number: int | None) -> PortError:
     if number in IN_USE:
-        return PortError(f"Port {port} is in use by another program.", remedy="Choose another port with --port.")
+        return PortError(
+            f"Port {port} is in use by another program.", remedy="Choose another port with --port."
+        )
     if number in FORBIDDEN:
-        return PortError(f"No permission to use port {port}.", remedy="Choose a port from 1024 up with --port.")
-    return PortError(f"{host} is not an address of this machine.", remedy="Remove --host, or use 127.0.0.1 or 0.0.0.0.")
+        return PortError(
+            f"No permission to use port {port}.", remedy="Choose a port from 1024 up with --port."
+        )
+    return PortError(
+        f"{host} is not an address of this machine.",
+        remedy="Remove --host, or use 127.0.0.1 or 0.0.0.0.",
+    )
 
 
 def url(server: Any, base_path: str = "/") -> str:
-    """Where a browser on this machine finds a server made by `listen`; without a slash at the end, unless in a path."""
+    """Where a browser on this machine finds a server made by `listen`; without a slash at the end,
+    unless in a path."""
     if hasattr(server, "effective_listen"):  # on several addresses
         host, port = server.effective_listen[0]
     else:

@@ -17,7 +17,8 @@ SIGNED = re.compile(rb"Credential=([^/\s]+)/")
 
 
 class Keys:
-    """Those that belong to the account of `mine`; of another one `identify` finds out whose it is, at no cost."""
+    """Those that belong to the account of `mine`; of another one `identify` finds out whose it is,
+    at no cost."""
 
     def __init__(self, known: str, mine: Identity, identify: Callable[[], Identity]) -> None:
         self._known = {known}
@@ -25,7 +26,8 @@ class Keys:
         self._identify = identify
 
     def check(self, request: Any, **_: object) -> None:
-        """A handler of EVENT, after a request is signed and before it is sent. Raises CredentialsError."""
+        """A handler of EVENT, after a request is signed and before it is sent. Raises
+        CredentialsError."""
         key = _key(request)
         if key in self._known:
             return

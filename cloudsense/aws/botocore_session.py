@@ -1,4 +1,5 @@
-"""botocore's session, set up as the AWS CLI sets up its own: region variables, token folders, multi-factor codes."""
+"""botocore's session, set up as the AWS CLI sets up its own: region variables, token folders,
+multi-factor codes."""
 
 from __future__ import annotations
 
@@ -54,7 +55,8 @@ class ProxyLoginError(BotoCoreError):
 def open_session(
     profile: str | None, region: str | None, config: Config, caches: Caches, ask: Ask | None = None
 ) -> Session:
-    """A session that asks AWS nothing yet. `ask` is called on the thread that first needs credentials."""
+    """A session that asks AWS nothing yet. `ask` is called on the thread that first needs
+    credentials."""
     session = Session(session_vars=_variables(), profile=profile)
     if region:
         session.set_config_variable("region", region)
@@ -83,7 +85,8 @@ def _set(names: tuple[str, ...]) -> list[str]:
 
 
 def _resolver(session: Session, caches: Caches, ask: Ask | None) -> CredentialResolver:
-    """botocore's search for credentials, with token folders that need not be writable, and without a prompt."""
+    """botocore's search for credentials, with token folders that need not be writable, and without
+    a prompt."""
     name = session.get_config_variable("profile") or "default"
     mfa = origin(session).mfa
     # Other roles are assumed anew: a kept session would outlive a change of the role.

@@ -68,7 +68,8 @@ class FileCache:
             first, self._told = not self._told, True
         if first:
             log.warning(
-                "renewed AWS credentials cannot be saved in %s (%s): they are used until CloudSense ends",
+                "renewed AWS credentials cannot be saved in %s (%s): they are used until "
+                "CloudSense ends",
                 self.folder,
                 problem.strerror,
             )

@@ -1,4 +1,5 @@
-"""What to say about failures of finding, renewing and using credentials: rows of `cloudsense.aws.error_messages`."""
+"""What to say about failures of finding, renewing and using credentials: rows of
+`cloudsense.aws.error_messages`."""
 
 from __future__ import annotations
 
@@ -43,20 +44,28 @@ LOADING = {
         "`aws configure list-profiles` shows the ones there are; choose one with `--profile` or `AWS_PROFILE`.",
     ),
     "InfiniteLoopConfigError": Words(
-        MISCONFIGURED, CORRECT, "Its source profiles refer to each other, and none has credentials of its own."
+        MISCONFIGURED,
+        CORRECT,
+        "Its source profiles refer to each other, and none has credentials of its own.",
     ),
     "InvalidConfigError: contains both": Words(
         MISCONFIGURED, CORRECT, "It has both source_profile and credential_source."
     ),
     "InvalidConfigError: credential source": Words(
-        MISCONFIGURED, CORRECT, "credential_source must be Environment, Ec2InstanceMetadata or EcsContainer."
+        MISCONFIGURED,
+        CORRECT,
+        "credential_source must be Environment, Ec2InstanceMetadata or EcsContainer.",
     ),
     "InvalidConfigError: must have credentials": Words(
         MISCONFIGURED, CORRECT, "Its source profile has no credentials."
     ),
-    "InvalidConfigError: source_profile": Words(MISCONFIGURED, CORRECT, "Its source profile does not exist."),
+    "InvalidConfigError: source_profile": Words(
+        MISCONFIGURED, CORRECT, "Its source profile does not exist."
+    ),
     "InvalidConfigError: role arn": Words(
-        MISCONFIGURED, CORRECT, "It has web_identity_token_file (or AWS_WEB_IDENTITY_TOKEN_FILE) without a role ARN."
+        MISCONFIGURED,
+        CORRECT,
+        "It has web_identity_token_file (or AWS_WEB_IDENTITY_TOKEN_FILE) without a role ARN.",
     ),
     "InvalidConfigError: sso": Words(
         MISCONFIGURED,
@@ -64,7 +73,9 @@ LOADING = {
         "A setting of IAM Identity Center (SSO) or its sso-session is missing, or the two contradict each other.",
     ),
     "InvalidConfigError UnknownCredentialError UnknownTokenProviderError": Words(
-        MISCONFIGURED, CORRECT, "A profile or setting that it refers to is missing or refers back to it."
+        MISCONFIGURED,
+        CORRECT,
+        "A profile or setting that it refers to is missing or refers back to it.",
     ),
     "ConfigParseError ConfigNotFound": Words(
         "The AWS configuration files cannot be read.",
@@ -76,13 +87,19 @@ LOADING = {
         "Run `pip install '{package}'` where CloudSense is installed, then start it again.",
         "It is {package}.",
     ),
-    "SSOTokenLoadError": Words("Nobody is logged in to AWS IAM Identity Center (SSO).", SSO_LOGIN, "{locked}"),
-    "SSOError TokenRetrievalError UnauthorizedException": Words("The AWS SSO session has expired.", SSO_LOGIN),
+    "SSOTokenLoadError": Words(
+        "Nobody is logged in to AWS IAM Identity Center (SSO).", SSO_LOGIN, "{locked}"
+    ),
+    "SSOError TokenRetrievalError UnauthorizedException": Words(
+        "The AWS SSO session has expired.", SSO_LOGIN
+    ),
     "LoginInsufficientPermissions": Words(
         "This AWS user may not renew the session of `aws login`.",
         "Ask whoever manages your permissions to allow signin:CreateOAuth2Token, then run `aws login{login}`.",
     ),
-    "LoginError": Words("The AWS login session has expired or was never begun.", AWS_LOGIN, "{locked}"),
+    "LoginError": Words(
+        "The AWS login session has expired or was never begun.", AWS_LOGIN, "{locked}"
+    ),
     "CodeNeededError": Words(
         "The AWS profile {mfa} needs a multi-factor (MFA) code.",
         ENTER_CODE,
@@ -155,7 +172,9 @@ REFUSED = {
         "Check the clock. " + CHECK_KEYS,
         "The secret key is wrong, or this computer's clock is off by more than five minutes.",
     ),
-    "MissingAuthenticationToken MissingAuthenticationTokenException": Words("AWS received no credentials.", CHECK_KEYS),
+    "MissingAuthenticationToken MissingAuthenticationTokenException": Words(
+        "AWS received no credentials.", CHECK_KEYS
+    ),
 }
 
 ROLES = {
@@ -171,7 +190,9 @@ ROLES = {
         "AWS SSO gives no credentials for this account and role ({code}).",
         "Ask for the permission set to be assigned to you, or choose another profile with `--profile`.",
     ),
-    "CreateOAuth2Token": Words("AWS does not renew the session of `aws login` ({code}).", AWS_LOGIN),
+    "CreateOAuth2Token": Words(
+        "AWS does not renew the session of `aws login` ({code}).", AWS_LOGIN
+    ),
 }
 
 SYSTEM = {

@@ -1,4 +1,5 @@
-"""What can be found out about the way to AWS, one question at a time; all but `costs` and `tags` are free.
+"""What can be found out about the way to AWS, one question at a time; all but `costs` and `tags`
+are free.
 
 Nothing is asked twice: a probe is for saying what is wrong, not for getting there in the end.
 """
@@ -75,9 +76,12 @@ class Caller:
 
 
 class Probes:
-    """One set of settings, looked into. Every method raises CloudSenseError; making it asks nothing."""
+    """One set of settings, looked into. Every method raises CloudSenseError; making it asks
+    nothing."""
 
-    def __init__(self, profile: str | None, region: str | None, connect_timeout: float, read_timeout: float) -> None:
+    def __init__(
+        self, profile: str | None, region: str | None, connect_timeout: float, read_timeout: float
+    ) -> None:
         self._named = profile
         self._region = region
         self._config = config(1, connect_timeout, read_timeout)
@@ -136,18 +140,25 @@ class Probes:
             url = self._client(service, UNASKED).meta.endpoint_url
             usual = self._client(service, UNASKED.merge(UNCONFIGURED)).meta.endpoint_url
             proxy = get_environ_proxies(url).get(urlsplit(url).scheme, "")
-            return Way(_host(url), url != usual, _host(proxy if "//" in proxy else f"//{proxy}") if proxy else "")
+            return Way(
+                _host(url),
+                url != usual,
+                _host(proxy if "//" in proxy else f"//{proxy}") if proxy else "",
+            )
 
     @cached_property
     def caller(self) -> Caller:
-        """Whose credentials these are. Raises nothing: a refusal, too, tells what time it is at AWS."""
+        """Whose credentials these are. Raises nothing: a refusal, too, tells what time it is at
+        AWS."""
         try:
             with reading(), translating(self._origin()):
                 answer = self._client("sts").get_caller_identity()
                 return Caller(identify(answer), _time(answer))
         except CloudSenseError as problem:
             refusal = problem.__cause__
-            return Caller(problem, _time(refusal.response if isinstance(refusal, ClientError) else {}))
+            return Caller(
+                problem, _time(refusal.response if isinstance(refusal, ClientError) else {})
+            )
 
     @property
     def identity(self) -> Identity:
@@ -157,13 +168,16 @@ class Probes:
         return self.caller.found
 
     def payer(self) -> str | None:
-        """The account that pays for this one; None without an organization. AccessError: AWS may not be asked."""
+        """The account that pays for this one; None without an organization. AccessError: AWS may
+        not be asked."""
         try:
             with reading(), translating(self._origin()):
                 answer = self._client("organizations").describe_organization()
                 return str(answer["Organization"]["MasterAccountId"])
         except CloudSenseError as problem:
-            if isinstance(problem.__cause__, ClientError) and NO_ORGANIZATION in str(problem.__cause__):
+            if isinstance(problem.__cause__, ClientError) and NO_ORGANIZATION in str(
+                problem.__cause__
+            ):
                 return None
             raise
 
@@ -206,7 +220,9 @@ def _is_writable(folder: Path) -> bool:
 def _left(credentials: RefreshableCredentials) -> timedelta:
     """Until they end: they do not say when, but whether it is sooner than in so many seconds."""
     minutes = range(int(LONGEST.total_seconds()) // 60)
-    return timedelta(minutes=bisect_left(minutes, True, key=lambda n: credentials.refresh_needed(60 * (n + 1))))
+    return timedelta(
+        minutes=bisect_left(minutes, True, key=lambda n: credentials.refresh_needed(60 * (n + 1)))
+    )
 
 
 def _time(answer: Any) -> datetime | None:

@@ -1,7 +1,10 @@
-"""What to say about each of AWS's failures: the table that `cloudsense.aws.errors` reads from the top.
+"""What to say about each of AWS's failures: the table that `cloudsense.aws.errors` reads from the
+top.
 
-A key is one or more names of a failure and, after a colon, a fragment that its message must hold. The words may use
-`{host}`, `{profile}`, `{option}` (` --profile dev`, or nothing), `{login}` (the same for the profile to log in with),
+A key is one or more names of a failure and, after a colon, a fragment that its message must hold.
+The words may use
+`{host}`, `{profile}`, `{option}` (` --profile dev`, or nothing), `{login}` (the same for the
+profile to log in with),
 `{mfa}` (the profile that needs a code), `{package}` and `{code}`.
 """
 
@@ -74,7 +77,8 @@ DENIED = {
         "Attach an IAM policy that allows ce:GetCostAndUsage on resource *.",
     ),
     "OptInRequired SubscriptionRequiredException": Words(
-        "This AWS account is not fully activated for Cost Explorer.", "Finish the account's sign-up. " + ENABLE
+        "This AWS account is not fully activated for Cost Explorer.",
+        "Finish the account's sign-up. " + ENABLE,
     ),
     "ValidationException: member accounts": Words(
         "Only the management account may ask this.", "Use a profile of the management account."
@@ -87,7 +91,9 @@ NO_DATA = {
         ENABLE,
         "After it was enabled, AWS needs about a day to prepare the current month, and longer for the months before.",
     ),
-    "BillExpirationException": Words("Cost Explorer no longer keeps these days.", "Choose a later period."),
+    "BillExpirationException": Words(
+        "Cost Explorer no longer keeps these days.", "Choose a later period."
+    ),
     "ResourceNotFoundException BillingViewHealthStatusException": Words(
         "The billing view is not there or not ready.",
         "Check it in the Billing console, or use the primary billing view.",
@@ -101,7 +107,9 @@ NO_DATA = {
 
 FUTURE = {
     "ValidationException: end date past": Words(
-        "For Cost Explorer these days lie in the future.", SET_CLOCK, "This computer's clock is probably wrong."
+        "For Cost Explorer these days lie in the future.",
+        SET_CLOCK,
+        "This computer's clock is probably wrong.",
     ),
 }
 
@@ -130,7 +138,9 @@ WITHHELD = {
 
 BROKEN = {
     "ResponseParserError": UNREADABLE,
-    "BrokenOff": Words("{host} broke off in the middle of its answer.", NETWORK, "Nothing of this answer was used."),
+    "BrokenOff": Words(
+        "{host} broke off in the middle of its answer.", NETWORK, "Nothing of this answer was used."
+    ),
 }
 
 ENDPOINT = Words(
@@ -144,11 +154,14 @@ ELSEWHERE = Words(
     "AWS shows the costs of a GovCloud account in the standard (commercial) account that pays for it.",
 )
 
-GOVCLOUD = {"EndpointConnectionError@aws-us-gov ConnectTimeoutError@aws-us-gov Tunnel@aws-us-gov": ELSEWHERE}
+GOVCLOUD = {
+    "EndpointConnectionError@aws-us-gov ConnectTimeoutError@aws-us-gov Tunnel@aws-us-gov": ELSEWHERE
+}
 
 SETTINGS = {
     "NoRegionError InvalidRegionError UnknownRegionError UnknownEndpointError EndpointProviderError": Words(
-        "The AWS region is missing or unknown.", "Set AWS_REGION or the profile's region, for instance to us-east-1."
+        "The AWS region is missing or unknown.",
+        "Set AWS_REGION or the profile's region, for instance to us-east-1.",
     ),
     "InvalidRetryConfigurationError InvalidSTSRegionalEndpointsConfigError InvalidDefaultsMode "
     "InvalidProxiesConfigError EndpointVariantError UnknownFIPSEndpointError InvalidChecksumConfigError "

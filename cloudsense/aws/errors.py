@@ -8,7 +8,8 @@ it, `BrokenOff` if an answer had begun to come, and `Tunnel` (and `Tunnel407`) i
 to connect. Each name counts with `@` and the source of the credentials or the partition after it,
 too: `ExpiredToken@env`, `EndpointConnectionError@aws-us-gov`.
 
-Messages of AWS hold ARNs, keys and request ids, so no part of them is ever repeated: only the host, profiles, the error
+Messages of AWS hold ARNs, keys and request ids, so no part of them is ever repeated: only the host,
+profiles, the error
 code and the name of a missing package may get into a sentence.
 """
 
@@ -45,7 +46,10 @@ SAYABLE = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 PACKAGE = re.compile(r"pip install \W?([A-Za-z0-9_.\[\]-]{1,64})")
 TUNNEL = re.compile(r"Tunnel connection failed: (\d{3})\b")
 
-FILES = (("AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials"), ("AWS_CONFIG_FILE", "~/.aws/config"))
+FILES = (
+    ("AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials"),
+    ("AWS_CONFIG_FILE", "~/.aws/config"),
+)
 CLOSED = " A file for them is there, but may not be read: see who owns it, and its mode."
 UNKNOWN = Origin()
 
@@ -83,14 +87,23 @@ def reading() -> Iterator[None]:
     """An answer inside that is not shaped as it must be comes out as a BrokenAnswerError."""
     try:
         yield
-    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError) as error:
+    except (
+        LookupError,
+        TypeError,
+        ValueError,
+        AttributeError,
+        ArithmeticError,
+        RecursionError,
+    ) as error:
         raise broken("A part of it is missing or malformed.") from error
 
 
 def broken(detail: str) -> BrokenAnswerError:
     """An answer came, and it cannot be used; `detail` says why."""
     return BrokenAnswerError(
-        "Cost Explorer's answer is not complete.", detail, "Try again. The incomplete answer was not used."
+        "Cost Explorer's answer is not complete.",
+        detail,
+        "Try again. The incomplete answer was not used.",
     )
 
 
@@ -100,8 +113,11 @@ def unreadable() -> BrokenAnswerError:
 
 
 def was_lost(problem: CloudSenseError) -> bool:
-    """Whether a request was sent and its answer did not come back, or not all of it: AWS may have charged for it."""
-    broke_off = isinstance(problem, BrokenAnswerError) and isinstance(problem.__cause__, ConnectionClosedError)
+    """Whether a request was sent and its answer did not come back, or not all of it: AWS may have
+    charged for it."""
+    broke_off = isinstance(problem, BrokenAnswerError) and isinstance(
+        problem.__cause__, ConnectionClosedError
+    )
     return broke_off or isinstance(problem, UnansweredError)
 
 
@@ -122,7 +138,9 @@ def _find(names: set[str], message: str) -> tuple[type[CloudSenseError], Words] 
 
 
 def _said(kind: type[CloudSenseError], words: Words, facts: dict[str, str]) -> CloudSenseError:
-    return kind(*(text.format(**facts).strip() for text in (words.title, words.detail, words.remedy)))
+    return kind(
+        *(text.format(**facts).strip() for text in (words.title, words.detail, words.remedy))
+    )
 
 
 def _names(error: Exception, origin: Origin) -> set[str]:
@@ -172,7 +190,8 @@ def _option(profile: str | None) -> str:
 
 
 def _closed(variable: str, usual: str) -> bool:
-    """Whether a file that may hold credentials is there, but not for this user: botocore passes over it in silence."""
+    """Whether a file that may hold credentials is there, but not for this user: botocore passes
+    over it in silence."""
     try:
         with Path(os.environ.get(variable) or usual).expanduser().open():
             return False

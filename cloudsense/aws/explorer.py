@@ -24,11 +24,13 @@ from cloudsense.errors import CloudSenseError, CredentialsError
 MOST_PAGES = 200
 """At $0.01 a page, no answer may cost more than two dollars.
 
-Fewer would refuse the answers of large organizations. An answer whose tokens never end costs this much once, and then
+Fewer would refuse the answers of large organizations. An answer whose tokens never end costs this
+much once, and then
 its question rests for nearly a day (see `cloudsense.ledger.purchasing.jobs`).
 """
 LOST_TRIES = 2
-"""How often a page is asked for whose answer is lost on the way, since each time it may be charged."""
+"""How often a page is asked for whose answer is lost on the way, since each time it may be
+charged."""
 LONGEST_PAUSE = 20.0
 """Seconds."""
 
@@ -37,7 +39,8 @@ Request = Callable[[dict[str, Any]], dict[str, Any]]
 
 
 class AwsSource:
-    """The costs of the account whose credentials `profile` (or the AWS CLI's usual search) leads to.
+    """The costs of the account whose credentials `profile` (or the AWS CLI's usual search) leads
+    to.
 
     `region` matters for its partition only, and defaults to the profile's.
     """
@@ -54,24 +57,32 @@ class AwsSource:
         read_timeout: float = 30,
     ) -> None:
         self._attempts = attempts
-        self._connector = Connector(profile, region, config(attempts, connect_timeout, read_timeout))
+        self._connector = Connector(
+            profile, region, config(attempts, connect_timeout, read_timeout)
+        )
 
     def identity(self) -> Identity:
         """Whose costs these are, validated by AWS once and then remembered until `renew`."""
         return self._connector.connection().identity
 
     def check(self) -> None:
-        """Whether AWS takes the credentials now. Those that it does not are forgotten, so that the next call looks."""
+        """Whether AWS takes the credentials now. Those that it does not are forgotten, so that the
+        next call looks."""
         self._connector.check()
 
     def fetch(self, identity: Identity, query: CostQuery, period: Period, meter: Meter) -> Fetched:
-        """Every page of the daily costs of `identity`. Raises CloudSenseError; never returns part of an answer.
+        """Every page of the daily costs of `identity`. Raises CloudSenseError; never returns part
+        of an answer.
 
-        Credentials that AWS no longer takes are forgotten, so that the next call looks for new ones. If those belong
+        Credentials that AWS no longer takes are forgotten, so that the next call looks for new
+        ones. If those belong
         to another account than `identity`, nothing is bought.
         """
         connection = self._connector.connection()
-        if (connection.identity.account, connection.identity.partition) != (identity.account, identity.partition):
+        if (connection.identity.account, connection.identity.partition) != (
+            identity.account,
+            identity.partition,
+        ):
             raise another_account()
         try:
             return self._fetch(connection, query, period, meter)
@@ -87,7 +98,9 @@ class AwsSource:
         """Look for credentials afresh, and validate them, before anything else is asked."""
         self._connector.forget()
 
-    def _fetch(self, connection: Connection, query: CostQuery, period: Period, meter: Meter) -> Fetched:
+    def _fetch(
+        self, connection: Connection, query: CostQuery, period: Period, meter: Meter
+    ) -> Fetched:
         answer, pages = CostResponse(period, query.group_by), 0
         ask = self._asking(connection, meter)
         for page in _pages(ask, request(query, period)):
@@ -96,7 +109,8 @@ class AwsSource:
         return answer.complete("CNY" if connection.identity.partition == "aws-cn" else "USD", pages)
 
     def _asking(self, connection: Connection, meter: Meter) -> Request:
-        """Every try is counted as a request of its own: AWS may charge for one of which the answer is lost."""
+        """Every try is counted as a request of its own: AWS may charge for one of which the answer
+        is lost."""
 
         def ask(asked: dict[str, Any]) -> dict[str, Any]:
             lost = 0
@@ -116,7 +130,8 @@ class AwsSource:
 
 
 def _pause(tries: int) -> float:
-    """Seconds before the next try: at random, so that not all who were refused come back at once."""
+    """Seconds before the next try: at random, so that not all who were refused come back at
+    once."""
     return random() * min(2.0 ** (tries - 1), LONGEST_PAUSE)  # noqa: S311
 
 
@@ -133,7 +148,8 @@ def _is_json(page: dict[str, Any]) -> bool:
 
 
 def request(query: CostQuery, period: Period) -> dict[str, Any]:
-    """The question as Cost Explorer reads it: by day, all metrics at once (they cost no more than one).
+    """The question as Cost Explorer reads it: by day, all metrics at once (they cost no more than
+    one).
 
     Raises ValueError for a question that it cannot answer.
     """
@@ -144,7 +160,9 @@ def request(query: CostQuery, period: Period) -> dict[str, Any]:
         "Metrics": [*COSTS, USAGE],
     }
     if query.group_by:
-        asked["GroupBy"] = [{"Type": "DIMENSION", "Key": DIMENSION_KEYS[dimension]} for dimension in query.group_by]
+        asked["GroupBy"] = [
+            {"Type": "DIMENSION", "Key": DIMENSION_KEYS[dimension]} for dimension in query.group_by
+        ]
     rules = [_expression(rule) for rule in query.where]
     if rules:
         asked["Filter"] = rules[0] if len(rules) == 1 else {"And": rules}

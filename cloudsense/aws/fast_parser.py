@@ -1,6 +1,7 @@
 """Answers about costs as the plain JSON that they are.
 
-Botocore compares every value of an answer with its model, which for a page of thousands of groups takes far longer than
+Botocore compares every value of an answer with its model, which for a page of thousands of groups
+takes far longer than
 reading it; `aws.response` checks what it uses anyway.
 """
 
@@ -13,7 +14,9 @@ EVENT = "before-parse.cost-explorer.GetCostAndUsage"
 MEMBERS = ("ResultsByTime", "NextPageToken", "DimensionValueAttributes")
 
 
-def read(response_dict: dict[str, Any], customized_response_dict: dict[str, Any], **_: object) -> None:
+def read(
+    response_dict: dict[str, Any], customized_response_dict: dict[str, Any], **_: object
+) -> None:
     """A handler of EVENT. What is no answer is left to botocore, which knows what to say of it."""
     if response_dict["status_code"] != 200:
         return

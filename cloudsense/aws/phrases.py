@@ -18,7 +18,10 @@ SSO_LOGIN = "Run `aws sso login{login}`, then try again."
 AWS_LOGIN = "Run `aws login{login}`, then try again."
 CHECK_KEYS = "Check the access key and secret key with `aws sts get-caller-identity{option}`."
 SET_CLOCK = "Set the clock (in a container: the host's), then try again."
-ENABLE = "Open Cost Explorer once in the Billing console as the account's owner; numbers follow within a day."
+ENABLE = (
+    "Open Cost Explorer once in the Billing console as the account's owner; numbers follow "
+    "within a day."
+)
 NETWORK = "Check the network, and HTTPS_PROXY if there is a proxy, then try again."
 
 ENTER_CODE = (

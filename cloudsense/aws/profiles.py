@@ -29,7 +29,8 @@ class Origin:
 
 
 def origin(session: Session) -> Origin:
-    """What is known before there are credentials. Raises what botocore raises for files that it can't read."""
+    """What is known before there are credentials. Raises what botocore raises for files that it
+    can't read."""
     login = mfa = None
     for name, settings in chain(session):
         if LOGIN in settings or any(key in settings for key in SSO):

@@ -27,14 +27,16 @@ INSTEAD = {
 NO_UNIT = (None, "", "NA", MIXED_UNITS)
 
 SURE, LARGEST = Decimal(2**32), Decimal(10**15)
-"""Amounts that floating point holds to a millionth whatever their decimals, and that no bill has."""
+"""Amounts that floating point holds to a millionth whatever their decimals, and that no bill
+has."""
 PRECISION = Decimal("0.0000005")
 
 Key = tuple[date, tuple[str, ...]]
 
 
 class CostResponse:
-    """Grows page by page. A row whose day and keys were there before is added to it: pages end anywhere."""
+    """Grows page by page. A row whose day and keys were there before is added to it: pages end
+    anywhere."""
 
     def __init__(self, period: Period, dimensions: Sequence[Dimension]) -> None:
         self._period = period
@@ -58,9 +60,13 @@ class CostResponse:
             self._add_names(page.get("DimensionValueAttributes", ()))
 
     def complete(self, default_currency: str, pages: int) -> Fetched:
-        """Everything, once the last page was added. Raises BrokenAnswerError if days are missing."""
+        """Everything, once the last page was added. Raises BrokenAnswerError if days are
+        missing."""
         if len(self._seen) < self._period.days:
-            raise broken(f"{self._period.days - len(self._seen)} of {self._period.days} days are missing from it.")
+            raise broken(
+                f"{self._period.days - len(self._seen)} of {self._period.days} days are "
+                "missing from it."
+            )
         currencies = {month: together(found) for month, found in self._currencies.items()}
         names = set(currencies.values())
         return Fetched(
@@ -88,7 +94,9 @@ class CostResponse:
 
     def _known(self, values: list[str]) -> tuple[str, ...]:
         """The group's keys; the same object every day, as a large answer has many days."""
-        if len(values) != len(self._dimensions) or not all(isinstance(value, str) for value in values):
+        if len(values) != len(self._dimensions) or not all(
+            isinstance(value, str) for value in values
+        ):
             raise broken("Its groups do not match the query.")
         keys = tuple(values)
         if keys not in self._keys:
@@ -112,7 +120,9 @@ class CostResponse:
                     self._names[entry["Value"]] = name
 
     def _frame(self) -> CostFrame:
-        *costs, quantity, unit = list(zip(*self._rows.values(), strict=True)) or [()] * (len(METRICS) + 2)
+        *costs, quantity, unit = list(zip(*self._rows.values(), strict=True)) or [()] * (
+            len(METRICS) + 2
+        )
         if not all(_is_kept(amount) for column in costs for amount in column if abs(amount) > SURE):
             raise broken("An amount in it is larger than CloudSense can add up exactly.")
         with reading():
@@ -134,7 +144,9 @@ def _currency(unit: object) -> str:
 
 def _whole(text: str) -> str:
     """Without NUL, which numpy drops, and halves of characters, which nothing can encode."""
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\0", "\ufffd")
+    return (
+        text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\0", "\ufffd")
+    )
 
 
 def _sum(row: tuple[Any, ...], other: tuple[Any, ...]) -> tuple[Any, ...]:

@@ -1,4 +1,5 @@
-"""The way into AWS: credentials are found, checked and turned into clients once, and shared by all threads."""
+"""The way into AWS: credentials are found, checked and turned into clients once, and shared by all
+threads."""
 
 from __future__ import annotations
 
@@ -24,13 +25,15 @@ from cloudsense.costs.identity import Identity
 from cloudsense.errors import CloudSenseError, CredentialsError
 
 HOMES = {"cn-": "cn-northwest-1", "us-gov-": "us-gov-west-1", "eusc-": "eusc-de-east-1"}
-"""Where Cost Explorer lives in a partition, by how its regions begin; everywhere else in us-east-1."""
+"""Where Cost Explorer lives in a partition, by how its regions begin; everywhere else in
+us-east-1."""
 ONCE = Config(retries={"mode": "standard", "total_max_attempts": 1})
 """For requests that are charged: whoever counts them has to know of each try."""
 
 
 class CostExplorer(Protocol):
-    """The part of boto3's Cost Explorer client that CloudSense uses. Clients may be shared by threads."""
+    """The part of boto3's Cost Explorer client that CloudSense uses. Clients may be shared by
+    threads."""
 
     def get_cost_and_usage(self, **request: Any) -> dict[str, Any]: ...
 
@@ -52,7 +55,8 @@ class Connection:
     origin: Origin
 
     def renew_credentials(self) -> None:
-        """Where they are about to end, get new ones before a request is sent. Raises CloudSenseError."""
+        """Where they are about to end, get new ones before a request is sent. Raises
+        CloudSenseError."""
         with loading(self.origin):
             self.credentials.get_frozen_credentials()
 
@@ -60,7 +64,8 @@ class Connection:
 class Connector:
     """Makes a connection when it is first needed and remembers it until told to forget.
 
-    However many threads ask at once, credentials are looked for and validated once; if that fails, it fails for all
+    However many threads ask at once, credentials are looked for and validated once; if that fails,
+    it fails for all
     who waited, and the next to ask tries afresh.
     """
 
@@ -73,7 +78,8 @@ class Connector:
         self._current: Future[Connection] | None = None
 
     def connection(self, ask: Ask | None = None) -> Connection:
-        """With `ask` a multi-factor code is asked for if need be. Raises CredentialsError, UnavailableError, ..."""
+        """With `ask` a multi-factor code is asked for if need be. Raises CredentialsError,
+        UnavailableError, ..."""
         with self._lock:
             current, first = self._current, self._current is None
             if current is None:
@@ -83,7 +89,8 @@ class Connector:
         return current.result()
 
     def enter_code(self, ask: Ask) -> None:
-        """If the profile needs a multi-factor code, ask for it now and connect. Raises CloudSenseError if that fails.
+        """If the profile needs a multi-factor code, ask for it now and connect. Raises
+        CloudSenseError if that fails.
 
         Whatever else is wrong is left for later.
         """
@@ -96,7 +103,8 @@ class Connector:
             self.connection(ask)
 
     def check(self) -> None:
-        """Validate the credentials in use, or find some; if AWS refuses them, forget them. Raises CloudSenseError."""
+        """Validate the credentials in use, or find some; if AWS refuses them, forget them. Raises
+        CloudSenseError."""
         with self._lock:
             current = self._current
         if current is None:
@@ -115,7 +123,9 @@ class Connector:
         """Drop what is remembered; if `connection` is given, only when it is that one."""
         with self._lock:
             current = self._current
-            if connection is None or (current and current.done() and current.result() is connection):
+            if connection is None or (
+                current and current.done() and current.result() is connection
+            ):
                 self._current = None
 
     def _connect(self, result: Future[Connection], ask: Ask | None) -> None:
@@ -154,7 +164,9 @@ class Connector:
             ours = account_guard.Keys(key, identity, lambda: identify(sts.get_caller_identity()))
             explorer.meta.events.register(account_guard.EVENT, ours.check)
         place = replace(place, partition=identity.partition)
-        return Connection(identity, cast(CostExplorer, explorer), cast(TokenService, sts), found, place)
+        return Connection(
+            identity, cast(CostExplorer, explorer), cast(TokenService, sts), found, place
+        )
 
     def _session(self, ask: Ask | None) -> Session:
         return open_session(self._profile, self._region, self._config, self._caches, ask)
@@ -171,8 +183,11 @@ def config(attempts: int, connect_timeout: float, read_timeout: float) -> Config
 
 
 def home_region(region: str | None) -> str:
-    """Where Cost Explorer of `region`'s partition is asked. With a custom endpoint boto3 insists on a region."""
-    return next((home for start, home in HOMES.items() if (region or "").startswith(start)), "us-east-1")
+    """Where Cost Explorer of `region`'s partition is asked. With a custom endpoint boto3 insists on
+    a region."""
+    return next(
+        (home for start, home in HOMES.items() if (region or "").startswith(start)), "us-east-1"
+    )
 
 
 def identify(answer: Any) -> Identity:

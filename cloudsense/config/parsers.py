@@ -98,7 +98,8 @@ def region(text: str) -> str:
 def token(text: str) -> str:
     if not re.fullmatch(TOKEN, text):
         raise ValueError(
-            "Use at least 16 characters (letters, digits, symbols, no spaces), or omit it to generate one."
+            "Use at least 16 characters (letters, digits, symbols, no spaces), or omit it to "
+            "generate one."
         )
     return text
 
@@ -137,10 +138,14 @@ def networks(texts: Sequence[str]) -> tuple[Network, ...]:
     try:
         found = [ipaddress.ip_network(text) for text in texts if text]
     except ValueError:
-        raise ValueError("Use an IP address or a network, such as 10.0.0.5 or 172.18.0.0/16.") from None
+        raise ValueError(
+            "Use an IP address or a network, such as 10.0.0.5 or 172.18.0.0/16."
+        ) from None
     for network in found:
         if network.prefixlen == 0:
-            raise ValueError("Use the address of the proxy only: CloudSense trusts every address in this range.")
+            raise ValueError(
+                "Use the address of the proxy only: CloudSense trusts every address in this range."
+            )
     return tuple(dict.fromkeys(found))
 
 
@@ -162,7 +167,9 @@ def redis(url: str) -> str:
     except ValueError:  # what is no URL at all, or has a port that is no number
         is_known = False
     if not is_known:
-        raise ValueError("Use a URL such as redis://host:6379, rediss://:password@host:6379/0 or unix:///a/socket.")
+        raise ValueError(
+            "Use a URL such as redis://host:6379, rediss://:password@host:6379/0 or unix:///a/socket."
+        )
     return url
 
 

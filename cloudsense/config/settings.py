@@ -1,4 +1,5 @@
-"""Every setting, once: SETTINGS feeds the command line, `--help`, the documentation and its tests."""
+"""Every setting, once: SETTINGS feeds the command line, `--help`, the documentation and its
+tests."""
 
 from __future__ import annotations
 
@@ -71,7 +72,8 @@ class Setting(click.Option):
         serving: bool = False,
         secret: bool = False,
     ) -> None:
-        """`value` stands for the value in `--help`; a switch has none. `parse` gets the text that was
+        """`value` stands for the value in `--help`; a switch has none. `parse` gets the text that
+        was
         typed, or all texts of a repeatable setting. `serving` marks what only the dashboard needs,
         `secret` what no message may repeat.
         """
@@ -156,7 +158,9 @@ def read(flags: Mapping[str, Sequence[str]], environ: Mapping[str, str]) -> Sett
 
 
 SETTINGS = (
-    Setting("host", "HOST", parsers.host, "address to listen on", default="127.0.0.1", serving=True),
+    Setting(
+        "host", "HOST", parsers.host, "address to listen on", default="127.0.0.1", serving=True
+    ),
     Setting("port", "PORT", parsers.port, "port to listen on", default="8080", serving=True),
     Setting("profile", "PROFILE", parsers.profile, "AWS profile", repeatable=True),
     Setting(
@@ -167,7 +171,11 @@ SETTINGS = (
     ),
     Setting("demo", "", parsers.switch, "show a made-up organization instead of AWS"),
     Setting(
-        "budget", "AMOUNT", parse_amount, "monthly budget of the whole account in the bill's currency", serving=True
+        "budget",
+        "AMOUNT",
+        parse_amount,
+        "monthly budget of the whole account in the bill's currency",
+        serving=True,
     ),
     Setting(
         "spend-limit",
@@ -183,12 +191,21 @@ SETTINGS = (
         "how long data of the current month is cached before it is loaded again",
         default="1h",
     ),
-    Setting("cache-dir", "FOLDER", parsers.folder, "cache folder, instead of the user's", default=""),
     Setting(
-        "cache", "URL", parsers.redis, "URL of a Redis to use as the cache, shared by several processes", secret=True
+        "cache-dir", "FOLDER", parsers.folder, "cache folder, instead of the user's", default=""
     ),
     Setting(
-        "hide-account", "", parsers.switch, "show only the last four digits of account ids, also in addresses and files"
+        "cache",
+        "URL",
+        parsers.redis,
+        "URL of a Redis to use as the cache, shared by several processes",
+        secret=True,
+    ),
+    Setting(
+        "hide-account",
+        "",
+        parsers.switch,
+        "show only the last four digits of account ids, also in addresses and files",
     ),
     Setting(
         "allowed-host",
@@ -239,8 +256,19 @@ SETTINGS = (
     ),
     Setting("no-browser", "", parsers.switch, "do not open a browser", serving=True),
     Setting("metrics", "", parsers.switch, "serve /metrics for Prometheus", serving=True),
-    Setting("log", "KIND", parsers.log, "log format on stderr: text, or json (one object a line)", default="text"),
-    Setting("debug", "", parsers.switch, "show tracebacks and Dash's developer tools; on this machine only"),
+    Setting(
+        "log",
+        "KIND",
+        parsers.log,
+        "log format on stderr: text, or json (one object a line)",
+        default="text",
+    ),
+    Setting(
+        "debug",
+        "",
+        parsers.switch,
+        "show tracebacks and Dash's developer tools; on this machine only",
+    ),
     Setting(
         "connect-timeout",
         "TIME",
@@ -248,5 +276,11 @@ SETTINGS = (
         "timeout for connections to AWS",
         default="5s",
     ),
-    Setting("read-timeout", "TIME", parsers.duration("1s"), "timeout for answers from AWS", default="30s"),
+    Setting(
+        "read-timeout",
+        "TIME",
+        parsers.duration("1s"),
+        "timeout for answers from AWS",
+        default="30s",
+    ),
 )

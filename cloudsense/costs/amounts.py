@@ -33,16 +33,21 @@ CODES = frozenset().union(
 )
 SPACES = re.compile(r"[\u00a0\u2000-\u200a\u202f\u205f]")
 """What typesetters put between thousands."""
-CURRENCY = "|".join(re.escape(name) for name in (*sorted(SIGNS, key=len, reverse=True), *sorted(CODES)))
+CURRENCY = "|".join(
+    re.escape(name) for name in (*sorted(SIGNS, key=len, reverse=True), *sorted(CODES))
+)
 WRITTEN = re.compile(
-    rf"(?P<sign>[+-]?)(?P<before>{CURRENCY})? ?(?P<inner>[+-]?)(?P<number>[^+-]*?) ?(?P<after>{CURRENCY})?",
+    rf"(?P<sign>[+-]?)(?P<before>{CURRENCY})? ?(?P<inner>[+-]?)"
+    rf"(?P<number>[^+-]*?) ?(?P<after>{CURRENCY})?",
     re.IGNORECASE,
 )
 WHOLE = re.compile(r"\d+", re.ASCII)
 POINT = re.compile(r"\d+\.\d{0,10}|\.\d{1,10}", re.ASCII)
 COMMA = re.compile(r"\d+,\d{1,2}|0,\d{1,10}", re.ASCII)
 """A comma before one or two digits, or after a zero, can only be a decimal comma."""
-GROUPED = re.compile(r"([1-9]\d{0,2}(?P<by>[ ,.'_])\d{3}(?:(?P=by)\d{3})*)(?:(?!(?P=by))[.,](\d{0,10}))?", re.ASCII)
+GROUPED = re.compile(
+    r"([1-9]\d{0,2}(?P<by>[ ,.'_])\d{3}(?:(?P=by)\d{3})*)(?:(?!(?P=by))[.,](\d{0,10}))?", re.ASCII
+)
 """Thousands apart, and then decimals after another sign."""
 AMBIGUOUS = re.compile(r"[1-9]\d{0,2}\.\d{3}", re.ASCII)
 

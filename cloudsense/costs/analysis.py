@@ -20,13 +20,15 @@ REST = ""
 
 @dataclass(frozen=True)
 class Table:
-    """Costs by name and day: `amounts` is a float64 matrix of names x days of the period, names by falling total."""
+    """Costs by name and day: `amounts` is a float64 matrix of names x days of the period, names by
+    falling total."""
 
     period: Period
     names: tuple[str, ...]
     amounts: np.ndarray
     absolute: np.ndarray | None = None
-    """What the charges and credits behind each amount add up to without their signs; None if each is a single one."""
+    """What the charges and credits behind each amount add up to without their signs; None if each
+    is a single one."""
 
     @property
     def activity(self) -> np.ndarray:
@@ -73,7 +75,8 @@ class Table:
         return float(self.amounts[self.names.index(name)].sum()) if name in self.names else 0.0
 
     def top(self, count: int) -> Table:
-        """The first `count` names, and all others as one with the name REST; itself if there are no more than that."""
+        """The first `count` names, and all others as one with the name REST; itself if there are no
+        more than that."""
         if len(self.names) <= count + 1:
             return self
         names = (*self.names[:count], REST)
@@ -86,7 +89,8 @@ def _cut(amounts: np.ndarray, count: int) -> np.ndarray:
 
 
 def tabulate(frame: CostFrame, by: Dimension, metric: Metric, period: Period) -> Table:
-    """The costs of `period` by the values of the column `by`; names without any row are left out."""
+    """The costs of `period` by the values of the column `by`; names without any row are left
+    out."""
     rows = frame.within(period)
     column, costs = rows.data[by.value].cat, rows.data[metric.value].to_numpy()
     codes = column.codes.to_numpy()
@@ -135,7 +139,8 @@ class Row:
     compared: Change | None = None
     """None where nothing is known to compare with."""
     listed: bool = True
-    """False for a name of the days before only, which is no part of what the period is listed by."""
+    """False for a name of the days before only, which is no part of what the period is listed
+    by."""
 
     @property
     def change(self) -> float | None:
@@ -156,7 +161,10 @@ def breakdown(table: Table, changes: Mapping[str, Change] | None) -> tuple[Row, 
     earlier = [name for name in changes if name not in known] if changes else []
     nothing = np.zeros(table.period.days)
     daily = [*zip(table.names, table.amounts, strict=True), *((name, nothing) for name in earlier)]
-    rows = [_row(name, days, gross, changes.get(name) if changes else None, name in listed) for name, days in daily]
+    rows = [
+        _row(name, days, gross, changes.get(name) if changes else None, name in listed)
+        for name, days in daily
+    ]
     kept = [row for row in rows if row.listed or _did_cost(row)]
     return tuple(sorted(kept, key=lambda row: -row.cost))
 

@@ -70,7 +70,8 @@ def compared_days(choice: PeriodChoice, complete_to: date) -> ComparedDays:
 
 
 def _pairs(choice: PeriodChoice) -> Iterator[tuple[date, date]]:
-    """Each day and the one that it is compared with; where a month is shorter, it ends the pairs."""
+    """Each day and the one that it is compared with; where a month is shorter, it ends the
+    pairs."""
     if not choice.same_days:
         yield from zip(choice.period.dates, choice.before.dates, strict=False)
         return

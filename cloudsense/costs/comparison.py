@@ -1,4 +1,5 @@
-"""What a period is compared with: equal numbers of complete days, and charges of single days apart. Pure."""
+"""What a period is compared with: equal numbers of complete days, and charges of single days apart.
+Pure."""
 
 from __future__ import annotations
 
@@ -27,7 +28,8 @@ A_MONTH_KNOWN = 30
 
 @dataclass(frozen=True)
 class SingleCharge:
-    """What a service or a charge type billed on single days of either period; it is not compared."""
+    """What a service or a charge type billed on single days of either period; it is not
+    compared."""
 
     dimension: Dimension
     value: str
@@ -140,7 +142,8 @@ def _fee_days(
 
 
 def _is_usual(day: date, usual: set[int]) -> bool:
-    """Whether a day of the month is among the `usual` ones; the last day stands for those after it."""
+    """Whether a day of the month is among the `usual` ones; the last day stands for those after
+    it."""
     return day.day in usual or (_is_last(day) and day.day < max(usual))
 
 
@@ -148,7 +151,9 @@ def _is_last(day: date) -> bool:
     return (day + ONE_DAY).day == 1
 
 
-def _compared_anyway(series: DailySeries, once: np.ndarray, choice: PeriodChoice, days: ComparedDays) -> np.ndarray:
+def _compared_anyway(
+    series: DailySeries, once: np.ndarray, choice: PeriodChoice, days: ComparedDays
+) -> np.ndarray:
     """Of open months: the series that were charged on the days compared of both months."""
     found = np.zeros(once.shape, dtype=bool)
     if not choice.same_days:
@@ -162,7 +167,9 @@ def _compared_anyway(series: DailySeries, once: np.ndarray, choice: PeriodChoice
     return found
 
 
-def _single_charges(series: DailySeries, once: np.ndarray, choice: PeriodChoice) -> tuple[SingleCharge, ...]:
+def _single_charges(
+    series: DailySeries, once: np.ndarray, choice: PeriodChoice
+) -> tuple[SingleCharge, ...]:
     """By charge type, or by service where a service bills its usage so; the largest first."""
     amounts = np.where(once, series.amounts, 0.0)
     now = _sums_on(series, amounts, choice.period)

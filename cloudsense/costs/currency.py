@@ -17,7 +17,8 @@ def together(currencies: Iterable[str]) -> str:
 
 
 def single(months: Mapping[Month, str]) -> str | None:
-    """The currency of costs in these months; None where there are none. Raises MixedCurrencyError."""
+    """The currency of costs in these months; None where there are none. Raises
+    MixedCurrencyError."""
     found = together(months.values()) if months else None
     if found and AND in found:
         raise _mixed(months, found)
@@ -30,5 +31,7 @@ def _mixed(months: Mapping[Month, str], found: str) -> MixedCurrencyError:
     return MixedCurrencyError(
         f"Costs of these days are in {found}.",
         f"AWS bills {listed}. Amounts in different currencies are never added up.",
-        "Choose another month." if within else "Choose a period in one currency: each month can be shown by itself.",
+        "Choose another month."
+        if within
+        else "Choose a period in one currency: each month can be shown by itself.",
     )

@@ -20,9 +20,13 @@ FEW_DAYS = 3
 NOTICEABLE = 0.25
 """Of what is usual: what the 1st of a month has above that is a monthly fee."""
 A_CENT = 0.01
-LUMPS = frozenset({"tax", "support", "recurring", "rifee", "savingsplanrecurringfee", "flatratesubscription"})
+LUMPS = frozenset(
+    {"tax", "support", "recurring", "rifee", "savingsplanrecurringfee", "flatratesubscription"}
+)
 """Charge types that are booked once a month, not by usage; without spaces, lower case."""
-UNFORESEEABLE = frozenset({"credit", "refund", "upfront", "savingsplanupfrontfee", "fee", "otherout-of-cyclecharges"})
+UNFORESEEABLE = frozenset(
+    {"credit", "refund", "upfront", "savingsplanupfrontfee", "fee", "otherout-of-cyclecharges"}
+)
 """Charge types that say nothing about the days to come."""
 
 
@@ -80,7 +84,8 @@ class Daily:
         return math.fsum(kind.get(day, 0.0) for kind in kinds for day in period.dates)
 
     def without_monthly_fees(self, known_to: date) -> Daily:
-        """The same with fees that fall on a 1st among the lumps, though they are booked as usage."""
+        """The same with fees that fall on a 1st among the lumps, though they are booked as
+        usage."""
         lumps = defaultdict(float, self.lumps)
         series = []
         for amounts in self.every_day:
@@ -116,7 +121,9 @@ def _comes_daily(amounts: Mapping[date, float], first: date | None, complete_to:
     return sum(came) >= NEARLY_ALL * len(came)
 
 
-def _monthly_fees(amounts: Mapping[date, float], first: date | None, known_to: date) -> dict[date, float]:
+def _monthly_fees(
+    amounts: Mapping[date, float], first: date | None, known_to: date
+) -> dict[date, float]:
     """By 1st of a month, what it has in excess of its weekday's usual, if that is much.
 
     No other day has it, so it is a fee of the month even where AWS calls it usage, or where

@@ -8,7 +8,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from cloudsense.costs.names import canonical
-from cloudsense.costs.usage_types import BY_SERVICE, CONTAINERS, EBS, FEES, NETWORK, OTHER, SERVERLESS, Rules
+from cloudsense.costs.usage_types import (
+    BY_SERVICE,
+    CONTAINERS,
+    EBS,
+    FEES,
+    NETWORK,
+    OTHER,
+    SERVERLESS,
+    Rules,
+)
 
 
 @dataclass(frozen=True)
@@ -82,7 +91,8 @@ _EVERYWHERE: Mapping[str, Rules] = {
 """Group to rules that mean the same in whatever service they appear."""
 
 _CODE = r"(?:[A-Z]{3}\d|EU|US|JP|AP|CA|SA|AU|IN|ME|ZA|CPT|Global)(?:WL\d\w{3}\d|[A-Z]{3}\d)?"
-"""us-west-2 is USW2; a Local or Wavelength Zone follows its region; CloudFront meters by continent."""
+"""us-west-2 is USW2; a Local or Wavelength Zone follows its region; CloudFront meters by
+continent."""
 _REGION = re.compile(rf"(?:{_CODE}-){{1,2}}|[a-z]{{2}}(?:-[a-z]+){{1,2}}-\d-")
 
 
@@ -90,21 +100,24 @@ NO_CODE = ("", "NoUsageType")
 
 
 def strip_region(usage_type: str) -> str:
-    """The usage type without the region in front of it; without both, for transfer between two regions."""
+    """The usage type without the region in front of it; without both, for transfer between two
+    regions."""
     found = _REGION.match(usage_type)
     return usage_type[found.end() :] if found else usage_type
 
 
 @lru_cache(maxsize=2**14)
 def region_code(usage_type: str) -> str:
-    """What stands for the region in front of a usage type, the first of two; nothing for us-east-1, and for none."""
+    """What stands for the region in front of a usage type, the first of two; nothing for us-east-1,
+    and for none."""
     found = _REGION.match(usage_type)
     return found[0].partition("-")[0] if found else ""
 
 
 @lru_cache(maxsize=2**16)
 def family(service: str, usage_type: str) -> Family:
-    """The family of a cost; one that no rule knows goes by its own code, so that nothing is ever left out."""
+    """The family of a cost; one that no rule knows goes by its own code, so that nothing is ever
+    left out."""
     if charge := _first(_CHARGES, service):
         return Family(charge, FEES)
     tail = strip_region(usage_type)

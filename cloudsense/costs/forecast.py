@@ -106,7 +106,9 @@ def _net(daily: Daily, known_to: date) -> dict[date, float]:
     return {day: math.fsum(sample[day] for sample in samples) for day in samples[0]}
 
 
-def _expected(amounts: Mapping[date, float], first: date | None, known_to: date, unknown: Period) -> dict[date, float]:
+def _expected(
+    amounts: Mapping[date, float], first: date | None, known_to: date, unknown: Period
+) -> dict[date, float]:
     """The amounts, and on `unknown` days what is usual, or more if that has come already."""
     sample = _sample(amounts, first, known_to)
     expected = dict(amounts)
@@ -162,8 +164,10 @@ def _has_come(amount: float, there: float, early: Sequence[float]) -> bool:
 def _likely(sample: Mapping[date, float], days: int) -> tuple[float, float]:
     """How far below and above its expectation a sum of `days` days likely ends.
 
-    From how far each day of the sample was off what the others made expect: the robust spread of it, more where one
-    day's miss goes on the next day, for days whose usual cost is itself but estimated; and the share of rare spikes.
+    From how far each day of the sample was off what the others made expect: the robust spread of
+    it, more where one
+    day's miss goes on the next day, for days whose usual cost is itself but estimated; and the
+    share of rare spikes.
     """
     if not sample:
         return 0.0, 0.0

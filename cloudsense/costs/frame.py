@@ -26,10 +26,13 @@ MIXED_UNITS = "N/A"
 
 @dataclass(frozen=True)
 class CostFrame:
-    """Daily costs, one row a day and combination of dimension values, by day; days without costs have no row.
+    """Daily costs, one row a day and combination of dimension values, by day; days without costs
+    have no row.
 
-    Columns of `data`: `day` (datetime64, midnight UTC), one categorical column a dimension of `dimensions` (named by
-    its value, e.g. `usage-type`), one float64 column a metric (`unblended`, ..., in the bill's currency), `quantity`
+    Columns of `data`: `day` (datetime64, midnight UTC), one categorical column a dimension of
+    `dimensions` (named by
+    its value, e.g. `usage-type`), one float64 column a metric (`unblended`, ..., in the bill's
+    currency), `quantity`
     (float64) and `unit` (categorical; "N/A" where units are mixed).
     """
 
@@ -132,7 +135,8 @@ class CostFrame:
 
     @property
     def canonical(self) -> CostFrame:
-        """The same rows with the canonical names of services; made once, as each view of an answer begins with it."""
+        """The same rows with the canonical names of services; made once, as each view of an answer
+        begins with it."""
         made = self.__dict__.get("_canonical")
         if made is None:
             made = self.renamed(Dimension.SERVICE, canonical)
@@ -147,9 +151,11 @@ class CostFrame:
         return CostFrame(data, (*self.dimensions, dimension))
 
     def check(self, period: Period) -> CostFrame:
-        """Itself, if every row lies in `period`, every amount is a finite number and no key is there twice.
+        """Itself, if every row lies in `period`, every amount is a finite number and no key is
+        there twice.
 
-        Raises BrokenAnswerError. Called once, where a source hands a frame over; trusted afterwards.
+        Raises BrokenAnswerError. Called once, where a source hands a frame over; trusted
+        afterwards.
         """
         amounts = self.data[[*METRICS, QUANTITY]].to_numpy()
         keys = [DAY, *(d.value for d in self.dimensions)]
@@ -159,7 +165,8 @@ class CostFrame:
         if has_duplicates or not (all_inside and all_finite):
             raise BrokenAnswerError(
                 "Cost Explorer's answer is inconsistent.",
-                "It contains days outside the requested period, an invalid amount, or a duplicate row.",
+                "It contains days outside the requested period, an invalid amount, or a "
+                "duplicate row.",
                 "Try again; the answer was not used.",
             )
         return self
@@ -212,7 +219,8 @@ class Snapshot:
     fetched_at: datetime
     """UTC; the oldest of the months used."""
     complete_to: date
-    """The last UTC day of the period that AWS was not still filling when the youngest part was fetched."""
+    """The last UTC day of the period that AWS was not still filling when the youngest part was
+    fetched."""
     estimated: frozenset[date] = frozenset()
     account_names: Mapping[str, str] = field(default_factory=dict)
     problem: CloudSenseError | None = None

@@ -62,6 +62,7 @@ def is_whole(span: Period, granularity: Granularity) -> bool:
 
 
 def add_up(daily: np.ndarray, spans: Sequence[Period]) -> np.ndarray:
-    """A matrix of names x days as one of names x `spans`, which follow each other from the first day on."""
+    """A matrix of names x days as one of names x `spans`, which follow each other from the first
+    day on."""
     firsts = [(span.start - spans[0].start).days for span in spans]
     return np.asarray(np.add.reduceat(daily, firsts, axis=1))

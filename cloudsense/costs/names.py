@@ -1,4 +1,5 @@
-"""Names that people know: services, regions and charge types, whichever way Cost Explorer spells them."""
+"""Names that people know: services, regions and charge types, whichever way Cost Explorer spells
+them."""
 
 from __future__ import annotations
 
@@ -28,7 +29,8 @@ _ALIASES = {
     "Amazon SageMaker AI": "Amazon SageMaker",
     "Elastic Load Balancing": "Amazon Elastic Load Balancing",
 }
-"""Other spellings of a service, over the years and between AWS's own reports, to the one used here."""
+"""Other spellings of a service, over the years and between AWS's own reports, to the one used
+here."""
 
 _SHORT = {
     EC2_COMPUTE: "EC2 – Compute",
@@ -130,25 +132,31 @@ _CHARGES = {
     "upfront": "Upfront reservation fee",
     "usage": "Usage",
 }
-"""RECORD_TYPE in lower case without spaces, in Cost Explorer's and in the Cost and Usage Report's spelling."""
+"""RECORD_TYPE in lower case without spaces, in Cost Explorer's and in the Cost and Usage Report's
+spelling."""
 
 
-_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_UNSEEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
+)
 """Control characters, line separators, what changes the direction of text, halves of characters."""
 
 
 def visible(text: str) -> str:
-    """`text` for a screen, a terminal or a file: what would act there instead of being seen becomes `\\u202e`."""
+    """`text` for a screen, a terminal or a file: what would act there instead of being seen becomes
+    `\\u202e`."""
     return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def canonical(service: str) -> str:
-    """The one name of a service that Cost Explorer may spell in several ways; unknown names are their own."""
+    """The one name of a service that Cost Explorer may spell in several ways; unknown names are
+    their own."""
     return _ALIASES.get(service, service)
 
 
 def spellings(service: str) -> tuple[str, ...]:
-    """Every name that Cost Explorer may know a service by: what to filter by, when `service` is a canonical name."""
+    """Every name that Cost Explorer may know a service by: what to filter by, when `service` is a
+    canonical name."""
     name = canonical(service)
     return (name, *(other for other, known in _ALIASES.items() if known == name))
 
@@ -175,5 +183,6 @@ def charge_key(record_type: str) -> str:
 
 
 def charge_name(record_type: str) -> str:
-    """The Cost Explorer console's name of a charge type, however it is spelled; unknown ones are their own name."""
+    """The Cost Explorer console's name of a charge type, however it is spelled; unknown ones are
+    their own name."""
     return _CHARGES.get(charge_key(record_type), record_type)

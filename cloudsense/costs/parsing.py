@@ -1,4 +1,5 @@
-"""The words that addresses and the command line share, and what they may stand for. Raises AddressError otherwise."""
+"""The words that addresses and the command line share, and what they may stand for. Raises
+AddressError otherwise."""
 
 from __future__ import annotations
 
@@ -15,7 +16,8 @@ from cloudsense.errors import AddressError
 MOST_VALUES = 500
 LONGEST_VALUE = 1024
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
-"""Control characters and halves of characters: no address, file or terminal carries them unchanged."""
+"""Control characters and halves of characters: no address, file or terminal carries them
+unchanged."""
 
 
 class Charges(StrEnum):
@@ -34,7 +36,9 @@ def word(kind: type[Word], name: str, text: str) -> Word:
         return kind(text)
     except ValueError:
         known = ", ".join(member.value for member in kind)
-        raise AddressError(_unknown(name, visible(text[:40])), remedy=f"Use one of: {known}.") from None
+        raise AddressError(
+            _unknown(name, visible(text[:40])), remedy=f"Use one of: {known}."
+        ) from None
 
 
 def _unknown(name: str, text: str) -> str:
@@ -65,7 +69,8 @@ def dimension_and_sign(name: str) -> tuple[str, bool]:
 
 
 def trail(conditions: Iterable[Condition], by: Dimension | None = None) -> tuple[Filter, ...]:
-    """Conditions as filters, in the order of their first mention, services before what lies within them.
+    """Conditions as filters, in the order of their first mention, services before what lies within
+    them.
 
     Included values of one dimension are alternatives; a row must have none of the excluded ones.
     """
@@ -117,14 +122,17 @@ def _ordered(filters: list[Filter], by: Dimension | None) -> tuple[Filter, ...]:
 
 
 def can_be_filtered(value: str) -> bool:
-    """Whether an address or a condition can hold the value. What AWS bills without a value cannot be asked for."""
+    """Whether an address or a condition can hold the value. What AWS bills without a value cannot
+    be asked for."""
     return 0 < len(value) <= LONGEST_VALUE and not CONTROL.search(value)
 
 
 def _checked(dimension: Dimension, value: str) -> str:
     if not can_be_filtered(value):
         shown = visible(value[:40])
-        raise AddressError(f"“{shown}” is not a valid {_noun(dimension)}.", remedy="Choose one from the list.")
+        raise AddressError(
+            f"“{shown}” is not a valid {_noun(dimension)}.", remedy="Choose one from the list."
+        )
     return value
 
 

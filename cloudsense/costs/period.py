@@ -139,7 +139,8 @@ class PeriodChoice:
     kind: Kind
     period: Period
     before: Period
-    """What it is compared with: as many days or months before (the same days of these while they are open)."""
+    """What it is compared with: as many days or months before (the same days of these while they
+    are open)."""
     ended: bool = True
     """Whether its last day is over (UTC)."""
     earliest: date = date.min
@@ -147,7 +148,8 @@ class PeriodChoice:
 
     @property
     def whole_months(self) -> bool:
-        """Whether it was chosen as calendar months that have ended, from the first to the last day."""
+        """Whether it was chosen as calendar months that have ended, from the first to the last
+        day."""
         return self.ended and of_months(self.kind, self.period)
 
     @property
@@ -209,20 +211,27 @@ def meaning_of_words(today: date) -> dict[str, tuple[Kind, Period]]:
     tomorrow, month = today + ONE_DAY, Month.of(today)
     quarter, year = month.quarter, Month(today.year, 1)
     monday = today - timedelta(days=today.weekday())
-    words = {f"{count}d": (Kind.DAYS, Period(today - timedelta(days=count), today)) for count in DAY_COUNTS}
+    words = {
+        f"{count}d": (Kind.DAYS, Period(today - timedelta(days=count), today))
+        for count in DAY_COUNTS
+    }
     return words | {
         f"{WEEKS_COUNT}w": (Kind.WEEKS, Period(monday - timedelta(weeks=WEEKS_COUNT), monday)),
         "this-month": (Kind.MONTH, Period(month.first, tomorrow)),
         "last-month": (Kind.MONTH, month.plus(-1).period),
         "this-quarter": (Kind.QUARTER, Period(quarter.first, tomorrow)),
-        "last-quarter": (Kind.QUARTER, Period(quarter.plus(-MONTHS_A_QUARTER).first, quarter.first)),
+        "last-quarter": (
+            Kind.QUARTER,
+            Period(quarter.plus(-MONTHS_A_QUARTER).first, quarter.first),
+        ),
         "this-year": (Kind.YEAR, Period(year.first, tomorrow)),
         "12m": (Kind.MONTHS, Period(month.plus(-MONTHS_A_YEAR).first, month.first)),
     }
 
 
 WORDS = tuple(meaning_of_words(date(2000, 1, 1)))
-"""The periods that have a name: `30d`, `last-month`. Days and weeks are full ones; `this-` includes today."""
+"""The periods that have a name: `30d`, `last-month`. Days and weeks are full ones; `this-` includes
+today."""
 PERIOD_WORDS = f"{', '.join(WORDS)}, 2026-08, 2026-08-14 or 2026-08-01..2026-08-14"
 
 
@@ -232,14 +241,20 @@ def _understand(text: str, today: date) -> tuple[Kind, Period]:
     try:
         if re.fullmatch(r"\d{4}-\d{2}", text, re.ASCII):
             month, this_month = Month.parse(text), Month.of(today)
-            return Kind.MONTH, Period(month.first, today + ONE_DAY) if month == this_month else month.period
+            return Kind.MONTH, Period(
+                month.first, today + ONE_DAY
+            ) if month == this_month else month.period
         first, dots, last = text.partition("..")
         start, final = _day(first), _day(last if dots else first)
         if start > final:
-            raise AddressError(f"The period {text} ends before it begins.", remedy=f"Use {last}..{first}.")
+            raise AddressError(
+                f"The period {text} ends before it begins.", remedy=f"Use {last}..{first}."
+            )
         return (Kind.RANGE if dots else Kind.DAY), Period(start, final + ONE_DAY)
     except (ValueError, OverflowError):
-        raise AddressError(f"“{text[:40]}” is not a valid period.", remedy=f"Use {PERIOD_WORDS}.") from None
+        raise AddressError(
+            f"“{text[:40]}” is not a valid period.", remedy=f"Use {PERIOD_WORDS}."
+        ) from None
 
 
 def _day(text: str) -> date:
@@ -249,7 +264,8 @@ def _day(text: str) -> date:
 
 
 def _before(kind: Kind, period: Period, ended: bool) -> Period:
-    """As many whole months before whole months; before open ones, the same days of as many months."""
+    """As many whole months before whole months; before open ones, the same days of as many
+    months."""
     month = Month.of(period.start)
     if ended and of_months(kind, period):
         return Period(month.plus(-len(period.months)).first, period.start)

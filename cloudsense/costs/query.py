@@ -65,7 +65,8 @@ class Filter:
 
 @dataclass(frozen=True)
 class CostQuery:
-    """A question without a period and without a metric: every answer is daily and carries all metrics."""
+    """A question without a period and without a metric: every answer is daily and carries all
+    metrics."""
 
     group_by: tuple[Dimension, ...]
     where: tuple[Filter, ...] = ()
@@ -86,7 +87,8 @@ class CostQuery:
 
     @property
     def name(self) -> str:
-        """The question as one stable line, the same for equal questions; part of what a kept answer is known by."""
+        """The question as one stable line, the same for equal questions; part of what a kept answer
+        is known by."""
         groups = " x ".join(dimension.value for dimension in self.group_by)
         filters = map(_filter_name, self.where)
         return " ".join((groups or "total", *filters))
@@ -134,8 +136,10 @@ TOTAL = CostQuery(())
 """The account's total, grouped by nothing: what the parts of every other answer must add up to."""
 
 OVERVIEW = CostQuery((Dimension.SERVICE, Dimension.CHARGE_TYPE))
-"""The question behind the first page. Its answer is small at any size of organization, and every other answer by
-service must agree with it: where a day of it has not moved, nothing else of that day has to be bought again."""
+"""The question behind the first page. Its answer is small at any size of organization, and every
+other answer by
+service must agree with it: where a day of it has not moved, nothing else of that day has to be
+bought again."""
 
 
 def _filter_name(rule: Filter) -> str:

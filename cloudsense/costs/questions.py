@@ -1,4 +1,5 @@
-"""From what a person looks at to what AWS has to be asked, and from the answer to what they look at. Pure."""
+"""From what a person looks at to what AWS has to be asked, and from the answer to what they look
+at. Pure."""
 
 from __future__ import annotations
 
@@ -17,12 +18,14 @@ USAGE_ONLY = Filter(Dimension.CHARGE_TYPE, NOT_USAGE, exclude=True)
 FINE = (Dimension.USAGE_TYPE, Dimension.OPERATION)
 """Dimensions with so many values that they are asked for service by service."""
 WITHIN_SERVICES = (Dimension.FAMILY, *FINE)
-"""What is sought within chosen services only: among those of all services it would be many paid pages."""
+"""What is sought within chosen services only: among those of all services it would be many paid
+pages."""
 
 
 @dataclass(frozen=True)
 class Focus:
-    """What a person looks at: costs `by` a dimension, within `filters` in the order of the trail."""
+    """What a person looks at: costs `by` a dimension, within `filters` in the order of the
+    trail."""
 
     by: Dimension
     filters: tuple[Filter, ...] = ()
@@ -37,7 +40,8 @@ class Focus:
         return _wide(self, dimensions_at_once)
 
     def lean(self, dimensions_at_once: int) -> CostQuery:
-        """The smallest question whose answer holds it: nothing but `by`, and every filter left to the source.
+        """The smallest question whose answer holds it: nothing but `by`, and every filter left to
+        the source.
 
         The wide one where the overview is enough, and within services, whose usage types are asked
         for by service anyway.
@@ -74,15 +78,19 @@ class Focus:
         return any(len(spellings(service)) > 1 for service in services)
 
     def spelled(self, services: Collection[str]) -> Focus:
-        """The same with its services under each name that is among `services`, as AWS has to be asked."""
+        """The same with its services under each name that is among `services`, as AWS has to be
+        asked."""
         filters = [_spelled(rule, services) for rule in self.filters]
         return replace(self, filters=tuple(filters))
 
     def above(self, to_ask: Callable[[Focus], CostQuery]) -> tuple[tuple[Filter, Focus], ...]:
-        """For each including filter, the focus it was chosen from: its values must occur there before AWS is asked.
+        """For each including filter, the focus it was chosen from: its values must occur there
+        before AWS is asked.
 
-        The service comes first: its families and usage types would else be sought among those of all services. Filters
-        that the same answer holds anyway, and that no question on the way puts to AWS, are left out. `to_ask` says
+        The service comes first: its families and usage types would else be sought among those of
+        all services. Filters
+        that the same answer holds anyway, and that no question on the way puts to AWS, are left
+        out. `to_ask` says
         which question a focus puts.
         """
         steps = _steps(self)
@@ -97,7 +105,8 @@ class Focus:
 
 
 def spellings_in(frame: CostFrame) -> dict[str, tuple[str, ...]]:
-    """By canonical name, the names under which AWS bills a service in `frame`, an answer as it came."""
+    """By canonical name, the names under which AWS bills a service in `frame`, an answer as it
+    came."""
     found: dict[str, tuple[str, ...]] = {}
     if Dimension.SERVICE in frame.dimensions:
         for service in frame.data[Dimension.SERVICE.value].cat.categories:
@@ -151,7 +160,8 @@ def _wide(focus: Focus, dimensions_at_once: int) -> CostQuery:
 def _lean(focus: Focus, dimensions_at_once: int) -> CostQuery:
     if focus.dimensions <= set(OVERVIEW.group_by) or focus.dimensions & {*WITHIN_SERVICES}:
         return focus.wide(dimensions_at_once)
-    # Values of `by` are excluded from the answer: AWS's would hardly be smaller, and serves this focus only.
+    # Values of `by` are excluded from the answer: AWS's would hardly be smaller, and serves this
+    # focus only.
     filters = _effective(focus)
     where = [rule for rule in filters if rule.dimension is not focus.by or not rule.exclude]
     if focus.usage_only and focus.by is not Dimension.CHARGE_TYPE:

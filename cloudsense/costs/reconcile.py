@@ -32,8 +32,11 @@ class Difference:
         return self.whole - self.parts
 
 
-def differences(parts: CostFrame, whole: CostFrame, metric: Metric, period: Period) -> tuple[Difference, ...]:
-    """The days of `period` on which `parts` and `whole` differ by more than a millionth of a dollar."""
+def differences(
+    parts: CostFrame, whole: CostFrame, metric: Metric, period: Period
+) -> tuple[Difference, ...]:
+    """The days of `period` on which `parts` and `whole` differ by more than a millionth of a
+    dollar."""
     one, other = (sums(frame, metric, period) for frame in (parts, whole))
     apart = np.abs(one - other) > MILLIONTH
     days = zip(period.dates, one.tolist(), other.tolist(), apart, strict=True)
@@ -48,7 +51,8 @@ def sums(frame: CostFrame, metric: Metric, period: Period) -> np.ndarray:
 
 
 def explained(found: Sequence[Difference], charges: CostFrame, metric: Metric) -> tuple[str, ...]:
-    """The charge types that the parts lack, if that is all: on every day they make up the difference.
+    """The charge types that the parts lack, if that is all: on every day they make up the
+    difference.
 
     `charges` holds the column `charge-type`, and every charge of those days.
     """
@@ -56,7 +60,10 @@ def explained(found: Sequence[Difference], charges: CostFrame, metric: Metric) -
     span = Period(min(one.day for one in found), max(one.day for one in found) + ONE_DAY)
     days = [(one.day - span.start).days for one in found]
     kinds = charges.within(span).data[Dimension.CHARGE_TYPE.value].unique().tolist()
-    of_kind = {kind: sums(charges.only(Dimension.CHARGE_TYPE, (kind,)), metric, span)[days] for kind in kinds}
+    of_kind = {
+        kind: sums(charges.only(Dimension.CHARGE_TYPE, (kind,)), metric, span)[days]
+        for kind in kinds
+    }
     for count in range(1, MOST_KINDS + 1):
         for chosen in combinations(sorted(of_kind), count):
             if np.all(np.abs(sum(of_kind[kind] for kind in chosen) - wanted) <= MILLIONTH):

@@ -1,4 +1,5 @@
-"""Costs by day of everything that an answer tells apart, and which of them are charged on single days. Pure."""
+"""Costs by day of everything that an answer tells apart, and which of them are charged on single
+days. Pure."""
 
 from __future__ import annotations
 
@@ -92,7 +93,8 @@ class DailySeries:
 
 
 def single_charges(series: DailySeries) -> np.ndarray:
-    """Which cells are charges that fall on single days: fees, tax, support, upfront payments, one-time credits.
+    """Which cells are charges that fall on single days: fees, tax, support, upfront payments,
+    one-time credits.
 
     A boolean matrix as `series.amounts`. Such a charge has a type that does not follow usage and
     falls on few days of a month, or it is usage that falls on one day of every month, as far as
@@ -142,7 +144,8 @@ def _is_fee(series: DailySeries) -> np.ndarray:
 
 
 def _on_few_days(large: np.ndarray, series: DailySeries) -> np.ndarray:
-    """Whether each series is large on few days of every month, and not on all days that are known."""
+    """Whether each series is large on few days of every month, and not on all days that are
+    known."""
     parts = [month.period.meet(series.span) for month in series.span.months]
     months = [series.columns(tuple(part.dates)) for part in parts if part]
     by_month = [large[:, month].sum(axis=1) for month in months]

@@ -67,14 +67,16 @@ class CostSource(Protocol):
         ...
 
     def check(self) -> None:
-        """Ask the source, at no cost, whether it still takes our credentials; where they lie is not forgotten.
+        """Ask the source, at no cost, whether it still takes our credentials; where they lie is not
+        forgotten.
 
         Raises CredentialsError, UnavailableError.
         """
         ...
 
     def fetch(self, identity: Identity, query: CostQuery, period: Period, meter: Meter) -> Fetched:
-        """The complete daily answer to `query` over `period`, and never part of one. Raises CloudSenseError."""
+        """The complete daily answer to `query` over `period`, and never part of one. Raises
+        CloudSenseError."""
         ...
 
     def renew(self) -> None:

@@ -1,6 +1,8 @@
-"""What usage types mean in the services that have their own ideas, as tables for `cloudsense.costs.families`.
+"""What usage types mean in the services that have their own ideas, as tables for
+`cloudsense.costs.families`.
 
-Many codes mean different things in different services: `TimedStorage-ByteHrs` is S3's storage, CloudWatch's logs and
+Many codes mean different things in different services: `TimedStorage-ByteHrs` is S3's storage,
+CloudWatch's logs and
 DynamoDB's tables, each at its own price.
 """
 
@@ -15,7 +17,8 @@ CONTAINERS, SERVERLESS, ANALYTICS = "Containers", "Serverless", "Analytics and A
 OPERATIONS, SECURITY, FEES, OTHER = "Operations", "Security", "Fees", "Other"
 
 Rules = Mapping[str, str]
-"""Regular expression to family name; the first that matches the start of a usage type (without its region) decides."""
+"""Regular expression to family name; the first that matches the start of a usage type (without its
+region) decides."""
 
 
 def _cluster_database(name: str) -> tuple[str, Rules]:
@@ -88,7 +91,10 @@ BY_SERVICE: Mapping[str, tuple[str, Rules]] = {
             r"(\w+-)?S3RTC-": "S3 replication time control",
         },
     ),
-    "Amazon Glacier": (STORAGE, {r"TimedStorage": "Glacier storage", r"Requests": "Glacier requests"}),
+    "Amazon Glacier": (
+        STORAGE,
+        {r"TimedStorage": "Glacier storage", r"Requests": "Glacier requests"},
+    ),
     "Amazon Elastic File System": (
         STORAGE,
         {
@@ -98,7 +104,10 @@ BY_SERVICE: Mapping[str, tuple[str, Rules]] = {
             r"ProvisionedTP": "EFS provisioned throughput",
         },
     ),
-    "AWS Backup": (STORAGE, {r"WarmStorage": "Backup warm storage", r"ColdStorage": "Backup cold storage"}),
+    "AWS Backup": (
+        STORAGE,
+        {r"WarmStorage": "Backup warm storage", r"ColdStorage": "Backup cold storage"},
+    ),
     "Amazon Relational Database Service": (
         DATABASES,
         {
@@ -205,7 +214,10 @@ BY_SERVICE: Mapping[str, tuple[str, Rules]] = {
     ),
     "AWS Step Functions": (
         SERVERLESS,
-        {r"StateTransition": "Step Functions transitions", r"StepFunctions-": "Step Functions express workflows"},
+        {
+            r"StateTransition": "Step Functions transitions",
+            r"StepFunctions-": "Step Functions express workflows",
+        },
     ),
     "Amazon API Gateway": (
         SERVERLESS,
@@ -235,16 +247,25 @@ BY_SERVICE: Mapping[str, tuple[str, Rules]] = {
     "AWS CloudTrail": (OPERATIONS, {r"\w*Events": "CloudTrail events"}),
     "AWS Config": (
         OPERATIONS,
-        {r"ConfigurationItemRecorded": "Config items recorded", r"ConfigRuleEvaluations": "Config rule evaluations"},
+        {
+            r"ConfigurationItemRecorded": "Config items recorded",
+            r"ConfigRuleEvaluations": "Config rule evaluations",
+        },
     ),
     "AWS Cost Explorer": (OPERATIONS, {r"APIRequest": "Cost Explorer requests"}),
     "AWS Systems Manager": (OPERATIONS, {r"PS-": "Parameter Store"}),
     "AWS X-Ray": (OPERATIONS, {r"XRay-": "X-Ray traces"}),
     "CodeBuild": (OPERATIONS, {r"Build-Min": "CodeBuild minutes"}),
-    "AWS Key Management Service": (SECURITY, {r"KMS-Keys": "KMS keys", r"KMS-Requests": "KMS requests"}),
+    "AWS Key Management Service": (
+        SECURITY,
+        {r"KMS-Keys": "KMS keys", r"KMS-Requests": "KMS requests"},
+    ),
     "AWS Secrets Manager": (
         SECURITY,
-        {r"AWSSecretsManager-?APIRequest": "Secrets Manager requests", r"AWSSecretsManager-Secret": "Secrets"},
+        {
+            r"AWSSecretsManager-?APIRequest": "Secrets Manager requests",
+            r"AWSSecretsManager-Secret": "Secrets",
+        },
     ),
     "Amazon GuardDuty": (SECURITY, {r"Paid": "GuardDuty analysis"}),
     "AWS Security Hub": (

@@ -1,6 +1,7 @@
 """The amounts of the demo organization's charges on a day.
 
-Every number follows from a charge and the ordinal of a day by additions, multiplications and an integer hash: it is
+Every number follows from a charge and the ordinal of a day by additions, multiplications and an
+integer hash: it is
 the same on every machine, and a day that is over never changes.
 """
 
@@ -89,7 +90,8 @@ class Amounts:
         self._level_lasts = self._seeds % span + np.uint64(low)
 
     def on(self, day: date, today: date) -> tuple[np.ndarray, np.ndarray]:
-        """What is known `today` of `day`, as `book.DailyAmounts` has it; nothing of a day to come."""
+        """What is known `today` of `day`, as `book.DailyAmounts` has it; nothing of a day to
+        come."""
         if day > today:
             number = len(self._seeds)
             nothing = np.zeros((number, len(COLUMNS)), dtype=np.int64)
@@ -170,7 +172,8 @@ def _project(charge: Charge) -> int:
 
 
 def _seed(charge: Charge) -> int:
-    """A number of what is used where, whatever its place in the table; usage and its negation have the same."""
+    """A number of what is used where, whatever its place in the table; usage and its negation have
+    the same."""
     used = (charge.line.dimensions[dimension] for dimension in USED)
     return crc32("|".join(used).encode())
 
@@ -181,7 +184,8 @@ def _around_zero(seeds: np.ndarray, ticks: np.ndarray) -> np.ndarray:
 
 
 def _uniform(seeds: np.ndarray, ticks: np.ndarray) -> np.ndarray:
-    """Numbers in [0, 1) that look random, one a seed and tick (both uint64; the mixing is splitmix64's)."""
+    """Numbers in [0, 1) that look random, one a seed and tick (both uint64; the mixing is
+    splitmix64's)."""
     mixed: np.ndarray = seeds << np.uint64(24)
     mixed = mixed + ticks * STEP
     mixed ^= mixed >> np.uint64(30)

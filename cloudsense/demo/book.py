@@ -1,6 +1,7 @@
 """A book of billing lines with exact daily amounts, and the grouped answers that it gives.
 
-Amounts are whole numbers of 1e-10 dollars (int64, so up to 900 million dollars a sum): sums are exact.
+Amounts are whole numbers of 1e-10 dollars (int64, so up to 900 million dollars a sum): sums are
+exact.
 """
 
 from __future__ import annotations
@@ -35,7 +36,8 @@ class DailyAmounts(Protocol):
     """What each line of a book costs on a day."""
 
     def __call__(self, day: date) -> tuple[np.ndarray, np.ndarray]:
-        """(int64 matrix of lines x COLUMNS in book units, bool vector: which lines exist on that day)."""
+        """(int64 matrix of lines x COLUMNS in book units, bool vector: which lines exist on that
+        day)."""
         ...
 
 
@@ -51,7 +53,8 @@ class Row:
 
 @dataclass(frozen=True)
 class Sums:
-    """The same groups on several days, as arrays; `exists` says which of them are there on which day."""
+    """The same groups on several days, as arrays; `exists` says which of them are there on which
+    day."""
 
     days: tuple[date, ...]
     keys: tuple[tuple[str, ...], ...]

@@ -1,7 +1,10 @@
-"""What the demo organization buys: accounts, regions, and a table of services, usage types, prices and quantities.
+"""What the demo organization buys: accounts, regions, and a table of services, usage types, prices
+and quantities.
 
-The organization, its quantities and its amounts are made up. Names of services, usage types, operations and regions
-and the list prices are true ones; `docs/data-sources.md` says where they were taken from and under which licences
+The organization, its quantities and its amounts are made up. Names of services, usage types,
+operations and regions
+and the list prices are true ones; `docs/data-sources.md` says where they were taken from and under
+which licences
 (the FinOps Foundation's FOCUS sample data, CC BY 4.0; others under MIT and Apache-2.0).
 """
 
@@ -25,11 +28,29 @@ CODES = {"us-east-1": "USE1", "us-west-2": "USW2", "eu-west-1": "EU", "ap-south-
 ZONES = ("a", "b")
 """The availability zones that instances are spread over, evenly."""
 
-MONTHLY_UNITS = {"GB-Mo", "IOPS-Mo", "GiBps-mo", "Keys", "Secrets", "Metrics", "Alarms", "HostedZone"}
+MONTHLY_UNITS = {
+    "GB-Mo",
+    "IOPS-Mo",
+    "GiBps-mo",
+    "Keys",
+    "Secrets",
+    "Metrics",
+    "Alarms",
+    "HostedZone",
+}
 MONTHLY_UNITS |= {"WebACL", "Subscriptions"}
 """Priced by the month: a day is charged its part of the month."""
 
-WHOLE_UNITS = {"Requests", "API Requests", "Events", "Operations", "Queries", "IOs", "StateTransitions", "Images"}
+WHOLE_UNITS = {
+    "Requests",
+    "API Requests",
+    "Events",
+    "Operations",
+    "Queries",
+    "IOs",
+    "StateTransitions",
+    "Images",
+}
 """Counted in whole numbers."""
 
 DISCOUNTS = {

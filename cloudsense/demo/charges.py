@@ -1,4 +1,5 @@
-"""The catalog's table read into charges: one line of the book each, with what it takes to reckon its amounts."""
+"""The catalog's table read into charges: one line of the book each, with what it takes to reckon
+its amounts."""
 
 from __future__ import annotations
 
@@ -29,7 +30,8 @@ class Charge:
 
 
 def parse_charges(table: str = catalog.TABLE + special_cases.TABLE) -> tuple[Charge, ...]:
-    """Every charge of a table as in `catalog`. Raises KeyError or ValueError for a row that makes no sense."""
+    """Every charge of a table as in `catalog`. Raises KeyError or ValueError for a row that makes
+    no sense."""
     service, charges = "", list[Charge]()
     for row in map(str.strip, table.splitlines()):
         if row.startswith("=="):
@@ -59,12 +61,16 @@ def _row(service: str, row: str) -> Iterator[Charge]:
     for share in shares:
         account, _, quantity = share.partition("=")
         for zone in zones:
-            line = Line(common | {Dimension.ACCOUNT: ACCOUNTS[account], Dimension.AZ: zone}, unit.replace("_", " "))
+            line = Line(
+                common | {Dimension.ACCOUNT: ACCOUNTS[account], Dimension.AZ: zone},
+                unit.replace("_", " "),
+            )
             yield Charge(line, pattern, float(price), float(quantity) / len(zones))
 
 
 def usage_type(usage: str, region: str) -> str:
-    """`usage` as it is spelled in `region`: with the region's code in front, but for us-east-1 and global services."""
+    """`usage` as it is spelled in `region`: with the region's code in front, but for us-east-1 and
+    global services."""
     if "{" in usage:
         return usage.format(code=CODES[region], region=region)
     return usage if region == "us-east-1" or region not in CODES else f"{CODES[region]}-{usage}"
@@ -76,7 +82,11 @@ def _zonal(service: str, usage: str, pattern: Pattern) -> bool:
 
 def _instance_type(usage: str) -> str:
     kind, _, instance = usage.partition(":")
-    return instance if kind.endswith(("Usage", "Usg", "ESInstance", "-Host")) and "." in instance else "NoInstanceType"
+    return (
+        instance
+        if kind.endswith(("Usage", "Usg", "ESInstance", "-Host")) and "." in instance
+        else "NoInstanceType"
+    )
 
 
 def _purchase_type(usage: str) -> str:

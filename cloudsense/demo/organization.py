@@ -32,9 +32,11 @@ CAPABILITIES = Capabilities(
 
 
 class DemoSource:
-    """A made-up organization behind the `CostSource` protocol: the same for everyone on the same day.
+    """A made-up organization behind the `CostSource` protocol: the same for everyone on the same
+    day.
 
-    It has the history that Cost Explorer keeps, knows nothing of days to come, and counts only part of today and
+    It has the history that Cost Explorer keeps, knows nothing of days to come, and counts only part
+    of today and
     yesterday so far. What it says of an earlier day it says for good.
     """
 
@@ -54,7 +56,8 @@ class DemoSource:
         period: Period,
         meter: Meter,  # noqa: ARG002 - no page is paid
     ) -> Fetched:
-        """The answer to `query`; days before Cost Explorer's history and after today have no rows."""
+        """The answer to `query`; days before Cost Explorer's history and after today have no
+        rows."""
         today = self._today()
         history = CAPABILITIES.history(today)
         recorded = (day for day in period.dates if day in history)

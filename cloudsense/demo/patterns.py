@@ -16,16 +16,20 @@ NIGHTLY: Week = (0.96, 1.04, 1.05, 1.03, 1, 0.48, 0.42)
 OFFICE: Week = (1, 1.05, 1.06, 1.04, 0.93, 0.24, 0.2)
 
 EPOCH = date(2026, 11, 1)
-"""The day on which a charge has the quantity that the catalog names; growth runs from here, to both sides."""
+"""The day on which a charge has the quantity that the catalog names; growth runs from here, to both
+sides."""
 BURST_EVERY, BURST_ON = 28, date(2026, 11, 12).toordinal() % 28
-"""Days whose ordinal leaves this remainder are the ones with a spike: Thursdays, one in any 28 days."""
+"""Days whose ordinal leaves this remainder are the ones with a spike: Thursdays, one in any 28
+days."""
 REFUND_EVERY, REFUND_ON = 29, date(2026, 11, 9).toordinal() % 29
 PROJECT_EVERY, PROJECT_APART, PROJECT_LASTS = 180, 30, 75
-"""Each project service comes back after 180 days and stays for 75. Six of them, 30 days apart: in any 30 days
+"""Each project service comes back after 180 days and stays for 75. Six of them, 30 days apart: in
+any 30 days
 exactly one begins (and was not there in the 30 before) and exactly one ends."""
 PROJECT_FIRST = date(2026, 11, 3).toordinal()
 RENAMED_IN = 9
-"""The month, each year, from which on a renamed service is billed under its other name (the new one in 2026, the old
+"""The month, each year, from which on a renamed service is billed under its other name (the new one
+in 2026, the old
 one again in 2027): any 13 months hold one change of name."""
 
 
@@ -101,14 +105,26 @@ PATTERNS = {
     "tokens": Pattern(OFFICE, noise=0.08, swing=0.1, growth=0.55),
     "stock": Pattern(noise=0.002, growth=0.22, tiers=0.01),
     "few": Pattern(noise=0.9),
-    "covered": Pattern(accrued=PLANNED_RATE, charge_type="SavingsPlanCoveredUsage", purchase_type="Savings Plans"),
+    "covered": Pattern(
+        accrued=PLANNED_RATE, charge_type="SavingsPlanCoveredUsage", purchase_type="Savings Plans"
+    ),
     "negation": Pattern(
-        cash=-1, accrued=0, charge_type="SavingsPlanNegation", purchase_type="Savings Plans", counted=False
+        cash=-1,
+        accrued=0,
+        charge_type="SavingsPlanNegation",
+        purchase_type="Savings Plans",
+        counted=False,
     ),
     "plan-fee": replace(_FEE, charge_type="SavingsPlanRecurringFee", purchase_type="Savings Plans"),
-    "plan-unused": Pattern(cash=0, charge_type="SavingsPlanRecurringFee", purchase_type="Savings Plans", counted=False),
-    "reserved": Pattern(cash=0, charge_type="DiscountedUsage", purchase_type="Standard Reserved Instances"),
-    "reserved-fee": replace(_FEE, charge_type="Recurring", purchase_type="Standard Reserved Instances"),
+    "plan-unused": Pattern(
+        cash=0, charge_type="SavingsPlanRecurringFee", purchase_type="Savings Plans", counted=False
+    ),
+    "reserved": Pattern(
+        cash=0, charge_type="DiscountedUsage", purchase_type="Standard Reserved Instances"
+    ),
+    "reserved-fee": replace(
+        _FEE, charge_type="Recurring", purchase_type="Standard Reserved Instances"
+    ),
     "credit": replace(_FLEET, charge_type="Credit", counted=False),
     "traffic-credit": replace(_TRAFFIC, cash=-1, accrued=-1, charge_type="Credit", counted=False),
     "refund": Pattern(booked=Booked.REFUNDED, charge_type="Refund", counted=False),

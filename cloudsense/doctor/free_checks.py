@@ -26,7 +26,12 @@ METHODS = {
     "container-role": "the container's role",
     "iam-role": "the instance's role",
 }
-PARTITIONS = {"aws": "AWS", "aws-cn": "AWS China", "aws-us-gov": "AWS GovCloud (US)", "aws-eusc": "AWS European Cloud"}
+PARTITIONS = {
+    "aws": "AWS",
+    "aws-cn": "AWS China",
+    "aws-us-gov": "AWS GovCloud (US)",
+    "aws-eusc": "AWS European Cloud",
+}
 PRINCIPALS = {"user": "an IAM user", "assumed-role": "an assumed role", "root": "the root user"}
 SOON = timedelta(minutes=15)
 SKEW, TOO_MUCH_SKEW = timedelta(seconds=60), timedelta(seconds=300)
@@ -49,7 +54,10 @@ def credentials(probes: Probes) -> Iterator[Check]:
         yield warning(CREDENTIALS, f"{what}.", Who.YOU, "Renew them as you usually do.")
     elif found.unwritable:
         folder = found.unwritable
-        what = f"{what}. A renewed login token cannot be saved in {folder}: it is lost when CloudSense ends."
+        what = (
+            f"{what}. A renewed login token cannot be saved in {folder}: it is lost when "
+            "CloudSense ends."
+        )
         yield warning(CREDENTIALS, what, Who.YOU, TOKENS)
     else:
         yield ok(CREDENTIALS, what)
@@ -84,7 +92,10 @@ def endpoint_and_proxy(probes: Probes) -> Iterator[Check]:
     ways = [probes.way(service) for service in SERVICES]
     hosts = ", ".join(dict.fromkeys(way.host for way in ways))
     if any(way.configured for way in ways):
-        how = "If this is not intended, remove AWS_ENDPOINT_URL, its variants and endpoint_url in ~/.aws/config."
+        how = (
+            "If this is not intended, remove AWS_ENDPOINT_URL, its variants and endpoint_url in "
+            "~/.aws/config."
+        )
         yield warning(ENDPOINT, f"{hosts}, set by AWS_ENDPOINT_URL or endpoint_url.", Who.YOU, how)
     else:
         yield ok(ENDPOINT, hosts)
@@ -133,11 +144,15 @@ def _clock(now: datetime, theirs: datetime | None) -> Check:
 
 
 def payer(probes: Probes, hide_account: bool) -> Iterator[Check]:
-    """Whether the account pays for others. Without the permission to ask it is skipped: CloudSense does not need it."""
+    """Whether the account pays for others. Without the permission to ask it is skipped: CloudSense
+    does not need it."""
     try:
         number = probes.payer()
     except AccessError:
-        yield skipped(PAYER, "unknown without organizations:DescribeOrganization, which CloudSense does not need")
+        yield skipped(
+            PAYER,
+            "unknown without organizations:DescribeOrganization, which CloudSense does not need",
+        )
     except CloudSenseError as problem:
         yield skipped(PAYER, f"unknown, and not needed: {problem.title}")
     else:

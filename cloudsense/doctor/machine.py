@@ -86,8 +86,13 @@ def _unreadable(payments: Path) -> Check | None:
     try:
         FileJournal(payments).news()
     except OSError as problem:
-        what = f"{payments} cannot be read ({problem.strerror}), so nothing is bought: payments cannot be counted."
-        return failed(CACHE, what, Who.YOU, "Make it a file that CloudSense can read and write, or remove it.")
+        what = (
+            f"{payments} cannot be read ({problem.strerror}), so nothing is bought: payments "
+            "cannot be counted."
+        )
+        return failed(
+            CACHE, what, Who.YOU, "Make it a file that CloudSense can read and write, or remove it."
+        )
     return None
 
 

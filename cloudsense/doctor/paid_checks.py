@@ -45,7 +45,9 @@ class PaidRequests:
     def _spending(self) -> Spending:
         return open_books(self._settings, self._clock).spending
 
-    def ask(self, what: str, period: Period, account: str, ask: Callable[[Period, Meter], Answer]) -> Answer:
+    def ask(
+        self, what: str, period: Period, account: str, ask: Callable[[Period, Meter], Answer]
+    ) -> Answer:
         """Whatever `ask` returns or raises; nothing is said or asked beyond the limit."""
         self._spending.allow(account, self.today, 1)
         span = f"{period.start}..{period.last}"
@@ -64,7 +66,9 @@ def costs(probes: Probes, paid_requests: PaidRequests) -> Iterator[Check]:
     day = Period(paid_requests.today - ONE_DAY, paid_requests.today)
     try:
         account = probes.identity.account
-        found: bool | NoDataError = paid_requests.ask("yesterday's costs", day, account, probes.costs)
+        found: bool | NoDataError = paid_requests.ask(
+            "yesterday's costs", day, account, probes.costs
+        )
     except NoDataError as lack:
         found = lack
     except AccessError as denial:
@@ -80,7 +84,10 @@ def _data(found: bool | NoDataError, day: date) -> Check:
         return from_error(DATA, found)
     if not found:
         return warning(
-            DATA, f"No costs of {day} yet.", Who.AWS, "Costs can take a day to appear. Check again tomorrow."
+            DATA,
+            f"No costs of {day} yet.",
+            Who.AWS,
+            "Costs can take a day to appear. Check again tomorrow.",
         )
     return ok(DATA, f"costs of {day} found")
 

@@ -29,7 +29,8 @@ class Group:
 
 
 def examine(settings: Settings, clock: Clock, tell: Tell, pay: bool = False) -> Iterator[Check]:
-    """Every check, as soon as it is made; with `pay` also those that AWS charges for. Raises nothing."""
+    """Every check, as soon as it is made; with `pay` also those that AWS charges for. Raises
+    nothing."""
     done: dict[str, Check] = {}
     for group in _groups(settings, clock, tell, pay):
         for check in _run(group, done, settings.demo):
@@ -57,7 +58,10 @@ def _groups(settings: Settings, clock: Clock, tell: Tell, pay: bool) -> tuple[Gr
         Group((shared.REDIS,), lambda: shared.redis(settings.cache)),
         Group((free_checks.CREDENTIALS,), lambda: free_checks.credentials(probes)),
         Group((free_checks.REGION,), lambda: free_checks.region(probes)),
-        Group((free_checks.ENDPOINT, free_checks.PROXY), lambda: free_checks.endpoint_and_proxy(probes)),
+        Group(
+            (free_checks.ENDPOINT, free_checks.PROXY),
+            lambda: free_checks.endpoint_and_proxy(probes),
+        ),
         Group(
             (free_checks.IDENTITY, free_checks.PARTITION, free_checks.CLOCK),
             lambda: free_checks.identity(probes, clock, hide),
@@ -97,7 +101,9 @@ def _results(group: Group, done: Mapping[str, Check]) -> Iterator[Check]:
     except Exception as error:
         log.debug("the check of %s failed", group.names[made], exc_info=True)
         what = f"The check itself failed ({type(error).__name__})."
-        problem = failed(group.names[made], what, Who.YOU, "Run it again with --debug, and report the problem.")
+        problem = failed(
+            group.names[made], what, Who.YOU, "Run it again with --debug, and report the problem."
+        )
     yield _once(problem, done)
     rest = group.names[made + 1 :]
     yield from _skipped(rest, f"unknown without {problem.name}")

@@ -1,4 +1,5 @@
-"""The Redis that several processes share: whether it can be reached, and whether it keeps its data."""
+"""The Redis that several processes share: whether it can be reached, and whether it keeps its
+data."""
 
 from __future__ import annotations
 
@@ -25,7 +26,10 @@ def redis(url: str | None) -> Iterator[Check]:
         what = f"{name} evicts data, including payments, when its memory is full."
         yield warning(REDIS, what, Who.YOU, "Set its maxmemory-policy to noeviction.")
     elif not facts.persistent:
-        what = f"{name} does not write each change to disk: payments and cached data are lost when it stops."
+        what = (
+            f"{name} does not write each change to disk: payments and cached data are lost when "
+            "it stops."
+        )
         yield warning(REDIS, what, Who.YOU, "Start it with --appendonly yes.")
     else:
         yield ok(REDIS, f"{name}, persistent")

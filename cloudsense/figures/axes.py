@@ -47,7 +47,8 @@ def margin(axis: dict[str, Any]) -> dict[str, int]:
 
 
 def money_texts(ticks: Sequence[float], step: float, currency: str) -> list[str]:
-    """`$0`, `$0.05`, `$0.10`; `$0k`, `$2.5k`, `$5.0k`: with one unit and as many decimals as the step needs."""
+    """`$0`, `$0.05`, `$0.10`; `$0k`, `$2.5k`, `$5.0k`: with one unit and as many decimals as the
+    step needs."""
     largest = max(map(abs, ticks))
     unit, letter = _unit(largest)
     digits = _decimals(step / unit)

@@ -97,7 +97,8 @@ class Bars:
         return said
 
     def largest(self, names: Sequence[str], amounts: np.ndarray) -> list[str]:
-        """For each bar the largest of `names`, which cost `amounts` by day, and the number of others."""
+        """For each bar the largest of `names`, which cost `amounts` by day, and the number of
+        others."""
         by_bar = add_up(amounts, self.spans)
         order = np.argsort(-np.abs(by_bar), axis=0, kind="stable")
         rows_by_bar = order[:NAMED].T.tolist()

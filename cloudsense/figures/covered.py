@@ -12,7 +12,8 @@ def is_covered(table: Table) -> bool:
 
 
 def sentence(table: Table, currency: str, usage_only: bool = False) -> str:
-    """That credits pay for the charges of `table`, if they do; of usage alone there are no credits."""
+    """That credits pay for the charges of `table`, if they do; of usage alone there are no
+    credits."""
     if not is_covered(table):
         return ""
     charged = formatting.money(table.charged, currency)

@@ -79,7 +79,9 @@ def _key(present: set[str], has_more: bool) -> Node:
 
 def closed(into_all: str) -> View:
     """Where the families take so many pages that they are loaded only on demand."""
-    said = "In this account they take many paid requests, so they are loaded only when you open them."
+    said = (
+        "In this account they take many paid requests, so they are loaded only when you open them."
+    )
     opens = el("p", link(into_all, "Open EC2 and EBS"))
     return View(said, (opens,), title=TITLE)
 

@@ -29,12 +29,16 @@ def _attribute(name: str) -> str:
     return name.rstrip("_").replace("_", "-")
 
 
-def link(href: str, *children: Child, cls: str = "", **attributes: str | int | float | None) -> Node:
+def link(
+    href: str, *children: Child, cls: str = "", **attributes: str | int | float | None
+) -> Node:
     """A link within the page: an address that `web.selection` made."""
     return el("a", *children, cls=cls, href=href, **attributes)
 
 
-def link_or_text(href: str | None, *children: Child, cls: str = "", title: str | None = None) -> Node:
+def link_or_text(
+    href: str | None, *children: Child, cls: str = "", title: str | None = None
+) -> Node:
     """A link, or the same as text where it leads nowhere."""
     if href is None:
         return el("span", *children, cls=cls, title=title)

@@ -16,7 +16,8 @@ SLICE = 0.0005
 
 
 def pie(names: Names, style: Style) -> dict[str, Any] | None:
-    """A slice for each name above zero; None if there is none. Negative amounts have no share of a circle."""
+    """A slice for each name above zero; None if there is none. Negative amounts have no share of a
+    circle."""
     table = names.table
     gross = table.totals.clip(min=0).sum()
     if gross < NEGLIGIBLE:

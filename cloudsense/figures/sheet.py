@@ -1,4 +1,5 @@
-"""Lines as CSV for programs and for spreadsheets, which would take some texts for formulas or numbers."""
+"""Lines as CSV for programs and for spreadsheets, which would take some texts for formulas or
+numbers."""
 
 from __future__ import annotations
 
@@ -70,7 +71,8 @@ def _in_percent(columns: Sequence[FileColumn], line: Sequence[Cell]) -> Iterator
 
 
 def written(lines: Iterable[Sequence[Cell]]) -> str:
-    """All cells are quoted: where a spreadsheet separates them by `;`, that in a name begins no other cell."""
+    """All cells are quoted: where a spreadsheet separates them by `;`, that in a name begins no
+    other cell."""
     out = io.StringIO()
     sheet = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL)
     for line in lines:
@@ -92,7 +94,8 @@ def names(
 ) -> dict[str, tuple[str, ...]]:
     """What these columns hold for each value.
 
-    A service has the one name that Cost Explorer has for it, or if AWS renamed it its canonical name.
+    A service has the one name that Cost Explorer has for it, or if AWS renamed it its canonical
+    name.
     """
     if by is Dimension.SERVICE:
         known = {value: spellings.get(value, ()) for value in values}

@@ -1,4 +1,5 @@
-"""Colours and Plotly's layout. A figure is the same in light and dark: only the style sheet differs."""
+"""Colours and Plotly's layout. A figure is the same in light and dark: only the style sheet
+differs."""
 
 from __future__ import annotations
 
@@ -67,7 +68,8 @@ def _linear(channel: int) -> float:
 
 
 def layout(**more: Any) -> dict[str, Any]:
-    """A Plotly layout without `automargin`, which would draw everything twice; hovering is the page's."""
+    """A Plotly layout without `automargin`, which would draw everything twice; hovering is the
+    page's."""
     return {
         "font": {"family": "Inter, system-ui, sans-serif", "size": 12, "color": "#5a6472"},
         "paper_bgcolor": "rgba(0,0,0,0)",

@@ -17,7 +17,8 @@ FEW_BARS = 31
 """Up to this many bars a line has a dot for each."""
 EVERYTHING = "All"
 NARROWEST, WIDEST = 0.12, 0.8
-"""The part of its place that a bar takes: less for a few bars, so that they don't fill the chart."""
+"""The part of its place that a bar takes: less for a few bars, so that they don't fill the
+chart."""
 NOTHING = 1e-9
 """Smaller sums are rounding errors of numbers that cancel out."""
 
@@ -106,7 +107,9 @@ def _total_trace(bars: Bars) -> dict[str, Any]:
     }
 
 
-def _trace(name: str, row: np.ndarray, bars: Bars, kind: str, style: Style, key: str) -> dict[str, Any]:
+def _trace(
+    name: str, row: np.ndarray, bars: Bars, kind: str, style: Style, key: str
+) -> dict[str, Any]:
     colour = style.colour(key)
     common = {"name": name, "y": exact(row), "text": _texts(row, bars, style.currency)}
     if kind != "line":
@@ -134,7 +137,8 @@ def _texts(row: np.ndarray, bars: Bars, currency: str) -> list[str]:
 
 
 def _shading(bars: Bars) -> dict[str, Any]:
-    """Behind bars of a part of a week or month, or with incomplete days. Bar `n` is centred on `n`."""
+    """Behind bars of a part of a week or month, or with incomplete days. Bar `n` is centred on
+    `n`."""
     incomplete = []
     shapes = []
     for n, span in enumerate(bars.spans):

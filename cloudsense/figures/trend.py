@@ -30,7 +30,9 @@ TITLES = {
 PIE_TITLE = "Cost by share"
 
 
-def view(table: Table, kind: str, granularity: Granularity, complete_to: date, style: Style) -> View:
+def view(
+    table: Table, kind: str, granularity: Granularity, complete_to: date, style: Style
+) -> View:
     """The chart of `kind` (stacked, bar, line, pie), its sentence and its legend.
 
     AWS still adds charges to days after `complete_to`. Without costs there is no chart.

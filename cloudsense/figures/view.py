@@ -10,7 +10,8 @@ from cloudsense.figures.nodes import Node
 
 @dataclass(frozen=True)
 class View:
-    """A picture and its point in words: the same facts for people who look, for screen readers and for tests."""
+    """A picture and its point in words: the same facts for people who look, for screen readers and
+    for tests."""
 
     sentence: str
     """One sentence with exact figures."""

@@ -1,6 +1,8 @@
-"""What CloudSense itself costs: every paid request is written down before it is sent, and a daily limit is kept.
+"""What CloudSense itself costs: every paid request is written down before it is sent, and a daily
+limit is kept.
 
-A page that AWS did not charge for is struck out afterwards. So whatever happens in between, a page that may have been
+A page that AWS did not charge for is struck out afterwards. So whatever happens in between, a page
+that may have been
 paid is counted.
 """
 
@@ -41,8 +43,17 @@ log = logging.getLogger(__name__)
 PRICE = Decimal("0.01")
 """Dollars for one successful request, that is one page, to the Cost Explorer API."""
 FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
-"""Nothing will ever be written; a full disk may be less full in a moment, and until then payments are remembered."""
-FREE = (AccessError, CredentialsError, NoDataError, ThrottledError, UnavailableError, UsageError, WithheldError)
+"""Nothing will ever be written; a full disk may be less full in a moment, and until then payments
+are remembered."""
+FREE = (
+    AccessError,
+    CredentialsError,
+    NoDataError,
+    ThrottledError,
+    UnavailableError,
+    UsageError,
+    WithheldError,
+)
 """Refusals: AWS does not charge for these."""
 
 Item = tuple[CostQuery, Month]
@@ -120,7 +131,8 @@ class Spending:
     def page(self, payment: Payment) -> Iterator[None]:
         """Around one request that costs what `payment` says.
 
-        Raises SpendingLimitError instead of going over, and StoreError where payments cannot be counted.
+        Raises SpendingLimitError instead of going over, and StoreError where payments cannot be
+        counted.
         """
         self._reserve(payment)
         try:
@@ -189,11 +201,15 @@ class Spending:
         except OSError as problem:
             if problem.errno in FORBIDDEN:
                 raise _uncountable("written") from problem
-            log.warning("cannot record a payment: check that the cache folder is writable and the disk is not full")
+            log.warning(
+                "cannot record a payment: check that the cache folder is writable and the "
+                "disk is not full"
+            )
         self._take(line)
 
     def _read_on(self) -> None:
-        """Take in what was written since, by this process or another. Raises StoreError if it cannot be read."""
+        """Take in what was written since, by this process or another. Raises StoreError if it
+        cannot be read."""
         try:
             lines = self._journal.news()
         except OSError as problem:
@@ -250,15 +266,18 @@ def last_paid(payments: Iterable[Payment], months: Collection[Month]) -> dict[It
 
 
 def may_be_charged(problem: CloudSenseError) -> bool:
-    """Whether AWS may have charged for a request that ended so: its answer was lost, or cannot be read."""
+    """Whether AWS may have charged for a request that ended so: its answer was lost, or cannot be
+    read."""
     return isinstance(problem, UnansweredError) or not isinstance(problem, FREE)
 
 
 def _uncountable(done: str) -> StoreError:
     return StoreError(
         f"The list of payments cannot be {done}.",
-        "Without it the daily spending limit cannot be enforced, so nothing is bought. Cached costs are shown.",
-        f"Make `{PAYMENTS}` in the cache folder a file that CloudSense can read and write, or remove it. "
+        "Without it the daily spending limit cannot be enforced, so nothing is bought. "
+        "Cached costs are shown.",
+        f"Make `{PAYMENTS}` in the cache folder a file that CloudSense can read and write, or "
+        "remove it. "
         "`cloudsense doctor` says more.",
     )
 
@@ -272,7 +291,8 @@ def _too_much(spent: Decimal, price: str, limit: Decimal) -> SpendingLimitError:
         )
     return SpendingLimitError(
         f"Daily limit of ${limit:.2f} reached.",
-        f"CloudSense spent ${spent:.2f} on Cost Explorer requests today, and this one costs {price}. "
+        f"CloudSense spent ${spent:.2f} on Cost Explorer requests today, and this one costs "
+        f"{price}. "
         "The page shows cached data only until 00:00 UTC.",
         "To load more today, start CloudSense with a higher `--spend-limit`.",
     )

@@ -22,7 +22,8 @@ HOLDS_FOR = timedelta(minutes=2)
 class Readiness:
     """Whether the source takes our credentials and the store keeps things. Safe for threads.
 
-    A look is made on a thread of its own. Only whoever sets it off waits for it; others get what is known, so that
+    A look is made on a thread of its own. Only whoever sets it off waits for it; others get what is
+    known, so that
     nobody can keep all threads of a server waiting.
     """
 
@@ -38,7 +39,8 @@ class Readiness:
         self._good: dict[str, datetime] = {}
 
     def lacking(self, patience: float) -> tuple[str, ...]:
-        """What is not as it should be, `credentials` or `store`; known after `patience` seconds at the latest."""
+        """What is not as it should be, `credentials` or `store`; known after `patience` seconds at
+        the latest."""
         with self._lock:
             now = self._clock()
             due = [name for name in self._looks if _is_older(self._looked.get(name), EVERY, now)]
@@ -48,7 +50,9 @@ class Readiness:
             with suppress(CloudSenseError):
                 job.wait(max(0.0, until - time.monotonic()))
         now = self._clock()
-        return tuple(name for name in self._looks if _is_older(self._good.get(name), HOLDS_FOR, now))
+        return tuple(
+            name for name in self._looks if _is_older(self._good.get(name), HOLDS_FOR, now)
+        )
 
     def _look(self, job: Job) -> None:
         name = str(job.key)

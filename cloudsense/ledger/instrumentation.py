@@ -40,7 +40,8 @@ class Signals:
 
 
 class WatchedSource:
-    """`source`, with signals and a log. No question is logged by its name: there may be account ids in it."""
+    """`source`, with signals and a log. No question is logged by its name: there may be account ids
+    in it."""
 
     def __init__(self, source: CostSource, signals: Signals) -> None:
         self.capabilities = source.capabilities
@@ -58,7 +59,9 @@ class WatchedSource:
 
     def fetch(self, identity: Identity, query: CostQuery, period: Period, meter: Meter) -> Fetched:
         with self._timed("costs"), self._failures("costs"):
-            fetched = self._source.fetch(identity, query, period, _WatchedMeter(meter, self._signals))
+            fetched = self._source.fetch(
+                identity, query, period, _WatchedMeter(meter, self._signals)
+            )
         if self.capabilities.priced:
             log.info("AWS answered", extra={"fields": {"asked": "costs", "pages": fetched.pages}})
         return fetched

@@ -92,7 +92,9 @@ class Inventory:
             found.setdefault(one.query, []).append(one)
         return found
 
-    def find(self, question: str, month: str, name: Callable[[CostQuery], str] = attrgetter("name")) -> Kept | None:
+    def find(
+        self, question: str, month: str, name: Callable[[CostQuery], str] = attrgetter("name")
+    ) -> Kept | None:
         """What is kept under a question's `name` and a month as `2026-08`."""
         for one in self.kept:
             if str(one.month) == month and name(one.query) == question:
@@ -109,7 +111,8 @@ def take_stock(
     problem: CloudSenseError | None = None,
     outcomes: tuple[Outcome, ...] = (),
 ) -> Inventory:
-    """The inventory at `now` of `entries`, of each whether it is good, and of all `payments` within `history`."""
+    """The inventory at `now` of `entries`, of each whether it is good, and of all `payments` within
+    `history`."""
     entries = sorted(entries, key=lambda pair: _order(pair[0]))
     months = history.months
     paid = last_paid(payments, months)

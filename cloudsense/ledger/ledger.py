@@ -40,7 +40,8 @@ from cloudsense.ledger.storage.secret import Secret
 from cloudsense.ledger.storage.store import Store
 
 PATIENCE = 0.7
-"""Seconds that a reader waits for AWS before it is told to come back: most answers of one page take less."""
+"""Seconds that a reader waits for AWS before it is told to come back: most answers of one page take
+less."""
 READY_PATIENCE = 2.0
 """Seconds that a probe waits for AWS."""
 
@@ -56,9 +57,11 @@ class Answer:
 
 
 class Ledger:
-    """Answers questions from entries already paid for, and buys what is missing: once, whoever asks.
+    """Answers questions from entries already paid for, and buys what is missing: once, whoever
+    asks.
 
-    Safe for threads. Purchases run on threads of the ledger's own; a reader waits as long as it has patience.
+    Safe for threads. Purchases run on threads of the ledger's own; a reader waits as long as it has
+    patience.
     """
 
     def __init__(
@@ -97,13 +100,15 @@ class Ledger:
         self._runner = PurchaseRunner(self._jobs, self._session, self._outcomes, self._signals)
 
     def identity(self, patience: float | None = PATIENCE) -> Identity | None:
-        """Whose costs these are; None while AWS is still being asked. Raises CloudSenseError if AWS does not say."""
+        """Whose costs these are; None while AWS is still being asked. Raises CloudSenseError if AWS
+        does not say."""
         return self._session.wait(patience)
 
     def costs(self, query: CostQuery, period: Period, patience: float | None = PATIENCE) -> Answer:
         """What is known about `query` over `period`; what is missing or too old is bought.
 
-        Never part of an answer: a snapshot is complete, if need be an older one with the `problem` that kept newer
+        Never part of an answer: a snapshot is complete, if need be an older one with the `problem`
+        that kept newer
         numbers away. Raises CloudSenseError if there is none.
         """
         identity = self._session.wait(patience)
@@ -124,13 +129,16 @@ class Ledger:
         entries = self._entries(identity, query, period)
         if problem and not entries:
             raise problem
-        snapshot = self._snapshots.of(identity, query, period, entries, problem) if entries else None
+        snapshot = (
+            self._snapshots.of(identity, query, period, entries, problem) if entries else None
+        )
         if done or problem:
             return Answer(snapshot)
         return Answer(snapshot, self._progress(query) or Progress(0))
 
     def kept(self, query: CostQuery, period: Period) -> Answer:
-        """What is known about `query` over `period` without asking AWS, however old it is; it may be nothing.
+        """What is known about `query` over `period` without asking AWS, however old it is; it may
+        be nothing.
 
         Raises CloudSenseError if there is nothing because AWS failed just now.
         """
@@ -154,7 +162,8 @@ class Ledger:
         self._look_again("refresh", self._purchaser.recheck, wishes, patience)
 
     def inventory(self) -> Inventory | None:
-        """What is kept for this account and what it cost, without asking AWS; None while nobody knows whose it is."""
+        """What is kept for this account and what it cost, without asking AWS; None while nobody
+        knows whose it is."""
         identity = self._session.identity
         if identity is None:
             return None
@@ -172,7 +181,8 @@ class Ledger:
         return take_stock(listed, payments, history, now, progress, problem, self._outcomes.lately)
 
     def renew(self, kept: Kept, patience: float | None = 0) -> None:
-        """Buy a month of a question again, settled or not; what is kept is replaced on success only."""
+        """Buy a month of a question again, settled or not; what is kept is replaced on success
+        only."""
         account = self._session.identity
 
         def work(context: PurchaseContext) -> int | None:
@@ -186,10 +196,13 @@ class Ledger:
     def update_history(self, patience: float | None = 0) -> None:
         """Ask for the total of all history, and buy the closed months again that have changed."""
         name = "history", OVERVIEW, None
-        self._runner.command(name, self._purchaser.audit, self._updater, self.clock()).outcome(patience)
+        self._runner.command(name, self._purchaser.audit, self._updater, self.clock()).outcome(
+            patience
+        )
 
     def forget(self, kept: Kept) -> None:
-        """Remove a month of a question from all places where it is kept. What was paid for it stays in the books.
+        """Remove a month of a question from all places where it is kept. What was paid for it stays
+        in the books.
 
         If other processes would not hear of it nothing is forgotten, and `inventory` tells why.
         """
@@ -203,16 +216,20 @@ class Ledger:
             self._outcomes.ended(("forget", kept.query, kept.month), months=1)
 
     def price(self, wishes: Iterable[Question]) -> Decimal:
-        """About what an update of `wishes` costs, in dollars, going by the pages that the same days took last."""
+        """About what an update of `wishes` costs, in dollars, going by the pages that the same days
+        took last."""
         identity = self._session.identity
         if not self.paid or identity is None:
             return Decimal(0)
-        shown = [entry for query, period in wishes for entry in self._entries(identity, query, period)]
+        shown = [
+            entry for query, period in wishes for entry in self._entries(identity, query, period)
+        ]
         return PRICE * page_estimate.update_pages(shown, self._cached.total_is_due(identity))
 
     @property
     def revision(self) -> object:
-        """Another one whenever something else is kept, and every minute, as what is fresh becomes old."""
+        """Another one whenever something else is kept, and every minute, as what is fresh becomes
+        old."""
         minute = self.clock().replace(second=0, microsecond=0)
         return self._memory.version, self._session.identity, minute
 
@@ -225,12 +242,14 @@ class Ledger:
 
     @property
     def unchecked(self) -> bool:
-        """Whether the account's total will be asked for, once a day, with the next purchase of the overview."""
+        """Whether the account's total will be asked for, once a day, with the next purchase of the
+        overview."""
         identity = self._session.identity
         return self.paid and identity is not None and self._cached.total_is_due(identity)
 
     def knows(self, query: CostQuery, period: Period) -> bool:
-        """Whether anything that was bought tells of `query` in the months of `period`, however old it is."""
+        """Whether anything that was bought tells of `query` in the months of `period`, however old
+        it is."""
         identity = self._session.identity
         return identity is not None and self._estimator.knows(identity, query, period)
 
@@ -255,11 +274,13 @@ class Ledger:
         return self._spending.spent(identity.account if identity else "", self.clock().date())
 
     def lacking(self, patience: float = READY_PATIENCE) -> tuple[str, ...]:
-        """What keeps it from answering: `credentials`, `store`. Looked into at most once a minute, at no cost."""
+        """What keeps it from answering: `credentials`, `store`. Looked into at most once a minute,
+        at no cost."""
         return self._readiness.lacking(patience)
 
     def last_seen(self) -> datetime | None:
-        """When AWS last gave or confirmed the overview of the running month; None if it is not known."""
+        """When AWS last gave or confirmed the overview of the running month; None if it is not
+        known."""
         identity = self._session.identity
         if identity is None:
             return None
@@ -273,7 +294,9 @@ class Ledger:
         self._session.renew()
         self._jobs.forgive()
 
-    def _look_again(self, name: str, purchase: Purchase, wishes: Iterable[Question], patience: float | None) -> None:
+    def _look_again(
+        self, name: str, purchase: Purchase, wishes: Iterable[Question], patience: float | None
+    ) -> None:
         now = self.clock()
         jobs: list[Job] = []
         for query, period in wishes:
@@ -290,7 +313,8 @@ class Ledger:
         return Progress(job.pages) if job else None
 
     def _entries(self, identity: Identity, query: CostQuery, period: Period) -> list[Entry]:
-        """Every month of every part, however old; nothing if one is not there at all or ends too early."""
+        """Every month of every part, however old; nothing if one is not there at all or ends too
+        early."""
         entries: list[Entry] = []
         for part, month in every(query, period):
             entry = self._cached.get(identity, part, month, period)

@@ -1,1 +1,2 @@
-"""`cloudsense report`: the questions of the page, answered as a table, JSON or CSV. It prints nothing itself."""
+"""`cloudsense report`: the questions of the page, answered as a table, JSON or CSV. It prints
+nothing itself."""

@@ -1,4 +1,5 @@
-"""The answer to a request, by way of the same ledger as the page: what either has paid for is free for the other."""
+"""The answer to a request, by way of the same ledger as the page: what either has paid for is free
+for the other."""
 
 from __future__ import annotations
 
@@ -42,7 +43,8 @@ class ReportRow:
 
 @dataclass(frozen=True)
 class Report:
-    """Costs in rows, by start and then by falling cost of their names; `requests` pages were paid for them."""
+    """Costs in rows, by start and then by falling cost of their names; `requests` pages were paid
+    for them."""
 
     request: Request
     snapshot: Snapshot
@@ -59,11 +61,14 @@ class Report:
         return self.total - sum((row.amount for row in self.rows), Decimal(0))
 
 
-def ask(ledger: Ledger, request: Request, on_progress: OnProgress, paid: Callable[[], int]) -> Report:
+def ask(
+    ledger: Ledger, request: Request, on_progress: OnProgress, paid: Callable[[], int]
+) -> Report:
     """The answer, bought if need be; `paid` counts the pages paid so far.
 
     Nothing is asked about a value that does not occur in the costs above it. Raises NoDataError for
-    such a value, unless there are no costs at all, and whatever else keeps the ledger from answering.
+    such a value, unless there are no costs at all, and whatever else keeps the ledger from
+    answering.
     """
     before, focus, period = paid(), request.focus, request.period
     asked = ledger.route(focus, period)
@@ -106,7 +111,9 @@ def _wait(ledger: Ledger, query: CostQuery, period: Period, on_progress: OnProgr
         time.sleep(POLL_SECONDS)
 
 
-def _held(focus: Focus, asked_above: Set[Filter], frame: CostFrame) -> Iterator[tuple[Filter, Focus]]:
+def _held(
+    focus: Focus, asked_above: Set[Filter], frame: CostFrame
+) -> Iterator[tuple[Filter, Focus]]:
     """The including filters whose values are in `frame`, the answer to `focus` itself."""
     families = {Dimension.FAMILY} if Dimension.USAGE_TYPE in frame.dimensions else set()
     held = {*frame.dimensions, *families}
@@ -117,7 +124,8 @@ def _held(focus: Focus, asked_above: Set[Filter], frame: CostFrame) -> Iterator[
 
 
 def _expect(rule: Filter, above: Focus, snapshot: Snapshot) -> None:
-    """Raises NoDataError unless each value of `rule` occurs in `snapshot`, which answers `above`."""
+    """Raises NoDataError unless each value of `rule` occurs in `snapshot`, which answers
+    `above`."""
     frame = above.within(snapshot.frame)
     if not len(frame):
         return

@@ -34,7 +34,8 @@ def warning(report: Report) -> str:
     if snapshot.problem is None:
         return ""
     return (
-        f"showing data from {clock(snapshot.fetched_at)}, newer data could not be loaded: {snapshot.problem.sentence}"
+        f"showing data from {clock(snapshot.fetched_at)}, newer data could not be loaded: "
+        f"{snapshot.problem.sentence}"
     )
 
 
@@ -70,18 +71,21 @@ def _rows(report: Report, hide: bool) -> list[dict[str, Any]]:
 
 
 def _csv(report: Report, hide: bool) -> str:
-    """Without the mark of UTF-8 that files for spreadsheets have: programs that read the output would stumble."""
+    """Without the mark of UTF-8 that files for spreadsheets have: programs that read the output
+    would stumble."""
     by, currency, dated = report.request.focus.by, report.snapshot.currency, report.request.dated
     names = _names(report, hide)
     columns = [*(["start"] if dated else []), *sheet.columns(by), "amount", "currency"]
     lines: list[list[Cell]] = [
-        [*([row.start] if dated else []), *names[row.name], row.amount, currency] for row in report.rows
+        [*([row.start] if dated else []), *names[row.name], row.amount, currency]
+        for row in report.rows
     ]
     return sheet.written([columns, *lines]).rstrip("\n")
 
 
 def _lines(report: Report, hide: bool) -> Iterator[str]:
-    """Aligned; what is too small for a line of its own is in the total all the same, which is the last line."""
+    """Aligned; what is too small for a line of its own is in the total all the same, which is the
+    last line."""
     by, dated = report.request.focus.by, report.request.dated
     names = _shown(report, hide)
     costs = [money(amount, report.snapshot.currency) for amount in _amounts(report)]
@@ -127,7 +131,8 @@ def _names(report: Report, hide: bool) -> dict[str, tuple[str, ...]]:
 
 
 def _shown(report: Report, hide: bool) -> dict[str, str]:
-    """As Cost Explorer spells them, to be used with --where; accounts with names, and words for no value."""
+    """As Cost Explorer spells them, to be used with --where; accounts with names, and words for no
+    value."""
     by = report.request.focus.by
     if by is Dimension.ACCOUNT:
         return labels(by, {row.name for row in report.rows}, report.accounts, hide)

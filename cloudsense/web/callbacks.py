@@ -29,7 +29,8 @@ Request = Mapping[str, Any]
 Shown = Mapping[str, str]
 """Digests of the components that the browser shows."""
 DELAY_PER_SECOND = 2000
-"""Milliseconds by which a poll is delayed for each second that a request was not allowed to wait."""
+"""Milliseconds by which a poll is delayed for each second that a request was not allowed to
+wait."""
 
 
 def page_callbacks(app: Dash, renderer: Renderer, slots: WaitSlots) -> None:

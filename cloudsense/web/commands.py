@@ -1,4 +1,5 @@
-"""What buttons do: refresh what is shown, try again after a failure, refresh or delete cached data."""
+"""What buttons do: refresh what is shown, try again after a failure, refresh or delete cached
+data."""
 
 from __future__ import annotations
 

@@ -22,7 +22,9 @@ MIME_TYPES = {
 }
 
 
-def file_answer(ledger: Ledger, search: str, form: FileFormat, patience: float, options: AppOptions) -> Response:
+def file_answer(
+    ledger: Ledger, search: str, form: FileFormat, patience: float, options: AppOptions
+) -> Response:
     """What the page of an address lists, as a file, or a sentence why not. It buys nothing."""
     try:
         download = _download(ledger, search, patience, options)
@@ -31,7 +33,10 @@ def file_answer(ledger: Ledger, search: str, form: FileFormat, patience: float, 
     except CloudSenseError as problem:
         return Response(problem.sentence, 502, mimetype="text/plain")
     except Waiting:
-        said = "Not all of this data is loaded yet. Open this page in CloudSense, then download the file."
+        said = (
+            "Not all of this data is loaded yet. Open this page in CloudSense, then download the "
+            "file."
+        )
         return Response(said, 503, mimetype="text/plain", headers={"Retry-After": "2"})
     disposition = f'attachment; filename="cloudsense-{download.name}.{form}"'
     headers = {"Content-Disposition": disposition}

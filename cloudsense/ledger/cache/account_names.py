@@ -1,4 +1,5 @@
-"""The names of accounts. They come with answers that list accounts, and stay known on every other page."""
+"""The names of accounts. They come with answers that list accounts, and stay known on every other
+page."""
 
 from __future__ import annotations
 

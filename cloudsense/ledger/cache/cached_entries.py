@@ -22,7 +22,9 @@ class CachedEntries:
         self._clock = clock
         self._open_for = open_for
 
-    def get(self, identity: Identity, part: CostQuery, month: Month, period: Period) -> Entry | None:
+    def get(
+        self, identity: Identity, part: CostQuery, month: Month, period: Period
+    ) -> Entry | None:
         """The entry; the store is asked again only if the one in memory does not answer."""
         entry = self._memory.get(identity, part, month)
         if self.answers(identity, entry, period):
@@ -30,9 +32,14 @@ class CachedEntries:
         return self._memory.get(identity, part, month, again=True)
 
     def answers(
-        self, identity: Identity, entry: Entry | None, period: Period, newer_than: datetime | None = None
+        self,
+        identity: Identity,
+        entry: Entry | None,
+        period: Period,
+        newer_than: datetime | None = None,
     ) -> bool:
-        """Whether `entry` needs no request for its share of `period`, as far as those days have begun."""
+        """Whether `entry` needs no request for its share of `period`, as far as those days have
+        begun."""
         if entry is None or not self._reaches(entry, period):
             return False
         too_old = newer_than is not None and entry.seen < newer_than - SAME_UPDATE
@@ -43,10 +50,13 @@ class CachedEntries:
         return not too_old and self._fresh(entry)
 
     def is_new(self, identity: Identity, entry: Entry) -> bool:
-        """Answers for its month; a total, which is never too old to compare with, is judged by its age too."""
+        """Answers for its month; a total, which is never too old to compare with, is judged by its
+        age too."""
         return self._fresh(entry) and self.answers(identity, entry, entry.month.period)
 
-    def listed(self, identity: Identity, items: Iterable[tuple[CostQuery, Month]]) -> list[tuple[Entry, bool]]:
+    def listed(
+        self, identity: Identity, items: Iterable[tuple[CostQuery, Month]]
+    ) -> list[tuple[Entry, bool]]:
         """The entries of `items`, and whether each is new."""
         found = (self.get(identity, part, month, month.period) for part, month in items)
         return [(entry, self.is_new(identity, entry)) for entry in found if entry]

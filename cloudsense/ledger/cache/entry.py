@@ -29,7 +29,8 @@ Fingerprints = Mapping[date, tuple[float, ...]]
 
 @dataclass(frozen=True)
 class Sighting:
-    """What a day cost (unblended) when it was first seen with all its costs, as far as one could tell."""
+    """What a day cost (unblended) when it was first seen with all its costs, as far as one could
+    tell."""
 
     at: datetime
     amount: float
@@ -88,7 +89,8 @@ def amounts_of(frame: CostFrame) -> np.ndarray:
 
 
 def sums_by_day(frame: CostFrame, period: Period, amounts: np.ndarray) -> Fingerprints:
-    """For each day of `period` the sums of `amounts`, a row of which belongs to each row of `frame`."""
+    """For each day of `period` the sums of `amounts`, a row of which belongs to each row of
+    `frame`."""
     sums = np.zeros((period.days, amounts.shape[1]))
     np.add.at(sums, frame.offsets(period.start), amounts)
     rounded = sums.round(6).tolist()
@@ -171,7 +173,9 @@ def _by_day(values: Mapping[str, Sequence[Any]], made: Callable[..., Made]) -> d
     return {date.fromisoformat(day): made(*parts) for day, parts in values.items()}
 
 
-def _frame(value: Mapping[str, Any], covered: Period, dimensions: tuple[Dimension, ...]) -> CostFrame:
+def _frame(
+    value: Mapping[str, Any], covered: Period, dimensions: tuple[Dimension, ...]
+) -> CostFrame:
     days = np.datetime64(covered.start, "D") + np.asarray(value["day"], dtype="timedelta64[D]")
     columns: dict[str, Any] = {DAY: days.astype("datetime64[s]")}
     columns |= {d.value: _unpacked(value["text"][d.value]) for d in dimensions}

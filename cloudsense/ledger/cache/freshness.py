@@ -24,7 +24,8 @@ class MonthState(StrEnum):
 
 
 def state(month: Month, seen: datetime, estimated: bool) -> MonthState:
-    """The state of `month` at the moment `seen`, when AWS marked some of its days as estimated or not."""
+    """The state of `month` at the moment `seen`, when AWS marked some of its days as estimated or
+    not."""
     following = month.plus(1)
     if seen < _utc(following.first):
         return MonthState.OPEN
@@ -33,10 +34,13 @@ def state(month: Month, seen: datetime, estimated: bool) -> MonthState:
     return MonthState.SETTLED
 
 
-def fresh(month: Month, seen: datetime, estimated: bool, now: datetime, open_for: timedelta) -> bool:
+def fresh(
+    month: Month, seen: datetime, estimated: bool, now: datetime, open_for: timedelta
+) -> bool:
     """Whether an answer about `month`, last confirmed when `seen`, needs no new look at AWS.
 
-    What was seen while the month was open never counts as settled. A moment in the future means that the clock was
+    What was seen while the month was open never counts as settled. A moment in the future means
+    that the clock was
     set back since, so nothing can be said of its age.
     """
     age = now - seen

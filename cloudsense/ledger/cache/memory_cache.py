@@ -1,4 +1,5 @@
-"""Entries at hand: read from the store once, then kept in memory as frames, the least used put back first."""
+"""Entries at hand: read from the store once, then kept in memory as frames, the least used put back
+first."""
 
 from __future__ import annotations
 
@@ -56,7 +57,9 @@ class MemoryCache:
         """Of the store, at the last look."""
         self._looked = -math.inf
         self._deletions = 0
-        self._at_hand: LRUCache[str, Entry] = LRUCache(max_rows, lambda entry: min(len(entry.frame), max_rows))
+        self._at_hand: LRUCache[str, Entry] = LRUCache(
+            max_rows, lambda entry: min(len(entry.frame), max_rows)
+        )
         self.version = 0
         self.versions: Counter[CostQuery] = Counter()
         """By question part: another one whenever an entry comes or goes."""
@@ -66,8 +69,11 @@ class MemoryCache:
         """Names that the store did not have a moment ago."""
         self._lock = threading.Lock()
 
-    def get(self, identity: Identity, query: CostQuery, month: Month, again: bool = False) -> Entry | None:
-        """The entry, if there is one; with `again` as the store has it now, another process may have renewed it."""
+    def get(
+        self, identity: Identity, query: CostQuery, month: Month, again: bool = False
+    ) -> Entry | None:
+        """The entry, if there is one; with `again` as the store has it now, another process may
+        have renewed it."""
         name = key(identity, query, month)
         self._heed()
         with self._lock:
@@ -89,16 +95,24 @@ class MemoryCache:
         value = self._store.get(name)
         entry = from_json(value, query) if value else None
         if entry and entry.latest > self._clock() + SKEW:
-            log.warning("an entry of the cache is ignored: it is from %s. Is the clock right?", entry.latest.date())
+            log.warning(
+                "an entry of the cache is ignored: it is from %s. Is the clock right?",
+                entry.latest.date(),
+            )
             return None
         return entry
 
-    def glance(self, identity: Identity, query: CostQuery, months: Sequence[Month]) -> list[Entry | None]:
-        """The entries; one that was not there a moment ago is not looked for again. Good enough for an estimate."""
+    def glance(
+        self, identity: Identity, query: CostQuery, months: Sequence[Month]
+    ) -> list[Entry | None]:
+        """The entries; one that was not there a moment ago is not looked for again. Good enough for
+        an estimate."""
         names = [key(identity, query, month) for month in months]
         with self._lock:
             found = [self._at_hand.get(name) for name in names]
-            unknown = [n for n, name in enumerate(names) if found[n] is None and name not in self._missed]
+            unknown = [
+                n for n, name in enumerate(names) if found[n] is None and name not in self._missed
+            ]
         for n in unknown:
             found[n] = self.get(identity, query, months[n])
             if found[n] is None:
@@ -108,7 +122,9 @@ class MemoryCache:
 
     def all(self, identity: Identity, query: CostQuery, period: Period) -> dict[Month, Entry]:
         """What is kept of every month."""
-        return {month: entry for month in period.months if (entry := self.get(identity, query, month))}
+        return {
+            month: entry for month in period.months if (entry := self.get(identity, query, month))
+        }
 
     def of(self, identity: Identity) -> list[Entry]:
         """What is in memory of an account."""
@@ -134,7 +150,8 @@ class MemoryCache:
         return {(entry.query, entry.month) for entry in entries}
 
     def forget(self, identity: Identity, query: CostQuery, month: Month) -> None:
-        """Remove the entry from all memories and from the store. Raises StoreError if that cannot be reached."""
+        """Remove the entry from all memories and from the store. Raises StoreError if that cannot
+        be reached."""
         self._store.forget(key(identity, query, month))
         self._heed(at_once=True)
         self._drop_all()  # the others' generation may not have been written
@@ -147,7 +164,10 @@ class MemoryCache:
         self._looked = now
         with suppress(StoreError):
             found = self._store.generation()
-            if found not in (None, self._generation):  # none: the store was emptied, and nothing was deleted
+            if found not in (
+                None,
+                self._generation,
+            ):  # none: the store was emptied, and nothing was deleted
                 self._generation = found
                 self._drop_all()
 

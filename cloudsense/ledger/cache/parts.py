@@ -12,14 +12,17 @@ from cloudsense.ledger.cache.entry import Entry
 
 def without_services(query: CostQuery) -> CostQuery:
     """What the parts of `query` have in common."""
-    others = (rule for rule in query.where if rule.dimension is not Dimension.SERVICE or rule.exclude)
+    others = (
+        rule for rule in query.where if rule.dimension is not Dimension.SERVICE or rule.exclude
+    )
     return CostQuery(query.group_by, tuple(others))
 
 
 def reference_query(query: CostQuery) -> CostQuery | None:
     """The question whose answer shows which days of `query` changed; None if there is none.
 
-    The total shows it for the overview, and the overview for whatever is about services and nothing else.
+    The total shows it for the overview, and the overview for whatever is about services and nothing
+    else.
     """
     if query == OVERVIEW:
         return TOTAL

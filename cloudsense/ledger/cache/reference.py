@@ -1,4 +1,5 @@
-"""The answer that shows which days of an entry changed, and what becomes of the entry then. Pure."""
+"""The answer that shows which days of an entry changed, and what becomes of the entry then.
+Pure."""
 
 from __future__ import annotations
 
@@ -30,9 +31,11 @@ class Reference:
         self._known: dict[tuple[str, ...], Fingerprints] = {}
 
     def fingerprints(self, services: tuple[str, ...]) -> Fingerprints:
-        """Totals of each covered day for `services` (all if there are none), by metric, to a millionth.
+        """Totals of each covered day for `services` (all if there are none), by metric, to a
+        millionth.
 
-        Then the same weighted by service and charge type: what moved from one of them to another shows as well.
+        Then the same weighted by service and charge type: what moved from one of them to another
+        shows as well.
         """
         if services not in self._known:
             frame = self.entry.frame
@@ -46,8 +49,10 @@ class Reference:
     def fingerprints_to_keep(self, entry: Entry) -> Fingerprints:
         """Of the entry's days. A later reference that says something else shows that they changed.
 
-        Where the entry adds up to something else, AWS changed between the two answers: its own sums are kept, so the
-        day counts as changed. Not so in a final overview: a total that never agrees would have it bought forever.
+        Where the entry adds up to something else, AWS changed between the two answers: its own sums
+        are kept, so the
+        day counts as changed. Not so in a final overview: a total that never agrees would have it
+        bought forever.
         """
         found = self.fingerprints(entry.query.services)
         if entry.query == OVERVIEW and not entry.unsettled:
@@ -61,7 +66,8 @@ class Reference:
     def changed_days(self, entry: Entry) -> Period | None:
         """The shortest period that holds every day that changed.
 
-        Without fingerprints, every day that does not add up; in a currency that the reference does not have, all.
+        Without fingerprints, every day that does not add up; in a currency that the reference does
+        not have, all.
         """
         currencies = (entry.currency, self.entry.currency)
         if len(entry.frame) and together(currencies) != self.entry.currency:
@@ -88,7 +94,8 @@ class Reference:
         )
 
     def merge(self, older: Entry, new: Entry) -> Entry:
-        """`older` with the days of `new` replaced; the reference shows that its other days did not change."""
+        """`older` with the days of `new` replaced; the reference shows that its other days did not
+        change."""
         kept = self.confirm(older)
         others = kept.frame.outside(new.covered)
         costs = [(others, older.currency), (new.frame, new.currency)]

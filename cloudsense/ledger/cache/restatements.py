@@ -33,7 +33,8 @@ class Restatement:
 
 
 def remembering(older: Entry | None, new: Entry) -> Entry:
-    """`new`, with how its days looked at first, and when one of them was last found to have changed."""
+    """`new`, with how its days looked at first, and when one of them was last found to have
+    changed."""
     sums = new.daily_totals
     seen = {
         day: Sighting(new.seen, amounts[UNBLENDED])

@@ -128,7 +128,8 @@ def _currency(period: Period, entries: Sequence[Entry]) -> str:
 
 
 def reaches(entry: Entry, period: Period) -> bool:
-    """Whether it has all its days of `period`; of the last month, which may have grown since, one day at least."""
+    """Whether it has all its days of `period`; of the last month, which may have grown since, one
+    day at least."""
     share = entry.month.period.meet(period)
     if share is None:
         return False
@@ -147,8 +148,11 @@ def _complete_to(period: Period, entries: Sequence[Entry]) -> date:
 
 
 def _frame(query: CostQuery, entries: Sequence[Entry]) -> CostFrame:
-    """All rows; with a column `service` where the question was asked for single services without grouping by them."""
+    """All rows; with a column `service` where the question was asked for single services without
+    grouping by them."""
     if not query.services or Dimension.SERVICE in query.group_by:
         return CostFrame.joined([entry.frame for entry in entries], query.group_by)
-    frames = [entry.frame.with_column(Dimension.SERVICE, entry.query.services[0]) for entry in entries]
+    frames = [
+        entry.frame.with_column(Dimension.SERVICE, entry.query.services[0]) for entry in entries
+    ]
     return CostFrame.joined(frames, (*query.group_by, Dimension.SERVICE))

@@ -44,7 +44,8 @@ class Known:
 
 
 class Estimator:
-    """Remembers each estimate as long as nothing else is known about its question. Safe for threads."""
+    """Remembers each estimate as long as nothing else is known about its question. Safe for
+    threads."""
 
     def __init__(self, memory: MemoryCache, cached: CachedEntries, clock: Clock) -> None:
         self._memory = memory
@@ -72,7 +73,8 @@ class Estimator:
         return any(any(months.values()) for months in found.values())
 
     def of_request(self, identity: Identity, query: CostQuery, period: Period) -> int:
-        """To buy all of `period`, as the same days took before, or similar answers; one where nothing is known."""
+        """To buy all of `period`, as the same days took before, or similar answers; one where
+        nothing is known."""
         found = self._find(identity, query, period)
         entries = [entry for months in found.values() for entry in months.values() if entry]
         if entries:

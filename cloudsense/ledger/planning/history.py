@@ -15,7 +15,8 @@ AUDIT_EVERY = timedelta(days=28)
 def span(whole: Period, known: Collection[Entry], first: Month, now: datetime) -> Period:
     """All of history: it has one row a day, and so costs no more than a single day.
 
-    Where that took more than one page before, it is asked for every four weeks, and in between from `first` on.
+    Where that took more than one page before, it is asked for every four weeks, and in between from
+    `first` on.
     """
     pages = sum(entry.pages for entry in known)
     oldest = min((entry.seen for entry in known), default=now)

@@ -18,7 +18,8 @@ from cloudsense.ledger.planning.requests import so_far
 SLACK = 0.05
 """Of a page, by which estimates may be out."""
 UNSURE = 1.5
-"""Pages; what seems to fill less than this goes on one, perhaps, as long as no answer took several."""
+"""Pages; what seems to fill less than this goes on one, perhaps, as long as no answer took
+several."""
 USUALLY_MOVE, A_MONTH = 2, 30
 """Days: yesterday and today, and all of them."""
 
@@ -34,7 +35,8 @@ NOTHING = Estimate(0, known=True)
 
 
 class PageSize(NamedTuple):
-    """How many rows go on a page: as many as on the fullest one so far. More, perhaps, if no answer took several."""
+    """How many rows go on a page: as many as on the fullest one so far. More, perhaps, if no answer
+    took several."""
 
     rows: float = math.inf
     several: bool = False
@@ -62,7 +64,8 @@ class PageSize(NamedTuple):
 def days_to_buy(month: Month, entry: Entry | None, now: datetime) -> int:
     """About how many days of `month` have to be bought.
 
-    All of them, unless the overview will tell which ones moved: those since it was last seen, and a few before.
+    All of them, unless the overview will tell which ones moved: those since it was last seen, and a
+    few before.
     """
     whole = so_far(month, now)
     if entry is None or not entry.fingerprints:
@@ -75,14 +78,16 @@ def days_to_buy(month: Month, entry: Entry | None, now: datetime) -> int:
 
 
 def needs_several_pages(lacking: Iterable[tuple[CostQuery, Month]], known: Sequence[Entry]) -> bool:
-    """Whether one request for the `lacking` months takes more than one page, as far as one can tell."""
+    """Whether one request for the `lacking` months takes more than one page, as far as one can
+    tell."""
     wanted = set(lacking)
     rows = sum(len(entry.frame) for entry in known if (entry.query, entry.month) in wanted)
     return round(rows / PageSize.of(known).rows) > 1
 
 
 def share(period: Period, known: Sequence[Entry]) -> int:
-    """About how many pages the days of `period` take, of which `known` are the last answers; one at least."""
+    """About how many pages the days of `period` take, of which `known` are the last answers; one at
+    least."""
     rows = 0.0
     for entry in known:
         if days := period.meet(entry.covered):
@@ -91,7 +96,8 @@ def share(period: Period, known: Sequence[Entry]) -> int:
 
 
 def update_pages(shown: Iterable[Entry], due: bool) -> int:
-    """About how many pages it takes to look again at those of the entries that AWS may still change.
+    """About how many pages it takes to look again at those of the entries that AWS may still
+    change.
 
     `due` says whether the account's total is to be asked for today.
     """
@@ -117,7 +123,8 @@ def _share_that_moves(entry: Entry) -> float:
 def checked(overview: int, due: bool) -> int:
     """About how many pages it takes to look at an overview of so many pages again.
 
-    Where one page will do, the account's total comes along if it is due today; else it comes first, and then the days
+    Where one page will do, the account's total comes along if it is due today; else it comes first,
+    and then the days
     that usually move: yesterday and today.
     """
     if overview <= 1:

@@ -42,12 +42,14 @@ class RowRates:
         return self._known[part]
 
     def page_size(self, query: CostQuery) -> PageSize:
-        """That of answers of its group, if one of them took several pages; else that of all answers."""
+        """That of answers of its group, if one of them took several pages; else that of all
+        answers."""
         size = self._sizes.get(group(query))
         return size if size and size.several else self._page_size
 
     def _rate(self, part: CostQuery) -> float | None:
-        """By the question itself, the narrowest of the wider ones, the largest of the similar ones, or counting."""
+        """By the question itself, the narrowest of the wider ones, the largest of the similar ones,
+        or counting."""
         if part in self._entries:
             return rows_a_day(self._entries[part], part)
         queries = self._queries[group(part)]
@@ -63,9 +65,14 @@ class RowRates:
     def _most(self, part: CostQuery) -> int | None:
         """With costs of every service in every region or account.
 
-        None if that cannot be counted, or may take several pages while nobody knows how much goes on one.
+        None if that cannot be counted, or may take several pages while nobody knows how much goes
+        on one.
         """
-        counts = [self._count(dimension) for dimension in part.group_by if dimension is not Dimension.SERVICE]
+        counts = [
+            self._count(dimension)
+            for dimension in part.group_by
+            if dimension is not Dimension.SERVICE
+        ]
         if Dimension.SERVICE in part.group_by:
             counts.append(len(part.services) or self._count(Dimension.SERVICE))
         rows = math.prod(counts)
@@ -96,7 +103,8 @@ class RowRates:
 
 
 def rows_a_day(entries: Iterable[Entry], part: CostQuery) -> float:
-    """Of `entries` of one question, or of those of its rows that are about the services of `part`."""
+    """Of `entries` of one question, or of those of its rows that are about the services of
+    `part`."""
     rows = days = 0
     for entry in entries:
         frame = entry.frame

@@ -32,7 +32,8 @@ class Route:
     """The questions that show a focus over a period."""
 
     steps: tuple[Step, ...]
-    """Their answers tell whether the values of a filter occur at all: asked first, in this order."""
+    """Their answers tell whether the values of a filter occur at all: asked first, in this
+    order."""
     question: CostQuery
 
 
@@ -50,7 +51,8 @@ class PricedAnswers(Protocol):
 
 
 class Routes:
-    """The routes that were chosen at one `revision` of the ledger: each link of a page asks for one."""
+    """The routes that were chosen at one `revision` of the ledger: each link of a page asks for
+    one."""
 
     def __init__(self, revision: object, answers: PricedAnswers) -> None:
         self.revision = revision
@@ -70,7 +72,8 @@ class Routes:
 def route(answers: PricedAnswers, focus: Focus, period: Period) -> Route:
     """What to ask for `focus`.
 
-    A filter is looked up in the overview, or in a list that is cached and fresh. No other list is bought for that: the
+    A filter is looked up in the overview, or in a list that is cached and fresh. No other list is
+    bought for that: the
     accounts of one service can take more pages than the account that was chosen.
     """
 
@@ -87,9 +90,11 @@ def route(answers: PricedAnswers, focus: Focus, period: Period) -> Route:
 
 
 def to_ask(answers: PricedAnswers, focus: Focus, period: Period) -> CostQuery:
-    """The wide question, whose answer opens every row at no further cost, unless that takes more than a few pages.
+    """The wide question, whose answer opens every row at no further cost, unless that takes more
+    than a few pages.
 
-    There may be hundreds of accounts, so as long as nobody knows how many there are these are asked for by themselves.
+    There may be hundreds of accounts, so as long as nobody knows how many there are these are asked
+    for by themselves.
     What is cached is asked for again as it was asked.
     """
     if focus.has_renamed_service:

@@ -14,7 +14,8 @@ IDENTITY = "identity"
 class AccountSession:
     """Whose costs are shown. Safe for threads.
 
-    An account that was checked once stays known, so that its numbers can be shown after its credentials expire.
+    An account that was checked once stays known, so that its numbers can be shown after its
+    credentials expire.
     """
 
     def __init__(self, source: CostSource, jobs: Jobs) -> None:
@@ -23,7 +24,8 @@ class AccountSession:
         self._checked = False
         self._renewals = 0
         self._answered = 0
-        """The renewal of credentials after which the source last said, or failed to say, whose they are."""
+        """The renewal of credentials after which the source last said, or failed to say, whose they
+        are."""
         self.identity: Identity | None = None
         """The account last known."""
 
@@ -33,7 +35,8 @@ class AccountSession:
         return self._jobs.failure(IDENTITY)
 
     def wait(self, timeout: float | None) -> Identity | None:
-        """The account, or None while AWS is still being asked. Raises CloudSenseError if it was never known."""
+        """The account, or None while AWS is still being asked. Raises CloudSenseError if it was
+        never known."""
         if not self._checked and not self.problem:
             job = self._jobs.start((IDENTITY, self._renewals), IDENTITY, self._check)
             job.outcome(timeout)

@@ -17,7 +17,8 @@ LATELY = timedelta(minutes=1)
 MOST = 1_000
 
 Name = tuple[str, CostQuery, Month | None]
-"""What is done (`renew`, `forget`, `history`), with which question, and with which of its months."""
+"""What is done (`renew`, `forget`, `history`), with which question, and with which of its
+months."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,8 @@ class Outcome:
     name: Name
     at: datetime
     months: int
-    """Closed months that had changed where history was looked at; else those that were bought again or forgotten."""
+    """Closed months that had changed where history was looked at; else those that were bought again
+    or forgotten."""
     pages: int = 0
     """Paid for it."""
 
@@ -38,7 +40,9 @@ class Outcomes:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._lock = Lock()
-        self._known: TTLCache[Name, Outcome] = TTLCache(MOST, LATELY.total_seconds(), lambda: clock().timestamp())
+        self._known: TTLCache[Name, Outcome] = TTLCache(
+            MOST, LATELY.total_seconds(), lambda: clock().timestamp()
+        )
 
     def begun(self, name: Name) -> None:
         """Drop what came of it before."""

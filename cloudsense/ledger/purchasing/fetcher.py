@@ -20,7 +20,9 @@ from cloudsense.ledger.purchasing.context import PurchaseContext
 class Fetcher:
     """Fetches answers from the source within the daily limit."""
 
-    def __init__(self, source: CostSource, spending: Spending, clock: Clock, estimator: Estimator) -> None:
+    def __init__(
+        self, source: CostSource, spending: Spending, clock: Clock, estimator: Estimator
+    ) -> None:
         self._source = source
         self._spending = spending
         self._clock = clock

@@ -1,4 +1,5 @@
-"""Purchases in the background: on a few threads, each once however many wait, with a back-off after failures."""
+"""Purchases in the background: on a few threads, each once however many wait, with a back-off after
+failures."""
 
 from __future__ import annotations
 
@@ -13,7 +14,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from cloudsense.clock import Clock
-from cloudsense.errors import AccessError, CloudSenseError, NoDataError, SpendingLimitError, UsageError
+from cloudsense.errors import (
+    AccessError,
+    CloudSenseError,
+    NoDataError,
+    SpendingLimitError,
+    UsageError,
+)
 
 log = logging.getLogger(__name__)
 
@@ -23,7 +30,8 @@ BACKOFF = timedelta(seconds=30)
 """Delay after the first failure; doubles with each consecutive one."""
 LONGEST_BACKOFF = timedelta(minutes=30)
 BACKOFF_A_PAGE = timedelta(minutes=7)
-"""At least so long for every wasted page but the first: the dearest failure, an answer of 200 pages that never ends, is
+"""At least so long for every wasted page but the first: the dearest failure, an answer of 200 pages
+that never ends, is
 bought about once a day."""
 REFUSALS = (AccessError, NoDataError, UsageError)
 """AWS refused this question and charged nothing; it may well answer another one at once."""
@@ -67,7 +75,8 @@ class Job:
 
     @contextmanager
     def request(self, key: Hashable, optional: bool = False) -> Iterator[None]:
-        """Around a request to AWS about `key`. Raises CloudSenseError instead if that failed a moment ago.
+        """Around a request to AWS about `key`. Raises CloudSenseError instead if that failed a
+        moment ago.
 
         If AWS refuses an `optional` one, nothing backs off.
         """
@@ -85,7 +94,8 @@ class Job:
             raise self._jobs.failed(self.key, problem, self.wasted_pages) from problem
 
     def wait(self, timeout: float | None) -> bool:
-        """Whether it ended within `timeout` seconds (None: however long). Raises CloudSenseError if it failed."""
+        """Whether it ended within `timeout` seconds (None: however long). Raises CloudSenseError if
+        it failed."""
         try:
             self.future.result(timeout)
         except TimeoutError:
@@ -141,7 +151,9 @@ class Jobs:
         with self._lock:
             return self._current(key)
 
-    def failed(self, key: Hashable, problem: CloudSenseError, wasted_pages: int = 0) -> CloudSenseError:
+    def failed(
+        self, key: Hashable, problem: CloudSenseError, wasted_pages: int = 0
+    ) -> CloudSenseError:
         """Remember a failure, for all who wait; what its job is to end with."""
         with self._lock:
             return self._remember(key, problem, wasted_pages)
@@ -149,7 +161,8 @@ class Jobs:
     def forgive(self, *keys: Hashable) -> None:
         """End the back-off of `keys`; of all if none is named.
 
-        How often they failed is forgotten on success only: who presses a button twenty times asks AWS twenty times, but
+        How often they failed is forgotten on success only: who presses a button twenty times asks
+        AWS twenty times, but
         CloudSense does not begin to ask more often by itself.
         """
         with self._lock:
@@ -177,8 +190,11 @@ class Jobs:
         else:
             job.future.set_result(None)
 
-    def _remember(self, key: Hashable, problem: CloudSenseError, wasted_pages: int) -> CloudSenseError:
-        """The problem with what it cost and when the key is tried again; all jobs of the key share it."""
+    def _remember(
+        self, key: Hashable, problem: CloudSenseError, wasted_pages: int
+    ) -> CloudSenseError:
+        """The problem with what it cost and when the key is tried again; all jobs of the key share
+        it."""
         now = self._clock()
         known = self._failures.get(key)
         tries = known.tries + 1 if known else 1

@@ -23,7 +23,15 @@ from cloudsense.ledger.cache.reference import Reference
 from cloudsense.ledger.cache.restatements import remembering
 from cloudsense.ledger.planning import history as totals
 from cloudsense.ledger.planning import page_estimate
-from cloudsense.ledger.planning.requests import Need, divisible, every, requests, runs, so_far, together
+from cloudsense.ledger.planning.requests import (
+    Need,
+    divisible,
+    every,
+    requests,
+    runs,
+    so_far,
+    together,
+)
 from cloudsense.ledger.purchasing.context import PurchaseContext
 from cloudsense.ledger.purchasing.fetcher import Fetcher
 from cloudsense.ledger.purchasing.jobs import REFUSALS
@@ -37,7 +45,8 @@ References = Mapping[Month, Reference]
 
 
 class Purchaser:
-    """Brings entries up to date. Purchases of one question follow one another, so nothing is bought twice."""
+    """Brings entries up to date. Purchases of one question follow one another, so nothing is bought
+    twice."""
 
     def __init__(
         self,
@@ -57,7 +66,8 @@ class Purchaser:
         """Parts that were bought, by what they have in common."""
 
     def bring(self, context: PurchaseContext, query: CostQuery, period: Period) -> None:
-        """Make every month of `period` answer, for every part of `query`. Raises what the source raises."""
+        """Make every month of `period` answer, for every part of `query`. Raises what the source
+        raises."""
         with self._alone(context.identity, query):
             started = self._clock()
             lacking = self._lacking(context, query, period)
@@ -65,7 +75,8 @@ class Purchaser:
             self._buy(context, query, lacking, references, started)
 
     def recheck(self, context: PurchaseContext, query: CostQuery, period: Period) -> None:
-        """As `bring`, and final months too: those that the account's total tells apart, or all where one page does."""
+        """As `bring`, and final months too: those that the account's total tells apart, or all
+        where one page does."""
         months = every(query, period)
         known = [entry for one in months if (entry := self._memory.get(context.identity, *one))]
         if page_estimate.share(period, known) <= 1:
@@ -80,7 +91,8 @@ class Purchaser:
         self.bring(context, query, period)
 
     def audit(self, context: PurchaseContext) -> int:
-        """Ask for the total of all history, and buy the closed months again that have changed; how many those are."""
+        """Ask for the total of all history, and buy the closed months again that have changed; how
+        many those are."""
         with self._alone(context.identity, OVERVIEW):
             started = self._clock()
             found = self._totals(context, self._fetcher.history(started.date()), started)
@@ -89,7 +101,8 @@ class Purchaser:
         return len(restated)
 
     def renew(self, context: PurchaseContext, part: CostQuery, month: Month) -> int:
-        """Buy every day of `month` again, unless it was done since it was asked for; the number of months bought."""
+        """Buy every day of `month` again, unless it was done since it was asked for; the number of
+        months bought."""
         with self._alone(context.identity, part):
             started = self._clock()
             if self._just_seen(context, part, month, started):
@@ -102,8 +115,11 @@ class Purchaser:
         return 1
 
     def _alone(self, identity: Identity, query: CostQuery) -> AbstractContextManager[None]:
-        """The lock of a question; its holder may only ask for that of its reference, the overview or the total."""
-        return self._locks.hold(f"{identity.partition}:{identity.account}:{without_services(query).name}")
+        """The lock of a question; its holder may only ask for that of its reference, the overview
+        or the total."""
+        return self._locks.hold(
+            f"{identity.partition}:{identity.account}:{without_services(query).name}"
+        )
 
     def _lacking(self, context: PurchaseContext, query: CostQuery, period: Period) -> list[Item]:
         identity = context.identity
@@ -114,7 +130,9 @@ class Purchaser:
                 lacking.append((part, month))
         return lacking
 
-    def _just_seen(self, context: PurchaseContext, part: CostQuery, month: Month, started: datetime) -> bool:
+    def _just_seen(
+        self, context: PurchaseContext, part: CostQuery, month: Month, started: datetime
+    ) -> bool:
         """Whether it was bought since it was asked for."""
         known = self._memory.get(context.identity, part, month, again=True)
         since = (context.newer_than or started) - SAME_UPDATE
@@ -127,30 +145,48 @@ class Purchaser:
             self._buy(context, query, old, {}, started)
 
     def _buy(
-        self, context: PurchaseContext, query: CostQuery, lacking: list[Item], references: References, started: datetime
+        self,
+        context: PurchaseContext,
+        query: CostQuery,
+        lacking: list[Item],
+        references: References,
+        started: datetime,
     ) -> None:
-        """With parts of earlier questions that changed on the same days: they cost nothing in the same request."""
+        """With parts of earlier questions that changed on the same days: they cost nothing in the
+        same request."""
         identity = context.identity
         shared = without_services(query)
         others: set[CostQuery] = set()
         if divisible(query):
             others = self._asked[shared] - set(query.parts)
-        needs = [self._need(identity, part, month, references.get(month)) for part, month in lacking]
+        needs = [
+            self._need(identity, part, month, references.get(month)) for part, month in lacking
+        ]
         for wanted, run in requests(query, [need for need in needs if need]):
-            joining = [part for part in others if self._changed_within(identity, part, run, references)]
+            joining = [
+                part for part in others if self._changed_within(identity, part, run, references)
+            ]
             self._fetch(context, together([*wanted.parts, *joining]), run, references, started)
         if divisible(query):
             self._asked[shared].update(query.parts)
 
     def _fetch(
-        self, context: PurchaseContext, query: CostQuery, period: Period, references: References, started: datetime
+        self,
+        context: PurchaseContext,
+        query: CostQuery,
+        period: Period,
+        references: References,
+        started: datetime,
     ) -> None:
         fetched = self._fetcher.fetch(context, query, period)
         for entry in split_by_month(fetched, query, started):
             self._keep(context.identity, entry, references.get(entry.month))
 
-    def _need(self, identity: Identity, part: CostQuery, month: Month, reference: Reference | None) -> Need | None:
-        """What has to be bought of a month that does not answer: all of it, the days that changed, or nothing.
+    def _need(
+        self, identity: Identity, part: CostQuery, month: Month, reference: Reference | None
+    ) -> Need | None:
+        """What has to be bought of a month that does not answer: all of it, the days that changed,
+        or nothing.
 
         A month that has become final since it was last seen is bought whole one last time.
         """
@@ -165,7 +201,9 @@ class Purchaser:
         self._memory.put(identity, reference.confirm(entry), made_from=entry)
         return None
 
-    def _changed_within(self, identity: Identity, part: CostQuery, run: Period, references: References) -> bool:
+    def _changed_within(
+        self, identity: Identity, part: CostQuery, run: Period, references: References
+    ) -> bool:
         """Whether each month of `run` changed, and on days of `run` only."""
         for month in run.months:
             entry = self._memory.get(identity, part, month)
@@ -180,7 +218,9 @@ class Purchaser:
         whole = so_far(new.month, new.seen)
         made_from: Entry | None = None
         if whole.meet(new.covered) == whole:
-            kept = replace(new, fingerprints=reference.fingerprints_to_keep(new)) if reference else new
+            kept = (
+                replace(new, fingerprints=reference.fingerprints_to_keep(new)) if reference else new
+            )
         elif older and reference and reference.covers_changes(older, new):
             kept, made_from = reference.merge(older, new), older
         else:
@@ -200,7 +240,9 @@ class Purchaser:
             return self._checked(context, lacking, started)
         identity = context.identity
         known = [entry for one in lacking if (entry := self._memory.get(identity, *one))]
-        for run in runs(so_far(entry.month, self._clock()) for entry in known if entry.fingerprints):
+        for run in runs(
+            so_far(entry.month, self._clock()) for entry in known if entry.fingerprints
+        ):
             self.bring(context, OVERVIEW, run)
         with self._alone(identity, OVERVIEW):
             overviews = {month: self._memory.get(identity, OVERVIEW, month) for _, month in lacking}
@@ -210,11 +252,16 @@ class Purchaser:
             if entry and self._cached.answers(identity, entry, month.period, context.newer_than)
         }
 
-    def _checked(self, context: PurchaseContext, lacking: list[Item], started: datetime) -> References:
-        """New totals for the overview: with the first purchase of a UTC day, and where they can spare pages.
+    def _checked(
+        self, context: PurchaseContext, lacking: list[Item], started: datetime
+    ) -> References:
+        """New totals for the overview: with the first purchase of a UTC day, and where they can
+        spare pages.
 
-        Closed months that turn out to have changed become lacking, too. To be checked is worth less than to be there: a
-        total that AWS refuses is done without at once, one that fails otherwise (AWS is not to be pressed then) with
+        Closed months that turn out to have changed become lacking, too. To be checked is worth less
+        than to be there: a
+        total that AWS refuses is done without at once, one that fails otherwise (AWS is not to be
+        pressed then) with
         the next try.
         """
         identity = context.identity
@@ -237,7 +284,9 @@ class Purchaser:
             raise
         restated = [one for one in self._restated(identity, found) if one not in lacking]
         lacking += restated
-        return {month: one for month, one in found.items() if large or (OVERVIEW, month) in restated}
+        return {
+            month: one for month, one in found.items() if large or (OVERVIEW, month) in restated
+        }
 
     def _totals(self, context: PurchaseContext, span: Period, now: datetime) -> References:
         self.bring(replace(context, newer_than=now), TOTAL, span)

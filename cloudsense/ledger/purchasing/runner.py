@@ -22,7 +22,9 @@ Work = Callable[[PurchaseContext], int | None]
 class PurchaseRunner:
     """Starts jobs that buy something. Safe for threads."""
 
-    def __init__(self, jobs: Jobs, session: AccountSession, outcomes: Outcomes, signals: Signals) -> None:
+    def __init__(
+        self, jobs: Jobs, session: AccountSession, outcomes: Outcomes, signals: Signals
+    ) -> None:
         self._jobs = jobs
         self._session = session
         self._outcomes = outcomes
@@ -47,7 +49,8 @@ class PurchaseRunner:
         return self._jobs.start((name, query, period), query, carry_out)
 
     def command(self, name: Name, work: Work, asked_by: str, newer_than: datetime) -> Job:
-        """A job that does `work`, which says how many months it found to do something about; None if it did nothing."""
+        """A job that does `work`, which says how many months it found to do something about; None
+        if it did nothing."""
         key = name[1]
 
         def carry_out(job: Job) -> None:
@@ -61,8 +64,11 @@ class PurchaseRunner:
         return self._jobs.start(name, key, carry_out)
 
     @contextmanager
-    def _context(self, job: Job, asked_by: str, newer_than: datetime | None) -> Iterator[PurchaseContext]:
-        """Around a purchase. Credentials that AWS refuses meanwhile are checked again before the next one."""
+    def _context(
+        self, job: Job, asked_by: str, newer_than: datetime | None
+    ) -> Iterator[PurchaseContext]:
+        """Around a purchase. Credentials that AWS refuses meanwhile are checked again before the
+        next one."""
         try:
             yield PurchaseContext(self._session.check(), job, newer_than, asked_by)
         except CredentialsError:

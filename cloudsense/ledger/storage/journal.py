@@ -29,7 +29,8 @@ class Journal(Protocol):
         ...
 
     def news(self) -> list[str]:
-        """The lines added since the last call, by whomever; at first all. Raises OSError if they cannot be read."""
+        """The lines added since the last call, by whomever; at first all. Raises OSError if they
+        cannot be read."""
         ...
 
 
@@ -82,7 +83,8 @@ class FileJournal:
         return whole.decode("utf-8", "replace").splitlines()
 
     def _size(self) -> int:
-        """Bytes. Raises OSError if something else is in the file's place: it would not give back what is added."""
+        """Bytes. Raises OSError if something else is in the file's place: it would not give back
+        what is added."""
         try:
             found = self._file.stat()
         except FileNotFoundError:

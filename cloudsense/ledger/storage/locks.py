@@ -25,7 +25,8 @@ class Locks(Protocol):
     """Named locks; whoever dies gives back what it held."""
 
     def hold(self, name: str) -> AbstractContextManager[None]:
-        """Wait until nobody else holds `name`, and hold it. Not to be entered again by the same thread."""
+        """Wait until nobody else holds `name`, and hold it. Not to be entered again by the same
+        thread."""
         ...
 
 
@@ -43,7 +44,8 @@ class ThreadLocks:
 
 
 class FileLocks:
-    """Among all processes that use `folder`; the operating system gives back the locks of one that dies.
+    """Among all processes that use `folder`; the operating system gives back the locks of one that
+    dies.
 
     Where files cannot be locked it is among threads only, and the log says so.
     """
@@ -62,7 +64,10 @@ class FileLocks:
                 lock.acquire()
                 os.utime(file)
             except (OSError, NotImplementedError):
-                log.warning("cannot lock files in %s: other processes may make the same paid requests", file.parent)
+                log.warning(
+                    "cannot lock files in %s: other processes may make the same paid requests",
+                    file.parent,
+                )
             try:
                 yield
             finally:
@@ -76,7 +81,8 @@ def _held(lock: threading.Lock) -> Iterator[None]:
 
 
 def _sweep(folder: Path) -> None:
-    """Remove the files of old locks, which are one a question; whoever holds one at this moment keeps it."""
+    """Remove the files of old locks, which are one a question; whoever holds one at this moment
+    keeps it."""
     for file in folder.glob("*.lock"):
         try:
             if time.time() - file.stat().st_mtime > LOCK_AGE:

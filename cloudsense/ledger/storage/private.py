@@ -14,7 +14,8 @@ FOLDERS = ("costs", "locks")
 
 
 def private_folder(folder: Path) -> Path:
-    """`folder`, made with mode 0700, or its mode corrected. Raises OSError if it cannot be, or is not this user's."""
+    """`folder`, made with mode 0700, or its mode corrected. Raises OSError if it cannot be, or is
+    not this user's."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     if reason := unusable(folder):
         raise OSError(errno.EINVAL, reason)
@@ -26,13 +27,18 @@ def private_folder(folder: Path) -> Path:
 def unusable(folder: Path) -> str | None:
     """Why a folder cannot be this user's cache, or None if it can.
 
-    The folder itself may be a link, since that is how people move it to another disk; what is within may not.
+    The folder itself may be a link, since that is how people move it to another disk; what is
+    within may not.
     """
     for part in (folder, *(folder / name for name in FOLDERS)):
         if part != folder and part.is_symlink():
             return f"{part.name} in it is a symbolic link"
         if os.name == "posix" and part.exists() and part.stat().st_uid != os.geteuid():
-            return "it belongs to another user" if part == folder else f"{part.name} in it belongs to another user"
+            return (
+                "it belongs to another user"
+                if part == folder
+                else f"{part.name} in it belongs to another user"
+            )
     return None
 
 

@@ -1,4 +1,5 @@
-"""A random key that is cached beside the answers: the same for all processes, and after a restart."""
+"""A random key that is cached beside the answers: the same for all processes, and after a
+restart."""
 
 from __future__ import annotations
 
@@ -38,7 +39,8 @@ class Secret:
         """Take the key that is cached, or cache this one."""
         self._retry_at = time.monotonic() + RETRY_AFTER
         with suppress(StoreError), self._locks.hold(NAME):
-            # A store that fails looks empty, and a key written to it later would replace the one that is there.
+            # A store that fails looks empty, and a key written to it later would replace the one
+            # that is there.
             if not self._store.works():
                 return
             self._key = _key(self._store.get(NAME)) or self._key

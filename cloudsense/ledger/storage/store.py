@@ -47,9 +47,11 @@ class EntryFiles(FileSystemCache):  # type: ignore[misc, unused-ignore]
 
 
 class Store:
-    """Named JSON objects. Reading something damaged is like reading nothing; a failed write is logged, not raised.
+    """Named JSON objects. Reading something damaged is like reading nothing; a failed write is
+    logged, not raised.
 
-    The cache belongs to an app of its own: flask-caching looks for itself in the current app, and that is another
+    The cache belongs to an app of its own: flask-caching looks for itself in the current app, and
+    that is another
     one while the dashboard answers a request.
     """
 
@@ -65,10 +67,15 @@ class Store:
 
     @classmethod
     def in_folder(cls, folder: Path) -> Store:
-        """Entries as files in `folder`, which only its owner may enter. Raises OSError if it cannot be made."""
+        """Entries as files in `folder`, which only its owner may enter. Raises OSError if it cannot
+        be made."""
         private_folder(folder)
         _sweep(folder)
-        kind = {"CACHE_TYPE": f"{__name__}.{EntryFiles.__name__}", "CACHE_DIR": str(folder), "CACHE_THRESHOLD": 0}
+        kind = {
+            "CACHE_TYPE": f"{__name__}.{EntryFiles.__name__}",
+            "CACHE_DIR": str(folder),
+            "CACHE_THRESHOLD": 0,
+        }
         return cls(kind | {"CACHE_SERIALIZER": JSONSerializer()})
 
     def get(self, name: str) -> dict[str, Any] | None:
@@ -89,7 +96,10 @@ class Store:
         except OSError:
             kept = False
         if not kept:
-            log.warning("cannot cache an answer: check that the cache folder is writable and the disk is not full")
+            log.warning(
+                "cannot cache an answer: check that the cache folder is writable and the "
+                "disk is not full"
+            )
             if self._folder:
                 _sweep(Path(self._folder), FAILED_AGE)
 
@@ -106,7 +116,8 @@ class Store:
         self.set(GENERATION, {"id": uuid4().hex})
 
     def generation(self) -> object:
-        """Another one after each deletion; None before the first. Raises StoreError if it cannot be read."""
+        """Another one after each deletion; None before the first. Raises StoreError if it cannot be
+        read."""
         found = self.get(GENERATION)
         return found and found.get("id")
 

@@ -81,7 +81,9 @@ def _items(names: Mapping[Any, str], selection: Selection, field: str) -> list[I
     return items
 
 
-def period(selection: Selection, choice: PeriodChoice, today: date, complete_to: str) -> Mapping[str, Any]:
+def period(
+    selection: Selection, choice: PeriodChoice, today: date, complete_to: str
+) -> Mapping[str, Any]:
     """Props of the `PeriodPicker`."""
     shown = choice.period
     return {
@@ -228,7 +230,8 @@ def groupings(selection: Selection) -> tuple[Node, ...]:
 
 
 def _fits(dimension: Dimension, selection: Selection) -> bool:
-    """Families and usage types are listed within a service; of all services they would be many pages."""
+    """Families and usage types are listed within a service; of all services they would be many
+    pages."""
     within_service = dimension in (Dimension.FAMILY, Dimension.USAGE_TYPE)
     return not within_service or Dimension.SERVICE in selection.included
 

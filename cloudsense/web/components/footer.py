@@ -52,7 +52,8 @@ def static_footer(reading: Reading, checked: Reconciliation | None) -> tuple[Nod
 
 
 def data_through(reading: Reading) -> date:
-    """The last complete day, as in the chart and the report; of other answers until the main one is here."""
+    """The last complete day, as in the chart and the report; of other answers until the main one is
+    here."""
     if isinstance(reading.main, Answer) and reading.main.snapshot:
         return reading.complete_to
     return max(snapshot.complete_to for snapshot in reading.snapshots)

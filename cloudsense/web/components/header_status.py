@@ -47,7 +47,8 @@ def updated(
 
 
 def update(ledger: Ledger, dollars: Decimal, *, shown: bool) -> Mapping[str, Any]:
-    """The button, and what there is to know before it is clicked; a page that asks nothing has none."""
+    """The button, and what there is to know before it is clicked; a page that asks nothing has
+    none."""
     cost = in_cents(dollars) if dollars else ""
     lines = []
     if ledger.paid:

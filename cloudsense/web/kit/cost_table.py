@@ -9,9 +9,11 @@ from cloudsense.web.kit.base import KitComponent
 
 
 class CostTable(KitComponent):
-    """A table that is sorted and searched in the browser; each row is a link to what lies behind it.
+    """A table that is sorted and searched in the browser; each row is a link to what lies behind
+    it.
 
-    - `columns`: the first is the name. `key`, `title`, `kind` (`name`, `money`, `percent`, `number`,
+    - `columns`: the first is the name. `key`, `title`, `kind` (`name`, `money`, `percent`,
+      `number`,
       `text`, `bar`, `change` or `trend`), `narrow` (`first` or `second` line of a row on a phone;
       else left out there), `hint` (what it is sorted by, if the title doesn't say so).
     - `rows`, in the order in which they are first shown: `id` (of no other row), `name`, `title`

@@ -1,4 +1,5 @@
-"""`FilterBar`: one button a dimension; its values are searched, ticked and applied as one address."""
+"""`FilterBar`: one button a dimension; its values are searched, ticked and applied as one
+address."""
 
 from __future__ import annotations
 

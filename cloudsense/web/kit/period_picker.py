@@ -23,7 +23,8 @@ class Preset(TypedDict):
 
 
 class MonthLink(TypedDict):
-    """A whole month, `2026-10`, and what showing it costs: `≈1¢`, `""` if it is cached, None if unknown."""
+    """A whole month, `2026-10`, and what showing it costs: `≈1¢`, `""` if it is cached, None if
+    unknown."""
 
     month: str
     price: str | None
@@ -44,7 +45,8 @@ class PeriodPicker(KitComponent):
     - `current`: the word of the preset that is shown, if it is one
     - `back`, `forth`: addresses of the periods before and after; None where there is none
       (their prices are asked for when the pointer comes to them)
-    - `wanted`: set when it opens, `{"at": milliseconds}`; a callback of the page then gives `months`
+    - `wanted`: set when it opens, `{"at": milliseconds}`; a callback of the page then gives
+      `months`
     - `months`: prices of whole months; None until then
     """
 

@@ -29,7 +29,8 @@ Answered = Callable[[str, float], None]
 
 
 class AccessLog:
-    """`app` with a log line for each request; request ids are new, or taken from one of `proxies`."""
+    """`app` with a log line for each request; request ids are new, or taken from one of
+    `proxies`."""
 
     def __init__(
         self,

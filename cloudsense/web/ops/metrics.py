@@ -1,4 +1,5 @@
-"""What Prometheus may know: how much was asked, paid and kept, how long it took, what failed. No costs, no accounts."""
+"""What Prometheus may know: how much was asked, paid and kept, how long it took, what failed. No
+costs, no accounts."""
 
 from __future__ import annotations
 
@@ -6,7 +7,14 @@ import math
 from dataclasses import fields
 
 from flask import Flask, Response
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    ProcessCollector,
+    generate_latest,
+)
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 from cloudsense.ledger.api_spend import PRICE
@@ -23,13 +31,27 @@ class Metrics:
     def __init__(self, signals: Signals) -> None:
         registry = self._registry = CollectorRegistry()
         ProcessCollector(registry=registry)
-        self._hits = Counter("cloudsense_cache_hits", "Queries answered from the cache", registry=registry)
-        self._misses = Counter("cloudsense_cache_misses", "Queries that needed AWS", registry=registry)
-        self._paid = Counter("cloudsense_paid_requests", "Paid Cost Explorer requests", registry=registry)
-        self._dollars = Counter("cloudsense_paid_dollars", "Dollars paid for Cost Explorer requests", registry=registry)
-        self._errors = Counter("cloudsense_errors", "Failed AWS queries", ["kind"], registry=registry)
-        self._under_way = Gauge("cloudsense_questions_under_way", "AWS queries in progress", registry=registry)
-        self._age = Gauge("cloudsense_data_age_seconds", "Age of the current month's data", registry=registry)
+        self._hits = Counter(
+            "cloudsense_cache_hits", "Queries answered from the cache", registry=registry
+        )
+        self._misses = Counter(
+            "cloudsense_cache_misses", "Queries that needed AWS", registry=registry
+        )
+        self._paid = Counter(
+            "cloudsense_paid_requests", "Paid Cost Explorer requests", registry=registry
+        )
+        self._dollars = Counter(
+            "cloudsense_paid_dollars", "Dollars paid for Cost Explorer requests", registry=registry
+        )
+        self._errors = Counter(
+            "cloudsense_errors", "Failed AWS queries", ["kind"], registry=registry
+        )
+        self._under_way = Gauge(
+            "cloudsense_questions_under_way", "AWS queries in progress", registry=registry
+        )
+        self._age = Gauge(
+            "cloudsense_data_age_seconds", "Age of the current month's data", registry=registry
+        )
         self._requests = Histogram(
             "cloudsense_request_seconds",
             "Duration of HTTP requests",
@@ -74,7 +96,8 @@ class Metrics:
         self._requests.labels(route).observe(seconds)
 
     def show(self, server: Flask, ledger: Ledger) -> None:
-        """Add `/metrics` to `server`; the age of the data is that of `ledger`, NaN while there is none."""
+        """Add `/metrics` to `server`; the age of the data is that of `ledger`, NaN while there is
+        none."""
         self._age.set_function(lambda: _age(ledger))
         shown = self._registry
 

@@ -40,8 +40,11 @@ class Prices:
     def __init__(self) -> None:
         self._known: tuple[object, float, PricedContent] | None = None
 
-    def of(self, state: object, good_for: float, calculate: Callable[[], PageContent]) -> PricedContent:
-        """Calculated again in another `state`, unless that was done less than `good_for` seconds ago."""
+    def of(
+        self, state: object, good_for: float, calculate: Callable[[], PageContent]
+    ) -> PricedContent:
+        """Calculated again in another `state`, unless that was done less than `good_for` seconds
+        ago."""
         now = time.monotonic()
         if self._known:
             then, at, priced = self._known
@@ -92,6 +95,7 @@ class PageCache:
 
 
 def digest(props: Mapping[str, Any]) -> str:
-    """The same for the same props; without digits, which might look like part of an account's id."""
+    """The same for the same props; without digits, which might look like part of an account's
+    id."""
     written = json.dumps(props, default=list, sort_keys=True)
     return hashlib.blake2b(written.encode(), digest_size=9).hexdigest().translate(LETTERS)

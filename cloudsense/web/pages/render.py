@@ -33,7 +33,8 @@ POLL_BUSY = 700
 POLL_IDLE = 60_000
 """Milliseconds after which a page that a person looks at is read again."""
 PRICES_HOLD = 2.0
-"""Seconds, on a page that is about to be read again: purchases change prices several times a second."""
+"""Seconds, on a page that is about to be read again: purchases change prices several times a
+second."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,9 @@ class Renderer:
             "account": header_status.account(answers.identity, self._labels(answers), self.options),
             "updated": self._updated(answers),
             "through": _through(answers),
-            "update": header_status.update(self.ledger, self._price(answers), shown=bool(answers.asked)),
+            "update": header_status.update(
+                self.ledger, self._price(answers), shown=bool(answers.asked)
+            ),
         }
         return self._rendered(page, search, content, status, header, digests)
 

@@ -68,7 +68,8 @@ class PageAnswers:
         return Progress(sum(pages.values())) if pages else None
 
     def same(self, other: PageAnswers) -> bool:
-        """Whether both hold the very same answers, and so look the same. Failures are never the same."""
+        """Whether both hold the very same answers, and so look the same. Failures are never the
+        same."""
         if self.asked.keys() != other.asked.keys():
             return False
         context = (self.selection, self.today, self.identity, self.unasked, self.accounts)
@@ -177,7 +178,8 @@ def price_to_ask(
 
 
 def known(answer: Found) -> Snapshot:
-    """The snapshot of an answer. Raises CloudSenseError if it failed, Waiting if it is on its way."""
+    """The snapshot of an answer. Raises CloudSenseError if it failed, Waiting if it is on its
+    way."""
     if isinstance(answer, CloudSenseError):
         raise answer
     if answer.snapshot is None:

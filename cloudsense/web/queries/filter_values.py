@@ -1,4 +1,5 @@
-"""What the pickers show when they are opened: values of a filter with their costs, months with prices."""
+"""What the pickers show when they are opened: values of a filter with their costs, months with
+prices."""
 
 from __future__ import annotations
 
@@ -118,7 +119,9 @@ def _rows(
     return tuple(found)
 
 
-def priced_months(ledger: Ledger, selection: Selection, questions_of: QuestionsOf) -> list[Mapping[str, str]]:
+def priced_months(
+    ledger: Ledger, selection: Selection, questions_of: QuestionsOf
+) -> list[Mapping[str, str]]:
     """Every month of the history, from the first: `{month, label, price, href}`."""
     history = ledger.capabilities.history(ledger.clock().date())
     found: list[Mapping[str, str]] = []

@@ -30,7 +30,10 @@ A_LOAD = 5
 """Cents: what opening a page may cost without a question."""
 LEGEND = "≈¢: price of the AWS request that a link makes"
 HINT = "Not cached: opening it makes a paid AWS request at about this price"
-AT_LEAST = "Not cached, and the number of pages is unknown: opening it makes a paid AWS request at this price or more"
+AT_LEAST = (
+    "Not cached, and the number of pages is unknown: opening it makes a paid AWS request at this "
+    "price or more"
+)
 FROM = "from "
 
 Props = Mapping[str, Any]
@@ -68,8 +71,11 @@ def price_of_all(ledger: Ledger, questions: Sequence[Question]) -> Price:
     return _price(ledger, questions, ledger.unchecked)
 
 
-def _price(ledger: Ledger, wishes: Sequence[Question], check: bool, under_way: Sequence[Question] = ()) -> Price:
-    """With `check` the first purchase of the overview asks for the account's total, which is one page more."""
+def _price(
+    ledger: Ledger, wishes: Sequence[Question], check: bool, under_way: Sequence[Question] = ()
+) -> Price:
+    """With `check` the first purchase of the overview asks for the account's total, which is one
+    page more."""
     lacking = to_pay(ledger, wishes, under_way)
     pages = sum(estimate.pages for _, estimate in lacking)
     checked = check and any(query == OVERVIEW for (query, _), _ in lacking)
@@ -81,12 +87,15 @@ def _at_most(query: CostQuery, period: Period, estimate: Estimate) -> float:
     """A page a month where nothing like it was ever bought; there may be hundreds of accounts."""
     if estimate.known:
         return estimate.pages
-    return math.inf if Dimension.ACCOUNT in query.group_by else max(estimate.pages, len(period.months))
+    return (
+        math.inf if Dimension.ACCOUNT in query.group_by else max(estimate.pages, len(period.months))
+    )
 
 
 @dataclass(frozen=True)
 class Prices:
-    """Prices links of a page that is drawn on the UTC day `today`; `ec2` are the EC2 services that have costs."""
+    """Prices links of a page that is drawn on the UTC day `today`; `ec2` are the EC2 services that
+    have costs."""
 
     ledger: Ledger
     today: date
@@ -109,7 +118,9 @@ class Prices:
             questions = self.questions_of(self.ledger, selection, self.today)
         except AddressError:
             return FREE
-        return _price(self.ledger, questions.all(self.ledger, self.ec2), self._check, self.under_way)
+        return _price(
+            self.ledger, questions.all(self.ledger, self.ec2), self._check, self.under_way
+        )
 
     @cached_property
     def _check(self) -> bool:
@@ -153,7 +164,9 @@ class Prices:
     def _rows(self, rows: Sequence[Props]) -> Props:
         """Prices of the rows of a table, and what most of them cost."""
         usual = _usual([self._tag(row.get("href")) for row in rows])
-        priced = [dict(row) if self._tag(row.get("href")) == usual else self._priced(row) for row in rows]
+        priced = [
+            dict(row) if self._tag(row.get("href")) == usual else self._priced(row) for row in rows
+        ]
         return {"rows": priced, "price_note": usual}
 
     def _priced(self, props: Props) -> Props:
@@ -206,7 +219,9 @@ def in_cents(dollars: Decimal) -> str:
     return f"{dollars * 100:.0f}¢" if dollars < 1 else f"${dollars:.2f}"
 
 
-_remembered: WeakKeyDictionary[Ledger, tuple[object, dict[tuple[Question, ...], Prices]]] = WeakKeyDictionary()
+_remembered: WeakKeyDictionary[Ledger, tuple[object, dict[tuple[Question, ...], Prices]]] = (
+    WeakKeyDictionary()
+)
 
 
 def prices(
@@ -216,7 +231,8 @@ def prices(
     questions_of: QuestionsOf,
     here: Selection | None = None,
 ) -> Prices:
-    """Prices on the page `here`; pages that wait for the same share them, as long as nothing else is cached."""
+    """Prices on the page `here`; pages that wait for the same share them, as long as nothing else
+    is cached."""
     asked = questions_of(ledger, here, today).all(ledger, ec2) if here else ()
     under_way = tuple(question for question in asked if ledger.to_pay(*question).pages)
     state = ledger.revision, today, ec2

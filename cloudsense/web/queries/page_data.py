@@ -7,7 +7,9 @@ from datetime import date
 from decimal import Decimal
 
 import numpy as np
-from werkzeug.utils import cached_property  # functools' own has one lock for all readings in Python 3.11
+from werkzeug.utils import (
+    cached_property,
+)  # functools' own has one lock for all readings in Python 3.11
 
 from cloudsense.costs.analysis import Row, Table, breakdown, tabulate
 from cloudsense.costs.budget import BudgetStatus, ended, nothing, running
@@ -46,7 +48,8 @@ class Reading(PageAnswers):
     """A filter whose values do not occur: nothing was requested."""
     comparable: bool = True
     cached: Snapshot | None = None
-    """Last month and this month of the selection if cached, where the overview has no such filters."""
+    """Last month and this month of the selection if cached, where the overview has no such
+    filters."""
     total: Snapshot | None = None
     """The account's total over the period, if cached and the page is about the whole account."""
     mixed: MixedCurrencyError | None = None
@@ -88,7 +91,8 @@ class Reading(PageAnswers):
         return known(self.main)
 
     def spellings(self, name: str) -> tuple[str, ...]:
-        """The names under which AWS bills the value `name` of `focus.by`: several for a renamed service."""
+        """The names under which AWS bills the value `name` of `focus.by`: several for a renamed
+        service."""
         if self.focus.by is not Dimension.SERVICE:
             return (name,)
         return self._spellings.get(name, (name,))
@@ -107,7 +111,8 @@ class Reading(PageAnswers):
 
     @cached_property
     def comparison(self) -> Comparison | None:
-        """The complete days of the period against as many before; None where history does not reach."""
+        """The complete days of the period against as many before; None where history does not
+        reach."""
         if not self.comparable:
             return None
         by, metric = self.focus.by, self.selection.metric
@@ -132,7 +137,8 @@ class Reading(PageAnswers):
 
     @cached_property
     def charged(self) -> Table:
-        """Costs that tell charges from credits. An answer without charge types has only their sum."""
+        """Costs that tell charges from credits. An answer without charge types has only their
+        sum."""
         overview, period = self._scoped_overview, self.choice.period
         if self.table.activity.any() or not held_by_overview(self.focus):
             return self.table
@@ -219,7 +225,9 @@ class Reading(PageAnswers):
         if not costs:
             return None
         through = recent.complete_to
-        daily = Daily.of_charge_types(costs, through) if has_charge_types else Daily.undivided(costs)
+        daily = (
+            Daily.of_charge_types(costs, through) if has_charge_types else Daily.undivided(costs)
+        )
         return project(daily, self.today, through)
 
     def budget(self, limit: Decimal) -> BudgetStatus | None:
@@ -243,7 +251,8 @@ def held_by_overview(focus: Focus) -> bool:
 
 
 def agree(one: Snapshot, other: Snapshot) -> None:
-    """Raises MixedCurrencyError unless both have one currency, so that one can be a share of the other."""
+    """Raises MixedCurrencyError unless both have one currency, so that one can be a share of the
+    other."""
     if len(one.frame) and len(other.frame):
         currency = together((one.currency, other.currency))
         single({Month.of(one.period.last): currency})

@@ -48,7 +48,8 @@ class PageQuestions:
 
     @property
     def steps(self) -> Iterator[Question]:
-        """Where the values of filters are looked up, one after the other, before anything else is asked."""
+        """Where the values of filters are looked up, one after the other, before anything else is
+        asked."""
         return ((step.query, self.span) for step in self.route.steps)
 
     @property
@@ -117,7 +118,8 @@ def page_questions(ledger: Ledger, selection: Selection, today: date) -> PageQue
 def to_pay(
     ledger: Ledger, wishes: Iterable[Question], under_way: Iterable[Question] = ()
 ) -> list[tuple[Question, Estimate]]:
-    """What is not cached of `wishes`, and about how many pages each takes, asked for one after the other.
+    """What is not cached of `wishes`, and about how many pages each takes, asked for one after the
+    other.
 
     Months that an earlier one buys, or that are `under_way` anyway, are not bought again.
     """
@@ -129,7 +131,9 @@ def to_pay(
         if not ledger.to_pay(query, period).pages:
             continue
         rest = [month.period.meet(period) for month in period.months if month not in bought[query]]
-        for run in [period] if len(rest) == len(period.months) else runs(part for part in rest if part):
+        for run in (
+            [period] if len(rest) == len(period.months) else runs(part for part in rest if part)
+        ):
             estimate = ledger.to_pay(query, run)
             if estimate.pages:
                 found.append(((query, run), estimate))

@@ -22,7 +22,8 @@ def read(
     patience: float,
     limit: int | None = None,
 ) -> Reading | None:
-    """Everything that `selection` shows; None until the account is known, or if it changes meanwhile.
+    """Everything that `selection` shows; None until the account is known, or if it changes
+    meanwhile.
 
     Buys nothing if that takes more than `limit` pages: the reading then has what is cached. Raises
     CloudSenseError if the account can't be found out, and AddressError for an invalid period.
@@ -98,7 +99,8 @@ def _main(reader: LedgerReader, questions: PageQuestions) -> tuple[Filter | None
 
 
 def _look_up(reader: LedgerReader, questions: PageQuestions) -> tuple[Filter | None, Found | None]:
-    """A filter whose values do not occur, and the answer that stands in for the one that then is not asked for."""
+    """A filter whose values do not occur, and the answer that stands in for the one that then is
+    not asked for."""
     for step, question in zip(questions.route.steps, questions.steps, strict=True):
         answer = reader.ask(question)
         if isinstance(answer, CloudSenseError) or answer.snapshot is None:
@@ -131,7 +133,8 @@ def _details(
 
 
 def _cached(reader: LedgerReader, ledger: Ledger, questions: PageQuestions) -> Snapshot | None:
-    """The newest cached answer about the selection in the last two months, by charge type if possible.
+    """The newest cached answer about the selection in the last two months, by charge type if
+    possible.
 
     Buys nothing. None if it lacks the complete days of this month.
     """

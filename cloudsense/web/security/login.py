@@ -64,7 +64,8 @@ class Login:
         """When each network sent a wrong token in the last minute."""
 
     def admits(self, given: str, address: str) -> bool:
-        """Whether `given`, sent from the IP address `address`, is the token. Raises TooManyTriesError."""
+        """Whether `given`, sent from the IP address `address`, is the token. Raises
+        TooManyTriesError."""
         network = network_of(address)
         with self._lock:
             now = self._clock()

@@ -1,4 +1,5 @@
-"""Accounts in addresses, where their ids are hidden: references that only this CloudSense can resolve."""
+"""Accounts in addresses, where their ids are hidden: references that only this CloudSense can
+resolve."""
 
 from __future__ import annotations
 

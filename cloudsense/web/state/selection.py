@@ -58,7 +58,8 @@ class ChartGranularity(StrEnum):
 
 @dataclass(frozen=True)
 class Selection:
-    """Everything that the page depends on. `by` is None where the address leaves it to the trail."""
+    """Everything that the page depends on. `by` is None where the address leaves it to the
+    trail."""
 
     period: str = "30d"
     by: Dimension | None = None
@@ -86,7 +87,9 @@ class Selection:
         conditions: list[Condition] = []
         for name, value in parse_qsl(search.removeprefix("?"), keep_blank_values=True):
             if CONTROL.search(name + value):
-                raise AddressError("The address contains control characters.", remedy="Remove them.")
+                raise AddressError(
+                    "The address contains control characters.", remedy="Remove them."
+                )
             dimension, exclude = _dimension(name)
             if dimension:
                 conditions.append(Condition(dimension, references.read(dimension, value), exclude))
@@ -130,7 +133,8 @@ class Selection:
 
     @property
     def search(self) -> str:
-        """The address of this selection, with defaults left out: `?period=90d&service=Amazon+RDS`, or `?`."""
+        """The address of this selection, with defaults left out: `?period=90d&service=Amazon+RDS`,
+        or `?`."""
         words = self._changed("period")
         for rule in self.filters:
             sign = EXCLUDING if rule.exclude else ""
@@ -194,8 +198,11 @@ class Selection:
         before = [rule for rule in self.filters if rule in staying]
         return self._filtered((*before, Filter(dimension, values)))
 
-    def with_values(self, dimension: Dimension, values: Collection[str], exclude: bool = False) -> Selection:
-        """With these values of `dimension` in place of all its filters; without values none is left.
+    def with_values(
+        self, dimension: Dimension, values: Collection[str], exclude: bool = False
+    ) -> Selection:
+        """With these values of `dimension` in place of all its filters; without values none is
+        left.
 
         The grouping stays, unless all costs would be of one value or the grouping needs a service.
         """

@@ -1,4 +1,5 @@
-"""What is kept where several processes and machines reach it: in Redis. Its modules need the package `redis`."""
+"""What is kept where several processes and machines reach it: in Redis. Its modules need the
+package `redis`."""
 
 from importlib.util import find_spec
 

@@ -12,7 +12,13 @@ from typing import Any
 
 from redis import Redis
 from redis.backoff import NoBackoff
-from redis.exceptions import AuthenticationError, ConnectionError, LockError, RedisError, TimeoutError
+from redis.exceptions import (
+    AuthenticationError,
+    ConnectionError,
+    LockError,
+    RedisError,
+    TimeoutError,
+)
 from redis.retry import Retry
 
 from cloudsense.errors import SettingsError, StoreError
@@ -24,7 +30,8 @@ PREFIX = "cloudsense:"
 WAIT = 0.8
 """Seconds for a connection, and for an answer."""
 BACKOFF = 3.0
-"""Seconds before a server that was not reached is tried again; meanwhile everything fails at once."""
+"""Seconds before a server that was not reached is tried again; meanwhile everything fails at
+once."""
 
 STILL = "Until Redis is back, the page shows cached data and CloudSense makes no paid requests."
 
@@ -43,17 +50,23 @@ class Facts:
 
 
 class Server:
-    """Safe for threads. It connects when it is first asked for something. Raises SettingsError for a wrong `url`."""
+    """Safe for threads. It connects when it is first asked for something. Raises SettingsError for
+    a wrong `url`."""
 
     def __init__(self, url: str, wait: float = WAIT, backoff: float = BACKOFF) -> None:
         once = Retry(NoBackoff(), 0)
         try:
-            self.client = Redis.from_url(url, socket_connect_timeout=wait, socket_timeout=wait, retry=once)
+            self.client = Redis.from_url(
+                url, socket_connect_timeout=wait, socket_timeout=wait, retry=once
+            )
             pool = self.client.connection_pool
-            pool.connection_class(**pool.connection_kwargs)  # it looks at the options now, and connects later
+            pool.connection_class(
+                **pool.connection_kwargs
+            )  # it looks at the options now, and connects later
         except (ValueError, TypeError, RedisError):
             raise SettingsError(
-                "--cache: the value is not valid.", remedy="Use an address such as redis://host:6379."
+                "--cache: the value is not valid.",
+                remedy="Use an address such as redis://host:6379.",
             ) from None
         self.on_return: list[Callable[[], None]] = []
         """What is made up for when the server answers again; may raise StoreError."""
@@ -76,7 +89,9 @@ class Server:
         except (ConnectionError, TimeoutError):
             raise self._lose(unreachable)() from None
         except RedisError as problem:
-            raise self._lose(protected)() if "protected mode" in str(problem) else refused() from None
+            raise (
+                self._lose(protected)() if "protected mode" in str(problem) else refused()
+            ) from None
 
     def facts(self) -> Facts:
         """Raises StoreError."""
@@ -89,7 +104,8 @@ class Server:
         )
 
     def _problem(self) -> Problem | None:
-        """Why it is not to be asked. After the back-off one thread tries, and the others wait for what it finds."""
+        """Why it is not to be asked. After the back-off one thread tries, and the others wait for
+        what it finds."""
         with self._lock:
             if self._gone is None:
                 return None
@@ -124,7 +140,8 @@ def unreachable() -> StoreError:
     return StoreError(
         "Redis cannot be reached.",
         STILL,
-        "Check that Redis is running and that `--cache` has its address. CloudSense reconnects automatically.",
+        "Check that Redis is running and that `--cache` has its address. CloudSense "
+        "reconnects automatically.",
     )
 
 
@@ -140,7 +157,8 @@ def protected() -> StoreError:
     return StoreError(
         "Redis accepts connections from its own machine only (protected mode).",
         STILL,
-        "Set a password in Redis and in `--cache`, or turn off protected mode if nobody else can reach Redis.",
+        "Set a password in Redis and in `--cache`, or turn off protected mode if nobody else "
+        "can reach Redis.",
     )
 
 

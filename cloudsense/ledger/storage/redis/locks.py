@@ -1,4 +1,5 @@
-"""One at a time among all processes that share a Redis. A lock runs out by itself, and its holder keeps it going."""
+"""One at a time among all processes that share a Redis. A lock runs out by itself, and its holder
+keeps it going."""
 
 from __future__ import annotations
 
@@ -31,7 +32,8 @@ class Held:
 
     lock: Lock
     problem: Problem | None = None
-    """Why nothing more may be bought under it: it was lost, or what lies in Redis could not be seen."""
+    """Why nothing more may be bought under it: it was lost, or what lies in Redis could not be
+    seen."""
 
 
 _held: ContextVar[Held | None] = ContextVar("held", default=None)
@@ -43,7 +45,8 @@ def holding() -> Held | None:
 
 
 class RedisLocks:
-    """Whoever dies gives back what it held within `expiry` seconds. `hold` raises StoreError, too."""
+    """Whoever dies gives back what it held within `expiry` seconds. `hold` raises StoreError,
+    too."""
 
     def __init__(self, server: Server, expiry: float = EXPIRY) -> None:
         self._server = server
@@ -56,7 +59,9 @@ class RedisLocks:
         if outer := holding():
             self._still(outer)
         with self._threads.hold(name):
-            lock = self._server.client.lock(f"{PREFIX}lock:{name}", timeout=self._expiry, thread_local=False)
+            lock = self._server.client.lock(
+                f"{PREFIX}lock:{name}", timeout=self._expiry, thread_local=False
+            )
             self._take(lock)
             held, over = Held(lock), threading.Event()
             threading.Thread(target=self._keep, args=(held, over), daemon=True).start()
@@ -100,6 +105,7 @@ class RedisLocks:
 def _overtaken() -> StoreError:
     return StoreError(
         "The connection to Redis was lost during a purchase.",
-        "Another CloudSense process may be making the same requests, so this one stopped. The page shows cached data.",
+        "Another CloudSense process may be making the same requests, so this one stopped. "
+        "The page shows cached data.",
         "Try again in a moment.",
     )

@@ -1,4 +1,5 @@
-"""The store in Redis: flask-caching's, always as JSON; an entry never gives way to one that was seen earlier."""
+"""The store in Redis: flask-caching's, always as JSON; an entry never gives way to one that was
+seen earlier."""
 
 from __future__ import annotations
 
@@ -19,11 +20,13 @@ from cloudsense.ledger.storage.redis.locks import holding
 from cloudsense.ledger.storage.store import GENERATION, KEEP_FOR, Store
 
 SKEW = timedelta(minutes=5)
-"""By which clocks may differ. What is seen later than that was written by a clock that was wrong."""
+"""By which clocks may differ. What is seen later than that was written by a clock that was
+wrong."""
 
 
 class SharedStore(Store):
-    """Safe for threads. While Redis is away there is nothing in it, and what is to be written waits until it is back.
+    """Safe for threads. While Redis is away there is nothing in it, and what is to be written waits
+    until it is back.
 
     Whoever holds a lock then gets no other one under it, and so buys nothing that may be there.
     """
@@ -75,7 +78,13 @@ class SharedCache(RedisCache):
         self._server = server
 
     @classmethod
-    def factory(cls, app: Flask, config: dict[str, Any], args: list[Any], kwargs: dict[str, Any]) -> SharedCache:  # noqa: ARG003
+    def factory(
+        cls,
+        app: Flask,  # noqa: ARG003
+        config: dict[str, Any],
+        args: list[Any],
+        kwargs: dict[str, Any],
+    ) -> SharedCache:
         return cls(*args, key_prefix=config["CACHE_KEY_PREFIX"], **kwargs)
 
     def get(self, key: str) -> Any:
@@ -83,7 +92,8 @@ class SharedCache(RedisCache):
             return super().get(key)
 
     def set(self, key: str, value: dict[str, Any], timeout: Any = None) -> Any:
-        """In a transaction, unless there is one that was seen later: a process that slept overwrites nothing."""
+        """In a transaction, unless there is one that was seen later: a process that slept
+        overwrites nothing."""
         name = f"{PREFIX}{key}"
         text = json.dumps(value)
 

@@ -35,7 +35,8 @@ INVENTORY = (
 
 
 def inventory_file(inventory: Inventory, label: cache_table.Label, paid: bool) -> FileTable:
-    """A line for each cached month of a query, with its share of the pages that were paid for it."""
+    """A line for each cached month of a query, with its share of the pages that were paid for
+    it."""
     lines = [_line(kept, label, paid) for kept in inventory.kept]
     return FileTable(INVENTORY, lines)
 

@@ -15,7 +15,12 @@ from cloudsense.web.state.labels import Labels
 from cloudsense.web.state.references import PLAIN, AccountReferences
 
 LISTED_CHANGES = 5
-REQUESTERS = {"page": "the dashboard", "update": "updates", "report": "reports", "doctor": "cloudsense doctor"}
+REQUESTERS = {
+    "page": "the dashboard",
+    "update": "updates",
+    "report": "reports",
+    "doctor": "cloudsense doctor",
+}
 
 
 def view(

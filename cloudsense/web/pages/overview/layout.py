@@ -57,7 +57,9 @@ def _tiles() -> Component:
 
 
 def _grid() -> Component:
-    graph = dcc.Graph(id=CHART, config=CHART_CONFIG, figure=NO_FIGURE, className="chart", responsive=True)
+    graph = dcc.Graph(
+        id=CHART, config=CHART_CONFIG, figure=NO_FIGURE, className="chart", responsive=True
+    )
     trend = _panel("trend", CostChart("trend-frame", graph))
     table = _panel("table", CostTable(TABLE))
     side = html.Div([_panel("families"), _panel("charges")], className="side")

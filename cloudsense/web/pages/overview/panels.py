@@ -179,7 +179,9 @@ def _changes(context: PanelContext) -> View:
     if reading.mixed:
         return View(f"{reading.mixed.title} {reading.mixed.detail}", title=changes.TITLE)
     if reading.comparison is None:
-        return View("Cost Explorer's history has no earlier days to compare with.", title=changes.TITLE)
+        return View(
+            "Cost Explorer's history has no earlier days to compare with.", title=changes.TITLE
+        )
     label = context.labels.of(context.by)
     comparison, choice = reading.comparison, reading.choice
     return changes.view(reading.rows, comparison, choice, context.currency, label, context.into)
