@@ -51,6 +51,12 @@ FITS = """
 """
 
 
+HAS_MARKS = """
+() => document.querySelector("#trend-chart :is(.barlayer .point, .scatterlayer .trace, .pielayer .slice)")
+"""
+TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))"
+
+
 class Guard:
     """Watches every page of a context: nobody but CloudSense is talked to, and nothing is said on the console."""
 
@@ -150,6 +156,13 @@ def period_panel(page: Page) -> Locator:
     panel = page.locator("#overview-period-button-panel")
     expect(panel).to_be_visible()
     return panel
+
+
+def chart_drawn(page: Page) -> Page:
+    """Wait until Plotly has drawn what the page shows: it does so after the page has."""
+    page.wait_for_function(HAS_MARKS)
+    page.evaluate(TWO_FRAMES)
+    return page
 
 
 def chart_fits(page: Page) -> None:

@@ -9,7 +9,20 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-from screen import choose, cost, filter_by, filter_panel, follow, inspect, money, names, rows, visit, without_filter
+from screen import (
+    chart_drawn,
+    choose,
+    cost,
+    filter_by,
+    filter_panel,
+    follow,
+    inspect,
+    money,
+    names,
+    rows,
+    visit,
+    without_filter,
+)
 from staging import TODAY, Site, total
 
 from cloudsense.costs.period import Month
@@ -79,7 +92,7 @@ def test_kinds_of_chart(page: Page, demo: Site) -> None:
     height = page.locator(".panel-trend").bounding_box()["height"]  # type: ignore[index]
     kinds = {"Bars": ("bar", 1), "Line": ("scatter", 9), "Share": ("pie", 1), "Stacked": ("bar", 9)}
     for name, (kind, traces) in kinds.items():
-        follow(page.get_by_label("Chart", exact=True).get_by_role("link", name=name))
+        chart_drawn(follow(page.get_by_label("Chart", exact=True).get_by_role("link", name=name)))
         drawn = page.evaluate(f"{DRAWN}.map((t) => [t.type, ...(t.y || t.values)])")
         assert [trace[0] for trace in drawn] == [kind] * traces
         if kind != "pie":
@@ -91,18 +104,18 @@ def test_kinds_of_chart(page: Page, demo: Site) -> None:
 
 def test_chart_as_table(page: Page, demo: Site) -> None:
     visit(page, demo.url)
-    page.get_by_text("Show as table").click()
+    chart_drawn(page).get_by_text("Show as table").click()
     lines = page.locator(".numbers tbody tr")
-    assert lines.count() == 30
+    expect(lines).to_have_count(30)
     assert lines.first.locator("th").inner_text() == "Oct 24, 2026"
     parts = page.locator(".numbers td:not(:nth-last-child(-n + 2))").all_inner_texts()
     cells = [cell.replace("−", "-").replace(",", "") for cell in parts]
     assert abs(sum(map(Decimal, cells)) - total(organization(TODAY), *THIRTY_DAYS)) < Decimal("1.35")
     inspect(page, "as-table", (390, 1280))
     follow(page.get_by_role("link", name="7 days"))
-    assert lines.count() == 7
+    expect(lines).to_have_count(7)
     follow(page.get_by_label("Chart", exact=True).get_by_role("link", name="Share"))
-    assert page.locator(".numbers thead").inner_text().split() == ["Name", "Cost"]
+    expect(page.locator(".numbers thead th")).to_have_text(["Name", "Cost"])
 
 
 def test_table_is_sorted_and_shown_whole(page: Page, demo: Site) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
-from screen import arrived, cost, follow, inspect, names, rows, visit, words
+from screen import arrived, chart_drawn, cost, follow, inspect, names, rows, visit, words
 from staging import Site
 
 pytestmark = pytest.mark.browser
@@ -37,7 +37,9 @@ def told(page: Page) -> str:
 
 
 def place(page: Page, n: int) -> tuple[float, float, float]:
-    page.locator(".chart-box").evaluate("(box) => box.scrollIntoView({ block: 'center', behavior: 'instant' })")
+    chart_drawn(page).locator(".chart-box").evaluate(
+        "(box) => box.scrollIntoView({ block: 'center', behavior: 'instant' })"
+    )
     x, segment, above = page.evaluate(PLACE, n)
     return x, segment, above
 
@@ -129,7 +131,7 @@ def test_a_segment_tells_its_day_and_opens_the_service_on_it(page: Page, demo: S
     arrived(page, "?period=2026-11-12&service=EC2+-+Other")
     assert cost(page) == amount
     page.go_back()
-    arrived(page, "?")
+    chart_drawn(arrived(page, "?"))
     page.mouse.click(x, segment)
     arrived(page, "?period=2026-11-12&service=EC2+-+Other")
 
@@ -197,7 +199,7 @@ def test_the_first_tap_tells_and_the_second_opens(new_context: Callable[..., obj
 
 
 def test_slice_opens_the_service(page: Page, demo: Site) -> None:
-    visit(page, f"{demo.url}/?chart=pie")
+    chart_drawn(visit(page, f"{demo.url}/?chart=pie"))
     row = rows(page).first
     name, amount = row.locator("th").inner_text(), row.locator("td").first.inner_text()
     box = page.locator(".pielayer .slice").first.locator("path.surface").bounding_box()
@@ -225,7 +227,7 @@ def test_the_tab_says_what_is_shown(page: Page, demo: Site) -> None:
 
 def test_the_table_of_the_chart_leads_to_the_same(page: Page, demo: Site) -> None:
     visit(page, demo.url)
-    page.get_by_text("Show as table").click()
+    chart_drawn(page).get_by_text("Show as table").click()
     service = page.locator(".numbers thead").get_by_role("link").first.get_attribute("href")
     assert service == rows(page).first.get_by_role("link").get_attribute("href")
     assert page.locator(".numbers thead th").last.inner_text() == "Change"

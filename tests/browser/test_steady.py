@@ -7,7 +7,7 @@ import re
 import pytest
 from endpoint import Changed, Endpoint
 from playwright.sync_api import BrowserContext, Page, expect
-from screen import arrived, chart_fits, inspect, quiet, visit
+from screen import arrived, chart_drawn, chart_fits, inspect, quiet, visit
 from staging import NewContext, Serve, Site
 from test_endpoint_journeys import Held
 
@@ -63,7 +63,7 @@ def is_steady(page: Page) -> None:
 
 
 def drawn(page: Page) -> None:
-    expect(page.locator("#trend-chart").locator(".barlayer .point, .scatterlayer .trace, .pielayer .slice").first)
+    chart_drawn(page)
     chart_fits(page)
 
 
