@@ -89,7 +89,7 @@ def test_it_is_the_wheel_that_is_asked(programs: Path, tmp_path: Path) -> None:
 def test_it_shows_itself(address: str) -> None:
     with urllib.request.urlopen(f"{address}/", timeout=20) as page:
         text = page.read().decode()
-    script = re.search(r'src="(/assets/kit/00-kit\.js[^"]*)"', text)
+    script = re.search(r'src="(/assets/kit/kit\.js[^"]*)"', text)
     assert script
     with urllib.request.urlopen(f"{address}{script[1]}", timeout=20) as asset:
         assert asset.headers["Content-Type"].startswith("text/javascript")

@@ -19,6 +19,7 @@ from cloudsense.ledger.ledger import Ledger
 from cloudsense.web.callbacks import command_callback, page_callbacks, picker_callbacks
 from cloudsense.web.components.footer import AppOptions
 from cloudsense.web.export import file_answer
+from cloudsense.web.kit.bundle import FOLDER, Bundle, bundles, serve
 from cloudsense.web.ops.access_log import AccessLog
 from cloudsense.web.ops.metrics import Metrics
 from cloudsense.web.ops.wait_slots import WaitSlots
@@ -52,12 +53,15 @@ MIME_TYPES = {
 
 def create_app(settings: Settings, ledger: Ledger, metrics: Metrics | None = None) -> Dash:
     """The dashboard on `ledger`. With `metrics` it answers `/metrics`."""
+    script, style_sheet = bundles(assets_dir())
     app = arrival.Page(
         "cloudsense",
         title="CloudSense",
         update_title="",
         assets_folder=str(assets_dir()),
         assets_ignore=r"^05-theme\.js$|licences",
+        assets_path_ignore=[FOLDER],
+        external_scripts=[script.address(settings.base_path)],
         serve_locally=True,
         requests_pathname_prefix=settings.base_path,
         routes_pathname_prefix="/",
@@ -66,7 +70,9 @@ def create_app(settings: Settings, ledger: Ledger, metrics: Metrics | None = Non
         include_pages_meta=False,
         meta_tags=[VIEWPORT],
     )
-    app.index_string = _index(app, settings)
+    app.index_string = _index(app, settings, style_sheet)
+    for bundle in (script, style_sheet):
+        serve(app.server, bundle)
     app.layout = layout(log_out=login.wanted(settings) and not settings.user_header)
     options = _options_of(settings, ledger)
     slots = WaitSlots()
@@ -122,13 +128,14 @@ def assets_dir() -> Path:
     return installed if installed.is_dir() else package.parent / "assets"
 
 
-def _index(app: Dash, settings: Settings) -> str:
+def _index(app: Dash, settings: Settings, style_sheet: Bundle) -> str:
     budget = "" if settings.budget is None else str(settings.budget)
     values = {
         "__BUDGET__": budget,
         "__FILTERS__": " ".join(Dimension),
         "__ICON__": _asset(app, "favicon.svg"),
         "__THEME__": _asset(app, "05-theme.js"),
+        "__KIT_CSS__": style_sheet.address(settings.base_path),
     }
     index = INDEX
     for place, value in values.items():

@@ -24,6 +24,7 @@ INDEX = """<!DOCTYPE html>
 <link rel="icon" href="__ICON__" type="image/svg+xml">
 <script src="__THEME__"></script>
 {%css%}
+<link rel="stylesheet" href="__KIT_CSS__">
 </head>
 <body>
 {%app_entry%}
