@@ -1,1 +1,2 @@
-"""What CloudSense costs in paid requests, milliseconds and kilobytes, for a fixed user's session."""
+"""What CloudSense costs in paid requests, milliseconds and kilobytes, for a fixed user's
+session."""

@@ -1,4 +1,5 @@
-"""`python -m benchmarks [requests] [server] [browser] [large] [soak] [prices]`: prints pages, milliseconds, kilobytes.
+"""`python -m benchmarks [requests] [server] [browser] [large] [soak] [prices]`: prints pages,
+milliseconds, kilobytes.
 
 Without a name all but `soak` and `prices`, which take minutes.
 """
@@ -17,7 +18,10 @@ PARTS = {
     "server": ("Server", speed.server),
     "browser": ("Browser (Chromium, demo organization)", speed.browser),
     "large": ("500 accounts x 60 services x 20 regions", large.measure),
-    "soak": (f"{soak.PEOPLE} people at once on a Cost Explorer that takes {soak.LATENCY:.1f} s a page", soak.measure),
+    "soak": (
+        f"{soak.PEOPLE} people at once on a Cost Explorer that takes {soak.LATENCY:.1f} s a page",
+        soak.measure,
+    ),
     "prices": ("Prices of links, and what is then paid", prices.measure),
 }
 USUAL = ("requests", "server", "browser", "large")

@@ -19,9 +19,13 @@ THIRTEEN_MONTHS = "?period=2025-11-01..2026-11-22"
 
 
 def measure() -> Iterator[tuple[str, str]]:
-    """Names and figures; the dashboard runs in a process of its own, so that its memory is its own."""
+    """Names and figures; the dashboard runs in a process of its own, so that its memory is its
+    own."""
     book = organization(accounts=500, services=60, regions=20)
-    with Endpoint(book, page_size=5000, today=START.date()) as endpoint, tempfile.TemporaryDirectory() as folder:
+    with (
+        Endpoint(book, page_size=5000, today=START.date()) as endpoint,
+        tempfile.TemporaryDirectory() as folder,
+    ):
         ours, theirs = multiprocessing.Pipe()
         process = multiprocessing.get_context("spawn").Process(
             target=_dashboard, args=(theirs, environment(endpoint), Path(folder))
@@ -51,7 +55,11 @@ def _dashboard(out: Connection, variables: dict[str, str], folder: Path) -> None
     started = time.perf_counter()
     look(renderer, THIRTEEN_MONTHS)
     out.send(("13 months by service, bought", f"{time.perf_counter() - started:.1f} s"))
-    for name, search in {"13 months": THIRTEEN_MONTHS, "90 days": "?period=90d", "30 days": "?"}.items():
+    for name, search in {
+        "13 months": THIRTEEN_MONTHS,
+        "90 days": "?period=90d",
+        "30 days": "?",
+    }.items():
         look(renderer, search)
         times = []
         for _ in range(7):

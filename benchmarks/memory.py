@@ -12,7 +12,8 @@ STATUS = Path("/proc/self/status")
 def peak(status: Path = STATUS) -> float:
     """The most that this process has taken.
 
-    `ru_maxrss` is not used on Linux: it survives `exec`, so a child's starts at what its parent had taken.
+    `ru_maxrss` is not used on Linux: it survives `exec`, so a child's starts at what its parent had
+    taken.
     """
     if status.exists():
         return read(status, "VmHWM")

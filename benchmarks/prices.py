@@ -13,9 +13,20 @@ ORGANIZATIONS = {"1 account": (1, 20, 2), "12 accounts": (12, 54, 4), "500 accou
 S3 = "service=Amazon+Simple+Storage+Service"
 SESSIONS = (
     ("by=region", "charges=usage&by=region", "period=90d&by=region", "period=2026-03&by=region"),
-    (S3, f"{S3}&charges=usage", "service=EC2+-+Other&by=usage-type", "charges=usage", "period=2026-05-05..2026-07-15"),
+    (
+        S3,
+        f"{S3}&charges=usage",
+        "service=EC2+-+Other&by=usage-type",
+        "charges=usage",
+        "period=2026-05-05..2026-07-15",
+    ),
     ("by=account", "account={account}", "account={account}&" + S3),
-    ("by=account", "charges=usage&by=account", "region=us-east-1&by=account", "period=2026-03&by=account"),
+    (
+        "by=account",
+        "charges=usage&by=account",
+        "region=us-east-1&by=account",
+        "period=2026-03&by=account",
+    ),
 )
 """Each after the overview, in an empty cache."""
 

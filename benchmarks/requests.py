@@ -28,7 +28,14 @@ from cloudsense.web.components.footer import AppOptions
 from cloudsense.web.pages.render import Rendered, Renderer
 
 START = datetime(2026, 11, 23, 9, 10, tzinfo=UTC)
-RANGES = ("?", "?period=7d", "?period=14d", "?period=90d", "?period=this-month", "?period=last-month")
+RANGES = (
+    "?",
+    "?period=7d",
+    "?period=14d",
+    "?period=90d",
+    "?period=this-month",
+    "?period=last-month",
+)
 
 
 @dataclass
@@ -43,7 +50,8 @@ class Clock:
 
 @dataclass
 class Refreshing:
-    """A book as AWS shows it: refreshed three times a day, the last two days still coming in, the future empty."""
+    """A book as AWS shows it: refreshed three times a day, the last two days still coming in, the
+    future empty."""
 
     book: Any
     clock: Clock
@@ -52,7 +60,9 @@ class Refreshing:
         for row in self.book.rows(query, period):
             hundredths = self._complete(row.day)
             if hundredths:
-                yield Row(row.day, row.keys, tuple(a * hundredths // 100 for a in row.amounts), row.unit)
+                yield Row(
+                    row.day, row.keys, tuple(a * hundredths // 100 for a in row.amounts), row.unit
+                )
 
     def _complete(self, day: date) -> int:
         begun = datetime.combine(day, time(), UTC)
@@ -78,7 +88,8 @@ def rows(rendered: Rendered) -> list[Any]:
 
 
 def session(renderer: Renderer) -> None:
-    """Every range, a month three months ago, a day five days ago, five services, EC2, a region and back, Update."""
+    """Every range, a month three months ago, a day five days ago, five services, EC2, a region and
+    back, Update."""
     for search in (*RANGES, "?period=2026-08", "?period=2026-11-18"):
         look(renderer, search)
     others = [row["href"] for row in rows(look(renderer, "?")) if "EC2" not in row["name"]]
@@ -96,10 +107,14 @@ def session(renderer: Renderer) -> None:
 def account(
     accounts: int, services: int, regions: int = 4, page_size: int = 5000
 ) -> Iterator[tuple[Endpoint, Clock, Callable[[], Renderer]]]:
-    """An endpoint, the clock of its world, and a way to start CloudSense on one and the same folder."""
+    """An endpoint, the clock of its world, and a way to start CloudSense on one and the same
+    folder."""
     clock = Clock()
     book = Refreshing(organization(accounts=accounts, services=services, regions=regions), clock)
-    with Endpoint(book, page_size=page_size, today=START.date()) as endpoint, tempfile.TemporaryDirectory() as folder:
+    with (
+        Endpoint(book, page_size=page_size, today=START.date()) as endpoint,
+        tempfile.TemporaryDirectory() as folder,
+    ):
         os.environ.update(environment(endpoint))
 
         def start() -> Renderer:
@@ -132,12 +147,15 @@ def measure() -> Iterator[tuple[str, str]]:
     yield "three tabs opened at once, empty cache", f"{_tabs(3)} pages; one tab: {_tabs(1)}"
     yield from _quiet_hours()
     for accounts, services, regions in ((1, 20, 2), (12, 54, 4), (500, 60, 20)):
-        name = f"a month, three looks a working day, {accounts} account{'s' if accounts > 1 else ''}"
+        name = (
+            f"a month, three looks a working day, {accounts} account{'s' if accounts > 1 else ''}"
+        )
         yield name, _month(accounts, services, regions)
 
 
 def _month(accounts: int, services: int, regions: int) -> str:
-    """November 2026: on each working day the overview in the morning, at noon and in the evening, a service at noon."""
+    """November 2026: on each working day the overview in the morning, at noon and in the evening, a
+    service at noon."""
     with account(accounts, services, regions) as (endpoint, clock, start):
         for day in range(1, 31):
             for hour in (8, 12, 17):
@@ -152,7 +170,8 @@ def _month(accounts: int, services: int, regions: int) -> str:
 
 
 def _quiet_hours() -> Iterator[tuple[str, str]]:
-    """Updates where the open month takes many pages: in an hour in which nothing moves, and after two days moved."""
+    """Updates where the open month takes many pages: in an hour in which nothing moves, and after
+    two days moved."""
     with account(12, 54, page_size=100) as (endpoint, clock, start):
         ledger, today = start().ledger, clock().date()
         open_month = [(OVERVIEW, Period(today.replace(day=1), today + ONE_DAY))]

@@ -1,4 +1,5 @@
-"""Many people at once, and a long day: errors, purchases, waiting, memory. CloudSense runs in a process of its own."""
+"""Many people at once, and a long day: errors, purchases, waiting, memory. CloudSense runs in a
+process of its own."""
 
 from __future__ import annotations
 
@@ -25,17 +26,29 @@ VIEWS = (0, 200, 1000)
 
 def measure() -> Iterator[tuple[str, str]]:
     """A crowd for a minute, then a thousand views."""
-    with Endpoint(organization(accounts=12, services=24, regions=4), latency=LATENCY) as aws, _running(aws) as server:
+    with (
+        Endpoint(organization(accounts=12, services=24, regions=4), latency=LATENCY) as aws,
+        _running(aws) as server,
+    ):
         met = crowd(server.url, PEOPLE, SECONDS, THINKS)
         yield f"{PEOPLE} people, {SECONDS} s: requests", f"{len(met.seconds)}"
         yield "errors", f"{len(met.errors)} {met.errors[:1] or ''}"
         bought = purchases(aws)
         most = max(bought.values())
         yield "questions x months bought, pages", f"{len(bought)}, {aws.pages}"
-        yield "most purchases of one month of a question", f"{most} {bought.most_common(1) if most > 1 else ''}"
-        yield "waited, p50 and p95", f"{met.quantile(0.5) * 1000:.0f} ms, {met.quantile(0.95) * 1000:.0f} ms"
+        yield (
+            "most purchases of one month of a question",
+            f"{most} {bought.most_common(1) if most > 1 else ''}",
+        )
+        yield (
+            "waited, p50 and p95",
+            f"{met.quantile(0.5) * 1000:.0f} ms, {met.quantile(0.95) * 1000:.0f} ms",
+        )
         yield "slowest", f"{met.quantile(1) * 1000:.0f} ms"
-    with Endpoint(organization(accounts=12, services=24, regions=4)) as aws, _running(aws) as server:
+    with (
+        Endpoint(organization(accounts=12, services=24, regions=4)) as aws,
+        _running(aws) as server,
+    ):
         visitor, done = Visitor(server.url), 0
         for _ in range(2):
             for place in PLACES:
@@ -63,9 +76,22 @@ class _Server:
 def _running(aws: Endpoint) -> Iterator[_Server]:
     """CloudSense as its command serves it, with a cache folder of its own."""
     with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", "cloudsense", "--no-browser", "--port", "0", "--spend-limit", "99"]
+        command = [
+            sys.executable,
+            "-m",
+            "cloudsense",
+            "--no-browser",
+            "--port",
+            "0",
+            "--spend-limit",
+            "99",
+        ]
         command += ["--cache-dir", folder]
-        clean = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "CLOUDSENSE_"))}
+        clean = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("AWS_", "CLOUDSENSE_"))
+        }
         env = clean | environment(aws)
         with subprocess.Popen(
             command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=env

@@ -24,7 +24,11 @@ from cloudsense.ledger.ledger import Ledger
 from cloudsense.ledger.storage.store import Store
 from cloudsense.web.app import create_app
 
-PERIODS = {"7 days": "?period=7d", "90 days": "?period=90d", "13 months": "?period=2025-11-01..2026-11-22"}
+PERIODS = {
+    "7 days": "?period=7d",
+    "90 days": "?period=90d",
+    "13 months": "?period=2025-11-01..2026-11-22",
+}
 ROUNDS = 15
 PICTURED = """(function look() {
   if (document.querySelector('.barlayer .point path')) setTimeout(() => { window.pictured = performance.now(); });
@@ -72,7 +76,10 @@ def server() -> Iterator[tuple[str, str]]:
     version = [sys.executable, "-m", "cloudsense", "--version"]
     took = _median(lambda: subprocess.run(version, check=True, capture_output=True), 7)
     yield "cloudsense --version, beyond Python's own start", f"{took - python:.0f} ms"
-    yield "cloudsense --demo listens after", f"{statistics.median(_listening() for _ in range(3)):.0f} ms"
+    yield (
+        "cloudsense --demo listens after",
+        f"{statistics.median(_listening() for _ in range(3)):.0f} ms",
+    )
 
 
 def _listening() -> float:
@@ -98,17 +105,27 @@ def served(app: Any) -> Iterator[str]:
 def browser() -> Iterator[tuple[str, str]]:
     """First load with a cold browser, and range switches from click to painted."""
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        chromium = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+        )
         with served(demo(host=["0.0.0.0"], no_login=["yes"])) as address:
             _, sent = _first_load(chromium, address, {"Accept-Encoding": "gzip"})
             yield "first load, on any address but loopback (gzip)", f"{sent / 1024 / 1024:.2f} MB"
         with served(demo()) as address:
             loads = [_first_load(chromium, address) for _ in range(5)]
             yield "first load, on loopback", f"{loads[-1][1] / 1024 / 1024:.2f} MB"
-            yield "first picture, cold browser, warm ledger", f"{statistics.median(ms for ms, _ in loads[1:]):.0f} ms"
-            page = chromium.new_context(viewport={"width": 1280, "height": 900}, bypass_csp=True).new_page()
+            yield (
+                "first picture, cold browser, warm ledger",
+                f"{statistics.median(ms for ms, _ in loads[1:]):.0f} ms",
+            )
+            page = chromium.new_context(
+                viewport={"width": 1280, "height": 900}, bypass_csp=True
+            ).new_page()
             for name in ("90 days", "13 months"):
-                yield f"7 days -> {name}, click to painted", f"{_switch(page, address, PERIODS[name]):.0f} ms"
+                yield (
+                    f"7 days -> {name}, click to painted",
+                    f"{_switch(page, address, PERIODS[name]):.0f} ms",
+                )
             yield "Overview <-> Data, click to painted", f"{_page_change(page, address):.0f} ms"
         chromium.close()
 
@@ -121,9 +138,13 @@ def _page_change(page: Page, address: str) -> float:
     return statistics.median(times[4:])
 
 
-def _first_load(chromium: Any, address: str, headers: dict[str, str] | None = None) -> tuple[float, int]:
+def _first_load(
+    chromium: Any, address: str, headers: dict[str, str] | None = None
+) -> tuple[float, int]:
     """Milliseconds to the first picture, and bytes of all bodies as they were sent."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 900}, extra_http_headers=headers or {})
+    context = chromium.new_context(
+        viewport={"width": 1280, "height": 900}, extra_http_headers=headers or {}
+    )
     page, finished = context.new_page(), []
     page.on("requestfinished", lambda request: finished.append(request))
     page.add_init_script(PICTURED)

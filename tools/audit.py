@@ -1,6 +1,8 @@
-"""`python tools/audit.py PIP_AUDIT`: known vulnerabilities in the pinned versions; the exit code is 1 if there are any.
+"""`python tools/audit.py PIP_AUDIT`: known vulnerabilities in the pinned versions; the exit code is
+1 if there are any.
 
-A database that cannot be reached is no vulnerability: one sentence says so, and the exit code is 0. pip-audit calls it
+A database that cannot be reached is no vulnerability: one sentence says so, and the exit code is 0.
+pip-audit calls it
 "no known vulnerabilities" when it could look up nothing at all, so its list is read here.
 """
 
@@ -16,7 +18,14 @@ from typing import Any
 PINNED = Path(__file__).parents[1] / "constraints.txt"
 OPTIONS = ("--no-deps", "--disable-pip", "--progress-spinner", "off", "--format", "json")
 UNREACHED = "The database of vulnerabilities cannot be reached from here, so nothing was checked."
-NETWORK = ("ConnectionError", "ConnectTimeout", "ReadTimeout", "SSLError", "ProxyError", "ServiceError")
+NETWORK = (
+    "ConnectionError",
+    "ConnectTimeout",
+    "ReadTimeout",
+    "SSLError",
+    "ProxyError",
+    "ServiceError",
+)
 
 Report = Mapping[str, Any]
 
@@ -47,7 +56,11 @@ def verdict(report: str, complaints: str) -> tuple[list[str], int]:
 
 
 def _line(package: Report, flaw: Report) -> str:
-    mended = f"mended in {', '.join(flaw['fix_versions'])}" if flaw.get("fix_versions") else "not mended yet"
+    mended = (
+        f"mended in {', '.join(flaw['fix_versions'])}"
+        if flaw.get("fix_versions")
+        else "not mended yet"
+    )
     return f"{package['name']} {package['version']}: {flaw['id']}, {mended}"
 
 

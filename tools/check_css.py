@@ -24,7 +24,9 @@ COMMENTS = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
 def contents(block: list[Any] | None) -> list[Any]:
-    parsed: list[Any] = tinycss2.parse_blocks_contents(block or [], skip_comments=True, skip_whitespace=True)
+    parsed: list[Any] = tinycss2.parse_blocks_contents(
+        block or [], skip_comments=True, skip_whitespace=True
+    )
     return parsed
 
 
@@ -84,7 +86,11 @@ def main(folders: list[str]) -> int:
     own = [path for path in sheets if not path.name.endswith(".min.css")]
     vendored = [path for path in sheets if path not in own]
     sources = [path for pattern in SOURCES for path in ROOT.glob(pattern)]
-    said = [f"{path}:{line}: {what}" for path in own for line, what in sheet_mistakes(path.read_text(encoding="utf-8"))]
+    said = [
+        f"{path}:{line}: {what}"
+        for path in own
+        for line, what in sheet_mistakes(path.read_text(encoding="utf-8"))
+    ]
     said += variable_mistakes(read(own), read(vendored), read(sources))
     print("\n".join(said or [f"{len(own)} style sheets checked."]))
     return 1 if said else 0
