@@ -3,7 +3,12 @@
   const { createElement, useState } = window.React;
   const TABS = 4;
   const MANY = 4;
-  const UPDATE = { type: "button", className: "btn btn-primary", "data-do": "update" };
+  const UPDATE = {
+    type: "button",
+    className: "btn btn-primary",
+    title: "Update Cost Data",
+    "data-do": "update",
+  };
   const THEMES = { light: "Light", dark: "Dark", system: "As the system" };
 
   const textOf = (className, text) => text && createElement("span", { className }, text);
