@@ -35,7 +35,8 @@
   const ACCOUNT = "cloudsense-budget";
   const content = (name) => document.querySelector(`meta[name="${name}"]`).content;
   const setting = content("cloudsense-budget");
-  const filters = new Set(content("cloudsense-filters").split(" "));
+  const dimensions = content("cloudsense-filters").split(" ");
+  const filters = new Set(dimensions.flatMap((name) => [name, `${name}!`]));
   function scope(search) {
     const pairs = [...new URLSearchParams(search)].filter(([name]) => filters.has(name));
     const words = [...new Set(pairs.map((pair) => pair.map(encodeURIComponent).join("=")))].sort();

@@ -126,7 +126,7 @@ def _value_callback(app: Dash, renderer: Renderer, slots: WaitSlots, picker: str
     )
     def _values(wanted: Props | None, address: str | None) -> Props | NoUpdate:
         selection = _selection(renderer, address)
-        if selection is None or not wanted:
+        if selection is None or not wanted or "dimension" not in wanted:
             return no_update
         with slots.acquire() as patience:
             return _values_of(renderer, selection, wanted, patience)

@@ -34,6 +34,14 @@ test("a budget is remembered for its filters, whatever their order", () => {
   assert.equal(budget.recall("?service=A"), "?service=A");
 });
 
+test("a budget of what an excluding filter leaves is not the account's", () => {
+  const { budget, stored } = browser();
+  budget.remember("?service!=A", "500");
+  assert.deepEqual(stored, { "cloudsense-budget?service!=A": "500" });
+  assert.equal(budget.recall("?service!=A"), "?service!=A&budget=500");
+  assert.equal(budget.recall("?period=7d"), "?period=7d");
+});
+
 test("an empty amount is forgotten", () => {
   const { budget, stored } = browser({ stored: { "cloudsense-budget": "500" } });
   budget.remember("", "");
