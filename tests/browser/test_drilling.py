@@ -245,3 +245,12 @@ def test_back_leads_to_where_the_page_stood(page: Page, demo: Site) -> None:
     page.go_back()
     arrived(page, "?")
     expect(top).to_have_js_property("scrollTop", 748)
+
+
+def test_a_long_name_does_not_widen_the_page(page: Page, demo: Site) -> None:
+    visit(page, f"{demo.url}/?service={'x' * 900}")
+    expect(page.locator("ol.trail")).to_contain_text("x" * 900)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    visit(page, f"{demo.url}/")
+    page.locator(".legend a").first.evaluate("(link) => { link.append('x'.repeat(900)); }")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
