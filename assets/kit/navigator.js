@@ -124,7 +124,10 @@
     function go(href, agreed) {
       const search = window.cloudsenseBudget.recall(href);
       if (agreed) requests.agree(search);
-      if (search === (window.location.search || "?")) return;
+      if (search === (window.location.search || "?")) {
+        if (agreed) requests.send();
+        return;
+      }
       places.note();
       places.leave(false);
       window.history.pushState(null, "", search);

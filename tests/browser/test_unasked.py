@@ -128,6 +128,16 @@ def test_the_button_buys_what_it_says_and_only_that(aws: Endpoint, site: Site, c
     expect(page.locator("#ask")).to_have_count(0)
 
 
+def test_the_priced_link_of_what_is_shown_buys_at_once(aws: Endpoint, site: Site, context: BrowserContext) -> None:
+    page, paid = context.new_page(), aws.pages
+    page.goto(f"{site.url}/{DEAR}", wait_until="commit")
+    expect(page.locator("#ask")).to_have_text(re.compile("Ask AWS"))
+    page.get_by_role("link", name="Stacked").click()
+    expect(page.locator("#ask")).to_have_count(0)
+    quiet(page)
+    assert aws.pages > paid
+
+
 def test_opening_a_page_buys_a_few_cents_worth(aws: Endpoint, site: Site, context: BrowserContext) -> None:
     paid = aws.pages
     visit(context.new_page(), f"{site.url}/{CHEAP}&budget=100")
