@@ -239,3 +239,10 @@ def test_values_that_no_component_has_are_not_ours(
 def test_a_button_that_nobody_pressed_buys_nothing(door: tuple[Dashboard, int], visitor: Visitor) -> None:
     body = json.dumps(PRESS | {"changedPropIds": []}).encode()
     assert visitor.request(CALLBACK, body, Content_Type="application/json")[0] == 200
+
+
+def test_a_filter_that_asks_for_no_dimension_gets_no_values(door: tuple[Dashboard, int], visitor: Visitor) -> None:
+    sent = bodies.body(CALLBACKS, "overview-filters.values", {"overview-filters.wanted": {"at": 1}}, ADDRESS)
+    status, said = visitor.request(CALLBACK, json.dumps(sent).encode(), Content_Type="application/json")
+    assert status in (200, 204)
+    assert "rows" not in said
