@@ -47,15 +47,20 @@ def _page_callback(app: Dash, page: Page[Any], renderer: Renderer, slots: WaitSl
         prevent_initial_call=True,
     )
     def _show(request: Request | None, shown: Shown | None) -> list[Any]:
-        rendered = _rendered(request or {}, renderer, slots)
+        rendered = _rendered(page, request or {}, renderer, slots)
         return _answer(page, rendered, shown or {})
 
 
-def _rendered(request: Request, renderer: Renderer, slots: WaitSlots) -> Rendered:
+def _rendered(
+    page: Page[Any],
+    request: Request,
+    renderer: Renderer,
+    slots: WaitSlots,
+) -> Rendered:
     search = str(request.get("search") or "")
     limit = arrival.request_limit(request.get("load"))
     with slots.acquire() as patience:
-        rendered = renderer.render(search, patience, limit)
+        rendered = renderer.render(search, patience, limit, page)
     return replace(rendered, status=_delayed(rendered.status, patience))
 
 

@@ -111,6 +111,13 @@ def test_its_callback_answers_with_a_value_for_each_output(page: Page[Any], sear
     assert all(value is no_update for value in known[:-3])
 
 
+@each_page
+def test_an_error_in_the_address_is_shown_on_its_page(page: Page[Any], dashboard: Dashboard) -> None:
+    screen = dashboard.look(f"?page={page.name}&nonsense=1")
+    assert screen.page == page.name
+    assert "Unknown parameter" in str(screen.parts[page.messages]["nodes"])
+
+
 def test_what_is_shown_already_is_left_out(dashboard: Dashboard) -> None:
     screen = dashboard.read()
     again = dashboard.look(shown=screen.shown)

@@ -62,12 +62,13 @@ class Renderer:
         search: str,
         patience: float = PATIENCE,
         limit: int | None = None,
+        page: Page[Any] = PAGES[0],
     ) -> Rendered:
-        """What the browser draws for an address, or an error in its place.
+        """What the browser draws for an address, or an error in its place: on `page`, which the
+        browser took the address for.
 
         A page that takes more than `limit` paid requests shows what is cached, and a button.
         """
-        page: Page[Any] = PAGES[0]
         try:
             selection, budget_problem = Selection.lenient(search, self.options.references)
             page = find(selection.page)
