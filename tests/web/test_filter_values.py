@@ -145,6 +145,10 @@ def filters(dashboard: Dashboard, search: str) -> list[dict[str, Any]]:
     return found
 
 
+def test_the_sum_of_what_is_selected_is_in_the_currency_of_the_bill(dashboard: Dashboard) -> None:
+    assert dashboard.read().parts["overview-filters"]["currency"] == "$"
+
+
 def test_a_renamed_service_is_one_value_by_the_name_that_was_chosen() -> None:
     old, new = "Amazon Elasticsearch Service", "Amazon OpenSearch Service"
     dashboard = paid(small_book({old: 2.0, new: 1.0, "AWS Lambda": 5.0}))

@@ -132,7 +132,12 @@ def _stepped(selection: Selection, today: date, by: int, earliest: date) -> str 
     return None if text is None else selection.with_period(text).search
 
 
-def filters(selection: Selection, labels: Labels, choice: PeriodChoice) -> Mapping[str, Any]:
+def filters(
+    selection: Selection,
+    labels: Labels,
+    choice: PeriodChoice,
+    currency: str,
+) -> Mapping[str, Any]:
     """Props of the `FilterBar`."""
     used = {rule.dimension for rule in selection.filters}
     others = [dimension for dimension in Dimension if dimension in used.difference(ALWAYS_OFFERED)]
@@ -143,6 +148,7 @@ def filters(selection: Selection, labels: Labels, choice: PeriodChoice) -> Mappi
         "filters": [*map(state, ALWAYS_OFFERED), *map(state, others)],
         "more": [*map(state, more)],
         "amount_label": f"in {formatting.period_name(choice)}",
+        "currency": formatting.symbol(currency),
     }
 
 

@@ -43,6 +43,11 @@ class PageAnswers:
         return list(self.asked.values())
 
     @property
+    def currency(self) -> str:
+        """The currency of the bill; "" without costs."""
+        return next((s.currency for s in self.snapshots if len(s.frame)), "")
+
+    @property
     def snapshots(self) -> list[Snapshot]:
         found = (answer for answer in self.answers if isinstance(answer, Answer))
         return [answer.snapshot for answer in found if answer.snapshot]

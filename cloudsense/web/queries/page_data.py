@@ -191,11 +191,6 @@ class Reading(PageAnswers):
         return self.lately.names if self.lately else ()
 
     @property
-    def currency(self) -> str:
-        """The currency of the bill; "" without costs."""
-        return next((s.currency for s in self.snapshots if len(s.frame)), "")
-
-    @property
     def recent(self) -> Snapshot | None:
         """Last month and this month of the selection; None if they are not cached.
 
