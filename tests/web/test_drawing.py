@@ -18,7 +18,7 @@ from cloudsense.ledger.api_spend import Progress
 from cloudsense.ledger.ledger import Answer
 from cloudsense.web.components.footer import AppOptions
 from cloudsense.web.pages import page_cache
-from cloudsense.web.pages.page_cache import Drawn, PageCache, Prices
+from cloudsense.web.pages.page_cache import Drawn, PageCache, PricedContent, Prices
 from cloudsense.web.pages.render import Renderer
 from cloudsense.web.queries.link_prices import PageContent
 from cloudsense.web.queries.page_data import Reading
@@ -124,7 +124,7 @@ def test_of_many_who_come_at_once_one_draws(dashboard: Dashboard) -> None:
 
     def draw() -> Drawn:
         calls.append(1)
-        return Drawn(reading, {}, "")
+        return Drawn.of(reading, {}, "")
 
     def come(_number: int) -> Drawn:
         everybody.wait(10)
@@ -181,7 +181,7 @@ def test_the_least_looked_at_pages_are_let_go(
 
 
 def test_prices_are_reckoned_in_each_state_once_and_on_a_page_that_waits_less_often() -> None:
-    prices, calculated = Prices(), 0
+    prices, calculated = Prices(PricedContent.of({})), 0
 
     def calculate() -> PageContent:
         nonlocal calculated
@@ -194,3 +194,13 @@ def test_prices_are_reckoned_in_each_state_once_and_on_a_page_that_waits_less_of
     assert [times(state, 0) for state in "aabba"] == [1, 1, 2, 2, 3]
     assert [times(state, 60) for state in "abc"] == [3, 3, 3]
     assert times("c", 0) == 4
+
+
+def test_what_holds_no_link_keeps_its_digest(monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = PricedContent.of({"chart": {"figure": {"data": []}}, "list": {"nodes": []}})
+    priced = {"chart": plain.content["chart"], "list": {"nodes": ["≈1¢"]}}
+    made: list[object] = []
+    monkeypatch.setattr("cloudsense.web.pages.page_cache.digest", lambda props: made.append(props) or "new")
+    found = PricedContent.of(priced, plain)
+    assert found.digests == {"chart": plain.digests["chart"], "list": "new"}
+    assert made == [priced["list"]]

@@ -7,7 +7,7 @@ import json
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from cachetools import LRUCache
@@ -29,15 +29,21 @@ class PricedContent:
     """By component: what does not change need not be sent again."""
 
     @classmethod
-    def of(cls, content: PageContent) -> PricedContent:
-        digests = {name: digest(props) for name, props in content.items()}
+    def of(cls, content: PageContent, plain: PricedContent | None = None) -> PricedContent:
+        """Props that are those of `plain`, such as a chart's figure, keep their digest."""
+        known = plain or cls({}, {})
+        digests = {
+            name: known.digests[name] if known.content.get(name) is props else digest(props)
+            for name, props in content.items()
+        }
         return cls(content, digests)
 
 
 class Prices:
-    """The last priced content of a page."""
+    """The last priced content of a page, whose content without prices is `plain`."""
 
-    def __init__(self) -> None:
+    def __init__(self, plain: PricedContent) -> None:
+        self._plain = plain
         self._known: tuple[object, float, PricedContent] | None = None
 
     def of(
@@ -50,7 +56,7 @@ class Prices:
             then, at, priced = self._known
             if then == state or now - at < good_for:
                 return priced
-        priced = PricedContent.of(calculate())
+        priced = PricedContent.of(calculate(), self._plain)
         self._known = state, now, priced
         return priced
 
@@ -63,7 +69,11 @@ class Drawn:
     content: PageContent
     """Never to be changed: others get it, too."""
     tab_title: str
-    prices: Prices = field(default_factory=Prices)
+    prices: Prices
+
+    @classmethod
+    def of(cls, answers: Answers, content: PageContent, tab_title: str) -> Drawn:
+        return cls(answers, content, tab_title, Prices(PricedContent.of(content)))
 
 
 class PageCache:

@@ -133,7 +133,7 @@ class Renderer:
             content = page.view(answers, context)
         except Waiting:
             content = page.skeleton
-        return Drawn(answers, content, page.tab_title(answers, labels))
+        return Drawn.of(answers, content, page.tab_title(answers, labels))
 
     def _labels(self, answers: Answers) -> Labels:
         return Labels(answers.accounts, self.options.hide_account)

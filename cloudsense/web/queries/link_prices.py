@@ -35,6 +35,8 @@ AT_LEAST = (
     "price or more"
 )
 FROM = "from "
+LINKED = frozenset(["nodes", "view", "views", "rows", "presets"])
+"""Props that hold links."""
 
 Props = Mapping[str, Any]
 """Props of one component, as JSON."""
@@ -134,6 +136,9 @@ class Prices:
         return {name: self._props(props) for name, props in content.items()}
 
     def _props(self, props: Props) -> Props:
+        """The very same props where they hold no link."""
+        if not LINKED.intersection(props):
+            return props
         tagged = dict(props)
         if "nodes" in props:
             tagged["nodes"] = [self._node(node) for node in props["nodes"] if node]
