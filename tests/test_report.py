@@ -470,7 +470,7 @@ def test_a_name_cannot_steer_the_terminal(kind: Format, sign: str) -> None:
         (["--where", "region!="], "“region!=” is not a valid filter."),
         (["--where", "colour!=red"], "Cannot filter by “colour”."),
         (["--where=region=x", "--where=region!=x"], "The region “x” is both included and excluded."),
-        (["--by", "family"], "A family filter needs a service."),
+        (["--by", "family"], "Families are listed within a service."),
         (["--where", "family=NAT gateway data"], "A family filter needs a service."),
         (["--port", "80"], "Unknown option --port."),
         (["--form", "json"], "Unknown option --form."),

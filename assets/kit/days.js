@@ -121,7 +121,7 @@
     const typed = text.trim().replaceAll(/\s+/g, " ");
     if (!typed) return { problem: `Enter a date. ${HOW}` };
     if (/^\d{1,4}[./]\d{1,2}[./]\d{1,4}$/.test(typed)) {
-      return { problem: `“${typed}” can be read in two ways. ${HOW}` };
+      return { problem: `“${typed}”: day and month are easily mixed up. ${HOW}` };
     }
     const found = parts(typed);
     if (!found) return { problem: `“${typed.slice(0, 30)}” is not a date. ${HOW}` };

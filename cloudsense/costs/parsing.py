@@ -108,11 +108,12 @@ def _ordered(filters: list[Filter], by: Dimension | None) -> tuple[Filter, ...]:
     within = [rule.dimension for rule in filters if rule.dimension in WITHIN_SERVICES]
     services = next((rule for rule in filters if rule.chooses_services), None)
     if services is None:
-        if by is Dimension.FAMILY:
-            within.append(by)
+        choose = "Choose a service first."
         if within:
             needy = _article(within[0], "A")
-            raise AddressError(f"{needy} filter needs a service.", remedy="Choose a service first.")
+            raise AddressError(f"{needy} filter needs a service.", remedy=choose)
+        if by is Dimension.FAMILY:
+            raise AddressError("Families are listed within a service.", remedy=choose)
         return tuple(filters)
     place = filters.index(services)
     before, after = filters[:place], filters[place + 1 :]

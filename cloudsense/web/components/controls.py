@@ -104,7 +104,11 @@ def period(
 
 
 def _preset_label(text: str, choice: PeriodChoice) -> str:
-    return dict(PRESETS).get(text) or formatting.period_name(choice)
+    """`Last 30 days`, `October 2026`, or `12 days`: the dates stand beside it."""
+    name = formatting.period_name(choice)
+    if name == formatting.days(choice.period):
+        name = formatting.count(choice.period.days, "day")
+    return dict(PRESETS).get(text) or name
 
 
 def _presets(selection: Selection, today: date, earliest: date) -> list[dict[str, str]]:

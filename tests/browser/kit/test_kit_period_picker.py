@@ -220,7 +220,7 @@ def test_a_typed_mistake_is_said_and_leads_nowhere(mount: Mount) -> None:
     field = page.get_by_label("Last day", exact=True)
     field.fill("11/10/2026")
     expect(page.get_by_role("alert")).to_have_text(
-        "“11/10/2026” can be read in two ways. Use 2026-10-24 or Oct 24, 2026."
+        "“11/10/2026”: day and month are easily mixed up. Use 2026-10-24 or Oct 24, 2026."
     )
     expect(field).to_have_attribute("aria-invalid", "true")
     assert shown(page) == ""
