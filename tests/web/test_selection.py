@@ -260,7 +260,7 @@ def test_another_service_forgets_what_belonged_to_the_last_one() -> None:
     ],
 )
 def test_what_lies_within_a_service_is_not_sought_among_all_services(search: str) -> None:
-    with pytest.raises(AddressError, match="needs a service|within a service"):
+    with pytest.raises(AddressError, match=r"needs a service|within a service"):
         Selection.parse(search)
 
 
