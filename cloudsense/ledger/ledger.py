@@ -94,7 +94,7 @@ class Ledger:
         self._outcomes = Outcomes(clock)
         self._asked_by = asked_by
         self._updater = "update" if asked_by == "page" else asked_by
-        self._routes = Routes(None, self)
+        self._routes = Routes(self)
         self._readiness = Readiness(source, store, clock)
         self._signals = signals or Signals()
         self._runner = PurchaseRunner(self._jobs, self._session, self._outcomes, self._signals)
@@ -255,11 +255,7 @@ class Ledger:
 
     def route(self, focus: Focus, period: Period) -> Route:
         """The questions that show `focus` over `period`, in the form that takes few pages."""
-        revision = self.revision
-        routes = self._routes
-        if routes.revision != revision:
-            routes = self._routes = Routes(revision, self)
-        return routes.of(focus, period)
+        return self._routes.of(focus, period, self.revision)
 
     def services(self, period: Period) -> list[str]:
         """All services of `period` as AWS spells them, as far as the overview is cached."""

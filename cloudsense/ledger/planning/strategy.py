@@ -50,23 +50,63 @@ class PricedAnswers(Protocol):
     def services(self, period: Period) -> Collection[str]: ...
 
 
-class Routes:
-    """The routes that were chosen at one `revision` of the ledger: each link of a page asks for
-    one."""
+class WatchedAnswers:
+    """Answers that note whether a choice depends on them."""
 
-    def __init__(self, revision: object, answers: PricedAnswers) -> None:
-        self.revision = revision
+    def __init__(self, answers: PricedAnswers) -> None:
+        self.capabilities = answers.capabilities
+        self.paid = answers.paid
+        self.were_consulted = False
         self._answers = answers
-        self._known: dict[tuple[Focus, Period], Route] = {}
 
-    def of(self, focus: Focus, period: Period) -> Route:
-        found = self._known.get((focus, period))
-        if found is None:
-            if len(self._known) >= MOST_ROUTES:
-                self._known.clear()
-            found = route(self._answers, focus, period)
-            self._known[focus, period] = found
-        return found
+    def to_pay(self, query: CostQuery, period: Period) -> Estimate:
+        self.were_consulted = True
+        return self._answers.to_pay(query, period)
+
+    def knows(self, query: CostQuery, period: Period) -> bool:
+        self.were_consulted = True
+        return self._answers.knows(query, period)
+
+    def services(self, period: Period) -> Collection[str]:
+        self.were_consulted = True
+        return self._answers.services(period)
+
+
+class Routes:
+    """The routes that were chosen: each link of a page asks for one.
+
+    Most do not depend on what is cached; the others hold for one `revision` of the ledger.
+    """
+
+    def __init__(self, answers: PricedAnswers) -> None:
+        self._answers = answers
+        self._lasting: dict[tuple[Focus, Period], Route] = {}
+        self._current: tuple[object, dict[tuple[Focus, Period], Route]] = (None, {})
+
+    def of(self, focus: Focus, period: Period, revision: object) -> Route:
+        key = focus, period
+        if found := self._lasting.get(key):
+            return found
+        then, known = self._current
+        if then != revision:
+            known = {}
+            self._current = revision, known
+        if key not in known:
+            answers = WatchedAnswers(self._answers)
+            chosen = route(answers, focus, period)
+            self._keep(key, chosen, known if answers.were_consulted else self._lasting)
+            return chosen
+        return known[key]
+
+    def _keep(
+        self,
+        key: tuple[Focus, Period],
+        chosen: Route,
+        routes: dict[tuple[Focus, Period], Route],
+    ) -> None:
+        if len(routes) >= MOST_ROUTES:
+            routes.clear()
+        routes[key] = chosen
 
 
 def route(answers: PricedAnswers, focus: Focus, period: Period) -> Route:
