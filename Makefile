@@ -1,5 +1,6 @@
 # make demo    the dashboard of a made-up organization on http://localhost:8080
 # make test    everything that must hold: style, types, architecture, tests
+# make test-kit  each component of the kit by itself, in Chromium
 # make test-pythons  the tests without a browser on each of PYTHONS that is installed
 # make audit   known vulnerabilities in the pinned versions
 # make check   the same without the tests
@@ -21,13 +22,16 @@ pip := $(bin)/python -m pip install --quiet --disable-pip-version-check -c const
 sudo := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 apt = $(sudo) apt-get update -q && $(sudo) env DEBIAN_FRONTEND=noninteractive apt-get install -yq --no-install-recommends
 
-.PHONY: demo test test-pythons audit check format bench image clean chromium redis
+.PHONY: demo test test-kit test-pythons audit check format bench image clean chromium redis
 
 demo: $(venv)/installed
 	$(bin)/cloudsense --demo
 
 test: check chromium redis
-	$(bin)/pytest -n $(WORKERS) $(TESTS)
+	$(bin)/pytest -n $(WORKERS) -m "not kit" $(TESTS)
+
+test-kit: $(venv)/installed-dev chromium
+	$(bin)/pytest -n $(WORKERS) tests/browser/kit
 
 check: $(venv)/installed-dev
 	$(bin)/ruff check

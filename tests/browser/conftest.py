@@ -23,10 +23,12 @@ HERE = Path(__file__).parent
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All tests in this folder need Chromium."""
+    """All tests in this folder need Chromium; those of the kit alone have a run of their own."""
     for item in items:
         if item.path.is_relative_to(HERE):
             item.add_marker("browser")
+        if item.path.is_relative_to(HERE / "kit"):
+            item.add_marker("kit")
 
 
 @pytest.fixture(scope="session")
