@@ -369,7 +369,7 @@ def test_questions_and_the_overview_never_wait_for_each_other(bench: Bench) -> N
             bench.ledger.costs(query, OCTOBER, 0)
         bench.source.bought()
         for query in queries:
-            answer = bench.ledger.costs(query, OCTOBER, 60)
+            answer = bench.ledger.costs(query, OCTOBER, 5)
             assert_exact(answer.snapshot, bench.source)
 
 
