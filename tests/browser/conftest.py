@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,12 +13,13 @@ import pytest
 from endpoint import Endpoint, environment
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 from screen import Guard
-from staging import TODAY, Changing, Clock, NewContext, Serve, Site, served
+from staging import TODAY, Changing, Clock, NewContext, Serve, Site, Tab, served
 
 PATIENCE = 20_000
 """Milliseconds; on a busy machine things take long, but they must happen."""
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 
+VIEWPORT = {"width": 1280, "height": 900}
 HERE = Path(__file__).parent
 
 
@@ -73,27 +74,62 @@ def new_context(browser: Browser) -> Iterator[NewContext]:
 
 
 @pytest.fixture(scope="session")
-def _profile(browser: Browser) -> Iterator[tuple[BrowserContext, Guard]]:
-    """One profile for many tests, so that scripts are not loaded afresh by each."""
-    context = _context(browser)
-    yield context, Guard(context)
-    context.close()
+def _tabs(browser: Browser) -> Iterator[dict[str, tuple[Page, Guard]]]:
+    """Those that tests share, by the options of their profiles."""
+    opened: dict[str, tuple[Page, Guard]] = {}
+    yield opened
+    for page, _ in opened.values():
+        page.context.close()
 
 
 @pytest.fixture
-def page(_profile: tuple[BrowserContext, Guard], demo: Site) -> Iterator[Page]:
-    """A page that remembers nothing of earlier tests, for the demo."""
-    context, guard = _profile
-    page = context.new_page()
-    yield page
-    if page.url.startswith(demo.url):
-        page.evaluate("localStorage.clear()")
-    page.close()
-    guard.check()
+def tab(browser: Browser, _tabs: dict[str, tuple[Page, Guard]]) -> Iterator[Tab]:
+    """A page that keeps the scripts it has loaded from test to test, and nothing else.
+
+    A test that sets the clock or adds scripts needs a `new_context`.
+    """
+    used: dict[str, dict[str, object]] = {}
+
+    def shared(**options: object) -> Page:
+        key = repr(options)
+        if key not in _tabs:
+            context = _context(browser, **options)
+            _tabs[key] = context.new_page(), Guard(context)
+        used[key] = options
+        return _tabs[key][0]
+
+    yield shared
+    for key, options in used.items():
+        _clear(_tabs[key][0], options)
+    for key in used:
+        _tabs[key][1].check()
+
+
+def _clear(page: Page, options: Mapping[str, object]) -> None:
+    """Everything back to what a new page has."""
+    for other in page.context.pages:
+        if other != page:
+            other.close()
+    page.unroute_all()
+    if page.url.startswith("http"):
+        page.evaluate("[localStorage, sessionStorage].forEach((storage) => storage.clear())")
+    page.context.clear_cookies()
+    page.evaluate("location.replace('about:blank')")
+    page.wait_for_url("about:blank")
+    page.mouse.move(0, 0)
+    page.set_viewport_size(options.get("viewport") or VIEWPORT)  # type: ignore[arg-type]
+    emulated = {name: options.get(name, "null") for name in ("color_scheme", "reduced_motion")}
+    page.emulate_media(media="null", **emulated)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def page(tab: Tab) -> Page:
+    """A page that remembers nothing of earlier tests."""
+    return tab()
 
 
 def _context(browser: Browser, **options: object) -> BrowserContext:
-    context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})  # type: ignore[arg-type]
+    context = browser.new_context(**{"viewport": VIEWPORT, **options})  # type: ignore[arg-type]
     context.set_default_timeout(PATIENCE)
     return context
 

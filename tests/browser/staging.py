@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from background import running
 from endpoint import organization
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import BrowserContext, Page
 from screen import money
 
 from cloudsense import server as serving
@@ -23,6 +23,9 @@ from cloudsense.ledger.ledger import Ledger
 from cloudsense.web.app import create_app
 
 NewContext = Callable[..., BrowserContext]
+"""A profile of its own, with these options."""
+Tab = Callable[..., Page]
+"""A page in a profile with these options; other tests use it, too."""
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 TODAY = NOON.date()

@@ -34,13 +34,13 @@ def without_clipboard(page: Page, *, allowed: bool) -> Page:
 
 
 def test_without_tls_it_is_copied_the_older_way(mount: Mount) -> None:
-    page = without_clipboard(mount(Content("part", [BUTTON])), allowed=True)
+    page = without_clipboard(mount(Content("part", [BUTTON]), alone=True), allowed=True)
     expect(page.locator("#copy")).to_have_text("Copied")
     assert page.evaluate("window.taken") == page.url
 
 
 def test_what_can_not_be_copied_is_shown(mount: Mount) -> None:
-    page = without_clipboard(mount(Content("part", [BUTTON])), allowed=False)
+    page = without_clipboard(mount(Content("part", [BUTTON]), alone=True), allowed=False)
     field = page.get_by_label("Address of this page")
     expect(field).to_have_value(page.url)
     expect(field).to_be_focused()

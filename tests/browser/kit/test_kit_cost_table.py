@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from urllib.parse import quote_plus
 
 import numpy as np
@@ -74,6 +75,13 @@ def cost_table(made: TableData, **props: object) -> CostTable:
     return CostTable("costs", **{**parts, "noun": noun, "download": FILES, "title": "Services", **props})  # type: ignore[arg-type]
 
 
+@cache
+def five_thousand() -> TableData:
+    """Of accounts; made once, since that takes seconds."""
+    accounts = {f"{n:012}": f"{'prod' if n % 10 == 0 else 'dev'}-{n}" for n in range(1, 5001)}
+    return data({number: 9000.0 - int(number) for number in accounts}, Dimension.ACCOUNT, **accounts)
+
+
 @pytest.fixture
 def services(mount: Mount) -> Page:
     return mount(cost_table(data(SERVICES)))
@@ -82,9 +90,7 @@ def services(mount: Mount) -> Page:
 @pytest.fixture
 def many(mount: Mount) -> Page:
     """5,000 accounts."""
-    accounts = {f"{n:012}": f"{'prod' if n % 10 == 0 else 'dev'}-{n}" for n in range(1, 5001)}
-    made = data({number: 9000.0 - int(number) for number in accounts}, Dimension.ACCOUNT, **accounts)
-    return mount(cost_table(made, noun=("account", "accounts"), title="Accounts"))
+    return mount(cost_table(five_thousand(), noun=("account", "accounts"), title="Accounts"))
 
 
 def names(page: Page) -> list[str]:

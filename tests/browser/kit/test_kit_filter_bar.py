@@ -164,7 +164,7 @@ def test_escape_forgets_what_was_ticked(mount: Mount) -> None:
 
 def test_values_are_loaded_for_money_only_when_a_person_says_so(mount: Mount) -> None:
     answers = Answers(PRICE, LOADING, LOADING, accounts(485))
-    page = mount(bar(), (), answers)
+    page = mount(bar(), (), answers, alone=True)
     page.clock.install()
     page.click("#filters-account-button")
     load = page.get_by_role("button", name="Load (≈1¢)")
@@ -188,7 +188,7 @@ def until(page: Page, answers: Answers, count: int) -> None:
 
 def test_it_asks_sixty_times_and_then_says_so(mount: Mount) -> None:
     answers = Answers(LOADING)
-    page = mount(bar(), (), answers)
+    page = mount(bar(), (), answers, alone=True)
     page.clock.install()
     page.click("#filters-account-button")
     until(page, answers, 61)
@@ -201,7 +201,7 @@ def test_it_asks_sixty_times_and_then_says_so(mount: Mount) -> None:
 
 def test_it_does_not_ask_again_before_it_is_answered(mount: Mount) -> None:
     answers = Answers(LOADING, None)
-    page = mount(bar(), (), answers)
+    page = mount(bar(), (), answers, alone=True)
     page.clock.install()
     page.click("#filters-account-button")
     until(page, answers, 2)
@@ -211,7 +211,7 @@ def test_it_does_not_ask_again_before_it_is_answered(mount: Mount) -> None:
 
 def test_it_stops_asking_when_it_closes(mount: Mount) -> None:
     answers = Answers(LOADING)
-    page = mount(bar(), (), answers)
+    page = mount(bar(), (), answers, alone=True)
     page.clock.install()
     page.click("#filters-account-button")
     until(page, answers, 3)

@@ -80,7 +80,7 @@ def test_a_drag_chooses_and_says_what_it_costs(mount: Mount) -> None:
 
 
 def test_what_is_followed_before_its_price_is_known_agrees_to_none(mount: Mount) -> None:
-    page = opened(mount)
+    page = opened(mount, alone=True)
     page.clock.install()
     click(page, "2026-11-12", "2026-11-14")
     show = page.locator(".period-show")

@@ -88,7 +88,7 @@ def _change(n: int) -> Node:
 
 @pytest.fixture
 def page(mount: Mount) -> Page:
-    page = mount(header(log_out=False), arrange=_arrange, color_scheme="dark")
+    page = mount(header(log_out=False), arrange=_arrange, charts=True, color_scheme="dark")
     expect(page.locator(".js-plotly-plot .bars").first).to_be_visible()
     return page
 
