@@ -93,7 +93,7 @@
   function Freshness({ id, status, update }) {
     const [open, setOpen] = useState(false);
     const { state, text } = status.updated;
-    if (!text) return null;
+    if (!text) return createElement("span", { className: "header-freshness header-space" });
     const word = state === "fresh" ? "Updated " : "";
     const face = [
       createElement("i", { key: "dot", className: `header-dot ${state}` }),

@@ -25,6 +25,13 @@
     return !(defaultPrevented || button || metaKey || ctrlKey || shiftKey || altKey);
   }
 
+  /* The budget's tile is higher where there is a budget: by the address or the settings. */
+  function hasBudget() {
+    const { search } = window.location;
+    const setting = document.querySelector('meta[name="cloudsense-budget"]').content;
+    return Boolean(setting) || new URLSearchParams(search).has("budget");
+  }
+
   /* The alert that says so when the server does not answer. */
   function tellSilence(isSilent) {
     window.dash_clientside.set_props("connection", { is_open: isSilent });
@@ -178,7 +185,9 @@
 
     const { page, address, closed, drilled, busy } = shown;
     const root = { "data-page": page, "data-address": address };
-    const names = Object.entries({ closed, drilled, busy }).filter(([, on]) => on);
+    const names = Object.entries({ closed, drilled, busy, "has-budget": hasBudget() }).filter(
+      ([, on]) => on,
+    );
     const className = ["page", ...names.map(([name]) => name)].join(" ");
     return createElement(
       kit.Here.Provider,
@@ -190,7 +199,11 @@
   /* One page: mounted once, hidden while another is shown. */
   kit.PageView = function ({ id, name, children }) {
     const here = window.React.useContext(kit.Here);
-    return createElement("div", { id, hidden: here.page !== name }, children);
+    return createElement(
+      "div",
+      { id, className: "page-view", hidden: here.page !== name },
+      children,
+    );
   };
 
   /* A person whose login has ended logs in again at the same address. */

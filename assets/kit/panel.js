@@ -16,6 +16,17 @@
     );
   }
 
+  /* What comes in place of a skeleton is another element: the skeleton has not moved. */
+  function kindOf(body) {
+    const first = (body || []).find(Boolean);
+    return first && /^skeleton\b/.test(first.c || "") ? "skeleton" : "content";
+  }
+
+  function bodyOf(id, view) {
+    const props = { key: kindOf(view.body), className: "body", id: `body-${id}` };
+    return createElement("div", props, draw(view.body));
+  }
+
   /* `children` are hidden where the view has a message or a skeleton instead of them. */
   kit.Panel = function ({ id, className, title, view, skeleton, children, setProps }) {
     const shown = view || { title, body: skeleton, empty: true };
@@ -27,7 +38,7 @@
       heading(id, shown),
       draw(shown.tools),
     );
-    const body = createElement("div", { className: "body", id: `body-${id}` }, draw(shown.body));
+    const body = bodyOf(id, shown);
     const held = children ? createElement("div", { hidden: Boolean(shown.empty) }, children) : null;
     return createElement("section", { id, className, onClick: click }, head, said, body, held);
   };
@@ -44,7 +55,7 @@
       { className: "unseen", id: `said-${id}` },
       shown.sentence || "",
     );
-    const body = createElement("div", { className: "body", id: `body-${id}` }, draw(shown.body));
+    const body = bodyOf(id, shown);
     return createElement("section", { id, className: `tile ${className || ""}` }, head, said, body);
   };
 

@@ -134,6 +134,7 @@ def _index(app: Dash, settings: Settings, style_sheet: Bundle) -> str:
         "__BUDGET__": budget,
         "__FILTERS__": " ".join(Dimension),
         "__ICON__": _asset(app, "favicon.svg"),
+        "__FONT__": app.get_asset_url("fonts/inter-variable.woff2"),
         "__THEME__": _asset(app, "05-theme.js"),
         "__KIT_CSS__": style_sheet.address(settings.base_path),
     }

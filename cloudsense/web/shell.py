@@ -22,6 +22,7 @@ INDEX = """<!DOCTYPE html>
 <meta name="cloudsense-filters" content="__FILTERS__">
 <meta name="cloudsense-load" content="__LOAD__">
 <link rel="icon" href="__ICON__" type="image/svg+xml">
+<link rel="preload" href="__FONT__" as="font" type="font/woff2" crossorigin>
 <script src="__THEME__"></script>
 {%css%}
 <link rel="stylesheet" href="__KIT_CSS__">

@@ -11,7 +11,8 @@ from cloudsense.figures.nodes import Node, el
 
 BARS = 30
 LINES = 5
-ROWS = 8
+NAMES = 13
+ROWS = 20
 
 
 def tile() -> Node:
@@ -27,6 +28,16 @@ def chart(bars: int = BARS) -> Node:
 def lines(count: int = LINES) -> Node:
     """A list of names with amounts."""
     return _skeleton("lines", [_row(2) for _ in range(count)])
+
+
+def changes(count: int = LINES) -> Node:
+    """Names with amounts, and a line below each."""
+    return _skeleton("lines skeleton-changes", [_row(2) for _ in range(count)])
+
+
+def bars(count: int = NAMES) -> Node:
+    """Names with bars and amounts."""
+    return _skeleton("bars", [_row(3) for _ in range(count)])
 
 
 def table(rows: int = ROWS) -> Node:

@@ -11,15 +11,17 @@ from cloudsense.figures.nodes import el
 from cloudsense.web.components import skeletons
 from cloudsense.web.kit import Content
 
-SIZES = {"tile": 100, "chart": 284, "lines": 250, "table": 320}
+SIZES = {"tile": 76, "chart": 361, "changes": 305, "bars": 403, "table": 840}
+"""Heights on a wide screen, in pixels."""
 
 
 def mounted(mount: Mount, **options: object) -> Page:
     tiles = el("div", *(_card("tile", skeletons.tile()) for _ in range(4)), cls="tiles")
     trend = _card("panel panel-trend", skeletons.chart())
-    changes = _card("panel panel-changes", skeletons.lines())
+    changes = _card("panel panel-changes", skeletons.changes())
     table = _card("panel panel-table", skeletons.table())
-    panels = el("div", trend, changes, table, cls="panels")
+    families = _card("panel panel-families", skeletons.bars())
+    panels = el("div", trend, changes, table, families, cls="panels")
     return mount(Content("shapes", [tiles, panels]), arrange=_arrange, **options)
 
 

@@ -246,10 +246,10 @@ PANELS = (
     Panel("month", "This month", _month, skeletons.tile()),
     Panel("budget", tiles.BUDGET, _budget, skeletons.tile()),
     Panel("trend", "Daily cost", _trend, skeletons.chart()),
-    Panel("changes", changes.TITLE, _changes, skeletons.lines()),
+    Panel("changes", changes.TITLE, _changes, skeletons.changes()),
     Panel("table", "Breakdown", _table, skeletons.table()),
-    Panel("families", families.TITLE, _families, skeletons.lines()),
-    Panel("charges", charges.TITLE, _charges, skeletons.lines()),
+    Panel("families", families.TITLE, _families, skeletons.bars()),
+    Panel("charges", charges.TITLE, _charges, skeletons.bars(7)),
 )
 
 
