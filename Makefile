@@ -28,10 +28,10 @@ demo: $(venv)/installed
 	$(bin)/cloudsense --demo
 
 test: check chromium redis
-	$(bin)/pytest -n $(WORKERS) -m "not kit" $(TESTS)
+	$(bin)/pytest -n $(WORKERS) --dist worksteal $(TESTS)
 
 test-kit: $(venv)/installed-dev chromium
-	$(bin)/pytest -n $(WORKERS) tests/browser/kit
+	$(bin)/pytest -n $(WORKERS) --dist worksteal tests/browser/kit
 
 check: $(venv)/installed-dev
 	$(bin)/ruff check
