@@ -253,6 +253,12 @@ class Ledger:
         identity = self._session.identity
         return identity is not None and self._estimator.knows(identity, query, period)
 
+    @property
+    def takes_several_pages(self) -> bool:
+        """Whether any cached answer took more than one page."""
+        identity = self._session.identity
+        return identity is not None and self._estimator.takes_several_pages(identity)
+
     def route(self, focus: Focus, period: Period) -> Route:
         """The questions that show `focus` over `period`, in the form that takes few pages."""
         return self._routes.of(focus, period, self.revision)

@@ -18,7 +18,7 @@ from cloudsense.web.pages.base import Page
 from cloudsense.web.pages.registry import PAGES
 from cloudsense.web.pages.render import Rendered, Renderer, questions_of
 from cloudsense.web.queries.filter_values import filter_values, priced_months
-from cloudsense.web.queries.link_prices import Props
+from cloudsense.web.queries.price_tags import Props
 from cloudsense.web.security import arrival
 from cloudsense.web.shell import view_id
 from cloudsense.web.state import ids

@@ -20,8 +20,8 @@ from cloudsense.web.components.footer import AppOptions
 from cloudsense.web.pages import page_cache
 from cloudsense.web.pages.page_cache import Drawn, PageCache, PricedContent, Prices
 from cloudsense.web.pages.render import Renderer
-from cloudsense.web.queries.link_prices import PageContent
 from cloudsense.web.queries.page_data import Reading
+from cloudsense.web.queries.price_tags import PageContent
 from cloudsense.web.queries.reader import read
 from cloudsense.web.state.selection import Selection
 

@@ -8,8 +8,9 @@ from webclient import Dashboard, Screen, demo, nodes_of, paid, small_book, spoke
 from cloudsense.costs.query import Dimension
 from cloudsense.ledger.api_spend import PRICE
 from cloudsense.web.pages.render import questions_of
-from cloudsense.web.queries.link_prices import Prices, tag
+from cloudsense.web.queries.link_prices import Prices
 from cloudsense.web.queries.link_prices import prices as prices_now
+from cloudsense.web.queries.price_tags import tag
 
 KEPT = (
     "",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
@@ -43,6 +44,11 @@ class PricedAnswers(Protocol):
     capabilities: Capabilities
     paid: bool
 
+    @property
+    def takes_several_pages(self) -> bool:
+        """Whether any cached answer took more than one page."""
+        ...
+
     def to_pay(self, query: CostQuery, period: Period) -> Estimate: ...
 
     def knows(self, query: CostQuery, period: Period) -> bool: ...
@@ -58,6 +64,11 @@ class WatchedAnswers:
         self.paid = answers.paid
         self.were_consulted = False
         self._answers = answers
+
+    @property
+    def takes_several_pages(self) -> bool:
+        self.were_consulted = True
+        return self._answers.takes_several_pages
 
     def to_pay(self, query: CostQuery, period: Period) -> Estimate:
         self.were_consulted = True
@@ -133,8 +144,8 @@ def to_ask(answers: PricedAnswers, focus: Focus, period: Period) -> CostQuery:
     """The wide question, whose answer opens every row at no further cost, unless that takes more
     than a few pages.
 
-    There may be hundreds of accounts, so as long as nobody knows how many there are these are asked
-    for by themselves.
+    There may be hundreds of accounts, so as long as it is not known how many, these are asked for
+    by themselves; and so is everything where answers took several pages already.
     What is cached is asked for again as it was asked.
     """
     if focus.has_renamed_service:
@@ -149,7 +160,8 @@ def to_ask(answers: PricedAnswers, focus: Focus, period: Period) -> CostQuery:
         return wide
     if answers.knows(lean, period) and not answers.knows(wide, period):
         return lean
-    if not estimate.known:
-        return lean if Dimension.ACCOUNT in wide.group_by else wide
+    if math.isinf(estimate.at_most):
+        is_risky = Dimension.ACCOUNT in wide.group_by or answers.takes_several_pages
+        return lean if is_risky else wide
     most = A_FEW * max(1, round(period.days / A_MONTH))
-    return wide if estimate.pages <= most else lean
+    return wide if estimate.at_most <= most else lean

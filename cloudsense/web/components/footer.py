@@ -12,8 +12,8 @@ from cloudsense.figures.nodes import Node, el
 from cloudsense.ledger.ledger import Answer, Ledger
 from cloudsense.web.components.reconciliation import status_note
 from cloudsense.web.queries.answers import known
-from cloudsense.web.queries.link_prices import HINT, LEGEND
 from cloudsense.web.queries.page_data import Reading
+from cloudsense.web.queries.price_tags import HINT, LEGEND
 from cloudsense.web.queries.reconciliation import Reconciliation
 from cloudsense.web.state.references import PLAIN, AccountReferences
 

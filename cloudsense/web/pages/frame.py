@@ -9,7 +9,7 @@ from cloudsense.web.components import controls as components
 from cloudsense.web.kit import Content, FilterBar, PeriodPicker
 from cloudsense.web.pages.base import Part, ViewContext
 from cloudsense.web.queries.answers import PageAnswers
-from cloudsense.web.queries.link_prices import PageContent
+from cloudsense.web.queries.price_tags import PageContent
 
 PERIOD = (
     "label",

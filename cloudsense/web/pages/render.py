@@ -11,7 +11,6 @@ from typing import Any
 
 from cloudsense import formatting
 from cloudsense.costs.frame import Snapshot
-from cloudsense.costs.names import EC2_SERVICES
 from cloudsense.errors import AddressError, CloudSenseError, SpendingLimitError
 from cloudsense.figures.nodes import el, link
 from cloudsense.ledger.api_spend import PRICE
@@ -19,10 +18,11 @@ from cloudsense.ledger.ledger import PATIENCE, Ledger
 from cloudsense.web.components import header_status, messages
 from cloudsense.web.components.footer import AppOptions, runs_where, spending
 from cloudsense.web.pages.base import Answers, Page, ViewContext
-from cloudsense.web.pages.page_cache import Drawn, PageCache, PricedContent, digest
+from cloudsense.web.pages.page_cache import Drawn, PageCache, PricedPage, digest
 from cloudsense.web.pages.registry import PAGES, find
 from cloudsense.web.queries.answers import Waiting
-from cloudsense.web.queries.link_prices import PageContent, Props, prices
+from cloudsense.web.queries.link_prices import prices
+from cloudsense.web.queries.price_tags import PageContent, Props, TagOf
 from cloudsense.web.state.labels import Labels
 from cloudsense.web.state.selection import Selection
 
@@ -101,9 +101,11 @@ class Renderer:
         draw = partial(self._draw, page, answers, budget_problem)
         drawn = self.cache.of(address, answers, draw)
         priced = self._priced(drawn)
-        foot = [*priced.content[page.footer]["nodes"], *self._foot()]
-        content = {**priced.content, page.footer: {"nodes": foot}}
-        digests = {**priced.digests, page.footer: digest(content[page.footer])}
+        content = {name: part.props for name, part in priced.items()}
+        digests = {name: part.digest for name, part in priced.items()}
+        foot = {"nodes": [*content[page.footer]["nodes"], *self._foot()]}
+        content[page.footer] = foot
+        digests[page.footer] = digest(foot)
         busy = answers.progress is not None
         status = {
             "title": _tab_title(drawn.tab_title, page),
@@ -138,22 +140,19 @@ class Renderer:
     def _labels(self, answers: Answers) -> Labels:
         return Labels(answers.accounts, self.options.hide_account)
 
-    def _priced(self, drawn: Drawn) -> PricedContent:
+    def _priced(self, drawn: Drawn) -> PricedPage:
         """With prices of links, unless nothing may be bought anyway."""
         answers = drawn.answers
         hold = PRICES_HOLD if answers.progress else 0
-        return drawn.prices.of(self.ledger.revision, hold, partial(self._tagged, drawn))
+        return drawn.prices.of(self.ledger.revision, hold, partial(self._tag_of, answers))
 
-    def _tagged(self, drawn: Drawn) -> PageContent:
-        answers = drawn.answers
+    def _tag_of(self, answers: Answers) -> TagOf:
         limited = any(isinstance(problem, SpendingLimitError) for problem in answers.problems)
         if limited or not self.ledger.paid:
-            return drawn.content
-        here = None if answers.unasked else answers.selection
-        known = getattr(answers, "ec2", ()) or EC2_SERVICES
-        today = self.ledger.clock().date()
-        found = prices(self.ledger, today, known, questions_of, here)
-        return found.tagged(drawn.content)
+            return lambda _href: ""
+        selection = answers.selection
+        here = None if answers.unasked else selection
+        return prices(self.ledger, questions_of, selection.references, here).tag_of
 
     def _foot(self) -> list[Any]:
         return [*spending(self.ledger), runs_where(self.options)]
@@ -236,7 +235,7 @@ class Renderer:
         header: Props,
         digests: Mapping[str, str] | None = None,
     ) -> Rendered:
-        found = digests or PricedContent.of(content).digests
+        found = digests or {name: digest(props) for name, props in content.items()}
         common = {"address": search, "page": page.name, "title": "CloudSense"}
         shown = {"address": search, **header}
         return Rendered(content, found, {**common, **status}, shown)

@@ -16,7 +16,7 @@ from cloudsense.costs.query import Dimension
 from cloudsense.costs.questions import spellings_in
 from cloudsense.errors import CloudSenseError
 from cloudsense.ledger.ledger import Ledger, Question
-from cloudsense.web.queries.link_prices import QuestionsOf, price_now, price_of_all
+from cloudsense.web.queries.link_prices import QuestionsOf, price_of_all, prices
 from cloudsense.web.queries.page_questions import page_questions
 from cloudsense.web.state.labels import Labels
 from cloudsense.web.state.selection import Selection
@@ -124,10 +124,11 @@ def priced_months(
 ) -> list[Mapping[str, str]]:
     """Every month of the history, from the first: `{month, label, price, href}`."""
     history = ledger.capabilities.history(ledger.clock().date())
+    tag_of = prices(ledger, questions_of, selection.references).tag_of
     found: list[Mapping[str, str]] = []
     for month in history.months:
         href = selection.with_period(str(month)).search
-        price = price_now(ledger, href[1:], questions_of, selection.references)
+        price = tag_of(href)
         label = f"{formatting.month(month.first)} {month.year}"
         found.append({"month": str(month), "label": label, "price": price, "href": href})
     return found

@@ -19,8 +19,8 @@ from cloudsense.web.pages.frame import control_props
 from cloudsense.web.pages.overview import messages as overview_messages
 from cloudsense.web.pages.overview.layout import CHART, NAME, TILES
 from cloudsense.web.pages.overview.panels import TABLE, PanelContext, views
-from cloudsense.web.queries.link_prices import PageContent, Props
 from cloudsense.web.queries.page_data import Reading
+from cloudsense.web.queries.price_tags import PageContent, Props
 from cloudsense.web.queries.reconciliation import reconcile
 
 BUDGET_PLACE = "__BUDGET__"
