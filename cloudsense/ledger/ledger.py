@@ -26,6 +26,7 @@ from cloudsense.ledger.instrumentation import Signals
 from cloudsense.ledger.inventory import Inventory, Kept, take_stock
 from cloudsense.ledger.planning import page_estimate
 from cloudsense.ledger.planning.estimator import Estimator
+from cloudsense.ledger.planning.memo import Memo
 from cloudsense.ledger.planning.requests import every, so_far
 from cloudsense.ledger.planning.strategy import Route, Routes
 from cloudsense.ledger.purchasing.account_session import IDENTITY, AccountSession
@@ -95,6 +96,8 @@ class Ledger:
         self._asked_by = asked_by
         self._updater = "update" if asked_by == "page" else asked_by
         self._routes = Routes(self)
+        self._estimates: Memo[Question, page_estimate.Estimate] = Memo()
+        self._services: Memo[Period, list[str]] = Memo()
         self._readiness = Readiness(source, store, clock)
         self._signals = signals or Signals()
         self._runner = PurchaseRunner(self._jobs, self._session, self._outcomes, self._signals)
@@ -238,7 +241,10 @@ class Ledger:
         identity = self._session.identity
         if not self.paid or identity is None:
             return page_estimate.NOTHING
-        return self._estimator.pages(identity, query, period)
+        key = query, period
+        return self._estimates.of(
+            self.revision, key, lambda: self._estimator.pages(identity, query, period)
+        )
 
     @property
     def unchecked(self) -> bool:
@@ -265,6 +271,9 @@ class Ledger:
 
     def services(self, period: Period) -> list[str]:
         """All services of `period` as AWS spells them, as far as the overview is cached."""
+        return self._services.of(self.revision, period, lambda: self._find_services(period))
+
+    def _find_services(self, period: Period) -> list[str]:
         with suppress(CloudSenseError):
             if snapshot := self.kept(OVERVIEW, period).snapshot:
                 return snapshot.frame.data[Dimension.SERVICE.value].unique().tolist()

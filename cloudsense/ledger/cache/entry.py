@@ -57,7 +57,7 @@ class Entry:
     changed: datetime | None = None
     """When a day was last found to have changed; remembered for the overview only."""
 
-    @property
+    @cached_property
     def month(self) -> Month:
         return Month.of(self.covered.start)
 

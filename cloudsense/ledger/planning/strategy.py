@@ -12,6 +12,7 @@ from cloudsense.costs.period import Period
 from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension, Filter
 from cloudsense.costs.questions import Focus
 from cloudsense.costs.source import Capabilities
+from cloudsense.ledger.planning.memo import Memo
 from cloudsense.ledger.planning.page_estimate import A_MONTH, Estimate
 
 A_FEW = 2
@@ -92,32 +93,20 @@ class Routes:
     def __init__(self, answers: PricedAnswers) -> None:
         self._answers = answers
         self._lasting: dict[tuple[Focus, Period], Route] = {}
-        self._current: tuple[object, dict[tuple[Focus, Period], Route]] = (None, {})
+        self._current: Memo[tuple[Focus, Period], Route] = Memo()
 
     def of(self, focus: Focus, period: Period, revision: object) -> Route:
         key = focus, period
-        if found := self._lasting.get(key):
-            return found
-        then, known = self._current
-        if then != revision:
-            known = {}
-            self._current = revision, known
-        if key not in known:
-            answers = WatchedAnswers(self._answers)
-            chosen = route(answers, focus, period)
-            self._keep(key, chosen, known if answers.were_consulted else self._lasting)
-            return chosen
-        return known[key]
+        return self._lasting.get(key) or self._current.of(revision, key, lambda: self._choose(key))
 
-    def _keep(
-        self,
-        key: tuple[Focus, Period],
-        chosen: Route,
-        routes: dict[tuple[Focus, Period], Route],
-    ) -> None:
-        if len(routes) >= MOST_ROUTES:
-            routes.clear()
-        routes[key] = chosen
+    def _choose(self, key: tuple[Focus, Period]) -> Route:
+        answers = WatchedAnswers(self._answers)
+        chosen = route(answers, *key)
+        if not answers.were_consulted:
+            if len(self._lasting) >= MOST_ROUTES:
+                self._lasting.clear()
+            self._lasting[key] = chosen
+        return chosen
 
 
 def route(answers: PricedAnswers, focus: Focus, period: Period) -> Route:

@@ -15,6 +15,7 @@ from cloudsense.costs.query import OVERVIEW, Dimension
 from cloudsense.errors import AddressError
 from cloudsense.ledger.api_spend import PRICE
 from cloudsense.ledger.ledger import Ledger, Question
+from cloudsense.ledger.planning.memo import Memo
 from cloudsense.ledger.planning.page_estimate import Estimate
 from cloudsense.web.queries.page_questions import Questions, known_ec2, to_pay
 from cloudsense.web.queries.price_tags import tag
@@ -138,7 +139,7 @@ def _asking(href: str, references: AccountReferences) -> Selection | None:
     )
 
 
-_last: WeakKeyDictionary[Ledger, tuple[object, dict[object, Prices]]] = WeakKeyDictionary()
+_known: WeakKeyDictionary[Ledger, Memo[object, Prices]] = WeakKeyDictionary()
 
 
 def prices(
@@ -149,14 +150,12 @@ def prices(
 ) -> Prices:
     """Prices on the page `here`, the same for all pages that wait for the same answers, until
     something else is cached."""
-    revision = ledger.revision
-    then, known = _last.get(ledger, (None, {}))
-    if then != revision:
-        known = {}
-        _last[ledger] = revision, known
     under_way = _under_way(ledger, questions_of, here) if here else ()
-    made = Prices(ledger, questions_of, references, under_way)
-    return known.setdefault((under_way, references), made)
+    return _known.setdefault(ledger, Memo()).of(
+        ledger.revision,
+        (under_way, references),
+        lambda: Prices(ledger, questions_of, references, under_way),
+    )
 
 
 def _under_way(ledger: Ledger, questions_of: QuestionsOf, here: Selection) -> tuple[Question, ...]:
