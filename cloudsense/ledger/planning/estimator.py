@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from itertools import product
 from typing import NamedTuple
 
@@ -16,7 +15,14 @@ from cloudsense.costs.query import OVERVIEW, CostQuery
 from cloudsense.ledger.cache.cached_entries import CachedEntries
 from cloudsense.ledger.cache.entry import Entry
 from cloudsense.ledger.cache.memory_cache import MemoryCache
-from cloudsense.ledger.planning.page_estimate import NOTHING, Estimate, days_to_buy, share
+from cloudsense.ledger.planning.memo import Memo
+from cloudsense.ledger.planning.page_estimate import (
+    NOTHING,
+    Estimate,
+    PageSize,
+    days_to_buy,
+    share,
+)
 from cloudsense.ledger.planning.requests import Need, requests
 from cloudsense.ledger.planning.row_rates import (
     NO_GROUP,
@@ -36,9 +42,10 @@ Found = Mapping[CostQuery, Sequence[Entry | None]]
 class Basis(NamedTuple):
     """What an estimate is made from."""
 
-    rates: GroupRates
+    rates: list[Rate]
     versions: list[int]
-    """Of the parts of the question."""
+    """Of the entries of each part of the question."""
+    page_size: PageSize
 
 
 class Remembered(NamedTuple):
@@ -46,19 +53,8 @@ class Remembered(NamedTuple):
 
     estimate: Estimate
     basis: Basis
-    minute: datetime | None
-    """Entries grow old; None if there are none."""
-
-
-@dataclass(frozen=True)
-class Known:
-    """What the answers in memory tell about an account."""
-
-    account: tuple[Identity, date]
-    variety: int
-    """Of the memory."""
-    rates: Mapping[Group, GroupRates]
-    estimates: dict[tuple[CostQuery, Period], Remembered] = field(default_factory=dict)
+    moment: date
+    """The minute, as entries grow old; the day if there are none."""
 
 
 class Estimator:
@@ -68,23 +64,26 @@ class Estimator:
         self._memory = memory
         self._cached = cached
         self._clock = clock
-        self._known: Known | None = None
+        self._rates: Memo[Identity, Mapping[Group, GroupRates]] = Memo()
+        self._estimates: dict[object, Remembered] = {}
 
     def pages(self, identity: Identity, query: CostQuery, period: Period) -> Estimate:
         """To make every month of `period` answer, for every part of `query`."""
-        last = self._at_hand(identity).estimates.get((query, period))
-        if (
-            last
-            and last.basis == self._basis(identity, query)
-            and last.minute in (None, self._minute)
-        ):
+        key = identity, query, period
+        now = self._clock()
+        minute = now.replace(second=0, microsecond=0)
+        last = self._estimates.get(key)
+        is_recent = last and last.moment in (minute, now.date())
+        if last and is_recent and last.basis == self._basis(identity, query):
             return last.estimate
         found = self._find(identity, query, period)
         basis = self._basis(identity, query)  # what was read from the store counts, too
-        estimate = self._estimate(identity, query, period, found, basis.rates)
+        estimate = self._estimate(identity, query, period, found, basis)
         has_entries = any(any(entries) for entries in found.values())
-        made = Remembered(estimate, basis, self._minute if has_entries else None)
-        self._at_hand(identity).estimates[query, period] = made
+        moment = minute if has_entries else now.date()
+        if len(self._estimates) >= MOST_REMEMBERED:
+            self._estimates.clear()
+        self._estimates[key] = Remembered(estimate, basis, moment)
         return estimate
 
     def knows(self, identity: Identity, query: CostQuery, period: Period) -> bool:
@@ -94,7 +93,7 @@ class Estimator:
 
     def takes_several_pages(self, identity: Identity) -> bool:
         """Whether any cached answer took more than one page."""
-        return self._at_hand(identity).rates[NO_GROUP].page_size.several
+        return self._at_hand(identity)[NO_GROUP].page_size.several
 
     def of_request(self, identity: Identity, query: CostQuery, period: Period) -> int:
         """To buy all of `period`, as the same days took before, or at most by similar answers; one
@@ -103,18 +102,17 @@ class Estimator:
         entries = [entry for months in found.values() for entry in months if entry]
         if entries:
             return share(period, entries)
-        rates = self._rates(identity, query)
+        rates = self._group(identity, query)
         rows = sum(rates.of(part).high for part in query.parts) * period.days
         pages = rates.page_size.most(rows)
         return int(pages) if math.isfinite(pages) else 1
 
     def _estimate(
-        self, identity: Identity, query: CostQuery, period: Period, found: Found, rates: GroupRates
+        self, identity: Identity, query: CostQuery, period: Period, found: Found, basis: Basis
     ) -> Estimate:
         rows: dict[tuple[CostQuery, Month], Rate] = {}
         now = self._clock()
-        for part, entries in found.items():
-            rate = rates.of(part)
+        for (part, entries), rate in zip(found.items(), basis.rates, strict=True):
             for month, entry in zip(period.months, entries, strict=True):
                 if not self._cached.answers(identity, entry, period):
                     days = days_to_buy(month, entry, now)
@@ -126,39 +124,26 @@ class Estimator:
         needs = [Need(part, month.period) for part, month in rows]
         for asked, run in requests(query, needs):
             bought = [rows[item] for item in product(asked.parts, run.months)]
-            at_least += rates.page_size.fewest(sum(rate.low for rate in bought))
-            at_most += rates.page_size.most(sum(rate.high for rate in bought))
+            at_least += basis.page_size.fewest(sum(rate.low for rate in bought))
+            at_most += basis.page_size.most(sum(rate.high for rate in bought))
         return Estimate(at_least, at_most)
 
     def _find(self, identity: Identity, query: CostQuery, period: Period) -> Found:
         months = period.months
         return {part: self._memory.glance(identity, part, months) for part in query.parts}
 
-    @property
-    def _minute(self) -> datetime:
-        return self._clock().replace(second=0, microsecond=0)
-
     def _basis(self, identity: Identity, query: CostQuery) -> Basis:
+        known = self._group(identity, query)
+        rates = [known.of(part) for part in query.parts]
         versions = [self._memory.versions[part] for part in (*query.parts, OVERVIEW)]
-        return Basis(self._rates(identity, query), versions)
+        return Basis(rates, versions, known.page_size)
 
-    def _rates(self, identity: Identity, query: CostQuery) -> GroupRates:
-        rates = self._at_hand(identity).rates
-        return rates.get(group(query)) or rates[NO_GROUP]
+    def _group(self, identity: Identity, query: CostQuery) -> GroupRates:
+        known = self._at_hand(identity)
+        return known.get(group(query)) or known[NO_GROUP]
 
-    def _at_hand(self, identity: Identity) -> Known:
-        """Estimates of groupings that the change is not about stay good."""
-        account = identity, self._clock().date()
-        variety = self._memory.variety
-        last = self._known
-        if last and last.account == account and last.variety == variety:
-            return last
-        rates = rates_by_group(self._memory.of(identity))
-        known = Known(account, variety, rates)
-        if last and last.account == account and len(last.estimates) < MOST_REMEMBERED:
-            for name, found in rates.items():
-                if last.rates.get(name) == found:
-                    rates[name] = last.rates[name]
-            known = Known(account, variety, rates, last.estimates)
-        self._known = known
-        return known
+    def _at_hand(self, identity: Identity) -> Mapping[Group, GroupRates]:
+        """Anew when the first answer to a question comes."""
+        return self._rates.of(
+            self._memory.variety, identity, lambda: rates_by_group(self._memory.of(identity))
+        )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
@@ -30,27 +29,32 @@ class Rate(NamedTuple):
 UNKNOWN = Rate(0, math.inf)
 
 
-@dataclass(frozen=True)
 class GroupRates:
     """What the cached answers of one grouping had, by the filters of their questions."""
 
-    rates: Mapping[Filters, float]
-    page_size: PageSize
+    def __init__(self, rates: Mapping[Filters, float], page_size: PageSize) -> None:
+        self.page_size = page_size
+        self._rates = rates
+        self._known: dict[CostQuery, Rate] = {}
 
     def of(self, part: CostQuery) -> Rate:
         """As many as the same question had.
 
         No more than a wider question had, and probably no more than one about other values.
         """
-        wanted = filters(part)
-        if wanted in self.rates:
-            rate = self.rates[wanted]
+        if part not in self._known:
+            self._known[part] = self._find(filters(part))
+        return self._known[part]
+
+    def _find(self, wanted: Filters) -> Rate:
+        if wanted in self._rates:
+            rate = self._rates[wanted]
             return Rate(rate, rate)
-        wider = [rate for limits, rate in self.rates.items() if limits < wanted]
+        wider = [rate for limits, rate in self._rates.items() if limits < wanted]
         if wider:
             return Rate(0, min(wider))
         shape = _shape(wanted)
-        similar = [rate for limits, rate in self.rates.items() if _shape(limits) == shape]
+        similar = [rate for limits, rate in self._rates.items() if _shape(limits) == shape]
         return Rate(0, max(similar)) if similar else UNKNOWN
 
 
