@@ -41,7 +41,94 @@ class PricedPart:
         return cls(drawn, tagged(props, noted), tags)
 
     @cached_property
-    def digest(content: object) -> str:
+    def digest(self) -> str:
+        """What does not change need not be sent again."""
+        return digest([self.drawn, self.tags]) if self.tags else self.drawn
+
+    def holds(self, tag_of: TagOf) -> bool:
+        """Whether all prices are still the same."""
+        return all(tag_of(href) == price for href, price in self.tags.items())
+
+
+PricedPage = Mapping[str, PricedPart]
+"""By the id of the component."""
+
+
+class PagePrices:
+    """The content of a page with the prices of its links, as they were when last looked at."""
+
+    def __init__(self, content: PageContent) -> None:
+        self._content = content
+        self._last: tuple[object, float, PricedPage] | None = None
+
+    def of(self, state: object, good_for: float, prices: Callable[[], TagOf]) -> PricedPage:
+        """With new prices in another `state`, unless they are less than `good_for` seconds old.
+
+        A component whose prices are the same stays the same.
+        """
+        now = time.monotonic()
+        parts: PricedPage = {}
+        if self._last:
+            then, at, parts = self._last
+            if then == state or now - at < good_for:
+                return parts
+        tag_of = prices()
+        priced = {}
+        for name, props in self._content.items():
+            part = parts.get(name)
+            if part is None:
+                part = PricedPart.of(digest(props), props, tag_of)
+            elif not part.holds(tag_of):
+                part = PricedPart.of(part.drawn, props, tag_of)
+            priced[name] = part
+        self._last = state, now, priced
+        return priced
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What answers look like, whatever the time and whatever anything costs."""
+
+    answers: Answers
+    content: PageContent
+    """Never to be changed: others get it, too."""
+    tab_title: str
+    prices: PagePrices
+
+    @classmethod
+    def of(cls, answers: Answers, content: PageContent, tab_title: str) -> Drawn:
+        return cls(answers, content, tab_title, PagePrices(content))
+
+
+class PageCache:
+    """The last pages drawn, by address: the same answers are not drawn twice. Safe for threads."""
+
+    def __init__(self) -> None:
+        self._known: LRUCache[object, Drawn] = LRUCache(CACHED_PAGES)
+        self._lock = threading.Lock()
+        self._drawing = threading.Lock()
+        """Drawing keeps a processor busy: of many requests for the same page, one draws it."""
+
+    def of(self, address: object, answers: Answers, draw: Callable[[], Drawn]) -> Drawn:
+        """What was drawn of the same answers, or what `draw` makes of these."""
+        if found := self._find(address, answers):
+            return found
+        with self._drawing:
+            found = self._find(address, answers)
+            if found:
+                return found
+            drawn = draw()
+            with self._lock:
+                self._known[address] = drawn
+            return drawn
+
+    def _find(self, address: object, answers: Answers) -> Drawn | None:
+        with self._lock:
+            known = self._known.get(address)
+        return known if known and known.answers.same(answers) else None
+
+
+def digest(content: object) -> str:
     """The same for the same content, as JSON; without digits, which might look like part of an
     account's id."""
     written = json.dumps(content, default=list, sort_keys=True)
