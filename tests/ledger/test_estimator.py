@@ -183,15 +183,15 @@ def test_the_ledger_says_about_how_many_pages(bench: Bench) -> None:
         return bench.ledger.to_pay(query, period)
 
     bench.ask(OVERVIEW, OCTOBER)
-    assert price(BY_REGION) == Estimate(1, known=False)
-    assert price(usage(EC2)) == Estimate(1, known=False)
+    assert price(BY_REGION) == Estimate(1, inf)
+    assert price(usage(EC2)) == Estimate(1, inf)
     bench.source.pages = 4
     bench.ask(BY_REGION, OCTOBER)
-    assert price(only(BY_REGION, USAGE_ONLY)) == Estimate(4, known=True)
+    assert price(only(BY_REGION, USAGE_ONLY)).pages == 4
     assert price(only(BY_REGION, USAGE_ONLY), span("2026-03-01", "2026-03-31")).pages in (6, 7)
     bench.ask(usage(EC2), OCTOBER)
-    assert price(usage(S3)) == Estimate(4, known=True)
-    assert price(usage(EC2)) == Estimate(0, known=True)
+    assert price(usage(S3)) == Estimate(1, 4), "another service may have fewer usage types"
+    assert price(usage(EC2)) == Estimate(0, 0)
 
 
 def test_of_what_the_overview_tells_about_only_some_days_are_bought_again(bench: Bench) -> None:
@@ -200,9 +200,9 @@ def test_of_what_the_overview_tells_about_only_some_days_are_bought_again(bench:
     bench.ask(BY_REGION, OCTOBER)
     bench.ask(IN_EUROPE, OCTOBER)
     bench.clock.now += timedelta(hours=2)
-    assert bench.ledger.to_pay(BY_REGION, OCTOBER) == Estimate(1, known=True)
-    assert bench.ledger.to_pay(IN_EUROPE, OCTOBER) == Estimate(10, known=True)
+    assert bench.ledger.to_pay(BY_REGION, OCTOBER) == Estimate(1, 1)
+    assert bench.ledger.to_pay(IN_EUROPE, OCTOBER) == Estimate(9, 10)
     bench.clock.now += timedelta(days=3)
-    assert bench.ledger.to_pay(BY_REGION, span("2026-10-01", "2026-10-23")) == Estimate(3, known=True)
+    assert bench.ledger.to_pay(BY_REGION, span("2026-10-01", "2026-10-23")).pages == 3
     bench.clock.set("2026-11-12 12:00")
     assert bench.ledger.to_pay(BY_REGION, span("2026-10-01", "2026-10-31")).pages in (15, 16)
