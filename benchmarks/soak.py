@@ -75,7 +75,6 @@ class _Server:
         """Resident, in MB."""
         return memory.read(self._status, "VmRSS")
 
-
     @property
     def processor_seconds(self) -> float:
         """Of all threads, in user and system mode."""

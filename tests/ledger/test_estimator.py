@@ -13,7 +13,7 @@ from cloudsense.costs.query import OVERVIEW, TOTAL, CostQuery, Dimension, Filter
 from cloudsense.costs.questions import USAGE_ONLY
 from cloudsense.ledger.cache.entry import Entry
 from cloudsense.ledger.planning.page_estimate import Estimate, PageSize, answers
-from cloudsense.ledger.planning.row_rates import NO_GROUP, Rate, group, rates_by_group
+from cloudsense.ledger.planning.row_rates import Rate, RowRates
 
 OCTOBER = span("2026-10-01", "2026-10-20")
 BY_ACCOUNT = CostQuery((Dimension.SERVICE, Dimension.ACCOUNT))
@@ -37,8 +37,7 @@ def known(bench: Bench, *queries: CostQuery, period: Period = OCTOBER) -> list[E
 
 
 def rate(part: CostQuery, entries: list[Entry]) -> Rate:
-    rates = rates_by_group(entries)
-    return rates.get(group(part), rates[NO_GROUP]).of(part)
+    return RowRates(entries).of(part)
 
 
 def only(query: CostQuery, *filters: Filter) -> CostQuery:

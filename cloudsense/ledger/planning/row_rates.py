@@ -15,8 +15,6 @@ from cloudsense.ledger.planning.page_estimate import PageSize, answers
 
 Group = frozenset[Dimension]
 Filters = frozenset[Filter]
-NO_GROUP: Group = frozenset()
-"""Stands for all groupings that have no entries."""
 
 
 class Rate(NamedTuple):
@@ -26,15 +24,18 @@ class Rate(NamedTuple):
     high: float
 
 
-UNKNOWN = Rate(0, math.inf)
+class RowRates:
+    """What the cached answers of an account tell about others."""
 
-
-class GroupRates:
-    """What the cached answers of one grouping had, by the filters of their questions."""
-
-    def __init__(self, rates: Mapping[Filters, float], page_size: PageSize) -> None:
-        self.page_size = page_size
-        self._rates = rates
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        grouped: defaultdict[Group, list[Entry]] = defaultdict(list)
+        for entry in entries:
+            if entry.query != TOTAL:  # one row a day, which tells nothing of other answers
+                grouped[_group(entry.query)].append(entry)
+        sizes = {group: answers(known) for group, known in grouped.items()}
+        self._page_sizes = {group: PageSize.of_answers(found) for group, found in sizes.items()}
+        self.page_size = PageSize.of_answers(chain.from_iterable(sizes.values()))
+        self._rates = {group: _rates(known) for group, known in grouped.items()}
         self._known: dict[CostQuery, Rate] = {}
 
     def of(self, part: CostQuery) -> Rate:
@@ -43,48 +44,36 @@ class GroupRates:
         No more than a wider question had, and probably no more than one about other values.
         """
         if part not in self._known:
-            self._known[part] = self._find(filters(part))
+            self._known[part] = self._find(_filters(part), self._rates.get(_group(part), {}))
         return self._known[part]
 
-    def _find(self, wanted: Filters) -> Rate:
-        if wanted in self._rates:
-            rate = self._rates[wanted]
-            return Rate(rate, rate)
-        wider = [rate for limits, rate in self._rates.items() if limits < wanted]
-        if wider:
+    def page_size_of(self, query: CostQuery) -> PageSize:
+        """By answers of the same grouping if one of them took several pages, else by all."""
+        own = self._page_sizes.get(_group(query))
+        return own if own and own.several else self.page_size
+
+    def _find(self, wanted: Filters, rates: Mapping[Filters, float]) -> Rate:
+        if wanted in rates:
+            return Rate(rates[wanted], rates[wanted])
+        if wider := [rate for limits, rate in rates.items() if limits < wanted]:
             return Rate(0, min(wider))
         shape = _shape(wanted)
-        similar = [rate for limits, rate in self._rates.items() if _shape(limits) == shape]
-        return Rate(0, max(similar)) if similar else UNKNOWN
-
-
-def rates_by_group(entries: Iterable[Entry]) -> dict[Group, GroupRates]:
-    """Rates of all groupings that have entries."""
-    known: defaultdict[Group, list[Entry]] = defaultdict(list)
-    for entry in entries:
-        if entry.query != TOTAL:  # one row a day, which tells nothing of other answers
-            known[group(entry.query)].append(entry)
-    sizes = {name: answers(found) for name, found in known.items()}
-    common = PageSize.of_answers(chain.from_iterable(sizes.values()))
-    rates = {NO_GROUP: GroupRates({}, common)}
-    for name, found in known.items():
-        own = PageSize.of_answers(sizes[name])
-        rates[name] = GroupRates(_rates(found), own if own.several else common)
-    return rates
+        similar = [rate for limits, rate in rates.items() if _shape(limits) == shape]
+        return Rate(0, max(similar, default=math.inf))
 
 
 def _rates(entries: Iterable[Entry]) -> dict[Filters, float]:
     rows: defaultdict[Filters, int] = defaultdict(int)
     days: defaultdict[Filters, int] = defaultdict(int)
     for entry in entries:
-        limits = filters(entry.query)
+        limits = _filters(entry.query)
         rows[limits] += len(entry.frame)
         days[limits] += entry.covered.days
     return {limits: count / days[limits] for limits, count in rows.items()}
 
 
 @lru_cache(maxsize=2**15)
-def group(query: CostQuery) -> Group:
+def _group(query: CostQuery) -> Group:
     """Questions of one group have about as many rows. A usage type names its region."""
     found = frozenset(query.group_by)
     by_usage = frozenset({Dimension.SERVICE, Dimension.USAGE_TYPE})
@@ -92,7 +81,7 @@ def group(query: CostQuery) -> Group:
 
 
 @lru_cache(maxsize=2**15)
-def filters(query: CostQuery) -> Filters:
+def _filters(query: CostQuery) -> Filters:
     """Without those by charge type: credits, refunds and tax hardly add rows."""
     return frozenset(rule for rule in query.where if rule.dimension is not Dimension.CHARGE_TYPE)
 
