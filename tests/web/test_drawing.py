@@ -21,7 +21,7 @@ from cloudsense.web.components.footer import AppOptions
 from cloudsense.web.pages import page_cache
 from cloudsense.web.pages.page_cache import Drawn, PageCache, PagePrices
 from cloudsense.web.pages.render import Renderer
-from cloudsense.web.queries.page_data import Reading
+from cloudsense.web.queries.page_data import OverviewAnswers
 from cloudsense.web.queries.price_tags import TagOf
 from cloudsense.web.queries.reader import read
 from cloudsense.web.state.selection import Selection
@@ -112,7 +112,7 @@ def test_what_is_bought_meanwhile_shows_as_it_comes(dashboard: Dashboard) -> Non
     assert "$90.00" in dashboard.read().sentence("total")
 
 
-def reading_of(dashboard: Dashboard, place: str = "") -> Reading:
+def reading_of(dashboard: Dashboard, place: str = "") -> OverviewAnswers:
     found = read(dashboard.ledger, Selection.parse(place), patience=5)
     assert found
     return found
@@ -149,7 +149,9 @@ def test_of_many_who_come_at_once_one_draws(dashboard: Dashboard) -> None:
     ],
     ids=["no total", "another day", "another account", "more questions", "under way", "failed"],
 )
-def test_readings_of_other_answers_are_not_the_same(dashboard: Dashboard, other: Callable[[Reading], Reading]) -> None:
+def test_readings_of_other_answers_are_not_the_same(
+    dashboard: Dashboard, other: Callable[[OverviewAnswers], OverviewAnswers]
+) -> None:
     dashboard.read()
     reading = reading_of(dashboard)
     assert reading.total

@@ -24,7 +24,7 @@ from cloudsense.figures.style import TOP, Style
 from cloudsense.figures.view import View
 from cloudsense.web.components import messages, skeletons
 from cloudsense.web.queries.answers import Waiting, known
-from cloudsense.web.queries.page_data import Reading, agree
+from cloudsense.web.queries.page_data import OverviewAnswers, agree
 from cloudsense.web.state.labels import Labels
 from cloudsense.web.state.selection import PLACE, Chart
 
@@ -38,7 +38,7 @@ TABLE = "cost-table"
 class PanelContext:
     """What every panel draws from: a reading, labels and budgets."""
 
-    reading: Reading
+    reading: OverviewAnswers
     labels: Labels
     limit: Amount | None
     """The budget of what is on the screen."""

@@ -19,7 +19,7 @@ from cloudsense.web.pages.frame import control_props
 from cloudsense.web.pages.overview import messages as overview_messages
 from cloudsense.web.pages.overview.layout import CHART, NAME, TILES
 from cloudsense.web.pages.overview.panels import TABLE, PanelContext, views
-from cloudsense.web.queries.page_data import Reading
+from cloudsense.web.queries.page_data import OverviewAnswers
 from cloudsense.web.queries.price_tags import PageContent, Props
 from cloudsense.web.queries.reconciliation import reconcile
 
@@ -27,7 +27,7 @@ BUDGET_PLACE = "__BUDGET__"
 """Stands in an address for the amount that a person types."""
 
 
-def content(reading: Reading, context: ViewContext) -> PageContent:
+def content(reading: OverviewAnswers, context: ViewContext) -> PageContent:
     """The props of every component of the page."""
     selection = reading.selection
     labels = replace(context.labels, known=known_values(reading))
@@ -53,7 +53,7 @@ def content(reading: Reading, context: ViewContext) -> PageContent:
     }
 
 
-def _account_budget(reading: Reading, context: ViewContext) -> Amount | None:
+def _account_budget(reading: OverviewAnswers, context: ViewContext) -> Amount | None:
     """That of the settings, which is about the whole account."""
     return None if reading.selection.filters else context.options.budget
 
@@ -71,7 +71,7 @@ def _view(view: View, *tools: Node) -> Props:
     return {name: value for name, value in shown.items() if value}
 
 
-def _trend(view: View, reading: Reading, paid: bool) -> PageContent:
+def _trend(view: View, reading: OverviewAnswers, paid: bool) -> PageContent:
     tools = controls.charts(reading.selection, reading.choice.period)
     found: dict[str, Props] = {"trend": {"view": _view(view, *tools)}}
     if view.figure:
@@ -89,7 +89,7 @@ def _table(view: View, context: PanelContext) -> PageContent:
     return found
 
 
-def _rows(reading: Reading, context: PanelContext) -> Props:
+def _rows(reading: OverviewAnswers, context: PanelContext) -> Props:
     """What the `CostTable` shows, and its files."""
     by, search = context.by, reading.selection.search
     label, title = context.labels.of(by), context.title
@@ -105,7 +105,7 @@ def _rows(reading: Reading, context: PanelContext) -> Props:
     }
 
 
-def _budget_field(reading: Reading, limit: Amount | None) -> Props:
+def _budget_field(reading: OverviewAnswers, limit: Amount | None) -> Props:
     cleared = replace(reading.selection, budget=None).search
     joint = "&" if len(cleared) > 1 else ""
     return {
@@ -116,18 +116,18 @@ def _budget_field(reading: Reading, limit: Amount | None) -> Props:
     }
 
 
-def _in_field(budget: Amount | None, reading: Reading) -> str:
+def _in_field(budget: Amount | None, reading: OverviewAnswers) -> str:
     """The number; as it was written where it is refused."""
     return _to_remember(budget, reading) or (str(budget) if budget else "")
 
 
-def _to_remember(budget: Amount | None, reading: Reading) -> str:
+def _to_remember(budget: Amount | None, reading: OverviewAnswers) -> str:
     """The number in the bill's currency; nothing for a budget in another one."""
     fits = budget and (not reading.currency or budget.is_in(reading.currency))
     return str(Amount(budget.value)) if budget and fits else ""
 
 
-def known_values(reading: Reading) -> dict[Dimension, set[str]]:
+def known_values(reading: OverviewAnswers) -> dict[Dimension, set[str]]:
     """Every value that may be named on the page."""
     known: defaultdict[Dimension, set[str]] = defaultdict(set)
     for snapshot in reading.snapshots:
