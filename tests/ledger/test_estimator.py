@@ -132,6 +132,7 @@ def test_how_many_rows_go_on_a_page(bench: Bench) -> None:
     assert PageSize.of([]) == (0, inf)
     assert PageSize.of([answer(300, 1, one)]) == (300, inf)
     assert PageSize.of([answer(300, 3, one)]) == (100, 150), "the third page may be nearly empty"
+    assert PageSize.of([answer(0, 3, one)]) == (0, inf), "empty pages tell nothing"
     later = replace(answer(120, 1, one), seen=one.seen + timedelta(hours=1))
     assert PageSize.of([answer(300, 3, one), later]) == (120, 150)
 

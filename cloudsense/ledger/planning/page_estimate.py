@@ -64,7 +64,7 @@ class PageSize(NamedTuple):
         low, high = 0.0, math.inf
         for rows, pages in sizes:
             full = math.floor(pages + SLACK) - 1
-            if full > 0:
+            if rows and full > 0:
                 high = min(high, rows / full)
             if pages:
                 low = max(low, rows / pages)
