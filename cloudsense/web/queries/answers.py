@@ -179,7 +179,7 @@ def price_to_ask(
     if limit is None:
         return None
     price = price_of(ledger, questions, today)
-    return price if price.at_most > limit or not limit else None
+    return price if price.likely_most > limit or not limit else None
 
 
 def known(answer: Found) -> Snapshot:
