@@ -9,7 +9,7 @@ from cloudsense import formatting
 from cloudsense.costs.parsing import Charges
 from cloudsense.costs.query import Filter
 from cloudsense.errors import AddressError, CloudSenseError
-from cloudsense.figures import covered, tiles
+from cloudsense.figures import budget_tile, covered
 from cloudsense.figures.nodes import Node, el, link
 from cloudsense.figures.scope import Scope
 from cloudsense.figures.view import View
@@ -54,7 +54,7 @@ def notices(
 
 def refused_budget(problem: AddressError, scope: Scope) -> View:
     """The budget's tile for an invalid amount in the address."""
-    return replace(messages.failed(problem), title=scope.title(tiles.BUDGET))
+    return replace(messages.failed(problem), title=scope.title(budget_tile.TITLE))
 
 
 def _absent(reading: Reading, rule: Filter, labels: Labels) -> Node:

@@ -17,8 +17,9 @@ from cloudsense.web.components.footer import static_footer
 from cloudsense.web.pages.base import ViewContext
 from cloudsense.web.pages.frame import control_props
 from cloudsense.web.pages.overview import messages as overview_messages
+from cloudsense.web.pages.overview.context import PanelContext
 from cloudsense.web.pages.overview.layout import CHART, NAME, TILES
-from cloudsense.web.pages.overview.panels import TABLE, PanelContext, views
+from cloudsense.web.pages.overview.panels import TABLE, views
 from cloudsense.web.queries.link_prices import PageContent, Props
 from cloudsense.web.queries.page_data import Reading
 from cloudsense.web.queries.reconciliation import reconcile
