@@ -376,7 +376,7 @@ def marks(figure: dict[str, Any]) -> Iterator[str]:
     said = figure.get("layout", {}).get("meta") or {}
     templates = [said.get("open"), *(trace["meta"].get("open") for trace in figure["data"])]
     for template in filter(None, templates):
-        yield from {template.replace("__PERIOD__", period) for period in said["periods"]}
+        yield from {template.replace("%1A", period) for period in said["periods"]}
     for trace in figure["data"]:
         yield from filter(None, [trace["meta"].get("href"), *trace["meta"].get("hrefs", ())])
 

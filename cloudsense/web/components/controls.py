@@ -65,8 +65,6 @@ GROUPINGS = (
 ALWAYS_OFFERED = (Dimension.SERVICE, Dimension.REGION, Dimension.ACCOUNT)
 """Filters with a button of their own; the others are under *Add filter* until they are used."""
 ADDABLE = (Dimension.USAGE_TYPE, Dimension.CHARGE_TYPE)
-VALUE_PLACE = "__VALUE__"
-"""Stands in an address for the values that a person selects."""
 
 Item = tuple[str, Selection, bool]
 """A label, the selection that it leads to, and whether it is chosen now."""
@@ -159,7 +157,7 @@ def filters(
 def _filter(selection: Selection, labels: Labels, dimension: Dimension) -> dict[str, Any]:
     included = selection.values(dimension)
     excluded = selection.values(dimension, exclude=True)
-    placed = [VALUE_PLACE]
+    placed = [PLACE]
     return {
         "dimension": dimension.value,
         "label": formatting.dimension(dimension),

@@ -23,9 +23,7 @@ from cloudsense.web.pages.overview.panels import TABLE, views
 from cloudsense.web.queries.link_prices import PageContent, Props
 from cloudsense.web.queries.page_data import Reading
 from cloudsense.web.queries.reconciliation import reconcile
-
-BUDGET_PLACE = "__BUDGET__"
-"""Stands in an address for the amount that a person types."""
+from cloudsense.web.state.selection import QUOTED_PLACE
 
 
 def content(reading: Reading, context: ViewContext) -> PageContent:
@@ -111,7 +109,7 @@ def _budget_field(reading: Reading, limit: Amount | None) -> Props:
     joint = "&" if len(cleared) > 1 else ""
     return {
         "value": _in_field(limit, reading),
-        "template": f"{cleared}{joint}budget={BUDGET_PLACE}",
+        "template": f"{cleared}{joint}budget={QUOTED_PLACE}",
         "cleared": cleared,
         "remember": {"scope": cleared, "amount": _to_remember(reading.selection.budget, reading)},
     }
