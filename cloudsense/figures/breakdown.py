@@ -49,8 +49,7 @@ def table(
     listed = [row for row in rows if row.listed]
     if not listed:
         return TableData((), ())
-    is_compared = comparison is not None and bool(comparison.changes)
-    columns = _columns(by, whole.period, is_compared)
+    columns = columns_of(by, whole.period, comparison)
     keys = {column["key"] for column in columns}
     largest = max(abs(row.cost) for row in listed)
     days = list(whole.period.dates)
@@ -64,13 +63,13 @@ def table(
     return TableData(columns, made, foot)
 
 
-def _columns(by: Dimension, period: Period, is_compared: bool) -> tuple[Column, ...]:
+def columns_of(by: Dimension, period: Period, comparison: Comparison | None) -> tuple[Column, ...]:
     columns = [
         Column(key="name", title=formatting.dimension(by), kind="name", narrow="first"),
         Column(key="cost", title="Cost", kind="money", narrow="first"),
         Column(key="share", title="Share", kind="bar"),
     ]
-    if is_compared:
+    if comparison is not None and comparison.changes:
         columns.append(Column(key="change", title="Change", kind="change", narrow="second"))
     if period.days > 1:
         title = f"Trend, {period.days} days"

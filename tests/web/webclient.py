@@ -160,7 +160,10 @@ class Screen:
         return single | (self.parts.get("tiles", {}).get("views") or {})
 
     def sentence(self, panel: str) -> str:
-        return str(self.views[panel].get("sentence", ""))
+        """What the panel says; a message in its body in place of data."""
+        view = self.views[panel]
+        instead = view.get("body", ()) if view.get("empty") else ()
+        return str(view.get("sentence", "")) or " ".join(spoken(instead))
 
     def nodes(self, part: str) -> list[Any]:
         """Of a part of the page, such as `messages`."""

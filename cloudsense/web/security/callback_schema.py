@@ -30,7 +30,7 @@ def refuse_unknown_bodies(app: Dash) -> None:
 
     def check() -> None:
         if _calls_back() and not is_valid(_body(), app.callback_map):
-            abort(400, "Invalid request.")
+            abort(400)
 
     app.server.before_request(check)
 

@@ -58,11 +58,11 @@ def _account_budget(reading: Reading, context: ViewContext) -> Amount | None:
 
 
 def _view(view: View, *tools: Node) -> Props:
-    """Without what is empty."""
+    """Without what is empty, and without a sentence that the body says."""
     shown: dict[str, Any] = {
         "title": view.title,
         "note": view.note,
-        "sentence": view.sentence,
+        "sentence": "" if view.empty else view.sentence,
         "body": view.body,
         "tools": tools,
         "empty": view.empty,
