@@ -15,14 +15,13 @@ from cloudsense.costs.comparison import Comparison
 from cloudsense.costs.names import visible
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import Dimension
+from cloudsense.figures import compared
 from cloudsense.figures.style import Href, Label
 from cloudsense.figures.table_data import Cell, Column, TableData, TableRow
 from cloudsense.figures.theme import GREY, Colour
 from cloudsense.figures.view import View
 
 SPARK_WIDTH, SPARK_HEIGHT, SPARK_POINTS = 110, 24, 60
-SMALL_CHANGE = 0.01
-"""A smaller change, as a ratio, is neither a rise nor a fall."""
 
 
 @dataclass(frozen=True)
@@ -117,12 +116,13 @@ def _share(row: Row, largest: float) -> Cell:
 
 
 def _change_cell(row: Row, currency: str) -> Cell:
-    change, ratio = row.change, change_ratio(row)
-    if change is None:
-        return Cell(text="not compared" if row.compared else "", sort=None)
+    pair, change = row.compared, row.change
+    if pair is None or change is None:
+        return Cell(text="not compared" if pair else "", sort=None)
     text = formatting.money(change, currency, plus=True)
-    percent = _percent(row, change, ratio)
-    return Cell(text=text, sort=change, percent=percent, role=_role(change, ratio))
+    percent = _percent(row, change, change_ratio(row))
+    role = compared.role(change, pair.before)
+    return Cell(text=text, sort=change, percent=percent, role=role)
 
 
 def _percent(row: Row, change: float, ratio: float | None) -> str:
@@ -133,21 +133,12 @@ def _percent(row: Row, change: float, ratio: float | None) -> str:
     return formatting.percent(ratio, plus=True)
 
 
-def _role(change: float, ratio: float | None) -> str:
-    is_small = ratio is not None and abs(ratio) < SMALL_CHANGE
-    if is_small or abs(change) < formatting.HALF_A_CENT:
-        return "same"
-    return "up" if change > 0 else "down"
-
-
 def change_ratio(row: Row) -> float | None:
     """The change as a ratio of the cost before; None where there is no sensible base."""
-    compared = row.compared
-    if compared is None or row.change is None or compared.is_new:
+    pair = row.compared
+    if pair is None or row.change is None or pair.is_new:
         return None
-    if compared.before < formatting.HALF_A_CENT:
-        return None
-    return compared.amount / compared.before
+    return compared.ratio(pair.amount, pair.before)
 
 
 def _trend_cell(daily: np.ndarray, days: Sequence[date], currency: str) -> Cell:

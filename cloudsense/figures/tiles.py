@@ -158,25 +158,29 @@ def _range(low: float, high: float, currency: str) -> str:
 def _change_chip(change: float, before: float, currency: str) -> Node | str:
     if abs(change) < formatting.HALF_A_CENT:
         return el("span", "no change", cls="chip")
-    arrow, role = ("▲ ", "up") if change > 0 else ("▼ ", "down")
-    said = f"{arrow}{formatting.money(abs(change), currency)}"
-    if before > 0:
-        said += f" · {_ratio(change, before)}"
-    return el("span", said, cls=f"chip {role}")
+    arrow = "▲" if change > 0 else "▼"
+    said = f"{arrow} {formatting.money(abs(change), currency)}"
+    if ratio := _ratio(change, before):
+        said += f" · {ratio}"
+    role = compared.role(change, before)
+    return el("span", said, cls="chip" if role == "same" else f"chip {role}")
 
 
 def _change_said(change: float, before: float, currency: str) -> str:
     if abs(change) < formatting.HALF_A_CENT:
         return "the same as"
     said = formatting.money(abs(change), currency)
-    if before > 0:
-        said += f" ({_ratio(change, before)})"
+    if ratio := _ratio(change, before):
+        said += f" ({ratio})"
     return f"{said} more than" if change > 0 else f"{said} less than"
 
 
 def _ratio(change: float, before: float) -> str:
-    """`20%`; `under 0.1%` in place of 0%."""
-    text = formatting.percent(abs(change) / before)
+    """`20%`; `under 0.1%` in place of 0%; "" where there is no sensible base."""
+    ratio = compared.ratio(change, before)
+    if ratio is None:
+        return ""
+    text = formatting.percent(abs(ratio))
     return "under 0.1%" if text == "0%" else text
 
 
