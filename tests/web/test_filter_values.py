@@ -290,3 +290,30 @@ def test_no_address_and_no_value_that_can_be_filtered_holds_the_sign_of_the_plac
     assert not can_be_filtered(f"a{PLACE}")
     with pytest.raises(AddressError):
         Selection.parse(f"?region={QUOTED_PLACE}")
+
+
+def total_of(dashboard: Dashboard, search: str, dimension: str) -> int | None:
+    (state,) = [one for one in filters(dashboard, search) if one["dimension"] == dimension]
+    return state.get("total")
+
+
+def test_several_values_are_so_many_of_all(dashboard: Dashboard) -> None:
+    rows = values(dashboard, "service")["rows"]
+    two = "&".join(f"service={quote_plus(row[0])}" for row in rows[:2])
+    assert total_of(dashboard, f"?{two}", "service") == len(rows) > 2
+    assert total_of(dashboard, f"?{two}&service=Nothing+of+the+kind", "service") == len(rows) + 1
+
+
+@pytest.mark.parametrize("search", ["?service=AWS+Lambda", "?service!=AWS+Lambda&service!=EC2+-+Other"])
+def test_all_values_are_counted_only_where_it_is_said(dashboard: Dashboard, search: str) -> None:
+    assert total_of(dashboard, search, "service") is None
+
+
+def test_how_many_values_there_are_is_not_bought(dashboard: Dashboard) -> None:
+    some = f"?account={PRODUCTION}&account={ACCOUNTS['staging']}"
+    dashboard.read(some)
+    payments = len(dashboard.payments())
+    assert total_of(dashboard, some, "account") is None
+    assert len(dashboard.payments()) == payments
+    values(dashboard, "account", some, buy=True)
+    assert total_of(dashboard, some, "account") == len(ACCOUNTS)

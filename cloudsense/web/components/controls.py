@@ -139,13 +139,14 @@ def filters(
     labels: Labels,
     choice: PeriodChoice,
     currency: str,
+    counts: Mapping[Dimension, int],
 ) -> Mapping[str, Any]:
-    """Props of the `FilterBar`."""
+    """Props of the `FilterBar`; `counts` are how many values dimensions have, as far as known."""
     used = {rule.dimension for rule in selection.filters}
     others = [dimension for dimension in Dimension if dimension in used.difference(ALWAYS_OFFERED)]
     unused = [dimension for dimension in ADDABLE if dimension not in used]
     more = [dimension for dimension in unused if _fits(dimension, selection)]
-    state = partial(_filter, selection, labels)
+    state = partial(_filter, selection, labels, counts)
     return {
         "filters": [*map(state, ALWAYS_OFFERED), *map(state, others)],
         "more": [*map(state, more)],
@@ -154,11 +155,18 @@ def filters(
     }
 
 
-def _filter(selection: Selection, labels: Labels, dimension: Dimension) -> dict[str, Any]:
+def _filter(
+    selection: Selection,
+    labels: Labels,
+    counts: Mapping[Dimension, int],
+    dimension: Dimension,
+) -> dict[str, Any]:
     included = selection.values(dimension)
     excluded = selection.values(dimension, exclude=True)
     placed = [PLACE]
+    total = {"total": counts[dimension]} if dimension in counts else {}
     return {
+        **total,
         "dimension": dimension.value,
         "label": formatting.dimension(dimension),
         "plural": formatting.dimension(dimension, plural=True).lower(),
