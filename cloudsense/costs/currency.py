@@ -13,7 +13,10 @@ AND = " and "
 
 def together(currencies: Iterable[str]) -> str:
     """`USD`, or `EUR and USD` where there are several."""
-    return AND.join(sorted({code for each in currencies for code in each.split(AND)}))
+    codes: set[str] = set()
+    for currency in currencies:
+        codes.update(currency.split(AND))
+    return AND.join(sorted(codes))
 
 
 def single(months: Mapping[Month, str]) -> str | None:
@@ -26,7 +29,8 @@ def single(months: Mapping[Month, str]) -> str | None:
 
 
 def _mixed(months: Mapping[Month, str], found: str) -> MixedCurrencyError:
-    listed = ", ".join(f"{month} in {currency}" for month, currency in sorted(months.items()))
+    named = [f"{month} in {currency}" for month, currency in sorted(months.items())]
+    listed = ", ".join(named)
     within = any(AND in currency for currency in months.values())
     return MixedCurrencyError(
         f"Costs of these days are in {found}.",

@@ -37,17 +37,19 @@ def differences(
 ) -> tuple[Difference, ...]:
     """The days of `period` on which `parts` and `whole` differ by more than a millionth of a
     dollar."""
-    one, other = (sums(frame, metric, period) for frame in (parts, whole))
-    apart = np.abs(one - other) > MILLIONTH
-    days = zip(period.dates, one.tolist(), other.tolist(), apart, strict=True)
-    return tuple(Difference(day, a, b) for day, a, b, differ in days if differ)
+    one = sums(parts, metric, period)
+    other = sums(whole, metric, period)
+    days = list(period.dates)
+    apart = np.flatnonzero(np.abs(one - other) > MILLIONTH)
+    return tuple(Difference(days[n], float(one[n]), float(other[n])) for n in apart)
 
 
 def sums(frame: CostFrame, metric: Metric, period: Period) -> np.ndarray:
     """What each day of `period` adds up to."""
     rows = frame.within(period)
     amounts = rows.data[metric.value].to_numpy()
-    return np.bincount(rows.offsets(period.start), weights=amounts, minlength=period.days)
+    offsets = rows.offsets(period.start)
+    return np.bincount(offsets, weights=amounts, minlength=period.days)
 
 
 def explained(found: Sequence[Difference], charges: CostFrame, metric: Metric) -> tuple[str, ...]:
@@ -57,15 +59,17 @@ def explained(found: Sequence[Difference], charges: CostFrame, metric: Metric) -
     `charges` holds the column `charge-type`, and every charge of those days.
     """
     wanted = np.array([one.amount for one in found])
-    span = Period(min(one.day for one in found), max(one.day for one in found) + ONE_DAY)
-    days = [(one.day - span.start).days for one in found]
-    kinds = charges.within(span).data[Dimension.CHARGE_TYPE.value].unique().tolist()
-    of_kind = {
-        kind: sums(charges.only(Dimension.CHARGE_TYPE, (kind,)), metric, span)[days]
-        for kind in kinds
-    }
+    days = [one.day for one in found]
+    span = Period(min(days), max(days) + ONE_DAY)
+    offsets = [(day - span.start).days for day in days]
+    kinds = charges.within(span).data[Dimension.CHARGE_TYPE.value]
+    of_kind = {}
+    for kind in kinds.unique().tolist():
+        of_this = charges.only(Dimension.CHARGE_TYPE, (kind,))
+        of_kind[kind] = sums(of_this, metric, span)[offsets]
     for count in range(1, MOST_KINDS + 1):
         for chosen in combinations(sorted(of_kind), count):
-            if np.all(np.abs(sum(of_kind[kind] for kind in chosen) - wanted) <= MILLIONTH):
+            together = sum(of_kind[kind] for kind in chosen)
+            if np.all(np.abs(together - wanted) <= MILLIONTH):
                 return chosen
     return ()

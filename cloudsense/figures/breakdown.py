@@ -55,11 +55,12 @@ def table(
 
     def cells(row: Row) -> dict[str, Cell]:
         made = _cells_of(row, largest, days, style.currency)
-        return {key: cell for key, cell in made.items() if key in keys}
+        return {key: made[key] for key in made if key in keys}
 
-    made = tuple(_named(row.name, by, style, cells(row)) for row in listed)
-    foot = TableRow(id="total", name="Total", cells=cells(total(whole, comparison)))
-    return TableData(columns, made, foot)
+    made = [_named(row.name, by, style, cells(row)) for row in listed]
+    foot_cells = cells(total(whole, comparison))
+    foot = TableRow(id="total", name="Total", cells=foot_cells)
+    return TableData(columns, tuple(made), foot)
 
 
 def columns_of(by: Dimension, period: Period, comparison: Comparison | None) -> tuple[Column, ...]:
@@ -158,7 +159,8 @@ def _days_said(daily: np.ndarray, days: Sequence[date], currency: str) -> str:
     said = []
     for n, word in named.items():
         amount = formatting.money(amounts[n], currency)
-        said.append(f"{word} {amount} on {formatting.day(days[n])}")
+        day = formatting.day(days[n])
+        said.append(f"{word} {amount} on {day}")
     return ", ".join(said)
 
 
@@ -192,7 +194,8 @@ def _sentence(rows: Sequence[Row], currency: str, label: Callable[[str], str]) -
     if not rows:
         return "No costs in this period."
     first = rows[0]
-    said = f"Largest: {label(first.name)}, {formatting.money(first.cost, currency)}"
+    cost = formatting.money(first.cost, currency)
+    said = f"Largest: {label(first.name)}, {cost}"
     if first.share is not None:
         percent = formatting.percent(round(first.share, 3))
         said += f", {percent} of charges before credits"

@@ -100,10 +100,12 @@ def left_out(comparison: Comparison, choice: PeriodChoice, currency: str) -> lis
     if days.incomplete:
         said.append(f"{_incomplete(days)} and not compared.")
     if days.unmatched:
-        said.append(f"{listed(days.unmatched)}: not compared, {_shorter(choice)}.")
+        unmatched = listed(days.unmatched)
+        said.append(f"{unmatched}: not compared, {_shorter(choice)}.")
     if days.with_fees:
         these = "it" if len(days.with_fees) == 1 else "them"
-        said.append(f"{listed(days.with_fees)} not compared: {CHARGES.lower()} fall on {these}.")
+        with_fees = listed(days.with_fees)
+        said.append(f"{with_fees} not compared: {CHARGES.lower()} fall on {these}.")
     if comparison.single:
         said.append(_single(comparison.single, currency))
     return said

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-import numpy as np
-
 from cloudsense import formatting
 from cloudsense.costs.analysis import Table
 from cloudsense.costs.comparison import Comparison
@@ -34,16 +32,19 @@ def total(table: Table, comparison: Comparison | None, choice: PeriodChoice, cur
     days = comparison.days
     if not days.now:
         why = compared.nothing(days, choice)
-        return View(f"{said} {why}", (figure, tile.note(why)), title=title)
+        note = tile.note(why)
+        return View(f"{said} {why}", (figure, note), title=title)
     against = compared.against(days, choice)
     change, before = comparison.change, comparison.before
     subject = _subject(comparison, choice)
-    changed = f"{subject} {_change_said(change, before, currency)} {against}."
+    by = _change_said(change, before, currency)
     left_out = compared.left_out(comparison, choice, currency)
-    notes = [tile.note(_change_chip(change, before, currency), f" vs {against}")]
+    sentence = " ".join([said, f"{subject} {by} {against}.", *left_out])
+    chip = _change_chip(change, before, currency)
+    notes = [tile.note(chip, f" vs {against}")]
     if basis := compared.basis(comparison):
         notes.append(tile.note(basis))
-    return View(" ".join([said, changed, *left_out]), (figure, *notes), title=title)
+    return View(sentence, (figure, *notes), title=title)
 
 
 def _subject(comparison: Comparison, choice: PeriodChoice) -> str:
@@ -57,16 +58,19 @@ def _subject(comparison: Comparison, choice: PeriodChoice) -> str:
 
 def average(table: Table, complete_to: date, currency: str) -> View:
     """The daily average, and the lowest and highest day. An incomplete day is not the lowest."""
-    days, daily = list(table.period.dates), table.daily
+    days = list(table.period.dates)
+    daily = table.daily.tolist()
     mean = formatting.money(table.total / len(days), currency)
     figure = tile.figure(mean)
     if len(days) == 1 or not table.amounts.any():
         why = "one day" if len(days) == 1 else "no costs in this period"
-        return View(f"{mean} a day.", (figure, tile.note(why)), title="Daily average")
+        note = tile.note(why)
+        return View(f"{mean} a day.", (figure, note), title="Daily average")
     complete = [n for n, day in enumerate(days) if day <= complete_to]
-    low = min(complete or range(len(days)), key=lambda n: daily[n])
-    high = int(np.argmax(daily))
-    lowest, highest = formatting.day(days[low]), formatting.day(days[high])
+    low = min(complete or range(len(days)), key=daily.__getitem__)
+    high = daily.index(max(daily))
+    lowest = formatting.day(days[low])
+    highest = formatting.day(days[high])
     least = formatting.money(daily[low], currency)
     most = formatting.money(daily[high], currency)
     said = f"{mean} a day, from {least} on {lowest} to {most} on {highest}."
@@ -94,7 +98,8 @@ def month(projection: Projection | None, currency: str, scope: Scope = ACCOUNT) 
         why = "No projection: no complete day yet."
         title = scope.title(f"{name} so far")
         note = tile.note(why, scope.note)
-        return View(f"{said}. {why}", (tile.figure(so_far), note), title=title)
+        figure = tile.figure(so_far)
+        return View(f"{said}. {why}", (figure, note), title=title)
     amount = _rounded_up(projection, currency)
     said += f", projected {amount}"
     notes: list[Node | str] = [f"{so_far} so far"]
@@ -108,9 +113,11 @@ def month(projection: Projection | None, currency: str, scope: Scope = ACCOUNT) 
         said += f" {low}."
         notes += [" ", el("span", low, cls="chip warn")]
     remarks = _remarks(projection)
-    said = " ".join([said, *(f"{remark}." for remark in remarks)])
+    for remark in remarks:
+        said += f" {remark}."
     body = (tile.figure(amount), tile.note(*notes), *map(tile.note, remarks))
-    return View(said, body, title=scope.title(f"{name}, projected"))
+    title = scope.title(f"{name}, projected")
+    return View(said, body, title=title)
 
 
 def _remarks(projection: Projection) -> list[str]:
@@ -163,7 +170,8 @@ def _change_chip(change: float, before: float, currency: str) -> Node | str:
     if ratio := _ratio(change, before):
         said += f" · {ratio}"
     role = compared.role(change, before)
-    return el("span", said, cls="chip" if role == "same" else f"chip {role}")
+    look = "chip" if role == "same" else f"chip {role}"
+    return el("span", said, cls=look)
 
 
 def _change_said(change: float, before: float, currency: str) -> str:

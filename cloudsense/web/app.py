@@ -160,9 +160,9 @@ def _routes(app: Dash, ledger: Ledger, options: AppOptions, slots: WaitSlots) ->
         return Response(text, mimetype="text/plain")
 
     def readyz() -> Response:
-        missing = ledger.lacking()
+        missing = ", ".join(ledger.lacking())
         if missing:
-            return Response(f"not ready: {', '.join(missing)}", 503, mimetype="text/plain")
+            return Response(f"not ready: {missing}", 503, mimetype="text/plain")
         return Response("ready", mimetype="text/plain")
 
     def healthz() -> Response:

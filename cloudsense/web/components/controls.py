@@ -75,7 +75,8 @@ def _items(names: Mapping[Any, str], selection: Selection, field: str) -> list[I
     current = getattr(selection, field)
     items = []
     for value, name in names.items():
-        items.append((name, replace(selection, **{field: value}), value is current))
+        changed = replace(selection, **{field: value})
+        items.append((name, changed, value is current))
     return items
 
 
@@ -212,12 +213,14 @@ def trail(selection: Selection, labels: Labels) -> tuple[Node, ...]:
     """The filters as breadcrumbs."""
     if not selection.filters:
         return ()
-    steps: list[Node] = [link(selection.up_to(0).search, "All services", id="crumb-0")]
+    everything = selection.up_to(0).search
+    steps: list[Node] = [link(everything, "All services", id="crumb-0")]
     for n, rule in enumerate(selection.filters, 1):
         name = labels.joined(rule.dimension, rule.values)
         sign = "is not " if rule.exclude else ""
         kind = el("small", f"{formatting.dimension(rule.dimension)} {sign}")
-        steps.append(link(selection.up_to(n).search, kind, name, id=f"crumb-{n}"))
+        href = selection.up_to(n).search
+        steps.append(link(href, kind, name, id=f"crumb-{n}"))
     steps[-1] = el("span", kind, name, aria_current="page")
     items = [el("li", step) for step in steps]
     return (el("ol", *items, cls="trail"),)

@@ -69,12 +69,13 @@ def refuse(status: int, said: str) -> NoReturn:
 
 def explain(server: Flask) -> None:
     """Answer with a sentence in place of Werkzeug's page."""
+    server.register_error_handler(HTTPException, _explained)
 
-    @server.errorhandler(HTTPException)
-    def refused(error: HTTPException) -> Response:
-        status = error.code or 500
-        response = Response(sentence(status), status, content_type=TEXT)
-        for name, value in error.get_headers():
-            if name != "Content-Type":  # `Allow`, `Retry-After`
-                response.headers[name] = value
-        return response
+
+def _explained(error: HTTPException) -> Response:
+    status = error.code or 500
+    response = Response(sentence(status), status, content_type=TEXT)
+    for name, value in error.get_headers():
+        if name != "Content-Type":  # `Allow`, `Retry-After`
+            response.headers[name] = value
+    return response

@@ -74,24 +74,26 @@ class PanelContext:
         ranking = self.reading.ranking if is_by_service else table.names
         return theme.colours(ranking, table.top(TOP).names)
 
+    def template(self, name: str | None) -> str:
+        """The address of a period that the browser fills in, of a name where there are details."""
+        selection = self.reading.selection
+        if name is not None and self.into(name):
+            spellings = self.reading.spellings(name)
+            selection = selection.with_filter(self.by, *spellings)
+        return selection.with_period(PLACE).search
+
     @property
     def style(self) -> Style:
-        reading, selection = self.reading, self.reading.selection
-
-        def template(name: str | None) -> str | None:
-            chosen = selection
-            if name is not None and self.into(name):
-                chosen = selection.with_filter(self.by, *reading.spellings(name))
-            return chosen.with_period(PLACE).search
-
+        today = self.reading.today
+        charges = self.reading.selection.charges
         return Style(
             currency=self.currency,
             label=self.labels.of(self.by),
             colour=self.colour(),
             into=self.into,
-            template=template,
-            period_text=lambda period: period_text(period, reading.today),
-            usage_only=selection.charges is Charges.USAGE,
+            template=self.template,
+            period_text=lambda period: period_text(period, today),
+            usage_only=charges is Charges.USAGE,
         )
 
 
@@ -100,4 +102,6 @@ def period_text(period: Period, today: date) -> str:
     month = Month.of(period.start)
     if period in (month.period, Period(month.first, today + ONE_DAY)):
         return str(month)
-    return str(period.start) if period.days == 1 else f"{period.start}..{period.last}"
+    if period.days == 1:
+        return str(period.start)
+    return f"{period.start}..{period.last}"
