@@ -118,7 +118,8 @@ def period_name(choice: PeriodChoice) -> str:
         case Kind.MONTH:
             return f"{month(first)} {first.year}{so_far}"
         case Kind.QUARTER:
-            return f"Q{(first.month - 1) // 3 + 1} {first.year}{so_far}"
+            quarter = (first.month - 1) // 3 + 1
+            return f"Q{quarter} {first.year}{so_far}"
         case Kind.YEAR:
             return f"{first.year}{so_far}"
         case _:
@@ -174,7 +175,9 @@ def dimension(value: Dimension, plural: bool = False) -> str:
     name = NAMES.get(value, value.value.capitalize())
     if not plural:
         return name
-    return f"{name[:-1]}ies" if name.endswith("y") else f"{name}s"
+    if name.endswith("y"):
+        return f"{name[:-1]}ies"
+    return f"{name}s"
 
 
 def label(

@@ -51,7 +51,9 @@ def is_valid(body: object, callbacks: Mapping[str, Part]) -> bool:
     if not isinstance(body, dict):
         return False
     name = body.get("output")
-    if not isinstance(name, str) or body.get("outputs") != _outputs(name):
+    if not isinstance(name, str):
+        return False
+    if body.get("outputs") != _outputs(name):
         return False
     callback = callbacks.get(name, {})
     if "callback" not in callback:
@@ -76,7 +78,9 @@ def _outputs(name: str) -> object:
 
 
 def _match_all(given: object, wanted: Sequence[Part]) -> bool:
-    if not isinstance(given, list) or len(given) != len(wanted):
+    if not isinstance(given, list):
+        return False
+    if len(given) != len(wanted):
         return False
     return all(map(_matches, given, wanted))
 
@@ -85,7 +89,9 @@ def _matches(given: object, wanted: Part) -> bool:
     if not isinstance(given, dict):
         return False
     name = wanted["property"]
-    if given.get("id") != wanted["id"] or given.get("property") != name:
+    if given.get("id") != wanted["id"]:
+        return False
+    if given.get("property") != name:
         return False
     value = given.get("value")
     return value is None or VALUES[name](value)

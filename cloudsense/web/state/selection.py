@@ -140,10 +140,12 @@ class Selection:
         words = self._changed("period")
         for rule in self.filters:
             sign = EXCLUDING if rule.exclude else ""
+            parameter = rule.dimension.value + sign
             for value in rule.values:
-                words.append((rule.dimension.value + sign, self._written(rule.dimension, value)))
+                words.append((parameter, self._written(rule.dimension, value)))
         words += self._changed("by", "page", "metric", "charges", "chart", "granularity", "budget")
-        return "?" + "&".join(f"{name}={_quoted(value)}" for name, value in words)
+        parameters = [f"{name}={_quoted(value)}" for name, value in words]
+        return "?" + "&".join(parameters)
 
     def _written(self, dimension: Dimension, value: str) -> str:
         return value if value == PLACE else self.references.written(dimension, value)

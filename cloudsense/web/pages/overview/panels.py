@@ -103,8 +103,8 @@ def _paid_by_credits(context: PanelContext) -> str:
 
 def _changes(context: PanelContext) -> View:
     reading = context.reading
-    if reading.mixed:
-        return View(f"{reading.mixed.title} {reading.mixed.detail}", title=changes.TITLE)
+    if mixed := reading.mixed:
+        return View(f"{mixed.title} {mixed.detail}", title=changes.TITLE)
     if reading.comparison is None:
         return View(
             "Cost Explorer's history has no earlier days to compare with.", title=changes.TITLE
@@ -195,7 +195,8 @@ def views(context: PanelContext) -> tuple[dict[str, View], list[CloudSenseError]
         if isinstance(view, CloudSenseError):
             instead = messages.hint() if view in shared else messages.failed(view)
             made[panel.name] = replace(instead, title=panel.title)
-    return {name: view for name, view in made.items() if isinstance(view, View)}, shared
+    shown = {name: view for name, view in made.items() if isinstance(view, View)}
+    return shown, shared
 
 
 def _view(panel: Panel, context: PanelContext) -> View | CloudSenseError:
