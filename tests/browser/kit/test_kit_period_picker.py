@@ -179,6 +179,10 @@ def test_whole_months_come_with_their_price_when_it_opens(mount: Mount) -> None:
     expect(cells.nth(9)).to_have_text("Octcached")
     expect(cells.nth(9)).to_have_attribute("href", "?period=2026-10&by=region")
     expect(cells).to_have_count(11)
+    cells.first.focus()
+    for key, n in (("ArrowRight", 1), ("ArrowDown", 2), ("ArrowLeft", 1), ("End", 10)):
+        page.keyboard.press(key)
+        expect(cells.nth(n)).to_be_focused()
     page.get_by_label("Previous year").click()
     expect(cells).to_have_text(["Oct", "Nov", "Dec"])
     expect(page.get_by_label("Previous year")).to_be_disabled()
