@@ -4,29 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 from cloudsense.clock import Clock
-from cloudsense.costs.frame import Snapshot
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import Month, Period
 from cloudsense.costs.query import OVERVIEW, TOTAL, CostQuery, Dimension
 from cloudsense.costs.questions import Focus
 from cloudsense.costs.source import CostSource
 from cloudsense.errors import CloudSenseError, StoreError
+from cloudsense.ledger.answers import Answer, CachedAnswers, Question
 from cloudsense.ledger.api_spend import PRICE, Progress, Spending, Spent, last_paid
 from cloudsense.ledger.cache.cached_entries import CachedEntries
-from cloudsense.ledger.cache.entry import Entry
 from cloudsense.ledger.cache.memory_cache import MemoryCache
-from cloudsense.ledger.cache.snapshots import Snapshots, reaches
+from cloudsense.ledger.cache.snapshots import Snapshots
 from cloudsense.ledger.health import Readiness
 from cloudsense.ledger.instrumentation import Signals
 from cloudsense.ledger.inventory import Inventory, Kept, take_stock
 from cloudsense.ledger.planning import page_estimate
 from cloudsense.ledger.planning.estimator import Estimator
-from cloudsense.ledger.planning.requests import every, so_far
+from cloudsense.ledger.planning.requests import so_far
 from cloudsense.ledger.planning.strategy import Route, Routes
 from cloudsense.ledger.purchasing.account_session import IDENTITY, AccountSession
 from cloudsense.ledger.purchasing.command_results import Outcomes
@@ -39,21 +37,13 @@ from cloudsense.ledger.storage.locks import Locks, ThreadLocks
 from cloudsense.ledger.storage.secret import Secret
 from cloudsense.ledger.storage.store import Store
 
+__all__ = ["PATIENCE", "READY_PATIENCE", "Answer", "Ledger", "Question"]
+
 PATIENCE = 0.7
 """Seconds that a reader waits for AWS before it is told to come back: most answers of one page take
 less."""
 READY_PATIENCE = 2.0
 """Seconds that a probe waits for AWS."""
-
-Question = tuple[CostQuery, Period]
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What is known, and whether more is on its way."""
-
-    snapshot: Snapshot | None
-    progress: Progress | None = None
 
 
 class Ledger:
@@ -92,12 +82,22 @@ class Ledger:
         self._jobs = Jobs(clock)
         self._session = AccountSession(source, self._jobs)
         self._outcomes = Outcomes(clock)
-        self._asked_by = asked_by
         self._updater = "update" if asked_by == "page" else asked_by
         self._routes = Routes(self)
         self._readiness = Readiness(source, store, clock)
         self._signals = signals or Signals()
         self._runner = PurchaseRunner(self._jobs, self._session, self._outcomes, self._signals)
+        self._answers = CachedAnswers(
+            cached=self._cached,
+            snapshots=self._snapshots,
+            session=self._session,
+            jobs=self._jobs,
+            runner=self._runner,
+            purchase=self._purchaser.bring,
+            asked_by=asked_by,
+            signals=self._signals,
+            clock=clock,
+        )
 
     def identity(self, patience: float | None = PATIENCE) -> Identity | None:
         """Whose costs these are; None while AWS is still being asked. Raises CloudSenseError if AWS
@@ -111,30 +111,7 @@ class Ledger:
         that kept newer
         numbers away. Raises CloudSenseError if there is none.
         """
-        identity = self._session.wait(patience)
-        if identity is None:
-            return Answer(None, Progress(0))
-        progress = self._progress(query)  # first: what ends in between is among the entries
-        entries = self._entries(identity, query, period)
-        problem = self._problem(query)
-        if entries and all(self._cached.answers(identity, entry, period) for entry in entries):
-            self._signals.hit.send(self)
-            return Answer(self._snapshots.of(identity, query, period, entries, problem), progress)
-        done = False
-        if not problem:
-            job = self._runner.answer("costs", query, period, self._purchaser.bring, self._asked_by)
-            done, problem = job.outcome(patience)
-        if identity != self._session.identity:
-            return self.costs(query, period, patience)
-        entries = self._entries(identity, query, period)
-        if problem and not entries:
-            raise problem
-        snapshot = (
-            self._snapshots.of(identity, query, period, entries, problem) if entries else None
-        )
-        if done or problem:
-            return Answer(snapshot)
-        return Answer(snapshot, self._progress(query) or Progress(0))
+        return self._answers.current(query, period, patience)
 
     def kept(self, query: CostQuery, period: Period) -> Answer:
         """What is known about `query` over `period` without asking AWS, however old it is; it may
@@ -142,13 +119,7 @@ class Ledger:
 
         Raises CloudSenseError if there is nothing because AWS failed just now.
         """
-        identity = self._session.identity
-        problem = self._problem(query)
-        if identity and (entries := self._entries(identity, query, period)):
-            return Answer(self._snapshots.of(identity, query, period, entries, problem))
-        if problem:
-            raise problem
-        return Answer(None)
+        return self._answers.known(query, period)
 
     def update(self, wishes: Iterable[Question], patience: float | None = 0) -> None:
         """Look at AWS again for every month of `wishes` that is not settled.
@@ -222,7 +193,9 @@ class Ledger:
         if not self.paid or identity is None:
             return Decimal(0)
         shown = [
-            entry for query, period in wishes for entry in self._entries(identity, query, period)
+            entry
+            for query, period in wishes
+            for entry in self._answers.entries(identity, query, period)
         ]
         return PRICE * page_estimate.update_pages(shown, self._cached.total_is_due(identity))
 
@@ -300,21 +273,3 @@ class Ledger:
             jobs.append(self._runner.answer(name, query, period, purchase, self._updater, now))
         for job in jobs:
             job.outcome(patience)
-
-    def _problem(self, query: CostQuery) -> CloudSenseError | None:
-        return self._jobs.failure(query) or self._session.problem
-
-    def _progress(self, query: CostQuery) -> Progress | None:
-        job = self._jobs.about(query)
-        return Progress(job.pages) if job else None
-
-    def _entries(self, identity: Identity, query: CostQuery, period: Period) -> list[Entry]:
-        """Every month of every part, however old; nothing if one is not there at all or ends too
-        early."""
-        entries: list[Entry] = []
-        for part, month in every(query, period):
-            entry = self._cached.get(identity, part, month, period)
-            if entry is None or not reaches(entry, period):
-                return []
-            entries.append(entry)
-        return entries
