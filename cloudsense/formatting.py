@@ -11,7 +11,7 @@ from itertools import count as count_from
 from unicodedata import category
 
 from cloudsense.costs.names import charge_name, place, region_name, short, visible
-from cloudsense.costs.period import Kind, Period, PeriodChoice
+from cloudsense.costs.period import Kind, Month, Period, PeriodChoice
 from cloudsense.costs.query import Dimension
 
 MINUS = "−"
@@ -133,6 +133,11 @@ def share(ratio: float) -> str:
 
 def month(value: date) -> str:
     return LONG_MONTHS[value.month - 1]
+
+
+def month_and_year(value: Month) -> str:
+    """`Nov 2026`."""
+    return f"{MONTHS[value.number - 1]} {value.year}"
 
 
 def clock(value: datetime) -> str:

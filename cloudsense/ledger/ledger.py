@@ -24,7 +24,7 @@ from cloudsense.ledger.instrumentation import Signals
 from cloudsense.ledger.inventory import Inventory, Kept, take_stock
 from cloudsense.ledger.planning import page_estimate
 from cloudsense.ledger.planning.estimator import Estimator
-from cloudsense.ledger.planning.requests import so_far
+from cloudsense.ledger.planning.requests import every, so_far
 from cloudsense.ledger.planning.strategy import Route, Routes
 from cloudsense.ledger.purchasing.account_session import IDENTITY, AccountSession
 from cloudsense.ledger.purchasing.command_results import Outcomes
@@ -185,6 +185,20 @@ class Ledger:
             self._jobs.failed(kept.query, problem)
         else:
             self._outcomes.ended(("forget", kept.query, kept.month), months=1)
+
+    def deleted_since(self, moment: datetime, questions: Iterable[Question]) -> list[Month]:
+        """The months of `questions` that a person deleted after `moment`, and that are missing
+        since."""
+        identity = self._session.identity
+        found: set[Month] = set()
+        if identity is None:
+            return []
+        for query, period in questions:
+            for part, month in every(query, period):
+                deleted = self._memory.deleted(identity, part, month)
+                if deleted and deleted > moment:
+                    found.add(month)
+        return sorted(found)
 
     def price(self, wishes: Iterable[Question]) -> Decimal:
         """About what an update of `wishes` costs, in dollars, going by the pages that the same days

@@ -249,20 +249,27 @@ class Dashboard:
         self.app: Dash = create_app(chosen, self.ledger, metrics)
         self.http = self.app.server.test_client()
 
-    def look(self, search: str = "", load: str = "", shown: dict[str, str] | None = None) -> Screen:
+    def look(
+        self,
+        search: str = "",
+        load: str = "",
+        shown: dict[str, str] | None = None,
+        asked_at: str | None = None,
+    ) -> Screen:
         """What the page shows of an address, at once; `load` is how it was opened, if nobody asked for it.
 
-        What is `shown` already is left out.
+        `asked_at` is the `as_of` of the page on which somebody did, or that was opened. What is `shown` already is left
+        out.
         """
-        body = bodies.look(self.callbacks, search, load or None, shown)
+        body = bodies.look(self.callbacks, search, load or None, shown, asked_at=asked_at)
         answer = self.http.post(CALLBACK, json=body)
         assert answer.status_code == 200, answer.text
         return Screen(strictly(answer.text)["response"], answer.text)
 
-    def read(self, search: str = "", load: str = "") -> Screen:
+    def read(self, search: str = "", load: str = "", asked_at: str | None = None) -> Screen:
         """What the page shows once nothing is on its way any more."""
         for _ in range(300):
-            screen = self.look(search, load=load)
+            screen = self.look(search, load=load, asked_at=asked_at)
             if not screen.busy:
                 return screen
             time.sleep(0.02)

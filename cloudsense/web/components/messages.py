@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from cloudsense import formatting
 from cloudsense.costs.frame import Snapshot
+from cloudsense.costs.period import Month
 from cloudsense.errors import CloudSenseError
 from cloudsense.figures.nodes import Node, el
 from cloudsense.figures.view import View
@@ -56,6 +59,12 @@ def unasked(price: str, is_cached: bool) -> Node:
     shown = "Showing cached data." if is_cached else "Nothing of this page is cached."
     said = el("p", f"{shown} {limit}")
     return el("div", said, _button(label, "ask"), cls="message unasked", role="status")
+
+
+def deleted(months: Sequence[Month]) -> Node:
+    """Why the page does not load what was deleted while it was open."""
+    names = formatting.enumerated([formatting.month_and_year(month) for month in months])
+    return note(f"Deleted from the cache: {names}.", "Deleted data is not loaded again by itself.")
 
 
 def stale(error: CloudSenseError, snapshot: Snapshot, *, partly: bool = False) -> Node:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 from cloudsense import formatting
 from cloudsense.costs.frame import Snapshot
 from cloudsense.costs.names import EC2_SERVICES
+from cloudsense.costs.period import Month
 from cloudsense.errors import AddressError, CloudSenseError, SpendingLimitError
 from cloudsense.figures.nodes import el, link
 from cloudsense.ledger.api_spend import PRICE
@@ -22,6 +24,7 @@ from cloudsense.web.pages.base import Answers, Page, ViewContext
 from cloudsense.web.pages.page_cache import Drawn, PageCache, PricedContent, digest
 from cloudsense.web.pages.registry import PAGES, find
 from cloudsense.web.queries.answers import Waiting
+from cloudsense.web.queries.deletions import deleted_months
 from cloudsense.web.queries.link_prices import PageContent, Props, prices
 from cloudsense.web.state.labels import Labels
 from cloudsense.web.state.selection import Selection
@@ -63,23 +66,40 @@ class Renderer:
         patience: float = PATIENCE,
         limit: int | None = None,
         page: Page[Any] = PAGES[0],
+        asked_at: datetime | None = None,
     ) -> Rendered:
         """What the browser draws for an address, or an error in its place: on `page`, which the
         browser took the address for.
 
-        A page that takes more than `limit` paid requests shows what is cached, and a button.
+        A page that takes more than `limit` paid requests shows what is cached, and a button; so
+        does one of which something was deleted after the person asked for it, at `asked_at`.
         """
+        now = self.ledger.clock()
+        rendered = self._render(search, patience, limit, page, asked_at)
+        return replace(rendered, status={**rendered.status, "as_of": now.isoformat()})
+
+    def _render(
+        self,
+        search: str,
+        patience: float,
+        limit: int | None,
+        page: Page[Any],
+        asked_at: datetime | None,
+    ) -> Rendered:
         try:
             selection, budget_problem = Selection.lenient(search, self.options.references)
             page = find(selection.page)
             if not self.ledger.paid:
                 limit = None
+            deleted = deleted_months(self.ledger, selection, asked_at, page.questions)
+            if deleted:
+                limit = 0
             answers = page.read(self.ledger, selection, patience, limit)
             if answers is None:
                 return self._render_connecting(page, search, selection)
             if answers.failed:
                 return self._render_problem(page, search, answers.problems[0], answers)
-            return self._render_answers(page, search, answers, budget_problem)
+            return self._render_answers(page, search, answers, budget_problem, deleted)
         except CloudSenseError as problem:
             return self._render_problem(page, search, problem)
         except Exception as unexpected:  # else the page would not change, and say nothing
@@ -96,14 +116,19 @@ class Renderer:
         search: str,
         answers: Answers,
         budget_problem: AddressError | None,
+        deleted: Sequence[Month],
     ) -> Rendered:
         address = (answers.selection, str(budget_problem))
         draw = partial(self._draw, page, answers, budget_problem)
         drawn = self.cache.of(address, answers, draw)
         priced = self._priced(drawn)
         foot = [*priced.content[page.footer]["nodes"], *self._foot()]
-        content = {**priced.content, page.footer: {"nodes": foot}}
-        digests = {**priced.digests, page.footer: digest(content[page.footer])}
+        own = {page.footer: {"nodes": foot}}
+        if deleted:
+            shown = priced.content[page.messages]["nodes"]
+            own[page.messages] = {"nodes": [messages.deleted(deleted), *shown]}
+        content = {**priced.content, **own}
+        digests = {**priced.digests, **{name: digest(props) for name, props in own.items()}}
         busy = answers.progress is not None
         status = {
             "title": _tab_title(drawn.tab_title, page),

@@ -19,6 +19,8 @@ REQUEST: Mapping[str, tuple[type, ...]] = {
     "at": (int,),
 }
 """What a page's `request` holds."""
+ASKED_AT = "asked_at"
+"""What it may hold besides: a text, or nothing."""
 
 DIMENSIONS = tuple(Dimension)
 
@@ -98,7 +100,9 @@ def _matches(given: object, wanted: Part) -> bool:
 
 
 def _is_request(value: object) -> bool:
-    if not isinstance(value, dict) or value.keys() != REQUEST.keys():
+    if not isinstance(value, dict) or value.keys() - {ASKED_AT} != REQUEST.keys():
+        return False
+    if not isinstance(value.get(ASKED_AT), str | None):
         return False
     return all(isinstance(value[name], kinds) for name, kinds in REQUEST.items())
 

@@ -14,6 +14,7 @@ from cloudsense.costs.period import Month
 from cloudsense.costs.query import OVERVIEW, TOTAL, CostQuery, Dimension, Filter
 from cloudsense.costs.questions import USAGE_ONLY
 from cloudsense.figures.nodes import Node, el, link
+from cloudsense.formatting import month_and_year
 from cloudsense.ledger.api_spend import PRICE
 from cloudsense.ledger.cache.freshness import MonthState
 from cloudsense.ledger.inventory import Inventory, Kept
@@ -141,7 +142,7 @@ def _summary(inventory: Inventory, paid: bool) -> str:
 
 def _legend(inventory: Inventory) -> Node:
     first, last = inventory.months[0], inventory.months[-1]
-    months = f"{short(first)} – {short(last)}"
+    months = f"{month_and_year(first)} – {month_and_year(last)}"
     span = el("span", months, cls="span")
     marks = []
     for state, meaning in STATES.items():
@@ -199,7 +200,7 @@ def _digest(key: str) -> str:
 def _cell(month: Month, kept: Kept | None) -> Node:
     state = standing(kept) if kept else "none"
     meaning = _first_word(STATES[state]).lower()
-    title = f"{short(month)}: {meaning}"
+    title = f"{month_and_year(month)}: {meaning}"
     return el("i", cls=f"cell {state}", title=title)
 
 
@@ -228,7 +229,7 @@ def _month(kept: Kept, key: str, name: str, paid: bool) -> Node:
         in_short += f", {cost}"
     small = el("small", in_short, cls="in-short")
     cells = [
-        el("th", short(kept.month), " ", chip, small, scope="row"),
+        el("th", month_and_year(kept.month), " ", chip, small, scope="row"),
         el("td", checked, cls="seen"),
     ]
     if paid:
@@ -251,17 +252,12 @@ def _button(do: str, kept: Kept, key: str, name: str, paid: bool) -> Node:
         cls=f"order {do}",
         type="button",
         id=f"{do}-{_digest(key)}-{kept.month}",
-        aria_label=f"{shown}{cost}: {name}, {short(kept.month)}",
+        aria_label=f"{shown}{cost}: {name}, {month_and_year(kept.month)}",
         data_do=do,
         data_confirm="Confirm delete" if do == "forget" else None,
         data_question=key,
         data_month=str(kept.month),
     )
-
-
-def short(month: Month) -> str:
-    """`Nov 2026`."""
-    return f"{formatting.MONTHS[month.number - 1]} {month.year}"
 
 
 def _clock(at: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cloudsense import formatting
 from cloudsense.figures.nodes import Node
 from cloudsense.ledger.api_spend import PRICE
 from cloudsense.ledger.purchasing.command_results import Outcome
@@ -30,7 +31,7 @@ def said(outcome: Outcome, label: Label, paid: bool) -> str:
         return _history(outcome, cost, paid)
     name = cache_table.named(query, label)
     capitalized = name[:1].upper() + name[1:]
-    what = f"{capitalized}, {cache_table.short(month)}"
+    what = f"{capitalized}, {formatting.month_and_year(month)}"
     if do == "forget":
         return f"{what}: deleted from the cache."
     if outcome.months:
