@@ -12,10 +12,11 @@ from operator import attrgetter
 from cloudsense.costs.period import Month, Period
 from cloudsense.costs.query import OVERVIEW, TOTAL, CostQuery
 from cloudsense.errors import CloudSenseError
-from cloudsense.ledger.api_spend import PRICE, Item, Payment, Progress, last_paid
+from cloudsense.ledger.api_spend import PRICE, Progress
 from cloudsense.ledger.cache.entry import Entry
 from cloudsense.ledger.cache.freshness import MonthState
 from cloudsense.ledger.cache.restatements import Restatement, restatements
+from cloudsense.ledger.payments import Item, Payment, last_paid
 from cloudsense.ledger.planning import page_estimate
 from cloudsense.ledger.purchasing.command_results import Outcome
 

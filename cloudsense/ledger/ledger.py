@@ -15,13 +15,14 @@ from cloudsense.costs.questions import Focus
 from cloudsense.costs.source import CostSource
 from cloudsense.errors import CloudSenseError, StoreError
 from cloudsense.ledger.answers import Answer, CachedAnswers, Question
-from cloudsense.ledger.api_spend import PRICE, Progress, Spending, Spent, last_paid
+from cloudsense.ledger.api_spend import PRICE, Progress, Spending, Spent
 from cloudsense.ledger.cache.cached_entries import CachedEntries
 from cloudsense.ledger.cache.memory_cache import MemoryCache
 from cloudsense.ledger.cache.snapshots import Snapshots
 from cloudsense.ledger.health import Readiness
 from cloudsense.ledger.instrumentation import Signals
 from cloudsense.ledger.inventory import Inventory, Kept, take_stock
+from cloudsense.ledger.payments import last_paid
 from cloudsense.ledger.planning import page_estimate
 from cloudsense.ledger.planning.estimator import Estimator
 from cloudsense.ledger.planning.requests import every, so_far

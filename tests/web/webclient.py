@@ -24,9 +24,10 @@ from cloudsense.costs.query import TOTAL, CostQuery, Dimension, Filter
 from cloudsense.costs.source import Meter
 from cloudsense.demo.book import COLUMNS, SCALE, Book, Line
 from cloudsense.demo.organization import CAPABILITIES, DemoSource, organization
-from cloudsense.ledger.api_spend import Payment, Spending
+from cloudsense.ledger.api_spend import Spending
 from cloudsense.ledger.instrumentation import Signals, WatchedSource
 from cloudsense.ledger.ledger import Ledger
+from cloudsense.ledger.payments import Payment
 from cloudsense.ledger.storage.store import Store
 from cloudsense.web.app import create_app
 from cloudsense.web.ops.metrics import Metrics
