@@ -37,19 +37,20 @@ def differences(
 ) -> tuple[Difference, ...]:
     """The days of `period` on which `parts` and `whole` differ by more than a millionth of a
     dollar."""
-    one = sums(parts, metric, period)
-    other = sums(whole, metric, period)
-    days = list(period.dates)
-    apart = np.flatnonzero(np.abs(one - other) > MILLIONTH)
-    return tuple(Difference(days[n], float(one[n]), float(other[n])) for n in apart)
+    of_parts = sums(parts, metric, period)
+    of_whole = sums(whole, metric, period)
+    found: list[Difference] = []
+    for n in np.flatnonzero(_differ(of_parts, of_whole)).tolist():
+        day = period.start + n * ONE_DAY
+        found.append(Difference(day, float(of_parts[n]), float(of_whole[n])))
+    return tuple(found)
 
 
 def sums(frame: CostFrame, metric: Metric, period: Period) -> np.ndarray:
     """What each day of `period` adds up to."""
     rows = frame.within(period)
     amounts = rows.data[metric.value].to_numpy()
-    offsets = rows.offsets(period.start)
-    return np.bincount(offsets, weights=amounts, minlength=period.days)
+    return np.bincount(rows.offsets(period.start), weights=amounts, minlength=period.days)
 
 
 def explained(found: Sequence[Difference], charges: CostFrame, metric: Metric) -> tuple[str, ...]:
@@ -58,18 +59,32 @@ def explained(found: Sequence[Difference], charges: CostFrame, metric: Metric) -
 
     `charges` holds the column `charge-type`, and every charge of those days.
     """
-    wanted = np.array([one.amount for one in found])
-    days = [one.day for one in found]
-    span = Period(min(days), max(days) + ONE_DAY)
-    offsets = [(day - span.start).days for day in days]
-    kinds = charges.within(span).data[Dimension.CHARGE_TYPE.value]
-    of_kind = {}
-    for kind in kinds.unique().tolist():
-        of_this = charges.only(Dimension.CHARGE_TYPE, (kind,))
-        of_kind[kind] = sums(of_this, metric, span)[offsets]
+    lacking = np.array([one.amount for one in found])
+    by_type = _by_charge_type(charges, metric, [one.day for one in found])
     for count in range(1, MOST_KINDS + 1):
-        for chosen in combinations(sorted(of_kind), count):
-            together = sum(of_kind[kind] for kind in chosen)
-            if np.all(np.abs(together - wanted) <= MILLIONTH):
+        for chosen in combinations(sorted(by_type), count):
+            together = np.sum([by_type[kind] for kind in chosen], axis=0)
+            if not _differ(together, lacking).any():
                 return chosen
     return ()
+
+
+def _by_charge_type(
+    charges: CostFrame, metric: Metric, days: Sequence[date]
+) -> dict[str, np.ndarray]:
+    """What each charge type adds up to on each of `days`."""
+    span = Period(min(days), max(days) + ONE_DAY)
+    offsets = [(day - span.start).days for day in days]
+    within = charges.within(span)
+    kinds = within.data[Dimension.CHARGE_TYPE.value].unique().tolist()
+    found: dict[str, np.ndarray] = {}
+    for kind in kinds:
+        of_kind = within.only(Dimension.CHARGE_TYPE, (kind,))
+        found[kind] = sums(of_kind, metric, span)[offsets]
+    return found
+
+
+def _differ(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """Where they are more than a millionth of a dollar apart."""
+    apart: np.ndarray = np.abs(one - other) > MILLIONTH
+    return apart
