@@ -1,9 +1,8 @@
 """What CloudSense itself costs: every paid request is written down before it is sent, and a daily
-limit is kept.
+limit holds.
 
 A page that AWS did not charge for is struck out afterwards. So whatever happens in between, a page
-that may have been
-paid is counted.
+that may have been paid is counted.
 """
 
 from __future__ import annotations

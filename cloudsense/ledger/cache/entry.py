@@ -1,4 +1,4 @@
-"""One kept answer: a calendar month of one question, and how it is written down as JSON."""
+"""One cached answer: a calendar month of one question, and how it is written down as JSON."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def sums_by_day(frame: CostFrame, period: Period, amounts: np.ndarray) -> Finger
 
 
 def key(identity: Identity, query: CostQuery, month: Month) -> str:
-    """The name that an entry is kept under; two accounts never share one."""
+    """The name that an entry is cached under; two accounts never share one."""
     return f"{of_account(identity)}{_hashed(query)}:{month}"
 
 

@@ -1,5 +1,4 @@
-"""Entries at hand: read from the store once, then kept in memory as frames, the least used put back
-first."""
+"""Entries in memory as frames: read from the store once, the least used dropped first."""
 
 from __future__ import annotations
 
@@ -123,7 +122,7 @@ class MemoryCache:
         return found
 
     def all(self, identity: Identity, query: CostQuery, period: Period) -> dict[Month, Entry]:
-        """What is kept of every month."""
+        """What is cached of every month."""
         return {
             month: entry for month in period.months if (entry := self.get(identity, query, month))
         }
@@ -135,7 +134,7 @@ class MemoryCache:
             return [self._peek(name) for name in self._at_hand if name.startswith(account)]
 
     def put(self, identity: Identity, entry: Entry, made_from: Entry | None = None) -> None:
-        """Keep `entry`; if it was made from another one, only if that was not deleted meanwhile."""
+        """Cache `entry`; one made from another entry only if that was not deleted meanwhile."""
         name = key(identity, entry.query, entry.month)
         self._heed(at_once=True)
         if made_from and self.get(identity, entry.query, entry.month) is None:

@@ -58,17 +58,20 @@ class EntryUpdates:
         return True
 
     def keep(self, identity: Identity, new: Entry, reference: Reference | None) -> None:
+        """Cache `new`: in place of the older entry, or merged into it where `new` holds every day
+        that changed."""
         older = self._memory.get(identity, new.query, new.month)
         whole = so_far(new.month, new.seen)
         made_from: Entry | None = None
         if whole.meet(new.covered) == whole:
-            kept = (
-                replace(new, fingerprints=reference.fingerprints_to_keep(new)) if reference else new
-            )
+            made = new
+            if reference:
+                made = replace(new, fingerprints=reference.fingerprints_to_keep(new))
         elif older and reference and reference.covers_changes(older, new):
-            kept, made_from = reference.merge(older, new), older
+            made = reference.merge(older, new)
+            made_from = older
         else:
             return
         if new.query == OVERVIEW:
-            kept = remembering(older, kept)
-        self._memory.put(identity, kept, made_from)
+            made = remembering(older, made)
+        self._memory.put(identity, made, made_from)
