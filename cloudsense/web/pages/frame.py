@@ -57,7 +57,9 @@ def control_props(page: str, answers: PageAnswers, context: ViewContext) -> Page
     status = components.status(answers.progress, context.paid)
     return {
         f"{page}-period": components.period(selection, choice, answers.today, complete_to),
-        f"{page}-filters": components.filters(selection, labels, choice, answers.currency),
+        f"{page}-filters": components.filters(
+            selection, labels, choice, answers.currency, answers.value_counts
+        ),
         f"{page}-options": {"nodes": components.options(selection)},
         f"{page}-status": {"nodes": status},
         f"{page}-trail": {"nodes": components.trail(selection, labels)},

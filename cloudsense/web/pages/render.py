@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from decimal import Decimal
 from functools import partial
 from typing import Any
 
 from cloudsense import formatting
 from cloudsense.costs.frame import Snapshot
+from cloudsense.costs.period import Month
 from cloudsense.errors import AddressError, CloudSenseError, SpendingLimitError
 from cloudsense.figures.nodes import el, link
 from cloudsense.ledger.api_spend import PRICE
@@ -21,6 +23,7 @@ from cloudsense.web.pages.base import Answers, Page, ViewContext
 from cloudsense.web.pages.page_cache import Drawn, PageCache, PricedPage, digest
 from cloudsense.web.pages.registry import PAGES, find
 from cloudsense.web.queries.answers import Waiting
+from cloudsense.web.queries.deletions import deleted_months
 from cloudsense.web.queries.link_prices import prices
 from cloudsense.web.queries.price_tags import PageContent, Props, TagOf
 from cloudsense.web.state.labels import Labels
@@ -63,23 +66,40 @@ class Renderer:
         patience: float = PATIENCE,
         limit: int | None = None,
         page: Page[Any] = PAGES[0],
+        asked_at: datetime | None = None,
     ) -> Rendered:
         """What the browser draws for an address, or an error in its place: on `page`, which the
         browser took the address for.
 
-        A page that takes more than `limit` paid requests shows what is cached, and a button.
+        A page that takes more than `limit` paid requests shows what is cached, and a button; so
+        does one of which something was deleted after the person asked for it, at `asked_at`.
         """
+        now = self.ledger.clock()
+        rendered = self._render(search, patience, limit, page, asked_at)
+        return replace(rendered, status={**rendered.status, "as_of": now.isoformat()})
+
+    def _render(
+        self,
+        search: str,
+        patience: float,
+        limit: int | None,
+        page: Page[Any],
+        asked_at: datetime | None,
+    ) -> Rendered:
         try:
             selection, budget_problem = Selection.lenient(search, self.options.references)
             page = find(selection.page)
             if not self.ledger.paid:
                 limit = None
+            deleted = deleted_months(self.ledger, selection, asked_at, page.questions)
+            if deleted:
+                limit = 0
             answers = page.read(self.ledger, selection, patience, limit)
             if answers is None:
                 return self._render_connecting(page, search, selection)
             if answers.failed:
                 return self._render_problem(page, search, answers.problems[0], answers)
-            return self._render_answers(page, search, answers, budget_problem)
+            return self._render_answers(page, search, answers, budget_problem, deleted)
         except CloudSenseError as problem:
             return self._render_problem(page, search, problem)
         except Exception as unexpected:  # else the page would not change, and say nothing
@@ -96,6 +116,7 @@ class Renderer:
         search: str,
         answers: Answers,
         budget_problem: AddressError | None,
+        deleted: Sequence[Month],
     ) -> Rendered:
         address = (answers.selection, str(budget_problem))
         draw = partial(self._draw, page, answers, budget_problem)
@@ -103,9 +124,12 @@ class Renderer:
         priced = self._priced(drawn)
         content = {name: part.props for name, part in priced.items()}
         digests = {name: part.digest for name, part in priced.items()}
-        foot = {"nodes": [*content[page.footer]["nodes"], *self._foot()]}
-        content[page.footer] = foot
-        digests[page.footer] = digest(foot)
+        own = {page.footer: {"nodes": [*content[page.footer]["nodes"], *self._foot()]}}
+        if deleted:
+            shown = content[page.messages]["nodes"]
+            own[page.messages] = {"nodes": [messages.deleted(deleted), *shown]}
+        content.update(own)
+        digests.update({name: digest(props) for name, props in own.items()})
         busy = answers.progress is not None
         status = {
             "title": _tab_title(drawn.tab_title, page),

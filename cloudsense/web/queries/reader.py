@@ -11,6 +11,7 @@ from cloudsense.costs.questions import absent
 from cloudsense.errors import CloudSenseError, MixedCurrencyError
 from cloudsense.ledger.ledger import Answer, Ledger
 from cloudsense.web.queries.answers import Found, LedgerReader, price_to_ask
+from cloudsense.web.queries.filter_values import value_counts
 from cloudsense.web.queries.page_data import OverviewAnswers, held_by_overview
 from cloudsense.web.queries.page_questions import PageQuestions, ec2_of, page_questions
 from cloudsense.web.state.selection import Selection
@@ -75,6 +76,7 @@ def _read(
         details=details,
         charges=charges,
         accounts=ledger.account_names(identity),
+        value_counts=value_counts(ledger, selection),
         absent_filter=absent_filter,
         comparable=questions.comparable,
         asked=reader.answers,

@@ -33,8 +33,8 @@ def download(reading: OverviewAnswers, state: TableState, context: ViewContext) 
     labels = Labels(reading.accounts, hide_account, known_values(reading))
     style = RowStyle(snapshot.currency, labels.of(by), partial(_title, reading))
     shown = breakdown.table(reading.listed, reading.table, reading.comparison, by, style)
-    if shown.rows:
-        table_parameters.check(state, [column["key"] for column in shown.columns])
+    columns = breakdown.columns_of(by, reading.table.period, reading.comparison)
+    table_parameters.check(state, [column["key"] for column in columns])
     rows = [reading.listed[n] for n in arranged(shown, state)]
     spellings = spellings_in(snapshot.frame)
     values = [row.name for row in reading.listed]

@@ -9,7 +9,7 @@ from cloudsense import formatting
 from cloudsense.costs.parsing import Charges
 from cloudsense.costs.query import Filter
 from cloudsense.errors import AddressError, CloudSenseError
-from cloudsense.figures import covered, tiles
+from cloudsense.figures import budget_tile, covered
 from cloudsense.figures.nodes import Node, el, link
 from cloudsense.figures.scope import Scope
 from cloudsense.figures.view import View
@@ -30,7 +30,7 @@ def notices(
     """Each message once; `shared` are the errors of several panels."""
     found: dict[str, Node | None] = {}
     if reading.unasked:
-        found["unasked"] = messages.unasked(reading.unasked.tag)
+        found["unasked"] = messages.unasked(reading.unasked.tag, bool(reading.snapshots))
     has_numbers = isinstance(reading.main, Answer) and reading.main.snapshot is not None
     for snapshot in reading.snapshots:
         problem = snapshot.problem
@@ -54,7 +54,7 @@ def notices(
 
 def refused_budget(problem: AddressError, scope: Scope) -> View:
     """The budget's tile for an invalid amount in the address."""
-    return replace(messages.failed(problem), title=scope.title(tiles.BUDGET))
+    return replace(messages.failed(problem), title=scope.title(budget_tile.TITLE))
 
 
 def _absent(reading: OverviewAnswers, rule: Filter, labels: Labels) -> Node:

@@ -17,14 +17,13 @@ from cloudsense.web.components.footer import static_footer
 from cloudsense.web.pages.base import ViewContext
 from cloudsense.web.pages.frame import control_props
 from cloudsense.web.pages.overview import messages as overview_messages
+from cloudsense.web.pages.overview.context import PanelContext
 from cloudsense.web.pages.overview.layout import CHART, NAME, TILES
-from cloudsense.web.pages.overview.panels import TABLE, PanelContext, views
+from cloudsense.web.pages.overview.panels import TABLE, views
 from cloudsense.web.queries.page_data import OverviewAnswers
 from cloudsense.web.queries.price_tags import PageContent, Props
 from cloudsense.web.queries.reconciliation import reconcile
-
-BUDGET_PLACE = "__BUDGET__"
-"""Stands in an address for the amount that a person types."""
+from cloudsense.web.state.selection import QUOTED_PLACE
 
 
 def content(reading: OverviewAnswers, context: ViewContext) -> PageContent:
@@ -59,11 +58,11 @@ def _account_budget(reading: OverviewAnswers, context: ViewContext) -> Amount | 
 
 
 def _view(view: View, *tools: Node) -> Props:
-    """Without what is empty."""
+    """Without what is empty, and without a sentence that the body says."""
     shown: dict[str, Any] = {
         "title": view.title,
         "note": view.note,
-        "sentence": view.sentence,
+        "sentence": "" if view.empty else view.sentence,
         "body": view.body,
         "tools": tools,
         "empty": view.empty,
@@ -110,7 +109,7 @@ def _budget_field(reading: OverviewAnswers, limit: Amount | None) -> Props:
     joint = "&" if len(cleared) > 1 else ""
     return {
         "value": _in_field(limit, reading),
-        "template": f"{cleared}{joint}budget={BUDGET_PLACE}",
+        "template": f"{cleared}{joint}budget={QUOTED_PLACE}",
         "cleared": cleared,
         "remember": {"scope": cleared, "amount": _to_remember(reading.selection.budget, reading)},
     }
