@@ -64,8 +64,6 @@ class MemoryCache:
         self.version = 0
         self.versions: Counter[CostQuery] = Counter()
         """By question part: another one whenever an entry comes or goes."""
-        self.variety = 0
-        """Another one whenever the first entry about a question part comes, or any is forgotten."""
         self._missed: TTLCache[str, None] = TTLCache(MOST_MISSED, A_MOMENT, time.monotonic)
         """Names that the store did not have a moment ago."""
         self._lock = threading.Lock()
@@ -190,7 +188,6 @@ class MemoryCache:
             self._missed.clear()
             self._deletions += 1
             self.version += 1
-            self.variety += 1
         self._on_deleted()
 
     def _peek(self, name: str) -> Entry:
@@ -201,7 +198,6 @@ class MemoryCache:
         self._missed.pop(name, None)
         self._at_hand[name] = entry
         self.version += 1
-        self.variety += entry.query not in self.versions
         self.versions[entry.query] += 1
 
     def _take_newer(self, name: str, stored: Entry) -> Entry:

@@ -80,7 +80,7 @@ class Estimator:
         return {part: self._memory.glance(identity, part, months) for part in query.parts}
 
     def _rates(self, identity: Identity) -> RowRates:
-        """Made anew when the first answer to a question comes."""
+        """Made anew when an answer comes or goes."""
         return self._known.of(
-            self._memory.variety, identity, lambda: RowRates(self._memory.of(identity))
+            self._memory.version, identity, lambda: RowRates(self._memory.of(identity))
         )

@@ -44,10 +44,10 @@ def _read(
     limit: int | None,
 ) -> OverviewAnswers | None:
     today = ledger.clock().date()
-    questions = page_questions(ledger, selection, today)
     identity = ledger.identity(patience)
     if identity is None:
         return None
+    questions = page_questions(ledger, selection, today)  # by what is cached of this account
     unasked = price_to_ask(ledger, questions, today, limit)
     reader = LedgerReader(ledger, patience, buy=unasked is None)
     absent_filter, main = _main(reader, questions)
