@@ -30,7 +30,9 @@ def measure() -> Iterator[tuple[str, str]]:
         Endpoint(organization(accounts=12, services=24, regions=4), latency=LATENCY) as aws,
         _running(aws) as server,
     ):
+        before = server.processor_seconds
         met = crowd(server.url, PEOPLE, SECONDS, THINKS)
+        milliseconds = (server.processor_seconds - before) * 1000 / len(met.seconds)
         yield f"{PEOPLE} people, {SECONDS} s: requests", f"{len(met.seconds)}"
         yield "errors", f"{len(met.errors)} {met.errors[:1] or ''}"
         bought = purchases(aws)
@@ -45,6 +47,7 @@ def measure() -> Iterator[tuple[str, str]]:
             f"{met.quantile(0.5) * 1000:.0f} ms, {met.quantile(0.95) * 1000:.0f} ms",
         )
         yield "slowest", f"{met.quantile(1) * 1000:.0f} ms"
+        yield "processor time a request", f"{milliseconds:.1f} ms"
     with (
         Endpoint(organization(accounts=12, services=24, regions=4)) as aws,
         _running(aws) as server,
@@ -65,11 +68,19 @@ class _Server:
     def __init__(self, url: str, pid: int) -> None:
         self.url = url
         self._status = Path(f"/proc/{pid}/status")
+        self._stat = Path(f"/proc/{pid}/stat")
 
     @property
     def memory(self) -> float:
         """Resident, in MB."""
         return memory.read(self._status, "VmRSS")
+
+    @property
+    def processor_seconds(self) -> float:
+        """Of all threads, in user and system mode."""
+        _, _, after_name = self._stat.read_text().rpartition(")")
+        user, system = after_name.split()[11:13]
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 @contextmanager

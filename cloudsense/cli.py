@@ -5,7 +5,6 @@ What is heavy is imported where it is needed, so that `--help` and `--version` a
 
 from __future__ import annotations
 
-import functools
 import gc
 import logging
 import os
@@ -20,10 +19,10 @@ import click
 
 from cloudsense import __version__, logs
 from cloudsense.clock import Clock, utc_now
-from cloudsense.config.settings import SETTINGS, Settings, gather
+from cloudsense.config import options
+from cloudsense.config.command import CLOCK, called, command_of
+from cloudsense.config.settings import SETTINGS, Settings
 from cloudsense.config.usage import refusal
-from cloudsense.costs.period import PERIOD_WORDS
-from cloudsense.costs.query import Dimension, Metric
 from cloudsense.encoding import replace_unencodable
 from cloudsense.errors import CloudSenseError, CredentialsError, UsageError
 
@@ -37,14 +36,8 @@ NO_TLS = (
 )
 SWITCH_INTERVAL = 0.0005
 """Seconds after which a thread that parses a large answer lets the others serve their pages."""
-SETTING_NAMES = {setting.name for setting in SETTINGS}
-CLOCK = "cloudsense.clock"
-"""Where the `meta` of a context holds the clock."""
 
 log = logging.getLogger("cloudsense.cli")
-
-Action = Callable[..., int]
-"""What a command does with the settings, the clock and its own options. Returns the exit code."""
 
 
 def main(argv: Sequence[str] | None = None) -> NoReturn:
@@ -75,40 +68,6 @@ def run(
         return _explain(error)
 
 
-def _called(action: Action) -> Action:
-    """The function that click calls for `action`."""
-
-    @functools.wraps(action)
-    def call(**options: Any) -> int:
-        context = click.get_current_context()
-        if context.invoked_subcommand:
-            return 0
-        settings = gather(context)
-        for name in SETTING_NAMES & options.keys():
-            del options[name]
-        try:
-            return action(settings, context.meta[CLOCK], **options)
-        except (Exception, KeyboardInterrupt) as error:
-            is_ours = isinstance(error, UsageError)
-            if settings.debug and not is_ours:
-                import traceback
-
-                traceback.print_exc()
-            raise
-
-    return call
-
-
-def _command(action: Action) -> click.Command:
-    """A command named like `action`: its options, and the settings that are not the dashboard's
-    alone."""
-    command = program.command()(_called(action))
-    for option in command.params:
-        option.metavar = option.metavar or option.name.upper()
-    command.params += [setting for setting in SETTINGS if not setting.serving]
-    return command
-
-
 @click.group(
     invoke_without_command=True,
     params=list(SETTINGS),
@@ -119,7 +78,7 @@ def _command(action: Action) -> click.Command:
     ),
 )
 @click.version_option(__version__, message="cloudsense %(version)s")
-@_called
+@called
 def program(settings: Settings, clock: Clock) -> int:
     """A dashboard of your AWS costs, served on this machine."""
     from cloudsense import server as serving
@@ -160,6 +119,9 @@ def program(settings: Settings, clock: Clock) -> int:
     return 0
 
 
+_command = command_of(program)
+
+
 def _announce(address: str, token: str | None, settings: Settings) -> None:
     """Print where the dashboard is, with a link that logs in if its token was made up, and open
     it."""
@@ -172,25 +134,14 @@ def _announce(address: str, token: str | None, settings: Settings) -> None:
 
 
 @_command
-@click.option("--period", default="30d", help=PERIOD_WORDS)
-@click.option("--by", default="service", help=", ".join(Dimension))
-@click.option(
-    "--where",
-    multiple=True,
-    metavar="NAME=VALUE",
-    help="filter, for example region=us-east-1 or region!=us-east-1; can be given several times",
-)
-@click.option("--metric", default="unblended", help=", ".join(Metric))
-@click.option("--charges", default="all", help="all, or usage (without credits, refunds and tax)")
-@click.option(
-    "--granularity", default="total", help="total, daily, weekly (from Monday) or monthly"
-)
-@click.option("--format", default="table", help="table, json or csv")
-@click.option(
-    "--refresh",
-    is_flag=True,
-    help="load data from AWS again, also of final months, and say what that cost",
-)
+@options.period
+@options.by
+@options.where
+@options.metric
+@options.charges
+@options.granularity
+@options.output_format
+@options.refresh
 def report(settings: Settings, clock: Clock, **options: Any) -> int:
     """Print costs as a table, JSON or CSV."""
     from cloudsense.bootstrap import capabilities, open_books

@@ -13,17 +13,20 @@ from typing import Any, BinaryIO
 from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
 from waitress.server import MultiSocketServer, TcpWSGIServer
-from waitress.task import ThreadedTaskDispatcher, WSGITask
+from waitress.task import ErrorTask, ThreadedTaskDispatcher, WSGITask
 
 from cloudsense.config.parsers import Network
 from cloudsense.web.security.login import network_of
 from cloudsense.web.security.proxy import trusts
+from cloudsense.web.security.refusals import bare_headers, sentence
 
 log = logging.getLogger(__name__)
 
 THREADS = 6
 SEND_BUFFER = 256 * 1024
 """Bytes of an answer that the system buffers for a connection; its default is megabytes."""
+NOTHING_ALLOWED = "default-src 'none'; frame-ancestors 'none'"
+"""Content security policy of plain text."""
 PAUSE = 1.0
 """Seconds without new connections after the system refused one."""
 
@@ -54,6 +57,19 @@ class _Task(WSGITask):  # type: ignore[misc]
         return environ
 
 
+class _Refusal(ErrorTask):  # type: ignore[misc]
+    """The answer to what is no request, or one that is too large."""
+
+    def execute(self) -> None:
+        error = self.request.error
+        body = sentence(error.code).encode()
+        self.status = f"{error.code} {error.reason}"
+        self.response_headers.extend(bare_headers(NOTHING_ALLOWED).items())
+        self.set_close_on_finish()
+        self.content_length = len(body)
+        self.write(body)
+
+
 def _read_at_once(file: BinaryIO, _block_size: int = 0) -> list[bytes]:
     """With waitress' own wrapper a file stays open until the client has read all of it."""
     with file:
@@ -64,6 +80,7 @@ class Channel(HTTPChannel):  # type: ignore[misc]
     """A connection. Its next request is answered when the client has read the last answer."""
 
     task_class = _Task
+    error_task_class = _Refusal
 
     def __init__(self, server: Server, *given: Any, **more: Any) -> None:
         super().__init__(server, *given, **more)

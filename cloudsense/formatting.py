@@ -11,7 +11,7 @@ from itertools import count as count_from
 from unicodedata import category
 
 from cloudsense.costs.names import charge_name, place, region_name, short, visible
-from cloudsense.costs.period import Kind, Period, PeriodChoice
+from cloudsense.costs.period import Kind, Month, Period, PeriodChoice
 from cloudsense.costs.query import Dimension
 
 MINUS = "−"
@@ -118,7 +118,8 @@ def period_name(choice: PeriodChoice) -> str:
         case Kind.MONTH:
             return f"{month(first)} {first.year}{so_far}"
         case Kind.QUARTER:
-            return f"Q{(first.month - 1) // 3 + 1} {first.year}{so_far}"
+            quarter = (first.month - 1) // 3 + 1
+            return f"Q{quarter} {first.year}{so_far}"
         case Kind.YEAR:
             return f"{first.year}{so_far}"
         case _:
@@ -132,6 +133,11 @@ def share(ratio: float) -> str:
 
 def month(value: date) -> str:
     return LONG_MONTHS[value.month - 1]
+
+
+def month_and_year(value: Month) -> str:
+    """`Nov 2026`."""
+    return f"{MONTHS[value.number - 1]} {value.year}"
 
 
 def clock(value: datetime) -> str:
@@ -174,7 +180,9 @@ def dimension(value: Dimension, plural: bool = False) -> str:
     name = NAMES.get(value, value.value.capitalize())
     if not plural:
         return name
-    return f"{name[:-1]}ies" if name.endswith("y") else f"{name}s"
+    if name.endswith("y"):
+        return f"{name[:-1]}ies"
+    return f"{name}s"
 
 
 def label(

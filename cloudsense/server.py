@@ -19,7 +19,8 @@ from cloudsense.config.parsers import Network
 from cloudsense.config.settings import Settings
 from cloudsense.connections import Limits, create_server
 from cloudsense.errors import PortError, SettingsError
-from cloudsense.web.security.guard import LARGEST_BODY, is_local
+from cloudsense.web.security.guard import is_local
+from cloudsense.web.security.refusals import LARGEST_BODY, LARGEST_HEAD
 
 POLL = hasattr(select, "poll")
 MOST_CONNECTIONS = 1000 if POLL else 400
@@ -29,7 +30,7 @@ ENOUGH_FILES, OTHER_FILES = 4096, 128
 ADJUSTMENTS = {
     "ident": None,
     "max_request_body_size": LARGEST_BODY,
-    "max_request_header_size": 64 * 1024,
+    "max_request_header_size": LARGEST_HEAD,
     "asyncore_use_poll": POLL,
     "log_socket_errors": False,  # a client that disconnects is no error
     # `cloudsense.web.security.proxy` does that, and for more than one proxy

@@ -14,7 +14,7 @@ from plotly.offline import get_plotlyjs_version
 HOUSE = Path(__file__).parents[1]
 ASSETS = HOUSE / "assets"
 MODULES = sorted((HOUSE / "cloudsense").rglob("*.py"))
-LONGEST = 325
+LONGEST = 300
 
 
 def offenders(is_one: Callable[[str], object]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import http.client
 import logging
 import socket
 import time
@@ -20,6 +21,7 @@ from background import running
 from cloudsense import server as serving
 from cloudsense.connections import Channel, Limits
 from cloudsense.logs import SELDOM, Seldom
+from cloudsense.web.security.refusals import HEADERS, LARGEST_HEAD
 
 LARGE = b"x" * 3_000_000
 GET = b"GET /%s HTTP/1.1\r\nHost: localhost\r\n\r\n"
@@ -348,3 +350,26 @@ def test_it_asks_for_files(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(resource, "setrlimit", lambda _what, limits: [][0])
     monkeypatch.setattr(resource, "getrlimit", lambda _what: (8192, 8192))
     assert serving.files_allowed() == 8192
+
+
+@pytest.mark.parametrize(
+    ("said", "status", "words"),
+    [
+        (b"GET / HTTP/1.1\r\nCookie: " + b"x" * LARGEST_HEAD, 431, "larger than 64 KB"),
+        (b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999\r\n\r\n", 413, "larger than 64 KB"),
+        (b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n", 400, "cannot read"),
+        (b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip\r\n\r\n", 501, "transfer encoding"),
+    ],
+)
+def test_what_does_not_reach_the_dashboard_is_refused_with_a_sentence(said: bytes, status: int, words: str) -> None:
+    with house() as made, ExitStack() as stack:
+        one = stack.enter_context(socket.create_connection(("127.0.0.1", made.port), 5))
+        one.sendall(said)
+        answer = http.client.HTTPResponse(one)
+        answer.begin()
+        assert (answer.status, answer.getheader("Content-Type")) == (status, "text/plain; charset=utf-8")
+        assert {*HEADERS, "Content-Security-Policy", "Referrer-Policy"} <= set(dict(answer.getheaders()))
+        text = answer.read().decode()
+        assert words in text
+        assert "waitress" not in text
+        assert made.environs == []

@@ -22,7 +22,8 @@ from cloudsense.bootstrap import open_books
 from cloudsense.config.settings import read
 from cloudsense.encoding import replace_unencodable
 from cloudsense.errors import PortError
-from cloudsense.ledger.api_spend import Payment, Spending
+from cloudsense.ledger.api_spend import Spending
+from cloudsense.ledger.payments import Payment
 from cloudsense.ledger.storage.journal import FileJournal
 from cloudsense.web.app import create_app
 

@@ -1,7 +1,6 @@
 /* The monthly budget: what is typed becomes an address, and this browser remembers what was used. */
 (function (kit) {
   const { createElement, useEffect, useRef, useState } = window.React;
-  const PLACE = "__BUDGET__";
 
   kit.BudgetField = function (props) {
     const { id, value = "", template, cleared, label, placeholder, remember } = props;
@@ -11,7 +10,7 @@
     const focused = useRef(false);
     const applied = useRef(value);
     const text = typed === null ? value : typed.trim();
-    const href = text ? template.replace(PLACE, encodeURIComponent(text)) : cleared;
+    const href = text ? kit.fill(template, encodeURIComponent(text)) : cleared;
 
     useEffect(() => {
       if (amount) window.cloudsenseBudget.remember(scope, amount);

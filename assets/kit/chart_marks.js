@@ -1,11 +1,9 @@
 /* What a chart's traces and `meta` mean: the bar, line or slice at a point, its words, and the same
    numbers as a table. Pure; `chart` is {data, layout} as `figures` makes it. */
 (function (kit) {
-  const PERIOD = "__PERIOD__";
-
   /* The address that an address with a place for the period becomes at the n-th bar. */
   function opened(chart, template, n) {
-    return template ? template.replace(PERIOD, chart.layout.meta.periods[n]) : null;
+    return template ? kit.fill(template, chart.layout.meta.periods[n]) : null;
   }
 
   function isSplit(trace) {

@@ -1,10 +1,10 @@
 /* kit.FilterList: rows to tick, of which only those in sight are drawn.
 
-   kit.FilterList({ id, label, rows, isChosen, toggle, query, high, most, apply, leave })
+   kit.FilterList({ id, label, rows, isChosen, toggle, query, high, most, enter, leave })
    rows     as kit.filterValues.index makes them; isChosen(value)
    toggle   called with a row, and whether it is to be the only one: Space or a click, with Alt
    query    what to mark in the names; high the height of a row; most how many are in sight
-   apply    called by Enter; leave(text) by ArrowUp on the first row and by letters */
+   enter    called with a row by Enter; leave(text) by ArrowUp on the first row and by letters */
 (function (kit) {
   const { createElement, useRef, useState } = window.React;
   const OVERSCAN = 4;
@@ -30,7 +30,7 @@
   }
 
   kit.FilterList = function (props) {
-    const { id, label, rows, isChosen, toggle, query, high, most, apply, leave } = props;
+    const { id, label, rows, isChosen, toggle, query, high, most, enter, leave } = props;
     const list = useRef(null);
     const [top, setTop] = useState(0);
     const [wanted, setActive] = useState(0);
@@ -61,7 +61,7 @@
         toggle(rows[active], altKey);
       } else if (key === "Enter") {
         event.preventDefault();
-        apply();
+        enter(rows[active]);
       } else if (key.length === 1 && !altKey) leave(key);
     }
 

@@ -40,7 +40,11 @@
       else if (chosen.has(row.value)) drop([row]);
       else add([row]);
     }
-    return { chosen, exclude, setExclude, add, drop, toggle, clear: () => setChosen(new Map()) };
+    const clear = () => setChosen(new Map());
+    const same = filter.chosen.every(({ value }) => chosen.has(value));
+    const changed =
+      !same || chosen.size !== filter.chosen.length || exclude !== Boolean(filter.exclude);
+    return { chosen, changed, exclude, setExclude, add, drop, toggle, clear };
   }
 
   function searchBox({ query, note, count, plural, field, ...listeners }) {
@@ -88,7 +92,7 @@
     return rest.map(([value, name]) => indexed.values.get(value) || made(value, name));
   }
 
-  function Results({ id, filter, indexed, found, query, picked, size, apply, leave }) {
+  function Results({ id, filter, indexed, found, query, picked, size, enter, leave }) {
     const also = others(indexed, found, picked.chosen);
     const wanted = query.trim();
     const isChosen = (value) => picked.chosen.has(value);
@@ -97,7 +101,7 @@
       high: size.high,
       toggle: picked.toggle,
       isChosen,
-      apply,
+      enter,
       leave,
     };
     const list = (name, label, rows, most) =>
@@ -148,6 +152,8 @@
     const [apply, field, body] = [useRef(null), useRef(null), useRef(null)];
 
     const go = () => apply.current && apply.current.click();
+    /* Without a tick there is nothing to apply: Enter on a row ticks it. */
+    const enter = (row) => (picked.changed ? go() : picked.toggle(row));
     function onPaste(event) {
       const read = indexed && kit.filterValues.list(indexed, event.clipboardData.getData("text"));
       if (!read) return;
@@ -165,7 +171,7 @@
     const onChange = (event) => setSearch({ query: event.target.value, note: "" });
     const listeners = { onChange, onPaste, onKeyDown };
     const leave = () => field.current.focus();
-    const shown = { id, filter, indexed, found, query, picked, size, apply: go, leave };
+    const shown = { id, filter, indexed, found, query, picked, size, enter, leave };
     const waiting = { filter, values: values || { state: "loading" }, ask, ...size };
     return createElement(
       "div",

@@ -1,6 +1,6 @@
 /* kit.filterValues: values of a dimension, how they are searched, added up and put into an address. */
 (function (kit) {
-  const PLACE = /([^?&=]+)=__VALUE__/;
+  const PLACE = new RegExp(`([^?&=]+)=${kit.PLACE}`);
   const UNSAFE = /[!'()*]/g;
 
   /* As Python's quote_plus writes it. */
@@ -9,7 +9,7 @@
     return coded.replace(UNSAFE, (sign) => `%${sign.codePointAt(0).toString(16).toUpperCase()}`);
   }
 
-  /* `?account=__VALUE__&…` with all values: `?account=A&account=B&…` */
+  /* `?account=%1A&…` with all values: `?account=A&account=B&…` */
   function address(template, values) {
     return template.replace(PLACE, (_whole, name) =>
       values.map((value) => `${name}=${quote(value)}`).join("&"),

@@ -42,18 +42,24 @@
     constructor(pages) {
       this.pages = pages;
       this.load = document.querySelector('meta[name="cloudsense-load"]').content;
-      this.agreed = new Set();
+      this.agreed = new Map();
+      this.asOf = null;
+      this.openedAt = null;
       this.isSilent = false;
     }
 
+    /* What is deleted later than the page that told the price is not bought again by itself. */
     agree(search) {
-      this.agreed.add(withoutBudget(search));
+      this.agreed.set(withoutBudget(search), this.asOf);
     }
 
     send() {
       const { search } = window.location;
-      const load = this.agreed.has(withoutBudget(search)) ? null : this.load;
-      const request = { search, load, at: Date.now() };
+      const address = withoutBudget(search);
+      const agreed = this.agreed.has(address);
+      const load = agreed ? null : this.load;
+      const askedAt = agreed ? this.agreed.get(address) : this.openedAt;
+      const request = { search, load, asked_at: askedAt, at: Date.now() };
       this.listen();
       window.dash_clientside.set_props(`page-${pageOf(search, this.pages)}`, { request });
     }
@@ -69,10 +75,12 @@
       this.isSilent = isSilent;
     }
 
-    answered(pollAfter) {
+    answered({ poll, as_of }) {
       clearTimeout(this.silence);
       this.tell(false);
-      this.poll(pollAfter);
+      this.asOf = as_of;
+      this.openedAt = this.openedAt || as_of;
+      this.poll(poll);
     }
 
     /* Soon while something is on its way, else every minute; never while nobody looks. */
@@ -163,7 +171,7 @@
     /* The answer to an address that was left is not shown. */
     const show = kit.useLatest((answered) => {
       if (!answered || answered.address !== window.location.search) return;
-      requests.answered(answered.poll);
+      requests.answered(answered);
       document.title = answered.title || "CloudSense";
       setShown(answered);
       if (answered.address !== shown.address) places.arrive();

@@ -145,7 +145,7 @@
       setShown(left(to));
     }
     const typed = useTyped(choice, choose, limits);
-    const hrefOf = (word) => kit.internal(template.replace("__PERIOD__", () => word));
+    const hrefOf = (word) => kit.internal(kit.fill(template, word));
     const word = days.written(choice.first, choice.last, presets);
     const href = typed.problem ? null : hrefOf(word);
     const calendar = createElement(kit.PeriodCalendar, {

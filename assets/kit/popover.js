@@ -149,9 +149,12 @@
     return (event) => {
       const items = [...event.currentTarget.querySelectorAll(selector)];
       const at = items.indexOf(document.activeElement);
+      const before = at < 0 ? items.length - 1 : at - 1;
       const moves = {
         ArrowDown: at + 1,
-        ArrowUp: at < 0 ? items.length - 1 : at - 1,
+        ArrowRight: at + 1,
+        ArrowUp: before,
+        ArrowLeft: before,
         Home: 0,
         End: items.length - 1,
       };

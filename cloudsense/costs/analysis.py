@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import compress
 
 import numpy as np
 
@@ -41,8 +42,9 @@ class Table:
         shown = self.activity.sum(axis=1) >= NEGLIGIBLE
         if shown.all():
             return self
-        names = tuple(name for name, is_shown in zip(self.names, shown, strict=True) if is_shown)
-        return Table(self.period, names, self.amounts[shown], self.activity[shown])
+        names = tuple(compress(self.names, shown))
+        amounts, activity = self.amounts[shown], self.activity[shown]
+        return Table(self.period, names, amounts, activity)
 
     @property
     def charged(self) -> float:
@@ -53,8 +55,10 @@ class Table:
     def by_day(self) -> dict[str, dict[date, float]]:
         """The amounts of each name."""
         days = list(self.period.dates)
-        amounts = zip(self.names, self.amounts.tolist(), strict=True)
-        return {name: dict(zip(days, daily, strict=True)) for name, daily in amounts}
+        found = {}
+        for name, amounts in zip(self.names, self.amounts.tolist(), strict=True):
+            found[name] = dict(zip(days, amounts, strict=True))
+        return found
 
     @property
     def totals(self) -> np.ndarray:
@@ -72,7 +76,10 @@ class Table:
 
     def of(self, name: str) -> float:
         """The name's total; 0 for an unknown name."""
-        return float(self.amounts[self.names.index(name)].sum()) if name in self.names else 0.0
+        if name not in self.names:
+            return 0.0
+        row = self.names.index(name)
+        return float(self.amounts[row].sum())
 
     def top(self, count: int) -> Table:
         """The first `count` names, and all others as one with the name REST; itself if there are no
@@ -80,31 +87,40 @@ class Table:
         if len(self.names) <= count + 1:
             return self
         names = (*self.names[:count], REST)
-        return Table(self.period, names, _cut(self.amounts, count), _cut(self.activity, count))
+        amounts = _cut(self.amounts, count)
+        activity = _cut(self.activity, count)
+        return Table(self.period, names, amounts, activity)
 
 
 def _cut(amounts: np.ndarray, count: int) -> np.ndarray:
     """The first `count` rows, and the sum of all others as the last."""
-    return np.vstack([amounts[:count], amounts[count:].sum(axis=0, keepdims=True)])
+    first, others = amounts[:count], amounts[count:]
+    return np.vstack([first, others.sum(axis=0)])
 
 
 def tabulate(frame: CostFrame, by: Dimension, metric: Metric, period: Period) -> Table:
     """The costs of `period` by the values of the column `by`; names without any row are left
     out."""
     rows = frame.within(period)
-    column, costs = rows.data[by.value].cat, rows.data[metric.value].to_numpy()
+    column = rows.data[by.value].cat
+    costs = rows.data[metric.value].to_numpy()
     codes = column.codes.to_numpy()
-    cells = codes.astype(np.intp) * period.days + rows.offsets(period.start)
+    first_cells = codes.astype(np.intp) * period.days
+    cells = first_cells + rows.offsets(period.start)
     shape = len(column.categories), period.days
-    amounts, absolute = _summed(cells, costs, shape), _summed(cells, np.abs(costs), shape)
+    amounts = _summed(cells, costs, shape)
+    absolute = _summed(cells, np.abs(costs), shape)
     present = np.unique(codes)
-    order = present[np.argsort(-amounts[present].sum(axis=1), kind="stable")]
-    return Table(period, tuple(column.categories[order]), amounts[order], absolute[order])
+    totals = amounts[present].sum(axis=1)
+    order = present[np.argsort(-totals, kind="stable")]
+    names = tuple(column.categories[order])
+    return Table(period, names, amounts[order], absolute[order])
 
 
 def _summed(cells: np.ndarray, weights: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
     """A matrix of the sums of `weights` by cell, which is its place in the flat matrix."""
-    sums = np.bincount(cells, weights=weights, minlength=shape[0] * shape[1])
+    names, days = shape
+    sums = np.bincount(cells, weights=weights, minlength=names * days)
     # Sums of nothing at all are integers.
     return sums.astype(np.float64, copy=False).reshape(shape)
 
@@ -157,14 +173,16 @@ class Row:
 def breakdown(table: Table, changes: Mapping[str, Change] | None) -> tuple[Row, ...]:
     """A row a name that costs or did cost anything worth a line, by falling cost."""
     gross = float(table.totals[table.totals > 0].sum())
-    known, listed = set(table.names), set(table.listed.names)
-    earlier = [name for name in changes if name not in known] if changes else []
+    changes = changes or {}
+    listed = set(table.listed.names)
+    daily = dict(zip(table.names, table.amounts, strict=True))
     nothing = np.zeros(table.period.days)
-    daily = [*zip(table.names, table.amounts, strict=True), *((name, nothing) for name in earlier)]
-    rows = [
-        _row(name, days, gross, changes.get(name) if changes else None, name in listed)
-        for name, days in daily
-    ]
+    for name in changes:
+        daily.setdefault(name, nothing)
+    rows = []
+    for name, amounts in daily.items():
+        row = _row(name, amounts, gross, changes.get(name), name in listed)
+        rows.append(row)
     kept = [row for row in rows if row.listed or _did_cost(row)]
     return tuple(sorted(kept, key=lambda row: -row.cost))
 
@@ -177,7 +195,8 @@ def _row(
     listed: bool,
 ) -> Row:
     cost = float(daily.sum())
-    share = cost / gross if cost >= 0 and gross > 0 else None
+    has_share = cost >= 0 and gross > 0
+    share = cost / gross if has_share else None
     return Row(name, cost, share, daily, compared, listed)
 
 

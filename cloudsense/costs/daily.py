@@ -28,6 +28,7 @@ UNFORESEEABLE = frozenset(
     {"credit", "refund", "upfront", "savingsplanupfrontfee", "fee", "otherout-of-cyclecharges"}
 )
 """Charge types that say nothing about the days to come."""
+KINDS = ("usage", "lumps", "unforeseeable")
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,9 @@ class Daily:
     @classmethod
     def of_charge_types(cls, costs: Mapping[str, Mapping[date, float]], complete_to: date) -> Daily:
         """Sort charge types: what comes every day goes on, whatever it is called."""
-        kinds: dict[str, dict[date, float]] = defaultdict(lambda: defaultdict(float))
+        sums: dict[str, defaultdict[date, float]] = {}
+        for kind in KINDS:
+            sums[kind] = defaultdict(float)
         recurring = []
         first = first_charged(costs.values())
         for charge_type, amounts in costs.items():
@@ -53,8 +56,9 @@ class Daily:
                 recurring.append(amounts)
                 continue
             for day, amount in amounts.items():
-                kinds[kind][day] += amount
-        return cls(kinds["usage"], kinds["lumps"], kinds["unforeseeable"], tuple(recurring))
+                sums[kind][day] += amount
+        usage, lumps, unforeseeable = sums.values()
+        return cls(usage, lumps, unforeseeable, tuple(recurring))
 
     @classmethod
     def undivided(cls, costs: Mapping[str, Mapping[date, float]]) -> Daily:
@@ -76,12 +80,18 @@ class Daily:
 
         Where all days come to nothing, as with credits that pay all usage, the first one known.
         """
-        kinds = (*self.every_day, self.lumps, self.unforeseeable)
-        return first_charged(kinds) or min((day for kind in kinds for day in kind), default=None)
+        known = set().union(*self._all)
+        return first_charged(self._all) or min(known, default=None)
 
     def total(self, period: Period) -> float:
-        kinds = (*self.every_day, self.lumps, self.unforeseeable)
-        return math.fsum(kind.get(day, 0.0) for kind in kinds for day in period.dates)
+        amounts = []
+        for costs in self._all:
+            amounts += [costs.get(day, 0.0) for day in period.dates]
+        return math.fsum(amounts)
+
+    @property
+    def _all(self) -> tuple[Mapping[date, float], ...]:
+        return (*self.every_day, self.lumps, self.unforeseeable)
 
     def without_monthly_fees(self, known_to: date) -> Daily:
         """The same with fees that fall on a 1st among the lumps, though they are booked as
@@ -92,14 +102,20 @@ class Daily:
             fees = _monthly_fees(amounts, self.first, known_to)
             for day, fee in fees.items():
                 lumps[day] += fee
-            series.append({day: cost - fees.get(day, 0.0) for day, cost in amounts.items()})
-        return Daily(series[0], lumps, self.unforeseeable, tuple(series[1:]))
+            rest = dict(amounts)
+            for day, fee in fees.items():
+                rest[day] -= fee
+            series.append(rest)
+        usage, *recurring = series
+        return Daily(usage, lumps, self.unforeseeable, tuple(recurring))
 
 
 def charge_kind(charge_type: str) -> str:
     """`usage`, `lumps` or `unforeseeable`."""
     plain = charge_key(charge_type)
-    return "lumps" if plain in LUMPS else "unforeseeable" if plain in UNFORESEEABLE else "usage"
+    if plain in LUMPS:
+        return "lumps"
+    return "unforeseeable" if plain in UNFORESEEABLE else "usage"
 
 
 def first_charged(kinds: Iterable[Mapping[date, float]]) -> date | None:
@@ -117,7 +133,8 @@ def _comes_daily(amounts: Mapping[date, float], first: date | None, complete_to:
     begin = max(first or known_to, known_to - RECENTLY)
     if (known_to - begin).days < FEW_DAYS:
         return False
-    came = [bool(amounts.get(day)) for day in Period(begin, known_to).dates]
+    days = Period(begin, known_to).dates
+    came = [bool(amounts.get(day)) for day in days]
     return sum(came) >= NEARLY_ALL * len(came)
 
 
@@ -135,10 +152,13 @@ def _monthly_fees(
             continue
         begin = max(first or day, min(amounts), day - LOOK_BACK)
         end = min(known_to, day + LOOK_BACK + ONE_DAY)
-        others = {d: c for d, c in between(amounts, begin, end).items() if d.day > 1}
+        around = between(amounts, begin, end)
+        others = {other: around[other] for other in around if other.day > 1}
         usual = usual_cost(others, day)
-        if others and cost > 0 and cost - usual > max(NOTICEABLE * abs(usual), A_CENT):
-            fees[day] = cost - usual
+        excess = cost - usual
+        noticeable = max(NOTICEABLE * abs(usual), A_CENT)
+        if others and cost > 0 and excess > noticeable:
+            fees[day] = excess
     return fees
 
 
@@ -146,10 +166,14 @@ def between(amounts: Mapping[date, float], begin: date, end: date) -> dict[date,
     """Every day from `begin` up to, not including, `end`; none if there is no such day."""
     if begin >= end:
         return {}
-    return {day: amounts.get(day, 0.0) for day in Period(begin, end).dates}
+    days = Period(begin, end).dates
+    return {day: amounts.get(day, 0.0) for day in days}
 
 
 def usual_cost(sample: Mapping[date, float], day: date) -> float:
     """What a day like `day` costs: the median of its weekday, or of all days without one."""
-    same = [cost for other, cost in sample.items() if other.weekday() == day.weekday()]
-    return median(same or sample.values()) if sample else 0.0
+    if not sample:
+        return 0.0
+    weekday = day.weekday()
+    same = [cost for other, cost in sample.items() if other.weekday() == weekday]
+    return median(same or sample.values())

@@ -128,8 +128,12 @@ def family(service: str, usage_type: str) -> Family:
         if name := _first(rules, tail):
             return Family(name, group)
     code = tail.strip() or usage_type.strip()
-    return Family(OTHER if code in NO_CODE else f"{OTHER}: {code}", OTHER)
+    name = OTHER if code in NO_CODE else f"{OTHER}: {code}"
+    return Family(name, OTHER)
 
 
 def _first(rules: Rules, text: str) -> str | None:
-    return next((name for pattern, name in rules.items() if re.match(pattern, text)), None)
+    for pattern, name in rules.items():
+        if re.match(pattern, text):
+            return name
+    return None

@@ -33,9 +33,10 @@ def automatic(period: Period) -> Granularity:
 
 def split(period: Period, granularity: Granularity) -> tuple[Period, ...]:
     """The days, weeks (Monday to Sunday) or months of `period`, cut where it begins and ends."""
-    starts = [day for day in period.dates if day == period.start or _begins(day, granularity)]
+    _, *rest = period.dates
+    starts = [period.start, *(day for day in rest if _begins(day, granularity))]
     ends = [*starts[1:], period.end]
-    return tuple(Period(start, end) for start, end in zip(starts, ends, strict=True))
+    return tuple(map(Period, starts, ends))
 
 
 def _begins(day: date, granularity: Granularity) -> bool:

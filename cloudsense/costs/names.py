@@ -145,7 +145,12 @@ _UNSEEN = re.compile(
 def visible(text: str) -> str:
     """`text` for a screen, a terminal or a file: what would act there instead of being seen becomes
     `\\u202e`."""
-    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return _UNSEEN.sub(_escaped, text)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    return f"\\u{code:04x}"
 
 
 def canonical(service: str) -> str:
@@ -158,13 +163,17 @@ def spellings(service: str) -> tuple[str, ...]:
     """Every name that Cost Explorer may know a service by: what to filter by, when `service` is a
     canonical name."""
     name = canonical(service)
-    return (name, *(other for other, known in _ALIASES.items() if known == name))
+    others = [other for other, known in _ALIASES.items() if known == name]
+    return (name, *others)
 
 
 def short(service: str) -> str:
     """The name of a service as people say it, e.g. "S3"; never empty unless `service` is."""
     name = canonical(service)
-    return _SHORT.get(name) or name.removeprefix("Amazon ").removeprefix("AWS ").strip() or name
+    if known := _SHORT.get(name):
+        return known
+    without_brand = name.removeprefix("Amazon ").removeprefix("AWS ")
+    return without_brand.strip() or name
 
 
 def region_name(region: str) -> str:

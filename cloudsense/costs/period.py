@@ -56,7 +56,7 @@ class Month:
 
     @property
     def period(self) -> Period:
-        return Period(self.first, self.plus(1).first)
+        return _period(self)
 
 
 @dataclass(frozen=True, order=True)
@@ -100,6 +100,11 @@ class Period:
         """The days that both have, if any."""
         start, end = max(self.start, other.start), min(self.end, other.end)
         return Period(start, end) if start < end else None
+
+
+@lru_cache(maxsize=4096)
+def _period(month: Month) -> Period:
+    return Period(month.first, month.plus(1).first)
 
 
 @lru_cache(maxsize=4096)

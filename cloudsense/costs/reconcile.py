@@ -37,10 +37,13 @@ def differences(
 ) -> tuple[Difference, ...]:
     """The days of `period` on which `parts` and `whole` differ by more than a millionth of a
     dollar."""
-    one, other = (sums(frame, metric, period) for frame in (parts, whole))
-    apart = np.abs(one - other) > MILLIONTH
-    days = zip(period.dates, one.tolist(), other.tolist(), apart, strict=True)
-    return tuple(Difference(day, a, b) for day, a, b, differ in days if differ)
+    of_parts = sums(parts, metric, period)
+    of_whole = sums(whole, metric, period)
+    found: list[Difference] = []
+    for n in np.flatnonzero(_differ(of_parts, of_whole)).tolist():
+        day = period.start + n * ONE_DAY
+        found.append(Difference(day, float(of_parts[n]), float(of_whole[n])))
+    return tuple(found)
 
 
 def sums(frame: CostFrame, metric: Metric, period: Period) -> np.ndarray:
@@ -56,16 +59,32 @@ def explained(found: Sequence[Difference], charges: CostFrame, metric: Metric) -
 
     `charges` holds the column `charge-type`, and every charge of those days.
     """
-    wanted = np.array([one.amount for one in found])
-    span = Period(min(one.day for one in found), max(one.day for one in found) + ONE_DAY)
-    days = [(one.day - span.start).days for one in found]
-    kinds = charges.within(span).data[Dimension.CHARGE_TYPE.value].unique().tolist()
-    of_kind = {
-        kind: sums(charges.only(Dimension.CHARGE_TYPE, (kind,)), metric, span)[days]
-        for kind in kinds
-    }
+    lacking = np.array([one.amount for one in found])
+    by_type = _by_charge_type(charges, metric, [one.day for one in found])
     for count in range(1, MOST_KINDS + 1):
-        for chosen in combinations(sorted(of_kind), count):
-            if np.all(np.abs(sum(of_kind[kind] for kind in chosen) - wanted) <= MILLIONTH):
+        for chosen in combinations(sorted(by_type), count):
+            together = np.sum([by_type[kind] for kind in chosen], axis=0)
+            if not _differ(together, lacking).any():
                 return chosen
     return ()
+
+
+def _by_charge_type(
+    charges: CostFrame, metric: Metric, days: Sequence[date]
+) -> dict[str, np.ndarray]:
+    """What each charge type adds up to on each of `days`."""
+    span = Period(min(days), max(days) + ONE_DAY)
+    offsets = [(day - span.start).days for day in days]
+    within = charges.within(span)
+    kinds = within.data[Dimension.CHARGE_TYPE.value].unique().tolist()
+    found: dict[str, np.ndarray] = {}
+    for kind in kinds:
+        of_kind = within.only(Dimension.CHARGE_TYPE, (kind,))
+        found[kind] = sums(of_kind, metric, span)[offsets]
+    return found
+
+
+def _differ(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """Where they are more than a millionth of a dollar apart."""
+    apart: np.ndarray = np.abs(one - other) > MILLIONTH
+    return apart

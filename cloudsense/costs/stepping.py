@@ -68,9 +68,14 @@ def _counted_back(period: Period, today: date) -> str | None:
 def _months(first: Month, count: int, today: date) -> str | None:
     """So many calendar months; the current one is open, so it is part only of what has a word."""
     for word, (kind, days) in meaning_of_words(today).items():
-        if word != "last-month" and MONTHS_OF.get(kind) == count and Month.of(days.start) == first:
+        if word == "last-month":
+            continue
+        if MONTHS_OF.get(kind) == count and Month.of(days.start) == first:
             return word
     end = first.plus(count)
     if end > Month.of(today):
         return None
-    return str(first) if count == 1 else f"{first.first}..{Period(first.first, end.first).last}"
+    if count == 1:
+        return str(first)
+    days = Period(first.first, end.first)
+    return f"{days.start}..{days.last}"

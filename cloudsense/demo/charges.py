@@ -1,4 +1,4 @@
-"""The catalog's table read into charges: one line of the book each, with what it takes to reckon
+"""The tables of usage read into charges: one line of the book each, with what it takes to reckon
 its amounts."""
 
 from __future__ import annotations
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cloudsense.costs.query import Dimension
-from cloudsense.demo import catalog, special_cases
+from cloudsense.demo import special_cases, usage_table
 from cloudsense.demo.book import Line
 from cloudsense.demo.catalog import ACCOUNTS, CODES, ZONES
 from cloudsense.demo.patterns import PATTERNS, Pattern
@@ -29,9 +29,11 @@ class Charge:
     """Of a working day; of a month where the unit is priced by the month."""
 
 
-def parse_charges(table: str = catalog.TABLE + special_cases.TABLE) -> tuple[Charge, ...]:
-    """Every charge of a table as in `catalog`. Raises KeyError or ValueError for a row that makes
-    no sense."""
+def parse_charges(table: str = usage_table.TABLE + special_cases.TABLE) -> tuple[Charge, ...]:
+    """Every charge of a table as in `usage_table`.
+
+    Raises KeyError or ValueError for a row that makes no sense.
+    """
     service, charges = "", list[Charge]()
     for row in map(str.strip, table.splitlines()):
         if row.startswith("=="):

@@ -16,7 +16,7 @@ NIGHTLY: Week = (0.96, 1.04, 1.05, 1.03, 1, 0.48, 0.42)
 OFFICE: Week = (1, 1.05, 1.06, 1.04, 0.93, 0.24, 0.2)
 
 EPOCH = date(2026, 11, 1)
-"""The day on which a charge has the quantity that the catalog names; growth runs from here, to both
+"""The day on which a charge has the quantity that its row names; growth runs from here, to both
 sides."""
 BURST_EVERY, BURST_ON = 28, date(2026, 11, 12).toordinal() % 28
 """Days whose ordinal leaves this remainder are the ones with a spike: Thursdays, one in any 28
@@ -59,7 +59,7 @@ def name_in_use(day: date) -> Name:
 
 @dataclass(frozen=True)
 class Pattern:
-    """What turns a catalog quantity into amounts."""
+    """What turns a row's quantity into amounts."""
 
     week: Week = ROUND_THE_CLOCK
     noise: float = 0.0
@@ -132,4 +132,4 @@ PATTERNS = {
     "subscription": Pattern(booked=Booked.MONTHLY),
     "support": Pattern(booked=Booked.MONTHLY, charge_type="Support", counted=False),
 }
-"""By the name that the catalog uses."""
+"""By the name that the rows use."""

@@ -1,6 +1,6 @@
 """Charges and accounts that a dashboard easily gets wrong.
 
-The table is written as in `catalog`.
+The table is written as in `usage_table`.
 """
 
 from cloudsense.demo.catalog import ACCOUNTS

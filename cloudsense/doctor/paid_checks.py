@@ -17,7 +17,8 @@ from cloudsense.costs.source import Meter
 from cloudsense.doctor.check import Check, Status, from_error, ok, skipped, warning
 from cloudsense.errors import AccessError, CloudSenseError, NoDataError
 from cloudsense.formatting import count
-from cloudsense.ledger.api_spend import PRICE, Payment, Register, Spending
+from cloudsense.ledger.api_spend import PRICE, Register, Spending
+from cloudsense.ledger.payments import Payment
 
 PERMISSION, ENABLED, DATA, TAGS = "ce:GetCostAndUsage", "cost-explorer", "data", "tags"
 COSTS = (PERMISSION, ENABLED, DATA)

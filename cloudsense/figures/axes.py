@@ -100,7 +100,9 @@ def dates(spans: Sequence[Period], granularity: Granularity) -> dict[str, Any]:
     for place in places:
         first = spans[place].start
         text = formatting.MONTHS[first.month - 1] if is_monthly else formatting.day(first)
-        texts.append(text if first.year == year else f"{text}<br>{first.year}")
+        if first.year != year:
+            text += f"<br>{first.year}"
+        texts.append(text)
         year = first.year
     return theme.axis(
         places,

@@ -15,14 +15,13 @@ from cloudsense.costs.comparison import Comparison
 from cloudsense.costs.names import visible
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import Dimension
+from cloudsense.figures import compared
 from cloudsense.figures.style import Href, Label
 from cloudsense.figures.table_data import Cell, Column, TableData, TableRow
 from cloudsense.figures.theme import GREY, Colour
 from cloudsense.figures.view import View
 
 SPARK_WIDTH, SPARK_HEIGHT, SPARK_POINTS = 110, 24, 60
-SMALL_CHANGE = 0.01
-"""A smaller change, as a ratio, is neither a rise nor a fall."""
 
 
 @dataclass(frozen=True)
@@ -49,28 +48,28 @@ def table(
     listed = [row for row in rows if row.listed]
     if not listed:
         return TableData((), ())
-    is_compared = comparison is not None and bool(comparison.changes)
-    columns = _columns(by, whole.period, is_compared)
+    columns = columns_of(by, whole.period, comparison)
     keys = {column["key"] for column in columns}
     largest = max(abs(row.cost) for row in listed)
     days = list(whole.period.dates)
 
     def cells(row: Row) -> dict[str, Cell]:
         made = _cells_of(row, largest, days, style.currency)
-        return {key: cell for key, cell in made.items() if key in keys}
+        return {key: made[key] for key in made if key in keys}
 
-    made = tuple(_named(row.name, by, style, cells(row)) for row in listed)
-    foot = TableRow(id="total", name="Total", cells=cells(total(whole, comparison)))
-    return TableData(columns, made, foot)
+    made = [_named(row.name, by, style, cells(row)) for row in listed]
+    foot_cells = cells(total(whole, comparison))
+    foot = TableRow(id="total", name="Total", cells=foot_cells)
+    return TableData(columns, tuple(made), foot)
 
 
-def _columns(by: Dimension, period: Period, is_compared: bool) -> tuple[Column, ...]:
+def columns_of(by: Dimension, period: Period, comparison: Comparison | None) -> tuple[Column, ...]:
     columns = [
         Column(key="name", title=formatting.dimension(by), kind="name", narrow="first"),
         Column(key="cost", title="Cost", kind="money", narrow="first"),
         Column(key="share", title="Share", kind="bar"),
     ]
-    if is_compared:
+    if comparison is not None and comparison.changes:
         columns.append(Column(key="change", title="Change", kind="change", narrow="second"))
     if period.days > 1:
         title = f"Trend, {period.days} days"
@@ -118,12 +117,13 @@ def _share(row: Row, largest: float) -> Cell:
 
 
 def _change_cell(row: Row, currency: str) -> Cell:
-    change, ratio = row.change, change_ratio(row)
-    if change is None:
-        return Cell(text="not compared" if row.compared else "", sort=None)
+    pair, change = row.compared, row.change
+    if pair is None or change is None:
+        return Cell(text="not compared" if pair else "", sort=None)
     text = formatting.money(change, currency, plus=True)
-    percent = _percent(row, change, ratio)
-    return Cell(text=text, sort=change, percent=percent, role=_role(change, ratio))
+    percent = _percent(row, change, change_ratio(row))
+    role = compared.role(change, pair.before)
+    return Cell(text=text, sort=change, percent=percent, role=role)
 
 
 def _percent(row: Row, change: float, ratio: float | None) -> str:
@@ -134,21 +134,12 @@ def _percent(row: Row, change: float, ratio: float | None) -> str:
     return formatting.percent(ratio, plus=True)
 
 
-def _role(change: float, ratio: float | None) -> str:
-    is_small = ratio is not None and abs(ratio) < SMALL_CHANGE
-    if is_small or abs(change) < formatting.HALF_A_CENT:
-        return "same"
-    return "up" if change > 0 else "down"
-
-
 def change_ratio(row: Row) -> float | None:
     """The change as a ratio of the cost before; None where there is no sensible base."""
-    compared = row.compared
-    if compared is None or row.change is None or compared.is_new:
+    pair = row.compared
+    if pair is None or row.change is None or pair.is_new:
         return None
-    if compared.before < formatting.HALF_A_CENT:
-        return None
-    return compared.amount / compared.before
+    return compared.ratio(pair.amount, pair.before)
 
 
 def _trend_cell(daily: np.ndarray, days: Sequence[date], currency: str) -> Cell:
@@ -168,7 +159,8 @@ def _days_said(daily: np.ndarray, days: Sequence[date], currency: str) -> str:
     said = []
     for n, word in named.items():
         amount = formatting.money(amounts[n], currency)
-        said.append(f"{word} {amount} on {formatting.day(days[n])}")
+        day = formatting.day(days[n])
+        said.append(f"{word} {amount} on {day}")
     return ", ".join(said)
 
 
@@ -202,7 +194,8 @@ def _sentence(rows: Sequence[Row], currency: str, label: Callable[[str], str]) -
     if not rows:
         return "No costs in this period."
     first = rows[0]
-    said = f"Largest: {label(first.name)}, {formatting.money(first.cost, currency)}"
+    cost = formatting.money(first.cost, currency)
+    said = f"Largest: {label(first.name)}, {cost}"
     if first.share is not None:
         percent = formatting.percent(round(first.share, 3))
         said += f", {percent} of charges before credits"

@@ -65,7 +65,7 @@ def _item(
     into: Callable[[str], str | None],
 ) -> Node:
     amount = formatting.money(change.amount, currency, plus=True)
-    role = "up" if change.amount > 0 else "down"
+    role = compared.role(change.amount, change.before)
     return el(
         "li",
         link_or_text(into(row.name), label(row.name), cls="name"),
@@ -86,6 +86,7 @@ def _was(change: Change, currency: str) -> str:
 
 def _ratio(change: Change) -> str:
     """Nothing where there is no sensible base."""
-    if change.is_new or change.is_gone or change.before < formatting.HALF_A_CENT:
+    ratio = compared.ratio(change.amount, change.before)
+    if change.is_new or change.is_gone or ratio is None:
         return ""
-    return formatting.percent(change.amount / change.before, plus=True)
+    return formatting.percent(ratio, plus=True)

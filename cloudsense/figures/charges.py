@@ -107,7 +107,8 @@ def _waterfall(steps: Sequence[tuple[str, float]], currency: str) -> Node:
 def _item(bar: _Bar, low: float, span: float, currency: str) -> Node:
     start = (bar.low - low) / span
     width = (bar.high - bar.low) / span
-    drawn = el("i", cls=f"bar {bar.role}", at=f"{start:.2%}", w=f"{width:.2%}")
+    place, length = f"{start:.2%}", f"{width:.2%}"
+    drawn = el("i", cls=f"bar {bar.role}", at=place, w=length)
     return el(
         "li",
         el("span", bar.name, cls="name"),

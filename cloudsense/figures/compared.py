@@ -11,8 +11,24 @@ from cloudsense.costs.comparison import Comparison, SingleCharge
 from cloudsense.costs.period import PeriodChoice
 
 CHARGES = "Monthly and one-time charges"
+SMALL = 0.01
+"""The part of the cost before below which a change has no colour, wherever it is shown."""
 NAMED = 3
 """Days or charges that are named one by one."""
+
+
+def ratio(change: float, before: float) -> float | None:
+    """The change as a ratio of the cost before; None where there is no sensible base."""
+    return None if before < formatting.HALF_A_CENT else change / before
+
+
+def role(change: float, before: float) -> str:
+    """How a change is coloured: `up`, `down`, or `same` where it is small."""
+    of_before = ratio(change, before)
+    is_small = of_before is not None and abs(of_before) < SMALL
+    if is_small or abs(change) < formatting.HALF_A_CENT:
+        return "same"
+    return "up" if change > 0 else "down"
 
 
 def against(days: ComparedDays, choice: PeriodChoice) -> str:
@@ -84,10 +100,12 @@ def left_out(comparison: Comparison, choice: PeriodChoice, currency: str) -> lis
     if days.incomplete:
         said.append(f"{_incomplete(days)} and not compared.")
     if days.unmatched:
-        said.append(f"{listed(days.unmatched)}: not compared, {_shorter(choice)}.")
+        unmatched = listed(days.unmatched)
+        said.append(f"{unmatched}: not compared, {_shorter(choice)}.")
     if days.with_fees:
         these = "it" if len(days.with_fees) == 1 else "them"
-        said.append(f"{listed(days.with_fees)} not compared: {CHARGES.lower()} fall on {these}.")
+        with_fees = listed(days.with_fees)
+        said.append(f"{with_fees} not compared: {CHARGES.lower()} fall on {these}.")
     if comparison.single:
         said.append(_single(comparison.single, currency))
     return said

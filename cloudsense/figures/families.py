@@ -67,7 +67,7 @@ def _note(total: float, of_total: float, currency: str) -> str:
 
 def _key(present: set[str], has_more: bool) -> Node:
     """What the colours of the bars mean."""
-    kinds = {group: colour for group, colour in GROUPS.items() if group in present}
+    kinds = {group: GROUPS[group] for group in GROUPS if group in present}
     if has_more or not present <= set(GROUPS):
         kinds["Other"] = GREY
     items = []

@@ -16,9 +16,12 @@ def el(tag: str, *children: Child, cls: str = "", **attributes: str | int | floa
     node: Node = {"t": tag}
     if cls:
         node["c"] = cls
-    given = {name: value for name, value in attributes.items() if value is not None}
+    given = {}
+    for name, value in attributes.items():
+        if value is not None:
+            given[_attribute(name)] = str(value)
     if given:
-        node["a"] = {_attribute(name): str(value) for name, value in given.items()}
+        node["a"] = given
     shown = [child for child in children if child]
     if shown:
         node["x"] = shown

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from cloudsense import formatting
 from cloudsense.costs.analysis import NEGLIGIBLE
 from cloudsense.costs.granularity import Granularity
@@ -24,8 +26,9 @@ def pie(names: Names, style: Style) -> dict[str, Any] | None:
         return None
     positive = names.top.totals.clip(min=0)
     if names.rest:
-        positive[-1] = names.amounts_of_rest.sum(axis=1).clip(min=0).sum()
-    slices = [n for n, amount in enumerate(positive) if amount / gross >= SLICE]
+        totals_of_rest = names.amounts_of_rest.sum(axis=1)
+        positive[-1] = totals_of_rest.clip(min=0).sum()
+    slices = np.flatnonzero(positive / gross >= SLICE).tolist()
     keys = [names.top.names[n] for n in slices]
     colours = [style.colour(key) for key in keys]
     amounts = positive[slices].tolist()
@@ -58,7 +61,8 @@ def pie(names: Names, style: Style) -> dict[str, Any] | None:
     small = {"mode": "hide", "minsize": 11}
     margin = {"l": 10, "r": 10, "t": 10, "b": 10}
     meta = {"when": [formatting.days(table.period)]}
-    return {"data": [trace], "layout": theme.layout(margin=margin, uniformtext=small, meta=meta)}
+    layout = theme.layout(margin=margin, uniformtext=small, meta=meta)
+    return {"data": [trace], "layout": layout}
 
 
 def _largest(names: Names, style: Style) -> str:

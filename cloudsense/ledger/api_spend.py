@@ -1,28 +1,21 @@
 """What CloudSense itself costs: every paid request is written down before it is sent, and a daily
-limit is kept.
+limit holds.
 
 A page that AWS did not charge for is struck out afterwards. So whatever happens in between, a page
-that may have been
-paid is counted.
+that may have been paid is counted.
 """
 
 from __future__ import annotations
 
-import errno
-import json
 import logging
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from threading import Lock
-from typing import Any
-from uuid import uuid4
 
-from cloudsense.costs.period import ONE_DAY, Month, Period
-from cloudsense.costs.query import CostQuery
+from cloudsense.costs.period import Month
 from cloudsense.errors import (
     AccessError,
     CloudSenseError,
@@ -36,15 +29,12 @@ from cloudsense.errors import (
     UsageError,
     WithheldError,
 )
-from cloudsense.ledger.storage.journal import PAYMENTS, Journal, MemoryJournal
+from cloudsense.ledger.payments import PRICE as PRICE
+from cloudsense.ledger.payments import Payment, PaymentList
+from cloudsense.ledger.storage.journal import Journal, MemoryJournal
 
 log = logging.getLogger(__name__)
 
-PRICE = Decimal("0.01")
-"""Dollars for one successful request, that is one page, to the Cost Explorer API."""
-FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
-"""Nothing will ever be written; a full disk may be less full in a moment, and until then payments
-are remembered."""
 FREE = (
     AccessError,
     CredentialsError,
@@ -55,34 +45,6 @@ FREE = (
     WithheldError,
 )
 """Refusals: AWS does not charge for these."""
-
-Item = tuple[CostQuery, Month]
-"""A month of one part of a question."""
-
-
-@dataclass(frozen=True)
-class Payment:
-    """One paid page."""
-
-    at: str
-    """UTC, ISO 8601."""
-    account: str
-    question: str
-    period: str
-    asked_by: str = "page"
-    """page, update, report, doctor."""
-    dollars: str = str(PRICE)
-    id: str = field(default_factory=lambda: uuid4().hex)
-
-    def items(self) -> list[Item]:
-        """The months of parts that it is about; none if it is not about costs, or damaged."""
-        first, _, last = self.period.partition("..")
-        try:
-            query = CostQuery.parse(self.question)
-            period = Period(date.fromisoformat(first), date.fromisoformat(last) + ONE_DAY)
-        except (ValueError, OverflowError):
-            return []
-        return [(part, month) for part in query.parts for month in period.months]
 
 
 @dataclass(frozen=True)
@@ -118,14 +80,10 @@ class Spending:
     """The payments in `journal`, and no more than `limit` dollars of them a UTC day and account."""
 
     def __init__(self, journal: Journal | None = None, limit: Decimal | None = None) -> None:
-        self._journal = journal or MemoryJournal()
+        self._list = PaymentList(journal or MemoryJournal())
         self.limit = limit
         self._lock = Lock()
-        self._payments: dict[str, Payment] = {}
-        self._days: defaultdict[tuple[str, str], int] = defaultdict(int)
-        """Pages by account and day."""
         self._own: set[str] = set()
-        self._free: set[str] = set()
 
     @contextmanager
     def page(self, payment: Payment) -> Iterator[None]:
@@ -153,8 +111,8 @@ class Spending:
         """What CloudSense paid for `account` on `today` and in its month."""
         with self._lock:
             with suppress(StoreError):
-                self._read_on()
-            days = dict(self._days)
+                self._list.read_on()
+            days = dict(self._list.days)
         this_month = str(Month.of(today))
         month = 0
         for (owner, day), pages in days.items():
@@ -166,8 +124,8 @@ class Spending:
         """Those of `account` from the day `since` on, the last one first."""
         with self._lock:
             with suppress(StoreError):
-                self._read_on()
-            known = list(self._payments.values())
+                self._list.read_on()
+            known = list(self._list.by_id.values())
         first = since.isoformat()
         found = [payment for payment in known if payment.account == account and payment.at >= first]
         return sorted(found, key=lambda payment: payment.at, reverse=True)
@@ -177,61 +135,23 @@ class Spending:
         """Pages that this process paid."""
         with self._lock:
             with suppress(StoreError):
-                self._read_on()
-            return len(self._own & self._payments.keys())
+                self._list.read_on()
+            return len(self._own & self._list.by_id.keys())
 
     def _reserve(self, payment: Payment) -> None:
-        with self._lock, self._journal.alone():
-            self._read_on()
-            spent = self._days[payment.account, payment.at[:10]] * PRICE
+        with self._lock, self._list.alone():
+            self._list.read_on()
+            spent = self._list.days[payment.account, payment.at[:10]] * PRICE
             price = Decimal(payment.dollars)
             if self.limit is not None and spent + price > self.limit:
                 raise _too_much(spent, f"${price:.2f} or more", self.limit)
             self._own.add(payment.id)
-            self._write(asdict(payment))
+            self._list.add(payment)
 
     def _strike_out(self, payment: Payment) -> None:
-        with self._lock, self._journal.alone():
-            self._read_on()
-            self._write({"free": payment.id})
-
-    def _write(self, line: dict[str, str]) -> None:
-        try:
-            self._journal.add(json.dumps(line))
-        except OSError as problem:
-            if problem.errno in FORBIDDEN:
-                raise _uncountable("written") from problem
-            log.warning(
-                "cannot record a payment: check that the cache folder is writable and the "
-                "disk is not full"
-            )
-        self._take(line)
-
-    def _read_on(self) -> None:
-        """Take in what was written since, by this process or another. Raises StoreError if it
-        cannot be read."""
-        try:
-            lines = self._journal.news()
-        except OSError as problem:
-            raise _uncountable("read") from problem
-        for line in lines:
-            try:
-                self._take(json.loads(line))
-            except (ValueError, TypeError, AttributeError, RecursionError):
-                log.warning("ignoring an invalid line in the list of payments")
-
-    def _take(self, line: dict[str, Any]) -> None:
-        """Once, however often and in whatever order the lines of a payment come."""
-        if "free" in line:
-            self._free.add(str(line["free"]))
-            if payment := self._payments.pop(str(line["free"]), None):
-                self._days[payment.account, payment.at[:10]] -= 1
-            return
-        payment = Payment(**{name: str(value) for name, value in line.items()})
-        if payment.id in self._payments or payment.id in self._free:
-            return
-        self._payments[payment.id] = payment
-        self._days[payment.account, payment.at[:10]] += 1
+        with self._lock, self._list.alone():
+            self._list.read_on()
+            self._list.strike_out(payment)
 
 
 @dataclass(frozen=True)
@@ -255,31 +175,10 @@ class Register:
         self.on_page()
 
 
-def last_paid(payments: Iterable[Payment], months: Collection[Month]) -> dict[Item, str]:
-    """When each part was last paid for, by month, as far as it is one of `months`."""
-    found: dict[Item, str] = {}
-    for payment in payments:
-        for item in payment.items():
-            if item[1] in months:
-                found[item] = max(found.get(item, ""), payment.at)
-    return found
-
-
 def may_be_charged(problem: CloudSenseError) -> bool:
     """Whether AWS may have charged for a request that ended so: its answer was lost, or cannot be
     read."""
     return isinstance(problem, UnansweredError) or not isinstance(problem, FREE)
-
-
-def _uncountable(done: str) -> StoreError:
-    return StoreError(
-        f"The list of payments cannot be {done}.",
-        "Without it the daily spending limit cannot be enforced, so nothing is bought. "
-        "Cached costs are shown.",
-        f"Make `{PAYMENTS}` in the cache folder a file that CloudSense can read and write, or "
-        "remove it. "
-        "`cloudsense doctor` says more.",
-    )
 
 
 def _too_much(spent: Decimal, price: str, limit: Decimal) -> SpendingLimitError:

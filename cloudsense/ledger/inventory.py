@@ -1,4 +1,4 @@
-"""What is kept, what it cost and how good it is still. Pure."""
+"""What is cached, what it cost and how good it is still. Pure."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from operator import attrgetter
 from cloudsense.costs.period import Month, Period
 from cloudsense.costs.query import OVERVIEW, TOTAL, CostQuery
 from cloudsense.errors import CloudSenseError
-from cloudsense.ledger.api_spend import PRICE, Item, Payment, Progress, last_paid
+from cloudsense.ledger.api_spend import PRICE, Progress
 from cloudsense.ledger.cache.entry import Entry
 from cloudsense.ledger.cache.freshness import MonthState
 from cloudsense.ledger.cache.restatements import Restatement, restatements
+from cloudsense.ledger.payments import Item, Payment, last_paid
 from cloudsense.ledger.planning import page_estimate
 from cloudsense.ledger.purchasing.command_results import Outcome
 
@@ -25,10 +26,10 @@ DAYS = 14
 
 @dataclass(frozen=True)
 class Kept:
-    """A month of a question that is kept."""
+    """A cached month of a question."""
 
     query: CostQuery
-    """One of the parts that answers are kept by."""
+    """One of the parts that answers are cached by."""
     month: Month
     seen: datetime
     """When AWS last gave or confirmed it (UTC)."""
@@ -66,7 +67,7 @@ class Day:
 
 @dataclass(frozen=True)
 class Inventory:
-    """What is kept for an account."""
+    """What is cached for an account."""
 
     months: tuple[Month, ...]
     """All that Cost Explorer still has, in order."""
@@ -95,7 +96,7 @@ class Inventory:
     def find(
         self, question: str, month: str, name: Callable[[CostQuery], str] = attrgetter("name")
     ) -> Kept | None:
-        """What is kept under a question's `name` and a month as `2026-08`."""
+        """What is cached under a question's `name` and a month as `2026-08`."""
         for one in self.kept:
             if str(one.month) == month and name(one.query) == question:
                 return one

@@ -4,56 +4,49 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 from cloudsense.clock import Clock
-from cloudsense.costs.frame import Snapshot
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import Month, Period
 from cloudsense.costs.query import OVERVIEW, TOTAL, CostQuery, Dimension
 from cloudsense.costs.questions import Focus
 from cloudsense.costs.source import CostSource
-from cloudsense.errors import CloudSenseError, StoreError
-from cloudsense.ledger.api_spend import PRICE, Progress, Spending, Spent, last_paid
+from cloudsense.errors import CloudSenseError
+from cloudsense.ledger.answers import Answer, CachedAnswers, Question
+from cloudsense.ledger.api_spend import PRICE, Progress, Spending, Spent
 from cloudsense.ledger.cache.cached_entries import CachedEntries
 from cloudsense.ledger.cache.entry import Entry
 from cloudsense.ledger.cache.memory_cache import MemoryCache
-from cloudsense.ledger.cache.snapshots import Snapshots, reaches
+from cloudsense.ledger.cache.snapshots import Snapshots
+from cloudsense.ledger.commands import Commands
 from cloudsense.ledger.health import Readiness
 from cloudsense.ledger.instrumentation import Signals
 from cloudsense.ledger.inventory import Inventory, Kept, take_stock
+from cloudsense.ledger.payments import last_paid
 from cloudsense.ledger.planning import page_estimate
 from cloudsense.ledger.planning.estimator import Estimator
+from cloudsense.ledger.planning.memo import Memo
 from cloudsense.ledger.planning.requests import every, so_far
 from cloudsense.ledger.planning.strategy import Route, Routes
 from cloudsense.ledger.purchasing.account_session import IDENTITY, AccountSession
 from cloudsense.ledger.purchasing.command_results import Outcomes
-from cloudsense.ledger.purchasing.context import PurchaseContext
 from cloudsense.ledger.purchasing.fetcher import Fetcher
-from cloudsense.ledger.purchasing.jobs import Job, Jobs
+from cloudsense.ledger.purchasing.jobs import Jobs
 from cloudsense.ledger.purchasing.purchaser import Purchaser
-from cloudsense.ledger.purchasing.runner import Purchase, PurchaseRunner
+from cloudsense.ledger.purchasing.runner import PurchaseRunner
 from cloudsense.ledger.storage.locks import Locks, ThreadLocks
 from cloudsense.ledger.storage.secret import Secret
 from cloudsense.ledger.storage.store import Store
+
+__all__ = ["PATIENCE", "READY_PATIENCE", "Answer", "Ledger", "Question"]
 
 PATIENCE = 0.7
 """Seconds that a reader waits for AWS before it is told to come back: most answers of one page take
 less."""
 READY_PATIENCE = 2.0
 """Seconds that a probe waits for AWS."""
-
-Question = tuple[CostQuery, Period]
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What is known, and whether more is on its way."""
-
-    snapshot: Snapshot | None
-    progress: Progress | None = None
 
 
 class Ledger:
@@ -92,12 +85,34 @@ class Ledger:
         self._jobs = Jobs(clock)
         self._session = AccountSession(source, self._jobs)
         self._outcomes = Outcomes(clock)
-        self._asked_by = asked_by
-        self._updater = "update" if asked_by == "page" else asked_by
         self._routes = Routes(self)
+        self._estimates: Memo[Question, page_estimate.Estimate] = Memo()
+        self._services: Memo[Period, list[str]] = Memo()
         self._readiness = Readiness(source, store, clock)
         self._signals = signals or Signals()
         self._runner = PurchaseRunner(self._jobs, self._session, self._outcomes, self._signals)
+        self._answers = CachedAnswers(
+            cached=self._cached,
+            snapshots=self._snapshots,
+            session=self._session,
+            jobs=self._jobs,
+            runner=self._runner,
+            purchase=self._purchaser.bring,
+            asked_by=asked_by,
+            signals=self._signals,
+            clock=clock,
+        )
+
+        self._commands = Commands(
+            purchaser=self._purchaser,
+            runner=self._runner,
+            jobs=self._jobs,
+            session=self._session,
+            memory=self._memory,
+            outcomes=self._outcomes,
+            asked_by="update" if asked_by == "page" else asked_by,
+            clock=clock,
+        )
 
     def identity(self, patience: float | None = PATIENCE) -> Identity | None:
         """Whose costs these are; None while AWS is still being asked. Raises CloudSenseError if AWS
@@ -111,30 +126,7 @@ class Ledger:
         that kept newer
         numbers away. Raises CloudSenseError if there is none.
         """
-        identity = self._session.wait(patience)
-        if identity is None:
-            return Answer(None, Progress(0))
-        progress = self._progress(query)  # first: what ends in between is among the entries
-        entries = self._entries(identity, query, period)
-        problem = self._problem(query)
-        if entries and all(self._cached.answers(identity, entry, period) for entry in entries):
-            self._signals.hit.send(self)
-            return Answer(self._snapshots.of(identity, query, period, entries, problem), progress)
-        done = False
-        if not problem:
-            job = self._runner.answer("costs", query, period, self._purchaser.bring, self._asked_by)
-            done, problem = job.outcome(patience)
-        if identity != self._session.identity:
-            return self.costs(query, period, patience)
-        entries = self._entries(identity, query, period)
-        if problem and not entries:
-            raise problem
-        snapshot = (
-            self._snapshots.of(identity, query, period, entries, problem) if entries else None
-        )
-        if done or problem:
-            return Answer(snapshot)
-        return Answer(snapshot, self._progress(query) or Progress(0))
+        return self._answers.current(query, period, patience)
 
     def kept(self, query: CostQuery, period: Period) -> Answer:
         """What is known about `query` over `period` without asking AWS, however old it is; it may
@@ -142,27 +134,21 @@ class Ledger:
 
         Raises CloudSenseError if there is nothing because AWS failed just now.
         """
-        identity = self._session.identity
-        problem = self._problem(query)
-        if identity and (entries := self._entries(identity, query, period)):
-            return Answer(self._snapshots.of(identity, query, period, entries, problem))
-        if problem:
-            raise problem
-        return Answer(None)
+        return self._answers.known(query, period)
 
-    def update(self, wishes: Iterable[Question], patience: float | None = 0) -> None:
-        """Look at AWS again for every month of `wishes` that is not settled.
+    def update(self, questions: Iterable[Question], patience: float | None = 0) -> None:
+        """Look at AWS again for every month of `questions` that is not settled.
 
-        What is kept is replaced on success only; `costs` tells of the progress and of a failure.
+        What is cached is replaced on success only; `costs` tells of the progress and of a failure.
         """
-        self._look_again("update", self._purchaser.bring, wishes, patience)
+        self._commands.update(questions, patience)
 
-    def refresh(self, wishes: Iterable[Question], patience: float | None = 0) -> None:
+    def refresh(self, questions: Iterable[Question], patience: float | None = 0) -> None:
         """The same for final months too: AWS may have restated them."""
-        self._look_again("refresh", self._purchaser.recheck, wishes, patience)
+        self._commands.refresh(questions, patience)
 
     def inventory(self) -> Inventory | None:
-        """What is kept for this account and what it cost, without asking AWS; None while nobody
+        """What is cached for this account and what it cost, without asking AWS; None while nobody
         knows whose it is."""
         identity = self._session.identity
         if identity is None:
@@ -180,55 +166,51 @@ class Ledger:
         problem = next(problems, None)
         return take_stock(listed, payments, history, now, progress, problem, self._outcomes.lately)
 
-    def renew(self, kept: Kept, patience: float | None = 0) -> None:
-        """Buy a month of a question again, settled or not; what is kept is replaced on success
+    def renew(self, cached: Kept, patience: float | None = 0) -> None:
+        """Buy a month of a question again, settled or not; what is cached is replaced on success
         only."""
-        account = self._session.identity
-
-        def work(context: PurchaseContext) -> int | None:
-            if context.identity != account:
-                return None
-            return self._purchaser.renew(context, kept.query, kept.month)
-
-        name = "renew", kept.query, kept.month
-        self._runner.command(name, work, self._updater, self.clock()).outcome(patience)
+        self._commands.renew(cached.query, cached.month, patience)
 
     def update_history(self, patience: float | None = 0) -> None:
         """Ask for the total of all history, and buy the closed months again that have changed."""
-        name = "history", OVERVIEW, None
-        self._runner.command(name, self._purchaser.audit, self._updater, self.clock()).outcome(
-            patience
-        )
+        self._commands.update_history(patience)
 
-    def forget(self, kept: Kept) -> None:
-        """Remove a month of a question from all places where it is kept. What was paid for it stays
-        in the books.
+    def forget(self, cached: Kept) -> None:
+        """Remove a month of a question from all places where it is cached. What was paid for it
+        stays in the list of payments.
 
-        If other processes would not hear of it nothing is forgotten, and `inventory` tells why.
+        If other processes would not hear of it nothing is removed, and `inventory` tells why.
         """
-        if self._session.identity is None:
-            return
-        try:
-            self._memory.forget(self._session.identity, kept.query, kept.month)
-        except StoreError as problem:
-            self._jobs.failed(kept.query, problem)
-        else:
-            self._outcomes.ended(("forget", kept.query, kept.month), months=1)
+        self._commands.forget(cached.query, cached.month)
 
-    def price(self, wishes: Iterable[Question]) -> Decimal:
-        """About what an update of `wishes` costs, in dollars, going by the pages that the same days
+    def deleted_since(self, moment: datetime, questions: Iterable[Question]) -> list[Month]:
+        """The months of `questions` that a person deleted after `moment`, and that are missing
+        since."""
+        identity = self._session.identity
+        found: set[Month] = set()
+        if identity is None:
+            return []
+        for query, period in questions:
+            for part, month in every(query, period):
+                deleted = self._memory.deleted(identity, part, month)
+                if deleted and deleted > moment:
+                    found.add(month)
+        return sorted(found)
+
+    def price(self, questions: Iterable[Question]) -> Decimal:
+        """About what an update of `questions` costs, in dollars, by the pages that the same days
         took last."""
         identity = self._session.identity
         if not self.paid or identity is None:
             return Decimal(0)
-        shown = [
-            entry for query, period in wishes for entry in self._entries(identity, query, period)
-        ]
+        shown: list[Entry] = []
+        for query, period in questions:
+            shown += self._answers.entries(identity, query, period)
         return PRICE * page_estimate.update_pages(shown, self._cached.total_is_due(identity))
 
     @property
     def revision(self) -> object:
-        """Another one whenever something else is kept, and every minute, as what is fresh becomes
+        """Another one whenever something else is cached, and every minute, as what is fresh becomes
         old."""
         minute = self.clock().replace(second=0, microsecond=0)
         return self._memory.version, self._session.identity, minute
@@ -238,7 +220,10 @@ class Ledger:
         identity = self._session.identity
         if not self.paid or identity is None:
             return page_estimate.NOTHING
-        return self._estimator.pages(identity, query, period)
+        key = query, period
+        return self._estimates.of(
+            self.revision, key, lambda: self._estimator.pages(identity, query, period)
+        )
 
     @property
     def unchecked(self) -> bool:
@@ -253,12 +238,21 @@ class Ledger:
         identity = self._session.identity
         return identity is not None and self._estimator.knows(identity, query, period)
 
+    @property
+    def takes_several_pages(self) -> bool:
+        """Whether any cached answer took more than one page."""
+        identity = self._session.identity
+        return identity is not None and self._estimator.takes_several_pages(identity)
+
     def route(self, focus: Focus, period: Period) -> Route:
         """The questions that show `focus` over `period`, in the form that takes few pages."""
         return self._routes.of(focus, period, self.revision)
 
     def services(self, period: Period) -> list[str]:
         """All services of `period` as AWS spells them, as far as the overview is cached."""
+        return self._services.of(self.revision, period, lambda: self._find_services(period))
+
+    def _find_services(self, period: Period) -> list[str]:
         with suppress(CloudSenseError):
             if snapshot := self.kept(OVERVIEW, period).snapshot:
                 return snapshot.frame.data[Dimension.SERVICE.value].unique().tolist()
@@ -289,32 +283,3 @@ class Ledger:
         """Forget failures and credentials, so that the next question tries everything afresh."""
         self._session.renew()
         self._jobs.forgive()
-
-    def _look_again(
-        self, name: str, purchase: Purchase, wishes: Iterable[Question], patience: float | None
-    ) -> None:
-        now = self.clock()
-        jobs: list[Job] = []
-        for query, period in wishes:
-            self._jobs.forgive(query, IDENTITY)
-            jobs.append(self._runner.answer(name, query, period, purchase, self._updater, now))
-        for job in jobs:
-            job.outcome(patience)
-
-    def _problem(self, query: CostQuery) -> CloudSenseError | None:
-        return self._jobs.failure(query) or self._session.problem
-
-    def _progress(self, query: CostQuery) -> Progress | None:
-        job = self._jobs.about(query)
-        return Progress(job.pages) if job else None
-
-    def _entries(self, identity: Identity, query: CostQuery, period: Period) -> list[Entry]:
-        """Every month of every part, however old; nothing if one is not there at all or ends too
-        early."""
-        entries: list[Entry] = []
-        for part, month in every(query, period):
-            entry = self._cached.get(identity, part, month, period)
-            if entry is None or not reaches(entry, period):
-                return []
-            entries.append(entry)
-        return entries

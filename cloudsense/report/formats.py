@@ -73,13 +73,15 @@ def _rows(report: Report, hide: bool) -> list[dict[str, Any]]:
 def _csv(report: Report, hide: bool) -> str:
     """Without the mark of UTF-8 that files for spreadsheets have: programs that read the output
     would stumble."""
-    by, currency, dated = report.request.focus.by, report.snapshot.currency, report.request.dated
+    request, currency = report.request, report.snapshot.currency
     names = _names(report, hide)
-    columns = [*(["start"] if dated else []), *sheet.columns(by), "amount", "currency"]
-    lines: list[list[Cell]] = [
-        [*([row.start] if dated else []), *names[row.name], row.amount, currency]
-        for row in report.rows
-    ]
+    columns = [*sheet.columns(request.focus.by), "amount", "currency"]
+    if request.dated:
+        columns.insert(0, "start")
+    lines: list[list[Cell]] = []
+    for row in report.rows:
+        line: list[Cell] = [*names[row.name], row.amount, currency]
+        lines.append([row.start, *line] if request.dated else line)
     return sheet.written([columns, *lines]).rstrip("\n")
 
 
@@ -90,12 +92,13 @@ def _lines(report: Report, hide: bool) -> Iterator[str]:
     names = _shown(report, hide)
     costs = [money(amount, report.snapshot.currency) for amount in _amounts(report)]
     *amounts, total = _aligned(costs)
-    cells = [
-        [*([str(row.start)] if dated else []), names[row.name], amount]
-        for row, amount in zip(report.rows, amounts, strict=True)
-    ]
-    head = ["Start", dimension(by), "Cost"] if dated else [dimension(by), "Cost"]
-    table = [head, *cells, ["Total", *([""] if dated else []), total]]
+    table = [[dimension(by), "Cost"]]
+    for row, amount in zip(report.rows, amounts, strict=True):
+        table.append([names[row.name], amount])
+    if dated:
+        starts = ["Start", *(str(row.start) for row in report.rows)]
+        table = [[start, *line] for start, line in zip(starts, table, strict=True)]
+    table.append(["Total", "", total] if dated else ["Total", total])
     columns = zip(*table, strict=True)
     *left, right = [max(map(len, column)) for column in columns]
     yield _heading(report, hide)
@@ -120,7 +123,8 @@ def _aligned(amounts: Sequence[str]) -> list[str]:
     """Amounts with their decimal points one below the other."""
     decimals = [len(amount.rpartition(".")[2]) for amount in amounts]
     most = max(decimals)
-    return [amount + " " * (most - count) for amount, count in zip(amounts, decimals, strict=True)]
+    lengths = [len(amount) + most - count for amount, count in zip(amounts, decimals, strict=True)]
+    return list(map(str.ljust, amounts, lengths))
 
 
 def _names(report: Report, hide: bool) -> dict[str, tuple[str, ...]]:

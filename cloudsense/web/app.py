@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import mimetypes
 import os
+import re
 from functools import partial
 from pathlib import Path
 
@@ -138,10 +139,8 @@ def _index(app: Dash, settings: Settings, style_sheet: Bundle) -> str:
         "__THEME__": _asset(app, "05-theme.js"),
         "__KIT_CSS__": style_sheet.address(settings.base_path),
     }
-    index = INDEX
-    for place, value in values.items():
-        index = index.replace(place, value)
-    return index
+    # In one pass: what is filled in is not searched for places.
+    return re.sub("|".join(values), lambda place: values[place[0]], INDEX)
 
 
 def _asset(app: Dash, name: str) -> str:
@@ -162,9 +161,9 @@ def _routes(app: Dash, ledger: Ledger, options: AppOptions, slots: WaitSlots) ->
         return Response(text, mimetype="text/plain")
 
     def readyz() -> Response:
-        missing = ledger.lacking()
+        missing = ", ".join(ledger.lacking())
         if missing:
-            return Response(f"not ready: {', '.join(missing)}", 503, mimetype="text/plain")
+            return Response(f"not ready: {missing}", 503, mimetype="text/plain")
         return Response("ready", mimetype="text/plain")
 
     def healthz() -> Response:

@@ -18,14 +18,14 @@ from cloudsense.web.pages.base import Page
 from cloudsense.web.pages.registry import PAGES
 from cloudsense.web.pages.render import Rendered, Renderer, questions_of
 from cloudsense.web.queries.filter_values import filter_values, priced_months
-from cloudsense.web.queries.link_prices import Props
+from cloudsense.web.queries.price_tags import Props
 from cloudsense.web.security import arrival
 from cloudsense.web.shell import view_id
 from cloudsense.web.state import ids
 from cloudsense.web.state.selection import Selection
 
 Request = Mapping[str, Any]
-"""`{search, load, at}`, as the `Navigator` sends it."""
+"""`{search, load, asked_at?, at}`, as the `Navigator` sends it."""
 Shown = Mapping[str, str]
 """Digests of the components that the browser shows."""
 DELAY_PER_SECOND = 2000
@@ -59,8 +59,9 @@ def _rendered(
 ) -> Rendered:
     search = str(request.get("search") or "")
     limit = arrival.request_limit(request.get("load"))
+    asked_at = arrival.asked_at(request.get("asked_at"))
     with slots.acquire() as patience:
-        rendered = renderer.render(search, patience, limit, page)
+        rendered = renderer.render(search, patience, limit, page, asked_at)
     return replace(rendered, status=_delayed(rendered.status, patience))
 
 

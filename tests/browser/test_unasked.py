@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from screen import arrived, filter_panel, follow, inspect, period_panel, quiet, read_again, visit
 from staging import NewContext, Serve, Site
 
+from cloudsense.costs.query import OVERVIEW
 from cloudsense.web.components.footer import AppOptions
 from cloudsense.web.pages.render import Renderer
 from cloudsense.web.security.arrival import A_LOAD
@@ -136,6 +137,30 @@ def test_the_priced_link_of_what_is_shown_buys_at_once(aws: Endpoint, site: Site
     expect(page.locator("#ask")).to_have_count(0)
     quiet(page)
     assert aws.pages > paid
+
+
+def test_an_open_page_does_not_buy_what_was_deleted(aws: Endpoint, site: Site, context: BrowserContext) -> None:
+    page = visit(context.new_page(), site.url)
+    follow(page.get_by_role("link", name="90 days"))
+    quiet(page)
+    paid = aws.pages
+    site.clock.move(minutes=1)
+    stock = site.ledger.inventory()
+    assert stock
+    october = stock.find(OVERVIEW.name, "2026-10")
+    assert october
+    site.ledger.forget(october)
+    site.clock.move(minutes=1)
+    notes = page.locator("#overview-messages")
+    for _ in range(2):
+        with page.expect_response("**/_dash-update-component*"):
+            read_again(page)
+        expect(notes).to_contain_text("Deleted from the cache: Oct 2026.")
+        expect(page.locator("#ask")).to_have_text("Ask AWS (≈1¢)")
+    assert aws.pages == paid
+    ask(page)
+    expect(notes).not_to_contain_text("Deleted")
+    assert aws.pages == paid + 1
 
 
 def test_opening_a_page_buys_a_few_cents_worth(aws: Endpoint, site: Site, context: BrowserContext) -> None:

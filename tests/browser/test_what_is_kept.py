@@ -82,6 +82,10 @@ def test_renewing_and_forgetting(new_context: NewContext, aws: Endpoint, book: C
 
     page.go_back()
     arrived(page, "?period=14d&chart=bar")
+    notes = page.locator("#overview-messages")
+    expect(notes).to_contain_text("Deleted from the cache: Oct 2026 and Nov 2026.")
+    assert aws.pages == paid + 1
+    notes.get_by_role("button", name="Ask AWS").click()
     expect(page.locator("#body-total .figure")).to_have_text(money(total(book, "2026-11-09", "2026-11-22")))
     assert cost(page) != before
     page.locator(".chart-box").scroll_into_view_if_needed()

@@ -14,9 +14,9 @@ from cloudsense.costs.budget import BudgetStatus
 from cloudsense.costs.daily import Daily
 from cloudsense.costs.forecast import Projection, project
 from cloudsense.costs.period import Month
-from cloudsense.figures import tiles
+from cloudsense.figures import budget_tile, tiles
 from cloudsense.figures.nodes import text
-from cloudsense.figures.scope import Scope
+from cloudsense.figures.scope import ACCOUNT, Scope
 from cloudsense.figures.view import View
 
 MINUS = "\N{MINUS SIGN}"
@@ -153,10 +153,8 @@ def test_what_was_never_fetched_leads_to_where_it_is() -> None:
     assert by_class(shown, "inline")[0]["a"]["href"] == "?period=this-month&account=1"
 
 
-def status(
-    spent: float, projected: float | None = None, crosses: date | None = None, scope: Scope = tiles.ACCOUNT
-) -> View:
-    return tiles.budget(BudgetStatus(1000.0, spent, NOVEMBER, projected, crosses), "USD", scope)
+def status(spent: float, projected: float | None = None, crosses: date | None = None, scope: Scope = ACCOUNT) -> View:
+    return budget_tile.view(BudgetStatus(1000.0, spent, NOVEMBER, projected, crosses), "USD", scope)
 
 
 def test_a_budget_that_holds() -> None:
@@ -221,11 +219,11 @@ def test_a_month_that_is_over_has_no_projection() -> None:
 
 def test_a_month_that_has_just_ended_says_how_far_it_is_known() -> None:
     running = BudgetStatus(1000.0, 500.0, NOVEMBER, projected=900.0, data_through=date(2026, 11, 12))
-    shown = tiles.budget(running, "USD")
+    shown = budget_tile.view(running, "USD")
     assert shown.sentence.endswith("$100 under budget. Data through Nov 12.")
     assert texts(shown, "note") == ["Projected 90% of $1,000, $100 under budget · data through Nov 12"]
     ended = BudgetStatus(1000.0, 871.2, NOVEMBER, data_through=date(2026, 11, 29))
-    shown = tiles.budget(ended, "USD")
+    shown = budget_tile.view(ended, "USD")
     assert shown.sentence.endswith(" Data through Nov 29.")
     assert texts(shown, "note") == ["$871.20 of $1,000 in November · data through Nov 29"]
 
@@ -242,20 +240,20 @@ def test_where_credits_exceed_costs_nothing_of_a_budget_is_used() -> None:
 
 
 def test_no_budget() -> None:
-    shown = tiles.no_budget()
+    shown = budget_tile.unset()
     assert (shown.title, shown.sentence) == ("Monthly budget", "No budget is set.")
     assert by_class(shown, "meter") == []
 
 
 def test_the_budget_of_the_account_is_not_that_of_a_selection() -> None:
-    shown = tiles.no_budget(SELECTION, "$18,000")
+    shown = budget_tile.unset(SELECTION, "$18,000")
     assert shown.title == "Monthly budget · this selection"
     assert shown.sentence == "No budget for this selection. The account's budget is $18,000."
     assert texts(shown, "note") == [
         "No budget for this selection. Enter a monthly amount to set one.",
         "Account budget: $18,000",
     ]
-    assert tiles.no_budget(SELECTION).sentence == "No budget for this selection."
+    assert budget_tile.unset(SELECTION).sentence == "No budget for this selection."
 
 
 amounts = st.floats(-1e6, 1e6)
@@ -264,7 +262,7 @@ amounts = st.floats(-1e6, 1e6)
 @settings(deadline=None)
 @given(st.floats(0.01, 1e6), amounts, st.none() | amounts)
 def test_a_meter_shows_what_is_used_foreseen_and_the_limit(limit: float, spent: float, projected: float | None) -> None:
-    shown = tiles.budget(BudgetStatus(limit, spent, NOVEMBER, projected), "USD")
+    shown = budget_tile.view(BudgetStatus(limit, spent, NOVEMBER, projected), "USD")
     (meter,) = by_class(shown, "meter")
     foreseen, used, mark = (_percent(part) for part in meter["x"])
     full = max(limit, spent, projected or 0)

@@ -17,7 +17,7 @@ from cloudsense.costs.forecast import project
 from cloudsense.costs.granularity import Granularity
 from cloudsense.costs.period import Month, choose
 from cloudsense.costs.query import Dimension
-from cloudsense.figures import breakdown, changes, families, theme, tiles, trend
+from cloudsense.figures import breakdown, budget_tile, changes, families, theme, tiles, trend
 from cloudsense.figures.breakdown import RowStyle
 from cloudsense.figures.nodes import el, link, text
 from cloudsense.figures.scope import Scope
@@ -54,10 +54,10 @@ def views(names: tuple[str, ...]) -> Iterator[View]:
     yield tiles.month(project(Daily({}, {}, {}), TODAY), "USD")
     yield tiles.month(None, "USD")
     yield tiles.unknown("This month", "?period=this-month", Scope(True))
-    yield tiles.no_budget()
-    yield tiles.no_budget(Scope(True), "$5")
+    yield budget_tile.unset()
+    yield budget_tile.unset(Scope(True), "$5")
     for spent in (60.0, 100.0, 150.0):
-        yield tiles.budget(BudgetStatus(100.0, spent, end.month, 140.0, TODAY), "USD")
+        yield budget_tile.view(BudgetStatus(100.0, spent, end.month, 140.0, TODAY), "USD")
     for kind in ("stacked", "bar", "line", "pie"):
         style = Style("USD", str, colour, into, lambda name: into(name or "all"), str)
         yield trend.view(now, kind, Granularity.DAILY, TODAY, style)

@@ -5,11 +5,14 @@ from datetime import date
 import pytest
 from drawn import by_class, texts
 from frames import compared, table
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from cloudsense.costs.analysis import breakdown as rows_of
 from cloudsense.costs.period import choose, complete_through
-from cloudsense.figures import tiles
+from cloudsense.costs.query import Dimension
+from cloudsense.figures import breakdown, changes, tiles
+from cloudsense.figures.breakdown import RowStyle
 from cloudsense.figures.view import View
 
 MINUS = "\N{MINUS SIGN}"
@@ -118,7 +121,7 @@ def test_a_total_and_its_change(today: str, word: str, title: str, sentence: str
         (100, 100, "the same as", "no change", ""),
         (100.004, 100, "the same as", "no change", ""),
         (0, 0, "the same as", "no change", ""),
-        (50_001, 50_000, "$1.00 (under 0.1%) more than", "▲ $1.00 · under 0.1%", "up"),
+        (50_001, 50_000, "$1.00 (under 0.1%) more than", "▲ $1.00 · under 0.1%", ""),
         (5, 0, "$5.00 more than", "▲ $5.00", "up"),
         (5, -5, "$10.00 more than", "▲ $10.00", "up"),
         (-30, 10, "$40.00 (400%) less than", "▼ $40.00 · 400%", "down"),
@@ -184,3 +187,23 @@ def test_an_average_lies_between_lowest_and_highest(daily: list[float]) -> None:
 
 def _money(amount: float) -> str:
     return tiles.formatting.money(amount, "USD")
+
+
+@given(st.floats(0, 1e6), st.floats(-0.03, 0.03) | st.floats(-1, 1), st.sampled_from([0.0, 0.02]))
+@example(100.0, 0.0099, 0.0)
+@example(100.0, 0.0101, 0.0)
+@example(100.0, -0.0099, 0.0)
+@example(0.0, 0.0, 0.0)
+def test_a_change_has_one_colour_wherever_it_is_shown(before: float, by: float, more: float) -> None:
+    choice = choose("2026-11-12", TODAY)
+    now = table(choice.period, {"EC2": before * (1 + by) + more})
+    comparison = compared(now, table(choice.before, {"EC2": before}), choice, complete_through(TODAY))
+    rows = rows_of(now, comparison.changes)
+    shown = breakdown.table(rows, now, comparison, Dimension.SERVICE, RowStyle("USD", str)).total
+    if not shown:
+        return
+    colour = shown["cells"]["change"].get("role", "same")
+    chips = by_class(tiles.total(now, comparison, choice, "USD"), "chip")
+    assert [chip["c"] for chip in chips] == ["chip" if colour == "same" else f"chip {colour}"]
+    amounts = by_class(changes.view(rows, comparison, choice, "USD", str, lambda _name: None), "amount")
+    assert {amount["c"] for amount in amounts} <= {f"amount {colour}"}

@@ -37,7 +37,7 @@ def style(made: Table, currency: str = "USD") -> Style:
         label=lambda name: name.upper() or "NOTHING",
         colour=colours(made.names, made.listed.top(TOP).names),
         into=into,
-        template=lambda name: f"{into(name)}&period=__PERIOD__" if name else "?period=__PERIOD__",
+        template=lambda name: f"{into(name)}&period=%1A" if name else "?period=%1A",
         period_text=lambda period: f"{period.start}..{period.last}",
     )
 
@@ -184,11 +184,11 @@ def test_every_mark_carries_its_address() -> None:
     for kind in ("stacked", "line"):
         shown = view(made, kind)
         assert [trace["meta"]["open"] for trace in traces(shown)] == [
-            f"{into(name)}&period=__PERIOD__" for name in made.listed.names
+            f"{into(name)}&period=%1A" for name in made.listed.names
         ]
-        assert said_of_bars(shown)["open"] == "?period=__PERIOD__"
+        assert said_of_bars(shown)["open"] == "?period=%1A"
     bars = view(made, "bar")
-    assert said_of_bars(bars)["open"] == "?period=__PERIOD__"
+    assert said_of_bars(bars)["open"] == "?period=%1A"
     assert said_of_bars(bars)["periods"] == [f"{day}..{day}" for day in PERIOD.dates]
     (pie,) = traces(view(MADE["nine services"], "pie"))
     assert pie["meta"]["hrefs"] == [into(name) for name in MADE["nine services"].names]

@@ -313,3 +313,8 @@ class Bench:
         self.source.bought()
         self.ledger.update([(query, period)], None)
         return self.source.bought()
+
+    def settle(self) -> None:
+        """Wait until nothing is being bought: an answer may be there before its purchase has ended."""
+        for job in self.ledger._jobs.under_way:
+            assert job.wait(60)

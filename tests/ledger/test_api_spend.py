@@ -26,7 +26,8 @@ from cloudsense.errors import (
     UnansweredError,
     UnavailableError,
 )
-from cloudsense.ledger.api_spend import Payment, Register, Spending, Spent
+from cloudsense.ledger.api_spend import Register, Spending, Spent
+from cloudsense.ledger.payments import Payment
 from cloudsense.ledger.storage.journal import FileJournal, MemoryJournal
 
 TODAY = date(2026, 10, 20)

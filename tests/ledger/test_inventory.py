@@ -13,9 +13,9 @@ from ledger_bench import EC2, MINE, OTHER, RDS, S3, USAGE, Bench, assert_exact, 
 from cloudsense.costs.period import Month, Period
 from cloudsense.costs.query import OVERVIEW, TOTAL, CostQuery
 from cloudsense.errors import UnavailableError
-from cloudsense.ledger.api_spend import Payment, last_paid
 from cloudsense.ledger.cache.freshness import MonthState
 from cloudsense.ledger.inventory import DAYS, Inventory, Kept, days
+from cloudsense.ledger.payments import Payment, last_paid
 from cloudsense.ledger.storage.store import Store
 
 SEPTEMBER, OCTOBER = Month(2026, 9), Month(2026, 10)

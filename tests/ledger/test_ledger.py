@@ -324,9 +324,9 @@ def test_the_demo_pays_nothing(bench: Bench) -> None:
 def test_everyone_asking_at_once_pays_for_each_month_once(bench: Bench) -> None:
     bench.source.on_fetch = lambda asked: threading.Event().wait(0.003)
     spans = [span("2026-08-01", "2026-10-20"), span("2026-09-10", "2026-10-19"), span("2026-07-15", "2026-08-15")]
-    wishes = [(query, period) for query in (OVERVIEW, usage(EC2), usage(EC2, S3), IN_EUROPE) for period in spans] * 2
+    questions = [(query, period) for query in (OVERVIEW, usage(EC2), usage(EC2, S3), IN_EUROPE) for period in spans] * 2
     for _ in range(2):
-        everyone_asks(bench, wishes)
+        everyone_asks(bench, questions)
         parts = Counter(part for asked in bench.source.asked for part in asked.parts)
         assert parts
         assert set(parts.values()) == {1}
@@ -336,19 +336,19 @@ def test_everyone_asking_at_once_pays_for_each_month_once(bench: Bench) -> None:
     assert bench.buys(usage(EC2), spans[0])
 
 
-def everyone_asks(bench: Bench, wishes: list[tuple[CostQuery, Period]]) -> None:
-    start, snapshots = threading.Barrier(len(wishes)), []
+def everyone_asks(bench: Bench, questions: list[tuple[CostQuery, Period]]) -> None:
+    start, snapshots = threading.Barrier(len(questions)), []
 
     def ask(query: CostQuery, period: Period) -> None:
         start.wait(10)
         snapshots.append(bench.ask(query, period))
 
-    threads = [threading.Thread(target=ask, args=wish) for wish in wishes]
+    threads = [threading.Thread(target=ask, args=question) for question in questions]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join(10)
-    assert len(snapshots) == len(wishes) == 24
+    assert len(snapshots) == len(questions) == 24
     for snapshot in snapshots:
         assert_exact(snapshot, bench.source)
 

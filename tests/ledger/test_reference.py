@@ -35,8 +35,11 @@ from cloudsense.errors import UnavailableError
 from cloudsense.ledger.cache.entry import Entry
 from cloudsense.ledger.cache.parts import reference_query, split_by_month, splittable, without_services
 from cloudsense.ledger.cache.reference import Reference
+from cloudsense.ledger.purchasing.jobs import Job
 
 OCTOBER = span("2026-10-01", "2026-10-20")
+DEADLOCK = 60.0
+"""Seconds after which purchases wait for each other; far more than a busy machine takes."""
 REFERENCED = [usage(EC2), usage(EC2, S3), USAGE, BY_REGION, REGIONAL_USAGE.about((EC2,))]
 
 
@@ -358,19 +361,44 @@ def test_a_failed_overview_leaves_the_older_numbers(bench: Bench) -> None:
 
 
 def test_questions_and_the_overview_never_wait_for_each_other(bench: Bench) -> None:
+    """AWS restates between the rounds, so no purchase of the last one may still be looking."""
     queries = [OVERVIEW, usage(EC2), BY_REGION, REGIONAL_USAGE.about((EC2, S3)), OVERVIEW.about((RDS,))]
     for query in queries:
         bench.ask(query, OCTOBER)
     for hour in range(1, 4):
+        bench.settle()
         bench.clock.on(hours=1)
         bench.source.restate(EC2, f"2026-10-{hour:02}")
         bench.source.on_fetch = lambda asked: threading.Event().wait(0.002)
         for query in queries:
             bench.ledger.costs(query, OCTOBER, 0)
-        bench.source.bought()
         for query in queries:
-            answer = bench.ledger.costs(query, OCTOBER, 5)
+            answer = bench.ledger.costs(query, OCTOBER, DEADLOCK)
             assert_exact(answer.snapshot, bench.source)
+
+
+def test_an_answer_is_as_new_as_the_moment_it_was_asked_for(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A purchase of September began while October was new; who joins it later wants October as it is then."""
+    whole = span("2026-09-01", "2026-10-20")
+    bench.ask(IN_EUROPE, OCTOBER)
+    bench.clock.on(minutes=59)
+    gate = bench.source.gate = threading.Event()
+    bench.ledger.costs(IN_EUROPE, whole, 0)
+    while not any(asked.query == IN_EUROPE and asked.period != OCTOBER for asked in bench.source.asked):
+        time.sleep(0.001)
+    bench.clock.on(minutes=2)
+    bench.source.restate(EC2, "2026-10-07")
+    outcome = Job.outcome
+
+    def joined(job: Job, patience: float | None) -> object:
+        gate.set()
+        return outcome(job, patience)
+
+    monkeypatch.setattr(Job, "outcome", joined)
+    answer = bench.ledger.costs(IN_EUROPE, whole, DEADLOCK)
+    assert answer.progress is None
+    assert_exact(answer.snapshot, bench.source)
+    assert bench.source.bought()[-2:] == [(IN_EUROPE, span("2026-09-01", "2026-09-30")), (IN_EUROPE, OCTOBER)]
 
 
 def test_what_has_a_reference_and_what_can_be_split() -> None:

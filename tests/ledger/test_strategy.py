@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from math import inf
 from typing import Any, cast
 
 import pytest
@@ -17,7 +18,7 @@ from cloudsense.ledger.planning.strategy import Routes, route, to_ask
 
 TWO_MONTHS = Period(date(2026, 10, 1), date(2026, 11, 24))
 ACCOUNTS, REGIONS = Focus(Dimension.ACCOUNT), Focus(Dimension.REGION)
-FEW, MANY, UNKNOWN, KEPT = Estimate(4, known=True), Estimate(5, known=True), Estimate(1, known=False), Estimate(0, True)
+FEW, MANY, UNKNOWN, KEPT = Estimate(1, 4), Estimate(1, 5), Estimate(1, inf), Estimate(0, 0)
 
 
 @dataclass
@@ -27,6 +28,7 @@ class Knowing:
     wide: Estimate
     known: tuple[str, ...] = ()
     paid: bool = True
+    takes_several_pages: bool = False
     capabilities = COST_EXPLORER
 
     def to_pay(self, query: CostQuery, _period: Period) -> Estimate:
@@ -50,6 +52,8 @@ class Knowing:
         (ACCOUNTS, Knowing(FEW, known=("wide", "lean")), "wide"),
         (ACCOUNTS, Knowing(MANY, known=("wide",)), "lean"),
         (ACCOUNTS, Knowing(UNKNOWN, paid=False), "wide"),
+        (REGIONS, Knowing(UNKNOWN, takes_several_pages=True), "lean"),
+        (REGIONS, Knowing(FEW, takes_several_pages=True), "wide"),
     ],
 )
 def test_which_question(focus: Focus, ledger: Knowing, asked: str) -> None:

@@ -3,7 +3,10 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { load } from "./load.mjs";
 
-const { filterValues } = load("kit/filter_values.js", { cloudsense_kit: {} }).cloudsense_kit;
+const { filterValues } = load(
+  "kit/filter_values.js",
+  load("kit/addresses.js", { cloudsense_kit: {} }),
+).cloudsense_kit;
 const { address, index, list, money, quote, search, total } = filterValues;
 const QUOTED = JSON.parse(readFileSync(new URL("quoted.json", import.meta.url), "utf8"));
 
@@ -30,10 +33,17 @@ test("a long value is quoted in full", () => {
 });
 
 test("an address holds each value once more", () => {
-  const template = "?period=7d&account=__VALUE__&by=region";
+  const template = "?period=7d&account=%1A&by=region";
   assert.equal(address(template, ["1", "2"]), "?period=7d&account=1&account=2&by=region");
-  assert.equal(address("?account!=__VALUE__", ["$&", "$1"]), "?account!=%24%26&account!=%241");
-  assert.equal(address("?tag%3AOwner=__VALUE__", [""]), "?tag%3AOwner=");
+  assert.equal(address("?account!=%1A", ["$&", "$1"]), "?account!=%24%26&account!=%241");
+  assert.equal(address("?tag%3AOwner=%1A", [""]), "?tag%3AOwner=");
+});
+
+test("no value is taken for the place of the values", () => {
+  for (const value of ["%1A", "account=%1A", "__VALUE__", "{value}"]) {
+    const template = `?service=${quote(value)}&account=%1A`;
+    assert.equal(address(template, ["1"]), `?service=${quote(value)}&account=1`);
+  }
 });
 
 test("rows come by cost", () => {

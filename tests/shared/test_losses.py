@@ -15,9 +15,10 @@ from redis_process import RedisProcess
 from cloudsense.costs.period import Month
 from cloudsense.costs.query import OVERVIEW
 from cloudsense.errors import SpendingLimitError, StoreError
-from cloudsense.ledger.api_spend import Payment, Spending
+from cloudsense.ledger.api_spend import Spending
 from cloudsense.ledger.cache import memory_cache
 from cloudsense.ledger.ledger import Ledger
+from cloudsense.ledger.payments import Payment
 from cloudsense.ledger.storage.redis.connection import Server
 from cloudsense.ledger.storage.redis.journal import RedisJournal
 from cloudsense.ledger.storage.redis.locks import RedisLocks

@@ -11,7 +11,8 @@ import pytest
 from redis_process import RedisProcess
 
 from cloudsense.errors import AccessError, SpendingLimitError, StoreError
-from cloudsense.ledger.api_spend import Payment, Spending, Spent
+from cloudsense.ledger.api_spend import Spending, Spent
+from cloudsense.ledger.payments import Payment
 from cloudsense.ledger.storage.redis.connection import Server
 from cloudsense.ledger.storage.redis.journal import RedisJournal
 from cloudsense.ledger.storage.redis.locks import RedisLocks

@@ -36,11 +36,12 @@ def look(
     load: str | None = None,
     shown: Mapping[str, str] | None = None,
     at: int = 1,
+    asked_at: str | None = None,
 ) -> Body:
     """A page's question for what an address shows; what is `shown` already is left out of the answer."""
     known = list(callbacks)
     view = f"page-{page_of(known, search)}"
-    request = {"search": search, "load": load, "at": at}
+    request = {"search": search, "load": load, "asked_at": asked_at, "at": at}
     return body(known, f"{view}.shown", {f"{view}.request": request}, {f"{view}.shown": shown})
 
 

@@ -64,5 +64,5 @@ def test_the_documented_page_works(copy: Path) -> None:
     assert "us-east-1" in body
     assert "$" in body
     assert title == "Regions – CloudSense ?period=7d&page=regions"
-    said, paid = prices.split()
+    said, _, paid = prices.rpartition(" ")
     assert said in (f"≈{paid}¢", f"from {paid}¢")

@@ -79,6 +79,7 @@ def test_another_site_buys_nothing(dashboard: Dashboard, search: str, load: str)
 def test_what_is_cached_is_shown_and_the_rest_after_the_button(dashboard: Dashboard) -> None:
     screen = dashboard.look("?period=90d", load="foreign")
     assert "Nothing to show: see the message above." in screen.sentence("total")
+    assert "Showing cached data." in screen.notices
     assert "$" in screen.sentence("month")
     assert "90 days≈2¢" in screen.slot("period"), "its price stands on every link that would buy it"
     assert button(screen) == "Ask AWS (≈2¢)"
@@ -87,6 +88,12 @@ def test_what_is_cached_is_shown_and_the_rest_after_the_button(dashboard: Dashbo
     assert len(dashboard.payments()) == before + 2
     assert not button(screen)
     assert not button(dashboard.look("?period=90d", load="foreign"))
+
+
+def test_where_nothing_is_cached_no_cached_data_is_said_to_be_shown() -> None:
+    notices = paid().look("", load="foreign").notices
+    assert "Nothing of this page is cached." in notices
+    assert "Showing cached data" not in notices
 
 
 def test_old_numbers_are_shown_until_somebody_asks(dashboard: Dashboard) -> None:

@@ -174,7 +174,7 @@ def test_the_budget_of_the_settings_is_that_of_the_account() -> None:
     assert "of the November budget of $600 for this selection is used" in own.sentence("budget")
     assert own.parts["budget-field"] == {
         "value": "600",
-        "template": f"?account={ACCOUNT}&budget=__BUDGET__",
+        "template": f"?account={ACCOUNT}&budget=%1A",
         "cleared": f"?account={ACCOUNT}",
         "remember": {"scope": f"?account={ACCOUNT}", "amount": "600"},
     }

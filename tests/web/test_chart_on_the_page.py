@@ -121,7 +121,7 @@ def test_a_bar_leads_to_its_own_days(dashboard: Dashboard) -> None:
         figure = dashboard.read(search).figure
         period = figure["layout"]["meta"]["periods"][n]
         service = figure["data"][0]["meta"].get("open") or ""
-        return tuple(t.replace("__PERIOD__", period) for t in (figure["layout"]["meta"]["open"], service))
+        return tuple(t.replace("%1A", period) for t in (figure["layout"]["meta"]["open"], service))
 
     day, service = leads_to("", 19)
     assert (day, service) == ("?period=2026-11-12", "?period=2026-11-12&service=EC2+-+Other")
@@ -141,7 +141,7 @@ def test_what_a_mark_leads_to_can_be_opened_and_costs_what_it_said(dashboard: Da
         assert not dashboard.read(address).status.get("closed"), address
     figure = screen.figure
     if said := figure["layout"]["meta"].get("periods"):
-        opened = dashboard.read(figure["layout"]["meta"]["open"].replace("__PERIOD__", said[1]))
+        opened = dashboard.read(figure["layout"]["meta"]["open"].replace("%1A", said[1]))
         total = next(n for n in nodes_of(opened.views["total"]) if n.get("c") == "figure")
         assert "".join(spoken([total])) == figure["layout"]["meta"]["totals"][1]
 

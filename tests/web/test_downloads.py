@@ -11,6 +11,8 @@ from xlsx import Sheet, sheet
 from cloudsense.errors import AddressError
 from cloudsense.figures.sheet import MARK
 from cloudsense.figures.table_data import TableState
+from cloudsense.web.pages.download import FileFormat
+from cloudsense.web.pages.registry import PAGES
 from cloudsense.web.state import table_parameters
 
 COSTS = {"=cmd|' /C calc'!A0": 6.0, "Amazon Simple Storage Service": 5.0, "AWS Lambda": 4.0, "prod-one": 3.0}
@@ -159,3 +161,36 @@ def test_an_xlsx_buys_nothing() -> None:
     new = paid()
     assert new.http.get("/costs.xlsx").status_code == 503
     assert new.source.fetched == []
+
+
+@pytest.mark.parametrize("page", [page.name for page in PAGES if page.download])
+@pytest.mark.parametrize("form", list(FileFormat))
+@pytest.mark.parametrize(
+    "given",
+    ["sort=zz", "sort=cost&order=zz", "order=up", "find=a&find=b", "sort=cost&sort=cost", "columns=cost", "form=csv"],
+)
+def test_no_page_takes_a_parameter_that_it_does_not_know(
+    dashboard: Dashboard, page: str, form: FileFormat, given: str
+) -> None:
+    dashboard.read(f"?page={page}")
+    assert dashboard.http.get(f"/costs.{form}?page={page}").status_code == 200
+    answer = dashboard.http.get(f"/costs.{form}?page={page}&{given}")
+    assert (answer.status_code, answer.content_type) == (400, "text/plain; charset=utf-8")
+    assert "Content-Disposition" not in answer.headers
+    assert answer.text.count(". ") >= 1
+
+
+@pytest.mark.parametrize("given", ["sort=month", "order=asc", "find=ec2"])
+def test_the_list_of_cached_data_is_not_sorted_or_searched(dashboard: Dashboard, given: str) -> None:
+    answer = dashboard.http.get(f"/costs.csv?page=data&{given}")
+    assert (answer.status_code, answer.text) == (
+        400,
+        "This list cannot be sorted or searched. Remove sort, order, find from the address.",
+    )
+
+
+def test_a_table_without_rows_has_its_columns_too() -> None:
+    empty = paid(small_book({}))
+    empty.read()
+    assert empty.http.get("/costs.csv?sort=cost").status_code == 200
+    assert empty.http.get("/costs.csv?sort=zz").status_code == 400

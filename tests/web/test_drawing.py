@@ -14,14 +14,15 @@ from webclient import Dashboard, paid, small_book
 from cloudsense.costs.period import ONE_DAY
 from cloudsense.costs.query import OVERVIEW
 from cloudsense.errors import UnavailableError
+from cloudsense.figures.nodes import link
 from cloudsense.ledger.api_spend import Progress
 from cloudsense.ledger.ledger import Answer
 from cloudsense.web.components.footer import AppOptions
 from cloudsense.web.pages import page_cache
-from cloudsense.web.pages.page_cache import Drawn, PageCache, PricedContent, Prices
+from cloudsense.web.pages.page_cache import Drawn, PageCache, PagePrices
 from cloudsense.web.pages.render import Renderer
-from cloudsense.web.queries.link_prices import PageContent
-from cloudsense.web.queries.page_data import Reading
+from cloudsense.web.queries.page_data import OverviewAnswers
+from cloudsense.web.queries.price_tags import TagOf
 from cloudsense.web.queries.reader import read
 from cloudsense.web.state.selection import Selection
 
@@ -111,7 +112,7 @@ def test_what_is_bought_meanwhile_shows_as_it_comes(dashboard: Dashboard) -> Non
     assert "$90.00" in dashboard.read().sentence("total")
 
 
-def reading_of(dashboard: Dashboard, place: str = "") -> Reading:
+def reading_of(dashboard: Dashboard, place: str = "") -> OverviewAnswers:
     found = read(dashboard.ledger, Selection.parse(place), patience=5)
     assert found
     return found
@@ -148,7 +149,9 @@ def test_of_many_who_come_at_once_one_draws(dashboard: Dashboard) -> None:
     ],
     ids=["no total", "another day", "another account", "more questions", "under way", "failed"],
 )
-def test_readings_of_other_answers_are_not_the_same(dashboard: Dashboard, other: Callable[[Reading], Reading]) -> None:
+def test_readings_of_other_answers_are_not_the_same(
+    dashboard: Dashboard, other: Callable[[OverviewAnswers], OverviewAnswers]
+) -> None:
     dashboard.read()
     reading = reading_of(dashboard)
     assert reading.total
@@ -180,27 +183,42 @@ def test_the_least_looked_at_pages_are_let_go(
     assert drawn == ["?"]
 
 
-def test_prices_are_reckoned_in_each_state_once_and_on_a_page_that_waits_less_often() -> None:
-    prices, calculated = Prices(PricedContent.of({})), 0
+def test_a_page_is_priced_once_in_each_state_and_less_often_while_it_waits() -> None:
+    priced: list[str] = []
+    prices = PagePrices({"list": {"nodes": [link("?", "Home")]}})
 
-    def calculate() -> PageContent:
-        nonlocal calculated
-        calculated += 1
-        return {"calculated": {"times": calculated}}
+    def look(state: str, good_for: float) -> int:
+        def current() -> TagOf:
+            priced.append(state)
+            return lambda _href: state
 
-    def times(state: str, good_for: float) -> int:
-        return prices.of(state, good_for, calculate).content["calculated"]["times"]
+        prices.of(state, good_for, current)
+        return len(priced)
 
-    assert [times(state, 0) for state in "aabba"] == [1, 1, 2, 2, 3]
-    assert [times(state, 60) for state in "abc"] == [3, 3, 3]
-    assert times("c", 0) == 4
+    assert [look(state, 0) for state in "aabba"] == [1, 1, 2, 2, 3]
+    assert [look(state, 60) for state in "abc"] == [3, 3, 3]
+    assert look("c", 0) == 4
 
 
-def test_what_holds_no_link_keeps_its_digest(monkeypatch: pytest.MonkeyPatch) -> None:
-    plain = PricedContent.of({"chart": {"figure": {"data": []}}, "list": {"nodes": []}})
-    priced = {"chart": plain.content["chart"], "list": {"nodes": ["≈1¢"]}}
-    made: list[object] = []
-    monkeypatch.setattr("cloudsense.web.pages.page_cache.digest", lambda props: made.append(props) or "new")
-    found = PricedContent.of(priced, plain)
-    assert found.digests == {"chart": plain.digests["chart"], "list": "new"}
-    assert made == [priced["list"]]
+def test_a_part_is_priced_again_only_if_a_price_on_it_changed(monkeypatch: pytest.MonkeyPatch) -> None:
+    chart, cheap, dear = ({"figure": {"data": []}}, {"nodes": [link("?a", "A")]}, {"nodes": [link("?b", "B")]})
+    prices = PagePrices({"chart": chart, "cheap": cheap, "dear": dear})
+    tags = {"?a": "≈1¢", "?b": "≈3¢"}
+    first = prices.of(1, 0, lambda: tags.__getitem__)
+    written: list[object] = []
+    monkeypatch.setattr(page_cache, "tagged", lambda props, _tag_of: written.append(props) or props)
+    tags["?b"] = ""
+    second = prices.of(2, 0, lambda: tags.__getitem__)
+    assert written == [dear]
+    assert second["chart"] is first["chart"]
+    assert second["cheap"] is first["cheap"]
+    assert second["dear"].digest != first["dear"].digest
+
+
+def test_a_digest_tells_content_and_prices_apart() -> None:
+    def digest_of(text: str, price: str) -> str:
+        page = PagePrices({"list": {"nodes": [link("?a", text)]}}).of(1, 0, lambda: lambda _href: price)
+        return page["list"].digest
+
+    assert digest_of("A", "≈1¢") == digest_of("A", "≈1¢")
+    assert len({digest_of("A", "≈1¢"), digest_of("A", "≈2¢"), digest_of("B", "≈1¢")}) == 3

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from urllib.parse import quote_plus
 
 import pytest
 from test_any_name import book
-from webclient import THIRTY_DAYS, Dashboard, demo, exact, paid, small_book, strictly
+from webclient import THIRTY_DAYS, Dashboard, Screen, demo, exact, paid, small_book, strictly
 
+from cloudsense.costs.parsing import can_be_filtered
 from cloudsense.costs.query import Dimension, Filter
 from cloudsense.demo.catalog import ACCOUNTS
-from cloudsense.errors import ThrottledError
+from cloudsense.errors import AddressError, ThrottledError
 from cloudsense.web.state.references import PREFIX
-from cloudsense.web.state.selection import Selection
+from cloudsense.web.state.selection import PLACE, QUOTED_PLACE, Selection
 
 EC2_OTHER = "EC2 - Other"
 PRODUCTION = ACCOUNTS["production"]
@@ -135,7 +137,7 @@ def test_costs_are_by_the_chosen_metric_and_charges(dashboard: Dashboard) -> Non
 def test_choosing_a_value_leads_to_its_costs(dashboard: Dashboard) -> None:
     (service,) = [one for one in filters(dashboard, "") if one["dimension"] == "service"]
     for value, _, _, cost, _ in values(dashboard, "service")["rows"][:3]:
-        href = service["include_href"].replace("__VALUE__", value.replace(" ", "+"))
+        href = service["include_href"].replace("%1A", value.replace(" ", "+"))
         assert Selection.parse(href).values(Dimension.SERVICE) == (value,)
         assert cost in dashboard.read(href).sentence("total")
 
@@ -260,3 +262,58 @@ def test_opening_the_months_buys_nothing(dashboard: Dashboard) -> None:
         months(dashboard, search)
     assert dashboard.payments() == payments
     assert {month["price"] for month in months(demo()).values()} == {""}
+
+
+def templates(screen: Screen) -> list[str]:
+    """Every address in which the browser fills in a value."""
+    states = [*screen.parts["overview-filters"]["filters"], *screen.parts["overview-filters"]["more"]]
+    chart = screen.figure.get("layout", {}).get("meta", {}).get("open")
+    return [
+        *(state[kind] for state in states for kind in ("include_href", "exclude_href")),
+        screen.parts["overview-period"]["template"],
+        screen.parts["budget-field"]["template"],
+        *([chart] if chart else []),
+    ]
+
+
+@pytest.mark.parametrize("value", ["%1A", "=%1A", "__VALUE__", "__PERIOD__", "__BUDGET__", "{value}", "{}"])
+@pytest.mark.parametrize("sign", ["", "!"])
+def test_no_value_is_taken_for_the_place_of_one(dashboard: Dashboard, sign: str, value: str) -> None:
+    found = templates(dashboard.read(f"?region{sign}={quote_plus(value)}"))
+    assert len(found) >= 10
+    for template in found:
+        assert template.count(QUOTED_PLACE) == 1
+        assert f"={QUOTED_PLACE}" in template
+
+
+def test_no_address_and_no_value_that_can_be_filtered_holds_the_sign_of_the_place() -> None:
+    assert not can_be_filtered(f"a{PLACE}")
+    with pytest.raises(AddressError):
+        Selection.parse(f"?region={QUOTED_PLACE}")
+
+
+def total_of(dashboard: Dashboard, search: str, dimension: str) -> int | None:
+    (state,) = [one for one in filters(dashboard, search) if one["dimension"] == dimension]
+    return state.get("total")
+
+
+def test_several_values_are_so_many_of_all(dashboard: Dashboard) -> None:
+    rows = values(dashboard, "service")["rows"]
+    two = "&".join(f"service={quote_plus(row[0])}" for row in rows[:2])
+    assert total_of(dashboard, f"?{two}", "service") == len(rows) > 2
+    assert total_of(dashboard, f"?{two}&service=Nothing+of+the+kind", "service") == len(rows) + 1
+
+
+@pytest.mark.parametrize("search", ["?service=AWS+Lambda", "?service!=AWS+Lambda&service!=EC2+-+Other"])
+def test_all_values_are_counted_only_where_it_is_said(dashboard: Dashboard, search: str) -> None:
+    assert total_of(dashboard, search, "service") is None
+
+
+def test_how_many_values_there_are_is_not_bought(dashboard: Dashboard) -> None:
+    some = f"?account={PRODUCTION}&account={ACCOUNTS['staging']}"
+    dashboard.read(some)
+    payments = len(dashboard.payments())
+    assert total_of(dashboard, some, "account") is None
+    assert len(dashboard.payments()) == payments
+    values(dashboard, "account", some, buy=True)
+    assert total_of(dashboard, some, "account") == len(ACCOUNTS)

@@ -1,13 +1,16 @@
 """What the guard lets through and what it does not."""
 
 import logging
+import re
 from typing import Any
 
 import bodies
 import pytest
 from webclient import SECRET, Dashboard, demo, paid, settings
+from werkzeug.test import TestResponse
 
-from cloudsense.web.security.guard import LARGEST_BODY, LONGEST_QUERY, content_policy, host_allowed, is_local
+from cloudsense.web.security.guard import content_policy, host_allowed, is_local
+from cloudsense.web.security.refusals import HEADERS, LARGEST_BODY, LONGEST_QUERY
 
 NAMES = {"localhost", "costs.example.com", "::1"}
 DATA = ("/costs.csv", "/price", "/_dash-layout", "/_dash-dependencies")
@@ -150,7 +153,7 @@ def test_what_nobody_foresaw_is_no_secret(caplog: pytest.LogCaptureFixture) -> N
     with caplog.at_level(logging.INFO):
         answer = dashboard.http.get("/healthz")
     assert answer.status_code == 500
-    assert answer.text == "Something in CloudSense went wrong."
+    assert plain(answer).startswith("Something in CloudSense went wrong. ")
     assert "ValueError" in caplog.text
     for said in (answer.text, caplog.text):
         assert "arn:" not in said
@@ -246,3 +249,42 @@ def test_not_local(host: str) -> None:
 
 def test_the_default_is_local() -> None:
     assert is_local(settings().host)
+
+
+def plain(answer: TestResponse) -> str:
+    """The sentence of a refusal, which has all headers that a page has."""
+    assert answer.content_type == "text/plain; charset=utf-8"
+    assert set(HEADERS) | {"Content-Security-Policy", "Referrer-Policy"} <= set(answer.headers.keys())
+    assert re.search(r"[.!] \w", answer.text), "what is wrong, and what to do"
+    assert not re.search(r"<|Request URI|werkzeug", answer.text)
+    return answer.text
+
+
+@pytest.mark.parametrize(
+    ("status", "words", "method", "path", "given"),
+    [
+        (414, "longer than 16 KB", "GET", f"/?service={'x' * LONGEST_QUERY}", {}),
+        (
+            413,
+            "larger than 64 KB",
+            "POST",
+            "/_dash-update-component",
+            {"data": b"x" * (LARGEST_BODY + 1), "content_type": "application/json"},
+        ),
+        (405, "such requests", "POST", "/costs.csv", {}),
+        (415, "takes JSON", "POST", "/_dash-update-component", {"data": b"{}"}),
+        (400, "cannot read", "POST", "/_dash-update-component", {"json": {}}),
+        (400, "--allowed-host", "GET", "/", {"headers": {"Host": "evil.com"}}),
+        (403, "other sites", "GET", "/costs.csv", {"headers": {"Origin": "http://evil.com"}}),
+    ],
+)
+def test_a_refusal_is_a_sentence(
+    dashboard: Dashboard, status: int, words: str, method: str, path: str, given: dict[str, Any]
+) -> None:
+    answer = dashboard.http.open(path, method=method, **given)
+    assert answer.status_code == status
+    assert words in plain(answer)
+
+
+def test_it_says_which_methods_are_allowed(dashboard: Dashboard) -> None:
+    assert "GET" in dashboard.http.post("/costs.csv").headers["Allow"]

@@ -20,7 +20,7 @@ from cloudsense.ledger.storage.locks import FileLocks
 from cloudsense.ledger.storage.store import Store
 from cloudsense.web.app import create_app
 from cloudsense.web.state.references import PREFIX, AccountReferences
-from cloudsense.web.state.selection import Selection
+from cloudsense.web.state.selection import QUOTED_PLACE, Selection
 
 PRODUCTION = ACCOUNTS["production"]
 IDS = {*ACCOUNTS.values(), "999999999999"}
@@ -72,6 +72,13 @@ def test_rows_still_lead_to_their_costs(dashboard: Dashboard) -> None:
         assert cost_of(row) in demo().read(shown[cost_of(row)]).sentence("total")
     for href in addresses(dashboard.read(row["href"])):
         assert "account=" not in href or PREFIX in href
+
+
+def test_the_filter_of_accounts_leads_to_the_chosen_ones(dashboard: Dashboard) -> None:
+    (account,) = [one for one in dashboard.read().parts["overview-filters"]["filters"] if one["dimension"] == "account"]
+    chosen = AccountReferences(dashboard.ledger.secret).written(Dimension.ACCOUNT, PRODUCTION)
+    filled = account["include_href"].replace(QUOTED_PLACE, chosen)
+    assert dashboard.read(filled).sentence("total") == dashboard.read(f"?account={PRODUCTION}").sentence("total")
 
 
 def test_a_link_to_what_is_cached_has_no_price() -> None:

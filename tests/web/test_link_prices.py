@@ -1,5 +1,6 @@
 """What a link costs is said before it is followed."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -7,9 +8,13 @@ from webclient import Dashboard, Screen, demo, nodes_of, paid, small_book, spoke
 
 from cloudsense.costs.query import Dimension
 from cloudsense.ledger.api_spend import PRICE
+from cloudsense.ledger.ledger import Ledger
 from cloudsense.web.pages.render import questions_of
-from cloudsense.web.queries.link_prices import Prices, tag
+from cloudsense.web.queries.link_prices import Prices
 from cloudsense.web.queries.link_prices import prices as prices_now
+from cloudsense.web.queries.page_questions import Questions
+from cloudsense.web.queries.price_tags import tag
+from cloudsense.web.state.selection import Selection
 
 KEPT = (
     "",
@@ -23,7 +28,7 @@ KEPT = (
 
 
 def prices(dashboard: Dashboard) -> Prices:
-    return Prices(dashboard.ledger, dashboard.clock().date(), questions_of)
+    return Prices(dashboard.ledger, questions_of)
 
 
 def price(dashboard: Dashboard, href: str) -> Decimal:
@@ -119,17 +124,31 @@ def test_at_the_limit_nothing_has_a_price() -> None:
     assert "tries again" not in screen.text
 
 
-def test_prices_are_reckoned_once_as_long_as_nothing_else_is_kept(dashboard: Dashboard) -> None:
+def test_prices_are_worked_out_once_as_long_as_nothing_else_is_cached(dashboard: Dashboard) -> None:
     def now() -> Prices:
-        return prices_now(dashboard.ledger, dashboard.clock().date(), (), questions_of)
+        return prices_now(dashboard.ledger, questions_of)
 
     first = now()
-    assert now().links is first.links
+    assert now() is first
     dashboard.read("?by=region")
-    assert now().links is not first.links
+    assert now() is not first
     second = now()
     dashboard.clock.pass_by(minutes=1)
-    assert now().links is not second.links
+    assert now() is not second
+
+
+def test_links_that_draw_the_same_answers_share_a_price(dashboard: Dashboard) -> None:
+    asked: list[str] = []
+
+    def counted(ledger: Ledger, selection: Selection, today: date) -> Questions:
+        asked.append(selection.search)
+        return questions_of(ledger, selection, today)
+
+    found = Prices(dashboard.ledger, counted)
+    hrefs = ("?by=region", "?by=region&chart=pie", "?by=region&metric=blended", "?by=region&granularity=weekly")
+    assert len({found.tag_of(href) for href in hrefs}) == 1
+    assert found.tag_of("?by=region&charges=usage")
+    assert asked == ["?by=region", "?by=region&charges=usage"]
 
 
 def test_what_takes_many_pages_is_not_bought_along_with_the_first_page() -> None:

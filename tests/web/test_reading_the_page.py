@@ -92,7 +92,7 @@ def test_every_number_of_the_first_page_fits_the_others(dashboard: Dashboard) ->
     assert f"{so_far / 200:.1f}% of the November budget of $20,000 is used" in screen.sentence("budget")
     assert screen.parts["budget-field"] == {
         "value": "20000",
-        "template": "?budget=__BUDGET__",
+        "template": "?budget=%1A",
         "cleared": "?",
         "remember": {"scope": "?", "amount": "20000"},
     }
@@ -179,7 +179,7 @@ def test_a_budget_that_is_none_fails_alone(dashboard: Dashboard) -> None:
     screen = dashboard.read("?period=7d&budget=lots")
     assert "“lots” is not a valid amount" in screen.sentence("budget")
     assert screen.sentence("total").startswith("$")
-    assert screen.parts["budget-field"]["template"] == "?period=7d&budget=__BUDGET__"
+    assert screen.parts["budget-field"]["template"] == "?period=7d&budget=%1A"
     assert screen.csv == "costs.csv?period=7d"
 
 

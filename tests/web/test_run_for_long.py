@@ -247,9 +247,18 @@ A_LIFE = [
 ]
 
 
+A_GROUPING = [
+    ("renew", 11, "?period=this-month&charges=usage&chart=line"),
+    ("update", 21, "?service=Amazon+RDS"),
+    ("hours", 1, "?service=Amazon+RDS&by=region&budget=7"),
+]
+"""One that is cached in its narrow form: a process that does not know the account yet asks for the same."""
+
+
 @given(LIVES)
 @settings(max_examples=5, phases=(Phase.explicit, Phase.reuse, Phase.generate))  # a shorter life is no easier to read
 @example(A_LIFE)
+@example(A_GROUPING)
 def test_nobody_can_tell_a_process_that_has_run_for_long_from_a_new_one(deeds: list[Action]) -> None:
     with world() as here:
         for what, number, place in deeds:

@@ -24,9 +24,10 @@ from cloudsense.costs.query import TOTAL, CostQuery, Dimension, Filter
 from cloudsense.costs.source import Meter
 from cloudsense.demo.book import COLUMNS, SCALE, Book, Line
 from cloudsense.demo.organization import CAPABILITIES, DemoSource, organization
-from cloudsense.ledger.api_spend import Payment, Spending
+from cloudsense.ledger.api_spend import Spending
 from cloudsense.ledger.instrumentation import Signals, WatchedSource
 from cloudsense.ledger.ledger import Ledger
+from cloudsense.ledger.payments import Payment
 from cloudsense.ledger.storage.store import Store
 from cloudsense.web.app import create_app
 from cloudsense.web.ops.metrics import Metrics
@@ -160,7 +161,10 @@ class Screen:
         return single | (self.parts.get("tiles", {}).get("views") or {})
 
     def sentence(self, panel: str) -> str:
-        return str(self.views[panel].get("sentence", ""))
+        """What the panel says; a message in its body in place of data."""
+        view = self.views[panel]
+        instead = view.get("body", ()) if view.get("empty") else ()
+        return str(view.get("sentence", "")) or " ".join(spoken(instead))
 
     def nodes(self, part: str) -> list[Any]:
         """Of a part of the page, such as `messages`."""
@@ -246,20 +250,27 @@ class Dashboard:
         self.app: Dash = create_app(chosen, self.ledger, metrics)
         self.http = self.app.server.test_client()
 
-    def look(self, search: str = "", load: str = "", shown: dict[str, str] | None = None) -> Screen:
+    def look(
+        self,
+        search: str = "",
+        load: str = "",
+        shown: dict[str, str] | None = None,
+        asked_at: str | None = None,
+    ) -> Screen:
         """What the page shows of an address, at once; `load` is how it was opened, if nobody asked for it.
 
-        What is `shown` already is left out.
+        `asked_at` is the `as_of` of the page on which somebody did, or that was opened. What is `shown` already is left
+        out.
         """
-        body = bodies.look(self.callbacks, search, load or None, shown)
+        body = bodies.look(self.callbacks, search, load or None, shown, asked_at=asked_at)
         answer = self.http.post(CALLBACK, json=body)
         assert answer.status_code == 200, answer.text
         return Screen(strictly(answer.text)["response"], answer.text)
 
-    def read(self, search: str = "", load: str = "") -> Screen:
+    def read(self, search: str = "", load: str = "", asked_at: str | None = None) -> Screen:
         """What the page shows once nothing is on its way any more."""
         for _ in range(300):
-            screen = self.look(search, load=load)
+            screen = self.look(search, load=load, asked_at=asked_at)
             if not screen.busy:
                 return screen
             time.sleep(0.02)
@@ -376,7 +387,7 @@ def marks(figure: dict[str, Any]) -> Iterator[str]:
     said = figure.get("layout", {}).get("meta") or {}
     templates = [said.get("open"), *(trace["meta"].get("open") for trace in figure["data"])]
     for template in filter(None, templates):
-        yield from {template.replace("__PERIOD__", period) for period in said["periods"]}
+        yield from {template.replace("%1A", period) for period in said["periods"]}
     for trace in figure["data"]:
         yield from filter(None, [trace["meta"].get("href"), *trace["meta"].get("hrefs", ())])
 

@@ -1,4 +1,4 @@
-"""One kept answer: a calendar month of one question, and how it is written down as JSON."""
+"""One cached answer: a calendar month of one question, and how it is written down as JSON."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class Entry:
     changed: datetime | None = None
     """When a day was last found to have changed; remembered for the overview only."""
 
-    @property
+    @cached_property
     def month(self) -> Month:
         return Month.of(self.covered.start)
 
@@ -98,7 +98,7 @@ def sums_by_day(frame: CostFrame, period: Period, amounts: np.ndarray) -> Finger
 
 
 def key(identity: Identity, query: CostQuery, month: Month) -> str:
-    """The name that an entry is kept under; two accounts never share one."""
+    """The name that an entry is cached under; two accounts never share one."""
     return f"{of_account(identity)}{_hashed(query)}:{month}"
 
 
@@ -146,7 +146,7 @@ def from_json(value: Mapping[str, Any], query: CostQuery) -> Entry | None:
         if value["schema"] != SCHEMA or value["query"] != query.name:
             return None
         covered = Period(*(date.fromisoformat(text) for text in value["covered"]))
-        seen, pages = _utc(value["seen"]), float(value["pages"])
+        seen, pages = moment(value["seen"]), float(value["pages"])
         frame = _frame(value, covered, query.group_by)
         if Month.of(covered.last) != Month.of(covered.start):
             return None
@@ -163,7 +163,7 @@ def from_json(value: Mapping[str, Any], query: CostQuery) -> Entry | None:
             account_names={str(k): str(v) for k, v in value["account_names"].items()},
             fingerprints=_by_day(value["fingerprints"], lambda *sums: tuple(map(float, sums))),
             first=_by_day(value.get("first", {}), _sighting),
-            changed=_utc(value["changed"]) if value.get("changed") else None,
+            changed=moment(value["changed"]) if value.get("changed") else None,
         )
     except Exception:  # noqa: BLE001 - whatever was planted or damaged, it is no entry
         return None
@@ -186,14 +186,15 @@ def _frame(
 
 
 def _sighting(at: str, amount: float) -> Sighting:
-    return Sighting(_utc(at), float(amount))
+    return Sighting(moment(at), float(amount))
 
 
-def _utc(text: str) -> datetime:
-    moment = datetime.fromisoformat(text)
-    if moment.tzinfo is None:
+def moment(text: str) -> datetime:
+    """The time that was written. Raises ValueError for anything else, TypeError for no text."""
+    found = datetime.fromisoformat(text)
+    if found.tzinfo is None:
         raise ValueError("a time without a zone")
-    return moment
+    return found
 
 
 def _packed(column: pd.Series[Any]) -> dict[str, list[Any]]:

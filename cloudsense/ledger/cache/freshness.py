@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from cloudsense.costs.period import Month
 
@@ -26,10 +27,10 @@ class MonthState(StrEnum):
 def state(month: Month, seen: datetime, estimated: bool) -> MonthState:
     """The state of `month` at the moment `seen`, when AWS marked some of its days as estimated or
     not."""
-    following = month.plus(1)
-    if seen < _utc(following.first):
+    end, settled_on = _turning_points(month)
+    if seen < end:
         return MonthState.OPEN
-    if estimated or seen < _utc(following.first.replace(day=SETTLED_ON)):
+    if estimated or seen < settled_on:
         return MonthState.SETTLING
     return MonthState.SETTLED
 
@@ -53,6 +54,13 @@ def fresh(
             return age < max(open_for, SETTLING_FOR)
         case MonthState.SETTLED:
             return True
+
+
+@lru_cache(maxsize=4096)
+def _turning_points(month: Month) -> tuple[datetime, datetime]:
+    """When the month ends, and from when it can be final."""
+    first = month.plus(1).first
+    return _utc(first), _utc(first.replace(day=SETTLED_ON))
 
 
 def _utc(day: date) -> datetime:

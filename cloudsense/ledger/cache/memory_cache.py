@@ -1,5 +1,4 @@
-"""Entries at hand: read from the store once, then kept in memory as frames, the least used put back
-first."""
+"""Entries in memory as frames: read from the store once, the least used dropped first."""
 
 from __future__ import annotations
 
@@ -20,7 +19,7 @@ from cloudsense.costs.period import Month, Period
 from cloudsense.costs.query import CostQuery
 from cloudsense.errors import StoreError
 from cloudsense.ledger.cache.account_names import AccountNames
-from cloudsense.ledger.cache.entry import Entry, from_json, key, of_account, to_json
+from cloudsense.ledger.cache.entry import Entry, from_json, key, moment, of_account, to_json
 from cloudsense.ledger.storage.store import Store
 
 log = logging.getLogger(__name__)
@@ -32,6 +31,8 @@ A_FEW = 5.0
 """Seconds after which it is looked again whether another process deleted something."""
 A_MOMENT = 60.0
 """Seconds."""
+DELETED = "deleted:"
+"""Begins the name under which the store has when a person deleted an entry."""
 SKEW = timedelta(hours=1)
 """By which clocks of machines that share a store may differ."""
 
@@ -63,8 +64,6 @@ class MemoryCache:
         self.version = 0
         self.versions: Counter[CostQuery] = Counter()
         """By question part: another one whenever an entry comes or goes."""
-        self.variety = 0
-        """Another one whenever the first entry about a question part comes, or any is forgotten."""
         self._missed: TTLCache[str, None] = TTLCache(MOST_MISSED, A_MOMENT, time.monotonic)
         """Names that the store did not have a moment ago."""
         self._lock = threading.Lock()
@@ -121,7 +120,7 @@ class MemoryCache:
         return found
 
     def all(self, identity: Identity, query: CostQuery, period: Period) -> dict[Month, Entry]:
-        """What is kept of every month."""
+        """What is cached of every month."""
         return {
             month: entry for month in period.months if (entry := self.get(identity, query, month))
         }
@@ -133,7 +132,7 @@ class MemoryCache:
             return [self._peek(name) for name in self._at_hand if name.startswith(account)]
 
     def put(self, identity: Identity, entry: Entry, made_from: Entry | None = None) -> None:
-        """Keep `entry`; if it was made from another one, only if that was not deleted meanwhile."""
+        """Cache `entry`; one made from another entry only if that was not deleted meanwhile."""
         name = key(identity, entry.query, entry.month)
         self._heed(at_once=True)
         if made_from and self.get(identity, entry.query, entry.month) is None:
@@ -152,9 +151,20 @@ class MemoryCache:
     def forget(self, identity: Identity, query: CostQuery, month: Month) -> None:
         """Remove the entry from all memories and from the store. Raises StoreError if that cannot
         be reached."""
-        self._store.forget(key(identity, query, month))
+        name = key(identity, query, month)
+        self._store.set(DELETED + name, {"at": self._clock().isoformat()})
+        self._store.forget(name)
         self._heed(at_once=True)
         self._drop_all()  # the others' generation may not have been written
+
+    def deleted(self, identity: Identity, query: CostQuery, month: Month) -> datetime | None:
+        """When a person deleted the entry; None if there is one, or never was."""
+        if self.get(identity, query, month) or self._generation is None:
+            return None
+        note = self._store.get(DELETED + key(identity, query, month)) or {}
+        with suppress(KeyError, TypeError, ValueError):
+            return moment(note["at"])
+        return None
 
     def _heed(self, at_once: bool = False) -> None:
         """Drop everything if another process has deleted something: the store has what is left."""
@@ -178,7 +188,6 @@ class MemoryCache:
             self._missed.clear()
             self._deletions += 1
             self.version += 1
-            self.variety += 1
         self._on_deleted()
 
     def _peek(self, name: str) -> Entry:
@@ -189,7 +198,6 @@ class MemoryCache:
         self._missed.pop(name, None)
         self._at_hand[name] = entry
         self.version += 1
-        self.variety += entry.query not in self.versions
         self.versions[entry.query] += 1
 
     def _take_newer(self, name: str, stored: Entry) -> Entry:

@@ -50,18 +50,17 @@ class Reference:
         """Of the entry's days. A later reference that says something else shows that they changed.
 
         Where the entry adds up to something else, AWS changed between the two answers: its own sums
-        are kept, so the
-        day counts as changed. Not so in a final overview: a total that never agrees would have it
-        bought forever.
+        are taken, so the day counts as changed. Not so in a final overview: a total that never
+        agrees would have it bought forever.
         """
         found = self.fingerprints(entry.query.services)
         if entry.query == OVERVIEW and not entry.unsettled:
             return found
-        kept: dict[date, tuple[float, ...]] = {}
+        chosen: dict[date, tuple[float, ...]] = {}
         for day, sums in entry.daily_totals.items():
             agrees = day in found and _agree(found[day], sums)
-            kept[day] = found[day] if agrees else sums
-        return kept
+            chosen[day] = found[day] if agrees else sums
+        return chosen
 
     def changed_days(self, entry: Entry) -> Period | None:
         """The shortest period that holds every day that changed.
@@ -69,13 +68,15 @@ class Reference:
         Without fingerprints, every day that does not add up; in a currency that the reference does
         not have, all.
         """
-        currencies = (entry.currency, self.entry.currency)
-        if len(entry.frame) and together(currencies) != self.entry.currency:
+        own = self.entry.currency
+        if len(entry.frame) and together((entry.currency, own)) != own:
             return self.entry.covered
         now = self.fingerprints(entry.query.services)
         before = entry.fingerprints or entry.daily_totals
         days = [day for day, sums in now.items() if not _agree(before.get(day, NO_COSTS), sums)]
-        return Period(min(days), max(days) + ONE_DAY) if days else None
+        if not days:
+            return None
+        return Period(min(days), max(days) + ONE_DAY)
 
     def covers_changes(self, older: Entry, new: Entry) -> bool:
         """Whether `new` holds every day of `older` that changed."""
@@ -96,13 +97,14 @@ class Reference:
     def merge(self, older: Entry, new: Entry) -> Entry:
         """`older` with the days of `new` replaced; the reference shows that its other days did not
         change."""
-        kept = self.confirm(older)
-        others = kept.frame.outside(new.covered)
+        confirmed = self.confirm(older)
+        others = confirmed.frame.outside(new.covered)
         costs = [(others, older.currency), (new.frame, new.currency)]
         currency = together(currency for frame, currency in costs if len(frame))
+        end = max(confirmed.covered.end, new.covered.end)
         merged = replace(
-            kept,
-            covered=Period(kept.covered.start, max(kept.covered.end, new.covered.end)),
+            confirmed,
+            covered=Period(confirmed.covered.start, end),
             frame=CostFrame.joined([others, new.frame], older.frame.dimensions),
             currency=currency or new.currency,
             seen=min(new.seen, self.entry.seen),

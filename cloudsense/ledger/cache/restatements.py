@@ -35,30 +35,46 @@ class Restatement:
 def remembering(older: Entry | None, new: Entry) -> Entry:
     """`new`, with how its days looked at first, and when one of them was last found to have
     changed."""
-    sums = new.daily_totals
-    seen = {
-        day: Sighting(new.seen, amounts[UNBLENDED])
-        for day, amounts in sums.items()
-        if new.seen.date() - day >= STILL_COMING_IN
-    }
-    if older is None or older.currency != new.currency:
-        return replace(new, first=seen, changed=new.seen if older else None)
+    sightings = _complete_days(new)
+    if older is None:
+        return replace(new, first=sightings, changed=None)
+    if older.currency != new.currency:
+        return replace(new, first=sightings, changed=new.seen)
+    first = {**sightings, **older.first}
+    changed = new.seen if _has_changed(older, new) else older.changed
+    return replace(new, first=first, changed=changed)
+
+
+def _complete_days(entry: Entry) -> dict[date, Sighting]:
+    """What they cost when the entry was seen."""
+    seen_on = entry.seen.date()
+    found: dict[date, Sighting] = {}
+    for day, amounts in entry.daily_totals.items():
+        if seen_on - day >= STILL_COMING_IN:
+            found[day] = Sighting(entry.seen, amounts[UNBLENDED])
+    return found
+
+
+def _has_changed(older: Entry, new: Entry) -> bool:
+    """Whether a day that both have adds up to something else."""
     before = older.daily_totals
-    changed = older.changed
-    for day in before.keys() & sums.keys():
-        if _differ(before[day], sums[day]):
-            changed = new.seen
-    return replace(new, first={**seen, **older.first}, changed=changed)
+    now = new.daily_totals
+    common = before.keys() & now.keys()
+    return any(_differ(before[day], now[day]) for day in common)
 
 
 def restatements(entry: Entry) -> Iterator[Restatement]:
     """The days that changed by a cent or more."""
-    for day, amounts in entry.daily_totals.items():
-        first = entry.first.get(day)
-        now = Sighting(entry.changed or entry.seen, amounts[UNBLENDED])
-        if first and abs(now.amount - first.amount) >= CENT:
-            yield Restatement(day, first, now, entry.currency)
+    last_change = entry.changed or entry.seen
+    for day, first in entry.first.items():
+        if day not in entry.daily_totals:
+            continue
+        amount = entry.daily_totals[day][UNBLENDED]
+        found = Restatement(day, first, Sighting(last_change, amount), entry.currency)
+        if abs(found.change) >= CENT:
+            yield found
 
 
 def _differ(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
-    return any(abs(a - b) > MILLIONTH for a, b in zip(one, other, strict=True))
+    pairs = zip(one, other, strict=True)
+    return any(abs(a - b) > MILLIONTH for a, b in pairs)

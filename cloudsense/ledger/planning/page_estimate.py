@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from cloudsense.costs.period import Month, Period
@@ -24,41 +26,97 @@ USUALLY_MOVE, A_MONTH = 2, 30
 """Days: yesterday and today, and all of them."""
 
 
-class Estimate(NamedTuple):
-    """About so many pages; at least so many where nothing like it was ever bought."""
+@dataclass(frozen=True)
+class Estimate:
+    """How many pages a purchase takes, as far as cached answers tell."""
 
-    pages: int
-    known: bool
+    at_least: int
+    at_most: float
+    """Infinite where nothing is known."""
+
+    @property
+    def known(self) -> bool:
+        """Whether it is known to a factor of two."""
+        return self.at_most <= 2 * self.at_least
+
+    @property
+    def pages(self) -> int:
+        """About so many if `known`, else at least so many."""
+        return int(self.at_most) if self.known else self.at_least
 
 
-NOTHING = Estimate(0, known=True)
+NOTHING = Estimate(0, 0)
 
 
 class PageSize(NamedTuple):
-    """How many rows go on a page: as many as on the fullest one so far. More, perhaps, if no answer
-    took several."""
+    """How many rows go on a page: at least and at most, by the answers so far."""
 
-    rows: float = math.inf
-    several: bool = False
+    low: float = 0
+    high: float = math.inf
 
     @classmethod
     def of(cls, known: Iterable[Entry]) -> PageSize:
-        answers: defaultdict[object, float] = defaultdict(float)
-        fullest = 0.0
-        for entry in known:
-            if entry.pages:
-                answer = without_services(entry.query), entry.seen
-                answers[answer] += entry.pages
-                fullest = max(fullest, len(entry.frame) / entry.pages)
-        most = max(answers.values(), default=0.0)
-        return cls(fullest or math.inf, several=most > 1 + SLACK)
+        return cls.of_answers(answers(known))
 
-    def pages(self, rows: float) -> int:
-        """About how many pages so many rows of one request take."""
-        fill = rows / self.rows
+    @classmethod
+    def of_answers(cls, sizes: Iterable[tuple[int, float]]) -> PageSize:
+        """By rows and pages of answers. The last page of each may be nearly empty."""
+        low, high = 0.0, math.inf
+        for rows, pages in sizes:
+            full = math.floor(pages + SLACK) - 1
+            if rows and full > 0:
+                high = min(high, rows / full)
+            if pages:
+                low = max(low, rows / pages)
+        return cls(low, max(low, high))
+
+    @property
+    def several(self) -> bool:
+        """Whether an answer took more than one page."""
+        return math.isfinite(self.high)
+
+    def fill(self, rows: float) -> float:
+        """How many pages so many rows fill at most."""
+        return rows / self.low if self.low else 0.0
+
+    def fewest(self, rows: float) -> int:
+        """Pages that so many rows of one request take at least."""
+        return max(1, math.ceil(rows / self.high - SLACK))
+
+    def most(self, rows: float) -> float:
+        """Pages that so many rows of one request take at most; infinitely many if not known."""
+        if math.isinf(rows):
+            return math.inf
+        fill = self.fill(rows)
         if fill <= UNSURE and not self.several:
             return 1
         return max(1, math.ceil(fill - SLACK))
+
+
+def answers(known: Iterable[Entry]) -> list[tuple[int, float]]:
+    """Rows and pages of each answer that `known` are parts of: the same question, neighbouring
+    months, bought at the same time."""
+    bought: defaultdict[object, list[Entry]] = defaultdict(list)
+    for entry in known:
+        bought[_shared(entry.query), entry.seen].append(entry)
+    found: list[tuple[int, float]] = []
+    for entries in bought.values():
+        rows, pages = 0, 0.0
+        end = None
+        for entry in sorted(entries, key=lambda entry: entry.covered):
+            if end and entry.covered.start > end:
+                found.append((rows, pages))
+                rows, pages = 0, 0.0
+            rows += len(entry.frame)
+            pages += entry.pages
+            end = max(end, entry.covered.end) if end else entry.covered.end
+        found.append((rows, pages))
+    return found
+
+
+@lru_cache(maxsize=2**15)
+def _shared(query: CostQuery) -> CostQuery:
+    return without_services(query)
 
 
 def days_to_buy(month: Month, entry: Entry | None, now: datetime) -> int:
@@ -82,7 +140,7 @@ def needs_several_pages(lacking: Iterable[tuple[CostQuery, Month]], known: Seque
     tell."""
     wanted = set(lacking)
     rows = sum(len(entry.frame) for entry in known if (entry.query, entry.month) in wanted)
-    return round(rows / PageSize.of(known).rows) > 1
+    return round(PageSize.of(known).fill(rows)) > 1
 
 
 def share(period: Period, known: Sequence[Entry]) -> int:
@@ -92,7 +150,7 @@ def share(period: Period, known: Sequence[Entry]) -> int:
     for entry in known:
         if days := period.meet(entry.covered):
             rows += len(entry.frame) * days.days / entry.covered.days
-    return max(1, round(rows / PageSize.of(known).rows))
+    return max(1, round(PageSize.of(known).fill(rows)))
 
 
 def update_pages(shown: Iterable[Entry], due: bool) -> int:

@@ -4,119 +4,76 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from itertools import chain
+from typing import NamedTuple
 
-from cloudsense.costs.families import region_code
 from cloudsense.costs.query import TOTAL, CostQuery, Dimension, Filter
 from cloudsense.ledger.cache.entry import Entry
-from cloudsense.ledger.cache.parts import splittable
-from cloudsense.ledger.planning.page_estimate import A_MONTH, PageSize
+from cloudsense.ledger.planning.page_estimate import PageSize, answers
 
 Group = frozenset[Dimension]
-COUNTED = (Dimension.SERVICE, Dimension.REGION, Dimension.ACCOUNT)
-NO_REGION = 1
-"""Costs that belong to no region have one of their own, `global` or `NoRegion`."""
+Filters = frozenset[Filter]
+
+
+class Rate(NamedTuple):
+    """Rows a day: at least and at most, as far as one can tell."""
+
+    low: float
+    high: float
 
 
 class RowRates:
-    """Rows a day by question, as the answers to it or to a similar one had."""
+    """What the cached answers of an account tell about others."""
 
     def __init__(self, entries: Iterable[Entry]) -> None:
-        """Totals tell nothing of other answers: they have one row a day."""
-        self._entries: defaultdict[CostQuery, list[Entry]] = defaultdict(list)
-        self._queries: defaultdict[Group, set[CostQuery]] = defaultdict(set)
+        grouped: defaultdict[Group, list[Entry]] = defaultdict(list)
         for entry in entries:
-            if entry.query != TOTAL:
-                self._entries[entry.query].append(entry)
-                self._queries[group(entry.query)].add(entry.query)
-        self._page_size = self._size_of(self._entries)
-        self._sizes = {name: self._size_of(queries) for name, queries in self._queries.items()}
-        self._known: dict[CostQuery, float | None] = {}
-        self._counts: dict[Dimension, int] = {}
+            if entry.query != TOTAL:  # one row a day, which tells nothing of other answers
+                grouped[_group(entry.query)].append(entry)
+        sizes = {group: answers(known) for group, known in grouped.items()}
+        self._page_sizes = {group: PageSize.of_answers(found) for group, found in sizes.items()}
+        self.page_size = PageSize.of_answers(chain.from_iterable(sizes.values()))
+        self._rates = {group: _rates(known) for group, known in grouped.items()}
+        self._known: dict[CostQuery, Rate] = {}
 
-    def of(self, part: CostQuery) -> float | None:
-        """Rows a day of `part`; None if nothing like it was ever bought."""
+    def of(self, part: CostQuery) -> Rate:
+        """As many as the same question had.
+
+        No more than a wider question had, and probably no more than one about other values.
+        """
         if part not in self._known:
-            self._known[part] = self._rate(part)
+            self._known[part] = self._find(_filters(part), self._rates.get(_group(part), {}))
         return self._known[part]
 
-    def page_size(self, query: CostQuery) -> PageSize:
-        """That of answers of its group, if one of them took several pages; else that of all
-        answers."""
-        size = self._sizes.get(group(query))
-        return size if size and size.several else self._page_size
+    def page_size_of(self, query: CostQuery) -> PageSize:
+        """By answers of the same grouping if one of them took several pages, else by all."""
+        own = self._page_sizes.get(_group(query))
+        return own if own and own.several else self.page_size
 
-    def _rate(self, part: CostQuery) -> float | None:
-        """By the question itself, the narrowest of the wider ones, the largest of the similar ones,
-        or counting."""
-        if part in self._entries:
-            return rows_a_day(self._entries[part], part)
-        queries = self._queries[group(part)]
-        wanted = _filters(part)
-        if wider := [query for query in queries if _filters(query) <= wanted]:
-            return min(rows_a_day(self._entries[query], part) for query in wider)
-        shape = _shape(part)
-        similar = [query for query in queries if _shape(query) == shape]
-        if similar:
-            return max(rows_a_day(self._entries[query], part) for query in similar)
-        return self._most(part)
-
-    def _most(self, part: CostQuery) -> int | None:
-        """With costs of every service in every region or account.
-
-        None if that cannot be counted, or may take several pages while nobody knows how much goes
-        on one.
-        """
-        counts = [
-            self._count(dimension)
-            for dimension in part.group_by
-            if dimension is not Dimension.SERVICE
-        ]
-        if Dimension.SERVICE in part.group_by:
-            counts.append(len(part.services) or self._count(Dimension.SERVICE))
-        rows = math.prod(counts)
-        size = self._page_size
-        return rows if rows and (size.several or rows * A_MONTH <= size.rows) else None
-
-    def _count(self, dimension: Dimension) -> int:
-        """How many values it has; nothing of those that each service has others of."""
-        if dimension not in COUNTED:
-            return 0
-        if dimension not in self._counts:
-            found = max((len(values) for values in self._values(dimension)), default=0)
-            if dimension is Dimension.REGION:
-                types = self._values(Dimension.USAGE_TYPE)
-                codes = {region_code(name) for names in types for name in names}
-                found = max(found, len(codes) + NO_REGION if codes else 0)
-            self._counts[dimension] = found
-        return self._counts[dimension]
-
-    def _values(self, dimension: Dimension) -> Iterator[Sequence[str]]:
-        for query, entries in self._entries.items():
-            if dimension in query.group_by:
-                for entry in entries:
-                    yield entry.frame.data[dimension.value].cat.categories.tolist()
-
-    def _size_of(self, queries: Iterable[CostQuery]) -> PageSize:
-        return PageSize.of([entry for query in queries for entry in self._entries[query]])
+    def _find(self, wanted: Filters, rates: Mapping[Filters, float]) -> Rate:
+        if wanted in rates:
+            return Rate(rates[wanted], rates[wanted])
+        if wider := [rate for limits, rate in rates.items() if limits < wanted]:
+            return Rate(0, min(wider))
+        shape = _shape(wanted)
+        similar = [rate for limits, rate in rates.items() if _shape(limits) == shape]
+        return Rate(0, max(similar, default=math.inf))
 
 
-def rows_a_day(entries: Iterable[Entry], part: CostQuery) -> float:
-    """Of `entries` of one question, or of those of its rows that are about the services of
-    `part`."""
-    rows = days = 0
+def _rates(entries: Iterable[Entry]) -> dict[Filters, float]:
+    rows: defaultdict[Filters, int] = defaultdict(int)
+    days: defaultdict[Filters, int] = defaultdict(int)
     for entry in entries:
-        frame = entry.frame
-        if part.services and not entry.query.services and splittable(entry.query):
-            frame = frame.only(Dimension.SERVICE, part.services)
-        rows += len(frame)
-        days += entry.covered.days
-    return rows / days
+        limits = _filters(entry.query)
+        rows[limits] += len(entry.frame)
+        days[limits] += entry.covered.days
+    return {limits: count / days[limits] for limits, count in rows.items()}
 
 
 @lru_cache(maxsize=2**15)
-def group(query: CostQuery) -> Group:
+def _group(query: CostQuery) -> Group:
     """Questions of one group have about as many rows. A usage type names its region."""
     found = frozenset(query.group_by)
     by_usage = frozenset({Dimension.SERVICE, Dimension.USAGE_TYPE})
@@ -124,12 +81,12 @@ def group(query: CostQuery) -> Group:
 
 
 @lru_cache(maxsize=2**15)
-def _filters(query: CostQuery) -> frozenset[Filter]:
-    """Its filters. Without credits, refunds and tax there are hardly fewer rows."""
+def _filters(query: CostQuery) -> Filters:
+    """Without those by charge type: credits, refunds and tax hardly add rows."""
     return frozenset(rule for rule in query.where if rule.dimension is not Dimension.CHARGE_TYPE)
 
 
 @lru_cache(maxsize=2**15)
-def _shape(query: CostQuery) -> frozenset[tuple[Dimension, bool]]:
-    """What it is limited by, and whether to values or to all others."""
-    return frozenset((rule.dimension, rule.exclude) for rule in _filters(query))
+def _shape(limits: Filters) -> frozenset[tuple[Dimension, bool, int]]:
+    """What an answer is limited by: to how many values, or to all but these."""
+    return frozenset((rule.dimension, rule.exclude, len(rule.values)) for rule in limits)

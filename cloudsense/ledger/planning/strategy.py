@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
@@ -11,6 +12,7 @@ from cloudsense.costs.period import Period
 from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension, Filter
 from cloudsense.costs.questions import Focus
 from cloudsense.costs.source import Capabilities
+from cloudsense.ledger.planning.memo import Memo
 from cloudsense.ledger.planning.page_estimate import A_MONTH, Estimate
 
 A_FEW = 2
@@ -43,6 +45,11 @@ class PricedAnswers(Protocol):
     capabilities: Capabilities
     paid: bool
 
+    @property
+    def takes_several_pages(self) -> bool:
+        """Whether any cached answer took more than one page."""
+        ...
+
     def to_pay(self, query: CostQuery, period: Period) -> Estimate: ...
 
     def knows(self, query: CostQuery, period: Period) -> bool: ...
@@ -58,6 +65,11 @@ class WatchedAnswers:
         self.paid = answers.paid
         self.were_consulted = False
         self._answers = answers
+
+    @property
+    def takes_several_pages(self) -> bool:
+        self.were_consulted = True
+        return self._answers.takes_several_pages
 
     def to_pay(self, query: CostQuery, period: Period) -> Estimate:
         self.were_consulted = True
@@ -81,32 +93,20 @@ class Routes:
     def __init__(self, answers: PricedAnswers) -> None:
         self._answers = answers
         self._lasting: dict[tuple[Focus, Period], Route] = {}
-        self._current: tuple[object, dict[tuple[Focus, Period], Route]] = (None, {})
+        self._current: Memo[tuple[Focus, Period], Route] = Memo()
 
     def of(self, focus: Focus, period: Period, revision: object) -> Route:
         key = focus, period
-        if found := self._lasting.get(key):
-            return found
-        then, known = self._current
-        if then != revision:
-            known = {}
-            self._current = revision, known
-        if key not in known:
-            answers = WatchedAnswers(self._answers)
-            chosen = route(answers, focus, period)
-            self._keep(key, chosen, known if answers.were_consulted else self._lasting)
-            return chosen
-        return known[key]
+        return self._lasting.get(key) or self._current.of(revision, key, lambda: self._choose(key))
 
-    def _keep(
-        self,
-        key: tuple[Focus, Period],
-        chosen: Route,
-        routes: dict[tuple[Focus, Period], Route],
-    ) -> None:
-        if len(routes) >= MOST_ROUTES:
-            routes.clear()
-        routes[key] = chosen
+    def _choose(self, key: tuple[Focus, Period]) -> Route:
+        answers = WatchedAnswers(self._answers)
+        chosen = route(answers, *key)
+        if not answers.were_consulted:
+            if len(self._lasting) >= MOST_ROUTES:
+                self._lasting.clear()
+            self._lasting[key] = chosen
+        return chosen
 
 
 def route(answers: PricedAnswers, focus: Focus, period: Period) -> Route:
@@ -133,8 +133,8 @@ def to_ask(answers: PricedAnswers, focus: Focus, period: Period) -> CostQuery:
     """The wide question, whose answer opens every row at no further cost, unless that takes more
     than a few pages.
 
-    There may be hundreds of accounts, so as long as nobody knows how many there are these are asked
-    for by themselves.
+    There may be hundreds of accounts, so as long as it is not known how many, these are asked for
+    by themselves; and so is everything where answers took several pages already.
     What is cached is asked for again as it was asked.
     """
     if focus.has_renamed_service:
@@ -149,7 +149,8 @@ def to_ask(answers: PricedAnswers, focus: Focus, period: Period) -> CostQuery:
         return wide
     if answers.knows(lean, period) and not answers.knows(wide, period):
         return lean
-    if not estimate.known:
-        return lean if Dimension.ACCOUNT in wide.group_by else wide
+    if math.isinf(estimate.at_most):
+        is_risky = Dimension.ACCOUNT in wide.group_by or answers.takes_several_pages
+        return lean if is_risky else wide
     most = A_FEW * max(1, round(period.days / A_MONTH))
-    return wide if estimate.pages <= most else lean
+    return wide if estimate.at_most <= most else lean

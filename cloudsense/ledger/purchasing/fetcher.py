@@ -12,7 +12,8 @@ from cloudsense.costs.period import Period
 from cloudsense.costs.query import CostQuery
 from cloudsense.costs.source import CostSource
 from cloudsense.errors import SpendingLimitError
-from cloudsense.ledger.api_spend import Payment, Register, Spending
+from cloudsense.ledger.api_spend import Register, Spending
+from cloudsense.ledger.payments import Payment
 from cloudsense.ledger.planning.estimator import Estimator
 from cloudsense.ledger.purchasing.context import PurchaseContext
 

@@ -62,6 +62,7 @@ class Job:
 
     def __init__(self, key: Hashable, jobs: Jobs) -> None:
         self.key = key
+        self.began = jobs.clock()
         self.pages = 0
         self.wasted_pages = 0
         """Pages of an answer that failed in the end."""
@@ -114,7 +115,7 @@ class Jobs:
     """Named jobs, and the last failures by key. Safe for threads."""
 
     def __init__(self, clock: Clock) -> None:
-        self._clock = clock
+        self.clock = clock
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="ledger")
         self._lock = threading.Lock()
         self._running: dict[Hashable, Job] = {}
@@ -173,7 +174,7 @@ class Jobs:
     def _current(self, key: Hashable) -> CloudSenseError | None:
         """A copy: one that is raised again and again would keep every frame that it passed."""
         failure = self._failures.get(key)
-        if failure is None or not failure.holds(self._clock()):
+        if failure is None or not failure.holds(self.clock()):
             return None
         return copy(failure.problem)
 
@@ -195,7 +196,7 @@ class Jobs:
     ) -> CloudSenseError:
         """The problem with what it cost and when the key is tried again; all jobs of the key share
         it."""
-        now = self._clock()
+        now = self.clock()
         known = self._failures.get(key)
         tries = known.tries + 1 if known else 1
         over_limit = isinstance(problem, SpendingLimitError)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -13,18 +12,15 @@ from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import Month, Period
 from cloudsense.costs.query import OVERVIEW, TOTAL, CostQuery
 from cloudsense.errors import CloudSenseError
-from cloudsense.ledger.api_spend import Item
 from cloudsense.ledger.cache.cached_entries import CachedEntries
-from cloudsense.ledger.cache.entry import Entry
 from cloudsense.ledger.cache.freshness import SAME_UPDATE
 from cloudsense.ledger.cache.memory_cache import MemoryCache
 from cloudsense.ledger.cache.parts import reference_query, split_by_month, without_services
 from cloudsense.ledger.cache.reference import Reference
-from cloudsense.ledger.cache.restatements import remembering
+from cloudsense.ledger.payments import Item
 from cloudsense.ledger.planning import history as totals
 from cloudsense.ledger.planning import page_estimate
 from cloudsense.ledger.planning.requests import (
-    Need,
     divisible,
     every,
     requests,
@@ -33,6 +29,7 @@ from cloudsense.ledger.planning.requests import (
     together,
 )
 from cloudsense.ledger.purchasing.context import PurchaseContext
+from cloudsense.ledger.purchasing.entry_updates import EntryUpdates, References
 from cloudsense.ledger.purchasing.fetcher import Fetcher
 from cloudsense.ledger.purchasing.jobs import REFUSALS
 from cloudsense.ledger.storage.locks import Locks
@@ -40,8 +37,6 @@ from cloudsense.ledger.storage.locks import Locks
 A_WHILE = timedelta(hours=1)
 """After the total failed the overview is bought without it for so long."""
 NEVER = datetime.min.replace(tzinfo=UTC)
-
-References = Mapping[Month, Reference]
 
 
 class Purchaser:
@@ -59,6 +54,7 @@ class Purchaser:
         self._fetcher = fetcher
         self._memory = memory
         self._cached = cached
+        self._updates = EntryUpdates(memory, clock)
         self._clock = clock
         self._locks = locks
         self._no_total_at: dict[Identity, datetime] = {}
@@ -160,11 +156,14 @@ class Purchaser:
         if divisible(query):
             others = self._asked[shared] - set(query.parts)
         needs = [
-            self._need(identity, part, month, references.get(month)) for part, month in lacking
+            self._updates.need(identity, part, month, references.get(month))
+            for part, month in lacking
         ]
         for wanted, run in requests(query, [need for need in needs if need]):
             joining = [
-                part for part in others if self._changed_within(identity, part, run, references)
+                part
+                for part in others
+                if self._updates.changed_within(identity, part, run, references)
             ]
             self._fetch(context, together([*wanted.parts, *joining]), run, references, started)
         if divisible(query):
@@ -180,54 +179,7 @@ class Purchaser:
     ) -> None:
         fetched = self._fetcher.fetch(context, query, period)
         for entry in split_by_month(fetched, query, started):
-            self._keep(context.identity, entry, references.get(entry.month))
-
-    def _need(
-        self, identity: Identity, part: CostQuery, month: Month, reference: Reference | None
-    ) -> Need | None:
-        """What has to be bought of a month that does not answer: all of it, the days that changed,
-        or nothing.
-
-        A month that has become final since it was last seen is bought whole one last time.
-        """
-        entry = self._memory.get(identity, part, month)
-        whole = Need(part, so_far(month, self._clock()))
-        if entry is None or reference is None:
-            return whole
-        if entry.unsettled and not reference.entry.unsettled:
-            return whole
-        if days := reference.changed_days(entry):
-            return Need(part, days)
-        self._memory.put(identity, reference.confirm(entry), made_from=entry)
-        return None
-
-    def _changed_within(
-        self, identity: Identity, part: CostQuery, run: Period, references: References
-    ) -> bool:
-        """Whether each month of `run` changed, and on days of `run` only."""
-        for month in run.months:
-            entry = self._memory.get(identity, part, month)
-            reference = references.get(month)
-            days = reference.changed_days(entry) if entry and reference else None
-            if days is None or days.meet(run) != days:
-                return False
-        return True
-
-    def _keep(self, identity: Identity, new: Entry, reference: Reference | None) -> None:
-        older = self._memory.get(identity, new.query, new.month)
-        whole = so_far(new.month, new.seen)
-        made_from: Entry | None = None
-        if whole.meet(new.covered) == whole:
-            kept = (
-                replace(new, fingerprints=reference.fingerprints_to_keep(new)) if reference else new
-            )
-        elif older and reference and reference.covers_changes(older, new):
-            kept, made_from = reference.merge(older, new), older
-        else:
-            return
-        if new.query == OVERVIEW:
-            kept = remembering(older, kept)
-        self._memory.put(identity, kept, made_from)
+            self._updates.keep(context.identity, entry, references.get(entry.month))
 
     def _references(
         self, context: PurchaseContext, query: CostQuery, lacking: list[Item], started: datetime

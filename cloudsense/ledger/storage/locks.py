@@ -1,4 +1,4 @@
-"""One at a time: among threads, and among processes that share what is kept."""
+"""One at a time: among threads, and among processes that share a cache."""
 
 from __future__ import annotations
 

@@ -92,10 +92,10 @@ class Store:
     def set(self, name: str, value: dict[str, Any]) -> None:
         try:
             with self._app.app_context():
-                kept = self._cache.set(name, value, timeout=KEEP_FOR)
+                is_written = self._cache.set(name, value, timeout=KEEP_FOR)
         except OSError:
-            kept = False
-        if not kept:
+            is_written = False
+        if not is_written:
             log.warning(
                 "cannot cache an answer: check that the cache folder is writable and the "
                 "disk is not full"

@@ -65,8 +65,6 @@ GROUPINGS = (
 ALWAYS_OFFERED = (Dimension.SERVICE, Dimension.REGION, Dimension.ACCOUNT)
 """Filters with a button of their own; the others are under *Add filter* until they are used."""
 ADDABLE = (Dimension.USAGE_TYPE, Dimension.CHARGE_TYPE)
-VALUE_PLACE = "__VALUE__"
-"""Stands in an address for the values that a person selects."""
 
 Item = tuple[str, Selection, bool]
 """A label, the selection that it leads to, and whether it is chosen now."""
@@ -77,7 +75,8 @@ def _items(names: Mapping[Any, str], selection: Selection, field: str) -> list[I
     current = getattr(selection, field)
     items = []
     for value, name in names.items():
-        items.append((name, replace(selection, **{field: value}), value is current))
+        changed = replace(selection, **{field: value})
+        items.append((name, changed, value is current))
     return items
 
 
@@ -141,13 +140,14 @@ def filters(
     labels: Labels,
     choice: PeriodChoice,
     currency: str,
+    counts: Mapping[Dimension, int],
 ) -> Mapping[str, Any]:
-    """Props of the `FilterBar`."""
+    """Props of the `FilterBar`; `counts` are how many values dimensions have, as far as known."""
     used = {rule.dimension for rule in selection.filters}
     others = [dimension for dimension in Dimension if dimension in used.difference(ALWAYS_OFFERED)]
     unused = [dimension for dimension in ADDABLE if dimension not in used]
     more = [dimension for dimension in unused if _fits(dimension, selection)]
-    state = partial(_filter, selection, labels)
+    state = partial(_filter, selection, labels, counts)
     return {
         "filters": [*map(state, ALWAYS_OFFERED), *map(state, others)],
         "more": [*map(state, more)],
@@ -156,11 +156,18 @@ def filters(
     }
 
 
-def _filter(selection: Selection, labels: Labels, dimension: Dimension) -> dict[str, Any]:
+def _filter(
+    selection: Selection,
+    labels: Labels,
+    counts: Mapping[Dimension, int],
+    dimension: Dimension,
+) -> dict[str, Any]:
     included = selection.values(dimension)
     excluded = selection.values(dimension, exclude=True)
-    placed = [VALUE_PLACE]
+    placed = [PLACE]
+    total = {"total": counts[dimension]} if dimension in counts else {}
     return {
+        **total,
         "dimension": dimension.value,
         "label": formatting.dimension(dimension),
         "plural": formatting.dimension(dimension, plural=True).lower(),
@@ -206,12 +213,14 @@ def trail(selection: Selection, labels: Labels) -> tuple[Node, ...]:
     """The filters as breadcrumbs."""
     if not selection.filters:
         return ()
-    steps: list[Node] = [link(selection.up_to(0).search, "All services", id="crumb-0")]
+    everything = selection.up_to(0).search
+    steps: list[Node] = [link(everything, "All services", id="crumb-0")]
     for n, rule in enumerate(selection.filters, 1):
         name = labels.joined(rule.dimension, rule.values)
         sign = "is not " if rule.exclude else ""
         kind = el("small", f"{formatting.dimension(rule.dimension)} {sign}")
-        steps.append(link(selection.up_to(n).search, kind, name, id=f"crumb-{n}"))
+        href = selection.up_to(n).search
+        steps.append(link(href, kind, name, id=f"crumb-{n}"))
     steps[-1] = el("span", kind, name, aria_current="page")
     items = [el("li", step) for step in steps]
     return (el("ol", *items, cls="trail"),)

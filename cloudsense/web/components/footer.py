@@ -12,8 +12,8 @@ from cloudsense.figures.nodes import Node, el
 from cloudsense.ledger.ledger import Answer, Ledger
 from cloudsense.web.components.reconciliation import status_note
 from cloudsense.web.queries.answers import known
-from cloudsense.web.queries.link_prices import HINT, LEGEND
-from cloudsense.web.queries.page_data import Reading
+from cloudsense.web.queries.page_data import OverviewAnswers
+from cloudsense.web.queries.price_tags import HINT, LEGEND
 from cloudsense.web.queries.reconciliation import Reconciliation
 from cloudsense.web.state.references import PLAIN, AccountReferences
 
@@ -36,7 +36,7 @@ class AppOptions:
     references: AccountReferences = PLAIN
 
 
-def static_footer(reading: Reading, checked: Reconciliation | None) -> tuple[Node, ...]:
+def static_footer(reading: OverviewAnswers, checked: Reconciliation | None) -> tuple[Node, ...]:
     """What depends on the answers alone: last complete day, reconciliation, AWS's own bill."""
     if not reading.snapshots:
         return ()
@@ -51,7 +51,7 @@ def static_footer(reading: Reading, checked: Reconciliation | None) -> tuple[Nod
     return tuple(filter(None, (*parts, status, _billed(reading))))
 
 
-def data_through(reading: Reading) -> date:
+def data_through(reading: OverviewAnswers) -> date:
     """The last complete day, as in the chart and the report; of other answers until the main one is
     here."""
     if isinstance(reading.main, Answer) and reading.main.snapshot:
@@ -80,7 +80,7 @@ def paid(ledger: Ledger) -> str:
     return f"{today} today (${spent.dollars_today:.2f}), {month}"
 
 
-def _billed(reading: Reading) -> Node | None:
+def _billed(reading: OverviewAnswers) -> Node | None:
     """What the bill has for all requests to Cost Explorer this month, by the chosen metric."""
     table = reading.lately
     if table is None or COST_EXPLORER not in table.names:

@@ -14,7 +14,7 @@ from cloudsense.costs.names import visible
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.web.components import messages
 from cloudsense.web.components.footer import AppOptions, paid
-from cloudsense.web.queries.link_prices import in_cents
+from cloudsense.web.queries.price_tags import in_cents
 from cloudsense.web.state.labels import Labels
 
 NOTHING_YET: Mapping[str, Any] = {"state": "none", "text": "", "title": ""}

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from cloudsense import formatting
 from cloudsense.costs.frame import Snapshot
+from cloudsense.costs.period import Month
 from cloudsense.errors import CloudSenseError
 from cloudsense.figures.nodes import Node, el
 from cloudsense.figures.view import View
@@ -49,12 +52,19 @@ def hint() -> View:
     return View(said, (el("p", said, cls="message hint"),), empty=True)
 
 
-def unasked(price: str) -> Node:
-    """Why the page shows cached data, and a button that loads the rest."""
+def unasked(price: str, is_cached: bool) -> Node:
+    """Why the page shows cached data, or nothing, and a button that loads the rest."""
     limit = f"Opening a page spends at most {A_LOAD}¢, and nothing if another site opened it."
     label = f"Ask AWS ({price})" if price else "Ask AWS"
-    said = el("p", f"Showing cached data. {limit}")
+    shown = "Showing cached data." if is_cached else "Nothing of this page is cached."
+    said = el("p", f"{shown} {limit}")
     return el("div", said, _button(label, "ask"), cls="message unasked", role="status")
+
+
+def deleted(months: Sequence[Month]) -> Node:
+    """Why the page does not load what was deleted while it was open."""
+    names = formatting.enumerated([formatting.month_and_year(month) for month in months])
+    return note(f"Deleted from the cache: {names}.", "Deleted data is not loaded again by itself.")
 
 
 def stale(error: CloudSenseError, snapshot: Snapshot, *, partly: bool = False) -> Node:
@@ -98,7 +108,7 @@ def of(answers: PageAnswers) -> list[Node]:
     """Problems of a page's answers, each once, and how to go on."""
     found: dict[str, Node] = {}
     if answers.unasked:
-        found["unasked"] = unasked(answers.unasked.tag)
+        found["unasked"] = unasked(answers.unasked.tag, bool(answers.snapshots))
     for snapshot in answers.snapshots:
         if snapshot.problem:
             found.setdefault(snapshot.problem.title, stale(snapshot.problem, snapshot))

@@ -8,7 +8,7 @@ from cloudsense.costs.reconcile import Difference
 from cloudsense.figures import compared
 from cloudsense.figures.nodes import Node, el
 from cloudsense.web.components import messages
-from cloudsense.web.queries.page_data import Reading
+from cloudsense.web.queries.page_data import OverviewAnswers
 from cloudsense.web.queries.reconciliation import Reconciliation
 
 
@@ -29,7 +29,7 @@ def status_note(found: Reconciliation) -> Node | None:
     return el("span", said, title=hint, cls="reconciled")
 
 
-def warning(found: Reconciliation, reading: Reading) -> Node | None:
+def warning(found: Reconciliation, reading: OverviewAnswers) -> Node | None:
     """For the top of the page, where days differ. The costs are shown all the same."""
     if not found.apart:
         return None

@@ -9,7 +9,7 @@ class BudgetField(KitComponent):
     """Enter, or leaving the field, goes to the address with the typed amount.
 
     - `value`: the amount as a text, "" without a budget;
-    - `template`: the address of a budget, with `__BUDGET__` for the typed amount;
+    - `template`: the address of a budget, with `%1A` for the typed amount;
     - `label`: its name for screen readers; the title stands beside it;
     - `cleared`: the address without a budget; there `remember` forgets its amount, too;
     - `remember`: `{scope: address, amount: text}`, the budget this browser keeps for the scope;
@@ -20,7 +20,7 @@ class BudgetField(KitComponent):
 
     id: str
     value: str = ""
-    template: str = "?budget=__BUDGET__"
+    template: str = "?budget=%1A"
     cleared: str = "?"
     label: str = "Monthly budget"
     placeholder: str = "monthly amount"

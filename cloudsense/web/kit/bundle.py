@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from flask import Flask, Response
@@ -33,7 +34,8 @@ class Bundle:
         return hashlib.sha256(self.content).hexdigest()[:12]
 
     def address(self, base_path: str) -> str:
-        return f"{base_path.rstrip('/')}{self.path}?m={self.version}"
+        base = base_path.rstrip("/")
+        return f"{base}{self.path}?m={self.version}"
 
 
 def bundles(assets: Path) -> tuple[Bundle, Bundle]:
@@ -45,13 +47,14 @@ def bundles(assets: Path) -> tuple[Bundle, Bundle]:
 
 
 def serve(server: Flask, bundle: Bundle) -> None:
-    def content() -> Response:
-        response = Response(bundle.content, mimetype=bundle.mime_type)
-        response.cache_control.max_age = A_YEAR
-        response.set_etag(bundle.version)
-        return response
+    server.add_url_rule(bundle.path, f"kit_{bundle.kind}", partial(_response, bundle))
 
-    server.add_url_rule(bundle.path, f"kit_{bundle.kind}", content)
+
+def _response(bundle: Bundle) -> Response:
+    response = Response(bundle.content, mimetype=bundle.mime_type)
+    response.cache_control.max_age = A_YEAR
+    response.set_etag(bundle.version)
+    return response
 
 
 def _joined(assets: Path, kind: str, joint: bytes) -> bytes:

@@ -20,7 +20,7 @@ class ChosenValue(TypedDict):
 class FilterState(TypedDict):
     """One dimension: what it is filtered to, and the addresses that change that.
 
-    `include_href` and `exclude_href` have `account=__VALUE__` and `account!=__VALUE__` where the
+    `include_href` and `exclude_href` have `account=%1A` and `account!=%1A` where the
     values go, each as a parameter of its own; `clear_href` is without the filter. `total` is the
     number of values in the period, if it is known.
     """

@@ -13,12 +13,11 @@ from cloudsense.web.kit.base import KitComponent
 class Navigator(KitComponent):
     """Around the whole layout: follows its links (`?…`), and asks the page of the address.
 
-    It sets `request` of the `PageView` whose id is `page-<name>`: `{search, load, at}`, the
-    address,
-    how the page was opened (None once a person has agreed to a price) and milliseconds. The page's
-    callback answers with `status`: `{address, page, title, poll, closed, drilled, busy}`, where
-    `poll`
-    is after how many milliseconds the page is asked again. A new `revision` asks it at once.
+    It sets `request` of the `PageView` whose id is `page-<name>`: `{search, load, asked_at, at}`,
+    the address, how the page was opened (None once a person has agreed to a price), the `as_of` of
+    the page on which they did, and milliseconds. The page's callback answers with `status`:
+    `{address, page, title, as_of, poll, closed, drilled, busy}`, where `poll` is after how many
+    milliseconds the page is asked again. A new `revision` asks it at once.
     `address` is the search part of the address bar. When the server has not answered for twelve
     seconds it opens the alert `connection`.
 

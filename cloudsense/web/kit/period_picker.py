@@ -37,7 +37,7 @@ class PeriodPicker(KitComponent):
 
     - `label`, `dates`: the period by name and days, `Last 30 days`, `Oct 24 – Nov 22`
     - `first`, `last`: the days that the page shows
-    - `template`: an address with `__PERIOD__` where the period goes, `?period=__PERIOD__&by=region`
+    - `template`: an address with `%1A` where the period goes, `?period=%1A&by=region`
     - `earliest`, `latest`: the first and the last day that can be chosen
     - `today`, `complete_to`: today, and the last day that AWS is not still filling
     - `presets`: in order; those of days (`7d`, `13w`) are listed apart from the others. With

@@ -16,8 +16,9 @@ from cloudsense.ledger.api_spend import Progress
 from cloudsense.ledger.ledger import Ledger, Question
 from cloudsense.web.components.footer import AppOptions
 from cloudsense.web.pages.download import Download
-from cloudsense.web.queries.link_prices import PageContent, Price
+from cloudsense.web.queries.link_prices import Price
 from cloudsense.web.queries.page_questions import Questions
+from cloudsense.web.queries.price_tags import PageContent
 from cloudsense.web.state.labels import Labels
 from cloudsense.web.state.selection import Selection
 

@@ -9,7 +9,7 @@ from cloudsense.web.components import controls as components
 from cloudsense.web.kit import Content, FilterBar, PeriodPicker
 from cloudsense.web.pages.base import Part, ViewContext
 from cloudsense.web.queries.answers import PageAnswers
-from cloudsense.web.queries.link_prices import PageContent
+from cloudsense.web.queries.price_tags import PageContent
 
 PERIOD = (
     "label",
@@ -57,7 +57,9 @@ def control_props(page: str, answers: PageAnswers, context: ViewContext) -> Page
     status = components.status(answers.progress, context.paid)
     return {
         f"{page}-period": components.period(selection, choice, answers.today, complete_to),
-        f"{page}-filters": components.filters(selection, labels, choice, answers.currency),
+        f"{page}-filters": components.filters(
+            selection, labels, choice, answers.currency, answers.value_counts
+        ),
         f"{page}-options": {"nodes": components.options(selection)},
         f"{page}-status": {"nodes": status},
         f"{page}-trail": {"nodes": components.trail(selection, labels)},

@@ -8,12 +8,12 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from cachetools import LRUCache
+from werkzeug.utils import cached_property
 
 from cloudsense.web.pages.base import Answers
-from cloudsense.web.queries.link_prices import PageContent
+from cloudsense.web.queries.price_tags import PageContent, Props, TagOf, tagged
 from cloudsense.web.state.references import LETTERS
 
 CACHED_PAGES = 64
@@ -21,43 +21,67 @@ CACHED_PAGES = 64
 
 
 @dataclass(frozen=True)
-class PricedContent:
-    """Content with the prices of its links, as they were in some state of the ledger."""
+class PricedPart:
+    """Props of a component with the prices of its links."""
 
-    content: PageContent
-    digests: Mapping[str, str]
-    """By component: what does not change need not be sent again."""
+    drawn: str
+    """Digest of the props without prices."""
+    props: Props
+    tags: Mapping[str, str]
+    """The price of each link."""
 
     @classmethod
-    def of(cls, content: PageContent, plain: PricedContent | None = None) -> PricedContent:
-        """Props that are those of `plain`, such as a chart's figure, keep their digest."""
-        known = plain or cls({}, {})
-        digests = {
-            name: known.digests[name] if known.content.get(name) is props else digest(props)
-            for name, props in content.items()
-        }
-        return cls(content, digests)
+    def of(cls, drawn: str, props: Props, tag_of: TagOf) -> PricedPart:
+        tags: dict[str, str] = {}
+
+        def noted(href: str) -> str:
+            tags[href] = tag_of(href)
+            return tags[href]
+
+        return cls(drawn, tagged(props, noted), tags)
+
+    @cached_property
+    def digest(self) -> str:
+        """What does not change need not be sent again."""
+        return digest([self.drawn, self.tags]) if self.tags else self.drawn
+
+    def holds(self, tag_of: TagOf) -> bool:
+        """Whether all prices are still the same."""
+        return all(tag_of(href) == price for href, price in self.tags.items())
 
 
-class Prices:
-    """The last priced content of a page, whose content without prices is `plain`."""
+PricedPage = Mapping[str, PricedPart]
+"""By the id of the component."""
 
-    def __init__(self, plain: PricedContent) -> None:
-        self._plain = plain
-        self._known: tuple[object, float, PricedContent] | None = None
 
-    def of(
-        self, state: object, good_for: float, calculate: Callable[[], PageContent]
-    ) -> PricedContent:
-        """Calculated again in another `state`, unless that was done less than `good_for` seconds
-        ago."""
+class PagePrices:
+    """The content of a page with the prices of its links, as they were when last looked at."""
+
+    def __init__(self, content: PageContent) -> None:
+        self._content = content
+        self._last: tuple[object, float, PricedPage] | None = None
+
+    def of(self, state: object, good_for: float, prices: Callable[[], TagOf]) -> PricedPage:
+        """With new prices in another `state`, unless they are less than `good_for` seconds old.
+
+        A component whose prices are the same stays the same.
+        """
         now = time.monotonic()
-        if self._known:
-            then, at, priced = self._known
+        parts: PricedPage = {}
+        if self._last:
+            then, at, parts = self._last
             if then == state or now - at < good_for:
-                return priced
-        priced = PricedContent.of(calculate(), self._plain)
-        self._known = state, now, priced
+                return parts
+        tag_of = prices()
+        priced = {}
+        for name, props in self._content.items():
+            part = parts.get(name)
+            if part is None:
+                part = PricedPart.of(digest(props), props, tag_of)
+            elif not part.holds(tag_of):
+                part = PricedPart.of(part.drawn, props, tag_of)
+            priced[name] = part
+        self._last = state, now, priced
         return priced
 
 
@@ -69,11 +93,11 @@ class Drawn:
     content: PageContent
     """Never to be changed: others get it, too."""
     tab_title: str
-    prices: Prices
+    prices: PagePrices
 
     @classmethod
     def of(cls, answers: Answers, content: PageContent, tab_title: str) -> Drawn:
-        return cls(answers, content, tab_title, Prices(PricedContent.of(content)))
+        return cls(answers, content, tab_title, PagePrices(content))
 
 
 class PageCache:
@@ -104,8 +128,8 @@ class PageCache:
         return known if known and known.answers.same(answers) else None
 
 
-def digest(props: Mapping[str, Any]) -> str:
-    """The same for the same props; without digits, which might look like part of an account's
-    id."""
-    written = json.dumps(props, default=list, sort_keys=True)
+def digest(content: object) -> str:
+    """The same for the same content, as JSON; without digits, which might look like part of an
+    account's id."""
+    written = json.dumps(content, default=list, sort_keys=True)
     return hashlib.blake2b(written.encode(), digest_size=9).hexdigest().translate(LETTERS)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from decimal import Decimal
 from functools import partial
 from typing import Any
 
 from cloudsense import formatting
 from cloudsense.costs.frame import Snapshot
-from cloudsense.costs.names import EC2_SERVICES
+from cloudsense.costs.period import Month
 from cloudsense.errors import AddressError, CloudSenseError, SpendingLimitError
 from cloudsense.figures.nodes import el, link
 from cloudsense.ledger.api_spend import PRICE
@@ -19,10 +20,12 @@ from cloudsense.ledger.ledger import PATIENCE, Ledger
 from cloudsense.web.components import header_status, messages
 from cloudsense.web.components.footer import AppOptions, runs_where, spending
 from cloudsense.web.pages.base import Answers, Page, ViewContext
-from cloudsense.web.pages.page_cache import Drawn, PageCache, PricedContent, digest
+from cloudsense.web.pages.page_cache import Drawn, PageCache, PricedPage, digest
 from cloudsense.web.pages.registry import PAGES, find
 from cloudsense.web.queries.answers import Waiting
-from cloudsense.web.queries.link_prices import PageContent, Props, prices
+from cloudsense.web.queries.deletions import deleted_months
+from cloudsense.web.queries.link_prices import prices
+from cloudsense.web.queries.price_tags import PageContent, Props, TagOf
 from cloudsense.web.state.labels import Labels
 from cloudsense.web.state.selection import Selection
 
@@ -63,23 +66,40 @@ class Renderer:
         patience: float = PATIENCE,
         limit: int | None = None,
         page: Page[Any] = PAGES[0],
+        asked_at: datetime | None = None,
     ) -> Rendered:
         """What the browser draws for an address, or an error in its place: on `page`, which the
         browser took the address for.
 
-        A page that takes more than `limit` paid requests shows what is cached, and a button.
+        A page that takes more than `limit` paid requests shows what is cached, and a button; so
+        does one of which something was deleted after the person asked for it, at `asked_at`.
         """
+        now = self.ledger.clock()
+        rendered = self._render(search, patience, limit, page, asked_at)
+        return replace(rendered, status={**rendered.status, "as_of": now.isoformat()})
+
+    def _render(
+        self,
+        search: str,
+        patience: float,
+        limit: int | None,
+        page: Page[Any],
+        asked_at: datetime | None,
+    ) -> Rendered:
         try:
             selection, budget_problem = Selection.lenient(search, self.options.references)
             page = find(selection.page)
             if not self.ledger.paid:
                 limit = None
+            deleted = deleted_months(self.ledger, selection, asked_at, page.questions)
+            if deleted:
+                limit = 0
             answers = page.read(self.ledger, selection, patience, limit)
             if answers is None:
                 return self._render_connecting(page, search, selection)
             if answers.failed:
                 return self._render_problem(page, search, answers.problems[0], answers)
-            return self._render_answers(page, search, answers, budget_problem)
+            return self._render_answers(page, search, answers, budget_problem, deleted)
         except CloudSenseError as problem:
             return self._render_problem(page, search, problem)
         except Exception as unexpected:  # else the page would not change, and say nothing
@@ -96,14 +116,20 @@ class Renderer:
         search: str,
         answers: Answers,
         budget_problem: AddressError | None,
+        deleted: Sequence[Month],
     ) -> Rendered:
         address = (answers.selection, str(budget_problem))
         draw = partial(self._draw, page, answers, budget_problem)
         drawn = self.cache.of(address, answers, draw)
         priced = self._priced(drawn)
-        foot = [*priced.content[page.footer]["nodes"], *self._foot()]
-        content = {**priced.content, page.footer: {"nodes": foot}}
-        digests = {**priced.digests, page.footer: digest(content[page.footer])}
+        content = {name: part.props for name, part in priced.items()}
+        digests = {name: part.digest for name, part in priced.items()}
+        own = {page.footer: {"nodes": [*content[page.footer]["nodes"], *self._foot()]}}
+        if deleted:
+            shown = content[page.messages]["nodes"]
+            own[page.messages] = {"nodes": [messages.deleted(deleted), *shown]}
+        content.update(own)
+        digests.update({name: digest(props) for name, props in own.items()})
         busy = answers.progress is not None
         status = {
             "title": _tab_title(drawn.tab_title, page),
@@ -138,22 +164,19 @@ class Renderer:
     def _labels(self, answers: Answers) -> Labels:
         return Labels(answers.accounts, self.options.hide_account)
 
-    def _priced(self, drawn: Drawn) -> PricedContent:
+    def _priced(self, drawn: Drawn) -> PricedPage:
         """With prices of links, unless nothing may be bought anyway."""
         answers = drawn.answers
         hold = PRICES_HOLD if answers.progress else 0
-        return drawn.prices.of(self.ledger.revision, hold, partial(self._tagged, drawn))
+        return drawn.prices.of(self.ledger.revision, hold, partial(self._tag_of, answers))
 
-    def _tagged(self, drawn: Drawn) -> PageContent:
-        answers = drawn.answers
+    def _tag_of(self, answers: Answers) -> TagOf:
         limited = any(isinstance(problem, SpendingLimitError) for problem in answers.problems)
         if limited or not self.ledger.paid:
-            return drawn.content
-        here = None if answers.unasked else answers.selection
-        known = getattr(answers, "ec2", ()) or EC2_SERVICES
-        today = self.ledger.clock().date()
-        found = prices(self.ledger, today, known, questions_of, here)
-        return found.tagged(drawn.content)
+            return lambda _href: ""
+        selection = answers.selection
+        here = None if answers.unasked else selection
+        return prices(self.ledger, questions_of, selection.references, here).tag_of
 
     def _foot(self) -> list[Any]:
         return [*spending(self.ledger), runs_where(self.options)]
@@ -236,7 +259,7 @@ class Renderer:
         header: Props,
         digests: Mapping[str, str] | None = None,
     ) -> Rendered:
-        found = digests or PricedContent.of(content).digests
+        found = digests or {name: digest(props) for name, props in content.items()}
         common = {"address": search, "page": page.name, "title": "CloudSense"}
         shown = {"address": search, **header}
         return Rendered(content, found, {**common, **status}, shown)

@@ -10,10 +10,11 @@ from datetime import date
 from cloudsense.costs.frame import Snapshot
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import Period, PeriodChoice
-from cloudsense.costs.query import CostQuery
+from cloudsense.costs.query import CostQuery, Dimension
 from cloudsense.errors import CloudSenseError
 from cloudsense.ledger.api_spend import Progress
 from cloudsense.ledger.ledger import Answer, Ledger, Question
+from cloudsense.web.queries.filter_values import value_counts
 from cloudsense.web.queries.link_prices import Price, QuestionsOf, price_of
 from cloudsense.web.queries.page_questions import Questions, choice_of, known_ec2
 from cloudsense.web.state.selection import Selection
@@ -34,6 +35,8 @@ class PageAnswers:
     """Every question that was put, and what came of it."""
     accounts: Mapping[str, str] = field(default_factory=dict)
     """Names by account id, as far as any answer has them."""
+    value_counts: Mapping[Dimension, int] = field(default_factory=dict)
+    """How many values each dimension has, as far as that is known and several are chosen."""
     unasked: Price | None = None
     """What the page costs, where it shows what is cached because nobody has asked for more."""
 
@@ -72,13 +75,18 @@ class PageAnswers:
                 pages[query] = max(pages.get(query, 0), answer.progress.pages)
         return Progress(sum(pages.values())) if pages else None
 
+    @property
+    def _context(self) -> tuple[object, ...]:
+        """What the page shows besides answers."""
+        about = (self.selection, self.today, self.identity)
+        return *about, self.unasked, self.accounts, self.value_counts
+
     def same(self, other: PageAnswers) -> bool:
         """Whether both hold the very same answers, and so look the same. Failures are never the
         same."""
         if self.asked.keys() != other.asked.keys():
             return False
-        context = (self.selection, self.today, self.identity, self.unasked, self.accounts)
-        if context != (other.selection, other.today, other.identity, other.unasked, other.accounts):
+        if self._context != other._context:
             return False
         pairs = [(answer, other.asked[question]) for question, answer in self.asked.items()]
         return all(_same(*pair) for pair in pairs)
@@ -126,6 +134,7 @@ def reader_of(
             identity=identity,
             asked=reader.answers,
             accounts=ledger.account_names(identity),
+            value_counts=value_counts(ledger, selection),
             unasked=unasked,
         )
 
@@ -179,7 +188,7 @@ def price_to_ask(
     if limit is None:
         return None
     price = price_of(ledger, questions, today)
-    return price if price.at_most > limit or not limit else None
+    return price if price.likely_most > limit or not limit else None
 
 
 def known(answer: Found) -> Snapshot:

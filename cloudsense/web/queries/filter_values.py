@@ -8,15 +8,15 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from cloudsense import formatting
-from cloudsense.costs.analysis import tabulate
+from cloudsense.costs.analysis import Table, tabulate
 from cloudsense.costs.frame import Snapshot
 from cloudsense.costs.parsing import can_be_filtered
-from cloudsense.costs.period import choose
+from cloudsense.costs.period import Period, choose
 from cloudsense.costs.query import Dimension
-from cloudsense.costs.questions import spellings_in
+from cloudsense.costs.questions import comparable, spellings_in
 from cloudsense.errors import CloudSenseError
 from cloudsense.ledger.ledger import Ledger, Question
-from cloudsense.web.queries.link_prices import QuestionsOf, price_now, price_of_all
+from cloudsense.web.queries.link_prices import QuestionsOf, price_of_all, prices
 from cloudsense.web.queries.page_questions import page_questions
 from cloudsense.web.state.labels import Labels
 from cloudsense.web.state.selection import Selection
@@ -84,6 +84,43 @@ def filter_values(
     return FilterValues(dimension, "price", price=price.tag)
 
 
+def value_counts(ledger: Ledger, selection: Selection) -> dict[Dimension, int]:
+    """How many values each dimension has of which the selection includes several.
+
+    Without those that are not cached: it buys nothing.
+    """
+    counts = {}
+    for rule in selection.filters:
+        if rule.exclude or len(rule.values) == 1:
+            continue
+        others = replace(selection.with_values(rule.dimension, []), by=rule.dimension)
+        values = _kept_values(ledger, others)
+        if values is not None:
+            dimension = rule.dimension
+            chosen = {comparable(dimension, value) for value in rule.values}
+            known = {comparable(dimension, value) for value in values}
+            counts[dimension] = len(chosen | known)
+    return counts
+
+
+def _kept_values(ledger: Ledger, selection: Selection) -> list[str] | None:
+    """The values that a filter of `selection.focus.by` offers; None if they are not cached."""
+    questions = page_questions(ledger, selection, ledger.clock().date()).alone
+    wanted = (*questions.steps, questions.main)
+    snapshot = None
+    for question in wanted:
+        try:
+            snapshot = ledger.kept(*question).snapshot
+        except CloudSenseError:
+            return None
+        if snapshot is None:
+            return None
+    if snapshot is None:
+        return None
+    table = _table(selection, snapshot, questions.choice.period)
+    return list(filter(can_be_filtered, table.names))
+
+
 def _snapshot(ledger: Ledger, question: Question, buy: bool, patience: float) -> Snapshot | None:
     if buy or not ledger.paid:
         return ledger.costs(*question, patience).snapshot
@@ -99,8 +136,7 @@ def _rows(
 ) -> tuple[Row, ...]:
     dimension = selection.focus.by
     period = choose(selection.period, ledger.clock().date()).period
-    frame = selection.focus.within(snapshot.frame)
-    table = tabulate(frame, dimension, selection.metric, period)
+    table = _table(selection, snapshot, period)
     names = ledger.account_names(snapshot.identity)
     labels = Labels(names, hide_account, {dimension: table.names})
     spelled = spellings_in(snapshot.frame) if dimension is Dimension.SERVICE else {}
@@ -119,15 +155,21 @@ def _rows(
     return tuple(found)
 
 
+def _table(selection: Selection, snapshot: Snapshot, period: Period) -> Table:
+    focus = selection.focus
+    return tabulate(focus.within(snapshot.frame), focus.by, selection.metric, period)
+
+
 def priced_months(
     ledger: Ledger, selection: Selection, questions_of: QuestionsOf
 ) -> list[Mapping[str, str]]:
     """Every month of the history, from the first: `{month, label, price, href}`."""
     history = ledger.capabilities.history(ledger.clock().date())
+    tag_of = prices(ledger, questions_of, selection.references).tag_of
     found: list[Mapping[str, str]] = []
     for month in history.months:
         href = selection.with_period(str(month)).search
-        price = price_now(ledger, href[1:], questions_of, selection.references)
+        price = tag_of(href)
         label = f"{formatting.month(month.first)} {month.year}"
         found.append({"month": str(month), "label": label, "price": price, "href": href})
     return found

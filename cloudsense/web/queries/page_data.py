@@ -9,7 +9,7 @@ from decimal import Decimal
 import numpy as np
 from werkzeug.utils import (
     cached_property,
-)  # functools' own has one lock for all readings in Python 3.11
+)  # functools' own has one lock for all instances in Python 3.11
 
 from cloudsense.costs.analysis import Row, Table, breakdown, tabulate
 from cloudsense.costs.budget import BudgetStatus, ended, nothing, running
@@ -29,7 +29,7 @@ from cloudsense.web.queries.page_questions import ec2_of
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reading(PageAnswers):
+class OverviewAnswers(PageAnswers):
     """The answers about a selection. Its tables are computed when a panel needs them."""
 
     question: CostQuery
@@ -56,7 +56,7 @@ class Reading(PageAnswers):
     """Why the period is not compared with the days before."""
 
     def same(self, other: PageAnswers) -> bool:
-        if not isinstance(other, Reading):
+        if not isinstance(other, OverviewAnswers):
             return False
         has_same_cached = self.total is other.total and self.cached is other.cached
         return has_same_cached and super().same(other)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -86,13 +87,14 @@ class PageQuestions:
         usage_only = self.selection.charges is Charges.USAGE
         query = _usage_types(tuple(ec2), usage_only, ledger.capabilities.dimensions_at_once)
         period = self.choice.period
-        many = ledger.to_pay(query, period).pages > MANY_PAGES * len(period.months)
-        return None if many else (query, period)
+        most = ledger.to_pay(query, period).at_most
+        is_large = math.isfinite(most) and most > MANY_PAGES * len(period.months)
+        return None if is_large else (query, period)
 
     def all(self, ledger: Ledger, ec2: Sequence[str]) -> tuple[Question, ...]:
         """Everything that is asked, in this order, as long as each filter has costs."""
         asked = (*self.steps, self.main, self.charges, self.overview, self.details(ledger, ec2))
-        return tuple(dict.fromkeys(wish for wish in asked if wish))
+        return tuple(dict.fromkeys(question for question in asked if question))
 
 
 @lru_cache(maxsize=64)
@@ -116,9 +118,9 @@ def page_questions(ledger: Ledger, selection: Selection, today: date) -> PageQue
 
 
 def to_pay(
-    ledger: Ledger, wishes: Iterable[Question], under_way: Iterable[Question] = ()
+    ledger: Ledger, questions: Iterable[Question], under_way: Iterable[Question] = ()
 ) -> list[tuple[Question, Estimate]]:
-    """What is not cached of `wishes`, and about how many pages each takes, asked for one after the
+    """What is not cached of `questions`, and how many pages each takes, asked for one after the
     other.
 
     Months that an earlier one buys, or that are `under_way` anyway, are not bought again.
@@ -127,18 +129,27 @@ def to_pay(
     for query, period in under_way:
         bought[query].update(period.months)
     found: list[tuple[Question, Estimate]] = []
-    for query, period in wishes:
-        if not ledger.to_pay(query, period).pages:
+    for query, period in questions:
+        estimate = ledger.to_pay(query, period)
+        if not estimate.pages:
             continue
-        rest = [month.period.meet(period) for month in period.months if month not in bought[query]]
-        for run in (
-            [period] if len(rest) == len(period.months) else runs(part for part in rest if part)
-        ):
-            estimate = ledger.to_pay(query, run)
-            if estimate.pages:
-                found.append(((query, run), estimate))
+        if bought[query].isdisjoint(period.months):
+            found.append(((query, period), estimate))
+        else:
+            found += _left(ledger, query, period, bought[query])
         bought[query].update(period.months)
     return found
+
+
+def _left(
+    ledger: Ledger, query: CostQuery, period: Period, bought: Collection[Month]
+) -> Iterator[tuple[Question, Estimate]]:
+    """What is still to be paid after some months are bought."""
+    months = [month.period for month in period.months if month not in bought]
+    for run in runs(filter(None, map(period.meet, months))):
+        estimate = ledger.to_pay(query, run)
+        if estimate.pages:
+            yield (query, run), estimate
 
 
 def lately(today: date) -> Period:

@@ -1,4 +1,4 @@
-"""Puts the Overview's questions to the ledger, and makes a reading of the answers."""
+"""Puts the Overview's questions to the ledger, and collects its answers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from cloudsense.costs.questions import absent
 from cloudsense.errors import CloudSenseError, MixedCurrencyError
 from cloudsense.ledger.ledger import Answer, Ledger
 from cloudsense.web.queries.answers import Found, LedgerReader, price_to_ask
-from cloudsense.web.queries.page_data import Reading, held_by_overview
+from cloudsense.web.queries.filter_values import value_counts
+from cloudsense.web.queries.page_data import OverviewAnswers, held_by_overview
 from cloudsense.web.queries.page_questions import PageQuestions, ec2_of, page_questions
 from cloudsense.web.state.selection import Selection
 
@@ -21,17 +22,18 @@ def read(
     selection: Selection,
     patience: float,
     limit: int | None = None,
-) -> Reading | None:
+) -> OverviewAnswers | None:
     """Everything that `selection` shows; None until the account is known, or if it changes
     meanwhile.
 
-    Buys nothing if that takes more than `limit` pages: the reading then has what is cached. Raises
-    CloudSenseError if the account can't be found out, and AddressError for an invalid period.
+    Buys nothing if that takes more than `limit` pages: the answers are then those that are cached.
+    Raises CloudSenseError if the account can't be found out, and AddressError for an invalid
+    period.
     """
     for _ in range(2):
-        reading = _read(ledger, selection, patience, limit)
-        if reading is None or reading.of_one_account:
-            return reading
+        answers = _read(ledger, selection, patience, limit)
+        if answers is None or answers.of_one_account:
+            return answers
     return None
 
 
@@ -40,12 +42,12 @@ def _read(
     selection: Selection,
     patience: float,
     limit: int | None,
-) -> Reading | None:
+) -> OverviewAnswers | None:
     today = ledger.clock().date()
-    questions = page_questions(ledger, selection, today)
     identity = ledger.identity(patience)
     if identity is None:
         return None
+    questions = page_questions(ledger, selection, today)  # by what is cached of this account
     unasked = price_to_ask(ledger, questions, today, limit)
     reader = LedgerReader(ledger, patience, buy=unasked is None)
     absent_filter, main = _main(reader, questions)
@@ -62,7 +64,7 @@ def _read(
     cached = _covering(main, questions) if absent_filter else _cached(reader, ledger, questions)
     details = _details(ledger, reader, questions, charges)
     is_partial = unasked and (unasked.pages or reader.lacks_answers)
-    return Reading(
+    return OverviewAnswers(
         selection=selection,
         today=today,
         choice=questions.choice,
@@ -74,6 +76,7 @@ def _read(
         details=details,
         charges=charges,
         accounts=ledger.account_names(identity),
+        value_counts=value_counts(ledger, selection),
         absent_filter=absent_filter,
         comparable=questions.comparable,
         asked=reader.answers,

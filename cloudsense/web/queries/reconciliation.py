@@ -13,7 +13,7 @@ from cloudsense.costs.questions import Focus
 from cloudsense.costs.reconcile import Difference, differences, explained
 from cloudsense.errors import CloudSenseError
 from cloudsense.ledger.ledger import Answer
-from cloudsense.web.queries.page_data import Reading
+from cloudsense.web.queries.page_data import OverviewAnswers
 
 SAME_TIME = timedelta(minutes=2)
 """Answers that are further apart may differ because AWS updated its data between them."""
@@ -43,25 +43,25 @@ class Reconciliation:
     """The last day that was checked, where there are later ones."""
 
 
-def reconcile(reading: Reading) -> Reconciliation | None:
+def reconcile(answers: OverviewAnswers) -> Reconciliation | None:
     """None where there is nothing to compare with. Buys nothing."""
-    if reading.absent_filter or not isinstance(reading.main, Answer) or not reading.main.snapshot:
+    if answers.absent_filter or not isinstance(answers.main, Answer) or not answers.main.snapshot:
         return None
-    whole, metric = _whole(reading), reading.selection.metric
-    if whole is None or whole.snapshot.currency != reading.snapshot.currency:
+    whole, metric = _whole(answers), answers.selection.metric
+    if whole is None or whole.snapshot.currency != answers.snapshot.currency:
         return None
-    period = reading.choice.period.meet(_until(whole))
+    period = answers.choice.period.meet(_until(whole))
     if period is None:
         return None
     is_total = whole.snapshot.query == TOTAL
-    parts = reading.snapshot.frame if is_total else reading.frame
+    parts = answers.snapshot.frame if is_total else answers.frame
     found = differences(parts, whole.frame, metric, period)
-    changing = _changing(whole.snapshot, reading.snapshot)
+    changing = _changing(whole.snapshot, answers.snapshot)
     since = tuple(one for one in found if one.day in changing)
     apart = tuple(one for one in found if one.day not in changing)
-    charges = None if reading.selection.filters else _snapshot(reading.charges)
+    charges = None if answers.selection.filters else _snapshot(answers.charges)
     lacking = explained(apart, charges.frame, metric) if apart and charges else ()
-    until = None if period == reading.choice.period else period.last
+    until = None if period == answers.choice.period else period.last
     return Reconciliation(whole, apart, since, lacking, until)
 
 
@@ -77,22 +77,22 @@ def _until(whole: Whole) -> Period:
     return Period(date.min, whole.snapshot.fetched_at.date() + ONE_DAY)
 
 
-def _whole(reading: Reading) -> Whole | None:
+def _whole(answers: OverviewAnswers) -> Whole | None:
     """The account's total; of usage only, the overview's; below a row, that row's."""
-    focus = reading.focus
-    if not reading.question.where:
-        total = reading.total
+    focus = answers.focus
+    if not answers.question.where:
+        total = answers.total
         return Whole(total.frame, total, "the account's total") if total else None
     if not focus.filters:
-        return _usage(reading)
-    if not reading.steps:
+        return _usage(answers)
+    if not answers.steps:
         return None
-    last = reading.steps[-1]
+    last = answers.steps[-1]
     rule, step = last.rule, last.focus
     if {rule, *step.filters} != set(focus.filters):
         return None
     found = None
-    for (query, _), answer in reading.asked.items():
+    for (query, _), answer in answers.asked.items():
         if query == last.query:
             found = found or _snapshot(answer)
     if found is None:
@@ -104,8 +104,8 @@ def _whole(reading: Reading) -> Whole | None:
     return Whole(frame, found, name)
 
 
-def _usage(reading: Reading) -> Whole | None:
-    found = _snapshot(reading.charges)
+def _usage(answers: OverviewAnswers) -> Whole | None:
+    found = _snapshot(answers.charges)
     if found is None:
         return None
     usage = Focus(Dimension.CHARGE_TYPE, (), usage_only=True)

@@ -9,7 +9,7 @@ the button.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -84,6 +84,19 @@ def request_limit(load: object) -> int | None:
             return A_LOAD
         case _:
             return 0
+
+
+def asked_at(moment: object) -> datetime | None:
+    """When the person opened the page or agreed to its price; None if that is just now.
+
+    It is the time of a page that the browser had, as CloudSense told it: clocks of browsers may be
+    wrong.
+    """
+    try:
+        found = datetime.fromisoformat(str(moment))
+    except ValueError:
+        return None
+    return found if found.tzinfo else None
 
 
 def refuse_speculation(server: Flask) -> None:

@@ -19,6 +19,8 @@ REQUEST: Mapping[str, tuple[type, ...]] = {
     "at": (int,),
 }
 """What a page's `request` holds."""
+ASKED_AT = "asked_at"
+"""What it may hold besides: a text, or nothing."""
 
 DIMENSIONS = tuple(Dimension)
 
@@ -30,7 +32,7 @@ def refuse_unknown_bodies(app: Dash) -> None:
 
     def check() -> None:
         if _calls_back() and not is_valid(_body(), app.callback_map):
-            abort(400, "Invalid request.")
+            abort(400)
 
     app.server.before_request(check)
 
@@ -51,7 +53,9 @@ def is_valid(body: object, callbacks: Mapping[str, Part]) -> bool:
     if not isinstance(body, dict):
         return False
     name = body.get("output")
-    if not isinstance(name, str) or body.get("outputs") != _outputs(name):
+    if not isinstance(name, str):
+        return False
+    if body.get("outputs") != _outputs(name):
         return False
     callback = callbacks.get(name, {})
     if "callback" not in callback:
@@ -76,7 +80,9 @@ def _outputs(name: str) -> object:
 
 
 def _match_all(given: object, wanted: Sequence[Part]) -> bool:
-    if not isinstance(given, list) or len(given) != len(wanted):
+    if not isinstance(given, list):
+        return False
+    if len(given) != len(wanted):
         return False
     return all(map(_matches, given, wanted))
 
@@ -85,14 +91,18 @@ def _matches(given: object, wanted: Part) -> bool:
     if not isinstance(given, dict):
         return False
     name = wanted["property"]
-    if given.get("id") != wanted["id"] or given.get("property") != name:
+    if given.get("id") != wanted["id"]:
+        return False
+    if given.get("property") != name:
         return False
     value = given.get("value")
     return value is None or VALUES[name](value)
 
 
 def _is_request(value: object) -> bool:
-    if not isinstance(value, dict) or value.keys() != REQUEST.keys():
+    if not isinstance(value, dict) or value.keys() - {ASKED_AT} != REQUEST.keys():
+        return False
+    if not isinstance(value.get(ASKED_AT), str | None):
         return False
     return all(isinstance(value[name], kinds) for name, kinds in REQUEST.items())
 

@@ -8,14 +8,20 @@ import re
 from collections.abc import Collection, Iterable
 
 from flask import Flask, Response, abort, request
-from werkzeug.exceptions import HTTPException
+
+from cloudsense.web.security.refusals import (
+    HEADERS,
+    LARGEST_BODY,
+    LONGEST_QUERY,
+    NO_REFERRER,
+    TEXT,
+    explain,
+    refuse,
+    sentence,
+)
 
 log = logging.getLogger(__name__)
 
-LARGEST_BODY = 64 * 1024
-"""Bytes of a request."""
-LONGEST_QUERY = 16 * 1024
-"""Bytes; no address of ours is longer, and what is asked for is remembered here and there."""
 HOST = re.compile(r"(\[[\da-f:.]+(?:%\w+)?\]|[\w.-]+)(?::\d{0,5})?", re.ASCII | re.IGNORECASE)
 PATHS = ("/_dash-", "/assets/")
 CATCH_ALL = "/<path:path>"
@@ -32,15 +38,9 @@ def protect(server: Flask, names: Iterable[str], script_hashes: Iterable[str]) -
     """Refuse unknown hosts, other sites and unknown paths on `server`; set security headers."""
     allowed = {"localhost"}
     allowed.update(name.lower().rstrip(".") for name in names)
-    security_headers = {
-        "X-Content-Type-Options": "nosniff",
-        "X-Frame-Options": "DENY",
-        "Cross-Origin-Opener-Policy": "same-origin",
-        "Cross-Origin-Resource-Policy": "same-origin",
-        "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-    }
     policy = content_policy(script_hashes)
     server.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
+    explain(server)
 
     @server.before_request
     def _check() -> Response | None:
@@ -51,17 +51,15 @@ def protect(server: Flask, names: Iterable[str], script_hashes: Iterable[str]) -
         return None if request.environ["PATH_INFO"] else _with_slash()
 
     @server.errorhandler(Exception)
-    def _unexpected(error: Exception) -> HTTPException | tuple[str, int]:
-        if isinstance(error, HTTPException):
-            return error
+    def _unexpected(error: Exception) -> Response:
         _log(error)
-        return "Something in CloudSense went wrong.", 500
+        return Response(sentence(500), 500, content_type=TEXT)
 
     @server.after_request
     def _headers(response: Response) -> Response:
         response.headers.setdefault("Content-Security-Policy", policy)
-        response.headers.setdefault("Referrer-Policy", "no-referrer")
-        response.headers.update(security_headers)
+        response.headers.setdefault("Referrer-Policy", NO_REFERRER)
+        response.headers.update(HEADERS)
         is_data = request.path.startswith(DATA)
         if is_data or request.path in NOT_STORED:
             response.headers["Cache-Control"] = "no-store"
@@ -70,14 +68,14 @@ def protect(server: Flask, names: Iterable[str], script_hashes: Iterable[str]) -
 
 def _check_host(allowed: Collection[str]) -> None:
     if not host_allowed(request.headers.get("Host", ""), allowed):
-        abort(400, "Unknown host name. To allow it, start CloudSense with --allowed-host.")
+        refuse(400, "Unknown host name. To allow it, start CloudSense with --allowed-host.")
 
 
 def _check_site() -> None:
     headers = request.headers
     is_ours = same_site(headers.get("Sec-Fetch-Site"), headers.get("Origin"))
     if not is_ours and not _is_link():
-        abort(403, "Requests from other sites are not allowed.")
+        refuse(403, "Requests from other sites are not allowed. Open CloudSense itself.")
 
 
 def _with_slash() -> Response:

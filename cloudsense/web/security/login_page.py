@@ -195,7 +195,8 @@ def _search() -> str:
 
 def _to_page() -> Response:
     search = _search()
-    return Response(status=303, headers={"Location": f"./?{search}" if search else "./"})
+    location = f"./?{search}" if search else "./"
+    return Response(status=303, headers={"Location": location})
 
 
 def _to_form(refused: str) -> Response:

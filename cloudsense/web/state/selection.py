@@ -31,8 +31,10 @@ LONGEST = 16_000
 """Characters of an address: enough for a name of 1,024 characters of four bytes each."""
 ONCE = ("period", "by", "metric", "charges", "chart", "granularity", "budget", "page")
 """Parameters that an address holds once at most."""
-PLACE = "__PERIOD__"
-"""Stands for a period that is filled in by the browser."""
+PLACE = "\x1a"
+"""Stands for a value that the browser fills in. Addresses and values that can be filtered hold no
+control characters, so that none is taken for it."""
+QUOTED_PLACE = quote_plus(PLACE)
 
 
 class Chart(StrEnum):
@@ -138,11 +140,15 @@ class Selection:
         words = self._changed("period")
         for rule in self.filters:
             sign = EXCLUDING if rule.exclude else ""
+            parameter = rule.dimension.value + sign
             for value in rule.values:
-                written = self.references.written(rule.dimension, value)
-                words.append((rule.dimension.value + sign, written))
+                words.append((parameter, self._written(rule.dimension, value)))
         words += self._changed("by", "page", "metric", "charges", "chart", "granularity", "budget")
-        return "?" + "&".join(f"{name}={_quoted(value)}" for name, value in words)
+        parameters = [f"{name}={_quoted(value)}" for name, value in words]
+        return "?" + "&".join(parameters)
+
+    def _written(self, dimension: Dimension, value: str) -> str:
+        return value if value == PLACE else self.references.written(dimension, value)
 
     def _changed(self, *names: str) -> list[tuple[str, str]]:
         """Those fields that differ from their defaults, as parameters."""

@@ -44,3 +44,12 @@ def check(state: TableState, columns: Collection[str]) -> None:
     if state.sort and state.sort not in columns:
         known = ", ".join(columns)
         raise AddressError("The table has no such column to sort by.", remedy=f"It has {known}.")
+
+
+def refuse(state: TableState) -> None:
+    """For a list that is neither sorted nor searched. Raises AddressError."""
+    if state != TableState():
+        named = ", ".join(NAMES)
+        raise AddressError(
+            "This list cannot be sorted or searched.", remedy=f"Remove {named} from the address."
+        )

@@ -32,8 +32,8 @@ def state(dimension: str, plural: str, **given: Any) -> FilterState:
         "plural": plural,
         "chosen": [],
         "exclude": False,
-        "include_href": f"?{dimension}=__VALUE__&by=service",
-        "exclude_href": f"?{dimension}!=__VALUE__&by=service",
+        "include_href": f"?{dimension}=%1A&by=service",
+        "exclude_href": f"?{dimension}!=%1A&by=service",
         "clear_href": "?by=service",
     }
     return {**made, **given}  # type: ignore[typeddict-item]

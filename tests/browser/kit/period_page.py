@@ -38,7 +38,7 @@ def picker(**props: object) -> PeriodPicker:
         "current": "30d",
         "back": "?period=2026-09-25..2026-10-24",
         "presets": PRESETS,
-        "template": "?period=__PERIOD__&by=region",
+        "template": "?period=%1A&by=region",
     }
     return PeriodPicker(
         "period",

@@ -41,7 +41,7 @@ def mounted(mount: Mount, amount: str = "5000") -> tuple[Page, Locator]:
     field = BudgetField(
         "budget",
         value=amount,
-        template=f"{SCOPE}&budget=__BUDGET__",
+        template=f"{SCOPE}&budget=%1A",
         cleared=SCOPE,
         remember={"scope": SCOPE, "amount": amount},
     )

@@ -147,6 +147,20 @@ def test_the_keyboard_ticks_moves_and_applies(mount: Mount) -> None:
     expect(page.locator("dialog")).to_have_count(0)
 
 
+def test_enter_on_a_row_ticks_it_and_then_applies(mount: Mount) -> None:
+    page = opened(mount)
+    page.evaluate(
+        "document.addEventListener('click', (event) => { event.preventDefault(); window.went = event.target.href; })"
+    )
+    page.keyboard.type("search")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(option(page, "prod-search")).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("Enter")
+    assert "account=112775784856" in page.evaluate("window.went")
+    expect(page.locator("dialog")).to_have_count(0)
+
+
 def test_alt_click_chooses_only_this(mount: Mount) -> None:
     page = opened(mount)
     option(page, "prod-search").click(modifiers=["Alt"])

@@ -46,7 +46,7 @@ def test_presets_show_their_price(mount: Mount) -> None:
 def test_links_lead_to_addresses_of_the_page_alone(mount: Mount) -> None:
     outside = "https://example.com/?period=7d"
     presets = [{**PRESETS[0], "href": outside}]
-    page = mount(picker(presets=presets, back=outside, template=f"{outside}&period=__PERIOD__"), (), answers)
+    page = mount(picker(presets=presets, back=outside, template=f"{outside}&period=%1A"), (), answers)
     page.click("#period-button")
     page.wait_for_selector("a.period-cell")
     assert page.locator("a[href]").count() == 0
@@ -179,6 +179,10 @@ def test_whole_months_come_with_their_price_when_it_opens(mount: Mount) -> None:
     expect(cells.nth(9)).to_have_text("Octcached")
     expect(cells.nth(9)).to_have_attribute("href", "?period=2026-10&by=region")
     expect(cells).to_have_count(11)
+    cells.first.focus()
+    for key, n in (("ArrowRight", 1), ("ArrowDown", 2), ("ArrowLeft", 1), ("End", 10)):
+        page.keyboard.press(key)
+        expect(cells.nth(n)).to_be_focused()
     page.get_by_label("Previous year").click()
     expect(cells).to_have_text(["Oct", "Nov", "Dec"])
     expect(page.get_by_label("Previous year")).to_be_disabled()

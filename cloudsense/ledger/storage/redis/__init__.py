@@ -1,4 +1,4 @@
-"""What is kept where several processes and machines reach it: in Redis. Its modules need the
+"""What is stored where several processes and machines reach it: in Redis. Its modules need the
 package `redis`."""
 
 from importlib.util import find_spec

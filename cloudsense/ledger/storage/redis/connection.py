@@ -26,7 +26,7 @@ from cloudsense.errors import SettingsError, StoreError
 log = logging.getLogger(__name__)
 
 PREFIX = "cloudsense:"
-"""Before the name of whatever is kept there."""
+"""Before the name of whatever is stored there."""
 WAIT = 0.8
 """Seconds for a connection, and for an answer."""
 BACKOFF = 3.0

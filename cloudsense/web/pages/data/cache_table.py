@@ -14,6 +14,7 @@ from cloudsense.costs.period import Month
 from cloudsense.costs.query import OVERVIEW, TOTAL, CostQuery, Dimension, Filter
 from cloudsense.costs.questions import USAGE_ONLY
 from cloudsense.figures.nodes import Node, el, link
+from cloudsense.formatting import month_and_year
 from cloudsense.ledger.api_spend import PRICE
 from cloudsense.ledger.cache.freshness import MonthState
 from cloudsense.ledger.inventory import Inventory, Kept
@@ -67,7 +68,9 @@ def named(query: CostQuery, label: Label) -> str:
 
 
 def _lower(name: str) -> str:
-    return name if name.startswith("Availability") else name[0].lower() + name[1:]
+    if name.startswith("Availability"):
+        return name
+    return name[0].lower() + name[1:]
 
 
 def standing(kept: Kept) -> str:
@@ -139,7 +142,8 @@ def _summary(inventory: Inventory, paid: bool) -> str:
 
 def _legend(inventory: Inventory) -> Node:
     first, last = inventory.months[0], inventory.months[-1]
-    span = el("span", f"{short(first)} – {short(last)}", cls="span")
+    months = f"{month_and_year(first)} – {month_and_year(last)}"
+    span = el("span", months, cls="span")
     marks = []
     for state, meaning in STATES.items():
         cell = el("i", cls=f"cell {state}")
@@ -166,19 +170,26 @@ def _question(
     name, only = question(query, label)
     by_month = {kept.month: kept for kept in months}
     cells = [_cell(month, by_month.get(month)) for month in inventory.months]
-    counts = Counter(map(standing, months))
-    states = ", ".join(f"{counts[state]} {state}" for state in STATES if counts[state])
     count = formatting.count(len(months), "month")
+    in_words = f"{count} cached: {_states(months)}"
+    amount = price(_dollars(months)) if paid else count
     identifier = _digest(key)
     summary = el(
         "summary",
         el("span", el("strong", name), el("small", only), cls="name"),
-        el("span", *cells, cls="strip", role="img", aria_label=f"{count} cached: {states}"),
-        el("span", price(_dollars(months)) if paid else count, cls="amount"),
+        el("span", *cells, cls="strip", role="img", aria_label=in_words),
+        el("span", amount, cls="amount"),
         id=f"of-{identifier}",
     )
     table = _months(months, key, named(query, label), paid)
     return el("li", el("details", summary, table, id=f"about-{identifier}"))
+
+
+def _states(months: Sequence[Kept]) -> str:
+    """`12 final, 1 current`."""
+    counts = Counter(map(standing, months))
+    found = [state for state in STATES if counts[state]]
+    return ", ".join(f"{counts[state]} {state}" for state in found)
 
 
 def _digest(key: str) -> str:
@@ -189,18 +200,23 @@ def _digest(key: str) -> str:
 def _cell(month: Month, kept: Kept | None) -> Node:
     state = standing(kept) if kept else "none"
     meaning = _first_word(STATES[state]).lower()
-    return el("i", cls=f"cell {state}", title=f"{short(month)}: {meaning}")
+    title = f"{month_and_year(month)}: {meaning}"
+    return el("i", cls=f"cell {state}", title=title)
 
 
 def _months(months: Sequence[Kept], key: str, name: str, paid: bool) -> Node:
-    heads = [el("th", "Month", scope="col"), el("th", "Last checked", scope="col", cls="seen")]
+    heads = [_column("Month"), _column("Last checked", "seen")]
     if paid:
-        heads.append(el("th", "Loaded", scope="col", cls="bought"))
-        heads.append(el("th", "Cost", scope="col", cls="number", title=SHARE))
-    heads.append(el("th", el("span", "Refresh or delete", cls="unseen"), scope="col"))
+        cost = el("th", "Cost", scope="col", cls="number", title=SHARE)
+        heads += [_column("Loaded", "bought"), cost]
+    heads.append(_column(el("span", "Refresh or delete", cls="unseen")))
     rows = [_month(kept, key, name, paid) for kept in reversed(months)]
     head = el("thead", el("tr", *heads))
     return el("table", head, el("tbody", *rows), cls="months")
+
+
+def _column(title: Node | str, look: str = "") -> Node:
+    return el("th", title, scope="col", cls=look)
 
 
 def _month(kept: Kept, key: str, name: str, paid: bool) -> Node:
@@ -208,9 +224,12 @@ def _month(kept: Kept, key: str, name: str, paid: bool) -> Node:
     checked = formatting.clock(kept.seen)
     cost = price(kept.dollars)
     chip = el("span", state, cls=f"chip {state}", title=STATES[state])
-    small = el("small", f"checked {checked}", f", {cost}" if paid else None, cls="in-short")
+    in_short = f"checked {checked}"
+    if paid:
+        in_short += f", {cost}"
+    small = el("small", in_short, cls="in-short")
     cells = [
-        el("th", short(kept.month), " ", chip, small, scope="row"),
+        el("th", month_and_year(kept.month), " ", chip, small, scope="row"),
         el("td", checked, cls="seen"),
     ]
     if paid:
@@ -223,7 +242,9 @@ def _month(kept: Kept, key: str, name: str, paid: bool) -> Node:
 def _button(do: str, kept: Kept, key: str, name: str, paid: bool) -> Node:
     """A button of a month. *Delete* asks first."""
     shown = LABELS[do]
-    cost = f" about {price(kept.price)}" if paid and do == "renew" else ""
+    cost = ""
+    if paid and do == "renew":
+        cost = f" about {price(kept.price)}"
     return el(
         "button",
         shown,
@@ -231,17 +252,12 @@ def _button(do: str, kept: Kept, key: str, name: str, paid: bool) -> Node:
         cls=f"order {do}",
         type="button",
         id=f"{do}-{_digest(key)}-{kept.month}",
-        aria_label=f"{shown}{cost}: {name}, {short(kept.month)}",
+        aria_label=f"{shown}{cost}: {name}, {month_and_year(kept.month)}",
         data_do=do,
         data_confirm="Confirm delete" if do == "forget" else None,
         data_question=key,
         data_month=str(kept.month),
     )
-
-
-def short(month: Month) -> str:
-    """`Nov 2026`."""
-    return f"{formatting.MONTHS[month.number - 1]} {month.year}"
 
 
 def _clock(at: str) -> str:

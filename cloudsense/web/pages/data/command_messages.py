@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cloudsense import formatting
 from cloudsense.figures.nodes import Node
 from cloudsense.ledger.api_spend import PRICE
 from cloudsense.ledger.purchasing.command_results import Outcome
@@ -23,11 +24,14 @@ def notes(outcomes: Sequence[Outcome], label: Label, paid: bool) -> list[Node]:
 def said(outcome: Outcome, label: Label, paid: bool) -> str:
     """`Services and charge types, Nov 2026: refreshed for $0.01.`"""
     do, query, month = outcome.name
-    cost = f" for {cache_table.price(PRICE * outcome.pages)}" if outcome.pages else ""
+    cost = ""
+    if outcome.pages:
+        cost = f" for {cache_table.price(PRICE * outcome.pages)}"
     if month is None:
         return _history(outcome, cost, paid)
     name = cache_table.named(query, label)
-    what = f"{name[:1].upper()}{name[1:]}, {cache_table.short(month)}"
+    capitalized = name[:1].upper() + name[1:]
+    what = f"{capitalized}, {formatting.month_and_year(month)}"
     if do == "forget":
         return f"{what}: deleted from the cache."
     if outcome.months:

@@ -9,10 +9,12 @@ from cloudsense.web.pages.base import ViewContext
 from cloudsense.web.pages.data import cache_table
 from cloudsense.web.pages.data.answers import CachedData
 from cloudsense.web.pages.download import Download
+from cloudsense.web.state import table_parameters
 
 
-def download(cached: CachedData, _state: TableState, context: ViewContext) -> Download:
-    """Every cached month, whatever the state of a table."""
+def download(cached: CachedData, state: TableState, context: ViewContext) -> Download:
+    """Every cached month. Raises AddressError if it is to be sorted or searched."""
+    table_parameters.refuse(state)
     notes = (
         ("As of", f"{cached.read_at:%Y-%m-%d %H:%M} UTC"),
         ("Address", cached.selection.search),

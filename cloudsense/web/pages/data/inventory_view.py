@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from cloudsense import formatting
+from cloudsense.figures import compared
 from cloudsense.figures.nodes import Node, el
 from cloudsense.ledger.api_spend import PRICE
 from cloudsense.ledger.cache.restatements import Restatement
@@ -31,7 +32,8 @@ def view(
     references: AccountReferences = PLAIN,
 ) -> tuple[Node, ...]:
     """The three panels. `paid` says whether AWS charges for requests; `address` is the page's."""
-    side = el("div", _requests(inventory.days, paid), _restatements(inventory), cls="data-side")
+    requests, changed = _requests(inventory.days, paid), _restatements(inventory)
+    side = el("div", requests, changed, cls="data-side")
     table = cache_table.panel(inventory, labels, paid, address, references.question)
     return table, side
 
@@ -42,7 +44,8 @@ def _panel(title: Node, said: str, *body: Node) -> Node:
 
 
 def _requests(days: Sequence[Day], paid: bool) -> Node:
-    title = el("h2", "Paid requests", el("small", f"last {len(days)} days"))
+    span = el("small", f"last {len(days)} days")
+    title = el("h2", "Paid requests", span)
     if not paid:
         return _panel(title, "The demo makes no paid requests.")
     highest = max(day.total for day in days) or 1
@@ -67,7 +70,8 @@ def _by_requester(days: Sequence[Day]) -> str:
 
 def _day(day: Day, highest: int) -> Node:
     """A column, and its number in words for screen readers."""
-    said = f"{formatting.day(day.day)}: {formatting.count(day.total, 'paid request')}"
+    requests = formatting.count(day.total, "paid request")
+    said = f"{formatting.day(day.day)}: {requests}"
     height = round(day.total / highest * 64)
     return el(
         "li",
@@ -95,8 +99,9 @@ def restated(one: Restatement) -> str:
     """`Nov 20 grew by 7%`."""
     grew = "grew" if one.change > 0 else "shrank"
     said = f"{formatting.day(one.day)} {grew}"
-    if one.first.amount > 0:
-        said += f" by {formatting.percent(abs(one.change / one.first.amount))}"
+    ratio = compared.ratio(one.change, one.first.amount)
+    if ratio is not None:
+        said += f" by {formatting.percent(abs(ratio))}"
     return said
 
 
@@ -104,8 +109,9 @@ def _restated(one: Restatement) -> Node:
     first = formatting.money(one.first.amount, one.currency)
     now = formatting.money(one.now.amount, one.currency)
     change = formatting.money(one.change, one.currency, plus=True)
-    role = "up" if one.change > 0 else "down"
-    loaded, checked = formatting.clock(one.first.at), formatting.clock(one.now.at)
+    role = compared.role(one.change, one.first.amount)
+    loaded = formatting.clock(one.first.at)
+    checked = formatting.clock(one.now.at)
     return el(
         "li",
         el("span", restated(one), cls="name"),

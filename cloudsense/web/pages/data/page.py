@@ -17,7 +17,7 @@ from cloudsense.web.pages.data import command_messages, inventory_view
 from cloudsense.web.pages.data.answers import CachedData, read
 from cloudsense.web.pages.data.download import download
 from cloudsense.web.pages.frame import footer, frame_parts, message_area
-from cloudsense.web.queries.link_prices import PageContent
+from cloudsense.web.queries.price_tags import PageContent
 from cloudsense.web.state.selection import Selection
 
 NAME = "data"

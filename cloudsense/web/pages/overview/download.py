@@ -18,7 +18,7 @@ from cloudsense.figures.table_data import TableState, arranged
 from cloudsense.web.pages.base import ViewContext
 from cloudsense.web.pages.download import Download
 from cloudsense.web.pages.overview.view import known_values
-from cloudsense.web.queries.page_data import Reading
+from cloudsense.web.queries.page_data import OverviewAnswers
 from cloudsense.web.state import table_parameters
 from cloudsense.web.state.labels import Labels
 
@@ -26,15 +26,15 @@ LONGEST_NAME = 100
 """Characters of a file's name that say what is chosen."""
 
 
-def download(reading: Reading, state: TableState, context: ViewContext) -> Download:
+def download(reading: OverviewAnswers, state: TableState, context: ViewContext) -> Download:
     """The rows of the breakdown, sorted and searched as in `state`."""
     by, snapshot = reading.focus.by, reading.snapshot
     hide_account = context.options.hide_account
     labels = Labels(reading.accounts, hide_account, known_values(reading))
     style = RowStyle(snapshot.currency, labels.of(by), partial(_title, reading))
     shown = breakdown.table(reading.listed, reading.table, reading.comparison, by, style)
-    if shown.rows:
-        table_parameters.check(state, [column["key"] for column in shown.columns])
+    columns = breakdown.columns_of(by, reading.table.period, reading.comparison)
+    table_parameters.check(state, [column["key"] for column in columns])
     rows = [reading.listed[n] for n in arranged(shown, state)]
     spellings = spellings_in(snapshot.frame)
     values = [row.name for row in reading.listed]
@@ -45,12 +45,14 @@ def download(reading: Reading, state: TableState, context: ViewContext) -> Downl
     return Download(file_name(reading, labels), "Costs", table, notes, snapshot.fetched_at)
 
 
-def _title(reading: Reading, name: str) -> str:
+def _title(reading: OverviewAnswers, name: str) -> str:
     """A value as AWS spells it."""
     return ", ".join(map(visible, reading.spellings(name)))
 
 
-def _notes(reading: Reading, state: TableState, hide_account: bool) -> tuple[tuple[str, str], ...]:
+def _notes(
+    reading: OverviewAnswers, state: TableState, hide_account: bool
+) -> tuple[tuple[str, str], ...]:
     selection, snapshot = reading.selection, reading.snapshot
     metric = selection.metric.value.replace("-", " ")
     charges = "usage only" if selection.charges is Charges.USAGE else "all charges"
@@ -66,7 +68,7 @@ def _notes(reading: Reading, state: TableState, hide_account: bool) -> tuple[tup
     return tuple(notes)
 
 
-def file_name(reading: Reading, labels: Labels) -> str:
+def file_name(reading: OverviewAnswers, labels: Labels) -> str:
     """`region-rds-2026-10-29-2026-11-27`: grouping, filters and period."""
     names = [_plain(labels, rule) for rule in reading.selection.filters]
     chosen = "-".join(names)[:LONGEST_NAME].strip("-")

@@ -9,20 +9,20 @@ from cloudsense import formatting
 from cloudsense.costs.parsing import Charges
 from cloudsense.costs.query import Filter
 from cloudsense.errors import AddressError, CloudSenseError
-from cloudsense.figures import covered, tiles
+from cloudsense.figures import budget_tile, covered
 from cloudsense.figures.nodes import Node, el, link
 from cloudsense.figures.scope import Scope
 from cloudsense.figures.view import View
 from cloudsense.ledger.ledger import Answer
 from cloudsense.web.components import messages
 from cloudsense.web.components.reconciliation import warning
-from cloudsense.web.queries.page_data import Reading
+from cloudsense.web.queries.page_data import OverviewAnswers
 from cloudsense.web.queries.reconciliation import Reconciliation
 from cloudsense.web.state.labels import Labels
 
 
 def notices(
-    reading: Reading,
+    reading: OverviewAnswers,
     labels: Labels,
     checked: Reconciliation | None,
     shared: Sequence[CloudSenseError],
@@ -30,7 +30,7 @@ def notices(
     """Each message once; `shared` are the errors of several panels."""
     found: dict[str, Node | None] = {}
     if reading.unasked:
-        found["unasked"] = messages.unasked(reading.unasked.tag)
+        found["unasked"] = messages.unasked(reading.unasked.tag, bool(reading.snapshots))
     has_numbers = isinstance(reading.main, Answer) and reading.main.snapshot is not None
     for snapshot in reading.snapshots:
         problem = snapshot.problem
@@ -54,10 +54,10 @@ def notices(
 
 def refused_budget(problem: AddressError, scope: Scope) -> View:
     """The budget's tile for an invalid amount in the address."""
-    return replace(messages.failed(problem), title=scope.title(tiles.BUDGET))
+    return replace(messages.failed(problem), title=scope.title(budget_tile.TITLE))
 
 
-def _absent(reading: Reading, rule: Filter, labels: Labels) -> Node:
+def _absent(reading: OverviewAnswers, rule: Filter, labels: Labels) -> Node:
     name = labels.joined(rule.dimension, rule.values)
     kind = formatting.dimension(rule.dimension).lower()
     when = formatting.days(reading.choice.period)
@@ -65,7 +65,7 @@ def _absent(reading: Reading, rule: Filter, labels: Labels) -> Node:
     return messages.note(said, "Pick another period or clear the filter.")
 
 
-def _empty(reading: Reading) -> Node:
+def _empty(reading: OverviewAnswers) -> Node:
     if reading.selection.filters:
         said = "No costs match the filters in this period."
         return messages.note(said, "Pick another period or clear the filter.")
@@ -73,7 +73,7 @@ def _empty(reading: Reading) -> Node:
     return messages.note("This account has no costs in this period.", hint)
 
 
-def _covered(reading: Reading) -> Node | None:
+def _covered(reading: OverviewAnswers) -> Node | None:
     """Credits pay for everything: a link shows the costs without credits."""
     selection = reading.selection
     if selection.charges is Charges.USAGE:

@@ -6,108 +6,35 @@ import logging
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
 
 from cloudsense import formatting
-from cloudsense.costs.amounts import Amount
 from cloudsense.costs.families import family
-from cloudsense.costs.names import EC2_SERVICES, visible
-from cloudsense.costs.parsing import Charges
-from cloudsense.costs.period import ONE_DAY, Month, Period
-from cloudsense.costs.query import Dimension, Metric
-from cloudsense.costs.questions import WITHIN_SERVICES, usage
+from cloudsense.costs.names import EC2_SERVICES
+from cloudsense.costs.query import Dimension
+from cloudsense.costs.questions import usage
 from cloudsense.errors import CloudSenseError
-from cloudsense.figures import breakdown, changes, charges, covered, families, theme, tiles, trend
+from cloudsense.figures import (
+    breakdown,
+    budget_tile,
+    changes,
+    charges,
+    covered,
+    families,
+    tiles,
+    trend,
+)
 from cloudsense.figures.nodes import Node
-from cloudsense.figures.scope import Scope
-from cloudsense.figures.style import TOP, Style
 from cloudsense.figures.view import View
 from cloudsense.web.components import messages, skeletons
+from cloudsense.web.pages.overview.context import PanelContext
 from cloudsense.web.queries.answers import Waiting, known
-from cloudsense.web.queries.page_data import Reading, agree
-from cloudsense.web.state.labels import Labels
-from cloudsense.web.state.selection import PLACE, Chart
+from cloudsense.web.queries.page_data import agree
+from cloudsense.web.state.selection import Chart
 
 log = logging.getLogger(__name__)
 
 TABLE = "cost-table"
 """Id of the table in the panel of that name."""
-
-
-@dataclass(frozen=True)
-class PanelContext:
-    """What every panel draws from: a reading, labels and budgets."""
-
-    reading: Reading
-    labels: Labels
-    limit: Amount | None
-    """The budget of what is on the screen."""
-    account_limit: Amount | None = None
-    """The budget of the whole account, as the settings have it."""
-
-    @property
-    def currency(self) -> str:
-        return self.reading.snapshot.currency or "USD"
-
-    @property
-    def by(self) -> Dimension:
-        return self.reading.focus.by
-
-    @property
-    def scope(self) -> Scope:
-        """What the projection and the budget are about."""
-        selection = self.reading.selection
-        counted = []
-        if selection.metric is not Metric.UNBLENDED:
-            counted.append(selection.metric.value.replace("-", " "))
-        if selection.charges is Charges.USAGE:
-            counted.append("usage only")
-        return Scope(bool(selection.filters), tuple(counted))
-
-    @property
-    def unknown_month(self) -> str:
-        """The address that fetches what the projection needs."""
-        return self.reading.selection.with_period("this-month").search
-
-    def into(self, name: str) -> str | None:
-        """The address of a name's details; None where there are none."""
-        selection = self.reading.selection
-        values = self.reading.spellings(name)
-        if selection.values(self.by) == values:
-            return None
-        if self.by in WITHIN_SERVICES and not selection.values(Dimension.SERVICE):
-            return None
-        return selection.into(self.by, values)
-
-    def title(self, name: str) -> str:
-        """A name as AWS spells it."""
-        return ", ".join(map(visible, self.reading.spellings(name)))
-
-    def colour(self) -> theme.Colour:
-        table = self.reading.table.listed
-        is_by_service = self.by is Dimension.SERVICE
-        ranking = self.reading.ranking if is_by_service else table.names
-        return theme.colours(ranking, table.top(TOP).names)
-
-    @property
-    def style(self) -> Style:
-        reading, selection = self.reading, self.reading.selection
-
-        def template(name: str | None) -> str | None:
-            chosen = selection
-            if name is not None and self.into(name):
-                chosen = selection.with_filter(self.by, *reading.spellings(name))
-            return chosen.with_period(PLACE).search
-
-        return Style(
-            currency=self.currency,
-            label=self.labels.of(self.by),
-            colour=self.colour(),
-            into=self.into,
-            template=template,
-            period_text=lambda period: period_text(period, reading.today),
-            usage_only=selection.charges is Charges.USAGE,
-        )
 
 
 @dataclass(frozen=True)
@@ -146,13 +73,13 @@ def _budget(context: PanelContext) -> View:
         account = context.account_limit
         of_account = ""
         if account and account.is_in(currency):
-            of_account = tiles.budget_amount(float(account.value), currency)
-        return tiles.no_budget(context.scope, of_account)
+            of_account = budget_tile.amount_text(float(account.value), currency)
+        return budget_tile.unset(context.scope, of_account)
     limit.check(reading.currency)
     status = reading.budget(limit.value)
     if status is None:
-        return tiles.unknown(tiles.BUDGET, context.unknown_month, context.scope)
-    return tiles.budget(status, currency, context.scope)
+        return tiles.unknown(budget_tile.TITLE, context.unknown_month, context.scope)
+    return budget_tile.view(status, currency, context.scope)
 
 
 def _trend(context: PanelContext) -> View:
@@ -176,8 +103,8 @@ def _paid_by_credits(context: PanelContext) -> str:
 
 def _changes(context: PanelContext) -> View:
     reading = context.reading
-    if reading.mixed:
-        return View(f"{reading.mixed.title} {reading.mixed.detail}", title=changes.TITLE)
+    if mixed := reading.mixed:
+        return View(f"{mixed.title} {mixed.detail}", title=changes.TITLE)
     if reading.comparison is None:
         return View(
             "Cost Explorer's history has no earlier days to compare with.", title=changes.TITLE
@@ -244,7 +171,7 @@ PANELS = (
     Panel("total", "Total", _total, skeletons.tile()),
     Panel("average", "Daily average", _average, skeletons.tile()),
     Panel("month", "This month", _month, skeletons.tile()),
-    Panel("budget", tiles.BUDGET, _budget, skeletons.tile()),
+    Panel("budget", budget_tile.TITLE, _budget, skeletons.tile()),
     Panel("trend", "Daily cost", _trend, skeletons.chart()),
     Panel("changes", changes.TITLE, _changes, skeletons.changes()),
     Panel("table", "Breakdown", _table, skeletons.table()),
@@ -268,7 +195,8 @@ def views(context: PanelContext) -> tuple[dict[str, View], list[CloudSenseError]
         if isinstance(view, CloudSenseError):
             instead = messages.hint() if view in shared else messages.failed(view)
             made[panel.name] = replace(instead, title=panel.title)
-    return {name: view for name, view in made.items() if isinstance(view, View)}, shared
+    shown = {name: view for name, view in made.items() if isinstance(view, View)}
+    return shown, shared
 
 
 def _view(panel: Panel, context: PanelContext) -> View | CloudSenseError:
@@ -291,11 +219,3 @@ def _view(panel: Panel, context: PanelContext) -> View | CloudSenseError:
             "See the log for the reason.",
         )
         return replace(messages.failed(error), title=panel.title)
-
-
-def period_text(period: Period, today: date) -> str:
-    """The period as an address has it."""
-    month = Month.of(period.start)
-    if period in (month.period, Period(month.first, today + ONE_DAY)):
-        return str(month)
-    return str(period.start) if period.days == 1 else f"{period.start}..{period.last}"

@@ -17,17 +17,16 @@ from cloudsense.web.components.footer import static_footer
 from cloudsense.web.pages.base import ViewContext
 from cloudsense.web.pages.frame import control_props
 from cloudsense.web.pages.overview import messages as overview_messages
+from cloudsense.web.pages.overview.context import PanelContext
 from cloudsense.web.pages.overview.layout import CHART, NAME, TILES
-from cloudsense.web.pages.overview.panels import TABLE, PanelContext, views
-from cloudsense.web.queries.link_prices import PageContent, Props
-from cloudsense.web.queries.page_data import Reading
+from cloudsense.web.pages.overview.panels import TABLE, views
+from cloudsense.web.queries.page_data import OverviewAnswers
+from cloudsense.web.queries.price_tags import PageContent, Props
 from cloudsense.web.queries.reconciliation import reconcile
-
-BUDGET_PLACE = "__BUDGET__"
-"""Stands in an address for the amount that a person types."""
+from cloudsense.web.state.selection import QUOTED_PLACE
 
 
-def content(reading: Reading, context: ViewContext) -> PageContent:
+def content(reading: OverviewAnswers, context: ViewContext) -> PageContent:
     """The props of every component of the page."""
     selection = reading.selection
     labels = replace(context.labels, known=known_values(reading))
@@ -53,17 +52,17 @@ def content(reading: Reading, context: ViewContext) -> PageContent:
     }
 
 
-def _account_budget(reading: Reading, context: ViewContext) -> Amount | None:
+def _account_budget(reading: OverviewAnswers, context: ViewContext) -> Amount | None:
     """That of the settings, which is about the whole account."""
     return None if reading.selection.filters else context.options.budget
 
 
 def _view(view: View, *tools: Node) -> Props:
-    """Without what is empty."""
+    """Without what is empty, and without a sentence that the body says."""
     shown: dict[str, Any] = {
         "title": view.title,
         "note": view.note,
-        "sentence": view.sentence,
+        "sentence": "" if view.empty else view.sentence,
         "body": view.body,
         "tools": tools,
         "empty": view.empty,
@@ -71,7 +70,7 @@ def _view(view: View, *tools: Node) -> Props:
     return {name: value for name, value in shown.items() if value}
 
 
-def _trend(view: View, reading: Reading, paid: bool) -> PageContent:
+def _trend(view: View, reading: OverviewAnswers, paid: bool) -> PageContent:
     tools = controls.charts(reading.selection, reading.choice.period)
     found: dict[str, Props] = {"trend": {"view": _view(view, *tools)}}
     if view.figure:
@@ -89,7 +88,7 @@ def _table(view: View, context: PanelContext) -> PageContent:
     return found
 
 
-def _rows(reading: Reading, context: PanelContext) -> Props:
+def _rows(reading: OverviewAnswers, context: PanelContext) -> Props:
     """What the `CostTable` shows, and its files."""
     by, search = context.by, reading.selection.search
     label, title = context.labels.of(by), context.title
@@ -105,29 +104,29 @@ def _rows(reading: Reading, context: PanelContext) -> Props:
     }
 
 
-def _budget_field(reading: Reading, limit: Amount | None) -> Props:
+def _budget_field(reading: OverviewAnswers, limit: Amount | None) -> Props:
     cleared = replace(reading.selection, budget=None).search
     joint = "&" if len(cleared) > 1 else ""
     return {
         "value": _in_field(limit, reading),
-        "template": f"{cleared}{joint}budget={BUDGET_PLACE}",
+        "template": f"{cleared}{joint}budget={QUOTED_PLACE}",
         "cleared": cleared,
         "remember": {"scope": cleared, "amount": _to_remember(reading.selection.budget, reading)},
     }
 
 
-def _in_field(budget: Amount | None, reading: Reading) -> str:
+def _in_field(budget: Amount | None, reading: OverviewAnswers) -> str:
     """The number; as it was written where it is refused."""
     return _to_remember(budget, reading) or (str(budget) if budget else "")
 
 
-def _to_remember(budget: Amount | None, reading: Reading) -> str:
+def _to_remember(budget: Amount | None, reading: OverviewAnswers) -> str:
     """The number in the bill's currency; nothing for a budget in another one."""
     fits = budget and (not reading.currency or budget.is_in(reading.currency))
     return str(Amount(budget.value)) if budget and fits else ""
 
 
-def known_values(reading: Reading) -> dict[Dimension, set[str]]:
+def known_values(reading: OverviewAnswers) -> dict[Dimension, set[str]]:
     """Every value that may be named on the page."""
     known: defaultdict[Dimension, set[str]] = defaultdict(set)
     for snapshot in reading.snapshots:

@@ -1,0 +1,112 @@
+"""Answers to questions: from cached entries, after a purchase of what is missing or too old."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cloudsense.clock import Clock
+from cloudsense.costs.frame import Snapshot
+from cloudsense.costs.identity import Identity
+from cloudsense.costs.period import Period
+from cloudsense.costs.query import CostQuery
+from cloudsense.errors import CloudSenseError
+from cloudsense.ledger.api_spend import Progress
+from cloudsense.ledger.cache.cached_entries import CachedEntries
+from cloudsense.ledger.cache.entry import Entry
+from cloudsense.ledger.cache.snapshots import Snapshots, reaches
+from cloudsense.ledger.instrumentation import Signals
+from cloudsense.ledger.planning.requests import every
+from cloudsense.ledger.purchasing.account_session import AccountSession
+from cloudsense.ledger.purchasing.jobs import Job, Jobs
+from cloudsense.ledger.purchasing.runner import Purchase, PurchaseRunner
+
+Question = tuple[CostQuery, Period]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What is known, and whether more is on its way."""
+
+    snapshot: Snapshot | None
+    progress: Progress | None = None
+
+
+@dataclass(frozen=True)
+class CachedAnswers:
+    """Makes answers of cached entries, which it has bought where they do not do. Safe for
+    threads."""
+
+    cached: CachedEntries
+    snapshots: Snapshots
+    session: AccountSession
+    jobs: Jobs
+    runner: PurchaseRunner
+    purchase: Purchase
+    """Brings the entries of a question up to date."""
+    asked_by: str
+    signals: Signals
+    clock: Clock
+
+    def current(self, query: CostQuery, period: Period, patience: float | None) -> Answer:
+        """As `Ledger.costs`."""
+        asked_at = self.clock()
+        identity = self.session.wait(patience)
+        if identity is None:
+            return Answer(None, Progress(0))
+        progress = self._progress(query)  # first: what ends in between is among the entries
+        entries = self.entries(identity, query, period)
+        problem = self._problem(query)
+        if self._are_good(identity, entries, period):
+            self.signals.hit.send(self)
+            return Answer(self.snapshots.of(identity, query, period, entries, problem), progress)
+        ended: Job | None = None
+        if not problem:
+            job = self.runner.answer("costs", query, period, self.purchase, self.asked_by)
+            done, problem = job.outcome(patience)
+            ended = job if done else None
+        if identity != self.session.identity:
+            return self.current(query, period, patience)
+        entries = self.entries(identity, query, period)
+        if ended and ended.began < asked_at and not self._are_good(identity, entries, period):
+            # It was under way already: it looked before these entries grew old.
+            return self.current(query, period, patience)
+        if problem and not entries:
+            raise problem
+        snapshot = self.snapshots.of(identity, query, period, entries, problem) if entries else None
+        if ended or problem:
+            return Answer(snapshot)
+        return Answer(snapshot, self._progress(query) or Progress(0))
+
+    def known(self, query: CostQuery, period: Period) -> Answer:
+        """As `Ledger.kept`."""
+        identity = self.session.identity
+        problem = self._problem(query)
+        if identity and (entries := self.entries(identity, query, period)):
+            return Answer(self.snapshots.of(identity, query, period, entries, problem))
+        if problem:
+            raise problem
+        return Answer(None)
+
+    def entries(self, identity: Identity, query: CostQuery, period: Period) -> list[Entry]:
+        """Every month of every part, however old; nothing if one is not there at all or ends too
+        early."""
+        entries: list[Entry] = []
+        for part, month in every(query, period):
+            entry = self.cached.get(identity, part, month, period)
+            if entry is None or not reaches(entry, period):
+                return []
+            entries.append(entry)
+        return entries
+
+    def _are_good(self, identity: Identity, entries: list[Entry], period: Period) -> bool:
+        """Whether they answer without another request."""
+        if not entries:
+            return False
+        return all(self.cached.answers(identity, entry, period) for entry in entries)
+
+    def _problem(self, query: CostQuery) -> CloudSenseError | None:
+        return self.jobs.failure(query) or self.session.problem
+
+    def _progress(self, query: CostQuery) -> Progress | None:
+        job = self.jobs.about(query)
+        return Progress(job.pages) if job else None

@@ -1,0 +1,140 @@
+"""The payments: every paid page, written down in a journal that other processes write to, too."""
+
+from __future__ import annotations
+
+import errno
+import json
+import logging
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from contextlib import AbstractContextManager
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import uuid4
+
+from cloudsense.costs.period import ONE_DAY, Month, Period
+from cloudsense.costs.query import CostQuery
+from cloudsense.errors import StoreError
+from cloudsense.ledger.storage.journal import PAYMENTS, Journal
+
+log = logging.getLogger(__name__)
+
+PRICE = Decimal("0.01")
+"""Dollars for one successful request, that is one page, to the Cost Explorer API."""
+FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
+"""Nothing will ever be written; a full disk may be less full in a moment, and until then payments
+are remembered."""
+
+Item = tuple[CostQuery, Month]
+"""A month of one part of a question."""
+
+
+@dataclass(frozen=True)
+class Payment:
+    """One paid page."""
+
+    at: str
+    """UTC, ISO 8601."""
+    account: str
+    question: str
+    period: str
+    asked_by: str = "page"
+    """page, update, report, doctor."""
+    dollars: str = str(PRICE)
+    id: str = field(default_factory=lambda: uuid4().hex)
+
+    def items(self) -> list[Item]:
+        """The months of parts that it is about; none if it is not about costs, or damaged."""
+        first, _, last = self.period.partition("..")
+        try:
+            query = CostQuery.parse(self.question)
+            period = Period(date.fromisoformat(first), date.fromisoformat(last) + ONE_DAY)
+        except (ValueError, OverflowError):
+            return []
+        return [(part, month) for part in query.parts for month in period.months]
+
+
+class PaymentList:
+    """The payments in `journal`. Safe for threads inside `alone`.
+
+    Raises StoreError where payments cannot be read or written.
+    """
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+        self.by_id: dict[str, Payment] = {}
+        self.days: defaultdict[tuple[str, str], int] = defaultdict(int)
+        """Pages by account and day."""
+        self._free: set[str] = set()
+
+    def alone(self) -> AbstractContextManager[None]:
+        """Nobody else reads or adds meanwhile."""
+        return self._journal.alone()
+
+    def add(self, payment: Payment) -> None:
+        self._write(asdict(payment))
+
+    def strike_out(self, payment: Payment) -> None:
+        """AWS did not charge for it."""
+        self._write({"free": payment.id})
+
+    def read_on(self) -> None:
+        """Take in what was written since, by this process or another. Raises StoreError if it
+        cannot be read."""
+        try:
+            lines = self._journal.news()
+        except OSError as problem:
+            raise _uncountable("read") from problem
+        for line in lines:
+            try:
+                self._take(json.loads(line))
+            except (ValueError, TypeError, AttributeError, RecursionError):
+                log.warning("ignoring an invalid line in the list of payments")
+
+    def _write(self, line: dict[str, str]) -> None:
+        try:
+            self._journal.add(json.dumps(line))
+        except OSError as problem:
+            if problem.errno in FORBIDDEN:
+                raise _uncountable("written") from problem
+            log.warning(
+                "cannot record a payment: check that the cache folder is writable and the "
+                "disk is not full"
+            )
+        self._take(line)
+
+    def _take(self, line: dict[str, Any]) -> None:
+        """Once, however often and in whatever order the lines of a payment come."""
+        if "free" in line:
+            self._free.add(str(line["free"]))
+            if payment := self.by_id.pop(str(line["free"]), None):
+                self.days[payment.account, payment.at[:10]] -= 1
+            return
+        payment = Payment(**{name: str(value) for name, value in line.items()})
+        if payment.id in self.by_id or payment.id in self._free:
+            return
+        self.by_id[payment.id] = payment
+        self.days[payment.account, payment.at[:10]] += 1
+
+
+def last_paid(payments: Iterable[Payment], months: Collection[Month]) -> dict[Item, str]:
+    """When each part was last paid for, by month, as far as it is one of `months`."""
+    found: dict[Item, str] = {}
+    for payment in payments:
+        for item in payment.items():
+            if item[1] in months:
+                found[item] = max(found.get(item, ""), payment.at)
+    return found
+
+
+def _uncountable(done: str) -> StoreError:
+    return StoreError(
+        f"The list of payments cannot be {done}.",
+        "Without it the daily spending limit cannot be enforced, so nothing is bought. "
+        "Cached costs are shown.",
+        f"Make `{PAYMENTS}` in the cache folder a file that CloudSense can read and write, or "
+        "remove it. "
+        "`cloudsense doctor` says more.",
+    )

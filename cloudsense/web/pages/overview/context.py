@@ -1,0 +1,107 @@
+"""What every panel of the Overview draws from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from cloudsense.costs.amounts import Amount
+from cloudsense.costs.names import visible
+from cloudsense.costs.parsing import Charges
+from cloudsense.costs.period import ONE_DAY, Month, Period
+from cloudsense.costs.query import Dimension, Metric
+from cloudsense.costs.questions import WITHIN_SERVICES
+from cloudsense.figures import theme
+from cloudsense.figures.scope import Scope
+from cloudsense.figures.style import TOP, Style
+from cloudsense.web.queries.page_data import OverviewAnswers
+from cloudsense.web.state.labels import Labels
+from cloudsense.web.state.selection import PLACE
+
+
+@dataclass(frozen=True)
+class PanelContext:
+    """What every panel draws from: a reading, labels and budgets."""
+
+    reading: OverviewAnswers
+    labels: Labels
+    limit: Amount | None
+    """The budget of what is on the screen."""
+    account_limit: Amount | None = None
+    """The budget of the whole account, as the settings have it."""
+
+    @property
+    def currency(self) -> str:
+        return self.reading.snapshot.currency or "USD"
+
+    @property
+    def by(self) -> Dimension:
+        return self.reading.focus.by
+
+    @property
+    def scope(self) -> Scope:
+        """What the projection and the budget are about."""
+        selection = self.reading.selection
+        counted = []
+        if selection.metric is not Metric.UNBLENDED:
+            counted.append(selection.metric.value.replace("-", " "))
+        if selection.charges is Charges.USAGE:
+            counted.append("usage only")
+        return Scope(bool(selection.filters), tuple(counted))
+
+    @property
+    def unknown_month(self) -> str:
+        """The address that fetches what the projection needs."""
+        return self.reading.selection.with_period("this-month").search
+
+    def into(self, name: str) -> str | None:
+        """The address of a name's details; None where there are none."""
+        selection = self.reading.selection
+        values = self.reading.spellings(name)
+        if selection.values(self.by) == values:
+            return None
+        if self.by in WITHIN_SERVICES and not selection.values(Dimension.SERVICE):
+            return None
+        return selection.into(self.by, values)
+
+    def title(self, name: str) -> str:
+        """A name as AWS spells it."""
+        return ", ".join(map(visible, self.reading.spellings(name)))
+
+    def colour(self) -> theme.Colour:
+        table = self.reading.table.listed
+        is_by_service = self.by is Dimension.SERVICE
+        ranking = self.reading.ranking if is_by_service else table.names
+        return theme.colours(ranking, table.top(TOP).names)
+
+    def template(self, name: str | None) -> str:
+        """The address of a period that the browser fills in, of a name where there are details."""
+        selection = self.reading.selection
+        if name is not None and self.into(name):
+            spellings = self.reading.spellings(name)
+            selection = selection.with_filter(self.by, *spellings)
+        return selection.with_period(PLACE).search
+
+    @property
+    def style(self) -> Style:
+        today = self.reading.today
+        charges = self.reading.selection.charges
+        return Style(
+            currency=self.currency,
+            label=self.labels.of(self.by),
+            colour=self.colour(),
+            into=self.into,
+            template=self.template,
+            period_text=lambda period: period_text(period, today),
+            usage_only=charges is Charges.USAGE,
+        )
+
+
+def period_text(period: Period, today: date) -> str:
+    """The period as an address has it."""
+    month = Month.of(period.start)
+    if period in (month.period, Period(month.first, today + ONE_DAY)):
+        return str(month)
+    if period.days == 1:
+        return str(period.start)
+    return f"{period.start}..{period.last}"

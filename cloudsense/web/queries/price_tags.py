@@ -1,0 +1,116 @@
+"""Writes prices on the links of a page's content. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from cloudsense.figures.nodes import Node, el
+
+LEGEND = "≈¢: price of the AWS request that a link makes"
+HINT = "Not cached: opening it makes a paid AWS request at about this price"
+AT_LEAST = (
+    "Not cached, and the number of pages is unknown: opening it makes a paid AWS request at this "
+    "price or more"
+)
+FROM = "from "
+
+Props = Mapping[str, Any]
+"""Props of one component, as JSON."""
+PageContent = Mapping[str, Props]
+"""The props that a page's callback writes, by the id of the component."""
+TagOf = Callable[[str], str]
+"""The price of a link as a text, by its `href`; "" if it costs nothing."""
+
+
+def tagged(props: Props, tag_of: TagOf) -> Props:
+    """Props of a component, with a price on each of their links that has one.
+
+    What most links of a panel or table cost is said once.
+    """
+    found = dict(props)
+    if "nodes" in props:
+        found["nodes"] = [_node(node, tag_of) for node in props["nodes"] if node]
+    if "view" in props:
+        found["view"] = _view(props["view"], tag_of)
+    if "views" in props:
+        found["views"] = {name: _view(view, tag_of) for name, view in props["views"].items()}
+    if "rows" in props:
+        found |= _rows(props["rows"], tag_of)
+    if "presets" in props:
+        found["presets"] = [_priced(preset, tag_of) for preset in props["presets"]]
+    return found
+
+
+def _view(view: Props, tag_of: TagOf) -> Props:
+    found = dict(view)
+    if tools := view.get("tools"):
+        found["tools"] = [_node(node, tag_of) for node in tools]
+    body = view.get("body", ())
+    usual = _usual([tag_of(href) for node in body for href in _hrefs(node)])
+    if body:
+        found["body"] = [_node(node, tag_of, usual) for node in body]
+    if usual:
+        found["note"] = " · ".join(filter(None, [view.get("note"), f"links {usual} each"]))
+    return found
+
+
+def _rows(rows: Sequence[Props], tag_of: TagOf) -> Props:
+    """The rows of a table with their prices, and what most of them cost."""
+    priced = [_priced(row, tag_of) for row in rows]
+    usual = _usual([row.get("price", "") for row in priced])
+    for row in priced:
+        if row.get("price") == usual:
+            del row["price"]
+    return {"rows": priced, "price_note": usual}
+
+
+def _priced(props: Props, tag_of: TagOf) -> dict[str, Any]:
+    """Props with an `href`, and a price if it has one."""
+    href = props.get("href")
+    price = tag_of(href) if href else ""
+    return {**props, "price": price} if price else dict(props)
+
+
+def _node(node: Node | str, tag_of: TagOf, usual: str = "") -> Node | str:
+    if isinstance(node, str):
+        return node
+    if node["t"] == "menu":
+        choices = [_priced(choice, tag_of) for choice in node["p"]["choices"]]
+        return {**node, "p": {**node["p"], "choices": choices}}
+    children = [_node(child, tag_of, usual) for child in node.get("x", ())]
+    href = node.get("a", {}).get("href")
+    price = tag_of(href) if href else ""
+    if price and price != usual:
+        hint = AT_LEAST if price.startswith(FROM) else HINT
+        children.append(el("abbr", price, cls="cents", title=hint))
+    return node | {"x": children} if children else node
+
+
+def _hrefs(node: Node | str) -> Iterator[str]:
+    if not isinstance(node, str):
+        if "href" in node.get("a", {}):
+            yield node["a"]["href"]
+        for child in node.get("x", ()):
+            yield from _hrefs(child)
+
+
+def _usual(prices: Sequence[str]) -> str:
+    """The price that most of several have; nothing where there are not several."""
+    found = Counter(filter(None, prices)).most_common(1)
+    return found[0][0] if found and found[0][1] > 1 else ""
+
+
+def tag(dollars: Decimal, known: bool = True) -> str:
+    """`≈3¢`, `from 1¢`, `≈$1.20`; nothing for nothing."""
+    if not dollars:
+        return ""
+    amount = in_cents(dollars)
+    return f"≈{amount}" if known else f"{FROM}{amount}"
+
+
+def in_cents(dollars: Decimal) -> str:
+    """`3¢`, `$1.20`."""
+    return f"{dollars * 100:.0f}¢" if dollars < 1 else f"${dollars:.2f}"
