@@ -25,13 +25,6 @@
     return !(defaultPrevented || button || metaKey || ctrlKey || shiftKey || altKey);
   }
 
-  /* The budget's tile is higher where there is a budget: by the address or the settings. */
-  function hasBudget() {
-    const { search } = window.location;
-    const setting = document.querySelector('meta[name="cloudsense-budget"]').content;
-    return Boolean(setting) || new URLSearchParams(search).has("budget");
-  }
-
   /* The alert that says so when the server does not answer. */
   function tellSilence(isSilent) {
     window.dash_clientside.set_props("connection", { is_open: isSilent });
@@ -188,14 +181,12 @@
       if (!link || !plainClick(event)) return;
       event.preventDefault();
       go(link.getAttribute("href"), !link.closest("[data-unpriced]"));
-      if (link.closest(".panels")) window.scrollTo({ top: 0 });
+      if (link.closest(".panels")) window.scrollTo({ top: 0, behavior: "instant" });
     }
 
     const { page, address, closed, drilled, busy } = shown;
     const root = { "data-page": page, "data-address": address };
-    const names = Object.entries({ closed, drilled, busy, "has-budget": hasBudget() }).filter(
-      ([, on]) => on,
-    );
+    const names = Object.entries({ closed, drilled, busy }).filter(([, on]) => on);
     const className = ["page", ...names.map(([name]) => name)].join(" ");
     return createElement(
       kit.Here.Provider,

@@ -43,10 +43,9 @@ class Held:
         return answer
 
 
-def test_days_of_ones_own_have_a_price_before_they_are_shown(
-    new_context: NewContext, aws: Endpoint, serve: Serve
-) -> None:
-    page, paid = visit(new_context().new_page(), serve().url), aws.pages
+def test_days_of_ones_own_have_a_price_before_they_are_shown(page: Page, aws: Endpoint, serve: Serve) -> None:
+    visit(page, serve().url)
+    paid = aws.pages
     panel = period_panel(page)
     price = panel.locator(".period-cost")
     expect(price).to_have_text("30 days · cached, no cost")
@@ -88,9 +87,9 @@ def test_days_that_are_being_chosen_stay_while_prices_change(
     expect(price).to_have_text("19 days · ≈2¢")
 
 
-def test_every_number_is_bought_once(new_context: NewContext, aws: Endpoint, book: Changing, serve: Serve) -> None:
+def test_every_number_is_bought_once(page: Page, aws: Endpoint, book: Changing, serve: Serve) -> None:
     site = serve()
-    page = visit(new_context().new_page(), site.url)
+    visit(page, site.url)
     assert cost(page) == money(total(book, "2026-10-24", "2026-11-22"))
     paid = aws.pages
     expect(page.locator("#overview-footer")).to_contain_text(f"{paid} paid requests today (${paid / 100:.2f})")
@@ -105,9 +104,9 @@ def test_every_number_is_bought_once(new_context: NewContext, aws: Endpoint, boo
     assert aws.pages == paid
 
 
-def test_update_buys_the_open_month_again(new_context: NewContext, aws: Endpoint, book: Changing, serve: Serve) -> None:
+def test_update_buys_the_open_month_again(page: Page, aws: Endpoint, book: Changing, serve: Serve) -> None:
     site = serve()
-    page = visit(new_context().new_page(), site.url)
+    visit(page, site.url)
     asked, before = len(aws.asked()), cost(page)
     site.clock.move(minutes=25)
     visit(page, site.url)
@@ -129,12 +128,11 @@ def test_update_buys_the_open_month_again(new_context: NewContext, aws: Endpoint
     assert price == f"{len(bought)}¢"
 
 
-def test_waiting_says_what_it_costs(new_context: NewContext, aws: Endpoint, book: Changing, serve: Serve) -> None:
+def test_waiting_says_what_it_costs(page: Page, aws: Endpoint, book: Changing, serve: Serve) -> None:
     aws.page_size = 150
     checking, asking = Held(), Held()
     aws.fail(Changed(checking), operation="GetCallerIdentity")
     aws.fail(Changed(asking), page=4)
-    page = new_context().new_page()
     page.goto(serve().url, wait_until="commit")
     expect(page.locator("#overview-messages")).to_have_text("Checking AWS credentials …")
     inspect(page, "checking", (390, 1280))

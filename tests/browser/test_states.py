@@ -57,7 +57,7 @@ def recovers(page: Page, book: Changing) -> None:
 @pytest.mark.parametrize("name", NOBODY)
 def test_aws_does_not_know_who_asks(
     name: str,
-    new_context: NewContext,
+    page: Page,
     aws: Endpoint,
     book: Changing,
     serve: Serve,
@@ -67,7 +67,6 @@ def test_aws_does_not_know_who_asks(
     with monkeypatch.context() as patch:
         for variable, value in environment.items():
             patch.setenv(variable, value) if value else patch.delenv(variable)
-        page = new_context().new_page()
         page.goto(serve().url)
         expect(page.locator("#overview-messages strong")).to_have_text(said)
         expect(page.locator("#overview-messages code").first).to_be_visible()
@@ -78,10 +77,9 @@ def test_aws_does_not_know_who_asks(
 
 
 @pytest.mark.parametrize("name", FAILURES)
-def test_aws_gives_no_numbers(name: str, new_context: NewContext, aws: Endpoint, book: Changing, serve: Serve) -> None:
+def test_aws_gives_no_numbers(name: str, page: Page, aws: Endpoint, book: Changing, serve: Serve) -> None:
     fault, said = FAILURES[name]
     aws.fail(fault, ALWAYS)
-    page = new_context().new_page()
     page.goto(serve(read_timeout="1s").url)
     messages = page.locator(".message strong").filter(visible=True)
     expect(messages.first).to_have_text(said)
@@ -95,23 +93,20 @@ def test_aws_gives_no_numbers(name: str, new_context: NewContext, aws: Endpoint,
 
 
 def test_nobody_is_at_the_endpoint(
-    new_context: NewContext, aws: Endpoint, book: Changing, serve: Serve, monkeypatch: pytest.MonkeyPatch
+    page: Page, aws: Endpoint, book: Changing, serve: Serve, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with socket.socket() as closed, monkeypatch.context() as patch:
         closed.bind(("127.0.0.1", 0))
         patch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{closed.getsockname()[1]}")
-        page = new_context().new_page()
         page.goto(serve(connect_timeout="1s").url)
         expect(page.locator("#overview-messages strong")).to_have_text("127.0.0.1 cannot be reached.")
         inspect(page, "unreachable", (390, 1280))
     recovers(page, book)
 
 
-def test_credentials_expire_and_old_numbers_stay(
-    new_context: NewContext, aws: Endpoint, book: Changing, serve: Serve
-) -> None:
+def test_credentials_expire_and_old_numbers_stay(page: Page, aws: Endpoint, book: Changing, serve: Serve) -> None:
     site = serve(cache_ttl="10m")
-    page = visit(new_context().new_page(), site.url)
+    visit(page, site.url)
     before = cost(page)
     site.clock.move(minutes=11)
     for operation in ("GetCostAndUsage", "GetCallerIdentity"):
@@ -138,10 +133,10 @@ def test_credentials_expire_and_old_numbers_stay(
 
 @pytest.mark.parametrize(("name", "since"), [("empty", date.max), ("day-old", date(2026, 11, 22))])
 def test_account_without_history(
-    name: str, since: date, new_context: NewContext, aws: Endpoint, book: Changing, serve: Serve
+    name: str, since: date, page: Page, aws: Endpoint, book: Changing, serve: Serve
 ) -> None:
     book.since = since
-    page = visit(new_context().new_page(), serve().url)
+    visit(page, serve().url)
     assert cost(page) == thirty_days(book)
     message = page.locator("#overview-messages .message")
     if name == "empty":
@@ -174,9 +169,9 @@ def test_address_that_cannot_be(page: Page, demo: Site, address: str, said: str)
     assert words(page)["title-table"] == "Services"
 
 
-def test_service_that_does_not_exist(new_context: NewContext, aws: Endpoint, serve: Serve) -> None:
+def test_service_that_does_not_exist(page: Page, aws: Endpoint, serve: Serve) -> None:
     site = serve()
-    page = visit(new_context().new_page(), site.url)
+    visit(page, site.url)
     paid = aws.pages
     visit(page, f"{site.url}/?service=Amazon+Teapot&by=usage-type")
     message = page.locator("#overview-messages .message")

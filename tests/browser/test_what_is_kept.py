@@ -28,9 +28,9 @@ def question(page: Page, name: str) -> Locator:
     return page.locator(".stock > li", has_text=name)
 
 
-def test_renewing_and_forgetting(new_context: NewContext, aws: Endpoint, book: Changing, serve: Serve) -> None:
+def test_renewing_and_forgetting(page: Page, aws: Endpoint, book: Changing, serve: Serve) -> None:
     site = serve()
-    page = visit(new_context().new_page(), f"{site.url}?period=14d&chart=bar")
+    visit(page, f"{site.url}?period=14d&chart=bar")
     before, paid = cost(page), aws.pages
     site.clock.move(minutes=20)
     opened(page)

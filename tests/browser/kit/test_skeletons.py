@@ -26,7 +26,8 @@ def mounted(mount: Mount, **options: object) -> Page:
 
 
 def _card(cls: str, shape: object) -> dict[str, object]:
-    return el("section", el("h2", "Title"), shape, cls=cls.replace("tile", "tile tile-total"))  # type: ignore[arg-type]
+    body = el("div", shape, cls="body")  # type: ignore[arg-type]
+    return el("section", el("h2", "Title"), body, cls=cls.replace("tile", "tile tile-total"))
 
 
 def _arrange(app: Dash) -> None:
