@@ -1,6 +1,6 @@
 # make demo    the dashboard of a made-up organization on http://localhost:8080
 # make test    everything that must hold: style, types, architecture, tests
-# make test-kit  each component of the kit by itself, in Chromium
+# make test-kit  of the tests, those of each component of the kit by itself
 # make test-pythons  the tests without a browser on each of PYTHONS that is installed
 # make audit   known vulnerabilities in the pinned versions
 # make check   the same without the tests

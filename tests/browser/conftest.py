@@ -24,7 +24,7 @@ HERE = Path(__file__).parent
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All tests in this folder need Chromium; those of the kit alone have a run of their own."""
+    """All tests in this folder need Chromium; those of the kit can be run alone."""
     for item in items:
         if item.path.is_relative_to(HERE):
             item.add_marker("browser")
