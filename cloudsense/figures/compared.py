@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from cloudsense import formatting
+from cloudsense.costs.basis import SingleCharge
 from cloudsense.costs.compared_days import ComparedDays
-from cloudsense.costs.comparison import Comparison, SingleCharge
+from cloudsense.costs.comparison import Comparison
 from cloudsense.costs.period import PeriodChoice
 
 CHARGES = "Monthly and one-time charges"

@@ -12,8 +12,9 @@ from werkzeug.utils import (
 )  # functools' own has one lock for all readings in Python 3.11
 
 from cloudsense.costs.analysis import Row, Table, breakdown, tabulate
+from cloudsense.costs.basis import Known
 from cloudsense.costs.budget import BudgetStatus, ended, nothing, running
-from cloudsense.costs.comparison import Comparison, Known, compare
+from cloudsense.costs.comparison import Comparison, compare
 from cloudsense.costs.currency import single, together
 from cloudsense.costs.daily import Daily
 from cloudsense.costs.forecast import Projection, project
