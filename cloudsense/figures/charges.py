@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from cloudsense import formatting
 from cloudsense.costs.analysis import NEGLIGIBLE, Table
-from cloudsense.costs.names import charge_key
+from cloudsense.costs.names import USAGE_CHARGES, charge_key
 from cloudsense.figures.nodes import Node, el
 from cloudsense.figures.view import View
 
@@ -16,7 +16,7 @@ TITLE = "Usage, fees, credits, tax"
 COMMITMENTS = "Savings Plans and reservations, net"
 """Their fees, less what Savings Plans cover."""
 STEPS = {
-    "Usage": {"usage", "discountedusage", "savingsplancoveredusage"},
+    "Usage": USAGE_CHARGES,
     COMMITMENTS: {
         "savingsplannegation",
         "savingsplanrecurringfee",
