@@ -22,6 +22,7 @@ from cloudsense import __version__, logs
 from cloudsense.clock import Clock, utc_now
 from cloudsense.config.settings import SETTINGS, Settings, gather
 from cloudsense.config.usage import refusal
+from cloudsense.costs.against import AGAINST_WORDS
 from cloudsense.costs.period import PERIOD_WORDS
 from cloudsense.costs.query import Dimension, Metric
 from cloudsense.encoding import replace_unencodable
@@ -205,7 +206,42 @@ def report(settings: Settings, clock: Clock, **options: Any) -> int:
     spending = books.spending
     answer = ask(books.ledger, request, _tell, lambda: spending.own)
     if answer.snapshot.stale:
-        _warn(warning(answer), settings)
+        _warn(warning(answer.snapshot), settings)
+    print(written(answer, settings.hide_account), flush=True)
+    return 0
+
+
+@_command
+@click.option("--period", default="30d", help=PERIOD_WORDS)
+@click.option("--against", default="before", help=AGAINST_WORDS)
+@click.option("--by", default="service", help=", ".join(Dimension))
+@click.option(
+    "--where",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="filter, for example region=us-east-1 or region!=us-east-1; can be given several times",
+)
+@click.option("--metric", default="unblended", help=", ".join(Metric))
+@click.option("--charges", default="all", help="all, or usage (without credits, refunds and tax)")
+@click.option("--per-day", is_flag=True, help="divide both sides by their days")
+@click.option("--format", default="table", help="table, json, csv or markdown")
+def changes(settings: Settings, clock: Clock, **options: Any) -> int:
+    """Print what changed between two periods, and why."""
+    from cloudsense.bootstrap import capabilities, open_books
+    from cloudsense.report.changes_answer import ask
+    from cloudsense.report.changes_formats import written
+    from cloudsense.report.changes_request import understand
+    from cloudsense.report.formats import warning
+
+    _start_logging(settings, logging.WARNING)
+    today = clock().date()
+    request = understand(options, today, capabilities(settings).first_day(today))
+    books = open_books(settings, clock, "changes", ask=_prompt())
+    spending = books.spending
+    answer = ask(books.ledger, request, _tell, lambda: spending.own)
+    for snapshot in answer.snapshots:
+        if snapshot.stale:
+            _warn(warning(snapshot), settings)
     print(written(answer, settings.hide_account), flush=True)
     return 0
 

@@ -50,6 +50,14 @@ def compared_with(choice: PeriodChoice, against: str, today: date) -> PeriodChoi
     return found
 
 
+def asked_periods(choice: PeriodChoice) -> tuple[Period, ...]:
+    """What to ask for both sides: one period where their months follow each other."""
+    first, second = sorted((choice.before, choice.period))
+    if Month.of(first.last).plus(1) >= Month.of(second.start):
+        return (Period(first.start, second.end),)
+    return first, second
+
+
 def check_words(against: str, today: date) -> None:
     """Raises AddressError for what is neither a word of Against nor a period."""
     if against not in tuple(Against):

@@ -22,6 +22,7 @@ from cloudsense.costs.frame import CostFrame, Snapshot
 from cloudsense.costs.period import Month
 from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension, Filter
 from cloudsense.costs.questions import Focus, spellings_in
+from cloudsense.costs.two_periods import known_costs
 from cloudsense.errors import CloudSenseError, MixedCurrencyError
 from cloudsense.ledger.ledger import Answer
 from cloudsense.ledger.planning.strategy import Step
@@ -129,12 +130,10 @@ class Reading(PageAnswers):
         """The overview of the last two months, as far as it can be limited to the selection."""
         if isinstance(self.overview, CloudSenseError) or not self.overview.snapshot:
             return None
-        filters = [rule for rule in self.focus.filters if rule.dimension in OVERVIEW.group_by]
-        focus = Focus(Dimension.CHARGE_TYPE, tuple(filters), self.focus.usage_only)
         snapshot = self.overview.snapshot
         if snapshot.currency != self.snapshot.currency:
             return None
-        return Known(focus.within(snapshot.frame), snapshot.period, snapshot.complete_to)
+        return known_costs(snapshot, self.focus)
 
     @cached_property
     def charged(self) -> Table:

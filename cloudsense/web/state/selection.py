@@ -8,6 +8,7 @@ from enum import StrEnum
 from functools import lru_cache
 from urllib.parse import parse_qsl, quote_plus
 
+from cloudsense.costs.against import Against
 from cloudsense.costs.amounts import Amount, parse_amount
 from cloudsense.costs.granularity import Granularity, automatic
 from cloudsense.costs.names import visible
@@ -29,7 +30,10 @@ from cloudsense.web.state.references import PLAIN, AccountReferences
 
 LONGEST = 16_000
 """Characters of an address: enough for a name of 1,024 characters of four bytes each."""
-ONCE = ("period", "by", "metric", "charges", "chart", "granularity", "budget", "page")
+ONCE = (
+    *("period", "by", "against", "per-day", "metric", "charges"),
+    *("chart", "granularity", "budget", "page"),
+)
 """Parameters that an address holds once at most."""
 PLACE = "__PERIOD__"
 """Stands for a period that is filled in by the browser."""
@@ -42,6 +46,13 @@ class Chart(StrEnum):
     BAR = "bar"
     LINE = "line"
     PIE = "pie"
+
+
+class Switch(StrEnum):
+    """Whether something is switched on."""
+
+    YES = "yes"
+    NO = "no"
 
 
 class ChartGranularity(StrEnum):
@@ -72,6 +83,10 @@ class Selection:
     """A month, of what `filters` leave."""
     page: str = "overview"
     """A name of `pages.registry`."""
+    against: str = Against.BEFORE
+    """What the page Changes compares the period with."""
+    per_day: bool = False
+    """Whether it divides both sides by their days."""
     references: AccountReferences = field(default=PLAIN, compare=False, repr=False)
     """How its address names accounts."""
 
@@ -112,6 +127,8 @@ class Selection:
             granularity=word(ChartGranularity, "granularity", granularity),
             budget=parse_amount(once["budget"]) if once.get("budget") else None,
             page=once.get("page", cls.page),
+            against=once.get("against", cls.against),
+            per_day=word(Switch, "per-day", once.get("per-day", Switch.NO)) is Switch.YES,
             references=references,
         )
 
@@ -141,7 +158,10 @@ class Selection:
             for value in rule.values:
                 written = self.references.written(rule.dimension, value)
                 words.append((rule.dimension.value + sign, written))
-        words += self._changed("by", "page", "metric", "charges", "chart", "granularity", "budget")
+        words += self._changed("by", "page", "against")
+        if self.per_day:
+            words.append(("per-day", Switch.YES))
+        words += self._changed("metric", "charges", "chart", "granularity", "budget")
         return "?" + "&".join(f"{name}={_quoted(value)}" for name, value in words)
 
     def _changed(self, *names: str) -> list[tuple[str, str]]:
