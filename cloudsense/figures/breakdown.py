@@ -59,7 +59,7 @@ def table(
         made = _cells_of(row, largest, days, style.currency)
         return {key: cell for key, cell in made.items() if key in keys}
 
-    made = tuple(_named(row.name, by, style, cells(row)) for row in listed)
+    made = tuple(named_row(row.name, by, style, cells(row)) for row in listed)
     foot = TableRow(id="total", name="Total", cells=cells(total(whole, comparison)))
     return TableData(columns, made, foot)
 
@@ -78,7 +78,8 @@ def _columns(by: Dimension, period: Period, is_compared: bool) -> tuple[Column, 
     return tuple(columns)
 
 
-def _named(name: str, by: Dimension, style: RowStyle, cells: dict[str, Cell]) -> TableRow:
+def named_row(name: str, by: Dimension, style: RowStyle, cells: dict[str, Cell]) -> TableRow:
+    """A row with its label, colour and address."""
     label = style.label(name)
     href, colour = style.into(name), style.colour(name)
     row = TableRow(id=label, name=label, cells=cells, href=href, colour=colour)
@@ -106,7 +107,7 @@ def _cells_of(row: Row, largest: float, days: Sequence[date], currency: str) -> 
         "cost": Cell(text=formatting.money(row.cost, currency), sort=row.cost),
         "share": _share(row, largest),
         "change": _change_cell(row, currency),
-        "trend": _trend_cell(row.daily, days, currency),
+        "trend": trend_cell(row.daily, days, currency),
     }
 
 
@@ -123,7 +124,7 @@ def _change_cell(row: Row, currency: str) -> Cell:
         return Cell(text="not compared" if row.compared else "", sort=None)
     text = formatting.money(change, currency, plus=True)
     percent = _percent(row, change, ratio)
-    return Cell(text=text, sort=change, percent=percent, role=_role(change, ratio))
+    return Cell(text=text, sort=change, percent=percent, role=role_of(change, ratio))
 
 
 def _percent(row: Row, change: float, ratio: float | None) -> str:
@@ -134,7 +135,8 @@ def _percent(row: Row, change: float, ratio: float | None) -> str:
     return formatting.percent(ratio, plus=True)
 
 
-def _role(change: float, ratio: float | None) -> str:
+def role_of(change: float, ratio: float | None) -> str:
+    """`up`, `down`, or `same` for what is too small."""
     is_small = ratio is not None and abs(ratio) < SMALL_CHANGE
     if is_small or abs(change) < formatting.HALF_A_CENT:
         return "same"
@@ -151,7 +153,8 @@ def change_ratio(row: Row) -> float | None:
     return compared.amount / compared.before
 
 
-def _trend_cell(daily: np.ndarray, days: Sequence[date], currency: str) -> Cell:
+def trend_cell(daily: np.ndarray, days: Sequence[date], currency: str) -> Cell:
+    """A small line of the days, and its figures in words."""
     text = _days_said(daily, days, currency)
     return Cell(text=text, sort=float(daily.max()), path=spark(daily))
 
@@ -218,11 +221,11 @@ def view(rows: Sequence[Row], by: Dimension, currency: str, label: Label) -> Vie
     """What the table says, and how many rows it has."""
     shown = [row for row in rows if row.listed]
     heading = formatting.dimension(by, plural=True)
-    note = _counted(len(shown), by) if shown else ""
+    note = counted(len(shown), by) if shown else ""
     return View(_sentence(shown, currency, label), title=heading, note=note)
 
 
-def _counted(number: int, by: Dimension) -> str:
+def counted(number: int, by: Dimension) -> str:
     """`1 service`, `24 services`, `3 Availability Zones`."""
     return f"{number:,} {noun(by)[number != 1]}"
 

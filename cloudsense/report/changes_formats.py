@@ -17,15 +17,14 @@ from cloudsense.costs.names import visible
 from cloudsense.costs.period import ONE_DAY
 from cloudsense.costs.query import Dimension
 from cloudsense.costs.questions import spellings_in
-from cloudsense.figures import sheet
+from cloudsense.figures import change_table, sheet
 from cloudsense.figures.change_words import ChangeWords, plain
 from cloudsense.figures.sheet import Cell
 from cloudsense.report.answer import decimal
 from cloudsense.report.changes_answer import ChangesAnswer
 from cloudsense.report.changes_request import Format
 
-PARTS = tuple(Split().parts)
-HEAD = ("Before", "Now", "Difference", *(part.capitalize() for part in PARTS))
+HEAD = ("Before", "Now", "Difference", *(part.capitalize() for part in change_table.PARTS))
 
 
 def written(answer: ChangesAnswer, hide_account: bool = False) -> str:
@@ -123,7 +122,7 @@ class ChangesReport:
     @property
     def csv(self) -> str:
         """A line a name; programs read it, so it has no mark of UTF-8."""
-        amounts = ["amount", "against", "difference", *PARTS]
+        amounts = ["amount", "against", "difference", *change_table.PARTS]
         quantities = ["quantity", "quantity_against", "unit", "kind"]
         columns = [*sheet.columns(self.by), *amounts, *quantities, "currency"]
         lines: list[list[Cell]] = [self._line(item) for item in self.changes.items]
@@ -181,11 +180,11 @@ class ChangesReport:
     def _rows(self) -> list[list[str]]:
         """Texts: the head, names that changed or cost anything worth a line, and the total."""
         changes = self.changes
-        listed = [item for item in changes.items if is_listed(item)]
-        lines = [[self.labels[item.name], *self._amounts(item)] for item in listed]
-        total = ChangedItem("", changes.total, changes.against, changes.explained)
+        lines = [
+            [self.labels[item.name], *self._amounts(item)] for item in change_table.listed(changes)
+        ]
         head = [formatting.dimension(self.by), *HEAD]
-        return [head, *lines, ["Total", *self._amounts(total)]]
+        return [head, *lines, ["Total", *self._amounts(change_table.total(changes))]]
 
     def _amounts(self, item: ChangedItem) -> list[str]:
         currency = self.answer.currency
@@ -195,14 +194,9 @@ class ChangesReport:
         return [*sides, difference, *(_part(part, currency) for part in parts)]
 
 
-def is_listed(item: ChangedItem) -> bool:
-    """Whether it is worth a line for people; in totals is everything."""
-    sizes = (item.amount, item.against, *item.split.parts.values())
-    return max(map(abs, sizes)) >= NEGLIGIBLE
-
-
 def _part(amount: Decimal, currency: str) -> str:
-    return formatting.money(amount, currency, plus=True) if amount else ""
+    is_seen = abs(amount) >= NEGLIGIBLE
+    return formatting.money(amount, currency, plus=True) if is_seen else ""
 
 
 def _text(amount: Decimal) -> str:

@@ -19,6 +19,7 @@ REQUESTERS = {
     "page": "the dashboard",
     "update": "updates",
     "report": "reports",
+    "changes": "cloudsense changes",
     "doctor": "cloudsense doctor",
 }
 
