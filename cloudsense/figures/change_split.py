@@ -35,7 +35,7 @@ def view(changes: Changes, currency: str, now: str, before: str) -> View:
     for name, amount in split.parts.items():
         items.append(_item(TITLES[name], hints[name], amount, largest, currency))
     items.append(_item("Difference", "", changes.difference, ZERO, currency, cls="total"))
-    said = " ".join(filter(None, [_main(changes), _prices(changes, currency)]))
+    said = " ".join(filter(None, [_main(changes, currency), _prices(changes, currency)]))
     return View(said, (el("ul", *items, cls="split"),), title=TITLE)
 
 
@@ -80,18 +80,27 @@ def _role(amount: Decimal) -> str:
     return "up" if amount > 0 else "down"
 
 
-def _main(changes: Changes) -> str:
-    """`56% is more usage.`; nothing where no part makes up most of it."""
+def _main(changes: Changes, currency: str) -> str:
+    """`56% is more usage.`; where the parts work against each other, `+$635.73 is more usage,
+    −$216.00 no longer used.`"""
     split, difference = changes.explained, changes.difference
-    name = split.kind
-    if not difference or name == "none":
+    by_size = sorted(split.parts.items(), key=lambda part: -abs(part[1]))
+    seen = [part for part in by_size if abs(part[1]) >= formatting.HALF_A_CENT]
+    if not seen:
         return ""
-    amount = split.parts[name]
-    share = amount / difference
-    words = MORE[name][0 if amount > 0 else 1]
-    if not 0 < share <= 1:
-        return ""
-    return f"{formatting.percent(round(float(share), 2))} is {words}."
+    name, amount = seen[0]
+    if amount * difference > 0 and abs(amount) <= abs(difference):
+        share = formatting.percent(round(float(amount / difference), 2))
+        return f"{share} is {_said(name, amount)}."
+    said: list[str] = []
+    for name, amount in seen[:2]:
+        money = formatting.money(amount, currency, plus=True)
+        said.append(f"{money} {'' if said else 'is '}{_said(name, amount)}")
+    return f"{', '.join(said)}."
+
+
+def _said(name: str, amount: Decimal) -> str:
+    return MORE[name][0 if amount > 0 else 1]
 
 
 def _prices(changes: Changes, currency: str) -> str:

@@ -26,6 +26,8 @@ CUT_FROM = 0.25
 """Where the axis may begin: at no less than this part of its end, else it begins at zero."""
 ROOM = 0.3
 """Of the height of all steps: what is shown below the lowest."""
+ABOVE = 0.08
+"""Of it, what is left for the amounts above and below the bars."""
 WIDTH = 0.7
 TEETH = 4
 
@@ -47,14 +49,15 @@ def view(changes: Changes, summary: Summary, style: WaterfallStyle) -> View:
     if not changes.items:
         return View("No costs to compare.", title=title)
     bars = _bars(changes, summary, style)
-    floor = _floor(bars)
+    axis = _axis(bars, style.currency)
+    floor = max(0.0, axis["range"][0])
     rises = formatting.money(summary.risen, style.currency)
     falls = formatting.money(-summary.fallen, style.currency)
     said = f"Rises of {rises}, falls of {falls}."
     if floor:
         said += f" The axis begins at {formatting.short_money(floor, style.currency)}."
     body: tuple[Node, ...] = (bars_of(bars, style.currency, floor, plus=True),)
-    figure = _figure(bars, floor, style, _table(bars, changes, style))
+    figure = _figure(bars, axis, style, _table(bars, changes, style))
     return View(said, body, figure, title=title, note=_note(changes, style.currency))
 
 
@@ -101,25 +104,22 @@ def _steps(
     return [*steps]
 
 
-def _floor(bars: Sequence[Bar]) -> float:
-    """Where the axis begins: at zero, or below all steps where these would be too small to see."""
+def _axis(bars: Sequence[Bar], currency: str) -> dict[str, Any]:
+    """From zero, or from below all steps where these would be too small to see."""
     levels = [level for bar in bars[1:-1] for level in (bar.start, bar.end)]
     levels += [bars[0].end, bars[-1].end]
     low, high = min(levels), max(levels)
+    room = ABOVE * (high - low)
     begin = low - ROOM * (high - low)
     if begin < CUT_FROM * high or low == high:
-        return 0.0
-    axis = axes.amounts_between(begin, high, "")
-    return float(axis["range"][0])
+        return axes.amounts(low - room, high + ABOVE * max(high, 0.0), currency)
+    return axes.amounts_between(begin, high + room, currency)
 
 
 def _figure(
-    bars: Sequence[Bar], floor: float, style: WaterfallStyle, meta: dict[str, Any]
+    bars: Sequence[Bar], axis: dict[str, Any], style: WaterfallStyle, meta: dict[str, Any]
 ) -> dict[str, Any]:
-    low = floor or min(0.0, *(bar.low for bar in bars))
-    high = max(bar.high for bar in bars)
-    # Room for the amount above the highest bar.
-    axis = axes.amounts_between(low, high + 0.06 * (high - low), style.currency)
+    floor = max(0.0, axis["range"][0])
     names = [_below(bar.name) for bar in bars]
     layout = theme.layout(
         margin={**axes.margin(axis), "b": 62},
