@@ -22,9 +22,8 @@ from cloudsense import __version__, logs
 from cloudsense.clock import Clock, utc_now
 from cloudsense.config.settings import SETTINGS, Settings, gather
 from cloudsense.config.usage import refusal
+from cloudsense.cost_options import selects
 from cloudsense.costs.against import AGAINST_WORDS
-from cloudsense.costs.period import PERIOD_WORDS
-from cloudsense.costs.query import Dimension, Metric
 from cloudsense.encoding import replace_unencodable
 from cloudsense.errors import CloudSenseError, CredentialsError, UsageError
 
@@ -173,16 +172,7 @@ def _announce(address: str, token: str | None, settings: Settings) -> None:
 
 
 @_command
-@click.option("--period", default="30d", help=PERIOD_WORDS)
-@click.option("--by", default="service", help=", ".join(Dimension))
-@click.option(
-    "--where",
-    multiple=True,
-    metavar="NAME=VALUE",
-    help="filter, for example region=us-east-1 or region!=us-east-1; can be given several times",
-)
-@click.option("--metric", default="unblended", help=", ".join(Metric))
-@click.option("--charges", default="all", help="all, or usage (without credits, refunds and tax)")
+@selects
 @click.option(
     "--granularity", default="total", help="total, daily, weekly (from Monday) or monthly"
 )
@@ -212,17 +202,8 @@ def report(settings: Settings, clock: Clock, **options: Any) -> int:
 
 
 @_command
-@click.option("--period", default="30d", help=PERIOD_WORDS)
+@selects
 @click.option("--against", default="before", help=AGAINST_WORDS)
-@click.option("--by", default="service", help=", ".join(Dimension))
-@click.option(
-    "--where",
-    multiple=True,
-    metavar="NAME=VALUE",
-    help="filter, for example region=us-east-1 or region!=us-east-1; can be given several times",
-)
-@click.option("--metric", default="unblended", help=", ".join(Metric))
-@click.option("--charges", default="all", help="all, or usage (without credits, refunds and tax)")
 @click.option("--per-day", is_flag=True, help="divide both sides by their days")
 @click.option("--format", default="table", help="table, json, csv or markdown")
 def changes(settings: Settings, clock: Clock, **options: Any) -> int:

@@ -143,7 +143,7 @@ class Pairing(StrEnum):
     WHOLE_MONTHS = "whole-months"
     """All days, also where the months differ in length."""
     PER_DAY = "per-day"
-    """All days of two periods of different lengths, which can only be compared per day."""
+    """All days of two periods that differ in length."""
 
 
 @dataclass(frozen=True)
@@ -164,8 +164,7 @@ class PeriodChoice:
 
     @property
     def whole_months(self) -> bool:
-        """Whether it was chosen as calendar months that have ended, from the first to the last
-        day."""
+        """Whether it was chosen as whole calendar months that have ended."""
         if self.pairing not in (Pairing.BY_KIND, Pairing.WHOLE_MONTHS):
             return False
         return self.ended and of_months(self.kind, self.period)
