@@ -196,9 +196,15 @@ def _path(points: int) -> str:
 
 
 def _thinned(daily: np.ndarray) -> np.ndarray:
-    bounds = np.linspace(0, len(daily), SPARK_POINTS + 1).astype(int)
-    sums = np.add.reduceat(daily, bounds[:-1])
-    return np.asarray(sums / np.diff(bounds))
+    firsts, lengths = _bounds(len(daily))
+    return np.asarray(np.add.reduceat(daily, firsts) / lengths)
+
+
+@cache
+def _bounds(days: int) -> tuple[np.ndarray, np.ndarray]:
+    """Where the days begin that are drawn as one point, and how many they are."""
+    bounds = np.linspace(0, days, SPARK_POINTS + 1).astype(int)
+    return bounds[:-1], np.diff(bounds)
 
 
 def _sentence(rows: Sequence[Row], currency: str, label: Callable[[str], str]) -> str:

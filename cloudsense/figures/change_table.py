@@ -16,6 +16,8 @@ from cloudsense.figures.sheet import FileColumn, FileTable, Kind
 from cloudsense.figures.table_data import Cell, Column, TableData
 
 PARTS = ("usage", "rate", "new", "gone", "charges")
+MOST_ROWS = 500
+"""On a screen; files have all."""
 PLACES = 4
 """Digits of a quantity that are shown."""
 
@@ -44,11 +46,16 @@ def total(changes: Changes) -> ChangedItem:
 
 
 def table(
-    changes: Changes, daily: Table | None, by: Dimension, style: RowStyle, sides: Sides
+    changes: Changes,
+    daily: Table | None,
+    by: Dimension,
+    style: RowStyle,
+    sides: Sides,
+    most: int | None = None,
 ) -> TableData:
-    """The items by falling size of their difference. `daily` is what their trends are drawn of;
-    None where the periods are far apart."""
-    shown = listed(changes)
+    """The items by falling size of their difference, `most` at most. `daily` is what their trends
+    are drawn of; None where the periods are far apart."""
+    shown = listed(changes)[:most]
     if not shown:
         return TableData((), ())
     columns = _columns(changes, daily, by, sides)

@@ -21,10 +21,10 @@ def download(reading: ChangesReading, state: TableState, context: ViewContext) -
         raise reading.questions.refused
     view = ChangesView(reading, context)
     hide = context.options.hide_account
-    if view.table.rows:
-        table_parameters.check(state, [column["key"] for column in view.table.columns])
+    if view.whole_table.rows:
+        table_parameters.check(state, [column["key"] for column in view.whole_table.columns])
     listed = change_table.listed(view.changes)
-    items = [listed[n] for n in arranged(view.table, state)]
+    items = [listed[n] for n in arranged(view.whole_table, state)]
     spellings = spellings_in(joined(reading.parts))
     values = [item.name for item in listed]
     names = sheet.names(view.by, values, reading.accounts, hide, spellings)

@@ -163,17 +163,20 @@ class ChangesView:
         return nodes
 
     def _movers(self) -> Props:
+        tools = controls.groupings(self.reading)
+        if not self.table.rows:
+            nothing = el("p", "No costs in either period.", cls="note")
+            return {"title": "Movers", "tools": tools, "body": (nothing,), "empty": True}
         changes = self.changes
         moved = sum(abs(item.difference) >= formatting.HALF_A_CENT for item in changes.items)
-        heading = (
-            f"{moved:,} of {breakdown.counted(len(change_table.listed(changes)), self.by)} moved"
-        )
-        tools = controls.groupings(self.reading)
-        view = {"title": "Movers", "note": heading, "tools": tools}
-        if self.table.rows:
-            return view
-        said = "No costs in either period."
-        return {**view, "note": "", "body": (el("p", said, cls="note"),), "empty": True}
+        count = len(change_table.listed(changes))
+        view = {"title": "Movers", "tools": tools}
+        view["note"] = f"{moved:,} of {breakdown.counted(count, self.by)} moved"
+        more = count - len(self.table.rows)
+        if more:
+            said = f"The table has the {change_table.MOST_ROWS} largest; files have all."
+            view["sentence"] = said
+        return view
 
     @property
     def _style(self) -> WaterfallStyle:
@@ -183,7 +186,16 @@ class ChangesView:
 
     @cached_property
     def table(self) -> TableData:
-        return change_table.table(self.changes, self._daily, self.by, self.row_style, self.sides)
+        return self._table(change_table.MOST_ROWS)
+
+    @cached_property
+    def whole_table(self) -> TableData:
+        """With all rows, for files."""
+        return self._table(None)
+
+    def _table(self, most: int | None) -> TableData:
+        daily, style = self._daily, self.row_style
+        return change_table.table(self.changes, daily, self.by, style, self.sides, most)
 
     @property
     def _daily(self) -> Table | None:
@@ -213,20 +225,20 @@ class ChangesView:
         metric = self.reading.selection.metric
         return tabulate(services, Dimension.SERVICE, metric, overview.period).names
 
+    @cached_property
+    def _overview(self) -> Selection:
+        """The same costs on the Overview."""
+        return replace(self.reading.selection, page=Selection.page, by=None)
+
     def into(self, name: str) -> str | None:
         """The address of a name's trend on the Overview; None where there is none."""
-        selection = overview_of(self.reading.selection)
+        selection = self._overview
         values = self.reading.spellings(name)
         if selection.values(self.by) == values:
             return selection.search
         if self.by in WITHIN_SERVICES and not selection.values(Dimension.SERVICE):
             return None
         return selection.into(self.by, values)
-
-
-def overview_of(selection: Selection) -> Selection:
-    """The same costs on the Overview."""
-    return replace(selection, page=Selection.page, by=None)
 
 
 def _shown(view: View) -> Props:
