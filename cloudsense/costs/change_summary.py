@@ -25,20 +25,15 @@ class Summary:
     """By falling size, as `falls`."""
     falls: tuple[ChangedItem, ...]
 
+    risen: Decimal
+    fallen: Decimal
+    """Negative."""
+
     @classmethod
     def of(cls, changes: Changes) -> Summary:
-        rises = [item for item in changes.items if item.difference > 0]
-        falls = [item for item in changes.items if item.difference < 0]
-        return cls(tuple(rises), tuple(falls))
-
-    @property
-    def risen(self) -> Decimal:
-        return _total(self.rises)
-
-    @property
-    def fallen(self) -> Decimal:
-        """Negative."""
-        return _total(self.falls)
+        rises = tuple(item for item in changes.items if item.difference > 0)
+        falls = tuple(item for item in changes.items if item.difference < 0)
+        return cls(rises, falls, _total(rises), _total(falls))
 
     @property
     def difference(self) -> Decimal:

@@ -85,6 +85,9 @@ class Changes:
 
     days: ComparedDays
     items: tuple[ChangedItem, ...]
+    total: Decimal
+    against: Decimal
+    explained: Split
     per_day: bool = False
     """Whether all amounts and quantities are those of a day in the mean."""
     single: tuple[SingleCharge, ...] = ()
@@ -95,20 +98,8 @@ class Changes:
     """Whether every name is of one usage type."""
 
     @property
-    def total(self) -> Decimal:
-        return sum((item.amount for item in self.items), ZERO)
-
-    @property
-    def against(self) -> Decimal:
-        return sum((item.against for item in self.items), ZERO)
-
-    @property
     def difference(self) -> Decimal:
         return self.total - self.against
-
-    @property
-    def explained(self) -> Split:
-        return Split.sum([item.split for item in self.items])
 
 
 def changes(
@@ -127,7 +118,17 @@ def changes(
         lengths = (len(days.now), len(days.before)) if per_day else (1, 1)
         items = _items(of, by, metric, divides, lengths)
     items.sort(key=lambda item: (-abs(item.difference), item.name))
-    return Changes(days, tuple(items), per_day, of.single, has_charges, divides)
+    return Changes(
+        days=days,
+        items=tuple(items),
+        total=sum((item.amount for item in items), ZERO),
+        against=sum((item.against for item in items), ZERO),
+        explained=Split.sum([item.split for item in items]),
+        per_day=per_day,
+        single=of.single,
+        split_charges=has_charges,
+        divides=divides,
+    )
 
 
 def _items(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from cloudsense import formatting
 from cloudsense.costs.change_summary import Summary
@@ -78,8 +79,12 @@ class ChangeWords:
         rest = f"{daily} {'more' if is_more else 'less'} than {before}."
         return [f"{now} cost ", el("strong", amount, cls="up" if is_more else "down"), rest]
 
+    @cached_property
+    def _summary(self) -> Summary:
+        return Summary.of(self.changes)
+
     def _explained(self) -> list[str]:
-        summary = Summary.of(self.changes)
+        summary = self._summary
         leading = summary.leading
         if summary.is_mixed:
             rises = formatting.money(summary.risen, self.currency)
@@ -95,7 +100,7 @@ class ChangeWords:
 
     def _named(self) -> list[Node | str]:
         """`NAT gateway data +$1,013.40, RDS (new) +$863.04 and Credits +$225.50.`"""
-        summary = Summary.of(self.changes)
+        summary = self._summary
         items = self.changes.items if summary.is_mixed else summary.main
         shown = [item for item in items[:NAMED] if _is_seen(item)]
         parts: list[Node | str] = []
