@@ -18,6 +18,14 @@ from cloudsense.figures.table_data import Cell, Column, TableData
 PARTS = ("usage", "rate", "new", "gone", "charges")
 MOST_ROWS = 500
 """On a screen; files have all."""
+LONGEST_TITLE, LONGEST_UNIT = 14, 10
+QUANTITIES = (
+    (10**12, 10**12, "T"),
+    (10**9, 10**9, "G"),
+    (10**6, 10**6, "M"),
+    (10**4, 10**3, "k"),
+)
+"""From which number on quantities are written with which letter."""
 PLACES = 4
 """Digits of a quantity that are shown."""
 
@@ -79,10 +87,12 @@ def _columns(
     changes: Changes, daily: Table | None, by: Dimension, sides: Sides
 ) -> tuple[Column, ...]:
     money = "money"
+    is_long = max(len(sides.before), len(sides.now)) > LONGEST_TITLE
+    before, now = ("Before", "Now") if is_long else (sides.before, sides.now)
     found = [
         Column(key="name", title=formatting.dimension(by), kind="name", narrow="first"),
-        Column(key="before", title=sides.before, kind=money, hint=f"Cost in {sides.before}"),
-        Column(key="now", title=sides.now, kind=money, narrow="second"),
+        Column(key="before", title=before, kind=money, hint=f"Cost in {sides.before}"),
+        Column(key="now", title=now, kind=money, narrow="second", hint=f"Cost in {sides.now}"),
         Column(key="change", title="Difference", kind="change", narrow="first"),
         Column(key="usage", title="Usage", kind=money, wide=True),
     ]
@@ -111,7 +121,7 @@ def _cells(item: ChangedItem, currency: str) -> dict[str, Cell]:
     }
     if quantity:
         before, now = short_number(quantity.before), short_number(quantity.now)
-        text = f"{before} → {now} {quantity.unit}"
+        text = f"{before} → {now} {_cut(quantity.unit)}"
         cells["quantity"] = Cell(text=text, sort=float(quantity.now))
     return cells
 
@@ -137,7 +147,7 @@ def _change(item: ChangedItem, currency: str) -> Cell:
 
 
 def _percent(item: ChangedItem, ratio: float | None) -> str:
-    if item.split.kind in ("new", "gone"):
+    if item.name and item.split.kind in ("new", "gone"):
         return item.split.kind
     if ratio is None or abs(item.difference) < formatting.HALF_A_CENT:
         return ""
@@ -145,15 +155,19 @@ def _percent(item: ChangedItem, ratio: float | None) -> str:
 
 
 def short_number(number: Decimal) -> str:
-    """`45,000`, `1,655`, `71.25`, `0.0042`, `2.5M`: a quantity as people read it."""
+    """`45.0k`, `1,655`, `71.25`, `0.0042`, `2.5M`: a quantity as people read it."""
     size = abs(number)
-    for limit, letter in ((Decimal(10**12), "T"), (Decimal(10**9), "G"), (Decimal(10**6), "M")):
+    for limit, unit, letter in QUANTITIES:
         if size >= limit:
-            return f"{number / limit:,.1f}{letter}"
+            return f"{number / unit:,.1f}{letter}"
     if size >= 100 or number == number.to_integral_value():
         return f"{number:,.0f}"
     text = f"{number:.{PLACES}f}" if size < 1 else f"{number:,.2f}"
     return text.rstrip("0").rstrip(".")
+
+
+def _cut(unit: str) -> str:
+    return unit if len(unit) <= LONGEST_UNIT else f"{unit[: LONGEST_UNIT - 1]}…"
 
 
 def change_file(

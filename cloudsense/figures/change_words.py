@@ -12,7 +12,7 @@ from cloudsense import formatting
 from cloudsense.costs.change_summary import Summary
 from cloudsense.costs.changes import ChangedItem, Changes
 from cloudsense.costs.period import Month, PeriodChoice
-from cloudsense.figures import compared
+from cloudsense.figures import compared, waterfall
 from cloudsense.figures.nodes import Node, el, text
 from cloudsense.figures.style import Label
 
@@ -87,9 +87,7 @@ class ChangeWords:
         summary = self._summary
         leading = summary.leading
         if summary.is_mixed:
-            rises = formatting.money(summary.risen, self.currency)
-            falls = formatting.money(-summary.fallen, self.currency)
-            return [f" Rises of {rises}, falls of {falls}."]
+            return [f" {waterfall.rises_and_falls(summary, self.currency)}"]
         if not leading:
             return []
         noun = "rise" if summary.difference > 0 else "fall"

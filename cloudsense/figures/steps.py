@@ -19,6 +19,8 @@ class Bar:
     end: float
     role: str
     href: str | None = None
+    short: str = ""
+    """A shorter name, if there is one."""
 
     @property
     def low(self) -> float:

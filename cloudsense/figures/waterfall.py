@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import textwrap
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from cloudsense import formatting
@@ -20,7 +20,7 @@ from cloudsense.figures.view import View
 RISES, FALLS = 6, 4
 """That have bars of their own; where there is but one more, that one too."""
 COLOURS = {"up": "#d4664f", "down": "#3f9a6f", "total": "#4a7be8"}
-LINE = 11
+LINE = 10
 """Characters of a line below a bar."""
 CUT_FROM = 0.25
 """Where the axis may begin: at no less than this part of its end, else it begins at zero."""
@@ -30,6 +30,8 @@ ABOVE = 0.08
 """Of it, what is left for the amounts above and below the bars."""
 WIDTH = 0.7
 TEETH = 4
+LOOK: Any = {"showgrid": False, "tickangle": 0, "tickfont": {"size": 11}}
+"""Of the names below the bars."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,8 @@ class WaterfallStyle:
 
     currency: str
     label: Label
+    short: Label
+    """For below the bars."""
     into: Href
     now: str
     before: str
@@ -51,14 +55,21 @@ def view(changes: Changes, summary: Summary, style: WaterfallStyle) -> View:
     bars = _bars(changes, summary, style)
     axis = _axis(bars, style.currency)
     floor = max(0.0, axis["range"][0])
-    rises = formatting.money(summary.risen, style.currency)
-    falls = formatting.money(-summary.fallen, style.currency)
-    said = f"Rises of {rises}, falls of {falls}."
+    said = rises_and_falls(summary, style.currency)
     if floor:
         said += f" The axis begins at {formatting.short_money(floor, style.currency)}."
     body: tuple[Node, ...] = (bars_of(bars, style.currency, floor, plus=True),)
     figure = _figure(bars, axis, style, _table(bars, changes, style))
     return View(said, body, figure, title=title, note=_note(changes, style.currency))
+
+
+def rises_and_falls(summary: Summary, currency: str) -> str:
+    """`Rises of $2,789.63, falls of $479.51.`, `Rises of $6.14, no falls.`"""
+    said = []
+    for noun, amount in (("rises", summary.risen), ("falls", -summary.fallen)):
+        is_seen = amount >= formatting.HALF_A_CENT
+        said.append(f"{noun} of {formatting.money(amount, currency)}" if is_seen else f"no {noun}")
+    return f"{', '.join(said).capitalize()}."
 
 
 def _note(changes: Changes, currency: str) -> str:
@@ -79,29 +90,29 @@ def _bars(changes: Changes, summary: Summary, style: WaterfallStyle) -> list[Bar
         *_steps(summary.rises, RISES, "rise", style),
         *_steps(summary.falls, FALLS, "fall", style),
     ]
-    for name, amount, href in steps:
-        role = "up" if amount > 0 else "down"
-        bars.append(Bar(name, amount, level, level + amount, role, href))
-        level += amount
+    for step in steps:
+        bars.append(replace(step, start=level, end=level + step.amount))
+        level += step.amount
     total = float(changes.total)
     return [*bars, Bar(style.now, total, 0.0, total, "total")]
 
 
-def _steps(
-    items: Sequence[ChangedItem], most: int, noun: str, style: WaterfallStyle
-) -> list[tuple[str, float, str | None]]:
-    """Name, amount and address of each step; the last one is of all others."""
+def _steps(items: Sequence[ChangedItem], most: int, noun: str, style: WaterfallStyle) -> list[Bar]:
+    """The largest items, and all others as the last one; each begins at zero."""
+    role = "up" if noun == "rise" else "down"
     count = most if len(items) > most + 1 else len(items)
     shown = [item for item in items[:count] if abs(item.difference) >= formatting.HALF_A_CENT]
-    steps = [
-        (style.label(item.name), float(item.difference), style.into(item.name)) for item in shown
-    ]
+    steps = []
+    for item in shown:
+        name, short = style.label(item.name), style.short(item.name)
+        amount = float(item.difference)
+        steps.append(Bar(name, amount, 0.0, amount, role, style.into(item.name), short))
     rest = items[len(shown) :]
     amount = float(sum(item.difference for item in rest))
     if abs(amount) >= formatting.HALF_A_CENT:
         name = formatting.count(len(rest), f"other {noun}")
-        return [*steps, (name, amount, None)]
-    return [*steps]
+        steps.append(Bar(name, amount, 0.0, amount, role))
+    return steps
 
 
 def _axis(bars: Sequence[Bar], currency: str) -> dict[str, Any]:
@@ -120,11 +131,11 @@ def _figure(
     bars: Sequence[Bar], axis: dict[str, Any], style: WaterfallStyle, meta: dict[str, Any]
 ) -> dict[str, Any]:
     floor = max(0.0, axis["range"][0])
-    names = [_below(bar.name) for bar in bars]
+    names = [_below(bar.short or bar.name) for bar in bars]
     layout = theme.layout(
         margin={**axes.margin(axis), "b": 62},
         bargap=1 - WIDTH,
-        xaxis=theme.axis(range(len(bars)), names, (-0.6, len(bars) - 0.4), showgrid=False),
+        xaxis=theme.axis(range(len(bars)), names, (-0.5, len(bars) - 0.5), **LOOK),
         yaxis=axis,
         shapes=_cuts(bars) if floor else [],
         meta=meta,

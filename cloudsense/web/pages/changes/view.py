@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 
 from cloudsense import formatting
 from cloudsense.costs.against import Against
@@ -181,7 +181,12 @@ class ChangesView:
     @property
     def _style(self) -> WaterfallStyle:
         return WaterfallStyle(
-            self.currency, self.label, self.into, self.sides.now, self.sides.before
+            currency=self.currency,
+            label=self.label,
+            short=partial(self.context.labels.short, self.by),
+            into=self.into,
+            now=self.sides.now,
+            before=self.sides.before,
         )
 
     @cached_property
