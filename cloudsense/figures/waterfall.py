@@ -20,8 +20,8 @@ from cloudsense.figures.view import View
 RISES, FALLS = 6, 4
 """That have bars of their own; where there is but one more, that one too."""
 COLOURS = {"up": "#d4664f", "down": "#3f9a6f", "total": "#4a7be8"}
-LINE = 10
-"""Characters of a line below a bar."""
+SHORTEST, LONGEST, ALL = 7, 12, 104
+"""Characters of a line below a bar, and of the lines of all bars."""
 CUT_FROM = 0.25
 """Where the axis may begin: at no less than this part of its end, else it begins at zero."""
 ROOM = 0.3
@@ -131,7 +131,8 @@ def _figure(
     bars: Sequence[Bar], axis: dict[str, Any], style: WaterfallStyle, meta: dict[str, Any]
 ) -> dict[str, Any]:
     floor = max(0.0, axis["range"][0])
-    names = [_below(bar.short or bar.name) for bar in bars]
+    width = max(SHORTEST, min(LONGEST, ALL // len(bars)))
+    names = [_below(bar.short or bar.name, width) for bar in bars]
     layout = theme.layout(
         margin={**axes.margin(axis), "b": 62},
         bargap=1 - WIDTH,
@@ -189,9 +190,9 @@ def _above(bar: Bar, currency: str) -> str:
     return f"+{amount}" if bar.role == "up" else amount
 
 
-def _below(name: str) -> str:
+def _below(name: str, width: int) -> str:
     """The name on up to three lines, as text: Plotly would take `<b>` for markup."""
-    lines = textwrap.wrap(name, LINE, max_lines=3, placeholder="…")
+    lines = textwrap.wrap(name, width, max_lines=3, placeholder="…")
     return "<br>".join(html.escape(line, quote=False) for line in lines)
 
 
