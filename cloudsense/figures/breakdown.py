@@ -36,6 +36,8 @@ class RowStyle:
     """What AWS calls a name."""
     colour: Colour = lambda _name: GREY
     into: Href = lambda _name: None
+    note: Label = lambda _name: ""
+    """A second line."""
 
 
 def table(
@@ -83,6 +85,8 @@ def named_row(name: str, by: Dimension, style: RowStyle, cells: dict[str, Cell])
     label = style.label(name)
     href, colour = style.into(name), style.colour(name)
     row = TableRow(id=label, name=label, cells=cells, href=href, colour=colour)
+    if note := style.note(name):
+        row["note"] = note
     if by is Dimension.ACCOUNT:
         # An account's label ends with its id, unless ids are hidden: it gets a line of its own.
         number = f" ({name})"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -244,3 +245,30 @@ def test_a_filter_that_has_no_costs() -> None:
     screen = dashboard.read(f"{OCTOBER}&service=Nope&by=region")
     assert "No costs of service “Nope” in either period." in screen.notices
     assert len(dashboard.payments()) == before
+
+
+def test_usage_types_of_all_services_lead_on_where_their_service_is_known() -> None:
+    dashboard = paid()
+    search = f"{OCTOBER}&by=usage-type"
+    rows = {row["name"]: row for row in table(dashboard.read(search))["rows"]}
+    assert rows["NatGateway-Bytes"]["href"] is None
+    dashboard.read("?period=2026-10&service=EC2+-+Other")
+    before = len(dashboard.payments())
+    row = next(row for row in table(dashboard.read(search))["rows"] if row["name"] == "NatGateway-Bytes")
+    assert row["href"] == "?period=2026-10&service=EC2+-+Other&usage-type=NatGateway-Bytes"
+    assert row["note"] == "EC2 – Other"
+    assert len(dashboard.payments()) == before
+
+
+def test_two_currencies_are_never_compared() -> None:
+    dashboard = paid()
+    fetch = dashboard.source.fetch
+
+    def by_year(identity: Any, query: Any, period: Any, meter: Any) -> Any:
+        currency = "EUR" if period.start.year == 2025 else "USD"
+        return replace(fetch(identity, query, period, meter), currency=currency)
+
+    dashboard.source.fetch = by_year
+    screen = dashboard.read(f"{OCTOBER}&against=year-ago")
+    assert "EUR and USD" in screen.notices
+    assert screen.views["movers"]["empty"]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from werkzeug.utils import cached_property
@@ -60,9 +62,13 @@ class ChangesReading(PageAnswers):
     """Of the last two months, if cached."""
     absent_filter: Filter | None = None
     """A filter whose values do not occur: nothing was requested."""
+    services: Mapping[str, str] = field(default_factory=dict)
+    """Of usage types of all services, the service as far as cached answers tell."""
 
     def same(self, other: PageAnswers) -> bool:
-        is_alike = isinstance(other, ChangesReading) and self.overview is other.overview
+        if not isinstance(other, ChangesReading):
+            return False
+        is_alike = self.overview is other.overview and self.services == other.services
         return is_alike and super().same(other)
 
     @property
@@ -175,6 +181,7 @@ def read(
         main=main,
         overview=_overview(ledger, today),
         absent_filter=absent_filter,
+        services=_services(ledger, asked),
     )
 
 
@@ -198,3 +205,22 @@ def _overview(ledger: Ledger, today: date) -> Snapshot | None:
         return ledger.kept(OVERVIEW, lately(today)).snapshot
     except CloudSenseError:
         return None
+
+
+def _services(ledger: Ledger, asked: ChangesQuestions) -> dict[str, str]:
+    """Of usage types that are listed across services, those of one service whose usage types are
+    cached. Buys nothing."""
+    focus = asked.focus
+    is_listed = focus.by is Dimension.USAGE_TYPE and not asked.refused
+    if not is_listed or any(rule.chooses_services for rule in focus.filters):
+        return {}
+    at_once = ledger.capabilities.dimensions_at_once
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for service in ledger.services(asked.choice.period):
+        of_one = Focus(Dimension.USAGE_TYPE, (Filter(Dimension.SERVICE, (service,)),))
+        with suppress(CloudSenseError):
+            answer = ledger.kept(of_one.wide(at_once), asked.choice.period)
+            if answer.snapshot:
+                for name in answer.snapshot.frame.data[Dimension.USAGE_TYPE.value].unique():
+                    found[name].add(service)
+    return {name: services.pop() for name, services in found.items() if len(services) == 1}

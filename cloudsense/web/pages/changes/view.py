@@ -51,12 +51,14 @@ def content(reading: ChangesReading, context: ViewContext) -> PageContent:
     context = replace(context, labels=replace(context.labels, known=known))
     found: dict[str, Props] = {**_controls(reading, context)}
     notes = messages.of(reading)
-    problem = _problem(reading, context.labels)
-    if problem:
+    if problem := _problem(reading, context.labels):
         notes.append(problem)
         found |= _without_panels()
     else:
-        found |= _panels(reading, context)
+        panels, failure = _panels(reading, context)
+        found |= panels
+        if failure and failure not in reading.problems:
+            notes.append(messages.problem(failure))
     found[f"{NAME}-messages"] = {"nodes": notes}
     found[f"{NAME}-footer"] = {"nodes": _footer(reading)}
     return found
@@ -100,13 +102,16 @@ def _without_panels() -> PageContent:
     }
 
 
-def _panels(reading: ChangesReading, context: ViewContext) -> PageContent:
+def _panels(
+    reading: ChangesReading, context: ViewContext
+) -> tuple[PageContent, CloudSenseError | None]:
+    """The panels, and why there are none."""
     try:
-        return ChangesView(reading, context).content
+        return ChangesView(reading, context).content, None
     except Waiting:
-        return _without_panels() if reading.unasked else _skeletons()
-    except CloudSenseError:  # the messages say which
-        return _without_panels()
+        return (_without_panels() if reading.unasked else _skeletons()), None
+    except CloudSenseError as failure:
+        return _without_panels(), failure
 
 
 def _skeletons() -> PageContent:
@@ -210,7 +215,9 @@ class ChangesView:
     @property
     def row_style(self) -> RowStyle:
         """How rows are called and coloured, and where they lead to."""
-        return RowStyle(self.currency, self.label, self._title, self._colour(), self.into)
+        return RowStyle(
+            self.currency, self.label, self._title, self._colour(), self.into, self._note
+        )
 
     def _title(self, name: str) -> str:
         return ", ".join(map(visible, self.reading.spellings(name)))
@@ -242,8 +249,16 @@ class ChangesView:
         if selection.values(self.by) == values:
             return selection.search
         if self.by in WITHIN_SERVICES and not selection.values(Dimension.SERVICE):
-            return None
+            service = self.reading.services.get(name)
+            if service is None:
+                return None
+            selection = selection.with_filter(Dimension.SERVICE, service)
         return selection.into(self.by, values)
+
+    def _note(self, name: str) -> str:
+        """The service of a usage type, where it is known."""
+        service = self.reading.services.get(name)
+        return self.context.labels(Dimension.SERVICE, service) if service else ""
 
 
 def _shown(view: View) -> Props:
