@@ -79,6 +79,11 @@ def _months_back(choice: PeriodChoice, months: int) -> PeriodChoice:
     period = choice.period
     start = Month.of(period.start).plus(-months).day(period.start.day)
     last = Month.of(period.last).plus(-months).day(period.last.day)
+    if len(period.months) == 1 and start.day < period.start.day:
+        raise AddressError(
+            f"The month {Month.of(start)} has no such days as {_typed(period)}.",
+            remedy="Compare with another period.",
+        )
     before = Period(start, last + ONE_DAY)
     if choice.whole_months and months == MONTHS_A_YEAR:
         before = Period(start, Month.of(period.last).plus(-months).period.end)
@@ -150,4 +155,4 @@ def _check(choice: PeriodChoice) -> None:
 
 
 def _typed(period: Period) -> str:
-    return f"{period.start}..{period.last}"
+    return str(period.start) if period.days == 1 else f"{period.start}..{period.last}"

@@ -73,6 +73,8 @@ class ChangedItem:
     split: Split
     quantity: Quantity | None = None
     """None where units mix, or nothing is measured."""
+    mixes_units: bool = False
+    """Whether it is of one usage type and has several units."""
 
     @property
     def difference(self) -> Decimal:
@@ -135,7 +137,7 @@ def _items(
     of: Basis, by: Dimension, metric: Metric, divides: bool, lengths: tuple[int, int]
 ) -> list[ChangedItem]:
     rows = ComparedRows.of(of, by, metric)
-    units = rows.units() if divides else [""] * len(rows.names)
+    units = rows.units() if divides else [None] * len(rows.names)
     found = []
     for name, sums, unit in zip(rows.names, rows.sums(), units, strict=True):
         now, before = (_side(*pair) for pair in zip(sums, lengths, strict=True))
@@ -156,14 +158,15 @@ def _side(sums: SideSums, days: int) -> SideSums:
     )
 
 
-def _item(name: str, now: SideSums, before: SideSums, unit: str) -> ChangedItem | None:
+def _item(name: str, now: SideSums, before: SideSums, unit: str | None) -> ChangedItem | None:
     """None for a name without any cost on either side."""
     split = _split(now, before, is_measured=bool(unit))
     amounts = (now.usage, now.charges, before.usage, before.charges)
     if not any(amounts) and not (now.is_used or before.is_used):
         return None
     quantity = Quantity(now.quantity, before.quantity, unit) if unit else None
-    return ChangedItem(name, now.amount, before.amount, split, quantity)
+    mixes = unit == ""
+    return ChangedItem(name, now.amount, before.amount, split, quantity, mixes)
 
 
 def _split(now: SideSums, before: SideSums, is_measured: bool) -> Split:

@@ -99,7 +99,8 @@ def _pairs(choice: PeriodChoice) -> Iterator[tuple[date, date]]:
         yield from zip(choice.period.dates, choice.before.dates, strict=False)
         return
     for now, before in month_pairs(choice):
-        yield from zip(now.dates, before.dates, strict=False)
+        by_number = {day.day: day for day in before.dates}
+        yield from ((day, by_number[day.day]) for day in now.dates if day.day in by_number)
 
 
 def month_pairs(choice: PeriodChoice) -> Iterator[tuple[Period, Period]]:

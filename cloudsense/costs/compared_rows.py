@@ -82,8 +82,9 @@ class ComparedRows:
         cells = [SideSums(*values) for values in zip(*columns, strict=True)]
         return list(zip(cells[NOW::SIDES], cells[BEFORE::SIDES], strict=True))
 
-    def units(self) -> list[str]:
-        """The one unit of what was used of each name; "" where there are several, or none."""
+    def units(self) -> list[str | None]:
+        """The one unit of what was used of each name; "" where units mix, None where nothing is
+        measured."""
         counts = (self.quantity != 0) & ~self.is_charge
         names = self.cell[counts] // SIDES
         codes = self.unit.codes[counts].astype(np.intp)
@@ -92,10 +93,11 @@ class ComparedRows:
         highest = np.full(len(self.names), -1, dtype=np.intp)
         np.minimum.at(lowest, names, codes)
         np.maximum.at(highest, names, codes)
-        found = []
+        found: list[str | None] = []
         for low, high in zip(lowest.tolist(), highest.tolist(), strict=True):
             unit = units[low] if low == high else ""
-            found.append("" if unit in NO_UNITS else unit)
+            is_none = high < 0
+            found.append(None if is_none else "" if unit in NO_UNITS else unit)
         return found
 
 

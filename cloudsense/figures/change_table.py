@@ -123,6 +123,8 @@ def _cells(item: ChangedItem, currency: str) -> dict[str, Cell]:
         before, now = short_number(quantity.before), short_number(quantity.now)
         text = f"{before} → {now} {_cut(quantity.unit)}"
         cells["quantity"] = Cell(text=text, sort=float(quantity.now))
+    elif item.mixes_units:
+        cells["quantity"] = Cell(text="several units", sort=None)
     return cells
 
 

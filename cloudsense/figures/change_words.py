@@ -69,6 +69,23 @@ class ChangeWords:
             said.append("Credits, tax and fees cannot be told from usage here.")
         return said
 
+    @property
+    def units(self) -> list[str]:
+        """Where quantities could not be divided by."""
+        changes = self.changes
+        if not changes.items:
+            return []
+        if not changes.divides:
+            return [
+                "All of the difference of usage counts as usage: units mix here. Use usage "
+                "types to tell price changes from it."
+            ]
+        mixed = sum(item.mixes_units for item in changes.items)
+        if not mixed:
+            return []
+        named = formatting.count(mixed, "name")
+        return [f"{named} with several units: all of the difference of usage counts as usage."]
+
     def _compared(self, now: str, before: str) -> list[Node | str]:
         difference = self.changes.difference
         if abs(difference) < Decimal(str(formatting.HALF_A_CENT)):

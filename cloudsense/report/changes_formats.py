@@ -56,9 +56,12 @@ class ChangesReport:
             spellings |= spellings_in(snapshot.frame)
         self.names = sheet.names(self.by, values, answer.accounts, hide, spellings)
         self.labels = self._labels()
-        self.words = ChangeWords(
+        words = ChangeWords(
             self.changes, self.request.choice, answer.currency, self.labels.__getitem__
         )
+
+        self.words = words
+        self.notes = [*words.notes, *words.units]
 
     def _labels(self) -> dict[str, str]:
         """As Cost Explorer spells them; accounts with names, and words for no value."""
@@ -90,7 +93,7 @@ class ChangesReport:
             "rows": [self._row(item) for item in changes.items],
             "not_compared": [self._single(charge) for charge in changes.single],
             "sentence": plain(self.words.answer),
-            "notes": self.words.notes,
+            "notes": self.notes,
             "estimated": answer.estimated,
             "complete_to": str(answer.complete_to),
             "as_of": f"{answer.oldest.fetched_at:%Y-%m-%dT%H:%M:%SZ}",
@@ -146,7 +149,7 @@ class ChangesReport:
         for name, *amounts in rows:
             cells = map(str.rjust, amounts, widths[1:])
             yield "  ".join([name.ljust(widths[0]), *cells]).rstrip()
-        yield from self.words.notes
+        yield from self.notes
 
     def markdown(self) -> Iterator[str]:
         """A heading, a table, and notes."""
@@ -158,7 +161,7 @@ class ChangesReport:
         yield _cells(head)
         yield _cells([":--", *["--:"] * len(HEAD)])
         yield from (_cells(map(_plain_markdown, row)) for row in rows)
-        for note in self.words.notes:
+        for note in self.notes:
             yield ""
             yield _plain_markdown(note)
 
