@@ -156,6 +156,7 @@ def test_where_units_mix_all_of_it_is_usage(units: tuple[str, str]) -> None:
     made = changed([sep("A", "10", "100", unit=units[0]), octo("A", "18", "120", unit=units[1])])
     assert only(made).split == split(usage="8")
     assert only(made).quantity is None
+    assert only(made).mixes_units
 
 
 def test_a_name_of_several_usage_types_has_no_quantity() -> None:

@@ -136,8 +136,8 @@ class Prices:
         return {name: self._props(props) for name, props in content.items()}
 
     def _props(self, props: Props) -> Props:
-        """The very same props where they hold no link."""
-        if not LINKED.intersection(props):
+        """The very same props where they hold no link, as those of a skeleton, which are None."""
+        if not any(props.get(name) for name in LINKED):
             return props
         tagged = dict(props)
         if "nodes" in props:

@@ -22,7 +22,7 @@ from cloudsense.figures.style import TOP
 from cloudsense.figures.table_data import TableData
 from cloudsense.figures.view import View
 from cloudsense.figures.waterfall import WaterfallStyle
-from cloudsense.web.components import messages
+from cloudsense.web.components import messages, skeletons
 from cloudsense.web.pages import frame
 from cloudsense.web.pages.base import ViewContext
 from cloudsense.web.pages.changes import controls
@@ -116,7 +116,8 @@ def _panels(
 
 def _skeletons() -> PageContent:
     """Props of None bring the shapes back that the layout has."""
-    return {name: {"view": None} for name in (WATERFALL, WHY, MOVERS)}
+    panels: dict[str, Props] = {name: {"view": None} for name in (WATERFALL, WHY, MOVERS)}
+    return {ANSWER: {"nodes": (skeletons.lines(2),)}, **panels}
 
 
 class ChangesView:
