@@ -23,6 +23,7 @@ from cloudsense.config import options
 from cloudsense.config.command import CLOCK, called, command_of
 from cloudsense.config.settings import SETTINGS, Settings
 from cloudsense.config.usage import refusal
+from cloudsense.costs.against import AGAINST_WORDS
 from cloudsense.encoding import replace_unencodable
 from cloudsense.errors import CloudSenseError, CredentialsError, UsageError
 
@@ -156,7 +157,37 @@ def report(settings: Settings, clock: Clock, **options: Any) -> int:
     spending = books.spending
     answer = ask(books.ledger, request, _tell, lambda: spending.own)
     if answer.snapshot.stale:
-        _warn(warning(answer), settings)
+        _warn(warning(answer.snapshot), settings)
+    print(written(answer, settings.hide_account), flush=True)
+    return 0
+
+
+@_command
+@options.period
+@options.by
+@options.where
+@options.metric
+@options.charges
+@click.option("--against", default="before", help=AGAINST_WORDS)
+@click.option("--per-day", is_flag=True, help="divide both sides by their days")
+@click.option("--format", default="table", help="table, json, csv or markdown")
+def changes(settings: Settings, clock: Clock, **options: Any) -> int:
+    """Print what changed between two periods, and why."""
+    from cloudsense.bootstrap import capabilities, open_books
+    from cloudsense.report.changes_answer import ask
+    from cloudsense.report.changes_formats import written
+    from cloudsense.report.changes_request import understand
+    from cloudsense.report.formats import warning
+
+    _start_logging(settings, logging.WARNING)
+    today = clock().date()
+    request = understand(options, today, capabilities(settings).first_day(today))
+    books = open_books(settings, clock, "changes", ask=_prompt())
+    spending = books.spending
+    answer = ask(books.ledger, request, _tell, lambda: spending.own)
+    for snapshot in answer.snapshots:
+        if snapshot.stale:
+            _warn(warning(snapshot), settings)
     print(written(answer, settings.hide_account), flush=True)
     return 0
 

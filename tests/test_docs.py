@@ -14,13 +14,14 @@ import pytest
 
 from cloudsense.cli import program, report, run
 from cloudsense.config.settings import SETTINGS, Setting
+from cloudsense.costs.against import Against
 from cloudsense.costs.parsing import Charges
 from cloudsense.costs.period import PERIOD_WORDS, choose
 from cloudsense.costs.query import Dimension, Metric
 from cloudsense.errors import AddressError, UsageError
 from cloudsense.report.request import understand
 from cloudsense.web.pages.registry import PAGES
-from cloudsense.web.state.selection import Chart, ChartGranularity, Selection
+from cloudsense.web.state.selection import Chart, ChartGranularity, Selection, Switch
 
 ROOT = Path(__file__).parents[1]
 TODAY = date(2026, 11, 28)
@@ -143,7 +144,7 @@ def impossible_addresses(text: str) -> Iterator[str]:
 
 
 def test_every_word_of_an_address_is_documented() -> None:
-    words = {*Dimension, *Metric, *Charges, *Chart, *ChartGranularity, *PAGE_NAMES}
+    words = {*Dimension, *Metric, *Charges, *Chart, *ChartGranularity, *PAGE_NAMES, *Against, *Switch}
     assert words - set(spans(read("docs/addresses.md"))) == set()
     periods = set(re.split(r", | or ", PERIOD_WORDS))
     assert periods - set(spans(section("docs/addresses.md", "Periods"))) == set()
@@ -163,6 +164,7 @@ def test_documented_periods_and_dimensions_exist() -> None:
         ("page", PAGE_NAMES),
         ("metric", Metric),
         ("charges", Charges),
+        ("against", Against),
         ("chart", Chart),
         ("granularity", ChartGranularity),
     ],

@@ -33,6 +33,11 @@
     return isLine ? nearestLine(data, n, amount) : stackedBar(data, n, amount);
   }
 
+  /* Whether its bars are steps from one amount to another, each with an address of its own. */
+  function isSteps(chart) {
+    return Boolean(chart.layout.meta && chart.layout.meta.rows);
+  }
+
   function sliceMark(chart, n) {
     return n < 0 ? null : { n, trace: 0, href: chart.data[0].meta.hrefs[n] };
   }
@@ -40,8 +45,9 @@
   /* `across` and `up` are parts of the plot's width and height, `range` its lowest and highest amount. */
   function barMark(chart, across, up, range) {
     const { meta } = chart.layout;
-    const n = Math.floor(across * meta.periods.length);
-    if (n < 0 || n >= meta.periods.length || up < 0 || up > 1) return null;
+    const n = Math.floor(across * meta.when.length);
+    if (n < 0 || n >= meta.when.length || up < 0 || up > 1) return null;
+    if (isSteps(chart)) return { n, trace: 0, href: meta.hrefs[n] };
     const amount = range[0] + up * (range[1] - range[0]);
     const trace = traceAt(chart.data, n, amount);
     const own = trace !== null && isSplit(chart.data[trace]) ? chart.data[trace].meta : meta;
@@ -61,6 +67,11 @@
     const lines = [namedLine(names[n], trace.marker.colors[n], texts[n])];
     if (n === names.length - 1 && largest) lines.push({ t: "small", x: [largest] });
     return lines;
+  }
+
+  function stepWords({ titles, rows }, { n }) {
+    const lines = rows[n].map((text, place) => text && [titles[place + 1], text]).filter(Boolean);
+    return lines.map(([title, text]) => ({ t: "span", x: [title, strong(text)] }));
   }
 
   function barWords(chart, trace, { n }) {
@@ -90,10 +101,20 @@
       .join(", ");
   }
 
+  function nameAt(chart, trace, { n }) {
+    if (isSteps(chart)) return chart.layout.meta.when[n];
+    return isSlices(trace) ? trace.meta.names[n] : barName(chart, trace);
+  }
+
   function invitation(chart, trace, mark, price, touched) {
-    const what = isSlices(trace) ? trace.meta.names[mark.n] : barName(chart, trace);
+    const what = nameAt(chart, trace, mark);
     const cost = price ? ` (${price})` : "";
     return { t: "small", x: [`${touched ? "Tap again" : "Click"} to open ${what}${cost}`] };
+  }
+
+  function linesOf(chart, trace, mark) {
+    if (isSteps(chart)) return stepWords(chart.layout.meta, mark);
+    return isSlices(trace) ? sliceWords(trace, mark) : barWords(chart, trace, mark);
   }
 
   /* Beside the pointer: days, name, amount and share, largest of others, total, change, what a click does. */
@@ -101,7 +122,7 @@
     const trace = mark.trace === null ? null : chart.data[mark.trace];
     const isSlice = isSlices(trace);
     const { when } = chart.layout.meta;
-    const lines = isSlice ? sliceWords(trace, mark) : barWords(chart, trace, mark);
+    const lines = linesOf(chart, trace, mark);
     const invited = mark.href ? [invitation(chart, trace, mark, price, touched)] : [];
     return [strong(when[isSlice ? 0 : mark.n]), ...lines, ...invited];
   }
@@ -114,6 +135,13 @@
   function slicesAsRows({ names, hrefs, texts }) {
     const rows = names.map((name, n) => [{ text: name, href: hrefs[n] }, texts[n]]);
     return { titles: [{ text: "Name" }, { text: "Cost" }], rows };
+  }
+
+  function stepsAsRows({ titles, when, hrefs, rows }) {
+    return {
+      titles: titles.map((text) => ({ text })),
+      rows: when.map((text, n) => [{ text, href: hrefs[n] }, ...rows[n]]),
+    };
   }
 
   function barsAsRows(chart) {
@@ -133,6 +161,7 @@
   /* A row a bar or slice, a column a name: {titles, rows}; the first cell of a row may be a link. */
   function asRows(chart) {
     const { type, meta } = chart.data[0];
+    if (isSteps(chart)) return stepsAsRows(chart.layout.meta);
     return type === "pie" ? slicesAsRows(meta) : barsAsRows(chart);
   }
 

@@ -95,10 +95,10 @@
     }
   }
 
-  /* Widths of the columns, for a grid; those of trends are left out where there is little room. */
-  function widths(columns, rows, withTrends) {
+  /* Widths of the columns, for a grid; where there is little room some are left out. */
+  function widths(columns, rows, withAll) {
     return columns
-      .filter((column) => withTrends || column.kind !== "trend")
+      .filter((column) => withAll || (column.kind !== "trend" && !column.wide))
       .map((column) => width(column, rows.map((row) => row.cells[column.key]).filter(Boolean)))
       .join(" ");
   }

@@ -26,7 +26,8 @@
 
   function classOf(column) {
     const narrow = column.narrow ? ` cost-table-narrow-${column.narrow}` : "";
-    return `cost-table-${column.kind}${narrow}`;
+    const wide = column.wide ? " cost-table-wide" : "";
+    return `cost-table-${column.kind}${narrow}${wide}`;
   }
 
   function valueCell(row, column, isTotal) {

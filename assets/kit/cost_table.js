@@ -258,13 +258,14 @@
     const search = (find) => setState({ ...state, find, limit: FIRST, from: 0 });
     const files = props.download;
     const counts = { found: found.length, count: rows.length };
+    const many = (props.columns || []).some((column) => column.wide) ? " cost-table-many" : "";
     const tools = { id, noun, files, state, search, price: props.price_note, ...counts };
     const shown = rows.length
       ? el(Table, { ...props, state, setState, found, search, root })
       : el("p", { className: "cost-table-nothing" }, empty);
     return el(
       "div",
-      { id, className: "cost-table", ref: root },
+      { id, className: `cost-table${many}`, ref: root },
       el(Heading, { title, note }, rows.length ? el(Tools, tools) : null),
       shown,
     );

@@ -25,7 +25,8 @@
   }
 
   function presetGroups({ presets, current }, sheet) {
-    const groups = GROUPS.map(([name, belongs]) =>
+    const filled = GROUPS.filter(([, belongs]) => presets.some(({ word }) => belongs(word)));
+    const groups = filled.map(([name, belongs]) =>
       createElement(
         "div",
         { key: name, className: "period-group" },
@@ -172,7 +173,7 @@
     const title = createElement(
       "div",
       { className: "period-title" },
-      createElement("h2", null, "Period"),
+      createElement("h2", null, picker.name),
       createElement("span", null, `${days.spoken(choice.first, choice.last)} · ${counted(length)}`),
     );
     return createElement(
@@ -243,7 +244,7 @@
       createElement("strong", { key: "label" }, label),
       createElement("span", { key: "dates" }, dates),
     ];
-    const name = { id: `${id}-button`, label: "Period" };
+    const name = { id: `${id}-button`, label: picker.name };
     const popover = { ...name, open, setOpen: toggle, panelClass: "period-panel", face, content };
     return createElement(
       "div",

@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from cloudsense.costs.period import Period, PeriodChoice
+from cloudsense.costs.period import Pairing, Period, PeriodChoice
 
 
 @dataclass(frozen=True)
 class ComparedDays:
     """The days of two periods that are compared, and those that are left out.
 
-    The n-th day of `now` stands against the n-th of `before`. Only whole months may differ in
-    length; they are compared per day.
+    The n-th day of `now` stands against the n-th of `before`. Only whole months and periods that
+    are compared per day may differ in length.
     """
 
     now: tuple[date, ...]
@@ -37,6 +37,8 @@ class ComparedDays:
 
         Of `same_days` of two months only those stay out of which one has fees and the other none.
         """
+        if self.per_day:
+            return self._outside(fees)
         pairs = list(zip(self.now, self.before, strict=True))
         enough = 2 if same_days else 0
         apart = [pair for pair in pairs if len(fees.intersection(pair)) not in (0, enough)]
@@ -48,25 +50,46 @@ class ComparedDays:
             with_fees=tuple(sorted(day for pair in apart for day in pair if day in fees)),
         )
 
+    def _outside(self, fees: frozenset[date]) -> ComparedDays:
+        """Without the days of each side that have fees."""
+        apart = fees.intersection((*self.now, *self.before))
+        return replace(
+            self,
+            now=tuple(day for day in self.now if day not in apart),
+            before=tuple(day for day in self.before if day not in apart),
+            with_fees=tuple(sorted(apart)),
+        )
+
 
 def compared_days(choice: PeriodChoice, complete_to: date) -> ComparedDays:
     """The complete days of the choice, and as many of those that it is compared with.
 
     `complete_to` is the last UTC day that AWS is not still filling.
     """
-    if choice.whole_months and choice.period.last <= complete_to:
+    last = max(choice.period.last, choice.before.last)
+    if choice.whole_months and last <= complete_to:
         now, before = tuple(choice.period.dates), tuple(choice.before.dates)
         return ComparedDays(now, before, whole_months=True)
+    if choice.pairing is Pairing.PER_DAY:
+        return _all_complete(choice, complete_to)
     pairs = list(_pairs(choice))
     paired = {day for pair in pairs for day in pair}
-    complete = [(now, before) for now, before in pairs if now <= complete_to]
+    complete = [pair for pair in pairs if max(pair) <= complete_to]
     days = [*choice.before.dates, *choice.period.dates]
+    later = max(choice.period, choice.before)
     return ComparedDays(
         now=tuple(now for now, _ in complete),
         before=tuple(before for _, before in complete),
-        incomplete=tuple(day for day in choice.period.dates if day > complete_to),
+        incomplete=tuple(day for day in later.dates if day > complete_to),
         unmatched=tuple(day for day in days if day not in paired and day <= complete_to),
     )
+
+
+def _all_complete(choice: PeriodChoice, complete_to: date) -> ComparedDays:
+    sides = choice.period, choice.before
+    now, before = (tuple(day for day in side.dates if day <= complete_to) for side in sides)
+    incomplete = tuple(day for side in sides for day in side.dates if day > complete_to)
+    return ComparedDays(now, before, incomplete=incomplete)
 
 
 def _pairs(choice: PeriodChoice) -> Iterator[tuple[date, date]]:
@@ -76,7 +99,8 @@ def _pairs(choice: PeriodChoice) -> Iterator[tuple[date, date]]:
         yield from zip(choice.period.dates, choice.before.dates, strict=False)
         return
     for now, before in month_pairs(choice):
-        yield from zip(now.dates, before.dates, strict=False)
+        by_number = {day.day: day for day in before.dates}
+        yield from ((day, by_number[day.day]) for day in now.dates if day.day in by_number)
 
 
 def month_pairs(choice: PeriodChoice) -> Iterator[tuple[Period, Period]]:

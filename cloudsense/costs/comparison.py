@@ -1,45 +1,27 @@
-"""What a period is compared with: equal numbers of complete days, and charges of single days apart.
-Pure."""
+"""What each name cost on the days that are compared, and whether it is new or gone. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 
-from cloudsense.costs.analysis import NEGLIGIBLE, Change
-from cloudsense.costs.compared_days import ComparedDays, compared_days, month_pairs
+from cloudsense.costs.analysis import Change
+from cloudsense.costs.basis import Basis, Known, SingleCharge, basis
+from cloudsense.costs.compared_days import ComparedDays
 from cloudsense.costs.frame import CostFrame
-from cloudsense.costs.period import ONE_DAY, Period, PeriodChoice
+from cloudsense.costs.period import PeriodChoice
 from cloudsense.costs.query import Dimension, Metric
-from cloudsense.costs.series import DailySeries, days_with_single_charges, single_charges
+from cloudsense.costs.series import DailySeries
 
 DAYS_BILLED = 3
 """What had costs on fewer days before is not called no longer billed: it may come again."""
 DAYS_KNOWN = 7
 """With fewer known days before the period nothing in it is called new."""
-LAST = 32
-"""Stands for the last day of a month, whichever that is."""
 A_MONTH_KNOWN = 30
 """With fewer of them, what is billed on fewer than DAYS_BILLED days is not: it may be monthly."""
-
-
-@dataclass(frozen=True)
-class SingleCharge:
-    """What a service or a charge type billed on single days of either period; it is not
-    compared."""
-
-    dimension: Dimension
-    value: str
-    now: float
-    before: float
-
-    @property
-    def size(self) -> float:
-        """The larger of both sides, without its sign."""
-        return max(abs(self.now), abs(self.before))
 
 
 @dataclass(frozen=True)
@@ -63,15 +45,6 @@ class Comparison:
         return self.now - self.before
 
 
-@dataclass(frozen=True)
-class Known:
-    """Costs by service and charge type of the same selection, of a period that may differ."""
-
-    frame: CostFrame
-    period: Period
-    complete_to: date
-
-
 def compare(
     frame: CostFrame,
     by: Dimension,
@@ -86,116 +59,13 @@ def compare(
     only. Where `frame` has charge types they are left out one by one, else the days that hold
     them: the `overview` tells which, and the 1st of a month is taken for one where it does not.
     """
-    span = Period(choice.before.start, choice.period.end)
-    days = compared_days(choice, complete_to)
-    if Dimension.CHARGE_TYPE not in frame.dimensions:
-        series = DailySeries.of(frame, (by,), metric, [(span, complete_to)])
-        fees = _fee_days(series, overview, metric, everywhere=days.whole_months)
-        days = days if days.whole_months else days.without(fees, choice.same_days)
-        once = np.zeros(series.amounts.shape, dtype=bool)
-        fee_days = sorted(fees.intersection(span.dates))
-        once[:, series.columns(fee_days)] = days.per_day
-        return Comparison(days, _changes(series, once, by, choice, days))
-    known = [(span, complete_to)]
-    if overview is not None and set(frame.dimensions) <= set(overview.frame.dimensions):
-        frame = _joined(frame.within(span), overview, span)
-        known.append((overview.period, overview.complete_to))
-    series = DailySeries.of(frame, frame.dimensions, metric, known)
-    once = single_charges(series)
-    if days.whole_months:
-        return Comparison(days, _changes(series, once, by, choice, days))
-    once &= ~_compared_anyway(series, once, choice, days)
-    single = _single_charges(series, once, choice)
-    return Comparison(days, _changes(series, once, by, choice, days), single)
+    return comparison(basis(frame, by, metric, choice, complete_to, overview), by)
 
 
-def _joined(frame: CostFrame, overview: Known, span: Period) -> CostFrame:
-    """The rows of `frame`, and what the overview knows of other complete days."""
-    first = overview.period.start
-    last = max(overview.complete_to, first)
-    complete = Period(first, last + ONE_DAY)
-    rest = overview.frame.within(complete).outside(span)
-    return CostFrame.joined([frame, rest], frame.dimensions) if len(rest) else frame
-
-
-def _fee_days(
-    series: DailySeries,
-    overview: Known | None,
-    metric: Metric,
-    everywhere: bool,
-) -> frozenset[date]:
-    """The days with fees.
-
-    Where they are not known, or `everywhere`: the 1st, and the days that have them in other months.
-    """
-    found = days_with_single_charges(series)
-    if overview is not None:
-        reach = [(overview.period, overview.complete_to)]
-        held = DailySeries.of(overview.frame, overview.frame.dimensions, metric, reach)
-        found |= days_with_single_charges(held)
-    usual = {1, *(day.day for day in found)}
-    if any(map(_is_last, found)):
-        usual.add(LAST)
-    known = None if everywhere or overview is None else overview.period
-    rest = [day for day in series.span.dates if known is None or day not in known]
-    return found.union(day for day in rest if _is_usual(day, usual))
-
-
-def _is_usual(day: date, usual: set[int]) -> bool:
-    """Whether a day of the month is among the `usual` ones; the last day stands for those after
-    it."""
-    return day.day in usual or (_is_last(day) and day.day < max(usual))
-
-
-def _is_last(day: date) -> bool:
-    return (day + ONE_DAY).day == 1
-
-
-def _compared_anyway(
-    series: DailySeries, once: np.ndarray, choice: PeriodChoice, days: ComparedDays
-) -> np.ndarray:
-    """Of open months: the series that were charged on the days compared of both months."""
-    found = np.zeros(once.shape, dtype=bool)
-    if not choice.same_days:
-        return found
-    for now, before in month_pairs(choice):
-        after = [day for day in days.now if day in now]
-        earlier = [day for day in days.before if day in before]
-        sides = [once[:, series.columns(side)].any(axis=1) for side in (after, earlier)]
-        in_both = np.asarray(sides[0] & sides[1])[:, None]
-        found[:, series.columns([*now.dates, *before.dates])] |= in_both
-    return found
-
-
-def _single_charges(
-    series: DailySeries, once: np.ndarray, choice: PeriodChoice
-) -> tuple[SingleCharge, ...]:
-    """By charge type, or by service where a service bills its usage so; the largest first."""
-    amounts = np.where(once, series.amounts, 0.0)
-    now = _sums_on(series, amounts, choice.period)
-    before = _sums_on(series, amounts, choice.before)
-    sums: dict[tuple[Dimension, str], tuple[float, float]] = {}
-    for key, after, earlier in zip(series.keys, now, before, strict=True):
-        name = _named(series.dimensions, key)
-        known = sums.get(name, (0.0, 0.0))
-        sums[name] = known[0] + after, known[1] + earlier
-    found = [SingleCharge(*name, *pair) for name, pair in sums.items()]
-    listed = [charge for charge in found if charge.size >= NEGLIGIBLE]
-    return tuple(sorted(listed, key=lambda charge: -charge.size))
-
-
-def _sums_on(series: DailySeries, amounts: np.ndarray, period: Period) -> list[float]:
-    """What each series comes to in `period`."""
-    columns = series.columns(tuple(period.dates))
-    sums: list[float] = amounts[:, columns].sum(axis=1).tolist()
-    return sums
-
-
-def _named(dimensions: Sequence[Dimension], key: Sequence[str]) -> tuple[Dimension, str]:
-    of = dict(zip(dimensions, key, strict=True))
-    usage = of[Dimension.CHARGE_TYPE].lower() == "usage"
-    by = Dimension.SERVICE if usage and Dimension.SERVICE in of else Dimension.CHARGE_TYPE
-    return by, of[by]
+def comparison(of: Basis, by: Dimension) -> Comparison:
+    """What each value of `by` cost on the days compared."""
+    changes = _changes(of.series, of.once, by, of.choice, of.days)
+    return Comparison(of.days, changes, of.single)
 
 
 def _changes(

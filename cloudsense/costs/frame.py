@@ -22,6 +22,8 @@ UNIT = "unit"
 METRICS = tuple(metric.value for metric in Metric)
 MIXED_UNITS = "N/A"
 """The unit of a quantity that was summed across units and means nothing."""
+NO_UNITS = frozenset({MIXED_UNITS, "NA", ""})
+"""Every way to write that."""
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,8 @@ EC2_OTHER = "EC2 - Other"
 """The rest of EC2: volumes, snapshots, NAT gateways, transfer, CPU credits."""
 EC2_SERVICES = (EC2_COMPUTE, EC2_OTHER)
 
+USAGE_CHARGES = frozenset({"usage", "discountedusage", "savingsplancoveredusage"})
+"""The charge types of usage, as `charge_key` writes them; all others are credits, fees, taxes."""
 NOT_USAGE = ("Credit", "Refund", "Tax")
 """The charge types that "usage only" leaves out, as RECORD_TYPE spells them."""
 

@@ -136,6 +136,21 @@ MONTHS_OF = {
 """Calendar months of the periods that are made of them, also while the last one is open."""
 
 
+class Pairing(StrEnum):
+    """Which days of two periods are compared with each other."""
+
+    BY_KIND = "by-kind"
+    """As the kind of the period has it: it is compared with the period before."""
+    IN_ORDER = "in-order"
+    """The n-th day with the n-th day."""
+    SAME_DAYS = "same-days"
+    """Each day with the same day of another month."""
+    WHOLE_MONTHS = "whole-months"
+    """All days, also where the months differ in length."""
+    PER_DAY = "per-day"
+    """All days of two periods that differ in length."""
+
+
 @dataclass(frozen=True)
 class PeriodChoice:
     """What a person chose (`text`, as in the address) and the days that it means today."""
@@ -150,11 +165,13 @@ class PeriodChoice:
     """Whether its last day is over (UTC)."""
     earliest: date = date.min
     """The first day of the history."""
+    pairing: Pairing = Pairing.BY_KIND
 
     @property
     def whole_months(self) -> bool:
-        """Whether it was chosen as calendar months that have ended, from the first to the last
-        day."""
+        """Whether it was chosen as whole calendar months that have ended."""
+        if self.pairing not in (Pairing.BY_KIND, Pairing.WHOLE_MONTHS):
+            return False
         return self.ended and of_months(self.kind, self.period)
 
     @property
@@ -170,8 +187,10 @@ class PeriodChoice:
 
     @property
     def same_days(self) -> bool:
-        """Whether each of its days is compared with the same day of an earlier month."""
-        return self.kind in MONTHS_OF
+        """Whether each of its days is compared with the same day of another month."""
+        if self.pairing is Pairing.BY_KIND:
+            return self.kind in MONTHS_OF
+        return self.pairing in (Pairing.SAME_DAYS, Pairing.WHOLE_MONTHS)
 
 
 FILLING = timedelta(days=2)

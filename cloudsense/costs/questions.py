@@ -49,6 +49,33 @@ class Focus:
         return _lean(self, dimensions_at_once)
 
     @property
+    def with_charge_types(self) -> CostQuery | None:
+        """The question whose answer tells charge types apart, too; None for families, which take
+        two dimensions already.
+
+        Charge types are left to `within`, every other filter to the source.
+        """
+        if self.dimensions <= set(OVERVIEW.group_by):
+            return OVERVIEW
+        if Dimension.FAMILY in self.dimensions:
+            return None
+        held = {Dimension.CHARGE_TYPE}
+        where = []
+        for rule in _effective(self):
+            is_list = rule.dimension is self.by and rule.exclude
+            if rule.dimension not in held and not is_list:
+                where.append(rule)
+        group = sorted({self.by, *held}, key=lambda d: (d is not Dimension.SERVICE, d.value))
+        return CostQuery(tuple(group), tuple(where))
+
+    @property
+    def of_one_usage_type(self) -> bool:
+        """Whether each value of `by` is of one usage type, so that its quantities add up."""
+        chosen = [rule for rule in self.filters if rule.dimension is Dimension.USAGE_TYPE]
+        is_one = any(len(rule.values) == 1 and not rule.exclude for rule in chosen)
+        return is_one or self.by is Dimension.USAGE_TYPE
+
+    @property
     def dimensions(self) -> frozenset[Dimension]:
         """All that it is about."""
         return frozenset({self.by, *(f.dimension for f in self.filters)})

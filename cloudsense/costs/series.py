@@ -46,6 +46,9 @@ class DailySeries:
     keys: tuple[tuple[str, ...], ...]
     amounts: np.ndarray
     known: np.ndarray
+    rows: CostFrame
+    """What it was made of."""
+    series_of_row: np.ndarray
 
     @classmethod
     def of(
@@ -79,6 +82,8 @@ class DailySeries:
             keys=tuple(_key(int(code), sizes, values) for code in found),
             amounts=sums.astype(np.float64, copy=False).reshape(shape),
             known=_known(span, known),
+            rows=rows,
+            series_of_row=series,
         )
 
     def of_dimension(self, dimension: Dimension) -> list[str]:

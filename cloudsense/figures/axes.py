@@ -26,7 +26,11 @@ SMALLEST = 1e-6
 
 def amounts(low: float, high: float, currency: str) -> dict[str, Any]:
     """The axis of amounts from `low` to `high`, with zero; all of its texts have the same form."""
-    low, high = min(low, 0.0), max(high, 0.0)
+    return amounts_between(min(low, 0.0), max(high, 0.0), currency)
+
+
+def amounts_between(low: float, high: float, currency: str) -> dict[str, Any]:
+    """The same, which need not have zero."""
     span = max(high - low, SMALLEST)
     step = _round_step(span / (AMOUNT_TICKS - 1))
     # The slack keeps a rounding error from adding a tick.

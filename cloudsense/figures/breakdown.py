@@ -35,6 +35,8 @@ class RowStyle:
     """What AWS calls a name."""
     colour: Colour = lambda _name: GREY
     into: Href = lambda _name: None
+    note: Label = lambda _name: ""
+    """A second line."""
 
 
 def table(
@@ -57,7 +59,7 @@ def table(
         made = _cells_of(row, largest, days, style.currency)
         return {key: made[key] for key in made if key in keys}
 
-    made = [_named(row.name, by, style, cells(row)) for row in listed]
+    made = [named_row(row.name, by, style, cells(row)) for row in listed]
     foot_cells = cells(total(whole, comparison))
     foot = TableRow(id="total", name="Total", cells=foot_cells)
     return TableData(columns, tuple(made), foot)
@@ -77,10 +79,13 @@ def columns_of(by: Dimension, period: Period, comparison: Comparison | None) -> 
     return tuple(columns)
 
 
-def _named(name: str, by: Dimension, style: RowStyle, cells: dict[str, Cell]) -> TableRow:
+def named_row(name: str, by: Dimension, style: RowStyle, cells: dict[str, Cell]) -> TableRow:
+    """A row with its label, colour and address."""
     label = style.label(name)
     href, colour = style.into(name), style.colour(name)
     row = TableRow(id=label, name=label, cells=cells, href=href, colour=colour)
+    if note := style.note(name):
+        row["note"] = note
     if by is Dimension.ACCOUNT:
         # An account's label ends with its id, unless ids are hidden: it gets a line of its own.
         number = f" ({name})"
@@ -105,7 +110,7 @@ def _cells_of(row: Row, largest: float, days: Sequence[date], currency: str) -> 
         "cost": Cell(text=formatting.money(row.cost, currency), sort=row.cost),
         "share": _share(row, largest),
         "change": _change_cell(row, currency),
-        "trend": _trend_cell(row.daily, days, currency),
+        "trend": trend_cell(row.daily, days, currency),
     }
 
 
@@ -142,7 +147,8 @@ def change_ratio(row: Row) -> float | None:
     return compared.ratio(pair.amount, pair.before)
 
 
-def _trend_cell(daily: np.ndarray, days: Sequence[date], currency: str) -> Cell:
+def trend_cell(daily: np.ndarray, days: Sequence[date], currency: str) -> Cell:
+    """A small line of the days, and its figures in words."""
     text = _days_said(daily, days, currency)
     return Cell(text=text, sort=float(daily.max()), path=spark(daily))
 
@@ -185,9 +191,15 @@ def _path(points: int) -> str:
 
 
 def _thinned(daily: np.ndarray) -> np.ndarray:
-    bounds = np.linspace(0, len(daily), SPARK_POINTS + 1).astype(int)
-    sums = np.add.reduceat(daily, bounds[:-1])
-    return np.asarray(sums / np.diff(bounds))
+    firsts, lengths = _bounds(len(daily))
+    return np.asarray(np.add.reduceat(daily, firsts) / lengths)
+
+
+@cache
+def _bounds(days: int) -> tuple[np.ndarray, np.ndarray]:
+    """Where the days begin that are drawn as one point, and how many they are."""
+    bounds = np.linspace(0, days, SPARK_POINTS + 1).astype(int)
+    return bounds[:-1], np.diff(bounds)
 
 
 def _sentence(rows: Sequence[Row], currency: str, label: Callable[[str], str]) -> str:
@@ -211,11 +223,11 @@ def view(rows: Sequence[Row], by: Dimension, currency: str, label: Label) -> Vie
     """What the table says, and how many rows it has."""
     shown = [row for row in rows if row.listed]
     heading = formatting.dimension(by, plural=True)
-    note = _counted(len(shown), by) if shown else ""
+    note = counted(len(shown), by) if shown else ""
     return View(_sentence(shown, currency, label), title=heading, note=note)
 
 
-def _counted(number: int, by: Dimension) -> str:
+def counted(number: int, by: Dimension) -> str:
     """`1 service`, `24 services`, `3 Availability Zones`."""
     return f"{number:,} {noun(by)[number != 1]}"
 

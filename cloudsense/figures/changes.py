@@ -6,10 +6,11 @@ from collections.abc import Callable, Sequence
 
 from cloudsense import formatting
 from cloudsense.costs.analysis import Change, Row
+from cloudsense.costs.changes import Changes
 from cloudsense.costs.comparison import Comparison
 from cloudsense.costs.period import PeriodChoice
 from cloudsense.figures import compared
-from cloudsense.figures.nodes import Node, el, link_or_text
+from cloudsense.figures.nodes import Node, el, link, link_or_text
 from cloudsense.figures.view import View
 
 LIMIT = 5
@@ -42,6 +43,20 @@ def view(
     items = [_item(row, change, currency, label, into) for row, change in shown]
     body = (el("ul", *items, cls="changes"), *caveats)
     return View(_sentence(changes, shown, currency), body, title=TITLE, note=note)
+
+
+def why(changes: Changes | None, currency: str, more: str) -> list[Node]:
+    """What the net change is made of, if that is known, and the address of the whole story."""
+    nodes = []
+    parts = changes.explained.parts if changes else {}
+    said = []
+    for name, amount in parts.items():
+        if abs(amount) >= formatting.HALF_A_CENT:
+            said.append(f"{name} {formatting.money(amount, currency, plus=True)}")
+    if said:
+        nodes.append(el("p", f"{', '.join(said).capitalize()}.", cls="note"))
+    nodes.append(el("p", link(more, "All changes, and why", id="all-changes"), cls="note"))
+    return nodes
 
 
 def _size(pair: RowChange) -> float:

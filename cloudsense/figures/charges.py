@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from cloudsense import formatting
 from cloudsense.costs.analysis import NEGLIGIBLE, Table
-from cloudsense.costs.names import charge_key
-from cloudsense.figures.nodes import Node, el
+from cloudsense.costs.names import USAGE_CHARGES, charge_key
+from cloudsense.figures.nodes import Node
+from cloudsense.figures.steps import Bar, bars_of
 from cloudsense.figures.view import View
 
 TITLE = "Usage, fees, credits, tax"
@@ -16,7 +16,7 @@ TITLE = "Usage, fees, credits, tax"
 COMMITMENTS = "Savings Plans and reservations, net"
 """Their fees, less what Savings Plans cover."""
 STEPS = {
-    "Usage": {"usage", "discountedusage", "savingsplancoveredusage"},
+    "Usage": USAGE_CHARGES,
     COMMITMENTS: {
         "savingsplannegation",
         "savingsplanrecurringfee",
@@ -71,51 +71,16 @@ def _step(charge_type: str) -> str:
     return OTHER
 
 
-@dataclass(frozen=True)
-class _Bar:
-    name: str
-    amount: float
-    start: float
-    end: float
-    role: str
-
-    @property
-    def low(self) -> float:
-        return min(self.start, self.end)
-
-    @property
-    def high(self) -> float:
-        return max(self.start, self.end)
-
-
 def _waterfall(steps: Sequence[tuple[str, float]], currency: str) -> Node:
     """Each step's bar begins where the one before it ended; the last one is the total."""
     bars = []
     level = 0.0
     for name, amount in steps:
         role = "up" if amount > 0 else "down"
-        bars.append(_Bar(name, amount, level, level + amount, role))
+        bars.append(Bar(name, amount, level, level + amount, role))
         level += amount
-    bars.append(_Bar("Total", level, 0.0, level, "total"))
-    low = min(0.0, *(bar.low for bar in bars))
-    high = max(0.0, *(bar.high for bar in bars))
-    span = high - low or 1.0
-    items = [_item(bar, low, span, currency) for bar in bars]
-    return el("ul", *items, cls="bars waterfall")
-
-
-def _item(bar: _Bar, low: float, span: float, currency: str) -> Node:
-    start = (bar.low - low) / span
-    width = (bar.high - bar.low) / span
-    place, length = f"{start:.2%}", f"{width:.2%}"
-    drawn = el("i", cls=f"bar {bar.role}", at=place, w=length)
-    return el(
-        "li",
-        el("span", bar.name, cls="name"),
-        el("span", drawn, cls="track fall"),
-        el("span", formatting.money(bar.amount, currency), cls="amount"),
-        cls="total" if bar.role == "total" else "",
-    )
+    bars.append(Bar("Total", level, 0.0, level, "total"))
+    return bars_of(bars, currency)
 
 
 def _sentence(steps: Sequence[tuple[str, float]], total: float, currency: str) -> str:

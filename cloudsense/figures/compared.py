@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 
 from cloudsense import formatting
+from cloudsense.costs.basis import SingleCharge
 from cloudsense.costs.compared_days import ComparedDays
-from cloudsense.costs.comparison import Comparison, SingleCharge
-from cloudsense.costs.period import PeriodChoice
+from cloudsense.costs.comparison import Comparison
+from cloudsense.costs.period import Month, PeriodChoice
 
 CHARGES = "Monthly and one-time charges"
 SMALL = 0.01
@@ -94,9 +95,19 @@ def left_out(comparison: Comparison, choice: PeriodChoice, currency: str) -> lis
         return []
     said = []
     if days.per_day:
-        now = formatting.count(len(days.now), "day")
-        lengths = f"{now} against {len(days.before)}"
-        said.append(f"Compared per day: {lengths}; {CHARGES.lower()} in full.")
+        said.append(f"Compared per day: {lengths(days)}; {CHARGES.lower()} in full.")
+    return [*said, *days_left_out(days, choice), *charges_left_out(comparison.single, currency)]
+
+
+def lengths(days: ComparedDays) -> str:
+    """`31 days against 30`."""
+    now = formatting.count(len(days.now), "day")
+    return f"{now} against {len(days.before)}"
+
+
+def days_left_out(days: ComparedDays, choice: PeriodChoice) -> list[str]:
+    """A sentence for each kind of days that are not compared."""
+    said = []
     if days.incomplete:
         said.append(f"{_incomplete(days)} and not compared.")
     if days.unmatched:
@@ -106,9 +117,12 @@ def left_out(comparison: Comparison, choice: PeriodChoice, currency: str) -> lis
         these = "it" if len(days.with_fees) == 1 else "them"
         with_fees = listed(days.with_fees)
         said.append(f"{with_fees} not compared: {CHARGES.lower()} fall on {these}.")
-    if comparison.single:
-        said.append(_single(comparison.single, currency))
     return said
+
+
+def charges_left_out(single: Sequence[SingleCharge], currency: str) -> list[str]:
+    """The charges of single days, in one sentence."""
+    return [_single(single, currency)] if single else []
 
 
 def _shorter(choice: PeriodChoice) -> str:
@@ -116,7 +130,7 @@ def _shorter(choice: PeriodChoice) -> str:
     if len(choice.before.months) > 1:
         return "the months on the other side have fewer days"
     month = formatting.month(choice.before.start)
-    return f"{month} has {choice.before.days} days"
+    return f"{month} has {Month.of(choice.before.start).period.days} days"
 
 
 def _single(charges: Sequence[SingleCharge], currency: str) -> str:

@@ -23,6 +23,8 @@ class Column(TypedDict):
     """Where it stands on a phone: `first` or `second` line. Without it the column is left out."""
     hint: NotRequired[str]
     """What the column is sorted by, where its title doesn't say so."""
+    wide: NotRequired[bool]
+    """Whether it is left out where the table is not wide."""
 
 
 class Cell(TypedDict):

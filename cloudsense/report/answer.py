@@ -73,17 +73,18 @@ def ask(
     before, focus, period = paid(), request.focus, request.period
     asked = ledger.route(focus, period)
     for step in asked.steps:
-        _expect(step.rule, step.focus, _wait(ledger, step.query, period, on_progress))
+        above = wait_for(ledger, step.query, period, on_progress)
+        expect(step.rule, step.focus, above.frame, period)
     asked = ledger.route(focus, period)  # the overview tells how AWS spells its services
     if request.refresh:
         ledger.refresh([(asked.question, period)])
-    snapshot = _wait(ledger, asked.question, period, on_progress)
+    snapshot = wait_for(ledger, asked.question, period, on_progress)
     if request.refresh and ledger.paid:
         pages = paid() - before
         cost = f"{count(pages, 'request')}, ${PRICE * pages:.2f}"
         on_progress(f"--refresh loaded the data again, also of final months: {cost}")
-    for rule, above in _held(focus, {step.rule for step in asked.steps}, snapshot.frame):
-        _expect(rule, above, snapshot)
+    for rule, focus_above in held(focus, {step.rule for step in asked.steps}, snapshot.frame):
+        expect(rule, focus_above, snapshot.frame, period)
     frame = focus.within(snapshot.frame).within(period)
     table = tabulate(frame, focus.by, request.metric, period)
     amounts = frame.data[request.metric.value].tolist()
@@ -97,7 +98,7 @@ def ask(
     )
 
 
-def _wait(ledger: Ledger, query: CostQuery, period: Period, on_progress: OnProgress) -> Snapshot:
+def wait_for(ledger: Ledger, query: CostQuery, period: Period, on_progress: OnProgress) -> Snapshot:
     """What the ledger knows once nothing more is on its way."""
     reported = Progress(0)
     while True:
@@ -111,7 +112,7 @@ def _wait(ledger: Ledger, query: CostQuery, period: Period, on_progress: OnProgr
         time.sleep(POLL_SECONDS)
 
 
-def _held(
+def held(
     focus: Focus, asked_above: Set[Filter], frame: CostFrame
 ) -> Iterator[tuple[Filter, Focus]]:
     """The including filters whose values are in `frame`, the answer to `focus` itself."""
@@ -123,17 +124,16 @@ def _held(
             yield rule, Focus(rule.dimension, including[:n], focus.usage_only)
 
 
-def _expect(rule: Filter, above: Focus, snapshot: Snapshot) -> None:
-    """Raises NoDataError unless each value of `rule` occurs in `snapshot`, which answers
-    `above`."""
-    frame = above.within(snapshot.frame)
+def expect(rule: Filter, above: Focus, frame: CostFrame, period: Period) -> None:
+    """Raises NoDataError unless each value of `rule` occurs in `frame`, an answer to `above`."""
+    frame = above.within(frame)
     if not len(frame):
         return
     for value in absent(rule, frame):
         kind = dimension(rule.dimension).lower()
         shown = visible(value[:100])
         raise NoDataError(
-            f"No costs of {kind} “{shown}” in {days_as_typed(snapshot.period)}.",
+            f"No costs of {kind} “{shown}” in {days_as_typed(period)}.",
             remedy=f"To list the values, run: cloudsense report --by {rule.dimension.value}",
         )
 

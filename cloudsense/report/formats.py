@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
+from cloudsense.costs.frame import Snapshot
 from cloudsense.costs.names import visible
 from cloudsense.costs.query import Dimension
 from cloudsense.costs.questions import spellings_in
@@ -28,9 +29,8 @@ def written(report: Report, hide_account: bool = False) -> str:
             return "\n".join(_lines(report, hide_account))
 
 
-def warning(report: Report) -> str:
+def warning(snapshot: Snapshot) -> str:
     """That the numbers are old ones, and why, if they are."""
-    snapshot = report.snapshot
     if snapshot.problem is None:
         return ""
     return (

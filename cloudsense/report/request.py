@@ -48,7 +48,7 @@ def understand(options: Mapping[str, Any], today: date, earliest: date = date.mi
     The history begins on `earliest`. Raises AddressError.
     """
     by = word(Dimension, "--by", options["by"])
-    filters = trail(map(_condition, options["where"]), by)
+    filters = trail(map(condition, options["where"]), by)
     return Request(
         focus=Focus(by, filters, word(Charges, "--charges", options["charges"]) is Charges.USAGE),
         period=choose(options["period"], today, earliest).period,
@@ -59,7 +59,7 @@ def understand(options: Mapping[str, Any], today: date, earliest: date = date.mi
     )
 
 
-def _condition(text: str) -> Condition:
+def condition(text: str) -> Condition:
     name, _, value = text.partition("=")
     if not value:
         shown = visible(text[:40])

@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cloudsense.costs.analysis import Change
+from cloudsense.costs.basis import Known
 from cloudsense.costs.compared_days import compared_days
-from cloudsense.costs.comparison import Comparison, Known, compare
+from cloudsense.costs.comparison import Comparison, compare
 from cloudsense.costs.period import WORDS, Period, choose, complete_through
 from cloudsense.costs.query import Dimension, Metric
 

@@ -198,7 +198,7 @@ def options(selection: Selection) -> tuple[Node, ...]:
     """Which costs count."""
     metrics = _items(METRICS, selection, "metric")
     charges = _items(CHARGES, selection, "charges")
-    return _menu("metric", "Cost", metrics), _menu("charges", "Charges", charges)
+    return menu("metric", "Cost", metrics), menu("charges", "Charges", charges)
 
 
 def status(progress: Progress | None, paid: bool) -> tuple[Node, ...]:
@@ -228,11 +228,11 @@ def trail(selection: Selection, labels: Labels) -> tuple[Node, ...]:
 
 def charts(selection: Selection, period: Period) -> tuple[Node, ...]:
     """The granularity of bars, if there can be several, and the kinds of chart."""
-    kinds = _segments("Chart", _items(CHARTS, selection, "chart"))
+    kinds = segments("Chart", _items(CHARTS, selection, "chart"))
     if selection.chart is Chart.PIE or period.days == 1:
         return (kinds,)
     granularities = _items(GRANULARITIES, selection, "granularity")
-    return _segments("Granularity", granularities), kinds
+    return segments("Granularity", granularities), kinds
 
 
 def groupings(selection: Selection) -> tuple[Node, ...]:
@@ -245,7 +245,7 @@ def groupings(selection: Selection) -> tuple[Node, ...]:
     names = {dimension: formatting.dimension(dimension) for dimension in offered}
     # `by` may be unset; what is listed then is the next step of the trail.
     shown = replace(selection, by=current)
-    return {"t": "copy-link"}, _menu("by", "By", _items(names, shown, "by"))
+    return {"t": "copy-link"}, menu("by", "By", _items(names, shown, "by"))
 
 
 def _fits(dimension: Dimension, selection: Selection) -> bool:
@@ -255,7 +255,8 @@ def _fits(dimension: Dimension, selection: Selection) -> bool:
     return not within_service or Dimension.SERVICE in selection.included
 
 
-def _segments(name: str, items: Iterable[Item]) -> Node:
+def segments(name: str, items: Iterable[Item]) -> Node:
+    """One of a few, as links side by side."""
     links = []
     for label, chosen, on in items:
         identifier = f"{name}-{label}".replace(" ", "-").lower()
@@ -265,7 +266,7 @@ def _segments(name: str, items: Iterable[Item]) -> Node:
     return el("nav", *links, cls="segments", aria_label=name)
 
 
-def _menu(name: str, label: str, items: Sequence[Item]) -> Node:
+def menu(name: str, label: str, items: Sequence[Item]) -> Node:
     """A `ChoiceMenu` among nodes."""
     chosen = next((text for text, _, on in items if on), "")
     choices = [{"label": text, "href": selection.search} for text, selection, _ in items]

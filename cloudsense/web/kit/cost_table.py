@@ -15,7 +15,8 @@ class CostTable(KitComponent):
     - `columns`: the first is the name. `key`, `title`, `kind` (`name`, `money`, `percent`,
       `number`,
       `text`, `bar`, `change` or `trend`), `narrow` (`first` or `second` line of a row on a phone;
-      else left out there), `hint` (what it is sorted by, if the title doesn't say so).
+      else left out there), `wide` (left out where the table is not wide), `hint` (what it is sorted
+      by, if the title doesn't say so).
     - `rows`, in the order in which they are first shown: `id` (of no other row), `name`, `title`
       (what AWS calls it), `note` (a second line), `href` (`?…`), `colour`, `price` (`≈3¢`), and
       `cells` by column: `text`, `sort` (number, text or None, which is last), of a bar `fraction`

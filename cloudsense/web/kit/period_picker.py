@@ -35,6 +35,7 @@ class PeriodPicker(KitComponent):
 
     All days are UTC days as ISO texts, both ends inclusive.
 
+    - `name`: what it chooses, for screen readers
     - `label`, `dates`: the period by name and days, `Last 30 days`, `Oct 24 – Nov 22`
     - `first`, `last`: the days that the page shows
     - `template`: an address with `%1A` where the period goes, `?period=%1A&by=region`
@@ -51,6 +52,7 @@ class PeriodPicker(KitComponent):
     """
 
     id: str
+    name: str = "Period"
     label: str = ""
     dates: str = ""
     first: str = ""

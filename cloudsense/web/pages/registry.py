@@ -7,10 +7,11 @@ from typing import Any
 from cloudsense.costs.names import visible
 from cloudsense.errors import AddressError
 from cloudsense.web.pages.base import Page
+from cloudsense.web.pages.changes.page import CHANGES
 from cloudsense.web.pages.data.page import DATA
 from cloudsense.web.pages.overview.page import OVERVIEW
 
-PAGES: tuple[Page[Any], ...] = (OVERVIEW, DATA)
+PAGES: tuple[Page[Any], ...] = (OVERVIEW, CHANGES, DATA)
 
 
 def find(name: str) -> Page[Any]:

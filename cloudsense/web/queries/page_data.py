@@ -12,8 +12,10 @@ from werkzeug.utils import (
 )  # functools' own has one lock for all instances in Python 3.11
 
 from cloudsense.costs.analysis import Row, Table, breakdown, tabulate
+from cloudsense.costs.basis import Basis, Known, basis
 from cloudsense.costs.budget import BudgetStatus, ended, nothing, running
-from cloudsense.costs.comparison import Comparison, Known, compare
+from cloudsense.costs.changes import Changes, changes
+from cloudsense.costs.comparison import Comparison, comparison
 from cloudsense.costs.currency import single, together
 from cloudsense.costs.daily import Daily
 from cloudsense.costs.forecast import Projection, project
@@ -21,6 +23,7 @@ from cloudsense.costs.frame import CostFrame, Snapshot
 from cloudsense.costs.period import Month
 from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension, Filter
 from cloudsense.costs.questions import Focus, spellings_in
+from cloudsense.costs.two_periods import known_costs
 from cloudsense.errors import CloudSenseError, MixedCurrencyError
 from cloudsense.ledger.ledger import Answer
 from cloudsense.ledger.planning.strategy import Step
@@ -110,13 +113,33 @@ class OverviewAnswers(PageAnswers):
         return tabulate(self.frame, self.focus.by, self.selection.metric, self.choice.period)
 
     @cached_property
-    def comparison(self) -> Comparison | None:
-        """The complete days of the period against as many before; None where history does not
+    def basis(self) -> Basis | None:
+        """The complete days of the period and as many before; None where history does not
         reach."""
         if not self.comparable:
             return None
         by, metric = self.focus.by, self.selection.metric
-        return compare(self.frame, by, metric, self.choice, self.complete_to, self._scoped_overview)
+        return basis(self.frame, by, metric, self.choice, self.complete_to, self._scoped_overview)
+
+    @cached_property
+    def comparison(self) -> Comparison | None:
+        """None where history does not reach."""
+        return comparison(self.basis, self.focus.by) if self.basis else None
+
+    @cached_property
+    def changes(self) -> Changes | None:
+        """The same split into usage, rate, new, gone and charges, as on the page Changes.
+
+        None where charges can't be told from usage, and for months that differ in length, which
+        are compared per day here.
+        """
+        found = self.basis
+        if found is None or found.days.per_day:
+            return None
+        if Dimension.CHARGE_TYPE not in found.series.dimensions:
+            return None
+        divides = self.focus.of_one_usage_type
+        return changes(found, self.focus.by, self.selection.metric, divides=divides)
 
     @property
     def complete_to(self) -> date:
@@ -128,12 +151,10 @@ class OverviewAnswers(PageAnswers):
         """The overview of the last two months, as far as it can be limited to the selection."""
         if isinstance(self.overview, CloudSenseError) or not self.overview.snapshot:
             return None
-        filters = [rule for rule in self.focus.filters if rule.dimension in OVERVIEW.group_by]
-        focus = Focus(Dimension.CHARGE_TYPE, tuple(filters), self.focus.usage_only)
         snapshot = self.overview.snapshot
         if snapshot.currency != self.snapshot.currency:
             return None
-        return Known(focus.within(snapshot.frame), snapshot.period, snapshot.complete_to)
+        return known_costs(snapshot, self.focus)
 
     @cached_property
     def charged(self) -> Table:

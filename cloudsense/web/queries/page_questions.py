@@ -10,12 +10,14 @@ from datetime import date
 from functools import lru_cache
 from typing import Protocol
 
+from cloudsense.costs.against import check_words
 from cloudsense.costs.frame import Snapshot
 from cloudsense.costs.names import EC2_SERVICES
 from cloudsense.costs.parsing import Charges
 from cloudsense.costs.period import ONE_DAY, Month, Period, PeriodChoice, choose
 from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension, Filter
 from cloudsense.costs.questions import Focus
+from cloudsense.costs.two_periods import lately
 from cloudsense.errors import CloudSenseError
 from cloudsense.ledger.ledger import Ledger, Question
 from cloudsense.ledger.planning.page_estimate import Estimate
@@ -104,7 +106,9 @@ def _usage_types(services: tuple[str, ...], usage_only: bool, dimensions_at_once
 
 
 def choice_of(ledger: Ledger, selection: Selection, today: date) -> PeriodChoice:
-    """The days of an address. Raises AddressError for those that the source does not have."""
+    """The days of an address. Raises AddressError for those that the source does not have, and for
+    an `against` that is no period."""
+    check_words(selection.against, today)
     return choose(selection.period, today, ledger.capabilities.first_day(today))
 
 
@@ -150,11 +154,6 @@ def _left(
         estimate = ledger.to_pay(query, run)
         if estimate.pages:
             yield (query, run), estimate
-
-
-def lately(today: date) -> Period:
-    """Last month and this month."""
-    return Period(Month.of(today).plus(-1).first, today + ONE_DAY)
 
 
 def known_ec2(ledger: Ledger, today: date) -> tuple[str, ...]:

@@ -31,15 +31,15 @@ def tagged(props: Props, tag_of: TagOf) -> Props:
     What most links of a panel or table cost is said once.
     """
     found = dict(props)
-    if "nodes" in props:
+    if props.get("nodes"):
         found["nodes"] = [_node(node, tag_of) for node in props["nodes"] if node]
-    if "view" in props:
+    if props.get("view"):
         found["view"] = _view(props["view"], tag_of)
-    if "views" in props:
+    if props.get("views"):
         found["views"] = {name: _view(view, tag_of) for name, view in props["views"].items()}
-    if "rows" in props:
+    if props.get("rows") is not None:
         found |= _rows(props["rows"], tag_of)
-    if "presets" in props:
+    if props.get("presets"):
         found["presets"] = [_priced(preset, tag_of) for preset in props["presets"]]
     return found
 

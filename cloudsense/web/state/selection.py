@@ -8,6 +8,7 @@ from enum import StrEnum
 from functools import lru_cache
 from urllib.parse import parse_qsl, quote_plus
 
+from cloudsense.costs.against import Against
 from cloudsense.costs.amounts import Amount, parse_amount
 from cloudsense.costs.granularity import Granularity, automatic
 from cloudsense.costs.names import visible
@@ -29,7 +30,10 @@ from cloudsense.web.state.references import PLAIN, AccountReferences
 
 LONGEST = 16_000
 """Characters of an address: enough for a name of 1,024 characters of four bytes each."""
-ONCE = ("period", "by", "metric", "charges", "chart", "granularity", "budget", "page")
+ONCE = (
+    *("period", "by", "against", "per-day", "metric", "charges"),
+    *("chart", "granularity", "budget", "page"),
+)
 """Parameters that an address holds once at most."""
 PLACE = "\x1a"
 """Stands for a value that the browser fills in. Addresses and values that can be filtered hold no
@@ -44,6 +48,13 @@ class Chart(StrEnum):
     BAR = "bar"
     LINE = "line"
     PIE = "pie"
+
+
+class Switch(StrEnum):
+    """Whether something is switched on."""
+
+    YES = "yes"
+    NO = "no"
 
 
 class ChartGranularity(StrEnum):
@@ -74,6 +85,10 @@ class Selection:
     """A month, of what `filters` leave."""
     page: str = "overview"
     """A name of `pages.registry`."""
+    against: str = Against.BEFORE
+    """What the page Changes compares the period with."""
+    per_day: bool = False
+    """Whether it divides both sides by their days."""
     references: AccountReferences = field(default=PLAIN, compare=False, repr=False)
     """How its address names accounts."""
 
@@ -114,6 +129,8 @@ class Selection:
             granularity=word(ChartGranularity, "granularity", granularity),
             budget=parse_amount(once["budget"]) if once.get("budget") else None,
             page=once.get("page", cls.page),
+            against=once.get("against", cls.against),
+            per_day=word(Switch, "per-day", once.get("per-day", Switch.NO)) is Switch.YES,
             references=references,
         )
 
@@ -143,7 +160,10 @@ class Selection:
             parameter = rule.dimension.value + sign
             for value in rule.values:
                 words.append((parameter, self._written(rule.dimension, value)))
-        words += self._changed("by", "page", "metric", "charges", "chart", "granularity", "budget")
+        words += self._changed("by", "page", "against")
+        if self.per_day:
+            words.append(("per-day", Switch.YES))
+        words += self._changed("metric", "charges", "chart", "granularity", "budget")
         parameters = [f"{name}={_quoted(value)}" for name, value in words]
         return "?" + "&".join(parameters)
 

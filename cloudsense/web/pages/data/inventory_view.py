@@ -20,6 +20,7 @@ REQUESTERS = {
     "page": "the dashboard",
     "update": "updates",
     "report": "reports",
+    "changes": "cloudsense changes",
     "doctor": "cloudsense doctor",
 }
 

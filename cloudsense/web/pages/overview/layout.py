@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from cloudsense.web.components.chart import CHART_CONFIG, NO_FIGURE
 from cloudsense.web.kit import BudgetField, CostChart, CostTable, Panel, Tile, Tiles
 from cloudsense.web.pages.base import Part
 from cloudsense.web.pages.frame import controls, footer, message_area
@@ -14,17 +13,6 @@ from cloudsense.web.pages.overview.panels import PANELS, TABLE
 
 NAME = "overview"
 CHART = "trend-chart"
-CHART_CONFIG: Any = {
-    "displaylogo": False,
-    "showSendToCloud": False,
-    "responsive": True,
-    "modeBarButtons": [["toImage"]],
-    "toImageButtonOptions": {"filename": "cloudsense", "scale": 2},
-}
-NO_FIGURE: dict[str, Any] = {
-    "data": [],
-    "layout": {"xaxis": {"visible": False}, "yaxis": {"visible": False}},
-}
 TILES = ("total", "average", "month")
 PARTS = (
     Part("tiles", ("views",)),

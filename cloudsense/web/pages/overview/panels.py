@@ -111,7 +111,10 @@ def _changes(context: PanelContext) -> View:
         )
     label = context.labels.of(context.by)
     comparison, choice = reading.comparison, reading.choice
-    return changes.view(reading.rows, comparison, choice, context.currency, label, context.into)
+    view = changes.view(reading.rows, comparison, choice, context.currency, label, context.into)
+    page = replace(reading.selection, page="changes").search
+    why = changes.why(reading.changes, context.currency, page)
+    return replace(view, body=(*view.body, *why))
 
 
 def _families(context: PanelContext) -> View:

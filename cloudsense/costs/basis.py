@@ -1,0 +1,184 @@
+"""Which days and charges of two periods are compared: equal numbers of complete days, and charges
+of single days apart. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from cloudsense.costs.analysis import NEGLIGIBLE
+from cloudsense.costs.compared_days import ComparedDays, compared_days, month_pairs
+from cloudsense.costs.frame import CostFrame
+from cloudsense.costs.period import ONE_DAY, Period, PeriodChoice
+from cloudsense.costs.query import Dimension, Metric
+from cloudsense.costs.series import DailySeries, days_with_single_charges, single_charges
+
+LAST = 32
+"""Stands for the last day of a month, whichever that is."""
+
+
+@dataclass(frozen=True)
+class SingleCharge:
+    """What a service or a charge type billed on single days of either period; it is not
+    compared."""
+
+    dimension: Dimension
+    value: str
+    now: float
+    before: float
+
+    @property
+    def size(self) -> float:
+        """The larger of both sides, without its sign."""
+        return max(abs(self.now), abs(self.before))
+
+
+@dataclass(frozen=True)
+class Known:
+    """Costs by service and charge type of the same selection, of a period that may differ."""
+
+    frame: CostFrame
+    period: Period
+    complete_to: date
+
+
+@dataclass(frozen=True)
+class Basis:
+    """Which days and charges of two periods are compared with each other."""
+
+    choice: PeriodChoice
+    days: ComparedDays
+    series: DailySeries
+    once: np.ndarray
+    """Which cells of `series` are charges of single days: not compared, unless between months."""
+    single: tuple[SingleCharge, ...] = ()
+
+    @property
+    def counted(self) -> np.ndarray:
+        """Which cells of `series` count on the days that are compared: a boolean matrix."""
+        return np.ones_like(self.once) if self.days.whole_months else ~self.once
+
+
+def basis(
+    frame: CostFrame,
+    by: Dimension,
+    metric: Metric,
+    choice: PeriodChoice,
+    complete_to: date,
+    overview: Known | None,
+) -> Basis:
+    """Which days and charges are compared; the arguments are those of `compare`."""
+    sides = choice.before, choice.period
+    days = compared_days(choice, complete_to)
+    known = [(side, complete_to) for side in sides]
+    if Dimension.CHARGE_TYPE not in frame.dimensions:
+        series = DailySeries.of(frame, (by,), metric, known)
+        fees = _fee_days(series, overview, metric, everywhere=days.whole_months)
+        days = days if days.whole_months else days.without(fees, choice.same_days)
+        once = np.zeros(series.amounts.shape, dtype=bool)
+        fee_days = sorted(fees.intersection(series.span.dates))
+        once[:, series.columns(fee_days)] = days.whole_months and days.per_day
+        return Basis(choice, days, series, once)
+    if overview is not None and set(frame.dimensions) <= set(overview.frame.dimensions):
+        frame = _joined(frame, overview, sides)
+        known.append((overview.period, overview.complete_to))
+    series = DailySeries.of(frame, frame.dimensions, metric, known)
+    once = single_charges(series)
+    if days.whole_months:
+        return Basis(choice, days, series, once)
+    once &= ~_compared_anyway(series, once, choice, days)
+    return Basis(choice, days, series, once, _single_charges(series, once, choice))
+
+
+def _joined(frame: CostFrame, overview: Known, sides: Sequence[Period]) -> CostFrame:
+    """The rows of the two periods, and what the overview knows of other complete days."""
+    first = overview.period.start
+    last = max(overview.complete_to, first)
+    rest = overview.frame.within(Period(first, last + ONE_DAY))
+    for side in sides:
+        rest = rest.outside(side)
+    parts = [*map(frame.within, sorted(sides)), rest]
+    return CostFrame.joined(parts, frame.dimensions)
+
+
+def _fee_days(
+    series: DailySeries,
+    overview: Known | None,
+    metric: Metric,
+    everywhere: bool,
+) -> frozenset[date]:
+    """The days with fees.
+
+    Where they are not known, or `everywhere`: the 1st, and the days that have them in other months.
+    """
+    found = days_with_single_charges(series)
+    if overview is not None:
+        reach = [(overview.period, overview.complete_to)]
+        held = DailySeries.of(overview.frame, overview.frame.dimensions, metric, reach)
+        found |= days_with_single_charges(held)
+    usual = {1, *(day.day for day in found)}
+    if any(map(_is_last, found)):
+        usual.add(LAST)
+    known = None if everywhere or overview is None else overview.period
+    rest = [day for day in series.span.dates if known is None or day not in known]
+    return found.union(day for day in rest if _is_usual(day, usual))
+
+
+def _is_usual(day: date, usual: set[int]) -> bool:
+    """Whether a day of the month is among the `usual` ones; the last day stands for those after
+    it."""
+    return day.day in usual or (_is_last(day) and day.day < max(usual))
+
+
+def _is_last(day: date) -> bool:
+    return (day + ONE_DAY).day == 1
+
+
+def _compared_anyway(
+    series: DailySeries, once: np.ndarray, choice: PeriodChoice, days: ComparedDays
+) -> np.ndarray:
+    """Of open months: the series that were charged on the days compared of both months."""
+    found = np.zeros(once.shape, dtype=bool)
+    if not choice.same_days:
+        return found
+    for now, before in month_pairs(choice):
+        after = [day for day in days.now if day in now]
+        earlier = [day for day in days.before if day in before]
+        sides = [once[:, series.columns(side)].any(axis=1) for side in (after, earlier)]
+        in_both = np.asarray(sides[0] & sides[1])[:, None]
+        found[:, series.columns([*now.dates, *before.dates])] |= in_both
+    return found
+
+
+def _single_charges(
+    series: DailySeries, once: np.ndarray, choice: PeriodChoice
+) -> tuple[SingleCharge, ...]:
+    """By charge type, or by service where a service bills its usage so; the largest first."""
+    amounts = np.where(once, series.amounts, 0.0)
+    now = _sums_on(series, amounts, choice.period)
+    before = _sums_on(series, amounts, choice.before)
+    sums: dict[tuple[Dimension, str], tuple[float, float]] = {}
+    for key, after, earlier in zip(series.keys, now, before, strict=True):
+        name = _named(series.dimensions, key)
+        known = sums.get(name, (0.0, 0.0))
+        sums[name] = known[0] + after, known[1] + earlier
+    found = [SingleCharge(*name, *pair) for name, pair in sums.items()]
+    listed = [charge for charge in found if charge.size >= NEGLIGIBLE]
+    return tuple(sorted(listed, key=lambda charge: -charge.size))
+
+
+def _sums_on(series: DailySeries, amounts: np.ndarray, period: Period) -> list[float]:
+    """What each series comes to in `period`."""
+    columns = series.columns(tuple(period.dates))
+    sums: list[float] = amounts[:, columns].sum(axis=1).tolist()
+    return sums
+
+
+def _named(dimensions: Sequence[Dimension], key: Sequence[str]) -> tuple[Dimension, str]:
+    of = dict(zip(dimensions, key, strict=True))
+    usage = of[Dimension.CHARGE_TYPE].lower() == "usage"
+    by = Dimension.SERVICE if usage and Dimension.SERVICE in of else Dimension.CHARGE_TYPE
+    return by, of[by]

@@ -1,0 +1,64 @@
+"""From the answers about two periods to what changed between them. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from cloudsense.costs.basis import Known, basis
+from cloudsense.costs.changes import Changes, changes
+from cloudsense.costs.currency import single
+from cloudsense.costs.frame import CostFrame, Snapshot
+from cloudsense.costs.period import ONE_DAY, Month, Period, PeriodChoice
+from cloudsense.costs.query import OVERVIEW, Dimension, Metric
+from cloudsense.costs.questions import Focus
+
+
+def lately(today: date) -> Period:
+    """Last month and this month, of which every page asks the overview."""
+    return Period(Month.of(today).plus(-1).first, today + ONE_DAY)
+
+
+def joined(snapshots: Sequence[Snapshot]) -> CostFrame:
+    """The rows of answers to one question. Raises MixedCurrencyError."""
+    months: dict[Month, str] = {}
+    for snapshot in snapshots:
+        if len(snapshot.frame):
+            months[Month.of(snapshot.period.last)] = snapshot.currency
+    single(months)
+    frames = [snapshot.frame for snapshot in snapshots]
+    return frames[0] if len(frames) == 1 else CostFrame.joined(frames, frames[0].dimensions)
+
+
+def complete_through_all(snapshots: Sequence[Snapshot]) -> date:
+    """The last day that AWS is not still filling."""
+    return max(snapshot.complete_to for snapshot in snapshots)
+
+
+def known_costs(overview: Snapshot, focus: Focus) -> Known:
+    """What the overview tells of other days, as far as it can be limited to the filters."""
+    filters = [rule for rule in focus.filters if rule.dimension in OVERVIEW.group_by]
+    scoped = Focus(Dimension.CHARGE_TYPE, tuple(filters), focus.usage_only)
+    return Known(scoped.within(overview.frame), overview.period, overview.complete_to)
+
+
+def changes_between(
+    snapshots: Sequence[Snapshot],
+    overview: Snapshot | None,
+    focus: Focus,
+    metric: Metric,
+    choice: PeriodChoice,
+    *,
+    per_day: bool = False,
+) -> Changes:
+    """What changed by `focus.by`. `snapshots` hold both periods; raises MixedCurrencyError.
+
+    The `overview`, of whatever days it is cached for, tells which charges fall on single days.
+    """
+    frame = focus.within(joined(snapshots))
+    known = None
+    if overview is not None and overview.currency == snapshots[-1].currency:
+        known = known_costs(overview, focus)
+    through = complete_through_all(snapshots)
+    of = basis(frame, focus.by, metric, choice, through, known)
+    return changes(of, focus.by, metric, divides=focus.of_one_usage_type, per_day=per_day)

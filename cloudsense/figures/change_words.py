@@ -1,0 +1,201 @@
+"""What changed between two periods, in words: the answer, why, and what is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+
+from cloudsense import formatting
+from cloudsense.costs.change_summary import Summary
+from cloudsense.costs.changes import ChangedItem, Changes
+from cloudsense.costs.period import Month, PeriodChoice
+from cloudsense.figures import compared, waterfall
+from cloudsense.figures.nodes import Node, el, text
+from cloudsense.figures.style import Label
+
+NUMBERS = ("One", "Two", "Three", "Four", "Five")
+NAMED = 3
+"""Items that the second line names."""
+
+
+@dataclass(frozen=True)
+class ChangeWords:
+    """Says what changed. `label` names the items."""
+
+    changes: Changes
+    choice: PeriodChoice
+    currency: str
+    label: Label
+
+    @property
+    def sides(self) -> tuple[str, str]:
+        """The two periods: `October` and `September`, `Nov 1 – Nov 26` and `Oct 1 – Oct 26`."""
+        return side_names(self.changes, self.choice)
+
+    @property
+    def answer(self) -> Node:
+        """One sentence, or two."""
+        changes = self.changes
+        if not changes.days.now or not changes.days.before:
+            return el("span", compared.nothing(changes.days, self.choice))
+        now, before = self.sides
+        if not changes.items:
+            return el("span", f"No costs in {now} and {before}.")
+        return el("span", *self._compared(now, before), *self._explained())
+
+    @property
+    def why(self) -> Node | None:
+        """The largest items, and what the lengths of the periods have to do with it."""
+        named, lengths = self._named(), self._lengths()
+        if not named and not lengths:
+            return None
+        joint = " " if named and lengths else ""
+        return el("span", *named, joint, lengths)
+
+    @property
+    def notes(self) -> list[str]:
+        """What is not compared, or not as a person may expect."""
+        changes, days = self.changes, self.changes.days
+        said = []
+        if changes.per_day:
+            of = f"{len(days.now)} and {len(days.before)}" if days.per_day else str(len(days.now))
+            said.append(f"All amounts are per day, of {of} days.")
+        said += compared.days_left_out(days, self.choice)
+        said += compared.charges_left_out(changes.single, self.currency)
+        if changes.items and not changes.split_charges:
+            said.append("Credits, tax and fees cannot be told from usage here.")
+        return said
+
+    @property
+    def units(self) -> list[str]:
+        """Where quantities could not be divided by."""
+        changes = self.changes
+        if not changes.items:
+            return []
+        if not changes.divides:
+            return [
+                "All of the difference of usage counts as usage: units mix here. Use usage "
+                "types to tell price changes from it."
+            ]
+        mixed = sum(item.mixes_units for item in changes.items)
+        if not mixed:
+            return []
+        named = formatting.count(mixed, "name")
+        return [f"{named} with several units: all of the difference of usage counts as usage."]
+
+    def _compared(self, now: str, before: str) -> list[Node | str]:
+        difference = self.changes.difference
+        if abs(difference) < Decimal(str(formatting.HALF_A_CENT)):
+            return [f"{now} cost as much as {before}."]
+        is_more = difference > 0
+        amount = formatting.money(abs(difference), self.currency)
+        daily = " a day" if self.changes.per_day else ""
+        rest = f"{daily} {'more' if is_more else 'less'} than {before}."
+        return [f"{now} cost ", el("strong", amount, cls="up" if is_more else "down"), rest]
+
+    @cached_property
+    def _summary(self) -> Summary:
+        return Summary.of(self.changes)
+
+    def _explained(self) -> list[str]:
+        summary = self._summary
+        leading = summary.leading
+        if summary.is_mixed:
+            return [f" {waterfall.rises_and_falls(summary, self.currency)}"]
+        if not leading:
+            return []
+        noun = "rise" if summary.difference > 0 else "fall"
+        number = NUMBERS[len(leading) - 1]
+        verb = f"{noun} explains" if len(leading) == 1 else f"{noun}s explain"
+        share = "more than all" if summary.share > 1 else formatting.percent(_whole(summary.share))
+        return [f" {number} {verb} {share} of it."]
+
+    def _named(self) -> list[Node | str]:
+        """`NAT gateway data +$1,013.40, RDS (new) +$863.04 and Credits +$225.50.`"""
+        summary = self._summary
+        items = self.changes.items if summary.is_mixed else summary.main
+        shown = [item for item in items[:NAMED] if _is_seen(item)]
+        parts: list[Node | str] = []
+        for n, item in enumerate(shown):
+            joint = " and " if n == len(shown) - 1 else ", "
+            start = f"{joint}{self._name(item)} " if n else f"{self._name(item)} "
+            parts += [start, self._amount(item)]
+        return [*parts, "."] if parts else []
+
+    def _name(self, item: ChangedItem) -> str:
+        name = self.label(item.name)
+        return f"{name} ({item.split.kind})" if item.split.kind in ("new", "gone") else name
+
+    def _amount(self, item: ChangedItem) -> Node:
+        amount = formatting.money(item.difference, self.currency, plus=True)
+        return el("strong", amount, cls="unbroken")
+
+    def _lengths(self) -> str:
+        """Of months that differ in length: `October has one day more: per day +$56.06, 9.8%.`"""
+        changes, days = self.changes, self.changes.days
+        if not days.per_day or changes.per_day or not changes.items:
+            return ""
+        more = len(days.now) - len(days.before)
+        now, before = self.sides
+        longer = now if more > 0 else before
+        count = "one day" if abs(more) == 1 else f"{abs(more)} days"
+        daily_before = changes.against / len(days.before)
+        daily = changes.total / len(days.now) - daily_before
+        amount = formatting.money(daily, self.currency, plus=True)
+        ratio = formatting.percent(float(daily / daily_before)) if daily_before > 0 else ""
+        return f"{longer} has {count} more: per day {', '.join(filter(None, [amount, ratio]))}."
+
+
+def plain(node: Node | None) -> str:
+    """The words alone."""
+    return text(node)
+
+
+def side_names(changes: Changes, choice: PeriodChoice) -> tuple[str, str]:
+    """How the two periods are called."""
+    days = changes.days
+    now, before = days.now or tuple(choice.period.dates), days.before or tuple(choice.before.dates)
+    if days.whole_months and len(choice.period.months) == len(choice.before.months) == 1:
+        months = Month.of(now[0]), Month.of(before[0])
+        years = months[0].year != months[1].year
+        return _month(months[0], years), _month(months[1], years)
+    if days.whole_months:
+        return _months(now), _months(before)
+    years = now[0].year != before[0].year
+    return _span(now, years), _span(before, years)
+
+
+def _month(month: Month, year: bool) -> str:
+    name = formatting.month(month.first)
+    return f"{name} {month.year}" if year else name
+
+
+def _months(days: Sequence[date]) -> str:
+    """`Jul – Sep 2026`, `Nov 2025 – Oct 2026`."""
+    first, last = days[0], days[-1]
+    year = "" if first.year == last.year else f" {first.year}"
+    return f"{_short(first)}{year} – {_short(last)} {last.year}"
+
+
+def _short(day: date) -> str:
+    return formatting.MONTHS[day.month - 1]
+
+
+def _span(days: Sequence[date], year: bool) -> str:
+    if not year:
+        return compared.span(days)
+    first, last = days[0], days[-1]
+    if first == last:
+        return formatting.day(first, year=True)
+    return f"{formatting.day(first, first.year != last.year)} – {formatting.day(last, year=True)}"
+
+
+def _whole(share: Decimal) -> float:
+    return round(float(share), 2)
+
+
+def _is_seen(item: ChangedItem) -> bool:
+    return abs(item.difference) >= Decimal(str(formatting.HALF_A_CENT))

@@ -1,0 +1,107 @@
+"""What changed between two periods, by way of the same ledger as the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date
+
+from cloudsense.costs.against import asked_periods
+from cloudsense.costs.changes import Changes
+from cloudsense.costs.frame import Snapshot
+from cloudsense.costs.period import Period
+from cloudsense.costs.query import OVERVIEW, CostQuery
+from cloudsense.costs.questions import Focus
+from cloudsense.costs.two_periods import (
+    changes_between,
+    complete_through_all,
+    joined,
+    lately,
+)
+from cloudsense.errors import CloudSenseError
+from cloudsense.ledger.ledger import Ledger
+from cloudsense.report.answer import OnProgress, expect, held, wait_for
+from cloudsense.report.changes_request import ChangesRequest
+
+
+@dataclass(frozen=True)
+class ChangesAnswer:
+    """What changed; `requests` pages were paid for it."""
+
+    request: ChangesRequest
+    snapshots: tuple[Snapshot, ...]
+    changes: Changes
+    requests: int
+    accounts: Mapping[str, str] = field(default_factory=dict)
+    """Names by account id, as far as any answer has them."""
+
+    @property
+    def currency(self) -> str:
+        return next((each.currency for each in self.snapshots if len(each.frame)), "USD")
+
+    @property
+    def oldest(self) -> Snapshot:
+        """The one whose data were loaded first."""
+        return min(self.snapshots, key=lambda snapshot: snapshot.fetched_at)
+
+    @property
+    def complete_to(self) -> date:
+        return complete_through_all(self.snapshots)
+
+    @property
+    def estimated(self) -> bool:
+        """Whether AWS may still change what is compared."""
+        days = {*self.changes.days.now, *self.changes.days.before}
+        return any(not days.isdisjoint(snapshot.estimated) for snapshot in self.snapshots)
+
+
+def ask(
+    ledger: Ledger, request: ChangesRequest, on_progress: OnProgress, paid: Callable[[], int]
+) -> ChangesAnswer:
+    """The answer, bought if need be; `paid` counts the pages paid so far.
+
+    Nothing is asked about a value that does not occur in the costs above it. Raises NoDataError
+    for such a value, and whatever else keeps the ledger from answering.
+    """
+    before = paid()
+    choice = request.choice
+    periods = asked_periods(choice)
+    span = Period(periods[0].start, periods[-1].end)
+
+    def answers(query: CostQuery) -> tuple[Snapshot, ...]:
+        return tuple(wait_for(ledger, query, period, on_progress) for period in periods)
+
+    steps = ledger.route(request.focus, span).steps
+    for step in steps:
+        expect(step.rule, step.focus, joined(answers(step.query)), span)
+    query = _query(ledger, request.focus, periods) or ledger.route(request.focus, span).question
+    snapshots = answers(query)
+    frame = joined(snapshots)
+    for rule, above in held(request.focus, {step.rule for step in steps}, frame):
+        expect(rule, above, frame, span)
+    changes = changes_between(
+        snapshots,
+        _overview(ledger),
+        request.focus,
+        request.metric,
+        choice,
+        per_day=request.per_day,
+    )
+    accounts = ledger.account_names(snapshots[-1].identity)
+    return ChangesAnswer(request, snapshots, changes, paid() - before, accounts)
+
+
+def _query(ledger: Ledger, focus: Focus, periods: Sequence[Period]) -> CostQuery | None:
+    """None where charge types can't be asked for besides."""
+    if focus.has_renamed_service:
+        services = [name for period in periods for name in ledger.services(period)]
+        focus = focus.spelled(services)
+    return focus.with_charge_types
+
+
+def _overview(ledger: Ledger) -> Snapshot | None:
+    """Of the last two months, if it is cached."""
+    with suppress(CloudSenseError):
+        return ledger.kept(OVERVIEW, lately(ledger.clock().date())).snapshot
+    return None

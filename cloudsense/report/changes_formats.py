@@ -1,0 +1,229 @@
+"""What changed, as a table or markdown for people, JSON and CSV for programs. Pure."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from cloudsense import formatting
+from cloudsense.costs.analysis import NEGLIGIBLE
+from cloudsense.costs.basis import SingleCharge
+from cloudsense.costs.changes import ChangedItem, Split
+from cloudsense.costs.exact import ZERO
+from cloudsense.costs.names import visible
+from cloudsense.costs.period import ONE_DAY
+from cloudsense.costs.query import Dimension
+from cloudsense.costs.questions import spellings_in
+from cloudsense.figures import change_table, sheet
+from cloudsense.figures.change_words import ChangeWords, plain
+from cloudsense.figures.sheet import Cell
+from cloudsense.report.answer import decimal
+from cloudsense.report.changes_answer import ChangesAnswer
+from cloudsense.report.changes_request import Format
+
+HEAD = ("Before", "Now", "Difference", *(part.capitalize() for part in change_table.PARTS))
+
+
+def written(answer: ChangesAnswer, hide_account: bool = False) -> str:
+    """In the format that was asked for, without a line break at its end."""
+    report = ChangesReport(answer, hide_account)
+    match answer.request.format:
+        case Format.JSON:
+            return json.dumps(report.object, indent=2)
+        case Format.CSV:
+            return report.csv
+        case Format.MARKDOWN:
+            return "\n".join(report.markdown())
+        case Format.TABLE:
+            return "\n".join(report.table())
+
+
+class ChangesReport:
+    """An answer, ready to be written."""
+
+    def __init__(self, answer: ChangesAnswer, hide: bool) -> None:
+        self.answer = answer
+        self.hide = hide
+        self.request = answer.request
+        self.changes = answer.changes
+        self.by = answer.request.focus.by
+        values = [item.name for item in self.changes.items]
+        spellings: dict[str, tuple[str, ...]] = {}
+        for snapshot in answer.snapshots:
+            spellings |= spellings_in(snapshot.frame)
+        self.names = sheet.names(self.by, values, answer.accounts, hide, spellings)
+        self.labels = self._labels()
+        words = ChangeWords(
+            self.changes, self.request.choice, answer.currency, self.labels.__getitem__
+        )
+
+        self.words = words
+        self.notes = [*words.notes, *words.units]
+
+    def _labels(self) -> dict[str, str]:
+        """As Cost Explorer spells them; accounts with names, and words for no value."""
+        if self.by is Dimension.ACCOUNT:
+            return formatting.labels(self.by, self.names, self.answer.accounts, self.hide)
+        return {
+            value: visible(name) or formatting.label(self.by, name)
+            for value, (name, *_) in self.names.items()
+        }
+
+    @property
+    def object(self) -> dict[str, Any]:
+        """The JSON object."""
+        answer, changes, request = self.answer, self.changes, self.request
+        now, before = changes.days.now, changes.days.before
+        return {
+            "period": _period(now or tuple(request.choice.period.dates)),
+            "against": _period(before or tuple(request.choice.before.dates)),
+            "days": len(now),
+            "days_against": len(before),
+            "per_day": changes.per_day,
+            "metric": request.metric.value,
+            "currency": answer.currency,
+            "by": self.by.value,
+            "total": _text(changes.total),
+            "total_against": _text(changes.against),
+            "difference": _text(changes.difference),
+            "explained": _parts(changes.explained),
+            "rows": [self._row(item) for item in changes.items],
+            "not_compared": [self._single(charge) for charge in changes.single],
+            "sentence": plain(self.words.answer),
+            "notes": self.notes,
+            "estimated": answer.estimated,
+            "complete_to": str(answer.complete_to),
+            "as_of": f"{answer.oldest.fetched_at:%Y-%m-%dT%H:%M:%SZ}",
+            "account": formatting.account(answer.oldest.identity.account, self.hide),
+            "requests": answer.requests,
+        }
+
+    def _row(self, item: ChangedItem) -> dict[str, Any]:
+        quantity = item.quantity
+        return {
+            "key": {self.by.value: self.names[item.name][0]},
+            "amount": _text(item.amount),
+            "against": _text(item.against),
+            "difference": _text(item.difference),
+            **_parts(item.split),
+            "quantity": _text(quantity.now) if quantity else None,
+            "quantity_against": _text(quantity.before) if quantity else None,
+            "unit": quantity.unit if quantity else None,
+            "kind": item.split.kind,
+        }
+
+    def _single(self, charge: SingleCharge) -> dict[str, Any]:
+        return {
+            "key": {charge.dimension.value: charge.value},
+            "amount": _text(decimal(charge.now)),
+            "against": _text(decimal(charge.before)),
+        }
+
+    @property
+    def csv(self) -> str:
+        """A line a name; programs read it, so it has no mark of UTF-8."""
+        amounts = ["amount", "against", "difference", *change_table.PARTS]
+        quantities = ["quantity", "quantity_against", "unit", "kind"]
+        columns = [*sheet.columns(self.by), *amounts, *quantities, "currency"]
+        lines: list[list[Cell]] = [self._line(item) for item in self.changes.items]
+        return sheet.written([columns, *lines]).rstrip("\n")
+
+    def _line(self, item: ChangedItem) -> list[Cell]:
+        quantity = item.quantity
+        measured: list[Cell] = [None, None, None]
+        if quantity:
+            measured = [quantity.now, quantity.before, quantity.unit]
+        amounts = [item.amount, item.against, item.difference, *item.split.parts.values()]
+        kind, currency = item.split.kind, self.answer.currency
+        return [*self.names[item.name], *amounts, *measured, kind, currency]
+
+    def table(self) -> Iterator[str]:
+        """Aligned, with what is said of it above and below."""
+        yield self._heading()
+        yield plain(self.words.answer)
+        rows = self._rows()
+        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+        for name, *amounts in rows:
+            cells = map(str.rjust, amounts, widths[1:])
+            yield "  ".join([name.ljust(widths[0]), *cells]).rstrip()
+        yield from self.notes
+
+    def markdown(self) -> Iterator[str]:
+        """A heading, a table, and notes."""
+        yield f"**{_plain_markdown(plain(self.words.answer))}**"
+        yield ""
+        yield _plain_markdown(self._heading())
+        yield ""
+        head, *rows = self._rows()
+        yield _cells(head)
+        yield _cells([":--", *["--:"] * len(HEAD)])
+        yield from (_cells(map(_plain_markdown, row)) for row in rows)
+        for note in self.notes:
+            yield ""
+            yield _plain_markdown(note)
+
+    def _heading(self) -> str:
+        request, answer = self.request, self.answer
+        days = self.changes.days
+        sides = [
+            _typed(side or tuple(period.dates))
+            for side, period in (
+                (days.now, request.choice.period),
+                (days.before, request.choice.before),
+            )
+        ]
+        number = formatting.account(answer.oldest.identity.account, self.hide)
+        as_of = formatting.clock(answer.oldest.fetched_at)
+        both = " against ".join(sides)
+        return f"{both}, {request.metric.value}, account {number}, as of {as_of}"
+
+    def _rows(self) -> list[list[str]]:
+        """Texts: the head, names that changed or cost anything worth a line, and the total."""
+        changes = self.changes
+        lines = [
+            [self.labels[item.name], *self._amounts(item)] for item in change_table.listed(changes)
+        ]
+        head = [formatting.dimension(self.by), *HEAD]
+        return [head, *lines, ["Total", *self._amounts(change_table.total(changes))]]
+
+    def _amounts(self, item: ChangedItem) -> list[str]:
+        currency = self.answer.currency
+        sides = [formatting.money(side, currency) for side in (item.against, item.amount)]
+        parts = item.split.parts.values()
+        difference = formatting.money(item.difference, currency, plus=True)
+        return [*sides, difference, *(_part(part, currency) for part in parts)]
+
+
+def _part(amount: Decimal, currency: str) -> str:
+    is_seen = abs(amount) >= NEGLIGIBLE
+    return formatting.money(amount, currency, plus=True) if is_seen else ""
+
+
+def _text(amount: Decimal) -> str:
+    """Never `-0.0000000000`."""
+    return f"{amount + ZERO:zf}"
+
+
+def _parts(split: Split) -> dict[str, str]:
+    return {name: _text(amount) for name, amount in split.parts.items()}
+
+
+def _period(days: Sequence[date]) -> dict[str, str]:
+    return {"start": str(days[0]), "end": str(days[-1] + ONE_DAY)}
+
+
+def _typed(days: Sequence[date]) -> str:
+    return f"{days[0]}..{days[-1]}"
+
+
+def _cells(texts: Sequence[str] | Iterator[str]) -> str:
+    return f"| {' | '.join(texts)} |"
+
+
+def _plain_markdown(text: str) -> str:
+    """Text that no renderer takes for markup."""
+    escaped = "".join(f"\\{letter}" if letter in "\\`*_[]<>|#~" else letter for letter in text)
+    return escaped.replace("&", "&amp;")

@@ -1,0 +1,57 @@
+"""What was asked for with `cloudsense changes`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from cloudsense.costs.against import compared_with
+from cloudsense.costs.parsing import Charges, trail, word
+from cloudsense.costs.period import PeriodChoice, choose
+from cloudsense.costs.query import Dimension, Metric
+from cloudsense.costs.questions import Focus
+from cloudsense.report.request import condition
+
+
+class Format(StrEnum):
+    """How the answer is written: for people, for programs, or for issues and chats."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+    MARKDOWN = "markdown"
+
+
+@dataclass(frozen=True)
+class ChangesRequest:
+    """The question, and how its answer is to look."""
+
+    focus: Focus
+    choice: PeriodChoice
+    """The period, and as its `before` what it is compared with."""
+    metric: Metric
+    per_day: bool
+    format: Format
+
+
+def understand(
+    options: Mapping[str, Any], today: date, earliest: date = date.min
+) -> ChangesRequest:
+    """The options, by name and as they were typed, as a request on the UTC day `today`.
+
+    The history begins on `earliest`. Raises AddressError.
+    """
+    by = word(Dimension, "--by", options["by"])
+    filters = trail(map(condition, options["where"]), by)
+    charges = word(Charges, "--charges", options["charges"])
+    choice = choose(options["period"], today, earliest)
+    return ChangesRequest(
+        focus=Focus(by, filters, charges is Charges.USAGE),
+        choice=compared_with(choice, options["against"], today),
+        metric=word(Metric, "--metric", options["metric"]),
+        per_day=options["per_day"],
+        format=word(Format, "--format", options["format"]),
+    )

@@ -1,0 +1,18 @@
+"""What every chart of Plotly's is configured with."""
+
+from __future__ import annotations
+
+from typing import Any
+
+CHART_CONFIG: Any = {
+    "displaylogo": False,
+    "showSendToCloud": False,
+    "responsive": True,
+    "modeBarButtons": [["toImage"]],
+    "toImageButtonOptions": {"filename": "cloudsense", "scale": 2},
+}
+NO_FIGURE: dict[str, Any] = {
+    "data": [],
+    "layout": {"xaxis": {"visible": False}, "yaxis": {"visible": False}},
+}
+"""An empty chart, until there is one."""

@@ -1,0 +1,1 @@
+"""The Changes page: what changed between two periods, and why."""

@@ -1,0 +1,226 @@
+"""What the Changes page asks, and what the answers say."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from werkzeug.utils import cached_property
+
+from cloudsense.costs.against import asked_periods, compared_with
+from cloudsense.costs.analysis import Table, tabulate
+from cloudsense.costs.change_summary import Summary
+from cloudsense.costs.changes import Changes
+from cloudsense.costs.frame import CostFrame, Snapshot
+from cloudsense.costs.period import Period, PeriodChoice
+from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension, Filter
+from cloudsense.costs.questions import Focus, absent, spellings_in
+from cloudsense.costs.two_periods import changes_between, joined, lately
+from cloudsense.errors import AddressError, CloudSenseError
+from cloudsense.ledger.ledger import Answer, Ledger, Question
+from cloudsense.ledger.planning.strategy import Step
+from cloudsense.web.queries.answers import Found, LedgerReader, PageAnswers, known, price_to_ask
+from cloudsense.web.queries.page_questions import choice_of
+from cloudsense.web.state.selection import Selection
+
+
+@dataclass(frozen=True)
+class ChangesQuestions:
+    """The questions at one address; none for periods that can't be compared."""
+
+    choice: PeriodChoice
+    """With what the period is compared with, if that can be."""
+    focus: Focus
+    steps: tuple[Step, ...] = ()
+    """Where the values of filters are looked up, before anything else is asked."""
+    query: CostQuery = OVERVIEW
+    periods: tuple[Period, ...] = ()
+    refused: AddressError | None = None
+    """Why the periods can't be compared."""
+
+    def of(self, query: CostQuery) -> tuple[Question, ...]:
+        """The query about both sides."""
+        return tuple((query, period) for period in self.periods)
+
+    def all(self, _ledger: Ledger, _ec2: Sequence[str]) -> tuple[Question, ...]:
+        queries = [*(step.query for step in self.steps), self.query]
+        asked = [question for query in queries for question in self.of(query)]
+        return tuple(dict.fromkeys(asked))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangesReading(PageAnswers):
+    """The answers, and what changed. It is computed when the page needs it."""
+
+    questions: ChangesQuestions
+    main: tuple[Found, ...]
+    """The answers about both sides."""
+    overview: Snapshot | None = None
+    """Of the last two months, if cached."""
+    absent_filter: Filter | None = None
+    """A filter whose values do not occur: nothing was requested."""
+    services: Mapping[str, str] = field(default_factory=dict)
+    """Of usage types of all services, the service as far as cached answers tell."""
+
+    def same(self, other: PageAnswers) -> bool:
+        if not isinstance(other, ChangesReading):
+            return False
+        is_alike = self.overview is other.overview and self.services == other.services
+        return is_alike and super().same(other)
+
+    @property
+    def failed(self) -> bool:
+        """Periods that can't be compared are no failure: others can be chosen."""
+        return not self.questions.refused and super().failed
+
+    @property
+    def compared(self) -> PeriodChoice:
+        return self.questions.choice
+
+    @property
+    def focus(self) -> Focus:
+        return self.questions.focus
+
+    @cached_property
+    def parts(self) -> tuple[Snapshot, ...]:
+        """Raises CloudSenseError if one failed, Waiting while one is on its way."""
+        return tuple(map(known, self.main))
+
+    @cached_property
+    def changes(self) -> Changes:
+        """Raises as `parts`."""
+        selection = self.selection
+        return changes_between(
+            self.parts,
+            self.overview,
+            self.focus,
+            selection.metric,
+            self.compared,
+            per_day=selection.per_day,
+        )
+
+    @cached_property
+    def summary(self) -> Summary:
+        return Summary.of(self.changes)
+
+    @cached_property
+    def frame(self) -> CostFrame:
+        return self.focus.within(joined(self.parts))
+
+    @cached_property
+    def daily(self) -> Table:
+        """Costs by name and day, from the first day of both periods to the last."""
+        sides = self.compared.before, self.compared.period
+        span = Period(min(side.start for side in sides), max(side.end for side in sides))
+        return tabulate(self.frame, self.focus.by, self.selection.metric, span)
+
+    @cached_property
+    def _spellings(self) -> dict[str, tuple[str, ...]]:
+        return spellings_in(joined(self.parts))
+
+    def spellings(self, name: str) -> tuple[str, ...]:
+        """The names under which AWS bills the value `name` of `focus.by`."""
+        if self.focus.by is not Dimension.SERVICE:
+            return (name,)
+        return self._spellings.get(name, (name,))
+
+
+def focus_of(selection: Selection) -> Focus:
+    """By usage type where the Overview goes on with families, which have no quantities."""
+    focus = selection.focus
+    if selection.by is None and focus.by is Dimension.FAMILY:
+        return replace(focus, by=Dimension.USAGE_TYPE)
+    return focus
+
+
+def questions(ledger: Ledger, selection: Selection, today: date) -> ChangesQuestions:
+    """What the page asks: it is read, priced on every link, and renewed by Update."""
+    choice, focus = choice_of(ledger, selection, today), focus_of(selection)
+    try:
+        choice = compared_with(choice, selection.against, today)
+    except AddressError as problem:
+        return ChangesQuestions(choice, focus, refused=problem)
+    periods = asked_periods(choice)
+    span = Period(periods[0].start, periods[-1].end)
+    route = ledger.route(focus, span)
+    spelled = focus
+    if focus.has_renamed_service:
+        services = [name for period in periods for name in ledger.services(period)]
+        spelled = focus.spelled(services)
+    query = spelled.with_charge_types or route.question
+    return ChangesQuestions(choice, focus, route.steps, query, periods)
+
+
+def read(
+    ledger: Ledger, selection: Selection, patience: float, limit: int | None
+) -> ChangesReading | None:
+    """Everything that the page shows; None until the account is known."""
+    today = ledger.clock().date()
+    asked = questions(ledger, selection, today)
+    identity = ledger.identity(patience)
+    if identity is None:
+        return None
+    unasked = price_to_ask(ledger, asked, today, limit)
+    reader = LedgerReader(ledger, patience, unasked is None)
+    absent_filter, main = _main(reader, asked)
+    if selection.focus.has_renamed_service and absent_filter is None:
+        asked = questions(ledger, selection, today)  # the overview tells how AWS spells it
+        absent_filter, main = _main(reader, asked)
+    return ChangesReading(
+        selection=selection,
+        today=today,
+        choice=asked.choice,
+        identity=identity,
+        asked=reader.answers,
+        accounts=ledger.account_names(identity),
+        unasked=unasked if unasked and (unasked.pages or reader.lacks_answers) else None,
+        questions=asked,
+        main=main,
+        overview=_overview(ledger, today),
+        absent_filter=absent_filter,
+        services=_services(ledger, asked),
+    )
+
+
+def _main(reader: LedgerReader, asked: ChangesQuestions) -> tuple[Filter | None, tuple[Found, ...]]:
+    """A filter whose values occur on neither side, and the answers to show.
+
+    While a look-up is on its way, or has failed, nothing else is asked.
+    """
+    for step in asked.steps:
+        found = tuple(map(reader.ask, asked.of(step.query)))
+        held = [each.snapshot for each in found if isinstance(each, Answer) and each.snapshot]
+        if len(held) < len(found):
+            return None, found
+        if absent(step.rule, step.focus.within(joined(held))):
+            return step.rule, found
+    return None, tuple(map(reader.ask, asked.of(asked.query)))
+
+
+def _overview(ledger: Ledger, today: date) -> Snapshot | None:
+    try:
+        return ledger.kept(OVERVIEW, lately(today)).snapshot
+    except CloudSenseError:
+        return None
+
+
+def _services(ledger: Ledger, asked: ChangesQuestions) -> dict[str, str]:
+    """Of usage types that are listed across services, those of one service whose usage types are
+    cached. Buys nothing."""
+    focus = asked.focus
+    is_listed = focus.by is Dimension.USAGE_TYPE and not asked.refused
+    if not is_listed or any(rule.chooses_services for rule in focus.filters):
+        return {}
+    at_once = ledger.capabilities.dimensions_at_once
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for service in ledger.services(asked.choice.period):
+        of_one = Focus(Dimension.USAGE_TYPE, (Filter(Dimension.SERVICE, (service,)),))
+        with suppress(CloudSenseError):
+            answer = ledger.kept(of_one.wide(at_once), asked.choice.period)
+            if answer.snapshot:
+                for name in answer.snapshot.frame.data[Dimension.USAGE_TYPE.value].unique():
+                    found[name].add(service)
+    return {name: services.pop() for name, services in found.items() if len(services) == 1}

@@ -1,0 +1,142 @@
+"""What the page compares: the other period, per day or in full, and by what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from cloudsense import formatting
+from cloudsense.costs.against import Against, compared_with
+from cloudsense.costs.period import ONE_DAY, Period, choose
+from cloudsense.costs.query import Dimension
+from cloudsense.errors import AddressError
+from cloudsense.figures.nodes import Node, link
+from cloudsense.web.components.controls import Item, segments
+from cloudsense.web.pages.changes.answers import ChangesReading
+from cloudsense.web.state.selection import PLACE, Selection
+
+LABELS = {
+    Against.BEFORE: "Period before",
+    Against.SAME_DAYS_LAST_MONTH: "Same days last month",
+    Against.YEAR_AGO: "A year ago",
+}
+OFFERED = (Dimension.SERVICE, Dimension.USAGE_TYPE, Dimension.ACCOUNT, Dimension.REGION)
+
+
+def against(reading: ChangesReading, complete_to: str) -> Mapping[str, Any]:
+    """Props of the picker of the other period."""
+    selection = reading.selection
+    before = _before(reading)
+    earliest = reading.compared.earliest
+    return {
+        "label": LABELS.get(Against(selection.against), "")
+        if _is_word(selection)
+        else _days(before),
+        "dates": formatting.days(before),
+        "first": before.start.isoformat(),
+        "last": before.last.isoformat(),
+        "template": replace(selection, against=PLACE).search,
+        "earliest": earliest.isoformat(),
+        "latest": reading.today.isoformat(),
+        "today": reading.today.isoformat(),
+        "complete_to": complete_to,
+        "presets": [_preset(word, reading) for word in _words(reading)],
+        "current": selection.against,
+    }
+
+
+def options(reading: ChangesReading) -> tuple[Node, ...]:
+    """The usual comparisons, both periods exchanged, and amounts in full or per day."""
+    selection = reading.selection
+    items: list[Item] = []
+    for word in _words(reading):
+        chosen = replace(selection, against=word.value)
+        items.append((LABELS[word], chosen, selection.against == word))
+    amounts: list[Item] = [
+        ("Total", replace(selection, per_day=False), not selection.per_day),
+        ("Per day", replace(selection, per_day=True), selection.per_day),
+    ]
+    return (
+        segments("Compared with", items),
+        _exchanged(reading),
+        segments("Amounts", amounts),
+    )
+
+
+def groupings(reading: ChangesReading) -> tuple[Node, ...]:
+    """The address to copy, and what the changes are listed by."""
+    selection, current = reading.selection, reading.focus.by
+    offered = [each for each in OFFERED if each not in selection.included]
+    if current not in offered:
+        offered.insert(0, current)
+    items: list[Item] = []
+    for by in offered:
+        chosen = replace(selection, by=by)
+        items.append((formatting.dimension(by), chosen, by is current))
+    return {"t": "copy-link"}, segments("Changes by", items)
+
+
+def _exchanged(reading: ChangesReading) -> Node:
+    """A link to the comparison the other way round."""
+    compared = reading.compared
+    chosen = replace(
+        reading.selection, period=_typed(_before(reading)), against=_typed(compared.period)
+    )
+    title = "Exchange the two periods"
+    return link(chosen.search, "⇄", cls="exchange", id="exchange", title=title, aria_label=title)
+
+
+def _before(reading: ChangesReading) -> Period:
+    """What the period is, or would be, compared with."""
+    if reading.questions.refused is None or _is_word(reading.selection):
+        return reading.compared.before
+    return choose(reading.selection.against, reading.today).period
+
+
+def _is_word(selection: Selection) -> bool:
+    return selection.against in tuple(Against)
+
+
+def _words(reading: ChangesReading) -> list[Against]:
+    """Those that the history reaches, and the one that is chosen."""
+    found = []
+    for word in Against:
+        try:
+            compared_with(reading.choice, word, reading.today)
+        except AddressError:
+            if word != reading.selection.against:
+                continue
+        found.append(word)
+    return found
+
+
+def _preset(word: Against, reading: ChangesReading) -> dict[str, str]:
+    found = {
+        "word": word.value,
+        "label": LABELS[word],
+        "href": replace(reading.selection, against=word.value).search,
+    }
+    try:
+        days = compared_with(reading.choice, word, reading.today).before
+    except AddressError:
+        return found
+    return {**found, "first": days.start.isoformat(), "last": days.last.isoformat()}
+
+
+def _typed(period: Period) -> str:
+    """A period as an address has it: a whole month, a day, or days."""
+    month = period.months[0]
+    if period == month.period:
+        return str(month)
+    if period.end == period.start + ONE_DAY:
+        return str(period.start)
+    return f"{period.start}..{period.last}"
+
+
+def _days(period: Period) -> str:
+    """`September 2026`, or `12 days`: the dates stand beside it."""
+    month = period.months[0]
+    if period == month.period:
+        return f"{formatting.month(month.first)} {month.year}"
+    return formatting.count(period.days, "day")

@@ -1,0 +1,60 @@
+"""What changed, as a file: the rows that the table shows, in its order."""
+
+from __future__ import annotations
+
+from cloudsense import formatting
+from cloudsense.costs.parsing import Charges
+from cloudsense.costs.questions import spellings_in
+from cloudsense.costs.two_periods import joined
+from cloudsense.figures import change_table, sheet
+from cloudsense.figures.table_data import TableState, arranged
+from cloudsense.web.pages.base import ViewContext
+from cloudsense.web.pages.changes.answers import ChangesReading
+from cloudsense.web.pages.changes.view import ChangesView
+from cloudsense.web.pages.download import Download
+from cloudsense.web.state import table_parameters
+
+
+def download(reading: ChangesReading, state: TableState, context: ViewContext) -> Download:
+    """The rows of the table, sorted and searched as in `state`."""
+    if reading.questions.refused:
+        raise reading.questions.refused
+    view = ChangesView(reading, context)
+    hide = context.options.hide_account
+    if view.whole_table.rows:
+        table_parameters.check(state, [column["key"] for column in view.whole_table.columns])
+    listed = change_table.listed(view.changes)
+    items = [listed[n] for n in arranged(view.whole_table, state)]
+    spellings = spellings_in(joined(reading.parts))
+    values = [item.name for item in listed]
+    names = sheet.names(view.by, values, reading.accounts, hide, spellings)
+    table = change_table.change_file(items, view.changes, names, view.by, view.currency)
+    made = min(snapshot.fetched_at for snapshot in reading.parts)
+    return Download(_name(reading), "Changes", table, _notes(reading, view, state, hide), made)
+
+
+def _name(reading: ChangesReading) -> str:
+    """`changes-service-2026-10-01-2026-10-31`."""
+    period = reading.compared.period
+    return f"changes-{reading.focus.by.value}-{period.start}-{period.last}"
+
+
+def _notes(
+    reading: ChangesReading, view: ChangesView, state: TableState, hide: bool
+) -> tuple[tuple[str, str], ...]:
+    selection, compared = reading.selection, reading.compared
+    metric = selection.metric.value.replace("-", " ")
+    charges = "usage only" if selection.charges is Charges.USAGE else "all charges"
+    fetched = min(snapshot.fetched_at for snapshot in reading.parts)
+    notes = [
+        ("Period", formatting.days(compared.period)),
+        ("Compared with", formatting.days(compared.before)),
+        ("Metric", f"{metric}, {charges}"),
+        ("As of", f"{fetched:%Y-%m-%d %H:%M} UTC"),
+        ("Address", selection.search),
+        *(("Note", note) for note in view.words.notes),
+    ]
+    if state.find:
+        find = formatting.without_ids(state.find, hide)
+        notes.append(("Search", f"{find} (the total is of all rows)"))
+    return tuple(notes)

@@ -1,0 +1,73 @@
+"""The components of the Changes page, empty."""
+
+from __future__ import annotations
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from cloudsense.figures import change_split
+from cloudsense.web.components import skeletons
+from cloudsense.web.components.chart import CHART_CONFIG, NO_FIGURE
+from cloudsense.web.kit import Content, CostChart, CostTable, Panel, PeriodPicker
+from cloudsense.web.pages import frame
+from cloudsense.web.pages.base import Part
+
+NAME = "changes"
+AGAINST, OPTIONS = "against-period", "against-options"
+ANSWER, WHY = "difference", "why"
+WATERFALL, CHART, FRAME = "waterfall", "waterfall-chart", "waterfall-frame"
+MOVERS, TABLE = "movers", "movers-table"
+PARTS = (
+    Part(AGAINST, frame.PERIOD),
+    Part(OPTIONS, ("nodes",)),
+    Part(ANSWER, ("nodes",)),
+    Part(WATERFALL, ("view",)),
+    Part(FRAME, ("label", "priced")),
+    Part(CHART, ("figure",)),
+    Part(WHY, ("view",)),
+    Part(MOVERS, ("view",)),
+    Part(TABLE, ("columns", "rows", "total", "sort", "noun", "download", "of", "price_note")),
+)
+BARS = 12
+
+
+def layout() -> list[Component]:
+    """Both periods, the answer, the picture beside its explanation, and the table."""
+    panels = html.Div([_waterfall(), _why(), _movers()], className="panels changes-panels")
+    return [
+        frame.controls(NAME),
+        _against(),
+        frame.message_area(NAME),
+        Content(ANSWER, className="answer", live=True, nodes=[skeletons.lines(2)]),
+        panels,
+        frame.footer(NAME),
+    ]
+
+
+def _against() -> Component:
+    picker = PeriodPicker(AGAINST, "Compared with")
+    versus = html.Span("compared with", className="versus")
+    return html.Div(
+        [versus, picker, Content(OPTIONS, className="options")], className="compared-with"
+    )
+
+
+def _waterfall() -> Component:
+    graph = dcc.Graph(
+        id=CHART, config=CHART_CONFIG, figure=NO_FIGURE, className="chart", responsive=True
+    )
+    chart = CostChart(FRAME, graph)
+    look = "panel panel-waterfall"
+    skeleton = [skeletons.chart(BARS)]
+    return Panel(WATERFALL, "From one to the other", chart, className=look, skeleton=skeleton)
+
+
+def _why() -> Component:
+    look = "panel panel-why"
+    return Panel(WHY, change_split.TITLE, className=look, skeleton=[skeletons.lines()])
+
+
+def _movers() -> Component:
+    look = "panel panel-movers"
+    table = CostTable(TABLE)
+    return Panel(MOVERS, "Movers", table, className=look, skeleton=[skeletons.table()])

@@ -1,0 +1,290 @@
+"""What the Changes page shows of its answers: pure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from functools import cached_property, partial
+
+from cloudsense import formatting
+from cloudsense.costs.against import Against
+from cloudsense.costs.analysis import Table, tabulate
+from cloudsense.costs.names import visible
+from cloudsense.costs.query import Dimension
+from cloudsense.costs.questions import WITHIN_SERVICES, Focus
+from cloudsense.errors import CloudSenseError
+from cloudsense.figures import breakdown, change_split, change_table, theme, waterfall
+from cloudsense.figures.breakdown import RowStyle
+from cloudsense.figures.change_table import Sides
+from cloudsense.figures.change_words import ChangeWords, side_names
+from cloudsense.figures.nodes import Node, el
+from cloudsense.figures.style import TOP
+from cloudsense.figures.table_data import TableData
+from cloudsense.figures.view import View
+from cloudsense.figures.waterfall import WaterfallStyle
+from cloudsense.web.components import messages, skeletons
+from cloudsense.web.pages import frame
+from cloudsense.web.pages.base import ViewContext
+from cloudsense.web.pages.changes import controls
+from cloudsense.web.pages.changes.answers import ChangesReading
+from cloudsense.web.pages.changes.layout import (
+    AGAINST,
+    ANSWER,
+    CHART,
+    FRAME,
+    MOVERS,
+    NAME,
+    OPTIONS,
+    TABLE,
+    WATERFALL,
+    WHY,
+)
+from cloudsense.web.queries.answers import Waiting
+from cloudsense.web.queries.price_tags import PageContent, Props
+from cloudsense.web.state.labels import Labels
+from cloudsense.web.state.selection import Selection
+
+
+def content(reading: ChangesReading, context: ViewContext) -> PageContent:
+    """The props of every component of the page."""
+    known = _known_values(reading)
+    context = replace(context, labels=replace(context.labels, known=known))
+    found: dict[str, Props] = {**_controls(reading, context)}
+    notes = messages.of(reading)
+    if problem := _problem(reading, context.labels):
+        notes.append(problem)
+        found |= _without_panels()
+    else:
+        panels, failure = _panels(reading, context)
+        found |= panels
+        if failure and failure not in reading.problems:
+            notes.append(messages.problem(failure))
+    found[f"{NAME}-messages"] = {"nodes": notes}
+    found[f"{NAME}-footer"] = {"nodes": _footer(reading)}
+    return found
+
+
+def _controls(reading: ChangesReading, context: ViewContext) -> PageContent:
+    common = frame.control_props(NAME, reading, context)
+    complete_to = common[f"{NAME}-period"]["complete_to"]
+    return {
+        **common,
+        AGAINST: controls.against(reading, complete_to),
+        OPTIONS: {"nodes": controls.options(reading)},
+    }
+
+
+def _problem(reading: ChangesReading, labels: Labels) -> Node | None:
+    """Why nothing can be compared."""
+    refused = reading.questions.refused
+    if refused:
+        if reading.selection.against == Against.BEFORE:
+            said = "Cost Explorer's history has no earlier days to compare with."
+            return messages.note(said, "Choose a shorter or a later period.")
+        return messages.problem(refused)
+    rule = reading.absent_filter
+    if rule is None:
+        return None
+    name = labels.joined(rule.dimension, rule.values)
+    kind = formatting.dimension(rule.dimension).lower()
+    said = f"No costs of {kind} “{name}” in either period."
+    return messages.note(said, "Pick other periods or clear the filter.")
+
+
+def _without_panels() -> PageContent:
+    nothing = el("p", "Nothing to show: see the message above.", cls="message hint")
+    empty = {"title": "", "body": (nothing,), "empty": True}
+    return {
+        ANSWER: {"nodes": ()},
+        WATERFALL: {"view": {**empty, "title": "From one to the other"}},
+        WHY: {"view": {**empty, "title": change_split.TITLE}},
+        MOVERS: {"view": {**empty, "title": "Movers"}},
+    }
+
+
+def _panels(
+    reading: ChangesReading, context: ViewContext
+) -> tuple[PageContent, CloudSenseError | None]:
+    """The panels, and why there are none."""
+    try:
+        return ChangesView(reading, context).content, None
+    except Waiting:
+        return (_without_panels() if reading.unasked else _skeletons()), None
+    except CloudSenseError as failure:
+        return _without_panels(), failure
+
+
+def _skeletons() -> PageContent:
+    """Props of None bring the shapes back that the layout has."""
+    panels: dict[str, Props] = {name: {"view": None} for name in (WATERFALL, WHY, MOVERS)}
+    return {ANSWER: {"nodes": (skeletons.lines(2),)}, **panels}
+
+
+class ChangesView:
+    """What is made of the changes, once their answers are here."""
+
+    def __init__(self, reading: ChangesReading, context: ViewContext) -> None:
+        self.reading = reading
+        self.context = context
+        self.changes = reading.changes
+        self.by = reading.focus.by
+        self.label = context.labels.of(self.by)
+        self.currency = reading.currency or "USD"
+        self.sides = Sides(*side_names(self.changes, reading.compared))
+        self.words = ChangeWords(self.changes, reading.compared, self.currency, self.label)
+
+    @property
+    def content(self) -> PageContent:
+        search = self.reading.selection.search
+        chart = waterfall.view(self.changes, self.reading.summary, self._style)
+        split = change_split.view(self.changes, self.currency, self.sides.now, self.sides.before)
+        found: dict[str, Props] = {
+            ANSWER: {"nodes": self._answer()},
+            WATERFALL: {"view": _shown(chart)},
+            WHY: {"view": _shown(split)},
+            MOVERS: {"view": self._movers()},
+        }
+        if chart.figure:
+            found[FRAME] = {"label": chart.sentence, "priced": self.context.paid}
+            found[CHART] = {"figure": chart.figure}
+        if self.table.rows:
+            files = {form: f"costs.{form}{search}" for form in ("csv", "xlsx")}
+            found[TABLE] = {
+                "columns": self.table.columns,
+                "rows": self.table.rows,
+                "total": self.table.total,
+                "sort": "change",
+                "noun": breakdown.noun(self.by),
+                "download": files,
+                "of": search,
+            }
+        return found
+
+    def _answer(self) -> list[Node]:
+        """The sentence, one line of why, and what is left out."""
+        nodes = [el("p", self.words.answer, cls="answer-said")]
+        if why := self.words.why:
+            nodes.append(el("p", why, cls="answer-why"))
+        nodes += [el("p", note, cls="note") for note in self.words.notes]
+        return nodes
+
+    def _movers(self) -> Props:
+        tools = controls.groupings(self.reading)
+        if not self.table.rows:
+            nothing = el("p", "No costs in either period.", cls="note")
+            return {"title": "Movers", "tools": tools, "body": (nothing,), "empty": True}
+        changes = self.changes
+        moved = sum(abs(item.difference) >= formatting.HALF_A_CENT for item in changes.items)
+        count = len(change_table.listed(changes))
+        view = {"title": "Movers", "tools": tools}
+        view["note"] = f"{moved:,} of {breakdown.counted(count, self.by)} moved"
+        more = count - len(self.table.rows)
+        if more:
+            said = f"The table has the {change_table.MOST_ROWS} largest; files have all."
+            view["sentence"] = said
+        return view
+
+    @property
+    def _style(self) -> WaterfallStyle:
+        return WaterfallStyle(
+            currency=self.currency,
+            label=self.label,
+            short=partial(self.context.labels.short, self.by),
+            into=self.into,
+            now=self.sides.now,
+            before=self.sides.before,
+        )
+
+    @cached_property
+    def table(self) -> TableData:
+        return self._table(change_table.MOST_ROWS)
+
+    @cached_property
+    def whole_table(self) -> TableData:
+        """With all rows, for files."""
+        return self._table(None)
+
+    def _table(self, most: int | None) -> TableData:
+        daily, style = self._daily, self.row_style
+        return change_table.table(self.changes, daily, self.by, style, self.sides, most)
+
+    @property
+    def _daily(self) -> Table | None:
+        """None where the periods are far apart."""
+        return self.reading.daily if len(self.reading.questions.periods) == 1 else None
+
+    @property
+    def row_style(self) -> RowStyle:
+        """How rows are called and coloured, and where they lead to."""
+        return RowStyle(
+            self.currency, self.label, self._title, self._colour(), self.into, self._note
+        )
+
+    def _title(self, name: str) -> str:
+        return ", ".join(map(visible, self.reading.spellings(name)))
+
+    def _colour(self) -> theme.Colour:
+        """Services have the colours of the Overview."""
+        items = sorted(self.changes.items, key=lambda item: -item.amount)
+        names = [item.name for item in items]
+        ranking = self._ranking() if self.by is Dimension.SERVICE else names
+        return theme.colours(ranking, names[:TOP])
+
+    def _ranking(self) -> tuple[str, ...]:
+        overview = self.reading.overview
+        if overview is None:
+            return ()
+        services = Focus(Dimension.SERVICE).within(overview.frame)
+        metric = self.reading.selection.metric
+        return tabulate(services, Dimension.SERVICE, metric, overview.period).names
+
+    @cached_property
+    def _overview(self) -> Selection:
+        """The same costs on the Overview."""
+        return replace(self.reading.selection, page=Selection.page, by=None)
+
+    def into(self, name: str) -> str | None:
+        """The address of a name's trend on the Overview; None where there is none."""
+        selection = self._overview
+        values = self.reading.spellings(name)
+        if selection.values(self.by) == values:
+            return selection.search
+        if self.by in WITHIN_SERVICES and not selection.values(Dimension.SERVICE):
+            service = self.reading.services.get(name)
+            if service is None:
+                return None
+            selection = selection.with_filter(Dimension.SERVICE, service)
+        return selection.into(self.by, values)
+
+    def _note(self, name: str) -> str:
+        """The service of a usage type, where it is known."""
+        service = self.reading.services.get(name)
+        return self.context.labels(Dimension.SERVICE, service) if service else ""
+
+
+def _shown(view: View) -> Props:
+    """Without what is empty."""
+    shown = {
+        "title": view.title,
+        "note": view.note,
+        "sentence": view.sentence,
+        "body": view.body,
+        "empty": view.figure is None and not view.body,
+    }
+    return {name: value for name, value in shown.items() if value}
+
+
+def _footer(reading: ChangesReading) -> list[Node]:
+    if not reading.snapshots:
+        return []
+    through = max(snapshot.complete_to for snapshot in reading.snapshots)
+    return [el("span", f"Data through {formatting.day(through, year=True)}")]
+
+
+def _known_values(reading: ChangesReading) -> dict[Dimension, set[str]]:
+    """Every value that may be named on the page."""
+    known: defaultdict[Dimension, set[str]] = defaultdict(set)
+    for snapshot in reading.snapshots:
+        for dimension in snapshot.frame.dimensions:
+            known[dimension].update(snapshot.frame.data[dimension.value].cat.categories)
+    return known
