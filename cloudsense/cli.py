@@ -211,6 +211,33 @@ def report(settings: Settings, clock: Clock, **options: Any) -> int:
 
 
 @_command
+@click.option("--since", default="90d", help="a number of days such as 90d, or a day")
+@click.option(
+    "--min-dollars",
+    metavar="AMOUNT",
+    help="least sum above expected; default: 20, or 0.1% of the last 30 days if that is more",
+)
+@click.option("--min-percent", default="25", metavar="PERCENT", help="least share above expected")
+@click.option("--falls", is_flag=True, help="also list days that cost less than expected")
+@click.option("--deep", is_flag=True, help="ask AWS what explains them; the price is said first")
+@click.option("--format", default="table", help="table, json, csv or markdown")
+def anomalies(settings: Settings, clock: Clock, **options: Any) -> int:
+    """List days that cost more than expected, and what explains them."""
+    from cloudsense.bootstrap import capabilities, open_books
+    from cloudsense.report.anomalies import ask, understand
+    from cloudsense.report.anomaly_formats import written
+
+    _start_logging(settings, logging.WARNING)
+    today = clock().date()
+    request = understand(options, today, capabilities(settings).first_day(today))
+    books = open_books(settings, clock, "report", ask=_prompt())
+    spending = books.spending
+    found = ask(books.ledger, request, _tell, lambda: spending.own)
+    print(written(found, settings.hide_account), flush=True)
+    return 0
+
+
+@_command
 @click.option("--paid", is_flag=True, help="also check Cost Explorer, for about $0.02")
 @click.option("--json", is_flag=True, help="print one JSON object")
 @click.option(

@@ -14,7 +14,8 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.insight.organizations import Event, Kind, Organization, make
-from cloudsense.costs.anomalies.anomaly import Anomaly, Findings, Gates, SeriesSet, find
+from cloudsense.costs.anomalies.anomaly import Anomaly, Findings, SeriesSet, find
+from cloudsense.costs.anomalies.gates import Gates
 from cloudsense.costs.anomalies.rules import ALL_RULES, Rule
 from cloudsense.costs.query import Dimension
 

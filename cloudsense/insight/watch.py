@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from weakref import WeakKeyDictionary
 
-from cloudsense.costs.anomalies.anomaly import Anomaly, Findings, Gates, by_going_on, find
+from cloudsense.costs.anomalies.anomaly import Anomaly, Findings, by_going_on, find
 from cloudsense.costs.anomalies.baseline import FOUR_WEEKS
 from cloudsense.costs.anomalies.detector import PERCENT
+from cloudsense.costs.anomalies.gates import Gates
 from cloudsense.costs.anomalies.series import usage_series
 from cloudsense.costs.frame import Snapshot
 from cloudsense.costs.period import Month, Period
@@ -109,6 +110,8 @@ def _once(anomalies: Sequence[Anomaly]) -> list[Anomaly]:
 
 @dataclass(frozen=True)
 class _Remembered:
+    revision: object
+    """Of the ledger, when it was looked at last."""
     snapshots: tuple[Snapshot, ...]
     watch: Watch
 
@@ -127,19 +130,22 @@ def watch(
 
     Asks AWS nothing.
     """
+    revision = ledger.revision
+    known = _remembered.setdefault(ledger, {})
+    found = known.get((metric, percent))
+    if found and found.revision == revision:
+        return found.watch
     overview = cached_history(ledger, OVERVIEW)
     if overview is None:
         return None
     with _finding:
         snapshots = (overview, *_further(ledger, overview))
-        known = _remembered.setdefault(ledger, {})
         found = known.get((metric, percent))
-        if found and _same(found.snapshots, snapshots):
-            return found.watch
-        made = _found(snapshots, metric, percent)
-        if len(known) >= KEPT:
+        is_same = found is not None and _same(found.snapshots, snapshots)
+        made = found.watch if found and is_same else _found(snapshots, metric, percent)
+        if len(known) >= KEPT and not is_same:
             known.clear()
-        known[metric, percent] = _Remembered(snapshots, made)
+        known[metric, percent] = _Remembered(revision, snapshots, made)
         return made
 
 

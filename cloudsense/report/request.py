@@ -23,7 +23,6 @@ class Format(StrEnum):
     TABLE = "table"
     JSON = "json"
     CSV = "csv"
-    MARKDOWN = "markdown"
 
 
 @dataclass(frozen=True)
