@@ -22,6 +22,21 @@ class Gates:
     falls: bool = False
     """Whether days on which less was spent than expected count, too."""
 
+    @property
+    def parameters(self) -> list[tuple[str, str]]:
+        """What differs from the defaults, as in an address."""
+        words = []
+        if self.dollars is not None:
+            words.append(("min-dollars", f"{self.dollars:.10g}"))
+        if self.percent != PERCENT:
+            words.append(("min-percent", f"{self.percent:.10g}"))
+        if self.falls:
+            words.append(("falls", "yes"))
+        return words
+
+
+DEFAULT_GATES = Gates()
+
 
 def parse_dollars(name: str, text: str) -> float:
     """`20`, `$12.50`. Raises AddressError; `name` is that of the parameter."""

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import lru_cache
 from urllib.parse import parse_qsl, quote_plus
 
 from cloudsense.costs.amounts import Amount, parse_amount
+from cloudsense.costs.anomalies.gates import (
+    DEFAULT_GATES,
+    Gates,
+    parse_dollars,
+    parse_falls,
+    parse_percent,
+)
 from cloudsense.costs.granularity import Granularity, automatic
 from cloudsense.costs.names import visible
 from cloudsense.costs.parsing import (
@@ -29,7 +36,8 @@ from cloudsense.web.state.references import PLAIN, AccountReferences
 
 LONGEST = 16_000
 """Characters of an address: enough for a name of 1,024 characters of four bytes each."""
-ONCE = ("period", "by", "metric", "charges", "chart", "granularity", "budget", "page")
+GATES = ("min-dollars", "min-percent", "falls")
+ONCE = ("period", "by", "metric", "charges", "chart", "granularity", "budget", "page", "anomaly")
 """Parameters that an address holds once at most."""
 PLACE = "__PERIOD__"
 """Stands for a period that is filled in by the browser."""
@@ -72,6 +80,10 @@ class Selection:
     """A month, of what `filters` leave."""
     page: str = "overview"
     """A name of `pages.registry`."""
+    anomaly: str = ""
+    """The id of the one that is open."""
+    gates: Gates = DEFAULT_GATES
+    """How large an anomaly has to be."""
     references: AccountReferences = field(default=PLAIN, compare=False, repr=False)
     """How its address names accounts."""
 
@@ -93,7 +105,7 @@ class Selection:
             dimension, exclude = _dimension(name)
             if dimension:
                 conditions.append(Condition(dimension, references.read(dimension, value), exclude))
-            elif name not in ONCE:
+            elif name not in (*ONCE, *GATES):
                 said = f"Unknown parameter “{visible(name[:40])}”."
                 raise AddressError(said, remedy="Remove it from the address.")
             elif name in once:
@@ -112,6 +124,8 @@ class Selection:
             granularity=word(ChartGranularity, "granularity", granularity),
             budget=parse_amount(once["budget"]) if once.get("budget") else None,
             page=once.get("page", cls.page),
+            anomaly=once.get("anomaly", cls.anomaly),
+            gates=_gates(once),
             references=references,
         )
 
@@ -142,6 +156,7 @@ class Selection:
                 written = self.references.written(rule.dimension, value)
                 words.append((rule.dimension.value + sign, written))
         words += self._changed("by", "page", "metric", "charges", "chart", "granularity", "budget")
+        words += [*self.gates.parameters, *self._changed("anomaly")]
         return "?" + "&".join(f"{name}={_quoted(value)}" for name, value in words)
 
     def _changed(self, *names: str) -> list[tuple[str, str]]:
@@ -251,6 +266,15 @@ class Selection:
 
 
 _quoted = lru_cache(maxsize=4096)(quote_plus)
+
+
+def _gates(once: Mapping[str, str]) -> Gates:
+    dollars, percent = once.get("min-dollars"), once.get("min-percent")
+    return Gates(
+        dollars=None if dollars is None else parse_dollars("min-dollars", dollars),
+        percent=Gates.percent if percent is None else parse_percent("min-percent", percent),
+        falls=parse_falls("falls", once.get("falls", "no")),
+    )
 
 
 def _dimension(parameter: str) -> tuple[Dimension | None, bool]:
