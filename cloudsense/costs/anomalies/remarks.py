@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from cloudsense.costs.anomalies.anomaly import Anomaly
@@ -120,6 +121,7 @@ def clean(text: str) -> str:
     return visible(" ".join(text.split()))[:LONGEST_NOTE]
 
 
+@lru_cache(maxsize=4)
 def parse(text: str) -> Remarks:
     """A file's text. What is not understood is left out; a text that is no such file is told as
     damaged."""
@@ -201,20 +203,16 @@ def _note(given: object) -> Note | None:
     try:
         if not isinstance(given, dict):
             return None
-        text = clean(str(given["text"]))
-        return (
-            text
-            and Note(
-                id=str(given["id"]),
-                day=date.fromisoformat(given["day"]),
-                text=text,
-                anomaly=str(given.get("anomaly") or ""),
-                author=clean(str(given.get("author") or "")),
-            )
-            or None
+        note = Note(
+            id=str(given["id"]),
+            day=date.fromisoformat(given["day"]),
+            text=clean(str(given["text"])),
+            anomaly=str(given.get("anomaly") or ""),
+            author=clean(str(given.get("author") or "")),
         )
     except (KeyError, TypeError, ValueError):
         return None
+    return note if note.text else None
 
 
 def default_until(today: date) -> date:

@@ -6,11 +6,12 @@ from typing import Any
 
 from cloudsense.costs.names import visible
 from cloudsense.errors import AddressError
+from cloudsense.web.pages.anomalies.page import ANOMALIES
 from cloudsense.web.pages.base import Page
 from cloudsense.web.pages.data.page import DATA
 from cloudsense.web.pages.overview.page import OVERVIEW
 
-PAGES: tuple[Page[Any], ...] = (OVERVIEW, DATA)
+PAGES: tuple[Page[Any], ...] = (OVERVIEW, ANOMALIES, DATA)
 
 
 def find(name: str) -> Page[Any]:

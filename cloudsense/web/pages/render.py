@@ -14,6 +14,7 @@ from cloudsense.costs.frame import Snapshot
 from cloudsense.costs.names import EC2_SERVICES
 from cloudsense.errors import AddressError, CloudSenseError, SpendingLimitError
 from cloudsense.figures.nodes import el, link
+from cloudsense.insight.remarks import going_on
 from cloudsense.ledger.api_spend import PRICE
 from cloudsense.ledger.ledger import PATIENCE, Ledger
 from cloudsense.web.components import header_status, messages
@@ -222,10 +223,16 @@ class Renderer:
         return {
             "current": page.name,
             "links": links,
+            "counts": self._counts() if selection else {},
             "account": None,
             "updated": header_status.NOTHING_YET,
             "update": {"price": "", "lines": [], "shown": False},
         }
+
+    def _counts(self) -> dict[str, int]:
+        """Beside the names of pages: the anomalies that are going on."""
+        found = going_on(self.ledger)
+        return {"anomalies": len(found.anomalies)} if found and found.anomalies else {}
 
     def _rendered(
         self,

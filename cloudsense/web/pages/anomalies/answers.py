@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from cloudsense.costs.anomalies.anomaly import Anomaly, Findings
+from cloudsense.costs.anomalies.remarks import NO_REMARKS, Remarks
 from cloudsense.costs.frame import CostFrame
 from cloudsense.costs.period import ONE_DAY, Period
 from cloudsense.costs.query import OVERVIEW, Dimension
 from cloudsense.insight import explanation
+from cloudsense.insight.remarks import remarks_of
 from cloudsense.insight.watch import Watch, watch
 from cloudsense.ledger.ledger import Ledger, Question
 from cloudsense.web.queries.answers import LedgerReader, PageAnswers, price_to_ask
@@ -61,6 +63,8 @@ class AnomalyAnswers(PageAnswers):
     opened: tuple[Anomaly, Findings] | None = None
     frames: Mapping[str, Frames] = field(default_factory=dict)
     """By the id of an anomaly, cached answers that explain it."""
+    remarks: Remarks = NO_REMARKS
+    """Mutes and notes."""
     explained: bool = False
     """Whether everything that explains the open one is cached."""
 
@@ -68,7 +72,8 @@ class AnomalyAnswers(PageAnswers):
         if not isinstance(other, AnomalyAnswers) or self.watch is not other.watch:
             return False
         is_as_explained = _same_frames(self.frames, other.frames)
-        return is_as_explained and self.explained == other.explained and super().same(other)
+        is_as_explained &= self.explained == other.explained
+        return is_as_explained and self.remarks == other.remarks and super().same(other)
 
 
 def _same_frames(one: Mapping[str, Frames], other: Mapping[str, Frames]) -> bool:
@@ -114,6 +119,7 @@ def read(
         listed=listed,
         opened=opened,
         frames=_frames(ledger, seen, listed, opened),
+        remarks=remarks_of(ledger),
         explained=bool(seen and opened) and _is_explained(ledger, seen, opened),
     )
 

@@ -1,0 +1,96 @@
+"""The list of anomalies: going on, over, muted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from cloudsense import formatting
+from cloudsense.costs.anomalies.anomaly import Anomaly
+from cloudsense.figures.breakdown import SPARK_HEIGHT, SPARK_WIDTH, spark
+from cloudsense.figures.nodes import Node, el, link
+from cloudsense.web.pages.anomalies import words
+from cloudsense.web.pages.anomalies.context import AnomalyContext
+
+SPARK_DAYS = 45
+
+
+def view(shown: AnomalyContext) -> dict[str, Any]:
+    """Groups with their sums; each entry is a link that opens it."""
+    heard = shown.heard
+    muted = [each for each in shown.answers.listed if each.id in shown.muted]
+    groups = [
+        ("Going on", [each for each in heard if each.going_on]),
+        ("Over", [each for each in heard if not each.going_on]),
+        ("Muted", muted),
+    ]
+    body: list[Node] = []
+    for name, anomalies in groups:
+        if anomalies:
+            body += _group(shown, name, anomalies)
+    if not body:
+        body.append(el("p", "Nothing passes both gates in this period.", cls="note"))
+    return {"title": "Anomalies", "note": "by dollars, those going on first", "body": body}
+
+
+def _group(shown: AnomalyContext, name: str, anomalies: Sequence[Anomaly]) -> list[Node]:
+    total = formatting.money(sum(each.impact for each in anomalies), shown.currency, plus=True)
+    heading = el("h3", f"{name} · {len(anomalies)}", el("span", total))
+    items = [_item(shown, each) for each in anomalies]
+    return [heading, el("ul", *items, cls="anomaly-items")]
+
+
+def _item(shown: AnomalyContext, anomaly: Anomaly) -> Node:
+    opened = shown.answers.opened
+    is_open = opened is not None and opened[0].id == anomaly.id
+    currency = shown.currency
+    role = _role(shown, anomaly)
+    impact = formatting.money(anomaly.impact, currency, plus=True)
+    amounts = el(
+        "span",
+        formatting.money(anomaly.actual, currency),
+        el("small", f"expected {formatting.money(anomaly.expected, currency)}"),
+        cls="anomaly-amounts",
+    )
+    return el(
+        "li",
+        el("span", shown.letters[anomaly.id], cls=f"anomaly-letter {role}"),
+        _what(shown, anomaly, is_open),
+        el("span", words.when(anomaly), el("small", words.lasted(anomaly)), cls="anomaly-when"),
+        amounts,
+        el("span", impact, el("small", words.share(anomaly)), cls=f"anomaly-impact {role}"),
+        _spark(shown, anomaly),
+        cls="anomaly-item open" if is_open else "anomaly-item",
+    )
+
+
+def _role(shown: AnomalyContext, anomaly: Anomaly) -> str:
+    if anomaly.id in shown.muted:
+        return "same"
+    return "up" if anomaly.impact > 0 else "down"
+
+
+def _what(shown: AnomalyContext, anomaly: Anomaly, is_open: bool) -> Node:
+    href = shown.address(anomaly=anomaly.id)
+    current = "true" if is_open else None
+    name = words.title(shown, anomaly)
+    notes = shown.answers.remarks.notes_of(anomaly)
+    return el(
+        "div",
+        link(href, name, id=f"anomaly-{anomaly.id}", aria_current=current),
+        el("p", words.sentence(shown, anomaly)),
+        *(el("p", f"Note: {note.text}", cls="anomaly-note") for note in notes),
+        cls="anomaly-what",
+    )
+
+
+def _spark(shown: AnomalyContext, anomaly: Anomaly) -> Node:
+    """Its last days as a small line; screen readers have the sentence."""
+    found = shown.watch.find(anomaly.id)
+    if found is None:
+        return el("span")
+    _, findings = found
+    daily = findings.series.costs[findings.place(anomaly)][-SPARK_DAYS:]
+    path = el("path", d=spark(daily))
+    box = f"0 0 {SPARK_WIDTH} {SPARK_HEIGHT}"
+    return el("svg", path, cls="anomaly-spark", viewBox=box, aria_hidden="true")
