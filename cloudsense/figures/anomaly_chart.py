@@ -12,6 +12,7 @@ import numpy as np
 
 from cloudsense import formatting
 from cloudsense.costs.anomalies.anomaly import Anomaly, Findings, excess_by_day
+from cloudsense.costs.anomalies.baseline import FOUR_WEEKS
 from cloudsense.costs.anomalies.detector import THRESHOLD
 from cloudsense.costs.granularity import Granularity, split
 from cloudsense.costs.period import ONE_DAY, Period
@@ -24,6 +25,7 @@ ABOVE = "#d4553e"
 ABOVE_SOFT = "rgba(212,85,62,0.18)"
 RANGE = "rgba(66,105,208,0.20)"
 ACTUAL = "#7c8aa5"
+NO_COLOUR = "rgba(0,0,0,0)"
 BEFORE, AFTER = 35, 14
 """Days that are drawn around an anomaly."""
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -85,11 +87,8 @@ def one_series(
     period = _around(anomaly, series.period)
     columns = slice((period.start - series.start).days, (period.end - series.start).days)
     actual = series.costs[place, columns]
-    expected = np.where(
-        np.arange(columns.start, columns.stop) < findings.detected.first_days[place],
-        0.0,
-        findings.detected.expected[place, columns],
-    )
+    expected = findings.detected.expected[place, columns]
+    judged = _judged(findings, place, columns)
     spread = THRESHOLD * findings.detected.spread[place, columns]
     room = np.maximum(spread, findings.percent / 100 * np.abs(expected))
     unusual = _unusual(anomaly, period)
@@ -97,19 +96,31 @@ def one_series(
     low = np.where(expected >= 0, np.maximum(expected - room, 0.0), expected - room)
     high = expected + room
     traces = [
-        _line(x, exact(low), "rgba(0,0,0,0)"),
-        _line(x, exact(high), "rgba(0,0,0,0)", fill="tonexty", fillcolor=RANGE),
-        _line(x, _only(expected, unusual), "rgba(0,0,0,0)"),
+        _line(x, _only(low, judged), NO_COLOUR),
+        _line(x, _only(high, judged), NO_COLOUR, fill="tonexty", fillcolor=RANGE),
+        _line(x, _only(expected, unusual), NO_COLOUR),
         _line(x, _only(actual, unusual), ABOVE, fill="tonexty", fillcolor=ABOVE_SOFT),
         _billed(x, actual, currency),
     ]
-    remarks = [f"expected {formatting.money(each, currency)}" for each in expected.tolist()]
+    remarks = [
+        f"expected {formatting.money(each, currency)}" if is_judged else ""
+        for each, is_judged in zip(expected.tolist(), judged.tolist(), strict=True)
+    ]
     amounts = axes.amounts(
         float(min(low.min(), actual.min())), float(max(high.max(), actual.max())), currency
     )
     layout = _layout(period, amounts, actual, remarks, currency)
     layout["shapes"] = _incomplete(period, series.last)
     return {"data": traces, "layout": layout}, period
+
+
+def _judged(findings: Findings, place: int, columns: slice) -> np.ndarray:
+    """Days of which it is known what they were expected to cost."""
+    known = int(findings.detected.first_days[place]) + FOUR_WEEKS
+    days = np.arange(columns.start, columns.stop)
+    before = days < int(findings.detected.first_days[place])
+    is_new = int(findings.detected.first_days[place]) >= FOUR_WEEKS
+    return np.asarray((days >= known) | (before & is_new))
 
 
 def _around(anomaly: Anomaly, known: Period) -> Period:

@@ -95,23 +95,24 @@ def _new_id() -> str:
 
 
 @dataclass(frozen=True)
-class GoingOn:
-    """What goes on now by the default gates, and is not muted."""
+class Noticed:
+    """The anomalies of an account by the default gates, without the muted ones, and notes."""
 
     watch: Watch
-    anomalies: tuple[Anomaly, ...]
+    remarks: Remarks
+
+    def since(self, day: date) -> list[Anomaly]:
+        """Those that lasted until `day` or longer."""
+        found = self.watch.anomalies(DEFAULT_GATES, day)
+        return [each for each in found if not self.remarks.mute_of(each)]
 
     @property
-    def impact(self) -> float:
-        """Above what was expected so far, of all of them."""
-        return sum(anomaly.impact for anomaly in self.anomalies)
+    def going_on(self) -> list[Anomaly]:
+        """Those that are going on."""
+        return [each for each in self.since(self.watch.complete_to) if each.going_on]
 
 
-def going_on(ledger: Ledger) -> GoingOn | None:
+def noticed(ledger: Ledger) -> Noticed | None:
     """None where nothing is known. Asks AWS nothing."""
     seen = watch(ledger)
-    if seen is None:
-        return None
-    remarks = remarks_of(ledger)
-    found = [each for each in seen.anomalies(DEFAULT_GATES) if each.going_on]
-    return GoingOn(seen, tuple(each for each in found if not remarks.mute_of(each)))
+    return Noticed(seen, remarks_of(ledger)) if seen else None

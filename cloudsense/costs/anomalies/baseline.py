@@ -152,7 +152,8 @@ class Baseline:
             return np.ones((WEEK, days.shape[1]))
         weeks = days.reshape(WEEKS, WEEK, -1)
         level = weeks.mean(axis=1, keepdims=True)
-        shares = np.where(np.abs(level) > TINY, weeks / _divisor(level), 1.0)
+        divisor = np.where(np.abs(level) > TINY, level, 1.0)
+        shares = np.where(np.abs(level) > TINY, weeks / divisor, 1.0)
         shape = middle(np.clip(shares, 0.0, WEEK))
         return np.asarray(shape / np.maximum(shape.mean(axis=0), TINY))
 
@@ -176,11 +177,6 @@ def _known_middle(values: np.ndarray) -> np.ndarray:
     return np.asarray(np.where(known > 0, (low + high) / 2, np.nan))
 
 
-def _divisor(level: np.ndarray) -> np.ndarray:
-    """The level's absolute value, never 0."""
-    return np.asarray(np.maximum(np.abs(level), TINY))
-
-
 def padded(costs: np.ndarray) -> np.ndarray:
     """Series x days as days x series, with room for the days before the first."""
     rows = np.zeros((PADDING + costs.shape[1], costs.shape[0]))
@@ -190,6 +186,8 @@ def padded(costs: np.ndarray) -> np.ndarray:
 
 def first_days(costs: np.ndarray) -> np.ndarray:
     """Of each series (rows), the first day with a cost; the number of days if there is none."""
+    if not costs.size:
+        return np.zeros(len(costs), dtype=np.intp)
     charged = np.abs(costs) > TINY
     return np.asarray(np.where(charged.any(axis=1), charged.argmax(axis=1), costs.shape[1]))
 

@@ -174,7 +174,7 @@ def _note_object(note: Note) -> dict[str, Any]:
 
 
 def _without_empty(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in values.items() if value}
+    return {name: value for name, value in values.items() if value or name == "id"}
 
 
 def _mute(given: object) -> Mute | None:

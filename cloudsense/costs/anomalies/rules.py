@@ -94,13 +94,13 @@ def job_of_an_idle_service(memory: Memory, day: int, series: int) -> bool:
     """A service that is idle on most days is news only well above its largest day, or once it
     runs for several days after four weeks of nothing."""
     largest, is_idle = idleness(memory, day, series)
-    if not is_idle or memory.costs[day, series] > ABOVE_LARGEST * largest:
+    if not is_idle or abs(memory.costs[day, series]) > ABOVE_LARGEST * largest:
         return False
     return not _has_begun_to_run(memory, day, series)
 
 
 def _has_begun_to_run(memory: Memory, day: int, series: int) -> bool:
-    costs = memory.costs[:, series]
+    costs = np.abs(memory.costs[:, series])
     least = HALF * costs[day]
     before = costs[day - RUNNING_DAYS - FOUR_WEEKS + 1 : day - RUNNING_DAYS + 1]
     runs = costs[day - RUNNING_DAYS + 1 : day + 1] >= least
@@ -114,10 +114,9 @@ def is_busy(memory: Memory, day: int, series: int, active: frozenset[Rule]) -> b
 
 def idleness(memory: Memory, day: int, series: int) -> tuple[float, bool]:
     """The largest day before `day`, without the 1sts, and whether most days are far below it."""
-    costs = memory.costs[PADDING:day, series][~memory.firsts[PADDING:day]]
-    largest = float(costs.max(initial=0.0))
-    recent = memory.costs[max(PADDING, day - WINDOW) : day, series]
-    return largest, bool(np.median(recent) < IDLE * largest)
+    costs = np.abs(memory.costs[PADDING:day, series])
+    largest = float(costs[~memory.firsts[PADDING:day]].max(initial=0.0))
+    return largest, bool(np.median(costs[-WINDOW:]) < IDLE * largest)
 
 
 QUIET: Mapping[Rule, Callable[[Memory, int, int], bool]] = {

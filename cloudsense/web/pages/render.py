@@ -14,7 +14,7 @@ from cloudsense.costs.frame import Snapshot
 from cloudsense.costs.names import EC2_SERVICES
 from cloudsense.errors import AddressError, CloudSenseError, SpendingLimitError
 from cloudsense.figures.nodes import el, link
-from cloudsense.insight.remarks import going_on
+from cloudsense.insight.remarks import noticed
 from cloudsense.ledger.api_spend import PRICE
 from cloudsense.ledger.ledger import PATIENCE, Ledger
 from cloudsense.web.components import header_status, messages
@@ -231,8 +231,9 @@ class Renderer:
 
     def _counts(self) -> dict[str, int]:
         """Beside the names of pages: the anomalies that are going on."""
-        found = going_on(self.ledger)
-        return {"anomalies": len(found.anomalies)} if found and found.anomalies else {}
+        found = noticed(self.ledger)
+        going_on = len(found.going_on) if found else 0
+        return {"anomalies": going_on} if going_on else {}
 
     def _rendered(
         self,

@@ -22,6 +22,7 @@ from cloudsense.costs.period import Month
 from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension, Filter
 from cloudsense.costs.questions import Focus, spellings_in
 from cloudsense.errors import CloudSenseError, MixedCurrencyError
+from cloudsense.insight.remarks import Noticed
 from cloudsense.ledger.ledger import Answer
 from cloudsense.ledger.planning.strategy import Step
 from cloudsense.web.queries.answers import Found, PageAnswers, known
@@ -54,12 +55,15 @@ class Reading(PageAnswers):
     """The account's total over the period, if cached and the page is about the whole account."""
     mixed: MixedCurrencyError | None = None
     """Why the period is not compared with the days before."""
+    noticed: Noticed | None = None
+    """Anomalies of the account, and notes."""
 
     def same(self, other: PageAnswers) -> bool:
         if not isinstance(other, Reading):
             return False
         has_same_cached = self.total is other.total and self.cached is other.cached
-        return has_same_cached and super().same(other)
+        has_same_marks = _same_marks(self.noticed, other.noticed)
+        return has_same_cached and has_same_marks and super().same(other)
 
     @property
     def focus(self) -> Focus:
@@ -238,6 +242,12 @@ class Reading(PageAnswers):
         if self.projection is None:
             return nothing(limit, Month.of(self.today))
         return running(limit, self.projection)
+
+
+def _same_marks(one: Noticed | None, other: Noticed | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    return one.watch is other.watch and one.remarks == other.remarks
 
 
 def held_by_overview(focus: Focus) -> bool:

@@ -9,6 +9,7 @@ from cloudsense.costs.period import Month, Period, complete_through
 from cloudsense.costs.query import TOTAL, CostQuery, Dimension, Filter
 from cloudsense.costs.questions import absent
 from cloudsense.errors import CloudSenseError, MixedCurrencyError
+from cloudsense.insight.remarks import noticed
 from cloudsense.ledger.ledger import Answer, Ledger
 from cloudsense.web.queries.answers import Found, LedgerReader, price_to_ask
 from cloudsense.web.queries.page_data import Reading, held_by_overview
@@ -80,6 +81,7 @@ def _read(
         cached=cached,
         mixed=mixed,
         total=_total(ledger, questions),
+        noticed=noticed(ledger),
         unasked=unasked if is_partial else None,
     )
 

@@ -36,19 +36,24 @@ class AnomalyQuestions:
         return (self.overview, *self.explaining(ledger).values())
 
     def explaining(self, ledger: Ledger) -> explanation.Questions:
-        """Nothing unless a person has opened an anomaly."""
-        if not self.selection.anomaly:
+        """Nothing unless a person has opened an anomaly, or asking is free."""
+        if ledger.paid and not self.selection.anomaly:
             return {}
         seen = watch(ledger, self.selection.metric, self.selection.gates.percent)
-        found = seen.find(self.selection.anomaly) if seen else None
-        return explanation.questions(ledger, seen.snapshot, found[0]) if seen and found else {}
+        if seen is None:
+            return {}
+        period = choice_of(ledger, self.selection, ledger.clock().date()).period
+        opened = _opened(seen, self.selection, _listed(seen, self.selection, period))
+        return explanation.questions(ledger, seen.snapshot, opened[0]) if opened else {}
 
 
 def questions(ledger: Ledger, selection: Selection, today: date) -> AnomalyQuestions:
     """The days of the period up to today, and at least last month and this one, as the Overview
-    asks them."""
+    asks them; the whole history where it is free."""
     choice = choice_of(ledger, selection, today)
     start = min(choice.period.start, lately(today).start)
+    if not ledger.paid:
+        start = ledger.capabilities.first_day(today)
     return AnomalyQuestions(selection, (OVERVIEW, Period(start, today + ONE_DAY)))
 
 
@@ -149,6 +154,7 @@ def _opened(
     """The one that the address names, or the largest that is going on, or the largest."""
     if seen is None:
         return None
+    # An address may name one that other gates or newer costs no longer find.
     return seen.find(selection.anomaly) or (seen.find(listed[0].id) if listed else None)
 
 

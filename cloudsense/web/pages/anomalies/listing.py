@@ -13,6 +13,8 @@ from cloudsense.web.pages.anomalies import words
 from cloudsense.web.pages.anomalies.context import AnomalyContext
 
 SPARK_DAYS = 45
+SPARK_AFTER = 14
+"""Days of the small line, and of these after the anomaly."""
 
 
 def view(shown: AnomalyContext) -> dict[str, Any]:
@@ -85,12 +87,15 @@ def _what(shown: AnomalyContext, anomaly: Anomaly, is_open: bool) -> Node:
 
 
 def _spark(shown: AnomalyContext, anomaly: Anomaly) -> Node:
-    """Its last days as a small line; screen readers have the sentence."""
+    """Its days and those around as a small line; screen readers have the sentence."""
     found = shown.watch.find(anomaly.id)
     if found is None:
         return el("span")
     _, findings = found
-    daily = findings.series.costs[findings.place(anomaly)][-SPARK_DAYS:]
+    series = findings.series
+    after = (anomaly.last - series.start).days + SPARK_AFTER
+    end = max(min(after, series.complete), 2)
+    daily = series.costs[findings.place(anomaly), max(end - SPARK_DAYS, 0) : end]
     path = el("path", d=spark(daily))
     box = f"0 0 {SPARK_WIDTH} {SPARK_HEIGHT}"
     return el("svg", path, cls="anomaly-spark", viewBox=box, aria_hidden="true")
