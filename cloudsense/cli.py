@@ -20,6 +20,7 @@ import click
 
 from cloudsense import __version__, logs
 from cloudsense.clock import Clock, utc_now
+from cloudsense.config import anomaly_options
 from cloudsense.config.settings import SETTINGS, Settings, gather
 from cloudsense.config.usage import refusal
 from cloudsense.costs.period import PERIOD_WORDS
@@ -211,16 +212,12 @@ def report(settings: Settings, clock: Clock, **options: Any) -> int:
 
 
 @_command
-@click.option("--since", default="90d", help="a number of days such as 90d, or a day")
-@click.option(
-    "--min-dollars",
-    metavar="AMOUNT",
-    help="least sum above expected; default: 20, or 0.1% of the last 30 days if that is more",
-)
-@click.option("--min-percent", default="25", metavar="PERCENT", help="least share above expected")
-@click.option("--falls", is_flag=True, help="also list days that cost less than expected")
-@click.option("--deep", is_flag=True, help="ask AWS what explains them; the price is said first")
-@click.option("--format", default="table", help="table, json, csv or markdown")
+@anomaly_options.since
+@anomaly_options.min_dollars
+@anomaly_options.min_percent
+@anomaly_options.falls
+@anomaly_options.deep
+@anomaly_options.output_format
 def anomalies(settings: Settings, clock: Clock, **options: Any) -> int:
     """List days that cost more than expected, and what explains them."""
     from cloudsense.bootstrap import capabilities, open_books

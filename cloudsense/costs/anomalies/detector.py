@@ -10,6 +10,7 @@ import numpy as np
 from cloudsense.costs.anomalies import rules
 from cloudsense.costs.anomalies.baseline import (
     FOUR_WEEKS,
+    LAG,
     MAD_TO_SPREAD,
     PADDING,
     WEEK,
@@ -102,6 +103,7 @@ class _Walk:
         self.accepted = np.zeros(rows.shape, dtype=bool)
         self.expected = np.zeros(rows.shape)
         self.spread = np.zeros(rows.shape)
+        self.levels = np.full(rows.shape, np.inf)
         self.runs = Runs.none(rows.shape[1])
 
     def run(self) -> Detected:
@@ -112,6 +114,7 @@ class _Walk:
             begun = starting.get(number)
             if begun is not None:
                 self.baseline.begin(number, begun)
+                self.levels[number - LAG : number, begun] = self.baseline.level(number)[begun]
             elif (number - PADDING) % WEEK == 0:
                 self.baseline.learn(number)
             self._take(self._look_at(number, judged_from <= number))
@@ -137,7 +140,7 @@ class _Walk:
             level=level,
             usual=usual,
             expected=expected,
-            excess=baseline.costs[number] - np.nan_to_num(expected),
+            excess=baseline.costs[number] - (np.nan_to_num(expected) if is_first else usual),
             spread=baseline.spread * scale(level, usual),
             is_first=is_first,
         )
@@ -145,8 +148,8 @@ class _Walk:
     def _take(self, day: _Day) -> None:
         """Judge a day, and learn from it."""
         number, is_complete = day.number, day.number < PADDING + self.complete
-        self.expected[number] = np.nan_to_num(day.expected)
-        self.spread[number] = day.spread
+        self.expected[number] = np.nan_to_num(day.expected) if day.is_first else day.usual
+        self.spread[number], self.levels[number] = day.spread, day.level
         flagged = self._news(day, self._unusual(day, is_complete))
         self._learn(day, flagged)
         self._flag(day, flagged)
@@ -220,6 +223,9 @@ class _Walk:
     def _look_for_drifts(self, number: int, quiet: np.ndarray) -> None:
         """What has risen so slowly that no day of it was unusual."""
         baseline = self.baseline
+        mean = baseline.week(number)
+        if not (quiet & rules.may_have_drifted(mean, self.levels[number - LAG], self.share)).any():
+            return
         weeks = baseline.earlier_weeks(number)
         week = slice(number - WEEK + 1, number + 1)
         found = np.flatnonzero(quiet & rules.has_drifted(baseline, week, weeks, self.share))

@@ -26,6 +26,8 @@ DRIFT_SPREADS = 2.0
 """Spreads of single days by which a week's mean is above an earlier one."""
 ABOVE_LARGEST_WEEK = 1.1
 """By so much it is also above the largest of the earlier weeks, such as those beside holidays."""
+FIRST_LOOK = 0.8
+"""Of the share that counts."""
 DAYS_ABOVE = 5
 """Days of that week which are above by themselves."""
 
@@ -131,6 +133,11 @@ QUIET: Mapping[Rule, Callable[[Memory, int, int], bool]] = {
 def is_no_news(memory: Memory, day: int, series: int, active: frozenset[Rule]) -> bool:
     """Whether any of the rules knows what is unusual on `day`."""
     return any(rule in active and is_known(memory, day, series) for rule, is_known in QUIET.items())
+
+
+def may_have_drifted(mean: np.ndarray, earlier: np.ndarray, share: float) -> np.ndarray:
+    """Which series cost clearly more than five weeks ago: a first look, which costs little."""
+    return np.asarray(mean - earlier > FIRST_LOOK * share * np.abs(earlier))
 
 
 def has_drifted(baseline: Baseline, week: slice, weeks: np.ndarray, share: float) -> np.ndarray:
