@@ -46,7 +46,7 @@ def test_rows_have_what_is_documented(found: dict[str, object]) -> None:
     assert (spike["key"], spike["last"], spike["state"]) == ({"service": "EC2 - Other"}, "2026-11-12", "over")
     assert Decimal(spike["impact"]) == Decimal(spike["actual"]) - Decimal(spike["expected"])
     assert len(spike["impact"].partition(".")[2]) == 10
-    assert spike["sentence"] == "4.0 TB more through NAT gateways in us-east-1, in production (444455556666)."
+    assert spike["sentence"] == "5.3 TB more through NAT gateways in us-east-1, in production (444455556666)."
     kinds = [next(iter(cause["key"])) for cause in spike["explained_by"]]
     assert kinds == ["usage_type", "region", "account"]
 

@@ -28,7 +28,7 @@ MONTH = 30.44
 NEXT_DAY = 2
 """An event has to be found on its first day or the one after it."""
 WARM_UP = 28
-SERIES = "CLOUDSENSE_SERIES"
+SERIES = "SERIES_FOLDER"
 """Variable with the folder of the real series."""
 
 

@@ -145,7 +145,7 @@ def _where(anomaly: Anomaly, why: Explanation, label: Label) -> str:
     if region:
         places.append(f" in {region}")
     accounts = [cause.value(Dimension.ACCOUNT) for cause in why.accounts]
-    if len(accounts) == 1:
+    if len(accounts) == 1 and accounts[0]:
         places.append(f" in {label(Dimension.ACCOUNT, accounts[0])}")
     return ",".join(places)
 

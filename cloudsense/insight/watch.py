@@ -17,7 +17,7 @@ from cloudsense.costs.anomalies.baseline import FOUR_WEEKS
 from cloudsense.costs.anomalies.detector import PERCENT
 from cloudsense.costs.anomalies.gates import Gates
 from cloudsense.costs.anomalies.series import usage_series
-from cloudsense.costs.frame import Snapshot
+from cloudsense.costs.frame import DAY, Snapshot
 from cloudsense.costs.period import Month, Period
 from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension, Metric
 from cloudsense.insight.history import cached_history
@@ -38,6 +38,8 @@ class Watch:
     findings: tuple[Findings, ...]
     """Of services; of usage types and of accounts where they are cached."""
     metric: Metric
+    begins: date
+    """The first cached day with costs."""
 
     @property
     def services(self) -> Findings:
@@ -54,7 +56,7 @@ class Watch:
     @property
     def judged_from(self) -> date:
         """The first day of services that were there when the cached history begins."""
-        return self.snapshot.period.start + timedelta(days=FOUR_WEEKS)
+        return self.begins + timedelta(days=FOUR_WEEKS)
 
     @property
     def is_too_short(self) -> bool:
@@ -188,15 +190,23 @@ def _is_as_new(snapshot: Snapshot, overview: Snapshot) -> bool:
 
 def _found(snapshots: Sequence[Snapshot], metric: Metric, percent: float) -> Watch:
     overview, *others = snapshots
-    found = [_findings(overview, (Dimension.SERVICE,), metric, percent)]
+    begins = _first_cost(overview)
+    found = [_findings(overview, (Dimension.SERVICE,), metric, percent, begins)]
     for snapshot in others:
         by = BY_USAGE_TYPE if Dimension.USAGE_TYPE in snapshot.frame.dimensions else BY_ACCOUNT
-        found.append(_findings(snapshot, by, metric, percent))
-    return Watch(overview, tuple(found), metric)
+        found.append(_findings(snapshot, by, metric, percent, begins))
+    return Watch(overview, tuple(found), metric, begins)
+
+
+def _first_cost(overview: Snapshot) -> date:
+    """Before it there was no account, so what begins on it is not new."""
+    days = overview.frame.data[DAY]
+    return overview.period.start if days.empty else days.iloc[0].date()
 
 
 def _findings(
-    snapshot: Snapshot, by: tuple[Dimension, ...], metric: Metric, percent: float
+    snapshot: Snapshot, by: tuple[Dimension, ...], metric: Metric, percent: float, begins: date
 ) -> Findings:
     frame, complete_to = snapshot.frame, snapshot.complete_to
-    return find(usage_series(frame, by, metric, snapshot.period, complete_to), percent)
+    period = Period(max(snapshot.period.start, begins), snapshot.period.end)
+    return find(usage_series(frame, by, metric, period, complete_to), percent)

@@ -69,8 +69,11 @@ def _messages(answers: AnomalyAnswers) -> list[Node]:
 
 def _begins_late(answers: AnomalyAnswers, seen: Watch) -> Node:
     """From which day on costs can be judged, and what loads more."""
-    first = formatting.day(seen.snapshot.period.start, year=True)
+    first = formatting.day(seen.begins, year=True)
     judged = formatting.day(seen.judged_from, year=True)
+    if seen.begins > seen.snapshot.period.start:
+        said = f"Days before {judged} are not judged: there were no costs before {first}."
+        return messages.note(said)
     said = f"Days before {judged} are not judged: costs before {first} are not cached. "
     earlier = Month.of(seen.snapshot.period.start).plus(-2).first
     start = max(earlier, answers.choice.earliest)
