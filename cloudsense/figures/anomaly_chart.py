@@ -23,6 +23,8 @@ EXPECTED = "#97a9d8"
 """Readable on light and dark."""
 ABOVE = "#d4553e"
 ABOVE_SOFT = "rgba(212,85,62,0.18)"
+BELOW = "#2f9e6b"
+BELOW_SOFT = "rgba(47,158,107,0.18)"
 RANGE = "rgba(66,105,208,0.20)"
 ACTUAL = "#7c8aa5"
 NO_COLOUR = "rgba(0,0,0,0)"
@@ -92,6 +94,7 @@ def one_series(
     spread = THRESHOLD * findings.detected.spread[place, columns]
     room = np.maximum(spread, findings.percent / 100 * np.abs(expected))
     unusual = _unusual(anomaly, period)
+    colour, soft = (ABOVE, ABOVE_SOFT) if anomaly.impact > 0 else (BELOW, BELOW_SOFT)
     x = [day.isoformat() for day in period.dates]
     low = np.where(expected >= 0, np.maximum(expected - room, 0.0), expected - room)
     high = expected + room
@@ -99,7 +102,7 @@ def one_series(
         _line(x, _only(low, judged), NO_COLOUR),
         _line(x, _only(high, judged), NO_COLOUR, fill="tonexty", fillcolor=RANGE),
         _line(x, _only(expected, unusual), NO_COLOUR),
-        _line(x, _only(actual, unusual), ABOVE, fill="tonexty", fillcolor=ABOVE_SOFT),
+        _line(x, _only(actual, unusual), colour, fill="tonexty", fillcolor=soft),
         _billed(x, actual, currency),
     ]
     remarks = [
@@ -140,7 +143,7 @@ def _only(amounts: np.ndarray, chosen: np.ndarray) -> list[float | None]:
 
 
 def _line(x: list[str], y: Sequence[float | None], colour: str, **more: Any) -> dict[str, Any]:
-    is_drawn = colour == ABOVE
+    is_drawn = colour != NO_COLOUR
     return {
         "type": "scatter",
         "mode": "lines+markers" if is_drawn else "lines",

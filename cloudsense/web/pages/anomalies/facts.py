@@ -35,7 +35,8 @@ def view(shown: AnomalyContext, anomaly: Anomaly) -> dict[str, Any]:
         *_notes(shown, anomaly),
         _buttons(shown, anomaly),
     ]
-    return {"title": title, "note": STATES[anomaly.state], "body": body}
+    said = "Compared with the same weekdays of the four weeks before."
+    return {"title": title, "note": STATES[anomaly.state], "sentence": said, "body": body}
 
 
 def _fact(name: str, text: str) -> Node:
@@ -84,7 +85,8 @@ def _cause(shown: AnomalyContext, anomaly: Anomaly, service: str, cause: Cause) 
     name = cause_name(cause, service, shown.labels)
     amount = formatting.money(cause.impact, shown.currency, plus=True)
     bar = el("i", w=f"{share:.0%}", aria_hidden="true")
-    return el("li", el("span", name, el("small", more)), el("strong", amount), bar)
+    role = "" if cause.impact > 0 else "down"
+    return el("li", el("span", name, el("small", more)), el("strong", amount), bar, cls=role)
 
 
 def _ask(shown: AnomalyContext, anomaly: Anomaly) -> Node:

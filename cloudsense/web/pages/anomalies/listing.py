@@ -32,7 +32,10 @@ def view(shown: AnomalyContext) -> dict[str, Any]:
             body += _group(shown, name, anomalies)
     if not body:
         body.append(el("p", "Nothing passes both gates in this period.", cls="note"))
-    return {"title": "Anomalies", "note": "by dollars, those going on first", "body": body}
+    counted = formatting.count(len(heard), "anomaly", "anomalies")
+    said = f"{counted} in {formatting.days(shown.answers.choice.period)}."
+    note = "by dollars, those going on first"
+    return {"title": "Anomalies", "note": note, "sentence": said, "body": body}
 
 
 def _group(shown: AnomalyContext, name: str, anomalies: Sequence[Anomaly]) -> list[Node]:

@@ -15,7 +15,7 @@ LEARN = "An anomaly is a day, or a run of days, that costs more than the same we
 
 def answer(shown: AnomalyContext) -> tuple[Node, ...]:
     """The page in a sentence, and why in a line."""
-    going_on = [each for each in shown.heard if each.going_on and each.impact > 0]
+    going_on = [each for each in shown.heard if each.going_on]
     if shown.watch.is_too_short:
         said = "Too little is known to find anomalies."
         first = formatting.day(shown.watch.judged_from, year=True)
@@ -25,16 +25,15 @@ def answer(shown: AnomalyContext) -> tuple[Node, ...]:
     if not going_on:
         return _said(_nothing_goes_on(shown), _over(shown))
     total = sum(each.impact for each in going_on)
-    amount = el("strong", formatting.money(total, shown.currency), cls="up")
+    is_rise = total > 0
+    amount = el(
+        "strong", formatting.money(abs(total), shown.currency), cls="up" if is_rise else "down"
+    )
     one = len(going_on) == 1
     counted = "One anomaly is going on." if one else f"{_number(len(going_on))} are going on."
-    heading = el(
-        "h2",
-        f"{counted} So far ",
-        "it cost " if one else "they cost ",
-        amount,
-        " more than expected.",
-    )
+    cost = "it cost " if one else "they cost "
+    than = " more than expected." if is_rise else " less than expected."
+    heading = el("h2", f"{counted} So far ", cost, amount, than)
     return heading, el("p", _if_it_goes_on(shown, going_on))
 
 
@@ -68,8 +67,9 @@ def _if_it_goes_on(shown: AnomalyContext, going_on: list[Anomaly]) -> str:
     largest = going_on[0]
     more = sum(rest_of_month(shown, each) for each in going_on)
     month = formatting.month(shown.watch.complete_to)
-    amount = formatting.money(more, shown.currency, plus=True)
-    return f"Largest: {sentence(shown, largest)} If this goes on, {month} ends {amount} higher."
+    amount = formatting.money(abs(more), shown.currency)
+    where = "higher" if more > 0 else "lower"
+    return f"Largest: {sentence(shown, largest)} If this goes on, {month} ends {amount} {where}."
 
 
 def rest_of_month(shown: AnomalyContext, anomaly: Anomaly) -> float:
