@@ -17,6 +17,8 @@ ALIKE = 0.25
 NEARLY = 0.8
 """Of today's excess: what reached it has been there before."""
 TIMES = 3
+A_MONTH = 30.44
+"""Days."""
 IDLE = 0.1
 """Of its largest day: a service whose median is below is idle on most days."""
 ABOVE_LARGEST = 1.5
@@ -66,28 +68,34 @@ class Memory:
 
 def same_as_last_week(memory: Memory, day: int, series: int) -> bool:
     """What the same weekday of last week had, unusual then too, is normal."""
-    excess, before = memory.excess[day, series], memory.excess[day - WEEK, series]
-    return bool(memory.unusual[day - WEEK, series] and abs(excess - before) <= ALIKE * abs(excess))
+    if not memory.unusual[day - WEEK, series]:
+        return False
+    excess = memory.excess[day, series]
+    before = memory.excess[day - WEEK, series]
+    return bool(abs(excess - before) <= ALIKE * abs(excess))
 
 
 def seen_before(memory: Memory, day: int, series: int) -> bool:
     """An excess that came three times in eight weeks is no news."""
     excess = memory.excess[day, series]
-    earlier = memory.excess[day - WINDOW : day, series] * np.sign(excess)
-    reached = earlier >= NEARLY * abs(excess)
+    earlier = memory.excess[day - WINDOW : day, series]
+    least = NEARLY * abs(excess)
+    reached = earlier * np.sign(excess) >= least
     begins = reached[1:] & ~reached[:-1]
-    return bool(np.count_nonzero(begins) + int(reached[0]) >= TIMES)
+    times = int(np.count_nonzero(begins)) + int(reached[0])
+    return times >= TIMES
 
 
 def comes_monthly(memory: Memory, day: int, series: int) -> bool:
     """An excess that came around the same day of both months before is no news."""
     excess = memory.excess[day, series]
-    earlier = memory.excess[:, series] * np.sign(excess)
+    least = NEARLY * abs(excess)
     for months in (1, 2):
-        about = round(day - months * 30.44)
+        about = round(day - months * A_MONTH)
         if about < PADDING + 3:
             return False
-        if earlier[about - 2 : about + 3].max() < NEARLY * abs(excess):
+        around = memory.excess[about - 2 : about + 3, series]
+        if (around * np.sign(excess)).max() < least:
             return False
     return True
 
@@ -104,9 +112,10 @@ def job_of_an_idle_service(memory: Memory, day: int, series: int) -> bool:
 def _has_begun_to_run(memory: Memory, day: int, series: int) -> bool:
     costs = np.abs(memory.costs[:, series])
     least = HALF * costs[day]
-    before = costs[day - RUNNING_DAYS - FOUR_WEEKS + 1 : day - RUNNING_DAYS + 1]
-    runs = costs[day - RUNNING_DAYS + 1 : day + 1] >= least
-    return bool(runs.all() and before.max() < least)
+    first = day - RUNNING_DAYS + 1
+    before = costs[first - FOUR_WEEKS : first]
+    running = costs[first : day + 1]
+    return bool(running.min() >= least and before.max() < least)
 
 
 def is_busy(memory: Memory, day: int, series: int, active: frozenset[Rule]) -> bool:
@@ -116,9 +125,12 @@ def is_busy(memory: Memory, day: int, series: int, active: frozenset[Rule]) -> b
 
 def idleness(memory: Memory, day: int, series: int) -> tuple[float, bool]:
     """The largest day before `day`, without the 1sts, and whether most days are far below it."""
-    costs = np.abs(memory.costs[PADDING:day, series])
-    largest = float(costs[~memory.firsts[PADDING:day]].max(initial=0.0))
-    return largest, bool(np.median(costs[-WINDOW:]) < IDLE * largest)
+    days = slice(PADDING, day)
+    costs = np.abs(memory.costs[days, series])
+    others = costs[~memory.firsts[days]]
+    largest = float(others.max(initial=0.0))
+    usual = float(np.median(costs[-WINDOW:]))
+    return largest, usual < IDLE * largest
 
 
 QUIET: Mapping[Rule, Callable[[Memory, int, int], bool]] = {
