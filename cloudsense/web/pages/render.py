@@ -219,7 +219,7 @@ class Renderer:
         links = {}
         if selection:
             for each in PAGES:
-                links[each.name] = replace(selection, page=each.name).search
+                links[each.name] = replace(selection, page=each.name, anomaly="").search
         return {
             "current": page.name,
             "links": links,
