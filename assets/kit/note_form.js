@@ -3,8 +3,10 @@
   const { createElement, useRef, useState } = window.React;
   const LONGEST = 500;
 
-  kit.NoteForm = function ({ id, question }) {
+  /* About `question`, the id of an anomaly; or about a day, from `first` to `last`. */
+  kit.NoteForm = function ({ id, question, first, last }) {
     const [text, setText] = useState("");
+    const [day, setDay] = useState(last || "");
     const button = useRef(null);
 
     function press(event) {
@@ -25,16 +27,27 @@
       ref: button,
       type: "button",
       className: "btn btn-outline-secondary btn-sm",
-      disabled: !text.trim(),
-      "data-do": "add-note",
-      "data-question": question,
+      disabled: !text.trim() || (Boolean(last) && !day),
+      "data-do": last ? "add-day-note" : "add-note",
+      "data-question": last ? day : question,
       "data-text": text.trim(),
       /* After the click was reported. */
       onClick: () => setTimeout(() => setText(""), 0),
     };
+    const date = {
+      id: `${id}-day`,
+      className: "form-control note-day",
+      type: "date",
+      min: first,
+      max: last,
+      "aria-label": "Day",
+      value: day,
+      onChange: (event) => setDay(event.target.value),
+    };
     return createElement(
       "span",
       { className: "note-form" },
+      last && createElement("input", date),
       createElement("input", field),
       createElement("button", add, "Add"),
     );

@@ -21,7 +21,7 @@ from cloudsense.costs.anomalies.remarks import (
     write,
 )
 from cloudsense.errors import StoreError
-from cloudsense.insight.watch import Watch, watch
+from cloudsense.insight.watch import watch
 from cloudsense.ledger.ledger import Ledger
 
 
@@ -96,23 +96,31 @@ def _new_id() -> str:
 
 @dataclass(frozen=True)
 class Noticed:
-    """The anomalies of an account by the default gates, without the muted ones, and notes."""
+    """The anomalies of an account by the default gates, without the muted ones, and notes. Equal
+    ones look the same."""
 
-    watch: Watch
-    remarks: Remarks
+    anomalies: tuple[Anomaly, ...]
+    """Those going on first."""
+    notes: tuple[Note, ...]
+    currency: str
+    complete_to: date
 
     def since(self, day: date) -> list[Anomaly]:
         """Those that lasted until `day` or longer."""
-        found = self.watch.anomalies(DEFAULT_GATES, day)
-        return [each for each in found if not self.remarks.mute_of(each)]
+        return [each for each in self.anomalies if each.last >= day]
 
     @property
     def going_on(self) -> list[Anomaly]:
         """Those that are going on."""
-        return [each for each in self.since(self.watch.complete_to) if each.going_on]
+        return [each for each in self.anomalies if each.going_on]
 
 
 def noticed(ledger: Ledger) -> Noticed | None:
     """None where nothing is known. Asks AWS nothing."""
     seen = watch(ledger)
-    return Noticed(seen, remarks_of(ledger)) if seen else None
+    if seen is None:
+        return None
+    remarks = remarks_of(ledger)
+    found = seen.anomalies(DEFAULT_GATES)
+    heard = tuple(each for each in found if not remarks.mute_of(each))
+    return Noticed(heard, remarks.notes, seen.currency, seen.complete_to)

@@ -19,6 +19,7 @@ from cloudsense.errors import AddressError, CloudSenseError
 from cloudsense.figures.anomaly_words import Explanation
 from cloudsense.formatting import count
 from cloudsense.insight import explanation
+from cloudsense.insight.remarks import remarks_of
 from cloudsense.insight.watch import Watch, watch
 from cloudsense.ledger.api_spend import PRICE
 from cloudsense.ledger.ledger import Ledger
@@ -116,7 +117,9 @@ def ask(
         )
     if seen.is_too_short:
         on_progress("less than four weeks of costs are known: nothing can be compared with them")
-    anomalies = seen.anomalies(request.gates, request.since)
+    remarks = remarks_of(ledger)
+    found = seen.anomalies(request.gates, request.since)
+    anomalies = [each for each in found if not remarks.mute_of(each)]
     if request.deep:
         _buy_explanations(ledger, seen, anomalies, on_progress)
     explained = [(each, _explained(ledger, seen, each)) for each in anomalies]

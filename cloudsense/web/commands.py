@@ -6,10 +6,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal, get_args
 
 from cloudsense.costs.anomalies.remarks import LONGEST_NOTE
-from cloudsense.errors import CloudSenseError
+from cloudsense.errors import AddressError, CloudSenseError
 from cloudsense.insight import remarks
 from cloudsense.insight.watch import watch
 from cloudsense.ledger.ledger import Ledger
@@ -28,6 +29,7 @@ Action = Literal[
     "mute-series",
     "mute-pattern",
     "add-note",
+    "add-day-note",
     "remove-remark",
 ]
 """`ask` does nothing but read the page again, now that a person has agreed to its price."""
@@ -40,7 +42,7 @@ LONGEST = 4 * LONGEST_NOTE
 @dataclass(frozen=True)
 class Command:
     """What a button asks for. `renew` and `forget` concern one month of one query; those about
-    anomalies have the id of one, or of a mute or note, as their `question`."""
+    anomalies have the id of one, or of a mute or note, or a day, as their `question`."""
 
     do: Action
     question: str = ""
@@ -117,11 +119,22 @@ def _change_month(ledger: Ledger, command: Command, references: AccountReference
     change(month)
 
 
+def _day(text: str) -> date:
+    """Raises AddressError for what is no day."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise AddressError("The note has no day.", remedy="Choose a day.") from None
+
+
 def _remark(ledger: Ledger, command: Command, search: str, references: AccountReferences) -> None:
     """Mutes an anomaly that is known, or notes something about it; the page says if that failed."""
     with suppress(CloudSenseError):
         if command.do == "remove-remark":
             remarks.remove(ledger, command.question)
+            return
+        if command.do == "add-day-note":
+            remarks.add_day_note(ledger, _day(command.question), command.text)
             return
         selection, _ = Selection.lenient(search, references)
         seen = watch(ledger, selection.metric, selection.gates.percent)

@@ -160,8 +160,8 @@ def test_muted_ones_are_not_heard_of(tmp_path: object) -> None:
     again = remarks.noticed(made)
     assert again
     assert anomaly not in again.since(SPIKE)
-    (note,) = again.remarks.notes_of(anomaly)
+    (note,) = again.notes
     assert (note.day, note.text) == (SPIKE, "migration to eu-west-1")
-    (mute,) = again.remarks.mutes
+    (mute,) = remarks.remarks_of(made).mutes
     remarks.remove(made, mute.id)
     assert anomaly in remarks.noticed(made).since(SPIKE)  # type: ignore[union-attr]

@@ -196,6 +196,21 @@ def test_a_note_stands_with_its_anomaly_and_on_the_trend() -> None:
     assert any("Note: migration" in remark for remark in remarks_on_trend)
 
 
+def test_a_note_on_a_day_stands_on_both_trends() -> None:
+    dashboard = paid(book())
+    press(dashboard, "add-day-note", "2026-11-12", text="sale begins")
+    press(dashboard, "add-day-note", "no day", text="x")
+    page, overview = dashboard.read(PAGE), dashboard.read()
+    assert "Nov 12: sale begins" in text(page.views["anomaly-list"])
+    for figure in (page.parts["anomaly-trend-chart"]["figure"], overview.figure):
+        said_by_day = dict(zip(figure["data"][0]["x"], figure["layout"]["meta"]["remarks"], strict=True))
+        assert said_by_day["2026-11-12"].endswith("Note: sale begins")
+        assert "<b>◆</b>" in {each["text"] for each in figure["layout"]["annotations"]}
+    (note,) = remarks.remarks_of(dashboard.ledger).notes
+    press(dashboard, "remove-remark", note.id)
+    assert "sale begins" not in text(dashboard.read(PAGE).views["anomaly-list"])
+
+
 @pytest.mark.parametrize("order", [{"text": "x" * 5000}, {"text": 7}, {"nonsense": "x"}, {"text": ["x"]}])
 def test_other_orders_are_refused(order: dict[str, object]) -> None:
     dashboard = paid(book(last=180.0))

@@ -62,7 +62,7 @@ class Reading(PageAnswers):
         if not isinstance(other, Reading):
             return False
         has_same_cached = self.total is other.total and self.cached is other.cached
-        has_same_marks = _same_marks(self.noticed, other.noticed)
+        has_same_marks = self.noticed == other.noticed
         return has_same_cached and has_same_marks and super().same(other)
 
     @property
@@ -242,12 +242,6 @@ class Reading(PageAnswers):
         if self.projection is None:
             return nothing(limit, Month.of(self.today))
         return running(limit, self.projection)
-
-
-def _same_marks(one: Noticed | None, other: Noticed | None) -> bool:
-    if one is None or other is None:
-        return one is other
-    return one.watch is other.watch and one.remarks == other.remarks
 
 
 def held_by_overview(focus: Focus) -> bool:

@@ -14,6 +14,7 @@ from cloudsense.costs.query import Dimension, Filter
 from cloudsense.figures.anomaly_words import STATES, cause_name, quantity
 from cloudsense.figures.nodes import Node, el, link
 from cloudsense.web.pages.anomalies import words
+from cloudsense.web.pages.anomalies.buttons import button, remove_button, with_author
 from cloudsense.web.pages.anomalies.context import AnomalyContext
 
 Fact = tuple[str, str]
@@ -117,11 +118,7 @@ def _links(shown: AnomalyContext, anomaly: Anomaly) -> Node:
 
 def _notes(shown: AnomalyContext, anomaly: Anomaly) -> list[Node]:
     notes = shown.answers.remarks.notes_of(anomaly)
-    items = []
-    for note in notes:
-        text = f"{note.text} — {note.author}" if note.author else note.text
-        remove = _button("Remove", "remove-remark", note.id, f"Remove the note: {note.text[:40]}")
-        items.append(el("li", el("span", text), remove))
+    items = [el("li", el("span", with_author(note)), remove_button(note)) for note in notes]
     form = {"t": "note-form", "p": {"id": "anomaly-note-form", "question": anomaly.id}}
     listed = [el("ul", *items, cls="anomaly-notes")] if items else []
     return [*listed, form]
@@ -131,8 +128,8 @@ def _buttons(shown: AnomalyContext, anomaly: Anomaly) -> Node:
     mute = shown.answers.remarks.mute_of(anomaly)
     if mute:
         said = el("span", _why_muted(mute.until is not None, mute.monthly))
-        button = _button("Unmute", "remove-remark", mute.id)
-        return el("div", said, button, cls="anomaly-mutes")
+        unmute = button("Unmute", "remove-remark", mute.id)
+        return el("div", said, unmute, cls="anomaly-mutes")
     until = formatting.day(default_until(shown.answers.today), year=True)
     name = words.title(shown, anomaly)
     choices: Sequence[tuple[str, str]] = (
@@ -140,7 +137,7 @@ def _buttons(shown: AnomalyContext, anomaly: Anomaly) -> Node:
         (f"{name} until {until}", "mute-series"),
         (f"{name}, {_pattern(pattern_of(anomaly))}", "mute-pattern"),
     )
-    buttons = [_button(label, do, anomaly.id) for label, do in choices]
+    buttons = [button(label, do, anomaly.id) for label, do in choices]
     return el("details", el("summary", "Mute …", id="mute"), *buttons, cls="anomaly-mutes")
 
 
@@ -154,16 +151,3 @@ def _why_muted(has_end: bool, monthly: str) -> str:
     if monthly:
         return f"Muted {_pattern(monthly)}."
     return "Muted with its series." if has_end else "Muted."
-
-
-def _button(text: str, do: str, about: str, label: str = "") -> Node:
-    return el(
-        "button",
-        text,
-        type="button",
-        cls="btn btn-outline-secondary btn-sm",
-        id=f"{do}-{about}",
-        data_do=do,
-        data_question=about,
-        aria_label=label or None,
-    )

@@ -10,6 +10,7 @@ from cloudsense.costs.anomalies.anomaly import Anomaly
 from cloudsense.figures.breakdown import SPARK_HEIGHT, SPARK_WIDTH, spark
 from cloudsense.figures.nodes import Node, el, link
 from cloudsense.web.pages.anomalies import words
+from cloudsense.web.pages.anomalies.buttons import remove_button, with_author
 from cloudsense.web.pages.anomalies.context import AnomalyContext
 
 SPARK_DAYS = 45
@@ -32,6 +33,7 @@ def view(shown: AnomalyContext) -> dict[str, Any]:
             body += _group(shown, name, anomalies)
     if not body:
         body.append(el("p", "Nothing passes both gates in this period.", cls="note"))
+    body += _day_notes(shown)
     counted = formatting.count(len(heard), "anomaly", "anomalies")
     said = f"{counted} in {formatting.days(shown.answers.choice.period)}."
     note = "by dollars, those going on first"
@@ -102,3 +104,19 @@ def _spark(shown: AnomalyContext, anomaly: Anomaly) -> Node:
     path = el("path", d=spark(daily))
     box = f"0 0 {SPARK_WIDTH} {SPARK_HEIGHT}"
     return el("svg", path, cls="anomaly-spark", viewBox=box, aria_hidden="true")
+
+
+def _day_notes(shown: AnomalyContext) -> list[Node]:
+    """Notes on days of the period, and a form for another one."""
+    period = shown.answers.choice.period
+    known = [note for note in shown.answers.remarks.notes if not note.anomaly]
+    items = []
+    for note in known:
+        if note.day in period:
+            said = el("span", f"{formatting.day(note.day)}: {with_author(note)}")
+            items.append(el("li", said, remove_button(note)))
+    last = min(period.last, shown.answers.today)
+    days = {"first": period.start.isoformat(), "last": last.isoformat()}
+    form = {"t": "note-form", "p": {"id": "day-note-form", "question": "", **days}}
+    listed = [el("ul", *items, cls="anomaly-notes")] if items else []
+    return [el("h3", "Notes on days"), *listed, form]

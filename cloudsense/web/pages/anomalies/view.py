@@ -11,6 +11,7 @@ from cloudsense.costs.analysis import tabulate
 from cloudsense.costs.period import Month
 from cloudsense.costs.query import Dimension
 from cloudsense.figures.anomaly_chart import ABOVE, EXPECTED, DailyCosts, all_services, one_series
+from cloudsense.figures.marks import Mark, with_marks
 from cloudsense.figures.nodes import Node, el, link
 from cloudsense.insight.watch import Watch
 from cloudsense.web.components import messages, skeletons
@@ -125,6 +126,10 @@ def _trend(shown: AnomalyContext) -> PageContent:
     if figure is None:
         return {TREND: {"view": {**view, "sentence": "No costs in this period.", "empty": True}}}
     view["body"] = [_legend()]
+    notes = [note for note in answers.remarks.notes if note.day in period]
+    figure = with_marks(
+        figure, [Mark(note.day, f"Note: {note.text}", is_note=True) for note in notes]
+    )
     return {
         TREND: {"view": view},
         TREND_FRAME: {"label": words.chart_label(shown)},

@@ -30,7 +30,7 @@ def quiet_line(reading: Reading) -> tuple[Node, ...]:
         return ()
     counted = formatting.count(len(going_on), "anomaly", "anomalies")
     total = sum(anomaly.impact for anomaly in going_on)
-    amount = formatting.money(total, noticed.watch.currency, plus=True)
+    amount = formatting.money(total, noticed.currency, plus=True)
     address = replace(reading.selection, page=PAGE, budget=None).search
     said = link(address, f"{counted}, {amount} so far", id="going-on")
     return (el("div", said, cls="message going-on", role="status"),)
@@ -42,9 +42,9 @@ def marked(view: View, reading: Reading, labels: Labels) -> View:
     if noticed is None or view.figure is None or reading.selection.chart is Chart.PIE:
         return view
     found = [each for each in noticed.since(period.start) if _is_shown(each, reading.selection)]
-    currency = noticed.watch.currency
+    currency = noticed.currency
     marks = [Mark(each.first, _said(each, labels, currency)) for each in found]
-    notes = noticed.remarks.notes
+    notes = noticed.notes
     marks += [Mark(note.day, f"Note: {note.text}", is_note=True) for note in notes]
     shown = [mark for mark in marks if mark.day in period]
     return replace(view, figure=with_marks(view.figure, shown)) if shown else view
