@@ -126,6 +126,14 @@ def test_what_came_three_times_in_eight_weeks_is_no_news() -> None:
     assert {each.first for each in found(costs)} == {day(100), day(111), day(121)}
 
 
+def test_what_comes_every_month_is_no_news_from_the_third_time_on() -> None:
+    costs = usual(days=250)
+    ends = [n for n in range(30, 250) if day(n + 2).day == 1]
+    costs[ends] += 90
+    costs[ends[-2]] -= 60
+    assert {each.first for each in found(costs)} == {day(ends[0]), day(ends[1])}
+
+
 def test_a_spike_does_not_hide_the_one_after_it() -> None:
     costs = usual()
     costs[[120, 140]] += [400, 60]

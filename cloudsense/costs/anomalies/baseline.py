@@ -76,9 +76,9 @@ class Baseline:
         self.shape = np.ones((WEEK, self.costs.shape[1]))
         self.spread = np.zeros(self.costs.shape[1])
 
-    def begin(self, day: int, series: np.ndarray) -> None:
+    def begin(self, day: int, series: np.ndarray) -> np.ndarray:
         """The four weeks before `day` are all that is known of `series`: they stand for those
-        before, too."""
+        before, too. Returns how far each of these days is from what was usual in them."""
         known = slice(day - FOUR_WEEKS, day)
         window = slice(day - WINDOW, day)
         costs = self.plain[known, series]
@@ -87,15 +87,16 @@ class Baseline:
         level = _mean(self.usual[known, series])
         weeks = FOUR_WEEKS // WEEK
         fitted = np.tile(shape, (weeks, 1)) * level
-        off = np.abs(costs - fitted)
+        off = costs - fitted
         # They were fitted to these very days, so the next ones are further off.
-        misses = FITTED * off / scale(level, fitted)
+        misses = FITTED * np.abs(off) / scale(level, fitted)
         is_small = is_low(level, fitted)
         telling = np.where(is_small, np.nan, misses)
         typical = _known_middle(telling)
         misses = np.where(is_small, typical, misses)
         self.misses[window, series] = np.tile(misses, (2, 1))
         self.learn(day)
+        return np.asarray(off)
 
     def learn(self, day: int) -> None:
         """The shape of the week that begins on `day`, and how far off the last days were."""

@@ -113,8 +113,7 @@ class _Walk:
         for number in range(PADDING + FOUR_WEEKS, len(self.flags)):
             begun = starting.get(number)
             if begun is not None:
-                self.baseline.begin(number, begun)
-                self.levels[number - LAG : number, begun] = self.baseline.level(number)[begun]
+                self._begin(number, begun)
             elif (number - PADDING) % WEEK == 0:
                 self.baseline.learn(number)
             self._take(self._look_at(number, judged_from <= number))
@@ -128,19 +127,27 @@ class _Walk:
             first_days=first,
         )
 
+    def _begin(self, number: int, series: np.ndarray) -> None:
+        """The first four weeks of `series` are known, and what was far off in them."""
+        off = self.baseline.begin(number, series)
+        self.memory.excess[number - FOUR_WEEKS : number, series] = off
+        self.levels[number - LAG : number, series] = self.baseline.level(number)[series]
+
     def _look_at(self, number: int, judged: np.ndarray) -> _Day:
         baseline = self.baseline
         level = np.where(self.runs.is_held, self.runs.held, baseline.level(number))
         usual = level * baseline.shape_on(number)
         is_first = Rule.FEES in self.active and bool(baseline.firsts[number])
         expected = usual + baseline.fee() if is_first else usual
+        excess = baseline.costs[number] - expected
         return _Day(
             number=number,
             judged=judged,
             level=level,
             usual=usual,
             expected=expected,
-            excess=baseline.costs[number] - (np.nan_to_num(expected) if is_first else usual),
+            # Nothing is known to be above what is not known.
+            excess=np.nan_to_num(excess) if is_first else excess,
             spread=baseline.spread * scale(level, usual),
             is_first=is_first,
         )

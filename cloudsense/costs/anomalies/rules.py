@@ -19,6 +19,8 @@ NEARLY = 0.8
 TIMES = 3
 A_MONTH = 30.44
 """Days."""
+ABOUT = 2
+"""Days by which what comes monthly may come earlier or later."""
 IDLE = 0.1
 """Of its largest day: a service whose median is below is idle on most days."""
 ABOVE_LARGEST = 1.5
@@ -87,17 +89,17 @@ def seen_before(memory: Memory, day: int, series: int) -> bool:
 
 
 def comes_monthly(memory: Memory, day: int, series: int) -> bool:
-    """An excess that came around the same day of both months before is no news."""
+    """An excess that came around the same day in two of the three months before is no news."""
     excess = memory.excess[day, series]
     least = NEARLY * abs(excess)
-    for months in (1, 2):
+    times = 0
+    for months in (1, 2, 3):
         about = round(day - months * A_MONTH)
-        if about < PADDING + 3:
-            return False
-        around = memory.excess[about - 2 : about + 3, series]
-        if (around * np.sign(excess)).max() < least:
-            return False
-    return True
+        if about < PADDING + ABOUT:
+            break
+        around = memory.excess[about - ABOUT : about + ABOUT + 1, series]
+        times += bool((around * np.sign(excess)).max() >= least)
+    return times >= 2
 
 
 def job_of_an_idle_service(memory: Memory, day: int, series: int) -> bool:
