@@ -1,5 +1,7 @@
 """The Anomalies page without a browser: what it shows, what it asks, and what its buttons do."""
 
+import csv
+import io
 from datetime import date
 from typing import Any
 
@@ -239,6 +241,17 @@ def test_accounts_are_hidden_on_request() -> None:
     dashboard = demo(hide_account=True)
     opened = dashboard.read(PAGE)
     assert "444455556666" not in opened.text
+
+
+def test_the_list_is_a_file(dashboard: Dashboard) -> None:
+    dashboard.read(PAGE)
+    answer = dashboard.http.get(f"/costs.csv{PAGE}")
+    assert answer.status_code == 200
+    assert "cloudsense-anomalies-2026-10-24-2026-11-22.csv" in answer.headers["Content-Disposition"]
+    rows = list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff"))))
+    assert {row["service"] for row in rows} >= {"EC2 - Other"}
+    assert all(float(row["impact"]) == pytest.approx(float(row["actual"]) - float(row["expected"])) for row in rows)
+    assert dashboard.http.get(f"/costs.xlsx{PAGE}").status_code == 200
 
 
 def test_filters_of_services_leave_others_out(dashboard: Dashboard) -> None:

@@ -37,7 +37,14 @@ def view(shown: AnomalyContext) -> dict[str, Any]:
     counted = formatting.count(len(heard), "anomaly", "anomalies")
     said = f"{counted} in {formatting.days(shown.answers.choice.period)}."
     note = "by dollars, those going on first"
-    return {"title": "Anomalies", "note": note, "sentence": said, "body": body}
+    tools = [_file(shown, "csv"), _file(shown, "xlsx"), {"t": "copy-link"}]
+    return {"title": "Anomalies", "note": note, "sentence": said, "tools": tools, "body": body}
+
+
+def _file(shown: AnomalyContext, form: str) -> Node:
+    """A link to the list as a file."""
+    address = f"costs.{form}{shown.answers.selection.search}"
+    return el("a", form.upper(), href=address, download="", id=f"anomalies-{form}")
 
 
 def _group(shown: AnomalyContext, name: str, anomalies: Sequence[Anomaly]) -> list[Node]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cloudsense.web.pages.anomalies.answers import questions, read
+from cloudsense.web.pages.anomalies.download import download
 from cloudsense.web.pages.anomalies.layout import ACTIONS, NAME, PARTS, layout
 from cloudsense.web.pages.anomalies.view import content
 from cloudsense.web.pages.base import Page
@@ -17,5 +18,6 @@ ANOMALIES = Page(
     questions=questions,
     read=read,
     view=content,
+    download=download,
     actions=ACTIONS,
 )
