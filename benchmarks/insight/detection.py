@@ -108,7 +108,7 @@ def score(seeds: Iterable[int], active: frozenset[Rule] = ALL_RULES, events: boo
     for seed in seeds:
         organization = make(seed, events=events)
         findings = find(series_of(organization), active=active)
-        total.add(organization, findings.passing(Gates()))
+        total.add(organization, findings.passing(Gates(organization.least)))
     return total
 
 

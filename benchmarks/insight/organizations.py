@@ -70,6 +70,8 @@ class Organization:
     events: tuple[Event, ...] = ()
     spreads: np.ndarray = field(default_factory=lambda: np.zeros(0))
     """Of each service, its noise as a share of its cost."""
+    least: float = 20.0
+    """Dollars that an anomaly needs by default, as before anything was planted."""
 
     @property
     def days(self) -> int:
@@ -88,7 +90,9 @@ def make(seed: int, days: int = 300, events: bool = True) -> Organization:
     services = [_service(random, start, days, holidays) for _ in range(SERVICES)]
     costs = np.stack([service for service, _ in services])
     spreads = np.array([noise for _, noise in services])
-    organization = Organization(start, np.maximum(costs, 0.0), (), spreads)
+    costs = np.maximum(costs, 0.0)
+    least = max(20.0, 0.001 * 30 * float(costs.mean(axis=1).sum()))
+    organization = Organization(start, costs, (), spreads, least)
     return _with_events(organization, random) if events else organization
 
 
@@ -145,7 +149,7 @@ def _holidays(random: np.random.Generator, start: date, days: int) -> np.ndarray
 def _with_events(organization: Organization, random: np.random.Generator) -> Organization:
     """With one event in most services: never two in one, so that each has its own answer."""
     costs = organization.costs.copy()
-    least = max(20.0, 0.001 * 30 * float(costs.mean(axis=1).sum()))
+    least = organization.least
     events = []
     for service in range(SERVICES):
         kind = random.choice([*Kind, None], p=[0.25, 0.2, 0.15, 0.05, 0.35])
