@@ -57,8 +57,10 @@ def _object(found: Found, hide: bool) -> dict[str, Any]:
 
 
 def _row(found: Found, anomaly: Anomaly, why: Explanation, hide: bool) -> dict[str, Any]:
+    # An account could be found from its id, by trying all numbers.
+    is_hidden = hide and bool(anomaly.value(Dimension.ACCOUNT))
     return {
-        "id": anomaly.id,
+        "id": "" if is_hidden else anomaly.id,
         "key": _key(anomaly.key, hide),
         "first": str(anomaly.first),
         "last": str(anomaly.last),

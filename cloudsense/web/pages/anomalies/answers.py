@@ -138,7 +138,12 @@ def _listed(seen: Watch | None, selection: Selection, period: Period) -> tuple[A
 
 
 def _is_about(anomaly: Anomaly, selection: Selection) -> bool:
-    """Whether the filters leave it: by service, usage type and account as far as it has these."""
+    """Whether the filters leave it: by service, usage type and account as far as it has these.
+
+    Where account ids are hidden an account has none: its id could be found by trying all numbers.
+    """
+    if selection.references.secret and anomaly.value(Dimension.ACCOUNT):
+        return False
     for rule in selection.filters:
         value = anomaly.value(rule.dimension)
         if value and (value in rule.values) == rule.exclude:
