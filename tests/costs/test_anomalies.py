@@ -110,6 +110,7 @@ def test_a_service_that_comes_back_after_months_is_new_again() -> None:
     costs[150:] = 12.0
     (again,) = [each for each in found(costs[:160]) if each.first > day(100)]
     assert (again.first, again.state) == (day(150), State.NEW)
+    assert (again.actual, again.expected) == (pytest.approx(120), pytest.approx(0, abs=1e-6))
 
 
 def test_the_jobs_of_an_idle_service_are_no_news_but_a_much_larger_one_is() -> None:

@@ -211,13 +211,15 @@ class _Walk:
         first = number
         while number - first < rules.RUNNING_DAYS and self._belongs_to(number, first - 1, series):
             first -= 1
-            self.flags[first, series] = self.flags[number, series]
-            self.baseline.replace(first, np.array([series]), self.expected[first])
-        if first < number:
-            self.runs.first[series] = first
-            expected = self.baseline.level(number) * self.baseline.shape_on(number)
-            self.expected[number, series] = expected[series]
-            self.baseline.replace(number, np.array([series]), expected)
+        if first == number:
+            return
+        self.runs.first[series] = first
+        level = self.baseline.level(first)
+        for day in range(first, number + 1):
+            expected = level * self.baseline.shape_on(day)
+            self.flags[day, series] = self.flags[number, series]
+            self.expected[day, series] = expected[series]
+            self.baseline.replace(day, np.array([series]), expected)
 
     def _belongs_to(self, number: int, before: int, series: int) -> bool:
         """Whether the day `before` was unusual in the same direction, and of no other anomaly."""
