@@ -21,7 +21,7 @@ from cloudsense.costs.query import Dimension
 
 TUNING = range(100)
 """Seeds with which the rules were made."""
-JUDGED = range(10_000, 10_120)
+JUDGED = range(10_000, 10_100)
 """Seeds that no rule was made with."""
 DRIFT_DAYS = 35
 MONTH = 30.44

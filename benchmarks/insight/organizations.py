@@ -118,6 +118,11 @@ def _service(
     costs = usual * np.maximum(1 + drawn, 0.05)
     if random.random() < 0.1:
         costs = _seldom(random, costs)
+    job = random.choice(["", "month end", "fortnight"], p=[0.9, 0.05, 0.05])
+    if job == "month end":
+        costs += _month_ends(start, days) * level * random.uniform(0.5, 2)
+    if job == "fortnight":
+        costs += _fortnights(random, days) * level * random.uniform(0.5, 2)
     if random.random() < 0.25:
         costs += _firsts(start, days) * level * random.uniform(2, 15)
     return costs, noise
@@ -126,6 +131,22 @@ def _service(
 def _firsts(start: date, days: int) -> np.ndarray:
     """1 on the 1st of each month."""
     return np.array([float((start + timedelta(days=n)).day == 1) for n in range(days)])
+
+
+def _month_ends(start: date, days: int) -> np.ndarray:
+    """1 on the last two days of each month."""
+    firsts = _firsts(start + timedelta(days=1), days)
+    return np.maximum(firsts, _firsts(start + timedelta(days=2), days))
+
+
+def _fortnights(random: np.random.Generator, days: int) -> np.ndarray:
+    """About 1 on a day in about two weeks."""
+    jobs = np.zeros(days)
+    day = int(random.integers(0, 14))
+    while day < days:
+        jobs[day] = random.uniform(0.9, 1.1)
+        day += int(random.integers(12, 17))
+    return jobs
 
 
 def _seldom(random: np.random.Generator, costs: np.ndarray) -> np.ndarray:
