@@ -19,7 +19,7 @@ import click
 
 from cloudsense import __version__, logs
 from cloudsense.clock import Clock, utc_now
-from cloudsense.config import options
+from cloudsense.config import anomaly_options, options
 from cloudsense.config.command import CLOCK, called, command_of
 from cloudsense.config.settings import SETTINGS, Settings
 from cloudsense.config.usage import refusal
@@ -189,6 +189,29 @@ def changes(settings: Settings, clock: Clock, **options: Any) -> int:
         if snapshot.stale:
             _warn(warning(snapshot), settings)
     print(written(answer, settings.hide_account), flush=True)
+    return 0
+
+
+@_command
+@anomaly_options.since
+@anomaly_options.min_dollars
+@anomaly_options.min_percent
+@anomaly_options.falls
+@anomaly_options.deep
+@anomaly_options.output_format
+def anomalies(settings: Settings, clock: Clock, **options: Any) -> int:
+    """List days that cost more than expected, and what explains them."""
+    from cloudsense.bootstrap import capabilities, open_books
+    from cloudsense.report.anomalies import ask, understand
+    from cloudsense.report.anomaly_formats import written
+
+    _start_logging(settings, logging.WARNING)
+    today = clock().date()
+    request = understand(options, today, capabilities(settings).first_day(today))
+    books = open_books(settings, clock, "report", ask=_prompt())
+    spending = books.spending
+    found = ask(books.ledger, request, _tell, lambda: spending.own)
+    print(written(found, settings.hide_account), flush=True)
     return 0
 
 

@@ -74,7 +74,12 @@ window.cloudsense_kit = {};
   }
 
   /* Kit components among nodes, by tag. */
-  const COMPONENTS = { "copy-link": "CopyLink", menu: "ChoiceMenu" };
+  const COMPONENTS = {
+    "copy-link": "CopyLink",
+    field: "AddressField",
+    menu: "ChoiceMenu",
+    "note-form": "NoteForm",
+  };
 
   function element(node, key) {
     const tag = TAGS.has(node.t) ? node.t : "span";
@@ -111,8 +116,8 @@ window.cloudsense_kit = {};
   kit.reportAction = function (event, setProps) {
     const button = event.target.closest("button[data-do]");
     if (!button || !button.dataset.do) return;
-    const { do: action, question, month } = button.dataset;
-    const about = question ? { question, month } : {};
+    const { do: action, question, month, text } = button.dataset;
+    const about = question ? { question, month, text } : {};
     setProps({ action: { do: action, ...about, at: Date.now() } });
   };
 

@@ -36,6 +36,7 @@ from cloudsense.ledger.purchasing.fetcher import Fetcher
 from cloudsense.ledger.purchasing.jobs import Jobs
 from cloudsense.ledger.purchasing.purchaser import Purchaser
 from cloudsense.ledger.purchasing.runner import PurchaseRunner
+from cloudsense.ledger.storage.document import Document, MemoryDocument
 from cloudsense.ledger.storage.locks import Locks, ThreadLocks
 from cloudsense.ledger.storage.secret import Secret
 from cloudsense.ledger.storage.store import Store
@@ -67,6 +68,7 @@ class Ledger:
         locks: Locks | None = None,
         asked_by: str = "page",
         signals: Signals | None = None,
+        remarks: Document | None = None,
     ) -> None:
         locks = locks or ThreadLocks()
         self.clock = clock
@@ -74,6 +76,8 @@ class Ledger:
         self.capabilities = source.capabilities
         self.paid = self.capabilities.priced
         self.secret = Secret(store, locks)
+        self.remarks = remarks or MemoryDocument()
+        """Mutes and notes about anomalies, kept where the answers are."""
         self._spending = spending
         self._snapshots = Snapshots()
         self._memory = MemoryCache(store, on_deleted=self._snapshots.clear, clock=clock)
@@ -165,6 +169,16 @@ class Ledger:
         progress = Progress(sum(job.pages for job in running)) if running else None
         problem = next(problems, None)
         return take_stock(listed, payments, history, now, progress, problem, self._outcomes.lately)
+
+    def bought(self) -> frozenset[tuple[CostQuery, Month]]:
+        """Each month of a part of a question that was bought for this account, or is in memory; it
+        may have been deleted since."""
+        identity = self._session.identity
+        if identity is None:
+            return frozenset()
+        history = self.capabilities.history(self.clock().date())
+        payments = self._spending.payments(identity.account, history.start)
+        return frozenset(last_paid(payments, history.months).keys() | self._memory.at_hand())
 
     def renew(self, cached: Kept, patience: float | None = 0) -> None:
         """Buy a month of a question again, settled or not; what is cached is replaced on success

@@ -4,28 +4,51 @@ data."""
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal, get_args
 
-from cloudsense.errors import CloudSenseError
+from cloudsense.costs.anomalies.remarks import LONGEST_NOTE
+from cloudsense.errors import AddressError, CloudSenseError
+from cloudsense.insight import remarks
+from cloudsense.insight.watch import watch
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.web.pages.registry import find
 from cloudsense.web.state.references import PLAIN, AccountReferences
 from cloudsense.web.state.selection import Selection
 
-Action = Literal["ask", "update", "retry", "renew", "forget", "history"]
+Action = Literal[
+    "ask",
+    "update",
+    "retry",
+    "renew",
+    "forget",
+    "history",
+    "mute-anomaly",
+    "mute-series",
+    "mute-pattern",
+    "add-note",
+    "add-day-note",
+    "remove-remark",
+]
 """`ask` does nothing but read the page again, now that a person has agreed to its price."""
 ACTIONS = get_args(Action)
-OPTIONAL = ("question", "month")
+OPTIONAL = ("question", "month", "text")
+LONGEST = 4 * LONGEST_NOTE
+"""Characters of a note as it is sent."""
 
 
 @dataclass(frozen=True)
 class Command:
-    """What a button asks for. `renew` and `forget` concern one month of one query."""
+    """What a button asks for. `renew` and `forget` concern one month of one query; those about
+    anomalies have the id of one, or of a mute or note, or a day, as their `question`."""
 
     do: Action
     question: str = ""
     month: str = ""
+    text: str = ""
+    """Of a note."""
 
     @classmethod
     def parse(cls, value: object) -> Command | None:
@@ -44,6 +67,8 @@ def _is_complete(value: Mapping[str, object], given: Mapping[str, object]) -> bo
     if type(value.get("at")) is not int:
         return False
     if not given.keys() <= {"do", *OPTIONAL}:
+        return False
+    if len(str(given.get("text", ""))) > LONGEST:
         return False
     return all(isinstance(text, str) for text in given.values())
 
@@ -64,6 +89,10 @@ def run(
             ledger.update_history()
         case "renew" | "forget":
             _change_month(ledger, command, references)
+        case "ask":
+            pass
+        case _:
+            _remark(ledger, command, search, references)
 
 
 def _update(ledger: Ledger, search: str, references: AccountReferences) -> None:
@@ -88,3 +117,36 @@ def _change_month(ledger: Ledger, command: Command, references: AccountReference
         return
     change = ledger.renew if command.do == "renew" else ledger.forget
     change(month)
+
+
+def _day(text: str) -> date:
+    """Raises AddressError for what is no day."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise AddressError("The note has no day.", remedy="Choose a day.") from None
+
+
+def _remark(ledger: Ledger, command: Command, search: str, references: AccountReferences) -> None:
+    """Mutes an anomaly that is known, or notes something about it; the page says if that failed."""
+    with suppress(CloudSenseError):
+        if command.do == "remove-remark":
+            remarks.remove(ledger, command.question)
+            return
+        if command.do == "add-day-note":
+            remarks.add_day_note(ledger, _day(command.question), command.text)
+            return
+        selection, _ = Selection.lenient(search, references)
+        seen = watch(ledger, selection.metric, selection.gates.percent)
+        found = seen.find(command.question) if seen else None
+        if found is None:
+            return
+        match command.do:
+            case "mute-anomaly":
+                remarks.mute_anomaly(ledger, found[0])
+            case "mute-series":
+                remarks.mute_series(ledger, found[0])
+            case "mute-pattern":
+                remarks.mute_pattern(ledger, found[0])
+            case "add-note":
+                remarks.add_note(ledger, found[0], command.text)

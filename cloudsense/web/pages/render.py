@@ -15,6 +15,7 @@ from cloudsense.costs.frame import Snapshot
 from cloudsense.costs.period import Month
 from cloudsense.errors import AddressError, CloudSenseError, SpendingLimitError
 from cloudsense.figures.nodes import el, link
+from cloudsense.insight.remarks import noticed
 from cloudsense.ledger.api_spend import PRICE
 from cloudsense.ledger.ledger import PATIENCE, Ledger
 from cloudsense.web.components import header_status, messages
@@ -241,14 +242,21 @@ class Renderer:
         links = {}
         if selection:
             for each in PAGES:
-                links[each.name] = replace(selection, page=each.name).search
+                links[each.name] = replace(selection, page=each.name, anomaly="").search
         return {
             "current": page.name,
             "links": links,
+            "counts": self._counts() if selection else {},
             "account": None,
             "updated": header_status.NOTHING_YET,
             "update": {"price": "", "lines": [], "shown": False},
         }
+
+    def _counts(self) -> dict[str, int]:
+        """Beside the names of pages: the anomalies that are going on."""
+        found = noticed(self.ledger)
+        going_on = len(found.going_on) if found else 0
+        return {"anomalies": going_on} if going_on else {}
 
     def _rendered(
         self,

@@ -25,6 +25,7 @@ from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension, Filter
 from cloudsense.costs.questions import Focus, spellings_in
 from cloudsense.costs.two_periods import known_costs
 from cloudsense.errors import CloudSenseError, MixedCurrencyError
+from cloudsense.insight.remarks import Noticed
 from cloudsense.ledger.ledger import Answer
 from cloudsense.ledger.planning.strategy import Step
 from cloudsense.web.queries.answers import Found, PageAnswers, known
@@ -57,12 +58,15 @@ class OverviewAnswers(PageAnswers):
     """The account's total over the period, if cached and the page is about the whole account."""
     mixed: MixedCurrencyError | None = None
     """Why the period is not compared with the days before."""
+    noticed: Noticed | None = None
+    """Anomalies of the account, and notes."""
 
     def same(self, other: PageAnswers) -> bool:
         if not isinstance(other, OverviewAnswers):
             return False
         has_same_cached = self.total is other.total and self.cached is other.cached
-        return has_same_cached and super().same(other)
+        has_same_marks = self.noticed == other.noticed
+        return has_same_cached and has_same_marks and super().same(other)
 
     @property
     def focus(self) -> Focus:

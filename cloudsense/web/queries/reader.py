@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 
 from cloudsense.costs.frame import CostFrame, Snapshot
@@ -9,12 +10,15 @@ from cloudsense.costs.period import Month, Period, complete_through
 from cloudsense.costs.query import TOTAL, CostQuery, Dimension, Filter
 from cloudsense.costs.questions import absent
 from cloudsense.errors import CloudSenseError, MixedCurrencyError
+from cloudsense.insight.remarks import Noticed, noticed
 from cloudsense.ledger.ledger import Answer, Ledger
 from cloudsense.web.queries.answers import Found, LedgerReader, price_to_ask
 from cloudsense.web.queries.filter_values import value_counts
 from cloudsense.web.queries.page_data import OverviewAnswers, held_by_overview
 from cloudsense.web.queries.page_questions import PageQuestions, ec2_of, page_questions
 from cloudsense.web.state.selection import Selection
+
+log = logging.getLogger(__name__)
 
 
 def read(
@@ -83,6 +87,7 @@ def _read(
         cached=cached,
         mixed=mixed,
         total=_total(ledger, questions),
+        noticed=_noticed(ledger),
         unasked=unasked if is_partial else None,
     )
 
@@ -183,3 +188,12 @@ def _total(ledger: Ledger, questions: PageQuestions) -> Snapshot | None:
     if questions.route.question.where:
         return None
     return _cached_answer(ledger, TOTAL, questions.choice.period)
+
+
+def _noticed(ledger: Ledger) -> Noticed | None:
+    """Anomalies and notes; the page does without them if they fail."""
+    try:
+        return noticed(ledger)
+    except Exception as problem:  # noqa: BLE001 - the costs are shown all the same
+        log.error("anomalies could not be found: %s", type(problem).__name__)
+        return None

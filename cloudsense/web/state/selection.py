@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import lru_cache
@@ -10,6 +10,13 @@ from urllib.parse import parse_qsl, quote_plus
 
 from cloudsense.costs.against import Against
 from cloudsense.costs.amounts import Amount, parse_amount
+from cloudsense.costs.anomalies.gates import (
+    DEFAULT_GATES,
+    Gates,
+    parse_dollars,
+    parse_falls,
+    parse_percent,
+)
 from cloudsense.costs.granularity import Granularity, automatic
 from cloudsense.costs.names import visible
 from cloudsense.costs.parsing import (
@@ -30,9 +37,10 @@ from cloudsense.web.state.references import PLAIN, AccountReferences
 
 LONGEST = 16_000
 """Characters of an address: enough for a name of 1,024 characters of four bytes each."""
+GATES = ("min-dollars", "min-percent", "falls")
 ONCE = (
     *("period", "by", "against", "per-day", "metric", "charges"),
-    *("chart", "granularity", "budget", "page"),
+    *("chart", "granularity", "budget", "page", "anomaly"),
 )
 """Parameters that an address holds once at most."""
 PLACE = "\x1a"
@@ -89,6 +97,10 @@ class Selection:
     """What the page Changes compares the period with."""
     per_day: bool = False
     """Whether it divides both sides by their days."""
+    anomaly: str = ""
+    """The id of the one that is open."""
+    gates: Gates = DEFAULT_GATES
+    """How large an anomaly has to be."""
     references: AccountReferences = field(default=PLAIN, compare=False, repr=False)
     """How its address names accounts."""
 
@@ -110,7 +122,7 @@ class Selection:
             dimension, exclude = _dimension(name)
             if dimension:
                 conditions.append(Condition(dimension, references.read(dimension, value), exclude))
-            elif name not in ONCE:
+            elif name not in (*ONCE, *GATES):
                 said = f"Unknown parameter “{visible(name[:40])}”."
                 raise AddressError(said, remedy="Remove it from the address.")
             elif name in once:
@@ -131,6 +143,8 @@ class Selection:
             page=once.get("page", cls.page),
             against=once.get("against", cls.against),
             per_day=word(Switch, "per-day", once.get("per-day", Switch.NO)) is Switch.YES,
+            anomaly=once.get("anomaly", cls.anomaly),
+            gates=_gates(once),
             references=references,
         )
 
@@ -164,6 +178,7 @@ class Selection:
         if self.per_day:
             words.append(("per-day", Switch.YES))
         words += self._changed("metric", "charges", "chart", "granularity", "budget")
+        words += [*self.gates.parameters, *self._changed("anomaly")]
         parameters = [f"{name}={_quoted(value)}" for name, value in words]
         return "?" + "&".join(parameters)
 
@@ -277,6 +292,15 @@ class Selection:
 
 
 _quoted = lru_cache(maxsize=4096)(quote_plus)
+
+
+def _gates(once: Mapping[str, str]) -> Gates:
+    dollars, percent = once.get("min-dollars"), once.get("min-percent")
+    return Gates(
+        dollars=None if dollars is None else parse_dollars("min-dollars", dollars),
+        percent=Gates.percent if percent is None else parse_percent("min-percent", percent),
+        falls=parse_falls("falls", once.get("falls", "no")),
+    )
 
 
 def _dimension(parameter: str) -> tuple[Dimension | None, bool]:

@@ -16,6 +16,7 @@ from cloudsense.web.components import controls
 from cloudsense.web.components.footer import static_footer
 from cloudsense.web.pages.base import ViewContext
 from cloudsense.web.pages.frame import control_props
+from cloudsense.web.pages.overview import marks
 from cloudsense.web.pages.overview import messages as overview_messages
 from cloudsense.web.pages.overview.context import PanelContext
 from cloudsense.web.pages.overview.layout import CHART, NAME, TILES
@@ -33,10 +34,14 @@ def content(reading: OverviewAnswers, context: ViewContext) -> PageContent:
     limit = selection.budget or _account_budget(reading, context)
     panel_context = PanelContext(reading, labels, limit, context.options.budget)
     made, shared = views(panel_context)
+    made["trend"] = marks.marked(made["trend"], reading, labels)
     if context.problem:
         made["budget"] = overview_messages.refused_budget(context.problem, panel_context.scope)
     checked = reconcile(reading)
-    notices = overview_messages.notices(reading, labels, checked, shared)
+    notices = (
+        *overview_messages.notices(reading, labels, checked, shared),
+        *marks.quiet_line(reading),
+    )
     return {
         **control_props(NAME, reading, replace(context, labels=labels)),
         f"{NAME}-messages": {"nodes": notices},

@@ -1,0 +1,20 @@
+"""The options of `cloudsense anomalies`, each declared once."""
+
+from __future__ import annotations
+
+import click
+
+since = click.option("--since", default="90d", help="a number of days such as 90d, or a day")
+min_dollars = click.option(
+    "--min-dollars",
+    metavar="AMOUNT",
+    help="least sum above expected; default: 20, or 0.1% of the last 30 days if that is more",
+)
+min_percent = click.option(
+    "--min-percent", default="25", metavar="PERCENT", help="least share above expected"
+)
+falls = click.option("--falls", is_flag=True, help="also list days that cost less than expected")
+deep = click.option(
+    "--deep", is_flag=True, help="ask AWS what explains them; prints the price first"
+)
+output_format = click.option("--format", default="table", help="table, json, csv or markdown")

@@ -1,0 +1,172 @@
+"""What tells news from what is usual: each rule is one function, and answers one false alarm."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from cloudsense.costs.anomalies.baseline import FOUR_WEEKS, PADDING, WEEK, WINDOW, Baseline, middle
+
+CENT = 0.01
+"""Dollars a day, below which nothing is unusual."""
+ALIKE = 0.25
+"""Last week's excess and this week's differ by no more."""
+NEARLY = 0.8
+"""Of today's excess: what reached it has been there before."""
+TIMES = 3
+A_MONTH = 30.44
+"""Days."""
+ABOUT = 2
+"""Days by which what comes monthly may come earlier or later."""
+IDLE = 0.1
+"""Of its largest day: a service whose median is below is idle on most days."""
+ABOVE_LARGEST = 1.5
+RUNNING_DAYS = 3
+HALF = 0.5
+DRIFT_SPREADS = 2.0
+"""Spreads of single days by which a week's mean is above an earlier one."""
+ABOVE_LARGEST_WEEK = 1.1
+"""By so much it is also above the largest of the earlier weeks, such as those beside holidays."""
+FIRST_LOOK = 0.8
+"""Of the share that counts."""
+DAYS_ABOVE = 5
+"""Days of that week which are above by themselves."""
+
+
+class Rule(StrEnum):
+    """The names of the rules, for the benchmark that leaves out one at a time."""
+
+    WEEKDAYS = "weekdays differ"
+    FEES = "fees of the 1st are known"
+    CLEAN_BASELINE = "unusual days are no baseline"
+    NEW_LEVEL = "a lasting change is the new level"
+    DRIFTS = "slow rises are compared with five weeks ago"
+    LAST_WEEK = "the same as last week is no news"
+    SEEN_BEFORE = "what came three times in eight weeks is no news"
+    MONTHLY = "what comes every month is no news"
+    IDLE = "a job of a service that is mostly idle is no news"
+
+
+ALL_RULES = frozenset(Rule)
+
+
+@dataclass(frozen=True)
+class Memory:
+    """What was above (or below) expected on the days before; rows are days, columns are series."""
+
+    costs: np.ndarray
+    excess: np.ndarray
+    unusual: np.ndarray
+    firsts: np.ndarray
+    """Whether a day is the 1st of a month."""
+
+    @classmethod
+    def empty(cls, costs: np.ndarray, firsts: np.ndarray) -> Memory:
+        return cls(costs, np.zeros_like(costs), np.zeros(costs.shape, dtype=bool), firsts)
+
+
+def same_as_last_week(memory: Memory, day: int, series: int) -> bool:
+    """What the same weekday of last week had, unusual then too, is normal."""
+    if not memory.unusual[day - WEEK, series]:
+        return False
+    excess = memory.excess[day, series]
+    before = memory.excess[day - WEEK, series]
+    return bool(abs(excess - before) <= ALIKE * abs(excess))
+
+
+def seen_before(memory: Memory, day: int, series: int) -> bool:
+    """An excess that came three times in eight weeks is no news."""
+    excess = memory.excess[day, series]
+    earlier = memory.excess[day - WINDOW : day, series]
+    least = NEARLY * abs(excess)
+    reached = earlier * np.sign(excess) >= least
+    begins = reached[1:] & ~reached[:-1]
+    times = int(np.count_nonzero(begins)) + int(reached[0])
+    return times >= TIMES
+
+
+def comes_monthly(memory: Memory, day: int, series: int) -> bool:
+    """An excess that came around the same day in two of the three months before is no news."""
+    excess = memory.excess[day, series]
+    least = NEARLY * abs(excess)
+    times = 0
+    for months in (1, 2, 3):
+        about = round(day - months * A_MONTH)
+        if about < PADDING + ABOUT:
+            break
+        around = memory.excess[about - ABOUT : about + ABOUT + 1, series]
+        times += bool((around * np.sign(excess)).max() >= least)
+    return times >= 2
+
+
+def job_of_an_idle_service(memory: Memory, day: int, series: int) -> bool:
+    """A service that is idle on most days is news only well above its largest day, or once it
+    runs for several days after four weeks of nothing."""
+    largest, is_idle = idleness(memory, day, series)
+    if not is_idle or abs(memory.costs[day, series]) > ABOVE_LARGEST * largest:
+        return False
+    return not _has_begun_to_run(memory, day, series)
+
+
+def _has_begun_to_run(memory: Memory, day: int, series: int) -> bool:
+    costs = np.abs(memory.costs[:, series])
+    least = HALF * costs[day]
+    first = day - RUNNING_DAYS + 1
+    before = costs[first - FOUR_WEEKS : first]
+    running = costs[first : day + 1]
+    return bool(running.min() >= least and before.max() < least)
+
+
+def is_busy(memory: Memory, day: int, series: int, active: frozenset[Rule]) -> bool:
+    """Whether the service costs something on most days; else no rise of it is a slow one."""
+    return Rule.IDLE not in active or not idleness(memory, day, series)[1]
+
+
+def idleness(memory: Memory, day: int, series: int) -> tuple[float, bool]:
+    """The largest day before `day`, without the 1sts, and whether most days are far below it."""
+    days = slice(PADDING, day)
+    costs = np.abs(memory.costs[days, series])
+    others = costs[~memory.firsts[days]]
+    largest = float(others.max(initial=0.0))
+    usual = float(np.median(costs[-WINDOW:]))
+    return largest, usual < IDLE * largest
+
+
+QUIET: Mapping[Rule, Callable[[Memory, int, int], bool]] = {
+    Rule.LAST_WEEK: same_as_last_week,
+    Rule.SEEN_BEFORE: seen_before,
+    Rule.MONTHLY: comes_monthly,
+    Rule.IDLE: job_of_an_idle_service,
+}
+"""The rules that keep an unusual day from being an anomaly."""
+
+
+def is_no_news(memory: Memory, day: int, series: int, active: frozenset[Rule]) -> bool:
+    """Whether any of the rules knows what is unusual on `day`."""
+    return any(rule in active and is_known(memory, day, series) for rule, is_known in QUIET.items())
+
+
+def may_have_drifted(mean: np.ndarray, earlier: np.ndarray, share: float) -> np.ndarray:
+    """Which series cost clearly more than five weeks ago: a first look, which costs little."""
+    return np.asarray(mean - earlier > FIRST_LOOK * share * np.abs(earlier))
+
+
+def has_drifted(baseline: Baseline, week: slice, weeks: np.ndarray, share: float) -> np.ndarray:
+    """Which series cost noticeably more in `week` than in each of the earlier `weeks`, on most
+    days."""
+    days = baseline.usual[week]
+    earlier = middle(weeks)
+    mean, size = days.mean(axis=0), np.abs(earlier)
+    least = np.maximum(share * size, DRIFT_SPREADS * baseline.spread * size)
+    candidates = mean - earlier > np.maximum(least, CENT)
+    candidates &= mean > ABOVE_LARGEST_WEEK * weeks.max(axis=0)
+    if not candidates.any():
+        return np.asarray(candidates)
+    shape = np.stack([baseline.shape_on(day) for day in range(week.start, week.stop)])
+    expected = earlier * shape
+    is_above = days - expected > share / 2 * np.abs(expected)
+    most_days = np.count_nonzero(is_above, axis=0) >= DAYS_ABOVE
+    return np.asarray(candidates & most_days)

@@ -1,0 +1,260 @@
+"""The charts of the Anomalies page: what all services cost above expected, and one series with its
+normal range."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+
+from cloudsense import formatting
+from cloudsense.costs.anomalies.anomaly import Anomaly, Findings, excess_by_day
+from cloudsense.costs.anomalies.baseline import FOUR_WEEKS
+from cloudsense.costs.anomalies.detector import THRESHOLD
+from cloudsense.costs.granularity import Granularity, split
+from cloudsense.costs.period import ONE_DAY, Period
+from cloudsense.figures import axes, theme
+from cloudsense.figures.style import exact
+
+EXPECTED = "#97a9d8"
+"""Readable on light and dark."""
+ABOVE = "#d4553e"
+ABOVE_SOFT = "rgba(212,85,62,0.18)"
+BELOW = "#2f9e6b"
+BELOW_SOFT = "rgba(47,158,107,0.18)"
+RANGE = "rgba(66,105,208,0.20)"
+ACTUAL = "#7c8aa5"
+NO_COLOUR = "rgba(0,0,0,0)"
+BEFORE, AFTER = 35, 14
+"""Days that are drawn around an anomaly."""
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+def letter(place: int) -> str:
+    """A to Z, then AA: ties the list and the chart together."""
+    first, second = divmod(place, len(LETTERS))
+    return (LETTERS[first - 1] if first else "") + LETTERS[second]
+
+
+@dataclass(frozen=True)
+class DailyCosts:
+    """What everything cost by day of `period`, and the last complete day."""
+
+    period: Period
+    costs: np.ndarray
+    complete_to: date
+    currency: str
+
+
+def all_services(
+    daily: DailyCosts, anomalies: Sequence[Anomaly], letters: Mapping[str, str]
+) -> dict[str, Any] | None:
+    """Bars of each day, the part above what was expected on top; a letter where one begins.
+
+    None where there is nothing to be seen.
+    """
+    if not np.abs(daily.costs).max(initial=0.0):
+        return None
+    rises = [each for each in anomalies if each.impact > 0]
+    by_day = excess_by_day(rises)
+    days = list(daily.period.dates)
+    above = np.array([max(by_day.get(day, 0.0), 0.0) for day in days])
+    above = np.minimum(above, np.maximum(daily.costs, 0.0))
+    expected = daily.costs - above
+    traces = [
+        _bars("As expected", expected, EXPECTED, daily),
+        _bars("Above expected", above, ABOVE, daily),
+    ]
+    x = [day.isoformat() for day in days]
+    for trace in traces:
+        trace["x"] = x
+    remarks = [_above(amount, daily.currency) for amount in above.tolist()]
+    amounts = axes.amounts(float(expected.min()), float(daily.costs.max()), daily.currency)
+    layout = _layout(daily.period, amounts, daily.costs, remarks, daily.currency)
+    layout["barmode"] = "relative"
+    layout["bargap"] = 0.25
+    layout["annotations"] = _marks(anomalies, letters, daily)
+    layout["shapes"] = _incomplete(daily.period, daily.complete_to)
+    return {"data": traces, "layout": layout}
+
+
+def one_series(
+    anomaly: Anomaly, findings: Findings, currency: str
+) -> tuple[dict[str, Any], Period]:
+    """Its days with those before and after: the normal range, what was billed, and the excess."""
+    place, series = findings.place(anomaly), findings.series
+    period = _around(anomaly, series.period)
+    columns = slice((period.start - series.start).days, (period.end - series.start).days)
+    actual = series.costs[place, columns]
+    expected = findings.detected.expected[place, columns]
+    judged = _judged(findings, place, columns)
+    spread = THRESHOLD * findings.detected.spread[place, columns]
+    room = np.maximum(spread, findings.percent / 100 * np.abs(expected))
+    unusual = _unusual(anomaly, period)
+    colour, soft = (ABOVE, ABOVE_SOFT) if anomaly.impact > 0 else (BELOW, BELOW_SOFT)
+    x = [day.isoformat() for day in period.dates]
+    low = np.where(expected >= 0, np.maximum(expected - room, 0.0), expected - room)
+    high = expected + room
+    traces = [
+        _line(x, _only(low, judged), NO_COLOUR),
+        _line(x, _only(high, judged), NO_COLOUR, fill="tonexty", fillcolor=RANGE),
+        _line(x, _only(expected, unusual), NO_COLOUR),
+        _line(x, _only(actual, unusual), colour, fill="tonexty", fillcolor=soft),
+        _billed(x, actual, currency),
+    ]
+    remarks = [
+        f"expected {formatting.money(each, currency)}" if is_judged else ""
+        for each, is_judged in zip(expected.tolist(), judged.tolist(), strict=True)
+    ]
+    amounts = axes.amounts(
+        float(min(low.min(), actual.min())), float(max(high.max(), actual.max())), currency
+    )
+    layout = _layout(period, amounts, actual, remarks, currency)
+    layout["shapes"] = _incomplete(period, series.last)
+    return {"data": traces, "layout": layout}, period
+
+
+def _judged(findings: Findings, place: int, columns: slice) -> np.ndarray:
+    """Days of which it is known what they were expected to cost."""
+    known = int(findings.detected.first_days[place]) + FOUR_WEEKS
+    days = np.arange(columns.start, columns.stop)
+    before = days < int(findings.detected.first_days[place])
+    is_new = int(findings.detected.first_days[place]) >= FOUR_WEEKS
+    return np.asarray((days >= known) | (before & is_new))
+
+
+def _around(anomaly: Anomaly, known: Period) -> Period:
+    start = max(known.start, anomaly.first - timedelta(days=BEFORE))
+    end = min(known.end, anomaly.last + timedelta(days=AFTER + 1))
+    return Period(start, max(end, start + ONE_DAY))
+
+
+def _unusual(anomaly: Anomaly, period: Period) -> np.ndarray:
+    excess = dict(zip(anomaly.period.dates, anomaly.excess, strict=True))
+    return np.array([bool(excess.get(day)) for day in period.dates])
+
+
+def _only(amounts: np.ndarray, chosen: np.ndarray) -> list[float | None]:
+    pairs = zip(exact(amounts), chosen.tolist(), strict=True)
+    return [amount if is_chosen else None for amount, is_chosen in pairs]
+
+
+def _line(x: list[str], y: Sequence[float | None], colour: str, **more: Any) -> dict[str, Any]:
+    is_drawn = colour != NO_COLOUR
+    return {
+        "type": "scatter",
+        "mode": "lines+markers" if is_drawn else "lines",
+        "x": x,
+        "y": list(y),
+        "line": {"color": colour, "width": 2 if is_drawn else 0},
+        "marker": {"size": 5, "color": colour},
+        "meta": {},
+        **more,
+    }
+
+
+def _billed(x: list[str], actual: np.ndarray, currency: str) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "name": "Billed",
+        "x": x,
+        "y": exact(actual),
+        "text": [formatting.money(amount, currency) for amount in actual.tolist()],
+        "line": {"color": ACTUAL, "width": 1.5},
+        "meta": {"href": None, "open": None},
+    }
+
+
+def _bars(name: str, amounts: np.ndarray, colour: str, daily: DailyCosts) -> dict[str, Any]:
+    return {
+        "type": "bar",
+        "name": name,
+        "y": exact(amounts),
+        "text": [formatting.money(amount, daily.currency) for amount in amounts.tolist()],
+        "textposition": "none",
+        "marker": {"color": colour},
+        "meta": {"href": None, "open": None},
+    }
+
+
+def _above(amount: float, currency: str) -> str:
+    return f"{formatting.money(amount, currency)} above expected" if amount else ""
+
+
+def _layout(
+    period: Period,
+    amounts: dict[str, Any],
+    totals: np.ndarray,
+    remarks: list[str],
+    currency: str,
+) -> dict[str, Any]:
+    days = list(period.dates)
+    return theme.layout(
+        margin=axes.margin(amounts),
+        xaxis=axes.dates(split(period, Granularity.DAILY), Granularity.DAILY),
+        yaxis=amounts,
+        meta={
+            "unit": "day",
+            "when": [formatting.day(day, year=True) for day in days],
+            "open": None,
+            "periods": [day.isoformat() for day in days],
+            "totals": [formatting.money(amount, currency) for amount in totals.tolist()],
+            "remarks": remarks,
+        },
+    )
+
+
+def _marks(
+    anomalies: Sequence[Anomaly], letters: Mapping[str, str], daily: DailyCosts
+) -> list[dict[str, Any]]:
+    """The letters, above the bar on which each begins; those of one day side by side."""
+    by_day: dict[int, list[str]] = {}
+    for anomaly in anomalies:
+        first = max(anomaly.first, daily.period.start)
+        if first in daily.period and anomaly.id in letters:
+            place = (first - daily.period.start).days
+            by_day.setdefault(place, []).append(letters[anomaly.id])
+    return [
+        mark(place, float(daily.costs[place]), " ".join(sorted(names)))
+        for place, names in by_day.items()
+    ]
+
+
+def mark(place: int, height: float, text: str) -> dict[str, Any]:
+    """A text above the bar of this number."""
+    return {
+        "text": f"<b>{text}</b>",
+        "xref": "x",
+        "yref": "y",
+        "x": place,
+        "y": height,
+        "yanchor": "bottom",
+        "yshift": 2,
+        "showarrow": False,
+        "font": {"size": 11, "color": ABOVE},
+    }
+
+
+def _incomplete(period: Period, complete_to: date) -> list[dict[str, Any]]:
+    """Shading behind the days to which AWS still adds charges."""
+    first = (max(period.start, complete_to + ONE_DAY) - period.start).days
+    if first >= period.days:
+        return []
+    return [
+        {
+            "type": "rect",
+            "xref": "x",
+            "yref": "paper",
+            "x0": first - 0.5,
+            "x1": period.days - 0.5,
+            "y0": 0,
+            "y1": 1,
+            "layer": "below",
+            "line": {"width": 0},
+            "fillcolor": "rgba(128,138,155,0.16)",
+        }
+    ]

@@ -1,0 +1,55 @@
+"""Marks above the bars or lines of a chart over time, and what they mean in words."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from cloudsense.figures.anomaly_chart import mark
+
+ANOMALY, NOTE = "▲", "◆"
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A day, and what is to be said of it."""
+
+    day: date
+    said: str
+    is_note: bool = False
+
+
+def with_marks(figure: Mapping[str, Any], marks: Sequence[Mark]) -> dict[str, Any]:
+    """The figure, as `timeline.over_time` makes it, with a mark above the bar that holds each day.
+
+    Beside the pointer and in the table the bar says what the mark means.
+    """
+    starts = list(figure["data"][0]["x"])
+    by_bar: defaultdict[int, list[Mark]] = defaultdict(list)
+    for each in marks:
+        place = bisect_right(starts, each.day.isoformat()) - 1
+        if place >= 0:
+            by_bar[place].append(each)
+    layout = dict(figure["layout"])
+    annotations = list(layout.get("annotations", ()))
+    remarks = list(layout["meta"]["remarks"])
+    for place, found in by_bar.items():
+        signs = dict.fromkeys(NOTE if each.is_note else ANOMALY for each in found)
+        annotations.append(mark(place, _height(figure["data"], place), "".join(signs)))
+        said = [remarks[place], *dict.fromkeys(each.said for each in found)]
+        remarks[place] = " · ".join(filter(None, said))
+    layout["annotations"] = annotations
+    layout["meta"] = {**layout["meta"], "remarks": remarks}
+    return {**figure, "layout": layout}
+
+
+def _height(traces: Sequence[Mapping[str, Any]], place: int) -> float:
+    """The top of the bars, or of the highest line."""
+    amounts = [float(trace["y"][place] or 0.0) for trace in traces]
+    if traces[0]["type"] == "scatter":
+        return max(amounts)
+    return sum(max(amount, 0.0) for amount in amounts)

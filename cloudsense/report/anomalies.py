@@ -1,0 +1,155 @@
+"""`cloudsense anomalies`: what is asked, and what was found."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any
+
+from cloudsense.costs.anomalies.anomaly import Anomaly
+from cloudsense.costs.anomalies.baseline import FOUR_WEEKS
+from cloudsense.costs.anomalies.gates import Gates, parse_dollars, parse_percent
+from cloudsense.costs.parsing import word
+from cloudsense.costs.period import ONE_DAY, Period
+from cloudsense.costs.query import OVERVIEW
+from cloudsense.errors import AddressError, CloudSenseError
+from cloudsense.figures.anomaly_words import Explanation
+from cloudsense.formatting import count
+from cloudsense.insight import explanation
+from cloudsense.insight.remarks import remarks_of
+from cloudsense.insight.watch import Watch, watch
+from cloudsense.ledger.api_spend import PRICE
+from cloudsense.ledger.ledger import Ledger
+from cloudsense.report.answer import OnProgress, wait_for
+
+
+class AnomalyFormat(StrEnum):
+    """How the anomalies are written."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+    MARKDOWN = "markdown"
+
+
+@dataclass(frozen=True)
+class AnomalyRequest:
+    """Which anomalies, and how they are to look."""
+
+    since: date
+    gates: Gates
+    deep: bool
+    format: AnomalyFormat
+
+
+@dataclass(frozen=True)
+class Found:
+    """The anomalies, those going on first, with what explains each."""
+
+    request: AnomalyRequest
+    watch: Watch
+    anomalies: Sequence[tuple[Anomaly, Explanation]]
+    accounts: Mapping[str, str]
+    """Names by account id."""
+    requests: int
+    """Paid by this command."""
+
+    @property
+    def dollars(self) -> float:
+        """The gate in the bill's currency."""
+        given = self.request.gates.dollars
+        return self.watch.default_dollars if given is None else given
+
+
+def understand(options: Mapping[str, Any], today: date, earliest: date) -> AnomalyRequest:
+    """The options as they were typed, on the UTC day `today`. Raises AddressError."""
+    dollars = options["min_dollars"]
+    gates = Gates(
+        dollars=None if dollars is None else parse_dollars("--min-dollars", dollars),
+        percent=parse_percent("--min-percent", options["min_percent"]),
+        falls=options["falls"],
+    )
+    return AnomalyRequest(
+        since=_since(options["since"], today, earliest),
+        gates=gates,
+        deep=options["deep"],
+        format=word(AnomalyFormat, "--format", options["format"]),
+    )
+
+
+def _since(text: str, today: date, earliest: date) -> date:
+    """`90d`, or a day."""
+    try:
+        if found := re.fullmatch(r"(\d{1,4})d", text, re.ASCII):
+            since = today - timedelta(days=int(found[1]))
+        else:
+            since = date.fromisoformat(text)
+    except (ValueError, OverflowError):
+        raise AddressError(
+            f"“{text[:40]}” is not a valid value of --since.", remedy="Use 90d or 2026-08-01."
+        ) from None
+    if not earliest <= since < today:
+        said = f"--since {text} is not in the cost history."
+        raise AddressError(said, remedy=f"Use a day from {earliest} to {today - ONE_DAY}.")
+    return since
+
+
+def ask(
+    ledger: Ledger, request: AnomalyRequest, on_progress: OnProgress, paid: Callable[[], int]
+) -> Found:
+    """What is found in the services of the days asked for and the four weeks before, which are
+    bought if need be; and in what else is cached.
+
+    `paid` counts the pages paid so far. Raises whatever keeps the ledger from answering.
+    """
+    before, today = paid(), ledger.clock().date()
+    earliest = ledger.capabilities.first_day(today)
+    first = max(earliest, request.since - timedelta(days=2 * FOUR_WEEKS))
+    wait_for(ledger, OVERVIEW, Period(first, today + ONE_DAY), on_progress)
+    seen = watch(ledger, percent=request.gates.percent)
+    if seen is None:
+        raise CloudSenseError(
+            "The costs of this month are not in one currency, or could not be cached.",
+            remedy="Check the cache with: cloudsense doctor",
+        )
+    if seen.is_too_short:
+        on_progress("less than four weeks of costs are known: nothing can be compared with them")
+    remarks = remarks_of(ledger)
+    found = seen.anomalies(request.gates, request.since)
+    anomalies = [each for each in found if not remarks.mute_of(each)]
+    if request.deep:
+        _buy_explanations(ledger, seen, anomalies, on_progress)
+    explained = [(each, _explained(ledger, seen, each)) for each in anomalies]
+    identity = seen.snapshot.identity
+    return Found(request, seen, explained, ledger.account_names(identity), paid() - before)
+
+
+def _explained(ledger: Ledger, seen: Watch, anomaly: Anomaly) -> Explanation:
+    asked = explanation.questions(ledger, seen.snapshot, anomaly)
+    answers = explanation.cached_answers(ledger, asked)
+    return explanation.explanation(anomaly, answers, seen.metric)
+
+
+def _buy_explanations(
+    ledger: Ledger, seen: Watch, anomalies: Sequence[Anomaly], on_progress: OnProgress
+) -> None:
+    """Ask for what names the causes, having said what it costs. A failure or the spending limit
+    ends it: what is known is listed all the same."""
+    asked = [explanation.questions(ledger, seen.snapshot, anomaly) for anomaly in anomalies]
+    pages = sum(explanation.pages_to_ask(ledger, questions) for questions in asked)
+    if pages:
+        price = f"about {count(pages, 'request')}, ${PRICE * pages:.2f}"
+        on_progress(f"--deep asks AWS what explains {_counted(anomalies)}: {price}")
+    try:
+        for questions in asked:
+            for query, period in questions.values():
+                wait_for(ledger, query, period, on_progress)
+    except CloudSenseError as problem:
+        on_progress(f"not everything could be explained: {problem.sentence}")
+
+
+def _counted(anomalies: Sequence[Anomaly]) -> str:
+    return count(len(anomalies), "anomaly", "anomalies")

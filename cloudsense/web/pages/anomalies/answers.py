@@ -1,0 +1,193 @@
+"""What the Anomalies page asks, and what it knows from the answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from cloudsense.costs.anomalies.anomaly import Anomaly, Findings
+from cloudsense.costs.anomalies.remarks import NO_REMARKS, Remarks
+from cloudsense.costs.frame import CostFrame
+from cloudsense.costs.period import ONE_DAY, Period
+from cloudsense.costs.query import OVERVIEW, Dimension
+from cloudsense.costs.two_periods import lately
+from cloudsense.insight import explanation
+from cloudsense.insight.remarks import remarks_of
+from cloudsense.insight.watch import Watch, watch
+from cloudsense.ledger.ledger import Ledger, Question
+from cloudsense.web.queries.answers import LedgerReader, PageAnswers, price_to_ask
+from cloudsense.web.queries.page_questions import choice_of
+from cloudsense.web.state.selection import Selection
+
+EXPLAINED = 30
+"""Anomalies of the list that are explained out of cached answers; the rest once it is opened."""
+
+Frames = Mapping[Dimension, CostFrame]
+
+
+@dataclass(frozen=True)
+class AnomalyQuestions:
+    """The overview of the period, and what explains the anomaly that is open."""
+
+    selection: Selection
+    overview: Question
+
+    def all(self, ledger: Ledger, _ec2: Sequence[str]) -> tuple[Question, ...]:
+        return (self.overview, *self.explaining(ledger).values())
+
+    def explaining(self, ledger: Ledger) -> explanation.Questions:
+        """Nothing unless a person has opened an anomaly, or asking is free."""
+        if ledger.paid and not self.selection.anomaly:
+            return {}
+        seen = watch(ledger, self.selection.metric, self.selection.gates.percent)
+        if seen is None:
+            return {}
+        period = choice_of(ledger, self.selection, ledger.clock().date()).period
+        opened = _opened(seen, self.selection, _listed(seen, self.selection, period))
+        return explanation.questions(ledger, seen.snapshot, opened[0]) if opened else {}
+
+
+def questions(ledger: Ledger, selection: Selection, today: date) -> AnomalyQuestions:
+    """The days of the period up to today, and at least last month and this one, as the Overview
+    asks them; the whole history where it is free."""
+    choice = choice_of(ledger, selection, today)
+    start = min(choice.period.start, lately(today).start)
+    if not ledger.paid:
+        start = ledger.capabilities.first_day(today)
+    return AnomalyQuestions(selection, (OVERVIEW, Period(start, today + ONE_DAY)))
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnomalyAnswers(PageAnswers):
+    """What was found in cached answers."""
+
+    watch: Watch | None
+    """None until the overview is there."""
+    listed: tuple[Anomaly, ...] = ()
+    """Those of the period that pass the gates."""
+    opened: tuple[Anomaly, Findings] | None = None
+    frames: Mapping[str, Frames] = field(default_factory=dict)
+    """By the id of an anomaly, cached answers that explain it."""
+    remarks: Remarks = NO_REMARKS
+    """Mutes and notes."""
+    explained: bool = False
+    """Whether everything that explains the open one is cached."""
+
+    def same(self, other: PageAnswers) -> bool:
+        if not isinstance(other, AnomalyAnswers) or self.watch is not other.watch:
+            return False
+        is_as_explained = _same_frames(self.frames, other.frames)
+        is_as_explained &= self.explained == other.explained
+        return is_as_explained and self.remarks == other.remarks and super().same(other)
+
+
+def _same_frames(one: Mapping[str, Frames], other: Mapping[str, Frames]) -> bool:
+    if one.keys() != other.keys():
+        return False
+    for name, frames in one.items():
+        others = other[name]
+        if frames.keys() != others.keys():
+            return False
+        if not all(frame is others[by] for by, frame in frames.items()):
+            return False
+    return True
+
+
+def read(
+    ledger: Ledger, selection: Selection, patience: float, limit: int | None
+) -> AnomalyAnswers | None:
+    """None until the account is known. Buys the overview, as every page of costs does, and what
+    explains an anomaly if a person has opened one."""
+    today = ledger.clock().date()
+    identity = ledger.identity(patience)
+    if identity is None:
+        return None
+    choice = choice_of(ledger, selection, today)
+    asked = questions(ledger, selection, today)
+    unasked = price_to_ask(ledger, asked, today, limit)
+    reader = LedgerReader(ledger, patience, unasked is None)
+    reader.ask(asked.overview)
+    for question in asked.explaining(ledger).values():
+        reader.ask(question)
+    seen = watch(ledger, selection.metric, selection.gates.percent)
+    listed = _listed(seen, selection, choice.period)
+    opened = _opened(seen, selection, listed)
+    return AnomalyAnswers(
+        selection=selection,
+        today=today,
+        choice=choice,
+        identity=identity,
+        asked=reader.answers,
+        accounts=ledger.account_names(identity),
+        unasked=unasked if unasked and (unasked.pages or reader.lacks_answers) else None,
+        watch=seen,
+        listed=listed,
+        opened=opened,
+        frames=_frames(ledger, seen, listed, opened),
+        remarks=remarks_of(ledger),
+        explained=bool(seen and opened) and _is_explained(ledger, seen, opened),
+    )
+
+
+def _listed(seen: Watch | None, selection: Selection, period: Period) -> tuple[Anomaly, ...]:
+    if seen is None:
+        return ()
+    found = seen.anomalies(selection.gates, period.start)
+    chosen = [each for each in found if each.first < period.end]
+    return tuple(each for each in chosen if _is_about(each, selection))
+
+
+def _is_about(anomaly: Anomaly, selection: Selection) -> bool:
+    """Whether the filters leave it: by service, usage type and account as far as it has these.
+
+    Where account ids are hidden an account has none: its id could be found by trying all numbers.
+    """
+    if selection.references.secret and anomaly.value(Dimension.ACCOUNT):
+        return False
+    for rule in selection.filters:
+        value = anomaly.value(rule.dimension)
+        if value and (value in rule.values) == rule.exclude:
+            return False
+        if not value and not rule.exclude:
+            return False
+    return True
+
+
+def _opened(
+    seen: Watch | None, selection: Selection, listed: Sequence[Anomaly]
+) -> tuple[Anomaly, Findings] | None:
+    """The one that the address names, or the largest that is going on, or the largest."""
+    if seen is None:
+        return None
+    # An address may name one that other gates or newer costs no longer find.
+    return seen.find(selection.anomaly) or (seen.find(listed[0].id) if listed else None)
+
+
+def _frames(
+    ledger: Ledger,
+    seen: Watch | None,
+    listed: Sequence[Anomaly],
+    opened: tuple[Anomaly, Findings] | None,
+) -> dict[str, Frames]:
+    """Of the list, usage types only: answers by account are large."""
+    if seen is None:
+        return {}
+    found: dict[str, Frames] = {}
+    for anomaly in listed[:EXPLAINED]:
+        asked = explanation.questions(ledger, seen.snapshot, anomaly)
+        cheap = [by for by in asked if by is Dimension.USAGE_TYPE]
+        found[anomaly.id] = explanation.cached_answers(ledger, {by: asked[by] for by in cheap})
+    if opened:
+        asked = explanation.questions(ledger, seen.snapshot, opened[0])
+        found[opened[0].id] = explanation.cached_answers(ledger, asked)
+    return found
+
+
+def _is_explained(
+    ledger: Ledger, seen: Watch | None, opened: tuple[Anomaly, Findings] | None
+) -> bool:
+    if seen is None or opened is None:
+        return False
+    asked = explanation.questions(ledger, seen.snapshot, opened[0])
+    return len(explanation.cached_answers(ledger, asked)) == len(asked)

@@ -1,0 +1,54 @@
+"""What every part of the Anomalies page draws from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from werkzeug.utils import cached_property
+
+from cloudsense.costs.anomalies.anomaly import Anomaly
+from cloudsense.figures.anomaly_chart import letter
+from cloudsense.figures.anomaly_words import Explanation
+from cloudsense.insight.explanation import explanation
+from cloudsense.insight.watch import Watch
+from cloudsense.web.pages.anomalies.answers import AnomalyAnswers
+from cloudsense.web.state.labels import Labels
+
+
+@dataclass(frozen=True)
+class AnomalyContext:
+    """The answers, once there is an overview, and display names."""
+
+    answers: AnomalyAnswers
+    watch: Watch
+    labels: Labels
+
+    @property
+    def currency(self) -> str:
+        return self.watch.currency
+
+    @cached_property
+    def letters(self) -> Mapping[str, str]:
+        """By the id of those in the list."""
+        return {each.id: letter(place) for place, each in enumerate(self.answers.listed)}
+
+    @cached_property
+    def muted(self) -> frozenset[str]:
+        """Ids of those that somebody has muted."""
+        remarks = self.answers.remarks
+        return frozenset(each.id for each in self.answers.listed if remarks.mute_of(each))
+
+    @property
+    def heard(self) -> list[Anomaly]:
+        """Those that nobody has muted."""
+        return [each for each in self.answers.listed if each.id not in self.muted]
+
+    def why(self, anomaly: Anomaly) -> Explanation:
+        """What cached answers say of it."""
+        frames = self.answers.frames.get(anomaly.id, {})
+        return explanation(anomaly, frames, self.watch.metric)
+
+    def address(self, **changed: Any) -> str:
+        return replace(self.answers.selection, **changed).search

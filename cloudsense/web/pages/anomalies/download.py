@@ -1,0 +1,62 @@
+"""The list of anomalies as a file."""
+
+from __future__ import annotations
+
+from cloudsense import formatting
+from cloudsense.costs.anomalies.anomaly import Anomaly
+from cloudsense.costs.query import Dimension
+from cloudsense.figures.sheet import Cell, FileColumn, FileTable, Kind
+from cloudsense.figures.table_data import TableState
+from cloudsense.ledger.api_spend import Progress
+from cloudsense.web.pages.anomalies import words
+from cloudsense.web.pages.anomalies.answers import AnomalyAnswers
+from cloudsense.web.pages.anomalies.context import AnomalyContext
+from cloudsense.web.pages.base import ViewContext
+from cloudsense.web.pages.download import Download
+from cloudsense.web.queries.answers import Waiting
+
+KEYS = (Dimension.SERVICE, Dimension.USAGE_TYPE, Dimension.ACCOUNT)
+COLUMNS = (
+    FileColumn("id", "Id"),
+    *(FileColumn(key.value.replace("-", "_"), formatting.dimension(key)) for key in KEYS),
+    FileColumn("first", "First day"),
+    FileColumn("last", "Last day"),
+    FileColumn("state", "State"),
+    FileColumn("muted", "Muted"),
+    FileColumn("actual", "Actual", Kind.AMOUNT),
+    FileColumn("expected", "Expected", Kind.AMOUNT),
+    FileColumn("impact", "Impact", Kind.AMOUNT),
+    FileColumn("sentence", "Sentence"),
+)
+
+
+def download(answers: AnomalyAnswers, _state: TableState, context: ViewContext) -> Download:
+    """Everything that the page lists, in its order. Raises Waiting without the overview."""
+    if answers.watch is None:
+        raise Waiting(answers.progress or Progress(0))
+    shown = AnomalyContext(answers, answers.watch, context.labels)
+    hide_account = context.options.hide_account
+    lines = [_line(shown, anomaly, hide_account) for anomaly in answers.listed]
+    snapshot = answers.watch.snapshot
+    period = answers.choice.period
+    notes = (
+        ("Period", formatting.days(period)),
+        ("Currency", shown.currency),
+        ("As of", f"{snapshot.fetched_at:%Y-%m-%d %H:%M} UTC"),
+        ("Address", answers.selection.search),
+    )
+    name = f"anomalies-{period.start}-{period.last}"
+    return Download(name, "Anomalies", FileTable(COLUMNS, lines), notes, snapshot.fetched_at)
+
+
+def _line(shown: AnomalyContext, anomaly: Anomaly, hide_account: bool) -> list[Cell]:
+    key: list[Cell] = []
+    for dimension in KEYS:
+        value = anomaly.value(dimension)
+        is_account = dimension is Dimension.ACCOUNT
+        key.append(formatting.account(value, hide_account) if is_account else value)
+    muted = "yes" if anomaly.id in shown.muted else "no"
+    amounts: list[Cell] = [anomaly.actual, anomaly.expected, anomaly.impact]
+    days: list[Cell] = [anomaly.first, anomaly.last]
+    said = words.sentence(shown, anomaly)
+    return [anomaly.id, *key, *days, anomaly.state.value, muted, *amounts, said]

@@ -1,0 +1,74 @@
+"""The gates: how large an anomaly has to be, and how many others would find."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from cloudsense import formatting
+from cloudsense.costs.anomalies.gates import DEFAULT_GATES, Gates
+from cloudsense.figures.nodes import Node, el, link
+from cloudsense.web.pages.anomalies.context import AnomalyContext
+
+LOWER = 0.5
+"""Of the dollars: the gate that the page compares with."""
+
+
+def view(shown: AnomalyContext) -> dict[str, Any]:
+    """Two fields, and a switch for falls."""
+    gates = shown.answers.selection.gates
+    body = [_dollars(shown, gates), _percent(shown, gates), _falls(shown, gates)]
+    return {
+        "title": "What counts",
+        "sentence": _found(shown, gates),
+        "tools": [_defaults(shown, gates)] if gates != DEFAULT_GATES else [],
+        "body": [el("div", *body, cls="anomaly-gates")],
+    }
+
+
+def _least(shown: AnomalyContext, gates: Gates) -> float:
+    return shown.watch.default_dollars if gates.dollars is None else gates.dollars
+
+
+def _found(shown: AnomalyContext, gates: Gates) -> str:
+    """`Both must be passed. They find 9; from $10 they would find 14.`"""
+    lower = round(_least(shown, gates) * LOWER, 2)
+    looser = replace(gates, dollars=lower)
+    period = shown.answers.choice.period
+    others = [
+        each for each in shown.watch.anomalies(looser, period.start) if each.first < period.end
+    ]
+    amount = formatting.money(lower, shown.currency).removesuffix(".00")
+    found = len(shown.answers.listed)
+    return f"Both must be passed. They find {found}; from {amount} they would find {len(others)}."
+
+
+def _defaults(shown: AnomalyContext, gates: Gates) -> Node:
+    back = replace(gates, dollars=None, percent=DEFAULT_GATES.percent, falls=False)
+    return link(shown.address(gates=back), "Defaults", id="gate-defaults")
+
+
+def _dollars(shown: AnomalyContext, gates: Gates) -> Node:
+    without = shown.address(gates=replace(gates, dollars=None))
+    value = f"{_least(shown, gates):.2f}".removesuffix(".00")
+    sign = formatting.symbol(shown.currency).strip()
+    label = f"At least, above expected, in {sign}"
+    return _field("min-dollars", label, value, without)
+
+
+def _percent(shown: AnomalyContext, gates: Gates) -> Node:
+    without = shown.address(gates=replace(gates, percent=DEFAULT_GATES.percent))
+    return _field("min-percent", "And above expected by, in %", f"{gates.percent:g}", without)
+
+
+def _field(name: str, label: str, value: str, without: str) -> Node:
+    props = {"id": f"gate-{name}", "name": name, "label": label, "value": value, "base": without}
+    return {"t": "field", "p": props}
+
+
+def _falls(shown: AnomalyContext, gates: Gates) -> Node:
+    """A link that switches: the address says whether falls count."""
+    href = shown.address(gates=replace(gates, falls=not gates.falls))
+    text = el("span", "Falls too", el("small", "a job may have stopped"))
+    state = el("span", "on" if gates.falls else "off", cls="switch on" if gates.falls else "switch")
+    return link(href, text, state, cls="gate-row", id="gate-falls")

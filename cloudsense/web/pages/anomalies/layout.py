@@ -1,0 +1,64 @@
+"""The components of the Anomalies page, empty."""
+
+from __future__ import annotations
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from cloudsense.web.components import skeletons
+from cloudsense.web.components.chart import CHART_CONFIG, NO_FIGURE
+from cloudsense.web.kit import Content, CostChart, Panel
+from cloudsense.web.pages.base import Part
+from cloudsense.web.pages.frame import controls, footer, message_area
+
+NAME = "anomalies"
+ANSWER = f"{NAME}-answer"
+TREND, TREND_FRAME, TREND_CHART = "anomaly-trend", "anomaly-trend-frame", "anomaly-trend-chart"
+GATES = "anomaly-gates"
+OPEN, OPEN_FRAME, OPEN_CHART = "anomaly-open", "anomaly-open-frame", "anomaly-open-chart"
+FACTS = "anomaly-facts"
+LIST = "anomaly-list"
+PARTS = (
+    Part(ANSWER, ("nodes",)),
+    Part(TREND, ("view",)),
+    Part(TREND_FRAME, ("label",)),
+    Part(TREND_CHART, ("figure",)),
+    Part(GATES, ("view",)),
+    Part(OPEN, ("view",)),
+    Part(OPEN_FRAME, ("label",)),
+    Part(OPEN_CHART, ("figure",)),
+    Part(FACTS, ("view",)),
+    Part(LIST, ("view",)),
+)
+ACTIONS = (FACTS, LIST)
+"""The components whose buttons mute, or add a note."""
+
+
+def layout() -> list[Component]:
+    """The answer in a sentence, daily costs beside the gates, the open one, the list."""
+    trend = Panel(
+        TREND,
+        "Daily cost",
+        CostChart(TREND_FRAME, _graph(TREND_CHART)),
+        className="panel anomaly-trend",
+        skeleton=[skeletons.chart()],
+    )
+    gates = Panel(GATES, "What counts", className="panel", skeleton=[skeletons.lines(3)])
+    opened = Panel(
+        OPEN,
+        "Largest",
+        CostChart(OPEN_FRAME, _graph(OPEN_CHART)),
+        className="panel anomaly-trend",
+        skeleton=[skeletons.chart()],
+    )
+    facts = Panel(FACTS, "What explains it", className="panel", skeleton=[skeletons.lines()])
+    listed = Panel(LIST, "Anomalies", className="panel anomaly-list", skeleton=[skeletons.table()])
+    grid = html.Div([trend, gates, opened, facts, listed], className="anomaly-panels")
+    answer = Content(ANSWER, className="anomaly-answer")
+    return [controls(NAME), message_area(NAME), answer, grid, footer(NAME)]
+
+
+def _graph(name: str) -> dcc.Graph:
+    return dcc.Graph(
+        id=name, config=CHART_CONFIG, figure=NO_FIGURE, className="chart", responsive=True
+    )

@@ -1,0 +1,129 @@
+"""The list of anomalies: going on, over, muted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from cloudsense import formatting
+from cloudsense.costs.anomalies.anomaly import Anomaly
+from cloudsense.figures.breakdown import SPARK_HEIGHT, SPARK_WIDTH, spark
+from cloudsense.figures.nodes import Node, el, link
+from cloudsense.web.pages.anomalies import words
+from cloudsense.web.pages.anomalies.buttons import remove_button, with_author
+from cloudsense.web.pages.anomalies.context import AnomalyContext
+
+SPARK_DAYS = 45
+SPARK_AFTER = 14
+"""Days of the small line, and of these after the anomaly."""
+
+
+def view(shown: AnomalyContext) -> dict[str, Any]:
+    """Groups with their sums; each entry is a link that opens it."""
+    heard = shown.heard
+    muted = [each for each in shown.answers.listed if each.id in shown.muted]
+    groups = [
+        ("Going on", [each for each in heard if each.going_on]),
+        ("Over", [each for each in heard if not each.going_on]),
+        ("Muted", muted),
+    ]
+    body: list[Node] = []
+    for name, anomalies in groups:
+        if anomalies:
+            body += _group(shown, name, anomalies)
+    if not body:
+        body.append(el("p", "Nothing passes both gates in this period.", cls="note"))
+    body += _day_notes(shown)
+    counted = formatting.count(len(heard), "anomaly", "anomalies")
+    said = f"{counted} in {formatting.days(shown.answers.choice.period)}."
+    note = "by dollars, those going on first"
+    tools = [_file(shown, "csv"), _file(shown, "xlsx"), {"t": "copy-link"}]
+    return {"title": "Anomalies", "note": note, "sentence": said, "tools": tools, "body": body}
+
+
+def _file(shown: AnomalyContext, form: str) -> Node:
+    """A link to the list as a file."""
+    address = f"costs.{form}{shown.answers.selection.search}"
+    return el("a", form.upper(), href=address, download="", id=f"anomalies-{form}")
+
+
+def _group(shown: AnomalyContext, name: str, anomalies: Sequence[Anomaly]) -> list[Node]:
+    total = formatting.money(sum(each.impact for each in anomalies), shown.currency, plus=True)
+    heading = el("h3", f"{name} · {len(anomalies)}", el("span", total))
+    items = [_item(shown, each) for each in anomalies]
+    return [heading, el("ul", *items, cls="anomaly-items")]
+
+
+def _item(shown: AnomalyContext, anomaly: Anomaly) -> Node:
+    opened = shown.answers.opened
+    is_open = opened is not None and opened[0].id == anomaly.id
+    currency = shown.currency
+    role = _role(shown, anomaly)
+    impact = formatting.money(anomaly.impact, currency, plus=True)
+    amounts = el(
+        "span",
+        formatting.money(anomaly.actual, currency),
+        el("small", f"expected {formatting.money(anomaly.expected, currency)}"),
+        cls="anomaly-amounts",
+    )
+    return el(
+        "li",
+        el("span", shown.letters[anomaly.id], cls=f"anomaly-letter {role}"),
+        _what(shown, anomaly, is_open),
+        el("span", words.when(anomaly), el("small", words.lasted(anomaly)), cls="anomaly-when"),
+        amounts,
+        el("span", impact, el("small", words.share(anomaly)), cls=f"anomaly-impact {role}"),
+        _spark(shown, anomaly),
+        cls="anomaly-item open" if is_open else "anomaly-item",
+    )
+
+
+def _role(shown: AnomalyContext, anomaly: Anomaly) -> str:
+    if anomaly.id in shown.muted:
+        return "same"
+    return "up" if anomaly.impact > 0 else "down"
+
+
+def _what(shown: AnomalyContext, anomaly: Anomaly, is_open: bool) -> Node:
+    href = shown.address(anomaly=anomaly.id)
+    current = "true" if is_open else None
+    name = words.title(shown, anomaly)
+    notes = shown.answers.remarks.notes_of(anomaly)
+    return el(
+        "div",
+        link(href, name, id=f"anomaly-{anomaly.id}", aria_current=current),
+        el("p", words.sentence(shown, anomaly)),
+        *(el("p", f"Note: {note.text}", cls="anomaly-note") for note in notes),
+        cls="anomaly-what",
+    )
+
+
+def _spark(shown: AnomalyContext, anomaly: Anomaly) -> Node:
+    """Its days and those around as a small line; screen readers have the sentence."""
+    found = shown.watch.find(anomaly.id)
+    if found is None:
+        return el("span")
+    _, findings = found
+    series = findings.series
+    after = (anomaly.last - series.start).days + SPARK_AFTER
+    end = max(min(after, series.complete), 2)
+    daily = series.costs[findings.place(anomaly), max(end - SPARK_DAYS, 0) : end]
+    path = el("path", d=spark(daily))
+    box = f"0 0 {SPARK_WIDTH} {SPARK_HEIGHT}"
+    return el("svg", path, cls="anomaly-spark", viewBox=box, aria_hidden="true")
+
+
+def _day_notes(shown: AnomalyContext) -> list[Node]:
+    """Notes on days of the period, and a form for another one."""
+    period = shown.answers.choice.period
+    known = [note for note in shown.answers.remarks.notes if not note.anomaly]
+    items = []
+    for note in known:
+        if note.day in period:
+            said = el("span", f"{formatting.day(note.day)}: {with_author(note)}")
+            items.append(el("li", said, remove_button(note)))
+    last = min(period.last, shown.answers.today)
+    days = {"first": period.start.isoformat(), "last": last.isoformat()}
+    form = {"t": "note-form", "p": {"id": "day-note-form", "question": "", **days}}
+    listed = [el("ul", *items, cls="anomaly-notes")] if items else []
+    return [el("h3", "Notes on days"), *listed, form]

@@ -1,0 +1,166 @@
+"""What the Anomalies page shows of its answers: pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from cloudsense import formatting
+from cloudsense.costs.analysis import tabulate
+from cloudsense.costs.period import Month
+from cloudsense.costs.query import Dimension
+from cloudsense.figures.anomaly_chart import ABOVE, EXPECTED, DailyCosts, all_services, one_series
+from cloudsense.figures.marks import Mark, with_marks
+from cloudsense.figures.nodes import Node, el, link
+from cloudsense.insight.watch import Watch
+from cloudsense.web.components import messages, skeletons
+from cloudsense.web.pages.anomalies import facts, gates, listing, words
+from cloudsense.web.pages.anomalies.answers import AnomalyAnswers
+from cloudsense.web.pages.anomalies.context import AnomalyContext
+from cloudsense.web.pages.anomalies.layout import (
+    ANSWER,
+    FACTS,
+    GATES,
+    LIST,
+    NAME,
+    OPEN,
+    OPEN_CHART,
+    OPEN_FRAME,
+    TREND,
+    TREND_CHART,
+    TREND_FRAME,
+)
+from cloudsense.web.pages.base import ViewContext
+from cloudsense.web.pages.frame import control_props
+from cloudsense.web.queries.price_tags import PageContent, Props
+
+
+def content(answers: AnomalyAnswers, context: ViewContext) -> PageContent:
+    """The props of every component of the page."""
+    common: dict[str, Props] = {
+        f"{NAME}-messages": {"nodes": _messages(answers)},
+        f"{NAME}-footer": {"nodes": _footer(answers)},
+        **control_props(NAME, answers, context),
+    }
+    if answers.watch is None:
+        return {**common, ANSWER: {"nodes": ()}, **_waiting(answers)}
+    shown = AnomalyContext(answers, answers.watch, context.labels)
+    return {
+        **common,
+        ANSWER: {"nodes": words.answer(shown)},
+        **_trend(shown),
+        GATES: {"view": gates.view(shown)},
+        **_open(shown),
+        LIST: {"view": listing.view(shown)},
+    }
+
+
+def _messages(answers: AnomalyAnswers) -> list[Node]:
+    found = messages.of(answers)
+    if answers.remarks.damaged:
+        said = "Mutes and notes cannot be read."
+        hint = "Their file is damaged, or its store cannot be reached. Nothing is muted meanwhile."
+        found.append(messages.note(said, hint, kind="stale"))
+    seen = answers.watch
+    if seen and not seen.is_too_short and answers.choice.period.start < seen.judged_from:
+        found.append(_begins_late(answers, seen))
+    return found
+
+
+def _begins_late(answers: AnomalyAnswers, seen: Watch) -> Node:
+    """From which day on costs can be judged, and what loads more."""
+    first = formatting.day(seen.begins, year=True)
+    judged = formatting.day(seen.judged_from, year=True)
+    if seen.begins > seen.snapshot.period.start:
+        said = f"Days before {judged} are not judged: there were no costs before {first}."
+        return messages.note(said)
+    said = f"Days before {judged} are not judged: costs before {first} are not cached. "
+    earlier = Month.of(seen.snapshot.period.start).plus(-2).first
+    start = max(earlier, answers.choice.earliest)
+    if start >= seen.snapshot.period.start:
+        return messages.note(f"{said.rstrip()}")
+    period = f"{start}..{answers.today - timedelta(days=1)}"
+    more = link(replace(answers.selection, period=period).search, "Load two months more", id="more")
+    return el("div", el("p", said, more), cls="message", role="status")
+
+
+def _footer(answers: AnomalyAnswers) -> tuple[Node, ...]:
+    seen = answers.watch
+    if seen is None:
+        return ()
+    through = formatting.day(seen.complete_to, year=True)
+    counted = formatting.count(seen.series_count, "series", "series")
+    return el("span", f"Data through {through}"), el("span", f"{counted} checked")
+
+
+def _waiting(answers: AnomalyAnswers) -> PageContent:
+    """Without the overview: the skeletons, or a hint where there is a message above."""
+    names = {
+        TREND: ("Daily cost", skeletons.chart()),
+        GATES: ("What counts", skeletons.lines(3)),
+        OPEN: ("Largest", skeletons.chart()),
+        FACTS: ("What explains it", skeletons.lines()),
+        LIST: ("Anomalies", skeletons.table()),
+    }
+    has_message = bool(answers.unasked or answers.problems)
+    found: dict[str, Props] = {}
+    for name, (title, skeleton) in names.items():
+        body = messages.hint().body if has_message else (skeleton,)
+        found[name] = {"view": {"title": title, "body": body, "empty": True}}
+    return found
+
+
+def _trend(shown: AnomalyContext) -> PageContent:
+    answers, seen = shown.answers, shown.watch
+    period = answers.choice.period.meet(seen.snapshot.period) or seen.snapshot.period
+    table = tabulate(seen.snapshot.frame, Dimension.SERVICE, seen.metric, period)
+    daily = DailyCosts(period, table.daily, seen.complete_to, shown.currency)
+    figure = all_services(daily, shown.heard, shown.letters)
+    said = "The first of a month carries tax, support and fees: known, and not flagged."
+    view: dict[str, Any] = {
+        "title": "Daily cost",
+        "note": formatting.days(period),
+        "sentence": said,
+    }
+    if figure is None:
+        return {TREND: {"view": {**view, "sentence": "No costs in this period.", "empty": True}}}
+    view["body"] = [_legend()]
+    notes = [note for note in answers.remarks.notes if note.day in period]
+    figure = with_marks(
+        figure, [Mark(note.day, f"Note: {note.text}", is_note=True) for note in notes]
+    )
+    return {
+        TREND: {"view": view},
+        TREND_FRAME: {"label": words.chart_label(shown)},
+        TREND_CHART: {"figure": figure},
+    }
+
+
+def _legend() -> Node:
+    items = []
+    for colour, name in ((EXPECTED, "as expected"), (ABOVE, "above expected")):
+        items.append(el("li", el("span", el("i", cls="swatch", fill=colour), name)))
+    return el("ul", *items, cls="legend")
+
+
+def _open(shown: AnomalyContext) -> PageContent:
+    """The open anomaly's trend and what explains it."""
+    opened = shown.answers.opened
+    if opened is None:
+        nothing = {"title": "Nothing unusual", "body": [words.nearest(shown)], "empty": True}
+        hint = {"title": "What explains it", "body": [el("p", words.LEARN, cls="note")]}
+        return {OPEN: {"view": nothing}, FACTS: {"view": hint}}
+    anomaly, findings = opened
+    figure, period = one_series(anomaly, findings, shown.currency)
+    view = {
+        "title": words.title(shown, anomaly),
+        "note": formatting.days(period),
+        "sentence": words.sentence(shown, anomaly),
+    }
+    return {
+        OPEN: {"view": view},
+        OPEN_FRAME: {"label": words.sentence(shown, anomaly)},
+        OPEN_CHART: {"figure": figure},
+        FACTS: {"view": facts.view(shown, anomaly)},
+    }

@@ -1,0 +1,68 @@
+"""Anomalies and notes on the Overview: marks on its trend, and one quiet line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from cloudsense import formatting
+from cloudsense.costs.anomalies.anomaly import Anomaly
+from cloudsense.costs.names import canonical
+from cloudsense.costs.query import Dimension
+from cloudsense.figures.anomaly_words import title
+from cloudsense.figures.marks import Mark, with_marks
+from cloudsense.figures.nodes import Node, el, link
+from cloudsense.figures.view import View
+from cloudsense.web.queries.page_data import OverviewAnswers
+from cloudsense.web.state.labels import Labels
+from cloudsense.web.state.selection import Chart, Selection
+
+PAGE = "anomalies"
+
+
+def quiet_line(reading: OverviewAnswers) -> tuple[Node, ...]:
+    """`3 anomalies, +$617.30 so far`, where the whole account is shown and something goes on."""
+    noticed = reading.noticed
+    if noticed is None or reading.selection.filters:
+        return ()
+    going_on = noticed.going_on
+    if not going_on:
+        return ()
+    counted = formatting.count(len(going_on), "anomaly", "anomalies")
+    total = sum(anomaly.impact for anomaly in going_on)
+    amount = formatting.money(total, noticed.currency, plus=True)
+    address = replace(reading.selection, page=PAGE, budget=None).search
+    said = link(address, f"{counted}, {amount} so far", id="going-on")
+    return (el("div", said, cls="message going-on", role="status"),)
+
+
+def marked(view: View, reading: OverviewAnswers, labels: Labels) -> View:
+    """The trend with a mark on each bar in which an anomaly begins, or a day that has a note."""
+    noticed, period = reading.noticed, reading.choice.period
+    if noticed is None or view.figure is None or reading.selection.chart is Chart.PIE:
+        return view
+    found = [each for each in noticed.since(period.start) if _is_shown(each, reading.selection)]
+    currency = noticed.currency
+    marks = [Mark(each.first, _said(each, labels, currency)) for each in found]
+    notes = noticed.notes
+    marks += [Mark(note.day, f"Note: {note.text}", is_note=True) for note in notes]
+    shown = [mark for mark in marks if mark.day in period]
+    return replace(view, figure=with_marks(view.figure, shown)) if shown else view
+
+
+def _said(anomaly: Anomaly, labels: Labels, currency: str) -> str:
+    amount = formatting.money(anomaly.impact, currency, plus=True)
+    return f"Anomaly: {title(anomaly, labels)}, {amount}"
+
+
+def _is_shown(anomaly: Anomaly, selection: Selection) -> bool:
+    """Whether it is about what the filters leave; only services are known of all anomalies."""
+    service = anomaly.value(Dimension.SERVICE)
+    rules = selection.filters
+    if any(rule.dimension is not Dimension.SERVICE for rule in rules):
+        return False
+    return all(_has(rule.values, service) != rule.exclude for rule in rules)
+
+
+def _has(values: Sequence[str], service: str) -> bool:
+    return service in set(map(canonical, values))

@@ -1,0 +1,117 @@
+"""`cloudsense anomalies`, from its options to what is printed, over the demo organization."""
+
+import csv
+import io
+import json
+from contextlib import redirect_stderr, redirect_stdout
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import NamedTuple
+
+import pytest
+
+from cloudsense.cli import run
+
+NOW = datetime(2026, 11, 23, 14, 2, tzinfo=UTC)
+
+
+class Said(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+
+def anomalies(*options: str) -> Said:
+    out, err = io.StringIO(), io.StringIO()
+    with redirect_stdout(out), redirect_stderr(err):
+        code = run(["anomalies", "--demo", *options], {}, lambda: NOW)
+    return Said(code, out.getvalue(), err.getvalue())
+
+
+@pytest.fixture(scope="module")
+def found() -> dict[str, object]:
+    said = anomalies("--format", "json", "--deep")
+    assert (said.code, said.err) == (0, "")
+    made: dict[str, object] = json.loads(said.out)
+    return made
+
+
+def test_rows_have_what_is_documented(found: dict[str, object]) -> None:
+    rows = found["rows"]
+    assert isinstance(rows, list)
+    spike = next(row for row in rows if row["first"] == "2026-11-12")
+    assert list(spike) == [
+        *("id", "key", "first", "last", "state", "actual", "expected", "impact", "sentence", "explained_by")
+    ]
+    assert (spike["key"], spike["last"], spike["state"]) == ({"service": "EC2 - Other"}, "2026-11-12", "over")
+    assert Decimal(spike["impact"]) == Decimal(spike["actual"]) - Decimal(spike["expected"])
+    assert len(spike["impact"].partition(".")[2]) == 10
+    assert spike["sentence"] == "5.3 TB more through NAT gateways in us-east-1, in production (444455556666)."
+    kinds = [next(iter(cause["key"])) for cause in spike["explained_by"]]
+    assert kinds == ["usage_type", "region", "account"]
+
+
+def test_those_going_on_come_first(found: dict[str, object]) -> None:
+    rows = found["rows"]
+    assert isinstance(rows, list)
+    going_on = [row["state"] in ("going-on", "new") for row in rows]
+    assert going_on == sorted(going_on, reverse=True)
+
+
+def test_the_object_says_what_it_is_about(found: dict[str, object]) -> None:
+    assert {name: value for name, value in found.items() if name != "rows"} == {
+        "since": "2026-08-25",
+        "min_dollars": "20.0000000000",
+        "min_percent": 25.0,
+        "metric": "unblended",
+        "currency": "USD",
+        "judged_from": "2026-06-29",
+        "complete_to": "2026-11-21",
+        "as_of": "2026-11-23T14:02:00Z",
+        "account": "111122223333",
+        "requests": 0,
+    }
+
+
+def test_the_same_as_csv_markdown_and_table() -> None:
+    rows = list(csv.DictReader(io.StringIO(anomalies("--format", "csv").out)))
+    assert "2026-11-12" in {row["first"] for row in rows}
+    lines = anomalies("--format", "markdown").out.splitlines()
+    assert lines[2].startswith("| Since | State | What |")
+    assert len(lines) == len(rows) + 4
+    table = anomalies().out.splitlines()
+    assert table[0].startswith(f"{len(rows)} anomalies since 2026-08-25, from $20.00 and 25% above expected;")
+    assert len(table) == len(rows) + 2
+
+
+def test_gates_and_days_leave_out_others() -> None:
+    assert "Nothing unusual." in anomalies("--min-dollars", "1000000").out
+    assert "2026-10-15" not in anomalies("--since", "2026-11-01").out
+    assert len(anomalies("--falls").out) > len(anomalies().out)
+
+
+def test_an_account_is_hidden_on_request() -> None:
+    said = anomalies("--deep", "--hide-account", "--format", "json").out
+    assert "444455556666" not in said
+    assert "111122223333" not in said
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        ("--since", "1000d"),
+        ("--since", "tomorrow"),
+        ("--since", "2026-11-23"),
+        ("--min-dollars", "-1"),
+        ("--min-dollars", "many"),
+        ("--min-percent", "0"),
+        ("--format", "xml"),
+    ],
+)
+def test_a_wrong_value_is_refused_in_two_lines(option: str, value: str) -> None:
+    said = anomalies(option, value)
+    assert said.code in (1, 2)
+    assert said.out == ""
+    what, remedy = said.err.splitlines()
+    assert what.startswith("cloudsense: ")
+    assert remedy
