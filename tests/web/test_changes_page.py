@@ -109,7 +109,7 @@ def test_per_day_against_any_period_and_exchanged(dashboard: Dashboard, october:
     assert turned == pytest.approx(-table(october)["total"]["cells"]["change"]["sort"])
     picker = october.parts["against-period"]
     assert (picker["first"], picker["last"]) == ("2026-09-01", "2026-09-30")
-    assert picker["template"] == "?period=2026-10&page=changes&against=__PERIOD__"
+    assert picker["template"] == "?period=2026-10&page=changes&against=%1A"
     assert {preset["word"] for preset in picker["presets"]} == {"before", "same-days-last-month", "year-ago"}
 
 
