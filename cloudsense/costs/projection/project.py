@@ -39,8 +39,8 @@ def project(
     ahead = max((period.end - known_to).days, 0)
     expected = history.expected(ahead)
     kinds = _with_incomplete(daily.every_day, expected, known_to)
-    due = lumps.to_come(daily.lumps, period, known_to)
-    path = _path(period, (*kinds, daily.lumps, due, daily.unforeseeable, daily.earlier))
+    booked = {**daily.lumps, **lumps.to_come(daily.lumps, period, known_to)}
+    path = _path(period, (*kinds, booked, daily.unforeseeable, daily.earlier))
     ranges = history.likely(expected.sum(axis=0), period.start)
     least = so_far if history.net.min(initial=0.0) >= 0 else -math.inf
     low, high = _range_paths(path, ranges, max(known_to, period.start), least)

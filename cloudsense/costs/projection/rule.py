@@ -32,8 +32,10 @@ NOISE = 8
 """How much less of a trend goes on where the changes between weeks differ."""
 IDLE = 0.1
 """Of its mean day: a series whose median day is smaller is mostly idle."""
-SIGMA = 1.4826
-"""Standard deviations in a median absolute deviation."""
+USUAL_PART = 0.8
+SIGMA = 1.2816
+"""The part of all days that miss by less than so many standard deviations. A smaller part, such as
+half, would take what comes every other day for spikes."""
 Array = np.ndarray
 
 
@@ -101,7 +103,7 @@ def _cleaned(weeks: Array) -> tuple[Array, Array]:
     shape = median(np.swapaxes((weeks - usual) / scale, 1, 2))[:, None, :]
     fit = usual + scale * shape
     misses = np.abs(weeks - fit).reshape(len(weeks), -1)
-    spread = SIGMA * np.nan_to_num(median(misses))
+    spread = np.nan_to_num(_quantile(misses, USUAL_PART)) / SIGMA
     band = SPREADS * spread[:, None, None]
     return np.clip(weeks, fit - band, fit + band), spread[:, None]
 
@@ -152,6 +154,14 @@ def _mean(values: Array) -> Array:
     """The mean of what is known of each row, rows x 1; 0 of nothing."""
     count = np.isfinite(values).sum(axis=1, keepdims=True)
     return np.asarray(np.nansum(values, axis=1, keepdims=True) / np.maximum(count, 1))
+
+
+def _quantile(values: Array, part: float) -> Array:
+    """What `part` of the known values of each row do not exceed; NaN where nothing is known."""
+    ordered = np.sort(values, axis=1)  # NaN last
+    count = np.isfinite(ordered).sum(axis=1, keepdims=True)
+    rank = np.maximum(np.ceil(count * part).astype(np.intp) - 1, 0)
+    return np.asarray(np.take_along_axis(ordered, rank, axis=1)[:, 0])
 
 
 def median(values: Array) -> Array:
