@@ -150,6 +150,17 @@ class Ledger:
             raise problem
         return Answer(None)
 
+    def kept_part(self, query: CostQuery, period: Period) -> Period | None:
+        """The longest part of `period` that ends with it and of which every month is cached."""
+        identity = self._session.identity
+        start = period.end
+        for month in reversed(period.months):
+            share = month.period.meet(period)
+            if share is None or identity is None or not self._entries(identity, query, share):
+                break
+            start = share.start
+        return Period(start, period.end) if start < period.end else None
+
     def update(self, wishes: Iterable[Question], patience: float | None = 0) -> None:
         """Look at AWS again for every month of `wishes` that is not settled.
 

@@ -83,7 +83,8 @@ def test_a_spike_of_today_counts_as_it_is() -> None:
 def test_incomplete_days_are_no_measure() -> None:
     today = date(2026, 11, 1)
     for part in (0.0, 0.5, 0.999):
-        daily = dict.fromkeys(Period(date(2026, 4, 1), today).dates, 10.0) | {today - ONE_DAY: 10 * part, today: 10 * part}
+        daily = dict.fromkeys(Period(date(2026, 4, 1), today).dates, 10.0)
+        daily |= {today - ONE_DAY: 10 * part, today: 10 * part}
         projection = project_month(Daily(daily, {}, {}), today)
         assert (projection.amount, projection.low, projection.high) == pytest.approx((300.0,) * 3)
         assert projection.so_far == pytest.approx(10 * part)

@@ -19,7 +19,7 @@ IDLE_DAYS = 28
 """Days whose mean is expected of a series that is mostly idle."""
 SPREADS = 4
 """Beyond so many spreads a day is a spike."""
-STEP_SPREADS = 2
+STEP_SPREADS = 1
 STEP = 0.02
 """A week whose mean is off by this part of the level, and so many spreads besides, is a step."""
 TREND_WEEKS = 4

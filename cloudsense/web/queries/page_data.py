@@ -15,9 +15,9 @@ from cloudsense.costs.analysis import Row, Table, breakdown, tabulate
 from cloudsense.costs.budget import BudgetStatus, ended, nothing, running
 from cloudsense.costs.comparison import Comparison, Known, compare
 from cloudsense.costs.currency import single, together
-from cloudsense.costs.daily import Daily
 from cloudsense.costs.frame import CostFrame, Snapshot
 from cloudsense.costs.period import Month
+from cloudsense.costs.projection.inputs import daily_costs
 from cloudsense.costs.projection.project import project_month
 from cloudsense.costs.projection.projection import Projection
 from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension, Filter
@@ -26,7 +26,8 @@ from cloudsense.errors import CloudSenseError, MixedCurrencyError
 from cloudsense.ledger.ledger import Answer
 from cloudsense.ledger.planning.strategy import Step
 from cloudsense.web.queries.answers import Found, PageAnswers, known
-from cloudsense.web.queries.page_questions import ec2_of
+from cloudsense.web.queries.cost_history import NO_HISTORY, CostHistory
+from cloudsense.web.queries.page_questions import ec2_of, held_by_overview
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +54,8 @@ class Reading(PageAnswers):
     filters."""
     total: Snapshot | None = None
     """The account's total over the period, if cached and the page is about the whole account."""
+    history: CostHistory = NO_HISTORY
+    """What is cached of the selection before the last two months."""
     mixed: MixedCurrencyError | None = None
     """Why the period is not compared with the days before."""
 
@@ -60,7 +63,7 @@ class Reading(PageAnswers):
         if not isinstance(other, Reading):
             return False
         has_same_cached = self.total is other.total and self.cached is other.cached
-        return has_same_cached and super().same(other)
+        return has_same_cached and self.history.same(other.history) and super().same(other)
 
     @property
     def focus(self) -> Focus:
@@ -212,19 +215,20 @@ class Reading(PageAnswers):
         recent = self.recent
         if recent is None:
             return None
+        snapshot, total = self.history.for_projection(recent)
+        frame = self._by_charge_type(snapshot)
+        if self.focus.filters or self.focus.usage_only:
+            total = None
+        metric, through = self.selection.metric, recent.complete_to
+        daily = daily_costs(frame, metric, snapshot.period, through, total)
+        return project_month(daily, self.today, through) if daily else None
+
+    def _by_charge_type(self, snapshot: Snapshot) -> CostFrame:
+        """The rows of the selection, with their charge types where these are known."""
         focus = self.focus
-        has_charge_types = Dimension.CHARGE_TYPE in recent.frame.dimensions
-        if has_charge_types:
+        if Dimension.CHARGE_TYPE in snapshot.frame.dimensions:
             focus = replace(focus, by=Dimension.CHARGE_TYPE)
-        frame = focus.within(recent.frame)
-        costs = tabulate(frame, focus.by, self.selection.metric, recent.period).by_day
-        if not costs:
-            return None
-        through = recent.complete_to
-        daily = (
-            Daily.of_charge_types(costs, through) if has_charge_types else Daily.undivided(costs)
-        )
-        return project_month(daily, self.today, through)
+        return focus.within(snapshot.frame)
 
     def budget(self, limit: Decimal) -> BudgetStatus | None:
         """The past month on the screen, or else the running month, against `limit`.
@@ -239,11 +243,6 @@ class Reading(PageAnswers):
         if self.projection is None:
             return nothing(limit, Month.of(self.today))
         return running(limit, self.projection)
-
-
-def held_by_overview(focus: Focus) -> bool:
-    """Whether the overview has all dimensions of the filters."""
-    return {rule.dimension for rule in focus.filters} <= set(OVERVIEW.group_by)
 
 
 def agree(one: Snapshot, other: Snapshot) -> None:

@@ -11,8 +11,14 @@ from cloudsense.costs.questions import absent
 from cloudsense.errors import CloudSenseError, MixedCurrencyError
 from cloudsense.ledger.ledger import Answer, Ledger
 from cloudsense.web.queries.answers import Found, LedgerReader, price_to_ask
-from cloudsense.web.queries.page_data import Reading, held_by_overview
-from cloudsense.web.queries.page_questions import PageQuestions, ec2_of, page_questions
+from cloudsense.web.queries.cost_history import history
+from cloudsense.web.queries.page_data import Reading
+from cloudsense.web.queries.page_questions import (
+    PageQuestions,
+    ec2_of,
+    held_by_overview,
+    page_questions,
+)
 from cloudsense.web.state.selection import Selection
 
 
@@ -80,6 +86,7 @@ def _read(
         cached=cached,
         mixed=mixed,
         total=_total(ledger, questions),
+        history=history(ledger, questions, cached, patience),
         unasked=unasked if is_partial else None,
     )
 
