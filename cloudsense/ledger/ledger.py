@@ -32,6 +32,7 @@ from cloudsense.ledger.purchasing.account_session import IDENTITY, AccountSessio
 from cloudsense.ledger.purchasing.command_results import Outcomes
 from cloudsense.ledger.purchasing.context import PurchaseContext
 from cloudsense.ledger.purchasing.fetcher import Fetcher
+from cloudsense.ledger.purchasing.forecasts import Forecasts
 from cloudsense.ledger.purchasing.jobs import Job, Jobs
 from cloudsense.ledger.purchasing.purchaser import Purchaser
 from cloudsense.ledger.purchasing.runner import Purchase, PurchaseRunner
@@ -91,6 +92,7 @@ class Ledger:
         self._purchaser = Purchaser(fetcher, self._memory, self._cached, clock, locks)
         self._jobs = Jobs(clock)
         self._session = AccountSession(source, self._jobs)
+        self.forecasts = Forecasts(source, store, spending, clock, self._jobs, self._session)
         self._outcomes = Outcomes(clock)
         self._asked_by = asked_by
         self._updater = "update" if asked_by == "page" else asked_by

@@ -10,10 +10,11 @@ from typing import Literal, get_args
 from cloudsense.errors import CloudSenseError
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.web.pages.registry import find
+from cloudsense.web.queries.second_opinion import forecast_question
 from cloudsense.web.state.references import PLAIN, AccountReferences
 from cloudsense.web.state.selection import Selection
 
-Action = Literal["ask", "update", "retry", "renew", "forget", "history"]
+Action = Literal["ask", "update", "retry", "renew", "forget", "history", "forecast"]
 """`ask` does nothing but read the page again, now that a person has agreed to its price."""
 ACTIONS = get_args(Action)
 OPTIONAL = ("question", "month")
@@ -62,6 +63,8 @@ def run(
             ledger.retry()
         case "history":
             ledger.update_history()
+        case "forecast":
+            _ask_forecast(ledger, search, references)
         case "renew" | "forget":
             _change_month(ledger, command, references)
 
@@ -76,6 +79,17 @@ def _update(ledger: Ledger, search: str, references: AccountReferences) -> None:
         return
     if answers and answers.asked:
         ledger.update(answers.asked)
+
+
+def _ask_forecast(ledger: Ledger, search: str, references: AccountReferences) -> None:
+    """Buys AWS's forecast of what `search` shows, unless it is known."""
+    try:
+        selection, _ = Selection.lenient(search, references)
+    except CloudSenseError:
+        return
+    question = forecast_question(ledger, selection, ledger.clock().date())
+    if question:
+        ledger.forecasts.ask(question)
 
 
 def _change_month(ledger: Ledger, command: Command, references: AccountReferences) -> None:

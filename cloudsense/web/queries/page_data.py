@@ -16,15 +16,17 @@ from cloudsense.costs.budget import BudgetStatus, ended, nothing, running
 from cloudsense.costs.comparison import Comparison, Known, compare
 from cloudsense.costs.currency import single, together
 from cloudsense.costs.frame import CostFrame, Snapshot
-from cloudsense.costs.period import Month
+from cloudsense.costs.period import Month, Period
 from cloudsense.costs.projection.inputs import daily_costs
 from cloudsense.costs.projection.project import project_month
 from cloudsense.costs.projection.projection import Projection
 from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension, Filter
 from cloudsense.costs.questions import Focus, spellings_in
 from cloudsense.errors import CloudSenseError, MixedCurrencyError
+from cloudsense.ledger.api_spend import Progress
 from cloudsense.ledger.ledger import Answer
 from cloudsense.ledger.planning.strategy import Step
+from cloudsense.ledger.purchasing.forecasts import SecondOpinion
 from cloudsense.web.queries.answers import Found, PageAnswers, known
 from cloudsense.web.queries.cost_history import NO_HISTORY, CostHistory
 from cloudsense.web.queries.page_questions import ec2_of, held_by_overview
@@ -56,6 +58,8 @@ class Reading(PageAnswers):
     """The account's total over the period, if cached and the page is about the whole account."""
     history: CostHistory = NO_HISTORY
     """What is cached of the selection before the last two months."""
+    opinion: SecondOpinion | None = None
+    """AWS's own forecast of the month, as far as anybody has asked; None where that can't be."""
     mixed: MixedCurrencyError | None = None
     """Why the period is not compared with the days before."""
 
@@ -63,7 +67,18 @@ class Reading(PageAnswers):
         if not isinstance(other, Reading):
             return False
         has_same_cached = self.total is other.total and self.cached is other.cached
-        return has_same_cached and self.history.same(other.history) and super().same(other)
+        has_same_history = self.history.same(other.history)
+        mine = self.opinion
+        has_same_opinion = mine.same(other.opinion) if mine else other.opinion is None
+        return has_same_cached and has_same_history and has_same_opinion and super().same(other)
+
+    @property
+    def progress(self) -> Progress | None:
+        """Also of AWS's forecast, which is one page."""
+        found = super().progress
+        if found is None and self.opinion and self.opinion.under_way:
+            return Progress(0)
+        return found
 
     @property
     def focus(self) -> Focus:
@@ -222,6 +237,15 @@ class Reading(PageAnswers):
         metric, through = self.selection.metric, recent.complete_to
         daily = daily_costs(frame, metric, snapshot.period, through, total)
         return project_month(daily, self.today, through) if daily else None
+
+    @property
+    def before_today(self) -> float:
+        """Costs of the running month up to yesterday, as far as they are known."""
+        recent, first = self.recent, Month.of(self.today).first
+        if recent is None or first == self.today:
+            return 0.0
+        frame = self._by_charge_type(recent).within(Period(first, self.today))
+        return float(frame.data[self.selection.metric.value].sum())
 
     def _by_charge_type(self, snapshot: Snapshot) -> CostFrame:
         """The rows of the selection, with their charge types where these are known."""

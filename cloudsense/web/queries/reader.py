@@ -19,6 +19,7 @@ from cloudsense.web.queries.page_questions import (
     held_by_overview,
     page_questions,
 )
+from cloudsense.web.queries.second_opinion import second_opinion
 from cloudsense.web.state.selection import Selection
 
 
@@ -87,6 +88,7 @@ def _read(
         mixed=mixed,
         total=_total(ledger, questions),
         history=history(ledger, questions, cached, patience),
+        opinion=second_opinion(ledger, selection, today),
         unasked=unasked if is_partial else None,
     )
 

@@ -23,6 +23,7 @@ from cloudsense.figures.scope import Scope
 from cloudsense.figures.style import TOP, Style
 from cloudsense.figures.view import View
 from cloudsense.web.components import messages, skeletons
+from cloudsense.web.pages.overview.second_opinion import with_opinion
 from cloudsense.web.queries.answers import Waiting, known
 from cloudsense.web.queries.page_data import Reading, agree
 from cloudsense.web.state.labels import Labels
@@ -135,7 +136,11 @@ def _month(context: PanelContext) -> View:
     recent = context.reading.recent
     if recent is None:
         return tiles.unknown("This month, projected", context.unknown_month, context.scope)
-    return tiles.month(context.reading.projection, recent.currency or "USD", context.scope)
+    reading, currency = context.reading, recent.currency or "USD"
+    view = tiles.month(reading.projection, currency, context.scope)
+    if reading.projection is None or not reading.projection.sample_days:
+        return view
+    return with_opinion(view, reading.opinion, reading.before_today, currency)
 
 
 def _budget(context: PanelContext) -> View:
