@@ -44,7 +44,9 @@ class Forecasts:
         jobs: Jobs,
         session: AccountSession,
     ) -> None:
-        self._source = source if isinstance(source, Forecaster) else None
+        self._source: Forecaster | None = None
+        if source.capabilities.forecasts and isinstance(source, Forecaster):
+            self._source = source
         self._store = store
         self._spending = spending
         self._clock = clock
