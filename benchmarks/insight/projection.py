@@ -50,12 +50,16 @@ class Score:
     """Misses of many projections, as parts of what came."""
 
     misses: list[float] = field(default_factory=list)
+    dollars: float = 0.0
+    dollars_off: float = 0.0
     hits: int = 0
     ranges: int = 0
     seconds: float = 0.0
 
     def add(self, point: float, low: float | None, high: float | None, actual: float) -> None:
         self.misses.append(abs(point - actual) / actual)
+        self.dollars += actual
+        self.dollars_off += abs(point - actual)
         if low is not None and high is not None:
             self.ranges += 1
             self.hits += low <= actual <= high
@@ -66,12 +70,27 @@ class Score:
         return float(np.mean(self.misses))
 
     @property
+    def weighted(self) -> float:
+        """All misses together as a part of all costs: series of cents don't decide it."""
+        return self.dollars_off / self.dollars
+
+    def join(self, other: Score) -> None:
+        """Add the projections of another one."""
+        self.misses += other.misses
+        self.dollars += other.dollars
+        self.dollars_off += other.dollars_off
+        self.hits += other.hits
+        self.ranges += other.ranges
+        self.seconds += other.seconds
+
+    @property
     def coverage(self) -> float:
         return self.hits / self.ranges if self.ranges else math.nan
 
     def __str__(self) -> str:
         typical = float(np.median(self.misses))
-        return f"off {self.error:6.2%}, median {typical:5.2%}, covers {self.coverage:4.0%}"
+        off = f"off {self.error:6.2%}, median {typical:5.2%}, {self.weighted:5.2%} of the dollars"
+        return f"{off}, covers {self.coverage:4.0%}"
 
 
 @dataclass
@@ -117,8 +136,7 @@ def measure() -> Iterator[tuple[str, str]]:
                 single.add(organization.start, service)
         yield from _rows(f"organizations, {name}", whole)
         yield from _rows(f"single services, {name}", single)
-        spent.seconds += single.new.seconds
-        spent.misses += single.new.misses
+        spent.join(single.new)
     yield "processor time a projection", f"{1000 * spent.seconds / len(spent.misses):.1f} ms"
     yield from _real()
 
@@ -135,9 +153,7 @@ def _real() -> Iterator[tuple[str, str]]:
         both.add(start, costs)
         yield from _rows(name, both)
         for length, score in _farther(start, costs).items():
-            far.setdefault(length, Score()).misses += score.misses
-            far[length].hits += score.hits
-            far[length].ranges += score.ranges
+            far.setdefault(length, Score()).join(score)
     for length, score in far.items():
         yield f"real series, {length}", str(score)
 

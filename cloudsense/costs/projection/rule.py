@@ -16,7 +16,7 @@ WINDOW = WEEK * WEEKS
 """Days that the rule looks at."""
 LEVEL_WEEKS = 3
 IDLE_DAYS = 28
-"""Days whose mean is expected of a series that is mostly idle."""
+"""A series that is mostly idle, and had nothing on so many days, has stopped."""
 SPREADS = 4
 """Beyond so many spreads a day is a spike."""
 STEP_SPREADS = 1
@@ -51,7 +51,7 @@ def expected(windows: Array, ahead: int) -> Array:
     trend_days = np.minimum(days + 1, TREND_DAYS) + fitted.age
     shape = fitted.shape[:, days % WEEK]
     found = fitted.level + fitted.size * shape + fitted.slope * trend_days
-    found = np.where(_is_idle(windows), _mean(windows[:, -IDLE_DAYS:]), found)
+    found = np.where(_is_idle(windows), _seldom(windows), found)
     lowest = np.where((windows < 0).any(axis=1, keepdims=True), -np.inf, 0.0)
     highest = np.where((windows > 0).any(axis=1, keepdims=True), np.inf, 0.0)
     return np.asarray(np.clip(found, lowest, highest))
@@ -148,6 +148,13 @@ def _is_idle(windows: Array) -> Array:
     sizes = np.abs(windows)
     typical = np.nan_to_num(median(sizes))[:, None]
     return np.asarray(typical < IDLE * _mean(sizes))
+
+
+def _seldom(windows: Array) -> Array:
+    """The mean of a series that is mostly idle, rows x 1: of all days, or of the last ones if that
+    is less."""
+    whole, recent = _mean(windows), _mean(windows[:, -IDLE_DAYS:])
+    return np.where(np.abs(recent) < np.abs(whole), recent, whole)
 
 
 def _mean(values: Array) -> Array:
