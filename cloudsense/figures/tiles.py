@@ -109,9 +109,10 @@ def month(projection: Projection | None, currency: str, scope: Scope = ACCOUNT) 
     if ends and projection.guessed:
         said += f" {GUESS}: too little history."
         notes += [" ", el("span", GUESS, cls="chip warn")]
-    remarks = [*_remarks(projection), *_past(projection)]
-    said = " ".join([said, *(f"{remark}." for remark in remarks)])
-    body = (_figure(amount), _note(*notes), *map(_note, remarks))
+    remarks = _remarks(projection)
+    past_said, past_note = _past(projection)
+    said = " ".join([said, *(f"{remark}." for remark in remarks), *past_said])
+    body = (_figure(amount), _note(*notes), *map(_note, [*remarks, *past_note]))
     return View(said, body, title=scope.title(f"{name}, projected"))
 
 
@@ -126,14 +127,15 @@ def _remarks(projection: Projection) -> list[str]:
     return remarks
 
 
-def _past(projection: Projection) -> list[str]:
-    """How far off the same projection was in earlier months."""
+def _past(projection: Projection) -> tuple[list[str], list[str]]:
+    """How far off the same projection was in earlier months, as a sentence and as a note."""
     misses = [formatting.percent(earlier.miss) for earlier in projection.past if earlier.actual]
     if not misses:
-        return []
+        return [], []
     months = "month" if len(misses) == 1 else f"{len(misses)} months"
     off = formatting.enumerated(misses)
-    return [f"In the last {months} the projection on this day was off by {off}"]
+    said = f"In the last {months} the projection on this day was off by {off}."
+    return [said], [f"Past {months}: off by {', '.join(misses)}"]
 
 
 def unknown(title: str, href: str, scope: Scope) -> View:

@@ -72,8 +72,8 @@ def test_what_aws_says_is_added_to_what_came_before_today(dashboard: Dashboard) 
     click(dashboard)
     screen = dashboard.read()
     spent = exact(Period(date(2026, 11, 1), date(2026, 11, 23)))
-    low, middle, high = (f"${round(spent + rest):,}" for rest in (900, 1000, 1100))
-    assert screen.sentence("month").endswith(f"AWS forecasts {middle}, range {low} – {high}.")
+    low, high = (f"${(spent + rest) / 1000:.1f}k" for rest in (900, 1100))
+    assert screen.sentence("month").endswith(f"AWS forecasts ${spent + 1000:,.0f}, range {low} – {high}.")
     assert button(screen) is None
     (asked,) = dashboard.source.asked
     assert asked == ForecastQuestion(Metric.UNBLENDED, CostQuery(()), Period(date(2026, 11, 23), date(2026, 12, 1)))

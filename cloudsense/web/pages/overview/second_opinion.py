@@ -40,15 +40,15 @@ def _parts(opinion: SecondOpinion, spent: float, currency: str) -> tuple[str, st
 
 
 def _said(forecast: Forecast, spent: float, currency: str) -> str:
-    """`AWS forecasts $3,120, range $3,000 – $3,240.`"""
+    """`AWS forecasts $15,398, range $15.3k – $15.5k.`"""
     if forecast.currency != currency:
         rest = formatting.rough_money(forecast.amount, forecast.currency)
         return f"AWS forecasts {rest} from today to the end of the month."
     amount = formatting.rough_money(spent + forecast.amount, currency)
     if forecast.low is None or forecast.high is None:
         return f"AWS forecasts {amount}."
-    low = formatting.rough_money(spent + forecast.low, currency)
-    high = formatting.rough_money(spent + forecast.high, currency)
+    low = formatting.short_money(spent + forecast.low, currency)
+    high = formatting.short_money(spent + forecast.high, currency)
     return f"AWS forecasts {amount}, range {low} – {high}."
 
 
