@@ -43,6 +43,8 @@ def likely(net: Array, days: Array, skip: int) -> Range:
 
     From how far the rule was off on up to 16 mornings, a week apart, for as many days ahead.
     """
+    if len(days) <= skip:
+        return Range(np.zeros(0), 0, None)
     size = float(np.abs(net[-WEEK * 4 :]).mean()) if len(net) else 0.0
     scale = _scale(np.cumsum(days[skip:]), size)
     misses = past_misses(net, len(days), skip)

@@ -16,10 +16,11 @@ from cloudsense.costs.budget import BudgetStatus, ended, nothing, running
 from cloudsense.costs.comparison import Comparison, Known, compare
 from cloudsense.costs.currency import single, together
 from cloudsense.costs.frame import CostFrame, Snapshot
-from cloudsense.costs.period import Month, Period
+from cloudsense.costs.period import Kind, Month, Period
 from cloudsense.costs.projection.inputs import daily_costs
 from cloudsense.costs.projection.project import project_month
 from cloudsense.costs.projection.projection import Projection
+from cloudsense.costs.projection.year_ahead import YearAhead, year_ahead
 from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension, Filter
 from cloudsense.costs.questions import Focus, spellings_in
 from cloudsense.errors import CloudSenseError, MixedCurrencyError
@@ -237,6 +238,20 @@ class Reading(PageAnswers):
         metric, through = self.selection.metric, recent.complete_to
         daily = daily_costs(frame, metric, snapshot.period, through, total)
         return project_month(daily, self.today, through) if daily else None
+
+    @cached_property
+    def year_ahead(self) -> YearAhead | None:
+        """Of the complete months on the screen, where these are the last year's."""
+        if self.choice.kind not in (Kind.MONTHS, Kind.YEAR):
+            return None
+        period, daily = self.choice.period, self.table.daily
+        totals = {}
+        for month in period.months:
+            days = month.period
+            if days.meet(period) == days and days.last <= self.complete_to:
+                first = (days.start - period.start).days
+                totals[month] = float(daily[first : first + days.days].sum())
+        return year_ahead(totals)
 
     @property
     def before_today(self) -> float:

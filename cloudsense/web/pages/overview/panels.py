@@ -17,7 +17,17 @@ from cloudsense.costs.period import ONE_DAY, Month, Period
 from cloudsense.costs.query import Dimension, Metric
 from cloudsense.costs.questions import WITHIN_SERVICES, usage
 from cloudsense.errors import CloudSenseError
-from cloudsense.figures import breakdown, changes, charges, covered, families, theme, tiles, trend
+from cloudsense.figures import (
+    breakdown,
+    changes,
+    charges,
+    covered,
+    families,
+    theme,
+    tiles,
+    trend,
+    year_ahead,
+)
 from cloudsense.figures.nodes import Node
 from cloudsense.figures.scope import Scope
 from cloudsense.figures.style import TOP, Style
@@ -140,7 +150,11 @@ def _month(context: PanelContext) -> View:
     view = tiles.month(reading.projection, currency, context.scope)
     if reading.projection is None or not reading.projection.sample_days:
         return view
-    return with_opinion(view, reading.opinion, reading.before_today, currency)
+    view = with_opinion(view, reading.opinion, reading.before_today, currency)
+    ahead = reading.year_ahead
+    if ahead is None:
+        return view
+    return replace(view, body=(*view.body, year_ahead.details(ahead, context.currency)))
 
 
 def _budget(context: PanelContext) -> View:
