@@ -19,6 +19,10 @@ FEWEST_DAYS = 14
 GUESS = 0.05
 GUESS_A_MONTH = 0.10
 """The guess: a part of what is expected, and more of it for each 30 days ahead."""
+MONTH = 31
+WIDER = 0.25
+"""Beyond a month ahead the mornings overlap and say less: the range is wider by this part for each
+further month."""
 LEAST = 0.25
 """Of the size of the days: what misses are measured by where costs and credits cancel out."""
 
@@ -52,10 +56,24 @@ def likely(net: Array, days: Array, skip: int) -> Range:
     if count < FEWEST:
         months = (np.arange(len(scale)) + 1 + skip) / 30
         return Range(scale * (GUESS + GUESS_A_MONTH * months), count, None)
-    ordered = np.sort(misses, axis=0)
-    rank = math.ceil((count + 1) * COVERAGE) - 1
     typical = float(np.median(misses[:, -1]))
-    return Range(np.maximum.accumulate(scale * ordered[rank]), count, typical)
+    beyond = np.maximum(np.arange(len(scale)) + 1 + skip - MONTH, 0)
+    wider = 1 + WIDER * beyond / MONTH
+    band = scale * wider * _usual_miss(misses)
+    return Range(np.maximum.accumulate(band), count, typical)
+
+
+def _usual_miss(misses: Array) -> Array:
+    """By day, what the misses of `COVERAGE` of all further mornings do not exceed.
+
+    As a conformal prediction has it: of n misses the one of rank (n + 1) x `COVERAGE`, or the part
+    of the way between two.
+    """
+    ordered = np.sort(misses, axis=0)
+    place = min((len(misses) + 1) * COVERAGE, len(misses)) - 1
+    rank = math.floor(place)
+    following = min(rank + 1, len(misses) - 1)
+    return np.asarray(ordered[rank] + (place - rank) * (ordered[following] - ordered[rank]))
 
 
 def past_misses(net: Array, ahead: int, skip: int = 0) -> Array:

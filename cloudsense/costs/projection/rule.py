@@ -45,8 +45,7 @@ def expected(windows: Array, ahead: int) -> Array:
     `windows` are rows x `WINDOW` days, the last complete day last; NaN before a series begins.
     A series that never was negative is not expected to be, and the other way round.
     """
-    weeks = windows.reshape(-1, WEEKS, WEEK)
-    fitted = _fit(weeks)
+    fitted = _fit(_full_weeks(windows.reshape(-1, WEEKS, WEEK)))
     days = np.arange(ahead)
     trend_days = np.minimum(days + 1, TREND_DAYS) + fitted.age
     shape = fitted.shape[:, days % WEEK]
@@ -55,6 +54,13 @@ def expected(windows: Array, ahead: int) -> Array:
     lowest = np.where((windows < 0).any(axis=1, keepdims=True), -np.inf, 0.0)
     highest = np.where((windows > 0).any(axis=1, keepdims=True), np.inf, 0.0)
     return np.asarray(np.clip(found, lowest, highest))
+
+
+def _full_weeks(weeks: Array) -> Array:
+    """Without weeks that are known in part, unless nothing else is known: their few days say
+    nothing about a week."""
+    full = np.isfinite(weeks).all(axis=2, keepdims=True)
+    return np.where(full | ~full.any(axis=1, keepdims=True), weeks, np.nan)
 
 
 @dataclass(frozen=True)
