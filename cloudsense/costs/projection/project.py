@@ -13,7 +13,8 @@ from cloudsense.costs.projection import lumps, track_record
 from cloudsense.costs.projection.history import History
 from cloudsense.costs.projection.misses import Range
 from cloudsense.costs.projection.projection import Projection
-from cloudsense.costs.projection.rule import WINDOW, Array
+from cloudsense.costs.projection.robust import Array
+from cloudsense.costs.projection.rule import WINDOW
 
 
 def project_month(daily: Daily, today: date, complete_to: date | None = None) -> Projection:
