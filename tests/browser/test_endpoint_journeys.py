@@ -227,10 +227,10 @@ def test_aws_is_asked_for_its_forecast_by_a_click_and_once(
     button = page.get_by_role("button", name="Ask AWS for its forecast · 1¢")
     expect(button).to_be_visible()
     assert aws.asked("GetCostForecast") == []
+    inspect(page, "ask-forecast", (390, 1280))
     button.click()
     expect(page.locator("#body-month")).to_contain_text("AWS forecasts $")
     expect(button).to_have_count(0)
-    inspect(page)
     assert aws.pages == paid + 1
     page.reload()
     expect(page.locator("#body-month")).to_contain_text("AWS forecasts $")

@@ -22,7 +22,7 @@ GUESS = 0.05
 GUESS_A_MONTH = 0.10
 """The guess: a part of what is expected, and more of it for each 30 days ahead."""
 MONTH = 31
-WIDER = 0.25
+WIDER = 0.75
 """Beyond a month ahead the mornings overlap and say less: the range is wider by this part for each
 further month."""
 LEAST = 0.25
