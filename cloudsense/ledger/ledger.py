@@ -92,7 +92,7 @@ class Ledger:
         self._purchaser = Purchaser(fetcher, self._memory, self._cached, clock, locks)
         self._jobs = Jobs(clock)
         self._session = AccountSession(source, self._jobs)
-        self.forecasts = Forecasts(source, store, spending, clock, self._jobs, self._session)
+        self.forecasts = Forecasts(source, store, spending, clock, self._jobs, self._session, locks)
         self._outcomes = Outcomes(clock)
         self._asked_by = asked_by
         self._updater = "update" if asked_by == "page" else asked_by

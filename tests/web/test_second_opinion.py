@@ -16,6 +16,7 @@ from cloudsense.costs.source import Meter
 from cloudsense.errors import NoDataError
 from cloudsense.ledger.api_spend import Spending
 from cloudsense.ledger.ledger import Ledger
+from cloudsense.ledger.storage.locks import ThreadLocks
 from cloudsense.ledger.storage.store import Store
 
 RDS = "Amazon Relational Database Service"
@@ -103,6 +104,20 @@ def test_a_restart_buys_nothing_again() -> None:
         assert known is not None
         assert (known.amount, known.fetched_at) == (1000.0, clock())
     assert source.asked == []
+
+
+def test_two_processes_buy_it_once() -> None:
+    clock, store, locks = Clock(), Store.in_memory(), ThreadLocks()
+    question = ForecastQuestion(Metric.BLENDED, CostQuery(()), Period(date(2026, 11, 23), date(2026, 12, 1)))
+    sources = [Forecasting(clock), Forecasting(clock)]
+    ledgers = [Ledger(source, store, Spending(), clock, locks=locks) for source in sources]
+    for ledger in ledgers:
+        ledger.identity(None)
+        ledger.forecasts.ask(question)
+    for ledger in ledgers:
+        ledger.forecasts.ask(question, None)
+    assert sum(len(source.asked) for source in sources) == 1
+    assert all(ledger.forecasts.of(question).forecast for ledger in ledgers)
 
 
 def test_a_damaged_forecast_is_none() -> None:

@@ -15,6 +15,7 @@ from cloudsense.errors import CloudSenseError, CredentialsError, StoreError
 from cloudsense.ledger.api_spend import Payment, Register, Spending
 from cloudsense.ledger.purchasing.account_session import IDENTITY, AccountSession
 from cloudsense.ledger.purchasing.jobs import Job, Jobs
+from cloudsense.ledger.storage.locks import Locks
 from cloudsense.ledger.storage.store import Store
 
 
@@ -43,6 +44,7 @@ class Forecasts:
         clock: Clock,
         jobs: Jobs,
         session: AccountSession,
+        locks: Locks,
     ) -> None:
         self._source: Forecaster | None = None
         if source.capabilities.forecasts and isinstance(source, Forecaster):
@@ -52,6 +54,7 @@ class Forecasts:
         self._clock = clock
         self._jobs = jobs
         self._session = session
+        self._locks = locks
         self._known: dict[str, Forecast] = {}
         self._lock = Lock()
 
@@ -87,25 +90,33 @@ class Forecasts:
         self._jobs.start(key, key, carry_out).outcome(patience)
 
     def _buy(self, source: Forecaster, question: ForecastQuestion, job: Job) -> None:
-        """Its payment is written down before the request is sent."""
+        """Unless another process has bought it meanwhile."""
         try:
             identity = self._session.check()
-            now = self._clock()
-            self._spending.allow(identity.account, now.date(), 1)
-
-            def payment() -> Payment:
-                period = question.period
-                days = f"{period.start}..{period.last}"
-                at = self._clock().isoformat()
-                return Payment(at, identity.account, question.name, days)
-
-            meter = Register(self._spending, payment, job.on_page)
-            with job.request(job.key):
-                forecast = source.forecast(identity, question, meter)
+            key = _key(identity, question)
+            with self._locks.hold(key):
+                if self._cached(key) is None:
+                    self._keep(key, self._fetch(source, identity, question, job))
         except CredentialsError:
             self._session.expire()
             raise
-        self._keep(_key(identity, question), replace(forecast, fetched_at=now))
+
+    def _fetch(
+        self, source: Forecaster, identity: Identity, question: ForecastQuestion, job: Job
+    ) -> Forecast:
+        """Its payment is written down before the request is sent."""
+        now = self._clock()
+        self._spending.allow(identity.account, now.date(), 1)
+        days = f"{question.period.start}..{question.period.last}"
+
+        def payment() -> Payment:
+            at = self._clock().isoformat()
+            return Payment(at, identity.account, question.name, days)
+
+        meter = Register(self._spending, payment, job.on_page)
+        with job.request(job.key):
+            forecast = source.forecast(identity, question, meter)
+        return replace(forecast, fetched_at=now)
 
     def _keep(self, key: str, forecast: Forecast) -> None:
         with self._lock:
