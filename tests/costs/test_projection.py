@@ -259,3 +259,19 @@ def test_four_months_of_five_end_within_the_interval(
         off.append(projection.amount / end - 1)
     assert 0.68 <= hits / 120 <= 0.94
     assert abs(np.mean(off)) < 0.012
+
+
+def test_earlier_months_are_projected_from_what_was_known_then() -> None:
+    today = date(2026, 11, 20)
+    lumps = {month.day(25): 500.0 for month in map(NOVEMBER.plus, range(-7, 0))}
+    costs = known(today, lambda day: 10.0 if day < date(2026, 10, 20) else 20.0)
+    past = project_month(Daily(costs, lumps, {}), today).past
+    assert [each.period for each in past] == [NOVEMBER.plus(-n).period for n in (1, 2, 3)]
+    assert [each.projected for each in past] == pytest.approx([310 + 500, 300 + 500, 310 + 500])
+    assert [each.actual for each in past] == pytest.approx([310 + 120 + 500, 300 + 500, 310 + 500])
+    assert past[0].miss == pytest.approx(120 / 930)
+
+
+def test_a_day_that_an_earlier_month_does_not_have_is_left_out() -> None:
+    past = projected(date(2026, 3, 31), office).past
+    assert [each.period.start.month for each in past] == [1, 12, 11]
