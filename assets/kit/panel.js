@@ -60,7 +60,8 @@
   };
 
   /* Several tiles of which none holds another component. */
-  kit.Tiles = function ({ id, titles, views, skeleton }) {
+  kit.Tiles = function ({ id, titles, views, skeleton, setProps }) {
+    const click = (event) => kit.reportAction(event, setProps);
     const tiles = Object.entries(titles).map(([name, title]) => {
       const props = {
         id: name,
@@ -71,6 +72,6 @@
       };
       return createElement(kit.Tile, { key: name, ...props });
     });
-    return createElement("div", { id, className: "tile-group" }, tiles);
+    return createElement("div", { id, className: "tile-group", onClick: click }, tiles);
   };
 })(window.cloudsense_kit);

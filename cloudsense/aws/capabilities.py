@@ -36,5 +36,6 @@ COST_EXPLORER = Capabilities(
     granularities=frozenset({Granularity.DAILY}),
     history_months=13,
     priced=True,
+    forecasts=True,
 )
 """Its other granularities are not asked for: days add up to all of them."""

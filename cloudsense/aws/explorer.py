@@ -1,13 +1,15 @@
-"""GetCostAndUsage: one question, every page of its answer."""
+"""Paid requests to Cost Explorer: costs, with every page of an answer, and forecasts."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from itertools import count
 from random import random
 from time import sleep
 from typing import Any
 
+from cloudsense.aws import cost_forecast
 from cloudsense.aws.account_guard import another_account
 from cloudsense.aws.botocore_session import Ask
 from cloudsense.aws.capabilities import COST_EXPLORER, DIMENSION_KEYS
@@ -18,8 +20,9 @@ from cloudsense.costs.frame import Fetched
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import CostQuery, Filter
+from cloudsense.costs.second_opinion import Forecast, ForecastQuestion
 from cloudsense.costs.source import Meter
-from cloudsense.errors import CloudSenseError, CredentialsError
+from cloudsense.errors import AccessError, CloudSenseError, CredentialsError, NoDataError
 
 MOST_PAGES = 200
 """At $0.01 a page, no answer may cost more than two dollars.
@@ -34,6 +37,8 @@ charged."""
 LONGEST_PAUSE = 20.0
 """Seconds."""
 
+Send = Callable[..., dict[str, Any]]
+"""An operation of boto3's client."""
 Request = Callable[[dict[str, Any]], dict[str, Any]]
 """One request, one page."""
 
@@ -78,14 +83,31 @@ class AwsSource:
         ones. If those belong
         to another account than `identity`, nothing is bought.
         """
+        with self._connected(identity) as connection:
+            return self._fetch(connection, query, period, meter)
+
+    def forecast(self, identity: Identity, question: ForecastQuestion, meter: Meter) -> Forecast:
+        """AWS's own forecast, one request. Raises CloudSenseError, as `fetch` does."""
+        where = _filter(question.selection)
+        asked = cost_forecast.request(question, where)
+        with self._connected(identity) as connection:
+            ask = self._asking(connection.explorer.get_cost_forecast, connection, meter)
+            try:
+                return cost_forecast.read(ask(asked))
+            except NoDataError:
+                raise cost_forecast.too_little_history() from None
+            except AccessError:
+                raise cost_forecast.not_allowed() from None
+
+    @contextmanager
+    def _connected(self, identity: Identity) -> Iterator[Connection]:
+        """Around requests for `identity`."""
         connection = self._connector.connection()
-        if (connection.identity.account, connection.identity.partition) != (
-            identity.account,
-            identity.partition,
-        ):
+        ours = connection.identity
+        if (ours.account, ours.partition) != (identity.account, identity.partition):
             raise another_account()
         try:
-            return self._fetch(connection, query, period, meter)
+            yield connection
         except CredentialsError:
             self._connector.forget(connection)
             raise
@@ -102,13 +124,13 @@ class AwsSource:
         self, connection: Connection, query: CostQuery, period: Period, meter: Meter
     ) -> Fetched:
         answer, pages = CostResponse(period, query.group_by), 0
-        ask = self._asking(connection, meter)
+        ask = self._asking(_costs(connection), connection, meter)
         for page in _pages(ask, request(query, period)):
             answer.add(page)
             pages += 1
         return answer.complete("CNY" if connection.identity.partition == "aws-cn" else "USD", pages)
 
-    def _asking(self, connection: Connection, meter: Meter) -> Request:
+    def _asking(self, send: Send, connection: Connection, meter: Meter) -> Request:
         """Every try is counted as a request of its own: AWS may charge for one of which the answer
         is lost."""
 
@@ -118,7 +140,7 @@ class AwsSource:
                 connection.renew_credentials()
                 try:
                     with meter.page(), reading(), translating(connection.origin):
-                        return _page(connection.explorer.get_cost_and_usage(**asked))
+                        return send(**asked)
                 except CloudSenseError as problem:
                     lost += was_lost(problem)
                     if tries >= self._attempts or lost >= LOST_TRIES or not may_pass(problem):
@@ -133,6 +155,15 @@ def _pause(tries: int) -> float:
     """Seconds before the next try: at random, so that not all who were refused come back at
     once."""
     return random() * min(2.0 ** (tries - 1), LONGEST_PAUSE)  # noqa: S311
+
+
+def _costs(connection: Connection) -> Send:
+    """GetCostAndUsage. An answer that is none fails as the request itself would."""
+
+    def send(**asked: Any) -> dict[str, Any]:
+        return _page(connection.explorer.get_cost_and_usage(**asked))
+
+    return send
 
 
 def _page(answer: dict[str, Any]) -> dict[str, Any]:
@@ -163,10 +194,15 @@ def request(query: CostQuery, period: Period) -> dict[str, Any]:
         asked["GroupBy"] = [
             {"Type": "DIMENSION", "Key": DIMENSION_KEYS[dimension]} for dimension in query.group_by
         ]
+    where = _filter(query)
+    return {**asked, "Filter": where} if where else asked
+
+
+def _filter(query: CostQuery) -> dict[str, Any] | None:
     rules = [_expression(rule) for rule in query.where]
-    if rules:
-        asked["Filter"] = rules[0] if len(rules) == 1 else {"And": rules}
-    return asked
+    if len(rules) > 1:
+        return {"And": rules}
+    return rules[0] if rules else None
 
 
 def _expression(rule: Filter) -> dict[str, Any]:

@@ -37,6 +37,8 @@ class CostExplorer(Protocol):
 
     def get_cost_and_usage(self, **request: Any) -> dict[str, Any]: ...
 
+    def get_cost_forecast(self, **request: Any) -> dict[str, Any]: ...
+
 
 class TokenService(Protocol):
     """The part of boto3's STS client that CloudSense uses."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from statistics import median
 
@@ -41,9 +41,16 @@ class Daily:
     unforeseeable: Mapping[date, float]
     recurring: tuple[Mapping[date, float], ...] = ()
     """One a charge type: no usage, but charged or credited every day, such as credits."""
+    earlier: Mapping[date, float] = field(default_factory=dict)
+    """Net costs of the days before all others, of which charge types are not known."""
 
     @classmethod
-    def of_charge_types(cls, costs: Mapping[str, Mapping[date, float]], complete_to: date) -> Daily:
+    def of_charge_types(
+        cls,
+        costs: Mapping[str, Mapping[date, float]],
+        complete_to: date,
+        earlier: Mapping[date, float] | None = None,
+    ) -> Daily:
         """Sort charge types: what comes every day goes on, whatever it is called."""
         sums: dict[str, defaultdict[date, float]] = {}
         for kind in KINDS:
@@ -58,7 +65,7 @@ class Daily:
             for day, amount in amounts.items():
                 sums[kind][day] += amount
         usage, lumps, unforeseeable = sums.values()
-        return cls(usage, lumps, unforeseeable, tuple(recurring))
+        return cls(usage, lumps, unforeseeable, tuple(recurring), earlier or {})
 
     @classmethod
     def undivided(cls, costs: Mapping[str, Mapping[date, float]]) -> Daily:
@@ -85,12 +92,13 @@ class Daily:
 
     def total(self, period: Period) -> float:
         amounts = []
-        for costs in self._all:
+        for costs in (*self._all, self.earlier):
             amounts += [costs.get(day, 0.0) for day in period.dates]
         return math.fsum(amounts)
 
     @property
     def _all(self) -> tuple[Mapping[date, float], ...]:
+        """Of the days whose charge types are known."""
         return (*self.every_day, self.lumps, self.unforeseeable)
 
     def without_monthly_fees(self, known_to: date) -> Daily:
@@ -98,16 +106,18 @@ class Daily:
         usage."""
         lumps = defaultdict(float, self.lumps)
         series = []
-        for amounts in self.every_day:
-            fees = _monthly_fees(amounts, self.first, known_to)
+        begun = min(self.earlier, default=self.first)
+        for n, amounts in enumerate((*self.every_day, self.earlier)):
+            first = begun if n > len(self.recurring) else self.first
+            fees = _monthly_fees(amounts, first, known_to)
             for day, fee in fees.items():
                 lumps[day] += fee
             rest = dict(amounts)
             for day, fee in fees.items():
                 rest[day] -= fee
             series.append(rest)
-        usage, *recurring = series
-        return Daily(usage, lumps, self.unforeseeable, tuple(recurring))
+        usage, *recurring, earlier = series
+        return Daily(usage, lumps, self.unforeseeable, tuple(recurring), earlier)
 
 
 def charge_kind(charge_type: str) -> str:

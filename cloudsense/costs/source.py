@@ -25,6 +25,8 @@ class Capabilities:
     history_months: int
     """Before the current month."""
     priced: bool
+    forecasts: bool = False
+    """Whether it is a `second_opinion.Forecaster`."""
 
     def first_day(self, today: date) -> date:
         """The first day of its history."""

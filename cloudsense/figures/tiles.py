@@ -7,8 +7,8 @@ from datetime import date
 from cloudsense import formatting
 from cloudsense.costs.analysis import Table
 from cloudsense.costs.comparison import Comparison
-from cloudsense.costs.forecast import Projection
 from cloudsense.costs.period import Kind, PeriodChoice
+from cloudsense.costs.projection.projection import Projection
 from cloudsense.figures import compared
 from cloudsense.figures import tile_parts as tile
 from cloudsense.figures.nodes import Node, el, link
@@ -16,6 +16,7 @@ from cloudsense.figures.scope import ACCOUNT, Scope
 from cloudsense.figures.view import View
 
 A_CENT = 0.01
+GUESS = "The range is a guess"
 NOTEWORTHY = 0.01
 """The part of a projection from which credits get a remark."""
 
@@ -103,19 +104,22 @@ def month(projection: Projection | None, currency: str, scope: Scope = ACCOUNT) 
     amount = _rounded_up(projection, currency)
     said += f", projected {amount}"
     notes: list[Node | str] = [f"{so_far} so far"]
-    if ends := _range(projection.low, projection.high, currency):
+    ends = _range(projection, currency)
+    if ends:
         said += f", range {ends}"
         notes += [" · ", tile.unbroken(f"range {ends}")]
     notes.append(scope.note)
     said += "."
-    if projection.uncertain:
-        low = _low_confidence(projection)
-        said += f" {low}."
-        notes += [" ", el("span", low, cls="chip warn")]
+    if ends and projection.guessed:
+        said += f" {GUESS}: too little history."
+        notes += [" ", el("span", GUESS, cls="chip warn")]
     remarks = _remarks(projection)
+    past_said, past_note = _past(projection)
     for remark in remarks:
         said += f" {remark}."
-    body = (tile.figure(amount), tile.note(*notes), *map(tile.note, remarks))
+    said = " ".join([said, *past_said])
+    notes_below = map(tile.note, [*remarks, *past_note])
+    body = (tile.figure(amount), tile.note(*notes), *notes_below)
     title = scope.title(f"{name}, projected")
     return View(said, body, title=title)
 
@@ -131,11 +135,15 @@ def _remarks(projection: Projection) -> list[str]:
     return remarks
 
 
-def _low_confidence(projection: Projection) -> str:
-    days = projection.complete_days
-    if not days:
-        return "Low confidence: no complete day yet"
-    return f"Low confidence: {formatting.count(days, 'complete day')}"
+def _past(projection: Projection) -> tuple[list[str], list[str]]:
+    """How far off the same projection was in earlier months, as a sentence and as a note."""
+    misses = [formatting.percent(earlier.miss) for earlier in projection.past if earlier.actual]
+    if not misses:
+        return [], []
+    months = "month" if len(misses) == 1 else f"{len(misses)} months"
+    off = formatting.enumerated(misses)
+    said = f"In the last {months} the projection on this day was off by {off}."
+    return [said], [f"Past {months}: off by {', '.join(misses)}"]
 
 
 def unknown(title: str, href: str, scope: Scope) -> View:
@@ -153,8 +161,11 @@ def _rounded_up(projection: Projection, currency: str) -> str:
     return formatting.money(amount, currency)
 
 
-def _range(low: float, high: float, currency: str) -> str:
-    """Both ends, as short as they can be told apart; "" if they are the same amount."""
+def _range(projection: Projection, currency: str) -> str:
+    """Both ends, as short as they can be told apart; "" if there are none or they are the same."""
+    low, high = projection.low, projection.high
+    if low is None or high is None:
+        return ""
     for write in (formatting.short_money, formatting.rough_money, formatting.money):
         ends = write(low, currency), write(high, currency)
         if ends[0] != ends[1]:

@@ -14,6 +14,7 @@ from cloudsense.costs.frame import Fetched
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import CostQuery
+from cloudsense.costs.second_opinion import Forecast, Forecaster, ForecastQuestion
 from cloudsense.costs.source import CostSource, Meter
 from cloudsense.errors import CloudSenseError
 from cloudsense.ledger.api_spend import may_be_charged
@@ -65,6 +66,13 @@ class WatchedSource:
         if self.capabilities.priced:
             log.info("AWS answered", extra={"fields": {"asked": "costs", "pages": fetched.pages}})
         return fetched
+
+    def forecast(self, identity: Identity, question: ForecastQuestion, meter: Meter) -> Forecast:
+        if not isinstance(self._source, Forecaster):
+            raise TypeError("the source does not forecast")
+        with self._timed("forecast"), self._failures("forecast"):
+            watched = _WatchedMeter(meter, self._signals)
+            return self._source.forecast(identity, question, watched)
 
     def renew(self) -> None:
         self._source.renew()

@@ -33,6 +33,7 @@ from cloudsense.ledger.planning.strategy import Route, Routes
 from cloudsense.ledger.purchasing.account_session import IDENTITY, AccountSession
 from cloudsense.ledger.purchasing.command_results import Outcomes
 from cloudsense.ledger.purchasing.fetcher import Fetcher
+from cloudsense.ledger.purchasing.forecasts import Forecasts
 from cloudsense.ledger.purchasing.jobs import Jobs
 from cloudsense.ledger.purchasing.purchaser import Purchaser
 from cloudsense.ledger.purchasing.runner import PurchaseRunner
@@ -88,6 +89,7 @@ class Ledger:
         self._purchaser = Purchaser(fetcher, self._memory, self._cached, clock, locks)
         self._jobs = Jobs(clock)
         self._session = AccountSession(source, self._jobs)
+        self.forecasts = Forecasts(source, store, spending, clock, self._jobs, self._session, locks)
         self._outcomes = Outcomes(clock)
         self._routes = Routes(self)
         self._estimates: Memo[Question, page_estimate.Estimate] = Memo()
@@ -139,6 +141,19 @@ class Ledger:
         Raises CloudSenseError if there is nothing because AWS failed just now.
         """
         return self._answers.known(query, period)
+
+    def kept_part(self, query: CostQuery, period: Period) -> Period | None:
+        """The longest part of `period` that ends with it and of which every month is cached."""
+        identity = self._session.identity
+        start = period.end
+        for month in reversed(period.months):
+            share = month.period.meet(period)
+            if share is None or identity is None:
+                break
+            if not self._answers.entries(identity, query, share):
+                break
+            start = share.start
+        return Period(start, period.end) if start < period.end else None
 
     def update(self, questions: Iterable[Question], patience: float | None = 0) -> None:
         """Look at AWS again for every month of `questions` that is not settled.

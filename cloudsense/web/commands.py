@@ -15,6 +15,7 @@ from cloudsense.insight import remarks
 from cloudsense.insight.watch import watch
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.web.pages.registry import find
+from cloudsense.web.queries.second_opinion import forecast_question
 from cloudsense.web.state.references import PLAIN, AccountReferences
 from cloudsense.web.state.selection import Selection
 
@@ -25,6 +26,7 @@ Action = Literal[
     "renew",
     "forget",
     "history",
+    "forecast",
     "mute-anomaly",
     "mute-series",
     "mute-pattern",
@@ -87,6 +89,8 @@ def run(
             ledger.retry()
         case "history":
             ledger.update_history()
+        case "forecast":
+            _ask_forecast(ledger, search, references)
         case "renew" | "forget":
             _change_month(ledger, command, references)
         case "ask":
@@ -105,6 +109,17 @@ def _update(ledger: Ledger, search: str, references: AccountReferences) -> None:
         return
     if answers and answers.asked:
         ledger.update(answers.asked)
+
+
+def _ask_forecast(ledger: Ledger, search: str, references: AccountReferences) -> None:
+    """Buys AWS's forecast of what `search` shows, unless it is known."""
+    try:
+        selection, _ = Selection.lenient(search, references)
+    except CloudSenseError:
+        return
+    question = forecast_question(ledger, selection, ledger.clock().date())
+    if question:
+        ledger.forecasts.ask(question)
 
 
 def _change_month(ledger: Ledger, command: Command, references: AccountReferences) -> None:

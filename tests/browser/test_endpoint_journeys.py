@@ -216,3 +216,20 @@ def later(page: Page, clock: Clock, **span: float) -> None:
     """Time passes for the server and for the page."""
     clock.move(**span)
     page.clock.fast_forward(int(timedelta(**span).total_seconds() * 1000))
+
+
+def test_aws_is_asked_for_its_forecast_by_a_click_and_once(
+    new_context: NewContext, aws: Endpoint, serve: Serve
+) -> None:
+    page, paid = visit(new_context().new_page(), serve().url), aws.pages
+    button = page.get_by_role("button", name="Ask AWS for its forecast · 1¢")
+    expect(button).to_be_visible()
+    assert aws.asked("GetCostForecast") == []
+    inspect(page, "ask-forecast", (390, 1280))
+    button.click()
+    expect(page.locator("#body-month")).to_contain_text("AWS forecasts $")
+    expect(button).to_have_count(0)
+    assert aws.pages == paid + 1
+    page.reload()
+    expect(page.locator("#body-month")).to_contain_text("AWS forecasts $")
+    assert len(aws.asked("GetCostForecast")) == 1

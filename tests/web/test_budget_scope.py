@@ -261,7 +261,7 @@ def test_credits_that_pay_all_usage_leave_nothing_to_pay(search: str) -> None:
 
 EDGES: dict[tuple[date, str], tuple[str, str]] = {
     (date(2026, 11, 1), "?period=this-month"): (
-        "November: $10.00 so far, projected $300. Low confidence: no complete day yet.",
+        "November: $10.00 so far, projected $300.",
         "10% of the November budget of $100 is used ($10.00). Projected: 300%, $200 over budget."
         " The limit will be exceeded on Nov 11.",
     ),
@@ -289,7 +289,29 @@ def test_months_at_their_edges(edge: tuple[date, str], said: tuple[str, str], se
     today, search = edge
     screen = on(today, {"Usage": 10}).read(f"{search}&budget=100{selected}")
     month, budget = screen.sentence("month"), screen.sentence("budget")
-    assert (month.replace(", this selection", ""), budget.replace(" for this selection", "")) == said
+    assert (_without_past(month).replace(", this selection", ""), budget.replace(" for this selection", "")) == said
+
+
+def test_a_selection_of_which_two_months_are_cached_has_a_guess_for_a_range() -> None:
+    screen = on(date(2026, 11, 2), {"Usage": 10}).read(f"?period=this-month&account={ACCOUNT}")
+    assert screen.sentence("month") == (
+        "November, this selection: $20.00 so far, projected $300, range $255 – $345."
+        " The range is a guess: too little history."
+    )
+
+
+def test_the_account_is_projected_from_all_of_its_history() -> None:
+    screen = on(date(2026, 11, 20), {"Usage": 10}).read("?period=this-month")
+    assert screen.sentence("month") == f"November: $200.00 so far, projected $300.{PAST}"
+
+
+PAST = " In the last 3 months the projection on this day was off by 0%, 0% and 0%."
+
+
+def _without_past(sentence: str) -> str:
+    """Without how far off earlier projections were, and the range of one that is a guess."""
+    said = re.sub(r" In the last (month|3 months) the projection .*", "", sentence)
+    return re.sub(r", range [^.]*\. The range is a guess: too little history", "", said)
 
 
 @pytest.mark.parametrize("selected", ["", f"&account={ACCOUNT}"])
@@ -297,9 +319,7 @@ def test_a_month_that_has_just_ended(selected: str) -> None:
     screen = on(date(2026, 12, 1), {"Usage": 10}).read(f"?period=last-month&budget=100{selected}")
     budget = screen.sentence("budget").replace(" for this selection", "")
     assert budget == "300% of the November budget of $100 is used ($300.00). Data through Nov 29."
-    assert screen.sentence("month") == (
-        UNKNOWN if selected else "December: $10.00 so far, projected $310. Low confidence: no complete day yet."
-    )
+    assert screen.sentence("month") == (UNKNOWN if selected else f"December: $10.00 so far, projected $310.{PAST}")
 
 
 def test_an_account_of_one_day() -> None:
@@ -318,7 +338,7 @@ def test_an_account_without_costs() -> None:
 def test_credits_above_all_costs() -> None:
     screen = on(date(2026, 11, 10), {"Usage": 10, "Credit": -30}).read("?budget=100")
     assert screen.sentence("month") == (
-        "November: −$200.00 so far, projected −$600. Assumes that daily credits continue."
+        f"November: −$200.00 so far, projected −$600. Assumes that daily credits continue.{PAST}"
     )
     assert screen.sentence("budget") == (
         "0% of the November budget of $100 is used: credits exceed costs by $200.00. Projected: 0%, $700 under budget."

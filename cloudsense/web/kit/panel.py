@@ -44,9 +44,13 @@ class Tile(KitComponent):
 
 
 class Tiles(KitComponent):
-    """Several tiles as one component: `titles` and `views` by the id of each."""
+    """Several tiles as one component: `titles` and `views` by the id of each.
+
+    Clicking a button with `data-do` sets `action`, as in `Content`.
+    """
 
     id: str
     titles: Mapping[str, str]
     views: Mapping[str, View] | None = None
     skeleton: Sequence[Node] = ()
+    action: Mapping[str, Any] | None = None

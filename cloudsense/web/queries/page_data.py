@@ -17,19 +17,24 @@ from cloudsense.costs.budget import BudgetStatus, ended, nothing, running
 from cloudsense.costs.changes import Changes, changes
 from cloudsense.costs.comparison import Comparison, comparison
 from cloudsense.costs.currency import single, together
-from cloudsense.costs.daily import Daily
-from cloudsense.costs.forecast import Projection, project
 from cloudsense.costs.frame import CostFrame, Snapshot
-from cloudsense.costs.period import Month
-from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension, Filter
+from cloudsense.costs.period import Kind, Month, Period
+from cloudsense.costs.projection.inputs import daily_costs
+from cloudsense.costs.projection.project import project_month
+from cloudsense.costs.projection.projection import Projection
+from cloudsense.costs.projection.year_ahead import YearAhead, year_ahead
+from cloudsense.costs.query import CostQuery, Dimension, Filter
 from cloudsense.costs.questions import Focus, spellings_in
 from cloudsense.costs.two_periods import known_costs
 from cloudsense.errors import CloudSenseError, MixedCurrencyError
 from cloudsense.insight.remarks import Noticed
+from cloudsense.ledger.api_spend import Progress
 from cloudsense.ledger.ledger import Answer
 from cloudsense.ledger.planning.strategy import Step
+from cloudsense.ledger.purchasing.forecasts import SecondOpinion
 from cloudsense.web.queries.answers import Found, PageAnswers, known
-from cloudsense.web.queries.page_questions import ec2_of
+from cloudsense.web.queries.cost_history import NO_HISTORY, CostHistory
+from cloudsense.web.queries.page_questions import ec2_of, held_by_overview
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +61,10 @@ class OverviewAnswers(PageAnswers):
     filters."""
     total: Snapshot | None = None
     """The account's total over the period, if cached and the page is about the whole account."""
+    history: CostHistory = NO_HISTORY
+    """What is cached of the selection before the last two months."""
+    opinion: SecondOpinion | None = None
+    """AWS's own forecast of the month, as far as anybody has asked; None where that can't be."""
     mixed: MixedCurrencyError | None = None
     """Why the period is not compared with the days before."""
     noticed: Noticed | None = None
@@ -64,9 +73,23 @@ class OverviewAnswers(PageAnswers):
     def same(self, other: PageAnswers) -> bool:
         if not isinstance(other, OverviewAnswers):
             return False
-        has_same_cached = self.total is other.total and self.cached is other.cached
-        has_same_marks = self.noticed == other.noticed
-        return has_same_cached and has_same_marks and super().same(other)
+        mine = self.opinion
+        is_same = (
+            self.total is other.total,
+            self.cached is other.cached,
+            self.noticed == other.noticed,
+            self.history.same(other.history),
+            mine.same(other.opinion) if mine else other.opinion is None,
+        )
+        return all(is_same) and super().same(other)
+
+    @property
+    def progress(self) -> Progress | None:
+        """Also of AWS's forecast, which is one page."""
+        found = super().progress
+        if found is None and self.opinion and self.opinion.under_way:
+            return Progress(0)
+        return found
 
     @property
     def focus(self) -> Focus:
@@ -236,19 +259,43 @@ class OverviewAnswers(PageAnswers):
         recent = self.recent
         if recent is None:
             return None
-        focus = self.focus
-        has_charge_types = Dimension.CHARGE_TYPE in recent.frame.dimensions
-        if has_charge_types:
-            focus = replace(focus, by=Dimension.CHARGE_TYPE)
-        frame = focus.within(recent.frame)
-        costs = tabulate(frame, focus.by, self.selection.metric, recent.period).by_day
-        if not costs:
+        snapshot, total = self.history.for_projection(recent)
+        frame = self._by_charge_type(snapshot)
+        if self.focus.filters or self.focus.usage_only:
+            total = None
+        metric, through = self.selection.metric, recent.complete_to
+        daily = daily_costs(frame, metric, snapshot.period, through, total)
+        return project_month(daily, self.today, through) if daily else None
+
+    @cached_property
+    def year_ahead(self) -> YearAhead | None:
+        """Of the complete months on the screen, where these are the last year's."""
+        if self.choice.kind not in (Kind.MONTHS, Kind.YEAR):
             return None
-        through = recent.complete_to
-        daily = (
-            Daily.of_charge_types(costs, through) if has_charge_types else Daily.undivided(costs)
-        )
-        return project(daily, self.today, through)
+        period, daily = self.choice.period, self.table.daily
+        totals = {}
+        for month in period.months:
+            days = month.period
+            if days.meet(period) == days and days.last <= self.complete_to:
+                first = (days.start - period.start).days
+                totals[month] = float(daily[first : first + days.days].sum())
+        return year_ahead(totals)
+
+    @property
+    def before_today(self) -> float:
+        """Costs of the running month up to yesterday, as far as they are known."""
+        recent, first = self.recent, Month.of(self.today).first
+        if recent is None or first == self.today:
+            return 0.0
+        frame = self._by_charge_type(recent).within(Period(first, self.today))
+        return float(frame.data[self.selection.metric.value].sum())
+
+    def _by_charge_type(self, snapshot: Snapshot) -> CostFrame:
+        """The rows of the selection, with their charge types where these are known."""
+        focus = self.focus
+        if Dimension.CHARGE_TYPE in snapshot.frame.dimensions:
+            focus = replace(focus, by=Dimension.CHARGE_TYPE)
+        return focus.within(snapshot.frame)
 
     def budget(self, limit: Decimal) -> BudgetStatus | None:
         """The past month on the screen, or else the running month, against `limit`.
@@ -263,11 +310,6 @@ class OverviewAnswers(PageAnswers):
         if self.projection is None:
             return nothing(limit, Month.of(self.today))
         return running(limit, self.projection)
-
-
-def held_by_overview(focus: Focus) -> bool:
-    """Whether the overview has all dimensions of the filters."""
-    return {rule.dimension for rule in focus.filters} <= set(OVERVIEW.group_by)
 
 
 def agree(one: Snapshot, other: Snapshot) -> None:

@@ -169,3 +169,8 @@ def ec2_of(overview: Snapshot) -> tuple[str, ...]:
     """The EC2 services that have costs."""
     costly = set(overview.frame.data[Dimension.SERVICE.value].unique())
     return tuple(name for name in EC2_SERVICES if name in costly)
+
+
+def held_by_overview(focus: Focus) -> bool:
+    """Whether the overview has all dimensions of the filters."""
+    return {rule.dimension for rule in focus.filters} <= set(OVERVIEW.group_by)

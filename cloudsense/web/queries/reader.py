@@ -13,9 +13,16 @@ from cloudsense.errors import CloudSenseError, MixedCurrencyError
 from cloudsense.insight.remarks import Noticed, noticed
 from cloudsense.ledger.ledger import Answer, Ledger
 from cloudsense.web.queries.answers import Found, LedgerReader, price_to_ask
+from cloudsense.web.queries.cost_history import history
 from cloudsense.web.queries.filter_values import value_counts
-from cloudsense.web.queries.page_data import OverviewAnswers, held_by_overview
-from cloudsense.web.queries.page_questions import PageQuestions, ec2_of, page_questions
+from cloudsense.web.queries.page_data import OverviewAnswers
+from cloudsense.web.queries.page_questions import (
+    PageQuestions,
+    ec2_of,
+    held_by_overview,
+    page_questions,
+)
+from cloudsense.web.queries.second_opinion import second_opinion
 from cloudsense.web.state.selection import Selection
 
 log = logging.getLogger(__name__)
@@ -88,6 +95,8 @@ def _read(
         mixed=mixed,
         total=_total(ledger, questions),
         noticed=_noticed(ledger),
+        history=history(ledger, questions, cached, patience),
+        opinion=second_opinion(ledger, selection, today),
         unasked=unasked if is_partial else None,
     )
 

@@ -13,7 +13,7 @@ import botocore.session
 from botocore.model import OperationModel, Shape
 
 from cloudsense.aws.capabilities import DIMENSION_KEYS
-from cloudsense.costs.period import Month, Period
+from cloudsense.costs.period import ONE_DAY, Month, Period
 from cloudsense.costs.query import CostQuery, Filter
 from endpoint.faults import Refusal
 
@@ -25,6 +25,13 @@ METRICS = {
     "BlendedCost",
     "UsageQuantity",
     "NormalizedUsageAmount",
+}
+FORECAST_METRICS = {
+    "UNBLENDED_COST": "UnblendedCost",
+    "AMORTIZED_COST": "AmortizedCost",
+    "NET_UNBLENDED_COST": "NetUnblendedCost",
+    "NET_AMORTIZED_COST": "NetAmortizedCost",
+    "BLENDED_COST": "BlendedCost",
 }
 DIMENSIONS = {key: dimension for dimension, key in DIMENSION_KEYS.items()}
 HISTORY_MONTHS = 13
@@ -49,9 +56,19 @@ class Question:
     metrics: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class ForecastQuestion:
+    """A GetCostForecast request that passed."""
+
+    query: CostQuery
+    period: Period
+    metric: str
+    level: int | None
+
+
 @cache
-def operation() -> OperationModel:
-    return botocore.session.Session().get_service_model("ce").operation_model("GetCostAndUsage")
+def operation(name: str = "GetCostAndUsage") -> OperationModel:
+    return botocore.session.Session().get_service_model("ce").operation_model(name)
 
 
 def question(body: Any, today: date) -> Question:
@@ -59,6 +76,30 @@ def question(body: Any, today: date) -> Question:
     for problem in _violations(operation().input_shape, body, ""):
         raise _invalid(problem)
     return Question(_query(body), _period(body, today), _metrics(body))
+
+
+def forecast_question(body: Any, today: date) -> ForecastQuestion:
+    """The body of a GetCostForecast request. Raises RefusedError as AWS would."""
+    for problem in _violations(operation("GetCostForecast").input_shape, body, ""):
+        raise _invalid(problem)
+    if body["Granularity"] != "MONTHLY":
+        raise _invalid("this endpoint forecasts MONTHLY only")
+    if body["Metric"] not in FORECAST_METRICS:
+        raise _invalid("Metric must be among " + ", ".join(sorted(FORECAST_METRICS)))
+    start, end = (date.fromisoformat(body["TimePeriod"][side]) for side in ("Start", "End"))
+    if start < today - ONE_DAY:
+        raise _invalid(f"Earliest supported Start is {today - ONE_DAY}")
+    if end > Month.of(today).plus(18).first:
+        raise _invalid(f"Latest supported End is {Month.of(today).plus(18).first}")
+    if start >= end:
+        raise _invalid("Start date (and hour) should be before end date (and hour)")
+    metric = FORECAST_METRICS[body["Metric"]]
+    level = body.get("PredictionIntervalLevel")
+    if level is not None and not 51 <= level <= 99:
+        raise _invalid("PredictionIntervalLevel must be between 51 and 99")
+    return ForecastQuestion(
+        _query({"Filter": body["Filter"]} if "Filter" in body else {}), Period(start, end), metric, level
+    )
 
 
 def _violations(shape: Shape, value: Any, path: str) -> Iterator[str]:

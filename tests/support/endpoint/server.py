@@ -18,18 +18,21 @@ from urllib.parse import parse_qs
 from xml.sax.saxutils import escape
 
 from cloudsense.demo.book import Book, Row
+from endpoint import forecasts
 from endpoint.faults import Changed, Endless, Fault, Hang, Raw, Refusal, Reset, Truncated
 from endpoint.pages import Pages
 from endpoint.rules import RefusedError
 
 COSTS, TAGS, ORGANIZATION, WHO = "GetCostAndUsage", "GetTags", "DescribeOrganization", "GetCallerIdentity"
-ROLE = "AssumeRole"
+ROLE, FORECAST = "AssumeRole", "GetCostForecast"
 TARGETS = {
     f"AWSInsightsIndexService.{COSTS}": COSTS,
     f"AWSInsightsIndexService.{TAGS}": TAGS,
+    f"AWSInsightsIndexService.{FORECAST}": FORECAST,
     f"AWSOrganizationsV20161128.{ORGANIZATION}": ORGANIZATION,
 }
-SERVICES = {COSTS: "ce", TAGS: "ce", ORGANIZATION: "organizations", WHO: "sts", ROLE: "sts"}
+PAID = (COSTS, TAGS, FORECAST)
+SERVICES = {COSTS: "ce", TAGS: "ce", FORECAST: "ce", ORGANIZATION: "organizations", WHO: "sts", ROLE: "sts"}
 SIGNATURE = re.compile(r"AWS4-HMAC-SHA256 Credential=(\w+)/\d{8}/([a-z0-9-]+)/(\w+)/aws4_request, ")
 LOST = (0, 502, 504)
 """Statuses of answers that did not come from where they should, or not at all."""
@@ -118,12 +121,12 @@ class Endpoint:
     @property
     def pages(self) -> int:
         """Answers that AWS would have charged for."""
-        return sum(request.operation in (COSTS, TAGS) and request.status == 200 for request in self.requests)
+        return sum(request.operation in PAID and request.status == 200 for request in self.requests)
 
     @property
     def charged(self) -> int:
         """Those, and requests that AWS may have charged for as far as can be told: nothing came back."""
-        lost = sum(request.operation in (COSTS, TAGS) and request.status in LOST for request in self.requests)
+        lost = sum(request.operation in PAID and request.status in LOST for request in self.requests)
         return self.pages + lost
 
     def asked(self, operation: str = COSTS) -> list[Request]:
@@ -188,6 +191,9 @@ class Endpoint:
             return self._organization()
         if request.operation == TAGS:
             return {"Tags": ["", *self.tags], "ReturnSize": len(self.tags) + 1, "TotalSize": len(self.tags) + 1}
+        if request.operation == FORECAST:
+            currency = self.currency if isinstance(self.currency, str) else "USD"
+            return forecasts.answer(self.book, request.parameters, self.today, currency)
         return self._pages.answer(request.parameters, self.today, self.page_size)
 
     def _role(self, asked: dict[str, Any]) -> dict[str, Any]:

@@ -31,5 +31,6 @@ OVERVIEW = Page(
     read=read,
     view=content,
     download=download,
+    actions=("tiles",),
     tab_title=tab_title,
 )

@@ -22,11 +22,13 @@ from cloudsense.figures import (
     families,
     tiles,
     trend,
+    year_ahead,
 )
 from cloudsense.figures.nodes import Node
 from cloudsense.figures.view import View
 from cloudsense.web.components import messages, skeletons
 from cloudsense.web.pages.overview.context import PanelContext
+from cloudsense.web.pages.overview.second_opinion import with_opinion
 from cloudsense.web.queries.answers import Waiting, known
 from cloudsense.web.queries.page_data import agree
 from cloudsense.web.state.selection import Chart
@@ -62,7 +64,15 @@ def _month(context: PanelContext) -> View:
     recent = context.reading.recent
     if recent is None:
         return tiles.unknown("This month, projected", context.unknown_month, context.scope)
-    return tiles.month(context.reading.projection, recent.currency or "USD", context.scope)
+    reading, currency = context.reading, recent.currency or "USD"
+    view = tiles.month(reading.projection, currency, context.scope)
+    if reading.projection is None or not reading.projection.sample_days:
+        return view
+    view = with_opinion(view, reading.opinion, reading.before_today, currency)
+    ahead = reading.year_ahead
+    if ahead is None:
+        return view
+    return replace(view, body=(*view.body, year_ahead.details(ahead, context.currency)))
 
 
 def _budget(context: PanelContext) -> View:

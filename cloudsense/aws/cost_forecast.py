@@ -1,0 +1,66 @@
+"""GetCostForecast: request and answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cloudsense.aws.errors import broken, reading
+from cloudsense.costs.query import Metric
+from cloudsense.costs.second_opinion import LEVEL, Forecast, ForecastQuestion
+from cloudsense.errors import AccessError, NoDataError
+
+METRIC_ENUM = {
+    Metric.UNBLENDED: "UNBLENDED_COST",
+    Metric.AMORTIZED: "AMORTIZED_COST",
+    Metric.NET_UNBLENDED: "NET_UNBLENDED_COST",
+    Metric.NET_AMORTIZED: "NET_AMORTIZED_COST",
+    Metric.BLENDED: "BLENDED_COST",
+}
+
+
+def request(question: ForecastQuestion, where: dict[str, Any] | None) -> dict[str, Any]:
+    """The question as Cost Explorer reads it. By month, because only then is the range one of the
+    whole sum."""
+    period = question.period
+    asked: dict[str, Any] = {
+        "TimePeriod": {"Start": str(period.start), "End": str(period.end)},
+        "Granularity": "MONTHLY",
+        "Metric": METRIC_ENUM[question.metric],
+        "PredictionIntervalLevel": LEVEL,
+    }
+    return {**asked, "Filter": where} if where else asked
+
+
+def read(answer: dict[str, Any]) -> Forecast:
+    """Raises BrokenAnswerError if it is not the forecast of one month."""
+    with reading():
+        total = answer["Total"]
+        months = answer["ForecastResultsByTime"]
+        if len(months) != 1:
+            raise broken("It is not the forecast of one month.")
+        low = months[0].get("PredictionIntervalLowerBound")
+        high = months[0].get("PredictionIntervalUpperBound")
+        return Forecast(
+            amount=float(total["Amount"]),
+            low=float(low) if low is not None else None,
+            high=float(high) if high is not None else None,
+            currency=total["Unit"],
+        )
+
+
+def too_little_history() -> NoDataError:
+    """In place of what AWS says of a young account."""
+    return NoDataError(
+        "AWS cannot forecast these costs yet.",
+        "It needs about one full billing cycle of history.",
+        "The projection above does not depend on it.",
+    )
+
+
+def not_allowed() -> AccessError:
+    """Another permission than that to read costs."""
+    return AccessError(
+        "This user or role may not ask for AWS's forecast.",
+        "The projection above does not depend on it.",
+        "Attach an IAM policy that allows ce:GetCostForecast on resource *.",
+    )

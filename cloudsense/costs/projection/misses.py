@@ -1,0 +1,107 @@
+"""How far the rule was off on earlier mornings, and the range that follows from it. Pure."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from cloudsense.costs.projection.robust import Array, mean, ratio
+from cloudsense.costs.projection.rule import WEEK, WINDOW, expected
+
+COVERAGE = 0.8
+"""Four outcomes of five lie within the range."""
+FOUR_WEEKS = 4 * WEEK
+MORNINGS = 16
+FEWEST = 6
+"""With fewer mornings the range is a guess."""
+FEWEST_DAYS = 14
+"""A morning before which less is known says nothing of how well the rule does."""
+GUESS = 0.05
+GUESS_A_MONTH = 0.10
+"""The guess: a part of what is expected, and more of it for each 30 days ahead."""
+MONTH = 31
+WIDER = 0.75
+"""Beyond a month ahead the mornings overlap and say less: the range is wider by this part for each
+further month."""
+LEAST = 0.25
+"""Of the size of the days: what misses are measured by where costs and credits cancel out."""
+
+
+@dataclass(frozen=True)
+class Range:
+    """How far costs likely end from what is expected."""
+
+    band: Array
+    """To either side, by the number of days ahead."""
+    mornings: int
+    typical: float | None
+    """The median miss of all days ahead, as a part of what came; None where it is a guess."""
+
+    @property
+    def guessed(self) -> bool:
+        return self.typical is None
+
+
+def likely(net: Array, days: Array, skip: int) -> Range:
+    """The range about `days`, expected to follow the complete days `net`, after the first `skip`.
+
+    From how far the rule was off on up to 16 mornings, a week apart, for as many days ahead.
+    """
+    if len(days) <= skip:
+        return Range(np.zeros(0), 0, None)
+    size = float(np.abs(net[-FOUR_WEEKS:]).mean()) if len(net) else 0.0
+    scale = _scale(np.cumsum(days[skip:]), size)
+    misses = past_misses(net, len(days), skip)
+    days_ahead = np.arange(skip, len(days)) + 1
+    if len(misses) < FEWEST:
+        guess = GUESS + GUESS_A_MONTH * days_ahead / 30
+        return Range(scale * guess, len(misses), None)
+    typical = float(np.median(misses[:, -1]))
+    beyond = np.maximum(days_ahead - MONTH, 0) / MONTH
+    band = scale * _usual_miss(misses) * (1 + WIDER * beyond)
+    return Range(np.maximum.accumulate(band), len(misses), typical)
+
+
+def _usual_miss(misses: Array) -> Array:
+    """By day, what the misses of `COVERAGE` of all further mornings do not exceed.
+
+    As a conformal prediction has it: of n misses the one of rank (n + 1) x `COVERAGE`, or the part
+    of the way between two.
+    """
+    ordered = np.sort(misses, axis=0)
+    count = len(ordered)
+    place = min((count + 1) * COVERAGE, count) - 1
+    rank = math.floor(place)
+    below, above = ordered[rank], ordered[min(rank + 1, count - 1)]
+    return np.asarray(below + (place - rank) * (above - below))
+
+
+def past_misses(net: Array, ahead: int, skip: int = 0) -> Array:
+    """Relative misses of the sums of the days ahead, mornings x days, the last morning first."""
+    newest = len(net) - ahead
+    ends = np.arange(newest, FEWEST_DAYS - 1, -WEEK)[:MORNINGS]
+    if not len(ends):
+        return np.zeros((0, ahead - skip))
+    rows = windows(net, ends)
+    foreseen = expected(rows, ahead)[:, skip:].cumsum(axis=1)
+    came = net[ends[:, None] + np.arange(skip, ahead)].cumsum(axis=1)
+    size = mean(np.abs(rows[:, -FOUR_WEEKS:]))
+    return ratio(np.abs(came - foreseen), _scale(foreseen, size))
+
+
+def windows(net: Array, ends: Array) -> Array:
+    """The days before each of `ends`, as many as the rule looks at, NaN before the first one."""
+    unknown = np.full(WINDOW, np.nan)
+    padded = np.concatenate([unknown, net])
+    rows: Array = padded[ends[:, None] + np.arange(WINDOW)]
+    return rows
+
+
+def _scale(sums: Array, size: Array | float) -> Array:
+    """What misses are parts of: what was expected, or where that is little, the usual size of as
+    many days."""
+    days = np.arange(1, sums.shape[-1] + 1)
+    least = LEAST * days * size
+    return np.asarray(np.maximum(np.abs(sums), least))

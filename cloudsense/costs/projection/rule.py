@@ -1,0 +1,191 @@
+"""What the days ahead usually cost: weekday shape on a level, with a steady trend. Pure.
+
+Works on many windows at once: a row is one series as it was known on one morning.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from cloudsense.costs.projection.robust import Array, count, mean, median, quantile, ratio
+
+WEEK = 7
+WEEKS = 10
+WINDOW = WEEK * WEEKS
+"""Days that the rule looks at."""
+LEVEL_WEEKS = 3
+IDLE_DAYS = 28
+"""A series that is mostly idle, and had nothing on so many days, has stopped."""
+SPREADS = 4
+"""Beyond so many spreads a day is a spike."""
+STEP_SPREADS = 1
+STEP = 0.02
+"""A week whose mean is off by this part of the level, and so many spreads besides, is a step."""
+TREND_WEEKS = 4
+"""Full weeks from which on a trend can be told."""
+TREND_DAYS = 31
+"""A trend is carried on for as long at most."""
+RECENT_WEEKS = 5
+"""Those that must have the trend of all weeks for it to go on."""
+NOISE = 8
+"""How much less of a trend goes on where the changes between weeks differ."""
+IDLE = 0.1
+"""Of its mean day: a series whose median day is smaller is mostly idle."""
+USUAL_PART = 0.8
+SIGMA = 1.2816
+"""The part of all days that miss by less than so many standard deviations. A smaller part, such as
+half, would take what comes every other day for spikes."""
+
+
+def expected(windows: Array, ahead: int) -> Array:
+    """Expected costs of the `ahead` days that follow each window, rows x days.
+
+    `windows` are rows x `WINDOW` days, the last complete day last; NaN before a series begins.
+    A series that never was negative is not expected to be, and the other way round.
+    """
+    weeks = windows.reshape(-1, WEEKS, WEEK)
+    usual = _fit(_full_weeks(weeks))
+    days = np.arange(ahead)
+    weekday = usual.size * usual.shape[:, days % WEEK]
+    trend_days = np.minimum(days + 1, TREND_DAYS) + usual.age
+    found = usual.level + weekday + usual.slope * trend_days
+    found = np.where(_is_idle(windows), _seldom(windows), found)
+    return _with_sign(found, windows)
+
+
+def _with_sign(found: Array, windows: Array) -> Array:
+    was_negative = (windows < 0).any(axis=1, keepdims=True)
+    was_positive = (windows > 0).any(axis=1, keepdims=True)
+    lowest = np.where(was_negative, -np.inf, 0.0)
+    highest = np.where(was_positive, np.inf, 0.0)
+    return np.asarray(np.clip(found, lowest, highest))
+
+
+def _full_weeks(weeks: Array) -> Array:
+    """Without weeks that are known in part, unless nothing else is known: their few days say
+    nothing about a week."""
+    is_full = np.isfinite(weeks).all(axis=2, keepdims=True)
+    has_full = is_full.any(axis=1, keepdims=True)
+    return np.where(is_full | ~has_full, weeks, np.nan)
+
+
+@dataclass(frozen=True)
+class _Fit:
+    """What is usual, a row each series."""
+
+    level: Array
+    """Mean cost of a day, rows x 1."""
+    size: Array
+    """Mean absolute cost of a day, rows x 1."""
+    shape: Array
+    """What each day of the week has above the level, in parts of `size`, rows x 7; sums to 0."""
+    slope: Array
+    """Expected change of the level a day, rows x 1; 0 after a step."""
+    age: Array
+    """Days from the middle of those that the level is made from to the last one, rows x 1."""
+
+
+def _fit(weeks: Array) -> _Fit:
+    cleaned, spread = _cleaned(weeks)
+    totals = cleaned.mean(axis=2)  # NaN for a week that is not known in full
+    sizes = np.abs(cleaned).mean(axis=2)
+    level, size, full = _level(cleaned, totals, sizes)
+    last, last_size = totals[:, -1:], sizes[:, -1:]
+    noise = STEP_SPREADS * spread / math.sqrt(WEEK)
+    has_step = np.abs(last - level) > noise + STEP * np.abs(level)
+    age_weeks = np.where(has_step, 1, full) / 2
+    return _Fit(
+        level=np.where(has_step, last, level),
+        size=np.where(has_step, last_size, size),
+        shape=_shape(cleaned, totals, sizes),
+        slope=np.where(has_step, 0.0, _slope(totals)),
+        age=age_weeks * WEEK - 0.5,
+    )
+
+
+def _shape(cleaned: Array, totals: Array, sizes: Array) -> Array:
+    """What each day of the week has above its week, in parts of the week's size; sums to 0."""
+    above = cleaned - totals[:, :, None]
+    relative = ratio(above, sizes[:, :, None])
+    usual = _of_weekdays(relative)
+    shape = np.nan_to_num(usual)
+    return np.asarray(shape - shape.mean(axis=1, keepdims=True))
+
+
+def _of_weekdays(weeks: Array) -> Array:
+    """The median of each day of the week, rows x 7."""
+    return median(np.swapaxes(weeks, 1, 2))[:, :, 0]
+
+
+def _cleaned(weeks: Array) -> tuple[Array, Array]:
+    """The days without spikes, and the spread of the others about what is usual, rows x 1."""
+    middle = median(weeks)
+    size = mean(np.abs(_days(weeks)))[:, :, None]
+    scale = np.maximum(np.abs(middle), IDLE * size)
+    scale = np.where(scale > 0, scale, 1.0)
+    shape = _of_weekdays((weeks - middle) / scale)
+    usual = middle + scale * shape[:, None, :]
+    misses = _days(np.abs(weeks - usual))
+    spread = np.nan_to_num(quantile(misses, USUAL_PART)) / SIGMA
+    band = SPREADS * spread[:, :, None]
+    return np.clip(weeks, usual - band, usual + band), spread
+
+
+def _days(weeks: Array) -> Array:
+    """Weeks one after the other, rows x days."""
+    return weeks.reshape(len(weeks), -1)
+
+
+def _level(cleaned: Array, totals: Array, sizes: Array) -> tuple[Array, Array, Array]:
+    """Mean, mean absolute value, and number of weeks of the last full ones; of a series younger
+    than a week all of its days."""
+    last, last_sizes = totals[:, -LEVEL_WEEKS:], sizes[:, -LEVEL_WEEKS:]
+    full = count(last)
+    days = _days(cleaned)
+    level = np.where(full > 0, mean(last), mean(days))
+    size = np.where(full > 0, mean(last_sizes), mean(np.abs(days)))
+    return level, size, np.maximum(full, 1)
+
+
+def _slope(totals: Array) -> Array:
+    """The change a day that goes on, rows x 1: that of the last weeks, or of all if that is less.
+
+    The more the changes between any two weeks differ, the less of it.
+    """
+    slope, noise = _median_change(totals)
+    power = slope**2
+    steadiness = ratio(power, power + NOISE * noise**2)
+    steady = slope * steadiness
+    recent, _ = _median_change(totals[:, -RECENT_WEEKS:])
+    smaller = np.minimum(np.abs(steady), np.abs(recent))
+    goes_on = (steady * recent > 0) & (count(totals) >= TREND_WEEKS)
+    return np.where(goes_on, np.sign(steady) * smaller, 0.0)
+
+
+def _median_change(totals: Array) -> tuple[Array, Array]:
+    """The median change a day between any two weeks, and the spread of these changes, rows x 1."""
+    earlier, later = np.triu_indices(totals.shape[1], 1)
+    days = WEEK * (later - earlier)
+    changes = (totals[:, later] - totals[:, earlier]) / days
+    typical = np.nan_to_num(median(changes))
+    spread = median(np.abs(changes - typical))
+    return typical, np.nan_to_num(spread)
+
+
+def _is_idle(windows: Array) -> Array:
+    """Whether the median day is next to nothing beside the mean one. A single spike does not make
+    a series idle."""
+    sizes = np.abs(windows)
+    typical = np.nan_to_num(median(sizes))
+    return np.asarray(typical < IDLE * mean(sizes))
+
+
+def _seldom(windows: Array) -> Array:
+    """The mean of a series that is mostly idle, rows x 1: of all days, or of the last ones if that
+    is less."""
+    whole = mean(windows)
+    recent = mean(windows[:, -IDLE_DAYS:])
+    return np.where(np.abs(recent) < np.abs(whole), recent, whole)

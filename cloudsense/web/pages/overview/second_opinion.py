@@ -1,0 +1,57 @@
+"""AWS's forecast beside the projection: a button with its price, then what AWS says."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from cloudsense import formatting
+from cloudsense.costs.second_opinion import Forecast
+from cloudsense.figures.nodes import Node, el
+from cloudsense.figures.view import View
+from cloudsense.ledger.api_spend import PRICE
+from cloudsense.ledger.purchasing.forecasts import SecondOpinion
+
+ASK = "Ask AWS for its forecast"
+AGAIN = "Ask again"
+CENTS = f"{PRICE * 100:.0f}¢"
+
+
+def with_opinion(view: View, opinion: SecondOpinion | None, spent: float, currency: str) -> View:
+    """The tile with AWS's forecast. `spent` is what came before the days that it is about."""
+    if opinion is None:
+        return view
+    said, button = _parts(opinion, spent, currency)
+    note = [el("div", said, cls="note", role="status")] if said else []
+    sentence = " ".join(filter(None, (view.sentence, said)))
+    buttons = [_button(f"{button} · {CENTS}")] if button else []
+    return replace(view, sentence=sentence, body=(*view.body, *note, *buttons))
+
+
+def _parts(opinion: SecondOpinion, spent: float, currency: str) -> tuple[str, str]:
+    """What there is to say, and to ask; "" for nothing."""
+    if opinion.under_way:
+        return "Asking AWS for its forecast …", ""
+    if opinion.forecast:
+        return _said(opinion.forecast, spent, currency), ""
+    if opinion.problem:
+        problem = opinion.problem
+        return " ".join(filter(None, (problem.title, problem.remedy or problem.detail))), AGAIN
+    return "", ASK
+
+
+def _said(forecast: Forecast, spent: float, currency: str) -> str:
+    """`AWS forecasts $15,398, range $15.3k – $15.5k.`"""
+    if forecast.currency != currency:
+        rest = formatting.rough_money(forecast.amount, forecast.currency)
+        return f"AWS forecasts {rest} from today to the end of the month."
+    amount = formatting.rough_money(spent + forecast.amount, currency)
+    if forecast.low is None or forecast.high is None:
+        return f"AWS forecasts {amount}."
+    low = formatting.short_money(spent + forecast.low, currency)
+    high = formatting.short_money(spent + forecast.high, currency)
+    return f"AWS forecasts {amount}, range {low} – {high}."
+
+
+def _button(label: str) -> Node:
+    look = "btn btn-outline-secondary btn-sm ask-forecast"
+    return el("button", label, id="ask-forecast", type="button", cls=look, data_do="forecast")

@@ -1,0 +1,33 @@
+"""AWS's own forecast of the selection on the screen."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from cloudsense.costs.period import Month, Period
+from cloudsense.costs.query import CostQuery
+from cloudsense.costs.questions import USAGE_ONLY
+from cloudsense.costs.second_opinion import ForecastQuestion
+from cloudsense.costs.two_periods import lately
+from cloudsense.ledger.ledger import Ledger
+from cloudsense.ledger.purchasing.forecasts import SecondOpinion
+from cloudsense.web.state.selection import Selection
+
+
+def second_opinion(ledger: Ledger, selection: Selection, today: date) -> SecondOpinion | None:
+    """What is known of it; None where it can't be asked for."""
+    question = forecast_question(ledger, selection, today)
+    return ledger.forecasts.of(question) if question else None
+
+
+def forecast_question(ledger: Ledger, selection: Selection, today: date) -> ForecastQuestion | None:
+    """From today to the end of the month; None if the source does not forecast, or cannot filter
+    like this."""
+    filtered = {rule.dimension for rule in selection.filters}
+    if not ledger.forecasts.offered or not filtered <= ledger.capabilities.dimensions:
+        return None
+    focus = selection.focus.spelled(ledger.services(lately(today)))
+    usage_only = (USAGE_ONLY,) if focus.usage_only else ()
+    query = CostQuery((), (*focus.filters, *usage_only))
+    rest = Period(today, Month.of(today).period.end)
+    return ForecastQuestion(selection.metric, query, rest)
