@@ -243,7 +243,7 @@ def doctor(settings: Settings, clock: Clock, paid: bool, json: bool, policy: boo
 def _start_logging(settings: Settings, level: int) -> None:
     variables = ("AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
     hidden = [os.environ.get(name, "") for name in variables]
-    hidden += [settings.token or "", settings.cache or ""]
+    hidden += [settings.token or "", settings.cache or "", *settings.notify]
     if settings.debug:
         level = logging.DEBUG
     logs.start(settings.log, level, hidden)
