@@ -32,7 +32,12 @@ EXAMPLES: dict[str, tuple[str, Any, str, Any]] = {
     "cache_ttl": ("7d", timedelta(days=7), "1m", timedelta(minutes=1)),
     "cache_dir": ("/tmp/a", Path("/tmp/a"), "b", Path("b")),
     "cache": ("redis://h:6379/1", "redis://h:6379/1", "unix:///run/redis.sock?db=2", "unix:///run/redis.sock?db=2"),
-    "notify": ("json://a/?to=b,c", ("json://a/?to=b,c",), "json://a/?b,c  mailtos://d", ("json://a/?b,c", "mailtos://d")),
+    "notify": (
+        "json://a/?to=b,c",
+        ("json://a/?to=b,c",),
+        "json://a/?b,c  mailtos://d",
+        ("json://a/?b,c", "mailtos://d"),
+    ),
     "check_hourly": ("yes", True, "off", False),
     "hide_account": ("1", True, "FALSE", False),
     "allowed_host": ("Costs.Example.com.", ("costs.example.com",), "a,b, a", ("a", "b")),

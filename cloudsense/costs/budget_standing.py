@@ -139,7 +139,5 @@ def _with_outlook(standing: Standing, daily: Daily, today: date) -> Standing:
         return standing
     before = standing.path[month.start - ONE_DAY] if month.start > standing.period.start else 0.0
     ahead = {day: before + amount for day, amount in projection.path.items()}
-    outlook = Outlook(
-        before + projection.amount, before + projection.low, before + projection.high
-    )
+    outlook = Outlook(before + projection.amount, before + projection.low, before + projection.high)
     return replace(standing, path={**standing.path, **ahead}, outlook=outlook)

@@ -16,7 +16,7 @@ from cloudsense.costs.period import (
     Month,
     Period,
 )
-from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension, Filter, Metric
+from cloudsense.costs.query import OVERVIEW, Dimension, Filter, Metric
 from cloudsense.costs.questions import Focus
 
 LEAST_PERCENT, MOST_PERCENT = 1, 1000
@@ -69,10 +69,6 @@ class Budget:
     def focus(self) -> Focus:
         """Its costs by charge type: fees and credits are projected apart from usage."""
         return Focus(Dimension.CHARGE_TYPE, self.filters, self.charges is Charges.USAGE)
-
-    def query(self, dimensions_at_once: int) -> CostQuery:
-        """What is asked about it: the overview wherever that is enough."""
-        return self.focus.wide(dimensions_at_once)
 
     @property
     def in_overview(self) -> bool:

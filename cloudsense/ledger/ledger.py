@@ -104,8 +104,15 @@ class Ledger:
         does not say."""
         return self._session.wait(patience)
 
-    def costs(self, query: CostQuery, period: Period, patience: float | None = PATIENCE) -> Answer:
-        """What is known about `query` over `period`; what is missing or too old is bought.
+    def costs(
+        self,
+        query: CostQuery,
+        period: Period,
+        patience: float | None = PATIENCE,
+        asked_by: str = "",
+    ) -> Answer:
+        """What is known about `query` over `period`; what is missing or too old is bought, on
+        behalf of `asked_by` if that is not whoever else the ledger buys for.
 
         Never part of an answer: a snapshot is complete, if need be an older one with the `problem`
         that kept newer
@@ -122,10 +129,11 @@ class Ledger:
             return Answer(self._snapshots.of(identity, query, period, entries, problem), progress)
         done = False
         if not problem:
-            job = self._runner.answer("costs", query, period, self._purchaser.bring, self._asked_by)
+            payer = asked_by or self._asked_by
+            job = self._runner.answer("costs", query, period, self._purchaser.bring, payer)
             done, problem = job.outcome(patience)
         if identity != self._session.identity:
-            return self.costs(query, period, patience)
+            return self.costs(query, period, patience, asked_by)
         entries = self._entries(identity, query, period)
         if problem and not entries:
             raise problem

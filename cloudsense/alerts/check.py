@@ -1,0 +1,125 @@
+"""A check: every budget, and what is unusual, by as few questions as the Overview asks."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from cloudsense.alerts.purse import Purse
+from cloudsense.costs.budget_standing import Standing, State, stand
+from cloudsense.costs.budgets import Budget
+from cloudsense.costs.frame import Snapshot
+from cloudsense.costs.identity import Identity
+from cloudsense.costs.period import ONE_DAY, Month, Period
+from cloudsense.costs.query import OVERVIEW, CostQuery
+from cloudsense.errors import CloudSenseError
+from cloudsense.ledger.ledger import Ledger, Question
+
+OVERVIEW_DAYS = timedelta(days=60)
+"""What the Overview asks when it is opened: 30 days, and as many before."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A budget, and how it stands or why that is not known."""
+
+    budget: Budget
+    standing: Standing | None = None
+    problem: CloudSenseError | None = None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it is passed, or projected to be."""
+        return self.standing is not None and self.standing.state is not State.WITHIN
+
+
+@dataclass(frozen=True)
+class Check:
+    """What was found on the UTC day `today`."""
+
+    identity: Identity
+    today: date
+    overview: Snapshot
+    budgets: tuple[Judged, ...]
+
+    @property
+    def over(self) -> tuple[Judged, ...]:
+        return tuple(judged for judged in self.budgets if judged.is_over)
+
+    @property
+    def unknown(self) -> tuple[Judged, ...]:
+        """Budgets that could not be judged."""
+        return tuple(judged for judged in self.budgets if judged.problem)
+
+    @property
+    def failed(self) -> bool:
+        """Whether something is to be said, or could not be found out."""
+        return bool(self.over or self.unknown)
+
+    @property
+    def as_of(self) -> datetime:
+        return self.overview.fetched_at
+
+
+def check(purse: Purse, identity: Identity, budgets: Sequence[Budget], today: date) -> Check:
+    """Judge every budget. Raises CloudSenseError if there is no overview to judge by."""
+    ledger = purse.ledger
+    by_overview = [budget for budget in budgets if budget.in_overview]
+    overview = purse.answer(*overview_question(ledger, by_overview, today))
+    judged = {budget.name: judge(budget, overview, today) for budget in by_overview}
+    # The overview tells how AWS spells services, so the other questions are made after it.
+    others = [budget for budget in budgets if not budget.in_overview]
+    for question, about in questions(ledger, others, today).items():
+        answer = _answer(purse, question)
+        judged |= {budget.name: judge(budget, answer, today) for budget in about}
+    in_order = [judged[budget.name] for budget in budgets]
+    return Check(identity, today, overview, tuple(in_order))
+
+
+def _answer(purse: Purse, question: Question) -> Snapshot | CloudSenseError:
+    try:
+        return purse.answer(*question)
+    except CloudSenseError as problem:
+        return problem
+
+
+def judge(budget: Budget, answer: Snapshot | CloudSenseError, today: date) -> Judged:
+    """How a budget stands by its answer."""
+    if isinstance(answer, CloudSenseError):
+        return Judged(budget, problem=answer)
+    try:
+        return Judged(budget, stand(budget, answer, today))
+    except CloudSenseError as problem:
+        return Judged(budget, problem=problem)
+
+
+def overview_question(ledger: Ledger, budgets: Iterable[Budget], today: date) -> Question:
+    """The overview as far back as the page asks for it, or as these budgets need it."""
+    earliest = ledger.capabilities.first_day(today)
+    starts = [today - OVERVIEW_DAYS, Month.of(today).plus(-1).first]
+    starts += [budget.asked(today, earliest).start for budget in budgets]
+    return OVERVIEW, Period(max(min(starts), earliest), today + ONE_DAY)
+
+
+def questions(
+    ledger: Ledger, budgets: Iterable[Budget], today: date
+) -> dict[Question, tuple[Budget, ...]]:
+    """What is asked about budgets that the overview cannot judge, each query once."""
+    earliest = ledger.capabilities.first_day(today)
+    about: defaultdict[CostQuery, list[Budget]] = defaultdict(list)
+    for budget in budgets:
+        about[_query(ledger, budget, budget.asked(today, earliest))].append(budget)
+    found = {}
+    for query, those in about.items():
+        periods = [budget.asked(today, earliest) for budget in those]
+        found[query, min(periods)] = tuple(those)
+    return found
+
+
+def _query(ledger: Ledger, budget: Budget, period: Period) -> CostQuery:
+    focus = budget.focus
+    if focus.has_renamed_service:
+        focus = focus.spelled(ledger.services(period))
+    return focus.wide(ledger.capabilities.dimensions_at_once)

@@ -1,0 +1,60 @@
+"""How a budget stands, in one line: the same in a check, an alert, a digest and on the page."""
+
+from __future__ import annotations
+
+from cloudsense.costs.budget_standing import Standing, State
+from cloudsense.costs.budgets import Every
+from cloudsense.formatting import day, money, month, percent, rough_money
+
+
+def period_of(standing: Standing) -> str:
+    """`November 2026`, `Q4 2026`, `2026`."""
+    first = standing.period.start
+    match standing.budget.every:
+        case Every.MONTH:
+            return f"{month(first)} {first.year}"
+        case Every.QUARTER:
+            return f"Q{(first.month - 1) // 3 + 1} {first.year}"
+        case Every.YEAR:
+            return str(first.year)
+
+
+def amount(standing: Standing) -> str:
+    """`$4,200`, `$4,200.50`."""
+    return money(standing.limit, standing.currency).removesuffix(".00")
+
+
+def used(standing: Standing) -> str:
+    """`$3,340.47 of $4,200 used (79.5%)`."""
+    spent = money(standing.spent, standing.currency)
+    return f"{spent} of {amount(standing)} used ({percent(standing.used)})"
+
+
+def projected(standing: Standing) -> str:
+    """`projected $4,560, likely $4,480 – $4,650`; "" where it is not known."""
+    outlook = standing.outlook
+    if outlook is None:
+        return ""
+    low, high = (rough_money(end, standing.currency) for end in (outlook.low, outlook.high))
+    return f"projected {rough_money(outlook.amount, standing.currency)}, likely {low} – {high}"
+
+
+def crossing(standing: Standing) -> str:
+    """`passed on Nov 22`, `crosses on Nov 28`; "" if it is neither."""
+    crosses = standing.crosses
+    if standing.state is State.PASSED:
+        return f"passed on {day(crosses)}" if crosses else "passed"
+    if standing.state is State.PROJECTED_OVER:
+        return f"crosses on {day(crosses)}" if crosses else "projected over"
+    return ""
+
+
+def state(standing: Standing) -> str:
+    """`November 2026: passed on Nov 22. $1,290.86 of $1,200 used (107.6%), projected $2,121, likely
+    …`"""
+    parts = ", ".join(filter(None, [used(standing), projected(standing)]))
+    says = crossing(standing)
+    if standing.state is State.PROJECTED_OVER:
+        says = f"projected over, {says}" if standing.crosses else says
+    said = f"{says}. {parts}" if says else parts
+    return f"{period_of(standing)}: {said}"
