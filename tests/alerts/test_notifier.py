@@ -173,9 +173,11 @@ def test_nonsense_is_refused_without_being_repeated(url: str) -> None:
 
 
 @pytest.fixture
-def log() -> Iterator[io.StringIO]:
+def log(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
     """What the root logger writes; pytest's own fixture would read along where nobody else can."""
     written = io.StringIO()
+    monkeypatch.setattr(logging.getLogger(), "level", logging.DEBUG)
+    monkeypatch.setattr(logging.getLogger("urllib3"), "level", logging.WARNING)  # as in our log
     handler = logging.StreamHandler(written)
     logging.getLogger().addHandler(handler)
     yield written
