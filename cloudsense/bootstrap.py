@@ -8,6 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from cloudsense.alerts.budget_store import BudgetStore, MemoryBudgets
+from cloudsense.alerts.memory import Memory
+from cloudsense.alerts.notifier import Notifier
+from cloudsense.alerts.targets import open_targets
 from cloudsense.clock import Clock
 from cloudsense.config.settings import Settings
 from cloudsense.costs.source import Capabilities, CostSource
@@ -15,7 +19,7 @@ from cloudsense.ledger.api_spend import Spending
 from cloudsense.ledger.instrumentation import Signals, WatchedSource
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.ledger.storage import redis
-from cloudsense.ledger.storage.journal import PAYMENTS, FileJournal, Journal, MemoryJournal
+from cloudsense.ledger.storage.journal import ALERTS, PAYMENTS, FileJournal, Journal, MemoryJournal
 from cloudsense.ledger.storage.locks import FileLocks, Locks, ThreadLocks
 from cloudsense.ledger.storage.private import private_folder
 from cloudsense.ledger.storage.store import Store
@@ -32,6 +36,10 @@ class Books:
 
     ledger: Ledger
     spending: Spending
+    alerts: Journal
+    """What was told where."""
+    locks: Locks
+    """Among all processes that share what is stored."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +49,7 @@ class Storage:
     store: Store = field(default_factory=Store.in_memory)
     journal: Journal = field(default_factory=MemoryJournal)
     locks: Locks = field(default_factory=ThreadLocks)
+    alerts: Journal = field(default_factory=MemoryJournal)
 
 
 def open_books(
@@ -76,7 +85,7 @@ def open_books(
         asked_by=asked_by,
         signals=signals,
     )
-    return Books(ledger, spending)
+    return Books(ledger, spending, storage.alerts, storage.locks)
 
 
 def source(settings: Settings, clock: Clock) -> CostSource:
@@ -106,6 +115,25 @@ def capabilities(settings: Settings) -> Capabilities:
     return COST_EXPLORER
 
 
+def budget_store(settings: Settings, locks: Locks | None = None) -> BudgetStore:
+    """Where budgets are. The demo has made-up ones unless a file is named."""
+    if settings.budgets_file:
+        return BudgetStore(settings.budgets_file, locks)
+    if settings.demo:
+        from cloudsense.demo.budgets import TEXT
+
+        return MemoryBudgets(TEXT)
+    from platformdirs import user_config_path
+
+    path = user_config_path("cloudsense", appauthor=False) / "budgets.toml"
+    return BudgetStore(path, locks)
+
+
+def notifier(settings: Settings, books: Books, clock: Clock) -> Notifier:
+    """Sends alerts to the targets of --notify. Raises SettingsError for one that is not known."""
+    return Notifier(open_targets(settings.notify), Memory(books.alerts), books.locks, clock)
+
+
 def _enter_code(costs: CostSource, ask: Ask) -> None:
     """Raises CredentialsError for a wrong code."""
     from cloudsense.aws.explorer import AwsSource
@@ -125,14 +153,15 @@ def _storage(settings: Settings) -> Storage:
 
 def _in_redis(url: str) -> Storage:
     redis.require()
-    from cloudsense.ledger.storage.redis.connection import Server
+    from cloudsense.ledger.storage.redis.connection import PREFIX, Server
     from cloudsense.ledger.storage.redis.journal import RedisJournal
     from cloudsense.ledger.storage.redis.locks import RedisLocks
     from cloudsense.ledger.storage.redis.store import SharedStore
 
     server = Server(url)
     locks = RedisLocks(server)
-    return Storage(SharedStore(server), RedisJournal(server, locks), locks)
+    alerts = RedisJournal(server, locks, f"{PREFIX}alerts", ALERTS)
+    return Storage(SharedStore(server), RedisJournal(server, locks), locks, alerts)
 
 
 def _in_folder(folder: Path) -> Storage:
@@ -141,7 +170,8 @@ def _in_folder(folder: Path) -> Storage:
         with tempfile.TemporaryFile(dir=folder):  # fails if nothing can be written
             locks = private_folder(folder / "locks")
             store = Store.in_folder(folder / "costs")
-            return Storage(store, FileJournal(folder / PAYMENTS), FileLocks(locks))
+            alerts = FileJournal(folder / ALERTS, ALERTS)
+            return Storage(store, FileJournal(folder / PAYMENTS), FileLocks(locks), alerts)
     except OSError as problem:
         log.warning(
             "cannot use the cache folder %s (%s): data is kept in memory only; see --cache-dir",

@@ -211,6 +211,29 @@ def report(settings: Settings, clock: Clock, **options: Any) -> int:
 
 
 @_command
+@click.option("--max-spend", metavar="DOLLARS", help="most dollars that this check may cost")
+@click.option("--cached", is_flag=True, help="make no paid requests, however old the data is")
+@click.option("--format", default="table", help="table, json or markdown")
+def check(settings: Settings, clock: Clock, **options: Any) -> int:
+    """Say which budgets are passed or projected over and what is unusual; exit code 1 if any is."""
+    from cloudsense.alerts import command
+    from cloudsense.bootstrap import budget_store, notifier, open_books
+
+    _start_logging(settings, logging.WARNING)
+    chosen = command.CheckOptions.understand(options)
+    books = open_books(settings, clock, "check", ask=_prompt())
+    budgets = budget_store(settings, books.locks).read().budgets
+    told = notifier(settings, books, clock)
+    warn = functools.partial(_warn, settings=settings)
+    text, code = command.run(
+        books.ledger, books.spending, budgets, told, chosen, warn, settings.hide_account
+    )
+    if text:
+        print(text, flush=True)
+    return code
+
+
+@_command
 @click.option("--paid", is_flag=True, help="also check Cost Explorer, for about $0.02")
 @click.option("--json", is_flag=True, help="print one JSON object")
 @click.option(

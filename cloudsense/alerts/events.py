@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from cloudsense.alerts import sentences
-from cloudsense.alerts.check import Check, Judged
+from cloudsense.alerts.check import Check
 from cloudsense.costs.budget_standing import Standing, State
 from cloudsense.formatting import percent
 
@@ -40,25 +40,22 @@ class Event:
         return told is None or (self.level > told and self.level >= self.factor * told)
 
 
-def events_of(check: Check) -> list[Event]:
-    """What a check found, worst first."""
-    return list(_of_budgets(check.identity.account, check.budgets))
+def events_of(check: Check, hide_account: bool = False) -> list[Event]:
+    """What is to be told of what a check found."""
+    found: list[Event] = []
+    for judged in check.budgets:
+        if judged.standing:
+            found += _of_budget(check.identity.account, judged.standing, hide_account)
+    return found
 
 
-def _of_budgets(account: str, budgets: Iterable[Judged]) -> Iterable[Event]:
-    for judged in budgets:
-        if judged.standing is None:
-            continue
-        yield from _of_budget(account, judged.standing)
-
-
-def _of_budget(account: str, standing: Standing) -> Iterable[Event]:
+def _of_budget(account: str, standing: Standing, hide_account: bool) -> Iterable[Event]:
     """Its highest step, and that it is projected over as long as it is not passed."""
     budget = standing.budget
     steps = sorted({*budget.thresholds, PASSED})
     reached = [step for step in steps if standing.used * 100 >= step]
     matter = (account, "budget", budget.name, standing.period.start.isoformat())
-    text = sentences.state(standing)
+    text = sentences.state(standing, hide_account)
     if reached:
         step = reached[-1]
         title = f"Budget {budget.name}: {percent(standing.used)} used"

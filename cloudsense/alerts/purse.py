@@ -30,6 +30,22 @@ class Purse:
         self.most = most
         self._asked_by = asked_by
         self._promised = Decimal(0)
+        self._is_capped = False
+
+    def cap(self, spending: Spending, identity: Identity, today: date) -> None:
+        """Let this process spend no more, whatever an estimate said."""
+        if self.most is None:
+            return
+        allowed = spending.spent(identity.account, today).dollars_today + self.most
+        if spending.limit is None or allowed < spending.limit:
+            spending.limit = allowed
+            self._is_capped = True
+
+    def identity(self) -> Identity:
+        """Whose costs these are. Raises CloudSenseError if AWS does not say."""
+        while True:
+            if identity := self.ledger.identity(None):
+                return identity
 
     def answer(self, query: CostQuery, period: Period) -> Snapshot:
         """The complete answer, with more of the past where that is cached. Raises
@@ -58,7 +74,12 @@ class Purse:
 
     def _bought(self, query: CostQuery, period: Period) -> Snapshot:
         while True:
-            answer = self.ledger.costs(query, period, patience=None, asked_by=self._asked_by)
+            try:
+                answer = self.ledger.costs(query, period, None, self._asked_by)
+            except SpendingLimitError as problem:
+                if self._is_capped and self.most:
+                    raise too_dear("more than is left", self.most) from problem
+                raise
             if answer.snapshot and not answer.progress:
                 return answer.snapshot
             time.sleep(POLL_SECONDS)
@@ -71,22 +92,14 @@ class Purse:
             raise NoDataError(
                 "Its costs are not cached.", remedy="Run the check without --cached, or open them."
             )
-        raise too_dear(self.price(query, period), self.most)
+        raise too_dear(f"about ${self.price(query, period):.2f}", self.most)
 
 
-def too_dear(price: Decimal, most: Decimal) -> SpendingLimitError:
+def too_dear(price: str, most: Decimal) -> SpendingLimitError:
     return SpendingLimitError(
-        f"Its costs take about ${price:.2f} to ask, which --max-spend ${most:.2f} leaves no room "
-        "for.",
+        f"Asking for its costs takes {price}; --max-spend ${most:.2f} does not allow that.",
         remedy="Allow more with --max-spend, or open them once on the page.",
     )
-
-
-def limit(spending: Spending, identity: Identity, most: Decimal, today: date) -> None:
-    """Let this process spend `most` dollars more today, whatever an estimate said."""
-    allowed = spending.spent(identity.account, today).dollars_today + most
-    if spending.limit is None or allowed < spending.limit:
-        spending.limit = allowed
 
 
 def longest(ledger: Ledger, query: CostQuery, period: Period) -> Snapshot | None:

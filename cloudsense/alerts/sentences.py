@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from cloudsense.costs.budget_standing import Standing, State
-from cloudsense.costs.budgets import Every
-from cloudsense.formatting import day, money, month, percent, rough_money
+from cloudsense.costs.budgets import Budget, Every
+from cloudsense.costs.parsing import Charges
+from cloudsense.costs.query import Metric
+from cloudsense.formatting import day, dimension, label, money, month, percent, rough_money
 
 
 def period_of(standing: Standing) -> str:
@@ -49,12 +51,28 @@ def crossing(standing: Standing) -> str:
     return ""
 
 
-def state(standing: Standing) -> str:
-    """`November 2026: passed on Nov 22. $1,290.86 of $1,200 used (107.6%), projected $2,121, likely
-    …`"""
+def scope(budget: Budget, hide_account: bool = False) -> str:
+    """`all costs`, `service is RDS, region is not us-east-1; usage only, amortized`."""
+    rules = []
+    for rule in budget.filters:
+        names = [label(rule.dimension, value, hide_account=hide_account) for value in rule.values]
+        verb = "is not" if rule.exclude else "is"
+        values = " or ".join(dict.fromkeys(names))
+        rules.append(f"{dimension(rule.dimension).lower()} {verb} {values}")
+    counted = []
+    if budget.charges is not Charges.ALL:
+        counted.append("usage only")
+    if budget.metric is not Metric.UNBLENDED:
+        counted.append(budget.metric.value.replace("-", " "))
+    return "; ".join(filter(None, [", ".join(rules) or "all costs", ", ".join(counted)]))
+
+
+def state(standing: Standing, hide_account: bool = False) -> str:
+    """`November 2026, service is RDS: passed on Nov 22. $1,290.86 of $1,200 used (107.6%), …`"""
     parts = ", ".join(filter(None, [used(standing), projected(standing)]))
     says = crossing(standing)
     if standing.state is State.PROJECTED_OVER:
         says = f"projected over, {says}" if standing.crosses else says
     said = f"{says}. {parts}" if says else parts
-    return f"{period_of(standing)}: {said}"
+    about = [period_of(standing), scope(standing.budget, hide_account)]
+    return f"{', '.join(about)}: {said}"

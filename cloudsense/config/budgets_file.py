@@ -108,11 +108,7 @@ def write(path: Path, digest: str, text: str) -> BudgetsFile:
     new = parsed(path, content)
     now = read_digest(path)
     if now != digest:
-        raise BudgetsError(
-            f"{path.name} was changed on disk since this page was opened.",
-            "Nothing was saved: the file stays as it is, and the page shows it now.",
-            "Make your change again.",
-        )
+        raise changed(path)
     try:
         _replace(path.resolve(), content)
     except OSError as problem:
@@ -122,6 +118,15 @@ def write(path: Path, digest: str, text: str) -> BudgetsFile:
             "Check its owner and mode, or edit the file by hand.",
         ) from problem
     return new
+
+
+def changed(path: Path) -> BudgetsError:
+    """That the file is another one than the page was made of."""
+    return BudgetsError(
+        f"{path.name} was changed on disk since this page was opened.",
+        "Nothing was saved: the file stays as it is, and the page shows it now.",
+        "Make your change again.",
+    )
 
 
 def read_digest(path: Path) -> str:

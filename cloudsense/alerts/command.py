@@ -1,0 +1,93 @@
+"""What `cloudsense check` does. It prints nothing itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from cloudsense.alerts import formats
+from cloudsense.alerts.check import Check, check
+from cloudsense.alerts.events import events_of
+from cloudsense.alerts.formats import Format
+from cloudsense.alerts.notifier import Delivery, Notifier
+from cloudsense.alerts.purse import Purse
+from cloudsense.config import parsers
+from cloudsense.costs.budgets import Budget
+from cloudsense.costs.names import visible
+from cloudsense.costs.parsing import word
+from cloudsense.errors import UsageError
+from cloudsense.formatting import clock as at
+from cloudsense.ledger.api_spend import Spending
+from cloudsense.ledger.ledger import Ledger
+
+NOTHING = Decimal(0)
+
+OnProblem = Callable[[str], None]
+"""Receives a line about what went wrong."""
+
+
+@dataclass(frozen=True)
+class CheckOptions:
+    """How a check is made, and what it may cost."""
+
+    form: Format
+    most: Decimal | None
+    """Dollars; None: what the questions take, within the daily limit."""
+
+    @classmethod
+    def understand(cls, options: Mapping[str, Any]) -> CheckOptions:
+        """The options by name, as they were typed. Raises UsageError."""
+        form = word(Format, "--format", options["format"])
+        if options["cached"]:
+            return cls(form, NOTHING)
+        text = options["max_spend"]
+        return cls(form, dollars(text) if text else None)
+
+
+def dollars(text: str) -> Decimal:
+    """Raises UsageError."""
+    try:
+        return parsers.dollars(text)
+    except ValueError:
+        raise UsageError(
+            f"--max-spend: “{visible(text[:40])}” is not valid.",
+            remedy="Use an amount in dollars such as 0.05; 0 asks nothing.",
+        ) from None
+
+
+def run(
+    ledger: Ledger,
+    spending: Spending,
+    budgets: tuple[Budget, ...],
+    notifier: Notifier,
+    options: CheckOptions,
+    on_problem: OnProblem,
+    hide_account: bool = False,
+) -> tuple[str, int]:
+    """What to print, and the exit code: 1 if something is wrong or could not be found out, or if
+    an alert did not arrive. Raises CloudSenseError if nothing could be found out at all."""
+    purse = Purse(ledger, "check", options.most)
+    identity = purse.identity()
+    today = ledger.clock().date()
+    purse.cap(spending, identity, today)
+    found = check(purse, identity, budgets, today)
+    deliveries = notifier.tell(events_of(found, hide_account))
+    for line in problems(found, deliveries):
+        on_problem(line)
+    text = formats.written(found, options.form, hide_account, spending.own, deliveries)
+    has_failed = found.failed or any(delivery.problem for delivery in deliveries)
+    return text, int(has_failed)
+
+
+def problems(found: Check, deliveries: list[Delivery]) -> list[str]:
+    """What went wrong, a line each."""
+    lines = formats.problems(found)
+    if stale := found.overview.problem:
+        loaded = at(found.overview.fetched_at)
+        lines.insert(0, f"data from {loaded}, newer data could not be loaded: {stale.sentence}")
+    for delivery in deliveries:
+        if delivery.problem:
+            lines.append(f"alert to {delivery.target.name}: {delivery.problem}.")
+    return lines
