@@ -1,7 +1,7 @@
-"""`python -m benchmarks [requests] [server] [browser] [large] [soak] [prices]`: prints pages,
+"""`python -m benchmarks [requests] [server] [browser] [large] [soak] [prices] [insight]`: prints pages,
 milliseconds, kilobytes.
 
-Without a name all but `soak` and `prices`, which take minutes.
+Without a name all but `soak`, `prices` and `insight`, which take minutes.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "support"))
 
-from benchmarks import large, prices, requests, soak, speed
+from benchmarks import insight, large, prices, requests, soak, speed
 
 PARTS = {
     "requests": ("Paid pages, 12 accounts and 54 services, 5,000 rows a page", requests.measure),
@@ -23,6 +23,10 @@ PARTS = {
         soak.measure,
     ),
     "prices": ("Prices of links, and what is then paid", prices.measure),
+    "insight": (
+        "Anomalies and projections, on made-up organizations and real series",
+        insight.measure,
+    ),
 }
 USUAL = ("requests", "server", "browser", "large")
 
