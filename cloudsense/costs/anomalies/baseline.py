@@ -1,0 +1,175 @@
+"""What a day is expected to cost: the shape of the week times the level of four weeks.
+
+Every array has a row a day and a column a series. All of it looks back only, so what is known of a
+day does not change when later days come.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+WEEK = 7
+WEEKS = 8
+"""The shape of a week is the median of so many."""
+WINDOW = WEEKS * WEEK
+FOUR_WEEKS = 4 * WEEK
+"""The level is the mean of so many days; a series that is younger is new, and not judged."""
+LAG = 5 * WEEK
+"""What rises slowly is compared with the four weeks before so many days."""
+PADDING = LAG + FOUR_WEEKS + WEEK
+"""Days before the first one, so that every window has all of its rows."""
+FIRSTS = 3
+"""What the 1st of a month has on top is the median of so many of them."""
+MAD_TO_SPREAD = 1.4826
+"""Median absolute deviation to standard deviation, for normally distributed misses."""
+TINY = 1e-9
+
+
+def middle(values: np.ndarray) -> np.ndarray:
+    """The median of each column; several times faster than numpy's for a few rows."""
+    count = len(values)
+    low, high = (count - 1) // 2, count // 2
+    parted = np.partition(values, (low, high), axis=0)
+    return np.asarray((parted[low] + parted[high]) / 2)
+
+
+@dataclass
+class Baseline:
+    """What was normal on the days before each day; days are counted from `PADDING` on.
+
+    `usual` are the costs with ordinary days in place of unusual ones and of the fees of the 1st.
+    """
+
+    costs: np.ndarray
+    firsts: np.ndarray
+    """Whether a day is the 1st of a month."""
+    weekday: bool = True
+    """Whether weekdays differ; False only to measure what that earns."""
+    fees: bool = True
+    """Whether the 1st of a month is looked at by itself; likewise."""
+    plain: np.ndarray = field(init=False)
+    """The costs, with the 1st like the same weekday of the week before."""
+    usual: np.ndarray = field(init=False)
+    misses: np.ndarray = field(init=False)
+    """How far off ordinary days were, as a share of the level."""
+    shape: np.ndarray = field(init=False)
+    spread: np.ndarray = field(init=False)
+    _shaped_at: int = field(init=False, default=0)
+    _fees: list[np.ndarray] = field(init=False, default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.plain = self.costs.copy()
+        if self.fees:
+            for day in np.flatnonzero(self.firsts):
+                self.plain[day] = self.plain[day - WEEK if day >= PADDING + WEEK else day + 1]
+        self.usual = self.plain.copy()
+        self.misses = np.zeros_like(self.costs)
+        self.shape = np.ones((WEEK, self.costs.shape[1]))
+        self.spread = np.zeros(self.costs.shape[1])
+
+    def begin(self, day: int, series: np.ndarray) -> None:
+        """The four weeks before `day` are all that is known of `series`: they stand for those
+        before, too."""
+        self._repeat(day, series, self.plain[day - FOUR_WEEKS : day, series])
+        shape = self._shape_of(self.usual[day - WINDOW : day, series])
+        level = self.usual[day - FOUR_WEEKS : day, series].mean(axis=0)
+        fitted = np.tile(shape, (FOUR_WEEKS // WEEK, 1)) * level
+        off = self.plain[day - FOUR_WEEKS : day, series] - fitted
+        # They were fitted to these very days, so the next ones are further off.
+        misses = 1.3 * np.abs(off) / _divisor(level)
+        self.misses[day - WINDOW : day, series] = np.tile(misses, (2, 1))
+        self.learn(day)
+
+    def learn(self, day: int) -> None:
+        """The shape of the week that begins on `day`, and how far off the last days were."""
+        self._shaped_at = day
+        if self.weekday:
+            self.shape = self._shape_of(self.usual[day - WINDOW : day])
+        self.spread = MAD_TO_SPREAD * middle(self.misses[day - WINDOW : day])
+
+    def shape_on(self, day: int) -> np.ndarray:
+        """What `day` costs by its weekday, as a share of the level."""
+        return np.asarray(self.shape[(day - self._shaped_at) % WEEK])
+
+    def level(self, day: int) -> np.ndarray:
+        """What a day costs, all weekdays alike."""
+        return np.asarray(self.usual[day - FOUR_WEEKS : day].mean(axis=0))
+
+    def earlier_level(self, day: int) -> np.ndarray:
+        """What a day cost more than five weeks ago: the median of four weeks."""
+        end = day - LAG + 1
+        weeks = self.usual[end - FOUR_WEEKS : end].reshape(FOUR_WEEKS // WEEK, WEEK, -1)
+        return middle(weeks.mean(axis=1))
+
+    def fee(self) -> np.ndarray:
+        """What the 1st of a month has on top; NaN while no 1st is known."""
+        fees = [np.full(self.costs.shape[1], np.nan), *self._fees[-FIRSTS:]]
+        return _known_middle(np.stack(fees))
+
+    def billed_by(self, day: int) -> np.ndarray:
+        """Which series cost anything in the four weeks up to `day`."""
+        return np.asarray((np.abs(self.costs[day + 1 - FOUR_WEEKS : day + 1]) > TINY).any(axis=0))
+
+    def learn_fee(self, on_top: np.ndarray) -> None:
+        self._fees.append(on_top)
+
+    def replace(self, day: int, series: np.ndarray, expected: np.ndarray) -> None:
+        """What was unusual on `day` is no part of what is normal."""
+        self.usual[day, series] = expected[series]
+
+    def accept(self, day: int, series: np.ndarray) -> None:
+        """The two weeks up to `day` are what is normal from now on."""
+        self._repeat(day + 1, series, self.plain[day + 1 - 2 * WEEK : day + 1, series])
+
+    def _repeat(self, end: int, series: np.ndarray, days: np.ndarray) -> None:
+        """The last `days` before `end` stand for all that came before them."""
+        times = -(-PADDING // len(days))
+        self.usual[end - PADDING : end, series] = np.tile(days, (times, 1))[-PADDING:]
+
+    def _shape_of(self, days: np.ndarray) -> np.ndarray:
+        """The median share of each weekday, from eight weeks of days."""
+        if not self.weekday:
+            return np.ones((WEEK, days.shape[1]))
+        weeks = days.reshape(WEEKS, WEEK, -1)
+        level = weeks.mean(axis=1, keepdims=True)
+        shares = np.where(np.abs(level) > TINY, weeks / _divisor(level), 1.0)
+        shape = middle(np.clip(shares, 0.0, WEEK))
+        return np.asarray(shape / np.maximum(shape.mean(axis=0), TINY))
+
+
+def _known_middle(values: np.ndarray) -> np.ndarray:
+    """The median of what is not NaN in each column; NaN where nothing is."""
+    ordered = np.sort(values, axis=0)
+    known = np.count_nonzero(~np.isnan(values), axis=0)
+    columns = np.arange(values.shape[1])
+    low, high = ordered[(known - 1) // 2, columns], ordered[known // 2, columns]
+    return np.where(known > 0, (low + high) / 2, np.nan)
+
+
+def _divisor(level: np.ndarray) -> np.ndarray:
+    """The level's absolute value, never 0."""
+    return np.maximum(np.abs(level), TINY)
+
+
+def padded(costs: np.ndarray) -> np.ndarray:
+    """Series x days as days x series, with room for the days before the first."""
+    rows = np.zeros((PADDING + costs.shape[1], costs.shape[0]))
+    rows[PADDING:] = costs.T
+    return rows
+
+
+def first_days(costs: np.ndarray) -> np.ndarray:
+    """Of each series (rows), the first day with a cost; the number of days if there is none."""
+    charged = np.abs(costs) > TINY
+    return np.where(charged.any(axis=1), charged.argmax(axis=1), costs.shape[1])
+
+
+def by_first_day(starts: Sequence[int]) -> dict[int, np.ndarray]:
+    """The numbers of the series that start on a day."""
+    found: dict[int, list[int]] = {}
+    for series, day in enumerate(starts):
+        found.setdefault(day, []).append(series)
+    return {day: np.array(series) for day, series in found.items()}

@@ -1,0 +1,136 @@
+"""What tells news from what is usual: each rule is one function, and answers one false alarm."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+import numpy as np
+
+from cloudsense.costs.anomalies.baseline import LAG, PADDING, WEEK, WINDOW, Baseline
+
+CENT = 0.01
+"""Dollars a day, below which nothing is unusual."""
+ALIKE = 0.25
+"""Last week's excess and this week's differ by no more."""
+NEARLY = 0.8
+"""Of today's excess: what reached it has been there before."""
+TIMES = 3
+IDLE = 0.1
+"""Of its largest day: a service whose median is below is idle on most days."""
+ABOVE_LARGEST = 1.5
+DRIFT_SPREADS = 2.2
+"""Spreads of single days by which a week's mean is above an earlier one."""
+DAYS_ABOVE = 5
+"""Days of that week which are above by themselves."""
+
+
+class Rule(StrEnum):
+    """The names of the rules, for the benchmark that leaves out one at a time."""
+
+    WEEKDAYS = "weekdays differ"
+    FEES = "fees of the 1st are known"
+    CLEAN_BASELINE = "unusual days are no baseline"
+    NEW_LEVEL = "a lasting change is the new level"
+    DRIFTS = "slow rises are compared with five weeks ago"
+    LAST_WEEK = "the same as last week is no news"
+    SEEN_BEFORE = "what came three times in eight weeks is no news"
+    MONTHLY = "what comes every month is no news"
+    IDLE = "a job of a service that is mostly idle is no news"
+
+
+ALL_RULES = frozenset(Rule)
+
+
+@dataclass(frozen=True)
+class Memory:
+    """What was above (or below) expected on the days before; rows are days, columns are series."""
+
+    costs: np.ndarray
+    excess: np.ndarray
+    unusual: np.ndarray
+    days: Sequence[date]
+
+    @classmethod
+    def empty(cls, costs: np.ndarray, days: Sequence[date]) -> Memory:
+        return cls(costs, np.zeros_like(costs), np.zeros(costs.shape, dtype=bool), days)
+
+
+def same_as_last_week(memory: Memory, day: int, series: int) -> bool:
+    """What the same weekday of last week had, unusual then too, is normal."""
+    excess, before = memory.excess[day, series], memory.excess[day - WEEK, series]
+    return bool(memory.unusual[day - WEEK, series] and abs(excess - before) <= ALIKE * abs(excess))
+
+
+def seen_before(memory: Memory, day: int, series: int) -> bool:
+    """An excess that came three times in eight weeks is no news."""
+    excess = memory.excess[day, series]
+    earlier = memory.excess[day - WINDOW : day, series] * np.sign(excess)
+    reached = earlier >= NEARLY * abs(excess)
+    begins = reached[1:] & ~reached[:-1]
+    return bool(np.count_nonzero(begins) + int(reached[0]) >= TIMES)
+
+
+def comes_monthly(memory: Memory, day: int, series: int) -> bool:
+    """An excess that came around the same day of both months before is no news."""
+    excess = memory.excess[day, series]
+    earlier = memory.excess[:, series] * np.sign(excess)
+    for months in (1, 2):
+        about = round(day - months * 30.44)
+        if about < PADDING + 3:
+            return False
+        if earlier[about - 2 : about + 3].max() < NEARLY * abs(excess):
+            return False
+    return True
+
+
+def job_of_an_idle_service(memory: Memory, day: int, series: int) -> bool:
+    """A service that is idle on most days is news only well above its largest day."""
+    largest, is_idle = idleness(memory, day, series)
+    return is_idle and bool(memory.costs[day, series] <= ABOVE_LARGEST * largest)
+
+
+def idleness(memory: Memory, day: int, series: int) -> tuple[float, bool]:
+    """The largest day before `day`, without the 1sts, and whether most days are far below it."""
+    firsts = np.array([each.day == 1 for each in memory.days[PADDING:day]])
+    costs = memory.costs[PADDING:day, series][~firsts]
+    largest = float(costs.max(initial=0.0))
+    recent = memory.costs[max(PADDING, day - WINDOW) : day, series]
+    return largest, bool(np.median(recent) < IDLE * largest)
+
+
+QUIET: Mapping[Rule, Callable[[Memory, int, int], bool]] = {
+    Rule.LAST_WEEK: same_as_last_week,
+    Rule.SEEN_BEFORE: seen_before,
+    Rule.MONTHLY: comes_monthly,
+    Rule.IDLE: job_of_an_idle_service,
+}
+"""The rules that keep an unusual day from being an anomaly."""
+
+
+def is_no_news(memory: Memory, day: int, series: int, active: frozenset[Rule]) -> bool:
+    """Whether any of the rules knows what is unusual on `day`."""
+    return any(
+        rule in active and is_known(memory, day, series) for rule, is_known in QUIET.items()
+    )
+
+
+def has_drifted(baseline: Baseline, week: slice, earlier: np.ndarray, share: float) -> np.ndarray:
+    """Which series cost noticeably more in `week` than at their earlier level, on most days."""
+    days = baseline.usual[week]
+    above = days.mean(axis=0) - earlier
+    size = np.abs(earlier)
+    least = np.maximum(share * size, DRIFT_SPREADS * baseline.spread * size)
+    candidates = above > np.maximum(least, CENT)
+    if not candidates.any():
+        return candidates
+    shape = np.stack([baseline.shape_on(day) for day in range(week.start, week.stop)])
+    expected = earlier * shape
+    is_above = days - expected > share / 2 * np.abs(expected)
+    most_days = np.count_nonzero(is_above, axis=0) >= DAYS_ABOVE
+    return np.asarray(candidates & most_days)
+
+
+__all__ = ["ALL_RULES", "CENT", "LAG", "Memory", "Rule", "has_drifted", "is_no_news"]
