@@ -55,12 +55,14 @@ class Score:
             left = [each for each in left if each not in about]
             for name in _names(event):
                 self.planted[name] += 1
-                self.found[name] += _in_time(about, event, organization.start)
+                self.found[name] += _in_time(about, event, organization)
         self.false_alarms += len(left)
         self.months += (organization.days - WARM_UP) / MONTH
 
 
 def _names(event: Event) -> list[str]:
+    if not event.is_large:
+        return [f"small {event.kind}"]
     kinds = [event.kind.value]
     if event.kind in (Kind.SPIKE, Kind.STEP) and event.is_clear:
         kinds += ["clear", f"clear {event.kind}"]
@@ -76,13 +78,13 @@ def _is_about(anomaly: Anomaly, event: Event, organization: Organization) -> boo
     return first <= event.first + event.days + after and last >= event.first
 
 
-def _in_time(about: Iterable[Anomaly], event: Event, start: date) -> bool:
+def _in_time(about: Iterable[Anomaly], event: Event, organization: Organization) -> bool:
     """Whether what was known some days after it began passed the gate in dollars."""
     days = DRIFT_DAYS if event.kind is Kind.DRIFT else NEXT_DAY
-    end = start + timedelta(days=event.first + days)
+    end = organization.start + timedelta(days=event.first + days)
     for anomaly in about:
         known = zip(anomaly.period.dates, anomaly.excess, strict=True)
-        if sum(excess for day, excess in known if day < end) >= 20:
+        if sum(excess for day, excess in known if day < end) >= event.least:
             return True
     return False
 

@@ -47,11 +47,18 @@ class Event:
     """The excess in the service's own day-to-day spreads."""
     share: float
     """The excess as a share of what the service cost before."""
+    least: float = 0.0
+    """Dollars that an anomaly of this organization needs by default."""
+
+    @property
+    def is_large(self) -> bool:
+        """Whether a day of it passes the default gates."""
+        return self.excess > 1.2 * self.least and self.share > 0.3
 
     @property
     def is_clear(self) -> bool:
-        """Above six spreads, and nobody would call it small: over $30 and 40 %."""
-        return self.spreads > 6 and self.excess > 30 and self.share > 0.4
+        """Large, and above six of the spreads of its service."""
+        return self.spreads > 6 and self.is_large
 
 
 @dataclass(frozen=True)
@@ -105,10 +112,10 @@ def _service(
         before = drawn[day - 1] if day else 0.0
         drawn[day] = memory * before + np.sqrt(1 - memory**2) * shocks[day]
     costs = usual * np.maximum(1 + drawn, 0.05)
-    if random.random() < 0.25:
-        costs += _firsts(start, days) * level * random.uniform(2, 15)
     if random.random() < 0.1:
         costs = _seldom(random, costs)
+    if random.random() < 0.25:
+        costs += _firsts(start, days) * level * random.uniform(2, 15)
     return costs, noise
 
 
@@ -138,6 +145,7 @@ def _holidays(random: np.random.Generator, start: date, days: int) -> np.ndarray
 def _with_events(organization: Organization, random: np.random.Generator) -> Organization:
     """With one event in most services: never two in one, so that each has its own answer."""
     costs = organization.costs.copy()
+    least = max(20.0, 0.001 * 30 * float(costs.mean(axis=1).sum()))
     events = []
     for service in range(SERVICES):
         kind = random.choice([*Kind, None], p=[0.25, 0.2, 0.15, 0.05, 0.35])
@@ -147,8 +155,9 @@ def _with_events(organization: Organization, random: np.random.Generator) -> Org
         if _on_first(organization.start, first):
             first += 1
         event = _plant(costs[service], Kind(kind), service, first, random)
-        spread = organization.spreads[service] * max(event.spreads, 1e-9)
-        events.append(replace(event, spreads=event.excess / max(spread, 1e-9)))
+        spread = organization.spreads[service] * event.spreads
+        event = replace(event, spreads=event.excess / max(spread, 1e-9), least=least)
+        events.append(event)
     return replace(organization, costs=costs, events=tuple(events))
 
 

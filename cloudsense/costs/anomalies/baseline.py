@@ -25,6 +25,12 @@ FIRSTS = 3
 """What the 1st of a month has on top is the median of so many of them."""
 MAD_TO_SPREAD = 1.4826
 """Median absolute deviation to standard deviation, for normally distributed misses."""
+FITTED = 1.3
+"""Days that nothing was fitted to are further off by this factor."""
+LOW = 0.3
+"""Of the level: a weekday below says nothing about how far off the others are."""
+NOTICEABLE = 0.1
+"""Of what is usual: what the 1st has on top is a fee."""
 TINY = 1e-9
 
 
@@ -64,7 +70,7 @@ class Baseline:
         self.plain = self.costs.copy()
         if self.fees:
             for day in np.flatnonzero(self.firsts):
-                self.plain[day] = self.plain[day - WEEK if day >= PADDING + WEEK else day + 1]
+                self.plain[day] = self._like(int(day))
         self.usual = self.plain.copy()
         self.misses = np.zeros_like(self.costs)
         self.shape = np.ones((WEEK, self.costs.shape[1]))
@@ -79,7 +85,9 @@ class Baseline:
         fitted = np.tile(shape, (FOUR_WEEKS // WEEK, 1)) * level
         off = self.plain[day - FOUR_WEEKS : day, series] - fitted
         # They were fitted to these very days, so the next ones are further off.
-        misses = 1.3 * np.abs(off) / _divisor(level)
+        misses = FITTED * np.abs(off) / scale(level, fitted)
+        typical = _known_middle(np.where(is_low(level, fitted), np.nan, misses))
+        misses = np.where(is_low(level, fitted), typical, misses)
         self.misses[day - WINDOW : day, series] = np.tile(misses, (2, 1))
         self.learn(day)
 
@@ -98,23 +106,32 @@ class Baseline:
         """What a day costs, all weekdays alike."""
         return np.asarray(self.usual[day - FOUR_WEEKS : day].mean(axis=0))
 
-    def earlier_level(self, day: int) -> np.ndarray:
-        """What a day cost more than five weeks ago: the median of four weeks."""
+    def earlier_weeks(self, day: int) -> np.ndarray:
+        """What a day cost more than five weeks ago: the means of four weeks."""
         end = day - LAG + 1
         weeks = self.usual[end - FOUR_WEEKS : end].reshape(FOUR_WEEKS // WEEK, WEEK, -1)
-        return middle(weeks.mean(axis=1))
+        return np.asarray(weeks.mean(axis=1))
 
     def fee(self) -> np.ndarray:
         """What the 1st of a month has on top; NaN while no 1st is known."""
         fees = [np.full(self.costs.shape[1], np.nan), *self._fees[-FIRSTS:]]
         return _known_middle(np.stack(fees))
 
+    def _like(self, day: int) -> np.ndarray:
+        """What the same weekday cost a week before `day`, or in the first week a week later."""
+        other = day - WEEK if day >= PADDING + WEEK else day + WEEK
+        return np.asarray(self.plain[min(other, len(self.plain) - 1)])
+
     def billed_by(self, day: int) -> np.ndarray:
         """Which series cost anything in the four weeks up to `day`."""
         return np.asarray((np.abs(self.costs[day + 1 - FOUR_WEEKS : day + 1]) > TINY).any(axis=0))
 
-    def learn_fee(self, on_top: np.ndarray) -> None:
-        self._fees.append(on_top)
+    def learn_fee(self, day: int, usual: np.ndarray) -> None:
+        """What the 1st has on top of what is usual, where that is noticeable."""
+        on_top = self.costs[day] - usual
+        least = np.maximum(3 * self.spread, NOTICEABLE) * np.abs(usual)
+        fees = np.where(on_top > least, on_top, 0.0)
+        self._fees.append(np.where(self.billed_by(day), fees, np.nan))
 
     def replace(self, day: int, series: np.ndarray, expected: np.ndarray) -> None:
         """What was unusual on `day` is no part of what is normal."""
@@ -138,6 +155,16 @@ class Baseline:
         shares = np.where(np.abs(level) > TINY, weeks / _divisor(level), 1.0)
         shape = middle(np.clip(shares, 0.0, WEEK))
         return np.asarray(shape / np.maximum(shape.mean(axis=0), TINY))
+
+
+def scale(level: np.ndarray, expected: np.ndarray) -> np.ndarray:
+    """What a miss is a share of: large days are further off than small ones. Never 0."""
+    return np.maximum(np.maximum(np.abs(level), np.abs(expected)), TINY)
+
+
+def is_low(level: np.ndarray, expected: np.ndarray) -> np.ndarray:
+    """Whether a day is one of the small ones of the week."""
+    return np.asarray(np.abs(expected) < LOW * np.abs(level))
 
 
 def _known_middle(values: np.ndarray) -> np.ndarray:

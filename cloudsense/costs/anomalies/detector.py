@@ -10,12 +10,16 @@ import numpy as np
 from cloudsense.costs.anomalies import rules
 from cloudsense.costs.anomalies.baseline import (
     FOUR_WEEKS,
+    MAD_TO_SPREAD,
     PADDING,
     WEEK,
     Baseline,
     by_first_day,
     first_days,
+    is_low,
+    middle,
     padded,
+    scale,
 )
 from cloudsense.costs.anomalies.rules import ALL_RULES, Rule
 
@@ -114,7 +118,7 @@ class _Walk:
         known_fee = np.nan_to_num(fee)
         expected = usual + known_fee
         excess = baseline.costs[day] - expected
-        spread = baseline.spread * np.abs(level)
+        spread = baseline.spread * scale(level, usual)
         least = np.maximum(THRESHOLD * spread, self.share * np.abs(expected))
         unusual = judged & (np.abs(excess) > np.maximum(least, rules.CENT)) & ~np.isnan(fee)
         if day >= PADDING + self.complete:
@@ -130,8 +134,7 @@ class _Walk:
         self._remember(day, judged, flagged, excess, usual, level)
         if is_first:
             ordinary = np.where(judged, usual, baseline.plain[day])
-            billed = self.baseline.billed_by(day)
-            baseline.learn_fee(np.where(billed, baseline.costs[day] - ordinary, np.nan))
+            baseline.learn_fee(day, ordinary)
         self._follow(day, flagged, excess)
         if Rule.DRIFTS in self.active and day < PADDING + self.complete:
             self._look_for_drifts(day, judged & ~self.runs.going_on)
@@ -150,9 +153,10 @@ class _Walk:
     ) -> None:
         """Ordinary days say how far off one usually is; unusual ones are left out."""
         baseline = self.baseline
-        miss = np.abs(excess) / np.maximum(np.abs(level), rules.CENT)
-        neutral = baseline.spread / 1.4826
-        ordinary = judged & ~self.memory.unusual[day] & ~baseline.firsts[day]
+        miss = np.abs(excess) / scale(level, usual)
+        neutral = baseline.spread / MAD_TO_SPREAD
+        ordinary = judged & ~self.memory.unusual[day] & ~is_low(level, usual)
+        ordinary &= not baseline.firsts[day]
         baseline.misses[day] = np.where(ordinary, miss, neutral)
         if Rule.CLEAN_BASELINE in self.active:
             out = np.flatnonzero(flagged)
@@ -169,17 +173,21 @@ class _Walk:
     def _look_for_drifts(self, day: int, quiet: np.ndarray) -> None:
         """What has risen so slowly that no day of it was unusual."""
         baseline = self.baseline
-        earlier = baseline.earlier_level(day)
+        weeks = baseline.earlier_weeks(day)
         week = slice(day - WEEK + 1, day + 1)
-        found = quiet & rules.has_drifted(baseline, week, earlier, self.share)
-        series = np.flatnonzero(found)
-        if not len(series):
+        found = quiet & rules.has_drifted(baseline, week, weeks, self.share)
+        drifted = np.flatnonzero(found).tolist()
+        busy = [one for one in drifted if rules.is_busy(self.memory, day, one, self.active)]
+        if not busy:
             return
+        series = np.array(busy)
+        earlier = middle(weeks)
         for each in range(week.start, week.stop):
             expected = earlier * baseline.shape_on(each)
-            self.flags[each, series] = 1
-            self.expected[each, series] = expected[series]
             baseline.replace(each, series, expected)
+            if not baseline.firsts[each]:
+                self.flags[each, series] = 1
+                self.expected[each, series] = expected[series]
         self.runs.hold(week.start, day, series, earlier[series])
 
     def _accept(self, day: int) -> None:

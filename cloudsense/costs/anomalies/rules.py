@@ -9,7 +9,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from cloudsense.costs.anomalies.baseline import LAG, PADDING, WEEK, WINDOW, Baseline
+from cloudsense.costs.anomalies.baseline import PADDING, WEEK, WINDOW, Baseline, middle
 
 CENT = 0.01
 """Dollars a day, below which nothing is unusual."""
@@ -21,8 +21,10 @@ TIMES = 3
 IDLE = 0.1
 """Of its largest day: a service whose median is below is idle on most days."""
 ABOVE_LARGEST = 1.5
-DRIFT_SPREADS = 2.2
+DRIFT_SPREADS = 2.5
 """Spreads of single days by which a week's mean is above an earlier one."""
+ABOVE_LARGEST_WEEK = 1.1
+"""By so much it is also above the largest of the earlier weeks, such as those beside holidays."""
 DAYS_ABOVE = 5
 """Days of that week which are above by themselves."""
 
@@ -92,6 +94,11 @@ def job_of_an_idle_service(memory: Memory, day: int, series: int) -> bool:
     return is_idle and bool(memory.costs[day, series] <= ABOVE_LARGEST * largest)
 
 
+def is_busy(memory: Memory, day: int, series: int, active: frozenset[Rule]) -> bool:
+    """Whether the service costs something on most days; else no rise of it is a slow one."""
+    return Rule.IDLE not in active or not idleness(memory, day, series)[1]
+
+
 def idleness(memory: Memory, day: int, series: int) -> tuple[float, bool]:
     """The largest day before `day`, without the 1sts, and whether most days are far below it."""
     firsts = np.array([each.day == 1 for each in memory.days[PADDING:day]])
@@ -117,15 +124,17 @@ def is_no_news(memory: Memory, day: int, series: int, active: frozenset[Rule]) -
     )
 
 
-def has_drifted(baseline: Baseline, week: slice, earlier: np.ndarray, share: float) -> np.ndarray:
-    """Which series cost noticeably more in `week` than at their earlier level, on most days."""
+def has_drifted(baseline: Baseline, week: slice, weeks: np.ndarray, share: float) -> np.ndarray:
+    """Which series cost noticeably more in `week` than in each of the earlier `weeks`, on most
+    days."""
     days = baseline.usual[week]
-    above = days.mean(axis=0) - earlier
-    size = np.abs(earlier)
+    earlier = middle(weeks)
+    mean, size = days.mean(axis=0), np.abs(earlier)
     least = np.maximum(share * size, DRIFT_SPREADS * baseline.spread * size)
-    candidates = above > np.maximum(least, CENT)
+    candidates = mean - earlier > np.maximum(least, CENT)
+    candidates &= mean > ABOVE_LARGEST_WEEK * weeks.max(axis=0)
     if not candidates.any():
-        return candidates
+        return np.asarray(candidates)
     shape = np.stack([baseline.shape_on(day) for day in range(week.start, week.stop)])
     expected = earlier * shape
     is_above = days - expected > share / 2 * np.abs(expected)
@@ -133,4 +142,4 @@ def has_drifted(baseline: Baseline, week: slice, earlier: np.ndarray, share: flo
     return np.asarray(candidates & most_days)
 
 
-__all__ = ["ALL_RULES", "CENT", "LAG", "Memory", "Rule", "has_drifted", "is_no_news"]
+__all__ = ["ALL_RULES", "CENT", "Memory", "Rule", "has_drifted", "is_no_news"]
