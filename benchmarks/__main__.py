@@ -1,5 +1,5 @@
-"""`python -m benchmarks [requests] [server] [browser] [large] [soak] [prices] [insight]`: prints pages,
-milliseconds, kilobytes.
+"""`python -m benchmarks [requests] [server] [browser] [large] [soak] [prices] [insight]`: prints
+pages, milliseconds, kilobytes.
 
 Without a name all but `soak`, `prices` and `insight`, which take minutes.
 """

@@ -552,7 +552,7 @@ def test_progress_is_told_once_a_page(paid: PaidSource, clock: Clock) -> None:
             return type("Answer", (), {"progress": step, "snapshot": None if step else "known"})
 
     ledger: Any = SlowLedger()
-    assert answer._wait(ledger, OVERVIEW, LAST_30_DAYS, told.append) == "known"  # type: ignore[comparison-overlap]
+    assert answer.wait(ledger, OVERVIEW, LAST_30_DAYS, told.append) == "known"  # type: ignore[comparison-overlap]
     assert told == ["loading from AWS: page 3, $0.03 so far", "loading from AWS: page 12, $0.12 so far"]
 
 

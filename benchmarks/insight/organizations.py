@@ -28,7 +28,7 @@ class Kind(StrEnum):
     STEP = "step"
     """From one day to the next, and stays."""
     DRIFT = "drift"
-    """Rises day by day over two to four weeks, and stays."""
+    """Rises day by day over ten days to five weeks, and stays."""
     NEW = "new service"
 
 
@@ -179,8 +179,8 @@ def _plant(
         costs[first:] = level * noise
         return Event(kind, service, first, days, level, level, 9.9)
     if kind is Kind.DRIFT:
-        share = float(random.uniform(0.35, 3.0))
-        days = int(random.integers(14, 29))
+        share = float(random.uniform(0.3, 3.0))
+        days = int(random.integers(10, 36))
         ramp = np.minimum(np.arange(1, len(costs) - first + 1) / days, 1.0)
         costs[first:] *= 1 + share * ramp
         return Event(kind, service, first, days, usual * share, usual, share)

@@ -188,6 +188,16 @@ class Ledger:
         problem = next(problems, None)
         return take_stock(listed, payments, history, now, progress, problem, self._outcomes.lately)
 
+    def bought(self) -> frozenset[tuple[CostQuery, Month]]:
+        """Each month of a part of a question that was bought for this account, or is in memory; it
+        may have been deleted since."""
+        identity = self._session.identity
+        if identity is None:
+            return frozenset()
+        history = self.capabilities.history(self.clock().date())
+        payments = self._spending.payments(identity.account, history.start)
+        return frozenset(last_paid(payments, history.months).keys() | self._memory.at_hand())
+
     def renew(self, kept: Kept, patience: float | None = 0) -> None:
         """Buy a month of a question again, settled or not; what is kept is replaced on success
         only."""

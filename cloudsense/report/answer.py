@@ -73,11 +73,11 @@ def ask(
     before, focus, period = paid(), request.focus, request.period
     asked = ledger.route(focus, period)
     for step in asked.steps:
-        _expect(step.rule, step.focus, _wait(ledger, step.query, period, on_progress))
+        _expect(step.rule, step.focus, wait(ledger, step.query, period, on_progress))
     asked = ledger.route(focus, period)  # the overview tells how AWS spells its services
     if request.refresh:
         ledger.refresh([(asked.question, period)])
-    snapshot = _wait(ledger, asked.question, period, on_progress)
+    snapshot = wait(ledger, asked.question, period, on_progress)
     if request.refresh and ledger.paid:
         pages = paid() - before
         cost = f"{count(pages, 'request')}, ${PRICE * pages:.2f}"
@@ -97,7 +97,7 @@ def ask(
     )
 
 
-def _wait(ledger: Ledger, query: CostQuery, period: Period, on_progress: OnProgress) -> Snapshot:
+def wait(ledger: Ledger, query: CostQuery, period: Period, on_progress: OnProgress) -> Snapshot:
     """What the ledger knows once nothing more is on its way."""
     reported = Progress(0)
     while True:

@@ -11,8 +11,9 @@ from enum import StrEnum
 import numpy as np
 
 from cloudsense.costs.anomalies.baseline import FOUR_WEEKS
-from cloudsense.costs.anomalies.detector import GAP, PERCENT, Detected, detect
+from cloudsense.costs.anomalies.detector import PERCENT, Detected, detect
 from cloudsense.costs.anomalies.rules import ALL_RULES, Rule
+from cloudsense.costs.anomalies.runs import GAP
 from cloudsense.costs.period import ONE_DAY, Period
 from cloudsense.costs.query import Dimension
 

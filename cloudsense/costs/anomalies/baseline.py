@@ -159,7 +159,7 @@ class Baseline:
 
 def scale(level: np.ndarray, expected: np.ndarray) -> np.ndarray:
     """What a miss is a share of: large days are further off than small ones. Never 0."""
-    return np.maximum(np.maximum(np.abs(level), np.abs(expected)), TINY)
+    return np.asarray(np.maximum(np.maximum(np.abs(level), np.abs(expected)), TINY))
 
 
 def is_low(level: np.ndarray, expected: np.ndarray) -> np.ndarray:
@@ -173,12 +173,12 @@ def _known_middle(values: np.ndarray) -> np.ndarray:
     known = np.count_nonzero(~np.isnan(values), axis=0)
     columns = np.arange(values.shape[1])
     low, high = ordered[(known - 1) // 2, columns], ordered[known // 2, columns]
-    return np.where(known > 0, (low + high) / 2, np.nan)
+    return np.asarray(np.where(known > 0, (low + high) / 2, np.nan))
 
 
 def _divisor(level: np.ndarray) -> np.ndarray:
     """The level's absolute value, never 0."""
-    return np.maximum(np.abs(level), TINY)
+    return np.asarray(np.maximum(np.abs(level), TINY))
 
 
 def padded(costs: np.ndarray) -> np.ndarray:
@@ -191,7 +191,7 @@ def padded(costs: np.ndarray) -> np.ndarray:
 def first_days(costs: np.ndarray) -> np.ndarray:
     """Of each series (rows), the first day with a cost; the number of days if there is none."""
     charged = np.abs(costs) > TINY
-    return np.where(charged.any(axis=1), charged.argmax(axis=1), costs.shape[1])
+    return np.asarray(np.where(charged.any(axis=1), charged.argmax(axis=1), costs.shape[1]))
 
 
 def by_first_day(starts: Sequence[int]) -> dict[int, np.ndarray]:

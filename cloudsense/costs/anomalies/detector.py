@@ -22,14 +22,13 @@ from cloudsense.costs.anomalies.baseline import (
     scale,
 )
 from cloudsense.costs.anomalies.rules import ALL_RULES, Rule
+from cloudsense.costs.anomalies.runs import Runs
 
 THRESHOLD = 5.0
 """Spreads above what is expected, from which on a day is unusual."""
 PERCENT = 25.0
 NEW_LEVEL_AFTER = 14
 """Days, after which what has changed is normal."""
-GAP = 2
-"""Days in the normal range that don't end an anomaly, such as a weekend."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +63,23 @@ def detect(
     return _Walk(costs, start, complete, percent / 100, active).run()
 
 
+@dataclass(frozen=True)
+class _Day:
+    """What one day is expected to cost, and what it did; arrays with a value a series."""
+
+    number: int
+    judged: np.ndarray
+    """Whether enough is known of the series."""
+    level: np.ndarray
+    usual: np.ndarray
+    """By level and weekday, without the fees of the 1st."""
+    expected: np.ndarray
+    """With these; NaN where they are not known yet."""
+    excess: np.ndarray
+    spread: np.ndarray
+    is_first: bool
+
+
 @dataclass
 class _Walk:
     costs: np.ndarray
@@ -72,8 +88,8 @@ class _Walk:
     share: float
     active: frozenset[Rule]
     baseline: Baseline = field(init=False)
-    found: Detected = field(init=False)
     memory: rules.Memory = field(init=False)
+    runs: Runs = field(init=False)
 
     def __post_init__(self) -> None:
         rows = padded(self.costs)
@@ -81,24 +97,24 @@ class _Walk:
         firsts = np.array([day.day == 1 for day in days])
         weekday, fees = Rule.WEEKDAYS in self.active, Rule.FEES in self.active
         self.baseline = Baseline(rows, firsts, weekday, fees)
-        self.memory = rules.Memory.empty(rows, days)
+        self.memory = rules.Memory.empty(rows, firsts)
         self.flags = np.zeros(rows.shape, dtype=np.int8)
         self.accepted = np.zeros(rows.shape, dtype=bool)
         self.expected = np.zeros(rows.shape)
         self.spread = np.zeros(rows.shape)
-        self.runs = _Runs.none(rows.shape[1])
+        self.runs = Runs.none(rows.shape[1])
 
     def run(self) -> Detected:
         first = first_days(self.costs)
         judged_from = first + FOUR_WEEKS + PADDING
         starting = by_first_day(judged_from.tolist())
-        for day in range(PADDING + FOUR_WEEKS, len(self.flags)):
-            new = starting.get(day)
-            if new is not None:
-                self.baseline.begin(day, new)
-            elif (day - PADDING) % WEEK == 0:
-                self.baseline.learn(day)
-            self._judge(day, judged_from <= day)
+        for number in range(PADDING + FOUR_WEEKS, len(self.flags)):
+            begun = starting.get(number)
+            if begun is not None:
+                self.baseline.begin(number, begun)
+            elif (number - PADDING) % WEEK == 0:
+                self.baseline.learn(number)
+            self._take(self._look_at(number, judged_from <= number))
         own = slice(PADDING, None)
         return Detected(
             start=self.start,
@@ -109,75 +125,107 @@ class _Walk:
             first_days=first,
         )
 
-    def _judge(self, day: int, judged: np.ndarray) -> None:
-        baseline, memory = self.baseline, self.memory
-        level = np.where(self.runs.is_held, self.runs.held, baseline.level(day))
-        usual = level * baseline.shape_on(day)
-        is_first = Rule.FEES in self.active and bool(baseline.firsts[day])
-        fee = baseline.fee() if is_first else np.zeros(len(usual))
-        known_fee = np.nan_to_num(fee)
-        expected = usual + known_fee
-        excess = baseline.costs[day] - expected
-        spread = baseline.spread * scale(level, usual)
-        least = np.maximum(THRESHOLD * spread, self.share * np.abs(expected))
-        unusual = judged & (np.abs(excess) > np.maximum(least, rules.CENT)) & ~np.isnan(fee)
-        if day >= PADDING + self.complete:
-            unusual &= excess > 0
-        self.expected[day], self.spread[day] = expected, spread
-        memory.excess[day] = excess
-        memory.unusual[day] = unusual
-        flagged = unusual.copy()
-        for series in np.flatnonzero(unusual):
-            if self.runs.has(series, excess[series]):
-                continue
-            flagged[series] = not rules.is_no_news(memory, day, int(series), self.active)
-        self._remember(day, judged, flagged, excess, usual, level)
-        if is_first:
-            ordinary = np.where(judged, usual, baseline.plain[day])
-            baseline.learn_fee(day, ordinary)
-        self._follow(day, flagged, excess)
-        if Rule.DRIFTS in self.active and day < PADDING + self.complete:
-            self._look_for_drifts(day, judged & ~self.runs.going_on)
-        if Rule.NEW_LEVEL in self.active:
-            self._accept(day)
-        self.runs.end(day)
-
-    def _remember(
-        self,
-        day: int,
-        judged: np.ndarray,
-        flagged: np.ndarray,
-        excess: np.ndarray,
-        usual: np.ndarray,
-        level: np.ndarray,
-    ) -> None:
-        """Ordinary days say how far off one usually is; unusual ones are left out."""
+    def _look_at(self, number: int, judged: np.ndarray) -> _Day:
         baseline = self.baseline
-        miss = np.abs(excess) / scale(level, usual)
+        level = np.where(self.runs.is_held, self.runs.held, baseline.level(number))
+        usual = level * baseline.shape_on(number)
+        is_first = Rule.FEES in self.active and bool(baseline.firsts[number])
+        expected = usual + baseline.fee() if is_first else usual
+        return _Day(
+            number=number,
+            judged=judged,
+            level=level,
+            usual=usual,
+            expected=expected,
+            excess=baseline.costs[number] - np.nan_to_num(expected),
+            spread=baseline.spread * scale(level, usual),
+            is_first=is_first,
+        )
+
+    def _take(self, day: _Day) -> None:
+        """Judge a day, and learn from it."""
+        number, is_complete = day.number, day.number < PADDING + self.complete
+        self.expected[number] = np.nan_to_num(day.expected)
+        self.spread[number] = day.spread
+        flagged = self._news(day, self._unusual(day, is_complete))
+        self._learn(day, flagged)
+        self._flag(day, flagged)
+        if Rule.DRIFTS in self.active and is_complete:
+            self._look_for_drifts(number, day.judged & ~self.runs.going_on)
+        if Rule.NEW_LEVEL in self.active:
+            self._accept(number)
+        self.runs.end(number)
+
+    def _unusual(self, day: _Day, is_complete: bool) -> np.ndarray:
+        """Which series are far from what is expected; on an incomplete day, above it."""
+        share = self.share * np.abs(day.expected)
+        least = np.maximum(np.maximum(THRESHOLD * day.spread, share), rules.CENT)
+        above = day.excess if not is_complete else np.abs(day.excess)
+        # Nothing is above NaN: a 1st of which nothing is known is not judged.
+        return np.asarray(day.judged & (above > least))
+
+    def _news(self, day: _Day, unusual: np.ndarray) -> np.ndarray:
+        """Which of these are not explained by what has been there before."""
+        memory = self.memory
+        memory.excess[day.number], memory.unusual[day.number] = day.excess, unusual
+        flagged = unusual.copy()
+        for series in np.flatnonzero(unusual).tolist():
+            if not self.runs.has(series, float(day.excess[series])):
+                known = rules.is_no_news(memory, day.number, series, self.active)
+                flagged[series] = not known
+        return flagged
+
+    def _learn(self, day: _Day, flagged: np.ndarray) -> None:
+        """Ordinary days say how far off one usually is; unusual ones are left out."""
+        baseline, number = self.baseline, day.number
+        miss = np.abs(day.excess) / scale(day.level, day.usual)
         neutral = baseline.spread / MAD_TO_SPREAD
-        ordinary = judged & ~self.memory.unusual[day] & ~is_low(level, usual)
-        ordinary &= not baseline.firsts[day]
-        baseline.misses[day] = np.where(ordinary, miss, neutral)
+        ordinary = day.judged & ~self.memory.unusual[number] & ~is_low(day.level, day.usual)
+        baseline.misses[number] = np.where(ordinary & (not day.is_first), miss, neutral)
         if Rule.CLEAN_BASELINE in self.active:
-            out = np.flatnonzero(flagged)
-            baseline.replace(day, out, usual)
-        if Rule.FEES in self.active and baseline.firsts[day]:
-            baseline.replace(day, np.flatnonzero(judged), usual)
+            baseline.replace(number, np.flatnonzero(flagged), day.usual)
+        if day.is_first:
+            baseline.replace(number, np.flatnonzero(day.judged), day.usual)
+            baseline.learn_fee(number, np.where(day.judged, day.usual, baseline.plain[number]))
 
-    def _follow(self, day: int, flagged: np.ndarray, excess: np.ndarray) -> None:
+    def _flag(self, day: _Day, flagged: np.ndarray) -> None:
         series = np.flatnonzero(flagged)
-        signs = np.sign(excess[series]).astype(np.int8)
-        self.flags[day, series] = signs
-        self.runs.flag(day, series, signs)
+        signs = np.sign(day.excess[series]).astype(np.int8)
+        self.flags[day.number, series] = signs
+        begun = self.runs.flag(day.number, series, signs)
+        for each in begun.tolist():
+            self._add_days_before(day.number, each)
 
-    def _look_for_drifts(self, day: int, quiet: np.ndarray) -> None:
+    def _add_days_before(self, number: int, series: int) -> None:
+        """The unusual days right before belong to it, though they were no news by themselves."""
+        first = number
+        while number - first < rules.RUNNING_DAYS and self._belongs_to(number, first - 1, series):
+            first -= 1
+            self.flags[first, series] = self.flags[number, series]
+            self.baseline.replace(first, np.array([series]), self.expected[first])
+        if first < number:
+            self.runs.first[series] = first
+            expected = self.baseline.level(number) * self.baseline.shape_on(number)
+            self.expected[number, series] = expected[series]
+            self.baseline.replace(number, np.array([series]), expected)
+
+    def _belongs_to(self, number: int, before: int, series: int) -> bool:
+        """Whether the day `before` was unusual in the same direction, and of no other anomaly."""
+        memory = self.memory
+        if not memory.unusual[before, series] or self.accepted[before, series]:
+            return False
+        sign = np.sign(memory.excess[before, series])
+        return bool(sign == self.flags[number, series])
+
+    def _look_for_drifts(self, number: int, quiet: np.ndarray) -> None:
         """What has risen so slowly that no day of it was unusual."""
         baseline = self.baseline
-        weeks = baseline.earlier_weeks(day)
-        week = slice(day - WEEK + 1, day + 1)
-        found = quiet & rules.has_drifted(baseline, week, weeks, self.share)
-        drifted = np.flatnonzero(found).tolist()
-        busy = [one for one in drifted if rules.is_busy(self.memory, day, one, self.active)]
+        weeks = baseline.earlier_weeks(number)
+        week = slice(number - WEEK + 1, number + 1)
+        found = np.flatnonzero(quiet & rules.has_drifted(baseline, week, weeks, self.share))
+        busy = [
+            one for one in found.tolist() if rules.is_busy(self.memory, number, one, self.active)
+        ]
         if not busy:
             return
         series = np.array(busy)
@@ -188,65 +236,12 @@ class _Walk:
             if not baseline.firsts[each]:
                 self.flags[each, series] = 1
                 self.expected[each, series] = expected[series]
-        self.runs.hold(week.start, day, series, earlier[series])
+        self.runs.hold(week.start, number, series, earlier[series])
 
-    def _accept(self, day: int) -> None:
-        series = np.flatnonzero(self.runs.lasted(day, NEW_LEVEL_AFTER))
+    def _accept(self, number: int) -> None:
+        series = np.flatnonzero(self.runs.lasted(number, NEW_LEVEL_AFTER))
         if len(series):
-            self.baseline.accept(day, series)
-            self.baseline.learn(day + 1)
-            self.accepted[day, series] = True
+            self.baseline.accept(number, series)
+            self.baseline.learn(number + 1)
+            self.accepted[number, series] = True
             self.runs.stop(series)
-
-
-@dataclass
-class _Runs:
-    """The anomalies that go on, by series."""
-
-    first: np.ndarray
-    """Number of the first day; -1 where nothing goes on."""
-    last: np.ndarray
-    sign: np.ndarray
-    held: np.ndarray
-    """The level that a drift is compared with; NaN where there is none."""
-
-    @classmethod
-    def none(cls, count: int) -> _Runs:
-        first, sign = np.full(count, -1), np.zeros(count, dtype=np.int8)
-        return cls(first, first.copy(), sign, np.full(count, np.nan))
-
-    @property
-    def is_held(self) -> np.ndarray:
-        return ~np.isnan(self.held)
-
-    @property
-    def going_on(self) -> np.ndarray:
-        return self.first >= 0
-
-    def has(self, series: int, excess: float) -> bool:
-        """Whether an excess of this sign goes on in the series."""
-        return bool(self.first[series] >= 0 and self.sign[series] == np.sign(excess))
-
-    def flag(self, day: int, series: np.ndarray, signs: np.ndarray) -> None:
-        fresh = series[(self.first[series] < 0) | (self.sign[series] != signs)]
-        self.first[fresh] = day
-        self.last[series] = day
-        self.sign[series] = signs
-
-    def hold(self, first: int, day: int, series: np.ndarray, level: np.ndarray) -> None:
-        self.first[series] = first
-        self.last[series] = day
-        self.sign[series] = 1
-        self.held[series] = level
-
-    def lasted(self, day: int, days: int) -> np.ndarray:
-        """Which have gone on for so many days up to `day`."""
-        going_on = (self.first >= 0) & (self.last == day)
-        return np.asarray(going_on & (day - self.first + 1 >= days))
-
-    def end(self, day: int) -> None:
-        self.stop(np.flatnonzero((self.first >= 0) & (day - self.last > GAP)))
-
-    def stop(self, series: np.ndarray) -> None:
-        self.first[series] = -1
-        self.held[series] = np.nan

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
 import numpy as np
 
-from cloudsense.costs.anomalies.baseline import PADDING, WEEK, WINDOW, Baseline, middle
+from cloudsense.costs.anomalies.baseline import FOUR_WEEKS, PADDING, WEEK, WINDOW, Baseline, middle
 
 CENT = 0.01
 """Dollars a day, below which nothing is unusual."""
@@ -21,7 +20,9 @@ TIMES = 3
 IDLE = 0.1
 """Of its largest day: a service whose median is below is idle on most days."""
 ABOVE_LARGEST = 1.5
-DRIFT_SPREADS = 2.5
+RUNNING_DAYS = 3
+HALF = 0.5
+DRIFT_SPREADS = 2.0
 """Spreads of single days by which a week's mean is above an earlier one."""
 ABOVE_LARGEST_WEEK = 1.1
 """By so much it is also above the largest of the earlier weeks, such as those beside holidays."""
@@ -53,11 +54,12 @@ class Memory:
     costs: np.ndarray
     excess: np.ndarray
     unusual: np.ndarray
-    days: Sequence[date]
+    firsts: np.ndarray
+    """Whether a day is the 1st of a month."""
 
     @classmethod
-    def empty(cls, costs: np.ndarray, days: Sequence[date]) -> Memory:
-        return cls(costs, np.zeros_like(costs), np.zeros(costs.shape, dtype=bool), days)
+    def empty(cls, costs: np.ndarray, firsts: np.ndarray) -> Memory:
+        return cls(costs, np.zeros_like(costs), np.zeros(costs.shape, dtype=bool), firsts)
 
 
 def same_as_last_week(memory: Memory, day: int, series: int) -> bool:
@@ -89,9 +91,20 @@ def comes_monthly(memory: Memory, day: int, series: int) -> bool:
 
 
 def job_of_an_idle_service(memory: Memory, day: int, series: int) -> bool:
-    """A service that is idle on most days is news only well above its largest day."""
+    """A service that is idle on most days is news only well above its largest day, or once it
+    runs for several days after four weeks of nothing."""
     largest, is_idle = idleness(memory, day, series)
-    return is_idle and bool(memory.costs[day, series] <= ABOVE_LARGEST * largest)
+    if not is_idle or memory.costs[day, series] > ABOVE_LARGEST * largest:
+        return False
+    return not _has_begun_to_run(memory, day, series)
+
+
+def _has_begun_to_run(memory: Memory, day: int, series: int) -> bool:
+    costs = memory.costs[:, series]
+    least = HALF * costs[day]
+    before = costs[day - RUNNING_DAYS - FOUR_WEEKS + 1 : day - RUNNING_DAYS + 1]
+    runs = costs[day - RUNNING_DAYS + 1 : day + 1] >= least
+    return bool(runs.all() and before.max() < least)
 
 
 def is_busy(memory: Memory, day: int, series: int, active: frozenset[Rule]) -> bool:
@@ -101,8 +114,7 @@ def is_busy(memory: Memory, day: int, series: int, active: frozenset[Rule]) -> b
 
 def idleness(memory: Memory, day: int, series: int) -> tuple[float, bool]:
     """The largest day before `day`, without the 1sts, and whether most days are far below it."""
-    firsts = np.array([each.day == 1 for each in memory.days[PADDING:day]])
-    costs = memory.costs[PADDING:day, series][~firsts]
+    costs = memory.costs[PADDING:day, series][~memory.firsts[PADDING:day]]
     largest = float(costs.max(initial=0.0))
     recent = memory.costs[max(PADDING, day - WINDOW) : day, series]
     return largest, bool(np.median(recent) < IDLE * largest)
@@ -119,9 +131,7 @@ QUIET: Mapping[Rule, Callable[[Memory, int, int], bool]] = {
 
 def is_no_news(memory: Memory, day: int, series: int, active: frozenset[Rule]) -> bool:
     """Whether any of the rules knows what is unusual on `day`."""
-    return any(
-        rule in active and is_known(memory, day, series) for rule, is_known in QUIET.items()
-    )
+    return any(rule in active and is_known(memory, day, series) for rule, is_known in QUIET.items())
 
 
 def has_drifted(baseline: Baseline, week: slice, weeks: np.ndarray, share: float) -> np.ndarray:
@@ -140,6 +150,3 @@ def has_drifted(baseline: Baseline, week: slice, weeks: np.ndarray, share: float
     is_above = days - expected > share / 2 * np.abs(expected)
     most_days = np.count_nonzero(is_above, axis=0) >= DAYS_ABOVE
     return np.asarray(candidates & most_days)
-
-
-__all__ = ["ALL_RULES", "CENT", "Memory", "Rule", "has_drifted", "is_no_news"]

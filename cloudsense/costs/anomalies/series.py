@@ -1,0 +1,49 @@
+"""Series of daily usage costs, made of an answer: one a service, usage type or account. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import numpy as np
+
+from cloudsense.costs.anomalies.anomaly import SeriesSet
+from cloudsense.costs.daily import charge_kind
+from cloudsense.costs.frame import CostFrame
+from cloudsense.costs.period import ONE_DAY, Period
+from cloudsense.costs.query import Dimension, Metric
+from cloudsense.costs.series import DailySeries
+
+WORTH_LOOKING = 1.0
+"""Dollars in all: what costs less can't hold an anomaly that anybody wants to hear of."""
+
+
+def usage_only(frame: CostFrame) -> CostFrame:
+    """The rows that follow usage: no tax, support, fees, credits, refunds or upfront payments."""
+    if Dimension.CHARGE_TYPE not in frame.dimensions:
+        return frame
+    types = frame.data[Dimension.CHARGE_TYPE.value].cat.categories
+    usage = [name for name in types if charge_kind(name) == "usage"]
+    return frame.only(Dimension.CHARGE_TYPE, usage)
+
+
+def usage_series(
+    frame: CostFrame,
+    by: Sequence[Dimension],
+    metric: Metric,
+    period: Period,
+    complete_to: date,
+) -> SeriesSet:
+    """A series for each combination of values of `by` over `period`, of which the days up to
+    `complete_to` are complete.
+
+    Services that AWS renamed are one. What cost next to nothing has no series.
+    """
+    rows = usage_only(frame).within(period)
+    if Dimension.SERVICE in by:
+        rows = rows.canonical
+    found = DailySeries.of(rows, by, metric, [(period, complete_to)])
+    worth = np.flatnonzero(np.abs(found.amounts).sum(axis=1) >= WORTH_LOOKING)
+    keys = [tuple(zip(by, found.keys[n], strict=True)) for n in worth.tolist()]
+    complete = min(max((complete_to + ONE_DAY - period.start).days, 0), period.days)
+    return SeriesSet(tuple(keys), period.start, found.amounts[worth], complete)

@@ -1,0 +1,163 @@
+"""An anomaly in the field's words: "6.1 TB more NAT gateway data in us-east-1"."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from cloudsense import formatting
+from cloudsense.costs.anomalies.anomaly import Anomaly, State
+from cloudsense.costs.anomalies.explain import Cause
+from cloudsense.costs.families import family
+from cloudsense.costs.query import Dimension
+from cloudsense.costs.regions import region_of
+
+Label = Callable[[Dimension, str], str]
+
+STATES = {
+    State.GOING_ON: "going on",
+    State.OVER: "over",
+    State.NEW_LEVEL: "new level",
+    State.NEW: "new",
+}
+UNITS = {
+    "hrs": ("hour", "hours"),
+    "hours": ("hour", "hours"),
+    "vcpu-hours": ("vCPU hour", "vCPU hours"),
+    "gb-hours": ("GB hour", "GB hours"),
+    "gb-mo": ("GB-month", "GB-months"),
+    "gb-month": ("GB-month", "GB-months"),
+    "requests": ("request", "requests"),
+    "request": ("request", "requests"),
+    "queries": ("query", "queries"),
+    "events": ("event", "events"),
+    "lambda-gb-second": ("GB-second", "GB-seconds"),
+    "gb-second": ("GB-second", "GB-seconds"),
+    "gb-seconds": ("GB-second", "GB-seconds"),
+    "seconds": ("second", "seconds"),
+    "minutes": ("minute", "minutes"),
+    "keys": ("key", "keys"),
+    "count": ("", ""),
+}
+"""AWS's units as people write them: of one and of several."""
+SIZES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """What is known to explain an anomaly, by dimension; empty where nothing is cached."""
+
+    usage_types: Sequence[Cause] = ()
+    regions: Sequence[Cause] = ()
+    accounts: Sequence[Cause] = ()
+    asked: frozenset[Dimension] = field(default_factory=frozenset)
+    """The dimensions whose answers were there."""
+
+    @property
+    def all(self) -> list[Cause]:
+        """The largest first, within each dimension."""
+        return [*self.usage_types, *self.regions, *self.accounts]
+
+
+def sentence(anomaly: Anomaly, why: Explanation, label: Label) -> str:
+    """What happened, as exactly as it is known."""
+    where = _where(anomaly, why, label)
+    if why.usage_types:
+        cause = why.usage_types[0]
+        service = anomaly.value(Dimension.SERVICE)
+        return f"{_more(cause, service)}{where}."
+    usage_type = anomaly.value(Dimension.USAGE_TYPE)
+    service = anomaly.value(Dimension.SERVICE)
+    name = family(service, usage_type).name if usage_type else title(anomaly, label)
+    if anomaly.state is State.NEW and not anomaly.expected:
+        return f"{name} had no cost before {formatting.day(anomaly.first)}{where}."
+    more = "more" if anomaly.impact > 0 else "less"
+    share = "" if anomaly.share is None else f" ({formatting.percent(anomaly.share, plus=True)})"
+    amount = formatting.money(abs(anomaly.impact))
+    return f"{name} cost {amount} {more} than expected{share}{where}."
+
+
+def title(anomaly: Anomaly, label: Label) -> str:
+    """`EC2 – Other › NAT gateway data`, `RDS`."""
+    service = anomaly.value(Dimension.SERVICE)
+    usage_type = anomaly.value(Dimension.USAGE_TYPE)
+    parts = [label(Dimension.SERVICE, service)] if service else []
+    if usage_type:
+        parts.append(family(service, usage_type).name)
+    if account := anomaly.value(Dimension.ACCOUNT):
+        parts.append(label(Dimension.ACCOUNT, account))
+    return " › ".join(parts)
+
+
+def cause_name(cause: Cause, service: str, label: Label) -> str:
+    """`NAT gateway data (USE1-NatGateway-Bytes)`, `us-east-1, N. Virginia`."""
+    ((dimension, value),) = cause.key
+    if dimension is not Dimension.USAGE_TYPE:
+        return label(dimension, value)
+    name = family(service, value).name
+    return label(dimension, value) if name.endswith(value) else f"{name} ({value})"
+
+
+def quantity(amount: float, unit: str) -> str:
+    """`6.1 TB`, `345 hours`, `3.8 million requests`; nothing for an unknown unit."""
+    if unit in ("GB", "Gigabytes"):
+        return _bytes(amount)
+    number = _number(amount)
+    one, several = UNITS.get(unit.lower(), ("", ""))
+    word = one if number == "1" else several
+    return f"{number} {word}" if word else ""
+
+
+def _more(cause: Cause, service: str) -> str:
+    """`6.1 TB more NAT gateway data`, `345 hours more of Spot instances`."""
+    name = family(service, cause.value(Dimension.USAGE_TYPE)).name
+    more = "more" if cause.impact > 0 else "less"
+    amount = quantity(abs(cause.quantity), cause.unit) if cause.quantity else ""
+    is_same_way = (cause.quantity > 0) == (cause.impact > 0)
+    if not amount or not is_same_way:
+        return f"{formatting.money(abs(cause.impact))} {more} for {name}"
+    if name.startswith("NAT gateway data"):
+        return f"{amount} {more} through NAT gateways"
+    if cause.unit in ("GB", "Gigabytes"):
+        return f"{amount} {more} {name}"
+    word = amount.rpartition(" ")[2]
+    if word.lower() in name.lower():
+        return f"{amount.removesuffix(f' {word}')} {more} {name}"
+    return f"{amount} {more} of {name}"
+
+
+def _where(anomaly: Anomaly, why: Explanation, label: Label) -> str:
+    """` in us-east-1, in ml-research`: as far as it is one region and one account."""
+    places = []
+    region = _region(anomaly, why)
+    if region:
+        places.append(f" in {region}")
+    accounts = [cause.value(Dimension.ACCOUNT) for cause in why.accounts]
+    if len(accounts) == 1:
+        places.append(f" in {label(Dimension.ACCOUNT, accounts[0])}")
+    return ",".join(places)
+
+
+def _region(anomaly: Anomaly, why: Explanation) -> str:
+    if len(why.regions) == 1:
+        return why.regions[0].value(Dimension.REGION)
+    usage_type = anomaly.value(Dimension.USAGE_TYPE)
+    if why.usage_types:
+        usage_type = why.usage_types[0].value(Dimension.USAGE_TYPE)
+    return region_of(usage_type) if usage_type else ""
+
+
+def _bytes(gigabytes: float) -> str:
+    for size, unit in ((1e6, "PB"), (1e3, "TB")):
+        if gigabytes >= size:
+            return f"{gigabytes / size:,.1f} {unit}"
+    if gigabytes >= 1:
+        return f"{gigabytes:,.0f} GB"
+    return f"{gigabytes * 1000:,.0f} MB"
+
+
+def _number(amount: float) -> str:
+    for size, word in SIZES:
+        if amount >= size:
+            return f"{amount / size:,.1f} {word}"
+    return f"{amount:,.0f}" if amount >= 10 else f"{amount:,.1f}".removesuffix(".0")

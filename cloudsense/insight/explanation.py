@@ -1,0 +1,82 @@
+"""Which questions explain an anomaly, and what their answers say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from cloudsense.costs.anomalies.anomaly import Anomaly
+from cloudsense.costs.anomalies.explain import Cause, causes, days_needed
+from cloudsense.costs.frame import CostFrame, Snapshot
+from cloudsense.costs.names import spellings
+from cloudsense.costs.period import ONE_DAY, Period
+from cloudsense.costs.query import Dimension, Filter, Metric
+from cloudsense.costs.questions import Focus, spellings_in
+from cloudsense.errors import CloudSenseError
+from cloudsense.figures.anomaly_words import Explanation
+from cloudsense.ledger.ledger import Ledger, Question
+
+EXPLAINING = (Dimension.USAGE_TYPE, Dimension.REGION, Dimension.ACCOUNT)
+"""What an anomaly of a service is explained by."""
+
+Questions = Mapping[Dimension, Question]
+
+
+def questions(ledger: Ledger, overview: Snapshot, anomaly: Anomaly) -> Questions:
+    """What to ask for each dimension that explains `anomaly`; nothing for an account's."""
+    service = anomaly.value(Dimension.SERVICE)
+    if not service:
+        return {}
+    names = spellings_in(overview.frame).get(service) or spellings(service)
+    about = Filter(Dimension.SERVICE, tuple(names))
+    period = _within_history(ledger, days_needed(anomaly))
+    found: dict[Dimension, Question] = {}
+    for dimension in _explaining(anomaly):
+        route = ledger.route(Focus(dimension, (about,)), period)
+        found[dimension] = route.question, period
+    return found
+
+
+def _explaining(anomaly: Anomaly) -> tuple[Dimension, ...]:
+    """A usage type explains itself; how it is spread over regions and accounts is not asked."""
+    if anomaly.value(Dimension.USAGE_TYPE):
+        return (Dimension.USAGE_TYPE,)
+    return EXPLAINING
+
+
+def _within_history(ledger: Ledger, period: Period) -> Period:
+    today: date = ledger.clock().date()
+    return period.meet(ledger.capabilities.history(today)) or Period(today, today + ONE_DAY)
+
+
+def cached_answers(ledger: Ledger, asked: Questions) -> dict[Dimension, CostFrame]:
+    """The answers that are cached; asks AWS nothing."""
+    found: dict[Dimension, CostFrame] = {}
+    for dimension, (query, period) in asked.items():
+        try:
+            snapshot = ledger.kept(query, period).snapshot
+        except CloudSenseError:
+            continue
+        if snapshot:
+            found[dimension] = snapshot.frame
+    return found
+
+
+def explanation(
+    anomaly: Anomaly, answers: Mapping[Dimension, CostFrame], metric: Metric
+) -> Explanation:
+    """What the answers say of `anomaly`."""
+    found: dict[Dimension, list[Cause]] = {}
+    for dimension, frame in answers.items():
+        found[dimension] = causes(anomaly, frame, dimension, metric)
+    return Explanation(
+        usage_types=found.get(Dimension.USAGE_TYPE, ()),
+        regions=found.get(Dimension.REGION, ()),
+        accounts=found.get(Dimension.ACCOUNT, ()),
+        asked=frozenset(answers),
+    )
+
+
+def pages_to_ask(ledger: Ledger, asked: Questions) -> int:
+    """About how many paid requests it takes to ask for what is not cached."""
+    return sum(ledger.to_pay(query, period).pages for query, period in asked.values())

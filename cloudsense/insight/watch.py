@@ -1,0 +1,196 @@
+"""Anomalies in what is cached: services, and usage types and accounts where these are cached, too.
+
+Everything is found again only when an answer has changed.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from weakref import WeakKeyDictionary
+
+from cloudsense.costs.anomalies.anomaly import Anomaly, Findings, Gates, by_going_on, find
+from cloudsense.costs.anomalies.baseline import FOUR_WEEKS
+from cloudsense.costs.anomalies.detector import PERCENT
+from cloudsense.costs.anomalies.series import usage_series
+from cloudsense.costs.frame import Snapshot
+from cloudsense.costs.period import Month, Period
+from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension, Metric
+from cloudsense.insight.history import cached_history
+from cloudsense.ledger.ledger import Ledger
+
+BY_USAGE_TYPE = (Dimension.SERVICE, Dimension.USAGE_TYPE)
+BY_ACCOUNT = (Dimension.ACCOUNT,)
+KEPT = 6
+"""Watches remembered of one ledger: by metric and percent."""
+
+
+@dataclass(frozen=True)
+class Watch:
+    """What was found in the cached answers of an account."""
+
+    snapshot: Snapshot
+    """The overview, as far as it is cached."""
+    findings: tuple[Findings, ...]
+    """Of services; of usage types and of accounts where they are cached."""
+    metric: Metric
+
+    @property
+    def services(self) -> Findings:
+        return self.findings[0]
+
+    @property
+    def currency(self) -> str:
+        return self.snapshot.currency or "USD"
+
+    @property
+    def complete_to(self) -> date:
+        return self.snapshot.complete_to
+
+    @property
+    def judged_from(self) -> date:
+        """The first day of services that were there when the cached history begins."""
+        return self.snapshot.period.start + timedelta(days=FOUR_WEEKS)
+
+    @property
+    def is_too_short(self) -> bool:
+        """Whether no day could be judged: less than four weeks are cached."""
+        return self.judged_from > self.complete_to
+
+    @property
+    def series_count(self) -> int:
+        return sum(len(each.series.keys) for each in self.findings)
+
+    @property
+    def default_dollars(self) -> float:
+        """Of the whole account."""
+        return self.services.series.default_dollars
+
+    def anomalies(self, gates: Gates, since: date = date.min) -> list[Anomaly]:
+        """Those that pass the gates and lasted until `since` or longer; those going on first, and
+        the largest first.
+
+        What is found in a service and in its usage types is listed once: as the service where the
+        usage type explains little of it.
+        """
+        dollars = self.default_dollars if gates.dollars is None else gates.dollars
+        same = Gates(dollars, gates.percent, gates.falls)
+        found = [each for findings in self.findings for each in findings.passing(same, since)]
+        return by_going_on(_once(found))
+
+    def find(self, identifier: str) -> tuple[Anomaly, Findings] | None:
+        """The anomaly of this id, whatever the gates."""
+        for findings in self.findings:
+            for anomaly in findings.anomalies:
+                if anomaly.id == identifier:
+                    return anomaly, findings
+        return None
+
+
+def _once(anomalies: Sequence[Anomaly]) -> list[Anomaly]:
+    """Without usage types whose service has an anomaly on the same days, and accounts likewise."""
+    services: defaultdict[str, list[Period]] = defaultdict(list)
+    for anomaly in anomalies:
+        if len(anomaly.key) == 1 and (service := anomaly.value(Dimension.SERVICE)):
+            services[service].append(anomaly.period)
+    everywhere = [period for periods in services.values() for period in periods]
+    found = []
+    for anomaly in anomalies:
+        service = anomaly.value(Dimension.SERVICE)
+        is_part = len(anomaly.key) > 1
+        others = services[service] if is_part else [] if service else everywhere
+        if not any(anomaly.period.meet(other) for other in others):
+            found.append(anomaly)
+    return found
+
+
+@dataclass(frozen=True)
+class _Remembered:
+    snapshots: tuple[Snapshot, ...]
+    watch: Watch
+
+
+_remembered: WeakKeyDictionary[Ledger, dict[tuple[Metric, float], _Remembered]] = (
+    WeakKeyDictionary()
+)
+_finding = threading.Lock()
+"""Finding keeps a processor busy: of several requests for the same, one does it."""
+
+
+def watch(
+    ledger: Ledger, metric: Metric = Metric.UNBLENDED, percent: float = PERCENT
+) -> Watch | None:
+    """The anomalies of the whole account in what is cached; None if this month's overview is not.
+
+    Asks AWS nothing.
+    """
+    overview = cached_history(ledger, OVERVIEW)
+    if overview is None:
+        return None
+    with _finding:
+        snapshots = (overview, *_further(ledger, overview))
+        known = _remembered.setdefault(ledger, {})
+        found = known.get((metric, percent))
+        if found and _same(found.snapshots, snapshots):
+            return found.watch
+        made = _found(snapshots, metric, percent)
+        if len(known) >= KEPT:
+            known.clear()
+        known[metric, percent] = _Remembered(snapshots, made)
+        return made
+
+
+def _same(one: Sequence[Snapshot], other: Sequence[Snapshot]) -> bool:
+    """Whether both tell the same; one that could not be renewed is another object each time."""
+    if len(one) != len(other):
+        return False
+    pairs = zip(one, other, strict=True)
+    return all(a.frame is b.frame and a.complete_to == b.complete_to for a, b in pairs)
+
+
+def _further(ledger: Ledger, overview: Snapshot) -> Iterator[Snapshot]:
+    """Cached answers by usage type of a service, and by account, that reach back four weeks."""
+    months: defaultdict[CostQuery, set[Month]] = defaultdict(set)
+    for query, month in ledger.bought():
+        months[query].add(month)
+    for query in sorted(months, key=lambda query: query.name):
+        if not _is_watched(query):
+            continue
+        snapshot = cached_history(ledger, query, months[query])
+        if snapshot and _is_as_new(snapshot, overview):
+            yield snapshot
+
+
+def _is_watched(query: CostQuery) -> bool:
+    """Whether it is about whole services or whole accounts."""
+    if set(query.group_by) == set(BY_USAGE_TYPE):
+        return all(rule.chooses_services for rule in query.where)
+    return set(query.group_by) in (
+        {Dimension.ACCOUNT},
+        {Dimension.SERVICE, Dimension.ACCOUNT},
+    ) and (not query.where)
+
+
+def _is_as_new(snapshot: Snapshot, overview: Snapshot) -> bool:
+    """Whether it tells of the same days; older ones would say "over" of what goes on."""
+    first = snapshot.period.start + timedelta(days=FOUR_WEEKS)
+    return snapshot.complete_to == overview.complete_to and first <= snapshot.complete_to
+
+
+def _found(snapshots: Sequence[Snapshot], metric: Metric, percent: float) -> Watch:
+    overview, *others = snapshots
+    found = [_findings(overview, (Dimension.SERVICE,), metric, percent)]
+    for snapshot in others:
+        by = BY_USAGE_TYPE if Dimension.USAGE_TYPE in snapshot.frame.dimensions else BY_ACCOUNT
+        found.append(_findings(snapshot, by, metric, percent))
+    return Watch(overview, tuple(found), metric)
+
+
+def _findings(
+    snapshot: Snapshot, by: tuple[Dimension, ...], metric: Metric, percent: float
+) -> Findings:
+    frame, complete_to = snapshot.frame, snapshot.complete_to
+    return find(usage_series(frame, by, metric, snapshot.period, complete_to), percent)
