@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from cloudsense.alerts.purse import Purse
+from cloudsense.costs.anomalies.anomaly import Anomaly, Gates
 from cloudsense.costs.budget_standing import Standing, State, stand
 from cloudsense.costs.budgets import Budget
 from cloudsense.costs.frame import Snapshot
@@ -15,6 +16,9 @@ from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import ONE_DAY, Month, Period
 from cloudsense.costs.query import OVERVIEW, CostQuery
 from cloudsense.errors import CloudSenseError
+from cloudsense.figures.anomaly_words import Explanation
+from cloudsense.insight import explanation
+from cloudsense.insight.watch import Watch, watch
 from cloudsense.ledger.ledger import Ledger, Question
 
 OVERVIEW_DAYS = timedelta(days=60)
@@ -36,6 +40,15 @@ class Judged:
 
 
 @dataclass(frozen=True)
+class Unusual:
+    """An anomaly, and what is known to explain it."""
+
+    anomaly: Anomaly
+    why: Explanation
+    currency: str
+
+
+@dataclass(frozen=True)
 class Check:
     """What was found on the UTC day `today`."""
 
@@ -43,6 +56,10 @@ class Check:
     today: date
     overview: Snapshot
     budgets: tuple[Judged, ...]
+    anomalies: tuple[Unusual, ...] = ()
+    """Those that are going on, the largest first."""
+    accounts: Mapping[str, str] = field(default_factory=dict)
+    """Names by account id."""
 
     @property
     def over(self) -> tuple[Judged, ...]:
@@ -56,7 +73,7 @@ class Check:
     @property
     def failed(self) -> bool:
         """Whether something is to be said, or could not be found out."""
-        return bool(self.over or self.unknown)
+        return bool(self.over or self.unknown or self.anomalies)
 
     @property
     def as_of(self) -> datetime:
@@ -74,8 +91,34 @@ def check(purse: Purse, identity: Identity, budgets: Sequence[Budget], today: da
     for question, about in questions(ledger, others, today).items():
         answer = _answer(purse, question)
         judged |= {budget.name: judge(budget, answer, today) for budget in about}
-    in_order = [judged[budget.name] for budget in budgets]
-    return Check(identity, today, overview, tuple(in_order))
+    return Check(
+        identity,
+        today,
+        overview,
+        budgets=tuple(judged[budget.name] for budget in budgets),
+        anomalies=unusual(ledger),
+        accounts=ledger.account_names(identity),
+    )
+
+
+def unusual(ledger: Ledger, since: date | None = None) -> tuple[Unusual, ...]:
+    """The anomalies that are going on in what is cached, or all that lasted until `since` or
+    longer. Buys nothing."""
+    found = watch(ledger)
+    if found is None:
+        return ()
+    anomalies = found.anomalies(Gates(), since or date.min)
+    return tuple(
+        Unusual(anomaly, _why(ledger, found, anomaly), found.currency)
+        for anomaly in anomalies
+        if since or anomaly.going_on
+    )
+
+
+def _why(ledger: Ledger, found: Watch, anomaly: Anomaly) -> Explanation:
+    asked = explanation.questions(ledger, found.snapshot, anomaly)
+    answers = explanation.cached_answers(ledger, asked)
+    return explanation.explanation(anomaly, answers, found.metric)
 
 
 def _answer(purse: Purse, question: Question) -> Snapshot | CloudSenseError:

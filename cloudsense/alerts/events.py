@@ -7,12 +7,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from cloudsense.alerts import sentences
-from cloudsense.alerts.check import Check
+from cloudsense.alerts.check import Check, Unusual
 from cloudsense.costs.budget_standing import Standing, State
-from cloudsense.formatting import percent
+from cloudsense.figures import anomaly_words
+from cloudsense.figures.anomaly_words import Label
+from cloudsense.formatting import money, percent
 
 PASSED = 100
 """Percent: a step of every budget, whatever its thresholds are."""
+
+
+DOUBLE = 2.0
+"""An anomaly is told again when its dollars have doubled."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +52,23 @@ def events_of(check: Check, hide_account: bool = False) -> list[Event]:
     for judged in check.budgets:
         if judged.standing:
             found += _of_budget(check.identity.account, judged.standing, hide_account)
+    name_of = sentences.names(check, hide_account)
+    for unusual in check.anomalies:
+        found.append(_of_anomaly(check.identity.account, unusual, name_of))
     return found
+
+
+def _of_anomaly(account: str, unusual: Unusual, name_of: Label) -> Event:
+    anomaly = unusual.anomaly
+    name = anomaly_words.title(anomaly, name_of)
+    above = money(anomaly.impact, unusual.currency)
+    return Event(
+        about=_hash(account, "anomaly", anomaly.id),
+        level=anomaly.impact,
+        title=f"{name}: {above} above expected",
+        text=sentences.unusual(unusual, name_of),
+        factor=DOUBLE,
+    )
 
 
 def _of_budget(account: str, standing: Standing, hide_account: bool) -> Iterable[Event]:

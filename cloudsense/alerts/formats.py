@@ -10,10 +10,13 @@ from enum import StrEnum
 from typing import Any
 
 from cloudsense.alerts import sentences
-from cloudsense.alerts.check import Check, Judged
+from cloudsense.alerts.check import Check, Judged, Unusual
 from cloudsense.alerts.notifier import Delivery
 from cloudsense.costs.budget_standing import Standing
 from cloudsense.costs.names import visible
+from cloudsense.costs.query import Dimension
+from cloudsense.figures import anomaly_words
+from cloudsense.figures.anomaly_words import Label
 from cloudsense.formatting import account
 
 PLACES = Decimal("0.0000000001")
@@ -63,6 +66,10 @@ def _lines(check: Check, hide: bool) -> Iterator[tuple[str, str]]:
         if judged.standing:
             name = visible(judged.budget.name)
             yield name, sentences.state(judged.standing, hide)
+    name_of = sentences.names(check, hide)
+    for found in check.anomalies:
+        name = anomaly_words.title(found.anomaly, name_of)
+        yield name, sentences.unusual(found, name_of)
 
 
 def _escaped(text: str) -> str:
@@ -83,6 +90,7 @@ def _object(
         "requests": requests,
         "ok": not check.failed,
         "budgets": [_budget(judged, hide) for judged in check.budgets],
+        "anomalies": [_anomaly(found, sentences.names(check, hide)) for found in check.anomalies],
         "deliveries": [
             {"target": each.target.name, "sent": each.sent, "problem": each.problem or None}
             for each in deliveries
@@ -103,6 +111,28 @@ def _budget(judged: Judged, hide: bool) -> dict[str, Any]:
         return found | _standing(judged.standing)
     problem = judged.problem.sentence if judged.problem else ""
     return found | {"problem": problem}
+
+
+def _anomaly(found: Unusual, name_of: Label) -> dict[str, Any]:
+    anomaly = found.anomaly
+    return {
+        "id": anomaly.id,
+        "key": {
+            dimension.value: _named(dimension, value, name_of) for dimension, value in anomaly.key
+        },
+        "first": str(anomaly.first),
+        "last": str(anomaly.last),
+        "state": anomaly.state.value,
+        "actual": _plain(anomaly.actual),
+        "expected": _plain(anomaly.expected),
+        "impact": _plain(anomaly.impact),
+        "sentence": anomaly_words.sentence(anomaly, found.why, name_of),
+    }
+
+
+def _named(dimension: Dimension, value: str, name_of: Label) -> str:
+    """As Cost Explorer has it; accounts as they may be shown."""
+    return name_of(dimension, value) if dimension is Dimension.ACCOUNT else value
 
 
 def _standing(standing: Standing) -> dict[str, Any]:

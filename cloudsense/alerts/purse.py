@@ -8,9 +8,10 @@ from decimal import Decimal
 
 from cloudsense.costs.frame import Snapshot
 from cloudsense.costs.identity import Identity
-from cloudsense.costs.period import ONE_DAY, Month, Period
+from cloudsense.costs.period import Period
 from cloudsense.costs.query import OVERVIEW, CostQuery
-from cloudsense.errors import CloudSenseError, NoDataError, SpendingLimitError
+from cloudsense.errors import NoDataError, SpendingLimitError
+from cloudsense.insight.history import cached_history
 from cloudsense.ledger.api_spend import PRICE, Spending
 from cloudsense.ledger.ledger import Ledger
 
@@ -104,16 +105,5 @@ def too_dear(price: str, most: Decimal) -> SpendingLimitError:
 
 def longest(ledger: Ledger, query: CostQuery, period: Period) -> Snapshot | None:
     """The cached answer that reaches back furthest, at least over `period`. Buys nothing."""
-    today = period.end - ONE_DAY
-    first = Month.of(ledger.capabilities.first_day(today))
-    wanted = Month.of(period.start)
-    while first <= wanted:
-        start = min(first.first, period.start) if first < wanted else period.start
-        try:
-            snapshot = ledger.kept(query, Period(start, period.end)).snapshot
-        except CloudSenseError:
-            return None
-        if snapshot:
-            return snapshot
-        first = first.plus(1)
-    return None
+    snapshot = cached_history(ledger, query)
+    return snapshot if snapshot and snapshot.period.start <= period.start else None

@@ -1,11 +1,18 @@
-"""How a budget stands, in one line: the same in a check, an alert, a digest and on the page."""
+"""Budgets and anomalies in one line each: the same in a check, an alert, a digest and on the
+page."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
+
+from cloudsense.alerts.check import Check, Unusual
 from cloudsense.costs.budget_standing import Standing, State
 from cloudsense.costs.budgets import Budget, Every
 from cloudsense.costs.parsing import Charges
-from cloudsense.costs.query import Metric
+from cloudsense.costs.query import Dimension, Metric
+from cloudsense.figures import anomaly_words
+from cloudsense.figures.anomaly_words import Label
 from cloudsense.formatting import day, dimension, label, money, month, percent, rough_money
 
 
@@ -76,3 +83,23 @@ def state(standing: Standing, hide_account: bool = False) -> str:
     said = f"{says}. {parts}" if says else parts
     about = [period_of(standing), scope(standing.budget, hide_account)]
     return f"{', '.join(about)}: {said}"
+
+
+def unusual(found: Unusual, name_of: Label) -> str:
+    """`going on since Nov 12, $312.40 above expected so far. 6.1 TB more through NAT gateways.`"""
+    anomaly = found.anomaly
+    above = money(anomaly.impact, found.currency)
+    since = f"{anomaly_words.STATES[anomaly.state]} since {day(anomaly.first)}"
+    if not anomaly.going_on:
+        since = f"{anomaly_words.STATES[anomaly.state]}, {day(anomaly.first)} – {day(anomaly.last)}"
+    said = anomaly_words.sentence(anomaly, found.why, name_of)
+    return f"{since}, {above} above expected so far. {said}"
+
+
+def names(check: Check, hide_account: bool) -> Label:
+    """Labels of values, with the names of accounts."""
+    return partial(_label, check.accounts, hide_account)
+
+
+def _label(accounts: Mapping[str, str], hide: bool, of: Dimension, value: str) -> str:
+    return label(of, value, accounts, hide)

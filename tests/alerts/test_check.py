@@ -13,6 +13,7 @@ from paying import Counting
 from receivers import WebHook, web_hook
 
 from cloudsense import bootstrap
+from cloudsense.alerts import check as checking
 from cloudsense.aws.capabilities import COST_EXPLORER
 from cloudsense.cli import run
 from cloudsense.costs.frame import Fetched
@@ -78,6 +79,13 @@ def source(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> PaidSource:
     source = PaidSource(clock)
     monkeypatch.setattr(bootstrap, "source", lambda _settings, _clock: source)
     return source
+
+
+@pytest.fixture(autouse=True)
+def _nothing_unusual(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The made-up organization always has an anomaly that is going on."""
+    if request.function is not test_an_anomaly_that_is_going_on_is_a_line_and_an_alert:
+        monkeypatch.setattr(checking, "watch", lambda _ledger: None)
 
 
 @pytest.fixture
@@ -235,3 +243,23 @@ def test_an_unknown_target_is_refused_at_start(check: Check, source: PaidSource)
     assert (said.code, said.out, source.asked) == (2, "", [])
     assert "not a URL that Apprise knows" in said.err
     assert "token" not in said.err
+
+
+def test_an_anomaly_that_is_going_on_is_a_line_and_an_alert(check: Check, hook: WebHook, clock: Clock) -> None:
+    said = check(WITHIN, "--notify", hook.url(), "--format", "json")
+    assert said.code == 1
+    (anomaly,) = said.json["anomalies"]
+    assert (anomaly["key"], anomaly["first"], anomaly["state"]) == (
+        {"service": "Amazon SageMaker"},
+        "2026-11-03",
+        "new",
+    )
+    assert Decimal(anomaly["impact"]) == Decimal(anomaly["actual"]) - Decimal(anomaly["expected"])
+    (body,) = hook.taken
+    assert body["title"] == "CloudSense: SageMaker: $111.87 above expected"
+    clock.now += timedelta(days=1)
+    check(WITHIN, "--notify", hook.url())
+    assert len(hook.taken) == 1, "told again only when its dollars have doubled"
+    said = check(WITHIN)
+    assert (said.code, said.err) == (1, "")
+    assert said.out.startswith("SageMaker: new since Nov 3, ")
