@@ -234,6 +234,24 @@ def check(settings: Settings, clock: Clock, **options: Any) -> int:
 
 
 @_command
+@click.option("--every", required=True, help="week or month")
+def digest(settings: Settings, clock: Clock, every: str) -> int:
+    """Send or print a summary of the last week or month."""
+    from cloudsense.alerts import command
+    from cloudsense.bootstrap import budget_store, notifier, open_books
+
+    _start_logging(settings, logging.WARNING)
+    books = open_books(settings, clock, "digest", ask=_prompt())
+    budgets = budget_store(settings, books.locks).read().budgets
+    told = notifier(settings, books, clock)
+    warn = functools.partial(_warn, settings=settings)
+    text, code = command.run_digest(books.ledger, budgets, told, every, warn, settings.hide_account)
+    if text:
+        print(text, flush=True)
+    return code
+
+
+@_command
 @click.option("--paid", is_flag=True, help="also check Cost Explorer, for about $0.02")
 @click.option("--json", is_flag=True, help="print one JSON object")
 @click.option(

@@ -1,4 +1,4 @@
-"""What `cloudsense check` does. It prints nothing itself."""
+"""What `cloudsense check` and `cloudsense digest` do. They print nothing themselves."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from cloudsense.alerts import formats
+from cloudsense.alerts import digest_formats, formats
 from cloudsense.alerts.check import Check, check
+from cloudsense.alerts.digest import Frequency, digest
 from cloudsense.alerts.events import events_of
 from cloudsense.alerts.formats import Format
 from cloudsense.alerts.notifier import Delivery, Notifier
@@ -91,3 +92,24 @@ def problems(found: Check, deliveries: list[Delivery]) -> list[str]:
         if delivery.problem:
             lines.append(f"alert to {delivery.target.name}: {delivery.problem}.")
     return lines
+
+
+def run_digest(
+    ledger: Ledger,
+    budgets: tuple[Budget, ...],
+    notifier: Notifier,
+    every: str,
+    on_problem: OnProblem,
+    hide_account: bool = False,
+) -> tuple[str, int]:
+    """The digest where no target gets it, and the exit code: 1 if one did not."""
+    frequency = word(Frequency, "--every", every)
+    purse = Purse(ledger, "digest")
+    identity = purse.identity()
+    found = digest(purse, identity, budgets, frequency, ledger.clock().date())
+    if not notifier.targets:
+        return digest_formats.text(found, hide_account), 0
+    deliveries = notifier.tell([digest_formats.event(found, hide_account)])
+    for line in problems(found.check, deliveries):
+        on_problem(line)
+    return "", int(any(delivery.problem for delivery in deliveries))

@@ -89,11 +89,14 @@ def unusual(found: Unusual, name_of: Label) -> str:
     """`going on since Nov 12, $312.40 above expected so far. 6.1 TB more through NAT gateways.`"""
     anomaly = found.anomaly
     above = money(anomaly.impact, found.currency)
-    since = f"{anomaly_words.STATES[anomaly.state]} since {day(anomaly.first)}"
-    if not anomaly.going_on:
-        since = f"{anomaly_words.STATES[anomaly.state]}, {day(anomaly.first)} – {day(anomaly.last)}"
+    state = anomaly_words.STATES[anomaly.state]
     said = anomaly_words.sentence(anomaly, found.why, name_of)
-    return f"{since}, {above} above expected so far. {said}"
+    if anomaly.going_on:
+        return f"{state} since {day(anomaly.first)}, {above} above expected so far. {said}"
+    on = day(anomaly.first)
+    if anomaly.last > anomaly.first:
+        on = f"{on} – {day(anomaly.last)}"
+    return f"{state}, {on}, {above} above expected. {said}"
 
 
 def names(check: Check, hide_account: bool) -> Label:
