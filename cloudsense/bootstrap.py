@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from cloudsense.alerts.budget_store import BudgetStore, MemoryBudgets
+from cloudsense.alerts.center import AlertCenter
 from cloudsense.alerts.memory import Memory
 from cloudsense.alerts.notifier import Notifier
 from cloudsense.alerts.targets import open_targets
@@ -132,6 +133,18 @@ def budget_store(settings: Settings, locks: Locks | None = None) -> BudgetStore:
 def notifier(settings: Settings, books: Books, clock: Clock) -> Notifier:
     """Sends alerts to the targets of --notify. Raises SettingsError for one that is not known."""
     return Notifier(open_targets(settings.notify), Memory(books.alerts), books.locks, clock)
+
+
+def alert_center(settings: Settings, books: Books, clock: Clock) -> AlertCenter:
+    """Budgets and alerts for the dashboard. Raises SettingsError for a target that is not known."""
+    return AlertCenter(
+        books.ledger,
+        budget_store(settings, books.locks),
+        notifier(settings, books, clock),
+        books.locks,
+        settings.check_hourly,
+        settings.hide_account,
+    )
 
 
 def _enter_code(costs: CostSource, ask: Ask) -> None:

@@ -128,7 +128,7 @@ def program(settings: Settings, clock: Clock) -> int:
     if not settings.debug:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: _leave(0))
-    from cloudsense.bootstrap import open_books
+    from cloudsense.bootstrap import alert_center, open_books
     from cloudsense.ledger.instrumentation import Signals
     from cloudsense.web.app import create_app
     from cloudsense.web.ops.metrics import Metrics
@@ -144,7 +144,8 @@ def program(settings: Settings, clock: Clock) -> int:
     signals = Signals()
     metrics = Metrics(signals) if settings.metrics else None
     books = open_books(settings, clock, signals=signals, ask=_prompt())
-    app = create_app(settings, books.ledger, metrics)
+    alerts = alert_center(settings, books, clock)
+    app = create_app(settings, books.ledger, metrics, alerts)
     if settings.debug:
         app.run(settings.host, settings.port, debug=True, dev_tools_disable_version_check=True)
         return 0
@@ -154,6 +155,10 @@ def program(settings: Settings, clock: Clock) -> int:
         _warn(NO_LOGIN if settings.no_login else NO_TLS, settings)
     address = serving.url(server, settings.base_path)
     _announce(address, made_token, settings)
+    if settings.notify:
+        alerts.hourly.start()
+    if settings.check_hourly:
+        _tell(alerts.price)
     gc.freeze()  # start-up objects never become garbage; keep the collector from scanning them
     sys.setswitchinterval(SWITCH_INTERVAL)
     server.run()

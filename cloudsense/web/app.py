@@ -12,6 +12,7 @@ from dash import Dash
 from dash.exceptions import DependencyException
 from flask import Response, request
 
+from cloudsense.alerts.center import AlertCenter, attach
 from cloudsense.config.settings import Settings
 from cloudsense.costs.query import Dimension
 from cloudsense.errors import CloudSenseError
@@ -51,8 +52,16 @@ MIME_TYPES = {
 """Of our assets. Windows' registry may say otherwise; browsers would then refuse them."""
 
 
-def create_app(settings: Settings, ledger: Ledger, metrics: Metrics | None = None) -> Dash:
-    """The dashboard on `ledger`. With `metrics` it answers `/metrics`."""
+def create_app(
+    settings: Settings,
+    ledger: Ledger,
+    metrics: Metrics | None = None,
+    alerts: AlertCenter | None = None,
+) -> Dash:
+    """The dashboard on `ledger`, with its budgets and `alerts`. With `metrics` it answers
+    `/metrics`."""
+    if alerts:
+        attach(ledger, alerts)
     script, style_sheet = bundles(assets_dir())
     app = arrival.Page(
         "cloudsense",
