@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from cloudsense.costs.forecast import Projection
 from cloudsense.costs.period import Month
+from cloudsense.costs.projection.projection import Projection
 
 STEPS = (50, 80, 100)
 """Percent used at which an alert is shown."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from statistics import median
 
@@ -40,9 +40,16 @@ class Daily:
     unforeseeable: Mapping[date, float]
     recurring: tuple[Mapping[date, float], ...] = ()
     """One a charge type: no usage, but charged or credited every day, such as credits."""
+    earlier: Mapping[date, float] = field(default_factory=dict)
+    """Net costs of the days before all others, of which charge types are not known."""
 
     @classmethod
-    def of_charge_types(cls, costs: Mapping[str, Mapping[date, float]], complete_to: date) -> Daily:
+    def of_charge_types(
+        cls,
+        costs: Mapping[str, Mapping[date, float]],
+        complete_to: date,
+        earlier: Mapping[date, float] | None = None,
+    ) -> Daily:
         """Sort charge types: what comes every day goes on, whatever it is called."""
         kinds: dict[str, dict[date, float]] = defaultdict(lambda: defaultdict(float))
         recurring = []
@@ -54,7 +61,8 @@ class Daily:
                 continue
             for day, amount in amounts.items():
                 kinds[kind][day] += amount
-        return cls(kinds["usage"], kinds["lumps"], kinds["unforeseeable"], tuple(recurring))
+        usage, lumps, unforeseeable = kinds["usage"], kinds["lumps"], kinds["unforeseeable"]
+        return cls(usage, lumps, unforeseeable, tuple(recurring), earlier or {})
 
     @classmethod
     def undivided(cls, costs: Mapping[str, Mapping[date, float]]) -> Daily:
@@ -80,7 +88,7 @@ class Daily:
         return first_charged(kinds) or min((day for kind in kinds for day in kind), default=None)
 
     def total(self, period: Period) -> float:
-        kinds = (*self.every_day, self.lumps, self.unforeseeable)
+        kinds = (*self.every_day, self.lumps, self.unforeseeable, self.earlier)
         return math.fsum(kind.get(day, 0.0) for kind in kinds for day in period.dates)
 
     def without_monthly_fees(self, known_to: date) -> Daily:
@@ -88,12 +96,15 @@ class Daily:
         usage."""
         lumps = defaultdict(float, self.lumps)
         series = []
-        for amounts in self.every_day:
-            fees = _monthly_fees(amounts, self.first, known_to)
+        begun = min(self.earlier, default=self.first)
+        for n, amounts in enumerate((*self.every_day, self.earlier)):
+            first = begun if n > len(self.recurring) else self.first
+            fees = _monthly_fees(amounts, first, known_to)
             for day, fee in fees.items():
                 lumps[day] += fee
             series.append({day: cost - fees.get(day, 0.0) for day, cost in amounts.items()})
-        return Daily(series[0], lumps, self.unforeseeable, tuple(series[1:]))
+        usage, *recurring, earlier = series
+        return Daily(usage, lumps, self.unforeseeable, tuple(recurring), earlier)
 
 
 def charge_kind(charge_type: str) -> str:

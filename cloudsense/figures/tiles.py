@@ -10,8 +10,8 @@ from cloudsense import formatting
 from cloudsense.costs.analysis import Table
 from cloudsense.costs.budget import BudgetStatus
 from cloudsense.costs.comparison import Comparison
-from cloudsense.costs.forecast import Projection
 from cloudsense.costs.period import Kind, PeriodChoice
+from cloudsense.costs.projection.projection import Projection
 from cloudsense.figures import compared
 from cloudsense.figures.nodes import Node, el, link
 from cloudsense.figures.scope import ACCOUNT, Scope
@@ -19,6 +19,7 @@ from cloudsense.figures.view import View
 
 BUDGET = "Monthly budget"
 A_CENT = 0.01
+GUESS = "The range is a guess"
 NOTEWORTHY = 0.01
 """The part of a projection from which credits get a remark."""
 
@@ -99,16 +100,16 @@ def month(projection: Projection | None, currency: str, scope: Scope = ACCOUNT) 
     amount = _rounded_up(projection, currency)
     said += f", projected {amount}"
     notes: list[Node | str] = [f"{so_far} so far"]
-    if ends := _range(projection.low, projection.high, currency):
+    ends = _range(projection, currency)
+    if ends:
         said += f", range {ends}"
         notes += [" · ", _unbroken(f"range {ends}")]
     notes.append(scope.note)
     said += "."
-    if projection.uncertain:
-        low = _low_confidence(projection)
-        said += f" {low}."
-        notes += [" ", el("span", low, cls="chip warn")]
-    remarks = _remarks(projection)
+    if ends and projection.guessed:
+        said += f" {GUESS}: too little history."
+        notes += [" ", el("span", GUESS, cls="chip warn")]
+    remarks = [*_remarks(projection), *_past(projection)]
     said = " ".join([said, *(f"{remark}." for remark in remarks)])
     body = (_figure(amount), _note(*notes), *map(_note, remarks))
     return View(said, body, title=scope.title(f"{name}, projected"))
@@ -125,11 +126,14 @@ def _remarks(projection: Projection) -> list[str]:
     return remarks
 
 
-def _low_confidence(projection: Projection) -> str:
-    days = projection.complete_days
-    if not days:
-        return "Low confidence: no complete day yet"
-    return f"Low confidence: {formatting.count(days, 'complete day')}"
+def _past(projection: Projection) -> list[str]:
+    """How far off the same projection was in earlier months."""
+    misses = [formatting.percent(earlier.miss) for earlier in projection.past if earlier.actual]
+    if not misses:
+        return []
+    months = "month" if len(misses) == 1 else f"{len(misses)} months"
+    off = formatting.enumerated(misses)
+    return [f"In the last {months} the projection on this day was off by {off}"]
 
 
 def unknown(title: str, href: str, scope: Scope) -> View:
@@ -147,8 +151,11 @@ def _rounded_up(projection: Projection, currency: str) -> str:
     return formatting.money(amount, currency)
 
 
-def _range(low: float, high: float, currency: str) -> str:
-    """Both ends, as short as they can be told apart; "" if they are the same amount."""
+def _range(projection: Projection, currency: str) -> str:
+    """Both ends, as short as they can be told apart; "" if there are none or they are the same."""
+    low, high = projection.low, projection.high
+    if low is None or high is None:
+        return ""
     for write in (formatting.short_money, formatting.rough_money, formatting.money):
         ends = write(low, currency), write(high, currency)
         if ends[0] != ends[1]:

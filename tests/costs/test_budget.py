@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from cloudsense.costs.budget import BudgetStatus, ended, nothing, running
 from cloudsense.costs.daily import Daily
-from cloudsense.costs.forecast import project
 from cloudsense.costs.period import Month
+from cloudsense.costs.projection.project import project_month
 
 NOVEMBER = Month(2026, 11)
 
@@ -43,7 +43,7 @@ def status_on(today: date, daily: float, limit: int) -> BudgetStatus:
     """Of an account that has cost the same every day since the month before."""
     days = [Month.of(today).plus(-1).first + timedelta(days=n) for n in range(62)]
     usage = {day: daily for day in days if day <= today}
-    return running(Decimal(limit), project(Daily(usage, {}, {}), today))
+    return running(Decimal(limit), project_month(Daily(usage, {}, {}), today))
 
 
 def test_a_running_month() -> None:
@@ -57,8 +57,8 @@ def test_a_running_month() -> None:
 def test_a_running_month_of_old_data_says_how_far_it_reaches() -> None:
     known = Daily({date(2026, 11, 1) + timedelta(days=n): 10.0 for n in range(20)}, {}, {})
     today, through = date(2026, 11, 25), date(2026, 11, 18)
-    assert running(Decimal(400), project(known, today, through)).data_through == through
-    assert running(Decimal(400), project(known, today, date(2026, 11, 23))).data_through is None
+    assert running(Decimal(400), project_month(known, today, through)).data_through == through
+    assert running(Decimal(400), project_month(known, today, date(2026, 11, 23))).data_through is None
 
 
 def test_a_limit_that_is_met_to_the_cent_is_not_crossed() -> None:
@@ -93,6 +93,6 @@ def test_a_month_without_costs_uses_nothing_of_its_budget() -> None:
 
 def test_without_a_complete_day_nothing_is_projected() -> None:
     today = date(2026, 11, 10)
-    status = running(Decimal(100), project(Daily({today: 150.0}, {}, {}), today))
+    status = running(Decimal(100), project_month(Daily({today: 150.0}, {}, {}), today))
     assert (status.spent, status.used) == (150.0, 1.5)
     assert (status.projected, status.crosses) == (None, None)

@@ -6,8 +6,9 @@ from datetime import date, timedelta
 import pytest
 
 from cloudsense.costs.daily import Daily
-from cloudsense.costs.forecast import Projection, project
 from cloudsense.costs.period import ONE_DAY, Month, Period, complete_through
+from cloudsense.costs.projection.project import project_month
+from cloudsense.costs.projection.projection import Projection
 
 NOVEMBER = Month(2026, 11)
 OCTOBER = Month(2026, 10)
@@ -16,13 +17,13 @@ Costs = Mapping[str, Callable[[date], float]]
 
 def projected(today: date, costs: Costs, since: date | None = None) -> Projection:
     """Of charge types; today has half of its costs, yesterday nine tenths."""
-    first = max(since or date.min, Month.of(today).plus(-1).first)
+    first = max(since or date.min, Month.of(today).plus(-7).first)
     part = {today: 0.5, today - ONE_DAY: 0.9}
     known = {
         name: {day: cost(day) * part.get(day, 1) for day in Period(first, today + ONE_DAY).dates}
         for name, cost in costs.items()
     }
-    return project(Daily.of_charge_types(known, complete_through(today)), today)
+    return project_month(Daily.of_charge_types(known, complete_through(today)), today)
 
 
 def ten(_day: date) -> float:
@@ -96,8 +97,8 @@ def fee(amount: float) -> Callable[[date], float]:
 def test_a_fee_that_is_booked_as_usage_on_the_1st_is_counted_once(day: int, divided: bool) -> None:
     today = date(2026, 11, day)
     costs: Costs = {"Usage": fee(300)}
-    known = {d: fee(300)(d) for d in Period(OCTOBER.first, today + ONE_DAY).dates}
-    undivided = project(Daily.undivided({"EC2": known}), today)
+    known = {d: fee(300)(d) for d in Period(NOVEMBER.plus(-7).first, today + ONE_DAY).dates}
+    undivided = project_month(Daily.undivided({"EC2": known}), today)
     projection = projected(today, costs) if divided else undivided
     assert projection.amount == pytest.approx(600, rel=0.06)  # a tenth of yesterday's may be missing
     assert projection.high - projection.low == pytest.approx(0, abs=1e-6)
@@ -106,25 +107,25 @@ def test_a_fee_that_is_booked_as_usage_on_the_1st_is_counted_once(day: int, divi
 def test_a_fee_of_the_1st_that_has_not_come_yet_is_expected() -> None:
     today = date(2026, 11, 1)
     known = {d: fee(300)(d) for d in OCTOBER.period.dates} | {today: 4.0}
-    assert project(Daily.undivided({"EC2": known}), today).amount == pytest.approx(600)
+    assert project_month(Daily.undivided({"EC2": known}), today).amount == pytest.approx(600)
 
 
 def test_a_1st_of_a_month_that_is_a_little_dearer_has_no_fee() -> None:
     known = {d: fee(2)(d) for d in OCTOBER.period.dates} | {NOVEMBER.first: 5.0}
-    assert project(Daily.undivided({"EC2": known}), NOVEMBER.first).amount == pytest.approx(300)
+    assert project_month(Daily.undivided({"EC2": known}), NOVEMBER.first).amount == pytest.approx(300)
 
 
 def test_undivided_costs_net_of_credits_stay_nothing() -> None:
     today = date(2026, 11, 10)
     known = dict.fromkeys(Period(OCTOBER.first, today + ONE_DAY).dates, 0.0)
-    projection = project(Daily.undivided({"EC2": known}), today)
+    projection = project_month(Daily.undivided({"EC2": known}), today)
     assert (projection.amount, projection.low, projection.high) == (0, 0, 0)
 
 
 def test_what_is_known_ends_with_the_last_complete_day() -> None:
     today = date(2026, 11, 20)
     seen = dict.fromkeys(Period(OCTOBER.first, date(2026, 11, 13)).dates, 10.0) | {date(2026, 11, 13): 1.0}
-    projection = project(Daily(seen, {}, {}), today, complete_to=date(2026, 11, 12))
+    projection = project_month(Daily(seen, {}, {}), today, complete_to=date(2026, 11, 12))
     assert projection.amount == pytest.approx(300)
     assert projection.so_far == pytest.approx(121)
     assert (projection.data_through, projection.complete_days) == (date(2026, 11, 12), 12)
@@ -133,5 +134,5 @@ def test_what_is_known_ends_with_the_last_complete_day() -> None:
 def test_an_answer_of_this_hour_needs_no_word_about_its_age() -> None:
     today = date(2026, 11, 20)
     known = dict.fromkeys(Period(OCTOBER.first, today + ONE_DAY).dates, 10.0)
-    assert project(Daily(known, {}, {}), today, today - timedelta(days=2)).data_through is None
-    assert project(Daily(known, {}, {}), today).data_through is None
+    assert project_month(Daily(known, {}, {}), today, today - timedelta(days=2)).data_through is None
+    assert project_month(Daily(known, {}, {}), today).data_through is None

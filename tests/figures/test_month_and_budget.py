@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from cloudsense.costs.budget import BudgetStatus
 from cloudsense.costs.daily import Daily
-from cloudsense.costs.forecast import Projection, project
-from cloudsense.costs.period import Month
+from cloudsense.costs.period import ONE_DAY, Month, Period
+from cloudsense.costs.projection.project import project_month
+from cloudsense.costs.projection.projection import EarlierProjection, Projection
 from cloudsense.figures import tiles
 from cloudsense.figures.nodes import text
 from cloudsense.figures.scope import Scope
@@ -27,13 +28,13 @@ AMORTIZED = Scope(counted=("amortized", "usage only"))
 
 def projection(today: date, daily: float, spread: float = 0.0, since: date = date.min) -> Projection:
     """Of an account that costs `daily`, more on odd and less on even days."""
-    days = [Month.of(today).plus(-1).first + timedelta(days=n) for n in range(62)]
-    usage = {day: daily + spread * (day.toordinal() % 2 * 2 - 1) for day in days if since <= day <= today}
-    return project(Daily(usage, {}, {}), today)
+    days = Period(Month.of(today).plus(-7).first, today + ONE_DAY).dates
+    usage = {day: daily + spread * (day.toordinal() % 2 * 2 - 1) for day in days if since <= day}
+    return project_month(Daily(usage, {}, {}), today)
 
 
 def ending(low: float, high: float) -> Projection:
-    return Projection(NOVEMBER, min(low, 10.0), (low + high) / 2, low, high, 20, {})
+    return Projection(NOVEMBER.period, min(low, 10.0), (low + high) / 2, low, high, 20, {})
 
 
 def test_a_month_to_date_and_its_end() -> None:
@@ -83,29 +84,37 @@ def test_both_ends_of_a_range_can_be_told_apart_and_stay_together(low: float, hi
     assert texts(shown, "unbroken") == [f"range {said}"]
 
 
-@pytest.mark.parametrize(
-    ("day", "said"),
-    [
-        (1, "Low confidence: no complete day yet"),
-        (2, "Low confidence: no complete day yet"),
-        (3, "Low confidence: 1 complete day"),
-        (6, "Low confidence: 4 complete days"),
-    ],
-)
-def test_a_month_with_few_days_is_said_to_be_of_low_confidence(day: int, said: str) -> None:
-    shown = tiles.month(projection(date(2026, 11, day), 100, 1), "USD")
-    assert shown.sentence.endswith(f". {said}.")
-    assert texts(shown, "chip") == [said]
+def test_a_range_without_enough_history_is_said_to_be_a_guess() -> None:
+    shown = tiles.month(projection(date(2026, 11, 20), 100, since=date(2026, 10, 1)), "USD")
+    assert shown.sentence == "November: $2,000.00 so far, projected $3,000, range $2,892 – $3,108. " + GUESS
+    assert texts(shown, "chip") == ["The range is a guess"]
 
 
+GUESS = "The range is a guess: too little history."
+PAST = " In the last 3 months the projection on this day was off by 0%, 0% and 0%."
 EDGES: Mapping[date, str] = {
-    date(2026, 11, 1): "November: $10.00 so far, projected $300. Low confidence: no complete day yet.",
-    date(2026, 11, 30): "November: $300.00 so far, projected $300.",
-    date(2026, 12, 31): "December: $310.00 so far, projected $310.",
-    date(2027, 1, 1): "January: $10.00 so far, projected $310. Low confidence: no complete day yet.",
-    date(2028, 2, 29): "February: $290.00 so far, projected $290.",
-    date(2028, 3, 1): "March: $10.00 so far, projected $310. Low confidence: no complete day yet.",
+    date(2026, 11, 1): f"November: $10.00 so far, projected $300.{PAST}",
+    date(2026, 11, 30): f"November: $300.00 so far, projected $300.{PAST}",
+    date(2026, 12, 31): f"December: $310.00 so far, projected $310.{PAST}",
+    date(2027, 1, 1): f"January: $10.00 so far, projected $310.{PAST}",
+    date(2028, 2, 29): f"February: $290.00 so far, projected $290.{PAST}",
+    date(2028, 3, 1): f"March: $10.00 so far, projected $310.{PAST}",
 }
+
+
+def test_how_far_off_earlier_months_were_is_said_where_it_is_known() -> None:
+    october, september, august = (NOVEMBER.plus(-n).period for n in (1, 2, 3))
+    past = (
+        EarlierProjection(october, 98.0, 100.0),
+        EarlierProjection(september, 101.04, 100.0),
+        EarlierProjection(august, 40.0, 0.0),
+    )
+    end = replace(ending(100, 110), past=past)
+    shown = tiles.month(end, "USD")
+    assert shown.sentence.endswith(" In the last 2 months the projection on this day was off by 2% and 1%.")
+    one = tiles.month(replace(end, past=past[:1]), "USD")
+    assert one.sentence.endswith(" In the last month the projection on this day was off by 2%.")
+    assert "on this day" not in tiles.month(replace(end, past=()), "USD").sentence
 
 
 @pytest.mark.parametrize(("today", "sentence"), EDGES.items())
@@ -135,7 +144,7 @@ def test_a_month_without_costs() -> None:
 def test_a_month_that_credits_pay_is_nothing_net_of_them() -> None:
     days = {date(2026, 10, 1) + timedelta(days=n): 10.0 for n in range(41)}
     credits = {day: -cost for day, cost in days.items()}
-    end = project(Daily(days, {}, {}, (credits,)), date(2026, 11, 10))
+    end = project_month(Daily(days, {}, {}, (credits,)), date(2026, 11, 10))
     shown = tiles.month(end, "USD")
     assert shown.sentence == "November: $0.00 so far, projected $0.00. Assumes that daily credits continue."
     assert texts(shown, "note") == ["$0.00 so far", "Assumes that daily credits continue"]

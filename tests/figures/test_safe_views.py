@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from cloudsense.costs.analysis import breakdown as rows_of
 from cloudsense.costs.budget import BudgetStatus
 from cloudsense.costs.daily import Daily
-from cloudsense.costs.forecast import project
 from cloudsense.costs.granularity import Granularity
 from cloudsense.costs.period import Month, choose
+from cloudsense.costs.projection.project import project_month
 from cloudsense.costs.query import Dimension
 from cloudsense.figures import breakdown, changes, families, theme, tiles, trend
 from cloudsense.figures.breakdown import RowStyle
@@ -47,11 +47,11 @@ def views(names: tuple[str, ...]) -> Iterator[View]:
     comparison = compared(now, before, choice)
     colour, rows = theme.colours(now.names, now.names), rows_of(now, comparison.changes)
     days = [Month.of(TODAY).first + timedelta(days=n) for n in range(23)]
-    end = project(Daily(dict.fromkeys(days, 10.0), {}, {}), TODAY)
+    end = project_month(Daily(dict.fromkeys(days, 10.0), {}, {}), TODAY)
     yield tiles.total(now, comparison, choice, "USD")
     yield tiles.average(now, TODAY, "USD")
     yield tiles.month(end, "USD", Scope(True, ("amortized",)))
-    yield tiles.month(project(Daily({}, {}, {}), TODAY), "USD")
+    yield tiles.month(project_month(Daily({}, {}, {}), TODAY), "USD")
     yield tiles.month(None, "USD")
     yield tiles.unknown("This month", "?period=this-month", Scope(True))
     yield tiles.no_budget()

@@ -16,9 +16,10 @@ from cloudsense.costs.budget import BudgetStatus, ended, nothing, running
 from cloudsense.costs.comparison import Comparison, Known, compare
 from cloudsense.costs.currency import single, together
 from cloudsense.costs.daily import Daily
-from cloudsense.costs.forecast import Projection, project
 from cloudsense.costs.frame import CostFrame, Snapshot
 from cloudsense.costs.period import Month
+from cloudsense.costs.projection.project import project_month
+from cloudsense.costs.projection.projection import Projection
 from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension, Filter
 from cloudsense.costs.questions import Focus, spellings_in
 from cloudsense.errors import CloudSenseError, MixedCurrencyError
@@ -223,7 +224,7 @@ class Reading(PageAnswers):
         daily = (
             Daily.of_charge_types(costs, through) if has_charge_types else Daily.undivided(costs)
         )
-        return project(daily, self.today, through)
+        return project_month(daily, self.today, through)
 
     def budget(self, limit: Decimal) -> BudgetStatus | None:
         """The past month on the screen, or else the running month, against `limit`.

@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cloudsense.costs.daily import Daily, charge_kind
-from cloudsense.costs.forecast import Projection, project
 from cloudsense.costs.period import ONE_DAY, Month, Period
+from cloudsense.costs.projection.project import project_month
+from cloudsense.costs.projection.projection import Projection
 
 NOVEMBER = Month(2026, 11)
 EDGES = [
@@ -22,14 +23,14 @@ todays = st.dates(date(2025, 1, 1), date(2029, 12, 31))
 
 
 def known(today: date, cost: Callable[[date], float], since: date | None = None) -> dict[date, float]:
-    """What the overview knows: last month and this month up to today; of today half, of yesterday nine tenths."""
-    first = max(since or date.min, Month.of(today).plus(-1).first)
+    """Eight months up to today; of today half, of yesterday nine tenths."""
+    first = max(since or date.min, Month.of(today).plus(-7).first)
     days = Period(first, today + ONE_DAY).dates
     return {day: cost(day) * {today: 0.5, today - ONE_DAY: 0.9}.get(day, 1) for day in days}
 
 
 def projected(today: date, cost: Callable[[date], float], since: date | None = None) -> Projection:
-    return project(Daily(known(today, cost, since), {}, {}), today)
+    return project_month(Daily(known(today, cost, since), {}, {}), today)
 
 
 def truth(month: Month, cost: Callable[[date], float]) -> float:
@@ -76,14 +77,14 @@ def test_one_spike_last_week_does_not_come_back(today: date) -> None:
 def test_a_spike_of_today_counts_as_it_is() -> None:
     today = date(2026, 11, 15)
     daily = known(today, lambda _: 10.0) | {today: 500.0, today - ONE_DAY: 70.0}
-    assert project(Daily(daily, {}, {}), today).amount == pytest.approx(28 * 10 + 570)
+    assert project_month(Daily(daily, {}, {}), today).amount == pytest.approx(28 * 10 + 570)
 
 
 def test_incomplete_days_are_no_measure() -> None:
     today = date(2026, 11, 1)
     for part in (0.0, 0.5, 0.999):
         daily = dict.fromkeys(Month(2026, 10).period.dates, 10.0) | {today - ONE_DAY: 10 * part, today: 10 * part}
-        projection = project(Daily(daily, {}, {}), today)
+        projection = project_month(Daily(daily, {}, {}), today)
         assert (projection.amount, projection.low, projection.high) == pytest.approx((300.0,) * 3)
         assert projection.so_far == pytest.approx(10 * part)
 
@@ -95,7 +96,7 @@ def test_what_is_booked_once_a_month_is_counted_once(booked: int, day: int) -> N
     lumps = {Month(2026, 10).first.replace(day=booked): 900.0, today - timedelta(days=70): 5.0, today: 0.0}
     if day >= booked:
         lumps[NOVEMBER.first.replace(day=booked)] = 1000.0
-    projection = project(Daily(known(today, lambda _: 10.0), lumps, {}), today)
+    projection = project_month(Daily(known(today, lambda _: 10.0), lumps, {}), today)
     lump = 1000 if day >= booked else 900
     assert projection.amount == pytest.approx(300 + lump)
     before = projection.path[date(2026, 11, 5)] if booked == 6 else 0.0
@@ -104,20 +105,20 @@ def test_what_is_booked_once_a_month_is_counted_once(booked: int, day: int) -> N
 
 def test_a_lump_that_came_on_another_day_has_come() -> None:
     lumps = {date(2026, 10, 6): 900.0, date(2026, 11, 4): 950.0}
-    assert project(Daily({}, lumps, {}), date(2026, 11, 5)).amount == pytest.approx(950)
+    assert project_month(Daily({}, lumps, {}), date(2026, 11, 5)).amount == pytest.approx(950)
     small = {date(2026, 10, 6): 900.0, date(2026, 11, 4): 5.0}
-    assert project(Daily({}, small, {}), date(2026, 11, 5)).amount == pytest.approx(905)
+    assert project_month(Daily({}, small, {}), date(2026, 11, 5)).amount == pytest.approx(905)
 
 
 def test_a_lump_that_did_not_come_in_time_is_not_waited_for() -> None:
     lumps = {date(2026, 10, 6): 900.0}
-    assert project(Daily({}, lumps, {}), date(2026, 11, 7)).amount == pytest.approx(900)
-    assert project(Daily({}, lumps, {}), date(2026, 11, 8)).amount == 0
+    assert project_month(Daily({}, lumps, {}), date(2026, 11, 7)).amount == pytest.approx(900)
+    assert project_month(Daily({}, lumps, {}), date(2026, 11, 8)).amount == 0
 
 
 def test_a_lump_of_the_31st_comes_on_the_last_day() -> None:
     lumps = {date(2028, 1, 31): 70.0, date(2028, 1, 30): 7.0}
-    projection = project(Daily({}, lumps, {}), date(2028, 2, 10))
+    projection = project_month(Daily({}, lumps, {}), date(2028, 2, 10))
     assert projection.amount == pytest.approx(77)
     assert projection.path[date(2028, 2, 28)] == 0
 
@@ -125,7 +126,7 @@ def test_a_lump_of_the_31st_comes_on_the_last_day() -> None:
 def test_credits_count_when_they_are_there() -> None:
     today, month = date(2026, 11, 15), NOVEMBER
     gifts = dict.fromkeys(Month(2026, 10).period.dates, -50.0) | {month.first: -40.0, today: -60.0}
-    projection = project(Daily(known(today, lambda _: 10.0), {}, gifts), today)
+    projection = project_month(Daily(known(today, lambda _: 10.0), {}, gifts), today)
     assert projection.amount == pytest.approx(300 - 100)
     assert projection.so_far == pytest.approx(13 * 10 + 9 + 5 - 100)
 
@@ -148,35 +149,44 @@ def test_kinds_of_charges(charge_type: str, kind: str) -> None:
 @pytest.mark.parametrize(
     ("day", "complete"), [(1, 0), (2, 0), (3, 1), (4, 2), (5, 3), (6, 4), (7, 5), (8, 6), (15, 13), (30, 28)]
 )
-def test_fewer_than_five_complete_days_are_uncertain(day: int, complete: int) -> None:
-    projection = projected(date(2026, 11, day), office)
-    assert projection.complete_days == complete
-    assert projection.uncertain == (complete < 5)
+def test_complete_days_are_those_before_yesterday(day: int, complete: int) -> None:
+    assert projected(date(2026, 11, day), office).complete_days == complete
 
 
 @pytest.mark.parametrize(("age", "complete"), [(1, 0), (2, 0), (3, 1), (6, 4), (7, 5)])
-def test_a_young_account_is_uncertain_on_any_day(age: int, complete: int) -> None:
+def test_the_range_of_a_young_account_is_a_guess(age: int, complete: int) -> None:
     today = date(2026, 11, 20)
     projection = projected(today, lambda _: 10.0, since=today - timedelta(days=age - 1))
     assert projection.complete_days == complete
-    assert projection.uncertain == (complete < 5)
+    assert (projection.guessed, projection.mornings, projection.typical_miss) == (True, 0, None)
     expected = 5 if age == 1 else 14 if age == 2 else 10 * (age + 10)
     assert projection.amount == pytest.approx(expected)
+    assert projection.low is not None
+    assert projection.high is not None
     assert projection.low <= projection.amount <= projection.high
 
 
-def test_one_day_does_not_tell_what_the_next_cost() -> None:
-    projection = projected(date(2026, 11, 20), lambda _: 10.0, since=date(2026, 11, 18))
-    assert projection.low == pytest.approx(projection.so_far)
-    assert projection.high > 2 * projection.amount
+@pytest.mark.parametrize(("days", "mornings"), [(61, 5), (68, 6), (75, 7), (400, 16)])
+def test_a_guess_ends_with_the_sixth_morning(days: int, mornings: int) -> None:
+    """Of the 20th 12 days are to come, and before a morning two weeks have to be known."""
+    today = date(2026, 11, 20)
+    since = today - timedelta(days=days + 1)
+    usage = dict.fromkeys(Period(since, today + ONE_DAY).dates, 10.0)
+    projection = project_month(Daily(usage, {}, {}), today)
+    assert projection.mornings == mornings
+    assert projection.guessed == (mornings < 6)
+    assert projection.amount == pytest.approx(300)
+    band = 0.0 if mornings >= 6 else 120 * (0.05 + 0.1 * 12 / 30)
+    assert projection.high == pytest.approx(300 + band)
+    assert projection.low == pytest.approx(300 - band)
 
 
 @pytest.mark.parametrize("today", EDGES)
 @pytest.mark.parametrize("usage", [{}, {date(2020, 1, 1): 0.0}])  # unknown, and known to be nothing
 def test_nothing_costs_nothing(today: date, usage: Mapping[date, float]) -> None:
-    projection = project(Daily(usage, {}, {}), today)
+    projection = project_month(Daily(usage, {}, {}), today)
     assert (projection.so_far, projection.amount, projection.low, projection.high) == (0, 0, 0, 0)
-    assert projection.sample_days == (28 if usage else 0)
+    assert projection.sample_days == (70 if usage else 0)
     assert projection.crosses(0.01) is None
 
 
@@ -200,7 +210,7 @@ def test_a_projection_is_consistent(today: date, seed: int) -> None:
 def crossing(daily: Mapping[int, float], limit: float) -> date | None:
     """Of a month that is known in full but for its last day."""
     usage = {NOVEMBER.first.replace(day=n): amount for n, amount in daily.items()}
-    return project(Daily({}, {}, usage), date(2026, 11, 30)).crosses(limit)
+    return project_month(Daily({}, {}, usage), date(2026, 11, 30)).crosses(limit)
 
 
 def test_the_day_on_which_a_limit_is_crossed() -> None:

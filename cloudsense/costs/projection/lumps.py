@@ -1,0 +1,67 @@
+"""What is booked once a month and still to come: tax, support, recurring fees. Pure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date
+from statistics import median
+
+from cloudsense.costs.period import Month, Period
+
+MONTHS = 3
+"""Before the running one; a lump is expected at the median of those that had it."""
+HALF = 0.5
+"""Of a lump: with so much of it there on its day it has come."""
+
+
+def to_come(lumps: Mapping[date, float], period: Period, known_to: date) -> dict[date, float]:
+    """Lumps expected on the days of `period` from `known_to` on.
+
+    One that came in the month before the first of these comes on the same day of each month. In
+    that first month it is not expected again once it has come.
+    """
+    unknown = period.meet(Period(known_to, date.max))
+    if unknown is None:
+        return {}
+    running = Month.of(unknown.start)
+    usual = _usual(lumps, running)
+    found: dict[date, float] = {}
+    for month in unknown.months:
+        due: dict[date, float] = defaultdict(float)
+        for number, amount in usual.items():
+            due[month.day(number)] += amount
+        left = _not_yet_there(due, lumps, month) if month == running else due
+        found |= {day: amount for day, amount in left.items() if day in unknown}
+    return found
+
+
+def _usual(lumps: Mapping[date, float], running: Month) -> dict[int, float]:
+    """By day of the month, the lumps of the month before `running`: the median of the last
+    months."""
+    amounts: defaultdict[int, list[float]] = defaultdict(list)
+    last = running.plus(-1)
+    recent = Period(running.plus(-MONTHS).first, running.first)
+    for day, amount in lumps.items():
+        if amount and day in recent:
+            amounts[day.day].append(amount)
+    there = {day.day for day, amount in lumps.items() if amount and Month.of(day) == last}
+    return {number: median(found) for number, found in amounts.items() if number in there}
+
+
+def _not_yet_there(
+    due: Mapping[date, float], lumps: Mapping[date, float], month: Month
+) -> dict[date, float]:
+    """Those that have not come on their day, nor much the same on another day."""
+    came = {day: amount for day, amount in lumps.items() if amount and day in month.period}
+    early = [amount for day, amount in came.items() if day not in due]
+    return {
+        day: amount
+        for day, amount in due.items()
+        if amount and not _has_come(amount, came.get(day, 0.0), early)
+    }
+
+
+def _has_come(amount: float, there: float, early: Sequence[float]) -> bool:
+    """Whether half of a lump is there on its day, or much the same came on another day."""
+    return there / amount >= HALF or any(HALF <= other / amount <= 1 / HALF for other in early)

@@ -1,0 +1,68 @@
+"""How far off the same projection was in earlier months. Pure."""
+
+from __future__ import annotations
+
+import math
+from datetime import date, timedelta
+
+import numpy as np
+
+from cloudsense.costs.daily import Daily
+from cloudsense.costs.period import Month, Period
+from cloudsense.costs.projection import lumps
+from cloudsense.costs.projection.history import History
+from cloudsense.costs.projection.misses import windows
+from cloudsense.costs.projection.projection import EarlierProjection
+from cloudsense.costs.projection.rule import expected
+
+PERIODS = 3
+FEWEST_DAYS = 28
+"""Known before that day: from fewer nothing was projected as it is today."""
+
+
+def earlier(daily: Daily, history: History, period: Period) -> tuple[EarlierProjection, ...]:
+    """What was projected for the last periods on the same day, with only what was known then.
+
+    For periods of whole months. A period is left out if it is not known in full, if little is known
+    before that day, or if it has no such day.
+    """
+    if period.start.day > 1 or period.end.day > 1:
+        return ()
+    known_to = history.end
+    first = known_to - timedelta(days=history.days)
+    elapsed = known_to - period.start
+    cutoffs = []
+    for past in _periods_before(period):
+        cutoff = past.start + elapsed
+        is_known = past.end <= known_to and past.start >= first
+        has_history = (cutoff - first).days >= FEWEST_DAYS
+        if is_known and has_history and cutoff < past.end:
+            cutoffs.append((past, cutoff))
+    if not cutoffs:
+        return ()
+    ends = np.array([(cutoff - first).days for _, cutoff in cutoffs])
+    most = max((past.end - cutoff).days for past, cutoff in cutoffs)
+    days = expected(windows(history.net, ends), most)
+    found = []
+    for row, (past, cutoff) in zip(days.tolist(), cutoffs, strict=True):
+        projected = _projected(daily, past, cutoff, row)
+        found.append(EarlierProjection(past, projected, daily.total(past)))
+    return tuple(found)
+
+
+def _periods_before(period: Period) -> list[Period]:
+    """The last ones of as many months, the latest first."""
+    start, count = Month.of(period.start), len(period.months)
+    starts = [start.plus(-count * n) for n in range(1, PERIODS + 1)]
+    return [Period(month.first, month.plus(count).first) for month in starts]
+
+
+def _projected(daily: Daily, period: Period, cutoff: date, days: list[float]) -> float:
+    """The end of `period` as it looked when the days up to `cutoff` were known."""
+    known = Period(period.start, cutoff) if cutoff > period.start else None
+    skip = max((period.start - cutoff).days, 0)
+    to_come = days[skip : (period.end - cutoff).days]
+    came = {day: amount for day, amount in daily.lumps.items() if day < cutoff}
+    due = lumps.to_come(came, period, cutoff)
+    so_far = daily.total(known) if known else 0.0
+    return so_far + math.fsum(to_come) + math.fsum(due.values())
