@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from weakref import WeakKeyDictionary
 
 from cloudsense.alerts.budget_store import BudgetStore, MemoryBudgets
 from cloudsense.alerts.hourly import HourlyCheck, price_a_month
@@ -13,8 +12,6 @@ from cloudsense.errors import BudgetsError
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.ledger.storage.journal import MemoryJournal
 from cloudsense.ledger.storage.locks import Locks, ThreadLocks
-
-_centers: WeakKeyDictionary[Ledger, AlertCenter] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
@@ -56,9 +53,12 @@ class AlertCenter:
 
 def attach(ledger: Ledger, center: AlertCenter) -> None:
     """What pages find by their ledger."""
-    _centers[ledger] = center
+    ledger.attached = center
 
 
 def center_of(ledger: Ledger) -> AlertCenter:
     """An empty one where none was attached."""
-    return _centers.setdefault(ledger, AlertCenter.empty(ledger))
+    if not isinstance(ledger.attached, AlertCenter):
+        attach(ledger, AlertCenter.empty(ledger))
+    found = ledger.attached
+    return found if isinstance(found, AlertCenter) else AlertCenter.empty(ledger)

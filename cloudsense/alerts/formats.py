@@ -136,7 +136,7 @@ def _named(dimension: Dimension, value: str, name_of: Label) -> str:
 
 
 def _standing(standing: Standing) -> dict[str, Any]:
-    outlook = standing.outlook
+    low, high = standing.projection.low, standing.projection.high
     crosses = standing.crosses
     return {
         "state": standing.state.value.replace(" ", "-"),
@@ -145,14 +145,16 @@ def _standing(standing: Standing) -> dict[str, Any]:
         "spent": _plain(standing.spent),
         "used_percent": round(standing.used * 100, 7),
         "threshold": standing.step or None,
-        "projected": _plain(outlook.amount) if outlook else None,
-        "low": _plain(outlook.low) if outlook else None,
-        "high": _plain(outlook.high) if outlook else None,
+        "projected": _plain(standing.projected),
+        "low": _plain(low),
+        "high": _plain(high),
         "crosses": str(crosses) if crosses else None,
     }
 
 
-def _plain(amount: float | Decimal) -> str:
+def _plain(amount: float | Decimal | None) -> str | None:
     """`12.3456789012`: ten places, never in exponent form."""
+    if amount is None:
+        return None
     exact = amount if isinstance(amount, Decimal) else Decimal(repr(amount))
     return f"{exact.quantize(PLACES):f}"

@@ -41,11 +41,14 @@ def used(standing: Standing) -> str:
 
 def projected(standing: Standing) -> str:
     """`projected $4,560, likely $4,480 – $4,650`; "" where it is not known."""
-    outlook = standing.outlook
-    if outlook is None:
+    if standing.projected is None:
         return ""
-    low, high = (rough_money(end, standing.currency) for end in (outlook.low, outlook.high))
-    return f"projected {rough_money(outlook.amount, standing.currency)}, likely {low} – {high}"
+    said = f"projected {rough_money(standing.projected, standing.currency)}"
+    low, high = standing.projection.low, standing.projection.high
+    if low is None or high is None:
+        return said
+    ends = " – ".join(rough_money(end, standing.currency) for end in (low, high))
+    return f"{said}, likely {ends}"
 
 
 def crossing(standing: Standing) -> str:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from itertools import takewhile
 
 from cloudsense.costs.analysis import tabulate
 from cloudsense.costs.budgets import Budget
 from cloudsense.costs.daily import Daily
-from cloudsense.costs.forecast import project
 from cloudsense.costs.frame import Snapshot
-from cloudsense.costs.period import ONE_DAY, Month, Period
+from cloudsense.costs.period import Month, Period
+from cloudsense.costs.projection.project import project
+from cloudsense.costs.projection.projection import Projection
 from cloudsense.costs.query import Dimension
+
+SHOWN_MONTHS = 3
 
 
 class State(StrEnum):
@@ -27,29 +29,29 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True)
-class Outlook:
-    """The end of a month, quarter or year as it looks today. Four outcomes of five lie between
-    `low` and `high`."""
-
-    amount: float
-    low: float
-    high: float
-
-
-@dataclass(frozen=True)
 class Standing:
-    """A budget in the month, quarter or year of `period`, as of its last complete day."""
+    """A budget in its current month, quarter or year."""
 
     budget: Budget
-    period: Period
     currency: str
-    spent: float
-    """From the first day of the period, or of the history, through today."""
-    path: Mapping[date, float]
-    """The sum since the first day, by day: actual through `complete_to`, projected from then on."""
-    complete_to: date
-    outlook: Outlook | None = None
-    """None where there are no complete days to tell."""
+    projection: Projection
+    by_month: Mapping[Month, float]
+    """What it counted in the last months that are known, the current one last."""
+
+    @property
+    def period(self) -> Period:
+        """The month, quarter or year."""
+        return self.projection.period
+
+    @property
+    def spent(self) -> float:
+        """From the first day of the period, or of the history, through today."""
+        return self.projection.so_far
+
+    @property
+    def projected(self) -> float | None:
+        """At the end of the period; None where there are no complete days to tell."""
+        return self.projection.amount if self.projection.sample_days else None
 
     @property
     def limit(self) -> float:
@@ -64,7 +66,7 @@ class Standing:
     def state(self) -> State:
         if self.spent > self.limit:
             return State.PASSED
-        if self.outlook and self.outlook.amount > self.limit:
+        if self.projected is not None and self.projected > self.limit:
             return State.PROJECTED_OVER
         return State.WITHIN
 
@@ -77,14 +79,14 @@ class Standing:
     @property
     def crosses(self) -> date | None:
         """The day from whose evening on the sum stays above the amount; it may be past."""
-        latest_first = sorted(self.path, reverse=True)
-        above = list(takewhile(lambda day: self.path[day] > self.limit, latest_first))
-        return above[-1] if above else None
+        if self.state is State.WITHIN:
+            return None
+        return self.projection.crosses(self.limit)
 
     @property
     def has_costs(self) -> bool:
         """Whether anything was charged or credited: a misspelled filter has no costs."""
-        return bool(self.spent) or any(self.path.values())
+        return any(self.by_month.values())
 
 
 def stand(budget: Budget, snapshot: Snapshot, today: date) -> Standing:
@@ -96,48 +98,28 @@ def stand(budget: Budget, snapshot: Snapshot, today: date) -> Standing:
     if len(snapshot.frame):
         budget.amount.check(snapshot.currency)
     period = budget.every.around(today)
-    costs = costs_by_charge_type(budget, snapshot)
-    daily = Daily.of_charge_types(costs, snapshot.complete_to)
-    known = Period(period.start, today + ONE_DAY)
-    path = _sums({day: _on(costs, day) for day in known.dates})
-    standing = Standing(
+    costs = _by_charge_type(budget, snapshot)
+    through = snapshot.complete_to
+    return Standing(
         budget=budget,
-        period=period,
         currency=snapshot.currency or "USD",
-        spent=path[today],
-        path=path,
-        complete_to=snapshot.complete_to,
+        projection=project(Daily.of_charge_types(costs, through), period, today, through),
+        by_month=_by_month(costs, snapshot.period),
     )
-    return _with_outlook(standing, daily, today) if costs else standing
 
 
-def costs_by_charge_type(budget: Budget, snapshot: Snapshot) -> dict[str, dict[date, float]]:
+def _by_charge_type(budget: Budget, snapshot: Snapshot) -> dict[str, dict[date, float]]:
     """What the budget counts of an answer, by charge type and day."""
     frame = budget.focus.within(snapshot.frame)
-    table = tabulate(frame, Dimension.CHARGE_TYPE, budget.metric, snapshot.period)
-    return table.by_day
+    return tabulate(frame, Dimension.CHARGE_TYPE, budget.metric, snapshot.period).by_day
 
 
-def _on(costs: Mapping[str, Mapping[date, float]], day: date) -> float:
-    return math.fsum(amounts.get(day, 0.0) for amounts in costs.values())
-
-
-def _sums(amounts: Mapping[date, float]) -> dict[date, float]:
-    path, so_far = {}, []
-    for day, amount in amounts.items():
-        so_far.append(amount)
-        path[day] = math.fsum(so_far)
-    return path
-
-
-def _with_outlook(standing: Standing, daily: Daily, today: date) -> Standing:
-    """With the end of the period and the days to it, where complete days tell."""
-    projection = project(daily, today, standing.complete_to)
-    month = Month.of(today).period
-    ends_with_month = month.end == standing.period.end
-    if not projection.sample_days or not ends_with_month:
-        return standing
-    before = standing.path[month.start - ONE_DAY] if month.start > standing.period.start else 0.0
-    ahead = {day: before + amount for day, amount in projection.path.items()}
-    outlook = Outlook(before + projection.amount, before + projection.low, before + projection.high)
-    return replace(standing, path={**standing.path, **ahead}, outlook=outlook)
+def _by_month(costs: Mapping[str, Mapping[date, float]], period: Period) -> dict[Month, float]:
+    """The last months of `period`; only whole ones and the current one."""
+    found = {}
+    for month in period.months[-SHOWN_MONTHS:]:
+        days = month.period.meet(period)
+        if days and days.start == month.first:
+            amounts = (kind.get(day, 0.0) for kind in costs.values() for day in days.dates)
+            found[month] = math.fsum(amounts)
+    return found

@@ -81,6 +81,8 @@ class Ledger:
         self.capabilities = source.capabilities
         self.paid = self.capabilities.priced
         self.secret = Secret(store, locks)
+        self.attached: object = None
+        """What the dashboard keeps with it: budgets and alerts."""
         self._spending = spending
         self._snapshots = Snapshots()
         self._memory = MemoryCache(store, on_deleted=self._snapshots.clear, clock=clock)
