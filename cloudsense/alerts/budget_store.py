@@ -19,9 +19,12 @@ class BudgetStore:
     def __init__(self, path: Path, locks: Locks | None = None) -> None:
         self.path = path
         self._locks = locks or ThreadLocks()
+        self._known = BudgetsFile(path)
 
     def read(self) -> BudgetsFile:
-        return budgets_file.read(self.path)
+        """The file as it is now; what did not change is not understood again."""
+        self._known = budgets_file.read(self.path, self._known)
+        return self._known
 
     def save(self, budget: Budget, digest: str, instead_of: str = "") -> BudgetsFile:
         """Add `budget`, or put it in place of the one of that name."""

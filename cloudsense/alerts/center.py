@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import threading
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from cloudsense.alerts.budget_store import BudgetStore, MemoryBudgets
 from cloudsense.alerts.hourly import HourlyCheck, price_a_month
 from cloudsense.alerts.memory import Memory
-from cloudsense.alerts.notifier import Notifier
+from cloudsense.alerts.notifier import TEST, Notifier
 from cloudsense.errors import BudgetsError
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.ledger.storage.journal import MemoryJournal
 from cloudsense.ledger.storage.locks import Locks, ThreadLocks
+
+MOST_RESULTS = 3
+SHOWN_FOR = timedelta(minutes=2)
+TEST_PATIENCE = 3.0
+"""Seconds."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """What came of something that a person did on the page."""
+
+    at: datetime
+    text: str
+    failed: bool
 
 
 @dataclass(frozen=True)
@@ -24,6 +40,32 @@ class AlertCenter:
     locks: Locks
     checks: bool = False
     hide_account: bool = False
+    results: list[Result] = field(default_factory=list)
+    """Of what people did on the page, the last one last."""
+
+    def note(self, text: str, failed: bool = False) -> None:
+        """What came of something that a person did."""
+        self.results[:] = [*self.results[-MOST_RESULTS:], Result(self.ledger.clock(), text, failed)]
+
+    @property
+    def lately(self) -> tuple[Result, ...]:
+        """Results that are worth showing."""
+        now = self.ledger.clock()
+        return tuple(result for result in self.results if now - result.at < SHOWN_FOR)
+
+    def send_test(self) -> None:
+        """To every target. One that hangs is not waited for."""
+        work = threading.Thread(target=self._send_test, daemon=True)
+        work.start()
+        work.join(TEST_PATIENCE)
+
+    def _send_test(self) -> None:
+        deliveries = self.notifier.send(TEST)
+        problems = [f"{each.target.name}: {each.problem}" for each in deliveries if each.problem]
+        if problems:
+            self.note(f"The test did not arrive everywhere. {'; '.join(problems)}.", failed=True)
+        else:
+            self.note("The test arrived everywhere.")
 
     @classmethod
     def empty(cls, ledger: Ledger) -> AlertCenter:

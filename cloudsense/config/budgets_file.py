@@ -47,9 +47,11 @@ class BudgetsFile:
         return next((budget for budget in self.budgets if budget.name == name), None)
 
 
-def read(path: Path) -> BudgetsFile:
-    """No budgets without a file. Raises BudgetsError, which names the file, the budget and the
-    field."""
+def read(path: Path, known: BudgetsFile | None = None) -> BudgetsFile:
+    """No budgets without a file; `known` if the file is still that one.
+
+    Raises BudgetsError, which names the file, the budget and the field.
+    """
     try:
         with path.open("rb") as file:
             content = file.read(LARGEST + 1)
@@ -62,6 +64,8 @@ def read(path: Path) -> BudgetsFile:
         ) from problem
     if len(content) > LARGEST:
         raise BudgetsError(f"{path.name} is larger than 1 MB.", remedy="Shorten it.")
+    if known and known.digest == _digest(content):
+        return known
     return parsed(path, content)
 
 

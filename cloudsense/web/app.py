@@ -17,7 +17,12 @@ from cloudsense.config.settings import Settings
 from cloudsense.costs.query import Dimension
 from cloudsense.errors import CloudSenseError
 from cloudsense.ledger.ledger import Ledger
-from cloudsense.web.callbacks import command_callback, page_callbacks, picker_callbacks
+from cloudsense.web.callbacks import (
+    budget_callback,
+    command_callback,
+    page_callbacks,
+    picker_callbacks,
+)
 from cloudsense.web.components.footer import AppOptions
 from cloudsense.web.export import file_answer
 from cloudsense.web.kit.bundle import FOLDER, Bundle, bundles, serve
@@ -88,6 +93,7 @@ def create_app(
     renderer = Renderer(ledger, options)
     page_callbacks(app, renderer, slots)
     picker_callbacks(app, renderer, slots)
+    budget_callback(app, renderer)
     command_callback(app, renderer)
     _routes(app, ledger, options, slots)
     for suffix, mime_type in MIME_TYPES.items():

@@ -9,14 +9,18 @@ from typing import Literal, get_args
 
 from cloudsense.errors import CloudSenseError
 from cloudsense.ledger.ledger import Ledger
+from cloudsense.web.pages.budgets import commands as budget_commands
+from cloudsense.web.pages.budgets.form import LONGEST as LONGEST_FORM
 from cloudsense.web.pages.registry import find
 from cloudsense.web.state.references import PLAIN, AccountReferences
 from cloudsense.web.state.selection import Selection
 
-Action = Literal["ask", "update", "retry", "renew", "forget", "history"]
+BudgetAction = Literal["save-budget", "remove-budget", "test-alerts"]
+Action = Literal["ask", "update", "retry", "renew", "forget", "history"] | BudgetAction
 """`ask` does nothing but read the page again, now that a person has agreed to its price."""
-ACTIONS = get_args(Action)
-OPTIONAL = ("question", "month")
+BUDGET_ACTIONS = get_args(BudgetAction)
+ACTIONS = (*get_args(get_args(Action)[0]), *BUDGET_ACTIONS)
+OPTIONAL = ("question", "month", "form")
 
 
 @dataclass(frozen=True)
@@ -26,10 +30,13 @@ class Command:
     do: Action
     question: str = ""
     month: str = ""
+    form: str = ""
+    """Of a budget, as JSON."""
 
     @classmethod
     def parse(cls, value: object) -> Command | None:
-        """The command that the page sent, `{do, question?, month?, at}`; None if it is invalid."""
+        """The command that the page sent, `{do, question?, month?, form?, at}`; None if it is
+        invalid."""
         if not isinstance(value, dict) or value.get("do") not in ACTIONS:
             return None
         given = {name: text for name, text in value.items() if name != "at"}
@@ -45,7 +52,9 @@ def _is_complete(value: Mapping[str, object], given: Mapping[str, object]) -> bo
         return False
     if not given.keys() <= {"do", *OPTIONAL}:
         return False
-    return all(isinstance(text, str) for text in given.values())
+    if not all(isinstance(text, str) for text in given.values()):
+        return False
+    return len(str(given.get("form", ""))) <= LONGEST_FORM
 
 
 def run(
@@ -64,6 +73,8 @@ def run(
             ledger.update_history()
         case "renew" | "forget":
             _change_month(ledger, command, references)
+        case "save-budget" | "remove-budget" | "test-alerts":
+            budget_commands.run(ledger, command.do, command.form, references)
 
 
 def _update(ledger: Ledger, search: str, references: AccountReferences) -> None:

@@ -7,10 +7,11 @@ from typing import Any
 from cloudsense.costs.names import visible
 from cloudsense.errors import AddressError
 from cloudsense.web.pages.base import Page
+from cloudsense.web.pages.budgets.page import BUDGETS
 from cloudsense.web.pages.data.page import DATA
 from cloudsense.web.pages.overview.page import OVERVIEW
 
-PAGES: tuple[Page[Any], ...] = (OVERVIEW, DATA)
+PAGES: tuple[Page[Any], ...] = (OVERVIEW, BUDGETS, DATA)
 
 
 def find(name: str) -> Page[Any]:

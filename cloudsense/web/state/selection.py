@@ -29,7 +29,7 @@ from cloudsense.web.state.references import PLAIN, AccountReferences
 
 LONGEST = 16_000
 """Characters of an address: enough for a name of 1,024 characters of four bytes each."""
-ONCE = ("period", "by", "metric", "charges", "chart", "granularity", "budget", "page")
+ONCE = ("period", "by", "metric", "charges", "chart", "granularity", "budget", "page", "name")
 """Parameters that an address holds once at most."""
 PLACE = "__PERIOD__"
 """Stands for a period that is filled in by the browser."""
@@ -72,6 +72,8 @@ class Selection:
     """A month, of what `filters` leave."""
     page: str = "overview"
     """A name of `pages.registry`."""
+    name: str = ""
+    """Of the budget that the Budgets page draws."""
     references: AccountReferences = field(default=PLAIN, compare=False, repr=False)
     """How its address names accounts."""
 
@@ -112,6 +114,7 @@ class Selection:
             granularity=word(ChartGranularity, "granularity", granularity),
             budget=parse_amount(once["budget"]) if once.get("budget") else None,
             page=once.get("page", cls.page),
+            name=once.get("name", cls.name),
             references=references,
         )
 
@@ -142,6 +145,7 @@ class Selection:
                 written = self.references.written(rule.dimension, value)
                 words.append((rule.dimension.value + sign, written))
         words += self._changed("by", "page", "metric", "charges", "chart", "granularity", "budget")
+        words += self._changed("name")
         return "?" + "&".join(f"{name}={_quoted(value)}" for name, value in words)
 
     def _changed(self, *names: str) -> list[tuple[str, str]]:
