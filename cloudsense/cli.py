@@ -20,10 +20,10 @@ import click
 
 from cloudsense import __version__, logs
 from cloudsense.clock import Clock, utc_now
-from cloudsense.config.settings import SETTINGS, Settings, gather
+from cloudsense.config import options
+from cloudsense.config.command import CLOCK, called, command_of
+from cloudsense.config.settings import SETTINGS, Settings
 from cloudsense.config.usage import refusal
-from cloudsense.costs.period import PERIOD_WORDS
-from cloudsense.costs.query import Dimension, Metric
 from cloudsense.encoding import replace_unencodable
 from cloudsense.errors import CloudSenseError, CredentialsError, UsageError
 
@@ -37,14 +37,8 @@ NO_TLS = (
 )
 SWITCH_INTERVAL = 0.0005
 """Seconds after which a thread that parses a large answer lets the others serve their pages."""
-SETTING_NAMES = {setting.name for setting in SETTINGS}
-CLOCK = "cloudsense.clock"
-"""Where the `meta` of a context holds the clock."""
 
 log = logging.getLogger("cloudsense.cli")
-
-Action = Callable[..., int]
-"""What a command does with the settings, the clock and its own options. Returns the exit code."""
 
 
 def main(argv: Sequence[str] | None = None) -> NoReturn:
@@ -75,40 +69,6 @@ def run(
         return _explain(error)
 
 
-def _called(action: Action) -> Action:
-    """The function that click calls for `action`."""
-
-    @functools.wraps(action)
-    def call(**options: Any) -> int:
-        context = click.get_current_context()
-        if context.invoked_subcommand:
-            return 0
-        settings = gather(context)
-        for name in SETTING_NAMES & options.keys():
-            del options[name]
-        try:
-            return action(settings, context.meta[CLOCK], **options)
-        except (Exception, KeyboardInterrupt) as error:
-            is_ours = isinstance(error, UsageError)
-            if settings.debug and not is_ours:
-                import traceback
-
-                traceback.print_exc()
-            raise
-
-    return call
-
-
-def _command(action: Action) -> click.Command:
-    """A command named like `action`: its options, and the settings that are not the dashboard's
-    alone."""
-    command = program.command()(_called(action))
-    for option in command.params:
-        option.metavar = option.metavar or option.name.upper()
-    command.params += [setting for setting in SETTINGS if not setting.serving]
-    return command
-
-
 @click.group(
     invoke_without_command=True,
     params=list(SETTINGS),
@@ -119,7 +79,7 @@ def _command(action: Action) -> click.Command:
     ),
 )
 @click.version_option(__version__, message="cloudsense %(version)s")
-@_called
+@called
 def program(settings: Settings, clock: Clock) -> int:
     """A dashboard of your AWS costs, served on this machine."""
     from cloudsense import server as serving
@@ -165,6 +125,9 @@ def program(settings: Settings, clock: Clock) -> int:
     return 0
 
 
+_command = command_of(program)
+
+
 def _announce(address: str, token: str | None, settings: Settings) -> None:
     """Print where the dashboard is, with a link that logs in if its token was made up, and open
     it."""
@@ -177,26 +140,15 @@ def _announce(address: str, token: str | None, settings: Settings) -> None:
 
 
 @_command
-@click.option("--period", default="30d", help=PERIOD_WORDS)
-@click.option("--by", default="service", help=", ".join(Dimension))
-@click.option(
-    "--where",
-    multiple=True,
-    metavar="NAME=VALUE",
-    help="filter, for example region=us-east-1 or region!=us-east-1; can be given several times",
-)
-@click.option("--metric", default="unblended", help=", ".join(Metric))
-@click.option("--charges", default="all", help="all, or usage (without credits, refunds and tax)")
-@click.option(
-    "--granularity", default="total", help="total, daily, weekly (from Monday) or monthly"
-)
-@click.option("--format", default="table", help="table, json or csv")
-@click.option(
-    "--refresh",
-    is_flag=True,
-    help="load data from AWS again, also of final months, and say what that cost",
-)
-def report(settings: Settings, clock: Clock, **options: Any) -> int:
+@options.period
+@options.by
+@options.where
+@options.metric
+@options.charges
+@options.granularity
+@options.output_format
+@options.refresh
+def report(settings: Settings, clock: Clock, **given: Any) -> int:
     """Print costs as a table, JSON or CSV."""
     from cloudsense.bootstrap import capabilities, open_books
     from cloudsense.report.answer import ask
@@ -205,7 +157,7 @@ def report(settings: Settings, clock: Clock, **options: Any) -> int:
 
     _start_logging(settings, logging.WARNING)
     today = clock().date()
-    request = understand(options, today, capabilities(settings).first_day(today))
+    request = understand(given, today, capabilities(settings).first_day(today))
     books = open_books(settings, clock, "report", ask=_prompt())
     spending = books.spending
     answer = ask(books.ledger, request, _tell, lambda: spending.own)
@@ -219,41 +171,34 @@ def report(settings: Settings, clock: Clock, **options: Any) -> int:
 @click.option("--max-spend", metavar="DOLLARS", help="most dollars that this check may cost")
 @click.option("--cached", is_flag=True, help="make no paid requests, however old the data is")
 @click.option("--format", default="table", help="table, json or markdown")
-def check(settings: Settings, clock: Clock, **options: Any) -> int:
+def check(settings: Settings, clock: Clock, **given: Any) -> int:
     """Say which budgets are passed or projected over and what is unusual; exit code 1 if any is."""
-    from cloudsense.alerts import command
-    from cloudsense.bootstrap import budget_store, notifier, open_books
+    from cloudsense.alerts.command import CheckOptions, run
 
-    _start_logging(settings, logging.WARNING)
-    chosen = command.CheckOptions.understand(options)
-    books = open_books(settings, clock, "check", ask=_prompt())
-    budgets = budget_store(settings, books.locks).read().budgets
-    told = notifier(settings, books, clock)
-    warn = functools.partial(_warn, settings=settings)
-    text, code = command.run(
-        books.ledger, books.spending, budgets, told, chosen, warn, settings.hide_account
-    )
-    if text:
-        print(text, flush=True)
-    return code
+    chosen = CheckOptions.understand(given)
+    return _alerting(settings, clock, "check", functools.partial(run, chosen))
 
 
 @_command
 @click.option("--every", required=True, help="week or month")
 def digest(settings: Settings, clock: Clock, every: str) -> int:
     """Send or print a summary of the last week or month."""
-    from cloudsense.alerts import command
-    from cloudsense.bootstrap import budget_store, notifier, open_books
+    from cloudsense.alerts.command import run_digest
+
+    return _alerting(settings, clock, "digest", functools.partial(run_digest, every))
+
+
+def _alerting(settings: Settings, clock: Clock, name: str, action: Callable[..., Any]) -> int:
+    """Print what `action` finds. Returns its exit code."""
+    from cloudsense.bootstrap import alert_center, open_books
 
     _start_logging(settings, logging.WARNING)
-    books = open_books(settings, clock, "digest", ask=_prompt())
-    budgets = budget_store(settings, books.locks).read().budgets
-    told = notifier(settings, books, clock)
-    warn = functools.partial(_warn, settings=settings)
-    text, code = command.run_digest(books.ledger, budgets, told, every, warn, settings.hide_account)
+    books = open_books(settings, clock, name, ask=_prompt())
+    center = alert_center(settings, books, clock)
+    text, code = action(center, books.spending, functools.partial(_warn, settings=settings))
     if text:
         print(text, flush=True)
-    return code
+    return int(code)
 
 
 @_command

@@ -8,20 +8,19 @@ from decimal import Decimal
 from typing import Any
 
 from cloudsense.alerts import digest_formats, formats
+from cloudsense.alerts.center import AlertCenter
 from cloudsense.alerts.check import Check, check
 from cloudsense.alerts.digest import Frequency, digest
 from cloudsense.alerts.events import events_of
 from cloudsense.alerts.formats import Format
-from cloudsense.alerts.notifier import Delivery, Notifier
+from cloudsense.alerts.notifier import Delivery
 from cloudsense.alerts.purse import Purse
 from cloudsense.config import parsers
-from cloudsense.costs.budgets import Budget
 from cloudsense.costs.names import visible
 from cloudsense.costs.parsing import word
 from cloudsense.errors import UsageError
 from cloudsense.formatting import clock as at
 from cloudsense.ledger.api_spend import Spending
-from cloudsense.ledger.ledger import Ledger
 
 NOTHING = Decimal(0)
 
@@ -59,25 +58,21 @@ def dollars(text: str) -> Decimal:
 
 
 def run(
-    ledger: Ledger,
-    spending: Spending,
-    budgets: tuple[Budget, ...],
-    notifier: Notifier,
-    options: CheckOptions,
-    on_problem: OnProblem,
-    hide_account: bool = False,
+    options: CheckOptions, center: AlertCenter, spending: Spending, on_problem: OnProblem
 ) -> tuple[str, int]:
     """What to print, and the exit code: 1 if something is wrong or could not be found out, or if
     an alert did not arrive. Raises CloudSenseError if nothing could be found out at all."""
-    purse = Purse(ledger, "check", options.most)
+    budgets = center.budgets.read().budgets
+    purse = Purse(center.ledger, "check", options.most)
     identity = purse.identity()
-    today = ledger.clock().date()
+    today = center.ledger.clock().date()
     purse.cap(spending, identity, today)
     found = check(purse, identity, budgets, today)
-    deliveries = notifier.tell(events_of(found, hide_account))
+    hide = center.hide_account
+    deliveries = center.notifier.tell(events_of(found, hide))
     for line in problems(found, deliveries):
         on_problem(line)
-    text = formats.written(found, options.form, hide_account, spending.own, deliveries)
+    text = formats.written(found, options.form, hide, spending.own, deliveries)
     has_failed = found.failed or any(delivery.problem for delivery in deliveries)
     return text, int(has_failed)
 
@@ -95,21 +90,18 @@ def problems(found: Check, deliveries: list[Delivery]) -> list[str]:
 
 
 def run_digest(
-    ledger: Ledger,
-    budgets: tuple[Budget, ...],
-    notifier: Notifier,
-    every: str,
-    on_problem: OnProblem,
-    hide_account: bool = False,
+    every: str, center: AlertCenter, _spending: Spending, on_problem: OnProblem
 ) -> tuple[str, int]:
     """The digest where no target gets it, and the exit code: 1 if one did not."""
     frequency = word(Frequency, "--every", every)
-    purse = Purse(ledger, "digest")
+    budgets = center.budgets.read().budgets
+    purse = Purse(center.ledger, "digest")
     identity = purse.identity()
-    found = digest(purse, identity, budgets, frequency, ledger.clock().date())
-    if not notifier.targets:
-        return digest_formats.text(found, hide_account), 0
-    deliveries = notifier.tell([digest_formats.event(found, hide_account)])
+    found = digest(purse, identity, budgets, frequency, center.ledger.clock().date())
+    if not center.notifier.targets:
+        return digest_formats.text(found, center.hide_account), 0
+    event = digest_formats.event(found, center.hide_account)
+    deliveries = center.notifier.tell([event])
     for line in problems(found.check, deliveries):
         on_problem(line)
     return "", int(any(delivery.problem for delivery in deliveries))

@@ -154,7 +154,7 @@ def test_a_page_that_is_not_in_the_registry_is_refused_with_a_sentence_and_free(
     screen = dashboard.look(f"?page={name}")
     assert screen.status["closed"]
     assert screen.notices.startswith("Unknown page “")
-    assert "Use one of: overview, data." in screen.notices
+    assert "Use one of: overview, budgets, data." in screen.notices
     assert len(screen.notices) < 200
     assert "\u202e" not in screen.notices
     dashboard.press("update", f"?page={name}")
