@@ -3,7 +3,7 @@ FROM python:3.13-slim AS build
 WORKDIR /src
 COPY . .
 RUN python -m venv --without-pip /app \
- && pip --python /app/bin/python install --no-cache-dir --disable-pip-version-check -c constraints.txt '.[redis]' \
+ && pip --python /app/bin/python install --no-cache-dir --disable-pip-version-check -c constraints.txt '.[notify,redis]' \
  && find /app \( -type d \( -name tests -o -name 'labextension*' \) -o -name '*.map' \) -prune -exec rm -rf {} +
 # Of the services that botocore describes, those that costs and logins need.
 RUN cd /app/lib/python*/site-packages/botocore/data \

@@ -87,7 +87,7 @@ def test_both_have_the_same_token_and_trust_the_proxy() -> None:
         assert "CLOUDSENSE_TRUSTED_PROXY: " in services()[name]
         assert f"{name}:8080" in CADDYFILE
     assert "Host localhost" in CADDYFILE
-    assert "'.[redis]'" in DOCKERFILE
+    assert "'.[notify,redis]'" in DOCKERFILE
 
 
 def test_every_variable_is_one_that_cloudsense_reads() -> None:

@@ -19,6 +19,8 @@ REQUESTERS = {
     "page": "the dashboard",
     "update": "updates",
     "report": "reports",
+    "check": "checks",
+    "digest": "digests",
     "doctor": "cloudsense doctor",
 }
 
