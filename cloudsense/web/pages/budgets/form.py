@@ -16,8 +16,8 @@ from cloudsense.errors import BudgetsError
 from cloudsense.web.state.references import AccountReferences
 from cloudsense.web.state.selection import Selection
 
-LONGEST = 100_000
-"""Characters of a form: 500 filters of ordinary length."""
+LONGEST = 40_000
+"""Characters of a form: hundreds of filters."""
 FIELDS = ("name", "amount", "every", "where", "charges", "metric", "thresholds")
 HIDDEN = ("original", "digest")
 """The budget that is edited, and the file that it was read from."""
