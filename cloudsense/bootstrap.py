@@ -12,6 +12,7 @@ from cloudsense.alerts.budget_store import BudgetStore, MemoryBudgets
 from cloudsense.alerts.center import AlertCenter
 from cloudsense.alerts.memory import Memory
 from cloudsense.alerts.notifier import Notifier
+from cloudsense.alerts.read_along import Read, ReadAlong
 from cloudsense.alerts.targets import open_targets
 from cloudsense.clock import Clock
 from cloudsense.config.settings import Settings
@@ -41,6 +42,8 @@ class Books:
     """What was told where."""
     locks: Locks
     """Among all processes that share what is stored."""
+    aws_budgets: Read | None = None
+    """Reads AWS Budgets along."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,7 @@ def open_books(
     storage = _storage(settings)
     spending = Spending(storage.journal, settings.spend_limit)
     costs = source(settings, clock)
+    aws_budgets: Read | None = getattr(costs, "budgets", None)
     if ask and not settings.demo:
         _enter_code(costs, ask)
     if signals:
@@ -86,7 +90,7 @@ def open_books(
         asked_by=asked_by,
         signals=signals,
     )
-    return Books(ledger, spending, storage.alerts, storage.locks)
+    return Books(ledger, spending, storage.alerts, storage.locks, aws_budgets)
 
 
 def source(settings: Settings, clock: Clock) -> CostSource:
@@ -144,6 +148,7 @@ def alert_center(settings: Settings, books: Books, clock: Clock) -> AlertCenter:
         books.locks,
         settings.check_hourly,
         settings.hide_account,
+        read_along=ReadAlong(books.aws_budgets, clock),
     )
 
 

@@ -10,6 +10,7 @@ from cloudsense.alerts.budget_store import BudgetStore, MemoryBudgets
 from cloudsense.alerts.hourly import HourlyCheck, price_a_month
 from cloudsense.alerts.memory import Memory
 from cloudsense.alerts.notifier import TEST, Notifier
+from cloudsense.alerts.read_along import ReadAlong
 from cloudsense.errors import BudgetsError
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.ledger.storage.journal import MemoryJournal
@@ -40,6 +41,8 @@ class AlertCenter:
     locks: Locks
     checks: bool = False
     hide_account: bool = False
+    read_along: ReadAlong | None = None
+    """AWS Budgets."""
     results: list[Result] = field(default_factory=list)
     """Of what people did on the page, the last one last."""
 

@@ -9,11 +9,13 @@ from time import sleep
 from typing import Any
 
 from cloudsense.aws.account_guard import another_account
+from cloudsense.aws.aws_budgets import describe
 from cloudsense.aws.botocore_session import Ask
 from cloudsense.aws.capabilities import COST_EXPLORER, DIMENSION_KEYS
 from cloudsense.aws.errors import broken, may_pass, reading, translating, unreadable, was_lost
 from cloudsense.aws.response import COSTS, USAGE, CostResponse
 from cloudsense.aws.session import Connection, Connector, config
+from cloudsense.costs.budgets import AwsBudget
 from cloudsense.costs.frame import Fetched
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import Period
@@ -89,6 +91,13 @@ class AwsSource:
         except CredentialsError:
             self._connector.forget(connection)
             raise
+
+    def budgets(self) -> tuple[AwsBudget, ...]:
+        """The cost budgets of AWS Budgets, at no cost. Raises CloudSenseError."""
+        connection = self._connector.connection()
+        connection.renew_credentials()
+        with reading(), translating(connection.origin):
+            return describe(connection.make_budgets(), connection.identity.account)
 
     def enter_code(self, ask: Ask) -> None:
         """If the profile needs a multi-factor code, ask for it now, while there is a terminal."""

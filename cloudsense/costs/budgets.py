@@ -83,3 +83,23 @@ class Budget:
         last_month = Month.of(today).plus(-1).first
         first = min(self.every.around(today).start, last_month)
         return Period(max(first, earliest), today + ONE_DAY)
+
+
+@dataclass(frozen=True)
+class AwsBudget:
+    """A cost budget that is kept in AWS Budgets: read along, and changed only there."""
+
+    name: str
+    limit: float
+    currency: str
+    every: str
+    """`day`, `month`, `quarter`, `year`, or `custom`."""
+    actual: float
+    forecast: float | None = None
+    filtered: bool = False
+    """Whether it counts a part of the costs."""
+
+    @property
+    def used(self) -> float:
+        """A ratio: 0.5 is half used."""
+        return max(0.0, self.actual / self.limit) if self.limit else 0.0

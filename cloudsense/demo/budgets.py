@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from cloudsense.costs.budgets import AwsBudget
+
 TEXT = """\
 # Budgets of the demo. Edit them on the page; they are forgotten when CloudSense stops.
 
@@ -26,3 +28,9 @@ amount = 62000
 every = "quarter"
 charges = "usage"
 """
+
+IN_AWS = (
+    AwsBudget("prod-monthly", 12_000.0, "USD", "month", 8_912.4, 11_640.0, filtered=True),
+    AwsBudget("total-quarterly", 65_000.0, "USD", "quarter", 39_470.2, 61_300.0),
+)
+"""As if they were kept in AWS Budgets."""

@@ -11,6 +11,7 @@ from cloudsense.alerts.center import AlertCenter, Result, center_of
 from cloudsense.alerts.check import Judged, judge, overview_question, questions
 from cloudsense.alerts.memory import TargetState
 from cloudsense.alerts.purse import longest
+from cloudsense.alerts.read_along import Seen
 from cloudsense.alerts.targets import Target
 from cloudsense.config.budgets_file import BudgetsFile
 from cloudsense.costs.budgets import Budget
@@ -41,6 +42,8 @@ class Alerting:
     """What hourly checks cost, in a sentence."""
     problem: StoreError | None = None
     """Why states are not known."""
+    aws: Seen | None = None
+    """AWS Budgets, as they were read last."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,4 +154,5 @@ def _alerting(center: AlertCenter) -> Alerting:
     except StoreError as failure:
         problem = failure
         states = [(target, TargetState()) for target in center.notifier.targets]
-    return Alerting(tuple(states), center.checks, center.price, problem)
+    aws = center.read_along.look() if center.read_along else None
+    return Alerting(tuple(states), center.checks, center.price, problem, aws)

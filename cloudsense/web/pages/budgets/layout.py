@@ -16,6 +16,7 @@ ANSWER = "budget-answer"
 BURN_UP, CHART, FRAME = "burn-up", "burn-up-chart", "burn-up-frame"
 LIST, TABLE = "budget-list", "budget-table"
 EDIT, FORM = "budget-edit", "budget-form"
+AWS = "aws-budgets"
 TARGETS = "alert-targets"
 PARTS = (
     Part(ANSWER, ("nodes",)),
@@ -24,6 +25,7 @@ PARTS = (
     Part(CHART, ("figure",)),
     Part(LIST, ("view",)),
     Part(TABLE, ("columns", "rows", "sort", "noun", "download", "of")),
+    Part(AWS, ("nodes",)),
     Part(EDIT, ("view",)),
     Part(FORM, ("values", "of", "original", "digest", "cancel")),
     Part(TARGETS, ("view",)),
@@ -34,7 +36,7 @@ ACTIONS = (FORM, TARGETS)
 
 def layout() -> list[Component]:
     """The answer, then burn-up and list beside the form and the targets."""
-    main = html.Div([_burn_up(), _list()], className="budgets-main")
+    main = html.Div([_burn_up(), _list(), Content(AWS)], className="budgets-main")
     side = html.Div([_edit(), _targets()], className="budgets-side")
     answer = Content(ANSWER, className="budgets-answer", nodes=[skeletons.lines(2)])
     grid = html.Div([main, side], className="budgets-panels")

@@ -17,10 +17,11 @@ from cloudsense.figures.burn_up import BudgetLine
 from cloudsense.figures.nodes import Node, el, link
 from cloudsense.web.components import messages
 from cloudsense.web.pages.base import ViewContext
-from cloudsense.web.pages.budgets import form, table, words
+from cloudsense.web.pages.budgets import aws_list, form, table, words
 from cloudsense.web.pages.budgets.answers import BudgetAnswers
 from cloudsense.web.pages.budgets.layout import (
     ANSWER,
+    AWS,
     BURN_UP,
     CHART,
     EDIT,
@@ -45,6 +46,7 @@ def content(answers: BudgetAnswers, context: ViewContext) -> PageContent:
         ANSWER: {"nodes": said},
         **_burn_up(answers, standing),
         **_list(answers, context),
+        AWS: {"nodes": aws_list.nodes(answers.alerting.aws)},
         **_edit(answers, context),
         TARGETS: {"view": _targets(answers)},
         f"{NAME}-footer": {"nodes": ()},
