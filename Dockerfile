@@ -7,7 +7,7 @@ RUN python -m venv --without-pip /app \
  && find /app \( -type d \( -name tests -o -name 'labextension*' \) -o -name '*.map' \) -prune -exec rm -rf {} +
 # Of the services that botocore describes, those that costs and logins need.
 RUN cd /app/lib/python*/site-packages/botocore/data \
- && find . -mindepth 1 -maxdepth 1 -type d ! -name ce ! -name organizations ! -name signin ! -name 'sso*' ! -name sts \
+ && find . -mindepth 1 -maxdepth 1 -type d ! -name budgets ! -name ce ! -name organizations ! -name signin ! -name 'sso*' ! -name sts \
     -exec rm -rf {} +
 
 
