@@ -55,6 +55,8 @@ class Check:
     identity: Identity
     today: date
     overview: Snapshot
+    as_of: datetime
+    """When AWS last gave or confirmed the overview of the running month."""
     budgets: tuple[Judged, ...]
     anomalies: tuple[Unusual, ...] = ()
     """Those that are going on, the largest first."""
@@ -75,10 +77,6 @@ class Check:
         """Whether something is to be said, or could not be found out."""
         return bool(self.over or self.unknown or self.anomalies)
 
-    @property
-    def as_of(self) -> datetime:
-        return self.overview.fetched_at
-
 
 def check(purse: Purse, identity: Identity, budgets: Sequence[Budget], today: date) -> Check:
     """Judge every budget. Raises CloudSenseError if there is no overview to judge by."""
@@ -95,6 +93,7 @@ def check(purse: Purse, identity: Identity, budgets: Sequence[Budget], today: da
         identity,
         today,
         overview,
+        ledger.last_seen() or overview.fetched_at,
         budgets=tuple(judged[budget.name] for budget in budgets),
         anomalies=unusual(ledger),
         accounts=ledger.account_names(identity),
