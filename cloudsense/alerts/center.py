@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from cloudsense.alerts.budget_store import BudgetStore, MemoryBudgets
+from cloudsense.alerts.check import Judgements
 from cloudsense.alerts.hourly import HourlyCheck, price_a_month
 from cloudsense.alerts.memory import Memory
 from cloudsense.alerts.notifier import TEST, Notifier
@@ -43,6 +44,7 @@ class AlertCenter:
     hide_account: bool = False
     read_along: ReadAlong | None = None
     """AWS Budgets."""
+    judgements: Judgements = field(default_factory=Judgements)
     results: list[Result] = field(default_factory=list)
     """Of what people did on the page, the last one last."""
 

@@ -137,6 +137,31 @@ def judge(budget: Budget, answer: Snapshot | CloudSenseError, today: date) -> Ju
         return Judged(budget, problem=problem)
 
 
+class Judgements:
+    """What was judged last, so that a page which shows the same answers does not project again.
+    Safe for threads: at worst a budget is judged twice."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[Budget, Snapshot, date, Judged]] = {}
+
+    def of(self, budget: Budget, answer: Snapshot, today: date) -> Judged:
+        """How `budget` stands by `answer`."""
+        known = self._known.get(budget.name)
+        if known:
+            judged_budget, judged_by, day, judged = known
+            if judged_by is answer and (judged_budget, day) == (budget, today):
+                return judged
+        judged = judge(budget, answer, today)
+        self._known[budget.name] = budget, answer, today, judged
+        return judged
+
+    def keep(self, budgets: Iterable[Budget]) -> None:
+        """Forget all but these."""
+        names = {budget.name for budget in budgets}
+        for name in self._known.keys() - names:
+            self._known.pop(name, None)
+
+
 def overview_question(ledger: Ledger, budgets: Iterable[Budget], today: date) -> Question:
     """The overview as far back as the page asks for it, or as these budgets need it."""
     earliest = ledger.capabilities.first_day(today)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -16,6 +16,8 @@ from cloudsense import bootstrap
 from cloudsense.alerts import check as checking
 from cloudsense.aws.capabilities import COST_EXPLORER
 from cloudsense.cli import run
+from cloudsense.costs.amounts import Amount
+from cloudsense.costs.budgets import Budget
 from cloudsense.costs.frame import Fetched
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import Period
@@ -23,6 +25,9 @@ from cloudsense.costs.query import OVERVIEW, TOTAL, CostQuery
 from cloudsense.costs.source import Meter
 from cloudsense.demo.organization import DemoSource
 from cloudsense.errors import CloudSenseError, ThrottledError
+from cloudsense.ledger.api_spend import Spending
+from cloudsense.ledger.ledger import Ledger
+from cloudsense.ledger.storage.store import Store
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 RDS = 'where = ["service=Amazon Relational Database Service"]'
@@ -263,3 +268,18 @@ def test_an_anomaly_that_is_going_on_is_a_line_and_an_alert(check: Check, hook: 
     said = check(WITHIN)
     assert (said.code, said.err) == (1, "")
     assert said.out.startswith("SageMaker: new since Nov 3, ")
+
+
+def test_the_same_answer_is_judged_once(source: PaidSource, clock: Clock) -> None:
+    ledger = Ledger(source, Store.in_memory(), Spending(), clock)
+    budget = Budget("b", Amount(Decimal(9000)))
+    today = clock().date()
+    snapshot = ledger.costs(*checking.overview_question(ledger, (budget,), today), None).snapshot
+    assert snapshot
+    judgements = checking.Judgements()
+    first = judgements.of(budget, snapshot, today)
+    assert judgements.of(budget, snapshot, today) is first
+    assert judgements.of(replace(budget, amount=Amount(Decimal(9001))), snapshot, today) is not first
+    assert judgements.of(budget, replace(snapshot), today) is not first
+    judgements.keep(())
+    assert judgements.of(budget, snapshot, today) is not first

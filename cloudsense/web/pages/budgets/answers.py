@@ -8,14 +8,13 @@ from datetime import date
 from typing import Any
 
 from cloudsense.alerts.center import AlertCenter, Result, center_of
-from cloudsense.alerts.check import Judged, judge, overview_question, questions
+from cloudsense.alerts.check import Judged, Judgements, overview_question, questions
 from cloudsense.alerts.memory import TargetState
 from cloudsense.alerts.purse import longest
 from cloudsense.alerts.read_along import Seen
 from cloudsense.alerts.targets import Target
 from cloudsense.config.budgets_file import BudgetsFile
 from cloudsense.costs.budgets import Budget
-from cloudsense.costs.frame import Snapshot
 from cloudsense.errors import BudgetsError, CloudSenseError, StoreError
 from cloudsense.ledger.ledger import Ledger, Question
 from cloudsense.web.queries.answers import (
@@ -108,7 +107,8 @@ def read(
     judged: dict[str, Judged] = {}
     for question, budgets in asked.items():
         found = reader.ask(question)
-        judged |= _judged(ledger, question, found, budgets, today)
+        judged |= _judged(ledger, center.judgements, question, found, budgets)
+    center.judgements.keep(file.budgets)
     is_partial = unasked and (unasked.pages or reader.lacks_answers)
     return BudgetAnswers(
         selection=selection,
@@ -134,16 +134,20 @@ def _file(center: AlertCenter) -> tuple[BudgetsFile, BudgetsError | None]:
 
 
 def _judged(
-    ledger: Ledger, question: Question, found: Found, budgets: Sequence[Budget], today: date
+    ledger: Ledger,
+    judgements: Judgements,
+    question: Question,
+    found: Found,
+    budgets: Sequence[Budget],
 ) -> dict[str, Judged]:
-    answer: Snapshot | CloudSenseError | None
-    answer = found if isinstance(found, CloudSenseError) else found.snapshot
-    if isinstance(answer, Snapshot):
-        answer = longest(ledger, *question) or answer
-    judged = {}
-    for budget in budgets:
-        judged[budget.name] = judge(budget, answer, today) if answer else Judged(budget)
-    return judged
+    """By name. The longest cached answer tells most of how costs usually go."""
+    today = ledger.clock().date()
+    if isinstance(found, CloudSenseError):
+        return {budget.name: Judged(budget, problem=found) for budget in budgets}
+    if found.snapshot is None:
+        return {budget.name: Judged(budget) for budget in budgets}
+    answer = longest(ledger, *question) or found.snapshot
+    return {budget.name: judgements.of(budget, answer, today) for budget in budgets}
 
 
 def _alerting(center: AlertCenter) -> Alerting:
