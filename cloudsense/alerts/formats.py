@@ -136,7 +136,7 @@ def _named(dimension: Dimension, value: str, name_of: Label) -> str:
 
 
 def _standing(standing: Standing) -> dict[str, Any]:
-    low, high = standing.projection.low, standing.projection.high
+    low, high = standing.range
     crosses = standing.crosses
     return {
         "state": standing.state.value.replace(" ", "-"),

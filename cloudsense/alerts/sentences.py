@@ -44,7 +44,7 @@ def projected(standing: Standing) -> str:
     if standing.projected is None:
         return ""
     said = f"projected {rough_money(standing.projected, standing.currency)}"
-    low, high = standing.projection.low, standing.projection.high
+    low, high = standing.range
     if low is None or high is None:
         return said
     ends = " – ".join(rough_money(end, standing.currency) for end in (low, high))

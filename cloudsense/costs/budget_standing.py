@@ -54,6 +54,13 @@ class Standing:
         return self.projection.amount if self.projection.sample_days else None
 
     @property
+    def range(self) -> tuple[float | None, float | None]:
+        """The likely lowest and highest end; None where nobody knows, or it is too far ahead."""
+        if self.projected is None:
+            return None, None
+        return self.projection.low, self.projection.high
+
+    @property
     def limit(self) -> float:
         return float(self.budget.amount.value)
 
