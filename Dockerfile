@@ -14,7 +14,7 @@ RUN cd /app/lib/python*/site-packages/botocore/data \
 FROM python:3.13-slim
 
 RUN useradd --uid 1000 --create-home cloudsense \
- && install -d -o cloudsense -m 700 /var/cache/cloudsense
+ && install -d -o cloudsense -m 700 /var/cache/cloudsense /etc/cloudsense
 COPY --from=build /app /app
 
 ENV PATH=/app/bin:$PATH \
@@ -23,7 +23,8 @@ ENV PATH=/app/bin:$PATH \
     CLOUDSENSE_PORT=8080 \
     CLOUDSENSE_NO_BROWSER=1 \
     CLOUDSENSE_LOG=json \
-    CLOUDSENSE_CACHE_DIR=/var/cache/cloudsense
+    CLOUDSENSE_CACHE_DIR=/var/cache/cloudsense \
+    CLOUDSENSE_BUDGETS_FILE=/var/cache/cloudsense/budgets.toml
 
 # By number: Kubernetes' runAsNonRoot cannot tell from a name.
 USER 1000:1000
