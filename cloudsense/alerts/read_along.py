@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,6 +11,8 @@ from datetime import datetime, timedelta
 from cloudsense.clock import Clock
 from cloudsense.costs.budgets import AwsBudget
 from cloudsense.errors import AccessError, CloudSenseError
+
+log = logging.getLogger(__name__)
 
 AGE = timedelta(minutes=10)
 PATIENCE = 0.5
@@ -65,6 +68,10 @@ class ReadAlong:
             seen = Seen(now, problem=NO_PERMISSION)
         except CloudSenseError as problem:
             seen = Seen(now, problem=f"AWS Budgets could not be read: {problem.title}")
+        except Exception as unexpected:  # else the page would wait for it for ever
+            with_traceback = log.isEnabledFor(logging.DEBUG)
+            name = type(unexpected).__name__
+            log.warning("AWS Budgets could not be read: %s", name, exc_info=with_traceback)
         finally:
             with self._lock:
                 self._seen = seen

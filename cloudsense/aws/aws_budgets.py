@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Protocol
 
-from cloudsense.aws.errors import broken
+from cloudsense.aws.errors import broken, unreadable
+from cloudsense.aws.response import is_json
 from cloudsense.costs.budgets import AwsBudget
 
 PAGE_SIZE = 100
@@ -29,6 +30,8 @@ def _all(client: Budgets, account: str) -> Iterator[dict[str, Any]]:
     asked: dict[str, Any] = {"AccountId": account, "MaxResults": PAGE_SIZE}
     for _ in range(MOST_PAGES):
         page = client.describe_budgets(**asked)
+        if "Budgets" not in page and not is_json(page):
+            raise unreadable()
         yield from page.get("Budgets", ())
         token = page.get("NextToken")
         if not token:

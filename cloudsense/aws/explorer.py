@@ -13,7 +13,7 @@ from cloudsense.aws.aws_budgets import describe
 from cloudsense.aws.botocore_session import Ask
 from cloudsense.aws.capabilities import COST_EXPLORER, DIMENSION_KEYS
 from cloudsense.aws.errors import broken, may_pass, reading, translating, unreadable, was_lost
-from cloudsense.aws.response import COSTS, USAGE, CostResponse
+from cloudsense.aws.response import COSTS, USAGE, CostResponse, is_json
 from cloudsense.aws.session import Connection, Connector, config
 from cloudsense.costs.budgets import AwsBudget
 from cloudsense.costs.frame import Fetched
@@ -145,15 +145,9 @@ def _pause(tries: int) -> float:
 
 
 def _page(answer: dict[str, Any]) -> dict[str, Any]:
-    if "ResultsByTime" not in answer and not _is_json(answer):
+    if "ResultsByTime" not in answer and not is_json(answer):
         raise unreadable()
     return answer
-
-
-def _is_json(page: dict[str, Any]) -> bool:
-    """Whether an answer says that it is JSON, or nothing."""
-    headers = page.get("ResponseMetadata", {}).get("HTTPHeaders", {})
-    return "json" in headers.get("content-type", "json").lower()
 
 
 def request(query: CostQuery, period: Period) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from endpoint import Endpoint, Refusal
+from endpoint import HTML_200, Endpoint, Refusal
 
 from cloudsense.alerts.read_along import NO_PERMISSION, ReadAlong
 from cloudsense.aws.explorer import AwsSource
@@ -81,6 +81,15 @@ def test_it_is_asked_at_most_every_ten_minutes_and_only_when_looked_at(aws: Endp
         if running := along._running:
             running.join()
         assert len(aws.asked("DescribeBudgets")) == asked
+
+
+def test_whatever_comes_back_it_is_a_sentence(aws: Endpoint, source: AwsSource) -> None:
+    for fault in (Refusal("UnknownOperationException", "", 400), Refusal("Odd", "odd", 418), HTML_200):
+        aws.fail(fault, float("inf"), operation="DescribeBudgets")
+        seen = ReadAlong(source.budgets, Clock()).look(10)
+        assert seen is not None
+        assert seen.problem.startswith(("AWS Budgets could not be read", "AWS Budgets are not shown"))
+        aws.heal()
 
 
 def test_a_failure_is_said_and_forgotten_after_a_while() -> None:
