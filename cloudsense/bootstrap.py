@@ -21,6 +21,7 @@ from cloudsense.ledger.api_spend import Spending
 from cloudsense.ledger.instrumentation import Signals, WatchedSource
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.ledger.storage import redis
+from cloudsense.ledger.storage.document import REMARKS, Document, FileDocument, MemoryDocument
 from cloudsense.ledger.storage.journal import ALERTS, PAYMENTS, FileJournal, Journal, MemoryJournal
 from cloudsense.ledger.storage.locks import FileLocks, Locks, ThreadLocks
 from cloudsense.ledger.storage.private import private_folder
@@ -54,6 +55,8 @@ class Storage:
     journal: Journal = field(default_factory=MemoryJournal)
     locks: Locks = field(default_factory=ThreadLocks)
     alerts: Journal = field(default_factory=MemoryJournal)
+    remarks: Document = field(default_factory=MemoryDocument)
+    """Mutes and notes about anomalies."""
 
 
 def open_books(
@@ -89,6 +92,7 @@ def open_books(
         locks=storage.locks,
         asked_by=asked_by,
         signals=signals,
+        remarks=storage.remarks,
     )
     return Books(ledger, spending, storage.alerts, storage.locks, aws_budgets)
 
@@ -172,6 +176,7 @@ def _storage(settings: Settings) -> Storage:
 def _in_redis(url: str) -> Storage:
     redis.require()
     from cloudsense.ledger.storage.redis.connection import PREFIX, Server
+    from cloudsense.ledger.storage.redis.document import RedisDocument
     from cloudsense.ledger.storage.redis.journal import RedisJournal
     from cloudsense.ledger.storage.redis.locks import RedisLocks
     from cloudsense.ledger.storage.redis.store import SharedStore
@@ -179,17 +184,19 @@ def _in_redis(url: str) -> Storage:
     server = Server(url)
     locks = RedisLocks(server)
     alerts = RedisJournal(server, locks, f"{PREFIX}alerts", ALERTS)
-    return Storage(SharedStore(server), RedisJournal(server, locks), locks, alerts)
+    remarks = RedisDocument(server, locks, REMARKS)
+    return Storage(SharedStore(server), RedisJournal(server, locks), locks, alerts, remarks)
 
 
 def _in_folder(folder: Path) -> Storage:
     try:
         private_folder(folder)
         with tempfile.TemporaryFile(dir=folder):  # fails if nothing can be written
-            locks = private_folder(folder / "locks")
+            locks = FileLocks(private_folder(folder / "locks"))
             store = Store.in_folder(folder / "costs")
             alerts = FileJournal(folder / ALERTS, ALERTS)
-            return Storage(store, FileJournal(folder / PAYMENTS), FileLocks(locks), alerts)
+            remarks = FileDocument(folder / REMARKS, locks)
+            return Storage(store, FileJournal(folder / PAYMENTS), locks, alerts, remarks)
     except OSError as problem:
         log.warning(
             "cannot use the cache folder %s (%s): data is kept in memory only; see --cache-dir",

@@ -70,6 +70,8 @@ class Organization:
     events: tuple[Event, ...] = ()
     spreads: np.ndarray = field(default_factory=lambda: np.zeros(0))
     """Of each service, its noise as a share of its cost."""
+    least: float = 20.0
+    """Dollars that an anomaly needs by default, as before anything was planted."""
 
     @property
     def days(self) -> int:
@@ -88,7 +90,9 @@ def make(seed: int, days: int = 300, events: bool = True) -> Organization:
     services = [_service(random, start, days, holidays) for _ in range(SERVICES)]
     costs = np.stack([service for service, _ in services])
     spreads = np.array([noise for _, noise in services])
-    organization = Organization(start, np.maximum(costs, 0.0), (), spreads)
+    costs = np.maximum(costs, 0.0)
+    least = max(20.0, 0.001 * 30 * float(costs.mean(axis=1).sum()))
+    organization = Organization(start, costs, (), spreads, least)
     return _with_events(organization, random) if events else organization
 
 
@@ -114,6 +118,11 @@ def _service(
     costs = usual * np.maximum(1 + drawn, 0.05)
     if random.random() < 0.1:
         costs = _seldom(random, costs)
+    job = random.choice(["", "month end", "fortnight"], p=[0.9, 0.05, 0.05])
+    if job == "month end":
+        costs += _month_ends(start, days) * level * random.uniform(0.5, 2)
+    if job == "fortnight":
+        costs += _fortnights(random, days) * level * random.uniform(0.5, 2)
     if random.random() < 0.25:
         costs += _firsts(start, days) * level * random.uniform(2, 15)
     return costs, noise
@@ -122,6 +131,22 @@ def _service(
 def _firsts(start: date, days: int) -> np.ndarray:
     """1 on the 1st of each month."""
     return np.array([float((start + timedelta(days=n)).day == 1) for n in range(days)])
+
+
+def _month_ends(start: date, days: int) -> np.ndarray:
+    """1 on the last two days of each month."""
+    firsts = _firsts(start + timedelta(days=1), days)
+    return np.maximum(firsts, _firsts(start + timedelta(days=2), days))
+
+
+def _fortnights(random: np.random.Generator, days: int) -> np.ndarray:
+    """About 1 on a day in about two weeks."""
+    jobs = np.zeros(days)
+    day = int(random.integers(0, 14))
+    while day < days:
+        jobs[day] = random.uniform(0.9, 1.1)
+        day += int(random.integers(12, 17))
+    return jobs
 
 
 def _seldom(random: np.random.Generator, costs: np.ndarray) -> np.ndarray:
@@ -145,7 +170,7 @@ def _holidays(random: np.random.Generator, start: date, days: int) -> np.ndarray
 def _with_events(organization: Organization, random: np.random.Generator) -> Organization:
     """With one event in most services: never two in one, so that each has its own answer."""
     costs = organization.costs.copy()
-    least = max(20.0, 0.001 * 30 * float(costs.mean(axis=1).sum()))
+    least = organization.least
     events = []
     for service in range(SERVICES):
         kind = random.choice([*Kind, None], p=[0.25, 0.2, 0.15, 0.05, 0.35])

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from cloudsense.alerts.purse import Purse
-from cloudsense.costs.anomalies.anomaly import Anomaly, Gates
+from cloudsense.costs.anomalies.anomaly import Anomaly
+from cloudsense.costs.anomalies.gates import DEFAULT_GATES
 from cloudsense.costs.budget_standing import Standing, State, stand
 from cloudsense.costs.budgets import Budget
 from cloudsense.costs.frame import Snapshot
@@ -18,6 +19,7 @@ from cloudsense.costs.query import OVERVIEW, CostQuery
 from cloudsense.errors import CloudSenseError
 from cloudsense.figures.anomaly_words import Explanation
 from cloudsense.insight import explanation
+from cloudsense.insight.remarks import remarks_of
 from cloudsense.insight.watch import Watch, watch
 from cloudsense.ledger.ledger import Ledger, Question
 
@@ -102,11 +104,14 @@ def check(purse: Purse, identity: Identity, budgets: Sequence[Budget], today: da
 
 def unusual(ledger: Ledger, since: date | None = None) -> tuple[Unusual, ...]:
     """The anomalies that are going on in what is cached, or all that lasted until `since` or
-    longer. Buys nothing."""
+    longer, without those that somebody muted. Buys nothing."""
     found = watch(ledger)
     if found is None:
         return ()
-    anomalies = found.anomalies(Gates(), since or date.min)
+    muted = remarks_of(ledger).mute_of
+    anomalies = [
+        each for each in found.anomalies(DEFAULT_GATES, since or date.min) if not muted(each)
+    ]
     return tuple(
         Unusual(anomaly, _why(ledger, found, anomaly), found.currency)
         for anomaly in anomalies

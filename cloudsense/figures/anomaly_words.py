@@ -11,6 +11,7 @@ from cloudsense.costs.anomalies.explain import Cause
 from cloudsense.costs.families import family
 from cloudsense.costs.query import Dimension
 from cloudsense.costs.regions import region_of
+from cloudsense.costs.usage_types import OTHER
 
 Label = Callable[[Dimension, str], str]
 
@@ -40,6 +41,7 @@ UNITS = {
     "count": ("", ""),
 }
 """AWS's units as people write them: of one and of several."""
+GIGABYTES = ("GB", "Gigabytes")
 SIZES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
 
 
@@ -59,22 +61,32 @@ class Explanation:
         return [*self.usage_types, *self.regions, *self.accounts]
 
 
-def sentence(anomaly: Anomaly, why: Explanation, label: Label) -> str:
+def sentence(anomaly: Anomaly, why: Explanation, label: Label, currency: str = "USD") -> str:
     """What happened, as exactly as it is known."""
     where = _where(anomaly, why, label)
     if why.usage_types:
-        cause = why.usage_types[0]
-        service = anomaly.value(Dimension.SERVICE)
-        return f"{_more(cause, service)}{where}."
-    usage_type = anomaly.value(Dimension.USAGE_TYPE)
-    service = anomaly.value(Dimension.SERVICE)
-    name = family(service, usage_type).name if usage_type else title(anomaly, label)
-    if anomaly.state is State.NEW and not anomaly.expected:
+        return f"{_more(anomaly, why.usage_types[0], label, currency)}{where}."
+    name = _subject(anomaly, label)
+    if anomaly.is_from_nothing and anomaly.impact > 0:
         return f"{name} had no cost before {formatting.day(anomaly.first)}{where}."
     more = "more" if anomaly.impact > 0 else "less"
     share = "" if anomaly.share is None else f" ({formatting.percent(anomaly.share, plus=True)})"
-    amount = formatting.money(abs(anomaly.impact))
+    amount = formatting.money(abs(anomaly.impact), currency)
     return f"{name} cost {amount} {more} than expected{share}{where}."
+
+
+def _subject(anomaly: Anomaly, label: Label) -> str:
+    usage_type = anomaly.value(Dimension.USAGE_TYPE)
+    if not usage_type:
+        return title(anomaly, label)
+    return _family(anomaly.value(Dimension.SERVICE), usage_type, label)
+
+
+def _family(service: str, usage_type: str, label: Label) -> str:
+    """What a usage type means; where no rule knows it, the service."""
+    found = family(service, usage_type)
+    is_known = not found.name.startswith(OTHER)
+    return found.name if is_known else label(Dimension.SERVICE, service)
 
 
 def title(anomaly: Anomaly, label: Label) -> str:
@@ -100,7 +112,7 @@ def cause_name(cause: Cause, service: str, label: Label) -> str:
 
 def quantity(amount: float, unit: str) -> str:
     """`6.1 TB`, `345 hours`, `3.8 million requests`; nothing for an unknown unit."""
-    if unit in ("GB", "Gigabytes"):
+    if unit in GIGABYTES:
         return _bytes(amount)
     number = _number(amount)
     one, several = UNITS.get(unit.lower(), ("", ""))
@@ -108,17 +120,17 @@ def quantity(amount: float, unit: str) -> str:
     return f"{number} {word}" if word else ""
 
 
-def _more(cause: Cause, service: str) -> str:
-    """`6.1 TB more NAT gateway data`, `345 hours more of Spot instances`."""
-    name = family(service, cause.value(Dimension.USAGE_TYPE)).name
+def _more(anomaly: Anomaly, cause: Cause, label: Label, currency: str) -> str:
+    """`6.1 TB more through NAT gateways`, `345 hours more of Spot instances`."""
+    name = _family(anomaly.value(Dimension.SERVICE), cause.value(Dimension.USAGE_TYPE), label)
     more = "more" if cause.impact > 0 else "less"
-    amount = quantity(abs(cause.quantity), cause.unit) if cause.quantity else ""
     is_same_way = (cause.quantity > 0) == (cause.impact > 0)
-    if not amount or not is_same_way:
-        return f"{formatting.money(abs(cause.impact))} {more} for {name}"
-    if name.startswith("NAT gateway data"):
+    amount = quantity(abs(cause.quantity), cause.unit) if is_same_way else ""
+    if not amount:
+        return f"{formatting.money(abs(cause.impact), currency)} {more} for {name}"
+    if name == "NAT gateway data":
         return f"{amount} {more} through NAT gateways"
-    if cause.unit in ("GB", "Gigabytes"):
+    if cause.unit in GIGABYTES:
         return f"{amount} {more} {name}"
     word = amount.rpartition(" ")[2]
     if word.lower() in name.lower():
@@ -133,7 +145,7 @@ def _where(anomaly: Anomaly, why: Explanation, label: Label) -> str:
     if region:
         places.append(f" in {region}")
     accounts = [cause.value(Dimension.ACCOUNT) for cause in why.accounts]
-    if len(accounts) == 1:
+    if len(accounts) == 1 and accounts[0]:
         places.append(f" in {label(Dimension.ACCOUNT, accounts[0])}")
     return ",".join(places)
 

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from weakref import WeakKeyDictionary
 
-from cloudsense.costs.anomalies.anomaly import Anomaly, Findings, Gates, by_going_on, find
+from cloudsense.costs.anomalies.anomaly import Anomaly, Findings, by_going_on, find
 from cloudsense.costs.anomalies.baseline import FOUR_WEEKS
 from cloudsense.costs.anomalies.detector import PERCENT
+from cloudsense.costs.anomalies.gates import Gates
 from cloudsense.costs.anomalies.series import usage_series
-from cloudsense.costs.frame import Snapshot
+from cloudsense.costs.frame import DAY, Snapshot
 from cloudsense.costs.period import Month, Period
 from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension, Metric
 from cloudsense.insight.history import cached_history
@@ -37,6 +38,8 @@ class Watch:
     findings: tuple[Findings, ...]
     """Of services; of usage types and of accounts where they are cached."""
     metric: Metric
+    begins: date
+    """The first cached day with costs."""
 
     @property
     def services(self) -> Findings:
@@ -53,7 +56,7 @@ class Watch:
     @property
     def judged_from(self) -> date:
         """The first day of services that were there when the cached history begins."""
-        return self.snapshot.period.start + timedelta(days=FOUR_WEEKS)
+        return self.begins + timedelta(days=FOUR_WEEKS)
 
     @property
     def is_too_short(self) -> bool:
@@ -109,6 +112,8 @@ def _once(anomalies: Sequence[Anomaly]) -> list[Anomaly]:
 
 @dataclass(frozen=True)
 class _Remembered:
+    revision: object
+    """Of the ledger, when it was looked at last."""
     snapshots: tuple[Snapshot, ...]
     watch: Watch
 
@@ -127,19 +132,22 @@ def watch(
 
     Asks AWS nothing.
     """
+    revision = ledger.revision
+    known = _remembered.setdefault(ledger, {})
+    found = known.get((metric, percent))
+    if found and found.revision == revision:
+        return found.watch
     overview = cached_history(ledger, OVERVIEW)
     if overview is None:
         return None
     with _finding:
         snapshots = (overview, *_further(ledger, overview))
-        known = _remembered.setdefault(ledger, {})
         found = known.get((metric, percent))
-        if found and _same(found.snapshots, snapshots):
-            return found.watch
-        made = _found(snapshots, metric, percent)
-        if len(known) >= KEPT:
+        is_same = found is not None and _same(found.snapshots, snapshots)
+        made = found.watch if found and is_same else _found(snapshots, metric, percent)
+        if len(known) >= KEPT and not is_same:
             known.clear()
-        known[metric, percent] = _Remembered(snapshots, made)
+        known[metric, percent] = _Remembered(revision, snapshots, made)
         return made
 
 
@@ -182,15 +190,23 @@ def _is_as_new(snapshot: Snapshot, overview: Snapshot) -> bool:
 
 def _found(snapshots: Sequence[Snapshot], metric: Metric, percent: float) -> Watch:
     overview, *others = snapshots
-    found = [_findings(overview, (Dimension.SERVICE,), metric, percent)]
+    begins = _first_cost(overview)
+    found = [_findings(overview, (Dimension.SERVICE,), metric, percent, begins)]
     for snapshot in others:
         by = BY_USAGE_TYPE if Dimension.USAGE_TYPE in snapshot.frame.dimensions else BY_ACCOUNT
-        found.append(_findings(snapshot, by, metric, percent))
-    return Watch(overview, tuple(found), metric)
+        found.append(_findings(snapshot, by, metric, percent, begins))
+    return Watch(overview, tuple(found), metric, begins)
+
+
+def _first_cost(overview: Snapshot) -> date:
+    """Before it there was no account, so what begins on it is not new."""
+    days = overview.frame.data[DAY]
+    return overview.period.start if days.empty else days.iloc[0].date()
 
 
 def _findings(
-    snapshot: Snapshot, by: tuple[Dimension, ...], metric: Metric, percent: float
+    snapshot: Snapshot, by: tuple[Dimension, ...], metric: Metric, percent: float, begins: date
 ) -> Findings:
     frame, complete_to = snapshot.frame, snapshot.complete_to
-    return find(usage_series(frame, by, metric, snapshot.period, complete_to), percent)
+    period = Period(max(snapshot.period.start, begins), snapshot.period.end)
+    return find(usage_series(frame, by, metric, period, complete_to), percent)

@@ -35,6 +35,7 @@ from cloudsense.ledger.purchasing.fetcher import Fetcher
 from cloudsense.ledger.purchasing.jobs import Job, Jobs
 from cloudsense.ledger.purchasing.purchaser import Purchaser
 from cloudsense.ledger.purchasing.runner import Purchase, PurchaseRunner
+from cloudsense.ledger.storage.document import Document, MemoryDocument
 from cloudsense.ledger.storage.locks import Locks, ThreadLocks
 from cloudsense.ledger.storage.secret import Secret
 from cloudsense.ledger.storage.store import Store
@@ -74,6 +75,7 @@ class Ledger:
         locks: Locks | None = None,
         asked_by: str = "page",
         signals: Signals | None = None,
+        remarks: Document | None = None,
     ) -> None:
         locks = locks or ThreadLocks()
         self.clock = clock
@@ -81,6 +83,8 @@ class Ledger:
         self.capabilities = source.capabilities
         self.paid = self.capabilities.priced
         self.secret = Secret(store, locks)
+        self.remarks = remarks or MemoryDocument()
+        """Mutes and notes about anomalies, kept where the answers are."""
         self.attached: object = None
         """What the dashboard keeps with it: budgets and alerts."""
         self._spending = spending

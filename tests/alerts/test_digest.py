@@ -71,7 +71,7 @@ def test_text_and_html_say_the_same_and_names_are_no_markup(purse: Purse) -> Non
     for heading in ("What changed", "Budgets", "Anomalies"):
         assert f"\n{heading}\n" in plain
         assert f"<h3>{heading}</h3>" in rich
-    assert "SageMaker: new since Nov 3" in plain
+    assert "SageMaker: new level, Nov 3 – Nov 16" in plain
     assert "•••• 3333" in text(found, hide_account=True)
 
 

@@ -11,7 +11,8 @@ from enum import StrEnum
 import numpy as np
 
 from cloudsense.costs.anomalies.baseline import FOUR_WEEKS
-from cloudsense.costs.anomalies.detector import PERCENT, Detected, detect
+from cloudsense.costs.anomalies.detector import NEW_LEVEL_AFTER, PERCENT, Detected, detect
+from cloudsense.costs.anomalies.gates import Gates
 from cloudsense.costs.anomalies.rules import ALL_RULES, Rule
 from cloudsense.costs.anomalies.runs import GAP
 from cloudsense.costs.period import ONE_DAY, Period
@@ -22,6 +23,8 @@ SHARE_OF_MONTH = 0.001
 """Of what the scope cost in its last 30 days: the least excess where that is above `DOLLARS`."""
 MONTH = 30
 ID_LENGTH = 12
+NEXT_TO_NOTHING = 0.01
+"""Of the actual cost: what was expected is nothing."""
 
 Key = tuple[tuple[Dimension, str], ...]
 """What an anomaly is about: a service, or a usage type of it, or an account."""
@@ -39,17 +42,6 @@ class State(StrEnum):
 
 
 GOING_ON = frozenset({State.GOING_ON, State.NEW})
-
-
-@dataclass(frozen=True)
-class Gates:
-    """What an anomaly has to pass, both: dollars of all its days, and percent of what was
-    expected. None: the default for the costs at hand."""
-
-    dollars: float | None = None
-    percent: float = PERCENT
-    falls: bool = False
-    """Whether days on which less was spent than expected count, too."""
 
 
 @dataclass(frozen=True)
@@ -108,7 +100,12 @@ class Anomaly:
     @property
     def share(self) -> float | None:
         """The impact as a share of what was expected; None where that is nothing."""
-        return self.impact / abs(self.expected) if abs(self.expected) >= 0.005 else None
+        return None if self.is_from_nothing else self.impact / abs(self.expected)
+
+    @property
+    def is_from_nothing(self) -> bool:
+        """Whether nothing was expected."""
+        return abs(self.expected) <= NEXT_TO_NOTHING * max(abs(self.actual), 1.0)
 
     @property
     def going_on(self) -> bool:
@@ -191,7 +188,7 @@ def _runs(detected: Detected, number: int) -> Iterator[list[int]]:
 def _anomaly(series: SeriesSet, detected: Detected, number: int, days: Sequence[int]) -> Anomaly:
     costs, expected = series.costs[number, days], detected.expected[number, days]
     expected_sum = float(expected.sum())
-    is_new = bool((np.abs(expected) < 0.005).all())
+    is_new = abs(expected_sum) <= NEXT_TO_NOTHING * abs(float(costs.sum()))
     state = State.OVER
     if detected.accepted[number, days[-1]]:
         state = State.NEW_LEVEL
@@ -210,21 +207,21 @@ def _anomaly(series: SeriesSet, detected: Detected, number: int, days: Sequence[
 
 
 def _new(series: SeriesSet, detected: Detected) -> Iterator[Anomaly]:
-    """Services in their first four weeks, where the four weeks before are known."""
+    """Services in their first two weeks, where the four weeks before are known."""
     count = series.costs.shape[1]
     for number, first in enumerate(detected.first_days.tolist()):
         if not FOUR_WEEKS <= first < count:
             continue
-        end = min(first + FOUR_WEEKS, count)
+        end = min(first + NEW_LEVEL_AFTER, count)
         costs = series.costs[number, first:end]
         charged = np.flatnonzero(np.abs(costs) >= 0.005)
         if not len(charged) or costs.sum() <= 0:
             continue
         last = first + int(charged[-1])
         state = State.OVER
-        if last >= series.complete - 1:
+        if last >= series.complete - 1 and end > first + costs.size - 1:
             state = State.NEW
-        elif end == first + FOUR_WEEKS and last == end - 1:
+        elif end == first + NEW_LEVEL_AFTER and last == end - 1:
             state = State.NEW_LEVEL
         excess = costs[: last - first + 1].tolist()
         yield Anomaly(

@@ -76,27 +76,35 @@ class Baseline:
         self.shape = np.ones((WEEK, self.costs.shape[1]))
         self.spread = np.zeros(self.costs.shape[1])
 
-    def begin(self, day: int, series: np.ndarray) -> None:
+    def begin(self, day: int, series: np.ndarray) -> np.ndarray:
         """The four weeks before `day` are all that is known of `series`: they stand for those
-        before, too."""
-        self._repeat(day, series, self.plain[day - FOUR_WEEKS : day, series])
-        shape = self._shape_of(self.usual[day - WINDOW : day, series])
-        level = self.usual[day - FOUR_WEEKS : day, series].mean(axis=0)
-        fitted = np.tile(shape, (FOUR_WEEKS // WEEK, 1)) * level
-        off = self.plain[day - FOUR_WEEKS : day, series] - fitted
+        before, too. Returns how far each of these days is from what was usual in them."""
+        known = slice(day - FOUR_WEEKS, day)
+        window = slice(day - WINDOW, day)
+        costs = self.plain[known, series]
+        self._repeat(day, series, costs)
+        shape = self._shape_of(self.usual[window, series])
+        level = _mean(self.usual[known, series])
+        weeks = FOUR_WEEKS // WEEK
+        fitted = np.tile(shape, (weeks, 1)) * level
+        off = costs - fitted
         # They were fitted to these very days, so the next ones are further off.
         misses = FITTED * np.abs(off) / scale(level, fitted)
-        typical = _known_middle(np.where(is_low(level, fitted), np.nan, misses))
-        misses = np.where(is_low(level, fitted), typical, misses)
-        self.misses[day - WINDOW : day, series] = np.tile(misses, (2, 1))
+        is_small = is_low(level, fitted)
+        telling = np.where(is_small, np.nan, misses)
+        typical = _known_middle(telling)
+        misses = np.where(is_small, typical, misses)
+        self.misses[window, series] = np.tile(misses, (2, 1))
         self.learn(day)
+        return np.asarray(off)
 
     def learn(self, day: int) -> None:
         """The shape of the week that begins on `day`, and how far off the last days were."""
         self._shaped_at = day
+        window = slice(day - WINDOW, day)
         if self.weekday:
-            self.shape = self._shape_of(self.usual[day - WINDOW : day])
-        self.spread = MAD_TO_SPREAD * middle(self.misses[day - WINDOW : day])
+            self.shape = self._shape_of(self.usual[window])
+        self.spread = MAD_TO_SPREAD * middle(self.misses[window])
 
     def shape_on(self, day: int) -> np.ndarray:
         """What `day` costs by its weekday, as a share of the level."""
@@ -104,17 +112,23 @@ class Baseline:
 
     def level(self, day: int) -> np.ndarray:
         """What a day costs, all weekdays alike."""
-        return np.asarray(self.usual[day - FOUR_WEEKS : day].mean(axis=0))
+        return _mean(self.usual[day - FOUR_WEEKS : day])
+
+    def week(self, last: int) -> np.ndarray:
+        """What a day cost in the week up to `last`."""
+        return _mean(self.usual[last + 1 - WEEK : last + 1])
 
     def earlier_weeks(self, day: int) -> np.ndarray:
         """What a day cost more than five weeks ago: the means of four weeks."""
         end = day - LAG + 1
-        weeks = self.usual[end - FOUR_WEEKS : end].reshape(FOUR_WEEKS // WEEK, WEEK, -1)
+        days = self.usual[end - FOUR_WEEKS : end]
+        weeks = days.reshape(-1, WEEK, days.shape[1])
         return np.asarray(weeks.mean(axis=1))
 
     def fee(self) -> np.ndarray:
         """What the 1st of a month has on top; NaN while no 1st is known."""
-        fees = [np.full(self.costs.shape[1], np.nan), *self._fees[-FIRSTS:]]
+        unknown = np.full(self.costs.shape[1], np.nan)
+        fees = [unknown, *self._fees[-FIRSTS:]]
         return _known_middle(np.stack(fees))
 
     def _like(self, day: int) -> np.ndarray:
@@ -124,12 +138,15 @@ class Baseline:
 
     def billed_by(self, day: int) -> np.ndarray:
         """Which series cost anything in the four weeks up to `day`."""
-        return np.asarray((np.abs(self.costs[day + 1 - FOUR_WEEKS : day + 1]) > TINY).any(axis=0))
+        days = self.costs[day + 1 - FOUR_WEEKS : day + 1]
+        is_billed = np.abs(days) > TINY
+        return np.asarray(is_billed.any(axis=0))
 
     def learn_fee(self, day: int, usual: np.ndarray) -> None:
         """What the 1st has on top of what is usual, where that is noticeable."""
         on_top = self.costs[day] - usual
-        least = np.maximum(3 * self.spread, NOTICEABLE) * np.abs(usual)
+        share = np.maximum(3 * self.spread, NOTICEABLE)
+        least = share * np.abs(usual)
         fees = np.where(on_top > least, on_top, 0.0)
         self._fees.append(np.where(self.billed_by(day), fees, np.nan))
 
@@ -139,27 +156,34 @@ class Baseline:
 
     def accept(self, day: int, series: np.ndarray) -> None:
         """The two weeks up to `day` are what is normal from now on."""
-        self._repeat(day + 1, series, self.plain[day + 1 - 2 * WEEK : day + 1, series])
+        end = day + 1
+        days = self.plain[end - 2 * WEEK : end, series]
+        self._repeat(end, series, days)
 
     def _repeat(self, end: int, series: np.ndarray, days: np.ndarray) -> None:
         """The last `days` before `end` stand for all that came before them."""
         times = -(-PADDING // len(days))
-        self.usual[end - PADDING : end, series] = np.tile(days, (times, 1))[-PADDING:]
+        repeated = np.tile(days, (times, 1))
+        self.usual[end - PADDING : end, series] = repeated[-PADDING:]
 
     def _shape_of(self, days: np.ndarray) -> np.ndarray:
         """The median share of each weekday, from eight weeks of days."""
         if not self.weekday:
             return np.ones((WEEK, days.shape[1]))
-        weeks = days.reshape(WEEKS, WEEK, -1)
+        weeks = days.reshape(WEEKS, WEEK, days.shape[1])
         level = weeks.mean(axis=1, keepdims=True)
-        shares = np.where(np.abs(level) > TINY, weeks / _divisor(level), 1.0)
+        has_costs = np.abs(level) > TINY
+        divisor = np.where(has_costs, level, 1.0)
+        shares = np.where(has_costs, weeks / divisor, 1.0)
         shape = middle(np.clip(shares, 0.0, WEEK))
-        return np.asarray(shape / np.maximum(shape.mean(axis=0), TINY))
+        mean = np.maximum(shape.mean(axis=0), TINY)
+        return np.asarray(shape / mean)
 
 
 def scale(level: np.ndarray, expected: np.ndarray) -> np.ndarray:
     """What a miss is a share of: large days are further off than small ones. Never 0."""
-    return np.asarray(np.maximum(np.maximum(np.abs(level), np.abs(expected)), TINY))
+    larger = np.maximum(np.abs(level), np.abs(expected))
+    return np.asarray(np.maximum(larger, TINY))
 
 
 def is_low(level: np.ndarray, expected: np.ndarray) -> np.ndarray:
@@ -167,18 +191,20 @@ def is_low(level: np.ndarray, expected: np.ndarray) -> np.ndarray:
     return np.asarray(np.abs(expected) < LOW * np.abs(level))
 
 
+def _mean(rows: np.ndarray) -> np.ndarray:
+    """Of each column; faster than numpy's for a few rows."""
+    return np.asarray(np.add.reduce(rows, axis=0) / len(rows))
+
+
 def _known_middle(values: np.ndarray) -> np.ndarray:
     """The median of what is not NaN in each column; NaN where nothing is."""
     ordered = np.sort(values, axis=0)
     known = np.count_nonzero(~np.isnan(values), axis=0)
     columns = np.arange(values.shape[1])
-    low, high = ordered[(known - 1) // 2, columns], ordered[known // 2, columns]
-    return np.asarray(np.where(known > 0, (low + high) / 2, np.nan))
-
-
-def _divisor(level: np.ndarray) -> np.ndarray:
-    """The level's absolute value, never 0."""
-    return np.asarray(np.maximum(np.abs(level), TINY))
+    low = ordered[(known - 1) // 2, columns]
+    high = ordered[known // 2, columns]
+    median = (low + high) / 2
+    return np.asarray(np.where(known > 0, median, np.nan))
 
 
 def padded(costs: np.ndarray) -> np.ndarray:
@@ -190,8 +216,11 @@ def padded(costs: np.ndarray) -> np.ndarray:
 
 def first_days(costs: np.ndarray) -> np.ndarray:
     """Of each series (rows), the first day with a cost; the number of days if there is none."""
-    charged = np.abs(costs) > TINY
-    return np.asarray(np.where(charged.any(axis=1), charged.argmax(axis=1), costs.shape[1]))
+    if not costs.size:
+        return np.zeros(len(costs), dtype=np.intp)
+    is_charged = np.abs(costs) > TINY
+    first = is_charged.argmax(axis=1)
+    return np.asarray(np.where(is_charged.any(axis=1), first, costs.shape[1]))
 
 
 def by_first_day(starts: Sequence[int]) -> dict[int, np.ndarray]:

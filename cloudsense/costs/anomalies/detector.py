@@ -10,6 +10,7 @@ import numpy as np
 from cloudsense.costs.anomalies import rules
 from cloudsense.costs.anomalies.baseline import (
     FOUR_WEEKS,
+    LAG,
     MAD_TO_SPREAD,
     PADDING,
     WEEK,
@@ -102,6 +103,7 @@ class _Walk:
         self.accepted = np.zeros(rows.shape, dtype=bool)
         self.expected = np.zeros(rows.shape)
         self.spread = np.zeros(rows.shape)
+        self.levels = np.full(rows.shape, np.inf)
         self.runs = Runs.none(rows.shape[1])
 
     def run(self) -> Detected:
@@ -111,7 +113,7 @@ class _Walk:
         for number in range(PADDING + FOUR_WEEKS, len(self.flags)):
             begun = starting.get(number)
             if begun is not None:
-                self.baseline.begin(number, begun)
+                self._begin(number, begun)
             elif (number - PADDING) % WEEK == 0:
                 self.baseline.learn(number)
             self._take(self._look_at(number, judged_from <= number))
@@ -125,19 +127,27 @@ class _Walk:
             first_days=first,
         )
 
+    def _begin(self, number: int, series: np.ndarray) -> None:
+        """The first four weeks of `series` are known, and what was far off in them."""
+        off = self.baseline.begin(number, series)
+        self.memory.excess[number - FOUR_WEEKS : number, series] = off
+        self.levels[number - LAG : number, series] = self.baseline.level(number)[series]
+
     def _look_at(self, number: int, judged: np.ndarray) -> _Day:
         baseline = self.baseline
         level = np.where(self.runs.is_held, self.runs.held, baseline.level(number))
         usual = level * baseline.shape_on(number)
         is_first = Rule.FEES in self.active and bool(baseline.firsts[number])
         expected = usual + baseline.fee() if is_first else usual
+        excess = baseline.costs[number] - expected
         return _Day(
             number=number,
             judged=judged,
             level=level,
             usual=usual,
             expected=expected,
-            excess=baseline.costs[number] - np.nan_to_num(expected),
+            # Nothing is known to be above what is not known.
+            excess=np.nan_to_num(excess) if is_first else excess,
             spread=baseline.spread * scale(level, usual),
             is_first=is_first,
         )
@@ -145,8 +155,8 @@ class _Walk:
     def _take(self, day: _Day) -> None:
         """Judge a day, and learn from it."""
         number, is_complete = day.number, day.number < PADDING + self.complete
-        self.expected[number] = np.nan_to_num(day.expected)
-        self.spread[number] = day.spread
+        self.expected[number] = np.nan_to_num(day.expected) if day.is_first else day.usual
+        self.spread[number], self.levels[number] = day.spread, day.level
         flagged = self._news(day, self._unusual(day, is_complete))
         self._learn(day, flagged)
         self._flag(day, flagged)
@@ -201,13 +211,15 @@ class _Walk:
         first = number
         while number - first < rules.RUNNING_DAYS and self._belongs_to(number, first - 1, series):
             first -= 1
-            self.flags[first, series] = self.flags[number, series]
-            self.baseline.replace(first, np.array([series]), self.expected[first])
-        if first < number:
-            self.runs.first[series] = first
-            expected = self.baseline.level(number) * self.baseline.shape_on(number)
-            self.expected[number, series] = expected[series]
-            self.baseline.replace(number, np.array([series]), expected)
+        if first == number:
+            return
+        self.runs.first[series] = first
+        level = self.baseline.level(first)
+        for day in range(first, number + 1):
+            expected = level * self.baseline.shape_on(day)
+            self.flags[day, series] = self.flags[number, series]
+            self.expected[day, series] = expected[series]
+            self.baseline.replace(day, np.array([series]), expected)
 
     def _belongs_to(self, number: int, before: int, series: int) -> bool:
         """Whether the day `before` was unusual in the same direction, and of no other anomaly."""
@@ -220,6 +232,9 @@ class _Walk:
     def _look_for_drifts(self, number: int, quiet: np.ndarray) -> None:
         """What has risen so slowly that no day of it was unusual."""
         baseline = self.baseline
+        mean = baseline.week(number)
+        if not (quiet & rules.may_have_drifted(mean, self.levels[number - LAG], self.share)).any():
+            return
         weeks = baseline.earlier_weeks(number)
         week = slice(number - WEEK + 1, number + 1)
         found = np.flatnonzero(quiet & rules.has_drifted(baseline, week, weeks, self.share))

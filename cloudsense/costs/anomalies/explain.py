@@ -40,8 +40,8 @@ def days_needed(anomaly: Anomaly) -> Period:
 
 
 def causes(anomaly: Anomaly, frame: CostFrame, by: Dimension, metric: Metric) -> list[Cause]:
-    """The values of `by` that cost noticeably more (or, for a fall, less) on its days than on the
-    same weekdays of the four weeks before; the largest first.
+    """The values of `by` that cost noticeably more (or, for a fall, less) on its days than usual on
+    the same weekdays of the four weeks before; the largest first.
 
     `frame` has the days of `days_needed` and is about the anomaly's service.
     """
@@ -52,12 +52,9 @@ def causes(anomaly: Anomaly, frame: CostFrame, by: Dimension, metric: Metric) ->
             rows = names.only(dimension, [value])
     column = rows.data[by.value].cat
     codes = column.codes.to_numpy()
-    weights = _weights(anomaly, rows)
-    costs = rows.data[metric.value].to_numpy() * weights
-    quantities = rows.data[QUANTITY].to_numpy() * weights
     count = len(column.categories)
-    impacts = np.bincount(codes, weights=costs, minlength=count)
-    used = np.bincount(codes, weights=quantities, minlength=count)
+    impacts = _more(anomaly, rows, codes, rows.data[metric.value].to_numpy(), count)
+    used = _more(anomaly, rows, codes, rows.data[QUANTITY].to_numpy(), count)
     sign = 1.0 if anomaly.impact >= 0 else -1.0
     order = np.argsort(-sign * impacts, kind="stable")[:CAUSES].tolist()
     found = []
@@ -71,21 +68,19 @@ def causes(anomaly: Anomaly, frame: CostFrame, by: Dimension, metric: Metric) ->
     return found
 
 
-def _weights(anomaly: Anomaly, rows: CostFrame) -> np.ndarray:
-    """What each row counts.
-
-    1 on unusual days; on the same weekdays of the four weeks before, what makes these weigh as
-    much as the unusual days together, negative.
-    """
-    start = days_needed(anomaly).start
-    days = np.zeros(FOUR_WEEKS + len(anomaly.excess))
-    unusual = np.flatnonzero(np.array(anomaly.excess))
-    days[FOUR_WEEKS + unusual] = 1.0
-    weeks = FOUR_WEEKS // WEEK
-    for day in unusual.tolist():
-        weekday = day % WEEK
-        days[weekday:FOUR_WEEKS:WEEK] -= 1.0 / weeks
-    return np.asarray(days[rows.offsets(start)])
+def _more(
+    anomaly: Anomaly, rows: CostFrame, codes: np.ndarray, amounts: np.ndarray, count: int
+) -> np.ndarray:
+    """By code: the amounts of the unusual days, less the median of the same weekdays of the four
+    weeks before each."""
+    days = FOUR_WEEKS + len(anomaly.excess)
+    cells = codes.astype(np.intp) * days + rows.offsets(days_needed(anomaly).start)
+    sums = np.bincount(cells, weights=amounts, minlength=count * days).reshape(count, days)
+    more = np.zeros(count)
+    for day in np.flatnonzero(np.array(anomaly.excess)).tolist():
+        usual = np.median(sums[:, day % WEEK : FOUR_WEEKS : WEEK], axis=1)
+        more += sums[:, FOUR_WEEKS + day] - usual
+    return more
 
 
 def _unit(rows: CostFrame, chosen: np.ndarray) -> str:

@@ -17,6 +17,10 @@ ALIKE = 0.25
 NEARLY = 0.8
 """Of today's excess: what reached it has been there before."""
 TIMES = 3
+A_MONTH = 30.44
+"""Days."""
+ABOUT = 2
+"""Days by which what comes monthly may come earlier or later."""
 IDLE = 0.1
 """Of its largest day: a service whose median is below is idle on most days."""
 ABOVE_LARGEST = 1.5
@@ -26,6 +30,8 @@ DRIFT_SPREADS = 2.0
 """Spreads of single days by which a week's mean is above an earlier one."""
 ABOVE_LARGEST_WEEK = 1.1
 """By so much it is also above the largest of the earlier weeks, such as those beside holidays."""
+FIRST_LOOK = 0.8
+"""Of the share that counts."""
 DAYS_ABOVE = 5
 """Days of that week which are above by themselves."""
 
@@ -64,47 +70,54 @@ class Memory:
 
 def same_as_last_week(memory: Memory, day: int, series: int) -> bool:
     """What the same weekday of last week had, unusual then too, is normal."""
-    excess, before = memory.excess[day, series], memory.excess[day - WEEK, series]
-    return bool(memory.unusual[day - WEEK, series] and abs(excess - before) <= ALIKE * abs(excess))
+    if not memory.unusual[day - WEEK, series]:
+        return False
+    excess = memory.excess[day, series]
+    before = memory.excess[day - WEEK, series]
+    return bool(abs(excess - before) <= ALIKE * abs(excess))
 
 
 def seen_before(memory: Memory, day: int, series: int) -> bool:
     """An excess that came three times in eight weeks is no news."""
     excess = memory.excess[day, series]
-    earlier = memory.excess[day - WINDOW : day, series] * np.sign(excess)
-    reached = earlier >= NEARLY * abs(excess)
+    earlier = memory.excess[day - WINDOW : day, series]
+    least = NEARLY * abs(excess)
+    reached = earlier * np.sign(excess) >= least
     begins = reached[1:] & ~reached[:-1]
-    return bool(np.count_nonzero(begins) + int(reached[0]) >= TIMES)
+    times = int(np.count_nonzero(begins)) + int(reached[0])
+    return times >= TIMES
 
 
 def comes_monthly(memory: Memory, day: int, series: int) -> bool:
-    """An excess that came around the same day of both months before is no news."""
+    """An excess that came around the same day in two of the three months before is no news."""
     excess = memory.excess[day, series]
-    earlier = memory.excess[:, series] * np.sign(excess)
-    for months in (1, 2):
-        about = round(day - months * 30.44)
-        if about < PADDING + 3:
-            return False
-        if earlier[about - 2 : about + 3].max() < NEARLY * abs(excess):
-            return False
-    return True
+    least = NEARLY * abs(excess)
+    times = 0
+    for months in (1, 2, 3):
+        about = round(day - months * A_MONTH)
+        if about < PADDING + ABOUT:
+            break
+        around = memory.excess[about - ABOUT : about + ABOUT + 1, series]
+        times += bool((around * np.sign(excess)).max() >= least)
+    return times >= 2
 
 
 def job_of_an_idle_service(memory: Memory, day: int, series: int) -> bool:
     """A service that is idle on most days is news only well above its largest day, or once it
     runs for several days after four weeks of nothing."""
     largest, is_idle = idleness(memory, day, series)
-    if not is_idle or memory.costs[day, series] > ABOVE_LARGEST * largest:
+    if not is_idle or abs(memory.costs[day, series]) > ABOVE_LARGEST * largest:
         return False
     return not _has_begun_to_run(memory, day, series)
 
 
 def _has_begun_to_run(memory: Memory, day: int, series: int) -> bool:
-    costs = memory.costs[:, series]
+    costs = np.abs(memory.costs[:, series])
     least = HALF * costs[day]
-    before = costs[day - RUNNING_DAYS - FOUR_WEEKS + 1 : day - RUNNING_DAYS + 1]
-    runs = costs[day - RUNNING_DAYS + 1 : day + 1] >= least
-    return bool(runs.all() and before.max() < least)
+    first = day - RUNNING_DAYS + 1
+    before = costs[first - FOUR_WEEKS : first]
+    running = costs[first : day + 1]
+    return bool(running.min() >= least and before.max() < least)
 
 
 def is_busy(memory: Memory, day: int, series: int, active: frozenset[Rule]) -> bool:
@@ -114,10 +127,12 @@ def is_busy(memory: Memory, day: int, series: int, active: frozenset[Rule]) -> b
 
 def idleness(memory: Memory, day: int, series: int) -> tuple[float, bool]:
     """The largest day before `day`, without the 1sts, and whether most days are far below it."""
-    costs = memory.costs[PADDING:day, series][~memory.firsts[PADDING:day]]
-    largest = float(costs.max(initial=0.0))
-    recent = memory.costs[max(PADDING, day - WINDOW) : day, series]
-    return largest, bool(np.median(recent) < IDLE * largest)
+    days = slice(PADDING, day)
+    costs = np.abs(memory.costs[days, series])
+    others = costs[~memory.firsts[days]]
+    largest = float(others.max(initial=0.0))
+    usual = float(np.median(costs[-WINDOW:]))
+    return largest, usual < IDLE * largest
 
 
 QUIET: Mapping[Rule, Callable[[Memory, int, int], bool]] = {
@@ -132,6 +147,11 @@ QUIET: Mapping[Rule, Callable[[Memory, int, int], bool]] = {
 def is_no_news(memory: Memory, day: int, series: int, active: frozenset[Rule]) -> bool:
     """Whether any of the rules knows what is unusual on `day`."""
     return any(rule in active and is_known(memory, day, series) for rule, is_known in QUIET.items())
+
+
+def may_have_drifted(mean: np.ndarray, earlier: np.ndarray, share: float) -> np.ndarray:
+    """Which series cost clearly more than five weeks ago: a first look, which costs little."""
+    return np.asarray(mean - earlier > FIRST_LOOK * share * np.abs(earlier))
 
 
 def has_drifted(baseline: Baseline, week: slice, weeks: np.ndarray, share: float) -> np.ndarray:

@@ -11,7 +11,8 @@ import numpy as np
 from cloudsense.costs.daily import Daily
 from cloudsense.costs.period import ONE_DAY, Period
 from cloudsense.costs.projection.misses import Range, likely, windows
-from cloudsense.costs.projection.rule import Array, expected
+from cloudsense.costs.projection.robust import Array
+from cloudsense.costs.projection.rule import expected
 
 FARTHEST = 92
 """Days ahead up to which a range is honest: a quarter. Farther ahead none covers what it says."""

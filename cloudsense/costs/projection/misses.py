@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cloudsense.costs.projection.rule import WEEK, WINDOW, Array, expected
+from cloudsense.costs.projection.robust import Array, mean, ratio
+from cloudsense.costs.projection.rule import WEEK, WINDOW, expected
 
 COVERAGE = 0.8
 """Four outcomes of five lie within the range."""
+FOUR_WEEKS = 4 * WEEK
 MORNINGS = 16
 FEWEST = 6
 """With fewer mornings the range is a guess."""
@@ -19,6 +21,10 @@ FEWEST_DAYS = 14
 GUESS = 0.05
 GUESS_A_MONTH = 0.10
 """The guess: a part of what is expected, and more of it for each 30 days ahead."""
+MONTH = 31
+WIDER = 0.75
+"""Beyond a month ahead the mornings overlap and say less: the range is wider by this part for each
+further month."""
 LEAST = 0.25
 """Of the size of the days: what misses are measured by where costs and credits cancel out."""
 
@@ -43,17 +49,33 @@ def likely(net: Array, days: Array, skip: int) -> Range:
 
     From how far the rule was off on up to 16 mornings, a week apart, for as many days ahead.
     """
-    size = float(np.abs(net[-WEEK * 4 :]).mean()) if len(net) else 0.0
+    if len(days) <= skip:
+        return Range(np.zeros(0), 0, None)
+    size = float(np.abs(net[-FOUR_WEEKS:]).mean()) if len(net) else 0.0
     scale = _scale(np.cumsum(days[skip:]), size)
     misses = past_misses(net, len(days), skip)
-    count = len(misses)
-    if count < FEWEST:
-        months = (np.arange(len(scale)) + 1 + skip) / 30
-        return Range(scale * (GUESS + GUESS_A_MONTH * months), count, None)
-    ordered = np.sort(misses, axis=0)
-    rank = math.ceil((count + 1) * COVERAGE) - 1
+    days_ahead = np.arange(skip, len(days)) + 1
+    if len(misses) < FEWEST:
+        guess = GUESS + GUESS_A_MONTH * days_ahead / 30
+        return Range(scale * guess, len(misses), None)
     typical = float(np.median(misses[:, -1]))
-    return Range(np.maximum.accumulate(scale * ordered[rank]), count, typical)
+    beyond = np.maximum(days_ahead - MONTH, 0) / MONTH
+    band = scale * _usual_miss(misses) * (1 + WIDER * beyond)
+    return Range(np.maximum.accumulate(band), len(misses), typical)
+
+
+def _usual_miss(misses: Array) -> Array:
+    """By day, what the misses of `COVERAGE` of all further mornings do not exceed.
+
+    As a conformal prediction has it: of n misses the one of rank (n + 1) x `COVERAGE`, or the part
+    of the way between two.
+    """
+    ordered = np.sort(misses, axis=0)
+    count = len(ordered)
+    place = min((count + 1) * COVERAGE, count) - 1
+    rank = math.floor(place)
+    below, above = ordered[rank], ordered[min(rank + 1, count - 1)]
+    return np.asarray(below + (place - rank) * (above - below))
 
 
 def past_misses(net: Array, ahead: int, skip: int = 0) -> Array:
@@ -63,16 +85,16 @@ def past_misses(net: Array, ahead: int, skip: int = 0) -> Array:
     if not len(ends):
         return np.zeros((0, ahead - skip))
     rows = windows(net, ends)
-    foreseen = np.cumsum(expected(rows, ahead)[:, skip:], axis=1)
-    came = np.cumsum(net[ends[:, None] + np.arange(skip, ahead)], axis=1)
-    size = np.nanmean(np.abs(rows[:, -WEEK * 4 :]), axis=1, keepdims=True)
-    scale = _scale(foreseen, size)
-    return np.asarray(np.abs(came - foreseen) / np.where(scale > 0, scale, 1.0))
+    foreseen = expected(rows, ahead)[:, skip:].cumsum(axis=1)
+    came = net[ends[:, None] + np.arange(skip, ahead)].cumsum(axis=1)
+    size = mean(np.abs(rows[:, -FOUR_WEEKS:]))
+    return ratio(np.abs(came - foreseen), _scale(foreseen, size))
 
 
 def windows(net: Array, ends: Array) -> Array:
     """The days before each of `ends`, as many as the rule looks at, NaN before the first one."""
-    padded = np.concatenate([np.full(WINDOW, np.nan), net])
+    unknown = np.full(WINDOW, np.nan)
+    padded = np.concatenate([unknown, net])
     rows: Array = padded[ends[:, None] + np.arange(WINDOW)]
     return rows
 
@@ -81,4 +103,5 @@ def _scale(sums: Array, size: Array | float) -> Array:
     """What misses are parts of: what was expected, or where that is little, the usual size of as
     many days."""
     days = np.arange(1, sums.shape[-1] + 1)
-    return np.asarray(np.maximum(np.abs(sums), LEAST * days * size))
+    least = LEAST * days * size
+    return np.asarray(np.maximum(np.abs(sums), least))

@@ -13,7 +13,8 @@ from cloudsense.costs.projection import lumps, track_record
 from cloudsense.costs.projection.history import History
 from cloudsense.costs.projection.misses import Range
 from cloudsense.costs.projection.projection import Projection
-from cloudsense.costs.projection.rule import WINDOW, Array
+from cloudsense.costs.projection.robust import Array
+from cloudsense.costs.projection.rule import WINDOW
 
 
 def project_month(daily: Daily, today: date, complete_to: date | None = None) -> Projection:
@@ -39,8 +40,8 @@ def project(
     ahead = max((period.end - known_to).days, 0)
     expected = history.expected(ahead)
     kinds = _with_incomplete(daily.every_day, expected, known_to)
-    due = lumps.to_come(daily.lumps, period, known_to)
-    path = _path(period, (*kinds, daily.lumps, due, daily.unforeseeable, daily.earlier))
+    booked = {**daily.lumps, **lumps.to_come(daily.lumps, period, known_to)}
+    path = _path(period, (*kinds, booked, daily.unforeseeable, daily.earlier))
     ranges = history.likely(expected.sum(axis=0), period.start)
     least = so_far if history.net.min(initial=0.0) >= 0 else -math.inf
     low, high = _range_paths(path, ranges, max(known_to, period.start), least)

@@ -10,16 +10,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cloudsense.costs.projection.robust import Array, count, mean, median, quantile, ratio
+
 WEEK = 7
 WEEKS = 10
 WINDOW = WEEK * WEEKS
 """Days that the rule looks at."""
 LEVEL_WEEKS = 3
 IDLE_DAYS = 28
-"""Days whose mean is expected of a series that is mostly idle."""
+"""A series that is mostly idle, and had nothing on so many days, has stopped."""
 SPREADS = 4
 """Beyond so many spreads a day is a spike."""
-STEP_SPREADS = 2
+STEP_SPREADS = 1
 STEP = 0.02
 """A week whose mean is off by this part of the level, and so many spreads besides, is a step."""
 TREND_WEEKS = 4
@@ -32,9 +34,10 @@ NOISE = 8
 """How much less of a trend goes on where the changes between weeks differ."""
 IDLE = 0.1
 """Of its mean day: a series whose median day is smaller is mostly idle."""
-SIGMA = 1.4826
-"""Standard deviations in a median absolute deviation."""
-Array = np.ndarray
+USUAL_PART = 0.8
+SIGMA = 1.2816
+"""The part of all days that miss by less than so many standard deviations. A smaller part, such as
+half, would take what comes every other day for spikes."""
 
 
 def expected(windows: Array, ahead: int) -> Array:
@@ -44,15 +47,29 @@ def expected(windows: Array, ahead: int) -> Array:
     A series that never was negative is not expected to be, and the other way round.
     """
     weeks = windows.reshape(-1, WEEKS, WEEK)
-    fitted = _fit(weeks)
+    usual = _fit(_full_weeks(weeks))
     days = np.arange(ahead)
-    trend_days = np.minimum(days + 1, TREND_DAYS) + fitted.age
-    shape = fitted.shape[:, days % WEEK]
-    found = fitted.level + fitted.size * shape + fitted.slope * trend_days
-    found = np.where(_is_idle(windows), _mean(windows[:, -IDLE_DAYS:]), found)
-    lowest = np.where((windows < 0).any(axis=1, keepdims=True), -np.inf, 0.0)
-    highest = np.where((windows > 0).any(axis=1, keepdims=True), np.inf, 0.0)
+    weekday = usual.size * usual.shape[:, days % WEEK]
+    trend_days = np.minimum(days + 1, TREND_DAYS) + usual.age
+    found = usual.level + weekday + usual.slope * trend_days
+    found = np.where(_is_idle(windows), _seldom(windows), found)
+    return _with_sign(found, windows)
+
+
+def _with_sign(found: Array, windows: Array) -> Array:
+    was_negative = (windows < 0).any(axis=1, keepdims=True)
+    was_positive = (windows > 0).any(axis=1, keepdims=True)
+    lowest = np.where(was_negative, -np.inf, 0.0)
+    highest = np.where(was_positive, np.inf, 0.0)
     return np.asarray(np.clip(found, lowest, highest))
+
+
+def _full_weeks(weeks: Array) -> Array:
+    """Without weeks that are known in part, unless nothing else is known: their few days say
+    nothing about a week."""
+    is_full = np.isfinite(weeks).all(axis=2, keepdims=True)
+    has_full = is_full.any(axis=1, keepdims=True)
+    return np.where(is_full | ~has_full, weeks, np.nan)
 
 
 @dataclass(frozen=True)
@@ -75,44 +92,61 @@ def _fit(weeks: Array) -> _Fit:
     cleaned, spread = _cleaned(weeks)
     totals = cleaned.mean(axis=2)  # NaN for a week that is not known in full
     sizes = np.abs(cleaned).mean(axis=2)
-    relative = (cleaned - totals[:, :, None]) / np.where(sizes > 0, sizes, 1.0)[:, :, None]
-    shape = np.nan_to_num(median(np.swapaxes(relative, 1, 2)))
-    shape -= shape.mean(axis=1, keepdims=True)
     level, size, full = _level(cleaned, totals, sizes)
     last, last_size = totals[:, -1:], sizes[:, -1:]
-    has_step = np.abs(last - level) > STEP_SPREADS * spread / math.sqrt(WEEK) + STEP * np.abs(level)
-    slope = np.where(has_step, 0.0, _slope(totals))
-    middle = np.where(has_step, 1, full) * WEEK / 2 - 0.5
+    noise = STEP_SPREADS * spread / math.sqrt(WEEK)
+    has_step = np.abs(last - level) > noise + STEP * np.abs(level)
+    age_weeks = np.where(has_step, 1, full) / 2
     return _Fit(
         level=np.where(has_step, last, level),
         size=np.where(has_step, last_size, size),
-        shape=shape,
-        slope=slope,
-        age=middle,
+        shape=_shape(cleaned, totals, sizes),
+        slope=np.where(has_step, 0.0, _slope(totals)),
+        age=age_weeks * WEEK - 0.5,
     )
+
+
+def _shape(cleaned: Array, totals: Array, sizes: Array) -> Array:
+    """What each day of the week has above its week, in parts of the week's size; sums to 0."""
+    above = cleaned - totals[:, :, None]
+    relative = ratio(above, sizes[:, :, None])
+    usual = _of_weekdays(relative)
+    shape = np.nan_to_num(usual)
+    return np.asarray(shape - shape.mean(axis=1, keepdims=True))
+
+
+def _of_weekdays(weeks: Array) -> Array:
+    """The median of each day of the week, rows x 7."""
+    return median(np.swapaxes(weeks, 1, 2))[:, :, 0]
 
 
 def _cleaned(weeks: Array) -> tuple[Array, Array]:
     """The days without spikes, and the spread of the others about what is usual, rows x 1."""
-    usual = median(weeks)[:, :, None]
-    size = _mean(np.abs(weeks).reshape(len(weeks), -1))[:, :, None]
-    scale = np.maximum(np.abs(usual), IDLE * size)
+    middle = median(weeks)
+    size = mean(np.abs(_days(weeks)))[:, :, None]
+    scale = np.maximum(np.abs(middle), IDLE * size)
     scale = np.where(scale > 0, scale, 1.0)
-    shape = median(np.swapaxes((weeks - usual) / scale, 1, 2))[:, None, :]
-    fit = usual + scale * shape
-    misses = np.abs(weeks - fit).reshape(len(weeks), -1)
-    spread = SIGMA * np.nan_to_num(median(misses))
-    band = SPREADS * spread[:, None, None]
-    return np.clip(weeks, fit - band, fit + band), spread[:, None]
+    shape = _of_weekdays((weeks - middle) / scale)
+    usual = middle + scale * shape[:, None, :]
+    misses = _days(np.abs(weeks - usual))
+    spread = np.nan_to_num(quantile(misses, USUAL_PART)) / SIGMA
+    band = SPREADS * spread[:, :, None]
+    return np.clip(weeks, usual - band, usual + band), spread
+
+
+def _days(weeks: Array) -> Array:
+    """Weeks one after the other, rows x days."""
+    return weeks.reshape(len(weeks), -1)
 
 
 def _level(cleaned: Array, totals: Array, sizes: Array) -> tuple[Array, Array, Array]:
     """Mean, mean absolute value, and number of weeks of the last full ones; of a series younger
     than a week all of its days."""
-    full = np.isfinite(totals[:, -LEVEL_WEEKS:]).sum(axis=1, keepdims=True)
-    days = cleaned.reshape(len(cleaned), -1)
-    level = np.where(full > 0, _mean(totals[:, -LEVEL_WEEKS:]), _mean(days))
-    size = np.where(full > 0, _mean(sizes[:, -LEVEL_WEEKS:]), _mean(np.abs(days)))
+    last, last_sizes = totals[:, -LEVEL_WEEKS:], sizes[:, -LEVEL_WEEKS:]
+    full = count(last)
+    days = _days(cleaned)
+    level = np.where(full > 0, mean(last), mean(days))
+    size = np.where(full > 0, mean(last_sizes), mean(np.abs(days)))
     return level, size, np.maximum(full, 1)
 
 
@@ -123,41 +157,35 @@ def _slope(totals: Array) -> Array:
     """
     slope, noise = _median_change(totals)
     power = slope**2
-    whole = power + NOISE * noise**2
-    steady = slope * power / np.where(whole > 0, whole, 1.0)
+    steadiness = ratio(power, power + NOISE * noise**2)
+    steady = slope * steadiness
     recent, _ = _median_change(totals[:, -RECENT_WEEKS:])
-    going_on = np.sign(steady) * np.minimum(np.abs(steady), np.abs(recent))
-    enough = np.isfinite(totals).sum(axis=1, keepdims=True) >= TREND_WEEKS
-    return np.where(enough & (steady * recent > 0), going_on, 0.0)
+    smaller = np.minimum(np.abs(steady), np.abs(recent))
+    goes_on = (steady * recent > 0) & (count(totals) >= TREND_WEEKS)
+    return np.where(goes_on, np.sign(steady) * smaller, 0.0)
 
 
 def _median_change(totals: Array) -> tuple[Array, Array]:
     """The median change a day between any two weeks, and the spread of these changes, rows x 1."""
     earlier, later = np.triu_indices(totals.shape[1], 1)
-    changes = (totals[:, later] - totals[:, earlier]) / (WEEK * (later - earlier))
-    typical = np.nan_to_num(median(changes))[:, None]
-    spread = np.nan_to_num(median(np.abs(changes - typical)))[:, None]
-    return typical, spread
+    days = WEEK * (later - earlier)
+    changes = (totals[:, later] - totals[:, earlier]) / days
+    typical = np.nan_to_num(median(changes))
+    spread = median(np.abs(changes - typical))
+    return typical, np.nan_to_num(spread)
 
 
 def _is_idle(windows: Array) -> Array:
     """Whether the median day is next to nothing beside the mean one. A single spike does not make
     a series idle."""
     sizes = np.abs(windows)
-    typical = np.nan_to_num(median(sizes))[:, None]
-    return np.asarray(typical < IDLE * _mean(sizes))
+    typical = np.nan_to_num(median(sizes))
+    return np.asarray(typical < IDLE * mean(sizes))
 
 
-def _mean(values: Array) -> Array:
-    """The mean of what is known of each row, rows x 1; 0 of nothing."""
-    count = np.isfinite(values).sum(axis=1, keepdims=True)
-    return np.asarray(np.nansum(values, axis=1, keepdims=True) / np.maximum(count, 1))
-
-
-def median(values: Array) -> Array:
-    """The median of what is known along the last axis; NaN where nothing is."""
-    ordered = np.sort(values, axis=-1)  # NaN last
-    count = np.isfinite(ordered).sum(axis=-1, keepdims=True)
-    low = np.take_along_axis(ordered, np.maximum(count - 1, 0) // 2, axis=-1)
-    high = np.take_along_axis(ordered, np.minimum(count // 2, ordered.shape[-1] - 1), axis=-1)
-    return np.asarray((low + high)[..., 0] / 2)
+def _seldom(windows: Array) -> Array:
+    """The mean of a series that is mostly idle, rows x 1: of all days, or of the last ones if that
+    is less."""
+    whole = mean(windows)
+    recent = mean(windows[:, -IDLE_DAYS:])
+    return np.where(np.abs(recent) < np.abs(whole), recent, whole)

@@ -38,6 +38,7 @@ def earlier(daily: Daily, history: History, period: Period) -> tuple[EarlierProj
         has_history = (cutoff - first).days >= FEWEST_DAYS
         if is_known and has_history and cutoff < past.end:
             cutoffs.append((past, cutoff))
+    cutoffs = cutoffs[:PERIODS]
     if not cutoffs:
         return ()
     ends = np.array([(cutoff - first).days for _, cutoff in cutoffs])
@@ -51,9 +52,9 @@ def earlier(daily: Daily, history: History, period: Period) -> tuple[EarlierProj
 
 
 def _periods_before(period: Period) -> list[Period]:
-    """The last ones of as many months, the latest first."""
+    """The last ones of as many months, the latest first; of the very last, days may be missing."""
     start, count = Month.of(period.start), len(period.months)
-    starts = [start.plus(-count * n) for n in range(1, PERIODS + 1)]
+    starts = [start.plus(-count * n) for n in range(1, PERIODS + 2)]
     return [Period(month.first, month.plus(count).first) for month in starts]
 
 

@@ -1,0 +1,65 @@
+"""How large an anomaly has to be, as people write it. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from cloudsense.costs.anomalies.detector import PERCENT
+from cloudsense.errors import AddressError
+
+MOST_DOLLARS = 1e12
+LEAST_PERCENT, MOST_PERCENT = 1.0, 10_000.0
+
+
+@dataclass(frozen=True)
+class Gates:
+    """What an anomaly has to pass, both: dollars of all its days, and percent of what was
+    expected. None: the default for the costs at hand."""
+
+    dollars: float | None = None
+    percent: float = PERCENT
+    falls: bool = False
+    """Whether days on which less was spent than expected count, too."""
+
+    @property
+    def parameters(self) -> list[tuple[str, str]]:
+        """What differs from the defaults, as in an address."""
+        words = []
+        if self.dollars is not None:
+            words.append(("min-dollars", f"{self.dollars:.10g}"))
+        if self.percent != PERCENT:
+            words.append(("min-percent", f"{self.percent:.10g}"))
+        if self.falls:
+            words.append(("falls", "yes"))
+        return words
+
+
+DEFAULT_GATES = Gates()
+
+
+def parse_dollars(name: str, text: str) -> float:
+    """`20`, `$12.50`. Raises AddressError; `name` is that of the parameter."""
+    return _number(name, text, 0.0, MOST_DOLLARS)
+
+
+def parse_percent(name: str, text: str) -> float:
+    """`25`, `12.5%`. Raises AddressError."""
+    return _number(name, text, LEAST_PERCENT, MOST_PERCENT)
+
+
+def parse_falls(name: str, text: str) -> bool:
+    """`yes` or `no`. Raises AddressError."""
+    if text not in ("yes", "no"):
+        raise AddressError(f"“{text[:40]}” is not a value of {name}.", remedy="Use yes or no.")
+    return text == "yes"
+
+
+def _number(name: str, text: str, least: float, most: float) -> float:
+    plain = text.strip().removeprefix("$").removesuffix("%").replace(",", "").strip()
+    is_number = re.fullmatch(r"\d{1,13}(\.\d{1,10})?", plain, re.ASCII)
+    value = float(plain) if is_number else -1.0
+    if not least <= value <= most:
+        said = f"“{text[:40]}” is not a valid value of {name}."
+        raise AddressError(said, remedy=f"Use a number from {least:g} to {most:,.0f}.")
+    return value

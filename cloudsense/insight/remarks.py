@@ -1,0 +1,126 @@
+"""Mutes and notes of a ledger, and what goes on that nobody has muted."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from cloudsense.costs.anomalies.anomaly import Anomaly
+from cloudsense.costs.anomalies.gates import DEFAULT_GATES
+from cloudsense.costs.anomalies.remarks import (
+    Mute,
+    Note,
+    Remarks,
+    clean,
+    default_until,
+    parse,
+    pattern_of,
+    series_of,
+    write,
+)
+from cloudsense.errors import StoreError
+from cloudsense.insight.watch import watch
+from cloudsense.ledger.ledger import Ledger
+
+
+def remarks_of(ledger: Ledger) -> Remarks:
+    """As they are now; none, and damaged, where they can't be read."""
+    try:
+        return parse(ledger.remarks.read())
+    except StoreError:
+        return Remarks(damaged=True)
+
+
+def change(ledger: Ledger, changed: Callable[[Remarks], Remarks]) -> None:
+    """Raises StoreError, also where the text there is no list of remarks: it is not overwritten."""
+
+    def rewritten(text: str) -> str:
+        found = parse(text)
+        if found.damaged:
+            raise StoreError(
+                "The file of mutes and notes is damaged.",
+                "Nothing was changed.",
+                "Repair it, or remove it.",
+            )
+        return write(changed(found))
+
+    ledger.remarks.change(rewritten)
+
+
+def mute_anomaly(ledger: Ledger, anomaly: Anomaly) -> None:
+    """This one only."""
+    _mute(ledger, Mute(_new_id(), anomaly=anomaly.id))
+
+
+def mute_series(ledger: Ledger, anomaly: Anomaly, until: date | None = None) -> None:
+    """All of the same series that begin by a day: by default the end of next month."""
+    last = until or default_until(ledger.clock().date())
+    _mute(ledger, Mute(_new_id(), series=series_of(anomaly), until=last))
+
+
+def mute_pattern(ledger: Ledger, anomaly: Anomaly) -> None:
+    """All of the same series around the same day of each month."""
+    _mute(ledger, Mute(_new_id(), series=series_of(anomaly), monthly=pattern_of(anomaly)))
+
+
+def _mute(ledger: Ledger, mute: Mute) -> None:
+    change(ledger, lambda remarks: remarks.with_mute(mute))
+
+
+def add_note(ledger: Ledger, anomaly: Anomaly, text: str) -> None:
+    """A note about an anomaly; nothing for an empty text."""
+    cleaned = clean(text)
+    if cleaned:
+        note = Note(_new_id(), anomaly.first, cleaned, anomaly.id)
+        change(ledger, lambda remarks: remarks.with_note(note))
+
+
+def add_day_note(ledger: Ledger, day: date, text: str) -> None:
+    """A note about a day; nothing for an empty text."""
+    cleaned = clean(text)
+    if cleaned:
+        note = Note(_new_id(), day, cleaned)
+        change(ledger, lambda remarks: remarks.with_note(note))
+
+
+def remove(ledger: Ledger, identifier: str) -> None:
+    """A mute or a note."""
+    change(ledger, lambda remarks: remarks.without(identifier))
+
+
+def _new_id() -> str:
+    return secrets.token_hex(6)
+
+
+@dataclass(frozen=True)
+class Noticed:
+    """The anomalies of an account by the default gates, without the muted ones, and notes. Equal
+    ones look the same."""
+
+    anomalies: tuple[Anomaly, ...]
+    """Those going on first."""
+    notes: tuple[Note, ...]
+    currency: str
+    complete_to: date
+
+    def since(self, day: date) -> list[Anomaly]:
+        """Those that lasted until `day` or longer."""
+        return [each for each in self.anomalies if each.last >= day]
+
+    @property
+    def going_on(self) -> list[Anomaly]:
+        """Those that are going on."""
+        return [each for each in self.anomalies if each.going_on]
+
+
+def noticed(ledger: Ledger) -> Noticed | None:
+    """None where nothing is known. Asks AWS nothing."""
+    seen = watch(ledger)
+    if seen is None:
+        return None
+    remarks = remarks_of(ledger)
+    found = seen.anomalies(DEFAULT_GATES)
+    heard = tuple(each for each in found if not remarks.mute_of(each))
+    return Noticed(heard, remarks.notes, seen.currency, seen.complete_to)

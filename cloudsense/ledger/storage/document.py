@@ -1,0 +1,108 @@
+"""A small text that people change: a file, or a value in Redis. Written whole, under a lock."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Protocol
+
+from cloudsense.errors import StoreError
+from cloudsense.ledger.storage.locks import Locks, ThreadLocks
+from cloudsense.ledger.storage.private import open_private
+
+REMARKS = "remarks.json"
+"""Mutes and notes, in the cache folder."""
+LARGEST = 4_000_000
+"""Bytes that are read."""
+
+
+class Document(Protocol):
+    """Safe for threads and processes."""
+
+    def read(self) -> str:
+        """The text; empty if there is none. Raises StoreError if it can't be read."""
+        ...
+
+    def change(self, changed: Callable[[str], str]) -> None:
+        """Replace the text by what `changed` makes of it; nobody else changes it meanwhile. Raises
+        StoreError."""
+        ...
+
+
+class MemoryDocument:
+    """Forgotten at the end of the process."""
+
+    def __init__(self) -> None:
+        self._text = ""
+        self._lock = threading.Lock()
+
+    def read(self) -> str:
+        return self._text
+
+    def change(self, changed: Callable[[str], str]) -> None:
+        with self._lock:
+            self._text = changed(self._text)
+
+
+class FileDocument:
+    """A file that only its owner can read. It may be edited by hand while nothing is running."""
+
+    def __init__(self, file: Path, locks: Locks | None = None) -> None:
+        self._file = file
+        self._locks = locks or ThreadLocks()
+        self._known: tuple[tuple[int, int], str] | None = None
+
+    def read(self) -> str:
+        try:
+            found = self._file.stat()
+        except FileNotFoundError:
+            return ""
+        except OSError as problem:
+            raise self._failed("read", problem) from None
+        version = found.st_mtime_ns, found.st_size
+        if self._known and self._known[0] == version:
+            return self._known[1]
+        text = self._read()
+        self._known = version, text
+        return text
+
+    def change(self, changed: Callable[[str], str]) -> None:
+        with self._locks.hold(f"document {self._file.name}"):
+            text = self._read() if self._file.exists() else ""
+            new = changed(text)
+            if new != text:
+                self._write(new)
+
+    def _read(self) -> str:
+        try:
+            with open(self._file, "rb", opener=open_private) as file:
+                return file.read(LARGEST).decode("utf-8", "replace")
+        except OSError as problem:
+            raise self._failed("read", problem) from None
+
+    def _write(self, text: str) -> None:
+        """In a file beside it, which then takes its place: a reader sees the old or the new."""
+        made = ""
+        try:
+            handle, made = tempfile.mkstemp(dir=self._file.parent, prefix=".remarks-")
+            with os.fdopen(handle, "wb") as file:
+                file.write(text.encode())
+                file.flush()
+                os.fsync(file.fileno())
+            Path(made).replace(self._file)
+        except OSError as problem:
+            if made:
+                with suppress(OSError):
+                    Path(made).unlink()
+            raise self._failed("written", problem) from None
+
+    def _failed(self, verb: str, problem: OSError) -> StoreError:
+        return StoreError(
+            f"{self._file.name} could not be {verb}.",
+            f"{problem.strerror or 'The file cannot be used'}. Nothing was changed.",
+            "Check the cache folder and the space on its disk.",
+        )

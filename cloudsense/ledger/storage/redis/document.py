@@ -1,0 +1,29 @@
+"""A small text in Redis."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from cloudsense.ledger.storage.redis.connection import PREFIX, Server
+from cloudsense.ledger.storage.redis.locks import RedisLocks
+
+
+class RedisDocument:
+    """Its methods raise StoreError."""
+
+    def __init__(self, server: Server, locks: RedisLocks, name: str) -> None:
+        self._server = server
+        self._locks = locks
+        self._name = f"{PREFIX}{name}"
+
+    def read(self) -> str:
+        with self._server.reached():
+            found: Any = self._server.client.get(self._name)
+        return found.decode("utf-8", "replace") if isinstance(found, bytes) else str(found or "")
+
+    def change(self, changed: Callable[[str], str]) -> None:
+        with self._locks.hold(f"document {self._name}"):
+            text = changed(self.read())
+            with self._server.reached():
+                self._server.client.set(self._name, text)
