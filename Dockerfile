@@ -3,18 +3,18 @@ FROM python:3.13-slim AS build
 WORKDIR /src
 COPY . .
 RUN python -m venv --without-pip /app \
- && pip --python /app/bin/python install --no-cache-dir --disable-pip-version-check -c constraints.txt '.[redis]' \
+ && pip --python /app/bin/python install --no-cache-dir --disable-pip-version-check -c constraints.txt '.[notify,redis]' \
  && find /app \( -type d \( -name tests -o -name 'labextension*' \) -o -name '*.map' \) -prune -exec rm -rf {} +
 # Of the services that botocore describes, those that costs and logins need.
 RUN cd /app/lib/python*/site-packages/botocore/data \
- && find . -mindepth 1 -maxdepth 1 -type d ! -name ce ! -name organizations ! -name signin ! -name 'sso*' ! -name sts \
+ && find . -mindepth 1 -maxdepth 1 -type d ! -name budgets ! -name ce ! -name organizations ! -name signin ! -name 'sso*' ! -name sts \
     -exec rm -rf {} +
 
 
 FROM python:3.13-slim
 
 RUN useradd --uid 1000 --create-home cloudsense \
- && install -d -o cloudsense -m 700 /var/cache/cloudsense
+ && install -d -o cloudsense -m 700 /var/cache/cloudsense /etc/cloudsense
 COPY --from=build /app /app
 
 ENV PATH=/app/bin:$PATH \
@@ -23,7 +23,8 @@ ENV PATH=/app/bin:$PATH \
     CLOUDSENSE_PORT=8080 \
     CLOUDSENSE_NO_BROWSER=1 \
     CLOUDSENSE_LOG=json \
-    CLOUDSENSE_CACHE_DIR=/var/cache/cloudsense
+    CLOUDSENSE_CACHE_DIR=/var/cache/cloudsense \
+    CLOUDSENSE_BUDGETS_FILE=/var/cache/cloudsense/budgets.toml
 
 # By number: Kubernetes' runAsNonRoot cannot tell from a name.
 USER 1000:1000

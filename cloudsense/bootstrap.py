@@ -8,6 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from cloudsense.alerts.budget_store import BudgetStore, MemoryBudgets
+from cloudsense.alerts.center import AlertCenter
+from cloudsense.alerts.memory import Memory
+from cloudsense.alerts.notifier import Notifier
+from cloudsense.alerts.read_along import Read, ReadAlong
+from cloudsense.alerts.targets import open_targets
 from cloudsense.clock import Clock
 from cloudsense.config.settings import Settings
 from cloudsense.costs.source import Capabilities, CostSource
@@ -16,7 +22,7 @@ from cloudsense.ledger.instrumentation import Signals, WatchedSource
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.ledger.storage import redis
 from cloudsense.ledger.storage.document import REMARKS, Document, FileDocument, MemoryDocument
-from cloudsense.ledger.storage.journal import PAYMENTS, FileJournal, Journal, MemoryJournal
+from cloudsense.ledger.storage.journal import ALERTS, PAYMENTS, FileJournal, Journal, MemoryJournal
 from cloudsense.ledger.storage.locks import FileLocks, Locks, ThreadLocks
 from cloudsense.ledger.storage.private import private_folder
 from cloudsense.ledger.storage.store import Store
@@ -33,6 +39,12 @@ class Books:
 
     ledger: Ledger
     spending: Spending
+    alerts: Journal
+    """What was told where."""
+    locks: Locks
+    """Among all processes that share what is stored."""
+    aws_budgets: Read | None = None
+    """Reads AWS Budgets along."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +54,7 @@ class Storage:
     store: Store = field(default_factory=Store.in_memory)
     journal: Journal = field(default_factory=MemoryJournal)
     locks: Locks = field(default_factory=ThreadLocks)
+    alerts: Journal = field(default_factory=MemoryJournal)
     remarks: Document = field(default_factory=MemoryDocument)
     """Mutes and notes about anomalies."""
 
@@ -65,6 +78,7 @@ def open_books(
     storage = _storage(settings)
     spending = Spending(storage.journal, settings.spend_limit)
     costs = source(settings, clock)
+    aws_budgets: Read | None = getattr(costs, "budgets", None)
     if ask and not settings.demo:
         _enter_code(costs, ask)
     if signals:
@@ -80,7 +94,7 @@ def open_books(
         signals=signals,
         remarks=storage.remarks,
     )
-    return Books(ledger, spending)
+    return Books(ledger, spending, storage.alerts, storage.locks, aws_budgets)
 
 
 def source(settings: Settings, clock: Clock) -> CostSource:
@@ -110,6 +124,38 @@ def capabilities(settings: Settings) -> Capabilities:
     return COST_EXPLORER
 
 
+def budget_store(settings: Settings, locks: Locks | None = None) -> BudgetStore:
+    """Where budgets are. The demo has made-up ones unless a file is named."""
+    if settings.budgets_file:
+        return BudgetStore(settings.budgets_file, locks)
+    if settings.demo:
+        from cloudsense.demo.budgets import TEXT
+
+        return MemoryBudgets(TEXT)
+    from platformdirs import user_config_path
+
+    path = user_config_path("cloudsense", appauthor=False) / "budgets.toml"
+    return BudgetStore(path, locks)
+
+
+def notifier(settings: Settings, books: Books, clock: Clock) -> Notifier:
+    """Sends alerts to the targets of --notify. Raises SettingsError for one that is not known."""
+    return Notifier(open_targets(settings.notify), Memory(books.alerts), books.locks, clock)
+
+
+def alert_center(settings: Settings, books: Books, clock: Clock) -> AlertCenter:
+    """Budgets and alerts for the dashboard. Raises SettingsError for a target that is not known."""
+    return AlertCenter(
+        books.ledger,
+        budget_store(settings, books.locks),
+        notifier(settings, books, clock),
+        books.locks,
+        settings.check_hourly,
+        settings.hide_account,
+        read_along=ReadAlong(books.aws_budgets, clock),
+    )
+
+
 def _enter_code(costs: CostSource, ask: Ask) -> None:
     """Raises CredentialsError for a wrong code."""
     from cloudsense.aws.explorer import AwsSource
@@ -129,7 +175,7 @@ def _storage(settings: Settings) -> Storage:
 
 def _in_redis(url: str) -> Storage:
     redis.require()
-    from cloudsense.ledger.storage.redis.connection import Server
+    from cloudsense.ledger.storage.redis.connection import PREFIX, Server
     from cloudsense.ledger.storage.redis.document import RedisDocument
     from cloudsense.ledger.storage.redis.journal import RedisJournal
     from cloudsense.ledger.storage.redis.locks import RedisLocks
@@ -137,8 +183,9 @@ def _in_redis(url: str) -> Storage:
 
     server = Server(url)
     locks = RedisLocks(server)
+    alerts = RedisJournal(server, locks, f"{PREFIX}alerts", ALERTS)
     remarks = RedisDocument(server, locks, REMARKS)
-    return Storage(SharedStore(server), RedisJournal(server, locks), locks, remarks)
+    return Storage(SharedStore(server), RedisJournal(server, locks), locks, alerts, remarks)
 
 
 def _in_folder(folder: Path) -> Storage:
@@ -147,8 +194,9 @@ def _in_folder(folder: Path) -> Storage:
         with tempfile.TemporaryFile(dir=folder):  # fails if nothing can be written
             locks = FileLocks(private_folder(folder / "locks"))
             store = Store.in_folder(folder / "costs")
+            alerts = FileJournal(folder / ALERTS, ALERTS)
             remarks = FileDocument(folder / REMARKS, locks)
-            return Storage(store, FileJournal(folder / PAYMENTS), locks, remarks)
+            return Storage(store, FileJournal(folder / PAYMENTS), locks, alerts, remarks)
     except OSError as problem:
         log.warning(
             "cannot use the cache folder %s (%s): data is kept in memory only; see --cache-dir",

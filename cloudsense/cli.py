@@ -5,6 +5,7 @@ What is heavy is imported where it is needed, so that `--help` and `--version` a
 
 from __future__ import annotations
 
+import functools
 import gc
 import logging
 import os
@@ -88,7 +89,7 @@ def program(settings: Settings, clock: Clock) -> int:
     if not settings.debug:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: _leave(0))
-    from cloudsense.bootstrap import open_books
+    from cloudsense.bootstrap import alert_center, open_books
     from cloudsense.ledger.instrumentation import Signals
     from cloudsense.web.app import create_app
     from cloudsense.web.ops.metrics import Metrics
@@ -104,7 +105,8 @@ def program(settings: Settings, clock: Clock) -> int:
     signals = Signals()
     metrics = Metrics(signals) if settings.metrics else None
     books = open_books(settings, clock, signals=signals, ask=_prompt())
-    app = create_app(settings, books.ledger, metrics)
+    alerts = alert_center(settings, books, clock)
+    app = create_app(settings, books.ledger, metrics, alerts)
     if settings.debug:
         app.run(settings.host, settings.port, debug=True, dev_tools_disable_version_check=True)
         return 0
@@ -114,6 +116,10 @@ def program(settings: Settings, clock: Clock) -> int:
         _warn(NO_LOGIN if settings.no_login else NO_TLS, settings)
     address = serving.url(server, settings.base_path)
     _announce(address, made_token, settings)
+    if settings.notify:
+        alerts.hourly.start()
+    if settings.check_hourly:
+        _tell(alerts.price)
     gc.freeze()  # start-up objects never become garbage; keep the collector from scanning them
     sys.setswitchinterval(SWITCH_INTERVAL)
     server.run()
@@ -143,7 +149,7 @@ def _announce(address: str, token: str | None, settings: Settings) -> None:
 @options.granularity
 @options.output_format
 @options.refresh
-def report(settings: Settings, clock: Clock, **options: Any) -> int:
+def report(settings: Settings, clock: Clock, **given: Any) -> int:
     """Print costs as a table, JSON or CSV."""
     from cloudsense.bootstrap import capabilities, open_books
     from cloudsense.report.answer import ask
@@ -152,7 +158,7 @@ def report(settings: Settings, clock: Clock, **options: Any) -> int:
 
     _start_logging(settings, logging.WARNING)
     today = clock().date()
-    request = understand(options, today, capabilities(settings).first_day(today))
+    request = understand(given, today, capabilities(settings).first_day(today))
     books = open_books(settings, clock, "report", ask=_prompt())
     spending = books.spending
     answer = ask(books.ledger, request, _tell, lambda: spending.own)
@@ -171,7 +177,7 @@ def report(settings: Settings, clock: Clock, **options: Any) -> int:
 @click.option("--against", default="before", help=AGAINST_WORDS)
 @click.option("--per-day", is_flag=True, help="divide both sides by their days")
 @click.option("--format", default="table", help="table, json, csv or markdown")
-def changes(settings: Settings, clock: Clock, **options: Any) -> int:
+def changes(settings: Settings, clock: Clock, **given: Any) -> int:
     """Print what changed between two periods, and why."""
     from cloudsense.bootstrap import capabilities, open_books
     from cloudsense.report.changes_answer import ask
@@ -181,7 +187,7 @@ def changes(settings: Settings, clock: Clock, **options: Any) -> int:
 
     _start_logging(settings, logging.WARNING)
     today = clock().date()
-    request = understand(options, today, capabilities(settings).first_day(today))
+    request = understand(given, today, capabilities(settings).first_day(today))
     books = open_books(settings, clock, "changes", ask=_prompt())
     spending = books.spending
     answer = ask(books.ledger, request, _tell, lambda: spending.own)
@@ -199,7 +205,7 @@ def changes(settings: Settings, clock: Clock, **options: Any) -> int:
 @anomaly_options.falls
 @anomaly_options.deep
 @anomaly_options.output_format
-def anomalies(settings: Settings, clock: Clock, **options: Any) -> int:
+def anomalies(settings: Settings, clock: Clock, **given: Any) -> int:
     """List days that cost more than expected, and what explains them."""
     from cloudsense.bootstrap import capabilities, open_books
     from cloudsense.report.anomalies import ask, understand
@@ -207,12 +213,46 @@ def anomalies(settings: Settings, clock: Clock, **options: Any) -> int:
 
     _start_logging(settings, logging.WARNING)
     today = clock().date()
-    request = understand(options, today, capabilities(settings).first_day(today))
+    request = understand(given, today, capabilities(settings).first_day(today))
     books = open_books(settings, clock, "report", ask=_prompt())
     spending = books.spending
     found = ask(books.ledger, request, _tell, lambda: spending.own)
     print(written(found, settings.hide_account), flush=True)
     return 0
+
+
+@_command
+@click.option("--max-spend", metavar="DOLLARS", help="most dollars that this check may cost")
+@click.option("--cached", is_flag=True, help="make no paid requests, however old the data is")
+@click.option("--format", default="table", help="table, json or markdown")
+def check(settings: Settings, clock: Clock, **given: Any) -> int:
+    """Say which budgets are passed or projected over and what is unusual; exit code 1 if any is."""
+    from cloudsense.alerts.command import CheckOptions, run
+
+    chosen = CheckOptions.understand(given)
+    return _alerting(settings, clock, "check", functools.partial(run, chosen))
+
+
+@_command
+@click.option("--every", required=True, help="week or month")
+def digest(settings: Settings, clock: Clock, every: str) -> int:
+    """Send or print a summary of the last week or month."""
+    from cloudsense.alerts.command import run_digest
+
+    return _alerting(settings, clock, "digest", functools.partial(run_digest, every))
+
+
+def _alerting(settings: Settings, clock: Clock, name: str, action: Callable[..., Any]) -> int:
+    """Print what `action` finds. Returns its exit code."""
+    from cloudsense.bootstrap import alert_center, open_books
+
+    _start_logging(settings, logging.WARNING)
+    books = open_books(settings, clock, name, ask=_prompt())
+    center = alert_center(settings, books, clock)
+    text, code = action(center, books.spending, functools.partial(_warn, settings=settings))
+    if text:
+        print(text, flush=True)
+    return int(code)
 
 
 @_command
@@ -248,7 +288,7 @@ def doctor(settings: Settings, clock: Clock, paid: bool, json: bool, policy: boo
 def _start_logging(settings: Settings, level: int) -> None:
     variables = ("AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
     hidden = [os.environ.get(name, "") for name in variables]
-    hidden += [settings.token or "", settings.cache or ""]
+    hidden += [settings.token or "", settings.cache or "", *settings.notify]
     if settings.debug:
         level = logging.DEBUG
     logs.start(settings.log, level, hidden)

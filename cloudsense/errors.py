@@ -4,6 +4,7 @@ do.
     CloudSenseError
     ├── UsageError             something was asked for that CloudSense does not know (exit code 2)
     │   ├── SettingsError          a flag or a CLOUDSENSE_* variable
+    │   │   └── BudgetsError           the file of budgets
     │   └── AddressError           the address in the browser, or the same words given to `report`
     ├── CredentialsError       AWS does not know who we are: none, wrong or expired credentials
     ├── AccessError            AWS knows who we are and says no
@@ -59,6 +60,10 @@ class UsageError(CloudSenseError):
 
 class SettingsError(UsageError):
     """A flag or variable with a value that cannot be used."""
+
+
+class BudgetsError(SettingsError):
+    """A file of budgets that cannot be used, or not be changed as asked."""
 
 
 class AddressError(UsageError):

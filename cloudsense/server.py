@@ -83,6 +83,12 @@ def refuse_contradictions(settings: Settings) -> None:
             "Without a trusted proxy, any client can send this header.",
             "Set --trusted-proxy to the address of the proxy.",
         )
+    if settings.check_hourly and not settings.notify:
+        raise SettingsError(
+            "--check-hourly needs --notify.",
+            "Without a target nobody would be told of what a check finds.",
+            "Set --notify to where alerts go.",
+        )
     if settings.debug and settings.trusted_proxy:
         raise SettingsError(
             "--debug cannot be used with --trusted-proxy.",

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from benchmarks.insight import detection
+from benchmarks.insight import detection, projection
 
-PARTS: tuple[Callable[[], Iterator[tuple[str, str]]], ...] = (detection.measure,)
+PARTS: tuple[Callable[[], Iterator[tuple[str, str]]], ...] = (
+    detection.measure,
+    projection.measure,
+)
 
 
 def measure() -> Iterator[tuple[str, str]]:

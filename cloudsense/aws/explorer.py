@@ -11,11 +11,13 @@ from typing import Any
 
 from cloudsense.aws import cost_forecast
 from cloudsense.aws.account_guard import another_account
+from cloudsense.aws.aws_budgets import describe
 from cloudsense.aws.botocore_session import Ask
 from cloudsense.aws.capabilities import COST_EXPLORER, DIMENSION_KEYS
 from cloudsense.aws.errors import broken, may_pass, reading, translating, unreadable, was_lost
-from cloudsense.aws.response import COSTS, USAGE, CostResponse
+from cloudsense.aws.response import COSTS, USAGE, CostResponse, is_json
 from cloudsense.aws.session import Connection, Connector, config
+from cloudsense.costs.budgets import AwsBudget
 from cloudsense.costs.frame import Fetched
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import Period
@@ -112,6 +114,13 @@ class AwsSource:
             self._connector.forget(connection)
             raise
 
+    def budgets(self) -> tuple[AwsBudget, ...]:
+        """The cost budgets of AWS Budgets, at no cost. Raises CloudSenseError."""
+        connection = self._connector.connection()
+        connection.renew_credentials()
+        with reading(), translating(connection.origin):
+            return describe(connection.make_budgets(), connection.identity.account)
+
     def enter_code(self, ask: Ask) -> None:
         """If the profile needs a multi-factor code, ask for it now, while there is a terminal."""
         self._connector.enter_code(ask)
@@ -167,15 +176,9 @@ def _costs(connection: Connection) -> Send:
 
 
 def _page(answer: dict[str, Any]) -> dict[str, Any]:
-    if "ResultsByTime" not in answer and not _is_json(answer):
+    if "ResultsByTime" not in answer and not is_json(answer):
         raise unreadable()
     return answer
-
-
-def _is_json(page: dict[str, Any]) -> bool:
-    """Whether an answer says that it is JSON, or nothing."""
-    headers = page.get("ResponseMetadata", {}).get("HTTPHeaders", {})
-    return "json" in headers.get("content-type", "json").lower()
 
 
 def request(query: CostQuery, period: Period) -> dict[str, Any]:

@@ -174,3 +174,9 @@ def _amount(text: str) -> Decimal:
     if not amount.is_finite():
         raise ValueError(text)
     return amount
+
+
+def is_json(page: dict[str, Any]) -> bool:
+    """Whether an answer says that it is JSON, or nothing."""
+    headers = page.get("ResponseMetadata", {}).get("HTTPHeaders", {})
+    return "json" in headers.get("content-type", "json").lower()

@@ -4,8 +4,10 @@ threads."""
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
+from functools import partial
 from threading import Lock
 from typing import Any, Protocol, cast
 
@@ -17,6 +19,7 @@ from botocore.session import Session
 
 from cloudsense import __version__
 from cloudsense.aws import account_guard, fast_parser
+from cloudsense.aws.aws_budgets import Budgets
 from cloudsense.aws.botocore_session import Ask, open_session
 from cloudsense.aws.caches import Caches
 from cloudsense.aws.errors import broken, loading, reading, translating
@@ -55,6 +58,8 @@ class Connection:
     tokens: TokenService
     credentials: Credentials
     origin: Origin
+    make_budgets: Callable[[], Budgets]
+    """A client of AWS Budgets, made when somebody looks at them."""
 
     def renew_credentials(self) -> None:
         """Where they are about to end, get new ones before a request is sent. Raises
@@ -165,9 +170,15 @@ class Connector:
             identity = identify(sts.get_caller_identity())
             ours = account_guard.Keys(key, identity, lambda: identify(sts.get_caller_identity()))
             explorer.meta.events.register(account_guard.EVENT, ours.check)
+            make_budgets = partial(session.client, "budgets", region_name=home, config=self._config)
         place = replace(place, partition=identity.partition)
         return Connection(
-            identity, cast(CostExplorer, explorer), cast(TokenService, sts), found, place
+            identity,
+            cast(CostExplorer, explorer),
+            cast(TokenService, sts),
+            found,
+            place,
+            cast("Callable[[], Budgets]", make_budgets),
         )
 
     def _session(self, ask: Ask | None) -> Session:

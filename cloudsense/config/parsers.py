@@ -27,6 +27,8 @@ PATH = r"(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*/?"
 REGION = r"[a-z]{2,4}(-[a-z]+)+-\d{1,2}"
 TOKEN = r"[!-~]{16,200}"  # noqa: S105 - a pattern
 
+NOTIFY = r"[A-Za-z][A-Za-z0-9_+.-]*://\S+"
+
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
@@ -171,6 +173,18 @@ def redis(url: str) -> str:
             "Use a URL such as redis://host:6379, rediss://:password@host:6379/0 or unix:///a/socket."
         )
     return url
+
+
+def notify(texts: Sequence[str]) -> tuple[str, ...]:
+    """Whether Apprise knows a URL is found out where it is installed."""
+    urls = [text for text in texts if text]
+    for url in urls:
+        if not re.fullmatch(NOTIFY, url):
+            raise ValueError(
+                "Use a URL of Apprise such as slack://…, mailtos://… or jsons://host/path, without "
+                "spaces."
+            )
+    return tuple(dict.fromkeys(urls))
 
 
 def _is_redis(url: str) -> bool:

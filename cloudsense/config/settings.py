@@ -29,12 +29,17 @@ class Settings:
     region: str | None
     demo: bool
     budget: Amount | None
+    budgets_file: Path | None
+    """None for the user's own, or in the demo for a made-up one."""
     spend_limit: Decimal
     """Dollars a UTC day."""
     cache_ttl: timedelta
     cache_dir: Path
     cache: str | None = field(repr=False)
     """The URL of a Redis; it may hold a password."""
+    notify: tuple[str, ...] = field(repr=False)
+    """URLs of Apprise; most hold a secret."""
+    check_hourly: bool
     hide_account: bool
     allowed_host: tuple[str, ...]
     """Lower case, without port."""
@@ -69,6 +74,7 @@ class Setting(click.Option):
         *,
         default: str | None = None,
         repeatable: bool = False,
+        separator: str | None = ",",
         serving: bool = False,
         secret: bool = False,
     ) -> None:
@@ -83,6 +89,7 @@ class Setting(click.Option):
         self.serving = serving
         self._parse = parse
         self._secret = secret
+        self._separator = separator
         super().__init__(
             [self.flag],
             help=help,
@@ -106,7 +113,7 @@ class Setting(click.Option):
         if not text:
             return None
         if self.multiple:
-            return [part.strip() for part in text.split(",")]
+            return [part.strip() for part in text.split(self._separator)]
         return text
 
     def type_cast_value(self, ctx: click.Context, value: Any) -> Any:
@@ -178,6 +185,12 @@ SETTINGS = (
         serving=True,
     ),
     Setting(
+        "budgets-file",
+        "FILE",
+        parsers.file,
+        "file of budgets, instead of budgets.toml in the user's configuration folder",
+    ),
+    Setting(
         "spend-limit",
         "DOLLARS",
         parsers.dollars,
@@ -200,6 +213,23 @@ SETTINGS = (
         parsers.redis,
         "URL of a Redis to use as the cache, shared by several processes",
         secret=True,
+    ),
+    Setting(
+        "notify",
+        "URL",
+        parsers.notify,
+        "where to send alerts, as a URL of Apprise such as slack://… or mailtos://…; can be given "
+        "several times",
+        repeatable=True,
+        separator=None,
+        secret=True,
+    ),
+    Setting(
+        "check-hourly",
+        "",
+        parsers.switch,
+        "check budgets and anomalies once an hour and send alerts; about $7 a month",
+        serving=True,
     ),
     Setting(
         "hide-account",

@@ -68,6 +68,19 @@ def dimension_and_sign(name: str) -> tuple[str, bool]:
     return name.removesuffix(EXCLUDING), name.endswith(EXCLUDING)
 
 
+def condition(name: str, text: str) -> Condition:
+    """`region!=us-east-1` as a condition; `name` is what it was given for."""
+    dimension, _, value = text.partition("=")
+    if not value:
+        shown = visible(text[:40])
+        raise AddressError(
+            f"“{shown}” is not a valid filter.",
+            remedy="Use NAME=VALUE or NAME!=VALUE, for example region=us-east-1.",
+        )
+    dimension, exclude = dimension_and_sign(dimension)
+    return Condition(word(Dimension, name, dimension), value, exclude)
+
+
 def trail(conditions: Iterable[Condition], by: Dimension | None = None) -> tuple[Filter, ...]:
     """Conditions as filters, in the order of their first mention, services before what lies within
     them.

@@ -8,6 +8,7 @@ from functools import cache, partial
 
 import numpy as np
 
+from cloudsense.costs.budgets import AwsBudget
 from cloudsense.costs.frame import CostFrame, Fetched
 from cloudsense.costs.granularity import Granularity
 from cloudsense.costs.identity import Identity
@@ -16,6 +17,7 @@ from cloudsense.costs.query import CostQuery, Dimension, Metric
 from cloudsense.costs.source import Capabilities, Meter
 from cloudsense.demo.amounts import Amounts
 from cloudsense.demo.book import COLUMNS, SCALE, Book, Line, Sums
+from cloudsense.demo.budgets import IN_AWS
 from cloudsense.demo.catalog import ACCOUNTS, PAYER
 from cloudsense.demo.charges import parse_charges
 from cloudsense.demo.special_cases import ACCOUNT_NAMES
@@ -70,6 +72,10 @@ class DemoSource:
             estimated=frozenset(open_month.dates) if open_month else frozenset(),
             account_names=ACCOUNT_NAMES,
         )
+
+    def budgets(self) -> tuple[AwsBudget, ...]:
+        """As if they were kept in AWS Budgets."""
+        return IN_AWS
 
     def check(self) -> None:
         """There are none to take."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-ACTIONS = {"costs": ("ce:GetCostAndUsage",)}
+ACTIONS = {"costs": ("ce:GetCostAndUsage",), "AWS Budgets": ("budgets:ViewBudget",)}
 """By feature; `sts:GetCallerIdentity` needs no permission."""
 
 

@@ -47,7 +47,9 @@ class CachedAnswers:
     signals: Signals
     clock: Clock
 
-    def current(self, query: CostQuery, period: Period, patience: float | None) -> Answer:
+    def current(
+        self, query: CostQuery, period: Period, patience: float | None, asked_by: str = ""
+    ) -> Answer:
         """As `Ledger.costs`."""
         asked_at = self.clock()
         identity = self.session.wait(patience)
@@ -61,15 +63,16 @@ class CachedAnswers:
             return Answer(self.snapshots.of(identity, query, period, entries, problem), progress)
         ended: Job | None = None
         if not problem:
-            job = self.runner.answer("costs", query, period, self.purchase, self.asked_by)
+            payer = asked_by or self.asked_by
+            job = self.runner.answer("costs", query, period, self.purchase, payer)
             done, problem = job.outcome(patience)
             ended = job if done else None
         if identity != self.session.identity:
-            return self.current(query, period, patience)
+            return self.current(query, period, patience, asked_by)
         entries = self.entries(identity, query, period)
         if ended and ended.began < asked_at and not self._are_good(identity, entries, period):
             # It was under way already: it looked before these entries grew old.
-            return self.current(query, period, patience)
+            return self.current(query, period, patience, asked_by)
         if problem and not entries:
             raise problem
         snapshot = self.snapshots.of(identity, query, period, entries, problem) if entries else None

@@ -79,6 +79,8 @@ class Ledger:
         self.secret = Secret(store, locks)
         self.remarks = remarks or MemoryDocument()
         """Mutes and notes about anomalies, kept where the answers are."""
+        self.attached: object = None
+        """What the dashboard keeps with it: budgets and alerts."""
         self._spending = spending
         self._snapshots = Snapshots()
         self._memory = MemoryCache(store, on_deleted=self._snapshots.clear, clock=clock)
@@ -125,14 +127,21 @@ class Ledger:
         does not say."""
         return self._session.wait(patience)
 
-    def costs(self, query: CostQuery, period: Period, patience: float | None = PATIENCE) -> Answer:
-        """What is known about `query` over `period`; what is missing or too old is bought.
+    def costs(
+        self,
+        query: CostQuery,
+        period: Period,
+        patience: float | None = PATIENCE,
+        asked_by: str = "",
+    ) -> Answer:
+        """What is known about `query` over `period`; what is missing or too old is bought, on
+        behalf of `asked_by` if that is not whoever else the ledger buys for.
 
         Never part of an answer: a snapshot is complete, if need be an older one with the `problem`
         that kept newer
         numbers away. Raises CloudSenseError if there is none.
         """
-        return self._answers.current(query, period, patience)
+        return self._answers.current(query, period, patience, asked_by)
 
     def kept(self, query: CostQuery, period: Period) -> Answer:
         """What is known about `query` over `period` without asking AWS, however old it is; it may

@@ -9,11 +9,10 @@ from enum import StrEnum
 from typing import Any
 
 from cloudsense.costs.against import compared_with
-from cloudsense.costs.parsing import Charges, trail, word
+from cloudsense.costs.parsing import Charges, condition, trail, word
 from cloudsense.costs.period import PeriodChoice, choose
 from cloudsense.costs.query import Dimension, Metric
 from cloudsense.costs.questions import Focus
-from cloudsense.report.request import condition
 
 
 class Format(StrEnum):
@@ -45,7 +44,7 @@ def understand(
     The history begins on `earliest`. Raises AddressError.
     """
     by = word(Dimension, "--by", options["by"])
-    filters = trail(map(condition, options["where"]), by)
+    filters = trail((condition("--where", text) for text in options["where"]), by)
     charges = word(Charges, "--charges", options["charges"])
     choice = choose(options["period"], today, earliest)
     return ChangesRequest(

@@ -25,7 +25,7 @@ def written(report: Report, hide_account: bool = False) -> str:
             return json.dumps(_object(report, hide_account), indent=2)
         case Format.CSV:
             return _csv(report, hide_account)
-        case Format.TABLE:
+        case _:
             return "\n".join(_lines(report, hide_account))
 
 

@@ -9,12 +9,10 @@ from enum import StrEnum
 from typing import Any
 
 from cloudsense.costs.granularity import Granularity
-from cloudsense.costs.names import visible
-from cloudsense.costs.parsing import Charges, Condition, dimension_and_sign, trail, word
+from cloudsense.costs.parsing import Charges, condition, trail, word
 from cloudsense.costs.period import Period, choose
 from cloudsense.costs.query import Dimension, Metric
 from cloudsense.costs.questions import Focus
-from cloudsense.errors import AddressError
 
 
 class Format(StrEnum):
@@ -23,6 +21,7 @@ class Format(StrEnum):
     TABLE = "table"
     JSON = "json"
     CSV = "csv"
+    MARKDOWN = "markdown"
 
 
 @dataclass(frozen=True)
@@ -48,7 +47,8 @@ def understand(options: Mapping[str, Any], today: date, earliest: date = date.mi
     The history begins on `earliest`. Raises AddressError.
     """
     by = word(Dimension, "--by", options["by"])
-    filters = trail(map(condition, options["where"]), by)
+    conditions = [condition("--where", text) for text in options["where"]]
+    filters = trail(conditions, by)
     return Request(
         focus=Focus(by, filters, word(Charges, "--charges", options["charges"]) is Charges.USAGE),
         period=choose(options["period"], today, earliest).period,
@@ -57,15 +57,3 @@ def understand(options: Mapping[str, Any], today: date, earliest: date = date.mi
         format=word(Format, "--format", options["format"]),
         refresh=options["refresh"],
     )
-
-
-def condition(text: str) -> Condition:
-    name, _, value = text.partition("=")
-    if not value:
-        shown = visible(text[:40])
-        raise AddressError(
-            f"“{shown}” is not a valid filter.",
-            remedy="Use NAME=VALUE or NAME!=VALUE, for example region=us-east-1.",
-        )
-    name, exclude = dimension_and_sign(name)
-    return Condition(word(Dimension, "--where", name), value, exclude)

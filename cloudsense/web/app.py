@@ -13,11 +13,17 @@ from dash import Dash
 from dash.exceptions import DependencyException
 from flask import Response, request
 
+from cloudsense.alerts.center import AlertCenter, attach
 from cloudsense.config.settings import Settings
 from cloudsense.costs.query import Dimension
 from cloudsense.errors import CloudSenseError
 from cloudsense.ledger.ledger import Ledger
-from cloudsense.web.callbacks import command_callback, page_callbacks, picker_callbacks
+from cloudsense.web.callbacks import (
+    budget_callback,
+    command_callback,
+    page_callbacks,
+    picker_callbacks,
+)
 from cloudsense.web.components.footer import AppOptions
 from cloudsense.web.export import file_answer
 from cloudsense.web.kit.bundle import FOLDER, Bundle, bundles, serve
@@ -52,8 +58,16 @@ MIME_TYPES = {
 """Of our assets. Windows' registry may say otherwise; browsers would then refuse them."""
 
 
-def create_app(settings: Settings, ledger: Ledger, metrics: Metrics | None = None) -> Dash:
-    """The dashboard on `ledger`. With `metrics` it answers `/metrics`."""
+def create_app(
+    settings: Settings,
+    ledger: Ledger,
+    metrics: Metrics | None = None,
+    alerts: AlertCenter | None = None,
+) -> Dash:
+    """The dashboard on `ledger`, with its budgets and `alerts`. With `metrics` it answers
+    `/metrics`."""
+    if alerts:
+        attach(ledger, alerts)
     script, style_sheet = bundles(assets_dir())
     app = arrival.Page(
         "cloudsense",
@@ -80,6 +94,7 @@ def create_app(settings: Settings, ledger: Ledger, metrics: Metrics | None = Non
     renderer = Renderer(ledger, options)
     page_callbacks(app, renderer, slots)
     picker_callbacks(app, renderer, slots)
+    budget_callback(app, renderer)
     command_callback(app, renderer)
     _routes(app, ledger, options, slots)
     for suffix, mime_type in MIME_TYPES.items():

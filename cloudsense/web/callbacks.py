@@ -11,10 +11,13 @@ from dash import Dash, Input, NoUpdate, Output, State, ctx, no_update
 
 from cloudsense.costs.query import Dimension
 from cloudsense.errors import AddressError
+from cloudsense.figures.nodes import Node
 from cloudsense.ledger.ledger import PATIENCE
 from cloudsense.web.commands import UPDATE, Command, run
 from cloudsense.web.ops.wait_slots import WaitSlots
 from cloudsense.web.pages.base import Page
+from cloudsense.web.pages.budgets.commands import preview
+from cloudsense.web.pages.budgets.layout import FORM
 from cloudsense.web.pages.registry import PAGES
 from cloudsense.web.pages.render import Rendered, Renderer, questions_of
 from cloudsense.web.queries.filter_values import filter_values, priced_months
@@ -162,6 +165,16 @@ def _selection(renderer: Renderer, address: str | None) -> Selection | None:
     except AddressError:
         return None
     return selection
+
+
+def budget_callback(app: Dash, renderer: Renderer) -> None:
+    """What the form of a budget shows while somebody types."""
+
+    @app.callback(Output(FORM, "preview"), Input(FORM, "draft"), prevent_initial_call=True)
+    def _preview(draft: Props | None) -> Sequence[Node] | NoUpdate:
+        if not draft:
+            return no_update
+        return preview(renderer.ledger, str(draft["form"]), renderer.options.references)
 
 
 def command_callback(app: Dash, renderer: Renderer) -> None:

@@ -14,19 +14,15 @@ from cloudsense.errors import AddressError, CloudSenseError
 from cloudsense.insight import remarks
 from cloudsense.insight.watch import watch
 from cloudsense.ledger.ledger import Ledger
+from cloudsense.web.pages.budgets import commands as budget_commands
+from cloudsense.web.pages.budgets.form import LONGEST as LONGEST_FORM
 from cloudsense.web.pages.registry import find
 from cloudsense.web.queries.second_opinion import forecast_question
 from cloudsense.web.state.references import PLAIN, AccountReferences
 from cloudsense.web.state.selection import Selection
 
-Action = Literal[
-    "ask",
-    "update",
-    "retry",
-    "renew",
-    "forget",
-    "history",
-    "forecast",
+BudgetAction = Literal["save-budget", "remove-budget", "test-alerts"]
+RemarkAction = Literal[
     "mute-anomaly",
     "mute-series",
     "mute-pattern",
@@ -34,9 +30,12 @@ Action = Literal[
     "add-day-note",
     "remove-remark",
 ]
+CostAction = Literal["ask", "update", "retry", "renew", "forget", "history", "forecast"]
 """`ask` does nothing but read the page again, now that a person has agreed to its price."""
-ACTIONS = get_args(Action)
-OPTIONAL = ("question", "month", "text")
+Action = CostAction | RemarkAction | BudgetAction
+BUDGET_ACTIONS = get_args(BudgetAction)
+ACTIONS = (*get_args(CostAction), *get_args(RemarkAction), *BUDGET_ACTIONS)
+OPTIONAL = ("question", "month", "text", "form")
 LONGEST = 4 * LONGEST_NOTE
 """Characters of a note as it is sent."""
 
@@ -51,10 +50,13 @@ class Command:
     month: str = ""
     text: str = ""
     """Of a note."""
+    form: str = ""
+    """Of a budget, as JSON."""
 
     @classmethod
     def parse(cls, value: object) -> Command | None:
-        """The command that the page sent, `{do, question?, month?, at}`; None if it is invalid."""
+        """The command that the page sent, `{do, question?, month?, form?, at}`; None if it is
+        invalid."""
         if not isinstance(value, dict) or value.get("do") not in ACTIONS:
             return None
         given = {name: text for name, text in value.items() if name != "at"}
@@ -70,9 +72,10 @@ def _is_complete(value: Mapping[str, object], given: Mapping[str, object]) -> bo
         return False
     if not given.keys() <= {"do", *OPTIONAL}:
         return False
-    if len(str(given.get("text", ""))) > LONGEST:
+    if not all(isinstance(text, str) for text in given.values()):
         return False
-    return all(isinstance(text, str) for text in given.values())
+    is_short = len(str(given.get("text", ""))) <= LONGEST
+    return is_short and len(str(given.get("form", ""))) <= LONGEST_FORM
 
 
 def run(
@@ -95,6 +98,8 @@ def run(
             _change_month(ledger, command, references)
         case "ask":
             pass
+        case "save-budget" | "remove-budget" | "test-alerts":
+            budget_commands.run(ledger, command.do, command.form, references)
         case _:
             _remark(ledger, command, search, references)
 

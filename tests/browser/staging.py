@@ -14,7 +14,7 @@ from playwright.sync_api import BrowserContext, Page
 from screen import money
 
 from cloudsense import server as serving
-from cloudsense.bootstrap import open_books
+from cloudsense.bootstrap import alert_center, open_books
 from cloudsense.config.settings import read
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import CostQuery, Filter, Metric
@@ -59,8 +59,10 @@ def served(clock: Clock, *switches: str, **values: str) -> Iterator[Site]:
     """CloudSense with these settings on a free port, put together as the command does it."""
     flags = {name: ["yes"] for name in switches} | {name: [value] for name, value in values.items()}
     settings = read(flags, {})
-    ledger = open_books(settings, clock).ledger
-    server = serving.listen(create_app(settings, ledger).server, "127.0.0.1", 0)
+    books = open_books(settings, clock)
+    ledger = books.ledger
+    app = create_app(settings, ledger, alerts=alert_center(settings, books, clock))
+    server = serving.listen(app.server, "127.0.0.1", 0)
     with running(server) as port:
         yield Site(f"http://127.0.0.1:{port}", clock, ledger)
 

@@ -87,7 +87,7 @@ def test_both_have_the_same_token_and_trust_the_proxy() -> None:
         assert "CLOUDSENSE_TRUSTED_PROXY: " in services()[name]
         assert f"{name}:8080" in CADDYFILE
     assert "Host localhost" in CADDYFILE
-    assert "'.[redis]'" in DOCKERFILE
+    assert "'.[notify,redis]'" in DOCKERFILE
 
 
 def test_every_variable_is_one_that_cloudsense_reads() -> None:
@@ -96,9 +96,9 @@ def test_every_variable_is_one_that_cloudsense_reads() -> None:
     assert named <= {setting.variable for setting in SETTINGS}
 
 
-def test_what_was_paid_for_outlives_the_containers_and_nothing_else_does() -> None:
+def test_what_was_paid_for_and_budgets_outlive_the_containers_and_nothing_else_does() -> None:
     assert 'volumes: ["redis:/data"]' in services()["redis"]
-    assert COMPOSE.partition("\nvolumes:\n")[2].startswith("  redis:\n")
+    assert COMPOSE.partition("\nvolumes:\n")[2].startswith("  redis:\n  budgets:\n")
     (kept,) = re.findall(r"^VOLUME (.*)", DOCKERFILE, re.MULTILINE)
     for name in ("cloudsense-1", "cloudsense-2"):  # otherwise each start leaves a volume without a name
         assert f"tmpfs: [/tmp, {kept}]" in services()[name]
@@ -112,6 +112,7 @@ def test_the_image_keeps_every_service_that_costs_and_logins_ask() -> None:
         name for file in [*rooms, *(HOUSE / "cloudsense").rglob("*.py")] for name in asks.findall(file.read_text())
     }
     assert asked >= {"ce", "organizations", "sts", "sso", "sso-oidc"}
+    assert "budgets" in kept, "its client is made when somebody looks"
     for name in asked:
         assert any(fnmatch(name, pattern) for pattern in kept), name
 

@@ -15,6 +15,8 @@ from cloudsense.ledger.storage.private import open_private
 ALONE = "journal"
 PAYMENTS = "spending.jsonl"
 """The list of payments, in the cache folder."""
+ALERTS = "alerts.jsonl"
+"""What was sent where."""
 
 
 class Journal(Protocol):
@@ -55,13 +57,15 @@ class MemoryJournal:
 class FileJournal:
     """A file that only its owner can read."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, lock: str = ALONE) -> None:
+        """`lock` is of no other journal in the same folder."""
         self._file = file
+        self._lock = lock
         self._locks = FileLocks(file.parent)
         self._size_read = 0
 
     def alone(self) -> AbstractContextManager[None]:
-        return self._locks.hold(ALONE)
+        return self._locks.hold(self._lock)
 
     def add(self, line: str) -> None:
         flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0)

@@ -1,6 +1,7 @@
 """The Dash components of our own: props in, `setProps` out, their scripts in assets/kit."""
 
 from cloudsense.web.kit.budget_field import BudgetField
+from cloudsense.web.kit.budget_form import BudgetForm
 from cloudsense.web.kit.choice_menu import ChoiceMenu
 from cloudsense.web.kit.content import Content
 from cloudsense.web.kit.cost_chart import CostChart
@@ -13,6 +14,7 @@ from cloudsense.web.kit.period_picker import PeriodPicker
 
 __all__ = [
     "BudgetField",
+    "BudgetForm",
     "ChoiceMenu",
     "Content",
     "CostChart",

@@ -8,11 +8,12 @@ from cloudsense.costs.names import visible
 from cloudsense.errors import AddressError
 from cloudsense.web.pages.anomalies.page import ANOMALIES
 from cloudsense.web.pages.base import Page
+from cloudsense.web.pages.budgets.page import BUDGETS
 from cloudsense.web.pages.changes.page import CHANGES
 from cloudsense.web.pages.data.page import DATA
 from cloudsense.web.pages.overview.page import OVERVIEW
 
-PAGES: tuple[Page[Any], ...] = (OVERVIEW, CHANGES, ANOMALIES, DATA)
+PAGES: tuple[Page[Any], ...] = (OVERVIEW, CHANGES, ANOMALIES, BUDGETS, DATA)
 
 
 def find(name: str) -> Page[Any]:

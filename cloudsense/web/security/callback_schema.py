@@ -11,6 +11,7 @@ from flask import abort, request
 
 from cloudsense.costs.query import Dimension
 from cloudsense.web.commands import Command
+from cloudsense.web.pages.budgets.form import LONGEST as LONGEST_FORM
 
 PATH = "/_dash-update-component"
 REQUEST: Mapping[str, tuple[type, ...]] = {
@@ -125,11 +126,20 @@ def _is_wanted(value: object) -> bool:
     return value.get("dimension") in DIMENSIONS
 
 
+def _is_draft(value: object) -> bool:
+    """What somebody types into the form of a budget: `{form, at}`."""
+    if not isinstance(value, dict) or value.keys() != {"form", "at"}:
+        return False
+    form = value["form"]
+    return type(value["at"]) is int and isinstance(form, str) and len(form) <= LONGEST_FORM
+
+
 VALUES: Mapping[str, Callable[[Any], bool]] = {
     "request": _is_request,
     "shown": _is_shown,
     "action": lambda value: Command.parse(value) is not None,
     "wanted": _is_wanted,
+    "draft": _is_draft,
     "update": lambda value: type(value) is int,
     "address": lambda value: isinstance(value, str),
 }

@@ -40,7 +40,7 @@ LONGEST = 16_000
 GATES = ("min-dollars", "min-percent", "falls")
 ONCE = (
     *("period", "by", "against", "per-day", "metric", "charges"),
-    *("chart", "granularity", "budget", "page", "anomaly"),
+    *("chart", "granularity", "budget", "page", "anomaly", "name"),
 )
 """Parameters that an address holds once at most."""
 PLACE = "\x1a"
@@ -101,6 +101,8 @@ class Selection:
     """The id of the one that is open."""
     gates: Gates = DEFAULT_GATES
     """How large an anomaly has to be."""
+    name: str = ""
+    """Of the budget that the Budgets page draws."""
     references: AccountReferences = field(default=PLAIN, compare=False, repr=False)
     """How its address names accounts."""
 
@@ -145,6 +147,7 @@ class Selection:
             per_day=word(Switch, "per-day", once.get("per-day", Switch.NO)) is Switch.YES,
             anomaly=once.get("anomaly", cls.anomaly),
             gates=_gates(once),
+            name=once.get("name", cls.name),
             references=references,
         )
 
@@ -178,7 +181,7 @@ class Selection:
         if self.per_day:
             words.append(("per-day", Switch.YES))
         words += self._changed("metric", "charges", "chart", "granularity", "budget")
-        words += [*self.gates.parameters, *self._changed("anomaly")]
+        words += [*self.gates.parameters, *self._changed("anomaly", "name")]
         parameters = [f"{name}={_quoted(value)}" for name, value in words]
         return "?" + "&".join(parameters)
 

@@ -73,14 +73,14 @@ def operation(name: str = "GetCostAndUsage") -> OperationModel:
 
 def question(body: Any, today: date) -> Question:
     """The request body as a question. Raises RefusedError as AWS would."""
-    for problem in _violations(operation().input_shape, body, ""):
+    for problem in violations(operation().input_shape, body, ""):
         raise _invalid(problem)
     return Question(_query(body), _period(body, today), _metrics(body))
 
 
 def forecast_question(body: Any, today: date) -> ForecastQuestion:
     """The body of a GetCostForecast request. Raises RefusedError as AWS would."""
-    for problem in _violations(operation("GetCostForecast").input_shape, body, ""):
+    for problem in violations(operation("GetCostForecast").input_shape, body, ""):
         raise _invalid(problem)
     if body["Granularity"] != "MONTHLY":
         raise _invalid("this endpoint forecasts MONTHLY only")
@@ -102,7 +102,7 @@ def forecast_question(body: Any, today: date) -> ForecastQuestion:
     )
 
 
-def _violations(shape: Shape, value: Any, path: str) -> Iterator[str]:
+def violations(shape: Shape, value: Any, path: str) -> Iterator[str]:
     """Where `value` differs from the model: type, members, enum, pattern, length."""
     kind = PYTHON[shape.type_name]
     if not isinstance(value, kind):
@@ -112,22 +112,27 @@ def _violations(shape: Shape, value: Any, path: str) -> Iterator[str]:
         yield from (f"{path}.{name}: unknown" for name in value.keys() - shape.members.keys())
         yield from (f"{path}.{name}: must not be null" for name in shape.required_members if name not in value)
         for name in value.keys() & shape.members.keys():
-            yield from _violations(shape.members[name], value[name], f"{path}.{name}")
+            yield from violations(shape.members[name], value[name], f"{path}.{name}")
     elif shape.type_name == "list":
         for n, item in enumerate(value):
-            yield from _violations(shape.member, item, f"{path}[{n}]")
+            yield from violations(shape.member, item, f"{path}[{n}]")
     elif shape.type_name == "string":
-        yield from _text_violations(shape, value, path)
+        yield from _textviolations(shape, value, path)
 
 
-def _text_violations(shape: Shape, value: str, path: str) -> Iterator[str]:
+def _textviolations(shape: Shape, value: str, path: str) -> Iterator[str]:
     rules = shape.metadata
     if shape.enum and value not in shape.enum:
         yield f"Value '{value}' at '{path}' failed to satisfy constraint: must be one of {shape.enum}"
-    if rules.get("pattern") and not re.fullmatch(rules["pattern"], value):
+    if rules.get("pattern") and not re.fullmatch(_as_python(rules["pattern"]), value):
         yield f"Value '{value}' at '{path}' failed to satisfy constraint: must match {rules['pattern']}"
     if not rules.get("min", 0) <= len(value) <= rules.get("max", len(value)):
         yield f"Value '{value}' at '{path}' failed to satisfy constraint: wrong length"
+
+
+def _as_python(pattern: str) -> str:
+    """Flags within a pattern, which Python allows at its start only."""
+    return f"(?i){pattern.replace('(?i)', '')}" if "(?i)" in pattern else pattern
 
 
 def _period(body: dict[str, Any], today: date) -> Period:

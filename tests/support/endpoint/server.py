@@ -19,20 +19,28 @@ from xml.sax.saxutils import escape
 
 from cloudsense.demo.book import Book, Row
 from endpoint import forecasts
+from endpoint.budgets import described
 from endpoint.faults import Changed, Endless, Fault, Hang, Raw, Refusal, Reset, Truncated
 from endpoint.pages import Pages
 from endpoint.rules import RefusedError
 
 COSTS, TAGS, ORGANIZATION, WHO = "GetCostAndUsage", "GetTags", "DescribeOrganization", "GetCallerIdentity"
-ROLE, FORECAST = "AssumeRole", "GetCostForecast"
+ROLE, FORECAST, BUDGETS = "AssumeRole", "GetCostForecast", "DescribeBudgets"
 TARGETS = {
     f"AWSInsightsIndexService.{COSTS}": COSTS,
     f"AWSInsightsIndexService.{TAGS}": TAGS,
     f"AWSInsightsIndexService.{FORECAST}": FORECAST,
     f"AWSOrganizationsV20161128.{ORGANIZATION}": ORGANIZATION,
+    f"AWSBudgetServiceGateway.{BUDGETS}": BUDGETS,
 }
 PAID = (COSTS, TAGS, FORECAST)
-SERVICES = {COSTS: "ce", TAGS: "ce", FORECAST: "ce", ORGANIZATION: "organizations", WHO: "sts", ROLE: "sts"}
+SERVICES = {
+    **dict.fromkeys(PAID, "ce"),
+    ORGANIZATION: "organizations",
+    BUDGETS: "budgets",
+    WHO: "sts",
+    ROLE: "sts",
+}
 SIGNATURE = re.compile(r"AWS4-HMAC-SHA256 Credential=(\w+)/\d{8}/([a-z0-9-]+)/(\w+)/aws4_request, ")
 LOST = (0, 502, 504)
 """Statuses of answers that did not come from where they should, or not at all."""
@@ -93,6 +101,8 @@ class Endpoint:
     accounts: dict[str, str] = field(default_factory=lambda: {KEY: ACCOUNT})
     names: Mapping[str, str] = field(default_factory=dict)
     tags: tuple[str, ...] = ()
+    budgets: tuple[dict[str, Any], ...] = ()
+    """Of AWS Budgets, as its model has them."""
     payer: str = ""
     """The organization's management account; without one there is no organization."""
     role_key: str = ""
@@ -189,6 +199,8 @@ class Endpoint:
             return self._role(request.parameters)
         if request.operation == ORGANIZATION:
             return self._organization()
+        if request.operation == BUDGETS:
+            return described(request.parameters, account, self.budgets)
         if request.operation == TAGS:
             return {"Tags": ["", *self.tags], "ReturnSize": len(self.tags) + 1, "TotalSize": len(self.tags) + 1}
         if request.operation == FORECAST:

@@ -16,8 +16,12 @@ NAME = f"{PREFIX}spending"
 class RedisJournal:
     """Its methods raise StoreError."""
 
-    def __init__(self, server: Server, locks: RedisLocks) -> None:
+    def __init__(
+        self, server: Server, locks: RedisLocks, name: str = NAME, lock: str = ALONE
+    ) -> None:
         self._server = server
+        self._name = name
+        self._alone = lock
         self._locks = locks
         self._read = 0
         """Lines that were read."""
@@ -26,11 +30,11 @@ class RedisJournal:
         self._lock = Lock()
 
     def alone(self) -> AbstractContextManager[None]:
-        return self._locks.hold(ALONE)
+        return self._locks.hold(self._alone)
 
     def add(self, line: str) -> None:
         with self._server.reached():
-            self._server.client.rpush(NAME, line)
+            self._server.client.rpush(self._name, line)
 
     def news(self) -> list[str]:
         """A line may come twice: if Redis was emptied, the list is read from its beginning."""
@@ -50,5 +54,5 @@ class RedisJournal:
             return self._from(0)
 
     def _from(self, start: int) -> list[bytes]:
-        lines: list[Any] = self._server.client.lrange(NAME, start, -1)
+        lines: list[Any] = self._server.client.lrange(self._name, start, -1)
         return lines

@@ -21,6 +21,8 @@ REQUESTERS = {
     "update": "updates",
     "report": "reports",
     "changes": "cloudsense changes",
+    "check": "checks",
+    "digest": "digests",
     "doctor": "cloudsense doctor",
 }
 

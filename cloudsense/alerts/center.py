@@ -1,0 +1,111 @@
+"""All that concerns budgets and alerts of one CloudSense, for the dashboard."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from cloudsense.alerts.budget_store import BudgetStore, MemoryBudgets
+from cloudsense.alerts.check import Judgements
+from cloudsense.alerts.hourly import HourlyCheck, price_a_month
+from cloudsense.alerts.memory import Memory
+from cloudsense.alerts.notifier import TEST, Notifier
+from cloudsense.alerts.read_along import ReadAlong
+from cloudsense.errors import BudgetsError
+from cloudsense.ledger.ledger import Ledger
+from cloudsense.ledger.storage.journal import MemoryJournal
+from cloudsense.ledger.storage.locks import Locks, ThreadLocks
+
+MOST_RESULTS = 3
+SHOWN_FOR = timedelta(minutes=2)
+TEST_PATIENCE = 3.0
+"""Seconds."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """What came of something that a person did on the page."""
+
+    at: datetime
+    text: str
+    failed: bool
+
+
+@dataclass(frozen=True)
+class AlertCenter:
+    """Budgets, and where alerts go. `checks` says whether hourly checks may ask AWS."""
+
+    ledger: Ledger
+    budgets: BudgetStore
+    notifier: Notifier
+    locks: Locks
+    checks: bool = False
+    hide_account: bool = False
+    read_along: ReadAlong | None = None
+    """AWS Budgets."""
+    judgements: Judgements = field(default_factory=Judgements)
+    results: list[Result] = field(default_factory=list)
+    """Of what people did on the page, the last one last."""
+
+    def note(self, text: str, failed: bool = False) -> None:
+        """What came of something that a person did."""
+        self.results[:] = [*self.results[-MOST_RESULTS:], Result(self.ledger.clock(), text, failed)]
+
+    @property
+    def lately(self) -> tuple[Result, ...]:
+        """Results that are worth showing."""
+        now = self.ledger.clock()
+        return tuple(result for result in self.results if now - result.at < SHOWN_FOR)
+
+    def send_test(self) -> None:
+        """To every target. One that hangs is not waited for."""
+        work = threading.Thread(target=self._send_test, daemon=True)
+        work.start()
+        work.join(TEST_PATIENCE)
+
+    def _send_test(self) -> None:
+        deliveries = self.notifier.send(TEST)
+        problems = [f"{each.target.name}: {each.problem}" for each in deliveries if each.problem]
+        if problems:
+            self.note(f"The test did not arrive everywhere. {'; '.join(problems)}.", failed=True)
+        else:
+            self.note("The test arrived everywhere.")
+
+    @classmethod
+    def empty(cls, ledger: Ledger) -> AlertCenter:
+        """Without budgets and targets; what is added is forgotten at the end of the process."""
+        locks = ThreadLocks()
+        notifier = Notifier((), Memory(MemoryJournal()), locks, ledger.clock)
+        return cls(ledger, MemoryBudgets(), notifier, locks)
+
+    @property
+    def hourly(self) -> HourlyCheck:
+        return HourlyCheck(
+            self.ledger, self.budgets, self.notifier, self.locks, self.checks, self.hide_account
+        )
+
+    @property
+    def price(self) -> str:
+        """What hourly checks cost, in a sentence."""
+        try:
+            budgets = self.budgets.read().budgets
+        except BudgetsError:
+            budgets = ()
+        dollars = price_a_month(self.ledger, budgets)
+        if not dollars:
+            return "Hourly checks cost nothing."
+        return f"Hourly checks cost about ${dollars:.2f} a month in Cost Explorer requests."
+
+
+def attach(ledger: Ledger, center: AlertCenter) -> None:
+    """What pages find by their ledger."""
+    ledger.attached = center
+
+
+def center_of(ledger: Ledger) -> AlertCenter:
+    """An empty one where none was attached."""
+    if not isinstance(ledger.attached, AlertCenter):
+        attach(ledger, AlertCenter.empty(ledger))
+    found = ledger.attached
+    return found if isinstance(found, AlertCenter) else AlertCenter.empty(ledger)

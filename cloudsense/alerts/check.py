@@ -1,0 +1,197 @@
+"""A check: every budget, and what is unusual, by as few questions as the Overview asks."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from cloudsense.alerts.purse import Purse
+from cloudsense.costs.anomalies.anomaly import Anomaly
+from cloudsense.costs.anomalies.gates import DEFAULT_GATES
+from cloudsense.costs.budget_standing import Standing, State, stand
+from cloudsense.costs.budgets import Budget
+from cloudsense.costs.frame import Snapshot
+from cloudsense.costs.identity import Identity
+from cloudsense.costs.period import ONE_DAY, Month, Period
+from cloudsense.costs.query import OVERVIEW, CostQuery
+from cloudsense.errors import CloudSenseError
+from cloudsense.figures.anomaly_words import Explanation
+from cloudsense.insight import explanation
+from cloudsense.insight.remarks import remarks_of
+from cloudsense.insight.watch import Watch, watch
+from cloudsense.ledger.ledger import Ledger, Question
+
+OVERVIEW_DAYS = timedelta(days=60)
+"""What the Overview asks when it is opened: 30 days, and as many before."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A budget, and how it stands or why that is not known."""
+
+    budget: Budget
+    standing: Standing | None = None
+    problem: CloudSenseError | None = None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it is passed, or projected to be."""
+        return self.standing is not None and self.standing.state is not State.WITHIN
+
+
+@dataclass(frozen=True)
+class Unusual:
+    """An anomaly, and what is known to explain it."""
+
+    anomaly: Anomaly
+    why: Explanation
+    currency: str
+
+
+@dataclass(frozen=True)
+class Check:
+    """What was found on the UTC day `today`."""
+
+    identity: Identity
+    today: date
+    overview: Snapshot
+    as_of: datetime
+    """When AWS last gave or confirmed the overview of the running month."""
+    budgets: tuple[Judged, ...]
+    anomalies: tuple[Unusual, ...] = ()
+    """Those that are going on, the largest first."""
+    accounts: Mapping[str, str] = field(default_factory=dict)
+    """Names by account id."""
+
+    @property
+    def over(self) -> tuple[Judged, ...]:
+        return tuple(judged for judged in self.budgets if judged.is_over)
+
+    @property
+    def unknown(self) -> tuple[Judged, ...]:
+        """Budgets that could not be judged."""
+        return tuple(judged for judged in self.budgets if judged.problem)
+
+    @property
+    def failed(self) -> bool:
+        """Whether something is to be said, or could not be found out."""
+        return bool(self.over or self.unknown or self.anomalies)
+
+
+def check(purse: Purse, identity: Identity, budgets: Sequence[Budget], today: date) -> Check:
+    """Judge every budget. Raises CloudSenseError if there is no overview to judge by."""
+    ledger = purse.ledger
+    by_overview = [budget for budget in budgets if budget.in_overview]
+    overview = purse.answer(*overview_question(ledger, by_overview, today))
+    judged = {budget.name: judge(budget, overview, today) for budget in by_overview}
+    # The overview tells how AWS spells services, so the other questions are made after it.
+    others = [budget for budget in budgets if not budget.in_overview]
+    for question, about in questions(ledger, others, today).items():
+        answer = _answer(purse, question)
+        judged |= {budget.name: judge(budget, answer, today) for budget in about}
+    return Check(
+        identity,
+        today,
+        overview,
+        ledger.last_seen() or overview.fetched_at,
+        budgets=tuple(judged[budget.name] for budget in budgets),
+        anomalies=unusual(ledger),
+        accounts=ledger.account_names(identity),
+    )
+
+
+def unusual(ledger: Ledger, since: date | None = None) -> tuple[Unusual, ...]:
+    """The anomalies that are going on in what is cached, or all that lasted until `since` or
+    longer, without those that somebody muted. Buys nothing."""
+    found = watch(ledger)
+    if found is None:
+        return ()
+    muted = remarks_of(ledger).mute_of
+    anomalies = [
+        each for each in found.anomalies(DEFAULT_GATES, since or date.min) if not muted(each)
+    ]
+    return tuple(
+        Unusual(anomaly, _why(ledger, found, anomaly), found.currency)
+        for anomaly in anomalies
+        if since or anomaly.going_on
+    )
+
+
+def _why(ledger: Ledger, found: Watch, anomaly: Anomaly) -> Explanation:
+    asked = explanation.questions(ledger, found.snapshot, anomaly)
+    answers = explanation.cached_answers(ledger, asked)
+    return explanation.explanation(anomaly, answers, found.metric)
+
+
+def _answer(purse: Purse, question: Question) -> Snapshot | CloudSenseError:
+    try:
+        return purse.answer(*question)
+    except CloudSenseError as problem:
+        return problem
+
+
+def judge(budget: Budget, answer: Snapshot | CloudSenseError, today: date) -> Judged:
+    """How a budget stands by its answer."""
+    if isinstance(answer, CloudSenseError):
+        return Judged(budget, problem=answer)
+    try:
+        return Judged(budget, stand(budget, answer, today))
+    except CloudSenseError as problem:
+        return Judged(budget, problem=problem)
+
+
+class Judgements:
+    """What was judged last, so that a page which shows the same answers does not project again.
+    Safe for threads: at worst a budget is judged twice."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[Budget, Snapshot, date, Judged]] = {}
+
+    def of(self, budget: Budget, answer: Snapshot, today: date) -> Judged:
+        """How `budget` stands by `answer`."""
+        known = self._known.get(budget.name)
+        if known:
+            judged_budget, judged_by, day, judged = known
+            if judged_by is answer and (judged_budget, day) == (budget, today):
+                return judged
+        judged = judge(budget, answer, today)
+        self._known[budget.name] = budget, answer, today, judged
+        return judged
+
+    def keep(self, budgets: Iterable[Budget]) -> None:
+        """Forget all but these."""
+        names = {budget.name for budget in budgets}
+        for name in self._known.keys() - names:
+            self._known.pop(name, None)
+
+
+def overview_question(ledger: Ledger, budgets: Iterable[Budget], today: date) -> Question:
+    """The overview as far back as the page asks for it, or as these budgets need it."""
+    earliest = ledger.capabilities.first_day(today)
+    starts = [today - OVERVIEW_DAYS, Month.of(today).plus(-1).first]
+    starts += [budget.asked(today, earliest).start for budget in budgets]
+    return OVERVIEW, Period(max(min(starts), earliest), today + ONE_DAY)
+
+
+def questions(
+    ledger: Ledger, budgets: Iterable[Budget], today: date
+) -> dict[Question, tuple[Budget, ...]]:
+    """What is asked about budgets that the overview cannot judge, each query once."""
+    earliest = ledger.capabilities.first_day(today)
+    about: defaultdict[CostQuery, list[Budget]] = defaultdict(list)
+    for budget in budgets:
+        about[_query(ledger, budget, budget.asked(today, earliest))].append(budget)
+    found = {}
+    for query, those in about.items():
+        periods = [budget.asked(today, earliest) for budget in those]
+        found[query, min(periods)] = tuple(those)
+    return found
+
+
+def _query(ledger: Ledger, budget: Budget, period: Period) -> CostQuery:
+    focus = budget.focus
+    if focus.has_renamed_service:
+        focus = focus.spelled(ledger.services(period))
+    return focus.wide(ledger.capabilities.dimensions_at_once)

@@ -1,0 +1,107 @@
+"""What `cloudsense check` and `cloudsense digest` do. They print nothing themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from cloudsense.alerts import digest_formats, formats
+from cloudsense.alerts.center import AlertCenter
+from cloudsense.alerts.check import Check, check
+from cloudsense.alerts.digest import Frequency, digest
+from cloudsense.alerts.events import events_of
+from cloudsense.alerts.formats import Format
+from cloudsense.alerts.notifier import Delivery
+from cloudsense.alerts.purse import Purse
+from cloudsense.config import parsers
+from cloudsense.costs.names import visible
+from cloudsense.costs.parsing import word
+from cloudsense.errors import UsageError
+from cloudsense.formatting import clock as at
+from cloudsense.ledger.api_spend import Spending
+
+NOTHING = Decimal(0)
+
+OnProblem = Callable[[str], None]
+"""Receives a line about what went wrong."""
+
+
+@dataclass(frozen=True)
+class CheckOptions:
+    """How a check is made, and what it may cost."""
+
+    form: Format
+    most: Decimal | None
+    """Dollars; None: what the questions take, within the daily limit."""
+
+    @classmethod
+    def understand(cls, options: Mapping[str, Any]) -> CheckOptions:
+        """The options by name, as they were typed. Raises UsageError."""
+        form = word(Format, "--format", options["format"])
+        if options["cached"]:
+            return cls(form, NOTHING)
+        text = options["max_spend"]
+        return cls(form, dollars(text) if text else None)
+
+
+def dollars(text: str) -> Decimal:
+    """Raises UsageError."""
+    try:
+        return parsers.dollars(text)
+    except ValueError:
+        raise UsageError(
+            f"--max-spend: “{visible(text[:40])}” is not valid.",
+            remedy="Use an amount in dollars such as 0.05; 0 asks nothing.",
+        ) from None
+
+
+def run(
+    options: CheckOptions, center: AlertCenter, spending: Spending, on_problem: OnProblem
+) -> tuple[str, int]:
+    """What to print, and the exit code: 1 if something is wrong or could not be found out, or if
+    an alert did not arrive. Raises CloudSenseError if nothing could be found out at all."""
+    budgets = center.budgets.read().budgets
+    purse = Purse(center.ledger, "check", options.most)
+    identity = purse.identity()
+    today = center.ledger.clock().date()
+    purse.cap(spending, identity, today)
+    found = check(purse, identity, budgets, today)
+    hide = center.hide_account
+    deliveries = center.notifier.tell(events_of(found, hide))
+    for line in problems(found, deliveries):
+        on_problem(line)
+    text = formats.written(found, options.form, hide, spending.own, deliveries)
+    has_failed = found.failed or any(delivery.problem for delivery in deliveries)
+    return text, int(has_failed)
+
+
+def problems(found: Check, deliveries: list[Delivery]) -> list[str]:
+    """What went wrong, a line each."""
+    lines = formats.problems(found)
+    if stale := found.overview.problem:
+        loaded = at(found.overview.fetched_at)
+        lines.insert(0, f"data from {loaded}, newer data could not be loaded: {stale.sentence}")
+    for delivery in deliveries:
+        if delivery.problem:
+            lines.append(f"alert to {delivery.target.name}: {delivery.problem}.")
+    return lines
+
+
+def run_digest(
+    every: str, center: AlertCenter, _spending: Spending, on_problem: OnProblem
+) -> tuple[str, int]:
+    """The digest where no target gets it, and the exit code: 1 if one did not."""
+    frequency = word(Frequency, "--every", every)
+    budgets = center.budgets.read().budgets
+    purse = Purse(center.ledger, "digest")
+    identity = purse.identity()
+    found = digest(purse, identity, budgets, frequency, center.ledger.clock().date())
+    if not center.notifier.targets:
+        return digest_formats.text(found, center.hide_account), 0
+    event = digest_formats.event(found, center.hide_account)
+    deliveries = center.notifier.tell([event])
+    for line in problems(found.check, deliveries):
+        on_problem(line)
+    return "", int(any(delivery.problem for delivery in deliveries))

@@ -1,0 +1,94 @@
+"""What alerts are about: each event is told once, and again only if it gets worse. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from cloudsense.alerts import sentences
+from cloudsense.alerts.check import Check, Unusual
+from cloudsense.costs.budget_standing import Standing, State
+from cloudsense.figures import anomaly_words
+from cloudsense.figures.anomaly_words import Label
+from cloudsense.formatting import money, percent
+
+PASSED = 100
+"""Percent: a step of every budget, whatever its thresholds are."""
+
+
+DOUBLE = 2.0
+"""An anomaly is told again when its dollars have doubled."""
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something to tell.
+
+    `about` is the same as long as it is the same matter. That is told again if its `level` rises,
+    to `factor` times of what it was at least.
+    """
+
+    about: str
+    level: float
+    title: str
+    text: str
+    html: str = ""
+    """The same for targets that show it."""
+    factor: float = 1.0
+
+    @property
+    def id(self) -> str:
+        return _hash(self.about, str(self.level))
+
+    def is_news(self, told: float | None) -> bool:
+        """Whether it is to be told, when the matter was last told at the level `told`."""
+        return told is None or (self.level > told and self.level >= self.factor * told)
+
+
+def events_of(check: Check, hide_account: bool = False) -> list[Event]:
+    """What is to be told of what a check found."""
+    found: list[Event] = []
+    for judged in check.budgets:
+        if judged.standing:
+            found += _of_budget(check.identity.account, judged.standing, hide_account)
+    name_of = sentences.names(check, hide_account)
+    for unusual in check.anomalies:
+        found.append(_of_anomaly(check.identity.account, unusual, name_of))
+    return found
+
+
+def _of_anomaly(account: str, unusual: Unusual, name_of: Label) -> Event:
+    anomaly = unusual.anomaly
+    name = anomaly_words.title(anomaly, name_of)
+    above = money(anomaly.impact, unusual.currency)
+    return Event(
+        about=_hash(account, "anomaly", anomaly.id),
+        level=anomaly.impact,
+        title=f"{name}: {above} above expected",
+        text=sentences.unusual(unusual, name_of),
+        factor=DOUBLE,
+    )
+
+
+def _of_budget(account: str, standing: Standing, hide_account: bool) -> Iterable[Event]:
+    """Its highest step, and that it is projected over as long as it is not passed."""
+    budget = standing.budget
+    steps = sorted({*budget.thresholds, PASSED})
+    reached = [step for step in steps if standing.used * 100 >= step]
+    matter = (account, "budget", budget.name, standing.period.start.isoformat())
+    text = sentences.state(standing, hide_account)
+    if reached:
+        step = reached[-1]
+        title = f"Budget {budget.name}: {percent(standing.used)} used"
+        if standing.state is State.PASSED:
+            title = f"Budget {budget.name} is passed"
+        yield Event(_hash(*matter, "used"), float(step), title, text)
+    if standing.state is State.PROJECTED_OVER:
+        title = f"Budget {budget.name} is projected over"
+        yield Event(_hash(*matter, "projected"), 1.0, title, text)
+
+
+def _hash(*parts: str) -> str:
+    text = "\n".join(parts)
+    return hashlib.sha256(text.encode()).hexdigest()[:24]

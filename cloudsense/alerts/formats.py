@@ -1,0 +1,160 @@
+"""A check in words and figures: lines for people, JSON for programs, Markdown for pull requests.
+Pure."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from cloudsense.alerts import sentences
+from cloudsense.alerts.check import Check, Judged, Unusual
+from cloudsense.alerts.notifier import Delivery
+from cloudsense.costs.budget_standing import Standing
+from cloudsense.costs.names import visible
+from cloudsense.costs.query import Dimension
+from cloudsense.figures import anomaly_words
+from cloudsense.figures.anomaly_words import Label
+from cloudsense.formatting import account
+
+PLACES = Decimal("0.0000000001")
+"""With as many decimals as Cost Explorer gives."""
+
+
+class Format(StrEnum):
+    """How a check is written."""
+
+    TABLE = "table"
+    JSON = "json"
+    MARKDOWN = "markdown"
+
+
+def written(
+    check: Check,
+    form: Format,
+    hide_account: bool = False,
+    requests: int = 0,
+    deliveries: Sequence[Delivery] = (),
+) -> str:
+    """The check in this format; in words there is nothing to say where nothing is wrong."""
+    if form is Format.JSON:
+        found = _object(check, hide_account, requests, deliveries)
+        return json.dumps(found, indent=2, ensure_ascii=False)
+    lines = list(_lines(check, hide_account))
+    if form is Format.TABLE:
+        return "\n".join(f"{name}: {said}" for name, said in lines)
+    return "\n".join(f"- **{_escaped(name)}**: {_escaped(said)}" for name, said in lines)
+
+
+def problems(check: Check) -> list[str]:
+    """Why budgets could not be judged, and what else may mislead; a line each."""
+    found = []
+    for judged in check.budgets:
+        name = f"budget {visible(judged.budget.name)}"
+        if judged.problem:
+            found.append(f"{name}: {judged.problem.sentence}")
+        elif judged.standing and not judged.standing.has_costs:
+            found.append(f"{name}: no costs match its filter.")
+    return found
+
+
+def _lines(check: Check, hide: bool) -> Iterator[tuple[str, str]]:
+    """What it is about, and what is to be said of it."""
+    for judged in check.over:
+        if judged.standing:
+            name = visible(judged.budget.name)
+            yield name, sentences.state(judged.standing, hide)
+    name_of = sentences.names(check, hide)
+    for found in check.anomalies:
+        name = anomaly_words.title(found.anomaly, name_of)
+        yield name, sentences.unusual(found, name_of)
+
+
+def _escaped(text: str) -> str:
+    """As Markdown shows it literally."""
+    for sign in "\\`*_[]<>|#":
+        text = text.replace(sign, f"\\{sign}")
+    return text
+
+
+def _object(
+    check: Check, hide: bool, requests: int, deliveries: Sequence[Delivery]
+) -> dict[str, Any]:
+    return {
+        "day": str(check.today),
+        "complete_to": str(check.overview.complete_to),
+        "as_of": f"{check.as_of:%Y-%m-%dT%H:%M:%SZ}",
+        "account": account(check.identity.account, hide),
+        "requests": requests,
+        "ok": not check.failed,
+        "budgets": [_budget(judged, hide) for judged in check.budgets],
+        "anomalies": [_anomaly(found, sentences.names(check, hide)) for found in check.anomalies],
+        "deliveries": [
+            {"target": each.target.name, "sent": each.sent, "problem": each.problem or None}
+            for each in deliveries
+        ],
+    }
+
+
+def _budget(judged: Judged, hide: bool) -> dict[str, Any]:
+    budget = judged.budget
+    found: dict[str, Any] = {
+        "name": budget.name,
+        "amount": _plain(budget.amount.value),
+        "every": budget.every.value,
+        "scope": sentences.scope(budget, hide),
+        "state": None,
+    }
+    if judged.standing:
+        return found | _standing(judged.standing)
+    problem = judged.problem.sentence if judged.problem else ""
+    return found | {"problem": problem}
+
+
+def _anomaly(found: Unusual, name_of: Label) -> dict[str, Any]:
+    anomaly = found.anomaly
+    return {
+        "id": anomaly.id,
+        "key": {
+            dimension.value: _named(dimension, value, name_of) for dimension, value in anomaly.key
+        },
+        "first": str(anomaly.first),
+        "last": str(anomaly.last),
+        "state": anomaly.state.value,
+        "actual": _plain(anomaly.actual),
+        "expected": _plain(anomaly.expected),
+        "impact": _plain(anomaly.impact),
+        "sentence": anomaly_words.sentence(anomaly, found.why, name_of),
+    }
+
+
+def _named(dimension: Dimension, value: str, name_of: Label) -> str:
+    """As Cost Explorer has it; accounts as they may be shown."""
+    return name_of(dimension, value) if dimension is Dimension.ACCOUNT else value
+
+
+def _standing(standing: Standing) -> dict[str, Any]:
+    low, high = standing.range
+    crosses = standing.crosses
+    return {
+        "state": standing.state.value.replace(" ", "-"),
+        "period": {"start": str(standing.period.start), "end": str(standing.period.end)},
+        "currency": standing.currency,
+        "spent": _plain(standing.spent),
+        "used_percent": round(standing.used * 100, 7),
+        "threshold": standing.step or None,
+        "projected": _plain(standing.projected),
+        "low": _plain(low),
+        "high": _plain(high),
+        "crosses": str(crosses) if crosses else None,
+    }
+
+
+def _plain(amount: float | Decimal | None) -> str | None:
+    """`12.3456789012`: ten places, never in exponent form."""
+    if amount is None:
+        return None
+    exact = amount if isinstance(amount, Decimal) else Decimal(repr(amount))
+    return f"{exact.quantize(PLACES):f}"

@@ -1,0 +1,97 @@
+"""Checks while the dashboard runs: once an hour by one process, and what waits is sent again."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+
+from cloudsense.alerts.budget_store import BudgetStore
+from cloudsense.alerts.check import check, questions
+from cloudsense.alerts.events import events_of
+from cloudsense.alerts.notifier import Notifier
+from cloudsense.alerts.purse import Purse
+from cloudsense.costs.budgets import Budget
+from cloudsense.errors import CloudSenseError
+from cloudsense.ledger.api_spend import PRICE
+from cloudsense.ledger.ledger import Ledger
+from cloudsense.ledger.storage.locks import Locks
+
+log = logging.getLogger(__name__)
+
+HOUR = timedelta(hours=1)
+MONTH = timedelta(days=30)
+ROUND_SECONDS = 60.0
+"""Between two looks at whether something is due."""
+LOCK = "alerts check"
+
+
+@dataclass(frozen=True)
+class HourlyCheck:
+    """`checks` says whether it may ask AWS; it sends again what failed in any case."""
+
+    ledger: Ledger
+    budgets: BudgetStore
+    notifier: Notifier
+    locks: Locks
+    checks: bool
+    hide_account: bool = False
+
+    def start(self) -> None:
+        """On a thread of its own, until the process ends."""
+        threading.Thread(target=self._run, name="alerts", daemon=True).start()
+
+    def round(self) -> bool:
+        """What is due now; whether it checked. Failures are logged, and tried again later."""
+        try:
+            if self._is_due():
+                with self.locks.hold(LOCK):
+                    return self._is_due() and self._check()
+            self.notifier.tell()
+        except CloudSenseError as problem:
+            log.warning("alerts: %s", problem.title)
+        return False
+
+    def _is_due(self) -> bool:
+        """Whether no process has checked within the hour."""
+        last = self.notifier.memory.checked
+        return self.checks and (last is None or self.ledger.clock() - last >= HOUR)
+
+    def _check(self) -> bool:
+        now = self.ledger.clock()
+        self.notifier.memory.note_check(now)  # before it is paid: a failure waits an hour, too
+        budgets = self.budgets.read().budgets
+        purse = Purse(self.ledger, "check")
+        found = check(purse, purse.identity(), budgets, now.date())
+        for judged in found.unknown:
+            title = judged.problem.title if judged.problem else ""
+            log.warning("alerts: a budget could not be judged: %s", title)
+        for delivery in self.notifier.tell(events_of(found, self.hide_account)):
+            if delivery.problem:
+                log.warning("alerts: %s: %s", delivery.target.name, delivery.problem)
+        return True
+
+    def _run(self) -> None:
+        while True:
+            try:
+                self.round()
+            except Exception as unexpected:  # else nobody would be told of anything any more
+                with_traceback = log.isEnabledFor(logging.DEBUG)
+                name = type(unexpected).__name__
+                log.error("alerts: a check failed: %s", name, exc_info=with_traceback)
+            time.sleep(ROUND_SECONDS)
+
+
+def price_a_month(ledger: Ledger, budgets: Sequence[Budget]) -> Decimal:
+    """About what hourly checks cost, in dollars: one page a question and hour, or as often as
+    data of the running month is loaded again; and the account's total once a day."""
+    if not ledger.paid:
+        return Decimal(0)
+    others = [budget for budget in budgets if not budget.in_overview]
+    asked = 1 + len(questions(ledger, others, ledger.clock().date()))
+    times = MONTH / max(HOUR, ledger.open_for)
+    return PRICE * (round(asked * times) + MONTH.days)

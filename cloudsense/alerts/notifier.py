@@ -1,0 +1,120 @@
+"""Sends alerts: to each target by itself, once an event, and again after a failure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from cloudsense.alerts.events import Event
+from cloudsense.alerts.memory import Memory, Result, TargetState
+from cloudsense.alerts.targets import MOST_SECONDS, Message, Target
+from cloudsense.clock import Clock
+from cloudsense.errors import CloudSenseError, StoreError
+from cloudsense.ledger.storage.locks import Locks
+
+TEST = Message("CloudSense: a test", "Alerts of CloudSense arrive here.")
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """What came of one round for one target."""
+
+    target: Target
+    sent: int = 0
+    problem: str = ""
+    """Why something did not arrive, in words that follow the target's name."""
+
+
+class Notifier:
+    """Safe for threads and for several processes: one sends to a target, the others wait and find
+    it sent."""
+
+    def __init__(
+        self,
+        targets: Sequence[Target],
+        memory: Memory,
+        locks: Locks,
+        clock: Clock,
+        most_seconds: float = MOST_SECONDS,
+    ) -> None:
+        self.targets = tuple(targets)
+        self.memory = memory
+        self._locks = locks
+        self._clock = clock
+        self._most_seconds = most_seconds
+
+    def tell(self, events: Iterable[Event] = ()) -> list[Delivery]:
+        """Sends what is news to each target, and what waits and is due."""
+        news = list(events)
+        return self._each(lambda target: self._tell(target, news))
+
+    def send(self, message: Message) -> list[Delivery]:
+        """Sends a message to every target, now. It is not tried again."""
+        return self._each(lambda target: self._send_once(target, message))
+
+    def states(self) -> list[tuple[Target, TargetState]]:
+        """What is known of each target. Raises StoreError."""
+        return [(target, self.memory.state(target.id)) for target in self.targets]
+
+    def _each(self, work: Callable[[Target], Delivery]) -> list[Delivery]:
+        """At the same time, so that a target that hangs keeps no other waiting."""
+        if not self.targets:
+            return []
+        with ThreadPoolExecutor(len(self.targets)) as pool:
+            return list(pool.map(work, self.targets))
+
+    def _tell(self, target: Target, events: Sequence[Event]) -> Delivery:
+        try:
+            if not self.memory.state(target.id).to_send(events, self._clock()):
+                return self._standing(target)
+            with self._locks.hold(f"alerts {target.id}"):
+                return self._deliver(target, events)
+        except CloudSenseError as problem:
+            return Delivery(target, problem=f"got nothing: {problem.title}")
+
+    def _deliver(self, target: Target, events: Sequence[Event]) -> Delivery:
+        """Under the target's lock, where another process may just have sent the same."""
+        sent, why = 0, ""
+        for event in self.memory.state(target.id).to_send(events, self._clock()):
+            self.memory.note(target.id, Result.TRYING, self._clock(), event)
+            # A target that failed a moment ago is not tried with the next event.
+            why = why or target.send(message_of(event), self._most_seconds)
+            if why:
+                self._failed(target, event, why)
+            else:
+                self.memory.note(target.id, Result.DELIVERED, self._clock(), event)
+                sent += 1
+        return Delivery(target, sent, self._problem(target))
+
+    def _failed(self, target: Target, event: Event, why: str) -> None:
+        now = self._clock()
+        self.memory.note(target.id, Result.FAILED, now, event, why)
+        waiting = self.memory.state(target.id).waiting[event.about]
+        if waiting.is_hopeless:
+            self.memory.note(target.id, Result.GAVE_UP, now, event, why)
+
+    def _standing(self, target: Target) -> Delivery:
+        return Delivery(target, problem=self._problem(target))
+
+    def _problem(self, target: Target) -> str:
+        state = self.memory.state(target.id)
+        if not state.is_failing:
+            return ""
+        if state.last is Result.GAVE_UP:
+            return f"{state.why}: given up after three days"
+        return state.why
+
+    def _send_once(self, target: Target, message: Message) -> Delivery:
+        try:
+            self.memory.note(target.id, Result.TRYING, self._clock())
+            why = target.send(message, self._most_seconds)
+            result = Result.FAILED if why else Result.TESTED
+            self.memory.note(target.id, result, self._clock(), why=why)
+        except StoreError as problem:
+            return Delivery(target, problem=f"got nothing: {problem.title}")
+        return Delivery(target, 0 if why else 1, why)
+
+
+def message_of(event: Event) -> Message:
+    return Message(f"CloudSense: {event.title}", event.text, event.html)

@@ -1,0 +1,109 @@
+"""What a check or a digest may ask of AWS: nothing, up to an amount, or what it needs."""
+
+from __future__ import annotations
+
+import time
+from datetime import date
+from decimal import Decimal
+
+from cloudsense.costs.frame import Snapshot
+from cloudsense.costs.identity import Identity
+from cloudsense.costs.period import Period
+from cloudsense.costs.query import OVERVIEW, CostQuery
+from cloudsense.errors import NoDataError, SpendingLimitError
+from cloudsense.insight.history import cached_history
+from cloudsense.ledger.api_spend import PRICE, Spending
+from cloudsense.ledger.ledger import Ledger
+
+POLL_SECONDS = 0.1
+"""Between two looks at a purchase that somebody else began."""
+
+
+class Purse:
+    """Answers of `ledger`, bought on behalf of `asked_by` for at most `most` dollars in all.
+
+    None: whatever they cost within the daily limit. Zero: nothing is bought, and an answer is as
+    old as it is.
+    """
+
+    def __init__(self, ledger: Ledger, asked_by: str, most: Decimal | None = None) -> None:
+        self.ledger = ledger
+        self.most = most
+        self._asked_by = asked_by
+        self._promised = Decimal(0)
+        self._is_capped = False
+
+    def cap(self, spending: Spending, identity: Identity, today: date) -> None:
+        """Let this process spend no more, whatever an estimate said."""
+        if self.most is None:
+            return
+        allowed = spending.spent(identity.account, today).dollars_today + self.most
+        if spending.limit is None or allowed < spending.limit:
+            spending.limit = allowed
+            self._is_capped = True
+
+    def identity(self) -> Identity:
+        """Whose costs these are. Raises CloudSenseError if AWS does not say."""
+        while True:
+            if identity := self.ledger.identity(None):
+                return identity
+
+    def answer(self, query: CostQuery, period: Period) -> Snapshot:
+        """The complete answer, with more of the past where that is cached. Raises
+        CloudSenseError."""
+        if self.ledger.paid and not self._pays(query, period):
+            return self._kept(query, period)
+        snapshot = self._bought(query, period)
+        return longest(self.ledger, query, period) or snapshot
+
+    def _pays(self, query: CostQuery, period: Period) -> bool:
+        """Whether the answer may be bought, or takes nothing to have."""
+        if self.most is None:
+            return True
+        price = self.price(query, period)
+        if self._promised + price > self.most:
+            return False
+        self._promised += price
+        return True
+
+    def price(self, query: CostQuery, period: Period) -> Decimal:
+        """About what it takes, or at least."""
+        pages = self.ledger.to_pay(query, period).pages
+        if pages and query == OVERVIEW and self.ledger.unchecked:
+            pages += 1  # the account's total, once a day
+        return PRICE * pages
+
+    def _bought(self, query: CostQuery, period: Period) -> Snapshot:
+        while True:
+            try:
+                answer = self.ledger.costs(query, period, None, self._asked_by)
+            except SpendingLimitError as problem:
+                if self._is_capped and self.most:
+                    raise too_dear("more than is left", self.most) from problem
+                raise
+            if answer.snapshot and not answer.progress:
+                return answer.snapshot
+            time.sleep(POLL_SECONDS)
+
+    def _kept(self, query: CostQuery, period: Period) -> Snapshot:
+        snapshot = longest(self.ledger, query, period)
+        if snapshot:
+            return snapshot
+        if not self.most:
+            raise NoDataError(
+                "Its costs are not cached.", remedy="Run the check without --cached, or open them."
+            )
+        raise too_dear(f"about ${self.price(query, period):.2f}", self.most)
+
+
+def too_dear(price: str, most: Decimal) -> SpendingLimitError:
+    return SpendingLimitError(
+        f"Asking for its costs takes {price}; --max-spend ${most:.2f} does not allow that.",
+        remedy="Allow more with --max-spend, or open them once on the page.",
+    )
+
+
+def longest(ledger: Ledger, query: CostQuery, period: Period) -> Snapshot | None:
+    """The cached answer that reaches back furthest, at least over `period`. Buys nothing."""
+    snapshot = cached_history(ledger, query)
+    return snapshot if snapshot and snapshot.period.start <= period.start else None

@@ -1,0 +1,111 @@
+"""Budgets and anomalies in one line each: the same in a check, an alert, a digest and on the
+page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+
+from cloudsense.alerts.check import Check, Unusual
+from cloudsense.costs.budget_standing import Standing, State
+from cloudsense.costs.budgets import Budget, Every
+from cloudsense.costs.parsing import Charges
+from cloudsense.costs.query import Dimension, Metric
+from cloudsense.figures import anomaly_words
+from cloudsense.figures.anomaly_words import Label
+from cloudsense.formatting import day, dimension, label, money, month, percent, rough_money
+
+
+def period_of(standing: Standing) -> str:
+    """`November 2026`, `Q4 2026`, `2026`."""
+    first = standing.period.start
+    match standing.budget.every:
+        case Every.MONTH:
+            return f"{month(first)} {first.year}"
+        case Every.QUARTER:
+            return f"Q{(first.month - 1) // 3 + 1} {first.year}"
+        case Every.YEAR:
+            return str(first.year)
+
+
+def amount(standing: Standing) -> str:
+    """`$4,200`, `$4,200.50`."""
+    return money(standing.limit, standing.currency).removesuffix(".00")
+
+
+def used(standing: Standing) -> str:
+    """`$3,340.47 of $4,200 used (79.5%)`."""
+    spent = money(standing.spent, standing.currency)
+    return f"{spent} of {amount(standing)} used ({percent(standing.used)})"
+
+
+def projected(standing: Standing) -> str:
+    """`projected $4,560, likely $4,480 – $4,650`; "" where it is not known."""
+    if standing.projected is None:
+        return ""
+    said = f"projected {rough_money(standing.projected, standing.currency)}"
+    low, high = standing.range
+    if low is None or high is None:
+        return said
+    ends = " – ".join(rough_money(end, standing.currency) for end in (low, high))
+    return f"{said}, likely {ends}"
+
+
+def crossing(standing: Standing) -> str:
+    """`passed on Nov 22`, `crosses on Nov 28`; "" if it is neither."""
+    crosses = standing.crosses
+    if standing.state is State.PASSED:
+        return f"passed on {day(crosses)}" if crosses else "passed"
+    if standing.state is State.PROJECTED_OVER:
+        return f"crosses on {day(crosses)}" if crosses else "projected over"
+    return ""
+
+
+def scope(budget: Budget, hide_account: bool = False) -> str:
+    """`all costs`, `service is RDS, region is not us-east-1; usage only, amortized`."""
+    rules = []
+    for rule in budget.filters:
+        names = [label(rule.dimension, value, hide_account=hide_account) for value in rule.values]
+        verb = "is not" if rule.exclude else "is"
+        values = " or ".join(dict.fromkeys(names))
+        rules.append(f"{dimension(rule.dimension).lower()} {verb} {values}")
+    counted = []
+    if budget.charges is not Charges.ALL:
+        counted.append("usage only")
+    if budget.metric is not Metric.UNBLENDED:
+        counted.append(budget.metric.value.replace("-", " "))
+    return "; ".join(filter(None, [", ".join(rules) or "all costs", ", ".join(counted)]))
+
+
+def state(standing: Standing, hide_account: bool = False) -> str:
+    """`November 2026, service is RDS: passed on Nov 22. $1,290.86 of $1,200 used (107.6%), …`"""
+    parts = ", ".join(filter(None, [used(standing), projected(standing)]))
+    says = crossing(standing)
+    if standing.state is State.PROJECTED_OVER:
+        says = f"projected over, {says}" if standing.crosses else says
+    said = f"{says}. {parts}" if says else parts
+    about = [period_of(standing), scope(standing.budget, hide_account)]
+    return f"{', '.join(about)}: {said}"
+
+
+def unusual(found: Unusual, name_of: Label) -> str:
+    """`going on since Nov 12, $312.40 above expected so far. 6.1 TB more through NAT gateways.`"""
+    anomaly = found.anomaly
+    above = money(anomaly.impact, found.currency)
+    state = anomaly_words.STATES[anomaly.state]
+    said = anomaly_words.sentence(anomaly, found.why, name_of)
+    if anomaly.going_on:
+        return f"{state} since {day(anomaly.first)}, {above} above expected so far. {said}"
+    on = day(anomaly.first)
+    if anomaly.last > anomaly.first:
+        on = f"{on} – {day(anomaly.last)}"
+    return f"{state}, {on}, {above} above expected. {said}"
+
+
+def names(check: Check, hide_account: bool) -> Label:
+    """Labels of values, with the names of accounts."""
+    return partial(_label, check.accounts, hide_account)
+
+
+def _label(accounts: Mapping[str, str], hide: bool, of: Dimension, value: str) -> str:
+    return label(of, value, accounts, hide)

@@ -1,0 +1,116 @@
+"""Changes to the text of budgets.toml: comments, order and spacing stay as a person wrote them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import cast
+
+import tomlkit
+from tomlkit.items import AoT, Table
+
+from cloudsense.config.budget_rules import budget_of, fields_of
+from cloudsense.config.budgets_file import TABLE, BudgetsFile
+from cloudsense.costs.budgets import Budget
+from cloudsense.costs.names import visible
+from cloudsense.errors import BudgetsError
+
+LINE = re.compile(r"[^\n]*\n|[^\n]+")
+HEADER = re.compile(r"""\s*\[\[\s*(budget|"budget"|'budget')\s*\]\]\s*(#.*)?""")
+NOTHING = re.compile(r"\s*(#.*)?")
+"""Blank, or a comment."""
+
+
+@dataclass(frozen=True)
+class Block:
+    """The lines of one budget, from its header to its last field.
+
+    Comments below that stand before the next budget, and are none of its lines.
+    """
+
+    start: int
+    end: int
+
+
+def saved(file: BudgetsFile, budget: Budget, instead_of: str = "") -> str:
+    """The file's text with `budget` at its end, or in place of the one of that name.
+
+    Raises BudgetsError if another budget has its name, or if the old one is not there.
+    """
+    taken = {other.name.casefold() for other in file.budgets if other.name != instead_of}
+    if budget.name.casefold() in taken:
+        raise BudgetsError(
+            f"{file.path.name} has a budget “{visible(budget.name)}” already.",
+            "Nothing was saved.",
+            "Choose another name.",
+        )
+    if not instead_of:
+        return _appended(file.text, lines_of(budget))
+    lines, block = _find(file, instead_of)
+    old = "".join(lines[block.start : block.end])
+    lines[block.start : block.end] = [_changed(old, budget)]
+    return "".join(lines)
+
+
+def removed(file: BudgetsFile, name: str) -> str:
+    """The file's text without the budget of that name. All comments between budgets stay."""
+    lines, block = _find(file, name)
+    end = block.end
+    has_blank_above = not block.start or not lines[block.start - 1].strip()
+    while has_blank_above and end < len(lines) and not lines[end].strip():
+        end += 1
+    del lines[block.start : end]
+    return "".join(lines)
+
+
+def lines_of(budget: Budget) -> str:
+    """The lines that say a budget."""
+    table = tomlkit.table()
+    for name, value in fields_of(budget).items():
+        table.append(name, value)
+    document = tomlkit.document()
+    document.append(TABLE, AoT([table], parsed=True))
+    return tomlkit.dumps(document)
+
+
+def _appended(text: str, lines: str) -> str:
+    if not text.strip():
+        return text + lines
+    return f"{text.rstrip()}\n\n{lines}"
+
+
+def _changed(block: str, budget: Budget) -> str:
+    """Only the fields that differ: what was written by hand stays as it was written."""
+    document = tomlkit.parse(block)
+    (table,) = cast("list[Table]", document[TABLE])
+    before = fields_of(budget_of(table.unwrap(), "", 1))
+    after = fields_of(budget)
+    for name in before.keys() - after.keys():
+        table.remove(name)
+    for name, value in after.items():
+        if before.get(name) != value:
+            table[name] = value
+    return tomlkit.dumps(document)
+
+
+def _find(file: BudgetsFile, name: str) -> tuple[list[str], Block]:
+    """All lines, and which of them are the budget's. Raises BudgetsError."""
+    names = [budget.name for budget in file.budgets]
+    if name not in names:
+        raise BudgetsError(
+            f"{file.path.name} has no budget “{visible(name[:100])}” any more.",
+            "Nothing was saved.",
+        )
+    lines = LINE.findall(file.text)
+    starts = [number for number, line in enumerate(lines) if HEADER.fullmatch(line.rstrip())]
+    if len(starts) != len(names):
+        raise BudgetsError(
+            f"{file.path.name} is written in a form that the page cannot edit.",
+            "Nothing was saved.",
+            "Edit it by hand, or begin each budget with a line [[budget]].",
+        )
+    place = names.index(name)
+    end = starts[place + 1] if place + 1 < len(starts) else len(lines)
+    while NOTHING.fullmatch(lines[end - 1].rstrip()):
+        end -= 1
+    return lines, Block(starts[place], end)

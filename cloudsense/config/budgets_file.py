@@ -1,0 +1,160 @@
+"""`budgets.toml`: read whole, or refused with a sentence; replaced if nobody else changed it.
+
+    [[budget]]
+    name = "Databases"
+    amount = 4600                         # in the bill's currency
+    every = "month"                       # or "quarter", "year"
+    where = ["service=Amazon Relational Database Service", "region!=us-east-1"]
+    charges = "all"
+    metric = "unblended"
+    thresholds = [50, 80, 100]            # percent
+
+Only `name` and `amount` are needed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import tomlkit
+from tomlkit.exceptions import TOMLKitError
+
+from cloudsense.config.budget_rules import budget_of
+from cloudsense.costs.budgets import Budget
+from cloudsense.costs.names import visible
+from cloudsense.errors import BudgetsError
+
+LARGEST = 1_000_000
+"""Bytes."""
+TABLE = "budget"
+
+
+@dataclass(frozen=True)
+class BudgetsFile:
+    """The budgets as they are in the file, in its order."""
+
+    path: Path
+    budgets: tuple[Budget, ...] = ()
+    digest: str = ""
+    """Of the file's bytes; "" without a file."""
+    text: str = field(default="", repr=False)
+
+    def find(self, name: str) -> Budget | None:
+        return next((budget for budget in self.budgets if budget.name == name), None)
+
+
+def read(path: Path, known: BudgetsFile | None = None) -> BudgetsFile:
+    """No budgets without a file; `known` if the file is still that one.
+
+    Raises BudgetsError, which names the file, the budget and the field.
+    """
+    try:
+        with path.open("rb") as file:
+            content = file.read(LARGEST + 1)
+    except FileNotFoundError:
+        return BudgetsFile(path)
+    except OSError as problem:
+        raise BudgetsError(
+            f"{path.name} cannot be read ({problem.strerror}).",
+            remedy="Check its path, owner and mode; --budgets-file says which file is read.",
+        ) from problem
+    if len(content) > LARGEST:
+        raise BudgetsError(f"{path.name} is larger than 1 MB.", remedy="Shorten it.")
+    if known and known.digest == _digest(content):
+        return known
+    return parsed(path, content)
+
+
+def parsed(path: Path, content: bytes) -> BudgetsFile:
+    """The budgets of a file with this content. Raises BudgetsError."""
+    name = path.name
+    try:
+        text = content.decode()
+        document = tomlkit.parse(text).unwrap()
+    except UnicodeDecodeError:
+        raise BudgetsError(f"{name} is not UTF-8.", remedy="Save it as UTF-8.") from None
+    except (TOMLKitError, ValueError, RecursionError) as problem:
+        raise BudgetsError(
+            f"{name} is not valid TOML.", visible(f"{problem}.")[:200], "Correct that line."
+        ) from None
+    tables = document.pop(TABLE, [])
+    if document:
+        unknown = visible(next(iter(document))[:40])
+        raise BudgetsError(
+            f"{name}: unknown entry “{unknown}”.", remedy="Begin each budget with [[budget]]."
+        )
+    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+        raise BudgetsError(f"{name}: “budget” is no table.", remedy="Write [[budget]].")
+    budgets: list[Budget] = []
+    names: set[str] = set()
+    for number, table in enumerate(tables, 1):
+        budget = budget_of(table, name, number)
+        if budget.name.casefold() in names:
+            raise BudgetsError(
+                f"{name}: two budgets are named “{visible(budget.name)}”.", remedy="Rename one."
+            )
+        names.add(budget.name.casefold())
+        budgets.append(budget)
+    return BudgetsFile(path, tuple(budgets), _digest(content), text)
+
+
+def write(path: Path, digest: str, text: str) -> BudgetsFile:
+    """Replace the file, if it is still the one that `digest` was made of.
+
+    To be called by one process at a time. Raises BudgetsError if somebody else changed the file,
+    if it cannot be written, or if nobody could read it afterwards.
+    """
+    content = text.encode()
+    new = parsed(path, content)
+    now = read_digest(path)
+    if now != digest:
+        raise changed(path)
+    try:
+        _replace(path.resolve(), content)
+    except OSError as problem:
+        raise BudgetsError(
+            f"{path.name} cannot be written ({problem.strerror}).",
+            "Nothing was saved.",
+            "Check its owner and mode, or edit the file by hand.",
+        ) from problem
+    return new
+
+
+def changed(path: Path) -> BudgetsError:
+    """That the file is another one than the page was made of."""
+    return BudgetsError(
+        f"{path.name} was changed on disk since this page was opened.",
+        "Nothing was saved: the file stays as it is, and the page shows it now.",
+        "Make your change again.",
+    )
+
+
+def read_digest(path: Path) -> str:
+    """Of what the file holds now; "" without a file."""
+    try:
+        return _digest(path.read_bytes())
+    except OSError:
+        return ""
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """At once: who reads meanwhile gets the old file or the new one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
+        Path(temporary).chmod(mode)
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,132 @@
+"""How a budget stands: what is spent, what is projected, and when the amount is passed. Pure."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from cloudsense.costs.analysis import tabulate
+from cloudsense.costs.budgets import Budget
+from cloudsense.costs.daily import Daily
+from cloudsense.costs.frame import Snapshot
+from cloudsense.costs.period import Month, Period
+from cloudsense.costs.projection.project import project
+from cloudsense.costs.projection.projection import Projection
+from cloudsense.costs.query import Dimension
+
+SHOWN_MONTHS = 3
+
+
+class State(StrEnum):
+    """Where a budget stands."""
+
+    WITHIN = "within"
+    PROJECTED_OVER = "projected over"
+    PASSED = "passed"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A budget in its current month, quarter or year."""
+
+    budget: Budget
+    currency: str
+    projection: Projection
+    by_month: Mapping[Month, float]
+    """What it counted in the last months that are known, the current one last."""
+
+    @property
+    def period(self) -> Period:
+        """The month, quarter or year."""
+        return self.projection.period
+
+    @property
+    def spent(self) -> float:
+        """From the first day of the period, or of the history, through today."""
+        return self.projection.so_far
+
+    @property
+    def projected(self) -> float | None:
+        """At the end of the period; None where there are no complete days to tell."""
+        return self.projection.amount if self.projection.sample_days else None
+
+    @property
+    def range(self) -> tuple[float | None, float | None]:
+        """The likely lowest and highest end; None where nobody knows, or it is too far ahead."""
+        if self.projected is None:
+            return None, None
+        return self.projection.low, self.projection.high
+
+    @property
+    def limit(self) -> float:
+        return float(self.budget.amount.value)
+
+    @property
+    def used(self) -> float:
+        """A ratio: 0.5 is half used. Where credits exceed costs nothing is."""
+        return max(0.0, round(self.spent / self.limit, 9))
+
+    @property
+    def state(self) -> State:
+        if self.spent > self.limit:
+            return State.PASSED
+        if self.projected is not None and self.projected > self.limit:
+            return State.PROJECTED_OVER
+        return State.WITHIN
+
+    @property
+    def step(self) -> int:
+        """The highest threshold reached, in percent; 0 if none."""
+        reached = [step for step in self.budget.thresholds if self.used * 100 >= step]
+        return max(reached, default=0)
+
+    @property
+    def crosses(self) -> date | None:
+        """The day from whose evening on the sum stays above the amount; it may be past."""
+        if self.state is State.WITHIN:
+            return None
+        return self.projection.crosses(self.limit)
+
+    @property
+    def has_costs(self) -> bool:
+        """Whether anything was charged or credited: a misspelled filter has no costs."""
+        return any(self.by_month.values())
+
+
+def stand(budget: Budget, snapshot: Snapshot, today: date) -> Standing:
+    """How `budget` stands on the UTC day `today`, by an answer that holds its costs from the first
+    day of its period on.
+
+    Raises AddressError if the amount is in another currency than the bill.
+    """
+    if len(snapshot.frame):
+        budget.amount.check(snapshot.currency)
+    period = budget.every.around(today)
+    costs = _by_charge_type(budget, snapshot)
+    through = snapshot.complete_to
+    return Standing(
+        budget=budget,
+        currency=snapshot.currency or "USD",
+        projection=project(Daily.of_charge_types(costs, through), period, today, through),
+        by_month=_by_month(costs, snapshot.period),
+    )
+
+
+def _by_charge_type(budget: Budget, snapshot: Snapshot) -> dict[str, dict[date, float]]:
+    """What the budget counts of an answer, by charge type and day."""
+    frame = budget.focus.within(snapshot.frame)
+    return tabulate(frame, Dimension.CHARGE_TYPE, budget.metric, snapshot.period).by_day
+
+
+def _by_month(costs: Mapping[str, Mapping[date, float]], period: Period) -> dict[Month, float]:
+    """The last months of `period`; only whole ones and the current one."""
+    found = {}
+    for month in period.months[-SHOWN_MONTHS:]:
+        days = month.period.meet(period)
+        if days and days.start == month.first:
+            amounts = (kind.get(day, 0.0) for kind in costs.values() for day in days.dates)
+            found[month] = math.fsum(amounts)
+    return found

@@ -1,0 +1,105 @@
+"""Budgets: which costs one counts, over which months, and what is asked to judge it. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from cloudsense.costs.amounts import Amount
+from cloudsense.costs.budget import STEPS
+from cloudsense.costs.parsing import Charges
+from cloudsense.costs.period import (
+    MONTHS_A_QUARTER,
+    MONTHS_A_YEAR,
+    ONE_DAY,
+    Month,
+    Period,
+)
+from cloudsense.costs.query import OVERVIEW, Dimension, Filter, Metric
+from cloudsense.costs.questions import Focus
+
+LEAST_PERCENT, MOST_PERCENT = 1, 1000
+MOST_THRESHOLDS = 10
+LONGEST_NAME = 100
+
+
+class Every(StrEnum):
+    """What an amount is for: a calendar month, quarter or year, by UTC days."""
+
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+
+    @property
+    def months(self) -> int:
+        match self:
+            case Every.MONTH:
+                return 1
+            case Every.QUARTER:
+                return MONTHS_A_QUARTER
+            case Every.YEAR:
+                return MONTHS_A_YEAR
+
+    def around(self, day: date) -> Period:
+        """The whole month, quarter or year that `day` is in."""
+        month = Month.of(day)
+        first = month
+        if self is Every.QUARTER:
+            first = month.quarter
+        elif self is Every.YEAR:
+            first = Month(month.year, 1)
+        return Period(first.first, first.plus(self.months).first)
+
+
+@dataclass(frozen=True)
+class Budget:
+    """An amount for the costs that `filters` leave; all costs of the account without any."""
+
+    name: str
+    amount: Amount
+    every: Every = Every.MONTH
+    filters: tuple[Filter, ...] = ()
+    charges: Charges = Charges.ALL
+    metric: Metric = Metric.UNBLENDED
+    thresholds: tuple[int, ...] = STEPS
+    """Percent of the amount at which it tells, rising."""
+
+    @property
+    def focus(self) -> Focus:
+        """Its costs by charge type: fees and credits are projected apart from usage."""
+        return Focus(Dimension.CHARGE_TYPE, self.filters, self.charges is Charges.USAGE)
+
+    @property
+    def in_overview(self) -> bool:
+        """Whether the overview has every dimension that it filters."""
+        return {rule.dimension for rule in self.filters} <= {*OVERVIEW.group_by}
+
+    def asked(self, today: date, earliest: date) -> Period:
+        """The days that judge it: from its own first day, or from last month's, up to today.
+
+        Last month tells of fees that are still to come. A history that begins later gives less.
+        """
+        last_month = Month.of(today).plus(-1).first
+        first = min(self.every.around(today).start, last_month)
+        return Period(max(first, earliest), today + ONE_DAY)
+
+
+@dataclass(frozen=True)
+class AwsBudget:
+    """A cost budget that is kept in AWS Budgets: read along, and changed only there."""
+
+    name: str
+    limit: float
+    currency: str
+    every: str
+    """`day`, `month`, `quarter`, `year`, or `custom`."""
+    actual: float
+    forecast: float | None = None
+    filtered: bool = False
+    """Whether it counts a part of the costs."""
+
+    @property
+    def used(self) -> float:
+        """A ratio: 0.5 is half used."""
+        return max(0.0, self.actual / self.limit) if self.limit else 0.0

@@ -1,0 +1,179 @@
+"""The burn-up chart of a budget: what came, what is projected with its range, and the amount."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from cloudsense import formatting
+from cloudsense.costs.granularity import Granularity, split
+from cloudsense.costs.period import Period
+from cloudsense.costs.projection.burn_up import BurnUp, Line
+from cloudsense.figures import axes, theme
+
+SO_FAR = "#4269d0"
+RANGE = "rgba(66,105,208,0.22)"
+FILL = "rgba(66,105,208,0.10)"
+BUDGET = "#7c8aa5"
+OVER = "#b4690e"
+"""Readable on light and dark, as the others."""
+HIDDEN = "rgba(0,0,0,0)"
+
+
+@dataclass(frozen=True)
+class BudgetLine:
+    """What the costs are measured by."""
+
+    limit: float
+    currency: str
+    period: Period
+
+
+def figure(lines: BurnUp, budget: BudgetLine) -> dict[str, Any]:
+    """The sum since the first day by day, the budget across, and a mark where they cross."""
+    highest = max([budget.limit, *(amount for _, amount in _all(lines))])
+    lowest = min([0.0, *(amount for _, amount in _all(lines))])
+    amounts = axes.amounts(lowest, highest * 1.04, budget.currency)
+    days = list(budget.period.dates)
+    layout = theme.layout(
+        margin=axes.margin(amounts) | {"r": 20},
+        xaxis=axes.dates(split(budget.period, Granularity.DAILY), Granularity.DAILY),
+        yaxis=amounts,
+        shapes=_shapes(lines, budget),
+        annotations=_texts(lines, budget),
+        meta=_said(lines, budget, days),
+    )
+    return {"data": _traces(lines, budget), "layout": layout}
+
+
+def _all(lines: BurnUp) -> Line:
+    return (*lines.actual, *lines.projected, *lines.high, *lines.low)
+
+
+def _traces(lines: BurnUp, budget: BudgetLine) -> list[dict[str, Any]]:
+    return [
+        _trace(_even(budget), budget, BUDGET, dash="dot", width=1),
+        _trace(lines.low, budget, HIDDEN),
+        _trace(lines.high, budget, HIDDEN, fill="tonexty", fillcolor=RANGE),
+        _trace(lines.actual, budget, SO_FAR, fill="tozeroy", fillcolor=FILL),
+        _trace(lines.projected, budget, SO_FAR, dash="dash"),
+    ]
+
+
+def _even(budget: BudgetLine) -> Line:
+    """The budget spent evenly."""
+    days = list(budget.period.dates)
+    count = len(days)
+    return tuple((day, budget.limit * (n + 1) / count) for n, day in enumerate(days))
+
+
+def _trace(
+    line: Line,
+    budget: BudgetLine,
+    colour: str,
+    dash: str = "solid",
+    width: float = 2,
+    **more: Any,
+) -> dict[str, Any]:
+    """With a place for every day of the period; nothing where the line has none."""
+    amounts = dict(line)
+    days = list(budget.period.dates)
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": [day.isoformat() for day in days],
+        "y": [round(amounts[day], 6) if day in amounts else None for day in days],
+        "line": {"color": colour, "width": 0 if colour == HIDDEN else width, "dash": dash},
+        "meta": {},
+        **more,
+    }
+
+
+def _place(budget: BudgetLine, day: date) -> int:
+    return (day - budget.period.start).days
+
+
+def _shapes(lines: BurnUp, budget: BudgetLine) -> list[dict[str, Any]]:
+    """The budget across, and a line down where it is crossed."""
+    common = {"type": "line", "layer": "above"}
+    found = [
+        {
+            **common,
+            "xref": "paper",
+            "yref": "y",
+            "x0": 0,
+            "x1": 1,
+            "y0": budget.limit,
+            "y1": budget.limit,
+            "line": {"color": BUDGET, "width": 2},
+        }
+    ]
+    if lines.crossing:
+        place = _place(budget, lines.crossing)
+        found.append(
+            {
+                **common,
+                "xref": "x",
+                "yref": "y",
+                "x0": place,
+                "x1": place,
+                "y0": 0,
+                "y1": budget.limit,
+                "line": {"color": OVER, "width": 1.5, "dash": "dash"},
+            }
+        )
+    return found
+
+
+def _texts(lines: BurnUp, budget: BudgetLine) -> list[dict[str, Any]]:
+    amount = formatting.money(budget.limit, budget.currency).removesuffix(".00")
+    found = [_text(f"Budget {amount}", 0, budget.limit, "left")]
+    if lines.crossing:
+        verb = "passed" if lines.crossed else "crosses"
+        place = _place(budget, lines.crossing)
+        side = "right" if place > budget.period.days / 2 else "left"
+        said = f"{verb} {formatting.day(lines.crossing)}"
+        found.append(_text(f" {said} ", place, 0, side, OVER))
+    return found
+
+
+def _text(text: str, place: float, height: float, side: str, colour: str = "") -> dict[str, Any]:
+    font: dict[str, Any] = {"size": 11}
+    if colour:
+        font["color"] = colour
+    return {
+        "text": text,
+        "xref": "x",
+        "yref": "y",
+        "x": place,
+        "y": height,
+        "xanchor": side,
+        "yanchor": "bottom",
+        "showarrow": False,
+        "font": font,
+    }
+
+
+def _said(lines: BurnUp, budget: BudgetLine, days: list[date]) -> dict[str, Any]:
+    """What stands beside the pointer, and in the table behind the chart: sums, not days."""
+    sums = {**dict(lines.projected), **dict(lines.actual)}
+    totals = [formatting.money(sums[day], budget.currency) if day in sums else "" for day in days]
+    return {
+        "unit": "days so far",
+        "when": [formatting.day(day, year=True) for day in days],
+        "open": None,
+        "periods": [day.isoformat() for day in days],
+        "totals": totals,
+        "remarks": [_remark(day, lines, budget.currency) for day in days],
+    }
+
+
+def _remark(day: date, lines: BurnUp, currency: str) -> str:
+    ranges: Mapping[date, float] = dict(lines.high)
+    lows: Mapping[date, float] = dict(lines.low)
+    if day in dict(lines.actual) or day not in ranges:
+        return ""
+    low, high = formatting.money(lows[day], currency), formatting.money(ranges[day], currency)
+    return f"likely {low} – {high}"

@@ -1,0 +1,162 @@
+"""What the Budgets page shows: each budget by the answers that judge it, and the targets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from cloudsense.alerts.center import AlertCenter, Result, center_of
+from cloudsense.alerts.check import Judged, Judgements, overview_question, questions
+from cloudsense.alerts.memory import TargetState
+from cloudsense.alerts.purse import longest
+from cloudsense.alerts.read_along import Seen
+from cloudsense.alerts.targets import Target
+from cloudsense.config.budgets_file import BudgetsFile
+from cloudsense.costs.budgets import Budget
+from cloudsense.errors import BudgetsError, CloudSenseError, StoreError
+from cloudsense.ledger.ledger import Ledger, Question
+from cloudsense.web.queries.answers import (
+    FixedQuestions,
+    Found,
+    LedgerReader,
+    PageAnswers,
+    price_to_ask,
+)
+from cloudsense.web.queries.page_questions import choice_of
+from cloudsense.web.state.selection import Selection
+
+Plan = Mapping[Question, Sequence[Budget]]
+"""What is asked, and the budgets that each answer judges."""
+
+
+@dataclass(frozen=True)
+class Alerting:
+    """Where alerts go, and how often is checked."""
+
+    states: tuple[tuple[Target, TargetState], ...] = ()
+    checks: bool = False
+    price: str = ""
+    """What hourly checks cost, in a sentence."""
+    problem: StoreError | None = None
+    """Why states are not known."""
+    aws: Seen | None = None
+    """AWS Budgets, as they were read last."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class BudgetAnswers(PageAnswers):
+    """The budgets in the file's order."""
+
+    file: BudgetsFile
+    file_problem: BudgetsError | None = None
+    judged: tuple[Judged, ...] = ()
+    """Without standing and problem while the answer is on its way."""
+    alerting: Alerting = field(default_factory=Alerting)
+    results: tuple[Result, ...] = ()
+
+    @property
+    def chosen(self) -> Judged | None:
+        """The budget of the address, or the first one that is judged."""
+        for judged in self.judged:
+            if judged.budget.name == self.selection.name:
+                return judged
+        if self.selection.name:
+            return None
+        return next((judged for judged in self.judged if judged.standing), None)
+
+    @property
+    def failed(self) -> bool:
+        """Never: budgets can be edited whatever AWS answers."""
+        return False
+
+    def same(self, other: Any) -> bool:
+        if not isinstance(other, BudgetAnswers) or not super().same(other):
+            return False
+        own = (self.file, self.file_problem, self.alerting, self.results)
+        return own == (other.file, other.file_problem, other.alerting, other.results)
+
+
+def plan(ledger: Ledger, budgets: Sequence[Budget], today: date) -> Plan:
+    """What is asked, the overview first."""
+    by_overview = [budget for budget in budgets if budget.in_overview]
+    others = [budget for budget in budgets if not budget.in_overview]
+    overview = overview_question(ledger, by_overview, today)
+    return {overview: by_overview, **questions(ledger, others, today)}
+
+
+def page_questions(ledger: Ledger, _selection: Selection, today: date) -> FixedQuestions:
+    file, _ = _file(center_of(ledger))
+    return FixedQuestions(tuple(plan(ledger, file.budgets, today)))
+
+
+def read(
+    ledger: Ledger, selection: Selection, patience: float, limit: int | None
+) -> BudgetAnswers | None:
+    """Buys nothing if that takes more than `limit` pages. None until the account is known."""
+    today = ledger.clock().date()
+    identity = ledger.identity(patience)
+    if identity is None:
+        return None
+    center = center_of(ledger)
+    file, problem = _file(center)
+    asked = plan(ledger, file.budgets, today)
+    unasked = price_to_ask(ledger, FixedQuestions(tuple(asked)), today, limit)
+    reader = LedgerReader(ledger, patience, unasked is None)
+    judged: dict[str, Judged] = {}
+    for question, budgets in asked.items():
+        found = reader.ask(question)
+        judged |= _judged(ledger, center.judgements, question, found, budgets)
+    center.judgements.keep(file.budgets)
+    is_partial = unasked and (unasked.pages or reader.lacks_answers)
+    return BudgetAnswers(
+        selection=selection,
+        today=today,
+        choice=choice_of(ledger, selection, today),
+        identity=identity,
+        asked=reader.answers,
+        accounts=ledger.account_names(identity),
+        unasked=unasked if is_partial else None,
+        file=file,
+        file_problem=problem,
+        judged=tuple(judged[budget.name] for budget in file.budgets),
+        alerting=_alerting(center),
+        results=center.lately,
+    )
+
+
+def _file(center: AlertCenter) -> tuple[BudgetsFile, BudgetsError | None]:
+    try:
+        return center.budgets.read(), None
+    except BudgetsError as problem:
+        return BudgetsFile(center.budgets.path), problem
+
+
+def _judged(
+    ledger: Ledger,
+    judgements: Judgements,
+    question: Question,
+    found: Found,
+    budgets: Sequence[Budget],
+) -> dict[str, Judged]:
+    """By name. The longest cached answer tells most of how costs usually go."""
+    today = ledger.clock().date()
+    if isinstance(found, CloudSenseError):
+        return {budget.name: Judged(budget, problem=found) for budget in budgets}
+    if found.snapshot is None:
+        return {budget.name: Judged(budget) for budget in budgets}
+    answer = longest(ledger, *question) or found.snapshot
+    return {budget.name: judgements.of(budget, answer, today) for budget in budgets}
+
+
+def _alerting(center: AlertCenter) -> Alerting:
+    states: list[tuple[Target, TargetState]] = []
+    problem = None
+    try:
+        states = center.notifier.states()
+    except StoreError as failure:
+        problem = failure
+        states = [(target, TargetState()) for target in center.notifier.targets]
+    aws = center.read_along.look() if center.read_along else None
+    return Alerting(tuple(states), center.checks, center.price, problem, aws)

@@ -1,0 +1,101 @@
+"""What the buttons of the Budgets page do, and what the form shows while somebody types."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cloudsense import formatting
+from cloudsense.alerts import sentences
+from cloudsense.alerts.center import AlertCenter, center_of
+from cloudsense.alerts.check import judge, overview_question, questions
+from cloudsense.alerts.purse import longest
+from cloudsense.config.budgets_edit import lines_of
+from cloudsense.costs.budget_standing import Standing, State
+from cloudsense.costs.budgets import Budget
+from cloudsense.costs.names import visible
+from cloudsense.costs.query import Dimension
+from cloudsense.errors import CloudSenseError
+from cloudsense.figures.nodes import Node, el
+from cloudsense.ledger.ledger import Ledger, Question
+from cloudsense.web.pages.budgets import form
+from cloudsense.web.queries.link_prices import price_of_all
+from cloudsense.web.state.references import AccountReferences
+
+
+def run(ledger: Ledger, do: str, text: str, references: AccountReferences) -> None:
+    """Saves or removes the budget of a form, or sends a test. The page shows what came of it."""
+    center = center_of(ledger)
+    if do == "test-alerts":
+        center.send_test()
+        return
+    try:
+        center.note(_change(center, do, text, references))
+    except CloudSenseError as problem:
+        center.note(problem.sentence, failed=True)
+
+
+def _change(center: AlertCenter, do: str, text: str, references: AccountReferences) -> str:
+    name = center.budgets.path.name
+    draft = form.parse(text, name, references)
+    if do == "remove-budget":
+        center.budgets.remove(draft.original, draft.digest)
+        return f"“{visible(draft.original)}” was removed from {name}."
+    center.budgets.save(draft.budget, draft.digest, draft.original)
+    return f"“{visible(draft.budget.name)}” was saved to {name}."
+
+
+def preview(ledger: Ledger, text: str, references: AccountReferences) -> Sequence[Node]:
+    """The last months of what is typed, from cached answers, and the lines that it writes."""
+    center = center_of(ledger)
+    try:
+        draft = form.parse(text, center.budgets.path.name, references)
+    except CloudSenseError as problem:
+        return (el("p", problem.sentence, cls="note preview-problem"),)
+    months = _months(ledger, draft.budget)
+    has_accounts = any(rule.dimension is Dimension.ACCOUNT for rule in draft.budget.filters)
+    if references.secret and has_accounts:  # their ids are in the file, and hidden here
+        return months
+    lines = lines_of(draft.budget).rstrip().splitlines()
+    code = [el("code", line) for line in lines]
+    return (*months, el("div", *code, cls="toml"))
+
+
+def _months(ledger: Ledger, budget: Budget) -> Sequence[Node]:
+    today = ledger.clock().date()
+    question = _question(ledger, budget)
+    snapshot = longest(ledger, *question)
+    if snapshot is None:
+        price = price_of_all(ledger, (question,)).tag
+        cost = f" Loading them costs {price} once it is saved." if price else ""
+        return (el("p", f"Its costs are not cached.{cost}", cls="note"),)
+    judged = judge(budget, snapshot, today)
+    if judged.problem:
+        return (el("p", judged.problem.sentence, cls="note preview-problem"),)
+    return _bars(judged.standing) if judged.standing else ()
+
+
+def _question(ledger: Ledger, budget: Budget) -> Question:
+    today = ledger.clock().date()
+    if budget.in_overview:
+        return overview_question(ledger, (budget,), today)
+    (question,) = questions(ledger, (budget,), today)
+    return question
+
+
+def _bars(standing: Standing) -> Sequence[Node]:
+    """A bar for each of the last months, and where the current period is heading."""
+    if not standing.has_costs:
+        return (el("p", "No costs match this filter.", cls="note preview-problem"),)
+    largest = max([*standing.by_month.values(), 0.01])
+    bars = []
+    for month, amount in standing.by_month.items():
+        height = round(max(amount, 0.0) / largest * 48)
+        name = formatting.MONTHS[month.number - 1]
+        cost = formatting.rough_money(amount, standing.currency)
+        bar = el("i", h=f"{height}px", aria_hidden="true")
+        bars.append(el("li", bar, el("span", name, " ", el("strong", cost))))
+    said = sentences.projected(standing) or sentences.used(standing)
+    if standing.state is not State.WITHIN:
+        said = f"{said}; {sentences.crossing(standing)}"
+    period = sentences.period_of(standing)
+    return (el("ul", *bars, cls="preview-months"), el("p", f"{period}: {said}.", cls="note"))

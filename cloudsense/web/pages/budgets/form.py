@@ -1,0 +1,112 @@
+"""What the form of a budget holds, and the budget that it says."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from cloudsense.config.budget_rules import budget_of, conditions_of
+from cloudsense.costs.budget import STEPS
+from cloudsense.costs.budgets import Budget, Every
+from cloudsense.costs.parsing import Charges
+from cloudsense.costs.query import Filter, Metric
+from cloudsense.errors import BudgetsError
+from cloudsense.web.state.references import AccountReferences
+from cloudsense.web.state.selection import Selection
+
+LONGEST = 40_000
+"""Characters of a form: hundreds of filters."""
+FIELDS = ("name", "amount", "every", "where", "charges", "metric", "thresholds")
+HIDDEN = ("original", "digest")
+"""The budget that is edited, and the file that it was read from."""
+NEEDED = {"name": "a name", "amount": "an amount"}
+
+Values = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What a person typed."""
+
+    budget: Budget
+    original: str
+    """The name of the budget that it replaces; "" for a new one."""
+    digest: str
+
+
+def values_of(budget: Budget, references: AccountReferences) -> dict[str, str]:
+    """A budget as texts, as they are typed."""
+    return {
+        "name": budget.name,
+        "amount": str(budget.amount),
+        "every": budget.every.value,
+        "where": "\n".join(conditions_of(_written(budget.filters, references))),
+        "charges": budget.charges.value,
+        "metric": budget.metric.value,
+        "thresholds": ", ".join(map(str, budget.thresholds)),
+    }
+
+
+def values_of_new(selection: Selection, references: AccountReferences) -> dict[str, str]:
+    """Of a budget that counts what the address does."""
+    return {
+        "name": "",
+        "amount": str(selection.budget) if selection.budget else "",
+        "every": Every.MONTH.value,
+        "where": "\n".join(conditions_of(_written(selection.filters, references))),
+        "charges": selection.charges.value,
+        "metric": selection.metric.value,
+        "thresholds": ", ".join(map(str, STEPS)),
+    }
+
+
+def parse(text: str, file: str, references: AccountReferences) -> Draft:
+    """What the form sent, as JSON. Raises BudgetsError."""
+    values = _values(text)
+    for name in ("name", "amount"):
+        if not values[name].strip():
+            raise BudgetsError("The budget is not complete.", remedy=f"Enter {NEEDED[name]}.")
+    table: dict[str, Any] = {
+        "name": values["name"],
+        "amount": values["amount"],
+        "every": values["every"] or Every.MONTH.value,
+        "where": [line.strip() for line in values["where"].splitlines() if line.strip()],
+        "charges": values["charges"] or Charges.ALL.value,
+        "metric": values["metric"] or Metric.UNBLENDED.value,
+        "thresholds": [_percent(part) for part in values["thresholds"].split(",") if part.strip()],
+    }
+    budget = budget_of(table, file, 1)
+    filters = tuple(_read(rule, references) for rule in budget.filters)
+    return Draft(replace(budget, filters=filters), values["original"], values["digest"])
+
+
+def _values(text: str) -> Values:
+    """A text for every field."""
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        found = None
+    if not isinstance(found, dict):
+        raise BudgetsError("The form could not be read.", "Nothing was saved.", "Try again.")
+    return {name: str(found.get(name, "")) for name in (*FIELDS, *HIDDEN)}
+
+
+def _percent(text: str) -> int | str:
+    number = text.strip().removesuffix("%").strip()
+    return int(number) if number.isascii() and number.isdigit() else text.strip()
+
+
+def _written(filters: tuple[Filter, ...], references: AccountReferences) -> tuple[Filter, ...]:
+    """With accounts as they may be shown."""
+    found = []
+    for rule in filters:
+        values = tuple(references.written(rule.dimension, value) for value in rule.values)
+        found.append(replace(rule, values=values))
+    return tuple(found)
+
+
+def _read(rule: Filter, references: AccountReferences) -> Filter:
+    values = tuple(references.read(rule.dimension, value) for value in rule.values)
+    return replace(rule, values=values)

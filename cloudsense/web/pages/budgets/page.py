@@ -1,0 +1,24 @@
+"""The Budgets page's row of the registry."""
+
+from __future__ import annotations
+
+from cloudsense.web.pages.base import Page
+from cloudsense.web.pages.budgets.answers import page_questions, read
+from cloudsense.web.pages.budgets.layout import ACTIONS, NAME, PARTS, layout
+from cloudsense.web.pages.budgets.table import download
+from cloudsense.web.pages.budgets.view import content
+from cloudsense.web.pages.frame import frame_parts
+
+BUDGETS = Page(
+    name=NAME,
+    title="Budgets",
+    icon="budgets",
+    layout=layout,
+    parts=(*frame_parts(NAME), *PARTS),
+    questions=page_questions,
+    read=read,
+    view=content,
+    download=download,
+    has_controls=False,
+    actions=ACTIONS,
+)

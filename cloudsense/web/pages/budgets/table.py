@@ -1,0 +1,139 @@
+"""The list of budgets: a table, and the same as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, time
+
+from cloudsense import formatting
+from cloudsense.alerts import sentences
+from cloudsense.alerts.check import Judged
+from cloudsense.costs.budget_standing import Standing, State
+from cloudsense.figures.sheet import Cell as FileCell
+from cloudsense.figures.sheet import FileColumn, FileTable, Kind
+from cloudsense.figures.table_data import Cell, Column, TableRow, TableState
+from cloudsense.web.pages.base import ViewContext
+from cloudsense.web.pages.budgets import words
+from cloudsense.web.pages.budgets.answers import BudgetAnswers
+from cloudsense.web.pages.download import Download
+from cloudsense.web.state.selection import Selection
+
+COLUMNS = (
+    Column(key="name", title="Budget", kind="name", narrow="first"),
+    Column(key="used", title="Used", kind="bar", narrow="first"),
+    Column(key="spent", title="Spent", kind="money"),
+    Column(key="projected", title="Projected", kind="money"),
+    Column(
+        key="state", title="State", kind="change", narrow="second", hint="By projected − amount"
+    ),
+)
+FILE = (
+    FileColumn("budget", "Budget"),
+    FileColumn("counts", "Counts"),
+    FileColumn("period", "Period"),
+    FileColumn("currency", "Currency"),
+    FileColumn("amount", "Amount", Kind.AMOUNT),
+    FileColumn("spent", "Spent", Kind.AMOUNT),
+    FileColumn("used_percent", "Used", Kind.RATIO),
+    FileColumn("projected", "Projected", Kind.AMOUNT),
+    FileColumn("state", "State"),
+    FileColumn("crosses", "Crosses"),
+)
+
+
+def rows(answers: BudgetAnswers, hide_account: bool) -> list[TableRow]:
+    """In the order of the file."""
+    return [_row(judged, answers.selection, hide_account) for judged in answers.judged]
+
+
+def address(selection: Selection, name: str) -> str:
+    """Of the page with this budget chosen."""
+    return replace(Selection(references=selection.references), page="budgets", name=name).search
+
+
+def _row(judged: Judged, selection: Selection, hide_account: bool) -> TableRow:
+    budget = judged.budget
+    return TableRow(
+        id=budget.name,
+        name=budget.name,
+        note=sentences.scope(budget, hide_account),
+        href=address(selection, budget.name),
+        cells=_cells(judged),
+    )
+
+
+def _cells(judged: Judged) -> dict[str, Cell]:
+    standing = judged.standing
+    if standing is None:
+        said = "not known" if judged.problem else "loading"
+        nothing = Cell(text="", sort=None)
+        used = Cell(text="", sort=None, fraction=0.0)
+        spent = Cell(text=f"of {judged.budget.amount}", sort=None)
+        state = Cell(text=said, sort=None)
+        return {"used": used, "spent": spent, "projected": nothing, "state": state}
+    cost = formatting.money(standing.spent, standing.currency)
+    return {
+        "used": Cell(
+            text=formatting.percent(standing.used),
+            sort=standing.used,
+            fraction=round(min(standing.used, 1.0), 4),
+        ),
+        "spent": Cell(text=f"{cost} of {sentences.amount(standing)}", sort=standing.spent),
+        "projected": _projected(standing),
+        "state": _state(standing),
+    }
+
+
+def state_of(standing: Standing) -> str:
+    """`passed on Nov 22`, `crosses on Nov 28`, `on track`."""
+    return sentences.crossing(standing) or "on track"
+
+
+def _projected(standing: Standing) -> Cell:
+    if standing.projected is None:
+        return Cell(text="", sort=None)
+    text = formatting.rough_money(standing.projected, standing.currency)
+    return Cell(text=text, sort=standing.projected)
+
+
+def _state(standing: Standing) -> Cell:
+    """Only a budget that is not kept is red; how much is left is no change of cost."""
+    over = words.over_by(standing)
+    text = ""
+    if over is not None:
+        sign = "+" if over > 0 else ""
+        text = f"{sign}{formatting.rough_money(over, standing.currency)}"
+    role = "same" if standing.state is State.WITHIN else "up"
+    return Cell(text=text, sort=over, percent=state_of(standing), role=role)
+
+
+def download(answers: BudgetAnswers, _state: TableState, context: ViewContext) -> Download:
+    """Every budget, in the order of the file."""
+    hide = context.options.hide_account
+    midnight = datetime.combine(answers.today, time(), UTC)
+    made = max((snapshot.fetched_at for snapshot in answers.snapshots), default=midnight)
+    lines = [_line(judged, hide) for judged in answers.judged]
+    notes = (("Address", answers.selection.search),)
+    return Download(f"budgets-{answers.today}", "Budgets", FileTable(FILE, lines), notes, made)
+
+
+def _line(judged: Judged, hide_account: bool) -> Sequence[FileCell]:
+    budget, standing = judged.budget, judged.standing
+    scope = sentences.scope(budget, hide_account)
+    if standing is None:
+        amount = float(budget.amount.value)
+        return [budget.name, scope, budget.every.value, "", amount, *[None] * 3, "not known", ""]
+    crosses = standing.crosses
+    return [
+        budget.name,
+        scope,
+        sentences.period_of(standing),
+        standing.currency,
+        standing.limit,
+        standing.spent,
+        standing.used,
+        standing.projected,
+        standing.state.value,
+        str(crosses) if crosses else "",
+    ]

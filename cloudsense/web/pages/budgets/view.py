@@ -1,0 +1,191 @@
+"""What the Budgets page shows of its answers: pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from cloudsense import formatting
+from cloudsense.alerts import sentences
+from cloudsense.alerts.center import Result as Outcome
+from cloudsense.alerts.memory import Result, TargetState
+from cloudsense.alerts.targets import Target
+from cloudsense.costs.budget_standing import Standing
+from cloudsense.costs.projection.burn_up import burn_up
+from cloudsense.figures import burn_up as chart
+from cloudsense.figures.burn_up import BudgetLine
+from cloudsense.figures.nodes import Node, el, link
+from cloudsense.web.components import messages
+from cloudsense.web.pages.base import ViewContext
+from cloudsense.web.pages.budgets import aws_list, form, table, words
+from cloudsense.web.pages.budgets.answers import BudgetAnswers
+from cloudsense.web.pages.budgets.layout import (
+    ANSWER,
+    AWS,
+    BURN_UP,
+    CHART,
+    EDIT,
+    FORM,
+    FRAME,
+    LIST,
+    NAME,
+    TABLE,
+    TARGETS,
+)
+from cloudsense.web.queries.price_tags import PageContent, Props
+from cloudsense.web.state.selection import Selection
+
+
+def content(answers: BudgetAnswers, context: ViewContext) -> PageContent:
+    """The props of every component of the page."""
+    chosen = answers.chosen
+    standing = chosen.standing if chosen else None
+    said = [el("h2", words.answer(answers.judged)), el("p", words.why(standing), cls="note")]
+    return {
+        f"{NAME}-messages": {"nodes": _messages(answers, context)},
+        ANSWER: {"nodes": said},
+        **_burn_up(answers, standing),
+        **_list(answers, context),
+        AWS: {"nodes": aws_list.nodes(answers.alerting.aws)},
+        **_edit(answers, context),
+        TARGETS: {"view": _targets(answers)},
+        f"{NAME}-footer": {"nodes": ()},
+    }
+
+
+def _messages(answers: BudgetAnswers, context: ViewContext) -> list[Node]:
+    found: list[Node] = []
+    if answers.unasked:
+        has_any = any(judged.standing for judged in answers.judged)
+        found.append(messages.unasked(answers.unasked.tag, has_any))
+    if answers.progress:
+        found.append(messages.note(messages.asking(answers.progress, context.paid)))
+    if answers.file_problem:
+        found.append(messages.problem(answers.file_problem))
+    found += map(_result, answers.results)
+    problems = {problem.title: problem for problem in answers.problems}
+    for judged in answers.judged:
+        if judged.problem and judged.problem.title not in problems:
+            found.append(messages.note(f"{judged.budget.name}: {judged.problem.sentence}"))
+        elif judged.standing and not judged.standing.has_costs:
+            found.append(messages.note(f"{judged.budget.name}: no costs match its filter."))
+    found += map(messages.problem, problems.values())
+    if problems:
+        found.append(messages.retry())
+    return found
+
+
+def _result(result: Outcome) -> Node:
+    return messages.note(result.text, kind="problem" if result.failed else "")
+
+
+def _burn_up(answers: BudgetAnswers, standing: Standing | None) -> PageContent:
+    if standing is None:
+        said = "Nothing to draw yet." if answers.judged else "Add a budget to see its burn-up."
+        empty = {"title": "Burn-up", "sentence": said, "empty": True}
+        return {BURN_UP: {"view": empty}}
+    budget = standing.budget
+    lines = burn_up(standing.projection, standing.limit)
+    line = BudgetLine(standing.limit, standing.currency, standing.period)
+    sentence = words.chart(standing)
+    view = {
+        "title": budget.name,
+        "note": sentences.period_of(standing),
+        "sentence": sentence,
+    }
+    return {
+        BURN_UP: {"view": view},
+        FRAME: {"label": sentence, "priced": False},
+        CHART: {"figure": chart.figure(lines, line)},
+    }
+
+
+def _list(answers: BudgetAnswers, context: ViewContext) -> PageContent:
+    new = link(f"?page={NAME}", "New budget", id="new-budget", cls="btn btn-sm btn-primary")
+    tools = (new,) if answers.selection.name else ()
+    view = {"title": "Budgets", "note": answers.file.path.name, "tools": tools}
+    if not answers.judged:
+        said = f"They are kept in {answers.file.path.name}, which can live in git."
+        return {LIST: {"view": {**view, "sentence": said, "empty": True}}}
+    search = answers.selection.search
+    props: Props = {
+        "columns": table.COLUMNS,
+        "rows": table.rows(answers, context.options.hide_account),
+        "sort": "",
+        "noun": ("budget", "budgets"),
+        "download": {"csv": f"costs.csv{search}", "xlsx": f"costs.xlsx{search}"},
+        "of": answers.file.digest,
+    }
+    return {LIST: {"view": view}, TABLE: props}
+
+
+def _edit(answers: BudgetAnswers, context: ViewContext) -> PageContent:
+    """The budget of the address, or a new one that counts what the address does."""
+    selection, references = answers.selection, context.options.references
+    budget = answers.file.find(selection.name) if selection.name else None
+    values = form.values_of_new(selection, references)
+    if budget:
+        values = form.values_of(budget, references)
+    if answers.file_problem:
+        said = "Correct the file first."
+        return {EDIT: {"view": {"title": "Edit budget", "sentence": said, "empty": True}}}
+    title = "Edit budget" if budget else "New budget"
+    original = budget.name if budget else ""
+    props = {
+        "values": values,
+        "of": f"{answers.file.digest} {original}{'' if budget else selection.search}",
+        "original": original,
+        "digest": answers.file.digest,
+        "cancel": Selection(page=NAME).search,
+    }
+    return {EDIT: {"view": {"title": title}}, FORM: props}
+
+
+def _targets(answers: BudgetAnswers) -> Mapping[str, Any]:
+    alerting = answers.alerting
+    if not alerting.states:
+        said = (
+            "Nobody is told yet. Start CloudSense with --notify to send alerts to Slack, Teams, "
+            "e-mail or a web hook, once an event."
+        )
+        return {"title": "Alerts", "sentence": said}
+    test = el(
+        "button",
+        "Send a test",
+        cls="btn btn-sm btn-outline-secondary",
+        id="test-alerts",
+        type="button",
+        data_do="test-alerts",
+    )
+    items = [_target(target, state) for target, state in alerting.states]
+    checks = "Checked every hour. " if alerting.checks else "Checked by `cloudsense check` only. "
+    if not alerting.checks:
+        checks += "To check every hour, start CloudSense with --check-hourly. "
+    foot = el("p", checks.replace("`", ""), alerting.price, cls="note")
+    body = [el("ul", *items, cls="targets"), foot]
+    if alerting.problem:
+        body.insert(0, messages.problem(alerting.problem))
+    return {"title": "Alerts", "note": "once an event", "tools": (test,), "body": body}
+
+
+def _target(target: Target, state: TargetState) -> Node:
+    name = el("span", el("strong", target.service), " ", target.address)
+    if state.is_failing:
+        return el("li", name, el("span", "failing", cls="chip warn"), _failure(state))
+    said = "nothing sent yet"
+    if state.delivered:
+        said = formatting.clock(state.delivered)
+    return el("li", name, el("span", said, cls="muted"))
+
+
+def _failure(state: TargetState) -> Node:
+    """Why, and when it is tried again."""
+    at = formatting.clock(state.at) if state.at else ""
+    said = f"{state.why[:1].upper()}{state.why[1:]}, {at}."
+    if state.last is Result.GAVE_UP:
+        return el("p", f"{said} Given up after three days.", cls="note")
+    waiting = sorted(state.waiting.values(), key=lambda each: each.due)
+    if waiting:
+        tries = formatting.count(waiting[0].tries, "time")
+        said += f" Tried {tries}, next at {formatting.clock(waiting[0].due)}."
+    return el("p", said, cls="note")

@@ -1,0 +1,86 @@
+"""The sentences of the Budgets page."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from statistics import median
+
+from cloudsense import formatting
+from cloudsense.alerts import sentences
+from cloudsense.alerts.check import Judged
+from cloudsense.costs.budget_standing import Standing, State
+
+COUNTED = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
+
+def answer(judged: Sequence[Judged]) -> str:
+    """`One of 4 budgets is passed and two more are projected over.`"""
+    if not judged:
+        return "No budgets yet."
+    standings = [each.standing for each in judged if each.standing]
+    if not standings:
+        return f"{formatting.count(len(judged), 'budget')}, of which nothing is known yet."
+    passed = _count(standings, State.PASSED)
+    over = _count(standings, State.PROJECTED_OVER)
+    total = formatting.count(len(judged), "budget")
+    if not passed and not over:
+        unknown = len(judged) - len(standings)
+        rest = f"; {formatting.count(unknown, 'budget')} could not be judged" if unknown else ""
+        return f"{_all(len(standings))} on track{rest}."
+    if not passed:
+        return f"{_word(over).capitalize()} of {total} {_is(over)} projected over."
+    said = f"{_word(passed).capitalize()} of {total} {_is(passed)} passed"
+    if over:
+        said += f" and {_word(over)} more {_is(over)} projected over"
+    return f"{said}."
+
+
+def _count(standings: Sequence[Standing], state: State) -> int:
+    return sum(standing.state is state for standing in standings)
+
+
+def _all(number: int) -> str:
+    if number == 1:
+        return "The budget is"
+    return f"All {number} budgets are"
+
+
+def _word(number: int) -> str:
+    return COUNTED[number] if number < len(COUNTED) else str(number)
+
+
+def _is(number: int) -> str:
+    return "is" if number == 1 else "are"
+
+
+def why(standing: Standing | None) -> str:
+    """How far off the projection of the chosen budget was before; "" where nobody knows."""
+    if standing is None:
+        return ""
+    misses = [past.miss for past in standing.projection.past if math.isfinite(past.miss)]
+    if not misses:
+        return ""
+    every = standing.budget.every.value
+    last = f"last {every}" if len(misses) == 1 else f"the last {len(misses)} {every}s"
+    off = formatting.percent(median(misses))
+    return f"At this point of {last} the projection of {standing.budget.name} was {off} off."
+
+
+def chart(standing: Standing) -> str:
+    """`$15,086.48 of $20,000 used (75.4%), projected $20,868, likely $20,434 – $21,359; crosses on
+    Nov 29.`"""
+    parts = [sentences.used(standing), sentences.projected(standing)]
+    said = ", ".join(filter(None, parts))
+    crossing = sentences.crossing(standing)
+    range_said = ""
+    if standing.projection.guessed and standing.projected is not None:
+        range_said = " The range is a guess: too little of the past is cached."
+    return f"{said}{f'; {crossing}' if crossing else ''}.{range_said}"
+
+
+def over_by(standing: Standing) -> float | None:
+    """By how much the end is above the amount; below zero if it is under."""
+    if standing.projected is None:
+        return None
+    return standing.projected - standing.limit

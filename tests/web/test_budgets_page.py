@@ -1,0 +1,253 @@
+"""The Budgets page: what it shows, what its form writes, and what it asks."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from receivers import WebHook, web_hook
+from webclient import Dashboard, Screen, paid, spoken
+
+from cloudsense.alerts.budget_store import BudgetStore, MemoryBudgets
+from cloudsense.alerts.center import AlertCenter, attach
+from cloudsense.alerts.memory import Memory
+from cloudsense.alerts.notifier import Notifier
+from cloudsense.alerts.targets import open_targets
+from cloudsense.costs.query import OVERVIEW
+from cloudsense.ledger.storage.journal import MemoryJournal
+from cloudsense.ledger.storage.locks import ThreadLocks
+
+BUDGETS = """\
+# Agreed in spring.
+[[budget]]
+name = "Whole account"
+amount = 19000   # USD
+
+[[budget]]
+name = "Databases"
+amount = 2000
+where = ["service=Amazon Relational Database Service"]
+"""
+OREGON = '\n[[budget]]\nname = "Oregon"\namount = 5000\nwhere = ["region=us-west-2"]\n'
+PAGE = "?page=budgets"
+FIELDS = {"every": "month", "where": "", "charges": "all", "metric": "unblended", "thresholds": "50, 80, 100"}
+
+
+def dashboard(text: str = "", path: Path | None = None, *urls: str, **given: Any) -> Dashboard:
+    made = paid(**given)
+    store = BudgetStore(path) if path else MemoryBudgets(text)
+    notifier = Notifier(open_targets(urls), Memory(MemoryJournal()), ThreadLocks(), made.clock, 5)
+    attach(made.ledger, AlertCenter(made.ledger, store, notifier, ThreadLocks()))
+    return made
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "budgets.toml"
+    path.write_text(BUDGETS, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def hook() -> Iterator[WebHook]:
+    with web_hook() as found:
+        yield found
+
+
+def said(screen: Screen) -> str:
+    return "".join(spoken(screen.parts["budget-answer"]["nodes"]))
+
+
+def rows(screen: Screen) -> dict[str, dict[str, Any]]:
+    return {row["name"]: row for row in screen.parts["budget-table"]["rows"]}
+
+
+def send(made: Dashboard, do: str, screen: Screen, **fields: str) -> Any:
+    """What the form's button sends, with the file and budget that it was opened on."""
+    opened = screen.parts["budget-form"]
+    hidden = {name: opened[name] for name in ("original", "digest")}
+    form = json.dumps({**FIELDS, **(opened["values"] or {}), **hidden, **fields})
+    action = {"do": do, "form": form, "at": 1}
+    return made.call("navigator.revision", {"budget-form.action": action}, {"navigator.address": PAGE})
+
+
+def preview(made: Dashboard, **fields: str) -> str:
+    draft = {"form": json.dumps({**FIELDS, **fields}), "at": 1}
+    answer = made.call("budget-form.preview", {"budget-form.draft": draft}, {})
+    assert answer.status_code == 200, answer.text
+    return "\n".join(spoken(answer.json["response"]["budget-form"]["preview"]))
+
+
+def test_lists_each_budget_with_its_state_and_draws_the_first() -> None:
+    screen = dashboard(BUDGETS).read(PAGE)
+    assert said(screen).startswith("One of 2 budgets is passed and one more is projected over.")
+    listed = rows(screen)
+    assert list(listed) == ["Whole account", "Databases"]
+    assert listed["Whole account"]["cells"]["spent"]["text"] == "$14,662.32 of $19,000"
+    assert listed["Databases"]["cells"]["state"]["percent"] == "passed on Nov 20"
+    assert listed["Databases"]["note"] == "service is RDS"
+    assert screen.views["burn-up"]["title"] == "Whole account"
+    shapes = screen.parts["burn-up-chart"]["figure"]["layout"]["shapes"]
+    assert (shapes[0]["y0"], len(shapes)) == (19000.0, 2)
+
+
+def test_a_budget_of_the_address_is_drawn_and_edited() -> None:
+    screen = dashboard(BUDGETS).read(f"{PAGE}&name=Databases")
+    assert screen.views["burn-up"]["title"] == "Databases"
+    assert screen.views["budget-edit"]["title"] == "Edit budget"
+    form = screen.parts["budget-form"]
+    assert form["original"] == "Databases"
+    assert form["values"]["where"] == "service=Amazon Relational Database Service"
+
+
+def test_without_budgets_it_offers_one_that_counts_what_the_address_does() -> None:
+    screen = dashboard().read(f"{PAGE}&region=us-west-2&charges=usage")
+    assert said(screen) == "No budgets yet."
+    values = screen.parts["budget-form"]["values"]
+    assert (values["where"], values["charges"], values["name"]) == ("region=us-west-2", "usage", "")
+
+
+def test_saving_changes_the_lines_of_that_budget(file: Path) -> None:
+    made = dashboard(path=file)
+    screen = made.read(f"{PAGE}&name=Whole+account")
+    assert send(made, "save-budget", screen, amount="21000").status_code == 200
+    assert file.read_text(encoding="utf-8") == BUDGETS.replace("19000", "21000")
+    after = made.read(PAGE)
+    assert "“Whole account” was saved to budgets.toml." in after.notices
+    assert rows(after)["Whole account"]["cells"]["spent"]["text"] == "$14,662.32 of $21,000"
+
+
+def test_adding_and_removing(file: Path) -> None:
+    made = dashboard(path=file)
+    new = {"name": "Oregon", "amount": "5,000", "where": "region=us-west-2\n"}
+    send(made, "save-budget", made.read(PAGE), **new)
+    assert file.read_text(encoding="utf-8") == BUDGETS + OREGON
+    send(made, "remove-budget", made.read(f"{PAGE}&name=Oregon"))
+    assert file.read_text(encoding="utf-8").rstrip() == BUDGETS.rstrip()
+    assert "“Oregon” was removed from budgets.toml." in made.read(PAGE).notices
+
+
+def test_a_file_changed_on_disk_wins_and_that_is_said(file: Path) -> None:
+    made = dashboard(path=file)
+    screen = made.read(f"{PAGE}&name=Whole+account")
+    by_hand = BUDGETS.replace("19000", "25000")
+    file.write_text(by_hand, encoding="utf-8")
+    send(made, "save-budget", screen, amount="21000")
+    assert file.read_text(encoding="utf-8") == by_hand
+    after = made.read(f"{PAGE}&name=Whole+account")
+    assert "budgets.toml was changed on disk" in after.notices
+    assert after.parts["budget-form"]["values"]["amount"] == "25000"
+
+
+@pytest.mark.parametrize(
+    ("fields", "wanted"),
+    [
+        ({"name": ""}, "Enter a name."),
+        ({"name": "x", "amount": ""}, "Enter an amount."),
+        ({"name": "x", "amount": "18.000"}, "budget “x”, amount: “18.000” can be read as 18 or 18,000."),
+        ({"name": "x", "amount": "1", "where": "colour=red"}, "where: Cannot filter by “colour”."),
+        ({"name": "x", "amount": "1", "thresholds": "half"}, "thresholds: “half” is no threshold."),
+        ({"name": "databases", "amount": "1"}, "has a budget “databases” already."),
+    ],
+)
+def test_what_cannot_be_used_is_refused_with_a_sentence(file: Path, fields: dict[str, str], wanted: str) -> None:
+    made = dashboard(path=file)
+    assert send(made, "save-budget", made.read(PAGE), **fields).status_code == 200
+    assert wanted in made.read(PAGE).notices
+    assert file.read_text(encoding="utf-8") == BUDGETS
+
+
+def test_a_file_that_is_wrong_is_said_and_can_be_corrected(file: Path) -> None:
+    file.write_text(BUDGETS.replace("19000", '"lots"'), encoding="utf-8")
+    made = dashboard(path=file)
+    screen = made.read(PAGE)
+    assert "budgets.toml, budget “Whole account”, amount: “lots” is not a valid amount." in screen.notices
+    assert screen.views["budget-edit"]["empty"]
+    file.write_text(BUDGETS, encoding="utf-8")
+    assert "is not a valid amount" not in made.read(PAGE).notices
+
+
+def test_the_preview_has_three_months_and_the_lines() -> None:
+    made = dashboard(BUDGETS)
+    made.read(PAGE)
+    bought = len(made.payments())
+    text = preview(made, name="RDS", amount="1000", where="service=Amazon Relational Database Service")
+    assert "Nov " in text
+    assert "passed on Nov" in text
+    assert '\n[[budget]]\nname = "RDS"\namount = 1000\nwhere = ["service=Amazon' in text
+    text = preview(made, name="West", amount="1", where="region=us-west-2")
+    assert "Its costs are not cached. Loading them costs ≈1¢ once it is saved." in text
+    assert len(made.payments()) == bought
+    assert "No costs match this filter." in preview(made, name="x", amount="1", where="service=Amazon RSD")
+
+
+def test_it_asks_the_overview_and_what_filters_need() -> None:
+    made = dashboard(BUDGETS + OREGON)
+    made.read(PAGE)
+    assert [query.name for query in made.source.fetched] == [OVERVIEW.name, f"{OVERVIEW.name} region=us-west-2"]
+    made.read(PAGE)
+    assert len(made.source.fetched) == 2
+
+
+def test_what_nobody_asked_for_has_a_price_first() -> None:
+    made = dashboard(BUDGETS + OREGON)
+    screen = made.read(PAGE, load="visit")
+    assert made.source.fetched == [] or "Ask AWS" in screen.notices
+    assert rows(made.read(PAGE, load="reload")).keys() == {"Whole account", "Databases", "Oregon"}
+
+
+def test_a_test_is_sent_and_what_came_of_it_is_shown(hook: WebHook) -> None:
+    made = dashboard(BUDGETS, None, hook.url("T0KEN"))
+    before = made.read(PAGE)
+    assert "nothing sent yet" in "".join(spoken(list(before.views["alert-targets"]["body"])))
+    action = {"do": "test-alerts", "at": 1}
+    made.call("navigator.revision", {"alert-targets.action": action}, {"navigator.address": PAGE})
+    assert [body["title"] for body in hook.taken] == ["CloudSense: a test"]
+    after = made.read(PAGE)
+    assert "The test arrived everywhere." in after.notices
+    hook.status = 503
+    made.call("navigator.revision", {"alert-targets.action": action}, {"navigator.address": PAGE})
+    failed = made.read(PAGE)
+    assert f"JSON, 127.0.0.1:{hook.port}: answered 503" in failed.notices
+    assert "failing" in "".join(spoken(list(failed.views["alert-targets"]["body"])))
+    assert "T0KEN" not in before.text + after.text + failed.text
+
+
+def test_hidden_accounts_stay_hidden() -> None:
+    number = "222233334444"
+    text = f'[[budget]]\nname = "Team"\namount = 1\nwhere = ["account={number}"]\n'
+    made = dashboard(text, hide_account=True)
+    screen = made.read(f"{PAGE}&name=Team")
+    assert number not in screen.text
+    where = screen.parts["budget-form"]["values"]["where"]
+    assert where.startswith("account=hidden-")
+    assert number not in preview(made, name="Team", amount="1", where=where)
+    send(made, "save-budget", screen, amount="2")
+    saved = made.ledger.attached.budgets.read().text  # type: ignore[attr-defined]
+    assert saved == text.replace("amount = 1", "amount = 2")
+
+
+@pytest.mark.parametrize("draft", ["x", {"form": "{}"}, {"form": 1, "at": 1}, {"form": "x" * 40_001, "at": 1}])
+def test_other_bodies_are_refused(draft: object) -> None:
+    made = dashboard(BUDGETS)
+    assert made.call("budget-form.preview", {"budget-form.draft": draft}, {}).status_code == 400
+
+
+def test_a_form_that_is_no_form_changes_nothing(file: Path) -> None:
+    made = dashboard(path=file)
+    for form in ("", "[]", "{", '{"name": 1}'):
+        action = {"do": "save-budget", "form": form, "at": 1}
+        answer = made.call("navigator.revision", {"budget-form.action": action}, {"navigator.address": PAGE})
+        assert answer.status_code == 200
+    assert file.read_text(encoding="utf-8") == BUDGETS
+
+
+def test_the_list_is_a_file() -> None:
+    made = dashboard(BUDGETS)
+    made.read(PAGE)
+    answer = made.http.get(f"/costs.csv{PAGE}")
+    assert answer.status_code == 200
+    head, first, _ = answer.text.removeprefix("\ufeff").splitlines()
+    assert head.startswith('"budget","counts","period"')
+    assert first.startswith('"Whole account","all costs","November 2026","USD"')
