@@ -83,7 +83,8 @@
       const { largest } = trace.meta;
       if (largest && largest[n]) lines.push({ t: "small", x: [largest[n]] });
     }
-    lines.push({ t: "span", x: [`All of the ${meta.unit}`, strong(meta.totals[n])] });
+    const all = meta.all || `All of the ${meta.unit}`;
+    lines.push({ t: "span", x: [all, strong(meta.totals[n])] });
     if (meta.remarks[n]) lines.push({ t: "span", x: [meta.remarks[n]] });
     return lines;
   }
@@ -149,7 +150,8 @@
     const split = chart.data.filter(isSplit);
     const unit = meta.unit[0].toUpperCase() + meta.unit.slice(1);
     const names = split.map((trace) => ({ text: trace.name, href: trace.meta.href }));
-    const titles = [{ text: unit }, ...names, { text: "Total" }, { text: "Change" }];
+    const [total, remark] = meta.columns || ["Total", "Change"];
+    const titles = [{ text: unit }, ...names, { text: total }, { text: remark }];
     const rows = meta.when.map((when, n) => {
       const amounts = split.map((trace) => plain(trace.y[n]));
       const first = { text: when, href: opened(chart, meta.open, n) };

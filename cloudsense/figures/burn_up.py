@@ -161,7 +161,9 @@ def _said(lines: BurnUp, budget: BudgetLine, days: list[date]) -> dict[str, Any]
     sums = {**dict(lines.projected), **dict(lines.actual)}
     totals = [formatting.money(sums[day], budget.currency) if day in sums else "" for day in days]
     return {
-        "unit": "days so far",
+        "unit": "day",
+        "all": "Since the first day",
+        "columns": ["Sum since the first day", "Range"],
         "when": [formatting.day(day, year=True) for day in days],
         "open": None,
         "periods": [day.isoformat() for day in days],

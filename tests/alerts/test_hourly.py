@@ -1,6 +1,7 @@
 """Checks while the dashboard runs: once an hour by one process, and only if that is allowed."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -100,6 +101,26 @@ def test_one_process_checks_once_an_hour(source: PaidSource, clock: Clock, hook:
     assert [other.hourly.round(), one.hourly.round()] == [True, False]
     assert paid(one) == bought + 1, "the overview of the running month"
     assert len(hook.taken) == 1
+
+
+class LateLocks:
+    """By the time that the lock is there, another process has had its turn."""
+
+    def __init__(self, other: AlertCenter) -> None:
+        self.other = other
+
+    @contextmanager
+    def hold(self, name: str) -> Iterator[None]:
+        assert self.other.hourly.round()
+        with self.other.locks.hold(name):
+            yield
+
+
+def test_whoever_waited_for_its_turn_finds_it_done(source: PaidSource, clock: Clock, tmp_path: Path) -> None:
+    one, other = (center(source, clock, tmp_path) for _ in range(2))
+    late = replace(one, locks=LateLocks(other))
+    assert not late.hourly.round()
+    assert paid(one) == 2
 
 
 def test_without_permission_it_asks_nothing_and_sends_again(
