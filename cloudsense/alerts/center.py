@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from weakref import WeakKeyDictionary
 
 from cloudsense.alerts.budget_store import BudgetStore, MemoryBudgets
 from cloudsense.alerts.check import Judgements
@@ -98,14 +99,16 @@ class AlertCenter:
         return f"Hourly checks cost about ${dollars:.2f} a month in Cost Explorer requests."
 
 
+_centers: WeakKeyDictionary[Ledger, AlertCenter] = WeakKeyDictionary()
+
+
 def attach(ledger: Ledger, center: AlertCenter) -> None:
     """What pages find by their ledger."""
-    ledger.attached = center
+    _centers[ledger] = center
 
 
 def center_of(ledger: Ledger) -> AlertCenter:
     """An empty one where none was attached."""
-    if not isinstance(ledger.attached, AlertCenter):
+    if ledger not in _centers:
         attach(ledger, AlertCenter.empty(ledger))
-    found = ledger.attached
-    return found if isinstance(found, AlertCenter) else AlertCenter.empty(ledger)
+    return _centers[ledger]

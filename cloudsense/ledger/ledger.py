@@ -79,8 +79,6 @@ class Ledger:
         self.secret = Secret(store, locks)
         self.remarks = remarks or MemoryDocument()
         """Mutes and notes about anomalies, kept where the answers are."""
-        self.attached: object = None
-        """What the dashboard keeps with it: budgets and alerts."""
         self._spending = spending
         self._snapshots = Snapshots()
         self._memory = MemoryCache(store, on_deleted=self._snapshots.clear, clock=clock)

@@ -10,7 +10,7 @@ from receivers import WebHook, web_hook
 from webclient import Dashboard, Screen, paid, spoken
 
 from cloudsense.alerts.budget_store import BudgetStore, MemoryBudgets
-from cloudsense.alerts.center import AlertCenter, attach
+from cloudsense.alerts.center import AlertCenter, attach, center_of
 from cloudsense.alerts.memory import Memory
 from cloudsense.alerts.notifier import Notifier
 from cloudsense.alerts.targets import open_targets
@@ -224,7 +224,7 @@ def test_hidden_accounts_stay_hidden() -> None:
     assert where.startswith("account=hidden-")
     assert number not in preview(made, name="Team", amount="1", where=where)
     send(made, "save-budget", screen, amount="2")
-    saved = made.ledger.attached.budgets.read().text  # type: ignore[attr-defined]
+    saved = center_of(made.ledger).budgets.read().text
     assert saved == text.replace("amount = 1", "amount = 2")
 
 
