@@ -32,7 +32,7 @@ NOISY = 20
 """Spreads that a drift has when it is complete, below which single days don't show it."""
 SIMPLE_DAYS = 14
 SIMPLE_LIMIT = 3.0
-SERIES = "CLOUDSENSE_SERIES"
+SERIES = "SERIES_FOLDER"
 """Variable with the folder of the real series."""
 
 

@@ -118,6 +118,7 @@ def reader_of(
         limit: int | None,
     ) -> PageAnswers | None:
         today = ledger.clock().date()
+        choice = choice_of(ledger, selection, today)  # or it is refused before AWS is asked
         identity = ledger.identity(patience)
         if identity is None:
             return None
@@ -130,7 +131,7 @@ def reader_of(
         return PageAnswers(
             selection=selection,
             today=today,
-            choice=choice_of(ledger, selection, today),
+            choice=choice,
             identity=identity,
             asked=reader.answers,
             accounts=ledger.account_names(identity),

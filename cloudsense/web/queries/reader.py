@@ -18,6 +18,7 @@ from cloudsense.web.queries.filter_values import value_counts
 from cloudsense.web.queries.page_data import OverviewAnswers
 from cloudsense.web.queries.page_questions import (
     PageQuestions,
+    choice_of,
     ec2_of,
     held_by_overview,
     page_questions,
@@ -55,6 +56,7 @@ def _read(
     limit: int | None,
 ) -> OverviewAnswers | None:
     today = ledger.clock().date()
+    choice_of(ledger, selection, today)  # a period that cannot be is refused before AWS is asked
     identity = ledger.identity(patience)
     if identity is None:
         return None

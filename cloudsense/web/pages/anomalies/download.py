@@ -14,6 +14,7 @@ from cloudsense.web.pages.anomalies.context import AnomalyContext
 from cloudsense.web.pages.base import ViewContext
 from cloudsense.web.pages.download import Download
 from cloudsense.web.queries.answers import Waiting
+from cloudsense.web.state import table_parameters
 
 KEYS = (Dimension.SERVICE, Dimension.USAGE_TYPE, Dimension.ACCOUNT)
 COLUMNS = (
@@ -30,8 +31,12 @@ COLUMNS = (
 )
 
 
-def download(answers: AnomalyAnswers, _state: TableState, context: ViewContext) -> Download:
-    """Everything that the page lists, in its order. Raises Waiting without the overview."""
+def download(answers: AnomalyAnswers, state: TableState, context: ViewContext) -> Download:
+    """Everything that the page lists, in its order.
+
+    Raises Waiting without the overview, AddressError if it is to be sorted or searched.
+    """
+    table_parameters.refuse(state)
     if answers.watch is None:
         raise Waiting(answers.progress or Progress(0))
     shown = AnomalyContext(answers, answers.watch, context.labels)

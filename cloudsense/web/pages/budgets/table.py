@@ -12,11 +12,19 @@ from cloudsense.alerts.check import Judged
 from cloudsense.costs.budget_standing import Standing, State
 from cloudsense.figures.sheet import Cell as FileCell
 from cloudsense.figures.sheet import FileColumn, FileTable, Kind
-from cloudsense.figures.table_data import Cell, Column, TableRow, TableState
+from cloudsense.figures.table_data import (
+    Cell,
+    Column,
+    TableData,
+    TableRow,
+    TableState,
+    arranged,
+)
 from cloudsense.web.pages.base import ViewContext
 from cloudsense.web.pages.budgets import words
 from cloudsense.web.pages.budgets.answers import BudgetAnswers
 from cloudsense.web.pages.download import Download
+from cloudsense.web.state import table_parameters
 from cloudsense.web.state.selection import Selection
 
 COLUMNS = (
@@ -108,12 +116,15 @@ def _state(standing: Standing) -> Cell:
     return Cell(text=text, sort=over, percent=state_of(standing), role=role)
 
 
-def download(answers: BudgetAnswers, _state: TableState, context: ViewContext) -> Download:
-    """Every budget, in the order of the file."""
+def download(answers: BudgetAnswers, state: TableState, context: ViewContext) -> Download:
+    """The budgets that the table shows, in its order. Raises AddressError."""
     hide = context.options.hide_account
+    table_parameters.check(state, [column["key"] for column in COLUMNS])
+    shown = TableData(COLUMNS, tuple(rows(answers, hide)))
+    judged = [answers.judged[n] for n in arranged(shown, state)]
     midnight = datetime.combine(answers.today, time(), UTC)
     made = max((snapshot.fetched_at for snapshot in answers.snapshots), default=midnight)
-    lines = [_line(judged, hide) for judged in answers.judged]
+    lines = [_line(each, hide) for each in judged]
     notes = (("Address", answers.selection.search),)
     return Download(f"budgets-{answers.today}", "Budgets", FileTable(FILE, lines), notes, made)
 
