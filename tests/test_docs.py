@@ -13,7 +13,8 @@ import click
 import pytest
 
 from cloudsense.cli import program, report, run
-from cloudsense.config.settings import SETTINGS, Setting
+from cloudsense.config.setting import Setting
+from cloudsense.config.settings import SETTINGS
 from cloudsense.costs.against import Against
 from cloudsense.costs.parsing import Charges
 from cloudsense.costs.period import PERIOD_WORDS, choose
@@ -21,7 +22,8 @@ from cloudsense.costs.query import Dimension, Metric
 from cloudsense.errors import AddressError, UsageError
 from cloudsense.report.request import understand
 from cloudsense.web.pages.registry import PAGES
-from cloudsense.web.state.selection import Chart, ChartGranularity, Selection, Switch
+from cloudsense.web.state.options import Chart, ChartGranularity, Switch
+from cloudsense.web.state.selection import Selection
 
 ROOT = Path(__file__).parents[1]
 TODAY = date(2026, 11, 28)
