@@ -6,12 +6,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from enum import StrEnum
 from typing import Any
 
 from cloudsense.alerts import sentences
 from cloudsense.alerts.check import Check, Judged, Unusual
 from cloudsense.alerts.notifier import Delivery
+from cloudsense.config.options import Format
 from cloudsense.costs.budget_standing import Standing
 from cloudsense.costs.names import visible
 from cloudsense.costs.query import Dimension
@@ -21,14 +21,6 @@ from cloudsense.formatting import account
 
 PLACES = Decimal("0.0000000001")
 """With as many decimals as Cost Explorer gives."""
-
-
-class Format(StrEnum):
-    """How a check is written."""
-
-    TABLE = "table"
-    JSON = "json"
-    MARKDOWN = "markdown"
 
 
 def written(

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from cloudsense import formatting
+from cloudsense.config.options import Format
 from cloudsense.costs.anomalies.anomaly import Anomaly
 from cloudsense.costs.anomalies.explain import Cause
 from cloudsense.costs.names import visible
@@ -14,7 +15,7 @@ from cloudsense.costs.query import Dimension
 from cloudsense.figures import sheet
 from cloudsense.figures.anomaly_words import STATES, Explanation, sentence, title
 from cloudsense.figures.sheet import Cell
-from cloudsense.report.anomalies import AnomalyFormat, Found
+from cloudsense.report.anomalies import Found
 from cloudsense.report.answer import decimal
 
 COLUMNS = ("Since", "State", "What", "Actual", "Expected", "Impact", "Sentence")
@@ -24,13 +25,13 @@ NUMBERS = frozenset({"Actual", "Expected", "Impact"})
 def written(found: Found, hide_account: bool = False) -> str:
     """The anomalies in the format that was asked for, without a line break at its end."""
     match found.request.format:
-        case AnomalyFormat.JSON:
+        case Format.JSON:
             return json.dumps(_object(found, hide_account), indent=2)
-        case AnomalyFormat.CSV:
+        case Format.CSV:
             return _csv(found, hide_account)
-        case AnomalyFormat.MARKDOWN:
+        case Format.MARKDOWN:
             return _markdown(found, hide_account)
-        case AnomalyFormat.TABLE:
+        case Format.TABLE:
             return _table(found, hide_account)
 
 

@@ -56,6 +56,10 @@ class Report:
     """Names by account id, as far as any answer has them."""
 
     @property
+    def snapshots(self) -> tuple[Snapshot, ...]:
+        return (self.snapshot,)
+
+    @property
     def unlisted(self) -> Decimal:
         """The part of the total that has no row."""
         return self.total - sum((row.amount for row in self.rows), Decimal(0))

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from cloudsense import formatting
+from cloudsense.config.options import Format
 from cloudsense.costs.analysis import NEGLIGIBLE
 from cloudsense.costs.basis import SingleCharge
 from cloudsense.costs.changes import ChangedItem, Split
@@ -22,7 +23,6 @@ from cloudsense.figures.change_words import ChangeWords, plain
 from cloudsense.figures.sheet import Cell
 from cloudsense.report.answer import decimal
 from cloudsense.report.changes_answer import ChangesAnswer
-from cloudsense.report.changes_request import Format
 
 HEAD = ("Before", "Now", "Difference", *(part.capitalize() for part in change_table.PARTS))
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
+from cloudsense.config.options import Format
 from cloudsense.costs.frame import Snapshot
 from cloudsense.costs.names import visible
 from cloudsense.costs.query import Dimension
@@ -15,7 +16,6 @@ from cloudsense.figures import sheet
 from cloudsense.figures.sheet import Cell
 from cloudsense.formatting import account, clock, dimension, label, labels, money
 from cloudsense.report.answer import Report, days_as_typed
-from cloudsense.report.request import Format
 
 
 def written(report: Report, hide_account: bool = False) -> str:
