@@ -9,7 +9,6 @@ from typing import Any, TypeVar
 import click
 
 from cloudsense.costs.against import AGAINST_WORDS
-from cloudsense.costs.parsing import word
 from cloudsense.costs.period import PERIOD_WORDS
 from cloudsense.costs.query import Dimension, Metric
 
@@ -60,6 +59,8 @@ def output_format(*formats: Format) -> Callable[[Action], Action]:
     """How the answer is written; the command gets a member of `formats`."""
 
     def understood(_context: click.Context, _option: click.Parameter, text: str) -> Format:
+        from cloudsense.costs.parsing import word  # takes pandas, which --help does without
+
         return word(Format, "--format", text, formats)
 
     *others, last = formats
