@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 import pytest
 
+from benchmarks.insight.detection import SERIES
 from cloudsense.cli import program, report, run
 from cloudsense.config.setting import Setting
 from cloudsense.config.settings import SETTINGS
@@ -99,7 +100,7 @@ def test_every_setting_has_a_row_with_its_variable_and_default(setting: Setting)
 
 def test_no_flag_or_variable_that_does_not_exist() -> None:
     known = set.union(OTHER_PROGRAMS, *map(flags, COMMANDS))
-    known |= {setting.variable for setting in SETTINGS}
+    known |= {setting.variable for setting in SETTINGS} | {SERIES}
 
     def unknown(text: str) -> Iterator[str]:
         named = re.findall(r"(?<![\w-])--[a-z][a-z-]+|CLOUDSENSE_[A-Z_]+", text)
@@ -249,6 +250,13 @@ def test_every_document_can_be_found_from_the_readme() -> None:
 
 def test_the_readme_is_short() -> None:
     assert len(read("README.md").split()) <= 900
+
+
+def test_the_readme_names_every_command_and_page() -> None:
+    assert set(program.commands) <= set(spans(section("README.md", "Documentation")))
+    assert {f"docs/{name}.md" for name in ("changes", "anomalies", "projection", "budgets", "alerts")} <= set(
+        LINK.findall(section("README.md", "Documentation"))
+    )
 
 
 def test_the_readme_leads_to_what_operators_look_for() -> None:

@@ -18,6 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.insight import old_rule
+from benchmarks.insight.detection import SERIES
 from benchmarks.insight.organizations import make
 from cloudsense.costs.daily import Daily
 from cloudsense.costs.period import ONE_DAY, Month, Period
@@ -35,8 +36,6 @@ WARM_UP = 180
 HISTORY = 395
 """Days that Cost Explorer keeps."""
 LAG = timedelta(days=2)
-SERIES = "CLOUDSENSE_SERIES"
-"""Variable with the folder of the real series."""
 REAL = {
     "Wikipedia R": ("example_wp_log_R.csv", True),
     "Wikipedia Peyton Manning": ("example_wp_log_peyton_manning.csv", True),
