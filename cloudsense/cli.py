@@ -133,10 +133,10 @@ def _announce(address: str, token: str | None, settings: Settings) -> None:
 @_command
 @options.costs
 @options.granularity
-@options.output_format(Format.TABLE, Format.JSON, Format.CSV)
+@options.output_format(*Format)
 @options.refresh
 def report(settings: Settings, clock: Clock, **given: Any) -> int:
-    """Print costs as a table, JSON or CSV."""
+    """Print costs as a table, JSON, CSV or Markdown."""
     from cloudsense.report.command import REPORT
 
     return _answering(settings, clock, REPORT, given)
