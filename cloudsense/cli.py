@@ -22,20 +22,12 @@ from cloudsense import __version__, logs
 from cloudsense.clock import Clock, utc_now
 from cloudsense.config import anomaly_options, options
 from cloudsense.config.command import CLOCK, called, command_of
+from cloudsense.config.options import Format
 from cloudsense.config.settings import SETTINGS, Settings
-from cloudsense.config.usage import refusal
-from cloudsense.costs.against import AGAINST_WORDS
+from cloudsense.config.usage import problem_of
 from cloudsense.encoding import replace_unencodable
-from cloudsense.errors import CloudSenseError, CredentialsError, UsageError
+from cloudsense.errors import CredentialsError, UsageError
 
-NO_LOGIN = (
-    "there is no login: everyone who can reach this address can see the costs and make paid "
-    "requests."
-)
-NO_TLS = (
-    "other computers can reach this address. A login is required, but without TLS the traffic is "
-    "not encrypted."
-)
 SWITCH_INTERVAL = 0.0005
 """Seconds after which a thread that parses a large answer lets the others serve their pages."""
 
@@ -94,7 +86,6 @@ def program(settings: Settings, clock: Clock) -> int:
     from cloudsense.web.app import create_app
     from cloudsense.web.ops.metrics import Metrics
     from cloudsense.web.security import login
-    from cloudsense.web.security.guard import is_local
 
     made_token = None
     if login.wanted(settings) and not settings.token:
@@ -110,10 +101,9 @@ def program(settings: Settings, clock: Clock) -> int:
     if settings.debug:
         app.run(settings.host, settings.port, debug=True, dev_tools_disable_version_check=True)
         return 0
-    host, port, proxies = settings.host, settings.port, settings.trusted_proxy
-    server = serving.listen(app.server, host, port, proxies)
-    if not is_local(host):
-        _warn(NO_LOGIN if settings.no_login else NO_TLS, settings)
+    server = serving.listen(app.server, settings.host, settings.port, settings.trusted_proxy)
+    if exposure := serving.exposure(settings):
+        _warn(exposure, settings)
     address = serving.url(server, settings.base_path)
     _announce(address, made_token, settings)
     if settings.notify:
@@ -141,90 +131,59 @@ def _announce(address: str, token: str | None, settings: Settings) -> None:
 
 
 @_command
-@options.period
-@options.by
-@options.where
-@options.metric
-@options.charges
+@options.costs
 @options.granularity
-@options.output_format
+@options.output_format(*Format)
 @options.refresh
 def report(settings: Settings, clock: Clock, **given: Any) -> int:
-    """Print costs as a table, JSON or CSV."""
-    from cloudsense.bootstrap import capabilities, open_books
-    from cloudsense.report.answer import ask
-    from cloudsense.report.formats import warning, written
-    from cloudsense.report.request import understand
+    """Print costs as a table, JSON, CSV or Markdown."""
+    from cloudsense.report.command import REPORT
 
-    _start_logging(settings, logging.WARNING)
-    today = clock().date()
-    request = understand(given, today, capabilities(settings).first_day(today))
-    books = open_books(settings, clock, "report", ask=_prompt())
-    spending = books.spending
-    answer = ask(books.ledger, request, _tell, lambda: spending.own)
-    if answer.snapshot.stale:
-        _warn(warning(answer.snapshot), settings)
-    print(written(answer, settings.hide_account), flush=True)
-    return 0
+    return _answering(settings, clock, REPORT, given)
 
 
 @_command
-@options.period
-@options.by
-@options.where
-@options.metric
-@options.charges
-@click.option("--against", default="before", help=AGAINST_WORDS)
-@click.option("--per-day", is_flag=True, help="divide both sides by their days")
-@click.option("--format", default="table", help="table, json, csv or markdown")
+@options.costs
+@options.against
+@options.per_day
+@options.output_format(*Format)
 def changes(settings: Settings, clock: Clock, **given: Any) -> int:
     """Print what changed between two periods, and why."""
-    from cloudsense.bootstrap import capabilities, open_books
-    from cloudsense.report.changes_answer import ask
-    from cloudsense.report.changes_formats import written
-    from cloudsense.report.changes_request import understand
-    from cloudsense.report.formats import warning
+    from cloudsense.report.command import CHANGES
 
-    _start_logging(settings, logging.WARNING)
-    today = clock().date()
-    request = understand(given, today, capabilities(settings).first_day(today))
-    books = open_books(settings, clock, "changes", ask=_prompt())
-    spending = books.spending
-    answer = ask(books.ledger, request, _tell, lambda: spending.own)
-    for snapshot in answer.snapshots:
-        if snapshot.stale:
-            _warn(warning(snapshot), settings)
-    print(written(answer, settings.hide_account), flush=True)
-    return 0
+    return _answering(settings, clock, CHANGES, given)
 
 
 @_command
-@anomaly_options.since
-@anomaly_options.min_dollars
-@anomaly_options.min_percent
-@anomaly_options.falls
-@anomaly_options.deep
-@anomaly_options.output_format
+@anomaly_options.all_of_them
+@options.output_format(*Format)
 def anomalies(settings: Settings, clock: Clock, **given: Any) -> int:
     """List days that cost more than expected, and what explains them."""
+    from cloudsense.report.command import ANOMALIES
+
+    return _answering(settings, clock, ANOMALIES, given)
+
+
+def _answering(settings: Settings, clock: Clock, command: Any, given: Mapping[str, Any]) -> int:
+    """Print the answer to a `report.command.CostsCommand` with the options `given`."""
     from cloudsense.bootstrap import capabilities, open_books
-    from cloudsense.report.anomalies import ask, understand
-    from cloudsense.report.anomaly_formats import written
 
     _start_logging(settings, logging.WARNING)
     today = clock().date()
-    request = understand(given, today, capabilities(settings).first_day(today))
-    books = open_books(settings, clock, "report", ask=_prompt())
+    request = command.understand(given, today, capabilities(settings).first_day(today))
+    books = open_books(settings, clock, command.asked_by, ask=_prompt())
     spending = books.spending
-    found = ask(books.ledger, request, _tell, lambda: spending.own)
-    print(written(found, settings.hide_account), flush=True)
+    answer = command.ask(books.ledger, request, _tell, lambda: spending.own)
+    for warning in command.warnings(answer):
+        _warn(warning, settings)
+    print(command.written(answer, settings.hide_account), flush=True)
     return 0
 
 
 @_command
 @click.option("--max-spend", metavar="DOLLARS", help="most dollars that this check may cost")
 @click.option("--cached", is_flag=True, help="make no paid requests, however old the data is")
-@click.option("--format", default="table", help="table, json or markdown")
+@options.output_format(Format.TABLE, Format.JSON, Format.MARKDOWN)
 def check(settings: Settings, clock: Clock, **given: Any) -> int:
     """Say which budgets are passed or projected over and what is unusual; exit code 1 if any is."""
     from cloudsense.alerts.command import CheckOptions, run
@@ -296,18 +255,9 @@ def _start_logging(settings: Settings, level: int) -> None:
 
 def _explain(error: BaseException) -> int:
     """Print what is wrong in one line and what to do in the next. Returns the exit code."""
-    match error:
-        case BrokenPipeError():
-            return 1
-        case CloudSenseError():
-            problem = error
-        case click.UsageError():
-            problem = refusal(error)
-        case KeyboardInterrupt():
-            problem = CloudSenseError("Interrupted.")
-        case _:
-            remedy = "Run it again with --debug for details."
-            problem = CloudSenseError("Something in CloudSense went wrong.", remedy=remedy)
+    if isinstance(error, BrokenPipeError):
+        return 1
+    problem = problem_of(error)
     what_is_wrong = f"cloudsense: {problem.title} {problem.detail}"
     _tell(what_is_wrong.rstrip())
     if problem.remedy:

@@ -145,6 +145,11 @@ def clock(value: datetime) -> str:
     return f"{day(value.date())}, {value:%H:%M} UTC"
 
 
+def iso(value: datetime) -> str:
+    """`2026-11-23T14:02:00Z`, for programs."""
+    return f"{value:%Y-%m-%dT%H:%M:%SZ}"
+
+
 def minute(value: datetime) -> str:
     """`14:02 UTC`, rounded up to a full minute."""
     rounded = value + timedelta(seconds=59, microseconds=999_999)

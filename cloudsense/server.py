@@ -44,6 +44,14 @@ FORBIDDEN = (errno.EACCES, 10013)
 LARGEST_TOKEN_FILE = 4096
 """Bytes."""
 ONE_LINE = "Write one line with at least 16 letters, digits and signs without spaces into it."
+NO_LOGIN = (
+    "there is no login: everyone who can reach this address can see the costs and make paid "
+    "requests."
+)
+NO_TLS = (
+    "other computers can reach this address. A login is required, but without TLS the traffic is "
+    "not encrypted."
+)
 
 Wsgi = Callable[..., Any]
 
@@ -112,6 +120,13 @@ def with_token_of_file(settings: Settings) -> Settings:
     except ValueError as problem:
         title = "The file of --token-file holds no token that can be used."
         raise SettingsError(title, remedy=ONE_LINE) from problem
+
+
+def exposure(settings: Settings) -> str:
+    """What to warn of where other computers can reach the dashboard."""
+    if is_local(settings.host):
+        return ""
+    return NO_LOGIN if settings.no_login else NO_TLS
 
 
 def listen(

@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -28,6 +29,25 @@ def test_the_contracts_of_imports() -> None:
     program = Path(sys.executable).with_name("lint-imports")
     done = subprocess.run([program, "--no-cache"], cwd=HOUSE, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_layers_that_contributors_read_are_those_that_are_checked() -> None:
+    project = tomllib.loads((HOUSE / "pyproject.toml").read_text("utf-8"))
+    contracts = [one for one in project["tool"]["importlinter"]["contracts"] if one["type"] == "layers"]
+    everything, ledger, web = ([layer.split(" | ") for layer in one["layers"]] for one in contracts)
+    rooms = [[name.removeprefix("cloudsense.") for name in layer] for layer in everything[1:]]
+    config = [[name[7:] for name in layer if name.startswith("config.")] for layer in rooms]
+    top = [[name.partition(".")[0] for name in layer] for layer in rooms]
+    expected = {
+        "everything": [layer for layer in top if {*layer} != {"config"}],
+        "`config/`": [layer for layer in config if layer],
+        "`ledger/`": ledger,
+        "`web/`": web,
+    }
+    text = (HOUSE / "CONTRIBUTING.md").read_text("utf-8")
+    _, _, table = text.partition("| layers, from top to bottom |")
+    rows = dict(re.findall(r"^\| (\S+) \| (.+) \|$", table.partition("\n\n")[0], re.MULTILINE))
+    assert {name: [layer.split(", ") for layer in row.split(" → ")] for name, row in rows.items()} == expected
 
 
 def test_no_module_is_long() -> None:

@@ -12,8 +12,10 @@ from pathlib import Path
 import click
 import pytest
 
+from benchmarks.insight.detection import SERIES
 from cloudsense.cli import program, report, run
-from cloudsense.config.settings import SETTINGS, Setting
+from cloudsense.config.setting import Setting
+from cloudsense.config.settings import SETTINGS
 from cloudsense.costs.against import Against
 from cloudsense.costs.parsing import Charges
 from cloudsense.costs.period import PERIOD_WORDS, choose
@@ -21,7 +23,8 @@ from cloudsense.costs.query import Dimension, Metric
 from cloudsense.errors import AddressError, UsageError
 from cloudsense.report.request import understand
 from cloudsense.web.pages.registry import PAGES
-from cloudsense.web.state.selection import Chart, ChartGranularity, Selection, Switch
+from cloudsense.web.state.options import Chart, ChartGranularity, Switch
+from cloudsense.web.state.selection import Selection
 
 ROOT = Path(__file__).parents[1]
 TODAY = date(2026, 11, 28)
@@ -97,7 +100,7 @@ def test_every_setting_has_a_row_with_its_variable_and_default(setting: Setting)
 
 def test_no_flag_or_variable_that_does_not_exist() -> None:
     known = set.union(OTHER_PROGRAMS, *map(flags, COMMANDS))
-    known |= {setting.variable for setting in SETTINGS}
+    known |= {setting.variable for setting in SETTINGS} | {SERIES}
 
     def unknown(text: str) -> Iterator[str]:
         named = re.findall(r"(?<![\w-])--[a-z][a-z-]+|CLOUDSENSE_[A-Z_]+", text)
@@ -247,6 +250,13 @@ def test_every_document_can_be_found_from_the_readme() -> None:
 
 def test_the_readme_is_short() -> None:
     assert len(read("README.md").split()) <= 900
+
+
+def test_the_readme_names_every_command_and_page() -> None:
+    assert set(program.commands) <= set(spans(section("README.md", "Documentation")))
+    assert {f"docs/{name}.md" for name in ("changes", "anomalies", "projection", "budgets", "alerts")} <= set(
+        LINK.findall(section("README.md", "Documentation"))
+    )
 
 
 def test_the_readme_leads_to_what_operators_look_for() -> None:

@@ -325,6 +325,17 @@ def test_accounts_can_be_hidden(terminal: Terminal, kind: Format) -> None:
     assert not any(number in hidden or number[:6] in hidden for number in ids)
 
 
+def test_markdown_has_the_rows_of_the_table(terminal: Terminal) -> None:
+    options = ("--demo", "--by", "usage-type", "--granularity", "monthly")
+    heading, _, *lines = terminal(*options, "--format", "markdown").out.splitlines()
+    assert heading.startswith("2026-10-24..2026-11-22, unblended, account ")
+    assert lines[:2] == ["| Start | Usage type | Cost |", "| :--- | :--- | ---: |"]
+    table = terminal(*options).out.splitlines()[2:]
+    assert len(lines) - 2 == len(table) > 10
+    for line, row in zip(lines[2:], table, strict=True):
+        assert line.replace("\\", "").replace("|", "").split() == row.split()
+
+
 def test_csv(terminal: Terminal) -> None:
     read = list(csv.DictReader(io.StringIO(terminal("--demo", "--format", "csv", "--granularity", "daily").out)))
     expected = sums([((str(row.day), row.keys[0]), amount(row)) for row in booked(OVERVIEW)])

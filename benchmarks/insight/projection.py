@@ -18,6 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.insight import old_rule
+from benchmarks.insight.detection import SERIES
 from benchmarks.insight.organizations import make
 from cloudsense.costs.daily import Daily
 from cloudsense.costs.period import ONE_DAY, Month, Period

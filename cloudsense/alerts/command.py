@@ -12,10 +12,10 @@ from cloudsense.alerts.center import AlertCenter
 from cloudsense.alerts.check import Check, check
 from cloudsense.alerts.digest import Frequency, digest
 from cloudsense.alerts.events import events_of
-from cloudsense.alerts.formats import Format
 from cloudsense.alerts.notifier import Delivery
 from cloudsense.alerts.purse import Purse
 from cloudsense.config import parsers
+from cloudsense.config.options import Format
 from cloudsense.costs.names import visible
 from cloudsense.costs.parsing import word
 from cloudsense.errors import UsageError
@@ -39,7 +39,7 @@ class CheckOptions:
     @classmethod
     def understand(cls, options: Mapping[str, Any]) -> CheckOptions:
         """The options by name, as they were typed. Raises UsageError."""
-        form = word(Format, "--format", options["format"])
+        form = options["format"]
         if options["cached"]:
             return cls(form, NOTHING)
         text = options["max_spend"]

@@ -6,29 +6,19 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from enum import StrEnum
 from typing import Any
 
 from cloudsense.alerts import sentences
 from cloudsense.alerts.check import Check, Judged, Unusual
 from cloudsense.alerts.notifier import Delivery
+from cloudsense.config.options import Format
+from cloudsense.costs import exact
 from cloudsense.costs.budget_standing import Standing
 from cloudsense.costs.names import visible
 from cloudsense.costs.query import Dimension
-from cloudsense.figures import anomaly_words
+from cloudsense.figures import anomaly_words, markdown
 from cloudsense.figures.anomaly_words import Label
-from cloudsense.formatting import account
-
-PLACES = Decimal("0.0000000001")
-"""With as many decimals as Cost Explorer gives."""
-
-
-class Format(StrEnum):
-    """How a check is written."""
-
-    TABLE = "table"
-    JSON = "json"
-    MARKDOWN = "markdown"
+from cloudsense.formatting import account, iso
 
 
 def written(
@@ -45,7 +35,9 @@ def written(
     lines = list(_lines(check, hide_account))
     if form is Format.TABLE:
         return "\n".join(f"{name}: {said}" for name, said in lines)
-    return "\n".join(f"- **{_escaped(name)}**: {_escaped(said)}" for name, said in lines)
+    return "\n".join(
+        f"- **{markdown.plain(name)}**: {markdown.plain(said)}" for name, said in lines
+    )
 
 
 def problems(check: Check) -> list[str]:
@@ -72,20 +64,13 @@ def _lines(check: Check, hide: bool) -> Iterator[tuple[str, str]]:
         yield name, sentences.unusual(found, name_of)
 
 
-def _escaped(text: str) -> str:
-    """As Markdown shows it literally."""
-    for sign in "\\`*_[]<>|#":
-        text = text.replace(sign, f"\\{sign}")
-    return text
-
-
 def _object(
     check: Check, hide: bool, requests: int, deliveries: Sequence[Delivery]
 ) -> dict[str, Any]:
     return {
         "day": str(check.today),
         "complete_to": str(check.overview.complete_to),
-        "as_of": f"{check.as_of:%Y-%m-%dT%H:%M:%SZ}",
+        "as_of": iso(check.as_of),
         "account": account(check.identity.account, hide),
         "requests": requests,
         "ok": not check.failed,
@@ -153,8 +138,4 @@ def _standing(standing: Standing) -> dict[str, Any]:
 
 
 def _plain(amount: float | Decimal | None) -> str | None:
-    """`12.3456789012`: ten places, never in exponent form."""
-    if amount is None:
-        return None
-    exact = amount if isinstance(amount, Decimal) else Decimal(repr(amount))
-    return f"{exact.quantize(PLACES):f}"
+    return None if amount is None else exact.text(amount)

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any, TypeVar
+
 import click
+
+Action = TypeVar("Action", bound=Callable[..., Any])
 
 since = click.option("--since", default="90d", help="a number of days such as 90d, or a day")
 min_dollars = click.option(
@@ -17,4 +22,10 @@ falls = click.option("--falls", is_flag=True, help="also list days that cost les
 deep = click.option(
     "--deep", is_flag=True, help="ask AWS what explains them; prints the price first"
 )
-output_format = click.option("--format", default="table", help="table, json, csv or markdown")
+
+
+def all_of_them(action: Action) -> Action:
+    """Everything that `cloudsense anomalies` can be told, except the format."""
+    for option in (deep, falls, min_percent, min_dollars, since):  # the last one is listed first
+        action = option(action)
+    return action

@@ -2,10 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Any, TypeVar
+
 import click
 
+from cloudsense.costs.against import AGAINST_WORDS
 from cloudsense.costs.period import PERIOD_WORDS
 from cloudsense.costs.query import Dimension, Metric
+
+Action = TypeVar("Action", bound=Callable[..., Any])
+
+
+class Format(StrEnum):
+    """How an answer is written: for people, for programs, or for issues and chats."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+    MARKDOWN = "markdown"
+
 
 period = click.option("--period", default="30d", help=PERIOD_WORDS)
 by = click.option("--by", default="service", help=", ".join(Dimension))
@@ -22,9 +39,34 @@ charges = click.option(
 granularity = click.option(
     "--granularity", default="total", help="total, daily, weekly (from Monday) or monthly"
 )
-output_format = click.option("--format", default="table", help="table, json or csv")
 refresh = click.option(
     "--refresh",
     is_flag=True,
     help="load data from AWS again, also of final months, and say what that cost",
 )
+against = click.option("--against", default="before", help=AGAINST_WORDS)
+per_day = click.option("--per-day", is_flag=True, help="divide both sides by their days")
+
+
+def costs(action: Action) -> Action:
+    """The options that choose costs."""
+    for option in (charges, metric, where, by, period):  # the last one is listed first
+        action = option(action)
+    return action
+
+
+def output_format(*formats: Format) -> Callable[[Action], Action]:
+    """How the answer is written; the command gets a member of `formats`."""
+
+    def understood(_context: click.Context, _option: click.Parameter, text: str) -> Format:
+        from cloudsense.costs.parsing import word  # takes pandas, which --help does without
+
+        return word(Format, "--format", text, formats)
+
+    *others, last = formats
+    return click.option(
+        "--format",
+        default=Format.TABLE.value,
+        help=f"{', '.join(others)} or {last}",
+        callback=understood,
+    )

@@ -7,10 +7,24 @@ import re
 import click
 
 from cloudsense.costs.names import visible
-from cloudsense.errors import UsageError
+from cloudsense.errors import CloudSenseError, UsageError
 
 NAME = re.compile(r"-*[A-Za-z-]*")
 """Of an unknown flag. Whatever follows is taken for its value."""
+
+
+def problem_of(error: BaseException) -> CloudSenseError:
+    """What to say of whatever ended a command."""
+    match error:
+        case CloudSenseError():
+            return error
+        case click.UsageError():
+            return refusal(error)
+        case KeyboardInterrupt():
+            return CloudSenseError("Interrupted.")
+        case _:
+            remedy = "Run it again with --debug for details."
+            return CloudSenseError("Something in CloudSense went wrong.", remedy=remedy)
 
 
 def refusal(error: click.UsageError) -> UsageError:

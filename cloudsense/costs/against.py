@@ -7,13 +7,13 @@ from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 
+from cloudsense.costs.pairing import Pairing
 from cloudsense.costs.period import (
     MONTHS_A_YEAR,
     MONTHS_OF,
     ONE_DAY,
     PERIOD_WORDS,
     Month,
-    Pairing,
     Period,
     PeriodChoice,
     choose,

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from cloudsense.costs.period import Pairing, Period, PeriodChoice
+from cloudsense.costs.pairing import Pairing
+from cloudsense.costs.period import Period, PeriodChoice
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,17 @@ def exact_sums(groups: np.ndarray, amounts: np.ndarray, count: int) -> list[Deci
     return [_sum(*pair) for pair in zip(dollars, rest, strict=True)]
 
 
+def decimal(amount: float) -> Decimal:
+    """What Cost Explorer gave: the shortest decimal that is read as this number."""
+    return rounded(Decimal(repr(amount)))
+
+
+def text(amount: float | Decimal) -> str:
+    """`12.3456789012`: ten places, never in exponent form, never `-0`."""
+    exact = rounded(amount) if isinstance(amount, Decimal) else decimal(amount)
+    return f"{exact:zf}"
+
+
 def rounded(amount: Decimal) -> Decimal:
     """With ten decimals."""
     return amount.quantize(ZERO)

@@ -4,7 +4,7 @@ AddressError otherwise."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import NamedTuple, TypeVar
 
@@ -30,15 +30,14 @@ class Charges(StrEnum):
 Word = TypeVar("Word", bound=StrEnum)
 
 
-def word(kind: type[Word], name: str, text: str) -> Word:
-    """`text` as the member of `kind`; `name` is what it was given for."""
-    try:
-        return kind(text)
-    except ValueError:
-        known = ", ".join(member.value for member in kind)
-        raise AddressError(
-            _unknown(name, visible(text[:40])), remedy=f"Use one of: {known}."
-        ) from None
+def word(kind: type[Word], name: str, text: str, among: Sequence[Word] = ()) -> Word:
+    """`text` as the member of `kind`, one of `among` if given; `name` is what it was given for."""
+    known = among or tuple(kind)
+    for member in known:
+        if member.value == text:
+            return member
+    listed = ", ".join(member.value for member in known)
+    raise AddressError(_unknown(name, visible(text[:40])), remedy=f"Use one of: {listed}.")
 
 
 def _unknown(name: str, text: str) -> str:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
 
+from cloudsense.costs.pairing import Pairing
 from cloudsense.errors import AddressError
 
 ONE_DAY = timedelta(days=1)
@@ -134,21 +135,6 @@ MONTHS_OF = {
     Kind.MONTHS: MONTHS_A_YEAR,
 }
 """Calendar months of the periods that are made of them, also while the last one is open."""
-
-
-class Pairing(StrEnum):
-    """Which days of two periods are compared with each other."""
-
-    BY_KIND = "by-kind"
-    """As the kind of the period has it: it is compared with the period before."""
-    IN_ORDER = "in-order"
-    """The n-th day with the n-th day."""
-    SAME_DAYS = "same-days"
-    """Each day with the same day of another month."""
-    WHOLE_MONTHS = "whole-months"
-    """All days, also where the months differ in length."""
-    PER_DAY = "per-day"
-    """All days of two periods that differ in length."""
 
 
 @dataclass(frozen=True)

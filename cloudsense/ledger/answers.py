@@ -90,6 +90,19 @@ class CachedAnswers:
             raise problem
         return Answer(None)
 
+    def known_part(self, query: CostQuery, period: Period) -> Period | None:
+        """As `Ledger.kept_part`."""
+        identity = self.session.identity
+        start = period.end
+        for month in reversed(period.months):
+            share = month.period.meet(period)
+            if share is None or identity is None:
+                break
+            if not self.entries(identity, query, share):
+                break
+            start = share.start
+        return Period(start, period.end) if start < period.end else None
+
     def entries(self, identity: Identity, query: CostQuery, period: Period) -> list[Entry]:
         """Every month of every part, however old; nothing if one is not there at all or ends too
         early."""

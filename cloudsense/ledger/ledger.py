@@ -10,27 +10,27 @@ from decimal import Decimal
 from cloudsense.clock import Clock
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import Month, Period
-from cloudsense.costs.query import OVERVIEW, TOTAL, CostQuery, Dimension
+from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension
 from cloudsense.costs.questions import Focus
 from cloudsense.costs.source import CostSource
 from cloudsense.errors import CloudSenseError
 from cloudsense.ledger.answers import Answer, CachedAnswers, Question
-from cloudsense.ledger.api_spend import PRICE, Progress, Spending, Spent
+from cloudsense.ledger.api_spend import PRICE, Spending, Spent
 from cloudsense.ledger.cache.cached_entries import CachedEntries
 from cloudsense.ledger.cache.entry import Entry
 from cloudsense.ledger.cache.memory_cache import MemoryCache
 from cloudsense.ledger.cache.snapshots import Snapshots
+from cloudsense.ledger.cached_months import CachedMonths
 from cloudsense.ledger.commands import Commands
 from cloudsense.ledger.health import Readiness
 from cloudsense.ledger.instrumentation import Signals
-from cloudsense.ledger.inventory import Inventory, Kept, take_stock
-from cloudsense.ledger.payments import last_paid
+from cloudsense.ledger.inventory import Inventory, Kept
 from cloudsense.ledger.planning import page_estimate
 from cloudsense.ledger.planning.estimator import Estimator
 from cloudsense.ledger.planning.memo import Memo
-from cloudsense.ledger.planning.requests import every, so_far
+from cloudsense.ledger.planning.requests import so_far
 from cloudsense.ledger.planning.strategy import Route, Routes
-from cloudsense.ledger.purchasing.account_session import IDENTITY, AccountSession
+from cloudsense.ledger.purchasing.account_session import AccountSession
 from cloudsense.ledger.purchasing.command_results import Outcomes
 from cloudsense.ledger.purchasing.fetcher import Fetcher
 from cloudsense.ledger.purchasing.forecasts import Forecasts
@@ -108,7 +108,16 @@ class Ledger:
             signals=self._signals,
             clock=clock,
         )
-
+        self._months = CachedMonths(
+            cached=self._cached,
+            memory=self._memory,
+            session=self._session,
+            jobs=self._jobs,
+            spending=spending,
+            outcomes=self._outcomes,
+            capabilities=self.capabilities,
+            clock=clock,
+        )
         self._commands = Commands(
             purchaser=self._purchaser,
             runner=self._runner,
@@ -151,16 +160,7 @@ class Ledger:
 
     def kept_part(self, query: CostQuery, period: Period) -> Period | None:
         """The longest part of `period` that ends with it and of which every month is cached."""
-        identity = self._session.identity
-        start = period.end
-        for month in reversed(period.months):
-            share = month.period.meet(period)
-            if share is None or identity is None:
-                break
-            if not self._answers.entries(identity, query, share):
-                break
-            start = share.start
-        return Period(start, period.end) if start < period.end else None
+        return self._answers.known_part(query, period)
 
     def update(self, questions: Iterable[Question], patience: float | None = 0) -> None:
         """Look at AWS again for every month of `questions` that is not settled.
@@ -176,31 +176,12 @@ class Ledger:
     def inventory(self) -> Inventory | None:
         """What is cached for this account and what it cost, without asking AWS; None while nobody
         knows whose it is."""
-        identity = self._session.identity
-        if identity is None:
-            return None
-        now = self.clock()
-        history = self.capabilities.history(now.date())
-        months = history.months
-        payments = self._spending.payments(identity.account, history.start)
-        items = last_paid(payments, months).keys() | self._memory.at_hand()
-        listed = self._cached.listed(identity, (item for item in items if item[1] in months))
-        keys = (IDENTITY, TOTAL, OVERVIEW, *dict.fromkeys(entry.query for entry, _ in listed))
-        problems = filter(None, map(self._jobs.failure, keys))
-        running = [job for job in self._jobs.under_way if job.key != IDENTITY]
-        progress = Progress(sum(job.pages for job in running)) if running else None
-        problem = next(problems, None)
-        return take_stock(listed, payments, history, now, progress, problem, self._outcomes.lately)
+        return self._months.inventory()
 
     def bought(self) -> frozenset[tuple[CostQuery, Month]]:
         """Each month of a part of a question that was bought for this account, or is in memory; it
         may have been deleted since."""
-        identity = self._session.identity
-        if identity is None:
-            return frozenset()
-        history = self.capabilities.history(self.clock().date())
-        payments = self._spending.payments(identity.account, history.start)
-        return frozenset(last_paid(payments, history.months).keys() | self._memory.at_hand())
+        return self._months.bought()
 
     def renew(self, cached: Kept, patience: float | None = 0) -> None:
         """Buy a month of a question again, settled or not; what is cached is replaced on success
@@ -222,16 +203,7 @@ class Ledger:
     def deleted_since(self, moment: datetime, questions: Iterable[Question]) -> list[Month]:
         """The months of `questions` that a person deleted after `moment`, and that are missing
         since."""
-        identity = self._session.identity
-        found: set[Month] = set()
-        if identity is None:
-            return []
-        for query, period in questions:
-            for part, month in every(query, period):
-                deleted = self._memory.deleted(identity, part, month)
-                if deleted and deleted > moment:
-                    found.add(month)
-        return sorted(found)
+        return self._months.deleted_since(moment, questions)
 
     def price(self, questions: Iterable[Question]) -> Decimal:
         """About what an update of `questions` costs, in dollars, by the pages that the same days

@@ -41,7 +41,7 @@ class Payment:
     question: str
     period: str
     asked_by: str = "page"
-    """page, update, report, doctor."""
+    """A command, `page` or `update`."""
     dollars: str = str(PRICE)
     id: str = field(default_factory=lambda: uuid4().hex)
 

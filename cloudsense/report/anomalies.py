@@ -6,13 +6,13 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 from typing import Any
 
+from cloudsense.config.options import Format
 from cloudsense.costs.anomalies.anomaly import Anomaly
 from cloudsense.costs.anomalies.baseline import FOUR_WEEKS
 from cloudsense.costs.anomalies.gates import Gates, parse_dollars, parse_percent
-from cloudsense.costs.parsing import word
+from cloudsense.costs.frame import Snapshot
 from cloudsense.costs.period import ONE_DAY, Period
 from cloudsense.costs.query import OVERVIEW
 from cloudsense.errors import AddressError, CloudSenseError
@@ -26,15 +26,6 @@ from cloudsense.ledger.ledger import Ledger
 from cloudsense.report.answer import OnProgress, wait_for
 
 
-class AnomalyFormat(StrEnum):
-    """How the anomalies are written."""
-
-    TABLE = "table"
-    JSON = "json"
-    CSV = "csv"
-    MARKDOWN = "markdown"
-
-
 @dataclass(frozen=True)
 class AnomalyRequest:
     """Which anomalies, and how they are to look."""
@@ -42,7 +33,7 @@ class AnomalyRequest:
     since: date
     gates: Gates
     deep: bool
-    format: AnomalyFormat
+    format: Format
 
 
 @dataclass(frozen=True)
@@ -56,6 +47,11 @@ class Found:
     """Names by account id."""
     requests: int
     """Paid by this command."""
+
+    @property
+    def snapshots(self) -> tuple[Snapshot, ...]:
+        """The answers that the anomalies were found in."""
+        return (self.watch.snapshot,)
 
     @property
     def dollars(self) -> float:
@@ -76,7 +72,7 @@ def understand(options: Mapping[str, Any], today: date, earliest: date) -> Anoma
         since=_since(options["since"], today, earliest),
         gates=gates,
         deep=options["deep"],
-        format=word(AnomalyFormat, "--format", options["format"]),
+        format=options["format"],
     )
 
 

@@ -7,15 +7,18 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from cloudsense import formatting
+from cloudsense.config.options import Format
+from cloudsense.costs import exact
 from cloudsense.costs.anomalies.anomaly import Anomaly
 from cloudsense.costs.anomalies.explain import Cause
+from cloudsense.costs.exact import decimal
 from cloudsense.costs.names import visible
 from cloudsense.costs.query import Dimension
-from cloudsense.figures import sheet
+from cloudsense.figures import markdown, sheet
 from cloudsense.figures.anomaly_words import STATES, Explanation, sentence, title
 from cloudsense.figures.sheet import Cell
-from cloudsense.report.anomalies import AnomalyFormat, Found
-from cloudsense.report.answer import decimal
+from cloudsense.report.anomalies import Found
+from cloudsense.report.text_table import aligned
 
 COLUMNS = ("Since", "State", "What", "Actual", "Expected", "Impact", "Sentence")
 NUMBERS = frozenset({"Actual", "Expected", "Impact"})
@@ -24,13 +27,13 @@ NUMBERS = frozenset({"Actual", "Expected", "Impact"})
 def written(found: Found, hide_account: bool = False) -> str:
     """The anomalies in the format that was asked for, without a line break at its end."""
     match found.request.format:
-        case AnomalyFormat.JSON:
+        case Format.JSON:
             return json.dumps(_object(found, hide_account), indent=2)
-        case AnomalyFormat.CSV:
+        case Format.CSV:
             return _csv(found, hide_account)
-        case AnomalyFormat.MARKDOWN:
+        case Format.MARKDOWN:
             return _markdown(found, hide_account)
-        case AnomalyFormat.TABLE:
+        case Format.TABLE:
             return _table(found, hide_account)
 
 
@@ -43,14 +46,14 @@ def _object(found: Found, hide: bool) -> dict[str, Any]:
     snapshot = watch.snapshot
     return {
         "since": str(request.since),
-        "min_dollars": f"{decimal(found.dollars):f}",
+        "min_dollars": exact.text(found.dollars),
         "min_percent": request.gates.percent,
         "metric": watch.metric.value,
         "currency": watch.currency,
         "rows": [_row(found, anomaly, why, hide) for anomaly, why in found.anomalies],
         "judged_from": str(watch.judged_from),
         "complete_to": str(watch.complete_to),
-        "as_of": f"{snapshot.fetched_at:%Y-%m-%dT%H:%M:%SZ}",
+        "as_of": formatting.iso(snapshot.fetched_at),
         "account": formatting.account(snapshot.identity.account, hide),
         "requests": found.requests,
     }
@@ -65,9 +68,9 @@ def _row(found: Found, anomaly: Anomaly, why: Explanation, hide: bool) -> dict[s
         "first": str(anomaly.first),
         "last": str(anomaly.last),
         "state": anomaly.state.value,
-        "actual": f"{decimal(anomaly.actual):f}",
-        "expected": f"{decimal(anomaly.expected):f}",
-        "impact": f"{decimal(anomaly.actual) - decimal(anomaly.expected):f}",
+        "actual": exact.text(anomaly.actual),
+        "expected": exact.text(anomaly.expected),
+        "impact": exact.text(decimal(anomaly.actual) - decimal(anomaly.expected)),
         "sentence": sentence(anomaly, why, _label(found, hide), found.watch.currency),
         "explained_by": [_cause(cause, hide) for cause in why.all],
     }
@@ -82,7 +85,7 @@ def _key(key: Sequence[tuple[Dimension, str]], hide: bool) -> dict[str, str]:
 
 
 def _cause(cause: Cause, hide: bool) -> dict[str, Any]:
-    return {"key": _key(cause.key, hide), "impact": f"{decimal(cause.impact):f}"}
+    return {"key": _key(cause.key, hide), "impact": exact.text(cause.impact)}
 
 
 def _csv(found: Found, hide: bool) -> str:
@@ -116,25 +119,15 @@ def _cells(found: Found, hide: bool) -> list[list[str]]:
 
 
 def _markdown(found: Found, hide: bool) -> str:
-    lines = [COLUMNS, ["---:" if name in NUMBERS else "---" for name in COLUMNS]]
-    lines += [[cell.replace("|", "\\|") for cell in row] for row in _cells(found, hide)]
-    table = [f"| {' | '.join(line)} |" for line in lines]
-    return "\n".join([_heading(found, hide), "", *table])
+    lines = markdown.table(COLUMNS, _cells(found, hide), NUMBERS)
+    return "\n".join([markdown.plain(_heading(found, hide)), "", *lines])
 
 
 def _table(found: Found, hide: bool) -> str:
     rows = _cells(found, hide)
     if not rows:
         return f"{_heading(found, hide)}\nNothing unusual."
-    table = [list(COLUMNS), *rows]
-    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
-    lines = []
-    for row in table:
-        padded = []
-        for name, cell, width in zip(COLUMNS, row, widths, strict=True):
-            padded.append(cell.rjust(width) if name in NUMBERS else cell.ljust(width))
-        lines.append("  ".join(padded).rstrip())
-    return "\n".join([_heading(found, hide), *lines])
+    return "\n".join([_heading(found, hide), *aligned(COLUMNS, rows, NUMBERS)])
 
 
 def _heading(found: Found, hide: bool) -> str:

@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 
 from cloudsense.costs.analysis import Table, tabulate
+from cloudsense.costs.exact import ZERO, decimal
 from cloudsense.costs.frame import CostFrame, Snapshot
 from cloudsense.costs.granularity import add_up, split
 from cloudsense.costs.names import visible
@@ -23,8 +24,6 @@ from cloudsense.ledger.api_spend import PRICE, Progress
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.report.request import Request
 
-ZERO = Decimal("0.0000000000")
-"""With as many decimals as Cost Explorer gives."""
 POLL_SECONDS = 0.1
 """Between two checks of a purchase under way."""
 
@@ -54,6 +53,10 @@ class Report:
     requests: int
     accounts: Mapping[str, str] = field(default_factory=dict)
     """Names by account id, as far as any answer has them."""
+
+    @property
+    def snapshots(self) -> tuple[Snapshot, ...]:
+        return (self.snapshot,)
 
     @property
     def unlisted(self) -> Decimal:
@@ -164,11 +167,6 @@ def _sums(frame: CostFrame, request: Request, spans: Sequence[Period]) -> Sums:
     for code, day, amount in zip(column.codes.tolist(), days.tolist(), amounts, strict=True):
         sums[names[code], starts[day]] += decimal(amount)
     return sums
-
-
-def decimal(amount: float) -> Decimal:
-    """What Cost Explorer gave: the shortest decimal that is read as this number."""
-    return Decimal(repr(amount)).quantize(ZERO)
 
 
 def days_as_typed(period: Period) -> str:

@@ -9,20 +9,21 @@ from decimal import Decimal
 from typing import Any
 
 from cloudsense import formatting
+from cloudsense.config.options import Format
+from cloudsense.costs import exact
 from cloudsense.costs.analysis import NEGLIGIBLE
 from cloudsense.costs.basis import SingleCharge
 from cloudsense.costs.changes import ChangedItem, Split
-from cloudsense.costs.exact import ZERO
+from cloudsense.costs.exact import decimal
 from cloudsense.costs.names import visible
 from cloudsense.costs.period import ONE_DAY
 from cloudsense.costs.query import Dimension
 from cloudsense.costs.questions import spellings_in
-from cloudsense.figures import change_table, sheet
+from cloudsense.figures import change_table, markdown, sheet
 from cloudsense.figures.change_words import ChangeWords, plain
 from cloudsense.figures.sheet import Cell
-from cloudsense.report.answer import decimal
 from cloudsense.report.changes_answer import ChangesAnswer
-from cloudsense.report.changes_request import Format
+from cloudsense.report.text_table import aligned
 
 HEAD = ("Before", "Now", "Difference", *(part.capitalize() for part in change_table.PARTS))
 
@@ -86,9 +87,9 @@ class ChangesReport:
             "metric": request.metric.value,
             "currency": answer.currency,
             "by": self.by.value,
-            "total": _text(changes.total),
-            "total_against": _text(changes.against),
-            "difference": _text(changes.difference),
+            "total": exact.text(changes.total),
+            "total_against": exact.text(changes.against),
+            "difference": exact.text(changes.difference),
             "explained": _parts(changes.explained),
             "rows": [self._row(item) for item in changes.items],
             "not_compared": [self._single(charge) for charge in changes.single],
@@ -96,7 +97,7 @@ class ChangesReport:
             "notes": self.notes,
             "estimated": answer.estimated,
             "complete_to": str(answer.complete_to),
-            "as_of": f"{answer.oldest.fetched_at:%Y-%m-%dT%H:%M:%SZ}",
+            "as_of": formatting.iso(answer.oldest.fetched_at),
             "account": formatting.account(answer.oldest.identity.account, self.hide),
             "requests": answer.requests,
         }
@@ -105,12 +106,12 @@ class ChangesReport:
         quantity = item.quantity
         return {
             "key": {self.by.value: self.names[item.name][0]},
-            "amount": _text(item.amount),
-            "against": _text(item.against),
-            "difference": _text(item.difference),
+            "amount": exact.text(item.amount),
+            "against": exact.text(item.against),
+            "difference": exact.text(item.difference),
             **_parts(item.split),
-            "quantity": _text(quantity.now) if quantity else None,
-            "quantity_against": _text(quantity.before) if quantity else None,
+            "quantity": exact.text(quantity.now) if quantity else None,
+            "quantity_against": exact.text(quantity.before) if quantity else None,
             "unit": quantity.unit if quantity else None,
             "kind": item.split.kind,
         }
@@ -118,8 +119,8 @@ class ChangesReport:
     def _single(self, charge: SingleCharge) -> dict[str, Any]:
         return {
             "key": {charge.dimension.value: charge.value},
-            "amount": _text(decimal(charge.now)),
-            "against": _text(decimal(charge.before)),
+            "amount": exact.text(decimal(charge.now)),
+            "against": exact.text(decimal(charge.before)),
         }
 
     @property
@@ -144,26 +145,21 @@ class ChangesReport:
         """Aligned, with what is said of it above and below."""
         yield self._heading()
         yield plain(self.words.answer)
-        rows = self._rows()
-        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-        for name, *amounts in rows:
-            cells = map(str.rjust, amounts, widths[1:])
-            yield "  ".join([name.ljust(widths[0]), *cells]).rstrip()
+        head, *rows = self._rows()
+        yield from aligned(head, rows, HEAD)
         yield from self.notes
 
     def markdown(self) -> Iterator[str]:
         """A heading, a table, and notes."""
-        yield f"**{_plain_markdown(plain(self.words.answer))}**"
+        yield f"**{markdown.plain(plain(self.words.answer))}**"
         yield ""
-        yield _plain_markdown(self._heading())
+        yield markdown.plain(self._heading())
         yield ""
         head, *rows = self._rows()
-        yield _cells(head)
-        yield _cells([":--", *["--:"] * len(HEAD)])
-        yield from (_cells(map(_plain_markdown, row)) for row in rows)
+        yield from markdown.table(head, rows, HEAD)
         for note in self.notes:
             yield ""
-            yield _plain_markdown(note)
+            yield markdown.plain(note)
 
     def _heading(self) -> str:
         request, answer = self.request, self.answer
@@ -202,13 +198,8 @@ def _part(amount: Decimal, currency: str) -> str:
     return formatting.money(amount, currency, plus=True) if is_seen else ""
 
 
-def _text(amount: Decimal) -> str:
-    """Never `-0.0000000000`."""
-    return f"{amount + ZERO:zf}"
-
-
 def _parts(split: Split) -> dict[str, str]:
-    return {name: _text(amount) for name, amount in split.parts.items()}
+    return {name: exact.text(amount) for name, amount in split.parts.items()}
 
 
 def _period(days: Sequence[date]) -> dict[str, str]:
@@ -217,13 +208,3 @@ def _period(days: Sequence[date]) -> dict[str, str]:
 
 def _typed(days: Sequence[date]) -> str:
     return f"{days[0]}..{days[-1]}"
-
-
-def _cells(texts: Sequence[str] | Iterator[str]) -> str:
-    return f"| {' | '.join(texts)} |"
-
-
-def _plain_markdown(text: str) -> str:
-    """Text that no renderer takes for markup."""
-    escaped = "".join(f"\\{letter}" if letter in "\\`*_[]<>|#~" else letter for letter in text)
-    return escaped.replace("&", "&amp;")

@@ -5,23 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from typing import Any
 
+from cloudsense.config.options import Format
 from cloudsense.costs.against import compared_with
 from cloudsense.costs.parsing import Charges, condition, trail, word
 from cloudsense.costs.period import PeriodChoice, choose
 from cloudsense.costs.query import Dimension, Metric
 from cloudsense.costs.questions import Focus
-
-
-class Format(StrEnum):
-    """How the answer is written: for people, for programs, or for issues and chats."""
-
-    TABLE = "table"
-    JSON = "json"
-    CSV = "csv"
-    MARKDOWN = "markdown"
 
 
 @dataclass(frozen=True)
@@ -52,5 +43,5 @@ def understand(
         choice=compared_with(choice, options["against"], today),
         metric=word(Metric, "--metric", options["metric"]),
         per_day=options["per_day"],
-        format=word(Format, "--format", options["format"]),
+        format=options["format"],
     )

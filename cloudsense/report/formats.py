@@ -1,4 +1,4 @@
-"""A report in words and figures: a table for people, JSON and CSV for programs. Pure."""
+"""A report in words and figures: tables for people, JSON and CSV for programs. Pure."""
 
 from __future__ import annotations
 
@@ -7,15 +7,19 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
+from cloudsense.config.options import Format
+from cloudsense.costs import exact
 from cloudsense.costs.frame import Snapshot
 from cloudsense.costs.names import visible
 from cloudsense.costs.query import Dimension
 from cloudsense.costs.questions import spellings_in
-from cloudsense.figures import sheet
+from cloudsense.figures import markdown, sheet
 from cloudsense.figures.sheet import Cell
-from cloudsense.formatting import account, clock, dimension, label, labels, money
+from cloudsense.formatting import account, clock, dimension, iso, label, labels, money
 from cloudsense.report.answer import Report, days_as_typed
-from cloudsense.report.request import Format
+from cloudsense.report.text_table import aligned
+
+NUMBERS = ("Cost",)
 
 
 def written(report: Report, hide_account: bool = False) -> str:
@@ -25,8 +29,13 @@ def written(report: Report, hide_account: bool = False) -> str:
             return json.dumps(_object(report, hide_account), indent=2)
         case Format.CSV:
             return _csv(report, hide_account)
-        case _:
-            return "\n".join(_lines(report, hide_account))
+        case Format.MARKDOWN:
+            head, rows = _table(report, hide_account)
+            lines = markdown.table(head, rows, NUMBERS)
+            return "\n".join([markdown.plain(_heading(report, hide_account)), "", *lines])
+        case Format.TABLE:
+            lines = aligned(*_table(report, hide_account), NUMBERS)
+            return "\n".join([_heading(report, hide_account), *lines])
 
 
 def warning(snapshot: Snapshot) -> str:
@@ -46,12 +55,12 @@ def _object(report: Report, hide: bool) -> dict[str, Any]:
         "metric": request.metric.value,
         "currency": snapshot.currency,
         "by": request.focus.by.value,
-        "total": f"{report.total:f}",
-        "unlisted": f"{report.unlisted:f}",
+        "total": exact.text(report.total),
+        "unlisted": exact.text(report.unlisted),
         "rows": _rows(report, hide),
         "estimated": any(day in request.period for day in snapshot.estimated),
         "complete_to": str(snapshot.complete_to),
-        "as_of": f"{snapshot.fetched_at:%Y-%m-%dT%H:%M:%SZ}",
+        "as_of": iso(snapshot.fetched_at),
         "account": account(snapshot.identity.account, hide),
         "requests": report.requests,
     }
@@ -64,7 +73,7 @@ def _rows(report: Report, hide: bool) -> list[dict[str, Any]]:
         {
             **({"start": str(row.start)} if dated else {}),
             "key": {by.value: names[row.name][0]},
-            "amount": f"{row.amount:f}",
+            "amount": exact.text(row.amount),
         }
         for row in report.rows
     ]
@@ -85,26 +94,20 @@ def _csv(report: Report, hide: bool) -> str:
     return sheet.written([columns, *lines]).rstrip("\n")
 
 
-def _lines(report: Report, hide: bool) -> Iterator[str]:
-    """Aligned; what is too small for a line of its own is in the total all the same, which is the
-    last line."""
-    by, dated = report.request.focus.by, report.request.dated
+def _table(report: Report, hide: bool) -> tuple[list[str], list[list[str]]]:
+    """Head and rows. What is too small for a row of its own is in the total all the same, which is
+    the last row."""
     names = _shown(report, hide)
     costs = [money(amount, report.snapshot.currency) for amount in _amounts(report)]
     *amounts, total = _aligned(costs)
-    table = [[dimension(by), "Cost"]]
+    head = [dimension(report.request.focus.by), "Cost"]
+    rows = []
     for row, amount in zip(report.rows, amounts, strict=True):
-        table.append([names[row.name], amount])
-    if dated:
-        starts = ["Start", *(str(row.start) for row in report.rows)]
-        table = [[start, *line] for start, line in zip(starts, table, strict=True)]
-    table.append(["Total", "", total] if dated else ["Total", total])
-    columns = zip(*table, strict=True)
-    *left, right = [max(map(len, column)) for column in columns]
-    yield _heading(report, hide)
-    for *texts, amount in table:
-        padded = map(str.ljust, texts, left)
-        yield "  ".join([*padded, amount.rjust(right)]).rstrip()
+        rows.append([names[row.name], amount])
+    if not report.request.dated:
+        return head, [*rows, ["Total", total]]
+    dated = [[str(row.start), *line] for row, line in zip(report.rows, rows, strict=True)]
+    return ["Start", *head], [*dated, ["Total", "", total]]
 
 
 def _heading(report: Report, hide: bool) -> str:

@@ -5,23 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from typing import Any
 
+from cloudsense.config.options import Format
 from cloudsense.costs.granularity import Granularity
 from cloudsense.costs.parsing import Charges, condition, trail, word
 from cloudsense.costs.period import Period, choose
 from cloudsense.costs.query import Dimension, Metric
 from cloudsense.costs.questions import Focus
-
-
-class Format(StrEnum):
-    """How the answer is written: for people, or for programs."""
-
-    TABLE = "table"
-    JSON = "json"
-    CSV = "csv"
-    MARKDOWN = "markdown"
 
 
 @dataclass(frozen=True)
@@ -54,6 +45,6 @@ def understand(options: Mapping[str, Any], today: date, earliest: date = date.mi
         period=choose(options["period"], today, earliest).period,
         metric=word(Metric, "--metric", options["metric"]),
         granularity=word(Granularity, "--granularity", options["granularity"]),
-        format=word(Format, "--format", options["format"]),
+        format=options["format"],
         refresh=options["refresh"],
     )

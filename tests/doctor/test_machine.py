@@ -23,7 +23,8 @@ from cloudsense import __version__
 from cloudsense.aws.explorer import AwsSource
 from cloudsense.cli import run
 from cloudsense.costs.period import Period
-from cloudsense.costs.query import OVERVIEW
+from cloudsense.costs.query import OVERVIEW, CostQuery, Metric
+from cloudsense.costs.second_opinion import ForecastQuestion
 from cloudsense.doctor.check import Check, Status
 from cloudsense.doctor.formats import line
 from cloudsense.doctor.machine import cache_folder, versions
@@ -152,8 +153,15 @@ def test_the_policy_is_the_least_and_the_one_in_the_readme(aws: Endpoint, capsys
     assert json.loads(said.out) in [json.loads(block) for block in blocks]
     source = AwsSource(attempts=1)
     source.fetch(source.identity(), OVERVIEW, Period(aws.today.replace(day=1), aws.today), Counting())
+    rest = Period(aws.today, aws.today.replace(day=28))
+    source.forecast(source.identity(), ForecastQuestion(Metric.UNBLENDED, CostQuery(()), rest), Counting())
     source.budgets()
-    needed = {"GetCostAndUsage": "ce:GetCostAndUsage", "DescribeBudgets": "budgets:ViewBudget", "GetCallerIdentity": ""}
+    needed = {
+        "GetCostAndUsage": "ce:GetCostAndUsage",
+        "GetCostForecast": "ce:GetCostForecast",
+        "DescribeBudgets": "budgets:ViewBudget",
+        "GetCallerIdentity": "",
+    }
     asked = {needed[request.operation] for request in aws.requests}
     assert {*printed["Action"], ""} == asked
     assert printed["Resource"] == "*"

@@ -15,7 +15,8 @@ from cloudsense.costs.query import Dimension, Filter, Metric
 from cloudsense.demo.organization import CAPABILITIES
 from cloudsense.errors import AddressError
 from cloudsense.web.pages.registry import PAGES
-from cloudsense.web.state.selection import LONGEST, ONCE, Chart, ChartGranularity, Selection
+from cloudsense.web.state.options import Chart, ChartGranularity
+from cloudsense.web.state.selection import LONGEST, ONCE, Selection
 
 TODAY = NOON.date()
 PERIODS = [*WORDS, "2026-08", "2026-08-14", "2026-08-01..2026-08-14"]

@@ -19,7 +19,8 @@ from cloudsense.figures.nodes import Node, el, link
 from cloudsense.ledger.api_spend import Progress
 from cloudsense.web.components import messages
 from cloudsense.web.state.labels import Labels
-from cloudsense.web.state.selection import PLACE, Chart, ChartGranularity, Selection
+from cloudsense.web.state.options import Chart, ChartGranularity
+from cloudsense.web.state.selection import PLACE, Selection
 
 PRESETS = (
     ("7d", "Last 7 days"),

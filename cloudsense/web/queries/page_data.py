@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -18,11 +18,9 @@ from cloudsense.costs.changes import Changes, changes
 from cloudsense.costs.comparison import Comparison, comparison
 from cloudsense.costs.currency import single, together
 from cloudsense.costs.frame import CostFrame, Snapshot
-from cloudsense.costs.period import Kind, Month, Period
-from cloudsense.costs.projection.inputs import daily_costs
-from cloudsense.costs.projection.project import project_month
+from cloudsense.costs.period import Month
 from cloudsense.costs.projection.projection import Projection
-from cloudsense.costs.projection.year_ahead import YearAhead, year_ahead
+from cloudsense.costs.projection.year_ahead import YearAhead
 from cloudsense.costs.query import CostQuery, Dimension, Filter
 from cloudsense.costs.questions import Focus, spellings_in
 from cloudsense.costs.two_periods import known_costs
@@ -32,6 +30,7 @@ from cloudsense.ledger.api_spend import Progress
 from cloudsense.ledger.ledger import Answer
 from cloudsense.ledger.planning.strategy import Step
 from cloudsense.ledger.purchasing.forecasts import SecondOpinion
+from cloudsense.web.queries import page_projection
 from cloudsense.web.queries.answers import Found, PageAnswers, known
 from cloudsense.web.queries.cost_history import NO_HISTORY, CostHistory
 from cloudsense.web.queries.page_questions import ec2_of, held_by_overview
@@ -259,43 +258,19 @@ class OverviewAnswers(PageAnswers):
         recent = self.recent
         if recent is None:
             return None
-        snapshot, total = self.history.for_projection(recent)
-        frame = self._by_charge_type(snapshot)
-        if self.focus.filters or self.focus.usage_only:
-            total = None
-        metric, through = self.selection.metric, recent.complete_to
-        daily = daily_costs(frame, metric, snapshot.period, through, total)
-        return project_month(daily, self.today, through) if daily else None
+        return page_projection.running_month(recent, self.history, self.selection, self.today)
 
     @cached_property
     def year_ahead(self) -> YearAhead | None:
         """Of the complete months on the screen, where these are the last year's."""
-        if self.choice.kind not in (Kind.MONTHS, Kind.YEAR):
-            return None
-        period, daily = self.choice.period, self.table.daily
-        totals = {}
-        for month in period.months:
-            days = month.period
-            if days.meet(period) == days and days.last <= self.complete_to:
-                first = (days.start - period.start).days
-                totals[month] = float(daily[first : first + days.days].sum())
-        return year_ahead(totals)
+        return page_projection.next_year(self.table, self.choice, self.complete_to)
 
     @property
     def before_today(self) -> float:
         """Costs of the running month up to yesterday, as far as they are known."""
-        recent, first = self.recent, Month.of(self.today).first
-        if recent is None or first == self.today:
+        if self.recent is None:
             return 0.0
-        frame = self._by_charge_type(recent).within(Period(first, self.today))
-        return float(frame.data[self.selection.metric.value].sum())
-
-    def _by_charge_type(self, snapshot: Snapshot) -> CostFrame:
-        """The rows of the selection, with their charge types where these are known."""
-        focus = self.focus
-        if Dimension.CHARGE_TYPE in snapshot.frame.dimensions:
-            focus = replace(focus, by=Dimension.CHARGE_TYPE)
-        return focus.within(snapshot.frame)
+        return page_projection.before_today(self.recent, self.selection, self.today)
 
     def budget(self, limit: Decimal) -> BudgetStatus | None:
         """The past month on the screen, or else the running month, against `limit`.

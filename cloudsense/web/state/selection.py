@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from functools import lru_cache
 from urllib.parse import parse_qsl, quote_plus
 
@@ -17,7 +16,6 @@ from cloudsense.costs.anomalies.gates import (
     parse_falls,
     parse_percent,
 )
-from cloudsense.costs.granularity import Granularity, automatic
 from cloudsense.costs.names import visible
 from cloudsense.costs.parsing import (
     CONTROL,
@@ -29,10 +27,10 @@ from cloudsense.costs.parsing import (
     trail,
     word,
 )
-from cloudsense.costs.period import Period
 from cloudsense.costs.query import Dimension, Filter, Metric
 from cloudsense.costs.questions import WITHIN_SERVICES, Focus, comparable
 from cloudsense.errors import AddressError
+from cloudsense.web.state.options import Chart, ChartGranularity, Switch
 from cloudsense.web.state.references import PLAIN, AccountReferences
 
 LONGEST = 16_000
@@ -47,34 +45,6 @@ PLACE = "\x1a"
 """Stands for a value that the browser fills in. Addresses and values that can be filtered hold no
 control characters, so that none is taken for it."""
 QUOTED_PLACE = quote_plus(PLACE)
-
-
-class Chart(StrEnum):
-    """How the daily costs are drawn."""
-
-    STACKED = "stacked"
-    BAR = "bar"
-    LINE = "line"
-    PIE = "pie"
-
-
-class Switch(StrEnum):
-    """Whether something is switched on."""
-
-    YES = "yes"
-    NO = "no"
-
-
-class ChartGranularity(StrEnum):
-    """The length of a bar; `auto` depends on the period."""
-
-    AUTO = "auto"
-    DAILY = "daily"
-    WEEKLY = "weekly"
-    MONTHLY = "monthly"
-
-    def of(self, period: Period) -> Granularity:
-        return automatic(period) if self is ChartGranularity.AUTO else Granularity(self.value)
 
 
 @dataclass(frozen=True)

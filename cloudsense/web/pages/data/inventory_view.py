@@ -21,6 +21,7 @@ REQUESTERS = {
     "update": "updates",
     "report": "reports",
     "changes": "cloudsense changes",
+    "anomalies": "cloudsense anomalies",
     "check": "checks",
     "digest": "digests",
     "doctor": "cloudsense doctor",

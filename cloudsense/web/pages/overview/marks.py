@@ -15,7 +15,8 @@ from cloudsense.figures.nodes import Node, el, link
 from cloudsense.figures.view import View
 from cloudsense.web.queries.page_data import OverviewAnswers
 from cloudsense.web.state.labels import Labels
-from cloudsense.web.state.selection import Chart, Selection
+from cloudsense.web.state.options import Chart
+from cloudsense.web.state.selection import Selection
 
 PAGE = "anomalies"
 

@@ -31,7 +31,7 @@ from cloudsense.web.pages.overview.context import PanelContext
 from cloudsense.web.pages.overview.second_opinion import with_opinion
 from cloudsense.web.queries.answers import Waiting, known
 from cloudsense.web.queries.page_data import agree
-from cloudsense.web.state.selection import Chart
+from cloudsense.web.state.options import Chart
 
 log = logging.getLogger(__name__)
 

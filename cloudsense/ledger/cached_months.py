@@ -1,0 +1,92 @@
+"""The cached months of the account: which there are, which were bought, which were deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from cloudsense.clock import Clock
+from cloudsense.costs.period import Month
+from cloudsense.costs.query import OVERVIEW, TOTAL, CostQuery
+from cloudsense.costs.source import Capabilities
+from cloudsense.errors import CloudSenseError
+from cloudsense.ledger.answers import Question
+from cloudsense.ledger.api_spend import Progress, Spending
+from cloudsense.ledger.cache.cached_entries import CachedEntries
+from cloudsense.ledger.cache.memory_cache import MemoryCache
+from cloudsense.ledger.inventory import Inventory, take_stock
+from cloudsense.ledger.payments import Item, Payment, last_paid
+from cloudsense.ledger.planning.requests import every
+from cloudsense.ledger.purchasing.account_session import IDENTITY, AccountSession
+from cloudsense.ledger.purchasing.command_results import Outcomes
+from cloudsense.ledger.purchasing.jobs import Jobs
+
+
+@dataclass(frozen=True)
+class CachedMonths:
+    """Looks into the cache and the list of payments; AWS is not asked. Safe for threads."""
+
+    cached: CachedEntries
+    memory: MemoryCache
+    session: AccountSession
+    jobs: Jobs
+    spending: Spending
+    outcomes: Outcomes
+    capabilities: Capabilities
+    clock: Clock
+
+    def inventory(self) -> Inventory | None:
+        """As `Ledger.inventory`."""
+        identity = self.session.identity
+        if identity is None:
+            return None
+        now = self.clock()
+        history = self.capabilities.history(now.date())
+        payments = self.spending.payments(identity.account, history.start)
+        items = self._items(payments, history.months)
+        within = [item for item in items if item[1] in history.months]
+        listed = self.cached.listed(identity, within)
+        problem = self._problem(entry.query for entry, _ in listed)
+        return take_stock(
+            listed, payments, history, now, self._progress(), problem, self.outcomes.lately
+        )
+
+    def bought(self) -> frozenset[Item]:
+        """As `Ledger.bought`."""
+        identity = self.session.identity
+        if identity is None:
+            return frozenset()
+        history = self.capabilities.history(self.clock().date())
+        payments = self.spending.payments(identity.account, history.start)
+        return self._items(payments, history.months)
+
+    def deleted_since(self, moment: datetime, questions: Iterable[Question]) -> list[Month]:
+        """As `Ledger.deleted_since`."""
+        identity = self.session.identity
+        found: set[Month] = set()
+        if identity is None:
+            return []
+        for query, period in questions:
+            for part, month in every(query, period):
+                deleted = self.memory.deleted(identity, part, month)
+                if deleted and deleted > moment:
+                    found.add(month)
+        return sorted(found)
+
+    def _items(self, payments: Iterable[Payment], months: Collection[Month]) -> frozenset[Item]:
+        """What was paid for, and what is in memory."""
+        paid = last_paid(payments, months)
+        return frozenset(paid.keys() | self.memory.at_hand())
+
+    def _progress(self) -> Progress | None:
+        running = [job for job in self.jobs.under_way if job.key != IDENTITY]
+        if not running:
+            return None
+        return Progress(sum(job.pages for job in running))
+
+    def _problem(self, queries: Iterable[CostQuery]) -> CloudSenseError | None:
+        """The first failure of late."""
+        keys = (IDENTITY, TOTAL, OVERVIEW, *dict.fromkeys(queries))
+        failures = map(self.jobs.failure, keys)
+        return next(filter(None, failures), None)

@@ -1,0 +1,18 @@
+"""Tables for terminals. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+
+
+def aligned(
+    head: Sequence[str], rows: Sequence[Sequence[str]], numbers: Collection[str]
+) -> Iterator[str]:
+    """A line a row, under a head; the columns called `numbers` are aligned to the right."""
+    columns = zip(head, *rows, strict=True)
+    widths = [max(map(len, column)) for column in columns]
+    for row in (head, *rows):
+        padded = []
+        for title, text, width in zip(head, row, widths, strict=True):
+            padded.append(text.rjust(width) if title in numbers else text.ljust(width))
+        yield "  ".join(padded).rstrip()
