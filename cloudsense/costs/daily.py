@@ -106,7 +106,7 @@ class Daily:
         usage."""
         lumps = defaultdict(float, self.lumps)
         series = []
-        begun = min(self.earlier, default=self.first)
+        begun = first_charged([self.earlier]) or self.first
         for n, amounts in enumerate((*self.every_day, self.earlier)):
             first = begun if n > len(self.recurring) else self.first
             fees = _monthly_fees(amounts, first, known_to)

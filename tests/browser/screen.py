@@ -45,7 +45,7 @@ TOO_WIDE = """
 
 FITS = """
 () => {
-  const [box, chart] = [".chart-box", "#trend-chart .main-svg"].map((one) => document.querySelector(one));
+  const [box, chart] = ["#trend-frame .chart-box", "#trend-chart .main-svg"].map((one) => document.querySelector(one));
   return box && chart && Math.abs(box.clientWidth - chart.getBoundingClientRect().width) < 1.5;
 }
 """

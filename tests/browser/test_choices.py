@@ -104,18 +104,18 @@ def test_kinds_of_chart(page: Page, demo: Site) -> None:
 
 def test_chart_as_table(page: Page, demo: Site) -> None:
     visit(page, demo.url)
-    chart_drawn(page).get_by_text("Show as table").click()
-    lines = page.locator(".numbers tbody tr")
+    chart_drawn(page).locator("#trend-frame").get_by_text("Show as table").click()
+    lines = page.locator("#trend-frame .numbers tbody tr")
     expect(lines).to_have_count(30)
     assert lines.first.locator("th").inner_text() == "Oct 24, 2026"
-    parts = page.locator(".numbers td:not(:nth-last-child(-n + 2))").all_inner_texts()
+    parts = page.locator("#trend-frame .numbers td:not(:nth-last-child(-n + 2))").all_inner_texts()
     cells = [cell.replace("−", "-").replace(",", "") for cell in parts]
     assert abs(sum(map(Decimal, cells)) - total(organization(TODAY), *THIRTY_DAYS)) < Decimal("1.35")
     inspect(page, "as-table", (390, 1280))
     follow(page.get_by_role("link", name="7 days"))
     expect(lines).to_have_count(7)
     follow(page.get_by_label("Chart", exact=True).get_by_role("link", name="Share"))
-    expect(page.locator(".numbers thead th")).to_have_text(["Name", "Cost"])
+    expect(page.locator("#trend-frame .numbers thead th")).to_have_text(["Name", "Cost"])
 
 
 def test_table_is_sorted_and_shown_whole(page: Page, demo: Site) -> None:
@@ -165,13 +165,15 @@ def test_the_file_has_what_the_table_shows(page: Page, demo: Site, tmp_path: Pat
     visit(page, demo.url)
     page.get_by_role("searchbox", name="Search services").fill("c*")
     page.get_by_role("button", name="Service", exact=True).click()
-    expect(page.locator(".cost-table output")).to_have_text(re.compile(r"^“c\*”: \d+ of 37$"))
+    expect(page.locator("#cost-table output")).to_have_text(re.compile(r"^“c\*”: \d+ of 37$"))
     shown, costs = names(page), rows(page).locator("td:nth-child(2)").all_inner_texts()
     assert 1 < len(shown) < 15
     _, lines = downloaded(page, tmp_path)
     assert [money(Decimal(line["cost_USD"])) for line in lines] == costs
     page.get_by_role("searchbox", name="Search services").fill("nothing of that name")
-    expect(page.locator(".cost-table-nothing")).to_contain_text("No service matches “nothing of that name”.")
+    expect(page.locator("#cost-table .cost-table-nothing")).to_contain_text(
+        "No service matches “nothing of that name”."
+    )
     inspect(page, "nothing-found", (390, 1280))
     page.get_by_role("button", name="Clear search").click()
     expect(rows(page)).to_have_count(15)

@@ -32,12 +32,12 @@ LAST_SEGMENT = """(n) => {
 
 def told(page: Page) -> str:
     """What stands beside the pointer."""
-    expect(page.locator(".chart-hint")).to_be_visible()
-    return page.locator(".chart-hint").inner_text()
+    expect(page.locator("#trend-frame .chart-hint")).to_be_visible()
+    return page.locator("#trend-frame .chart-hint").inner_text()
 
 
 def place(page: Page, n: int) -> tuple[float, float, float]:
-    chart_drawn(page).locator(".chart-box").evaluate(
+    chart_drawn(page).locator("#trend-frame .chart-box").evaluate(
         "(box) => box.scrollIntoView({ block: 'center', behavior: 'instant' })"
     )
     x, segment, above = page.evaluate(PLACE, n)
@@ -192,7 +192,7 @@ def test_the_first_tap_tells_and_the_second_opens(new_context: Callable[..., obj
     assert page.url == f"{demo.url}/?period=90d"
     other, lower, _ = place(page, 30)
     page.touchscreen.tap(other, lower)
-    expect(page.locator(".chart-hint")).to_contain_text("Sep 24, 2026")
+    expect(page.locator("#trend-frame .chart-hint")).to_contain_text("Sep 24, 2026")
     assert page.url == f"{demo.url}/?period=90d"
     page.touchscreen.tap(other, lower)
     arrived(page, "?period=2026-09-24&service=Amazon+Elastic+Compute+Cloud+-+Compute")
@@ -227,11 +227,11 @@ def test_the_tab_says_what_is_shown(page: Page, demo: Site) -> None:
 
 def test_the_table_of_the_chart_leads_to_the_same(page: Page, demo: Site) -> None:
     visit(page, demo.url)
-    chart_drawn(page).get_by_text("Show as table").click()
-    service = page.locator(".numbers thead").get_by_role("link").first.get_attribute("href")
+    chart_drawn(page).locator("#trend-frame").get_by_text("Show as table").click()
+    service = page.locator("#trend-frame .numbers thead").get_by_role("link").first.get_attribute("href")
     assert service == rows(page).first.get_by_role("link").get_attribute("href")
-    assert page.locator(".numbers thead th").last.inner_text() == "Change"
-    follow(page.locator(".numbers tbody").get_by_role("link", name="Nov 12, 2026"))
+    assert page.locator("#trend-frame .numbers thead th").last.inner_text() == "Change"
+    follow(page.locator("#trend-frame .numbers tbody").get_by_role("link", name="Nov 12, 2026"))
     assert page.locator("#title-total").inner_text() == "Total, Nov 12"
 
 

@@ -38,7 +38,7 @@ function look() {
   const plot = document.querySelector("#trend-chart .js-plotly-plot");
   if (plot && plot.checkVisibility()) {
     const marks = plot.querySelectorAll(".barlayer .point, .scatterlayer .trace, .pielayer .slice").length;
-    const [svg, box] = [plot.querySelector(".main-svg"), document.querySelector(".chart-box")];
+    const [svg, box] = [plot.querySelector(".main-svg"), document.querySelector("#trend-frame .chart-box")];
     if (!marks && plot.querySelector(".ytick, .xtick")) window.flashes.push("axes without costs");
     if (marks && Math.abs(svg.getBoundingClientRect().width - box.clientWidth) > 1.5)
       window.flashes.push(`a chart of ${svg.getBoundingClientRect().width} in ${box.clientWidth}`);
@@ -201,7 +201,7 @@ CONTRASTS = """() => {
     const ground = getComputedStyle(slice.querySelector("path.surface")).fill;
     for (const text of slice.querySelectorAll(".slicetext text")) check(text, getComputedStyle(text).fill, ground);
   }
-  const hint = document.querySelector(".chart-hint");
+  const hint = document.querySelector("#trend-frame .chart-hint");
   for (const text of hint ? hint.querySelectorAll("*") : [])
     check(text, getComputedStyle(text).color, getComputedStyle(hint).backgroundColor);
   return { found, texts: plot.querySelectorAll(".xtick text, .slicetext").length, hint: hint ? 1 : 0 };
@@ -212,11 +212,11 @@ CONTRASTS = """() => {
 def test_words_in_the_chart_can_be_read(page: Page, demo: Site, kind: str) -> None:
     visit(page, f"{demo.url}/?chart={kind}")
     drawn(page)
-    place = ".pielayer .slice path.surface" if kind == "pie" else ".chart-box"
+    place = ".pielayer .slice path.surface" if kind == "pie" else "#trend-frame .chart-box"
     box = page.locator(place).first.bounding_box()
     assert box
     page.mouse.move(box["x"] + box["width"] * 0.6, box["y"] + box["height"] * 0.4)
-    expect(page.locator(".chart-hint")).to_be_visible()
+    expect(page.locator("#trend-frame .chart-hint")).to_be_visible()
     for scheme in ("light", "dark"):
         coloured(page, scheme)
         said = page.evaluate(CONTRASTS)

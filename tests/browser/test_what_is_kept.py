@@ -10,6 +10,8 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 from screen import TOO_WIDE, arrived, cost, inspect, money, quiet, visit
 from staging import Changing, Serve, Site, total
 
+from cloudsense.web.pages.registry import PAGES
+
 pytestmark = pytest.mark.browser
 
 NewContext = Callable[..., BrowserContext]
@@ -88,21 +90,26 @@ def test_renewing_and_forgetting(page: Page, aws: Endpoint, book: Changing, serv
     notes.get_by_role("button", name="Ask AWS").click()
     expect(page.locator("#body-total .figure")).to_have_text(money(total(book, "2026-11-09", "2026-11-22")))
     assert cost(page) != before
-    page.locator(".chart-box").scroll_into_view_if_needed()
+    page.locator("#trend-frame .chart-box").scroll_into_view_if_needed()
     assert (page.locator("#trend-chart .main-svg").first.bounding_box() or {})["width"] > 300
 
 
 def test_the_demo_lists_what_it_has_reckoned(page: Page, demo: Site) -> None:
     page.set_viewport_size({"width": 360, "height": 900})
     visit(page, demo.url)
-    links = page.get_by_role("navigation", name="Pages").get_by_role("link")
-    expect(links.filter(visible=True)).to_have_text(["Overview", "Data"])
+    links = page.get_by_role("navigation", name="Pages", exact=True).get_by_role("link")
+    expect(links.filter(visible=True)).to_have_text([each.title for each in PAGES[:4]])
     expect(links.first).to_have_attribute("aria-current", "page")
     assert not page.evaluate(TOO_WIDE)
+    more = page.get_by_role("button", name="More", exact=True).filter(visible=True)
+    more.click()
     opened(page)
-    expect(links.filter(visible=True)).to_have_text(["Overview", "Data"])
-    expect(links.last).to_have_attribute("aria-current", "page")
     assert not page.evaluate(TOO_WIDE)
+    more.click()
+    further = page.get_by_role("navigation", name="More pages").get_by_role("link")
+    expect(further).to_have_text([each.title for each in PAGES[4:]])
+    expect(further.last).to_have_attribute("aria-current", "page")
+    page.keyboard.press("Escape")
     expect(page.locator(".panel-stock .said").first).to_contain_text("The demo makes no paid requests.")
     expect(page.locator(".stock > li").first).to_contain_text(OVERVIEW)
     inspect(page, "data-demo", (390, 1280))

@@ -99,6 +99,21 @@ def test_days_before_give_the_range_its_mornings() -> None:
     assert long.so_far == short.so_far
 
 
+@pytest.mark.parametrize("age", [0, 1, 9, 40])
+def test_zeros_before_an_account_began_are_no_history(age: int) -> None:
+    """AWS reports them for days on which there was no account yet."""
+    since = COMPLETE - age * ONE_DAY + ONE_DAY
+    costs = [row for row in rows({("EC2", "Usage"): 10.0}) if row[0] >= since]
+    before = Period(KNOWN.start - timedelta(days=300), KNOWN.start)
+    zeros = [(day, (), 0.0) for day in before.dates]
+    shown = frame(BOTH, costs)
+    young, told = (daily_costs(shown, Metric.UNBLENDED, KNOWN, COMPLETE, frame((), earlier)) for earlier in ([], zeros))
+    assert young
+    assert told
+    assert project_month(told, TODAY, COMPLETE) == project_month(young, TODAY, COMPLETE)
+    assert project_month(told, TODAY, COMPLETE).sample_days == age
+
+
 def test_sums_by_day() -> None:
     found = by_day(frame((), [(TODAY, (), 1.0), (TODAY, (), 2.0), (KNOWN.start, (), 4.0)]), Metric.UNBLENDED)
     assert found == {KNOWN.start: 4.0, TODAY: 3.0}

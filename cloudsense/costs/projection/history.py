@@ -33,7 +33,7 @@ class History:
     def of(cls, daily: Daily, end: date) -> History:
         """Up to, not including, `end`."""
         first = daily.first or end
-        if daily.earlier:
+        if any(daily.earlier.values()):  # AWS reports zeros before an account began
             first = max(daily.earlier) + ONE_DAY
         kinds = [_dense(amounts, first, end) for amounts in daily.every_day]
         begin = min((day for day, amount in daily.earlier.items() if amount), default=first)
