@@ -36,8 +36,6 @@ WARM_UP = 180
 HISTORY = 395
 """Days that Cost Explorer keeps."""
 LAG = timedelta(days=2)
-SERIES = "SERIES_FOLDER"
-"""Variable with the folder of the real series."""
 REAL = {
     "Wikipedia R": ("example_wp_log_R.csv", True),
     "Wikipedia Peyton Manning": ("example_wp_log_peyton_manning.csv", True),
