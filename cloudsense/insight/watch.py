@@ -144,7 +144,7 @@ def watch(
         snapshots = (overview, *_further(ledger, overview))
         found = known.get((metric, percent))
         is_same = found is not None and _same(found.snapshots, snapshots)
-        made = found.watch if found and is_same else _found(snapshots, metric, percent)
+        made = found.watch if found and is_same else _found(snapshots, metric, percent, found)
         if len(known) >= KEPT and not is_same:
             known.clear()
         known[metric, percent] = _Remembered(revision, snapshots, made)
@@ -188,14 +188,31 @@ def _is_as_new(snapshot: Snapshot, overview: Snapshot) -> bool:
     return snapshot.complete_to == overview.complete_to and first <= snapshot.complete_to
 
 
-def _found(snapshots: Sequence[Snapshot], metric: Metric, percent: float) -> Watch:
-    overview, *others = snapshots
+def _found(
+    snapshots: Sequence[Snapshot], metric: Metric, percent: float, before: _Remembered | None
+) -> Watch:
+    """Answers that were there `before` are not looked through again."""
+    overview = snapshots[0]
     begins = _first_cost(overview)
-    found = [_findings(overview, (Dimension.SERVICE,), metric, percent, begins)]
-    for snapshot in others:
-        by = BY_USAGE_TYPE if Dimension.USAGE_TYPE in snapshot.frame.dimensions else BY_ACCOUNT
-        found.append(_findings(snapshot, by, metric, percent, begins))
+    looked_through: list[tuple[Snapshot, Findings]] = []
+    if before and before.watch.begins == begins:
+        looked_through = list(zip(before.snapshots, before.watch.findings, strict=True))
+    found = []
+    for snapshot in snapshots:
+        same = (findings for known, findings in looked_through if _same([known], [snapshot]))
+        findings = next(same, None)
+        if findings is None:
+            by = _watched_by(snapshot)
+            findings = _findings(snapshot, by, metric, percent, begins)
+        found.append(findings)
     return Watch(overview, tuple(found), metric, begins)
+
+
+def _watched_by(snapshot: Snapshot) -> tuple[Dimension, ...]:
+    dimensions = snapshot.frame.dimensions
+    if Dimension.USAGE_TYPE in dimensions:
+        return BY_USAGE_TYPE
+    return BY_ACCOUNT if Dimension.ACCOUNT in dimensions else (Dimension.SERVICE,)
 
 
 def _first_cost(overview: Snapshot) -> date:

@@ -96,8 +96,8 @@ def _read(
         cached=cached,
         mixed=mixed,
         total=_total(ledger, questions),
-        noticed=_noticed(ledger),
         history=history(ledger, questions, cached, patience),
+        noticed=_noticed(ledger),  # last: of all that is cached by now
         opinion=second_opinion(ledger, selection, today),
         unasked=unasked if is_partial else None,
     )
