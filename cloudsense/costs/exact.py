@@ -21,11 +21,12 @@ def exact_sums(groups: np.ndarray, amounts: np.ndarray, count: int) -> list[Deci
     """
     whole = np.rint(amounts)
     parts = np.rint((amounts - whole) * UNITS)
-    large = np.flatnonzero((np.abs(amounts) > EXACT_TO) & (amounts != whole))
-    parts[large] = [_part(amounts[n], whole[n]) for n in large]
+    is_large = np.abs(amounts) > EXACT_TO
+    for n in np.flatnonzero(is_large & (amounts != whole)):
+        parts[n] = _part(amounts[n], whole[n])
     dollars = np.bincount(groups, weights=whole, minlength=count).tolist()
     rest = np.bincount(groups, weights=parts, minlength=count).tolist()
-    return [_sum(*pair) for pair in zip(dollars, rest, strict=True)]
+    return list(map(_sum, dollars, rest))
 
 
 def decimal(amount: float) -> Decimal:
@@ -35,8 +36,8 @@ def decimal(amount: float) -> Decimal:
 
 def text(amount: float | Decimal) -> str:
     """`12.3456789012`: ten places, never in exponent form, never `-0`."""
-    exact = rounded(amount) if isinstance(amount, Decimal) else decimal(amount)
-    return f"{exact:zf}"
+    exact = amount if isinstance(amount, Decimal) else decimal(amount)
+    return f"{rounded(exact):zf}"
 
 
 def rounded(amount: Decimal) -> Decimal:
@@ -46,8 +47,12 @@ def rounded(amount: Decimal) -> Decimal:
 
 def _part(amount: float, whole: float) -> int:
     """By the shortest decimal that is read as the number."""
-    return int(((Decimal(repr(float(amount))) - int(whole)) * UNITS).to_integral_value())
+    shortest = Decimal(repr(float(amount)))
+    part = shortest - int(whole)
+    units = part * UNITS
+    return int(units.to_integral_value())
 
 
 def _sum(dollars: float, parts: float) -> Decimal:
-    return Decimal(int(dollars) * UNITS + int(parts)).scaleb(-PLACES)
+    units = int(dollars) * UNITS + int(parts)
+    return Decimal(units).scaleb(-PLACES)

@@ -16,7 +16,8 @@ from cloudsense.costs.questions import Focus
 
 def lately(today: date) -> Period:
     """Last month and this month, of which every page asks the overview."""
-    return Period(Month.of(today).plus(-1).first, today + ONE_DAY)
+    last_month = Month.of(today).plus(-1)
+    return Period(last_month.first, today + ONE_DAY)
 
 
 def joined(snapshots: Sequence[Snapshot]) -> CostFrame:
@@ -27,7 +28,10 @@ def joined(snapshots: Sequence[Snapshot]) -> CostFrame:
             months[Month.of(snapshot.period.last)] = snapshot.currency
     single(months)
     frames = [snapshot.frame for snapshot in snapshots]
-    return frames[0] if len(frames) == 1 else CostFrame.joined(frames, frames[0].dimensions)
+    first = frames[0]
+    if len(frames) == 1:
+        return first
+    return CostFrame.joined(frames, first.dimensions)
 
 
 def complete_through_all(snapshots: Sequence[Snapshot]) -> date:
@@ -56,8 +60,9 @@ def changes_between(
     The `overview`, of whatever days it is cached for, tells which charges fall on single days.
     """
     frame = focus.within(joined(snapshots))
+    currency = snapshots[-1].currency
     known = None
-    if overview is not None and overview.currency == snapshots[-1].currency:
+    if overview is not None and overview.currency == currency:
         known = known_costs(overview, focus)
     through = complete_through_all(snapshots)
     of = basis(frame, focus.by, metric, choice, through, known)

@@ -35,7 +35,8 @@ def view(changes: Changes, currency: str, now: str, before: str) -> View:
     for name, amount in split.parts.items():
         items.append(_item(TITLES[name], hints[name], amount, largest, currency))
     items.append(_item("Difference", "", changes.difference, ZERO, currency, cls="total"))
-    said = " ".join(filter(None, [_main(changes, currency), _prices(changes, currency)]))
+    sentences = [_main(changes, currency), _prices(changes, currency)]
+    said = " ".join(filter(None, sentences))
     return View(said, (el("ul", *items, cls="split"),), title=TITLE)
 
 
@@ -57,11 +58,13 @@ def _hints(changes: Changes, now: str, before: str) -> dict[str, str]:
 def _item(
     title: str, hint: str, amount: Decimal, largest: Decimal, currency: str, cls: str = ""
 ) -> Node:
-    role = _role(amount)
-    name = el("span", el("b", title), el("small", hint) if hint else None, cls="name")
+    explained = el("small", hint) if hint else None
+    name = el("span", el("b", title), explained, cls="name")
     track = el("span", _bar(amount, largest), cls="track fall")
-    shown = formatting.money(amount, currency, plus=True)
-    return el("li", name, track, el("span", shown, cls=f"amount {role}".rstrip()), cls=cls)
+    role = f"amount {_role(amount)}"
+    money = formatting.money(amount, currency, plus=True)
+    shown = el("span", money, cls=role.rstrip())
+    return el("li", name, track, shown, cls=cls)
 
 
 def _bar(amount: Decimal, largest: Decimal) -> Node | None:
@@ -69,9 +72,10 @@ def _bar(amount: Decimal, largest: Decimal) -> Node | None:
     if not amount or not largest:
         return None
     half = float(abs(amount) / largest) / 2
-    start = 0.5 if amount > 0 else 0.5 - half
-    role = "rise" if amount > 0 else "down"
-    return el("i", cls=f"bar {role}", at=f"{start:.2%}", w=f"{half:.2%}")
+    width = f"{half:.2%}"
+    if amount > 0:
+        return el("i", cls="bar rise", at=f"{0.5:.2%}", w=width)
+    return el("i", cls="bar down", at=f"{0.5 - half:.2%}", w=width)
 
 
 def _role(amount: Decimal) -> str:
@@ -95,7 +99,8 @@ def _main(changes: Changes, currency: str) -> str:
     said: list[str] = []
     for name, amount in seen[:2]:
         money = formatting.money(amount, currency, plus=True)
-        said.append(f"{money} {'' if said else 'is '}{_said(name, amount)}")
+        verb = "" if said else "is "
+        said.append(f"{money} {verb}{_said(name, amount)}")
     return f"{', '.join(said)}."
 
 
@@ -108,7 +113,9 @@ def _prices(changes: Changes, currency: str) -> str:
     rates = [item.split.rate for item in changes.items]
     up = sum((rate for rate in rates if rate > 0), ZERO)
     down = sum((rate for rate in rates if rate < 0), ZERO)
-    if min(up, -down) < formatting.HALF_A_CENT or abs(up + down) * CANCELLED > up - down:
+    smaller = min(up, -down)
+    left = abs(up + down)
+    if smaller < formatting.HALF_A_CENT or left * CANCELLED > up - down:
         return ""
     both = [formatting.money(each, currency, plus=True) for each in (up, down)]
     return f"Price changes cancel out: {' and '.join(both)}."

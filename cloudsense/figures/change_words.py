@@ -61,7 +61,9 @@ class ChangeWords:
         changes, days = self.changes, self.changes.days
         said = []
         if changes.per_day:
-            of = f"{len(days.now)} and {len(days.before)}" if days.per_day else str(len(days.now))
+            of = str(len(days.now))
+            if days.per_day:
+                of += f" and {len(days.before)}"
             said.append(f"All amounts are per day, of {of} days.")
         said += compared.days_left_out(days, self.choice)
         said += compared.charges_left_out(changes.single, self.currency)
@@ -90,11 +92,11 @@ class ChangeWords:
         difference = self.changes.difference
         if abs(difference) < Decimal(str(formatting.HALF_A_CENT)):
             return [f"{now} cost as much as {before}."]
-        is_more = difference > 0
+        more, role = ("more", "up") if difference > 0 else ("less", "down")
         amount = formatting.money(abs(difference), self.currency)
         daily = " a day" if self.changes.per_day else ""
-        rest = f"{daily} {'more' if is_more else 'less'} than {before}."
-        return [f"{now} cost ", el("strong", amount, cls="up" if is_more else "down"), rest]
+        rest = f"{daily} {more} than {before}."
+        return [f"{now} cost ", el("strong", amount, cls=role), rest]
 
     @cached_property
     def _summary(self) -> Summary:
@@ -120,14 +122,16 @@ class ChangeWords:
         shown = [item for item in items[:NAMED] if _is_seen(item)]
         parts: list[Node | str] = []
         for n, item in enumerate(shown):
-            joint = " and " if n == len(shown) - 1 else ", "
-            start = f"{joint}{self._name(item)} " if n else f"{self._name(item)} "
-            parts += [start, self._amount(item)]
+            is_last = n == len(shown) - 1
+            joint = " and " if is_last else ", "
+            name = f"{self._name(item)} "
+            parts += [joint + name if n else name, self._amount(item)]
         return [*parts, "."] if parts else []
 
     def _name(self, item: ChangedItem) -> str:
         name = self.label(item.name)
-        return f"{name} ({item.split.kind})" if item.split.kind in ("new", "gone") else name
+        kind = item.split.kind
+        return f"{name} ({kind})" if kind in ("new", "gone") else name
 
     def _amount(self, item: ChangedItem) -> Node:
         amount = formatting.money(item.difference, self.currency, plus=True)
@@ -144,9 +148,11 @@ class ChangeWords:
         count = "one day" if abs(more) == 1 else f"{abs(more)} days"
         daily_before = changes.against / len(days.before)
         daily = changes.total / len(days.now) - daily_before
-        amount = formatting.money(daily, self.currency, plus=True)
-        ratio = formatting.percent(float(daily / daily_before)) if daily_before > 0 else ""
-        return f"{longer} has {count} more: per day {', '.join(filter(None, [amount, ratio]))}."
+        change = formatting.money(daily, self.currency, plus=True)
+        if daily_before > 0:
+            ratio = float(daily / daily_before)
+            change += f", {formatting.percent(ratio)}"
+        return f"{longer} has {count} more: per day {change}."
 
 
 def plain(node: Node | None) -> str:
@@ -157,7 +163,8 @@ def plain(node: Node | None) -> str:
 def side_names(changes: Changes, choice: PeriodChoice) -> tuple[str, str]:
     """How the two periods are called."""
     days = changes.days
-    now, before = days.now or tuple(choice.period.dates), days.before or tuple(choice.before.dates)
+    now = days.now or tuple(choice.period.dates)
+    before = days.before or tuple(choice.before.dates)
     if days.whole_months and len(choice.period.months) == len(choice.before.months) == 1:
         months = Month.of(now[0]), Month.of(before[0])
         years = months[0].year != months[1].year
@@ -190,7 +197,9 @@ def _span(days: Sequence[date], year: bool) -> str:
     first, last = days[0], days[-1]
     if first == last:
         return formatting.day(first, year=True)
-    return f"{formatting.day(first, first.year != last.year)} – {formatting.day(last, year=True)}"
+    differ = first.year != last.year
+    start = formatting.day(first, year=differ)
+    return f"{start} – {formatting.day(last, year=True)}"
 
 
 def _whole(share: Decimal) -> float:

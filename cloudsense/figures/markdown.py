@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-SIGNS = frozenset("\\`*_[]<>|#~")
-"""What renderers may take for markup."""
+ESCAPES = str.maketrans({"&": "&amp;"} | {sign: f"\\{sign}" for sign in "\\`*_[]<>|#~"})
+"""Of signs that renderers may take for markup."""
 
 
 def plain(text: str) -> str:
     """Text that is shown as it is."""
-    escaped = "".join(f"\\{letter}" if letter in SIGNS else letter for letter in text)
-    return escaped.replace("&", "&amp;")
+    return text.translate(ESCAPES)
 
 
 def table(
@@ -19,9 +18,9 @@ def table(
 ) -> Iterator[str]:
     """A line a row, under a head; the columns called `numbers` are aligned to the right."""
     yield _line(head)
-    yield _line(["---:" if title in numbers else ":---" for title in head])
+    yield _line("---:" if title in numbers else ":---" for title in head)
     for row in rows:
-        yield _line([plain(text) for text in row])
+        yield _line(map(plain, row))
 
 
 def _line(cells: Iterable[str]) -> str:

@@ -34,19 +34,23 @@ class Bar:
 def bars_of(steps: Sequence[Bar], currency: str, floor: float = 0.0, *, plus: bool = False) -> Node:
     """A line a bar. `floor` is where the axis begins, if all bars end above it; `plus` signs
     rises."""
-    low = floor or min(0.0, *(bar.low for bar in steps))
-    high = max(low, *(bar.high for bar in steps))
+    lows = [bar.low for bar in steps]
+    highs = [bar.high for bar in steps]
+    low = floor or min(0.0, *lows)
+    high = max(low, *highs)
     span = high - low or 1.0
     items = [_item(bar, low, span, currency, plus) for bar in steps]
     return el("ul", *items, cls="bars waterfall")
 
 
 def _item(bar: Bar, low: float, span: float, currency: str, plus: bool) -> Node:
-    start = (max(bar.low, low) - low) / span
-    width = (bar.high - max(bar.low, low)) / span
+    left = max(bar.low, low)
+    start = f"{(left - low) / span:.2%}"
+    width = f"{(bar.high - left) / span:.2%}"
+    drawn = el("i", cls=f"bar {bar.role}", at=start, w=width)
     is_total = bar.role == "total"
-    drawn = el("i", cls=f"bar {bar.role}", at=f"{start:.2%}", w=f"{width:.2%}")
-    amount = formatting.money(bar.amount, currency, plus=plus and not is_total)
+    is_signed = plus and not is_total
+    amount = formatting.money(bar.amount, currency, plus=is_signed)
     return el(
         "li",
         link_or_text(bar.href, bar.name, cls="name"),

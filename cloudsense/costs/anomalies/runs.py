@@ -23,8 +23,10 @@ class Runs:
 
     @classmethod
     def none(cls, count: int) -> Runs:
-        first, sign = np.full(count, -1), np.zeros(count, dtype=np.int8)
-        return cls(first, first.copy(), sign, np.full(count, np.nan))
+        nothing = np.full(count, -1)
+        sign = np.zeros(count, dtype=np.int8)
+        held = np.full(count, np.nan)
+        return cls(nothing, nothing.copy(), sign, held)
 
     @property
     def is_held(self) -> np.ndarray:
@@ -36,11 +38,15 @@ class Runs:
 
     def has(self, series: int, excess: float) -> bool:
         """Whether an excess of this sign goes on in the series."""
-        return bool(self.first[series] >= 0 and self.sign[series] == np.sign(excess))
+        if self.first[series] < 0:
+            return False
+        return bool(self.sign[series] == np.sign(excess))
 
     def flag(self, day: int, series: np.ndarray, signs: np.ndarray) -> np.ndarray:
         """`day` is unusual in `series`. Returns those where nothing of the kind went on before."""
-        fresh = series[(self.first[series] < 0) | (self.sign[series] != signs)]
+        is_quiet = self.first[series] < 0
+        turned = self.sign[series] != signs
+        fresh = series[is_quiet | turned]
         self.first[fresh] = day
         self.last[series] = day
         self.sign[series] = signs
@@ -55,11 +61,14 @@ class Runs:
 
     def lasted(self, day: int, days: int) -> np.ndarray:
         """Which have gone on for so many days up to `day`."""
-        is_going_on = (self.first >= 0) & (self.last == day)
-        return np.asarray(is_going_on & (day - self.first + 1 >= days))
+        is_unusual = self.going_on & (self.last == day)
+        lasted = day - self.first + 1
+        return np.asarray(is_unusual & (lasted >= days))
 
     def end(self, day: int) -> None:
-        self.stop(np.flatnonzero((self.first >= 0) & (day - self.last > GAP)))
+        is_over = day - self.last > GAP
+        over = np.flatnonzero(self.going_on & is_over)
+        self.stop(over)
 
     def stop(self, series: np.ndarray) -> None:
         self.first[series] = -1

@@ -43,7 +43,12 @@ def usage_series(
     if Dimension.SERVICE in by:
         rows = rows.canonical
     found = DailySeries.of(rows, by, metric, [(period, complete_to)])
-    worth = np.flatnonzero(np.abs(found.amounts).sum(axis=1) >= WORTH_LOOKING)
-    keys = [tuple(zip(by, found.keys[n], strict=True)) for n in worth.tolist()]
-    complete = min(max((complete_to + ONE_DAY - period.start).days, 0), period.days)
+    sizes = np.abs(found.amounts).sum(axis=1)
+    worth = np.flatnonzero(sizes >= WORTH_LOOKING)
+    keys = []
+    for n in worth.tolist():
+        key = zip(by, found.keys[n], strict=True)
+        keys.append(tuple(key))
+    known = complete_to + ONE_DAY - period.start
+    complete = min(max(known.days, 0), period.days)
     return SeriesSet(tuple(keys), period.start, found.amounts[worth], complete)

@@ -32,7 +32,7 @@ def to_come(lumps: Mapping[date, float], period: Period, known_to: date) -> dict
         for number, amount in usual.items():
             due[month.day(number)] += amount
         left = _not_yet_there(due, lumps, month) if month == running else due
-        found |= {day: amount for day, amount in left.items() if day in unknown}
+        found |= {day: left[day] for day in left if day in unknown}
     return found
 
 
@@ -42,26 +42,33 @@ def _usual(lumps: Mapping[date, float], running: Month) -> dict[int, float]:
     amounts: defaultdict[int, list[float]] = defaultdict(list)
     last = running.plus(-1)
     recent = Period(running.plus(-MONTHS).first, running.first)
+    there: set[int] = set()
     for day, amount in lumps.items():
-        if amount and day in recent:
-            amounts[day.day].append(amount)
-    there = {day.day for day, amount in lumps.items() if amount and Month.of(day) == last}
-    return {number: median(found) for number, found in amounts.items() if number in there}
+        if not amount or day not in recent:
+            continue
+        amounts[day.day].append(amount)
+        if day in last.period:
+            there.add(day.day)
+    return {number: median(amounts[number]) for number in amounts if number in there}
 
 
 def _not_yet_there(
     due: Mapping[date, float], lumps: Mapping[date, float], month: Month
 ) -> dict[date, float]:
     """Those that have not come on their day, nor much the same on another day."""
-    came = {day: amount for day, amount in lumps.items() if amount and day in month.period}
-    early = [amount for day, amount in came.items() if day not in due]
-    return {
-        day: amount
-        for day, amount in due.items()
-        if amount and not _has_come(amount, came.get(day, 0.0), early)
-    }
+    came = {day: lumps[day] for day in lumps if day in month.period}
+    early = [came[day] for day in came if day not in due]
+    left = {}
+    for day, amount in due.items():
+        there = came.get(day, 0.0)
+        if amount and not _has_come(amount, there, early):
+            left[day] = amount
+    return left
 
 
 def _has_come(amount: float, there: float, early: Sequence[float]) -> bool:
     """Whether half of a lump is there on its day, or much the same came on another day."""
-    return there / amount >= HALF or any(HALF <= other / amount <= 1 / HALF for other in early)
+    if there / amount >= HALF:
+        return True
+    parts = [other / amount for other in early]
+    return any(HALF <= part <= 1 / HALF for part in parts)

@@ -51,7 +51,8 @@ def likely(net: Array, days: Array, skip: int) -> Range:
     """
     if len(days) <= skip:
         return Range(np.zeros(0), 0, None)
-    size = float(np.abs(net[-FOUR_WEEKS:]).mean()) if len(net) else 0.0
+    recent = np.abs(net[-FOUR_WEEKS:])
+    size = float(recent.mean()) if len(net) else 0.0
     scale = _scale(np.cumsum(days[skip:]), size)
     misses = past_misses(net, len(days), skip)
     days_ahead = np.arange(skip, len(days)) + 1
@@ -74,20 +75,25 @@ def _usual_miss(misses: Array) -> Array:
     count = len(ordered)
     place = min((count + 1) * COVERAGE, count) - 1
     rank = math.floor(place)
-    below, above = ordered[rank], ordered[min(rank + 1, count - 1)]
-    return np.asarray(below + (place - rank) * (above - below))
+    next_rank = min(rank + 1, count - 1)
+    below, above = ordered[rank], ordered[next_rank]
+    part = place - rank
+    return np.asarray(below + part * (above - below))
 
 
 def past_misses(net: Array, ahead: int, skip: int = 0) -> Array:
     """Relative misses of the sums of the days ahead, mornings x days, the last morning first."""
     newest = len(net) - ahead
-    ends = np.arange(newest, FEWEST_DAYS - 1, -WEEK)[:MORNINGS]
+    mornings = np.arange(newest, FEWEST_DAYS - 1, -WEEK)
+    ends = mornings[:MORNINGS]
     if not len(ends):
         return np.zeros((0, ahead - skip))
     rows = windows(net, ends)
     foreseen = expected(rows, ahead)[:, skip:].cumsum(axis=1)
-    came = net[ends[:, None] + np.arange(skip, ahead)].cumsum(axis=1)
-    size = mean(np.abs(rows[:, -FOUR_WEEKS:]))
+    days = ends[:, None] + np.arange(skip, ahead)
+    came = net[days].cumsum(axis=1)
+    recent = np.abs(rows[:, -FOUR_WEEKS:])
+    size = mean(recent)
     return ratio(np.abs(came - foreseen), _scale(foreseen, size))
 
 
@@ -95,7 +101,8 @@ def windows(net: Array, ends: Array) -> Array:
     """The days before each of `ends`, as many as the rule looks at, NaN before the first one."""
     unknown = np.full(WINDOW, np.nan)
     padded = np.concatenate([unknown, net])
-    rows: Array = padded[ends[:, None] + np.arange(WINDOW)]
+    days = ends[:, None] + np.arange(WINDOW)
+    rows: Array = padded[days]
     return rows
 
 

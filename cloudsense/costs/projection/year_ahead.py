@@ -42,23 +42,30 @@ def year_ahead(totals: Mapping[Month, float]) -> YearAhead | None:
     if len(months) < FEWEST_MONTHS:
         return None
     per_day = [totals[month] / month.period.days for month in months]
-    level = sum(totals[month] for month in months[-3:])
-    level /= sum(month.period.days for month in months[-3:])
+    latest = months[-3:]
+    cost = sum(totals[month] for month in latest)
+    level = cost / sum(month.period.days for month in latest)
     change = _change(per_day)
-    ahead = tuple(months[-1].plus(n) for n in range(1, MONTHS_AHEAD + 1))
-    as_now, growing = [], []
-    for n, month in enumerate(ahead):
+    last = months[-1]
+    ahead, as_now, growing = [], [], []
+    for n in range(1, MONTHS_AHEAD + 1):
+        month = last.plus(n)
         days = month.period.days
+        # The level is that of the middle one of three months, one month before the last.
+        grown = level + change * (n + 1)
+        ahead.append(month)
         as_now.append(level * days)
-        # The level is that of the middle one of three months, two months before the first ahead.
-        growing.append(_at_least_zero(level + change * (n + 2), level) * days)
-    return YearAhead(ahead, tuple(as_now), tuple(growing), change)
+        growing.append(_at_least_zero(grown, level) * days)
+    return YearAhead(tuple(ahead), tuple(as_now), tuple(growing), change)
 
 
 def _change(per_day: Sequence[float]) -> float:
     """The median change from one month to the next, between any two of them."""
-    pairs = combinations(enumerate(per_day), 2)
-    return median((later - earlier) / (n - m) for (m, earlier), (n, later) in pairs)
+    changes = []
+    for (m, earlier), (n, later) in combinations(enumerate(per_day), 2):
+        change = later - earlier
+        changes.append(change / (n - m))
+    return median(changes)
 
 
 def _at_least_zero(amount: float, level: float) -> float:

@@ -6,9 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from cloudsense import formatting
+from cloudsense.costs.parsing import Charges
 from cloudsense.figures import sheet
 from cloudsense.figures.sheet import FileTable
+from cloudsense.figures.table_data import TableState
 from cloudsense.figures.workbook import workbook
+from cloudsense.web.state.selection import Selection
+
+Note = tuple[str, str]
+"""A line above the table of an XLSX: what it is about, and what is said."""
 
 
 class FileFormat(StrEnum):
@@ -26,7 +33,7 @@ class Download:
     """Of the file, without `cloudsense-` and its ending."""
     sheet: str
     table: FileTable
-    notes: tuple[tuple[str, str], ...]
+    notes: tuple[Note, ...]
     """What stands above the table in an XLSX."""
     made: datetime
 
@@ -34,3 +41,23 @@ class Download:
         if form is FileFormat.XLSX:
             return workbook(self.sheet, self.table, self.notes, self.made)
         return sheet.MARK + sheet.csv_text(self.table)
+
+
+def metric_note(selection: Selection) -> Note:
+    """What is counted: `net unblended, usage only`."""
+    metric = selection.metric.value.replace("-", " ")
+    charges = "usage only" if selection.charges is Charges.USAGE else "all charges"
+    return "Metric", f"{metric}, {charges}"
+
+
+def source_notes(selection: Selection, fetched: datetime) -> tuple[Note, Note]:
+    """When the data was loaded, and the address that shows it."""
+    return ("As of", f"{fetched:%Y-%m-%d %H:%M} UTC"), ("Address", selection.search)
+
+
+def search_notes(state: TableState, hide_account: bool) -> tuple[Note, ...]:
+    """What the rows were searched for, if they were."""
+    if not state.find:
+        return ()
+    find = formatting.without_ids(state.find, hide_account)
+    return (("Search", f"{find} (the total is of all rows)"),)

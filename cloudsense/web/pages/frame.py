@@ -5,11 +5,13 @@ from __future__ import annotations
 from dash import html
 from dash.development.base_component import Component
 
+from cloudsense import formatting
 from cloudsense.web.components import controls as components
 from cloudsense.web.kit import Content, FilterBar, PeriodPicker
 from cloudsense.web.pages.base import Part, ViewContext
 from cloudsense.web.queries.answers import PageAnswers
 from cloudsense.web.queries.price_tags import PageContent
+from cloudsense.web.state.labels import Labels
 
 PERIOD = (
     "label",
@@ -78,3 +80,10 @@ def footer(page: str) -> Component:
 def frame_parts(page: str) -> tuple[Part, ...]:
     messages = Part(f"{page}-messages", ("nodes",))
     return messages, Part(f"{page}-footer", ("nodes",))
+
+
+def tab_title(reading: PageAnswers, labels: Labels) -> str:
+    """`RDS · us-east-1, N. Virginia · 30 days`, for tabs, history and bookmarks."""
+    rules = reading.selection.filters
+    chosen = [labels.chosen(rule) for rule in rules]
+    return " · ".join([*chosen, formatting.period_name(reading.choice)])

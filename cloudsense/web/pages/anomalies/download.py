@@ -12,7 +12,7 @@ from cloudsense.web.pages.anomalies import words
 from cloudsense.web.pages.anomalies.answers import AnomalyAnswers
 from cloudsense.web.pages.anomalies.context import AnomalyContext
 from cloudsense.web.pages.base import ViewContext
-from cloudsense.web.pages.download import Download
+from cloudsense.web.pages.download import Download, source_notes
 from cloudsense.web.queries.answers import Waiting
 from cloudsense.web.state import table_parameters
 
@@ -47,8 +47,7 @@ def download(answers: AnomalyAnswers, state: TableState, context: ViewContext) -
     notes = (
         ("Period", formatting.days(period)),
         ("Currency", shown.currency),
-        ("As of", f"{snapshot.fetched_at:%Y-%m-%d %H:%M} UTC"),
-        ("Address", answers.selection.search),
+        *source_notes(answers.selection, snapshot.fetched_at),
     )
     name = f"anomalies-{period.start}-{period.last}"
     return Download(name, "Anomalies", FileTable(COLUMNS, lines), notes, snapshot.fetched_at)

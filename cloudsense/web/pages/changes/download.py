@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from cloudsense import formatting
-from cloudsense.costs.parsing import Charges
 from cloudsense.costs.questions import spellings_in
 from cloudsense.costs.two_periods import joined
 from cloudsense.figures import change_table, sheet
@@ -11,7 +10,7 @@ from cloudsense.figures.table_data import TableState, arranged
 from cloudsense.web.pages.base import ViewContext
 from cloudsense.web.pages.changes.answers import ChangesReading
 from cloudsense.web.pages.changes.view import ChangesView
-from cloudsense.web.pages.download import Download
+from cloudsense.web.pages.download import Download, Note, metric_note, search_notes, source_notes
 from cloudsense.web.state import table_parameters
 
 
@@ -41,20 +40,14 @@ def _name(reading: ChangesReading) -> str:
 
 def _notes(
     reading: ChangesReading, view: ChangesView, state: TableState, hide: bool
-) -> tuple[tuple[str, str], ...]:
+) -> tuple[Note, ...]:
     selection, compared = reading.selection, reading.compared
-    metric = selection.metric.value.replace("-", " ")
-    charges = "usage only" if selection.charges is Charges.USAGE else "all charges"
     fetched = min(snapshot.fetched_at for snapshot in reading.parts)
-    notes = [
+    return (
         ("Period", formatting.days(compared.period)),
         ("Compared with", formatting.days(compared.before)),
-        ("Metric", f"{metric}, {charges}"),
-        ("As of", f"{fetched:%Y-%m-%d %H:%M} UTC"),
-        ("Address", selection.search),
+        metric_note(selection),
+        *source_notes(selection, fetched),
         *(("Note", note) for note in view.words.notes),
-    ]
-    if state.find:
-        find = formatting.without_ids(state.find, hide)
-        notes.append(("Search", f"{find} (the total is of all rows)"))
-    return tuple(notes)
+        *search_notes(state, hide),
+    )

@@ -8,7 +8,6 @@ from functools import partial
 
 from cloudsense import formatting
 from cloudsense.costs.names import visible
-from cloudsense.costs.parsing import Charges
 from cloudsense.costs.query import Filter
 from cloudsense.costs.questions import spellings_in
 from cloudsense.figures import breakdown, sheet
@@ -16,7 +15,7 @@ from cloudsense.figures.breakdown import RowStyle
 from cloudsense.figures.cost_file import cost_file
 from cloudsense.figures.table_data import TableState, arranged
 from cloudsense.web.pages.base import ViewContext
-from cloudsense.web.pages.download import Download
+from cloudsense.web.pages.download import Download, Note, metric_note, search_notes, source_notes
 from cloudsense.web.pages.overview.view import known_values
 from cloudsense.web.queries.page_data import OverviewAnswers
 from cloudsense.web.state import table_parameters
@@ -50,22 +49,13 @@ def _title(reading: OverviewAnswers, name: str) -> str:
     return ", ".join(map(visible, reading.spellings(name)))
 
 
-def _notes(
-    reading: OverviewAnswers, state: TableState, hide_account: bool
-) -> tuple[tuple[str, str], ...]:
-    selection, snapshot = reading.selection, reading.snapshot
-    metric = selection.metric.value.replace("-", " ")
-    charges = "usage only" if selection.charges is Charges.USAGE else "all charges"
-    notes = [
+def _notes(reading: OverviewAnswers, state: TableState, hide_account: bool) -> tuple[Note, ...]:
+    return (
         ("Period", formatting.days(reading.choice.period)),
-        ("Metric", f"{metric}, {charges}"),
-        ("As of", f"{snapshot.fetched_at:%Y-%m-%d %H:%M} UTC"),
-        ("Address", selection.search),
-    ]
-    if state.find:
-        find = formatting.without_ids(state.find, hide_account)
-        notes.append(("Search", f"{find} (the total is of all rows)"))
-    return tuple(notes)
+        metric_note(reading.selection),
+        *source_notes(reading.selection, reading.snapshot.fetched_at),
+        *search_notes(state, hide_account),
+    )
 
 
 def file_name(reading: OverviewAnswers, labels: Labels) -> str:
