@@ -148,6 +148,7 @@ def test_a_file_changed_on_disk_wins_and_that_is_said(file: Path) -> None:
         ({"name": "x", "amount": "18.000"}, "budget “x”, amount: “18.000” can be read as 18 or 18,000."),
         ({"name": "x", "amount": "1", "where": "colour=red"}, "where: Cannot filter by “colour”."),
         ({"name": "x", "amount": "1", "thresholds": "half"}, "thresholds: “half” is no threshold."),
+        ({"name": "x", "amount": "1", "thresholds": "9" * 5000}, "is no threshold."),
         ({"name": "databases", "amount": "1"}, "has a budget “databases” already."),
     ],
 )
