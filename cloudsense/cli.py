@@ -25,6 +25,7 @@ from cloudsense.config.command import CLOCK, called, command_of
 from cloudsense.config.settings import SETTINGS, Settings
 from cloudsense.config.usage import refusal
 from cloudsense.costs.against import AGAINST_WORDS
+from cloudsense.costs.names import visible
 from cloudsense.encoding import replace_unencodable
 from cloudsense.errors import CloudSenseError, CredentialsError, UsageError
 
@@ -245,8 +246,11 @@ def digest(settings: Settings, clock: Clock, every: str) -> int:
 def _alerting(settings: Settings, clock: Clock, name: str, action: Callable[..., Any]) -> int:
     """Print what `action` finds. Returns its exit code."""
     from cloudsense.bootstrap import alert_center, open_books
+    from cloudsense.config import budgets_file
 
     _start_logging(settings, logging.WARNING)
+    if settings.budgets_file:
+        budgets_file.expect(settings.budgets_file)
     books = open_books(settings, clock, name, ask=_prompt())
     center = alert_center(settings, books, clock)
     text, code = action(center, books.spending, functools.partial(_warn, settings=settings))
@@ -339,7 +343,8 @@ def _warn(text: str, settings: Settings) -> None:
 
 
 def _tell(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)
+    """One line on stderr, whatever was typed or answered: nothing in it acts on a terminal."""
+    print(visible(text), file=sys.stderr, flush=True)
 
 
 def _leave(code: int) -> NoReturn:
