@@ -47,11 +47,13 @@ class Split:
 
     @classmethod
     def sum(cls, splits: Sequence[Split]) -> Split:
-        sums = dict.fromkeys(vars(cls()), ZERO)
-        for split in splits:
-            for name, amount in split.parts.items():
-                sums[name] += amount
-        return cls(**sums)
+        return cls(
+            usage=sum((split.usage for split in splits), ZERO),
+            rate=sum((split.rate for split in splits), ZERO),
+            new=sum((split.new for split in splits), ZERO),
+            gone=sum((split.gone for split in splits), ZERO),
+            charges=sum((split.charges for split in splits), ZERO),
+        )
 
 
 @dataclass(frozen=True)
@@ -139,9 +141,9 @@ def _items(
     rows = ComparedRows.of(of, by, metric)
     units = rows.units() if divides else [None] * len(rows.names)
     found = []
-    for name, sums, unit in zip(rows.names, rows.sums(), units, strict=True):
-        now, before = (_side(*pair) for pair in zip(sums, lengths, strict=True))
-        if item := _item(name, now, before, unit):
+    for name, (now, before), unit in zip(rows.names, rows.sums(), units, strict=True):
+        sides = _side(now, lengths[0]), _side(before, lengths[1])
+        if item := _item(name, *sides, unit):
             found.append(item)
     return found
 

@@ -39,4 +39,6 @@ def _part(amount: float, whole: float) -> int:
 
 
 def _sum(dollars: float, parts: float) -> Decimal:
+    if not dollars and not parts:
+        return ZERO  # most names have no charges, and many no quantity
     return Decimal(int(dollars) * UNITS + int(parts)).scaleb(-PLACES)
