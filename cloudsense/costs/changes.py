@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
 
 from cloudsense.costs.basis import Basis, SingleCharge
 from cloudsense.costs.compared_days import ComparedDays
@@ -78,7 +79,7 @@ class ChangedItem:
     mixes_units: bool = False
     """Whether it is of one usage type and has several units."""
 
-    @property
+    @cached_property
     def difference(self) -> Decimal:
         return self.amount - self.against
 
