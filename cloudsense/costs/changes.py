@@ -24,6 +24,10 @@ from cloudsense.costs.compared_rows import ComparedRows, SideSums
 from cloudsense.costs.exact import ZERO, rounded
 from cloudsense.costs.query import Dimension, Metric
 
+MOST = Decimal(10) ** 15
+"""A price by which more or less usage comes to more than this is that of a quantity near zero. It
+means nothing, and ten decimals would be too many for exact sums."""
+
 
 @dataclass(frozen=True)
 class Split:
@@ -184,5 +188,8 @@ def _split(now: SideSums, before: SideSums, is_measured: bool) -> Split:
     if not is_measured or not before.quantity:
         return Split(usage=difference, charges=charges)
     more = now.quantity - before.quantity
-    usage = rounded(more * before.usage / before.quantity)
+    usage = more * before.usage / before.quantity
+    if abs(usage) > MOST:
+        return Split(usage=difference, charges=charges)
+    usage = rounded(usage)
     return Split(usage=usage, rate=difference - usage, charges=charges)
