@@ -25,6 +25,7 @@ from cloudsense.config.command import CLOCK, called, command_of
 from cloudsense.config.options import Format
 from cloudsense.config.settings import SETTINGS, Settings
 from cloudsense.config.usage import problem_of
+from cloudsense.costs.names import visible
 from cloudsense.encoding import replace_unencodable
 from cloudsense.errors import CredentialsError, UsageError
 
@@ -204,8 +205,10 @@ def digest(settings: Settings, clock: Clock, every: str) -> int:
 def _alerting(settings: Settings, clock: Clock, name: str, action: Callable[..., Any]) -> int:
     """Print what `action` finds. Returns its exit code."""
     from cloudsense.bootstrap import alert_center, open_books
+    from cloudsense.config.budgets_file import expect
 
     _start_logging(settings, logging.WARNING)
+    expect(settings.budgets_file)
     books = open_books(settings, clock, name, ask=_prompt())
     center = alert_center(settings, books, clock)
     text, code = action(center, books.spending, functools.partial(_warn, settings=settings))
@@ -233,15 +236,13 @@ def doctor(settings: Settings, clock: Clock, paid: bool, json: bool, policy: boo
 
     _start_logging(settings, logging.WARNING)
     checks = []
-    failed = False
     for check in examine(settings, clock, _tell, paid):
         checks.append(check)
-        failed |= check.status is Status.FAILED
         if not json:
             print(line(check), flush=True)
     if json:
         print(written(checks), flush=True)
-    return int(failed)
+    return int(any(check.status is Status.FAILED for check in checks))
 
 
 def _start_logging(settings: Settings, level: int) -> None:
@@ -258,8 +259,7 @@ def _explain(error: BaseException) -> int:
     if isinstance(error, BrokenPipeError):
         return 1
     problem = problem_of(error)
-    what_is_wrong = f"cloudsense: {problem.title} {problem.detail}"
-    _tell(what_is_wrong.rstrip())
+    _tell(f"cloudsense: {problem.title} {problem.detail}".rstrip())
     if problem.remedy:
         _tell(problem.remedy)
     return 2 if isinstance(problem, UsageError) else 1
@@ -289,7 +289,8 @@ def _warn(text: str, settings: Settings) -> None:
 
 
 def _tell(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)
+    """One line on stderr, whatever was typed or answered: nothing in it acts on a terminal."""
+    print(visible(text), file=sys.stderr, flush=True)
 
 
 def _leave(code: int) -> NoReturn:

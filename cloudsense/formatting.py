@@ -257,9 +257,9 @@ def _unique(name: str, taken: Collection[str]) -> str:
 
 def _look(name: str) -> str:
     """The same for names that differ only in case, spaces and invisible characters."""
-    visible_letters = [letter for letter in name if category(letter) != "Cf"]
-    words = "".join(visible_letters).split()
-    return " ".join(words).casefold()
+    if not name.isascii():  # no letter of ASCII is invisible
+        name = "".join(letter for letter in name if category(letter) != "Cf")
+    return " ".join(name.split()).casefold()
 
 
 def account(number: str, hide: bool) -> str:

@@ -246,3 +246,23 @@ def test_filters_and_charges(command: Command, book: Book) -> None:
     sides = billed(book, Dimension.CHARGE_TYPE, OCT)[0]
     kept = [amount for (name, _), (amount, _) in sides.items() if name not in NOT_USAGE]
     assert Decimal(usage["total"]) == sum(kept, ZERO)
+
+
+def test_a_value_that_only_aws_can_look_up_and_that_has_no_costs_is_said(command: Command) -> None:
+    for value in ("account=12", "region=mars-1"):
+        said = command(*MONTHS, "--where", value)
+        assert (said.code, said.out) == (1, "")
+        assert f"No costs of {value.partition('=')[0]} “" in said.err
+
+
+def test_days_without_a_complete_one_are_said_to_be_incomplete(command: Command) -> None:
+    answer = command("--period", "2026-11-01..2026-11-10", "--against", "2026-11-23", "--format", "json").json
+    assert answer["sentence"] == "Nov 23 is incomplete, so there is nothing to compare yet."
+
+
+def test_nothing_that_was_typed_acts_on_the_terminal(command: Command) -> None:
+    for typed in ("\n2026-10", "\x1b[2J2026-10", "2026-10\u202e"):
+        said = command("--against", typed)
+        assert said.code == 2
+        assert len(said.err.splitlines()) == 2
+        assert all(letter.isprintable() for line in said.err.splitlines() for letter in line)

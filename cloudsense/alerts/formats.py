@@ -67,6 +67,7 @@ def _lines(check: Check, hide: bool) -> Iterator[tuple[str, str]]:
 def _object(
     check: Check, hide: bool, requests: int, deliveries: Sequence[Delivery]
 ) -> dict[str, Any]:
+    name_of = sentences.names(check, hide)
     return {
         "day": str(check.today),
         "complete_to": str(check.overview.complete_to),
@@ -75,7 +76,7 @@ def _object(
         "requests": requests,
         "ok": not check.failed,
         "budgets": [_budget(judged, hide) for judged in check.budgets],
-        "anomalies": [_anomaly(found, sentences.names(check, hide)) for found in check.anomalies],
+        "anomalies": [_anomaly(found, name_of, hide) for found in check.anomalies],
         "deliveries": [
             {"target": each.target.name, "sent": each.sent, "problem": each.problem or None}
             for each in deliveries
@@ -98,10 +99,12 @@ def _budget(judged: Judged, hide: bool) -> dict[str, Any]:
     return found | {"problem": problem}
 
 
-def _anomaly(found: Unusual, name_of: Label) -> dict[str, Any]:
+def _anomaly(found: Unusual, name_of: Label, hide: bool) -> dict[str, Any]:
     anomaly = found.anomaly
+    # An account could be found from its id, by trying all numbers.
+    is_hidden = hide and bool(anomaly.value(Dimension.ACCOUNT))
     return {
-        "id": anomaly.id,
+        "id": "" if is_hidden else anomaly.id,
         "key": {
             dimension.value: _named(dimension, value, name_of) for dimension, value in anomaly.key
         },
@@ -111,7 +114,7 @@ def _anomaly(found: Unusual, name_of: Label) -> dict[str, Any]:
         "actual": _plain(anomaly.actual),
         "expected": _plain(anomaly.expected),
         "impact": _plain(anomaly.impact),
-        "sentence": anomaly_words.sentence(anomaly, found.why, name_of),
+        "sentence": anomaly_words.sentence(anomaly, found.why, name_of, found.currency),
     }
 
 

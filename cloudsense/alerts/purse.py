@@ -91,7 +91,7 @@ class Purse:
             return snapshot
         if not self.most:
             raise NoDataError(
-                "Its costs are not cached.", remedy="Run the check without --cached, or open them."
+                "The costs are not cached.", remedy="Run the check without --cached, or open them."
             )
         raise too_dear(f"about ${self.price(query, period):.2f}", self.most)
 

@@ -69,17 +69,28 @@ def read(path: Path, known: BudgetsFile | None = None) -> BudgetsFile:
     return parsed(path, content)
 
 
+def expect(path: Path | None) -> None:
+    """Raises BudgetsError if the file that was named is missing: a check of mistyped budgets would
+    always be good."""
+    if path and not path.exists():
+        raise BudgetsError(
+            f"{visible(str(path))} does not exist.", remedy="Check the path of --budgets-file."
+        )
+
+
 def parsed(path: Path, content: bytes) -> BudgetsFile:
     """The budgets of a file with this content. Raises BudgetsError."""
     name = path.name
     try:
-        text = content.decode()
+        text = content.decode("utf-8-sig")  # Windows editors mark a file as UTF-8
         document = tomlkit.parse(text).unwrap()
     except UnicodeDecodeError:
         raise BudgetsError(f"{name} is not UTF-8.", remedy="Save it as UTF-8.") from None
     except (TOMLKitError, ValueError, RecursionError) as problem:
         raise BudgetsError(
-            f"{name} is not valid TOML.", visible(f"{problem}.")[:200], "Correct that line."
+            f"{name} is not valid TOML.",
+            f"{visible(str(problem)).rstrip('.')[:200]}.",
+            "Correct that line.",
         ) from None
     tables = document.pop(TABLE, [])
     if document:

@@ -16,12 +16,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
 
 from cloudsense.costs.basis import Basis, SingleCharge
 from cloudsense.costs.compared_days import ComparedDays
 from cloudsense.costs.compared_rows import ComparedRows, SideSums
 from cloudsense.costs.exact import ZERO, rounded
 from cloudsense.costs.query import Dimension, Metric
+
+MOST = Decimal(10) ** 15
+"""A price by which more or less usage comes to more than this is that of a quantity near zero. It
+means nothing, and ten decimals would be too many for exact sums."""
 
 
 @dataclass(frozen=True)
@@ -47,11 +52,13 @@ class Split:
 
     @classmethod
     def sum(cls, splits: Sequence[Split]) -> Split:
-        sums = dict.fromkeys(vars(cls()), ZERO)
-        for split in splits:
-            for name, amount in split.parts.items():
-                sums[name] += amount
-        return cls(**sums)
+        return cls(
+            usage=sum((split.usage for split in splits), ZERO),
+            rate=sum((split.rate for split in splits), ZERO),
+            new=sum((split.new for split in splits), ZERO),
+            gone=sum((split.gone for split in splits), ZERO),
+            charges=sum((split.charges for split in splits), ZERO),
+        )
 
 
 @dataclass(frozen=True)
@@ -76,7 +83,7 @@ class ChangedItem:
     mixes_units: bool = False
     """Whether it is of one usage type and has several units."""
 
-    @property
+    @cached_property
     def difference(self) -> Decimal:
         return self.amount - self.against
 
@@ -139,9 +146,9 @@ def _items(
     rows = ComparedRows.of(of, by, metric)
     units = rows.units() if divides else [None] * len(rows.names)
     found = []
-    for name, sums, unit in zip(rows.names, rows.sums(), units, strict=True):
-        now, before = (_side(*pair) for pair in zip(sums, lengths, strict=True))
-        if item := _item(name, now, before, unit):
+    for name, (now, before), unit in zip(rows.names, rows.sums(), units, strict=True):
+        sides = _side(now, lengths[0]), _side(before, lengths[1])
+        if item := _item(name, *sides, unit):
             found.append(item)
     return found
 
@@ -181,5 +188,8 @@ def _split(now: SideSums, before: SideSums, is_measured: bool) -> Split:
     if not is_measured or not before.quantity:
         return Split(usage=difference, charges=charges)
     more = now.quantity - before.quantity
-    usage = rounded(more * before.usage / before.quantity)
+    usage = more * before.usage / before.quantity
+    if abs(usage) > MOST:
+        return Split(usage=difference, charges=charges)
+    usage = rounded(usage)
     return Split(usage=usage, rate=difference - usage, charges=charges)

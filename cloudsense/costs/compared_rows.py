@@ -61,7 +61,7 @@ class ComparedRows:
         column = data[by.value].cat
         names = column.codes.to_numpy().astype(np.intp)[chosen]
         return cls(
-            names=tuple(column.categories),
+            names=tuple(column.categories.tolist()),
             cell=names * SIDES + sides[chosen],
             is_charge=_charges(series.rows)[chosen],
             amount=data[metric.value].to_numpy()[chosen],
@@ -88,7 +88,7 @@ class ComparedRows:
         counts = (self.quantity != 0) & ~self.is_charge
         names = self.cell[counts] // SIDES
         codes = self.unit.codes[counts].astype(np.intp)
-        units = self.unit.categories
+        units = self.unit.categories.tolist()
         lowest = np.full(len(self.names), len(units), dtype=np.intp)
         highest = np.full(len(self.names), -1, dtype=np.intp)
         np.minimum.at(lowest, names, codes)

@@ -54,5 +54,7 @@ def _part(amount: float, whole: float) -> int:
 
 
 def _sum(dollars: float, parts: float) -> Decimal:
+    if not dollars and not parts:
+        return ZERO  # most names have no charges, and many no quantity
     units = int(dollars) * UNITS + int(parts)
     return Decimal(units).scaleb(-PLACES)

@@ -255,7 +255,7 @@ def _understand(text: str, today: date) -> tuple[Kind, Period]:
                 month.first, today + ONE_DAY
             ) if month == this_month else month.period
         first, dots, last = text.partition("..")
-        start, final = _day(first), _day(last if dots else first)
+        start, final = parse_day(first), parse_day(last if dots else first)
         if start > final:
             raise AddressError(
                 f"The period {text} ends before it begins.", remedy=f"Use {last}..{first}."
@@ -267,7 +267,8 @@ def _understand(text: str, today: date) -> tuple[Kind, Period]:
         ) from None
 
 
-def _day(text: str) -> date:
+def parse_day(text: str) -> date:
+    """`2026-08-14`. Raises ValueError."""
     if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
         raise ValueError(text)
     return date.fromisoformat(text)

@@ -3,6 +3,7 @@ days. Pure."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -31,6 +32,8 @@ SHIFT = 3
 """Days by which a monthly charge may come earlier or later than a month after the last one."""
 NOTICEABLE = 0.001
 """Of what a day costs in the mean."""
+MOST_CODES = 2**22
+"""Up to so many combinations of values it is faster to mark those that occur than to sort them."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,7 @@ class DailySeries:
         combined = np.zeros(len(data), dtype=np.int64)
         for column, size in zip(columns, sizes, strict=True):
             combined = combined * size + column.codes.to_numpy()
-        found, series = np.unique(combined, return_inverse=True)
+        found, series = _numbered(combined, math.prod(sizes))
         cells = series * span.days + rows.offsets(span.start)
         weights = data[metric.value].to_numpy()
         shape = len(found), span.days
@@ -224,6 +227,16 @@ def _may_be_monthly(day: int, known: np.ndarray) -> bool:
     before = all(is_known(day - step) for step in steps)
     after = all(is_known(day + step) for step in steps)
     return not before and not after and bool(known.sum() >= DAYS_KNOWN)
+
+
+def _numbered(codes: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
+    """The different ones of `codes`, which are below `count`, in order; and the place of each."""
+    if count > MOST_CODES:
+        return np.unique(codes, return_inverse=True)
+    occurs = np.zeros(count, dtype=bool)
+    occurs[codes] = True
+    places = np.cumsum(occurs) - 1
+    return np.flatnonzero(occurs), places[codes]
 
 
 def _key(code: int, sizes: Sequence[int], values: Sequence[Sequence[str]]) -> tuple[str, ...]:

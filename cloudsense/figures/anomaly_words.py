@@ -61,7 +61,7 @@ class Explanation:
         return [*self.usage_types, *self.regions, *self.accounts]
 
 
-def sentence(anomaly: Anomaly, why: Explanation, label: Label, currency: str = "USD") -> str:
+def sentence(anomaly: Anomaly, why: Explanation, label: Label, currency: str) -> str:
     """What happened, as exactly as it is known."""
     where = _where(anomaly, why, label)
     if why.usage_types:

@@ -44,8 +44,9 @@ def listed(changes: Changes) -> list[ChangedItem]:
 
 
 def is_listed(item: ChangedItem) -> bool:
-    sizes = (item.amount, item.against, *item.split.parts.values())
-    return max(map(abs, sizes)) >= NEGLIGIBLE
+    if abs(item.amount) >= NEGLIGIBLE or abs(item.against) >= NEGLIGIBLE:
+        return True
+    return any(abs(part) >= NEGLIGIBLE for part in item.split.parts.values())
 
 
 def total(changes: Changes) -> ChangedItem:

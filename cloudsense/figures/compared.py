@@ -9,7 +9,7 @@ from cloudsense import formatting
 from cloudsense.costs.basis import SingleCharge
 from cloudsense.costs.compared_days import ComparedDays
 from cloudsense.costs.comparison import Comparison
-from cloudsense.costs.period import Month, PeriodChoice
+from cloudsense.costs.period import Month, Period, PeriodChoice
 
 CHARGES = "Monthly and one-time charges"
 SMALL = 0.01
@@ -67,9 +67,14 @@ def _incomplete(days: ComparedDays) -> str:
 
 def nothing(days: ComparedDays, choice: PeriodChoice) -> str:
     """Why no day is compared."""
-    if days.incomplete and len(days.incomplete) == choice.period.days:
+    if not _complete(choice.period, days) or not _complete(choice.before, days):
         return f"{_incomplete(days)}, so there is nothing to compare yet."
     return f"{CHARGES} fall on these days and cannot be told from usage: nothing to compare."
+
+
+def _complete(period: Period, days: ComparedDays) -> bool:
+    """Whether any day of the period is complete."""
+    return not {*period.dates} <= {*days.incomplete}
 
 
 def basis(comparison: Comparison) -> str:

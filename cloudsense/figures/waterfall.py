@@ -59,7 +59,7 @@ def view(changes: Changes, summary: Summary, style: WaterfallStyle) -> View:
     if floor:
         said += f" The axis begins at {formatting.short_money(floor, style.currency)}."
     body: tuple[Node, ...] = (bars_of(bars, style.currency, floor, plus=True),)
-    figure = _figure(bars, axis, style, _table(bars, changes, style))
+    figure = _figure(bars, axis, style, _table(bars, summary, style))
     return View(said, body, figure, title=title, note=_note(changes, style.currency))
 
 
@@ -196,9 +196,10 @@ def _below(name: str, width: int) -> str:
     return "<br>".join(html.escape(line, quote=False) for line in lines)
 
 
-def _table(bars: Sequence[Bar], changes: Changes, style: WaterfallStyle) -> dict[str, Any]:
+def _table(bars: Sequence[Bar], summary: Summary, style: WaterfallStyle) -> dict[str, Any]:
     """What stands beside the pointer, and in the table below the chart."""
-    items = {style.label(item.name): item for item in changes.items}
+    drawn = *summary.rises[: RISES + 1], *summary.falls[: FALLS + 1]
+    items = {style.label(item.name): item for item in drawn}
     rows = []
     for bar in bars:
         item = items.get(bar.name) if bar.role != "total" else None

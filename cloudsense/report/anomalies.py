@@ -13,7 +13,7 @@ from cloudsense.costs.anomalies.anomaly import Anomaly
 from cloudsense.costs.anomalies.baseline import FOUR_WEEKS
 from cloudsense.costs.anomalies.gates import Gates, parse_dollars, parse_percent
 from cloudsense.costs.frame import Snapshot
-from cloudsense.costs.period import ONE_DAY, Period
+from cloudsense.costs.period import ONE_DAY, Period, parse_day
 from cloudsense.costs.query import OVERVIEW
 from cloudsense.errors import AddressError, CloudSenseError
 from cloudsense.figures.anomaly_words import Explanation
@@ -82,7 +82,7 @@ def _since(text: str, today: date, earliest: date) -> date:
         if found := re.fullmatch(r"(\d{1,4})d", text, re.ASCII):
             since = today - timedelta(days=int(found[1]))
         else:
-            since = date.fromisoformat(text)
+            since = parse_day(text)
     except (ValueError, OverflowError):
         raise AddressError(
             f"“{text[:40]}” is not a valid value of --since.", remedy="Use 90d or 2026-08-01."

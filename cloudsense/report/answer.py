@@ -133,12 +133,15 @@ def expect(rule: Filter, above: Focus, frame: CostFrame, period: Period) -> None
     if not len(frame):
         return
     for value in absent(rule, frame):
-        kind = dimension(rule.dimension).lower()
-        shown = visible(value[:100])
-        raise NoDataError(
-            f"No costs of {kind} “{shown}” in {days_as_typed(period)}.",
-            remedy=f"To list the values, run: cloudsense report --by {rule.dimension.value}",
-        )
+        raise no_costs(rule.dimension, value, period)
+
+
+def no_costs(of: Dimension, value: str, period: Period) -> NoDataError:
+    """That a value of a filter does not occur."""
+    return NoDataError(
+        f"No costs of {dimension(of).lower()} “{visible(value[:100])}” in {days_as_typed(period)}.",
+        remedy=f"To list the values, run: cloudsense report --by {of.value}",
+    )
 
 
 def _rows(frame: CostFrame, listed: Table, request: Request) -> Iterator[ReportRow]:

@@ -164,17 +164,25 @@ def test_a_year_asks_for_its_months_and_a_filter_for_its_own(check: Check, sourc
     assert (oregon.name, month.start.isoformat()) == ("service x charge-type region=us-west-2", "2026-10-01")
 
 
+def test_a_file_that_was_named_has_to_exist(check: Check, source: PaidSource, tmp_path: Path) -> None:
+    said = check(WITHIN, "--budgets-file", str(tmp_path / "budget.toml"))
+    assert (said.code, said.out, source.asked) == (2, "", [])
+    what, remedy = said.err.splitlines()
+    assert what.endswith("budget.toml does not exist.")
+    assert remedy == "Check the path of --budgets-file."
+
+
 def test_cached_asks_nothing(check: Check, source: PaidSource, clock: Clock) -> None:
     said = check(PASSED, "--cached")
     assert (said.code, said.out, source.asked) == (1, "", [])
-    assert "Its costs are not cached." in said.err
+    assert "The costs are not cached." in said.err
     check(PASSED)
     clock.now += timedelta(days=1)
     asked = len(source.asked)
     said = check(PASSED + OREGON, "--cached")
     assert said.code == 1
     assert said.out.startswith("Small: ")
-    assert "budget Oregon: Its costs are not cached." in said.err
+    assert "budget Oregon: The costs are not cached." in said.err
     assert len(source.asked) == asked
 
 

@@ -113,6 +113,10 @@ def test_what_is_no_list_of_budgets_is_refused(text: str, wanted: str) -> None:
     assert wanted in refused(text)
 
 
+def test_a_mark_of_utf8_is_no_part_of_the_text() -> None:
+    assert parsed(FILE, b"\xef\xbb\xbf" + BY_HAND.encode()).budgets == of(BY_HAND).budgets
+
+
 def test_a_file_that_cannot_be_read_says_why(tmp_path: Path) -> None:
     with pytest.raises(BudgetsError, match=r"cannot be read \(Is a directory\)"):
         read(tmp_path)

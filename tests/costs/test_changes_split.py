@@ -307,3 +307,13 @@ def test_sums_are_exact(pairs: list[tuple[int, Decimal]]) -> None:
     exact = [Decimal(repr(value)) for value in values.tolist()]
     for group, found in enumerate(sums):
         assert found == sum((one for n, one in zip(groups, exact, strict=True) if n == group), ZERO)
+
+
+def test_a_quantity_near_zero_gives_no_price() -> None:
+    lines = [
+        Line(date(2026, 9, 3), "tiny", "1000", "0.0000000001"),
+        Line(date(2026, 10, 3), "tiny", "9000000", "900000000"),
+    ]
+    (item,) = changed(lines, divides=True).items
+    assert item.split == Split(usage=item.difference)
+    assert item.difference == Decimal(8999000)

@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from cloudsense import formatting
+from cloudsense.alerts import sentences
+from cloudsense.alerts.check import Unusual
 from cloudsense.costs.anomalies.anomaly import Anomaly, State
 from cloudsense.costs.anomalies.explain import Cause, causes, days_needed
 from cloudsense.costs.anomalies.series import usage_series
@@ -50,7 +52,7 @@ def test_the_usage_type_that_rose_explains_all_of_it() -> None:
 
 def test_the_sentence_has_amount_cause_and_region() -> None:
     why = Explanation(usage_types=causes(ANOMALY, frame(), Dimension.USAGE_TYPE, Metric.UNBLENDED))
-    assert sentence(ANOMALY, why, label) == "6.0 TB more through NAT gateways in us-west-2."
+    assert sentence(ANOMALY, why, label, "USD") == "6.0 TB more through NAT gateways in us-west-2."
 
 
 def test_without_an_explanation_the_sentence_tells_dollars() -> None:
@@ -62,20 +64,20 @@ def test_a_region_and_an_account_are_named_where_they_are_alone() -> None:
     region = Cause(((Dimension.REGION, "eu-west-1"),), 270.0)
     account = Cause(((Dimension.ACCOUNT, "111122223333"),), 270.0)
     one = Explanation(regions=[region], accounts=[account])
-    assert sentence(ANOMALY, one, label).endswith(" in eu-west-1, in 111122223333.")
+    assert sentence(ANOMALY, one, label, "USD").endswith(" in eu-west-1, in 111122223333.")
     two = Explanation(regions=[region, region], accounts=[account, account])
-    assert "in eu-west-1" not in sentence(ANOMALY, two, label)
+    assert "in eu-west-1" not in sentence(ANOMALY, two, label, "USD")
 
 
 def test_an_unknown_usage_type_goes_by_its_service() -> None:
     cause = Cause(((Dimension.USAGE_TYPE, "USE1-Whatever"),), 270.0, 240.0, "Hrs")
     why = Explanation(usage_types=[cause])
-    assert sentence(ANOMALY, why, label) == "240 hours more of EC2 – Other in us-east-1."
+    assert sentence(ANOMALY, why, label, "USD") == "240 hours more of EC2 – Other in us-east-1."
 
 
 def test_a_rise_in_cost_with_less_usage_is_told_in_money() -> None:
     cause = Cause(((Dimension.USAGE_TYPE, "NatGateway-Bytes"),), 270.0, -5.0, "GB")
-    assert sentence(ANOMALY, Explanation(usage_types=[cause]), label) == "$270.00 more for NAT gateway data."
+    assert sentence(ANOMALY, Explanation(usage_types=[cause]), label, "USD") == "$270.00 more for NAT gateway data."
 
 
 @pytest.mark.parametrize(
@@ -123,3 +125,9 @@ def test_series_have_every_day_and_exact_sums() -> None:
     assert (made.costs.shape, made.complete, made.last) == ((1, 70), 69, date(2026, 11, 17))
     assert made.costs.sum() == pytest.approx(frame().data["unblended"].sum(), abs=1e-9)
     assert np.isfinite(made.costs).all()
+
+
+def test_alerts_are_in_the_currency_of_the_bill() -> None:
+    said = sentences.unusual(Unusual(ANOMALY, Explanation(), "EUR"), label)
+    assert said.count("€270.00") == 2
+    assert "$" not in said

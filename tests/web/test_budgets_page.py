@@ -92,6 +92,14 @@ def test_lists_each_budget_with_its_state_and_draws_the_first() -> None:
     assert (shapes[0]["y0"], len(shapes)) == (19000.0, 2)
 
 
+def test_a_file_with_a_mistake_is_not_an_empty_one(file: Path) -> None:
+    file.write_text(BUDGETS + "amount = ", encoding="utf-8")
+    screen = dashboard(path=file).read(PAGE)
+    assert said(screen) == "The budgets could not be read."
+    assert "budgets.toml is not valid TOML." in screen.notices
+    assert screen.views["burn-up"]["sentence"] == "Nothing to draw yet."
+
+
 def test_a_budget_of_the_address_is_drawn_and_edited() -> None:
     screen = dashboard(BUDGETS).read(f"{PAGE}&name=Databases")
     assert screen.views["burn-up"]["title"] == "Databases"
@@ -148,6 +156,7 @@ def test_a_file_changed_on_disk_wins_and_that_is_said(file: Path) -> None:
         ({"name": "x", "amount": "18.000"}, "budget “x”, amount: “18.000” can be read as 18 or 18,000."),
         ({"name": "x", "amount": "1", "where": "colour=red"}, "where: Cannot filter by “colour”."),
         ({"name": "x", "amount": "1", "thresholds": "half"}, "thresholds: “half” is no threshold."),
+        ({"name": "x", "amount": "1", "thresholds": "9" * 5000}, "is no threshold."),
         ({"name": "databases", "amount": "1"}, "has a budget “databases” already."),
     ],
 )

@@ -40,12 +40,12 @@ DEFAULT_GATES = Gates()
 
 def parse_dollars(name: str, text: str) -> float:
     """`20`, `$12.50`. Raises AddressError; `name` is that of the parameter."""
-    return _number(name, text, 0.0, MOST_DOLLARS)
+    return _number(name, text, text.strip().removeprefix("$"), 0.0, MOST_DOLLARS)
 
 
 def parse_percent(name: str, text: str) -> float:
     """`25`, `12.5%`. Raises AddressError."""
-    return _number(name, text, LEAST_PERCENT, MOST_PERCENT)
+    return _number(name, text, text.strip().removesuffix("%"), LEAST_PERCENT, MOST_PERCENT)
 
 
 def parse_falls(name: str, text: str) -> bool:
@@ -55,8 +55,9 @@ def parse_falls(name: str, text: str) -> bool:
     return text == "yes"
 
 
-def _number(name: str, text: str, least: float, most: float) -> float:
-    plain = text.strip().removeprefix("$").removesuffix("%").replace(",", "").strip()
+def _number(name: str, text: str, number: str, least: float, most: float) -> float:
+    """`number` is what was typed, `text`, without its sign."""
+    plain = number.replace(",", "").strip()
     is_number = re.fullmatch(r"\d{1,13}(\.\d{1,10})?", plain, re.ASCII)
     value = float(plain) if is_number else -1.0
     if not least <= value <= most:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -21,6 +22,8 @@ LONGEST = 40_000
 FIELDS = ("name", "amount", "every", "where", "charges", "metric", "thresholds")
 HIDDEN = ("original", "digest")
 """The budget that is edited, and the file that it was read from."""
+WHOLE = re.compile(r"\d{1,9}", re.ASCII)
+"""A threshold; Python refuses to read numbers of thousands of digits."""
 NEEDED = {"name": "a name", "amount": "an amount"}
 
 Values = Mapping[str, str]
@@ -95,7 +98,7 @@ def _values(text: str) -> Values:
 
 def _percent(text: str) -> int | str:
     number = text.strip().removesuffix("%").strip()
-    return int(number) if number.isascii() and number.isdigit() else text.strip()
+    return int(number) if WHOLE.fullmatch(number) else text.strip()
 
 
 def _written(filters: tuple[Filter, ...], references: AccountReferences) -> tuple[Filter, ...]:

@@ -40,7 +40,8 @@ def content(answers: BudgetAnswers, context: ViewContext) -> PageContent:
     """The props of every component of the page."""
     chosen = answers.chosen
     standing = chosen.standing if chosen else None
-    said = [el("h2", words.answer(answers.judged)), el("p", words.why(standing), cls="note")]
+    answer = words.UNREADABLE if answers.file_problem else words.answer(answers.judged)
+    said = [el("h2", answer), el("p", words.why(standing), cls="note")]
     return {
         f"{NAME}-messages": {"nodes": _messages(answers, context)},
         ANSWER: {"nodes": said},
@@ -81,7 +82,8 @@ def _result(result: Outcome) -> Node:
 
 def _burn_up(answers: BudgetAnswers, standing: Standing | None) -> PageContent:
     if standing is None:
-        said = "Nothing to draw yet." if answers.judged else "Add a budget to see its burn-up."
+        has_budgets = answers.judged or answers.file_problem
+        said = "Nothing to draw yet." if has_budgets else "Add a budget to see its burn-up."
         empty = {"title": "Burn-up", "sentence": said, "empty": True}
         return {BURN_UP: {"view": empty}}
     budget = standing.budget

@@ -13,6 +13,8 @@ from cloudsense.costs.budget_standing import Standing, State
 
 COUNTED = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
+UNREADABLE = "The budgets could not be read."
+
 
 def answer(judged: Sequence[Judged]) -> str:
     """`One of 4 budgets is passed and two more are projected over.`"""
