@@ -44,9 +44,10 @@ TOO_WIDE = """
 
 
 FITS = """
-() => {
-  const [box, chart] = ["#trend-frame .chart-box", "#trend-chart .main-svg"].map((one) => document.querySelector(one));
-  return box && chart && Math.abs(box.clientWidth - chart.getBoundingClientRect().width) < 1.5;
+(chart) => {
+  const box = document.querySelector(`#${chart}-frame .chart-box`);
+  const drawn = document.querySelector(`#${chart}-chart .main-svg`);
+  return box && drawn && Math.abs(box.clientWidth - drawn.getBoundingClientRect().width) < 1.5;
 }
 """
 
@@ -165,9 +166,9 @@ def chart_drawn(page: Page) -> Page:
     return page
 
 
-def chart_fits(page: Page) -> None:
+def chart_fits(page: Page, chart: str = "trend") -> None:
     """Wait until the chart is as wide as its panel."""
-    page.wait_for_function(FITS)
+    page.wait_for_function(FITS, arg=chart)
 
 
 def words(page: Page) -> dict[str, str]:

@@ -6,7 +6,7 @@ import re
 
 import pytest
 from playwright.sync_api import Page, expect
-from screen import TWO_FRAMES, arrived, follow, inspect, visit
+from screen import TWO_FRAMES, arrived, chart_fits, follow, inspect, visit
 from staging import NewContext, Site
 
 pytestmark = pytest.mark.browser
@@ -19,6 +19,7 @@ BARS = "() => document.querySelectorAll('#waterfall-chart .barlayer .point').len
 def drawn(page: Page) -> int:
     """How many bars there are, once Plotly has drawn them."""
     page.wait_for_function(BARS)
+    chart_fits(page, "waterfall")
     page.evaluate(TWO_FRAMES)
     return int(page.evaluate(BARS))
 
@@ -30,9 +31,9 @@ def test_from_the_overview_to_the_answer_and_to_a_trend(page: Page, demo: Site) 
     expect(answer).to_contain_text(re.compile(r"October cost \$[\d,.]+ (more|less) than September\."))
     assert drawn(page) >= 6
     inspect(page, "changes", (390, 1280))
+    bars = drawn(page)
     box = page.locator("#waterfall-chart .nsewdrag").bounding_box()
     assert box
-    bars = drawn(page)
     page.mouse.move(box["x"] + box["width"] * 1.5 / bars, box["y"] + box["height"] / 2)
     hint = page.locator("#waterfall .chart-hint")
     expect(hint).to_contain_text("Click to open")

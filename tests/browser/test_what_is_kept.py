@@ -61,12 +61,12 @@ def test_renewing_and_forgetting(page: Page, aws: Endpoint, book: Changing, serv
     inspect(page, "data")
 
     forget = november.get_by_role("button", name=f"Delete: {OVERVIEW}, Nov 2026")
+    page.set_viewport_size({"width": 360, "height": 900})
     boxes = [button.bounding_box(), forget.bounding_box()]
-    forget.press("Enter")
+    forget.press("Enter")  # to be confirmed within five seconds
     expect(forget).to_have_text("Confirm delete")
     expect(forget).to_have_accessible_name(f"Confirm delete: {OVERVIEW}, Nov 2026")
     assert [button.bounding_box(), forget.bounding_box()] == boxes
-    page.set_viewport_size({"width": 360, "height": 900})
     assert not page.evaluate(TOO_WIDE)
     assert overview.locator("tbody tr").count() == 2
     forget.press("Enter")

@@ -17,15 +17,26 @@ PRICE: FilterValues = {"dimension": "account", "state": "price", "price": "≈1�
 LOADING: FilterValues = {"dimension": "account", "state": "loading", "message": "Asking AWS … 1 of 2"}
 FAILED: FilterValues = {"dimension": "account", "state": "failed", "message": "AWS refused: AccessDenied."}
 OPEN_WITHIN = 100
-"""Milliseconds."""
+"""Milliseconds of the page's own processor time: what else the machine does is not counted."""
 
-TIME = """async (id) => {
-  const start = performance.now();
+OPEN = """async (id) => {
   document.getElementById(id).click();
   while (!document.querySelector("[role=option]")) await new Promise(requestAnimationFrame);
   await new Promise(requestAnimationFrame);
-  return performance.now() - start;
 }"""
+
+
+class ProcessorTime:
+    """What the page's thread has worked so far, in milliseconds."""
+
+    def __init__(self, page: Page) -> None:
+        self._session = page.context.new_cdp_session(page)
+        self._session.send("Performance.enable", {"timeDomain": "threadTicks"})
+
+    def __call__(self) -> float:
+        metrics = self._session.send("Performance.getMetrics")["metrics"]
+        [seconds] = [metric["value"] for metric in metrics if metric["name"] == "TaskDuration"]
+        return float(seconds) * 1000
 
 
 def option(page: Page, name: str) -> Locator:
@@ -273,9 +284,11 @@ def test_more_values_than_an_address_holds_are_refused_with_a_sentence(mount: Mo
 
 def test_two_thousand_values_open_at_once(mount: Mount) -> None:
     page = mount(bar(values=accounts(2000)), (), Answers(accounts(2000)))
-    times = []
+    worked, times = ProcessorTime(page), []
     for _ in range(5):
-        times.append(page.evaluate(TIME, "filters-account-button"))
+        before = worked()
+        page.evaluate(OPEN, "filters-account-button")
+        times.append(worked() - before)
         assert page.get_by_role("option").count() < 40
         page.keyboard.press("Escape")
         expect(page.locator("dialog")).to_have_count(0)
