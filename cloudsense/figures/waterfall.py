@@ -32,7 +32,7 @@ ABOVE = 0.08
 """Of it, what is left for the amounts above and below the bars."""
 WIDTH = 0.7
 TEETH = 4
-LOOK: Any = {"showgrid": False, "tickangle": 0, "tickfont": {"size": 11}}
+LOOK: Any = {"showgrid": False, "tickangle": 0, "tickfont": {"size": 10}}
 """Of the names below the bars."""
 
 
