@@ -108,7 +108,7 @@ def month(projection: Projection | None, currency: str, scope: Scope = ACCOUNT) 
     ends = _range(projection, currency)
     if ends:
         said += f", range {ends}"
-        notes += [" · ", tile.unbroken(f"range {ends}")]
+        notes += [", ", tile.unbroken(f"range {ends}")]
     notes.append(scope.note)
     said += "."
     if ends and projection.guessed:

@@ -139,7 +139,7 @@ def _edit(answers: BudgetAnswers, context: ViewContext) -> PageContent:
         "digest": answers.file.digest,
         "cancel": Selection(page=NAME).search,
     }
-    said = f"Saved to {answers.file.path.name}, which can live in git."
+    said = f"Saved to {answers.file.path.name}."
     return {EDIT: {"view": {"title": title, "sentence": said}}, FORM: props}
 
 
