@@ -130,9 +130,9 @@ def test_spent_is_the_exact_sum(cents: list[int], every: Every) -> None:
 
 
 def test_a_budget_is_projected_as_the_overview_is() -> None:
-    """A fee that is usage of one day a month is no part of what an average day costs."""
+    """A fee that is billed as usage on one day of each month is foreseen."""
     period = Period(FIRST, TODAY + ONE_DAY)
-    fee = [180.0 if day.day == 1 else 0.0 for day in period.dates]
+    fee = [180.0 if day.day == 28 else 0.0 for day in period.dates]
     found = snapshot({("EC2", "Usage"): [10.0] * 400, ("Monitoring", "Usage"): fee})
     month = Period(date(2026, 11, 1), date(2026, 12, 1))
     through = found.complete_to
