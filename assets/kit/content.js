@@ -9,8 +9,8 @@
     );
   }
 
-  /* Where the focus goes if its element is removed: the next button of its kind in its list, what
-     opens the list, the next list or the one before, the first button. */
+  /* Where the focus goes if its element is removed: one in its place, the next button of its kind in
+     its list, what opens the list, the next list or the one before, the first button. */
   function successors(element, root) {
     const list = element.closest("details");
     const kind = element.id.split("-")[0];
@@ -20,18 +20,20 @@
     const next = following(element, openers);
     const before = openers.filter((opener) => !next.includes(opener)).toReversed();
     const found = [...following(element, alike), ...own, ...next, ...before];
-    return [...found, root.querySelector("button")].filter(Boolean).map(({ id }) => id);
+    const ids = [element, ...found, root.querySelector("button")].filter(Boolean);
+    return ids.map(({ id }) => id).filter(Boolean);
   }
 
   /* What has the focus may be removed: it is not lost then. */
-  function useKeptFocus(root) {
+  kit.useKeptFocus = function (root) {
     const focusRef = useRef(null);
     useLayoutEffect(() => {
       if (!focusRef.current || focusRef.current.element.isConnected) return;
       const { ids } = focusRef.current;
       focusRef.current = null;
       if (document.activeElement !== document.body) return;
-      const next = ids.map((id) => document.getElementById(id)).find(Boolean);
+      const known = ids.map((id) => document.getElementById(id)).find(Boolean);
+      const next = known || root.current.querySelector("button:not(:disabled)");
       if (next) next.focus({ preventScroll: true });
     });
     return {
@@ -42,11 +44,11 @@
         if (target.isConnected) focusRef.current = null;
       },
     };
-  }
+  };
 
   kit.Content = function ({ id, nodes, className, label, live, setProps }) {
     const root = useRef(null);
-    const focus = useKeptFocus(root);
+    const focus = kit.useKeptFocus(root);
     const click = (event) => kit.reportAction(event, setProps);
     const props = { id, ref: root, className, onClick: click, "aria-label": label, ...focus };
     if (live) props["aria-live"] = "polite";

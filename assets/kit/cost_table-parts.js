@@ -13,7 +13,8 @@
   function Bar({ cell, isTotal }) {
     const text = el("span", null, cell.text);
     const width = `${(cell.fraction || 0) * 100}%`;
-    const fill = isTotal ? null : el("i", { style: { width } });
+    const look = cell.role ? `cost-table-${cell.role}` : undefined;
+    const fill = isTotal ? null : el("i", { style: { width }, className: look });
     return el(Fragment, null, text, el("span", { className: "cost-table-track" }, fill));
   }
 

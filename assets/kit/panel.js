@@ -1,6 +1,6 @@
 /* A part of the page with a title: what it says, and what it holds. */
 (function (kit) {
-  const { createElement } = window.React;
+  const { createElement, useRef } = window.React;
 
   function draw(nodes) {
     return (nodes || []).filter(Boolean).map(kit.render);
@@ -29,6 +29,8 @@
 
   /* `children` are hidden where the view has a message or a skeleton instead of them. */
   kit.Panel = function ({ id, className, title, view, skeleton, children, setProps }) {
+    const root = useRef(null);
+    const focus = kit.useKeptFocus(root);
     const shown = view || { title, body: skeleton, empty: true };
     const click = (event) => kit.reportAction(event, setProps);
     const said = createElement("p", { className: "said", id: `said-${id}` }, shown.sentence || "");
@@ -40,7 +42,8 @@
     );
     const body = bodyOf(id, shown);
     const held = children ? createElement("div", { hidden: Boolean(shown.empty) }, children) : null;
-    return createElement("section", { id, className, onClick: click }, head, said, body, held);
+    const props = { id, ref: root, className, onClick: click, ...focus };
+    return createElement("section", props, head, said, body, held);
   };
 
   /* The figures on top. A view's `field` belongs to the tile that has children. */

@@ -13,6 +13,7 @@ from cloudsense.costs.budgets import Budget
 from cloudsense.costs.daily import Daily
 from cloudsense.costs.frame import Snapshot
 from cloudsense.costs.period import Month, Period
+from cloudsense.costs.projection.inputs import daily_costs
 from cloudsense.costs.projection.project import project
 from cloudsense.costs.projection.projection import Projection
 from cloudsense.costs.query import Dimension
@@ -107,10 +108,14 @@ def stand(budget: Budget, snapshot: Snapshot, today: date) -> Standing:
     period = budget.every.around(today)
     costs = _by_charge_type(budget, snapshot)
     through = snapshot.complete_to
+    frame = budget.focus.within(snapshot.frame)
+    daily = daily_costs(frame, budget.metric, snapshot.period, through)
+    if daily is None:
+        daily = Daily.of_charge_types({}, through)
     return Standing(
         budget=budget,
         currency=snapshot.currency or "USD",
-        projection=project(Daily.of_charge_types(costs, through), period, today, through),
+        projection=project(daily, period, today, through),
         by_month=_by_month(costs, snapshot.period),
     )
 

@@ -10,6 +10,7 @@ from cloudsense.costs.changes import Changes
 from cloudsense.costs.comparison import Comparison
 from cloudsense.costs.period import PeriodChoice
 from cloudsense.figures import compared
+from cloudsense.figures import tile_parts as tile
 from cloudsense.figures.nodes import Node, el, link, link_or_text
 from cloudsense.figures.view import View
 
@@ -49,12 +50,14 @@ def why(changes: Changes | None, currency: str, more: str) -> list[Node]:
     """What the net change is made of, if that is known, and the address of the whole story."""
     nodes = []
     parts = changes.explained.parts if changes else {}
-    said = []
+    said: list[Node | str] = []
     for name, amount in parts.items():
         if abs(amount) >= formatting.HALF_A_CENT:
-            said.append(f"{name} {formatting.money(amount, currency, plus=True)}")
+            cost = formatting.money(amount, currency, plus=True)
+            part = f"{name} {cost}" if said else f"{name.capitalize()} {cost}"
+            said += [", " if said else "", tile.unbroken(part)]
     if said:
-        nodes.append(el("p", f"{', '.join(said).capitalize()}.", cls="note"))
+        nodes.append(el("p", *said, ".", cls="note"))
     nodes.append(el("p", link(more, "All changes, and why", id="all-changes"), cls="note"))
     return nodes
 

@@ -12,6 +12,8 @@ from typing import Any
 from cloudsense.figures.anomaly_chart import mark
 
 ANOMALY, NOTE = "▲", "◆"
+A_LINE = 14
+"""Pixels by which a mark stands above a letter of the same bar."""
 
 
 @dataclass(frozen=True)
@@ -36,10 +38,14 @@ def with_marks(figure: Mapping[str, Any], marks: Sequence[Mark]) -> dict[str, An
             by_bar[place].append(each)
     layout = dict(figure["layout"])
     annotations = list(layout.get("annotations", ()))
+    taken = {each["x"] for each in annotations}
     remarks = list(layout["meta"]["remarks"])
     for place, found in by_bar.items():
         signs = dict.fromkeys(NOTE if each.is_note else ANOMALY for each in found)
-        annotations.append(mark(place, _height(figure["data"], place), "".join(signs)))
+        sign = mark(place, _height(figure["data"], place), "".join(signs))
+        if place in taken:
+            sign["yshift"] += A_LINE
+        annotations.append(sign)
         said = [remarks[place], *dict.fromkeys(each.said for each in found)]
         remarks[place] = " · ".join(filter(None, said))
     layout["annotations"] = annotations

@@ -37,7 +37,7 @@ class Cell(TypedDict):
     fraction: NotRequired[float]
     """Of a bar: its length, from 0 to 1."""
     role: NotRequired[str]
-    """Of a change: `up`, `down` or `same`."""
+    """Of a change: `up`, `down` or `same`; of a bar: `up` or `warn`."""
     percent: NotRequired[str]
     """Of a change: `+3.2%`, or `new`."""
     path: NotRequired[str]

@@ -79,8 +79,9 @@ def average(table: Table, complete_to: date, currency: str) -> View:
     if ends[0] == ends[1]:
         note = tile.note(f"about {ends[0]} every day")
     else:
-        which = f"Lowest {lowest}, highest {highest} · "
-        note = tile.note(which, tile.unbroken(" – ".join(ends)))
+        low_end, high_end = ends
+        lowest_note = tile.unbroken(f"Lowest {low_end} on {lowest}")
+        note = tile.note(lowest_note, ", ", tile.unbroken(f"highest {high_end} on {highest}"))
     return View(said, (figure, note), title="Daily average")
 
 
@@ -107,7 +108,7 @@ def month(projection: Projection | None, currency: str, scope: Scope = ACCOUNT) 
     ends = _range(projection, currency)
     if ends:
         said += f", range {ends}"
-        notes += [" · ", tile.unbroken(f"range {ends}")]
+        notes += [", ", tile.unbroken(f"range {ends}")]
     notes.append(scope.note)
     said += "."
     if ends and projection.guessed:

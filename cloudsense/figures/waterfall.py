@@ -22,6 +22,8 @@ RISES, FALLS = 6, 4
 COLOURS = {"up": "#d4664f", "down": "#3f9a6f", "total": "#4a7be8"}
 SHORTEST, LONGEST, ALL = 7, 12, 104
 """Characters of a line below a bar, and of the lines of all bars."""
+WORD = 10
+"""Characters of a word below a bar: it is shortened rather than broken."""
 CUT_FROM = 0.25
 """Where the axis may begin: at no less than this part of its end, else it begins at zero."""
 ROOM = 0.3
@@ -30,7 +32,7 @@ ABOVE = 0.08
 """Of it, what is left for the amounts above and below the bars."""
 WIDTH = 0.7
 TEETH = 4
-LOOK: Any = {"showgrid": False, "tickangle": 0, "tickfont": {"size": 11}}
+LOOK: Any = {"showgrid": False, "tickangle": 0, "tickfont": {"size": 10}}
 """Of the names below the bars."""
 
 
@@ -192,7 +194,9 @@ def _above(bar: Bar, currency: str) -> str:
 
 def _below(name: str, width: int) -> str:
     """The name on up to three lines, as text: Plotly would take `<b>` for markup."""
-    lines = textwrap.wrap(name, width, max_lines=3, placeholder="…")
+    words = [word if len(word) <= WORD else f"{word[: WORD - 1]}…" for word in name.split()]
+    text = " ".join(words)
+    lines = textwrap.wrap(text, width, max_lines=3, placeholder=" …", break_long_words=False)
     return "<br>".join(html.escape(line, quote=False) for line in lines)
 
 

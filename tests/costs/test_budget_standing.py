@@ -15,6 +15,8 @@ from cloudsense.costs.frame import METRICS, CostFrame, Snapshot
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.parsing import Charges
 from cloudsense.costs.period import ONE_DAY, Period
+from cloudsense.costs.projection.inputs import daily_costs
+from cloudsense.costs.projection.project import project
 from cloudsense.costs.query import OVERVIEW, Dimension, Filter, Metric
 from cloudsense.errors import AddressError
 
@@ -125,3 +127,16 @@ def test_spent_is_the_exact_sum(cents: list[int], every: Every) -> None:
     found = stand(budget(1, every=every), answer, TODAY)
     days = [n for n in range(327) if FIRST + timedelta(days=n) in found.period]
     assert found.spent == pytest.approx(sum(cents[n] for n in days) / 100, abs=1e-2 * 1e-4, rel=1e-15)
+
+
+def test_a_budget_is_projected_as_the_overview_is() -> None:
+    """A fee that is billed as usage on one day of each month is foreseen."""
+    period = Period(FIRST, TODAY + ONE_DAY)
+    fee = [180.0 if day.day == 28 else 0.0 for day in period.dates]
+    found = snapshot({("EC2", "Usage"): [10.0] * 400, ("Monitoring", "Usage"): fee})
+    month = Period(date(2026, 11, 1), date(2026, 12, 1))
+    through = found.complete_to
+    daily = daily_costs(found.frame, Metric.UNBLENDED, found.period, through)
+    assert daily
+    shown = project(daily, month, TODAY, through)
+    assert stand(budget(1000), found, TODAY).projected == shown.amount == pytest.approx(480)

@@ -147,7 +147,7 @@ def test_an_average_with_its_lowest_and_highest_day() -> None:
     shown = tiles.average(made, date(2026, 11, 21), "USD")
     assert shown.sentence == "$10.93 a day, from $4.00 on Nov 17 to $31.50 on Nov 19."
     assert texts(shown, "figure") == ["$10.93"]
-    assert texts(shown, "note") == ["Lowest Nov 17, highest Nov 19 · $4.00 – $32"]
+    assert texts(shown, "note") == ["Lowest $4.00 on Nov 17, highest $32 on Nov 19"]
 
 
 def test_today_can_be_the_highest_day_but_not_the_lowest() -> None:

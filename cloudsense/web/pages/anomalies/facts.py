@@ -47,7 +47,7 @@ def _fact(name: str, text: str) -> Node:
 def _facts(shown: AnomalyContext, anomaly: Anomaly) -> list[Fact]:
     currency = shown.currency
     impact = formatting.money(anomaly.impact, currency, plus=True)
-    share = words.share(anomaly)
+    amount = " · ".join(filter(None, (impact, words.share(anomaly))))
     facts = [
         (
             "Since" if anomaly.going_on else "When",
@@ -55,7 +55,7 @@ def _facts(shown: AnomalyContext, anomaly: Anomaly) -> list[Fact]:
         ),
         ("Actual", formatting.money(anomaly.actual, currency)),
         ("Expected", formatting.money(anomaly.expected, currency)),
-        ("Above expected" if anomaly.impact > 0 else "Below expected", f"{impact} {share}".strip()),
+        ("Above expected" if anomaly.impact > 0 else "Below expected", amount),
     ]
     if anomaly.going_on:
         more = formatting.money(words.rest_of_month(shown, anomaly), currency, plus=True)

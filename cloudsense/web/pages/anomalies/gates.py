@@ -40,7 +40,10 @@ def _found(shown: AnomalyContext, gates: Gates) -> str:
     ]
     amount = formatting.money(lower, shown.currency).removesuffix(".00")
     found = len(shown.answers.listed)
-    return f"Both must be passed. They find {found}; from {amount} they would find {len(others)}."
+    said = f"Both must be passed. They find {found}"
+    if len(others) == found:
+        return f"{said}, and no more from {amount}."
+    return f"{said}; from {amount} they would find {len(others)}."
 
 
 def _defaults(shown: AnomalyContext, gates: Gates) -> Node:

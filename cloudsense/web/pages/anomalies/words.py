@@ -60,7 +60,8 @@ def _over(shown: AnomalyContext) -> str:
         through = formatting.day(shown.watch.complete_to, year=True)
         return f"Every service cost what it usually does, through {through}."
     total = formatting.money(sum(rises), shown.currency)
-    return f"In all they cost {total} more than expected."
+    subject = "It" if len(rises) == 1 else "In all they"
+    return f"{subject} cost {total} more than expected."
 
 
 def _if_it_goes_on(shown: AnomalyContext, going_on: list[Anomaly]) -> str:

@@ -47,6 +47,8 @@ def _change(center: AlertCenter, do: str, text: str, references: AccountReferenc
 def preview(ledger: Ledger, text: str, references: AccountReferences) -> Sequence[Node]:
     """The last months of what is typed, from cached answers, and the lines that it writes."""
     center = center_of(ledger)
+    if form.is_untouched(text):
+        return (el("p", "Its last months are shown here.", cls="note"),)
     try:
         draft = form.parse(text, center.budgets.path.name, references)
     except CloudSenseError as problem:

@@ -85,6 +85,15 @@ def parse(text: str, file: str, references: AccountReferences) -> Draft:
     return Draft(replace(budget, filters=filters), values["original"], values["digest"])
 
 
+def is_untouched(text: str) -> bool:
+    """Whether neither the name nor the amount has been typed yet."""
+    try:
+        values = _values(text)
+    except BudgetsError:
+        return False
+    return not any(values[name].strip() for name in NEEDED)
+
+
 def _values(text: str) -> Values:
     """A text for every field."""
     try:

@@ -36,6 +36,7 @@ COLUMNS = (
         key="state", title="State", kind="change", narrow="second", hint="By projected − amount"
     ),
 )
+BAR_ROLES = {State.PASSED: "up", State.PROJECTED_OVER: "warn"}
 FILE = (
     FileColumn("budget", "Budget"),
     FileColumn("counts", "Counts"),
@@ -82,11 +83,7 @@ def _cells(judged: Judged) -> dict[str, Cell]:
         return {"used": used, "spent": spent, "projected": nothing, "state": state}
     cost = formatting.money(standing.spent, standing.currency)
     return {
-        "used": Cell(
-            text=formatting.percent(standing.used),
-            sort=standing.used,
-            fraction=round(min(standing.used, 1.0), 4),
-        ),
+        "used": _used(standing),
         "spent": Cell(text=f"{cost} of {sentences.amount(standing)}", sort=standing.spent),
         "projected": _projected(standing),
         "state": _state(standing),
@@ -96,6 +93,18 @@ def _cells(judged: Judged) -> dict[str, Cell]:
 def state_of(standing: Standing) -> str:
     """`passed on Nov 22`, `crosses on Nov 28`, `on track`."""
     return sentences.crossing(standing) or "on track"
+
+
+def _used(standing: Standing) -> Cell:
+    """Red is a budget that is passed, amber one that is projected over."""
+    used = Cell(
+        text=formatting.percent(standing.used),
+        sort=standing.used,
+        fraction=round(min(standing.used, 1.0), 4),
+    )
+    if standing.state in BAR_ROLES:
+        used["role"] = BAR_ROLES[standing.state]
+    return used
 
 
 def _projected(standing: Standing) -> Cell:

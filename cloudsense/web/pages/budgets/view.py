@@ -118,7 +118,8 @@ def _list(answers: BudgetAnswers, context: ViewContext) -> PageContent:
         "download": {"csv": f"costs.csv{search}", "xlsx": f"costs.xlsx{search}"},
         "of": answers.file.digest,
     }
-    return {LIST: {"view": view}, TABLE: props}
+    said = "Select a budget to draw its burn-up and to edit it."
+    return {LIST: {"view": {**view, "sentence": said}}, TABLE: props}
 
 
 def _edit(answers: BudgetAnswers, context: ViewContext) -> PageContent:
@@ -140,7 +141,8 @@ def _edit(answers: BudgetAnswers, context: ViewContext) -> PageContent:
         "digest": answers.file.digest,
         "cancel": Selection(page=NAME).search,
     }
-    return {EDIT: {"view": {"title": title}}, FORM: props}
+    said = f"Saved to {answers.file.path.name}."
+    return {EDIT: {"view": {"title": title, "sentence": said}}, FORM: props}
 
 
 def _targets(answers: BudgetAnswers) -> Mapping[str, Any]:
