@@ -21,7 +21,7 @@ import click
 from cloudsense import __version__, logs
 from cloudsense.clock import Clock, utc_now
 from cloudsense.config import anomaly_options, options
-from cloudsense.config.command import CLOCK, called, command_of
+from cloudsense.config.command import CLOCK, called, command_of, is_typed
 from cloudsense.config.settings import SETTINGS, Settings
 from cloudsense.config.usage import refusal
 from cloudsense.costs.against import AGAINST_WORDS
@@ -249,7 +249,7 @@ def _alerting(settings: Settings, clock: Clock, name: str, action: Callable[...,
     from cloudsense.config import budgets_file
 
     _start_logging(settings, logging.WARNING)
-    if settings.budgets_file:
+    if settings.budgets_file and is_typed("budgets_file"):
         budgets_file.expect(settings.budgets_file)
     books = open_books(settings, clock, name, ask=_prompt())
     center = alert_center(settings, books, clock)

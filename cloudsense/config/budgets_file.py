@@ -70,7 +70,7 @@ def read(path: Path, known: BudgetsFile | None = None) -> BudgetsFile:
 
 
 def expect(path: Path) -> None:
-    """Raises BudgetsError if there is no file: a check of mistyped budgets would always be good."""
+    """Raises BudgetsError if there is no file: a check of a mistyped path would always be good."""
     if not path.exists():
         raise BudgetsError(
             f"{visible(str(path))} does not exist.", remedy="Check the path of --budgets-file."
