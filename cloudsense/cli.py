@@ -21,7 +21,7 @@ import click
 from cloudsense import __version__, logs
 from cloudsense.clock import Clock, utc_now
 from cloudsense.config import anomaly_options, options
-from cloudsense.config.command import CLOCK, called, command_of
+from cloudsense.config.command import CLOCK, called, command_of, is_typed
 from cloudsense.config.options import Format
 from cloudsense.config.settings import SETTINGS, Settings
 from cloudsense.config.usage import problem_of
@@ -208,7 +208,8 @@ def _alerting(settings: Settings, clock: Clock, name: str, action: Callable[...,
     from cloudsense.config.budgets_file import expect
 
     _start_logging(settings, logging.WARNING)
-    expect(settings.budgets_file)
+    if is_typed("budgets_file"):
+        expect(settings.budgets_file)
     books = open_books(settings, clock, name, ask=_prompt())
     center = alert_center(settings, books, clock)
     text, code = action(center, books.spending, functools.partial(_warn, settings=settings))
@@ -249,9 +250,7 @@ def _start_logging(settings: Settings, level: int) -> None:
     variables = ("AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
     hidden = [os.environ.get(name, "") for name in variables]
     hidden += [settings.token or "", settings.cache or "", *settings.notify]
-    if settings.debug:
-        level = logging.DEBUG
-    logs.start(settings.log, level, hidden)
+    logs.start(settings.log, logging.DEBUG if settings.debug else level, hidden)
 
 
 def _explain(error: BaseException) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from cloudsense.config.settings import SETTINGS, gather
 from cloudsense.errors import UsageError
@@ -41,6 +42,16 @@ def called(action: Action) -> Action:
             raise
 
     return call
+
+
+def is_typed(setting: str) -> bool:
+    """Whether the command that runs got the setting as a flag."""
+    context: click.Context | None = click.get_current_context()
+    while context:
+        if context.get_parameter_source(setting) is ParameterSource.COMMANDLINE:
+            return True
+        context = context.parent
+    return False
 
 
 def command_of(program: click.Group) -> Callable[[Action], click.Command]:

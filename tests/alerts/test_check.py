@@ -172,6 +172,14 @@ def test_a_file_that_was_named_has_to_exist(check: Check, source: PaidSource, tm
     assert remedy == "Check the path of --budgets-file."
 
 
+def test_a_file_of_the_variable_may_still_be_made_on_the_page(
+    source: PaidSource, clock: Clock, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    environ = {"CLOUDSENSE_BUDGETS_FILE": str(tmp_path / "budgets.toml")}
+    assert run(["check"], environ, clock) == 0, capsys.readouterr().err
+    assert source.asked
+
+
 def test_cached_asks_nothing(check: Check, source: PaidSource, clock: Clock) -> None:
     said = check(PASSED, "--cached")
     assert (said.code, said.out, source.asked) == (1, "", [])
