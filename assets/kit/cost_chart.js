@@ -34,7 +34,7 @@
     return Boolean(one && other && one.n === other.n && one.trace === other.trace);
   }
 
-  /* A chart that was drawn while its box changed its width takes the width; `dcc.Graph` sees to what changes later. */
+  /* A chart that was drawn hidden, or while its box changed its width, takes its width when it can. */
   function fit(box, width) {
     const plot = plotIn(box);
     const wanted = width || (box && box.clientWidth);
@@ -46,6 +46,9 @@
   function useFit(boxRef) {
     useEffect(() => {
       const box = boxRef.current;
+      const again = () => fit(box);
+      const observer = new ResizeObserver(again);
+      observer.observe(box);
       const onPaper = () => fit(box, PAPER_WIDTH);
       const onScreen = () => {
         const plot = plotIn(box);
@@ -54,6 +57,7 @@
       window.addEventListener("beforeprint", onPaper);
       window.addEventListener("afterprint", onScreen);
       return () => {
+        observer.disconnect();
         window.removeEventListener("beforeprint", onPaper);
         window.removeEventListener("afterprint", onScreen);
       };

@@ -262,7 +262,9 @@ class OverviewAnswers(PageAnswers):
 
     @cached_property
     def year_ahead(self) -> YearAhead | None:
-        """Of the complete months on the screen, where these are the last year's."""
+        """Of the complete months on the screen, where these are known and the last year's."""
+        if not isinstance(self.main, Answer) or self.main.snapshot is None:
+            return None
         return page_projection.next_year(self.table, self.choice, self.complete_to)
 
     @property

@@ -72,7 +72,7 @@ def _month(context: PanelContext) -> View:
     ahead = reading.year_ahead
     if ahead is None:
         return view
-    return replace(view, body=(*view.body, year_ahead.details(ahead, context.currency)))
+    return replace(view, body=(*view.body, year_ahead.details(ahead, currency)))
 
 
 def _budget(context: PanelContext) -> View:
