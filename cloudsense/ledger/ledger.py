@@ -240,6 +240,10 @@ class Ledger:
         identity = self._session.identity
         return self.paid and identity is not None and self._cached.total_is_due(identity)
 
+    def look_again(self) -> None:
+        """Let estimates and routes take in what other processes have bought in the meantime."""
+        self._memory.look_again()
+
     def knows(self, query: CostQuery, period: Period) -> bool:
         """Whether anything that was bought tells of `query` in the months of `period`, however old
         it is."""

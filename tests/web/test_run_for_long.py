@@ -253,12 +253,22 @@ A_GROUPING = [
     ("hours", 1, "?service=Amazon+RDS&by=region&budget=7"),
 ]
 """One that is cached in its narrow form: a process that does not know the account yet asks for the same."""
+A_WIDE_ONE_BESIDE = [
+    ("change", 6, "?period=last-month&budget=100"),
+    ("back", 29, "?"),
+    ("midnight", 11, "?period=2026-10-20..2026-11-24"),
+    ("forget beside", 29, "?page=data"),
+    ("renew", 6, "?service=Amazon+RDS"),
+    ("forget beside", 19, "?service=Amazon+RDS&by=region&budget=7"),
+]
+"""Bought in its wide form by the process beside: the old one has no need of the narrow form."""
 
 
 @given(LIVES)
 @settings(max_examples=5, phases=(Phase.explicit, Phase.reuse, Phase.generate))  # a shorter life is no easier to read
 @example(A_LIFE)
 @example(A_GROUPING)
+@example(A_WIDE_ONE_BESIDE)
 def test_nobody_can_tell_a_process_that_has_run_for_long_from_a_new_one(deeds: list[Action]) -> None:
     with world() as here:
         for what, number, place in deeds:

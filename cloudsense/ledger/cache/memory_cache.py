@@ -28,7 +28,7 @@ MAX_ROWS = 2_000_000
 """About 150 MB of frames."""
 MOST_MISSED = 200_000
 A_FEW = 5.0
-"""Seconds after which it is looked again whether another process deleted something."""
+"""Seconds after which it is looked again whether another process deleted or bought something."""
 A_MOMENT = 60.0
 """Seconds."""
 DELETED = "deleted:"
@@ -57,6 +57,7 @@ class MemoryCache:
         self._generation: object = None
         """Of the store, at the last look."""
         self._looked = -math.inf
+        self._looked_again = -math.inf
         self._deletions = 0
         self._at_hand: LRUCache[str, Entry] = LRUCache(
             max_rows, lambda entry: min(len(entry.frame), max_rows)
@@ -118,6 +119,17 @@ class MemoryCache:
                 with self._lock:
                     self._missed[names[n]] = None
         return found
+
+    def look_again(self) -> None:
+        """Let `glance` look for what the store did not have a moment ago: another process may have
+        bought it."""
+        now = time.monotonic()
+        with self._lock:
+            if now - self._looked_again < A_FEW or not self._missed:
+                return
+            self._looked_again = now
+            self._missed.clear()
+            self.version += 1
 
     def all(self, identity: Identity, query: CostQuery, period: Period) -> dict[Month, Entry]:
         """What is cached of every month."""

@@ -23,7 +23,7 @@ from cloudsense.web.components.footer import AppOptions, runs_where, spending
 from cloudsense.web.pages.base import Answers, Page, ViewContext
 from cloudsense.web.pages.page_cache import Drawn, PageCache, PricedPage, digest
 from cloudsense.web.pages.registry import PAGES, find
-from cloudsense.web.queries.answers import Waiting
+from cloudsense.web.queries.answers import Waiting, look_before_buying
 from cloudsense.web.queries.deletions import deleted_months
 from cloudsense.web.queries.link_prices import prices
 from cloudsense.web.queries.price_tags import PageContent, Props, TagOf
@@ -95,6 +95,7 @@ class Renderer:
             deleted = deleted_months(self.ledger, selection, asked_at, page.questions)
             if deleted:
                 limit = 0
+            look_before_buying(self.ledger, page.questions, selection)
             answers = page.read(self.ledger, selection, patience, limit)
             if answers is None:
                 return self._render_connecting(page, search, selection)

@@ -192,6 +192,14 @@ def price_to_ask(
     return price if price.likely_most > limit or not limit else None
 
 
+def look_before_buying(ledger: Ledger, questions_of: QuestionsOf, selection: Selection) -> None:
+    """Where the page would buy something, another process may have bought it a moment ago, in this
+    form or in the wider one."""
+    questions = questions_of(ledger, selection, ledger.clock().date())
+    if price_of(ledger, questions, ledger.clock().date()).pages:
+        ledger.look_again()
+
+
 def known(answer: Found) -> Snapshot:
     """The snapshot of an answer. Raises CloudSenseError if it failed, Waiting if it is on its
     way."""
