@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from weakref import WeakKeyDictionary
 
 from cloudsense.costs.anomalies.anomaly import Anomaly
 from cloudsense.costs.anomalies.gates import DEFAULT_GATES
@@ -21,7 +22,7 @@ from cloudsense.costs.anomalies.remarks import (
     write,
 )
 from cloudsense.errors import StoreError
-from cloudsense.insight.watch import watch
+from cloudsense.insight.watch import Watch, watch
 from cloudsense.ledger.ledger import Ledger
 
 
@@ -115,12 +116,21 @@ class Noticed:
         return [each for each in self.anomalies if each.going_on]
 
 
+_last: WeakKeyDictionary[Ledger, tuple[Watch, Remarks, Noticed]] = WeakKeyDictionary()
+"""What was noticed last, and of what."""
+
+
 def noticed(ledger: Ledger) -> Noticed | None:
     """None where nothing is known. Asks AWS nothing."""
     seen = watch(ledger)
     if seen is None:
         return None
     remarks = remarks_of(ledger)
+    last = _last.get(ledger)
+    if last and last[0] is seen and last[1] == remarks:
+        return last[2]
     found = seen.anomalies(DEFAULT_GATES)
     heard = tuple(each for each in found if not remarks.mute_of(each))
-    return Noticed(heard, remarks.notes, seen.currency, seen.complete_to)
+    made = Noticed(heard, remarks.notes, seen.currency, seen.complete_to)
+    _last[ledger] = seen, remarks, made
+    return made
