@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from weakref import WeakKeyDictionary
 
@@ -21,6 +21,8 @@ from cloudsense.costs.anomalies.remarks import (
     series_of,
     write,
 )
+from cloudsense.costs.names import canonical
+from cloudsense.costs.query import Dimension, Filter
 from cloudsense.errors import StoreError
 from cloudsense.insight.watch import Watch, watch
 from cloudsense.ledger.ledger import Ledger
@@ -106,6 +108,14 @@ class Noticed:
     currency: str
     complete_to: date
 
+    def about(self, filters: Sequence[Filter]) -> Noticed:
+        """Only the anomalies of what `filters` leave: of those by service, as only services are
+        known of all anomalies."""
+        if not filters:
+            return self
+        found = (each for each in self.anomalies if _is_left(each, filters))
+        return replace(self, anomalies=tuple(found))
+
     def since(self, day: date) -> list[Anomaly]:
         """Those that lasted until `day` or longer."""
         return [each for each in self.anomalies if each.last >= day]
@@ -114,6 +124,13 @@ class Noticed:
     def going_on(self) -> list[Anomaly]:
         """Those that are going on."""
         return [each for each in self.anomalies if each.going_on]
+
+
+def _is_left(anomaly: Anomaly, filters: Sequence[Filter]) -> bool:
+    if any(rule.dimension is not Dimension.SERVICE for rule in filters):
+        return False
+    service = anomaly.value(Dimension.SERVICE)
+    return all((service in map(canonical, rule.values)) != rule.exclude for rule in filters)
 
 
 _last: WeakKeyDictionary[Ledger, tuple[Watch, Remarks, Noticed]] = WeakKeyDictionary()

@@ -135,6 +135,24 @@ def test_what_is_noticed_is_the_same_until_something_changes() -> None:
     assert remarks.noticed(made) is not first
 
 
+@pytest.mark.parametrize(
+    ("rules", "is_left"),
+    [
+        ((), True),
+        ((Filter(Dimension.SERVICE, (EC2_OTHER,)),), True),
+        ((Filter(Dimension.SERVICE, (EC2_OTHER,), exclude=True),), False),
+        ((Filter(Dimension.SERVICE, ("AWS Lambda",)),), False),
+        ((Filter(Dimension.SERVICE, (EC2_OTHER,)), Filter(Dimension.REGION, ("us-east-1",))), False),
+    ],
+)
+def test_a_selection_has_the_anomalies_of_its_services(rules: tuple[Filter, ...], is_left: bool) -> None:
+    found = remarks.noticed(ledger(date(2026, 9, 1)))
+    assert found
+    (spike,) = (each for each in found.anomalies if each.first == SPIKE)
+    assert (spike in found.about(rules).anomalies) is is_left
+    assert found.about(rules).notes == found.notes
+
+
 class BookSource(DemoSource):
     """A book instead of the demo organization."""
 
