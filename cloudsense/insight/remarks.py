@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from weakref import WeakKeyDictionary
 
 from cloudsense.costs.anomalies.anomaly import Anomaly
 from cloudsense.costs.anomalies.gates import DEFAULT_GATES
@@ -20,8 +21,10 @@ from cloudsense.costs.anomalies.remarks import (
     series_of,
     write,
 )
+from cloudsense.costs.names import canonical
+from cloudsense.costs.query import Dimension, Filter
 from cloudsense.errors import StoreError
-from cloudsense.insight.watch import watch
+from cloudsense.insight.watch import Watch, watch
 from cloudsense.ledger.ledger import Ledger
 
 
@@ -105,6 +108,14 @@ class Noticed:
     currency: str
     complete_to: date
 
+    def about(self, filters: Sequence[Filter]) -> Noticed:
+        """Only the anomalies of what `filters` leave: of those by service, as only services are
+        known of all anomalies."""
+        if not filters:
+            return self
+        found = (each for each in self.anomalies if _is_left(each, filters))
+        return replace(self, anomalies=tuple(found))
+
     def since(self, day: date) -> list[Anomaly]:
         """Those that lasted until `day` or longer."""
         return [each for each in self.anomalies if each.last >= day]
@@ -115,12 +126,28 @@ class Noticed:
         return [each for each in self.anomalies if each.going_on]
 
 
+def _is_left(anomaly: Anomaly, filters: Sequence[Filter]) -> bool:
+    if any(rule.dimension is not Dimension.SERVICE for rule in filters):
+        return False
+    service = anomaly.value(Dimension.SERVICE)
+    return all((service in map(canonical, rule.values)) != rule.exclude for rule in filters)
+
+
+_last: WeakKeyDictionary[Ledger, tuple[Watch, Remarks, Noticed]] = WeakKeyDictionary()
+"""What was noticed last, and of what."""
+
+
 def noticed(ledger: Ledger) -> Noticed | None:
     """None where nothing is known. Asks AWS nothing."""
     seen = watch(ledger)
     if seen is None:
         return None
     remarks = remarks_of(ledger)
+    last = _last.get(ledger)
+    if last and last[0] is seen and last[1] == remarks:
+        return last[2]
     found = seen.anomalies(DEFAULT_GATES)
     heard = tuple(each for each in found if not remarks.mute_of(each))
-    return Noticed(heard, remarks.notes, seen.currency, seen.complete_to)
+    made = Noticed(heard, remarks.notes, seen.currency, seen.complete_to)
+    _last[ledger] = seen, remarks, made
+    return made

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from weakref import WeakKeyDictionary
@@ -114,7 +114,8 @@ def _once(anomalies: Sequence[Anomaly]) -> list[Anomaly]:
 class _Remembered:
     revision: object
     """Of the ledger, when it was looked at last."""
-    snapshots: tuple[Snapshot, ...]
+    snapshots: Mapping[object, Snapshot]
+    """By the version of each answer."""
     watch: Watch
 
 
@@ -141,10 +142,12 @@ def watch(
     if overview is None:
         return None
     with _finding:
-        snapshots = (overview, *_further(ledger, overview))
         found = known.get((metric, percent))
-        is_same = found is not None and _same(found.snapshots, snapshots)
-        made = found.watch if found and is_same else _found(snapshots, metric, percent, found)
+        further = dict(_further(ledger, overview, found.snapshots if found else {}))
+        snapshots = {OVERVIEW: overview, **further}
+        listed = tuple(snapshots.values())
+        is_same = found is not None and _same(tuple(found.snapshots.values()), listed)
+        made = found.watch if found and is_same else _found(listed, metric, percent, found)
         if len(known) >= KEPT and not is_same:
             known.clear()
         known[metric, percent] = _Remembered(revision, snapshots, made)
@@ -153,23 +156,29 @@ def watch(
 
 def _same(one: Sequence[Snapshot], other: Sequence[Snapshot]) -> bool:
     """Whether both tell the same; one that could not be renewed is another object each time."""
-    if len(one) != len(other):
-        return False
-    pairs = zip(one, other, strict=True)
-    return all(a.frame is b.frame and a.complete_to == b.complete_to for a, b in pairs)
+    return list(map(_told, one)) == list(map(_told, other))
 
 
-def _further(ledger: Ledger, overview: Snapshot) -> Iterator[Snapshot]:
-    """Cached answers by usage type of a service, and by account, that reach back four weeks."""
+def _told(snapshot: Snapshot) -> object:
+    """The same as long as the frame is."""
+    return id(snapshot.frame), snapshot.complete_to
+
+
+def _further(
+    ledger: Ledger, overview: Snapshot, known: Mapping[object, Snapshot]
+) -> Iterator[tuple[object, Snapshot]]:
+    """Cached answers by usage type of a service, and by account, that reach back four weeks; each
+    with its version, by which those that are `known` are not put together again."""
     months: defaultdict[CostQuery, set[Month]] = defaultdict(set)
     for query, month in ledger.bought():
         months[query].add(month)
     for query in sorted(months, key=lambda query: query.name):
         if not _is_watched(query):
             continue
-        snapshot = cached_history(ledger, query, months[query])
+        version = query, ledger.version(query)
+        snapshot = known.get(version) or cached_history(ledger, query, months[query])
         if snapshot and _is_as_new(snapshot, overview):
-            yield snapshot
+            yield version, snapshot
 
 
 def _is_watched(query: CostQuery) -> bool:
@@ -194,13 +203,13 @@ def _found(
     """Answers that were there `before` are not looked through again."""
     overview = snapshots[0]
     begins = _first_cost(overview)
-    looked_through: list[tuple[Snapshot, Findings]] = []
+    looked_through: dict[object, Findings] = {}
     if before and before.watch.begins == begins:
-        looked_through = list(zip(before.snapshots, before.watch.findings, strict=True))
+        told_before = map(_told, before.snapshots.values())
+        looked_through = dict(zip(told_before, before.watch.findings, strict=True))
     found = []
     for snapshot in snapshots:
-        same = (findings for known, findings in looked_through if _same([known], [snapshot]))
-        findings = next(same, None)
+        findings = looked_through.get(_told(snapshot))
         if findings is None:
             by = _watched_by(snapshot)
             findings = _findings(snapshot, by, metric, percent, begins)

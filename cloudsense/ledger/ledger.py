@@ -145,8 +145,7 @@ class Ledger:
         behalf of `asked_by` if that is not whoever else the ledger buys for.
 
         Never part of an answer: a snapshot is complete, if need be an older one with the `problem`
-        that kept newer
-        numbers away. Raises CloudSenseError if there is none.
+        that kept newer numbers away. Raises CloudSenseError if there is none.
         """
         return self._answers.current(query, period, patience, asked_by)
 
@@ -217,11 +216,16 @@ class Ledger:
         return PRICE * page_estimate.update_pages(shown, self._cached.total_is_due(identity))
 
     @property
-    def revision(self) -> object:
+    def revision(self) -> tuple[object, ...]:
         """Another one whenever something else is cached, and every minute, as what is fresh becomes
         old."""
         minute = self.clock().replace(second=0, microsecond=0)
         return self._memory.version, self._session.identity, minute
+
+    def version(self, query: CostQuery) -> object:
+        """Another one whenever a month of an answer to `query` comes or goes, and every minute."""
+        versions = self._memory.versions
+        return *(versions[part] for part in query.parts), *self.revision[1:]
 
     def to_pay(self, query: CostQuery, period: Period) -> page_estimate.Estimate:
         """About how many pages it costs to ask `query` over `period` now."""

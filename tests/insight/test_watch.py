@@ -1,6 +1,7 @@
 """Anomalies in what is cached: nothing is bought for them, and each is listed once."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,6 +15,8 @@ from cloudsense.costs.source import Meter
 from cloudsense.demo.book import COLUMNS, SCALE, Book, Line
 from cloudsense.demo.organization import CAPABILITIES, DemoSource, _frame
 from cloudsense.insight import explanation, remarks
+from cloudsense.insight import watch as watching
+from cloudsense.insight.history import cached_history
 from cloudsense.insight.watch import watch
 from cloudsense.ledger.api_spend import Spending
 from cloudsense.ledger.ledger import Ledger
@@ -91,6 +94,63 @@ def test_cached_usage_types_are_watched_and_the_same_is_listed_once() -> None:
     assert seen.series_count > before.series_count
     spikes = [each for each in seen.anomalies(DEFAULT_GATES) if each.first == SPIKE]
     assert [each.key for each in spikes] == [((Dimension.SERVICE, EC2_OTHER),)]
+
+
+def test_only_answers_that_changed_are_put_together_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = ledger(date(2026, 9, 1))
+    period = Period(date(2026, 9, 1), TOMORROW)
+    ec2, rds = (
+        CostQuery(watching.BY_USAGE_TYPE, (Filter(Dimension.SERVICE, (name,)),))
+        for name in (EC2_OTHER, "Amazon Relational Database Service")
+    )
+    made.costs(ec2, period, 30)
+    put_together: list[CostQuery] = []
+
+    def noted(ledger: Ledger, query: CostQuery, *months: Any) -> Any:
+        put_together.append(query)
+        return cached_history(ledger, query, *months)
+
+    monkeypatch.setattr(watching, "cached_history", noted)
+
+    def looked_at() -> set[CostQuery]:
+        put_together.clear()
+        seen = watch(made)
+        assert seen
+        assert len(seen.findings) == len({query for query, _ in made.bought()} & {OVERVIEW, ec2, rds})
+        return set(put_together)
+
+    assert looked_at() == {OVERVIEW, ec2}
+    made.costs(rds, period, 30)
+    assert looked_at() == {OVERVIEW, rds}, "nothing about EC2 has changed"
+    made.costs(ec2, Period(date(2026, 8, 1), TOMORROW), 30)
+    assert looked_at() == {OVERVIEW, ec2}
+    assert looked_at() == set()
+
+
+def test_what_is_noticed_is_the_same_until_something_changes() -> None:
+    made = ledger(date(2026, 9, 1))
+    first = remarks.noticed(made)
+    assert remarks.noticed(made) is first
+    remarks.add_day_note(made, SPIKE, "migration")
+    assert remarks.noticed(made) is not first
+
+
+@pytest.mark.parametrize(
+    ("rules", "is_left"),
+    [
+        ((), True),
+        ((Filter(Dimension.SERVICE, (EC2_OTHER,)),), True),
+        ((Filter(Dimension.SERVICE, (EC2_OTHER,), exclude=True),), False),
+        ((Filter(Dimension.SERVICE, ("AWS Lambda",)),), False),
+        ((Filter(Dimension.SERVICE, (EC2_OTHER,)), Filter(Dimension.REGION, ("us-east-1",))), False),
+    ],
+)
+def test_a_selection_has_the_anomalies_of_its_services(rules: tuple[Filter, ...], is_left: bool) -> None:
+    found = remarks.noticed(ledger(date(2026, 9, 1)))
+    assert found
+    (spike,) = (each for each in found.anomalies if each.first == SPIKE)
+    assert (spike in found.about(rules).anomalies) is is_left
+    assert found.about(rules).notes == found.notes
 
 
 class BookSource(DemoSource):

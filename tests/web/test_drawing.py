@@ -12,6 +12,7 @@ import pytest
 from webclient import Dashboard, paid, small_book
 
 from cloudsense.costs.period import ONE_DAY
+from cloudsense.costs.projection.project import project_month
 from cloudsense.costs.query import OVERVIEW
 from cloudsense.errors import UnavailableError
 from cloudsense.figures.nodes import link
@@ -21,6 +22,7 @@ from cloudsense.web.components.footer import AppOptions
 from cloudsense.web.pages import page_cache
 from cloudsense.web.pages.page_cache import Drawn, PageCache, PagePrices
 from cloudsense.web.pages.render import Renderer
+from cloudsense.web.queries import page_projection
 from cloudsense.web.queries.page_data import OverviewAnswers
 from cloudsense.web.queries.price_tags import TagOf
 from cloudsense.web.queries.reader import read
@@ -222,3 +224,34 @@ def test_a_digest_tells_content_and_prices_apart() -> None:
 
     assert digest_of("A", "≈1¢") == digest_of("A", "≈1¢")
     assert len({digest_of("A", "≈1¢"), digest_of("A", "≈2¢"), digest_of("B", "≈1¢")}) == 3
+
+
+def test_one_month_is_projected_once_for_all_periods_and_charts(
+    dashboard: Dashboard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    projected: list[object] = []
+
+    def noted(*given: Any) -> Any:
+        projected.append(given)
+        return project_month(*given)
+
+    monkeypatch.setattr(page_projection, "project_month", noted)
+
+    def figures_of(place: str) -> tuple[int, object]:
+        dashboard.read(place)
+        projected.clear()
+        found = reading_of(dashboard, place).projection
+        return len(projected), found
+
+    _, first = figures_of("?period=this-month")
+    assert first
+    assert figures_of("?period=7d") == (0, first)
+    assert figures_of("?period=7d&by=region&chart=line") == (0, first)
+    assert figures_of("?metric=amortized&period=7d")[1] == first, "this book has one amount for all metrics"
+    _, of_rds = figures_of("?service=Amazon+RDS")
+    assert of_rds != first
+    dashboard.source._book = small_book({"Amazon RDS": 5.0})
+    dashboard.clock.pass_by(minutes=5)
+    dashboard.press("update")
+    dashboard.read("?period=7d")
+    assert reading_of(dashboard, "?period=7d").projection != first

@@ -67,7 +67,7 @@ class OverviewAnswers(PageAnswers):
     mixed: MixedCurrencyError | None = None
     """Why the period is not compared with the days before."""
     noticed: Noticed | None = None
-    """Anomalies of the account, and notes."""
+    """Anomalies of the selection, and notes."""
 
     def same(self, other: PageAnswers) -> bool:
         if not isinstance(other, OverviewAnswers):

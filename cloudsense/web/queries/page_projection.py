@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
+from typing import Generic, TypeVar
 
 from cloudsense.costs.analysis import Table
 from cloudsense.costs.frame import CostFrame, Snapshot
@@ -13,10 +15,13 @@ from cloudsense.costs.projection.inputs import daily_costs
 from cloudsense.costs.projection.project import project_month
 from cloudsense.costs.projection.projection import Projection
 from cloudsense.costs.projection.year_ahead import YearAhead, year_ahead
-from cloudsense.costs.query import Dimension
+from cloudsense.costs.query import Dimension, Metric
 from cloudsense.costs.questions import Focus
 from cloudsense.web.queries.cost_history import CostHistory
 from cloudsense.web.state.selection import Selection
+
+PROJECTIONS_AT_HAND = 16
+"""They hold on to the answers that they were made of."""
 
 
 def running_month(
@@ -26,13 +31,47 @@ def running_month(
 
     `recent` has last month and this month of the selection, `history` the months before.
     """
-    focus = selection.focus
+    focus, metric = selection.focus, selection.metric
+    if Dimension.CHARGE_TYPE in recent.query.group_by:
+        focus = replace(focus, by=Dimension.CHARGE_TYPE)
+    known = _Same(recent), _Same(history.long), _Same(history.total)
+    return _running_month(*known, focus, metric, today)
+
+
+T = TypeVar("T")
+
+
+class _Same(Generic[T]):
+    """An answer as part of a key: equal to itself alone."""
+
+    def __init__(self, answer: T) -> None:
+        self.answer = answer
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.answer is other.answer
+
+    def __hash__(self) -> int:
+        return id(self.answer)
+
+
+@lru_cache(maxsize=PROJECTIONS_AT_HAND)
+def _running_month(
+    of_recent: _Same[Snapshot],
+    of_long: _Same[Snapshot | None],
+    of_total: _Same[Snapshot | None],
+    focus: Focus,
+    metric: Metric,
+    today: date,
+) -> Projection | None:
+    """The same for all periods and charts, and for what is drawn again."""
+    recent = of_recent.answer
+    history = CostHistory(of_long.answer, of_total.answer)
     snapshot, total = history.for_projection(recent)
     if focus.filters or focus.usage_only:
         total = None
     frame = _by_charge_type(snapshot, focus)
     through = recent.complete_to
-    daily = daily_costs(frame, selection.metric, snapshot.period, through, total)
+    daily = daily_costs(frame, metric, snapshot.period, through, total)
     return project_month(daily, today, through) if daily else None
 
 

@@ -97,7 +97,7 @@ def _read(
         mixed=mixed,
         total=_total(ledger, questions),
         history=history(ledger, questions, cached, patience),
-        noticed=_noticed(ledger),  # last: of all that is cached by now
+        noticed=_noticed(ledger, selection),  # last: of all that is cached by now
         opinion=second_opinion(ledger, selection, today),
         unasked=unasked if is_partial else None,
     )
@@ -201,10 +201,11 @@ def _total(ledger: Ledger, questions: PageQuestions) -> Snapshot | None:
     return _cached_answer(ledger, TOTAL, questions.choice.period)
 
 
-def _noticed(ledger: Ledger) -> Noticed | None:
-    """Anomalies and notes; the page does without them if they fail."""
+def _noticed(ledger: Ledger, selection: Selection) -> Noticed | None:
+    """Anomalies of the selection and notes; the page does without them if they fail."""
     try:
-        return noticed(ledger)
+        found = noticed(ledger)
+        return found.about(selection.filters) if found else None
     except Exception as problem:  # noqa: BLE001 - the costs are shown all the same
         log.error("anomalies could not be found: %s", type(problem).__name__)
         return None

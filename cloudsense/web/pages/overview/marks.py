@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from cloudsense import formatting
 from cloudsense.costs.anomalies.anomaly import Anomaly
-from cloudsense.costs.names import canonical
-from cloudsense.costs.query import Dimension
 from cloudsense.figures.anomaly_words import title
 from cloudsense.figures.marks import Mark, with_marks
 from cloudsense.figures.nodes import Node, el, link
@@ -16,7 +13,6 @@ from cloudsense.figures.view import View
 from cloudsense.web.queries.page_data import OverviewAnswers
 from cloudsense.web.state.labels import Labels
 from cloudsense.web.state.options import Chart
-from cloudsense.web.state.selection import Selection
 
 PAGE = "anomalies"
 
@@ -42,7 +38,7 @@ def marked(view: View, reading: OverviewAnswers, labels: Labels) -> View:
     noticed, period = reading.noticed, reading.choice.period
     if noticed is None or view.figure is None or reading.selection.chart is Chart.PIE:
         return view
-    found = [each for each in noticed.since(period.start) if _is_shown(each, reading.selection)]
+    found = noticed.since(period.start)
     currency = noticed.currency
     marks = [Mark(each.first, _said(each, labels, currency)) for each in found]
     notes = noticed.notes
@@ -54,16 +50,3 @@ def marked(view: View, reading: OverviewAnswers, labels: Labels) -> View:
 def _said(anomaly: Anomaly, labels: Labels, currency: str) -> str:
     amount = formatting.money(anomaly.impact, currency, plus=True)
     return f"Anomaly: {title(anomaly, labels)}, {amount}"
-
-
-def _is_shown(anomaly: Anomaly, selection: Selection) -> bool:
-    """Whether it is about what the filters leave; only services are known of all anomalies."""
-    service = anomaly.value(Dimension.SERVICE)
-    rules = selection.filters
-    if any(rule.dimension is not Dimension.SERVICE for rule in rules):
-        return False
-    return all(_has(rule.values, service) != rule.exclude for rule in rules)
-
-
-def _has(values: Sequence[str], service: str) -> bool:
-    return service in set(map(canonical, values))
