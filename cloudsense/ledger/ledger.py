@@ -227,6 +227,11 @@ class Ledger:
         versions = self._memory.versions
         return *(versions[part] for part in query.parts), *self.revision[1:]
 
+    @property
+    def is_asking(self) -> bool:
+        """Whether AWS is being asked for anything."""
+        return bool(self._jobs.under_way)
+
     def to_pay(self, query: CostQuery, period: Period) -> page_estimate.Estimate:
         """About how many pages it costs to ask `query` over `period` now."""
         identity = self._session.identity

@@ -185,32 +185,30 @@ def test_the_least_looked_at_pages_are_let_go(
     assert drawn == ["?"]
 
 
-def test_a_page_is_priced_once_in_each_state_and_less_often_while_it_waits() -> None:
+def test_a_page_is_priced_once_in_each_state() -> None:
     priced: list[str] = []
     prices = PagePrices({"list": {"nodes": [link("?", "Home")]}})
 
-    def look(state: str, good_for: float) -> int:
+    def look(state: str) -> int:
         def current() -> TagOf:
             priced.append(state)
             return lambda _href: state
 
-        prices.of(state, good_for, current)
+        prices.of(state, current)
         return len(priced)
 
-    assert [look(state, 0) for state in "aabba"] == [1, 1, 2, 2, 3]
-    assert [look(state, 60) for state in "abc"] == [3, 3, 3]
-    assert look("c", 0) == 4
+    assert [look(state) for state in "aabba"] == [1, 1, 2, 2, 3]
 
 
 def test_a_part_is_priced_again_only_if_a_price_on_it_changed(monkeypatch: pytest.MonkeyPatch) -> None:
     chart, cheap, dear = ({"figure": {"data": []}}, {"nodes": [link("?a", "A")]}, {"nodes": [link("?b", "B")]})
     prices = PagePrices({"chart": chart, "cheap": cheap, "dear": dear})
     tags = {"?a": "≈1¢", "?b": "≈3¢"}
-    first = prices.of(1, 0, lambda: tags.__getitem__)
+    first = prices.of(1, lambda: tags.__getitem__)
     written: list[object] = []
     monkeypatch.setattr(page_cache, "tagged", lambda props, _tag_of: written.append(props) or props)
     tags["?b"] = ""
-    second = prices.of(2, 0, lambda: tags.__getitem__)
+    second = prices.of(2, lambda: tags.__getitem__)
     assert written == [dear]
     assert second["chart"] is first["chart"]
     assert second["cheap"] is first["cheap"]

@@ -1,7 +1,9 @@
 """What a link costs is said before it is followed."""
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import cast
 
 import pytest
 from webclient import Dashboard, Screen, demo, nodes_of, paid, small_book, spoken
@@ -10,7 +12,8 @@ from cloudsense.costs.query import Dimension
 from cloudsense.ledger.api_spend import PRICE
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.web.pages.render import questions_of
-from cloudsense.web.queries.link_prices import Prices
+from cloudsense.web.queries import link_prices
+from cloudsense.web.queries.link_prices import HeldPrices, Prices
 from cloudsense.web.queries.link_prices import prices as prices_now
 from cloudsense.web.queries.page_questions import Questions
 from cloudsense.web.queries.price_tags import tag
@@ -232,3 +235,23 @@ def test_where_ec2_has_no_costs_its_usage_types_have_no_price() -> None:
     assert asked(dashboard, search) == "≈1¢"
     dashboard.read(search)
     assert len(dashboard.payments()) == before + 1
+
+
+@dataclass
+class Asking:
+    """As much of a ledger as held prices look at."""
+
+    is_asking: bool = False
+    revision: int = 0
+
+
+def test_prices_hold_for_two_seconds_while_aws_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    ledger, held = Asking(), HeldPrices()
+
+    def seen(at: float, revision: int, is_asking: bool) -> object:
+        ledger.revision, ledger.is_asking = revision, is_asking
+        monkeypatch.setattr(link_prices.time, "monotonic", lambda: at)
+        return held.revision(cast("Ledger", ledger))
+
+    looks = [(0.0, 1, False), (0.1, 2, False), (0.2, 3, True), (2.0, 4, True), (2.2, 5, True), (2.3, 6, False)]
+    assert [seen(*look) for look in looks] == [1, 2, 2, 2, 5, 6]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import threading
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -59,18 +58,15 @@ class PagePrices:
 
     def __init__(self, content: PageContent) -> None:
         self._content = content
-        self._last: tuple[object, float, PricedPage] | None = None
+        self._last: tuple[object, PricedPage] | None = None
 
-    def of(self, state: object, good_for: float, prices: Callable[[], TagOf]) -> PricedPage:
-        """With new prices in another `state`, unless they are less than `good_for` seconds old.
-
-        A component whose prices are the same stays the same.
-        """
-        now = time.monotonic()
+    def of(self, state: object, prices: Callable[[], TagOf]) -> PricedPage:
+        """With new prices in another `state`. A component whose prices are the same stays the
+        same."""
         parts: PricedPage = {}
         if self._last:
-            then, at, parts = self._last
-            if then == state or now - at < good_for:
+            then, parts = self._last
+            if then == state:
                 return parts
         tag_of = prices()
         priced = {}
@@ -81,7 +77,7 @@ class PagePrices:
             elif not part.holds(tag_of):
                 part = PricedPart.of(part.drawn, props, tag_of)
             priced[name] = part
-        self._last = state, now, priced
+        self._last = state, priced
         return priced
 
 

@@ -25,7 +25,7 @@ from cloudsense.web.pages.page_cache import Drawn, PageCache, PricedPage, digest
 from cloudsense.web.pages.registry import PAGES, find
 from cloudsense.web.queries.answers import Waiting, look_before_buying
 from cloudsense.web.queries.deletions import deleted_months
-from cloudsense.web.queries.link_prices import prices
+from cloudsense.web.queries.link_prices import prices, revision_of_prices
 from cloudsense.web.queries.price_tags import PageContent, Props, TagOf
 from cloudsense.web.state.labels import Labels
 from cloudsense.web.state.selection import Selection
@@ -36,9 +36,6 @@ POLL_BUSY = 700
 """Milliseconds after which the page asks whether a purchase has ended."""
 POLL_IDLE = 60_000
 """Milliseconds after which a page that a person looks at is read again."""
-PRICES_HOLD = 2.0
-"""Seconds, on a page that is about to be read again: purchases change prices several times a
-second."""
 
 
 @dataclass(frozen=True)
@@ -169,8 +166,8 @@ class Renderer:
     def _priced(self, drawn: Drawn) -> PricedPage:
         """With prices of links, unless nothing may be bought anyway."""
         answers = drawn.answers
-        hold = PRICES_HOLD if answers.progress else 0
-        return drawn.prices.of(self.ledger.revision, hold, partial(self._tag_of, answers))
+        revision = revision_of_prices(self.ledger)
+        return drawn.prices.of(revision, partial(self._tag_of, answers))
 
     def _tag_of(self, answers: Answers) -> TagOf:
         limited = any(isinstance(problem, SpendingLimitError) for problem in answers.problems)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -22,6 +23,8 @@ from cloudsense.web.queries.price_tags import tag
 from cloudsense.web.state.references import PLAIN, AccountReferences
 from cloudsense.web.state.selection import Selection
 
+HOLD = 2.0
+"""Seconds that prices hold while AWS is being asked."""
 A_LOAD = 5
 """Cents: what opening a page may cost without a question."""
 
@@ -139,7 +142,36 @@ def _asking(href: str, references: AccountReferences) -> Selection | None:
     )
 
 
-_known: WeakKeyDictionary[Ledger, Memo[object, Prices]] = WeakKeyDictionary()
+class HeldPrices:
+    """The prices of one ledger, until something else is cached.
+
+    While AWS is being asked that happens many times a second, and the prices of all links of all
+    pages with it: they hold for `HOLD` then.
+    """
+
+    def __init__(self) -> None:
+        self._known: Memo[object, Prices] = Memo()
+        self._revision: object = None
+        self._since = -math.inf
+
+    def of(self, ledger: Ledger, key: object, calculate: Callable[[], Prices]) -> Prices:
+        return self._known.of(self.revision(ledger), key, calculate)
+
+    def revision(self, ledger: Ledger) -> object:
+        """Of the cached answers that the prices go by."""
+        now = time.monotonic()
+        if not ledger.is_asking or now - self._since >= HOLD:
+            self._revision = ledger.revision
+            self._since = now
+        return self._revision
+
+
+_held: WeakKeyDictionary[Ledger, HeldPrices] = WeakKeyDictionary()
+
+
+def revision_of_prices(ledger: Ledger) -> object:
+    """Another one whenever links may have other prices."""
+    return _held.setdefault(ledger, HeldPrices()).revision(ledger)
 
 
 def prices(
@@ -151,8 +183,8 @@ def prices(
     """Prices on the page `here`, the same for all pages that wait for the same answers, until
     something else is cached."""
     under_way = _under_way(ledger, questions_of, here) if here else ()
-    return _known.setdefault(ledger, Memo()).of(
-        ledger.revision,
+    return _held.setdefault(ledger, HeldPrices()).of(
+        ledger,
         (under_way, references),
         lambda: Prices(ledger, questions_of, references, under_way),
     )
