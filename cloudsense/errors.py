@@ -46,6 +46,8 @@ class CloudSenseError(Exception):
         """Paid for in vain."""
         self.again: datetime | None = None
         """When CloudSense tries again by itself, if it does."""
+        self.needs_restart = False
+        """Whether only another start of CloudSense mends it."""
 
     @property
     def sentence(self) -> str:

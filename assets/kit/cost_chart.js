@@ -132,7 +132,7 @@
     const region = { className: "numbers", role: "region", tabIndex: 0 };
     return createElement(
       "details",
-      { className: "as-table", onToggle: toggle },
+      { className: `as-table ${chart ? "" : "as-table-empty"}`, onToggle: toggle },
       createElement("summary", null, "Show as table"),
       createElement(
         "div",
@@ -269,7 +269,7 @@
         opener,
         hint && chart ? createElement(Hint, { chart, hint, price }) : null,
       ),
-      createElement(AsTable, { chart }),
+      createElement(AsTable, { chart: chart && chart.data.length ? chart : null }),
     );
   };
 })(window.cloudsense_kit);

@@ -202,10 +202,10 @@
     );
   }
 
-  function MoreButton({ id, face, buttonClass, more }) {
+  function MoreButton({ id, face, buttonClass, here, more }) {
     const [open, setOpen] = useState(false);
     const content = () => createElement(More, more);
-    const popover = { id, label: "More", open, setOpen, face, content };
+    const popover = { id, label: "More", open, setOpen, face, here, content };
     return createElement(kit.Popover, { ...popover, buttonClass });
   }
 
@@ -222,9 +222,9 @@
           createElement(Badge, { count }),
         ),
       );
-    const here = links.slice(TABS).some((link) => link.here) ? "here" : "";
+    const here = links.slice(TABS).some((link) => link.here) ? "page" : undefined;
     const face = [kit.icon("more"), createElement("span", { key: "text" }, "More")];
-    const button = { id, face, more, buttonClass: `tab ${here}` };
+    const button = { id, face, more, here, buttonClass: "tab" };
     return createElement(
       "nav",
       { className: "tabs", "aria-label": "Pages" },

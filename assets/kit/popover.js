@@ -105,7 +105,7 @@
     return createElement("dialog", props, content(sheet));
   }
 
-  kit.Popover = function ({ id, label, open, setOpen, face, buttonClass, title, ...panel }) {
+  kit.Popover = function ({ id, label, open, setOpen, face, buttonClass, title, here, ...panel }) {
     const button = useRef(null);
     const returns = useRef(false);
 
@@ -124,6 +124,7 @@
       type: "button",
       title,
       className: `popover-button ${buttonClass || ""}`,
+      "aria-current": here,
       "aria-haspopup": "dialog",
       "aria-expanded": open,
       "aria-controls": open ? `${id}-panel` : undefined,

@@ -149,6 +149,7 @@ REFUSED = {
         "The AWS credentials have expired.",
         "Set new ones in the environment, and start CloudSense again.",
         "They are temporary ones from AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN.",
+        needs_restart=True,
     ),
     EXPIRED.format("@assume-role"): Words(
         "The AWS credentials with which the role is assumed have expired.",

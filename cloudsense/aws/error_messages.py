@@ -188,6 +188,7 @@ PROXY_LOGIN = Words(
     "Set HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT, with special characters percent-encoded, "
     "and start CloudSense again.",
     "It answered with status 407; AWS was not reached.",
+    needs_restart=True,
 )
 
 NO_ANSWER = {

@@ -138,9 +138,10 @@ def _find(names: set[str], message: str) -> tuple[type[CloudSenseError], Words] 
 
 
 def _said(kind: type[CloudSenseError], words: Words, facts: dict[str, str]) -> CloudSenseError:
-    return kind(
-        *(text.format(**facts).strip() for text in (words.title, words.detail, words.remedy))
-    )
+    texts = (words.title, words.detail, words.remedy)
+    problem = kind(*(text.format(**facts).strip() for text in texts))
+    problem.needs_restart = words.needs_restart
+    return problem
 
 
 def _names(error: Exception, origin: Origin) -> set[str]:

@@ -6,11 +6,15 @@ from typing import NamedTuple
 
 
 class Words(NamedTuple):
-    """What happened, what to do, and what it means if that is not plain."""
+    """What happened, what to do, and what it means if that is not plain.
+
+    `needs_restart` is for what a running CloudSense can't take up, such as its environment.
+    """
 
     title: str
     remedy: str
     detail: str = ""
+    needs_restart: bool = False
 
 
 TRY_AGAIN = "Try again in a few minutes."

@@ -8,6 +8,7 @@ that may have been paid is counted.
 from __future__ import annotations
 
 import logging
+import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -106,6 +107,12 @@ class Spending:
         spent = self.spent(account, today).dollars_today
         if self.limit is not None and spent + pages * PRICE > self.limit:
             raise _too_much(spent, f"about ${pages * PRICE:.2f}", self.limit)
+
+    def pages_left(self, spent: Spent) -> float:
+        """Pages that the limit allows after `spent`; infinite without one."""
+        if self.limit is None:
+            return math.inf
+        return max(0, math.floor((self.limit - spent.dollars_today) / PRICE))
 
     def spent(self, account: str, today: date) -> Spent:
         """What CloudSense paid for `account` on `today` and in its month."""

@@ -284,6 +284,10 @@ class Ledger:
         identity = self._session.identity
         return self._spending.spent(identity.account if identity else "", self.clock().date())
 
+    def pages_left(self) -> float:
+        """Paid requests that the limit allows today; infinite without one."""
+        return self._spending.pages_left(self.spent())
+
     def lacking(self, patience: float = READY_PATIENCE) -> tuple[str, ...]:
         """What keeps it from answering: `credentials`, `store`. Looked into at most once a minute,
         at no cost."""

@@ -208,6 +208,7 @@ def test_what_expired_is_renewed_where_it_came_from(code: str, method: str) -> N
     spoken = said(refused(code), "dev", method)
     assert "expired" in spoken.title
     assert METHODS[method] in spoken.remedy
+    assert spoken.needs_restart is (method == "env")
     assert ("aws sso" in spoken.sentence) is (method == "sso")
 
 

@@ -80,6 +80,18 @@ def test_a_failure_is_remembered_for_a_while(jobs: Jobs, clock: Clock) -> None:
     assert jobs.failure("topic") is None
 
 
+def test_what_needs_a_restart_has_no_time(jobs: Jobs, clock: Clock) -> None:
+    def work(job: Job) -> None:
+        problem = UnavailableError("No answer.")
+        problem.needs_restart = True
+        raise problem
+
+    with pytest.raises(UnavailableError) as caught:
+        jobs.start("topic", "topic", work).wait(10)
+    assert caught.value.again is None
+    assert caught.value.needs_restart
+
+
 def test_a_topic_rests_twice_as_long_after_each_further_failure(jobs: Jobs, clock: Clock) -> None:
     rests = []
     for _ in range(9):

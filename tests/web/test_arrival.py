@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 import pytest
 from webclient import Dashboard, Screen, addresses, demo, nodes_of, paid
@@ -181,3 +182,16 @@ def test_the_way_through_the_login_makes_no_load_ones_own() -> None:
     assert form.headers["Set-Cookie"].startswith("cloudsense-load-8080=foreign")
     typed = dashboard.app.server.test_client().get("/", headers=own | {"Sec-Fetch-Site": "none"})
     assert "Set-Cookie" not in typed.headers
+
+
+def test_a_daily_limit_below_the_price_is_said_before_anything_is_bought() -> None:
+    dashboard = paid()
+    dashboard.spending.limit = Decimal("0.01")
+    screen = dashboard.look("?period=90d", load="foreign")
+    assert "The spending limit leaves 1¢ today, so only a part will load." in screen.notices
+    assert button(screen)
+    dashboard.spending.limit = Decimal(0)
+    screen = dashboard.look("?period=90d", load="foreign")
+    assert "Today's spending limit is reached." in screen.notices
+    assert not button(screen)
+    assert dashboard.source.fetched == []

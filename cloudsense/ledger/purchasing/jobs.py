@@ -203,7 +203,8 @@ class Jobs:
         delay = BACKOFF if over_limit else backoff(tries, wasted_pages)
         problem = copy(problem)
         problem.pages = wasted_pages
-        problem.again = None if over_limit else now + delay
+        is_final = over_limit or problem.needs_restart
+        problem.again = None if is_final else now + delay
         self._failures[key] = Failure(copy(problem), now, tries, delay)
         for job in self._running.values():
             if job.key == key:

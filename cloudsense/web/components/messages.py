@@ -12,10 +12,16 @@ from cloudsense.figures.nodes import Node, el
 from cloudsense.figures.view import View
 from cloudsense.ledger.api_spend import PRICE, Progress
 from cloudsense.web.queries.answers import PageAnswers
-from cloudsense.web.queries.link_prices import A_LOAD
+from cloudsense.web.queries.link_prices import A_LOAD, Price
+from cloudsense.web.queries.price_tags import in_cents
 
 SHORT = 24
 """Characters that fit on a line of the narrowest part of the page."""
+
+NO_MORE_TODAY = (
+    "Nothing more is loaded until 00:00 UTC. "
+    "To load more today, start CloudSense with a higher `--spend-limit`."
+)
 
 
 def note(title: str, *details: str, kind: str = "") -> Node:
@@ -52,13 +58,23 @@ def hint() -> View:
     return View(said, (el("p", said, cls="message hint"),), empty=True)
 
 
-def unasked(price: str, is_cached: bool) -> Node:
+def unasked(price: Price, is_cached: bool) -> Node:
     """Why the page shows cached data, or nothing, and a button that loads the rest."""
-    limit = f"Opening a page spends at most {A_LOAD}¢, and nothing if another site opened it."
-    label = f"Ask AWS ({price})" if price else "Ask AWS"
     shown = "Showing cached data." if is_cached else "Nothing of this page is cached."
-    said = el("p", f"{shown} {limit}")
+    if price.pages and not price.left:
+        return note("Today's spending limit is reached.", shown, NO_MORE_TODAY)
+    limit = f"Opening a page spends at most {A_LOAD}¢, and nothing if another site opened it."
+    label = f"Ask AWS ({price.tag})" if price.tag else "Ask AWS"
+    said = el("p", " ".join(filter(None, (shown, limit, _limited(price)))))
     return el("div", said, _button(label, "ask"), cls="message unasked", role="status")
+
+
+def _limited(price: Price) -> str:
+    """That the daily limit does not allow the whole page."""
+    if price.left >= price.pages:
+        return ""
+    left = in_cents(PRICE * int(price.left))
+    return f"The spending limit leaves {left} today, so only a part will load."
 
 
 def deleted(months: Sequence[Month]) -> Node:
@@ -108,7 +124,7 @@ def of(answers: PageAnswers) -> list[Node]:
     """Problems of a page's answers, each once, and how to go on."""
     found: dict[str, Node] = {}
     if answers.unasked:
-        found["unasked"] = unasked(answers.unasked.tag, bool(answers.snapshots))
+        found["unasked"] = unasked(answers.unasked, bool(answers.snapshots))
     for snapshot in answers.snapshots:
         if snapshot.problem:
             found.setdefault(snapshot.problem.title, stale(snapshot.problem, snapshot))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from cloudsense.costs.frame import Snapshot
@@ -189,7 +189,9 @@ def price_to_ask(
     if limit is None:
         return None
     price = price_of(ledger, questions, today)
-    return price if price.likely_most > limit or not limit else None
+    if limit and price.likely_most <= limit:
+        return None
+    return replace(price, left=ledger.pages_left())
 
 
 def look_before_buying(ledger: Ledger, questions_of: QuestionsOf, selection: Selection) -> None:

@@ -38,6 +38,8 @@ class Price(Estimate):
 
     likely_most: float = 0
     """`at_most`, with a guess where that is unknown: what opening a page may take unasked."""
+    left: float = math.inf
+    """Pages that the daily limit allows, where somebody is asked."""
 
     @property
     def tag(self) -> str:

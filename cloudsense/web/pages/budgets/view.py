@@ -58,7 +58,7 @@ def _messages(answers: BudgetAnswers, context: ViewContext) -> list[Node]:
     found: list[Node] = []
     if answers.unasked:
         has_any = any(judged.standing for judged in answers.judged)
-        found.append(messages.unasked(answers.unasked.tag, has_any))
+        found.append(messages.unasked(answers.unasked, has_any))
     if answers.progress:
         found.append(messages.note(messages.asking(answers.progress, context.paid)))
     if answers.file_problem:

@@ -30,7 +30,7 @@ def notices(
     """Each message once; `shared` are the errors of several panels."""
     found: dict[str, Node | None] = {}
     if reading.unasked:
-        found["unasked"] = messages.unasked(reading.unasked.tag, bool(reading.snapshots))
+        found["unasked"] = messages.unasked(reading.unasked, bool(reading.snapshots))
     has_numbers = isinstance(reading.main, Answer) and reading.main.snapshot is not None
     for snapshot in reading.snapshots:
         problem = snapshot.problem
