@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-settings.register_profile("here", deadline=None)
-settings.load_profile("here")
+settings.register_profile("fixed", deadline=None, derandomize=True)
+settings.register_profile("random", deadline=None, max_examples=1000, print_blob=True)
+settings.load_profile("fixed")  # make test-random asks for the other: docs/decisions/021
 sys.path.insert(0, str(Path(__file__).parent / "support"))
 
 
