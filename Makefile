@@ -1,6 +1,7 @@
 # make demo    the dashboard of a made-up organization on http://localhost:8080
 # make test    everything that must hold: style, types, architecture, tests
 # make test-kit  of the tests, those of each component of the kit by itself
+# make test-random  the property tests with new examples each time
 # make test-pythons  the tests without a browser on each of PYTHONS that is installed
 # make audit   known vulnerabilities in the pinned versions
 # make check   the same without the tests
@@ -22,7 +23,7 @@ pip := $(bin)/python -m pip install --quiet --disable-pip-version-check -c const
 sudo := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 apt = $(sudo) apt-get update -q && $(sudo) env DEBIAN_FRONTEND=noninteractive apt-get install -yq --no-install-recommends
 
-.PHONY: demo test test-kit test-pythons audit check format bench image clean chromium redis
+.PHONY: demo test test-kit test-random test-pythons audit check format bench image clean chromium redis
 
 demo: $(venv)/installed
 	$(bin)/cloudsense --demo
@@ -32,6 +33,9 @@ test: check chromium redis
 
 test-kit: $(venv)/installed-dev chromium
 	$(bin)/pytest -n $(WORKERS) --dist worksteal tests/browser/kit
+
+test-random: $(venv)/installed-dev
+	$(bin)/pytest -n $(WORKERS) --dist worksteal -m hypothesis --hypothesis-profile=random $(TESTS)
 
 check: $(venv)/installed-dev
 	$(bin)/ruff check

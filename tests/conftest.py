@@ -3,14 +3,32 @@
 import logging
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from botocore.loaders import Loader
 from hypothesis import settings
 
-settings.register_profile("here", deadline=None)
-settings.load_profile("here")
+settings.register_profile("fixed", deadline=None, derandomize=True)
+settings.register_profile("random", deadline=None, max_examples=1000, print_blob=True)
+settings.load_profile("fixed")  # make test-random asks for the other: docs/decisions/021
 sys.path.insert(0, str(Path(__file__).parent / "support"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _descriptions_of_services_are_read_once() -> Iterator[None]:
+    """By botocore, which reads megabytes of JSON again in every session; a test may have several of them."""
+    read: dict[object, object] = {}
+    begin = Loader.__init__
+
+    def share(loader: Loader, *args: object, **more: object) -> None:
+        begin(loader, *args, **more)
+        loader._cache = read
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Loader, "__init__", share)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -29,7 +29,7 @@ from cloudsense.config.settings import SETTINGS, Settings, read
 from cloudsense.errors import NoDataError, PortError, SettingsError
 
 HOUSE = Path(__file__).parents[1]
-AT_ONCE = 2.0
+AT_ONCE = 5.0
 """Seconds; an orderly end would wait for a read from AWS, half a minute."""
 
 STUCK = """

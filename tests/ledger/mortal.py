@@ -6,8 +6,9 @@
     full ROUND          buy on a disk that takes no more than a few bytes
     barred ROUND        buy as somebody who may write nothing
 
-Rounds are an hour and a half apart, and AWS changes two days from one to the next. Which pages were answered stands
-in the file `served`, a line a page: so a test knows what was paid even where nobody lived to tell.
+Before each stands the folder that it is about. Rounds are an hour and a half apart, and AWS changes two days from one
+to the next. Which pages were answered stands in the file `served`, a line a page: so a test knows what was paid even
+where nobody lived to tell.
 """
 
 from __future__ import annotations
@@ -154,13 +155,13 @@ def forked(work: Callable[[], object], seconds: float | None) -> Any:
     return json.loads(told) if told else None
 
 
-def main(folder: Path) -> None:
+def main() -> None:
     works = {"buy": buy, "tear": tear, "check": check, "full": full, "barred": barred}
     for line in sys.stdin:
-        name, number, *seconds = line.split()
-        work = partial(works[name], int(number), folder)
+        folder, name, number, *seconds = line.split()
+        work = partial(works[name], int(number), Path(folder))
         print(json.dumps(forked(work, float(seconds[0]) if seconds else None)), flush=True)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main()

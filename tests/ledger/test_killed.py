@@ -20,7 +20,7 @@ HERE = Path(__file__).parent
 
 
 class Mortal:
-    """The program `mortal.py`, and what stands in its folder."""
+    """The program `mortal.py` at work on a folder, and what stands there."""
 
     def __init__(self, folder: Path, process: subprocess.Popen[str]) -> None:
         self.folder, self._process = folder, process
@@ -28,7 +28,7 @@ class Mortal:
     def __call__(self, *command: object) -> Any:
         assert self._process.stdin
         assert self._process.stdout
-        self._process.stdin.write(" ".join(map(str, command)) + "\n")
+        self._process.stdin.write(" ".join(map(str, (self.folder, *command))) + "\n")
         self._process.stdin.flush()
         return json.loads(self._process.stdout.readline())
 
@@ -41,16 +41,22 @@ class Mortal:
         return sum("id" in json.loads(line) for line in file.read_text().splitlines()) if file.exists() else 0
 
 
-@pytest.fixture
-def mortal(tmp_path: Path) -> Iterator[Mortal]:
-    command = [sys.executable, str(HERE / "mortal.py"), str(tmp_path)]
+@pytest.fixture(scope="module")
+def program() -> Iterator[subprocess.Popen[str]]:
+    """Started once: each command is done in a fork of its own."""
+    command = [sys.executable, str(HERE / "mortal.py")]
     env = {**os.environ, "PYTHONPATH": os.pathsep.join([str(HERE), str(HERE.parents[1])])}
     pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
     with subprocess.Popen(command, env=env, text=True, **pipes) as process:
         try:
-            yield Mortal(tmp_path, process)
+            yield process
         finally:
             process.kill()
+
+
+@pytest.fixture
+def mortal(program: subprocess.Popen[str], tmp_path: Path) -> Mortal:
+    return Mortal(tmp_path, program)
 
 
 def both(before: list[str], after: list[str]) -> int:

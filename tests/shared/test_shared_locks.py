@@ -150,7 +150,7 @@ def test_without_redis_there_is_no_lock_and_no_waiting(redis: RedisProcess, end:
         for _ in range(20):
             with pytest.raises(StoreError), own.hold("q"):
                 pass
-        assert time.monotonic() - before < 0.2
+        assert time.monotonic() - before < 2  # waiting each time would take six seconds
     redis.start() if end == "kill" else redis.thaw()
     until = time.monotonic() + 5
     while time.monotonic() < until:

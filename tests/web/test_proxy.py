@@ -235,7 +235,7 @@ def proxied(port: int, strip: str, **said: str) -> Iterator[int]:
             """Nothing."""
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Proxy) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
+        Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         yield server.server_port
         server.shutdown()
 

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any, ClassVar, dataclass_transform
 
 from dash.development.base_component import Component
+
+NAMESPACE = "cloudsense_kit"
+# Dash imports the namespace for each prop that is set. Without a module of that name it searches
+# every folder of sys.path each time.
+sys.modules.setdefault(NAMESPACE, sys.modules[__name__])
 
 
 @dataclass_transform()
@@ -16,7 +22,7 @@ class KitComponent(Component):
     this for plain files: a test holds the contract.
     """
 
-    _namespace = "cloudsense_kit"
+    _namespace = NAMESPACE
     _base_nodes = ["children"]  # noqa: RUF012 - as Dash has it
     _children_props = []  # noqa: RUF012 - as Dash has it
     _valid_wildcard_attributes = []  # noqa: RUF012 - as Dash has it
