@@ -10,6 +10,7 @@ from cloudsense import formatting
 from cloudsense.alerts import sentences
 from cloudsense.alerts.check import Judged
 from cloudsense.costs.budget_standing import Standing, State
+from cloudsense.costs.names import visible
 from cloudsense.figures.sheet import Cell as FileCell
 from cloudsense.figures.sheet import FileColumn, FileTable, Kind
 from cloudsense.figures.table_data import (
@@ -65,7 +66,7 @@ def _row(judged: Judged, selection: Selection, hide_account: bool) -> TableRow:
     budget = judged.budget
     return TableRow(
         id=budget.name,
-        name=budget.name,
+        name=visible(budget.name),
         note=sentences.scope(budget, hide_account),
         href=address(selection, budget.name),
         cells=_cells(judged),
