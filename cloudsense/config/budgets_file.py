@@ -128,6 +128,10 @@ def write(path: Path, digest: str, text: str) -> BudgetsFile:
     now = "" if before is None else _digest(before)
     if now != digest:
         raise changed(path)
+    if not is_writable(path):  # replacing a file does not ask for its own mode
+        raise BudgetsError(
+            f"{path.name} is read-only here.", "Nothing was saved.", "Edit the file by hand."
+        )
     try:
         _replace(path.resolve(), content)
     except OSError as problem:

@@ -248,6 +248,9 @@ def test_a_protected_file_or_folder_is_not_writable(
     closed, access = tmp_path / protected, os.access
     monkeypatch.setattr(os, "access", lambda at, mode: Path(at) != closed and access(at, mode))
     assert not is_writable(path)
+    with pytest.raises(BudgetsError, match="is read-only here"):
+        write(path, read(path).digest, "")
+    assert path.read_text(encoding="utf-8") == BY_HAND
 
 
 TEXT = st.text(string.printable.replace("\x0b", "").replace("\x0c", ""), min_size=1, max_size=12)

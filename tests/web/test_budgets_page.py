@@ -1,6 +1,7 @@
 """The Budgets page: what it shows, what its form writes, and what it asks."""
 
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -260,3 +261,27 @@ def test_the_list_is_a_file() -> None:
     head, first, _ = answer.text.removeprefix("\ufeff").splitlines()
     assert head.startswith('"budget","counts","period"')
     assert first.startswith('"Whole account","all costs","November 2026","USD"')
+
+
+def test_a_bar_has_the_projection_and_a_tick_at_the_amount() -> None:
+    listed = rows(dashboard(BUDGETS).read(PAGE))
+    over, passed = listed["Whole account"]["cells"]["used"], listed["Databases"]["cells"]["used"]
+    assert over["role"] == "warn"
+    assert over["fraction"] < over["limit"] < over["projected"] <= 1
+    assert passed["role"] == "up"
+    assert passed["limit"] < passed["fraction"] < passed["projected"] == 1
+    within = rows(dashboard(BUDGETS.replace("19000", "90000")).read(PAGE))["Whole account"]["cells"]["used"]
+    assert within["fraction"] < within["projected"] < within["limit"] < 1
+
+
+def test_a_read_only_file_is_shown_and_not_edited(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = dashboard(path=file)
+    assert made.read(PAGE).parts["budget-form"]["editable"]
+    access = os.access
+    monkeypatch.setattr(os, "access", lambda path, mode: Path(path) != file and access(path, mode))
+    screen = made.read(f"{PAGE}&name=Databases")
+    assert not screen.parts["budget-form"]["editable"]
+    assert "CloudSense cannot write budgets.toml: it is read-only" in screen.views["budget-edit"]["sentence"]
+    send(made, "save-budget", screen, amount="1")
+    assert "budgets.toml is read-only here. Nothing was saved." in made.read(PAGE).notices
+    assert file.read_text(encoding="utf-8") == BUDGETS

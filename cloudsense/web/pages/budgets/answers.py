@@ -51,6 +51,7 @@ class BudgetAnswers(PageAnswers):
 
     file: BudgetsFile
     file_problem: BudgetsError | None = None
+    writable: bool = True
     judged: tuple[Judged, ...] = ()
     """Without standing and problem while the answer is on its way."""
     alerting: Alerting = field(default_factory=Alerting)
@@ -74,8 +75,12 @@ class BudgetAnswers(PageAnswers):
     def same(self, other: Any) -> bool:
         if not isinstance(other, BudgetAnswers) or not super().same(other):
             return False
-        own = (self.file, self.file_problem, self.alerting, self.results)
-        return own == (other.file, other.file_problem, other.alerting, other.results)
+        return self._own == other._own
+
+    @property
+    def _own(self) -> tuple[object, ...]:
+        """What is not an answer of AWS."""
+        return self.file, self.file_problem, self.writable, self.alerting, self.results
 
 
 def plan(ledger: Ledger, budgets: Sequence[Budget], today: date) -> Plan:
@@ -120,6 +125,7 @@ def read(
         unasked=unasked if is_partial else None,
         file=file,
         file_problem=problem,
+        writable=center.budgets.writable,
         judged=tuple(judged[budget.name] for budget in file.budgets),
         alerting=_alerting(center),
         results=center.lately,

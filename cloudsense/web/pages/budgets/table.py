@@ -37,6 +37,8 @@ COLUMNS = (
         key="state", title="State", kind="change", narrow="second", hint="By projected − amount"
     ),
 )
+ROOM = 1.12
+"""A bar has this many times the room that its amount takes, and more where more is needed."""
 BAR_ROLES = {State.PASSED: "up", State.PROJECTED_OVER: "warn"}
 FILE = (
     FileColumn("budget", "Budget"),
@@ -97,11 +99,16 @@ def state_of(standing: Standing) -> str:
 
 
 def _used(standing: Standing) -> Cell:
-    """Red is a budget that is passed, amber one that is projected over."""
+    """Red is a budget that is passed, amber one that is projected over; the tick is the amount."""
+    projected = max(standing.projected or 0.0, 0.0)
+    spent = max(standing.spent, 0.0)
+    full = max(standing.limit * ROOM, spent, projected)
     used = Cell(
         text=formatting.percent(standing.used),
         sort=standing.used,
-        fraction=round(min(standing.used, 1.0), 4),
+        fraction=round(spent / full, 4),
+        projected=round(projected / full, 4),
+        limit=round(standing.limit / full, 4),
     )
     if standing.state in BAR_ROLES:
         used["role"] = BAR_ROLES[standing.state]

@@ -140,8 +140,11 @@ def _edit(answers: BudgetAnswers, context: ViewContext) -> PageContent:
         "original": original,
         "digest": answers.file.digest,
         "cancel": Selection(page=NAME).search,
+        "editable": answers.writable,
     }
     said = f"Saved to {answers.file.path.name}."
+    if not answers.writable:
+        said = words.read_only(answers.file.path.name)
     return {EDIT: {"view": {"title": title, "sentence": said}}, FORM: props}
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from statistics import median
 
@@ -14,6 +13,13 @@ from cloudsense.costs.budget_standing import Standing, State
 COUNTED = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 UNREADABLE = "The budgets could not be read."
+
+
+def read_only(name: str) -> str:
+    return (
+        f"CloudSense cannot write {name}: it is read-only here. To add it, put the lines below "
+        "into the file by hand."
+    )
 
 
 def answer(judged: Sequence[Judged]) -> str:
@@ -60,12 +66,12 @@ def why(standing: Standing | None) -> str:
     """How far off the projection of the chosen budget was before; "" where nobody knows."""
     if standing is None:
         return ""
-    misses = [past.miss for past in standing.projection.past if math.isfinite(past.miss)]
+    misses = [past.miss for past in standing.projection.past if past.actual]
     if not misses:
         return ""
     every = standing.budget.every.value
     last = f"last {every}" if len(misses) == 1 else f"the last {len(misses)} {every}s"
-    off = formatting.percent(median(misses))
+    off = formatting.miss(median(misses))
     return f"At this point of {last} the projection of {standing.budget.name} was {off} off."
 
 
