@@ -36,9 +36,14 @@ class Judged:
     problem: CloudSenseError | None = None
 
     @property
+    def state(self) -> State | None:
+        """None where it is not known."""
+        return self.standing.state if self.standing else None
+
+    @property
     def is_over(self) -> bool:
         """Whether it is passed, or projected to be."""
-        return self.standing is not None and self.standing.state is not State.WITHIN
+        return self.state not in (None, State.WITHIN)
 
 
 @dataclass(frozen=True)

@@ -231,10 +231,8 @@ def test_of_two_who_edit_at_once_one_saves_and_the_other_is_told(tmp_path: Path)
 
 
 def test_a_folder_is_no_file(tmp_path: Path) -> None:
-    with pytest.raises(BudgetsError, match=r"^budgets.toml cannot be read"):
-        read_folder = tmp_path / "budgets.toml"
-        read_folder.mkdir()
-        read(read_folder)
+    with pytest.raises(BudgetsError, match=r"cannot be read"):
+        read(tmp_path)
 
 
 @pytest.mark.parametrize("protected", ["budgets.toml", "."])

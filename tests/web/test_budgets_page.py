@@ -285,3 +285,26 @@ def test_a_read_only_file_is_shown_and_not_edited(file: Path, monkeypatch: pytes
     send(made, "save-budget", screen, amount="1")
     assert "budgets.toml is read-only here. Nothing was saved." in made.read(PAGE).notices
     assert file.read_text(encoding="utf-8") == BUDGETS
+
+
+def test_it_lists_all_or_those_of_a_state() -> None:
+    made = dashboard(BUDGETS)
+    screen = made.read(f"{PAGE}&listed=passed")
+    assert list(rows(screen)) == ["Databases"]
+    assert rows(screen)["Databases"]["href"] == "?page=budgets&name=Databases&listed=passed"
+    tools = "".join(spoken(list(screen.views["budget-list"]["tools"])))
+    assert tools.split("\n")[0].startswith("All 2")
+    assert made.http.get(f"/costs.csv{PAGE}&listed=projected-over").text.count("\n") == 2
+    assert said(screen).startswith("One of 2 budgets is passed")
+    none = dashboard(BUDGETS.replace("19000", "90000")).read(f"{PAGE}&listed=projected-over")
+    assert none.views["budget-list"]["sentence"] == "No budget is in this state."
+
+
+def test_remarks_on_many_budgets_are_few_and_short() -> None:
+    wrong = "".join(
+        f'[[budget]]\nname = "{"n" * 90}{n}"\namount = 1\nwhere = ["service=None {n}"]\n' for n in range(40)
+    )
+    notices = dashboard(BUDGETS + wrong).read(PAGE).notices
+    assert notices.count("no costs match the filter.") == 1
+    assert "and 37 more: no costs match the filter." in notices
+    assert len(notices) < 600

@@ -14,6 +14,7 @@ from cloudsense.alerts.purse import longest
 from cloudsense.alerts.read_along import Seen
 from cloudsense.alerts.targets import Target
 from cloudsense.config.budgets_file import BudgetsFile
+from cloudsense.costs.budget_standing import State
 from cloudsense.costs.budgets import Budget
 from cloudsense.errors import BudgetsError, CloudSenseError, StoreError
 from cloudsense.ledger.ledger import Ledger, Question
@@ -25,7 +26,10 @@ from cloudsense.web.queries.answers import (
     price_to_ask,
 )
 from cloudsense.web.queries.page_questions import choice_of
+from cloudsense.web.state.options import Listed
 from cloudsense.web.state.selection import Selection
+
+STATES = {Listed.PASSED: State.PASSED, Listed.PROJECTED_OVER: State.PROJECTED_OVER}
 
 Plan = Mapping[Question, Sequence[Budget]]
 """What is asked, and the budgets that each answer judges."""
@@ -66,6 +70,14 @@ class BudgetAnswers(PageAnswers):
         if self.selection.name:
             return None
         return next((judged for judged in self.judged if judged.standing), None)
+
+    @property
+    def listed(self) -> tuple[Judged, ...]:
+        """Those of the state that the address asks for, in the file's order."""
+        state = STATES.get(self.selection.listed)
+        if state is None:
+            return self.judged
+        return tuple(each for each in self.judged if each.state is state)
 
     @property
     def failed(self) -> bool:

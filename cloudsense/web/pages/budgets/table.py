@@ -56,12 +56,13 @@ FILE = (
 
 def rows(answers: BudgetAnswers, hide_account: bool) -> list[TableRow]:
     """In the order of the file."""
-    return [_row(judged, answers.selection, hide_account) for judged in answers.judged]
+    return [_row(judged, answers.selection, hide_account) for judged in answers.listed]
 
 
 def address(selection: Selection, name: str) -> str:
     """Of the page with this budget chosen."""
-    return replace(Selection(references=selection.references), page="budgets", name=name).search
+    kept = Selection(listed=selection.listed, references=selection.references)
+    return replace(kept, page="budgets", name=name).search
 
 
 def _row(judged: Judged, selection: Selection, hide_account: bool) -> TableRow:
@@ -138,7 +139,7 @@ def download(answers: BudgetAnswers, state: TableState, context: ViewContext) ->
     hide = context.options.hide_account
     table_parameters.check(state, [column["key"] for column in COLUMNS])
     shown = TableData(COLUMNS, tuple(rows(answers, hide)))
-    judged = [answers.judged[n] for n in arranged(shown, state)]
+    judged = [answers.listed[n] for n in arranged(shown, state)]
     midnight = datetime.combine(answers.today, time(), UTC)
     made = max((snapshot.fetched_at for snapshot in answers.snapshots), default=midnight)
     lines = [_line(each, hide) for each in judged]
