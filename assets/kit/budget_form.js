@@ -20,7 +20,7 @@
   ];
 
   const FILTERS =
-    "A filter a line, such as service=Amazon RDS, region!=us-east-1 or account=111122223333. " +
+    "A filter a line, such as service=AWS Lambda, region!=us-east-1 or account=111122223333. " +
     "Lines of one name are alternatives. A filter of the Overview is filled in here.";
 
   function labelled(id, label, field, look, help) {

@@ -75,6 +75,10 @@ class Budget:
         """Whether the overview has every dimension that it filters."""
         return {rule.dimension for rule in self.filters} <= {*OVERVIEW.group_by}
 
+    def own_days(self, today: date, earliest: date) -> Period:
+        """From the first day of its month, quarter or year up to today."""
+        return Period(max(self.every.around(today).start, earliest), today + ONE_DAY)
+
     def asked(self, today: date, earliest: date) -> Period:
         """The days that judge it: from its own first day, or from last month's, up to today.
 

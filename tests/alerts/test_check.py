@@ -229,8 +229,11 @@ def test_what_cannot_be_judged_is_not_passed(check: Check, source: PaidSource) -
 
 def test_a_filter_without_costs_is_said(check: Check) -> None:
     said = check('[[budget]]\nname = "Typo"\namount = 1\nwhere = ["service=Amazon RSD"]')
-    assert (said.code, said.out) == (0, "")
-    assert said.err == "Warning: budget Typo: no costs match its filter.\n"
+    assert (said.code, said.out, said.err) == (0, "Typo: no costs match its filter.\n", "")
+    (budget,) = check('[[budget]]\nname = "Typo"\namount = 1\nwhere = ["service=x"]', "--format", "json").json[
+        "budgets"
+    ]
+    assert budget["has_costs"] is False
 
 
 def test_a_file_that_is_wrong_is_used_wrongly(check: Check) -> None:

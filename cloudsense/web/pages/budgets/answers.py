@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from cloudsense.alerts.center import AlertCenter, Result, center_of
-from cloudsense.alerts.check import Judged, Judgements, overview_question, questions
+from cloudsense.alerts.check import Judged, Judgements, answer_for, overview_question, questions
 from cloudsense.alerts.memory import TargetState
 from cloudsense.alerts.purse import longest
 from cloudsense.alerts.read_along import Seen
@@ -161,11 +161,28 @@ def _judged(
     """By name. The longest cached answer tells most of how costs usually go."""
     today = ledger.clock().date()
     if isinstance(found, CloudSenseError):
-        return {budget.name: Judged(budget, problem=found) for budget in budgets}
+        return {
+            budget.name: _alone(ledger, judgements, question, found, budget) for budget in budgets
+        }
     if found.snapshot is None:
         return {budget.name: Judged(budget) for budget in budgets}
     answer = longest(ledger, *question) or found.snapshot
     return {budget.name: judgements.of(budget, answer, today) for budget in budgets}
+
+
+def _alone(
+    ledger: Ledger,
+    judgements: Judgements,
+    question: Question,
+    problem: CloudSenseError,
+    budget: Budget,
+) -> Judged:
+    """By its own days, where only those before it keep the answer from being one."""
+    today = ledger.clock().date()
+    answer = answer_for(ledger, budget, question, problem, today)
+    if isinstance(answer, CloudSenseError):
+        return Judged(budget, problem=answer)
+    return judgements.of(budget, answer, today)
 
 
 def _alerting(center: AlertCenter) -> Alerting:
