@@ -56,18 +56,18 @@ class MemoryBudgets(BudgetStore):
 
     def __init__(self, text: str = "") -> None:
         super().__init__(NAME)
-        self._text = text
+        self._file = budgets_file.parsed(self.path, text.encode())
 
     @property
     def writable(self) -> bool:
         return True
 
     def read(self) -> BudgetsFile:
-        return budgets_file.parsed(self.path, self._text.encode())
+        return self._file
 
     def _write(self, digest: str, text: str) -> BudgetsFile:
         with self._locks.hold("budgets"):
             file = budgets_file.parsed(self.path, text.encode())
             self._unchanged(digest)
-            self._text = text
+            self._file = file
             return file

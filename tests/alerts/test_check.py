@@ -319,3 +319,14 @@ def test_the_same_answer_is_judged_once(source: PaidSource, clock: Clock) -> Non
     assert judgements.of(budget, replace(snapshot), today) is not first
     judgements.keep(())
     assert judgements.of(budget, snapshot, today) is not first
+
+
+def test_a_typed_budget_wins_over_the_one_of_the_file(check: Check) -> None:
+    typed = {"CLOUDSENSE_BUDGET": "9000"}
+    budgets = check(WITHIN + OREGON, "--format", "json", **typed).json["budgets"]
+    assert [(each["name"], each["amount"][:5], each["state"]) for each in budgets] == [
+        ("Fine", "9000.", "passed"),
+        ("Oregon", "50000", "within"),
+    ]
+    budgets = check(OREGON, "--format", "json", **typed).json["budgets"]
+    assert [each["name"] for each in budgets] == ["Monthly budget", "Oregon"]

@@ -15,6 +15,7 @@ from cloudsense.alerts.center import AlertCenter, attach, center_of
 from cloudsense.alerts.memory import Memory
 from cloudsense.alerts.notifier import Notifier
 from cloudsense.alerts.targets import open_targets
+from cloudsense.costs.amounts import parse_amount
 from cloudsense.costs.query import OVERVIEW
 from cloudsense.ledger.storage.journal import MemoryJournal
 from cloudsense.ledger.storage.locks import ThreadLocks
@@ -308,3 +309,32 @@ def test_remarks_on_many_budgets_are_few_and_short() -> None:
     assert notices.count("no costs match the filter.") == 1
     assert "and 37 more: no costs match the filter." in notices
     assert len(notices) < 600
+
+
+def test_the_overview_has_the_one_budget_for_the_whole_account() -> None:
+    made = dashboard(BUDGETS)
+    screen = made.read("?")
+    assert "of the November budget of $19,000 is used" in screen.sentence("budget")
+    assert screen.sentence("budget").endswith("It is “Whole account” of budgets.toml.")
+    link = "?page=budgets&name=Whole+account"
+    assert link in screen.text
+    typed = made.read("?budget=20000").sentence("budget")
+    assert "budget of $20,000" in typed
+    assert "budgets.toml" not in typed
+    assert "The account's budget is $19,000." in made.read("?region=us-west-2").sentence("budget")
+    assert "No budget is set." in made.read("?metric=amortized").sentence("budget")
+    assert "$20,000" in dashboard(BUDGETS, budget=parse_amount("20000")).read("?").sentence("budget")
+
+
+def test_of_two_budgets_for_the_whole_account_the_overview_has_none() -> None:
+    second = '[[budget]]\nname = "Second"\namount = 1\n'
+    assert dashboard(BUDGETS + second).read("?").sentence("budget") == "No budget is set."
+
+
+def test_a_budget_changed_in_the_file_shows_on_the_overview(file: Path) -> None:
+    made = dashboard(path=file)
+    assert "$19,000" in made.read("?").sentence("budget")
+    file.write_text(BUDGETS.replace("19000", "25000"), encoding="utf-8")
+    assert "$25,000" in made.read("?").sentence("budget")
+    file.write_text("broken", encoding="utf-8")
+    assert made.read("?").sentence("budget") == "No budget is set."
