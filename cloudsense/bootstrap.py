@@ -153,6 +153,7 @@ def alert_center(settings: Settings, books: Books, clock: Clock) -> AlertCenter:
         settings.check_hourly,
         settings.hide_account,
         read_along=ReadAlong(books.aws_budgets, clock),
+        typed=settings.budget,
     )
 
 

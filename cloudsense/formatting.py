@@ -84,6 +84,12 @@ def percent(ratio: float, plus: bool = False) -> str:
     return f"{_sign(ratio, plus, text == '0')}{text}%"
 
 
+def miss(ratio: float) -> str:
+    """How far off a projection was: `2.1%`, `under 0.1%`; `0%` only where it was exact."""
+    text = percent(ratio)
+    return "under 0.1%" if ratio and text == "0%" else text
+
+
 def day(value: date, year: bool = False) -> str:
     """`Nov 12`, or with the year `Nov 12, 2026`."""
     text = f"{MONTHS[value.month - 1]} {value.day}"

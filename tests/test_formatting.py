@@ -263,3 +263,8 @@ def test_only_a_part_of_a_whole_is_a_share(ratio: float, said: str) -> None:
 )
 def test_names_of_periods(text: str, name: str) -> None:
     assert formatting.period_name(choose(text, date(2026, 11, 23))) == name
+
+
+@pytest.mark.parametrize(("ratio", "said"), [(0.0, "0%"), (0.0004, "under 0.1%"), (0.021, "2.1%"), (2.0, "200%")])
+def test_how_far_off_a_projection_was_is_zero_only_if_exact(ratio: float, said: str) -> None:
+    assert formatting.miss(ratio) == said

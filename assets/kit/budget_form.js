@@ -19,9 +19,15 @@
     ["blended", "Blended"],
   ];
 
-  function labelled(id, label, field, look) {
+  const FILTERS =
+    "A filter a line, such as service=AWS Lambda, region!=us-east-1 or account=111122223333. " +
+    "Lines of one name are alternatives. A filter of the Overview is filled in here.";
+
+  function labelled(id, label, field, look, help) {
     const name = createElement("label", { htmlFor: id }, label);
-    return createElement("div", { key: id, className: `form-part ${look || ""}` }, name, field);
+    const note = help ? createElement("small", { id: `${id}-help` }, help) : null;
+    const props = { key: id, className: `form-part ${look || ""}` };
+    return createElement("div", props, name, field, note);
   }
 
   function choices(pairs) {
@@ -29,7 +35,7 @@
   }
 
   kit.BudgetForm = function (props) {
-    const { id, values, of, original, digest, cancel, preview, setProps } = props;
+    const { id, values, of, original, digest, cancel, editable, preview, setProps } = props;
     const [typed, setTyped] = useState(values || {});
     const form = JSON.stringify({ ...typed, original, digest });
 
@@ -74,11 +80,12 @@
         className: "form-control",
         rows: 3,
         spellCheck: false,
-        placeholder: "all costs, or a filter a line:\nservice=Amazon RDS\nregion!=us-east-1",
+        placeholder: "all costs",
+        "aria-describedby": `${id}-where-help`,
         value: typed.where || "",
         onChange: change("where"),
       };
-      return labelled(field.id, "Counts", createElement("textarea", field));
+      return labelled(field.id, "Counts", createElement("textarea", field), "", FILTERS);
     }
     function report(event) {
       const button = event.target.closest("button[data-do]");
@@ -88,6 +95,7 @@
     }
     function submit(event) {
       event.preventDefault();
+      if (!editable) return;
       setProps({ action: { do: "save-budget", form, at: Date.now() } });
     }
     const save = { type: "submit", className: "btn btn-primary", id: `${id}-save` };
@@ -102,9 +110,9 @@
     const buttons = createElement(
       "div",
       { key: "buttons", className: "form-buttons" },
-      createElement("button", save, "Save"),
+      editable ? createElement("button", save, "Save") : null,
       original ? createElement("a", back, "Cancel") : null,
-      original ? createElement(kit.ConfirmButton, remove, "Delete") : null,
+      editable && original ? createElement(kit.ConfirmButton, remove, "Delete") : null,
     );
     const shown = (preview || []).map(kit.render);
     return createElement(

@@ -10,12 +10,25 @@
     return el("svg", { viewBox: "0 0 110 24", role: "img", "aria-label": cell.text }, path);
   }
 
+  function part(length) {
+    return `${(length || 0) * 100}%`;
+  }
+
+  /* Of a budget with what is projected behind it, and a tick at the amount. */
   function Bar({ cell, isTotal }) {
     const text = el("span", null, cell.text);
-    const width = `${(cell.fraction || 0) * 100}%`;
     const look = cell.role ? `cost-table-${cell.role}` : undefined;
-    const fill = isTotal ? null : el("i", { style: { width }, className: look });
-    return el(Fragment, null, text, el("span", { className: "cost-table-track" }, fill));
+    const fill = { style: { width: part(cell.fraction) }, className: look };
+    const projected = { style: { width: part(cell.projected) }, className: "cost-table-projected" };
+    const limit = { style: { left: part(cell.limit) } };
+    const track = el(
+      "span",
+      { className: cell.limit ? "cost-table-track cost-table-limited" : "cost-table-track" },
+      cell.projected ? el("i", projected) : null,
+      isTotal ? null : el("i", fill),
+      cell.limit ? el("b", limit) : null,
+    );
+    return el(Fragment, null, text, track);
   }
 
   function Change({ cell }) {

@@ -26,6 +26,11 @@ class BudgetStore:
         self._known = budgets_file.read(self.path, self._known)
         return self._known
 
+    @property
+    def writable(self) -> bool:
+        """Whether the page may edit the file."""
+        return budgets_file.is_writable(self.path)
+
     def save(self, budget: Budget, digest: str, instead_of: str = "") -> BudgetsFile:
         """Add `budget`, or put it in place of the one of that name."""
         file = self._unchanged(digest)
@@ -51,14 +56,18 @@ class MemoryBudgets(BudgetStore):
 
     def __init__(self, text: str = "") -> None:
         super().__init__(NAME)
-        self._text = text
+        self._file = budgets_file.parsed(self.path, text.encode())
+
+    @property
+    def writable(self) -> bool:
+        return True
 
     def read(self) -> BudgetsFile:
-        return budgets_file.parsed(self.path, self._text.encode())
+        return self._file
 
     def _write(self, digest: str, text: str) -> BudgetsFile:
         with self._locks.hold("budgets"):
             file = budgets_file.parsed(self.path, text.encode())
             self._unchanged(digest)
-            self._text = text
+            self._file = file
             return file

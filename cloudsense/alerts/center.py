@@ -13,6 +13,7 @@ from cloudsense.alerts.hourly import HourlyCheck, price_a_month
 from cloudsense.alerts.memory import Memory
 from cloudsense.alerts.notifier import TEST, Notifier
 from cloudsense.alerts.read_along import ReadAlong
+from cloudsense.costs.amounts import Amount
 from cloudsense.errors import BudgetsError
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.ledger.storage.journal import MemoryJournal
@@ -45,6 +46,8 @@ class AlertCenter:
     hide_account: bool = False
     read_along: ReadAlong | None = None
     """AWS Budgets."""
+    typed: Amount | None = None
+    """The account's monthly budget of --budget."""
     judgements: Judgements = field(default_factory=Judgements)
     results: list[Result] = field(default_factory=list)
     """Of what people did on the page, the last one last."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from cloudsense.alerts.purse import Purse
+from cloudsense.alerts.purse import Purse, longest
 from cloudsense.costs.anomalies.anomaly import Anomaly
 from cloudsense.costs.anomalies.gates import DEFAULT_GATES
 from cloudsense.costs.budget_standing import Standing, State, stand
@@ -16,7 +16,7 @@ from cloudsense.costs.frame import Snapshot
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import ONE_DAY, Month, Period
 from cloudsense.costs.query import OVERVIEW, CostQuery
-from cloudsense.errors import CloudSenseError
+from cloudsense.errors import CloudSenseError, MixedCurrencyError
 from cloudsense.figures.anomaly_words import Explanation
 from cloudsense.insight import explanation
 from cloudsense.insight.remarks import remarks_of
@@ -36,9 +36,14 @@ class Judged:
     problem: CloudSenseError | None = None
 
     @property
+    def state(self) -> State | None:
+        """None where it is not known."""
+        return self.standing.state if self.standing else None
+
+    @property
     def is_over(self) -> bool:
         """Whether it is passed, or projected to be."""
-        return self.standing is not None and self.standing.state is not State.WITHIN
+        return self.state not in (None, State.WITHIN)
 
 
 @dataclass(frozen=True)
@@ -70,6 +75,13 @@ class Check:
         return tuple(judged for judged in self.budgets if judged.is_over)
 
     @property
+    def without_costs(self) -> tuple[Judged, ...]:
+        """Budgets whose filter may be misspelled."""
+        return tuple(
+            judged for judged in self.budgets if judged.standing and not judged.standing.has_costs
+        )
+
+    @property
     def unknown(self) -> tuple[Judged, ...]:
         """Budgets that could not be judged."""
         return tuple(judged for judged in self.budgets if judged.problem)
@@ -84,13 +96,14 @@ def check(purse: Purse, identity: Identity, budgets: Sequence[Budget], today: da
     """Judge every budget. Raises CloudSenseError if there is no overview to judge by."""
     ledger = purse.ledger
     by_overview = [budget for budget in budgets if budget.in_overview]
-    overview = purse.answer(*overview_question(ledger, by_overview, today))
-    judged = {budget.name: judge(budget, overview, today) for budget in by_overview}
+    question = overview_question(ledger, by_overview, today)
+    answer = _answer(purse, question)
+    overview = _overview(ledger, answer, today)
+    judged = _judged(ledger, question, answer, by_overview, today)
     # The overview tells how AWS spells services, so the other questions are made after it.
     others = [budget for budget in budgets if not budget.in_overview]
     for question, about in questions(ledger, others, today).items():
-        answer = _answer(purse, question)
-        judged |= {budget.name: judge(budget, answer, today) for budget in about}
+        judged |= _judged(ledger, question, _answer(purse, question), about, today)
     return Check(
         identity,
         today,
@@ -130,6 +143,48 @@ def _answer(purse: Purse, question: Question) -> Snapshot | CloudSenseError:
         return purse.answer(*question)
     except CloudSenseError as problem:
         return problem
+
+
+def _overview(ledger: Ledger, answer: Snapshot | CloudSenseError, today: date) -> Snapshot:
+    """The overview, or this month's alone where the bill changed its currency."""
+    if isinstance(answer, Snapshot):
+        return answer
+    this_month = Period(Month.of(today).first, today + ONE_DAY)
+    alone = longest(ledger, OVERVIEW, this_month)
+    if alone is None or not isinstance(answer, MixedCurrencyError):
+        raise answer
+    return alone
+
+
+def _judged(
+    ledger: Ledger,
+    question: Question,
+    answer: Snapshot | CloudSenseError,
+    budgets: Iterable[Budget],
+    today: date,
+) -> dict[str, Judged]:
+    """By name."""
+    found = {}
+    for budget in budgets:
+        own = answer_for(ledger, budget, question, answer, today)
+        found[budget.name] = judge(budget, own, today)
+    return found
+
+
+def answer_for(
+    ledger: Ledger,
+    budget: Budget,
+    question: Question,
+    answer: Snapshot | CloudSenseError,
+    today: date,
+) -> Snapshot | CloudSenseError:
+    """What judges `budget`: its own days where those before were billed in another currency. These
+    are cached, as the months of an answer are; nothing is bought."""
+    if not isinstance(answer, MixedCurrencyError):
+        return answer
+    query, _ = question
+    own = budget.own_days(today, ledger.capabilities.first_day(today))
+    return longest(ledger, query, own) or answer
 
 
 def judge(budget: Budget, answer: Snapshot | CloudSenseError, today: date) -> Judged:

@@ -16,6 +16,7 @@ from cloudsense.alerts.notifier import Delivery
 from cloudsense.alerts.purse import Purse
 from cloudsense.config import parsers
 from cloudsense.config.options import Format
+from cloudsense.costs.budgets import with_typed
 from cloudsense.costs.names import visible
 from cloudsense.costs.parsing import word
 from cloudsense.errors import UsageError
@@ -62,7 +63,7 @@ def run(
 ) -> tuple[str, int]:
     """What to print, and the exit code: 1 if something is wrong or could not be found out, or if
     an alert did not arrive. Raises CloudSenseError if nothing could be found out at all."""
-    budgets = center.budgets.read().budgets
+    budgets = with_typed(center.budgets.read().budgets, center.typed)
     purse = Purse(center.ledger, "check", options.most)
     identity = purse.identity()
     today = center.ledger.clock().date()

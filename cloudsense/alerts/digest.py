@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -40,11 +41,17 @@ class Digest:
     choice: PeriodChoice
     """Its days, and those before."""
     currency: str
-    total: float
-    """Of the days that are complete."""
+    days: Period
+    """Those of its days that are complete."""
+    daily: tuple[float, ...]
+    """What each of these cost."""
     comparison: Comparison
     anomalies: tuple[Unusual, ...]
     """Those that were going on in these days, or are now."""
+
+    @property
+    def total(self) -> float:
+        return math.fsum(self.daily)
 
     @property
     def movers(self) -> list[tuple[str, Change]]:
@@ -65,6 +72,8 @@ def digest(
     choice = _choice(every, overview.complete_to, today)
     metric = Metric.UNBLENDED
     frame = Focus(Dimension.SERVICE).within(overview.frame)
+    days = _complete(overview, choice.period)
+    costs = tabulate(frame.within(days), Dimension.SERVICE, metric, days)
     known = Known(frame, overview.period, overview.complete_to)
     comparison = compare(frame, Dimension.SERVICE, metric, choice, overview.complete_to, known)
     return Digest(
@@ -72,7 +81,8 @@ def digest(
         check=check(purse, identity, budgets, today),
         choice=choice,
         currency=overview.currency or "USD",
-        total=_total(overview, choice.period, metric),
+        days=days,
+        daily=tuple(costs.daily.tolist()),
         comparison=comparison,
         anomalies=_anomalies(purse, choice.period),
     )
@@ -105,11 +115,10 @@ def _anomalies(purse: Purse, period: Period) -> tuple[Unusual, ...]:
     )
 
 
-def _total(overview: Snapshot, period: Period, metric: Metric) -> float:
+def _complete(overview: Snapshot, period: Period) -> Period:
     complete = period.meet(Period(period.start, overview.complete_to + ONE_DAY))
     if complete is None:
         raise CloudSenseError(
             "No day of last month is complete yet.", remedy="Send the digest on the 4th or later."
         )
-    frame = Focus(Dimension.SERVICE).within(overview.frame).within(complete)
-    return float(tabulate(frame, Dimension.SERVICE, metric, complete).total)
+    return complete

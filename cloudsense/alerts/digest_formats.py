@@ -13,7 +13,7 @@ from cloudsense.alerts.events import Event
 from cloudsense.costs.analysis import Change
 from cloudsense.costs.names import visible
 from cloudsense.costs.query import Dimension
-from cloudsense.figures import anomaly_words, compared
+from cloudsense.figures import anomaly_words, compared, mail_chart
 from cloudsense.figures.anomaly_words import Label
 from cloudsense.formatting import HALF_A_CENT, account, clock, days, money, month, percent
 
@@ -54,6 +54,7 @@ def html(digest: Digest, hide_account: bool = False) -> str:
     """For mail; names of a bill can't become markup."""
     parts = [f"<h2>{escape(title(digest))}</h2>"]
     parts += [f"<p>{escape(line)}</p>" for line in _introduction(digest, hide_account)]
+    parts.append(mail_chart.chart(digest.daily, digest.days, digest.currency))
     for section in _sections(digest, hide_account):
         items = "".join(f"<li>{escape(line)}</li>" for line in section.lines)
         parts.append(f"<h3>{escape(section.title)}</h3><ul>{items}</ul>")

@@ -18,7 +18,10 @@ from cloudsense.costs.names import visible
 from cloudsense.costs.query import Dimension
 from cloudsense.figures import anomaly_words, markdown
 from cloudsense.figures.anomaly_words import Label
-from cloudsense.formatting import account, iso
+from cloudsense.formatting import account, count, iso
+
+MOST_LINES = 10
+"""Budgets that are named because they could not be judged; JSON has all."""
 
 
 def written(
@@ -47,8 +50,9 @@ def problems(check: Check) -> list[str]:
         name = f"budget {visible(judged.budget.name)}"
         if judged.problem:
             found.append(f"{name}: {judged.problem.sentence}")
-        elif judged.standing and not judged.standing.has_costs:
-            found.append(f"{name}: no costs match its filter.")
+    more = len(found) - MOST_LINES
+    if more > 0:
+        found[MOST_LINES:] = [f"{count(more, 'more budget')} could not be judged."]
     return found
 
 
@@ -58,6 +62,8 @@ def _lines(check: Check, hide: bool) -> Iterator[tuple[str, str]]:
         if judged.standing:
             name = visible(judged.budget.name)
             yield name, sentences.state(judged.standing, hide)
+    for judged in check.without_costs:
+        yield visible(judged.budget.name), "no costs match its filter."
     name_of = sentences.names(check, hide)
     for found in check.anomalies:
         name = anomaly_words.title(found.anomaly, name_of)
@@ -130,6 +136,7 @@ def _standing(standing: Standing) -> dict[str, Any]:
         "state": standing.state.value.replace(" ", "-"),
         "period": {"start": str(standing.period.start), "end": str(standing.period.end)},
         "currency": standing.currency,
+        "has_costs": standing.has_costs,
         "spent": _plain(standing.spent),
         "used_percent": round(standing.used * 100, 7),
         "threshold": standing.step or None,

@@ -55,11 +55,13 @@ def saved(file: BudgetsFile, budget: Budget, instead_of: str = "") -> str:
 def removed(file: BudgetsFile, name: str) -> str:
     """The file's text without the budget of that name. All comments between budgets stay."""
     lines, block = _find(file, name)
-    end = block.end
-    has_blank_above = not block.start or not lines[block.start - 1].strip()
+    start, end = block.start, block.end
+    has_blank_above = not start or not lines[start - 1].strip()
     while has_blank_above and end < len(lines) and not lines[end].strip():
         end += 1
-    del lines[block.start : end]
+    while end == len(lines) and start and not lines[start - 1].strip():
+        start -= 1
+    del lines[start:end]
     return "".join(lines)
 
 
@@ -74,9 +76,12 @@ def lines_of(budget: Budget) -> str:
 
 
 def _appended(text: str, lines: str) -> str:
-    if not text.strip():
-        return text + lines
-    return f"{text.rstrip()}\n\n{lines}"
+    """With the line ends of the file."""
+    added = lines
+    if text.strip():
+        added = f"\n\n{lines}"
+        text = text.rstrip()
+    return text + (added.replace("\n", "\r\n") if "\r\n" in text else added)
 
 
 def _changed(block: str, budget: Budget) -> str:

@@ -14,6 +14,7 @@ Only `name` and `amount` are needed.
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import os
 import tempfile
@@ -119,11 +120,18 @@ def write(path: Path, digest: str, text: str) -> BudgetsFile:
     To be called by one process at a time. Raises BudgetsError if somebody else changed the file,
     if it cannot be written, or if nobody could read it afterwards.
     """
+    before = _content(path)
     content = text.encode()
+    if before and before.startswith(codecs.BOM_UTF8):
+        content = codecs.BOM_UTF8 + content
     new = parsed(path, content)
-    now = read_digest(path)
+    now = "" if before is None else _digest(before)
     if now != digest:
         raise changed(path)
+    if not is_writable(path):  # replacing a file does not ask for its own mode
+        raise BudgetsError(
+            f"{path.name} is read-only here.", "Nothing was saved.", "Edit the file by hand."
+        )
     try:
         _replace(path.resolve(), content)
     except OSError as problem:
@@ -144,12 +152,23 @@ def changed(path: Path) -> BudgetsError:
     )
 
 
-def read_digest(path: Path) -> str:
-    """Of what the file holds now; "" without a file."""
+def is_writable(path: Path) -> bool:
+    """Whether the page may edit the file: its folder takes a new one, and the file is not
+    protected. Changes nothing."""
+    if path.exists() and not os.access(path, os.W_OK):
+        return False
+    folder = path.resolve().parent
+    while not folder.exists():  # it is made when the file is
+        folder = folder.parent
+    return folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)
+
+
+def _content(path: Path) -> bytes | None:
+    """What the file holds now; None without one."""
     try:
-        return _digest(path.read_bytes())
+        return path.read_bytes()
     except OSError:
-        return ""
+        return None
 
 
 def _digest(content: bytes) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -22,6 +23,8 @@ from cloudsense.costs.questions import Focus
 LEAST_PERCENT, MOST_PERCENT = 1, 1000
 MOST_THRESHOLDS = 10
 LONGEST_NAME = 100
+TYPED = "Monthly budget"
+"""The name of the budget that --budget sets."""
 
 
 class Every(StrEnum):
@@ -75,6 +78,10 @@ class Budget:
         """Whether the overview has every dimension that it filters."""
         return {rule.dimension for rule in self.filters} <= {*OVERVIEW.group_by}
 
+    def own_days(self, today: date, earliest: date) -> Period:
+        """From the first day of its month, quarter or year up to today."""
+        return Period(max(self.every.around(today).start, earliest), today + ONE_DAY)
+
     def asked(self, today: date, earliest: date) -> Period:
         """The days that judge it: from its own first day, or from last month's, up to today.
 
@@ -83,6 +90,36 @@ class Budget:
         last_month = Month.of(today).plus(-1).first
         first = min(self.every.around(today).start, last_month)
         return Period(max(first, earliest), today + ONE_DAY)
+
+
+def of_account(budgets: Iterable[Budget], metric: Metric, charges: Charges) -> Budget | None:
+    """The monthly budget for all of the account's costs by `metric` and `charges`, if there is
+    exactly one."""
+    found = [
+        budget
+        for budget in budgets
+        if budget.every is Every.MONTH
+        and not budget.filters
+        and (budget.metric, budget.charges) == (metric, charges)
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def with_typed(budgets: Iterable[Budget], amount: Amount | None) -> tuple[Budget, ...]:
+    """With the monthly `amount` of --budget for the whole account: it wins over that of a file."""
+    found = tuple(budgets)
+    if amount is None:
+        return found
+    replaced = of_account(found, Metric.UNBLENDED, Charges.ALL)
+    if replaced:
+        return tuple(
+            replace(budget, amount=amount) if budget is replaced else budget for budget in found
+        )
+    names = {budget.name for budget in found}
+    name = TYPED
+    while name in names:
+        name += " *"
+    return (Budget(name, amount), *found)
 
 
 @dataclass(frozen=True)

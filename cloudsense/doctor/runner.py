@@ -10,7 +10,7 @@ from cloudsense.aws.diagnostics import Probes
 from cloudsense.aws.responsibility import Who
 from cloudsense.clock import Clock
 from cloudsense.config.settings import Settings
-from cloudsense.doctor import free_checks, machine, paid_checks, shared
+from cloudsense.doctor import alerts, free_checks, machine, paid_checks, shared
 from cloudsense.doctor.check import Check, Status, failed, from_error, skipped
 from cloudsense.doctor.paid_checks import PaidRequests, Tell
 from cloudsense.errors import CloudSenseError
@@ -56,6 +56,8 @@ def _groups(settings: Settings, clock: Clock, tell: Tell, pay: bool) -> tuple[Gr
         Group((machine.VERSION,), machine.versions),
         Group((machine.CACHE,), lambda: _folder(settings)),
         Group((shared.REDIS,), lambda: shared.redis(settings.cache)),
+        Group((alerts.BUDGETS,), lambda: alerts.budgets(settings)),
+        Group((alerts.NOTIFY,), lambda: alerts.notify(settings)),
         Group((free_checks.CREDENTIALS,), lambda: free_checks.credentials(probes)),
         Group((free_checks.REGION,), lambda: free_checks.region(probes)),
         Group(
@@ -68,6 +70,11 @@ def _groups(settings: Settings, clock: Clock, tell: Tell, pay: bool) -> tuple[Gr
             settled,
         ),
         Group((free_checks.PAYER,), lambda: free_checks.payer(probes, hide), known),
+        Group(
+            (alerts.FILTERS,),
+            lambda: alerts.filters(settings, clock),
+            (*known, machine.CACHE, alerts.BUDGETS),
+        ),
         *last,
     )
 

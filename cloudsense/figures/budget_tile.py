@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from cloudsense import formatting
 from cloudsense.costs.budget import BudgetStatus
+from cloudsense.costs.names import visible
 from cloudsense.figures import tile_parts as tile
-from cloudsense.figures.nodes import Node, el
+from cloudsense.figures.nodes import Node, el, link
 from cloudsense.figures.scope import ACCOUNT, Scope
 from cloudsense.figures.view import View
 
@@ -32,6 +35,15 @@ def view(status: BudgetStatus, currency: str, scope: Scope = ACCOUNT) -> View:
     head = el("div", used, *_alerts(status), cls="used")
     note = tile.note(*_budget_notes(status, currency), scope.note)
     return View(said, (_meter(status, said), head, note), title=scope.title(TITLE))
+
+
+def named(view: View, name: str, href: str) -> View:
+    """The tile of a budget that has a name, with a link to its page."""
+    title = f"“{visible(name)}”"
+    note = tile.note(link(href, title, cls="inline"), " of budgets.toml")
+    return replace(
+        view, sentence=f"{view.sentence} It is {title} of budgets.toml.", body=(*view.body, note)
+    )
 
 
 def _budget_sentences(status: BudgetStatus, currency: str, scope: Scope) -> list[str]:

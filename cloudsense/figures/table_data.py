@@ -36,6 +36,10 @@ class Cell(TypedDict):
     """What it is sorted by; None is always last."""
     fraction: NotRequired[float]
     """Of a bar: its length, from 0 to 1."""
+    projected: NotRequired[float]
+    """Of a bar: how far its hatched part reaches, from 0 to 1."""
+    limit: NotRequired[float]
+    """Of a bar: where its tick is, from 0 to 1."""
     role: NotRequired[str]
     """Of a change: `up`, `down` or `same`; of a bar: `up` or `warn`."""
     percent: NotRequired[str]

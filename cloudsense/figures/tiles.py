@@ -138,7 +138,7 @@ def _remarks(projection: Projection) -> list[str]:
 
 def _past(projection: Projection) -> tuple[list[str], list[str]]:
     """How far off the same projection was in earlier months, as a sentence and as a note."""
-    misses = [formatting.percent(earlier.miss) for earlier in projection.past if earlier.actual]
+    misses = [formatting.miss(earlier.miss) for earlier in projection.past if earlier.actual]
     if not misses:
         return [], []
     months = "month" if len(misses) == 1 else f"{len(misses)} months"

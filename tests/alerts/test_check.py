@@ -229,8 +229,11 @@ def test_what_cannot_be_judged_is_not_passed(check: Check, source: PaidSource) -
 
 def test_a_filter_without_costs_is_said(check: Check) -> None:
     said = check('[[budget]]\nname = "Typo"\namount = 1\nwhere = ["service=Amazon RSD"]')
-    assert (said.code, said.out) == (0, "")
-    assert said.err == "Warning: budget Typo: no costs match its filter.\n"
+    assert (said.code, said.out, said.err) == (0, "Typo: no costs match its filter.\n", "")
+    (budget,) = check('[[budget]]\nname = "Typo"\namount = 1\nwhere = ["service=x"]', "--format", "json").json[
+        "budgets"
+    ]
+    assert budget["has_costs"] is False
 
 
 def test_a_file_that_is_wrong_is_used_wrongly(check: Check) -> None:
@@ -316,3 +319,14 @@ def test_the_same_answer_is_judged_once(source: PaidSource, clock: Clock) -> Non
     assert judgements.of(budget, replace(snapshot), today) is not first
     judgements.keep(())
     assert judgements.of(budget, snapshot, today) is not first
+
+
+def test_a_typed_budget_wins_over_the_one_of_the_file(check: Check) -> None:
+    typed = {"CLOUDSENSE_BUDGET": "9000"}
+    budgets = check(WITHIN + OREGON, "--format", "json", **typed).json["budgets"]
+    assert [(each["name"], each["amount"][:5], each["state"]) for each in budgets] == [
+        ("Fine", "9000.", "passed"),
+        ("Oregon", "50000", "within"),
+    ]
+    budgets = check(OREGON, "--format", "json", **typed).json["budgets"]
+    assert [each["name"] for each in budgets] == ["Monthly budget", "Oregon"]

@@ -1,5 +1,6 @@
 """`cloudsense digest`: a week or a month in words, sent once."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -18,6 +19,8 @@ from cloudsense.costs.period import Period
 from cloudsense.costs.query import CostQuery
 from cloudsense.demo.book import COLUMNS, SCALE
 from cloudsense.demo.organization import DemoSource, organization
+from cloudsense.figures.mail_chart import chart
+from cloudsense.formatting import day, money
 from cloudsense.ledger.api_spend import Spending
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.ledger.storage.store import Store
@@ -105,3 +108,24 @@ def test_without_a_target_it_is_printed(monkeypatch: pytest.MonkeyPatch, capsys:
     assert run(["digest", "--demo", "--every", "month"], {}, clock) == 0
     assert capsys.readouterr().out.startswith("October 2026: $")
     assert run(["digest", "--demo", "--every", "day"], {}, clock) == 2
+
+
+@pytest.mark.parametrize(("every", "days"), [(Frequency.WEEK, 7), (Frequency.MONTH, 31)])
+def test_mail_has_a_bar_for_each_day_and_no_picture(purse: Purse, every: Frequency, days: int) -> None:
+    found = digest(purse, purse.identity(), (), every, NOON.date())
+    assert len(found.daily) == days
+    assert sum(found.daily) == pytest.approx(cost(found.days.start, found.days.last), abs=1e-6)
+    rich = html(found)
+    widths = [int(width) for width in re.findall(r'<td width="(\d+)" height', rich)]
+    highest = max(found.daily)
+    assert widths == [round(amount / highest * 320) for amount in found.daily]
+    assert f">{day(found.days.last)}<" in rich
+    assert f">{money(found.daily[-1], 'USD')}<" in rich
+    assert "<img" not in rich
+    assert "<svg" not in rich
+
+
+def test_days_of_credits_have_no_bar() -> None:
+    period = Period(date(2026, 11, 1), date(2026, 11, 4))
+    assert chart([-5.0, 0.0, 10.0], period, "USD").count("bgcolor") == 1
+    assert "bgcolor" not in chart([-5.0, 0.0, -1.0], period, "USD")

@@ -2,6 +2,8 @@
 
 import os
 import string
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -10,13 +12,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cloudsense.alerts.budget_store import BudgetStore
 from cloudsense.config.budgets_edit import lines_of, removed, saved
-from cloudsense.config.budgets_file import BudgetsFile, parsed, read, write
+from cloudsense.config.budgets_file import BudgetsFile, is_writable, parsed, read, write
 from cloudsense.costs.amounts import Amount
 from cloudsense.costs.budgets import Budget, Every
 from cloudsense.costs.parsing import Charges
 from cloudsense.costs.query import Dimension, Filter, Metric
 from cloudsense.errors import BudgetsError
+from cloudsense.ledger.storage.locks import FileLocks
 
 FILE = Path("/etc/cloudsense/budgets.toml")
 BY_HAND = """\
@@ -191,6 +195,60 @@ def test_writing_keeps_mode_and_link(tmp_path: Path) -> None:
     assert real.stat().st_mode & 0o777 == 0o640
     assert read(link) == written
     assert [entry.name for entry in real.parent.iterdir()] == ["b.toml"]
+
+
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_edits_keep_line_ends_and_byte_order_mark(tmp_path: Path, mark: str, end: str) -> None:
+    path = tmp_path / "budgets.toml"
+    original = (mark + BY_HAND.replace("\n", end)).encode()
+    path.write_bytes(original)
+    new = Budget("New", Amount(Decimal(1)))
+    added = write(path, read(path).digest, saved(read(path), new))
+    assert path.read_bytes() == original + f'{end}[[budget]]{end}name = "New"{end}amount = 1{end}'.encode()
+    write(path, added.digest, removed(added, "New"))
+    assert path.read_bytes() == original
+
+
+def test_of_two_who_edit_at_once_one_saves_and_the_other_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "budgets.toml"
+    stores = [BudgetStore(path, FileLocks(tmp_path / "locks")) for _ in range(8)]
+    ready = threading.Barrier(len(stores))
+
+    def save(number: int) -> str:
+        ready.wait()
+        try:
+            stores[number].save(Budget(f"Budget {number}", Amount(Decimal(1))), digest="")
+        except BudgetsError as problem:
+            return problem.title
+        return ""
+
+    with ThreadPoolExecutor(len(stores)) as pool:
+        said = list(pool.map(save, range(len(stores))))
+    assert said.count("") == 1
+    assert set(said) - {""} == {"budgets.toml was changed on disk since this page was opened."}
+    assert [budget.name for budget in read(path).budgets] == [f"Budget {said.index('')}"]
+
+
+def test_a_folder_is_no_file(tmp_path: Path) -> None:
+    with pytest.raises(BudgetsError, match=r"cannot be read"):
+        read(tmp_path)
+
+
+@pytest.mark.parametrize("protected", ["budgets.toml", "."])
+def test_a_protected_file_or_folder_is_not_writable(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, protected: str
+) -> None:
+    path = tmp_path / "budgets.toml"
+    assert is_writable(tmp_path / "not" / "made" / "yet.toml")
+    path.write_text(BY_HAND, encoding="utf-8")
+    assert is_writable(path)
+    closed, access = tmp_path / protected, os.access
+    monkeypatch.setattr(os, "access", lambda at, mode: Path(at) != closed and access(at, mode))
+    assert not is_writable(path)
+    with pytest.raises(BudgetsError, match="is read-only here"):
+        write(path, read(path).digest, "")
+    assert path.read_text(encoding="utf-8") == BY_HAND
 
 
 TEXT = st.text(string.printable.replace("\x0b", "").replace("\x0c", ""), min_size=1, max_size=12)

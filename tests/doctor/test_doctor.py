@@ -30,9 +30,12 @@ from cloudsense.doctor import machine
 
 WHO, TAGS, ORGANIZATION = "GetCallerIdentity", "GetTags", "DescribeOrganization"
 ACCOUNT, OTHER = "111122223333", "999988887777"
-FREE = ["version", "cache-folder", "redis", "credentials", "region", "endpoint", "proxy", "identity", "partition"]
+LOCAL = ["version", "cache-folder", "redis", "budgets", "notify"]
+FREE = [*LOCAL, "credentials", "region", "endpoint", "proxy", "identity", "partition"]
 PAID = ["ce:GetCostAndUsage", "cost-explorer", "data", "tags"]
-NAMES = [*FREE, "clock", "payer", *PAID]
+NAMES = [*FREE, "clock", "payer", "budget-filters", *PAID]
+UNUSED = ["redis", "notify", "budget-filters"]
+"""Without settings of their own."""
 LINKED = Refusal("AccessDeniedException", "Linked account doesn't have access to Cost Explorer.")
 
 
@@ -51,9 +54,15 @@ def test_nothing_is_paid_unless_asked_for(aws: Endpoint, doctor: Doctor) -> None
     said = doctor()
     assert (said.code, said.err) == (0, "")
     assert operations(aws) == [WHO, ORGANIZATION]
-    assert said.skipped == ["redis", *PAID]
+    assert said.skipped == [*UNUSED, *PAID]
     assert {said.checks[name]["how"] for name in PAID} == {"Add --paid to check it, about $0.02."}
-    assert [name for name in NAMES if said.status(name) != "ok"] == ["redis", "endpoint", *PAID]
+    assert [name for name in NAMES if said.status(name) != "ok"] == [
+        "redis",
+        "notify",
+        "endpoint",
+        "budget-filters",
+        *PAID,
+    ]
     assert not doctor.folder.exists()
 
 
@@ -104,7 +113,7 @@ def test_a_line_a_check(aws: Endpoint, doctor: Doctor) -> None:
     said = doctor("--paid", lines=True)
     assert said.code == 1
     assert [line[9:].split(" ")[0] for line in said.out.splitlines()] == NAMES
-    assert said.out.splitlines()[11] == (
+    assert said.out.splitlines()[14] == (
         "failed   ce:GetCostAndUsage This user or role may not read Cost Explorer. Whoever manages your permissions: "
         "Attach an IAM policy that allows ce:GetCostAndUsage on resource *."
     )
@@ -203,7 +212,7 @@ def test_credentials_that_aws_refuses(aws: Endpoint, doctor: Doctor, fault: Faul
     assert (said.code, said.err, said.bad) == (1, "", ["identity"])
     assert words in said.checks["identity"]["what"]
     assert said.checks["identity"]["who"] == "you"
-    assert said.skipped == ["redis", "partition", "payer", *PAID]
+    assert said.skipped == ["redis", "notify", "partition", "payer", "budget-filters", *PAID]
     assert operations(aws) == [WHO]
 
 

@@ -1,6 +1,7 @@
 """The Budgets page: what it shows, what its form writes, and what it asks."""
 
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from cloudsense.alerts.center import AlertCenter, attach, center_of
 from cloudsense.alerts.memory import Memory
 from cloudsense.alerts.notifier import Notifier
 from cloudsense.alerts.targets import open_targets
+from cloudsense.costs.amounts import parse_amount
 from cloudsense.costs.query import OVERVIEW
 from cloudsense.ledger.storage.journal import MemoryJournal
 from cloudsense.ledger.storage.locks import ThreadLocks
@@ -260,3 +262,79 @@ def test_the_list_is_a_file() -> None:
     head, first, _ = answer.text.removeprefix("\ufeff").splitlines()
     assert head.startswith('"budget","counts","period"')
     assert first.startswith('"Whole account","all costs","November 2026","USD"')
+
+
+def test_a_bar_has_the_projection_and_a_tick_at_the_amount() -> None:
+    listed = rows(dashboard(BUDGETS).read(PAGE))
+    over, passed = listed["Whole account"]["cells"]["used"], listed["Databases"]["cells"]["used"]
+    assert over["role"] == "warn"
+    assert over["fraction"] < over["limit"] < over["projected"] <= 1
+    assert passed["role"] == "up"
+    assert passed["limit"] < passed["fraction"] < passed["projected"] == 1
+    within = rows(dashboard(BUDGETS.replace("19000", "90000")).read(PAGE))["Whole account"]["cells"]["used"]
+    assert within["fraction"] < within["projected"] < within["limit"] < 1
+
+
+def test_a_read_only_file_is_shown_and_not_edited(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = dashboard(path=file)
+    assert made.read(PAGE).parts["budget-form"]["editable"]
+    access = os.access
+    monkeypatch.setattr(os, "access", lambda path, mode: Path(path) != file and access(path, mode))
+    screen = made.read(f"{PAGE}&name=Databases")
+    assert not screen.parts["budget-form"]["editable"]
+    assert "CloudSense cannot write budgets.toml: it is read-only" in screen.views["budget-edit"]["sentence"]
+    send(made, "save-budget", screen, amount="1")
+    assert "budgets.toml is read-only here. Nothing was saved." in made.read(PAGE).notices
+    assert file.read_text(encoding="utf-8") == BUDGETS
+
+
+def test_it_lists_all_or_those_of_a_state() -> None:
+    made = dashboard(BUDGETS)
+    screen = made.read(f"{PAGE}&listed=passed")
+    assert list(rows(screen)) == ["Databases"]
+    assert rows(screen)["Databases"]["href"] == "?page=budgets&name=Databases&listed=passed"
+    tools = "".join(spoken(list(screen.views["budget-list"]["tools"])))
+    assert tools.split("\n")[0].startswith("All 2")
+    assert made.http.get(f"/costs.csv{PAGE}&listed=projected-over").text.count("\n") == 2
+    assert said(screen).startswith("One of 2 budgets is passed")
+    none = dashboard(BUDGETS.replace("19000", "90000")).read(f"{PAGE}&listed=projected-over")
+    assert none.views["budget-list"]["sentence"] == "No budget is in this state."
+
+
+def test_remarks_on_many_budgets_are_few_and_short() -> None:
+    wrong = "".join(
+        f'[[budget]]\nname = "{"n" * 90}{n}"\namount = 1\nwhere = ["service=None {n}"]\n' for n in range(40)
+    )
+    notices = dashboard(BUDGETS + wrong).read(PAGE).notices
+    assert notices.count("no costs match the filter.") == 1
+    assert "and 37 more: no costs match the filter." in notices
+    assert len(notices) < 600
+
+
+def test_the_overview_has_the_one_budget_for_the_whole_account() -> None:
+    made = dashboard(BUDGETS)
+    screen = made.read("?")
+    assert "of the November budget of $19,000 is used" in screen.sentence("budget")
+    assert screen.sentence("budget").endswith("It is “Whole account” of budgets.toml.")
+    link = "?page=budgets&name=Whole+account"
+    assert link in screen.text
+    typed = made.read("?budget=20000").sentence("budget")
+    assert "budget of $20,000" in typed
+    assert "budgets.toml" not in typed
+    assert "The account's budget is $19,000." in made.read("?region=us-west-2").sentence("budget")
+    assert "No budget is set." in made.read("?metric=amortized").sentence("budget")
+    assert "$20,000" in dashboard(BUDGETS, budget=parse_amount("20000")).read("?").sentence("budget")
+
+
+def test_of_two_budgets_for_the_whole_account_the_overview_has_none() -> None:
+    second = '[[budget]]\nname = "Second"\namount = 1\n'
+    assert dashboard(BUDGETS + second).read("?").sentence("budget") == "No budget is set."
+
+
+def test_a_budget_changed_in_the_file_shows_on_the_overview(file: Path) -> None:
+    made = dashboard(path=file)
+    assert "$19,000" in made.read("?").sentence("budget")
+    file.write_text(BUDGETS.replace("19000", "25000"), encoding="utf-8")
+    assert "$25,000" in made.read("?").sentence("budget")
+    file.write_text("broken", encoding="utf-8")
+    assert made.read("?").sentence("budget") == "No budget is set."

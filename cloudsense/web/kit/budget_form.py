@@ -17,6 +17,7 @@ class BudgetForm(KitComponent):
     - `of`: what is edited; when it changes, the fields are filled anew;
     - `original`: the name of the edited budget, "" for a new one;
     - `digest`: of the file that it was read from;
+    - `editable`: whether *Save* and *Delete* are offered;
     - `cancel`: the address without this budget;
     - `draft`: set while somebody types, `{form, at}`; a callback then gives `preview`;
     - `preview`: nodes below the fields;
@@ -28,6 +29,7 @@ class BudgetForm(KitComponent):
     of: str = ""
     original: str = ""
     digest: str = ""
+    editable: bool = True
     cancel: str = "?page=budgets"
     draft: dict[str, Any] | None = None
     preview: Sequence[Node] | None = None

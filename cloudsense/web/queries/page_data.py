@@ -14,6 +14,7 @@ from werkzeug.utils import (
 from cloudsense.costs.analysis import Row, Table, breakdown, tabulate
 from cloudsense.costs.basis import Basis, Known, basis
 from cloudsense.costs.budget import BudgetStatus, ended, nothing, running
+from cloudsense.costs.budgets import Budget
 from cloudsense.costs.changes import Changes, changes
 from cloudsense.costs.comparison import Comparison, comparison
 from cloudsense.costs.currency import single, together
@@ -56,8 +57,7 @@ class OverviewAnswers(PageAnswers):
     """A filter whose values do not occur: nothing was requested."""
     comparable: bool = True
     cached: Snapshot | None = None
-    """Last month and this month of the selection if cached, where the overview has no such
-    filters."""
+    """Last and this month of the selection if cached, where the overview has no such filters."""
     total: Snapshot | None = None
     """The account's total over the period, if cached and the page is about the whole account."""
     history: CostHistory = NO_HISTORY
@@ -68,6 +68,8 @@ class OverviewAnswers(PageAnswers):
     """Why the period is not compared with the days before."""
     noticed: Noticed | None = None
     """Anomalies of the selection, and notes."""
+    file_budget: Budget | None = None
+    """The one monthly budget of budgets.toml for just these costs, if nothing is filtered."""
 
     def same(self, other: PageAnswers) -> bool:
         if not isinstance(other, OverviewAnswers):
@@ -76,7 +78,7 @@ class OverviewAnswers(PageAnswers):
         is_same = (
             self.total is other.total,
             self.cached is other.cached,
-            self.noticed == other.noticed,
+            (self.noticed, self.file_budget) == (other.noticed, other.file_budget),
             self.history.same(other.history),
             mine.same(other.opinion) if mine else other.opinion is None,
         )

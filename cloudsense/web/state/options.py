@@ -17,6 +17,14 @@ class Chart(StrEnum):
     PIE = "pie"
 
 
+class Listed(StrEnum):
+    """Which budgets the page Budgets lists."""
+
+    ALL = "all"
+    PASSED = "passed"
+    PROJECTED_OVER = "projected-over"
+
+
 class Switch(StrEnum):
     """Whether something is switched on."""
 

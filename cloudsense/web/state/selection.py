@@ -30,7 +30,7 @@ from cloudsense.costs.parsing import (
 from cloudsense.costs.query import Dimension, Filter, Metric
 from cloudsense.costs.questions import WITHIN_SERVICES, Focus, comparable
 from cloudsense.errors import AddressError
-from cloudsense.web.state.options import Chart, ChartGranularity, Switch
+from cloudsense.web.state.options import Chart, ChartGranularity, Listed, Switch
 from cloudsense.web.state.references import PLAIN, AccountReferences
 
 LONGEST = 16_000
@@ -38,7 +38,7 @@ LONGEST = 16_000
 GATES = ("min-dollars", "min-percent", "falls")
 ONCE = (
     *("period", "by", "against", "per-day", "metric", "charges"),
-    *("chart", "granularity", "budget", "page", "anomaly", "name"),
+    *("chart", "granularity", "budget", "page", "anomaly", "name", "listed"),
 )
 """Parameters that an address holds once at most."""
 PLACE = "\x1a"
@@ -73,6 +73,8 @@ class Selection:
     """How large an anomaly has to be."""
     name: str = ""
     """Of the budget that the Budgets page draws."""
+    listed: Listed = Listed.ALL
+    """Which budgets it lists."""
     references: AccountReferences = field(default=PLAIN, compare=False, repr=False)
     """How its address names accounts."""
 
@@ -118,6 +120,7 @@ class Selection:
             anomaly=once.get("anomaly", cls.anomaly),
             gates=_gates(once),
             name=once.get("name", cls.name),
+            listed=word(Listed, "listed", once.get("listed", cls.listed)),
             references=references,
         )
 
@@ -151,7 +154,7 @@ class Selection:
         if self.per_day:
             words.append(("per-day", Switch.YES))
         words += self._changed("metric", "charges", "chart", "granularity", "budget")
-        words += [*self.gates.parameters, *self._changed("anomaly", "name")]
+        words += [*self.gates.parameters, *self._changed("anomaly", "name", "listed")]
         parameters = [f"{name}={_quoted(value)}" for name, value in words]
         return "?" + "&".join(parameters)
 

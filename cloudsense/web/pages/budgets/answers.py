@@ -8,12 +8,13 @@ from datetime import date
 from typing import Any
 
 from cloudsense.alerts.center import AlertCenter, Result, center_of
-from cloudsense.alerts.check import Judged, Judgements, overview_question, questions
+from cloudsense.alerts.check import Judged, Judgements, answer_for, overview_question, questions
 from cloudsense.alerts.memory import TargetState
 from cloudsense.alerts.purse import longest
 from cloudsense.alerts.read_along import Seen
 from cloudsense.alerts.targets import Target
 from cloudsense.config.budgets_file import BudgetsFile
+from cloudsense.costs.budget_standing import State
 from cloudsense.costs.budgets import Budget
 from cloudsense.errors import BudgetsError, CloudSenseError, StoreError
 from cloudsense.ledger.ledger import Ledger, Question
@@ -25,7 +26,10 @@ from cloudsense.web.queries.answers import (
     price_to_ask,
 )
 from cloudsense.web.queries.page_questions import choice_of
+from cloudsense.web.state.options import Listed
 from cloudsense.web.state.selection import Selection
+
+STATES = {Listed.PASSED: State.PASSED, Listed.PROJECTED_OVER: State.PROJECTED_OVER}
 
 Plan = Mapping[Question, Sequence[Budget]]
 """What is asked, and the budgets that each answer judges."""
@@ -51,6 +55,7 @@ class BudgetAnswers(PageAnswers):
 
     file: BudgetsFile
     file_problem: BudgetsError | None = None
+    writable: bool = True
     judged: tuple[Judged, ...] = ()
     """Without standing and problem while the answer is on its way."""
     alerting: Alerting = field(default_factory=Alerting)
@@ -67,6 +72,14 @@ class BudgetAnswers(PageAnswers):
         return next((judged for judged in self.judged if judged.standing), None)
 
     @property
+    def listed(self) -> tuple[Judged, ...]:
+        """Those of the state that the address asks for, in the file's order."""
+        state = STATES.get(self.selection.listed)
+        if state is None:
+            return self.judged
+        return tuple(each for each in self.judged if each.state is state)
+
+    @property
     def failed(self) -> bool:
         """Never: budgets can be edited whatever AWS answers."""
         return False
@@ -74,8 +87,12 @@ class BudgetAnswers(PageAnswers):
     def same(self, other: Any) -> bool:
         if not isinstance(other, BudgetAnswers) or not super().same(other):
             return False
-        own = (self.file, self.file_problem, self.alerting, self.results)
-        return own == (other.file, other.file_problem, other.alerting, other.results)
+        return self._own == other._own
+
+    @property
+    def _own(self) -> tuple[object, ...]:
+        """What is not an answer of AWS."""
+        return self.file, self.file_problem, self.writable, self.alerting, self.results
 
 
 def plan(ledger: Ledger, budgets: Sequence[Budget], today: date) -> Plan:
@@ -120,6 +137,7 @@ def read(
         unasked=unasked if is_partial else None,
         file=file,
         file_problem=problem,
+        writable=center.budgets.writable,
         judged=tuple(judged[budget.name] for budget in file.budgets),
         alerting=_alerting(center),
         results=center.lately,
@@ -143,11 +161,28 @@ def _judged(
     """By name. The longest cached answer tells most of how costs usually go."""
     today = ledger.clock().date()
     if isinstance(found, CloudSenseError):
-        return {budget.name: Judged(budget, problem=found) for budget in budgets}
+        return {
+            budget.name: _alone(ledger, judgements, question, found, budget) for budget in budgets
+        }
     if found.snapshot is None:
         return {budget.name: Judged(budget) for budget in budgets}
     answer = longest(ledger, *question) or found.snapshot
     return {budget.name: judgements.of(budget, answer, today) for budget in budgets}
+
+
+def _alone(
+    ledger: Ledger,
+    judgements: Judgements,
+    question: Question,
+    problem: CloudSenseError,
+    budget: Budget,
+) -> Judged:
+    """By its own days, where only those before it keep the answer from being one."""
+    today = ledger.clock().date()
+    answer = answer_for(ledger, budget, question, problem, today)
+    if isinstance(answer, CloudSenseError):
+        return Judged(budget, problem=answer)
+    return judgements.of(budget, answer, today)
 
 
 def _alerting(center: AlertCenter) -> Alerting:

@@ -10,6 +10,7 @@ from cloudsense import formatting
 from cloudsense.alerts import sentences
 from cloudsense.alerts.check import Judged
 from cloudsense.costs.budget_standing import Standing, State
+from cloudsense.costs.names import visible
 from cloudsense.figures.sheet import Cell as FileCell
 from cloudsense.figures.sheet import FileColumn, FileTable, Kind
 from cloudsense.figures.table_data import (
@@ -36,6 +37,8 @@ COLUMNS = (
         key="state", title="State", kind="change", narrow="second", hint="By projected − amount"
     ),
 )
+ROOM = 1.12
+"""A bar has this many times the room that its amount takes, and more where more is needed."""
 BAR_ROLES = {State.PASSED: "up", State.PROJECTED_OVER: "warn"}
 FILE = (
     FileColumn("budget", "Budget"),
@@ -53,19 +56,20 @@ FILE = (
 
 def rows(answers: BudgetAnswers, hide_account: bool) -> list[TableRow]:
     """In the order of the file."""
-    return [_row(judged, answers.selection, hide_account) for judged in answers.judged]
+    return [_row(judged, answers.selection, hide_account) for judged in answers.listed]
 
 
 def address(selection: Selection, name: str) -> str:
     """Of the page with this budget chosen."""
-    return replace(Selection(references=selection.references), page="budgets", name=name).search
+    kept = Selection(listed=selection.listed, references=selection.references)
+    return replace(kept, page="budgets", name=name).search
 
 
 def _row(judged: Judged, selection: Selection, hide_account: bool) -> TableRow:
     budget = judged.budget
     return TableRow(
         id=budget.name,
-        name=budget.name,
+        name=visible(budget.name),
         note=sentences.scope(budget, hide_account),
         href=address(selection, budget.name),
         cells=_cells(judged),
@@ -96,11 +100,16 @@ def state_of(standing: Standing) -> str:
 
 
 def _used(standing: Standing) -> Cell:
-    """Red is a budget that is passed, amber one that is projected over."""
+    """Red is a budget that is passed, amber one that is projected over; the tick is the amount."""
+    projected = max(standing.projected or 0.0, 0.0)
+    spent = max(standing.spent, 0.0)
+    full = max(standing.limit * ROOM, spent, projected)
     used = Cell(
         text=formatting.percent(standing.used),
         sort=standing.used,
-        fraction=round(min(standing.used, 1.0), 4),
+        fraction=round(spent / full, 4),
+        projected=round(projected / full, 4),
+        limit=round(standing.limit / full, 4),
     )
     if standing.state in BAR_ROLES:
         used["role"] = BAR_ROLES[standing.state]
@@ -130,7 +139,7 @@ def download(answers: BudgetAnswers, state: TableState, context: ViewContext) ->
     hide = context.options.hide_account
     table_parameters.check(state, [column["key"] for column in COLUMNS])
     shown = TableData(COLUMNS, tuple(rows(answers, hide)))
-    judged = [answers.judged[n] for n in arranged(shown, state)]
+    judged = [answers.listed[n] for n in arranged(shown, state)]
     midnight = datetime.combine(answers.today, time(), UTC)
     made = max((snapshot.fetched_at for snapshot in answers.snapshots), default=midnight)
     lines = [_line(each, hide) for each in judged]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from cloudsense import formatting
@@ -16,6 +17,7 @@ from cloudsense.figures import burn_up as chart
 from cloudsense.figures.burn_up import BudgetLine
 from cloudsense.figures.nodes import Node, el, link
 from cloudsense.web.components import messages
+from cloudsense.web.components.controls import Item, segments
 from cloudsense.web.pages.base import ViewContext
 from cloudsense.web.pages.budgets import aws_list, form, table, words
 from cloudsense.web.pages.budgets.answers import BudgetAnswers
@@ -33,7 +35,10 @@ from cloudsense.web.pages.budgets.layout import (
     TARGETS,
 )
 from cloudsense.web.queries.price_tags import PageContent, Props
+from cloudsense.web.state.options import Listed
 from cloudsense.web.state.selection import Selection
+
+LISTED = {Listed.ALL: "All", Listed.PASSED: "Passed", Listed.PROJECTED_OVER: "Projected over"}
 
 
 def content(answers: BudgetAnswers, context: ViewContext) -> PageContent:
@@ -65,11 +70,7 @@ def _messages(answers: BudgetAnswers, context: ViewContext) -> list[Node]:
         found.append(messages.problem(answers.file_problem))
     found += map(_result, answers.results)
     problems = {problem.title: problem for problem in answers.problems}
-    for judged in answers.judged:
-        if judged.problem and judged.problem.title not in problems:
-            found.append(messages.note(f"{judged.budget.name}: {judged.problem.sentence}"))
-        elif judged.standing and not judged.standing.has_costs:
-            found.append(messages.note(f"{judged.budget.name}: no costs match its filter."))
+    found += map(messages.note, words.remarks(answers.judged, problems))
     found += map(messages.problem, problems.values())
     if problems:
         found.append(messages.retry())
@@ -104,11 +105,14 @@ def _burn_up(answers: BudgetAnswers, standing: Standing | None) -> PageContent:
 
 def _list(answers: BudgetAnswers, context: ViewContext) -> PageContent:
     new = link(f"?page={NAME}", "New budget", id="new-budget", cls="btn btn-sm btn-primary")
-    tools = (new,) if answers.selection.name else ()
-    view = {"title": "Budgets", "note": answers.file.path.name, "tools": tools}
-    if not answers.judged:
+    view: dict[str, Any] = {"title": "Budgets", "note": answers.file.path.name}
+    if answers.judged:
+        view["tools"] = (_segments(answers), *((new,) if answers.selection.name else ()))
+    else:
         said = f"They are kept in {answers.file.path.name}, which can live in git."
         return {LIST: {"view": {**view, "sentence": said, "empty": True}}}
+    if not answers.listed:
+        return {LIST: {"view": {**view, "sentence": "No budget is in this state.", "empty": True}}}
     search = answers.selection.search
     props: Props = {
         "columns": table.COLUMNS,
@@ -116,10 +120,21 @@ def _list(answers: BudgetAnswers, context: ViewContext) -> PageContent:
         "sort": "",
         "noun": ("budget", "budgets"),
         "download": {"csv": f"costs.csv{search}", "xlsx": f"costs.xlsx{search}"},
-        "of": answers.file.digest,
+        "of": f"{answers.file.digest} {answers.selection.listed}",
     }
     said = "Select a budget to draw its burn-up and to edit it."
     return {LIST: {"view": {**view, "sentence": said}}, TABLE: props}
+
+
+def _segments(answers: BudgetAnswers) -> Node:
+    """All budgets, or those of a state, with how many each is."""
+    selection = answers.selection
+    items: list[Item] = []
+    for listed, title in LISTED.items():
+        chosen = replace(selection, listed=listed)
+        count = len(replace(answers, selection=chosen).listed)
+        items.append((f"{title} {count}", chosen, selection.listed is listed))
+    return segments("Budgets shown", items)
 
 
 def _edit(answers: BudgetAnswers, context: ViewContext) -> PageContent:
@@ -140,8 +155,11 @@ def _edit(answers: BudgetAnswers, context: ViewContext) -> PageContent:
         "original": original,
         "digest": answers.file.digest,
         "cancel": Selection(page=NAME).search,
+        "editable": answers.writable,
     }
     said = f"Saved to {answers.file.path.name}."
+    if not answers.writable:
+        said = words.read_only(answers.file.path.name)
     return {EDIT: {"view": {"title": title, "sentence": said}}, FORM: props}
 
 

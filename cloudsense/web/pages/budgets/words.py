@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from statistics import median
 
 from cloudsense import formatting
 from cloudsense.alerts import sentences
 from cloudsense.alerts.check import Judged
 from cloudsense.costs.budget_standing import Standing, State
+from cloudsense.costs.names import visible
 
 COUNTED = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
+NO_COSTS = "no costs match the filter."
+MOST_REMARKS = 3
+MOST_NAMES, LONGEST_SHOWN = 3, 60
 UNREADABLE = "The budgets could not be read."
+
+
+def read_only(name: str) -> str:
+    return (
+        f"CloudSense cannot write {name}: it is read-only here. To add it, put the lines below "
+        "into the file by hand."
+    )
 
 
 def answer(judged: Sequence[Judged]) -> str:
@@ -56,16 +67,40 @@ def _is(number: int) -> str:
     return "is" if number == 1 else "are"
 
 
+def remarks(judged: Sequence[Judged], said: Collection[str]) -> list[str]:
+    """What is wrong with budgets: once each, with the names of those that it is about. Problems
+    whose titles are `said` already are left out."""
+    about: defaultdict[str, list[str]] = defaultdict(list)
+    for each in judged:
+        if each.problem and each.problem.title not in said:
+            about[each.problem.sentence].append(each.budget.name)
+        elif each.standing and not each.standing.has_costs:
+            about[NO_COSTS].append(each.budget.name)
+    found = [f"{_names(names)}: {sentence}" for sentence, names in about.items()]
+    more = len(found) - MOST_REMARKS
+    if more <= 0:
+        return found
+    return [*found[:MOST_REMARKS], f"And {formatting.count(more, 'more note')} on other budgets."]
+
+
+def _names(names: Sequence[str]) -> str:
+    """`Databases, Oregon and 4 more`."""
+    shown = [visible(name[:LONGEST_SHOWN]) for name in names[:MOST_NAMES]]
+    if len(names) > MOST_NAMES:
+        shown.append(f"{len(names) - MOST_NAMES} more")
+    return formatting.enumerated(shown)
+
+
 def why(standing: Standing | None) -> str:
     """How far off the projection of the chosen budget was before; "" where nobody knows."""
     if standing is None:
         return ""
-    misses = [past.miss for past in standing.projection.past if math.isfinite(past.miss)]
+    misses = [past.miss for past in standing.projection.past if past.actual]
     if not misses:
         return ""
     every = standing.budget.every.value
     last = f"last {every}" if len(misses) == 1 else f"the last {len(misses)} {every}s"
-    off = formatting.percent(median(misses))
+    off = formatting.miss(median(misses))
     return f"At this point of {last} the projection of {standing.budget.name} was {off} off."
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from cloudsense.costs.amounts import Amount
+from cloudsense.costs.budgets import Budget
 from cloudsense.costs.names import visible
 from cloudsense.costs.parsing import Charges
 from cloudsense.costs.period import ONE_DAY, Month, Period
@@ -28,7 +29,9 @@ class PanelContext:
     limit: Amount | None
     """The budget of what is on the screen."""
     account_limit: Amount | None = None
-    """The budget of the whole account, as the settings have it."""
+    """The budget of the whole account, as the settings or budgets.toml have it."""
+    typed: bool = True
+    """Whether `limit` is of the address or the settings, and not of budgets.toml."""
 
     @property
     def currency(self) -> str:
@@ -48,6 +51,11 @@ class PanelContext:
         if selection.charges is Charges.USAGE:
             counted.append("usage only")
         return Scope(bool(selection.filters), tuple(counted))
+
+    @property
+    def file_budget(self) -> Budget | None:
+        """The budget of budgets.toml that `limit` is of."""
+        return None if self.typed or self.limit is None else self.reading.file_budget
 
     @property
     def unknown_month(self) -> str:

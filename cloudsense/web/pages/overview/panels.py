@@ -89,7 +89,12 @@ def _budget(context: PanelContext) -> View:
     status = reading.budget(limit.value)
     if status is None:
         return tiles.unknown(budget_tile.TITLE, context.unknown_month, context.scope)
-    return budget_tile.view(status, currency, context.scope)
+    view = budget_tile.view(status, currency, context.scope)
+    file_budget = context.file_budget
+    if file_budget is None:
+        return view
+    page = replace(reading.selection, page="budgets", name=file_budget.name)
+    return budget_tile.named(view, file_budget.name, page.search)
 
 
 def _trend(context: PanelContext) -> View:

@@ -31,8 +31,9 @@ def content(reading: OverviewAnswers, context: ViewContext) -> PageContent:
     """The props of every component of the page."""
     selection = reading.selection
     labels = replace(context.labels, known=known_values(reading))
-    limit = selection.budget or _account_budget(reading, context)
-    panel_context = PanelContext(reading, labels, limit, context.options.budget)
+    of_account = _account_budget(reading, context)
+    limit = selection.budget or (None if selection.filters else of_account)
+    panel_context = PanelContext(reading, labels, limit, of_account, _is_typed(reading, context))
     made, shared = views(panel_context)
     made["trend"] = marks.marked(made["trend"], reading, labels)
     if context.problem:
@@ -58,8 +59,14 @@ def content(reading: OverviewAnswers, context: ViewContext) -> PageContent:
 
 
 def _account_budget(reading: OverviewAnswers, context: ViewContext) -> Amount | None:
-    """That of the settings, which is about the whole account."""
-    return None if reading.selection.filters else context.options.budget
+    """That of the settings, else the one of budgets.toml."""
+    file_budget = reading.file_budget
+    return context.options.budget or (file_budget.amount if file_budget else None)
+
+
+def _is_typed(reading: OverviewAnswers, context: ViewContext) -> bool:
+    """Whether somebody gave the budget for this page: it wins over budgets.toml."""
+    return bool(reading.selection.budget or context.options.budget)
 
 
 def _view(view: View, *tools: Node) -> Props:

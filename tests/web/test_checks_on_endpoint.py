@@ -1,0 +1,100 @@
+"""Checks on the local endpoint: what they buy in a day, and a bill that changed its currency."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from endpoint import Endpoint, environment, organization
+from webclient import Clock, Dashboard
+
+from cloudsense.alerts.budget_store import MemoryBudgets
+from cloudsense.alerts.center import AlertCenter, attach
+from cloudsense.alerts.hourly import price_a_month
+from cloudsense.alerts.memory import Memory
+from cloudsense.alerts.notifier import Notifier
+from cloudsense.aws.explorer import AwsSource
+from cloudsense.cli import run
+from cloudsense.costs.period import Month
+from cloudsense.demo.book import Row
+from cloudsense.ledger.api_spend import PRICE
+from cloudsense.ledger.storage.journal import MemoryJournal
+from cloudsense.ledger.storage.locks import ThreadLocks
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+BOOK = organization(accounts=2, services=4, regions=2)
+ACCOUNT = '[[budget]]\nname = "Account"\namount = 9000000\n'
+QUARTER = '[[budget]]\nname = "Quarter"\nevery = "quarter"\namount = 9000000\n'
+REGION = '[[budget]]\nname = "Region"\namount = 9000000\nwhere = ["region=us-east-1"]\n'
+
+
+@pytest.fixture
+def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[Endpoint]:
+    monkeypatch.setattr("botocore.endpoint.time", SimpleNamespace(sleep=lambda _seconds: None))
+    with Endpoint(BOOK, today=NOON.date()) as endpoint:
+        for name, value in environment(endpoint).items():
+            monkeypatch.setenv(name, value)
+        yield endpoint
+
+
+@pytest.mark.parametrize(("budgets", "questions"), [(ACCOUNT, 1), (ACCOUNT + REGION, 2)])
+def test_a_day_of_hourly_checks_buys_what_the_page_says(aws: Endpoint, budgets: str, questions: int) -> None:
+    made = Dashboard(AwsSource(), clock := Clock(NOON))
+    locks = ThreadLocks()
+    notifier = Notifier((), Memory(MemoryJournal()), locks, clock)
+    center = AlertCenter(made.ledger, MemoryBudgets(budgets), notifier, locks, checks=True)
+    attach(made.ledger, center)
+    assert center.hourly.round(), "the first check buys what is not cached yet"
+    before = aws.pages
+    for _ in range(24 * 4):
+        clock.pass_by(minutes=15)
+        aws.now = clock()
+        aws.today = clock().date()
+        center.hourly.round()
+    bought = aws.pages - before
+    assert bought == 24 * questions + 1, "each question once an hour, and the total once a day"
+    assert price_a_month(made.ledger, center.budgets.read().budgets) == PRICE * bought * 30
+    assert f"about ${bought * 30 / 100:.2f} a month" in center.price
+
+
+def by_month(row: Row) -> str:
+    """November is the first in euros."""
+    return "EUR" if Month.of(row.day) >= Month(2026, 11) else "USD"
+
+
+@pytest.mark.parametrize("flags", [(), ("--cached",)])
+def test_a_new_currency_leaves_this_month_to_be_judged(
+    aws: Endpoint, tmp_path: Path, capsys: pytest.CaptureFixture[str], flags: tuple[str, ...]
+) -> None:
+    aws.currency = by_month
+    file = tmp_path / "budgets.toml"
+    file.write_text(ACCOUNT + REGION + QUARTER, encoding="utf-8")
+    command = ["check", "--format", "json", "--budgets-file", str(file), "--cache-dir", str(tmp_path / "cache")]
+    code = run(command, {}, lambda: NOON)
+    out, err = capsys.readouterr()
+    if flags:
+        paid = aws.pages
+        code = run([*command, *flags], {}, lambda: NOON + timedelta(hours=5))
+        out, err = capsys.readouterr()
+        assert aws.pages == paid
+    budgets = {budget["name"]: budget for budget in json.loads(out)["budgets"]}
+    assert code == 1, "the quarter cannot be judged"
+    for name in ("Account", "Region"):
+        assert (budgets[name]["state"], budgets[name]["currency"]) == ("within", "EUR")
+    assert budgets["Quarter"]["state"] is None
+    assert "EUR and USD" in budgets["Quarter"]["problem"]
+    assert "Costs of these days are in EUR and USD." in err
+
+
+def test_the_page_judges_this_month_too(aws: Endpoint) -> None:
+    aws.currency = by_month
+    made = Dashboard(AwsSource(), clock := Clock(NOON))
+    locks = ThreadLocks()
+    notifier = Notifier((), Memory(MemoryJournal()), locks, clock)
+    attach(made.ledger, AlertCenter(made.ledger, MemoryBudgets(ACCOUNT + QUARTER), notifier, locks))
+    rows = {row["name"]: row["cells"] for row in made.read("?page=budgets").parts["budget-table"]["rows"]}
+    assert rows["Account"]["state"]["percent"] == "on track"
+    assert rows["Account"]["spent"]["text"].startswith("€")
+    assert rows["Quarter"]["state"]["text"] == "not known"
