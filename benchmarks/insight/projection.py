@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.insight import old_rule
+from benchmarks.insight import old_rule, simple_rule
 from benchmarks.insight.detection import SERIES
 from benchmarks.insight.organizations import make
 from cloudsense.costs.daily import Daily
@@ -94,9 +94,10 @@ class Score:
 
 @dataclass
 class Both:
-    """The rule of 1.0 and the present one on the same mornings."""
+    """The rule of 1.0, a simple one, and the present one on the same mornings."""
 
     old: Score = field(default_factory=Score)
+    simple: Score = field(default_factory=Score)
     new: Score = field(default_factory=Score)
 
     def add(self, start: date, costs: np.ndarray, mornings: Iterable[int] = MORNINGS) -> None:
@@ -110,6 +111,7 @@ class Both:
                     continue
                 daily = known(start, costs, known_to)
                 self.old.add(*old_rule.project(daily, month, known_to), actual)
+                self.simple.add(*simple_rule.project(daily, month, known_to), actual)
                 began = time.process_time()
                 found = project(daily, month.period, today)
                 self.new.seconds += time.process_time() - began
@@ -180,6 +182,7 @@ def _projected(start: date, costs: np.ndarray, period: Period, today: date) -> P
 
 def _rows(name: str, both: Both) -> Iterator[tuple[str, str]]:
     yield f"{name}, {len(both.new.misses)} forecasts: 1.0", str(both.old)
+    yield f"{name}: a simple rule", str(both.simple)
     yield f"{name}: now", str(both.new)
 
 

@@ -86,7 +86,7 @@ def _introduction(digest: Digest, hide_account: bool) -> Iterator[str]:
         yield f"Against {against}: {change}."
     else:
         yield compared.nothing(digest.comparison.days, digest.choice)
-    yield from compared.left_out(digest.comparison, digest.choice, digest.currency)
+    yield from compared.left_out(digest.comparison, digest.currency)
 
 
 def _change(digest: Digest) -> str:

@@ -76,12 +76,9 @@ def basis(
     known = [(side, complete_to) for side in sides]
     if Dimension.CHARGE_TYPE not in frame.dimensions:
         series = DailySeries.of(frame, (by,), metric, known)
-        fees = _fee_days(series, overview, metric, everywhere=days.whole_months)
-        days = days if days.whole_months else days.without(fees, choice.same_days)
-        once = np.zeros(series.amounts.shape, dtype=bool)
-        fee_days = sorted(fees.intersection(series.span.dates))
-        once[:, series.columns(fee_days)] = days.whole_months and days.per_day
-        return Basis(choice, days, series, once)
+        if not days.whole_months:
+            days = days.without(_fee_days(series, overview, metric), choice.same_days)
+        return Basis(choice, days, series, np.zeros(series.amounts.shape, dtype=bool))
     if overview is not None and set(frame.dimensions) <= set(overview.frame.dimensions):
         frame = _joined(frame, overview, sides)
         known.append((overview.period, overview.complete_to))
@@ -104,15 +101,10 @@ def _joined(frame: CostFrame, overview: Known, sides: Sequence[Period]) -> CostF
     return CostFrame.joined(parts, frame.dimensions)
 
 
-def _fee_days(
-    series: DailySeries,
-    overview: Known | None,
-    metric: Metric,
-    everywhere: bool,
-) -> frozenset[date]:
+def _fee_days(series: DailySeries, overview: Known | None, metric: Metric) -> frozenset[date]:
     """The days with fees.
 
-    Where they are not known, or `everywhere`: the 1st, and the days that have them in other months.
+    Where they are not known: the 1st, and the days that have them in other months.
     """
     found = days_with_single_charges(series)
     if overview is not None:
@@ -122,7 +114,7 @@ def _fee_days(
     usual = {1, *(day.day for day in found)}
     if any(map(_is_last, found)):
         usual.add(LAST)
-    known = None if everywhere or overview is None else overview.period
+    known = None if overview is None else overview.period
     rest = [day for day in series.span.dates if known is None or day not in known]
     return found.union(day for day in rest if _is_usual(day, usual))
 

@@ -120,10 +120,10 @@ def changes(
     per day, unless both are whole months.
     """
     days = of.days
-    per_day = per_day or (days.per_day and not days.whole_months)
+    per_day = per_day or days.divided
     has_charges = Dimension.CHARGE_TYPE in of.series.dimensions
     items: list[ChangedItem] = []
-    if days.now and days.before:
+    if not days.empty:
         lengths = (len(days.now), len(days.before)) if per_day else (1, 1)
         items = _items(of, by, metric, divides, lengths)
     items.sort(key=lambda item: (-abs(item.difference), item.name))

@@ -33,6 +33,16 @@ class ComparedDays:
         """Whether the two sides have different numbers of days."""
         return len(self.now) != len(self.before)
 
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is compared."""
+        return not (self.now and self.before)
+
+    @property
+    def divided(self) -> bool:
+        """Whether amounts are those of a day in the mean; of whole months they are in full."""
+        return self.per_day and not self.whole_months
+
     def without(self, fees: frozenset[date], same_days: bool) -> ComparedDays:
         """Without the pairs of days that have fees.
 

@@ -26,8 +26,10 @@ A_MONTH_KNOWN = 30
 
 @dataclass(frozen=True)
 class Comparison:
-    """What each name cost on the days compared."""
+    """What each name cost on the days compared: in full, or per day where these differ in number,
+    other than whole months (`days.divided`)."""
 
+    choice: PeriodChoice
     days: ComparedDays
     changes: Mapping[str, Change]
     single: tuple[SingleCharge, ...] = ()
@@ -43,6 +45,14 @@ class Comparison:
     @property
     def change(self) -> float:
         return self.now - self.before
+
+    @property
+    def overall(self) -> Change:
+        """All names together; per day wherever the two sides differ in their number of days."""
+        days = self.days
+        if days.divided or not days.per_day or days.empty:
+            return Change(self.now, self.before)
+        return Change(self.now / len(days.now), self.before / len(days.before))
 
 
 def compare(
@@ -65,7 +75,7 @@ def compare(
 def comparison(of: Basis, by: Dimension) -> Comparison:
     """What each value of `by` cost on the days compared."""
     changes = _changes(of.series, of.once, by, of.choice, of.days)
-    return Comparison(of.days, changes, of.single)
+    return Comparison(of.choice, of.days, changes, of.single)
 
 
 def _changes(
@@ -78,21 +88,16 @@ def _changes(
     """By name; all sums are over matrices of names x days."""
     values = np.array(series.of_dimension(by), dtype=object)
     names, place = np.unique(values, return_inverse=True)
-    steady = np.where(once, 0.0, series.amounts)
-    fees = series.amounts - steady
-    counted = series.amounts if days.whole_months else steady
+    counted = series.amounts if days.whole_months else np.where(once, 0.0, series.amounts)
     active = _by_name(np.abs(series.amounts), place, len(names)) > 0
     compared = _by_name(np.abs(counted), place, len(names)) > 0
     now = series.columns(days.now)
     before = series.columns(days.before)
     after = _by_name(counted[:, now], place, len(names)).sum(axis=1)
-    earlier = _by_name(steady[:, before], place, len(names)).sum(axis=1)
-    if days.whole_months:
-        # Months differ in length: what is billed once a month stays, the rest is taken per day.
-        full = int(once[:, before].all(axis=0).sum())
-        days_now, days_before = len(now) - full, len(before) - full
-        earlier *= days_now / max(days_before, 1)
-        earlier += _by_name(fees[:, before], place, len(names)).sum(axis=1)
+    earlier = _by_name(counted[:, before], place, len(names)).sum(axis=1)
+    if days.divided:
+        after /= max(len(now), 1)
+        earlier /= max(len(before), 1)
     new, gone, apart = _standing(series, active, compared, choice, days)
     return {
         str(name): Change(

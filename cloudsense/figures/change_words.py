@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
 from cloudsense import formatting
 from cloudsense.costs.change_summary import Summary
 from cloudsense.costs.changes import ChangedItem, Changes
-from cloudsense.costs.period import Month, PeriodChoice
+from cloudsense.costs.period import PeriodChoice
 from cloudsense.figures import compared, waterfall
 from cloudsense.figures.nodes import Node, el, text
 from cloudsense.figures.style import Label
@@ -33,13 +31,13 @@ class ChangeWords:
     @property
     def sides(self) -> tuple[str, str]:
         """The two periods: `October` and `September`, `Nov 1 – Nov 26` and `Oct 1 – Oct 26`."""
-        return side_names(self.changes, self.choice)
+        return compared.sides(self.changes.days, self.choice)
 
     @property
     def answer(self) -> Node:
         """One sentence, or two."""
         changes = self.changes
-        if not changes.days.now or not changes.days.before:
+        if changes.days.empty:
             return el("span", compared.nothing(changes.days, self.choice))
         now, before = self.sides
         if not changes.items:
@@ -61,10 +59,7 @@ class ChangeWords:
         changes, days = self.changes, self.changes.days
         said = []
         if changes.per_day:
-            of = str(len(days.now))
-            if days.per_day:
-                of += f" and {len(days.before)}"
-            said.append(f"All amounts are per day, of {of} days.")
+            said.append(compared.divided(days))
         said += compared.days_left_out(days, self.choice)
         said += compared.charges_left_out(changes.single, self.currency)
         if changes.items and not changes.split_charges:
@@ -140,66 +135,15 @@ class ChangeWords:
     def _lengths(self) -> str:
         """Of months that differ in length: `October has one day more: per day +$56.06, 9.8%.`"""
         changes, days = self.changes, self.changes.days
-        if not days.per_day or changes.per_day or not changes.items:
+        if changes.per_day or not changes.items:
             return ""
-        more = len(days.now) - len(days.before)
-        now, before = self.sides
-        longer = now if more > 0 else before
-        count = "one day" if abs(more) == 1 else f"{abs(more)} days"
-        daily_before = changes.against / len(days.before)
-        daily = changes.total / len(days.now) - daily_before
-        change = formatting.money(daily, self.currency, plus=True)
-        if daily_before > 0:
-            ratio = float(daily / daily_before)
-            change += f", {formatting.percent(ratio)}"
-        return f"{longer} has {count} more: per day {change}."
+        totals = float(changes.total), float(changes.against)
+        return compared.longer(days, self.sides, totals, self.currency)
 
 
 def plain(node: Node | None) -> str:
     """The words alone."""
     return text(node)
-
-
-def side_names(changes: Changes, choice: PeriodChoice) -> tuple[str, str]:
-    """How the two periods are called."""
-    days = changes.days
-    now = days.now or tuple(choice.period.dates)
-    before = days.before or tuple(choice.before.dates)
-    if days.whole_months and len(choice.period.months) == len(choice.before.months) == 1:
-        months = Month.of(now[0]), Month.of(before[0])
-        years = months[0].year != months[1].year
-        return _month(months[0], years), _month(months[1], years)
-    if days.whole_months:
-        return _months(now), _months(before)
-    years = now[0].year != before[0].year
-    return _span(now, years), _span(before, years)
-
-
-def _month(month: Month, year: bool) -> str:
-    name = formatting.month(month.first)
-    return f"{name} {month.year}" if year else name
-
-
-def _months(days: Sequence[date]) -> str:
-    """`Jul – Sep 2026`, `Nov 2025 – Oct 2026`."""
-    first, last = days[0], days[-1]
-    year = "" if first.year == last.year else f" {first.year}"
-    return f"{_short(first)}{year} – {_short(last)} {last.year}"
-
-
-def _short(day: date) -> str:
-    return formatting.MONTHS[day.month - 1]
-
-
-def _span(days: Sequence[date], year: bool) -> str:
-    if not year:
-        return compared.span(days)
-    first, last = days[0], days[-1]
-    if first == last:
-        return formatting.day(first, year=True)
-    differ = first.year != last.year
-    start = formatting.day(first, year=differ)
-    return f"{start} – {formatting.day(last, year=True)}"
 
 
 def _whole(share: Decimal) -> float:

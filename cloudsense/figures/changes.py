@@ -8,7 +8,6 @@ from cloudsense import formatting
 from cloudsense.costs.analysis import Change, Row
 from cloudsense.costs.changes import Changes
 from cloudsense.costs.comparison import Comparison
-from cloudsense.costs.period import PeriodChoice
 from cloudsense.figures import compared
 from cloudsense.figures import tile_parts as tile
 from cloudsense.figures.nodes import Node, el, link, link_or_text
@@ -23,16 +22,16 @@ TITLE = "What changed"
 def view(
     rows: Sequence[Row],
     comparison: Comparison,
-    choice: PeriodChoice,
     currency: str,
     label: Callable[[str], str],
     into: Callable[[str], str | None],
 ) -> View:
     """The largest changes on the days that are compared."""
-    if not comparison.days.now:
+    choice = comparison.choice
+    if comparison.days.empty:
         return View(compared.nothing(comparison.days, choice), title=TITLE)
     note = f"vs {compared.against(comparison.days, choice)}"
-    left_out = compared.left_out(comparison, choice, currency)
+    left_out = compared.left_out(comparison, currency)
     caveats = [el("p", said, cls="note") for said in left_out]
     changes = [(row, row.compared) for row in rows if row.compared]
     changes = [pair for pair in changes if not pair[1].not_compared]

@@ -33,7 +33,9 @@ def role(change: float, before: float) -> str:
 
 
 def against(days: ComparedDays, choice: PeriodChoice) -> str:
-    """`September`, `the day before`, `Sep 24 – Oct 22`."""
+    """`September`, `the day before`, `Sep 24 – Oct 22`; of another year with that."""
+    if days.now[0].year != days.before[0].year:
+        return sides(days, choice)[1]
     if days.whole_months and len(choice.before.months) == 1:
         return formatting.month(choice.before.start)
     if choice.period.days > 1 or choice.whole_months:
@@ -93,21 +95,44 @@ def basis(comparison: Comparison) -> str:
     return " · ".join(parts)
 
 
-def left_out(comparison: Comparison, choice: PeriodChoice, currency: str) -> list[str]:
+def left_out(comparison: Comparison, currency: str) -> list[str]:
     """A sentence for each thing that the comparison leaves out; none without costs."""
-    days = comparison.days
+    days, choice = comparison.days, comparison.choice
     if not comparison.changes and not comparison.single:
         return []
     said = []
-    if days.per_day:
-        said.append(f"Compared per day: {lengths(days)}; {CHARGES.lower()} in full.")
+    if days.divided:
+        said.append(divided(days))
+    elif days.per_day:
+        totals = comparison.now, comparison.before
+        said.append(longer(days, sides(days, choice), totals, currency))
     return [*said, *days_left_out(days, choice), *charges_left_out(comparison.single, currency)]
 
 
-def lengths(days: ComparedDays) -> str:
-    """`31 days against 30`."""
-    now = formatting.count(len(days.now), "day")
-    return f"{now} against {len(days.before)}"
+def longer(
+    days: ComparedDays, names: tuple[str, str], totals: tuple[float, float], currency: str
+) -> str:
+    """`October has one day more: per day +$56.06, 9.8%.`; "" for as many days on both sides.
+
+    `names` and `totals` are those of the period and of the one before.
+    """
+    more = len(days.now) - len(days.before)
+    if not more or days.empty:
+        return ""
+    name = names[0] if more > 0 else names[1]
+    count = "one day" if abs(more) == 1 else f"{abs(more)} days"
+    before = totals[1] / len(days.before)
+    daily = totals[0] / len(days.now) - before
+    change = formatting.money(daily, currency, plus=True)
+    if before > 0:
+        change += f", {formatting.percent(daily / before)}"
+    return f"{name} has {count} more: per day {change}."
+
+
+def divided(days: ComparedDays) -> str:
+    """`All amounts are per day, of 10 and 31 days.`"""
+    of = f"{len(days.now)} and {len(days.before)}" if days.per_day else str(len(days.now))
+    return f"All amounts are per day, of {of} days."
 
 
 def days_left_out(days: ComparedDays, choice: PeriodChoice) -> list[str]:
@@ -155,3 +180,44 @@ def _charge(name: str, charges: Sequence[SingleCharge], currency: str) -> str:
     now = formatting.money(sum(one.now for one in charges), currency)
     before = formatting.money(sum(one.before for one in charges), currency)
     return f"{name} {now} (before: {before})"
+
+
+def sides(days: ComparedDays, choice: PeriodChoice) -> tuple[str, str]:
+    """How the two periods are called."""
+    now = days.now or tuple(choice.period.dates)
+    before = days.before or tuple(choice.before.dates)
+    if days.whole_months and len(choice.period.months) == len(choice.before.months) == 1:
+        months = Month.of(now[0]), Month.of(before[0])
+        years = months[0].year != months[1].year
+        return _month(months[0], years), _month(months[1], years)
+    if days.whole_months:
+        return _months(now), _months(before)
+    years = now[0].year != before[0].year
+    return _span(now, years), _span(before, years)
+
+
+def _month(month: Month, year: bool) -> str:
+    name = formatting.month(month.first)
+    return f"{name} {month.year}" if year else name
+
+
+def _months(days: Sequence[date]) -> str:
+    """`Jul – Sep 2026`, `Nov 2025 – Oct 2026`."""
+    first, last = days[0], days[-1]
+    year = "" if first.year == last.year else f" {first.year}"
+    return f"{_short(first)}{year} – {_short(last)} {last.year}"
+
+
+def _short(day: date) -> str:
+    return formatting.MONTHS[day.month - 1]
+
+
+def _span(days: Sequence[date], year: bool) -> str:
+    if not year:
+        return span(days)
+    first, last = days[0], days[-1]
+    if first == last:
+        return formatting.day(first, year=True)
+    differ = first.year != last.year
+    start = formatting.day(first, year=differ)
+    return f"{start} – {formatting.day(last, year=True)}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from cloudsense import formatting
-from cloudsense.costs.analysis import Table
+from cloudsense.costs.analysis import Change, Table
 from cloudsense.costs.comparison import Comparison
 from cloudsense.costs.period import Kind, PeriodChoice
 from cloudsense.costs.projection.projection import Projection
@@ -28,20 +28,20 @@ def total(table: Table, comparison: Comparison | None, choice: PeriodChoice, cur
     title = f"Total, {_period_name(choice)}"
     figure = tile.figure(amount)
     if comparison is None:
-        note = tile.note("no earlier days to compare with")
+        note = tile.note("no days to compare with")
         return View(said, (figure, note), title=title)
-    days = comparison.days
-    if not days.now:
-        why = compared.nothing(days, choice)
+    days, compared_choice = comparison.days, comparison.choice
+    if days.empty:
+        why = compared.nothing(days, compared_choice)
         note = tile.note(why)
         return View(f"{said} {why}", (figure, note), title=title)
-    against = compared.against(days, choice)
-    change, before = comparison.change, comparison.before
+    against = compared.against(days, compared_choice)
+    change, daily = comparison.overall, " a day" if days.per_day else ""
     subject = _subject(comparison, choice)
-    by = _change_said(change, before, currency)
-    left_out = compared.left_out(comparison, choice, currency)
+    by = _change_said(change, currency, daily)
+    left_out = compared.left_out(comparison, currency)
     sentence = " ".join([said, f"{subject} {by} {against}.", *left_out])
-    chip = _change_chip(change, before, currency)
+    chip = _change_chip(change, currency, daily)
     notes = [tile.note(chip, f" vs {against}")]
     if basis := compared.basis(comparison):
         notes.append(tile.note(basis))
@@ -174,25 +174,27 @@ def _range(projection: Projection, currency: str) -> str:
     return ""
 
 
-def _change_chip(change: float, before: float, currency: str) -> Node | str:
-    if abs(change) < formatting.HALF_A_CENT:
+def _change_chip(change: Change, currency: str, daily: str) -> Node | str:
+    amount = change.amount
+    if abs(amount) < formatting.HALF_A_CENT:
         return el("span", "no change", cls="chip")
-    arrow = "▲" if change > 0 else "▼"
-    said = f"{arrow} {formatting.money(abs(change), currency)}"
-    if ratio := _ratio(change, before):
+    arrow = "▲" if amount > 0 else "▼"
+    said = f"{arrow} {formatting.money(abs(amount), currency)}{daily}"
+    if ratio := _ratio(amount, change.before):
         said += f" · {ratio}"
-    role = compared.role(change, before)
+    role = compared.role(amount, change.before)
     look = "chip" if role == "same" else f"chip {role}"
     return el("span", said, cls=look)
 
 
-def _change_said(change: float, before: float, currency: str) -> str:
-    if abs(change) < formatting.HALF_A_CENT:
-        return "the same as"
-    said = formatting.money(abs(change), currency)
-    if ratio := _ratio(change, before):
+def _change_said(change: Change, currency: str, daily: str) -> str:
+    amount = change.amount
+    if abs(amount) < formatting.HALF_A_CENT:
+        return "the same per day as" if daily else "the same as"
+    said = formatting.money(abs(amount), currency) + daily
+    if ratio := _ratio(amount, change.before):
         said += f" ({ratio})"
-    return f"{said} more than" if change > 0 else f"{said} less than"
+    return f"{said} more than" if amount > 0 else f"{said} less than"
 
 
 def _ratio(change: float, before: float) -> str:

@@ -83,13 +83,11 @@ def test_a_day_with_a_fee_and_the_day_after_it(word: str) -> None:
     assert [charge for charge in made.single if charge.now or charge.before]
 
 
-def test_whole_months_are_compared_with_their_fees() -> None:
+def test_whole_months_are_compared_in_full_and_altogether_per_day() -> None:
     made = compared("last-month", FEES, date(2026, 12, 5))
-    assert made.days.per_day
-    # Usage is compared per day, 30 days against 31; the fees in full.
-    assert made.now == pytest.approx(30 * 100 + 799)
-    assert made.before == pytest.approx(30 * 100 + 790)
-    assert made.change == pytest.approx(9)
+    assert (made.days.per_day, made.days.divided) == (True, False)
+    assert (made.now, made.before) == (pytest.approx(30 * 100 + 799), pytest.approx(31 * 100 + 790))
+    assert (made.overall.now, made.overall.before) == (pytest.approx(3799 / 30), pytest.approx(3890 / 31))
     assert made.single == ()
 
 
@@ -323,7 +321,7 @@ def test_months_by_usage_type_have_their_fees_in_full(day: int) -> None:
     overview = Known(frame(BY, rows({("Datadog", "Usage"): 1.0}, KNOWN)), KNOWN, nov(26))
     choice = choose("last-month", nov(28))
     made = compare(by_type, Dimension.USAGE_TYPE, Metric.UNBLENDED, choice, octo(31), overview)
-    assert made.change == pytest.approx(0)
+    assert (made.changes["Fee"].amount, made.changes["Req"].amount) == (0, pytest.approx(1))
 
 
 def test_a_day_of_fees_beside_a_day_of_other_fees_is_left_out() -> None:

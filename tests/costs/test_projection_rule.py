@@ -101,11 +101,12 @@ def test_misses_know_nothing_of_what_came_later() -> None:
     assert past_misses(later, 20)[1:] == pytest.approx(before[: len(before) - 1 + (len(before) < 16)])
 
 
-def test_the_range_is_what_four_of_five_misses_do_not_exceed() -> None:
+def test_the_range_is_a_little_wider_than_what_four_of_five_misses_do_not_exceed() -> None:
     net = np.random.default_rng(3).gamma(9, 10, 300)
     days = expected(net[None, -WINDOW:], 20)[0]
     ranges = likely(net, days, 0)
     assert (ranges.mornings, ranges.guessed) == (16, False)
     ordered = np.sort(past_misses(net, 20)[:, -1])
-    assert ordered[12] <= ranges.band[-1] / days.sum() <= ordered[13]
+    wider = 1 + 0.25 * 20 / 31  # the days ahead of the mornings overlap
+    assert ordered[12] <= ranges.band[-1] / days.sum() / wider <= ordered[13]
     assert (np.diff(ranges.band) >= 0).all()

@@ -23,7 +23,7 @@ def view(now: Mapping[str, float], before: Mapping[str, float], complete_to: dat
     current, earlier = table(PERIOD, now), table(PERIOD.previous, before)
     comparison = compared(current, earlier, CHOICE, complete_to)
     rows = breakdown(current, comparison.changes)
-    return changes.view(rows, comparison, CHOICE, "USD", str.upper, into)
+    return changes.view(rows, comparison, "USD", str.upper, into)
 
 
 def test_the_largest_changes_come_first() -> None:

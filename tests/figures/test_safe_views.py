@@ -61,8 +61,8 @@ def views(names: tuple[str, ...]) -> Iterator[View]:
     for kind in ("stacked", "bar", "line", "pie"):
         style = Style("USD", str, colour, into, lambda name: into(name or "all"), str)
         yield trend.view(now, kind, Granularity.DAILY, TODAY, style)
-    yield changes.view(rows, comparison, choice, "USD", str, into)
-    yield changes.view(rows, comparison, choice, "USD", str, lambda name: None)
+    yield changes.view(rows, comparison, "USD", str, into)
+    yield changes.view(rows, comparison, "USD", str, lambda name: None)
     yield families.view(now, {}, 100.0, "USD", lambda name: into(name) or "?", "?")
     yield breakdown.view(rows, Dimension.USAGE_TYPE, "USD", str)
 

@@ -1,6 +1,7 @@
 """What the page compares, as a visitor reads it: one day up to which data is complete, nothing uneven."""
 
 import json
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -88,5 +89,50 @@ def test_february_is_compared_with_january_per_day() -> None:
     dashboard.clock.now = datetime(2027, 3, 15, tzinfo=UTC)
     screen = dashboard.read("?period=2027-02")
     assert Month(2027, 2).period.end == date(2027, 3, 1)
-    assert "That is the same as January." in screen.sentence("total")
-    assert "Compared per day: 28 days against 31" in screen.sentence("total")
+    assert "That is the same per day as January." in screen.sentence("total")
+    assert "January has 3 days more: per day $0.00" in screen.sentence("total")
+    assert "Net −$300.00" in screen.sentence("changes")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "?period=2026-10",
+        "?period=2026-10&by=account",
+        "?period=14d",
+        "?period=14d&against=2026-09-01..2026-09-14",
+        "?period=2026-10&against=2026-08",
+        "?period=2026-08&against=2026-10",
+        "?period=this-month&against=2026-08",
+        "?period=2026-10-05..2026-10-14&against=2026-07-01..2026-07-20",
+    ],
+)
+def test_the_overview_and_changes_have_the_same_figures(dashboard: Dashboard, address: str) -> None:
+    overview, changes = dashboard.read(address), dashboard.read(f"{address}&page=changes")
+    listed = {row["name"]: row["cells"]["change"]["sort"] or 0 for row in overview.rows}
+    moved = {row["name"]: row["cells"]["change"]["sort"] or 0 for row in changes.parts["movers-table"]["rows"]}
+    assert listed == pytest.approx({name: moved.get(name, 0) for name in listed}, abs=0.005)
+
+
+def test_the_panel_has_the_split_of_months_of_different_lengths(dashboard: Dashboard) -> None:
+    said = json.dumps(dashboard.read("?period=2026-10").views["changes"], ensure_ascii=False)
+    split = json.dumps(dashboard.read("?period=2026-10&page=changes").parts["why"], ensure_ascii=False)
+    amounts = re.findall(r"(?:Usage|usage|rate|new|gone|charges) ([+−]\$[\d,.]+\d)", said)
+    assert amounts
+    assert all(amount in split for amount in amounts)
+
+
+def test_days_far_away_are_asked_for_by_themselves() -> None:
+    dashboard = paid(small_book({"Amazon Simple Storage Service": 100.0}))
+    dashboard.read("?period=7d")
+    before = len(dashboard.payments())
+    screen = dashboard.read("?period=7d&against=2026-01-05..2026-01-11")
+    assert screen.views["changes"]["note"] == "vs Jan 5 – Jan 10"
+    assert len(dashboard.payments()) == before + 1  # January, and none of the months between
+
+
+def test_periods_that_overlap_are_not_compared_and_the_costs_still_shown(dashboard: Dashboard) -> None:
+    screen = dashboard.read("?period=2026-10&against=2026-10-05")
+    assert "overlap" in screen.sentence("changes")
+    assert screen.rows
+    assert "change" not in screen.rows[0]["cells"]

@@ -25,6 +25,9 @@ MONTH = 31
 WIDER = 0.75
 """Beyond a month ahead the mornings overlap and say less: the range is wider by this part for each
 further month."""
+OVERLAP = 0.25
+"""Within a month the mornings overlap, too, the more the farther ahead: the range is wider by this
+part a month ahead, and by less for fewer days."""
 LEAST = 0.25
 """Of the size of the days: what misses are measured by where costs and credits cancel out."""
 
@@ -61,7 +64,8 @@ def likely(net: Array, days: Array, skip: int) -> Range:
         return Range(scale * guess, len(misses), None)
     typical = float(np.median(misses[:, -1]))
     beyond = np.maximum(days_ahead - MONTH, 0) / MONTH
-    band = scale * _usual_miss(misses) * (1 + WIDER * beyond)
+    within = np.minimum(days_ahead, MONTH) / MONTH
+    band = scale * _usual_miss(misses) * (1 + OVERLAP * within + WIDER * beyond)
     return Range(np.maximum.accumulate(band), len(misses), typical)
 
 

@@ -19,13 +19,13 @@ from cloudsense.costs.changes import Changes, changes
 from cloudsense.costs.comparison import Comparison, comparison
 from cloudsense.costs.currency import single, together
 from cloudsense.costs.frame import CostFrame, Snapshot
-from cloudsense.costs.period import Month
+from cloudsense.costs.period import Month, PeriodChoice
 from cloudsense.costs.projection.projection import Projection
 from cloudsense.costs.projection.year_ahead import YearAhead
 from cloudsense.costs.query import CostQuery, Dimension, Filter
 from cloudsense.costs.questions import Focus, spellings_in
-from cloudsense.costs.two_periods import known_costs
-from cloudsense.errors import CloudSenseError, MixedCurrencyError
+from cloudsense.costs.two_periods import complete_through_all, joined, known_costs
+from cloudsense.errors import CloudSenseError
 from cloudsense.insight.remarks import Noticed
 from cloudsense.ledger.api_spend import Progress
 from cloudsense.ledger.ledger import Answer
@@ -55,7 +55,10 @@ class OverviewAnswers(PageAnswers):
     """The overview of the period, where nothing is filtered."""
     absent_filter: Filter | None = None
     """A filter whose values do not occur: nothing was requested."""
-    comparable: bool = True
+    compared: PeriodChoice | None = None
+    """With what the period is compared with; None where it can't be."""
+    against: Found | None = None
+    """The answer about the days that it is compared with, where `main` lacks them."""
     cached: Snapshot | None = None
     """Last and this month of the selection if cached, where the overview has no such filters."""
     total: Snapshot | None = None
@@ -64,8 +67,8 @@ class OverviewAnswers(PageAnswers):
     """What is cached of the selection before the last two months."""
     opinion: SecondOpinion | None = None
     """AWS's own forecast of the month, as far as anybody has asked; None where that can't be."""
-    mixed: MixedCurrencyError | None = None
-    """Why the period is not compared with the days before."""
+    uncompared: CloudSenseError | None = None
+    """Why the period is not compared; None where only history has no such days."""
     noticed: Noticed | None = None
     """Anomalies of the selection, and notes."""
     file_budget: Budget | None = None
@@ -106,7 +109,7 @@ class OverviewAnswers(PageAnswers):
 
     @property
     def answers(self) -> list[Found]:
-        found = (self.main, self.overview, self.details, self.charges)
+        found = (self.main, self.against, self.overview, self.details, self.charges)
         return [answer for answer in found if answer is not None]
 
     @property
@@ -142,29 +145,28 @@ class OverviewAnswers(PageAnswers):
 
     @cached_property
     def basis(self) -> Basis | None:
-        """The complete days of the period and as many before; None where history does not
-        reach."""
-        if not self.comparable:
+        """The days of the period that are compared with others; None where none can be."""
+        if self.compared is None or self.uncompared:
             return None
         by, metric = self.focus.by, self.selection.metric
-        return basis(self.frame, by, metric, self.choice, self.complete_to, self._scoped_overview)
+        sides = [self.snapshot, *([known(self.against)] if self.against else [])]
+        frame = self.focus.within(joined(sides)) if self.against else self.frame
+        through = complete_through_all(sides)
+        return basis(frame, by, metric, self.compared, through, self._scoped_overview)
 
     @cached_property
     def comparison(self) -> Comparison | None:
-        """None where history does not reach."""
+        """None where nothing can be compared."""
         return comparison(self.basis, self.focus.by) if self.basis else None
 
     @cached_property
     def changes(self) -> Changes | None:
         """The same split into usage, rate, new, gone and charges, as on the page Changes.
 
-        None where charges can't be told from usage, and for months that differ in length, which
-        are compared per day here.
+        None where charges can't be told from usage.
         """
         found = self.basis
-        if found is None or found.days.per_day:
-            return None
-        if Dimension.CHARGE_TYPE not in found.series.dimensions:
+        if found is None or Dimension.CHARGE_TYPE not in found.series.dimensions:
             return None
         divides = self.focus.of_one_usage_type
         return changes(found, self.focus.by, self.selection.metric, divides=divides)

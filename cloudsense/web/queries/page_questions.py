@@ -10,7 +10,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Protocol
 
-from cloudsense.costs.against import check_words
+from cloudsense.costs.against import Against, asked_periods, check_words, compared_with
 from cloudsense.costs.frame import Snapshot
 from cloudsense.costs.names import EC2_SERVICES
 from cloudsense.costs.parsing import Charges
@@ -18,7 +18,7 @@ from cloudsense.costs.period import ONE_DAY, Month, Period, PeriodChoice, choose
 from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension, Filter
 from cloudsense.costs.questions import Focus
 from cloudsense.costs.two_periods import lately
-from cloudsense.errors import CloudSenseError
+from cloudsense.errors import AddressError, CloudSenseError
 from cloudsense.ledger.ledger import Ledger, Question
 from cloudsense.ledger.planning.page_estimate import Estimate
 from cloudsense.ledger.planning.requests import runs
@@ -44,10 +44,14 @@ class PageQuestions:
     selection: Selection
     today: date
     choice: PeriodChoice
+    compared: PeriodChoice | None
+    """With what the period is compared with; open months may be cut to the days that both have.
+    None for periods that can't be compared."""
     span: Period
-    """The period and, where history reaches, the days that it is compared with."""
-    comparable: bool
+    """The period and, unless they are far from it, the days that it is compared with."""
     route: Route
+    refused: AddressError | None = None
+    """Why the periods can't be compared."""
 
     @property
     def steps(self) -> Iterator[Question]:
@@ -62,7 +66,15 @@ class PageQuestions:
     @property
     def alone(self) -> PageQuestions:
         """The same without the days that the period is compared with."""
-        return replace(self, span=self.choice.period, comparable=False)
+        return replace(self, span=self.choice.period, compared=None)
+
+    @property
+    def against(self) -> Question | None:
+        """The days that the period is compared with, where they are far from it."""
+        compared = self.compared
+        if compared is None or compared.before.meet(self.span):
+            return None
+        return self.route.question, compared.before
 
     @property
     def charges(self) -> Question | None:
@@ -95,7 +107,8 @@ class PageQuestions:
 
     def all(self, ledger: Ledger, ec2: Sequence[str]) -> tuple[Question, ...]:
         """Everything that is asked, in this order, as long as each filter has costs."""
-        asked = (*self.steps, self.main, self.charges, self.overview, self.details(ledger, ec2))
+        compared = self.main, self.against
+        asked = (*self.steps, *compared, self.charges, self.overview, self.details(ledger, ec2))
         return tuple(dict.fromkeys(question for question in asked if question))
 
 
@@ -115,10 +128,24 @@ def choice_of(ledger: Ledger, selection: Selection, today: date) -> PeriodChoice
 def page_questions(ledger: Ledger, selection: Selection, today: date) -> PageQuestions:
     """Raises AddressError for a period that cannot be."""
     choice = choice_of(ledger, selection, today)
-    comparable = choice.comparable
-    span = Period(choice.before.start, choice.period.end) if comparable else choice.period
+    compared, refused = None, None
+    try:
+        compared = compared_with(choice, selection.against, today)
+    except AddressError as problem:
+        refused = problem
+    span = _span(choice, compared, selection.against)
     chosen = ledger.route(selection.focus, span)
-    return PageQuestions(selection, today, choice, span, comparable, chosen)
+    return PageQuestions(selection, today, choice, compared, span, chosen, refused)
+
+
+def _span(choice: PeriodChoice, compared: PeriodChoice | None, against: str) -> Period:
+    """From the first to the last day of both sides; the period alone where another one is chosen
+    that is months away."""
+    is_near = compared and (against == Against.BEFORE or len(asked_periods(compared)) == 1)
+    if compared is None or not is_near:
+        return choice.period
+    start = min(choice.period.start, compared.before.start)
+    return Period(start, max(choice.period.end, compared.before.end))
 
 
 def to_pay(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import replace
 
+from cloudsense.costs.against import Against
 from cloudsense.costs.frame import CostFrame, Snapshot
 from cloudsense.costs.period import Month, Period, complete_through
 from cloudsense.costs.query import TOTAL, CostQuery, Dimension, Filter
@@ -15,7 +16,7 @@ from cloudsense.ledger.ledger import Answer, Ledger
 from cloudsense.web.queries.answers import Found, LedgerReader, price_to_ask
 from cloudsense.web.queries.cost_history import history
 from cloudsense.web.queries.filter_values import value_counts
-from cloudsense.web.queries.page_data import OverviewAnswers
+from cloudsense.web.queries.page_data import OverviewAnswers, agree
 from cloudsense.web.queries.page_questions import (
     PageQuestions,
     choice_of,
@@ -69,9 +70,10 @@ def _read(
         questions = page_questions(ledger, selection, today)
         absent_filter, main = _main(reader, questions)
     mixed = main if isinstance(main, MixedCurrencyError) else None
-    if mixed and questions.comparable:  # the days before may be in another currency
+    if mixed and questions.compared:  # the days before may be in another currency
         questions = questions.alone
         absent_filter, main = _main(reader, questions)
+    against = _against(reader, questions, absent_filter)
     charges = reader.ask(questions.charges) if questions.charges else None
     overview = _overview(reader, questions)
     cached = _covering(main, questions) if absent_filter else _cached(reader, ledger, questions)
@@ -91,16 +93,43 @@ def _read(
         accounts=ledger.account_names(identity),
         value_counts=value_counts(ledger, selection),
         absent_filter=absent_filter,
-        comparable=questions.comparable,
+        compared=questions.compared,
+        against=against,
         asked=reader.answers,
         cached=cached,
-        mixed=mixed,
+        uncompared=mixed or _why_not(questions, main, against),
         total=_total(ledger, questions),
         history=history(ledger, questions, cached, patience),
         noticed=_noticed(ledger, selection),  # last: of all that is cached by now
         opinion=second_opinion(ledger, selection, today),
         unasked=unasked if is_partial else None,
     )
+
+
+def _against(
+    reader: LedgerReader, questions: PageQuestions, absent_filter: Filter | None
+) -> Found | None:
+    """The answer about the days that the period is compared with, where it is one of its own."""
+    question = questions.against
+    return reader.ask(question) if question and not absent_filter else None
+
+
+def _why_not(
+    questions: PageQuestions, main: Found, against: Found | None
+) -> CloudSenseError | None:
+    """Why the period is not compared, other than that history does not reach back."""
+    if questions.refused and questions.selection.against != Against.BEFORE:
+        return questions.refused
+    if isinstance(against, CloudSenseError):
+        return against
+    if against is None or isinstance(main, CloudSenseError):
+        return None
+    if main.snapshot and against.snapshot:
+        try:
+            agree(main.snapshot, against.snapshot)
+        except MixedCurrencyError as mixed:
+            return mixed
+    return None
 
 
 def _overview(reader: LedgerReader, questions: PageQuestions) -> Found:

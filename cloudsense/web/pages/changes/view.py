@@ -13,10 +13,10 @@ from cloudsense.costs.names import visible
 from cloudsense.costs.query import Dimension
 from cloudsense.costs.questions import WITHIN_SERVICES, Focus
 from cloudsense.errors import CloudSenseError
-from cloudsense.figures import breakdown, change_split, change_table, theme, waterfall
+from cloudsense.figures import breakdown, change_split, change_table, compared, theme, waterfall
 from cloudsense.figures.breakdown import RowStyle
 from cloudsense.figures.change_table import Sides
-from cloudsense.figures.change_words import ChangeWords, side_names
+from cloudsense.figures.change_words import ChangeWords
 from cloudsense.figures.nodes import Node, el
 from cloudsense.figures.style import TOP
 from cloudsense.figures.table_data import TableData
@@ -130,7 +130,7 @@ class ChangesView:
         self.by = reading.focus.by
         self.label = context.labels.of(self.by)
         self.currency = reading.currency or "USD"
-        self.sides = Sides(*side_names(self.changes, reading.compared))
+        self.sides = Sides(*compared.sides(self.changes.days, reading.compared))
         self.words = ChangeWords(self.changes, reading.compared, self.currency, self.label)
 
     @property

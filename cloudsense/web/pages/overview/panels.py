@@ -118,15 +118,14 @@ def _paid_by_credits(context: PanelContext) -> str:
 
 def _changes(context: PanelContext) -> View:
     reading = context.reading
-    if mixed := reading.mixed:
-        return View(f"{mixed.title} {mixed.detail}", title=changes.TITLE)
+    if reading.uncompared:
+        return View(reading.uncompared.sentence, title=changes.TITLE)
     if reading.comparison is None:
         return View(
             "Cost Explorer's history has no earlier days to compare with.", title=changes.TITLE
         )
     label = context.labels.of(context.by)
-    comparison, choice = reading.comparison, reading.choice
-    view = changes.view(reading.rows, comparison, choice, context.currency, label, context.into)
+    view = changes.view(reading.rows, reading.comparison, context.currency, label, context.into)
     page = replace(reading.selection, page="changes").search
     why = changes.why(reading.changes, context.currency, page)
     return replace(view, body=(*view.body, *why))
