@@ -44,6 +44,14 @@ class State(StrEnum):
 GOING_ON = frozenset({State.GOING_ON, State.NEW})
 
 
+class Finder(StrEnum):
+    """Who found an anomaly."""
+
+    CLOUDSENSE = "cloudsense"
+    AWS = "aws"
+    BOTH = "both"
+
+
 @dataclass(frozen=True)
 class SeriesSet:
     """Daily usage costs: a float64 matrix of series x days from `start` on, in the bill's
@@ -84,6 +92,9 @@ class Anomaly:
     expected: float
     excess: tuple[float, ...]
     """By day from `first` to `last`; 0 on days that were as expected."""
+    source: Finder = Finder.CLOUDSENSE
+    source_id: str = ""
+    """What AWS calls it, if only AWS found it."""
 
     @property
     def id(self) -> str:
