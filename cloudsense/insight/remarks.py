@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from cloudsense.costs.anomalies.anomaly import Anomaly
 from cloudsense.costs.anomalies.gates import DEFAULT_GATES
 from cloudsense.costs.anomalies.remarks import (
+    LONGEST_NAME,
     Mute,
     Note,
     Remarks,
@@ -21,6 +22,7 @@ from cloudsense.costs.anomalies.remarks import (
     write,
 )
 from cloudsense.errors import StoreError
+from cloudsense.insight.reports import with_reports
 from cloudsense.insight.watch import watch
 from cloudsense.ledger.ledger import Ledger
 
@@ -49,6 +51,11 @@ def change(ledger: Ledger, changed: Callable[[Remarks], Remarks]) -> None:
     ledger.remarks.change(rewritten)
 
 
+def switch_aws(ledger: Ledger, is_on: bool) -> None:
+    """Whether AWS's own anomalies are asked for when somebody opens the page."""
+    change(ledger, lambda remarks: replace(remarks, with_aws=is_on))
+
+
 def mute_anomaly(ledger: Ledger, anomaly: Anomaly) -> None:
     """This one only."""
     _mute(ledger, Mute(_new_id(), anomaly=anomaly.id))
@@ -69,20 +76,24 @@ def _mute(ledger: Ledger, mute: Mute) -> None:
     change(ledger, lambda remarks: remarks.with_mute(mute))
 
 
-def add_note(ledger: Ledger, anomaly: Anomaly, text: str) -> None:
+def add_note(ledger: Ledger, anomaly: Anomaly, text: str, author: str = "") -> None:
     """A note about an anomaly; nothing for an empty text."""
     cleaned = clean(text)
     if cleaned:
-        note = Note(_new_id(), anomaly.first, cleaned, anomaly.id)
+        note = Note(_new_id(), anomaly.first, cleaned, anomaly.id, _name(author))
         change(ledger, lambda remarks: remarks.with_note(note))
 
 
-def add_day_note(ledger: Ledger, day: date, text: str) -> None:
+def add_day_note(ledger: Ledger, day: date, text: str, author: str = "") -> None:
     """A note about a day; nothing for an empty text."""
     cleaned = clean(text)
     if cleaned:
-        note = Note(_new_id(), day, cleaned)
+        note = Note(_new_id(), day, cleaned, author=_name(author))
         change(ledger, lambda remarks: remarks.with_note(note))
+
+
+def _name(author: str) -> str:
+    return clean(author)[:LONGEST_NAME]
 
 
 def remove(ledger: Ledger, identifier: str) -> None:
@@ -121,6 +132,6 @@ def noticed(ledger: Ledger) -> Noticed | None:
     if seen is None:
         return None
     remarks = remarks_of(ledger)
-    found = seen.anomalies(DEFAULT_GATES)
+    found = with_reports(ledger, seen, remarks).anomalies(DEFAULT_GATES)
     heard = tuple(each for each in found if not remarks.mute_of(each))
     return Noticed(heard, remarks.notes, seen.currency, seen.complete_to)

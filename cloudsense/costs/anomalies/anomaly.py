@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -73,9 +74,18 @@ class SeriesSet:
 
     @property
     def default_dollars(self) -> float:
-        """The larger one of $20 and a thousandth of the last 30 complete days."""
+        """The larger one of $20 and a thousandth of the last 30 complete days, rounded down to two
+        digits."""
         month = self.costs[:, max(self.complete - MONTH, 0) : self.complete]
-        return max(DOLLARS, SHARE_OF_MONTH * float(month.sum()))
+        return max(DOLLARS, _two_digits(SHARE_OF_MONTH * float(month.sum())))
+
+
+def _two_digits(amount: float) -> float:
+    """218.58 as 210. A hair below 60 is 60: sums are not exact."""
+    if amount < 10:
+        return amount
+    size: float = 10.0 ** (math.floor(math.log10(amount)) - 1)
+    return math.floor(amount / size + 1e-9) * size
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from cloudsense import formatting
 from cloudsense.costs.anomalies.anomaly import Anomaly
 from cloudsense.costs.names import canonical
 from cloudsense.costs.query import Dimension
+from cloudsense.figures.anomaly_chart import notable
 from cloudsense.figures.anomaly_words import title
 from cloudsense.figures.marks import Mark, with_marks
 from cloudsense.figures.nodes import Node, el, link
@@ -44,7 +45,11 @@ def marked(view: View, reading: OverviewAnswers, labels: Labels) -> View:
         return view
     found = [each for each in noticed.since(period.start) if _is_shown(each, reading.selection)]
     currency = noticed.currency
-    marks = [Mark(each.first, _said(each, labels, currency)) for each in found]
+    signs = notable(found, period)
+    marks = []
+    for each in found:
+        said = _said(each, labels, currency)
+        marks.append(Mark(each.first, said, has_sign=each.id in signs))
     notes = noticed.notes
     marks += [Mark(note.day, f"Note: {note.text}", is_note=True) for note in notes]
     shown = [mark for mark in marks if mark.day in period]
