@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+import string
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -254,6 +255,11 @@ def _new(series: SeriesSet, detected: Detected) -> Iterator[Anomaly]:
             expected=0.0,
             excess=tuple(excess),
         )
+
+
+def is_id(text: str) -> bool:
+    """Whether it is shaped as the id of an anomaly."""
+    return len(text) == ID_LENGTH and set(text) <= set(string.hexdigits.lower())
 
 
 def by_going_on(anomalies: Sequence[Anomaly]) -> list[Anomaly]:

@@ -132,11 +132,9 @@ def _buttons(shown: AnomalyContext, anomaly: Anomaly) -> Node:
         said = el("span", _why_muted(mute))
         unmute = button("Unmute", "remove-remark", mute.id)
         return el("div", said, unmute, cls="anomaly-mutes")
-    until = formatting.day(default_until(shown.answers.today), year=True)
     name = words.title(shown, anomaly)
     choices: Sequence[tuple[str, str]] = (
         ("This one", "mute-anomaly"),
-        (f"{name} until {until}", "mute-series"),
         (f"{name}, {_pattern(pattern_of(anomaly))}", "mute-pattern"),
     )
     buttons = [button(label, do, anomaly.id) for label, do in choices]

@@ -7,8 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from cloudsense import formatting
-from cloudsense.costs.anomalies.anomaly import Anomaly, Finder, State
+from cloudsense.costs.anomalies.anomaly import Anomaly, State
 from cloudsense.costs.query import Dimension
+from cloudsense.figures.anomaly_words import FINDERS
 from cloudsense.figures.breakdown import SPARK_HEIGHT, SPARK_WIDTH, spark
 from cloudsense.figures.nodes import Node, el, link
 from cloudsense.web.pages.anomalies import words
@@ -16,7 +17,6 @@ from cloudsense.web.pages.anomalies.answers import list_of
 from cloudsense.web.pages.anomalies.buttons import remove_button, with_author
 from cloudsense.web.pages.anomalies.context import AnomalyContext
 
-FINDERS = {Finder.AWS: "found by AWS", Finder.BOTH: "found by AWS too"}
 KEYS = (Dimension.SERVICE, Dimension.USAGE_TYPE, Dimension.ACCOUNT)
 SPARK_DAYS = 45
 SPARK_AFTER = 14
@@ -69,7 +69,7 @@ def _filtered_out(shown: AnomalyContext) -> list[Node]:
 
 def _file(shown: AnomalyContext, form: str) -> Node:
     """A link to the list as a file."""
-    address = f"costs.{form}{shown.answers.selection.search}"
+    address = f"costs.{form}{shown.address(anomaly='')}"
     return el("a", form.upper(), href=address, download="", id=f"anomalies-{form}")
 
 
