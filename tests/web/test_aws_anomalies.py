@@ -14,6 +14,9 @@ from cloudsense.costs.source import Meter
 from cloudsense.demo.book import Book
 from cloudsense.errors import AccessError, CloudSenseError
 from cloudsense.insight import remarks
+from cloudsense.web.pages.anomalies.answers import questions
+from cloudsense.web.queries.link_prices import price_of
+from cloudsense.web.state.selection import Selection
 
 RDS = "Amazon Relational Database Service"
 SAME = Report("r1", date(2026, 11, 20), None, RDS, 400.0, 200.0)
@@ -190,3 +193,27 @@ def test_the_switch_survives_a_restart_and_other_remarks() -> None:
     press(dashboard, "add-day-note", "2026-11-12", text="release")
     assert remarks.remarks_of(dashboard.ledger).with_aws
     assert '"aws_anomalies": true' in dashboard.ledger.remarks.read()
+
+
+def test_links_to_the_page_say_what_it_costs_on_the_next_day() -> None:
+    dashboard = opened(OTHER)
+
+    def price() -> int:
+        ledger = dashboard.ledger
+        today = ledger.clock().date()
+        return price_of(ledger, questions(ledger, Selection.parse(PAGE), today), today).at_least
+
+    switch(dashboard)
+    assert price() == 0
+    dashboard.clock.pass_by(hours=24)
+    dashboard.read("?")
+    remarks.switch_aws(dashboard.ledger, is_on=False)
+    costs = price()
+    remarks.switch_aws(dashboard.ledger, is_on=True)
+    assert price() == costs + 1
+
+
+def test_update_says_that_it_asks_aws_too() -> None:
+    dashboard = opened(OTHER)
+    before = dashboard.read(PAGE).header["update"]["price"]
+    assert switch(dashboard).header["update"]["price"] != before
