@@ -3,12 +3,17 @@
 import csv
 import io
 import json
+import os
+from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from datetime import UTC, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from endpoint import ACCESS_DENIED, Endpoint, environment, organization
+from endpoint.anomalies import anomaly
 
 from cloudsense.cli import run
 
@@ -119,3 +124,57 @@ def test_a_wrong_value_is_refused_in_two_lines(option: str, value: str) -> None:
     what, remedy = said.err.splitlines()
     assert what.startswith("cloudsense: ")
     assert remedy
+
+
+SPIKE = ("r1", "2026-11-18", None, "Made-up Service")
+
+
+@pytest.fixture(scope="module")
+def aws() -> Iterator[Endpoint]:
+    with Endpoint(organization(accounts=2, services=4, regions=2), today=NOW.date()) as endpoint:
+        endpoint.anomalies = (anomaly(*SPIKE, region="us-east-1"), anomaly("r2", "2026-09-01", "2026-09-02", "Other"))
+        yield endpoint
+
+
+def from_aws(aws: Endpoint, folder: Path, monkeypatch: pytest.MonkeyPatch, *options: str) -> Said:
+    """Over HTTP to the local endpoint, with its cache in `folder`."""
+    for name, value in environment(aws).items():
+        monkeypatch.setenv(name, value)
+    out, err = io.StringIO(), io.StringIO()
+    with redirect_stdout(out), redirect_stderr(err):
+        code = run(["anomalies", "--cache-dir", str(folder), *options], dict(os.environ), lambda: NOW)
+    return Said(code, out.getvalue(), err.getvalue())
+
+
+def test_aws_is_asked_once_with_its_price_first(aws: Endpoint, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = from_aws(aws, tmp_path, monkeypatch, "--aws", "--format", "json")
+    assert first.code == 0, first.err
+    assert "--aws asks AWS for its anomalies: from 1 request, $0.01 each" in first.err
+    rows = json.loads(first.out)["rows"]
+    (spike,) = [row for row in rows if row["key"] == {"service": "Made-up Service"}]
+    assert (spike["source"], spike["state"], spike["impact"]) == ("aws", "going-on", "400.0000000000")
+    assert spike["explained_by"] == [{"key": {"region": "us-east-1"}, "impact": "400.0000000000"}]
+    again = from_aws(aws, tmp_path, monkeypatch, "--aws", "--format", "csv")
+    assert {row["source"] for row in csv.DictReader(io.StringIO(again.out))} >= {"aws"}
+    assert "--aws asks" not in again.err
+    assert len(aws.asked("GetAnomalies")) == 1
+    without = json.loads(from_aws(aws, tmp_path, monkeypatch, "--format", "json").out)
+    assert all("source" not in row and row["key"] != spike["key"] for row in without["rows"])
+    assert "found by AWS: " in from_aws(aws, tmp_path, monkeypatch, "--aws").out
+
+
+def test_a_refusal_of_aws_leaves_ours(aws: Endpoint, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    aws.fail(ACCESS_DENIED, operation="GetAnomalies")
+    said = from_aws(aws, tmp_path, monkeypatch, "--aws", "--format", "json")
+    assert said.code == 0
+    assert "ce:GetAnomalies" in said.err
+    assert "rows" in json.loads(said.out)
+
+
+def test_the_limit_holds_for_aws(aws: Endpoint, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert from_aws(aws, tmp_path, monkeypatch).code == 0
+    before = len(aws.asked("GetAnomalies"))
+    said = from_aws(aws, tmp_path, monkeypatch, "--aws", "--spend-limit", "0")
+    assert said.code == 0
+    assert "Paid requests are turned off" in said.err
+    assert len(aws.asked("GetAnomalies")) == before

@@ -78,6 +78,7 @@ window.cloudsense_kit = {};
     "copy-link": "CopyLink",
     field: "AddressField",
     menu: "ChoiceMenu",
+    "mute-form": "MuteForm",
     "note-form": "NoteForm",
   };
 
@@ -116,8 +117,8 @@ window.cloudsense_kit = {};
   kit.reportAction = function (event, setProps) {
     const button = event.target.closest("button[data-do]");
     if (!button || !button.dataset.do) return;
-    const { do: action, question, month, text } = button.dataset;
-    const about = question ? { question, month, text } : {};
+    const { do: action, question, month, text, author } = button.dataset;
+    const about = question ? { question, month, text, author } : {};
     setProps({ action: { do: action, ...about, at: Date.now() } });
   };
 

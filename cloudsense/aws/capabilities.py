@@ -37,5 +37,6 @@ COST_EXPLORER = Capabilities(
     history_months=13,
     priced=True,
     forecasts=True,
+    reports_anomalies=True,
 )
 """Its other granularities are not asked for: days add up to all of them."""

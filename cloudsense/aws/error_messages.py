@@ -94,6 +94,10 @@ NO_DATA = {
     "BillExpirationException": Words(
         "Cost Explorer no longer keeps these days.", "Choose a later period."
     ),
+    "UnknownMonitorException": Words(
+        "AWS has no such anomaly monitor.",
+        "Create a monitor in the AWS console, under Cost Anomaly Detection.",
+    ),
     "ResourceNotFoundException BillingViewHealthStatusException": Words(
         "The billing view is not there or not ready.",
         "Check it in the Billing console, or use the primary billing view.",

@@ -1,4 +1,4 @@
-"""Paid requests to Cost Explorer: costs, with every page of an answer, and forecasts."""
+"""Paid requests to Cost Explorer: costs, forecasts and anomalies, with every page."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from random import random
 from time import sleep
 from typing import Any
 
-from cloudsense.aws import cost_forecast
+from cloudsense.aws import anomaly_detection, cost_forecast
 from cloudsense.aws.account_guard import another_account
 from cloudsense.aws.aws_budgets import describe
 from cloudsense.aws.botocore_session import Ask
@@ -17,6 +17,7 @@ from cloudsense.aws.capabilities import COST_EXPLORER, DIMENSION_KEYS
 from cloudsense.aws.errors import broken, may_pass, reading, translating, unreadable, was_lost
 from cloudsense.aws.response import COSTS, USAGE, CostResponse, is_json
 from cloudsense.aws.session import Connection, Connector, config
+from cloudsense.costs.anomalies.reported import Report, ReportQuestion, Reports
 from cloudsense.costs.budgets import AwsBudget
 from cloudsense.costs.frame import Fetched
 from cloudsense.costs.identity import Identity
@@ -100,6 +101,23 @@ class AwsSource:
                 raise cost_forecast.too_little_history() from None
             except AccessError:
                 raise cost_forecast.not_allowed() from None
+
+    def reported_anomalies(
+        self, identity: Identity, question: ReportQuestion, meter: Meter
+    ) -> Reports:
+        """What AWS Cost Anomaly Detection found: every page, never part of an answer. Raises
+        CloudSenseError, as `fetch` does."""
+        found: list[Report] = []
+        with self._connected(identity) as connection:
+            ask = self._asking(connection.explorer.get_anomalies, connection, meter)
+            try:
+                for page in _pages(ask, anomaly_detection.request(question)):
+                    found += anomaly_detection.read(page)
+            except NoDataError:
+                raise anomaly_detection.no_monitor() from None
+            except AccessError:
+                raise anomaly_detection.not_allowed() from None
+        return Reports(tuple(found))
 
     @contextmanager
     def _connected(self, identity: Identity) -> Iterator[Connection]:

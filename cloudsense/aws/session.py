@@ -42,6 +42,8 @@ class CostExplorer(Protocol):
 
     def get_cost_forecast(self, **request: Any) -> dict[str, Any]: ...
 
+    def get_anomalies(self, **request: Any) -> dict[str, Any]: ...
+
 
 class TokenService(Protocol):
     """The part of boto3's STS client that CloudSense uses."""

@@ -23,9 +23,22 @@ deep = click.option(
     "--deep", is_flag=True, help="ask AWS what explains them; prints the price first"
 )
 
+aws = click.option(
+    "--aws",
+    is_flag=True,
+    help="also list those of AWS Cost Anomaly Detection; prints the price first",
+)
+
 
 def all_of_them(action: Action) -> Action:
     """Everything that `cloudsense anomalies` can be told, except the format."""
-    for option in (deep, falls, min_percent, min_dollars, since):  # the last one is listed first
+    for option in (
+        aws,
+        deep,
+        falls,
+        min_percent,
+        min_dollars,
+        since,
+    ):  # the last one is listed first
         action = option(action)
     return action

@@ -27,6 +27,8 @@ class Capabilities:
     priced: bool
     forecasts: bool = False
     """Whether it is a `second_opinion.Forecaster`."""
+    reports_anomalies: bool = False
+    """Whether it is an `anomalies.reported.Reporter`."""
 
     def first_day(self, today: date) -> date:
         """The first day of its history."""

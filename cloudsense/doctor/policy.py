@@ -7,6 +7,7 @@ import json
 ACTIONS = {
     "costs": ("ce:GetCostAndUsage",),
     "AWS's forecast": ("ce:GetCostForecast",),
+    "AWS's anomalies": ("ce:GetAnomalies",),
     "AWS Budgets": ("budgets:ViewBudget",),
 }
 """By feature; `sts:GetCallerIdentity` needs no permission."""

@@ -30,7 +30,18 @@ ACTUAL = "#7c8aa5"
 NO_COLOUR = "rgba(0,0,0,0)"
 BEFORE, AFTER = 35, 14
 """Days that are drawn around an anomaly."""
+SHORT = 92
+"""Days of a chart on which every anomaly has a mark."""
+MOST_MARKS = 12
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+def notable(anomalies: Sequence[Anomaly], period: Period) -> frozenset[str]:
+    """Ids of those that have a mark on a chart of `period`: on a long one the largest, or every bar
+    would have one."""
+    by_size = sorted(anomalies, key=lambda each: -abs(each.impact))
+    shown = by_size if period.days <= SHORT else by_size[:MOST_MARKS]
+    return frozenset(each.id for each in shown)
 
 
 def letter(place: int) -> str:
@@ -213,9 +224,10 @@ def _marks(
 ) -> list[dict[str, Any]]:
     """The letters, above the bar on which each begins; those of one day side by side."""
     by_day: dict[int, list[str]] = {}
+    marked = notable(anomalies, daily.period)
     for anomaly in anomalies:
         first = max(anomaly.first, daily.period.start)
-        if first in daily.period and anomaly.id in letters:
+        if first in daily.period and anomaly.id in letters and anomaly.id in marked:
             place = (first - daily.period.start).days
             by_day.setdefault(place, []).append(letters[anomaly.id])
     return [

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from cloudsense import formatting
-from cloudsense.costs.anomalies.anomaly import Anomaly, State
+from cloudsense.costs.anomalies.anomaly import Anomaly, Finder, State
 from cloudsense.costs.anomalies.explain import Cause
 from cloudsense.costs.families import family
 from cloudsense.costs.query import Dimension
@@ -21,6 +21,8 @@ STATES = {
     State.NEW_LEVEL: "new level",
     State.NEW: "new",
 }
+FINDERS = {Finder.AWS: "found by AWS", Finder.BOTH: "found by AWS too"}
+"""What is said of those that CloudSense did not find alone."""
 UNITS = {
     "hrs": ("hour", "hours"),
     "hours": ("hour", "hours"),

@@ -23,6 +23,8 @@ class Mark:
     day: date
     said: str
     is_note: bool = False
+    has_sign: bool = True
+    """Whether it is drawn; else it is only said."""
 
 
 def with_marks(figure: Mapping[str, Any], marks: Sequence[Mark]) -> dict[str, Any]:
@@ -41,11 +43,13 @@ def with_marks(figure: Mapping[str, Any], marks: Sequence[Mark]) -> dict[str, An
     taken = {each["x"] for each in annotations}
     remarks = list(layout["meta"]["remarks"])
     for place, found in by_bar.items():
-        signs = dict.fromkeys(NOTE if each.is_note else ANOMALY for each in found)
-        sign = mark(place, _height(figure["data"], place), "".join(signs))
-        if place in taken:
-            sign["yshift"] += A_LINE
-        annotations.append(sign)
+        drawn = [each for each in found if each.has_sign]
+        signs = dict.fromkeys(NOTE if each.is_note else ANOMALY for each in drawn)
+        if signs:
+            sign = mark(place, _height(figure["data"], place), "".join(signs))
+            if place in taken:
+                sign["yshift"] += A_LINE
+            annotations.append(sign)
         said = [remarks[place], *dict.fromkeys(each.said for each in found)]
         remarks[place] = " · ".join(filter(None, said))
     layout["annotations"] = annotations

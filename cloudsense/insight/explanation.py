@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 
 from cloudsense.costs.anomalies.anomaly import Anomaly
-from cloudsense.costs.anomalies.explain import Cause, causes, days_needed
+from cloudsense.costs.anomalies.explain import CAUSES, Cause, causes, days_needed
+from cloudsense.costs.anomalies.reported import EXPLAINING, ReportedAnomaly
 from cloudsense.costs.frame import CostFrame, Snapshot
 from cloudsense.costs.names import spellings
 from cloudsense.costs.period import ONE_DAY, Period
@@ -16,16 +17,14 @@ from cloudsense.errors import CloudSenseError
 from cloudsense.figures.anomaly_words import Explanation
 from cloudsense.ledger.ledger import Ledger, Question
 
-EXPLAINING = (Dimension.USAGE_TYPE, Dimension.REGION, Dimension.ACCOUNT)
-"""What an anomaly of a service is explained by."""
-
 Questions = Mapping[Dimension, Question]
 
 
 def questions(ledger: Ledger, overview: Snapshot, anomaly: Anomaly) -> Questions:
-    """What to ask for each dimension that explains `anomaly`; nothing for an account's."""
+    """What to ask for each dimension that explains `anomaly`; nothing for an account's, and for
+    one of AWS, which names its causes."""
     service = anomaly.value(Dimension.SERVICE)
-    if not service:
+    if not service or isinstance(anomaly, ReportedAnomaly):
         return {}
     names = spellings_in(overview.frame).get(service) or spellings(service)
     about = Filter(Dimension.SERVICE, tuple(names))
@@ -65,7 +64,9 @@ def cached_answers(ledger: Ledger, asked: Questions) -> dict[Dimension, CostFram
 def explanation(
     anomaly: Anomaly, answers: Mapping[Dimension, CostFrame], metric: Metric
 ) -> Explanation:
-    """What the answers say of `anomaly`."""
+    """What the answers, or AWS, say of `anomaly`."""
+    if isinstance(anomaly, ReportedAnomaly):
+        return _as_reported(anomaly)
     found: dict[Dimension, list[Cause]] = {}
     for dimension, frame in answers.items():
         found[dimension] = causes(anomaly, frame, dimension, metric)
@@ -74,6 +75,17 @@ def explanation(
         regions=found.get(Dimension.REGION, ()),
         accounts=found.get(Dimension.ACCOUNT, ()),
         asked=frozenset(answers),
+    )
+
+
+def _as_reported(anomaly: ReportedAnomaly) -> Explanation:
+    causes: dict[Dimension, list[Cause]] = {dimension: [] for dimension in EXPLAINING}
+    for cause in anomaly.causes:
+        causes[cause.key[0][0]].append(cause)
+    return Explanation(
+        usage_types=causes[Dimension.USAGE_TYPE][:CAUSES],
+        regions=causes[Dimension.REGION][:CAUSES],
+        accounts=causes[Dimension.ACCOUNT][:CAUSES],
     )
 
 

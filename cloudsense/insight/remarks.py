@@ -11,6 +11,7 @@ from weakref import WeakKeyDictionary
 from cloudsense.costs.anomalies.anomaly import Anomaly
 from cloudsense.costs.anomalies.gates import DEFAULT_GATES
 from cloudsense.costs.anomalies.remarks import (
+    LONGEST_NAME,
     Mute,
     Note,
     Remarks,
@@ -24,6 +25,7 @@ from cloudsense.costs.anomalies.remarks import (
 from cloudsense.costs.names import canonical
 from cloudsense.costs.query import Dimension, Filter
 from cloudsense.errors import StoreError
+from cloudsense.insight.reports import with_reports
 from cloudsense.insight.watch import Watch, watch
 from cloudsense.ledger.ledger import Ledger
 
@@ -52,6 +54,11 @@ def change(ledger: Ledger, changed: Callable[[Remarks], Remarks]) -> None:
     ledger.remarks.change(rewritten)
 
 
+def switch_aws(ledger: Ledger, is_on: bool) -> None:
+    """Whether AWS's own anomalies are asked for when somebody opens the page."""
+    change(ledger, lambda remarks: replace(remarks, with_aws=is_on))
+
+
 def mute_anomaly(ledger: Ledger, anomaly: Anomaly) -> None:
     """This one only."""
     _mute(ledger, Mute(_new_id(), anomaly=anomaly.id))
@@ -72,20 +79,24 @@ def _mute(ledger: Ledger, mute: Mute) -> None:
     change(ledger, lambda remarks: remarks.with_mute(mute))
 
 
-def add_note(ledger: Ledger, anomaly: Anomaly, text: str) -> None:
+def add_note(ledger: Ledger, anomaly: Anomaly, text: str, author: str = "") -> None:
     """A note about an anomaly; nothing for an empty text."""
     cleaned = clean(text)
     if cleaned:
-        note = Note(_new_id(), anomaly.first, cleaned, anomaly.id)
+        note = Note(_new_id(), anomaly.first, cleaned, anomaly.id, _name(author))
         change(ledger, lambda remarks: remarks.with_note(note))
 
 
-def add_day_note(ledger: Ledger, day: date, text: str) -> None:
+def add_day_note(ledger: Ledger, day: date, text: str, author: str = "") -> None:
     """A note about a day; nothing for an empty text."""
     cleaned = clean(text)
     if cleaned:
-        note = Note(_new_id(), day, cleaned)
+        note = Note(_new_id(), day, cleaned, author=_name(author))
         change(ledger, lambda remarks: remarks.with_note(note))
+
+
+def _name(author: str) -> str:
+    return clean(author)[:LONGEST_NAME]
 
 
 def remove(ledger: Ledger, identifier: str) -> None:
@@ -143,6 +154,7 @@ def noticed(ledger: Ledger) -> Noticed | None:
     if seen is None:
         return None
     remarks = remarks_of(ledger)
+    seen = with_reports(ledger, seen, remarks)
     last = _last.get(ledger)
     if last and last[0] is seen and last[1] == remarks:
         return last[2]

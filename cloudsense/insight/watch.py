@@ -16,6 +16,7 @@ from cloudsense.costs.anomalies.anomaly import Anomaly, Findings, by_going_on, f
 from cloudsense.costs.anomalies.baseline import FOUR_WEEKS
 from cloudsense.costs.anomalies.detector import PERCENT
 from cloudsense.costs.anomalies.gates import Gates
+from cloudsense.costs.anomalies.reported import Report, anomaly_of, joined
 from cloudsense.costs.anomalies.series import usage_series
 from cloudsense.costs.frame import DAY, Snapshot
 from cloudsense.costs.period import Month, Period
@@ -40,6 +41,8 @@ class Watch:
     metric: Metric
     begins: date
     """The first cached day with costs."""
+    reports: tuple[Report, ...] = ()
+    """What AWS found, where somebody has asked for that."""
 
     @property
     def services(self) -> Findings:
@@ -77,19 +80,30 @@ class Watch:
         the largest first.
 
         What is found in a service and in its usage types is listed once: as the service where the
-        usage type explains little of it.
+        usage type explains little of it. What AWS found too is one with ours.
         """
         dollars = self.default_dollars if gates.dollars is None else gates.dollars
         same = Gates(dollars, gates.percent, gates.falls)
         found = [each for findings in self.findings for each in findings.passing(same, since)]
-        return by_going_on(_once(found))
+        known, reported = joined(_once(found), self.reports, self.complete_to)
+        for anomaly in reported:
+            if anomaly.passes(dollars, gates.percent) and anomaly.last >= since:
+                known.append(anomaly)
+        return by_going_on(known)
 
-    def find(self, identifier: str) -> tuple[Anomaly, Findings] | None:
-        """The anomaly of this id, whatever the gates."""
+    def find(self, identifier: str) -> tuple[Anomaly, Findings | None] | None:
+        """The anomaly of this id, whatever the gates. Without findings, there is no series of its
+        own."""
         for findings in self.findings:
             for anomaly in findings.anomalies:
                 if anomaly.id == identifier:
-                    return anomaly, findings
+                    known, _ = joined([anomaly], self.reports, self.complete_to)
+                    return known[0], findings
+        for report in self.reports:
+            reported = anomaly_of(report, self.complete_to)
+            if reported.id == identifier:
+                has_series = reported.key in self.services.series.keys
+                return reported, self.services if has_series else None
         return None
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from blinker import Signal
 
+from cloudsense.costs.anomalies.reported import Reporter, ReportQuestion, Reports
 from cloudsense.costs.frame import Fetched
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import Period
@@ -73,6 +74,15 @@ class WatchedSource:
         with self._timed("forecast"), self._failures("forecast"):
             watched = _WatchedMeter(meter, self._signals)
             return self._source.forecast(identity, question, watched)
+
+    def reported_anomalies(
+        self, identity: Identity, question: ReportQuestion, meter: Meter
+    ) -> Reports:
+        if not isinstance(self._source, Reporter):
+            raise TypeError("the source reports no anomalies")
+        with self._timed("anomalies"), self._failures("anomalies"):
+            watched = _WatchedMeter(meter, self._signals)
+            return self._source.reported_anomalies(identity, question, watched)
 
     def renew(self) -> None:
         self._source.renew()

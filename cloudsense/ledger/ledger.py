@@ -31,9 +31,11 @@ from cloudsense.ledger.planning.memo import Memo
 from cloudsense.ledger.planning.requests import so_far
 from cloudsense.ledger.planning.strategy import Route, Routes
 from cloudsense.ledger.purchasing.account_session import AccountSession
+from cloudsense.ledger.purchasing.anomaly_reports import anomaly_reports
 from cloudsense.ledger.purchasing.command_results import Outcomes
+from cloudsense.ledger.purchasing.daily_answers import Dependencies
 from cloudsense.ledger.purchasing.fetcher import Fetcher
-from cloudsense.ledger.purchasing.forecasts import Forecasts
+from cloudsense.ledger.purchasing.forecasts import forecasts
 from cloudsense.ledger.purchasing.jobs import Jobs
 from cloudsense.ledger.purchasing.purchaser import Purchaser
 from cloudsense.ledger.purchasing.runner import PurchaseRunner
@@ -89,7 +91,9 @@ class Ledger:
         self._purchaser = Purchaser(fetcher, self._memory, self._cached, clock, locks)
         self._jobs = Jobs(clock)
         self._session = AccountSession(source, self._jobs)
-        self.forecasts = Forecasts(source, store, spending, clock, self._jobs, self._session, locks)
+        shared = Dependencies(store, spending, clock, self._jobs, self._session, locks)
+        self.forecasts = forecasts(source, shared)
+        self.anomaly_reports = anomaly_reports(source, shared)
         self._outcomes = Outcomes(clock)
         self._routes = Routes(self)
         self._estimates: Memo[Question, page_estimate.Estimate] = Memo()

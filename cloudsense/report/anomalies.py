@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,6 +12,7 @@ from cloudsense.config.options import Format
 from cloudsense.costs.anomalies.anomaly import Anomaly
 from cloudsense.costs.anomalies.baseline import FOUR_WEEKS
 from cloudsense.costs.anomalies.gates import Gates, parse_dollars, parse_percent
+from cloudsense.costs.anomalies.reported import Report, report_question
 from cloudsense.costs.frame import Snapshot
 from cloudsense.costs.period import ONE_DAY, Period, parse_day
 from cloudsense.costs.query import OVERVIEW
@@ -33,6 +34,8 @@ class AnomalyRequest:
     since: date
     gates: Gates
     deep: bool
+    aws: bool
+    """Whether AWS is asked for its own anomalies, too."""
     format: Format
 
 
@@ -72,6 +75,7 @@ def understand(options: Mapping[str, Any], today: date, earliest: date) -> Anoma
         since=_since(options["since"], today, earliest),
         gates=gates,
         deep=options["deep"],
+        aws=options["aws"],
         format=options["format"],
     )
 
@@ -113,6 +117,8 @@ def ask(
         )
     if seen.is_too_short:
         on_progress("less than four weeks of costs are known: nothing can be compared with them")
+    if request.aws:
+        seen = replace(seen, reports=_reports(ledger, on_progress))
     remarks = remarks_of(ledger)
     found = seen.anomalies(request.gates, request.since)
     anomalies = [each for each in found if not remarks.mute_of(each)]
@@ -127,6 +133,25 @@ def _explained(ledger: Ledger, seen: Watch, anomaly: Anomaly) -> Explanation:
     asked = explanation.questions(ledger, seen.snapshot, anomaly)
     answers = explanation.cached_answers(ledger, asked)
     return explanation.explanation(anomaly, answers, seen.metric)
+
+
+def _reports(ledger: Ledger, on_progress: OnProgress) -> tuple[Report, ...]:
+    """What AWS found, bought unless it is known today, having said what that costs. If that
+    fails, the others are listed all the same."""
+    if not ledger.anomaly_reports.offered:
+        on_progress("there is no AWS to ask for its anomalies")
+        return ()
+    question = report_question(ledger.clock().date())
+    if ledger.anomaly_reports.of(question).answer is None:
+        on_progress(f"--aws asks AWS for its anomalies: from 1 request, ${PRICE:.2f} each")
+        ledger.anomaly_reports.ask(question, None)
+    known = ledger.anomaly_reports.of(question)
+    if known.problem:
+        on_progress(f"AWS's anomalies are not listed: {known.problem.sentence}")
+    if known.answer and not known.answer.reports:
+        days = question.period.days
+        on_progress(f"AWS reports none in the last {days} days; it needs an anomaly monitor")
+    return known.answer.reports if known.answer else ()
 
 
 def _buy_explanations(

@@ -15,7 +15,7 @@ from cloudsense.costs.exact import decimal
 from cloudsense.costs.names import visible
 from cloudsense.costs.query import Dimension
 from cloudsense.figures import markdown, sheet
-from cloudsense.figures.anomaly_words import STATES, Explanation, sentence, title
+from cloudsense.figures.anomaly_words import FINDERS, STATES, Explanation, sentence, title
 from cloudsense.figures.sheet import Cell
 from cloudsense.report.anomalies import Found
 from cloudsense.report.text_table import aligned
@@ -62,7 +62,7 @@ def _object(found: Found, hide: bool) -> dict[str, Any]:
 def _row(found: Found, anomaly: Anomaly, why: Explanation, hide: bool) -> dict[str, Any]:
     # An account could be found from its id, by trying all numbers.
     is_hidden = hide and bool(anomaly.value(Dimension.ACCOUNT))
-    return {
+    row: dict[str, Any] = {
         "id": "" if is_hidden else anomaly.id,
         "key": _key(anomaly.key, hide),
         "first": str(anomaly.first),
@@ -74,6 +74,7 @@ def _row(found: Found, anomaly: Anomaly, why: Explanation, hide: bool) -> dict[s
         "sentence": sentence(anomaly, why, _label(found, hide), found.watch.currency),
         "explained_by": [_cause(cause, hide) for cause in why.all],
     }
+    return row | {"source": anomaly.source.value} if found.request.aws else row
 
 
 def _key(key: Sequence[tuple[Dimension, str]], hide: bool) -> dict[str, str]:
@@ -91,6 +92,7 @@ def _cause(cause: Cause, hide: bool) -> dict[str, Any]:
 def _csv(found: Found, hide: bool) -> str:
     columns = ["id", "service", "usage_type", "account", "first", "last", "state"]
     columns += ["actual", "expected", "impact", "currency", "sentence"]
+    columns += ["source"] if found.request.aws else []
     lines: list[list[Cell]] = []
     for anomaly, why in found.anomalies:
         row = _row(found, anomaly, why, hide)
@@ -99,6 +101,7 @@ def _csv(found: Found, hide: bool) -> str:
         amounts = [decimal(anomaly.actual), decimal(anomaly.expected)]
         impact = amounts[0] - amounts[1]
         said = [found.watch.currency, row["sentence"]]
+        said += [anomaly.source.value] if found.request.aws else []
         lines.append([row["id"], *key, *dates, row["state"], *amounts, impact, *said])
     return sheet.written([columns, *lines]).rstrip("\n")
 
@@ -107,13 +110,14 @@ def _cells(found: Found, hide: bool) -> list[list[str]]:
     currency, label = found.watch.currency, _label(found, hide)
     rows = []
     for anomaly, why in found.anomalies:
+        finder = f"{FINDERS[anomaly.source]}: " if anomaly.source in FINDERS else ""
         amounts = [
             formatting.money(anomaly.actual, currency),
             formatting.money(anomaly.expected, currency),
             formatting.money(anomaly.impact, currency, plus=True),
         ]
         what = visible(title(anomaly, label))
-        said = visible(sentence(anomaly, why, label, currency))
+        said = finder + visible(sentence(anomaly, why, label, currency))
         rows.append([str(anomaly.first), STATES[anomaly.state], what, *amounts, said])
     return rows
 

@@ -12,6 +12,7 @@ from typing import Literal, get_args
 from cloudsense.costs.anomalies.remarks import LONGEST_NOTE
 from cloudsense.errors import AddressError, CloudSenseError
 from cloudsense.insight import remarks
+from cloudsense.insight.reports import renew_reports, with_reports
 from cloudsense.insight.watch import watch
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.web.pages.budgets import commands as budget_commands
@@ -26,6 +27,8 @@ RemarkAction = Literal[
     "mute-anomaly",
     "mute-series",
     "mute-pattern",
+    "aws-anomalies",
+    "no-aws-anomalies",
     "add-note",
     "add-day-note",
     "remove-remark",
@@ -35,7 +38,7 @@ CostAction = Literal["ask", "update", "retry", "renew", "forget", "history", "fo
 Action = CostAction | RemarkAction | BudgetAction
 BUDGET_ACTIONS = get_args(BudgetAction)
 ACTIONS = (*get_args(CostAction), *get_args(RemarkAction), *BUDGET_ACTIONS)
-OPTIONAL = ("question", "month", "text", "form")
+OPTIONAL = ("question", "month", "text", "author", "form")
 LONGEST = 4 * LONGEST_NOTE
 """Characters of a note as it is sent."""
 
@@ -49,6 +52,8 @@ class Command:
     question: str = ""
     month: str = ""
     text: str = ""
+    """Of a note; the day until which a series is to be muted."""
+    author: str = ""
     """Of a note."""
     form: str = ""
     """Of a budget, as JSON."""
@@ -74,7 +79,7 @@ def _is_complete(value: Mapping[str, object], given: Mapping[str, object]) -> bo
         return False
     if not all(isinstance(text, str) for text in given.values()):
         return False
-    is_short = len(str(given.get("text", ""))) <= LONGEST
+    is_short = all(len(str(given.get(name, ""))) <= LONGEST for name in ("text", "author"))
     return is_short and len(str(given.get("form", ""))) <= LONGEST_FORM
 
 
@@ -114,6 +119,8 @@ def _update(ledger: Ledger, search: str, references: AccountReferences) -> None:
         return
     if answers and answers.asked:
         ledger.update(answers.asked)
+    if getattr(answers, "pages_besides", 0):
+        renew_reports(ledger, remarks.remarks_of(ledger))
 
 
 def _ask_forecast(ledger: Ledger, search: str, references: AccountReferences) -> None:
@@ -144,7 +151,7 @@ def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise AddressError("The note has no day.", remedy="Choose a day.") from None
+        raise AddressError("There is no day.", remedy="Choose a day.") from None
 
 
 def _remark(ledger: Ledger, command: Command, search: str, references: AccountReferences) -> None:
@@ -154,19 +161,25 @@ def _remark(ledger: Ledger, command: Command, search: str, references: AccountRe
             remarks.remove(ledger, command.question)
             return
         if command.do == "add-day-note":
-            remarks.add_day_note(ledger, _day(command.question), command.text)
+            remarks.add_day_note(ledger, _day(command.question), command.text, command.author)
+            return
+        if command.do in ("aws-anomalies", "no-aws-anomalies"):
+            remarks.switch_aws(ledger, command.do == "aws-anomalies")
             return
         selection, _ = Selection.lenient(search, references)
         seen = watch(ledger, selection.metric, selection.gates.percent)
-        found = seen.find(command.question) if seen else None
+        if seen is None:
+            return
+        found = with_reports(ledger, seen, remarks.remarks_of(ledger)).find(command.question)
         if found is None:
             return
         match command.do:
             case "mute-anomaly":
                 remarks.mute_anomaly(ledger, found[0])
             case "mute-series":
-                remarks.mute_series(ledger, found[0])
+                until = _day(command.text) if command.text else None
+                remarks.mute_series(ledger, found[0], until)
             case "mute-pattern":
                 remarks.mute_pattern(ledger, found[0])
             case "add-note":
-                remarks.add_note(ledger, found[0], command.text)
+                remarks.add_note(ledger, found[0], command.text, command.author)

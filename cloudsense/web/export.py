@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from flask import Response
 
+from cloudsense.costs.anomalies.anomaly import is_id
 from cloudsense.errors import AddressError, CloudSenseError
 from cloudsense.ledger.api_spend import Progress
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.web.components.footer import AppOptions
+from cloudsense.web.pages.anomalies.download import no_anomaly
 from cloudsense.web.pages.base import ViewContext
 from cloudsense.web.pages.download import Download, FileFormat
 from cloudsense.web.pages.registry import find
@@ -46,6 +48,8 @@ def file_answer(
 def _download(ledger: Ledger, search: str, patience: float, options: AppOptions) -> Download:
     state, rest = table_parameters.parse(search)
     selection = Selection.parse(rest, options.references)
+    if selection.anomaly and not is_id(selection.anomaly):
+        raise no_anomaly(selection.anomaly)
     page = find(selection.page)
     answers = page.read(ledger, selection, patience, 0)
     if answers is None or page.download is None:

@@ -172,6 +172,7 @@ def test_both_gates_have_to_be_passed() -> None:
 def test_the_default_gate_grows_with_the_account() -> None:
     assert series(usual(10.0)).default_dollars == 20
     assert series(np.full(DAYS, 2000.0)).default_dollars == pytest.approx(60)
+    assert series(np.full(DAYS, 7286.0)).default_dollars == 210, "218.58, rounded down to two digits"
 
 
 @pytest.mark.parametrize("days", [0, 1, 27, 28])

@@ -22,6 +22,7 @@ from paying import Counting
 from cloudsense import __version__
 from cloudsense.aws.explorer import AwsSource
 from cloudsense.cli import run
+from cloudsense.costs.anomalies.reported import report_question
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import OVERVIEW, CostQuery, Metric
 from cloudsense.costs.second_opinion import ForecastQuestion
@@ -155,10 +156,12 @@ def test_the_policy_is_the_least_and_the_one_in_the_readme(aws: Endpoint, capsys
     source.fetch(source.identity(), OVERVIEW, Period(aws.today.replace(day=1), aws.today), Counting())
     rest = Period(aws.today, aws.today.replace(day=28))
     source.forecast(source.identity(), ForecastQuestion(Metric.UNBLENDED, CostQuery(()), rest), Counting())
+    source.reported_anomalies(source.identity(), report_question(aws.today), Counting())
     source.budgets()
     needed = {
         "GetCostAndUsage": "ce:GetCostAndUsage",
         "GetCostForecast": "ce:GetCostForecast",
+        "GetAnomalies": "ce:GetAnomalies",
         "DescribeBudgets": "budgets:ViewBudget",
         "GetCallerIdentity": "",
     }

@@ -265,3 +265,54 @@ def test_today_is_not_a_fall(dashboard: Dashboard) -> None:
     assert dashboard.clock.now == NOON
     screen = dashboard.read(f"{PAGE}&falls=yes&period=7d")
     assert "Nov 23" not in text(screen.views["anomaly-list"])
+
+
+def test_a_series_is_muted_until_the_day_of_choice() -> None:
+    dashboard = paid(book(last=180.0))
+    facts = dashboard.read(PAGE).views["anomaly-facts"]
+    (form,) = [node for node in nodes_of(facts["body"]) if node["t"] == "mute-form"]
+    assert (form["p"]["first"], form["p"]["day"]) == ("2026-11-23", "2026-12-31")
+    press(dashboard, "mute-series", open_id(dashboard), text="2027-01-15")
+    (mute,) = remarks.remarks_of(dashboard.ledger).mutes
+    assert mute.until == date(2027, 1, 15)
+    assert "until Jan 15, 2027" in text(dashboard.read(PAGE).views["anomaly-facts"])
+
+
+def test_no_day_mutes_nothing() -> None:
+    dashboard = paid(book(last=180.0))
+    press(dashboard, "mute-series", open_id(dashboard), text="soon")
+    assert remarks.remarks_of(dashboard.ledger).mutes == ()
+
+
+def test_filters_say_what_they_leave_out() -> None:
+    dashboard = paid(book(last=180.0))
+    dashboard.read(PAGE)
+    listed = text(dashboard.read(f"{PAGE}&region=us-west-2").views["anomaly-list"])
+    assert "1 anomaly is left out by the filters." in listed
+    assert "found by service, usage type and account, not by region" in listed
+    service = text(dashboard.read(f"{PAGE}&service=AWS+Glue").views["anomaly-list"])
+    assert "left out" in service
+    assert "not by" not in service
+    assert "left out" not in text(dashboard.read(PAGE).views["anomaly-list"])
+
+
+def test_how_many_would_be_found_goes_without_the_muted() -> None:
+    dashboard = paid(book(last=180.0))
+    press(dashboard, "mute-anomaly", open_id(dashboard))
+    assert "They find 0, and no more" in dashboard.read(PAGE).sentence("anomaly-gates")
+
+
+def test_a_new_level_has_its_own_group() -> None:
+    listed = text(paid(book(last=180.0, days=20)).read(PAGE).views["anomaly-list"])
+    assert "New level · 1" in listed
+    assert "Over · " not in listed
+
+
+@pytest.mark.parametrize("anomaly", ["unknown", "0123456789ab"])
+def test_a_file_of_an_unknown_anomaly_is_refused(anomaly: str) -> None:
+    dashboard = paid(book(last=180.0))
+    if anomaly != "unknown":
+        dashboard.read(PAGE)
+    answer = dashboard.http.get(f"/costs.csv{PAGE}&anomaly={anomaly}")
+    assert answer.status_code == 400
+    assert answer.text == f"There is no anomaly “{anomaly}”. Remove “anomaly” from the address."

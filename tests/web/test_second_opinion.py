@@ -100,7 +100,7 @@ def test_a_restart_buys_nothing_again() -> None:
         ledger = Ledger(source, store, Spending(), clock)
         ledger.identity(None)
         ledger.forecasts.ask(question, None)
-        known = ledger.forecasts.of(question).forecast
+        known = ledger.forecasts.of(question).answer
         assert known is not None
         assert (known.amount, known.fetched_at) == (1000.0, clock())
     assert source.asked == []
@@ -117,7 +117,7 @@ def test_two_processes_buy_it_once() -> None:
     for ledger in ledgers:
         ledger.forecasts.ask(question, None)
     assert sum(len(source.asked) for source in sources) == 1
-    assert all(ledger.forecasts.of(question).forecast for ledger in ledgers)
+    assert all(ledger.forecasts.of(question).answer for ledger in ledgers)
 
 
 def test_a_damaged_forecast_is_none() -> None:
@@ -126,7 +126,7 @@ def test_a_damaged_forecast_is_none() -> None:
     store.set("aws:111122223333:forecast blended: total:2026-11-23..2026-12-01", {"amount": 1, "fetched_at": "soon"})
     ledger = Ledger(Forecasting(clock), store, Spending(), clock)
     assert ledger.identity(None).account == "111122223333"  # type: ignore[union-attr]
-    assert ledger.forecasts.of(question).forecast is None
+    assert ledger.forecasts.of(question).answer is None
 
 
 def test_it_is_about_the_filters_the_charges_and_the_metric_on_the_screen(dashboard: Dashboard) -> None:

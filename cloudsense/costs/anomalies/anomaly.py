@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import math
+import string
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -44,6 +46,14 @@ class State(StrEnum):
 GOING_ON = frozenset({State.GOING_ON, State.NEW})
 
 
+class Finder(StrEnum):
+    """Who found an anomaly."""
+
+    CLOUDSENSE = "cloudsense"
+    AWS = "aws"
+    BOTH = "both"
+
+
 @dataclass(frozen=True)
 class SeriesSet:
     """Daily usage costs: a float64 matrix of series x days from `start` on, in the bill's
@@ -65,9 +75,18 @@ class SeriesSet:
 
     @property
     def default_dollars(self) -> float:
-        """The larger one of $20 and a thousandth of the last 30 complete days."""
+        """The larger one of $20 and a thousandth of the last 30 complete days, rounded down to two
+        digits."""
         month = self.costs[:, max(self.complete - MONTH, 0) : self.complete]
-        return max(DOLLARS, SHARE_OF_MONTH * float(month.sum()))
+        return max(DOLLARS, _two_digits(SHARE_OF_MONTH * float(month.sum())))
+
+
+def _two_digits(amount: float) -> float:
+    """218.58 as 210. A hair below 60 is 60: sums are not exact."""
+    if amount < 10:
+        return amount
+    size: float = 10.0 ** (math.floor(math.log10(amount)) - 1)
+    return math.floor(amount / size + 1e-9) * size
 
 
 @dataclass(frozen=True)
@@ -84,6 +103,9 @@ class Anomaly:
     expected: float
     excess: tuple[float, ...]
     """By day from `first` to `last`; 0 on days that were as expected."""
+    source: Finder = Finder.CLOUDSENSE
+    source_id: str = ""
+    """What AWS calls it, if only AWS found it."""
 
     @property
     def id(self) -> str:
@@ -233,6 +255,11 @@ def _new(series: SeriesSet, detected: Detected) -> Iterator[Anomaly]:
             expected=0.0,
             excess=tuple(excess),
         )
+
+
+def is_id(text: str) -> bool:
+    """Whether it is shaped as the id of an anomaly."""
+    return len(text) == ID_LENGTH and set(text) <= set(string.hexdigits.lower())
 
 
 def by_going_on(anomalies: Sequence[Anomaly]) -> list[Anomaly]:

@@ -17,6 +17,8 @@ from cloudsense.costs.query import Dimension
 
 LONGEST_NOTE = 500
 """Characters."""
+LONGEST_NAME = 80
+"""Of an author, in characters."""
 MOST = 2000
 """Notes, and mutes; the oldest go."""
 MONTH_END = "month-end"
@@ -69,6 +71,8 @@ class Remarks:
 
     mutes: tuple[Mute, ...] = ()
     notes: tuple[Note, ...] = ()
+    with_aws: bool = False
+    """Whether AWS's own anomalies are to be asked for, once a day at most."""
     damaged: bool = False
     """Whether the text could not be read; it is then not written either."""
 
@@ -137,6 +141,7 @@ def parse(text: str) -> Remarks:
     return Remarks(
         mutes=tuple(filter(None, map(_mute, mutes[-MOST:]))),
         notes=tuple(filter(None, map(_note, notes[-MOST:]))),
+        with_aws=found.get("aws_anomalies") is True,
     )
 
 
@@ -144,7 +149,8 @@ def write(remarks: Remarks) -> str:
     """As `parse` reads it, a line for each mute and note."""
     mutes = [_without_empty(_mute_object(mute)) for mute in remarks.mutes]
     notes = [_without_empty(_note_object(note)) for note in remarks.notes]
-    return f'{{"mutes": {_lines(mutes)},\n"notes": {_lines(notes)}}}\n'
+    switch = ',\n"aws_anomalies": true' if remarks.with_aws else ""
+    return f'{{"mutes": {_lines(mutes)},\n"notes": {_lines(notes)}{switch}}}\n'
 
 
 def _lines(objects: Sequence[Mapping[str, Any]]) -> str:

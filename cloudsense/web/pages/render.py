@@ -192,6 +192,7 @@ class Renderer:
     def _price(self, answers: Answers) -> Decimal:
         """About what an update costs, with what is to be bought first."""
         dollars = self.ledger.price(answers.asked)
+        dollars += PRICE * getattr(answers, "pages_besides", 0)
         if answers.unasked:
             dollars += PRICE * answers.unasked.pages
         return dollars

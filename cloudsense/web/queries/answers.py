@@ -167,6 +167,11 @@ class LedgerReader:
         return self.answers[question]
 
     @property
+    def time_left(self) -> float:
+        """Seconds that may still be waited."""
+        return max(0.0, self._until - self._now())
+
+    @property
     def lacks_answers(self) -> bool:
         """Whether an answer is missing or on its way."""
         answers = [found for found in self.answers.values() if isinstance(found, Answer)]
@@ -175,8 +180,7 @@ class LedgerReader:
     def _answer(self, query: CostQuery, period: Period) -> Answer:
         if not self._buy:
             return self._ledger.kept(query, period)
-        left = max(0.0, self._until - self._now())
-        return self._ledger.costs(query, period, left)
+        return self._ledger.costs(query, period, self.time_left)
 
 
 def price_to_ask(

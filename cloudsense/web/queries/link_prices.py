@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
+from typing import Protocol, runtime_checkable
 from weakref import WeakKeyDictionary
 
 from werkzeug.utils import cached_property
@@ -50,9 +51,25 @@ class Price(Estimate):
 FREE = Price(0, 0)
 
 
+@runtime_checkable
+class AsksBesides(Protocol):
+    """A page's questions, where it asks for more than costs."""
+
+    def pages_besides(self, ledger: Ledger) -> int:
+        """Paid requests that opening the page takes besides those for costs."""
+        ...
+
+
 def price_of(ledger: Ledger, questions: Questions, today: date) -> Price:
     """What the page takes that asks these, if it is opened now."""
-    return price_of_all(ledger, questions.all(ledger, known_ec2(ledger, today)))
+    price = price_of_all(ledger, questions.all(ledger, known_ec2(ledger, today)))
+    return _with_besides(price, ledger, questions)
+
+
+def _with_besides(price: Price, ledger: Ledger, questions: Questions) -> Price:
+    if not isinstance(questions, AsksBesides) or not (more := questions.pages_besides(ledger)):
+        return price
+    return Price(price.at_least + more, price.at_most + more, price.likely_most + more)
 
 
 def price_of_all(
@@ -116,7 +133,8 @@ class Prices:
         except AddressError:
             return FREE
         asked = questions.all(self.ledger, self._ec2)
-        return price_of_all(self.ledger, asked, self.under_way)
+        price = price_of_all(self.ledger, asked, self.under_way)
+        return _with_besides(price, self.ledger, questions)
 
     @cached_property
     def _today(self) -> date:

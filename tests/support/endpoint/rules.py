@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
@@ -35,6 +35,7 @@ FORECAST_METRICS = {
 }
 DIMENSIONS = {key: dimension for dimension, key in DIMENSION_KEYS.items()}
 HISTORY_MONTHS = 13
+ANOMALY_DAYS = timedelta(days=90)
 ROOTS = ("And", "Or", "Not", "Dimensions", "Tags", "CostCategories")
 PYTHON = {"structure": dict, "list": list, "map": dict, "string": str, "boolean": bool, "integer": int, "double": float}
 
@@ -100,6 +101,20 @@ def forecast_question(body: Any, today: date) -> ForecastQuestion:
     return ForecastQuestion(
         _query({"Filter": body["Filter"]} if "Filter" in body else {}), Period(start, end), metric, level
     )
+
+
+def anomaly_days(body: Any, today: date) -> Period:
+    """The days of a GetAnomalies request. Raises RefusedError as AWS would."""
+    for problem in violations(operation("GetAnomalies").input_shape, body, ""):
+        raise _invalid(problem)
+    start, last = (date.fromisoformat(body["DateInterval"][side][:10]) for side in ("StartDate", "EndDate"))
+    if last >= today:
+        raise _invalid(f"Latest supported detectionDate is {today - ONE_DAY}")
+    if start < today - ANOMALY_DAYS:
+        raise _invalid(f"Earliest supported detectionDate is {today - ANOMALY_DAYS}")
+    if start > last:
+        raise _invalid("Start date should be before end date")
+    return Period(start, last + ONE_DAY)
 
 
 def violations(shape: Shape, value: Any, path: str) -> Iterator[str]:

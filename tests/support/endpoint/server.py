@@ -18,22 +18,23 @@ from urllib.parse import parse_qs
 from xml.sax.saxutils import escape
 
 from cloudsense.demo.book import Book, Row
-from endpoint import forecasts
+from endpoint import anomalies, forecasts
 from endpoint.budgets import described
 from endpoint.faults import Changed, Endless, Fault, Hang, Raw, Refusal, Reset, Truncated
 from endpoint.pages import Pages
 from endpoint.rules import RefusedError
 
 COSTS, TAGS, ORGANIZATION, WHO = "GetCostAndUsage", "GetTags", "DescribeOrganization", "GetCallerIdentity"
-ROLE, FORECAST, BUDGETS = "AssumeRole", "GetCostForecast", "DescribeBudgets"
+ROLE, FORECAST, BUDGETS, ANOMALIES = "AssumeRole", "GetCostForecast", "DescribeBudgets", "GetAnomalies"
 TARGETS = {
     f"AWSInsightsIndexService.{COSTS}": COSTS,
     f"AWSInsightsIndexService.{TAGS}": TAGS,
     f"AWSInsightsIndexService.{FORECAST}": FORECAST,
+    f"AWSInsightsIndexService.{ANOMALIES}": ANOMALIES,
     f"AWSOrganizationsV20161128.{ORGANIZATION}": ORGANIZATION,
     f"AWSBudgetServiceGateway.{BUDGETS}": BUDGETS,
 }
-PAID = (COSTS, TAGS, FORECAST)
+PAID = (COSTS, TAGS, FORECAST, ANOMALIES)
 SERVICES = {
     **dict.fromkeys(PAID, "ce"),
     ORGANIZATION: "organizations",
@@ -103,6 +104,8 @@ class Endpoint:
     tags: tuple[str, ...] = ()
     budgets: tuple[dict[str, Any], ...] = ()
     """Of AWS Budgets, as its model has them."""
+    anomalies: tuple[dict[str, Any], ...] = ()
+    """Of AWS Cost Anomaly Detection, as Cost Explorer's model has them."""
     payer: str = ""
     """The organization's management account; without one there is no organization."""
     role_key: str = ""
@@ -206,6 +209,8 @@ class Endpoint:
         if request.operation == FORECAST:
             currency = self.currency if isinstance(self.currency, str) else "USD"
             return forecasts.answer(self.book, request.parameters, self.today, currency)
+        if request.operation == ANOMALIES:
+            return anomalies.answer(self.anomalies, request.parameters, self.today, self.page_size)
         return self._pages.answer(request.parameters, self.today, self.page_size)
 
     def _role(self, asked: dict[str, Any]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from cloudsense.costs.anomalies.anomaly import Anomaly, Findings
+from cloudsense.costs.anomalies.gates import Gates
 from cloudsense.costs.anomalies.remarks import NO_REMARKS, Remarks
 from cloudsense.costs.frame import CostFrame
 from cloudsense.costs.period import ONE_DAY, Period
@@ -14,8 +15,11 @@ from cloudsense.costs.query import OVERVIEW, Dimension
 from cloudsense.costs.two_periods import lately
 from cloudsense.insight import explanation
 from cloudsense.insight.remarks import remarks_of
+from cloudsense.insight.reports import known_reports, need_reports, with_reports
 from cloudsense.insight.watch import Watch, watch
+from cloudsense.ledger.api_spend import Progress
 from cloudsense.ledger.ledger import Ledger, Question
+from cloudsense.ledger.purchasing.anomaly_reports import KnownReports
 from cloudsense.web.queries.answers import LedgerReader, PageAnswers, price_to_ask
 from cloudsense.web.queries.page_questions import choice_of
 from cloudsense.web.state.selection import Selection
@@ -24,6 +28,8 @@ EXPLAINED = 30
 """Anomalies of the list that are explained out of cached answers; the rest once it is opened."""
 
 Frames = Mapping[Dimension, CostFrame]
+Opened = tuple[Anomaly, Findings | None]
+"""An anomaly, and the series that it is part of, if it has one."""
 
 
 @dataclass(frozen=True)
@@ -40,12 +46,17 @@ class AnomalyQuestions:
         """Nothing unless a person has opened an anomaly, or asking is free."""
         if ledger.paid and not self.selection.anomaly:
             return {}
-        seen = watch(ledger, self.selection.metric, self.selection.gates.percent)
+        seen = _watch(ledger, self.selection, remarks_of(ledger))
         if seen is None:
             return {}
         period = choice_of(ledger, self.selection, ledger.clock().date()).period
         opened = _opened(seen, self.selection, _listed(seen, self.selection, period))
         return explanation.questions(ledger, seen.snapshot, opened[0]) if opened else {}
+
+    def pages_besides(self, ledger: Ledger) -> int:
+        """For AWS's own anomalies, where they are switched on and not known today."""
+        known = known_reports(ledger, remarks_of(ledger))
+        return 1 if known and not known.answer and not known.problem else 0
 
 
 def questions(ledger: Ledger, selection: Selection, today: date) -> AnomalyQuestions:
@@ -66,19 +77,38 @@ class AnomalyAnswers(PageAnswers):
     """None until the overview is there."""
     listed: tuple[Anomaly, ...] = ()
     """Those of the period that pass the gates."""
-    opened: tuple[Anomaly, Findings] | None = None
+    opened: Opened | None = None
     frames: Mapping[str, Frames] = field(default_factory=dict)
     """By the id of an anomaly, cached answers that explain it."""
     remarks: Remarks = NO_REMARKS
     """Mutes and notes."""
     explained: bool = False
     """Whether everything that explains the open one is cached."""
+    has_reports: bool = False
+    """Whether AWS can be asked for its own anomalies."""
+    reports: KnownReports | None = None
+    """What AWS reports, once somebody has switched that on."""
+
+    @property
+    def progress(self) -> Progress | None:
+        """Costs, and AWS's anomalies while these are on their way."""
+        is_asking = self.reports is not None and self.reports.under_way
+        return super().progress or (Progress(0) if is_asking else None)
+
+    @property
+    def pages_besides(self) -> int:
+        """That an update pays besides costs."""
+        return 1 if self.reports else 0
 
     def same(self, other: PageAnswers) -> bool:
         if not isinstance(other, AnomalyAnswers) or self.watch is not other.watch:
             return False
         is_as_explained = _same_frames(self.frames, other.frames)
         is_as_explained &= self.explained == other.explained
+        if self.reports and not self.reports.same(other.reports):
+            return False
+        if (self.reports is None) != (other.reports is None):
+            return False
         return is_as_explained and self.remarks == other.remarks and super().same(other)
 
 
@@ -110,7 +140,10 @@ def read(
     reader.ask(asked.overview)
     for question in asked.explaining(ledger).values():
         reader.ask(question)
-    seen = watch(ledger, selection.metric, selection.gates.percent)
+    remarks = remarks_of(ledger)
+    if unasked is None:
+        need_reports(ledger, remarks, reader.time_left)
+    seen = _watch(ledger, selection, remarks)
     listed = _listed(seen, selection, choice.period)
     opened = _opened(seen, selection, listed)
     return AnomalyAnswers(
@@ -125,15 +158,25 @@ def read(
         listed=listed,
         opened=opened,
         frames=_frames(ledger, seen, listed, opened),
-        remarks=remarks_of(ledger),
+        remarks=remarks,
         explained=bool(seen and opened) and _is_explained(ledger, seen, opened),
+        has_reports=ledger.anomaly_reports.offered,
+        reports=known_reports(ledger, remarks),
     )
 
 
+def _watch(ledger: Ledger, selection: Selection, remarks: Remarks) -> Watch | None:
+    seen = watch(ledger, selection.metric, selection.gates.percent)
+    return with_reports(ledger, seen, remarks) if seen else None
+
+
 def _listed(seen: Watch | None, selection: Selection, period: Period) -> tuple[Anomaly, ...]:
-    if seen is None:
-        return ()
-    found = seen.anomalies(selection.gates, period.start)
+    return list_of(seen, selection, selection.gates, period) if seen else ()
+
+
+def list_of(seen: Watch, selection: Selection, gates: Gates, period: Period) -> tuple[Anomaly, ...]:
+    """Those of `period` that pass `gates`, as far as the filters leave them."""
+    found = seen.anomalies(gates, period.start)
     chosen = [each for each in found if each.first < period.end]
     return tuple(each for each in chosen if _is_about(each, selection))
 
@@ -154,9 +197,7 @@ def _is_about(anomaly: Anomaly, selection: Selection) -> bool:
     return True
 
 
-def _opened(
-    seen: Watch | None, selection: Selection, listed: Sequence[Anomaly]
-) -> tuple[Anomaly, Findings] | None:
+def _opened(seen: Watch | None, selection: Selection, listed: Sequence[Anomaly]) -> Opened | None:
     """The one that the address names, or the largest that is going on, or the largest."""
     if seen is None:
         return None
@@ -168,7 +209,7 @@ def _frames(
     ledger: Ledger,
     seen: Watch | None,
     listed: Sequence[Anomaly],
-    opened: tuple[Anomaly, Findings] | None,
+    opened: Opened | None,
 ) -> dict[str, Frames]:
     """Of the list, usage types only: answers by account are large."""
     if seen is None:
@@ -184,9 +225,7 @@ def _frames(
     return found
 
 
-def _is_explained(
-    ledger: Ledger, seen: Watch | None, opened: tuple[Anomaly, Findings] | None
-) -> bool:
+def _is_explained(ledger: Ledger, seen: Watch | None, opened: Opened | None) -> bool:
     if seen is None or opened is None:
         return False
     asked = explanation.questions(ledger, seen.snapshot, opened[0])

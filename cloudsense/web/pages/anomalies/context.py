@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -42,8 +42,13 @@ class AnomalyContext:
 
     @property
     def heard(self) -> list[Anomaly]:
-        """Those that nobody has muted."""
+        """Those of the list that nobody has muted."""
         return [each for each in self.answers.listed if each.id not in self.muted]
+
+    def unmuted(self, anomalies: Sequence[Anomaly]) -> list[Anomaly]:
+        """Those that nobody has muted."""
+        remarks = self.answers.remarks
+        return [each for each in anomalies if not remarks.mute_of(each)]
 
     def why(self, anomaly: Anomaly) -> Explanation:
         """What cached answers say of it."""

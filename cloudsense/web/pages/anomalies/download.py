@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from cloudsense import formatting
 from cloudsense.costs.anomalies.anomaly import Anomaly
+from cloudsense.costs.names import visible
 from cloudsense.costs.query import Dimension
+from cloudsense.errors import AddressError
 from cloudsense.figures.sheet import Cell, FileColumn, FileTable, Kind
 from cloudsense.figures.table_data import TableState
 from cloudsense.ledger.api_spend import Progress
@@ -24,6 +26,7 @@ COLUMNS = (
     FileColumn("last", "Last day"),
     FileColumn("state", "State"),
     FileColumn("muted", "Muted"),
+    FileColumn("source", "Found by"),
     FileColumn("actual", "Actual", Kind.AMOUNT),
     FileColumn("expected", "Expected", Kind.AMOUNT),
     FileColumn("impact", "Impact", Kind.AMOUNT),
@@ -34,11 +37,15 @@ COLUMNS = (
 def download(answers: AnomalyAnswers, state: TableState, context: ViewContext) -> Download:
     """Everything that the page lists, in its order.
 
-    Raises Waiting without the overview, AddressError if it is to be sorted or searched.
+    Raises Waiting without the overview, AddressError if it is to be sorted or searched, or if the
+    anomaly of the address is unknown.
     """
     table_parameters.refuse(state)
     if answers.watch is None:
         raise Waiting(answers.progress or Progress(0))
+    opened = answers.selection.anomaly
+    if opened and answers.watch.find(opened) is None:
+        raise no_anomaly(opened)
     shown = AnomalyContext(answers, answers.watch, context.labels)
     hide_account = context.options.hide_account
     lines = [_line(shown, anomaly, hide_account) for anomaly in answers.listed]
@@ -53,6 +60,12 @@ def download(answers: AnomalyAnswers, state: TableState, context: ViewContext) -
     return Download(name, "Anomalies", FileTable(COLUMNS, lines), notes, snapshot.fetched_at)
 
 
+def no_anomaly(identifier: str) -> AddressError:
+    """What is said of an address that names an unknown one."""
+    said = f"There is no anomaly “{visible(identifier[:40])}”."
+    return AddressError(said, remedy="Remove “anomaly” from the address.")
+
+
 def _line(shown: AnomalyContext, anomaly: Anomaly, hide_account: bool) -> list[Cell]:
     key: list[Cell] = []
     for dimension in KEYS:
@@ -60,7 +73,8 @@ def _line(shown: AnomalyContext, anomaly: Anomaly, hide_account: bool) -> list[C
         is_account = dimension is Dimension.ACCOUNT
         key.append(formatting.account(value, hide_account) if is_account else value)
     muted = "yes" if anomaly.id in shown.muted else "no"
+    source = anomaly.source.value
     amounts: list[Cell] = [anomaly.actual, anomaly.expected, anomaly.impact]
     days: list[Cell] = [anomaly.first, anomaly.last]
     said = words.sentence(shown, anomaly)
-    return [anomaly.id, *key, *days, anomaly.state.value, muted, *amounts, said]
+    return [anomaly.id, *key, *days, anomaly.state.value, muted, source, *amounts, said]

@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from cloudsense import formatting
-from cloudsense.costs.anomalies.anomaly import Anomaly
+from cloudsense.costs.anomalies.anomaly import Anomaly, Finder
 from cloudsense.costs.anomalies.explain import Cause, days_needed
-from cloudsense.costs.anomalies.remarks import MONTH_END, default_until, pattern_of
+from cloudsense.costs.anomalies.remarks import MONTH_END, Mute, default_until, pattern_of
 from cloudsense.costs.query import Dimension, Filter
 from cloudsense.figures.anomaly_words import STATES, cause_name, quantity
 from cloudsense.figures.nodes import Node, el, link
@@ -37,6 +37,8 @@ def view(shown: AnomalyContext, anomaly: Anomaly) -> dict[str, Any]:
         _buttons(shown, anomaly),
     ]
     said = "Compared with the same weekdays of the four weeks before."
+    if anomaly.source is Finder.AWS:
+        said = "Amounts and causes as AWS Cost Anomaly Detection reports them."
     return {"title": title, "note": STATES[anomaly.state], "sentence": said, "body": body}
 
 
@@ -127,18 +129,25 @@ def _notes(shown: AnomalyContext, anomaly: Anomaly) -> list[Node]:
 def _buttons(shown: AnomalyContext, anomaly: Anomaly) -> Node:
     mute = shown.answers.remarks.mute_of(anomaly)
     if mute:
-        said = el("span", _why_muted(mute.until is not None, mute.monthly))
+        said = el("span", _why_muted(mute))
         unmute = button("Unmute", "remove-remark", mute.id)
         return el("div", said, unmute, cls="anomaly-mutes")
-    until = formatting.day(default_until(shown.answers.today), year=True)
     name = words.title(shown, anomaly)
     choices: Sequence[tuple[str, str]] = (
         ("This one", "mute-anomaly"),
-        (f"{name} until {until}", "mute-series"),
         (f"{name}, {_pattern(pattern_of(anomaly))}", "mute-pattern"),
     )
     buttons = [button(label, do, anomaly.id) for label, do in choices]
-    return el("details", el("summary", "Mute …", id="mute"), *buttons, cls="anomaly-mutes")
+    first = shown.answers.today
+    other_day = {
+        "id": "mute-until",
+        "question": anomaly.id,
+        "name": name,
+        "first": first.isoformat(),
+        "day": default_until(first).isoformat(),
+    }
+    form = {"t": "mute-form", "p": other_day}
+    return el("details", el("summary", "Mute …", id="mute"), *buttons, form, cls="anomaly-mutes")
 
 
 def _pattern(monthly: str) -> str:
@@ -147,7 +156,9 @@ def _pattern(monthly: str) -> str:
     return f"around day {monthly} of each month"
 
 
-def _why_muted(has_end: bool, monthly: str) -> str:
-    if monthly:
-        return f"Muted {_pattern(monthly)}."
-    return "Muted with its series." if has_end else "Muted."
+def _why_muted(mute: Mute) -> str:
+    if mute.monthly:
+        return f"Muted {_pattern(mute.monthly)}."
+    if mute.until:
+        return f"Muted with its series until {formatting.day(mute.until, year=True)}."
+    return "Muted."

@@ -8,6 +8,8 @@ from typing import Any
 from cloudsense import formatting
 from cloudsense.costs.anomalies.gates import DEFAULT_GATES, Gates
 from cloudsense.figures.nodes import Node, el, link
+from cloudsense.web.pages.anomalies.answers import list_of
+from cloudsense.web.pages.anomalies.aws_switch import aws_switch
 from cloudsense.web.pages.anomalies.context import AnomalyContext
 
 LOWER = 0.5
@@ -15,9 +17,11 @@ LOWER = 0.5
 
 
 def view(shown: AnomalyContext) -> dict[str, Any]:
-    """Two fields, and a switch for falls."""
+    """Two fields, a switch for falls, and one for AWS's anomalies."""
     gates = shown.answers.selection.gates
     body = [_dollars(shown, gates), _percent(shown, gates), _falls(shown, gates)]
+    if shown.answers.has_reports:
+        body.append(aws_switch(shown.answers.reports))
     return {
         "title": "What counts",
         "sentence": _found(shown, gates),
@@ -35,11 +39,9 @@ def _found(shown: AnomalyContext, gates: Gates) -> str:
     lower = round(_least(shown, gates) * LOWER, 2)
     looser = replace(gates, dollars=lower)
     period = shown.answers.choice.period
-    others = [
-        each for each in shown.watch.anomalies(looser, period.start) if each.first < period.end
-    ]
+    others = shown.unmuted(list_of(shown.watch, shown.answers.selection, looser, period))
     amount = formatting.money(lower, shown.currency).removesuffix(".00")
-    found = len(shown.answers.listed)
+    found = len(shown.heard)
     said = f"Both must be passed. They find {found}"
     if len(others) == found:
         return f"{said}, and no more from {amount}."

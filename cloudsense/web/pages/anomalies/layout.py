@@ -30,8 +30,8 @@ PARTS = (
     Part(FACTS, ("view",)),
     Part(LIST, ("view",)),
 )
-ACTIONS = (FACTS, LIST)
-"""The components whose buttons mute, or add a note."""
+ACTIONS = (GATES, FACTS, LIST)
+"""The components whose buttons switch AWS's anomalies, mute, or add a note."""
 
 
 def layout() -> list[Component]:

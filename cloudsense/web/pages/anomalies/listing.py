@@ -1,18 +1,23 @@
-"""The list of anomalies: going on, over, muted."""
+"""The list of anomalies: going on, new levels, over, muted."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from cloudsense import formatting
-from cloudsense.costs.anomalies.anomaly import Anomaly
+from cloudsense.costs.anomalies.anomaly import Anomaly, State
+from cloudsense.costs.query import Dimension
+from cloudsense.figures.anomaly_words import FINDERS
 from cloudsense.figures.breakdown import SPARK_HEIGHT, SPARK_WIDTH, spark
 from cloudsense.figures.nodes import Node, el, link
 from cloudsense.web.pages.anomalies import words
+from cloudsense.web.pages.anomalies.answers import list_of
 from cloudsense.web.pages.anomalies.buttons import remove_button, with_author
 from cloudsense.web.pages.anomalies.context import AnomalyContext
 
+KEYS = (Dimension.SERVICE, Dimension.USAGE_TYPE, Dimension.ACCOUNT)
 SPARK_DAYS = 45
 SPARK_AFTER = 14
 """Days of the small line, and of these after the anomaly."""
@@ -24,7 +29,8 @@ def view(shown: AnomalyContext) -> dict[str, Any]:
     muted = [each for each in shown.answers.listed if each.id in shown.muted]
     groups = [
         ("Going on", [each for each in heard if each.going_on]),
-        ("Over", [each for each in heard if not each.going_on]),
+        ("New level", [each for each in heard if each.state is State.NEW_LEVEL]),
+        ("Over", [each for each in heard if each.state is State.OVER]),
         ("Muted", muted),
     ]
     body: list[Node] = []
@@ -33,6 +39,7 @@ def view(shown: AnomalyContext) -> dict[str, Any]:
             body += _group(shown, name, anomalies)
     if not body:
         body.append(el("p", "Nothing passes both gates in this period.", cls="note"))
+    body += _filtered_out(shown)
     body += _day_notes(shown)
     counted = formatting.count(len(heard), "anomaly", "anomalies")
     said = f"{counted} in {formatting.days(shown.answers.choice.period)}."
@@ -41,9 +48,28 @@ def view(shown: AnomalyContext) -> dict[str, Any]:
     return {"title": "Anomalies", "note": note, "sentence": said, "tools": tools, "body": body}
 
 
+def _filtered_out(shown: AnomalyContext) -> list[Node]:
+    """How many the filters leave out, and which filters leave none."""
+    selection, period = shown.answers.selection, shown.answers.choice.period
+    bare = replace(selection, filters=())
+    everything = list_of(shown.watch, bare, selection.gates, period)
+    others = len(everything) - len(shown.answers.listed)
+    if not selection.filters or not others:
+        return []
+    counted = formatting.count(others, "anomaly is", "anomalies are")
+    said = f"{counted} left out by the filters. "
+    # These dimensions are known only of what explains an anomaly.
+    unknown = [rule.dimension for rule in selection.filters if rule.dimension not in KEYS]
+    if unknown:
+        names = " or ".join(dict.fromkeys(formatting.dimension(each).lower() for each in unknown))
+        said += f"Anomalies are found by service, usage type and account, not by {names}. "
+    everywhere = link(bare.search, "Show all", id="without-filters")
+    return [el("p", said, everywhere, cls="note", role="status")]
+
+
 def _file(shown: AnomalyContext, form: str) -> Node:
     """A link to the list as a file."""
-    address = f"costs.{form}{shown.answers.selection.search}"
+    address = f"costs.{form}{shown.address(anomaly='')}"
     return el("a", form.upper(), href=address, download="", id=f"anomalies-{form}")
 
 
@@ -92,18 +118,25 @@ def _what(shown: AnomalyContext, anomaly: Anomaly, is_open: bool) -> Node:
     return el(
         "div",
         link(href, name, id=f"anomaly-{anomaly.id}", aria_current=current),
+        _finder(anomaly),
         el("p", words.sentence(shown, anomaly)),
-        *(el("p", f"Note: {note.text}", cls="anomaly-note") for note in notes),
+        *(el("p", f"Note: {with_author(note)}", cls="anomaly-note") for note in notes),
         cls="anomaly-what",
     )
+
+
+def _finder(anomaly: Anomaly) -> Node | None:
+    """Whether AWS found it, too or alone."""
+    said = FINDERS.get(anomaly.source)
+    return el("small", said, cls="anomaly-finder") if said else None
 
 
 def _spark(shown: AnomalyContext, anomaly: Anomaly) -> Node:
     """Its days and those around as a small line; screen readers have the sentence."""
     found = shown.watch.find(anomaly.id)
-    if found is None:
+    findings = found[1] if found else None
+    if findings is None:
         return el("span")
-    _, findings = found
     series = findings.series
     after = (anomaly.last - series.start).days + SPARK_AFTER
     end = max(min(after, series.complete), 2)

@@ -8,6 +8,7 @@ from typing import Any
 
 from cloudsense import formatting
 from cloudsense.costs.analysis import tabulate
+from cloudsense.costs.anomalies.anomaly import Anomaly
 from cloudsense.costs.period import Month
 from cloudsense.costs.query import Dimension
 from cloudsense.figures.anomaly_chart import ABOVE, EXPECTED, DailyCosts, all_services, one_series
@@ -152,6 +153,8 @@ def _open(shown: AnomalyContext) -> PageContent:
         hint = {"title": "What explains it", "body": [el("p", words.LEARN, cls="note")]}
         return {OPEN: {"view": nothing}, FACTS: {"view": hint}}
     anomaly, findings = opened
+    if findings is None:
+        return _open_without_series(shown, anomaly)
     figure, period = one_series(anomaly, findings, shown.currency)
     view = {
         "title": words.title(shown, anomaly),
@@ -164,3 +167,15 @@ def _open(shown: AnomalyContext) -> PageContent:
         OPEN_CHART: {"figure": figure},
         FACTS: {"view": facts.view(shown, anomaly)},
     }
+
+
+def _open_without_series(shown: AnomalyContext, anomaly: Anomaly) -> PageContent:
+    """One that only AWS found, in something of which no daily costs are cached."""
+    view = {
+        "title": words.title(shown, anomaly),
+        "note": formatting.days(anomaly.period),
+        "sentence": words.sentence(shown, anomaly),
+        "body": [el("p", "Its daily costs are not cached.", cls="note")],
+        "empty": True,
+    }
+    return {OPEN: {"view": view}, FACTS: {"view": facts.view(shown, anomaly)}}

@@ -77,9 +77,9 @@ def rest_of_month(shown: AnomalyContext, anomaly: Anomaly) -> float:
     """What it will have cost above expected at the month's end, at its mean of a day."""
     last = Month.of(shown.watch.complete_to).period.last
     days = max((last - anomaly.last).days, 0)
-    unusual = [excess for excess in anomaly.excess if excess]
-    mean = anomaly.impact / len(unusual) if unusual else 0.0
-    return anomaly.impact + mean * days
+    # AWS does not say what each day cost.
+    unusual = sum(1 for excess in anomaly.excess if excess) or anomaly.period.days
+    return anomaly.impact + anomaly.impact / unusual * days
 
 
 def title(shown: AnomalyContext, anomaly: Anomaly) -> str:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from cloudsense import formatting
 from cloudsense.costs.anomalies.anomaly import Anomaly
+from cloudsense.figures.anomaly_chart import notable
 from cloudsense.figures.anomaly_words import title
 from cloudsense.figures.marks import Mark, with_marks
 from cloudsense.figures.nodes import Node, el, link
@@ -40,7 +41,11 @@ def marked(view: View, reading: OverviewAnswers, labels: Labels) -> View:
         return view
     found = noticed.since(period.start)
     currency = noticed.currency
-    marks = [Mark(each.first, _said(each, labels, currency)) for each in found]
+    signs = notable(found, period)
+    marks = []
+    for each in found:
+        said = _said(each, labels, currency)
+        marks.append(Mark(each.first, said, has_sign=each.id in signs))
     notes = noticed.notes
     marks += [Mark(note.day, f"Note: {note.text}", is_note=True) for note in notes]
     shown = [mark for mark in marks if mark.day in period]

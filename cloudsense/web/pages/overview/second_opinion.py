@@ -31,8 +31,8 @@ def _parts(opinion: SecondOpinion, spent: float, currency: str) -> tuple[str, st
     """What there is to say, and to ask; "" for nothing."""
     if opinion.under_way:
         return "Asking AWS for its forecast …", ""
-    if opinion.forecast:
-        return _said(opinion.forecast, spent, currency), ""
+    if opinion.answer:
+        return _said(opinion.answer, spent, currency), ""
     if opinion.problem:
         problem = opinion.problem
         return " ".join(filter(None, (problem.title, problem.remedy or problem.detail))), AGAIN

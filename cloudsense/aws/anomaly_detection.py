@@ -1,0 +1,86 @@
+"""GetAnomalies, of AWS Cost Anomaly Detection: request and answer."""
+
+from __future__ import annotations
+
+import math
+from datetime import date
+from typing import Any
+
+from cloudsense.aws.errors import broken, reading
+from cloudsense.costs.anomalies.reported import Report, ReportQuestion, RootCause
+from cloudsense.errors import AccessError, NoDataError
+
+
+def request(question: ReportQuestion) -> dict[str, Any]:
+    """The question as Cost Explorer reads it: here, the last day is part of the interval."""
+    period = question.period
+    return {"DateInterval": {"StartDate": str(period.start), "EndDate": str(period.last)}}
+
+
+def read(page: dict[str, Any]) -> list[Report]:
+    """The anomalies of a page. Raises BrokenAnswerError."""
+    with reading():
+        return [_report(each) for each in page["Anomalies"]]
+
+
+def _report(given: dict[str, Any]) -> Report:
+    impact = given["Impact"]
+    # The model requires only the largest day; AWS leaves out sums that it does not know.
+    total = _amount(impact.get("TotalImpact", impact["MaxImpact"]))
+    expected = _amount(impact.get("TotalExpectedSpend", 0.0))
+    actual = _amount(impact.get("TotalActualSpend", expected + total))
+    first = _day(given["AnomalyStartDate"])
+    last = _day(given["AnomalyEndDate"]) if given.get("AnomalyEndDate") else None
+    if last and last < first:
+        raise broken("An anomaly ends before it begins.")
+    return Report(
+        id=str(given["AnomalyId"]),
+        first=first,
+        last=last,
+        about=str(given.get("DimensionValue") or ""),
+        actual=actual,
+        expected=expected,
+        causes=tuple(_cause(each) for each in given.get("RootCauses") or ()),
+    )
+
+
+def _cause(given: dict[str, Any]) -> RootCause:
+    impact = given.get("Impact") or {}
+    return RootCause(
+        service=str(given.get("Service") or ""),
+        usage_type=str(given.get("UsageType") or ""),
+        region=str(given.get("Region") or ""),
+        account=str(given.get("LinkedAccount") or ""),
+        impact=_amount(impact.get("Contribution", 0.0)),
+    )
+
+
+def _day(text: str) -> date:
+    """`2026-11-12`, or the same with a time."""
+    return date.fromisoformat(text[:10])
+
+
+def _amount(given: Any) -> float:
+    """Raises ValueError for what is no amount."""
+    amount = float(given)
+    if not math.isfinite(amount):
+        raise ValueError("an amount is not finite")
+    return amount
+
+
+def no_monitor() -> NoDataError:
+    """In place of what AWS says where nothing is monitored."""
+    return NoDataError(
+        "AWS has no anomaly monitor for this account.",
+        "The anomalies that CloudSense finds do not depend on it.",
+        "Create a monitor in the AWS console, under Cost Anomaly Detection.",
+    )
+
+
+def not_allowed() -> AccessError:
+    """Another permission than that to read costs."""
+    return AccessError(
+        "This user or role may not read AWS's anomalies.",
+        "The anomalies that CloudSense finds do not depend on it.",
+        "Attach an IAM policy that allows ce:GetAnomalies on resource *.",
+    )

@@ -1,0 +1,61 @@
+"""The anomalies that the source itself reports."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from datetime import date, datetime
+from typing import Any
+
+from cloudsense.costs.anomalies.reported import (
+    Report,
+    Reporter,
+    ReportQuestion,
+    Reports,
+    RootCause,
+)
+from cloudsense.costs.source import CostSource
+from cloudsense.ledger.purchasing.daily_answers import AnswerKind, DailyAnswers, Dependencies, Known
+
+KnownReports = Known[ReportQuestion, Reports]
+
+
+def anomaly_reports(
+    source: CostSource, dependencies: Dependencies
+) -> DailyAnswers[ReportQuestion, Reports]:
+    """What `source` reports."""
+    fetch = None
+    if source.capabilities.reports_anomalies and isinstance(source, Reporter):
+        fetch = source.reported_anomalies
+    return DailyAnswers(AnswerKind(fetch, _dated, _write, _read), dependencies)
+
+
+def _dated(reports: Reports, at: datetime) -> Reports:
+    return replace(reports, fetched_at=at)
+
+
+def _write(reports: Reports) -> dict[str, Any]:
+    return {
+        "fetched_at": str(reports.fetched_at),
+        "reports": [_written(report) for report in reports.reports],
+    }
+
+
+def _written(report: Report) -> dict[str, Any]:
+    last = report.last.isoformat() if report.last else None
+    return asdict(report) | {"first": report.first.isoformat(), "last": last}
+
+
+def _read(stored: Mapping[str, Any]) -> Reports:
+    reports = tuple(_report(each) for each in stored["reports"])
+    return Reports(reports, datetime.fromisoformat(stored["fetched_at"]))
+
+
+def _report(stored: Mapping[str, Any]) -> Report:
+    last = stored["last"]
+    days = {
+        "first": date.fromisoformat(stored["first"]),
+        "last": date.fromisoformat(last) if last else None,
+    }
+    causes = tuple(RootCause(**cause) for cause in stored["causes"])
+    return Report(**{**stored, **days, "causes": causes})

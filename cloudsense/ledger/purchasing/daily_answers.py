@@ -1,0 +1,200 @@
+"""The source's answers besides costs: each is bought when a person asks, and cached for the day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from threading import Lock
+from typing import Any, Generic, Protocol, TypeVar
+
+from cloudsense.clock import Clock
+from cloudsense.costs.identity import Identity
+from cloudsense.costs.period import Period
+from cloudsense.costs.source import Meter
+from cloudsense.errors import CloudSenseError, CredentialsError, StoreError
+from cloudsense.ledger.api_spend import Register, Spending
+from cloudsense.ledger.payments import Payment
+from cloudsense.ledger.purchasing.account_session import IDENTITY, AccountSession
+from cloudsense.ledger.purchasing.jobs import Job, Jobs
+from cloudsense.ledger.storage.locks import Locks
+from cloudsense.ledger.storage.store import Store
+
+
+class DailyQuestion(Protocol):
+    """Its period begins or ends today, so that it is another one tomorrow."""
+
+    @property
+    def name(self) -> str:
+        """The same for equal questions; no name of a `CostQuery`."""
+        ...
+
+    @property
+    def period(self) -> Period: ...
+
+
+class DatedAnswer(Protocol):
+    """An answer that says when it was bought."""
+
+    @property
+    def fetched_at(self) -> datetime | None: ...
+
+
+Q = TypeVar("Q", bound=DailyQuestion)
+A = TypeVar("A", bound=DatedAnswer)
+
+
+@dataclass(frozen=True)
+class AnswerKind(Generic[Q, A]):
+    """What is asked, and how its answers are cached."""
+
+    fetch: Callable[[Identity, Q, Meter], A] | None
+    """None if the source cannot answer."""
+    dated: Callable[[A, datetime], A]
+    """The answer as bought then."""
+    write: Callable[[A], dict[str, Any]]
+    read: Callable[[Mapping[str, Any]], A]
+    """What `write` makes. Raises KeyError, TypeError, ValueError for what is damaged."""
+
+
+@dataclass(frozen=True)
+class Known(Generic[Q, A]):
+    """What is known of a question."""
+
+    question: Q
+    answer: A | None = None
+    problem: CloudSenseError | None = None
+    under_way: bool = False
+
+    def same(self, other: Known[Q, A] | None) -> bool:
+        """Whether both look alike. Failures never do."""
+        return self == other and self.problem is None
+
+
+@dataclass(frozen=True)
+class Dependencies:
+    """What it takes to buy an answer once: for all threads and processes."""
+
+    store: Store
+    spending: Spending
+    clock: Clock
+    jobs: Jobs
+    session: AccountSession
+    locks: Locks
+
+
+class DailyAnswers(Generic[Q, A]):
+    """Asks each question once a day at most, whoever wants it. Safe for threads."""
+
+    def __init__(self, kind: AnswerKind[Q, A], dependencies: Dependencies) -> None:
+        self._kind = kind
+        self._with = dependencies
+        self._known: dict[str, A] = {}
+        self._lock = Lock()
+
+    @property
+    def offered(self) -> bool:
+        """Whether the source answers."""
+        return self._kind.fetch is not None
+
+    def of(self, question: Q) -> Known[Q, A]:
+        """What is known without asking."""
+        identity = self._with.session.identity
+        if identity is None:
+            return Known(question)
+        key = _key(identity, question)
+        under_way = self._with.jobs.about(key) is not None
+        problem = self._with.jobs.failure(key)
+        return Known(question, self._cached(key), problem, under_way)
+
+    def ask(self, question: Q, patience: float | None = 0, *, renew: bool = False) -> None:
+        """Buy it because a person asks, unless it is known; to `renew` it, even then. What came of
+        it is in `of`."""
+        identity = self._with.session.identity
+        if identity is not None:
+            self._with.jobs.forgive(_key(identity, question), IDENTITY)
+            self.need(question, patience, renew=renew)
+
+    def need(self, question: Q, patience: float | None = 0, *, renew: bool = False) -> None:
+        """The same, unless it failed a moment ago."""
+        identity, fetch = self._with.session.identity, self._kind.fetch
+        if identity is None or fetch is None:
+            return
+        key = _key(identity, question)
+        if not renew and self._cached(key):
+            return
+        since = self._with.clock() if renew else None
+
+        def carry_out(job: Job) -> None:
+            self._buy(fetch, question, since, job)
+
+        self._with.jobs.start(key, key, carry_out).outcome(patience)
+
+    def _buy(
+        self,
+        fetch: Callable[[Identity, Q, Meter], A],
+        question: Q,
+        since: datetime | None,
+        job: Job,
+    ) -> None:
+        """Unless another process has bought it meanwhile, `since` it was to be renewed."""
+        try:
+            identity = self._with.session.check()
+            key = _key(identity, question)
+            with self._with.locks.hold(key):
+                known = self._stored(key)
+                bought = known.fetched_at if known else None
+                if bought is None or (since and bought <= since):
+                    self._keep(key, self._fetch(fetch, identity, question, job))
+        except CredentialsError:
+            self._with.session.expire()
+            raise
+
+    def _fetch(
+        self,
+        fetch: Callable[[Identity, Q, Meter], A],
+        identity: Identity,
+        question: Q,
+        job: Job,
+    ) -> A:
+        """Each payment is written down before its request is sent."""
+        now = self._with.clock()
+        self._with.spending.allow(identity.account, now.date(), 1)
+        days = f"{question.period.start}..{question.period.last}"
+
+        def payment() -> Payment:
+            at = self._with.clock().isoformat()
+            return Payment(at, identity.account, question.name, days)
+
+        meter = Register(self._with.spending, payment, job.on_page)
+        with job.request(job.key):
+            answer = fetch(identity, question, meter)
+        return self._kind.dated(answer, now)
+
+    def _keep(self, key: str, answer: A) -> None:
+        with self._lock:
+            self._known[key] = answer
+        self._with.store.set(key, self._kind.write(answer))
+
+    def _cached(self, key: str) -> A | None:
+        with self._lock:
+            known = self._known.get(key)
+        return known or self._stored(key)
+
+    def _stored(self, key: str) -> A | None:
+        """None for what is missing, damaged or out of reach."""
+        try:
+            stored = self._with.store.get(key)
+            found = self._kind.read(stored) if stored is not None else None
+        except (StoreError, KeyError, TypeError, ValueError):
+            return None
+        with self._lock:
+            if found:
+                self._known[key] = found
+        return found
+
+
+def _key(identity: Identity, question: DailyQuestion) -> str:
+    period = question.period
+    whose = f"{identity.partition}:{identity.account}"
+    return f"{whose}:{question.name}:{period.start}..{period.end}"
