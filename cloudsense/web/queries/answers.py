@@ -174,7 +174,7 @@ class LedgerReader:
 
     def _answer(self, query: CostQuery, period: Period) -> Answer:
         if not self._buy:
-            return self._ledger.kept(query, period)
+            return self._ledger.cached(query, period)
         left = max(0.0, self._until - self._now())
         return self._ledger.costs(query, period, left)
 
