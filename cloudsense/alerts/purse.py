@@ -52,7 +52,7 @@ class Purse:
         """The complete answer, with more of the past where that is cached. Raises
         CloudSenseError."""
         if self.ledger.paid and not self._pays(query, period):
-            return self._kept(query, period)
+            return self._cached(query, period)
         snapshot = self._bought(query, period)
         return longest(self.ledger, query, period) or snapshot
 
@@ -85,7 +85,7 @@ class Purse:
                 return answer.snapshot
             time.sleep(POLL_SECONDS)
 
-    def _kept(self, query: CostQuery, period: Period) -> Snapshot:
+    def _cached(self, query: CostQuery, period: Period) -> Snapshot:
         snapshot = longest(self.ledger, query, period)
         if snapshot:
             return snapshot

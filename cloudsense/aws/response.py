@@ -123,7 +123,9 @@ class CostResponse:
         *costs, quantity, unit = list(zip(*self._rows.values(), strict=True)) or [()] * (
             len(METRICS) + 2
         )
-        if not all(_is_kept(amount) for column in costs for amount in column if abs(amount) > SURE):
+        if not all(
+            _is_precise(amount) for column in costs for amount in column if abs(amount) > SURE
+        ):
             raise broken("An amount in it is larger than CloudSense can add up exactly.")
         with reading():
             return CostFrame.build(
@@ -155,7 +157,7 @@ def _sum(row: tuple[Any, ...], other: tuple[Any, ...]) -> tuple[Any, ...]:
     return *map(Decimal.__add__, amounts, more), unit if unit == other_unit else MIXED_UNITS
 
 
-def _is_kept(amount: Decimal) -> bool:
+def _is_precise(amount: Decimal) -> bool:
     """Whether floating point holds `amount` to a millionth."""
     return abs(amount) < LARGEST and abs(Decimal(repr(float(amount))) - amount) <= PRECISION
 

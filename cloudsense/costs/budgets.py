@@ -124,7 +124,7 @@ def with_typed(budgets: Iterable[Budget], amount: Amount | None) -> tuple[Budget
 
 @dataclass(frozen=True)
 class AwsBudget:
-    """A cost budget that is kept in AWS Budgets: read along, and changed only there."""
+    """A cost budget of AWS Budgets: read here, changed only there."""
 
     name: str
     limit: float

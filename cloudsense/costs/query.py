@@ -87,8 +87,8 @@ class CostQuery:
 
     @property
     def name(self) -> str:
-        """The question as one stable line, the same for equal questions; part of what a kept answer
-        is known by."""
+        """The question as one stable line, the same for equal questions; part of the key of
+        a cached answer."""
         groups = " x ".join(dimension.value for dimension in self.group_by)
         filters = map(_filter_name, self.where)
         return " ".join((groups or "total", *filters))
@@ -122,7 +122,8 @@ class CostQuery:
     def parts(self) -> tuple[CostQuery, ...]:
         """The questions it is made of: one a service, if it is limited to services; else itself.
 
-        Answers are kept by part, so what was bought for one service serves every question about it.
+        Answers are cached by part, so what was bought for one service serves every question about
+        it.
         """
         return _parts(self)
 

@@ -53,7 +53,7 @@ def cached_answers(ledger: Ledger, asked: Questions) -> dict[Dimension, CostFram
     found: dict[Dimension, CostFrame] = {}
     for dimension, (query, period) in asked.items():
         try:
-            snapshot = ledger.kept(query, period).snapshot
+            snapshot = ledger.cached(query, period).snapshot
         except CloudSenseError:
             continue
         if snapshot:

@@ -24,7 +24,7 @@ def cached_history(
     months = [month for month in history.months if known is None or month in known]
     for first in _starts(months, Month.of(today)):
         try:
-            snapshot = ledger.kept(query, Period(first.first, today + ONE_DAY)).snapshot
+            snapshot = ledger.cached(query, Period(first.first, today + ONE_DAY)).snapshot
         except CloudSenseError:
             continue
         if snapshot:

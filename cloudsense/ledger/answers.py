@@ -81,7 +81,7 @@ class CachedAnswers:
         return Answer(snapshot, self._progress(query) or Progress(0))
 
     def known(self, query: CostQuery, period: Period) -> Answer:
-        """As `Ledger.kept`."""
+        """As `Ledger.cached`."""
         identity = self.session.identity
         problem = self._problem(query)
         if identity and (entries := self.entries(identity, query, period)):
@@ -91,7 +91,7 @@ class CachedAnswers:
         return Answer(None)
 
     def known_part(self, query: CostQuery, period: Period) -> Period | None:
-        """As `Ledger.kept_part`."""
+        """As `Ledger.cached_part`."""
         identity = self.session.identity
         start = period.end
         for month in reversed(period.months):

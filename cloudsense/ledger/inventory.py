@@ -25,7 +25,7 @@ DAYS = 14
 
 
 @dataclass(frozen=True)
-class Kept:
+class CachedMonth:
     """A cached month of a question."""
 
     query: CostQuery
@@ -71,7 +71,7 @@ class Inventory:
 
     months: tuple[Month, ...]
     """All that Cost Explorer still has, in order."""
-    kept: tuple[Kept, ...]
+    cached: tuple[CachedMonth, ...]
     """By question and month; the overview first, then the total."""
     days: tuple[Day, ...]
     """The last ones, in order."""
@@ -87,17 +87,17 @@ class Inventory:
     """What came of the orders of late."""
 
     @property
-    def questions(self) -> dict[CostQuery, list[Kept]]:
-        found: dict[CostQuery, list[Kept]] = {}
-        for one in self.kept:
+    def questions(self) -> dict[CostQuery, list[CachedMonth]]:
+        found: dict[CostQuery, list[CachedMonth]] = {}
+        for one in self.cached:
             found.setdefault(one.query, []).append(one)
         return found
 
     def find(
         self, question: str, month: str, name: Callable[[CostQuery], str] = attrgetter("name")
-    ) -> Kept | None:
+    ) -> CachedMonth | None:
         """What is cached under a question's `name` and a month as `2026-08`."""
-        for one in self.kept:
+        for one in self.cached:
             if str(one.month) == month and name(one.query) == question:
                 return one
         return None
@@ -123,7 +123,7 @@ def take_stock(
     total = [entry for entry, _ in entries if entry.query == TOTAL]
     return Inventory(
         months=months,
-        kept=tuple(_kept(entry, good, paid) for entry, good in entries),
+        cached=tuple(_cached_month(entry, good, paid) for entry, good in entries),
         days=days(payments, now.date()),
         history=page_estimate.share(history, total),
         restated=tuple(restated),
@@ -137,10 +137,12 @@ def _order(entry: Entry) -> tuple[bool, bool, str, Month]:
     return entry.query != OVERVIEW, entry.query != TOTAL, entry.query.name, entry.month
 
 
-def _kept(entry: Entry, good: bool, paid: Mapping[Item, str]) -> Kept:
+def _cached_month(entry: Entry, good: bool, paid: Mapping[Item, str]) -> CachedMonth:
     renewal = page_estimate.share(entry.month.period, [entry])
     at = paid.get((entry.query, entry.month), "")
-    return Kept(entry.query, entry.month, entry.seen, entry.pages, entry.state, good, renewal, at)
+    return CachedMonth(
+        entry.query, entry.month, entry.seen, entry.pages, entry.state, good, renewal, at
+    )
 
 
 def days(payments: Iterable[Payment], today: date) -> tuple[Day, ...]:

@@ -24,7 +24,7 @@ from cloudsense.ledger.cached_months import CachedMonths
 from cloudsense.ledger.commands import Commands
 from cloudsense.ledger.health import Readiness
 from cloudsense.ledger.instrumentation import Signals
-from cloudsense.ledger.inventory import Inventory, Kept
+from cloudsense.ledger.inventory import CachedMonth, Inventory
 from cloudsense.ledger.planning import page_estimate
 from cloudsense.ledger.planning.estimator import Estimator
 from cloudsense.ledger.planning.memo import Memo
@@ -80,7 +80,7 @@ class Ledger:
         self.paid = self.capabilities.priced
         self.secret = Secret(store, locks)
         self.remarks = remarks or MemoryDocument()
-        """Mutes and notes about anomalies, kept where the answers are."""
+        """Mutes and notes about anomalies, stored with the answers."""
         self._spending = spending
         self._snapshots = Snapshots()
         self._memory = MemoryCache(store, on_deleted=self._snapshots.clear, clock=clock)
@@ -153,7 +153,7 @@ class Ledger:
         """
         return self._answers.current(query, period, patience, asked_by)
 
-    def kept(self, query: CostQuery, period: Period) -> Answer:
+    def cached(self, query: CostQuery, period: Period) -> Answer:
         """What is known about `query` over `period` without asking AWS, however old it is; it may
         be nothing.
 
@@ -161,7 +161,7 @@ class Ledger:
         """
         return self._answers.known(query, period)
 
-    def kept_part(self, query: CostQuery, period: Period) -> Period | None:
+    def cached_part(self, query: CostQuery, period: Period) -> Period | None:
         """The longest part of `period` that ends with it and of which every month is cached."""
         return self._answers.known_part(query, period)
 
@@ -186,7 +186,7 @@ class Ledger:
         may have been deleted since."""
         return self._months.bought()
 
-    def renew(self, cached: Kept, patience: float | None = 0) -> None:
+    def renew(self, cached: CachedMonth, patience: float | None = 0) -> None:
         """Buy a month of a question again, settled or not; what is cached is replaced on success
         only."""
         self._commands.renew(cached.query, cached.month, patience)
@@ -195,7 +195,7 @@ class Ledger:
         """Ask for the total of all history, and buy the closed months again that have changed."""
         self._commands.update_history(patience)
 
-    def forget(self, cached: Kept) -> None:
+    def forget(self, cached: CachedMonth) -> None:
         """Remove a month of a question from all places where it is cached. What was paid for it
         stays in the list of payments.
 
@@ -279,7 +279,7 @@ class Ledger:
 
     def _find_services(self, period: Period) -> list[str]:
         with suppress(CloudSenseError):
-            if snapshot := self.kept(OVERVIEW, period).snapshot:
+            if snapshot := self.cached(OVERVIEW, period).snapshot:
                 return snapshot.frame.data[Dimension.SERVICE.value].unique().tolist()
         return []
 

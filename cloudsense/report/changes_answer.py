@@ -113,5 +113,5 @@ def _query(ledger: Ledger, focus: Focus, periods: Sequence[Period]) -> CostQuery
 def _overview(ledger: Ledger) -> Snapshot | None:
     """Of the last two months, if it is cached."""
     with suppress(CloudSenseError):
-        return ledger.kept(OVERVIEW, lately(ledger.clock().date())).snapshot
+        return ledger.cached(OVERVIEW, lately(ledger.clock().date())).snapshot
     return None

@@ -11,7 +11,7 @@ from cloudsense.costs.period import Month
 from cloudsense.costs.query import OVERVIEW, CostQuery
 from cloudsense.ledger.api_spend import Spending
 from cloudsense.ledger.cache import memory_cache
-from cloudsense.ledger.inventory import Kept
+from cloudsense.ledger.inventory import CachedMonth
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.ledger.storage.journal import FileJournal
 from cloudsense.ledger.storage.store import GENERATION, Store
@@ -46,7 +46,7 @@ def two(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Two:
     return Two(tmp_path)
 
 
-def find(ledger: Ledger, query: CostQuery, month: Month) -> Kept | None:
+def find(ledger: Ledger, query: CostQuery, month: Month) -> CachedMonth | None:
     stock = ledger.inventory()
     assert stock
     return stock.find(query.name, str(month))
@@ -62,10 +62,10 @@ def forget(bench: Bench, query: CostQuery, month: Month) -> None:
 def test_it_is_forgotten_by_the_other_too(two: Two, asked: CostQuery) -> None:
     before = two.other.ledger.revision
     forget(two.one, asked, SEPTEMBER)
-    assert two.other.ledger.kept(asked, SEPTEMBER.period).snapshot is None
+    assert two.other.ledger.cached(asked, SEPTEMBER.period).snapshot is None
     assert find(two.other.ledger, asked, SEPTEMBER) is None
     assert two.other.ledger.revision != before
-    assert two.other.ledger.kept(asked, AUGUST.period).snapshot
+    assert two.other.ledger.cached(asked, AUGUST.period).snapshot
     joined = two.other.ledger._snapshots._frames.values()
     assert all((entry.query, entry.month) != (asked, SEPTEMBER) for one in joined for entry in one.entries)
 

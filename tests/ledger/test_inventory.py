@@ -14,7 +14,7 @@ from cloudsense.costs.period import Month, Period
 from cloudsense.costs.query import OVERVIEW, TOTAL, CostQuery
 from cloudsense.errors import UnavailableError
 from cloudsense.ledger.cache.freshness import MonthState
-from cloudsense.ledger.inventory import DAYS, Inventory, Kept, days
+from cloudsense.ledger.inventory import DAYS, CachedMonth, Inventory, days
 from cloudsense.ledger.payments import Payment, last_paid
 from cloudsense.ledger.storage.store import Store
 
@@ -39,14 +39,14 @@ def stock(bench: Bench) -> Inventory:
     return inventory
 
 
-def find(bench: Bench, query: CostQuery, month: Month) -> Kept:
+def find(bench: Bench, query: CostQuery, month: Month) -> CachedMonth:
     found = stock(bench).find(query.name, str(month))
     assert found
     return found
 
 
 def test_every_month_of_every_part_is_listed(bench: Bench) -> None:
-    listed = [(kept.query, str(kept.month)) for kept in stock(bench).kept]
+    listed = [(kept.query, str(kept.month)) for kept in stock(bench).cached]
     assert listed[:3] == [(OVERVIEW, "2026-08"), (OVERVIEW, "2026-09"), (OVERVIEW, "2026-10")]
     assert [query for query, _ in listed[3:17]] == [TOTAL] * 14
     assert listed[17:] == [(usage(EC2), "2026-10"), (usage(S3), "2026-10")]
@@ -82,7 +82,7 @@ def test_states(bench: Bench) -> None:
 def test_it_asks_for_nothing_and_spends_nothing(bench: Bench) -> None:
     totals, pages = len(bench.source.totals), bench.spending.own
     bench.clock.on(days=40)
-    assert stock(bench).kept
+    assert stock(bench).cached
     assert (bench.source.bought(), len(bench.source.totals), bench.spending.own) == ([], totals, pages)
 
 
@@ -98,7 +98,7 @@ def test_another_account_sees_nothing_of_it(bench: Bench) -> None:
     bench.source.who = OTHER
     bench.source.renew()
     bench.ledger.retry()
-    assert stock(bench).kept == ()
+    assert stock(bench).cached == ()
     assert sum(one.total for one in stock(bench).days) == 0
 
 
@@ -130,7 +130,7 @@ def test_renewing_buys_that_month_again_and_nothing_else(bench: Bench, query: Co
     whole = Period(month.first, min(month.period.end, day("2026-10-21")))
     assert bench.source.bought() == [(query, whole)]
     assert find(bench, query, month).seen == bench.clock()
-    assert_exact(bench.ledger.kept(query, whole).snapshot, bench.source)
+    assert_exact(bench.ledger.cached(query, whole).snapshot, bench.source)
     paid = bench.spending.payments(MINE.account, day("2026-10-20"))[0]
     assert (paid.asked_by, paid.question) == ("update", query.name)
 
@@ -195,7 +195,7 @@ def test_forgetting_removes_it_from_everywhere_but_the_books(tmp_path: Path) -> 
     bench.ledger.forget(find(bench, OVERVIEW, SEPTEMBER))
     for _ in range(2):
         assert stock(bench).find(OVERVIEW.name, "2026-09") is None
-        assert bench.ledger.kept(OVERVIEW, SEPTEMBER.period).snapshot is None
+        assert bench.ledger.cached(OVERVIEW, SEPTEMBER.period).snapshot is None
         bench.restart()
     assert bench.spending.payments(MINE.account, date.min) == payments
     assert bench.buys(OVERVIEW, AUTUMN) == [(OVERVIEW, SEPTEMBER.period)]

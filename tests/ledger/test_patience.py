@@ -345,19 +345,19 @@ def test_numbers_that_are_still_fresh_tell_of_expired_credentials_too(bench: Ben
 
 
 def test_what_is_kept_is_shown_without_asking(bench: Bench) -> None:
-    assert bench.ledger.kept(OVERVIEW, PERIOD) == Answer(None)
+    assert bench.ledger.cached(OVERVIEW, PERIOD) == Answer(None)
     before = shown(bench.ask(OVERVIEW, PERIOD))
     bench.source.restate(EC2, "2026-10-10")
     bench.clock.on(days=1)
     bench.source.bought()
-    assert snapshot_of(bench.ledger.kept(OVERVIEW, PERIOD)) == before
-    assert bench.ledger.kept(IN_EUROPE, PERIOD) == Answer(None)
-    assert bench.ledger.kept(OVERVIEW, span("2026-08-01", "2026-10-20")) == Answer(None)
+    assert snapshot_of(bench.ledger.cached(OVERVIEW, PERIOD)) == before
+    assert bench.ledger.cached(IN_EUROPE, PERIOD) == Answer(None)
+    assert bench.ledger.cached(OVERVIEW, span("2026-08-01", "2026-10-20")) == Answer(None)
     assert bench.source.bought() == []
     bench.source.failures = [UnavailableError("No answer.")]
     bench.ledger.update([(IN_EUROPE, PERIOD)], None)
     with pytest.raises(UnavailableError):
-        bench.ledger.kept(IN_EUROPE, PERIOD)
+        bench.ledger.cached(IN_EUROPE, PERIOD)
 
 
 def switch(bench: Bench) -> None:

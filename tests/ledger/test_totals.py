@@ -52,7 +52,7 @@ def audit(bench: Bench) -> list[tuple[object, Period]]:
 def test_the_first_purchase_of_a_day_asks_for_the_total_of_all_history(bench: Bench) -> None:
     bench.ask(OVERVIEW, OCTOBER)
     assert totals(bench) == [HISTORY]
-    snapshot = bench.ledger.kept(TOTAL, HISTORY).snapshot
+    snapshot = bench.ledger.cached(TOTAL, HISTORY).snapshot
     assert_exact(snapshot, bench.source)
     bench.ask(OVERVIEW, span("2026-06-01", "2026-10-20"))
     for _ in range(3):
@@ -247,7 +247,7 @@ def sightings(bench: Bench) -> dict[date, tuple[str, float]]:
 def test_restatements_are_remembered_with_their_times(bench: Bench) -> None:
     bench.ask(OVERVIEW, OCTOBER)
     assert sightings(bench) == {}
-    before = bench.ledger.kept(TOTAL, OCTOBER).snapshot
+    before = bench.ledger.cached(TOTAL, OCTOBER).snapshot
     bench.source.restate(EC2, "2026-10-07", "2026-10-19", "2026-10-20")
     bench.clock.on(hours=1)
     bench.ask(OVERVIEW, OCTOBER)
@@ -256,7 +256,7 @@ def test_restatements_are_remembered_with_their_times(bench: Bench) -> None:
     assert found[day("2026-10-07")][0] == "20 12:00 20 13:00"
     bench.clock.on(days=1)
     bench.ask(OVERVIEW, OCTOBER)
-    after = bench.ledger.kept(TOTAL, OCTOBER).snapshot
+    after = bench.ledger.cached(TOTAL, OCTOBER).snapshot
     assert before
     assert after
     amounts = [s.frame.data.set_index("day")["unblended"]["2026-10-07"] for s in (before, after)]

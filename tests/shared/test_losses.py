@@ -84,7 +84,7 @@ def test_it_is_forgotten_by_the_other_too(one: Process, other: Process) -> None:
     one.forget(SEPTEMBER)
     assert not other.has(SEPTEMBER)
     assert other.has(AUGUST)
-    assert other.ledger.kept(OVERVIEW, SEPTEMBER.period).snapshot is None
+    assert other.ledger.cached(OVERVIEW, SEPTEMBER.period).snapshot is None
     assert other.buys(OVERVIEW, AUTUMN) == [(OVERVIEW, SEPTEMBER.period)]
     assert one.buys(OVERVIEW, AUTUMN) == []
 
@@ -127,7 +127,7 @@ def test_an_emptied_redis_is_a_cold_cache(one: Process, other: Process, redis: R
     assert shown(one.ask(OVERVIEW, AUTUMN)) == shown(other.ask(OVERVIEW, AUTUMN)) == before
     assert one.source.bought() == []
     third = Process.on(redis, one)
-    assert third.ledger.kept(OVERVIEW, AUTUMN).snapshot is None
+    assert third.ledger.cached(OVERVIEW, AUTUMN).snapshot is None
     assert third.buys(OVERVIEW, AUTUMN) == [(OVERVIEW, AUTUMN)]
     assert Process.on(redis, one).buys(OVERVIEW, AUTUMN) == []
 

@@ -160,7 +160,7 @@ def test_what_is_kept_is_a_file_too() -> None:
     assert head == ["question", "costs", "month", "state", "last_seen", "bought", "pages", "paid_USD"]
     inventory = dashboard.ledger.inventory()
     assert inventory
-    assert [row[2] for row in rows] == [str(kept.month) for kept in inventory.kept]
+    assert [row[2] for row in rows] == [str(kept.month) for kept in inventory.cached]
     noon = "2026-11-23T12:00:00+00:00"
     assert ["Services and charge types", "the overview", "2026-11", "current", noon, noon] in [row[:6] for row in rows]
     assert sum(Decimal(row[7]) for row in rows) == pytest.approx(Decimal(len(payments)) / 100, abs=Decimal("1e-8"))

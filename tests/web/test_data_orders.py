@@ -277,7 +277,7 @@ def test_changes_in_history_in_words(outcome: tuple[int, int], said: str) -> Non
 def test_a_month_costs_its_share_of_a_page_and_the_sum_is_the_dollars_paid(dashboard: Dashboard) -> None:
     inventory = dashboard.ledger.inventory()
     assert inventory
-    amounts = [kept.dollars for kept in inventory.kept]
+    amounts = [kept.dollars for kept in inventory.cached]
     assert any(0 < amount < Decimal("0.01") for amount in amounts)
     screen = dashboard.look(DATA)
     assert f"{price(sum(amounts, Decimal()))} paid for them" in screen.slot("inventory")

@@ -125,7 +125,7 @@ def test_cached_data_is_a_workbook_too(dashboard: Dashboard) -> None:
     assert read.rows[3][:3] == ["Query", "Costs", "Month"]
     inventory = dashboard.ledger.inventory()
     assert inventory
-    assert [row[2] for row in read.rows[4:]] == [str(kept.month) for kept in inventory.kept]
+    assert [row[2] for row in read.rows[4:]] == [str(kept.month) for kept in inventory.cached]
 
 
 def test_hidden_accounts_are_found_by_what_is_shown_of_them() -> None:

@@ -127,7 +127,7 @@ def test_orders_of_the_data_page_work_by_reference() -> None:
     inventory = dashboard.ledger.inventory()
     assert buttons
     assert inventory
-    assert not inventory.kept
+    assert not inventory.cached
 
 
 def test_names_of_accounts_are_hidden_too(dashboard: Dashboard) -> None:

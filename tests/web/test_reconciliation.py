@@ -125,7 +125,7 @@ def test_days_that_changed_after_the_total_was_asked_for_are_no_difference() -> 
 def test_without_a_total_nothing_is_said() -> None:
     dashboard = paid()
     dashboard.read()
-    dashboard.ledger.kept = lambda query, period: replace(dashboard.ledger.costs(OVERVIEW, period), snapshot=None)
+    dashboard.ledger.cached = lambda query, period: replace(dashboard.ledger.costs(OVERVIEW, period), snapshot=None)
     screen = dashboard.read("?period=14d")
     assert WELL not in screen.slot("footer")
     assert screen.notices == ""

@@ -138,8 +138,8 @@ class Process:
         """Renew or forget one of what is kept."""
         self.read("?page=data")
         stock = self.ledger.inventory()
-        if stock and stock.kept:
-            do(self.ledger)(stock.kept[which % len(stock.kept)])
+        if stock and stock.cached:
+            do(self.ledger)(stock.cached[which % len(stock.cached)])
             self.read("?page=data")
 
 

@@ -1,4 +1,4 @@
-"""What Prometheus may know: how much was asked, paid and kept, how long it took, what failed. No
+"""What Prometheus may know: how much was asked, paid and cached, how long it took, what failed. No
 costs, no accounts."""
 
 from __future__ import annotations

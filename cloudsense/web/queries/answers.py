@@ -179,7 +179,7 @@ class LedgerReader:
 
     def _answer(self, query: CostQuery, period: Period) -> Answer:
         if not self._buy:
-            return self._ledger.kept(query, period)
+            return self._ledger.cached(query, period)
         return self._ledger.costs(query, period, self.time_left)
 
 

@@ -47,17 +47,19 @@ def history(
         return NO_HISTORY
     _, lately = questions.overview
     whole = Period(ledger.capabilities.first_day(questions.today), lately.end)
-    long = _free(ledger, query, whole, patience) if not ledger.paid else _kept(ledger, query, whole)
+    long = (
+        _free(ledger, query, whole, patience) if not ledger.paid else _cached(ledger, query, whole)
+    )
     if focus.filters or focus.usage_only:
         return CostHistory(long)
     start = long.period.start if long else lately.start
     before = whole.meet(Period(whole.start, start)) if whole.start < start else None
-    return CostHistory(long, _kept(ledger, TOTAL, before) if before else None)
+    return CostHistory(long, _cached(ledger, TOTAL, before) if before else None)
 
 
-def _kept(ledger: Ledger, query: CostQuery, period: Period) -> Snapshot | None:
+def _cached(ledger: Ledger, query: CostQuery, period: Period) -> Snapshot | None:
     """The months in a row up to the last one that are cached in full."""
-    part = ledger.kept_part(query, period)
+    part = ledger.cached_part(query, period)
     snapshot = _snapshot(ledger, query, part)
     if snapshot is None or part is None:
         return None
@@ -70,7 +72,7 @@ def _kept(ledger: Ledger, query: CostQuery, period: Period) -> Snapshot | None:
 
 def _snapshot(ledger: Ledger, query: CostQuery, period: Period | None) -> Snapshot | None:
     try:
-        return ledger.kept(query, period).snapshot if period else None
+        return ledger.cached(query, period).snapshot if period else None
     except CloudSenseError:
         return None
 

@@ -94,7 +94,7 @@ def value_counts(ledger: Ledger, selection: Selection) -> dict[Dimension, int]:
         if rule.exclude or len(rule.values) == 1:
             continue
         others = replace(selection.with_values(rule.dimension, []), by=rule.dimension)
-        values = _kept_values(ledger, others)
+        values = _cached_values(ledger, others)
         if values is not None:
             dimension = rule.dimension
             chosen = {comparable(dimension, value) for value in rule.values}
@@ -103,14 +103,14 @@ def value_counts(ledger: Ledger, selection: Selection) -> dict[Dimension, int]:
     return counts
 
 
-def _kept_values(ledger: Ledger, selection: Selection) -> list[str] | None:
+def _cached_values(ledger: Ledger, selection: Selection) -> list[str] | None:
     """The values that a filter of `selection.focus.by` offers; None if they are not cached."""
     questions = page_questions(ledger, selection, ledger.clock().date()).alone
     wanted = (*questions.steps, questions.main)
     snapshot = None
     for question in wanted:
         try:
-            snapshot = ledger.kept(*question).snapshot
+            snapshot = ledger.cached(*question).snapshot
         except CloudSenseError:
             return None
         if snapshot is None:
@@ -124,7 +124,7 @@ def _kept_values(ledger: Ledger, selection: Selection) -> list[str] | None:
 def _snapshot(ledger: Ledger, question: Question, buy: bool, patience: float) -> Snapshot | None:
     if buy or not ledger.paid:
         return ledger.costs(*question, patience).snapshot
-    return ledger.kept(*question).snapshot
+    return ledger.cached(*question).snapshot
 
 
 def _rows(

@@ -186,7 +186,7 @@ def _left(
 def known_ec2(ledger: Ledger, today: date) -> tuple[str, ...]:
     """The EC2 services that have had costs of late; all, if that is not known."""
     try:
-        answer = ledger.kept(OVERVIEW, lately(today))
+        answer = ledger.cached(OVERVIEW, lately(today))
     except CloudSenseError:
         return EC2_SERVICES
     return ec2_of(answer.snapshot) if answer.snapshot else EC2_SERVICES

@@ -218,7 +218,7 @@ def _covering(main: Found, questions: PageQuestions) -> Snapshot | None:
 
 def _cached_answer(ledger: Ledger, query: CostQuery, period: Period) -> Snapshot | None:
     try:
-        return ledger.kept(query, period).snapshot
+        return ledger.cached(query, period).snapshot
     except CloudSenseError:
         return None
 

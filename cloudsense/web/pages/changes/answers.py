@@ -202,7 +202,7 @@ def _main(reader: LedgerReader, asked: ChangesQuestions) -> tuple[Filter | None,
 
 def _overview(ledger: Ledger, today: date) -> Snapshot | None:
     try:
-        return ledger.kept(OVERVIEW, lately(today)).snapshot
+        return ledger.cached(OVERVIEW, lately(today)).snapshot
     except CloudSenseError:
         return None
 
@@ -219,7 +219,7 @@ def _services(ledger: Ledger, asked: ChangesQuestions) -> dict[str, str]:
     for service in ledger.services(asked.choice.period):
         of_one = Focus(Dimension.USAGE_TYPE, (Filter(Dimension.SERVICE, (service,)),))
         with suppress(CloudSenseError):
-            answer = ledger.kept(of_one.wide(at_once), asked.choice.period)
+            answer = ledger.cached(of_one.wide(at_once), asked.choice.period)
             if answer.snapshot:
                 for name in answer.snapshot.frame.data[Dimension.USAGE_TYPE.value].unique():
                     found[name].add(service)

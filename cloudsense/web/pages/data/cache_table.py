@@ -17,7 +17,7 @@ from cloudsense.figures.nodes import Node, el, link
 from cloudsense.formatting import month_and_year
 from cloudsense.ledger.api_spend import PRICE
 from cloudsense.ledger.cache.freshness import MonthState
-from cloudsense.ledger.inventory import Inventory, Kept
+from cloudsense.ledger.inventory import CachedMonth, Inventory
 from cloudsense.web.state.references import LETTERS
 
 Label = Callable[[Dimension, str], str]
@@ -73,11 +73,11 @@ def _lower(name: str) -> str:
     return name[0].lower() + name[1:]
 
 
-def standing(kept: Kept) -> str:
+def standing(cached: CachedMonth) -> str:
     """`final`, `current` or `stale`."""
-    if not kept.good:
+    if not cached.good:
         return "stale"
-    return "final" if kept.state is MonthState.SETTLED else "current"
+    return "final" if cached.state is MonthState.SETTLED else "current"
 
 
 def panel(
@@ -117,7 +117,7 @@ def _head(inventory: Inventory, paid: bool, address: str) -> Node:
         data_do="history",
     )
     files = [_file(address, form) for form in ("csv", "xlsx")]
-    tools = el("div", *(files if inventory.kept else []), check, cls="tools")
+    tools = el("div", *(files if inventory.cached else []), check, cls="tools")
     title = el("h2", "Cached data", title=SHARE if paid else None)
     return el("div", title, tools, cls="panel-head")
 
@@ -128,14 +128,14 @@ def _file(address: str, form: str) -> Node:
 
 
 def _summary(inventory: Inventory, paid: bool) -> str:
-    if not inventory.kept:
+    if not inventory.cached:
         return "No data is cached yet. Data that the overview loads is listed here."
     queries = formatting.count(len(inventory.questions), "query", "queries")
-    months = formatting.count(len(inventory.kept), "month")
+    months = formatting.count(len(inventory.cached), "month")
     cached = f"{queries}, {months} cached"
     if not paid:
         return f"{cached} until CloudSense stops. The demo makes no paid requests."
-    cost = price(_dollars(inventory.kept))
+    cost = price(_dollars(inventory.cached))
     paid_for = f"{cost} paid for them, without earlier loads of the same months"
     return f"{cached}. {paid_for}. This page makes no paid request on its own."
 
@@ -155,20 +155,20 @@ def _first_word(meaning: str) -> str:
     return meaning.partition(":")[0].capitalize()
 
 
-def _dollars(months: Iterable[Kept]) -> Decimal:
+def _dollars(months: Iterable[CachedMonth]) -> Decimal:
     return sum((month.dollars for month in months), Decimal())
 
 
 def _question(
     query: CostQuery,
     key: str,
-    months: Sequence[Kept],
+    months: Sequence[CachedMonth],
     inventory: Inventory,
     label: Label,
     paid: bool,
 ) -> Node:
     name, only = question(query, label)
-    by_month = {kept.month: kept for kept in months}
+    by_month = {cached.month: cached for cached in months}
     cells = [_cell(month, by_month.get(month)) for month in inventory.months]
     count = formatting.count(len(months), "month")
     in_words = f"{count} cached: {_states(months)}"
@@ -185,7 +185,7 @@ def _question(
     return el("li", el("details", summary, table, id=f"about-{identifier}"))
 
 
-def _states(months: Sequence[Kept]) -> str:
+def _states(months: Sequence[CachedMonth]) -> str:
     """`12 final, 1 current`."""
     counts = Counter(map(standing, months))
     found = [state for state in STATES if counts[state]]
@@ -197,20 +197,20 @@ def _digest(key: str) -> str:
     return sha256(key.encode()).hexdigest()[:10].translate(LETTERS)
 
 
-def _cell(month: Month, kept: Kept | None) -> Node:
-    state = standing(kept) if kept else "none"
+def _cell(month: Month, cached: CachedMonth | None) -> Node:
+    state = standing(cached) if cached else "none"
     meaning = _first_word(STATES[state]).lower()
     title = f"{month_and_year(month)}: {meaning}"
     return el("i", cls=f"cell {state}", title=title)
 
 
-def _months(months: Sequence[Kept], key: str, name: str, paid: bool) -> Node:
+def _months(months: Sequence[CachedMonth], key: str, name: str, paid: bool) -> Node:
     heads = [_column("Month"), _column("Last checked", "seen")]
     if paid:
         cost = el("th", "Cost", scope="col", cls="number", title=SHARE)
         heads += [_column("Loaded", "bought"), cost]
     heads.append(_column(el("span", "Refresh or delete", cls="unseen")))
-    rows = [_month(kept, key, name, paid) for kept in reversed(months)]
+    rows = [_month(cached, key, name, paid) for cached in reversed(months)]
     head = el("thead", el("tr", *heads))
     return el("table", head, el("tbody", *rows), cls="months")
 
@@ -219,44 +219,44 @@ def _column(title: Node | str, look: str = "") -> Node:
     return el("th", title, scope="col", cls=look)
 
 
-def _month(kept: Kept, key: str, name: str, paid: bool) -> Node:
-    state = standing(kept)
-    checked = formatting.clock(kept.seen)
-    cost = price(kept.dollars)
+def _month(cached: CachedMonth, key: str, name: str, paid: bool) -> Node:
+    state = standing(cached)
+    checked = formatting.clock(cached.seen)
+    cost = price(cached.dollars)
     chip = el("span", state, cls=f"chip {state}", title=STATES[state])
     in_short = f"checked {checked}"
     if paid:
         in_short += f", {cost}"
     small = el("small", in_short, cls="in-short")
     cells = [
-        el("th", month_and_year(kept.month), " ", chip, small, scope="row"),
+        el("th", month_and_year(cached.month), " ", chip, small, scope="row"),
         el("td", checked, cls="seen"),
     ]
     if paid:
-        cells.append(el("td", _clock(kept.bought), cls="bought"))
+        cells.append(el("td", _clock(cached.bought), cls="bought"))
         cells.append(el("td", cost, cls="number"))
-    buttons = [_button(do, kept, key, name, paid) for do in LABELS]
+    buttons = [_button(do, cached, key, name, paid) for do in LABELS]
     return el("tr", *cells, el("td", *buttons, cls="orders"))
 
 
-def _button(do: str, kept: Kept, key: str, name: str, paid: bool) -> Node:
+def _button(do: str, cached: CachedMonth, key: str, name: str, paid: bool) -> Node:
     """A button of a month. *Delete* asks first."""
     shown = LABELS[do]
     cost = ""
     if paid and do == "renew":
-        cost = f" about {price(kept.price)}"
+        cost = f" about {price(cached.price)}"
     return el(
         "button",
         shown,
         el("small", cost) if cost else None,
         cls=f"order {do}",
         type="button",
-        id=f"{do}-{_digest(key)}-{kept.month}",
-        aria_label=f"{shown}{cost}: {name}, {month_and_year(kept.month)}",
+        id=f"{do}-{_digest(key)}-{cached.month}",
+        aria_label=f"{shown}{cost}: {name}, {month_and_year(cached.month)}",
         data_do=do,
         data_confirm="Confirm delete" if do == "forget" else None,
         data_question=key,
-        data_month=str(kept.month),
+        data_month=str(cached.month),
     )
 
 

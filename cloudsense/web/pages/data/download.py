@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cloudsense.figures.sheet import Cell, FileColumn, FileTable, Kind
 from cloudsense.figures.table_data import TableState
-from cloudsense.ledger.inventory import Inventory, Kept
+from cloudsense.ledger.inventory import CachedMonth, Inventory
 from cloudsense.web.pages.base import ViewContext
 from cloudsense.web.pages.data import cache_table
 from cloudsense.web.pages.data.answers import CachedData
@@ -39,12 +39,12 @@ INVENTORY = (
 def inventory_file(inventory: Inventory, label: cache_table.Label, paid: bool) -> FileTable:
     """A line for each cached month of a query, with its share of the pages that were paid for
     it."""
-    lines = [_line(kept, label, paid) for kept in inventory.kept]
+    lines = [_line(cached, label, paid) for cached in inventory.cached]
     return FileTable(INVENTORY, lines)
 
 
-def _line(kept: Kept, label: cache_table.Label, paid: bool) -> list[Cell]:
-    name, costs = cache_table.question(kept.query, label)
-    checked = kept.seen.isoformat(timespec="seconds")
-    spent = [kept.bought, kept.pages, kept.dollars] if paid else [None] * 3
-    return [name, costs, str(kept.month), cache_table.standing(kept), checked, *spent]
+def _line(cached: CachedMonth, label: cache_table.Label, paid: bool) -> list[Cell]:
+    name, costs = cache_table.question(cached.query, label)
+    checked = cached.seen.isoformat(timespec="seconds")
+    spent = [cached.bought, cached.pages, cached.dollars] if paid else [None] * 3
+    return [name, costs, str(cached.month), cache_table.standing(cached), checked, *spent]
