@@ -89,7 +89,7 @@ class Purse:
         snapshot = longest(self.ledger, query, period)
         if snapshot:
             return snapshot
-        self.ledger.kept(query, period)  # says so where the months are in several currencies
+        self.ledger.cached(query, period)  # says so where the months are in several currencies
         if not self.most:
             raise NoDataError(
                 "The costs are not cached.", remedy="Run the check without --cached, or open them."
