@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from cloudsense.clock import Clock
 from cloudsense.costs.frame import Snapshot
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import Period
-from cloudsense.costs.query import CostQuery
+from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension
 from cloudsense.errors import CloudSenseError
 from cloudsense.ledger.api_spend import Progress
 from cloudsense.ledger.cache.cached_entries import CachedEntries
@@ -102,6 +103,13 @@ class CachedAnswers:
                 break
             start = share.start
         return Period(start, period.end) if start < period.end else None
+
+    def services(self, period: Period) -> list[str]:
+        """As `Ledger.services`."""
+        with suppress(CloudSenseError):
+            if snapshot := self.known(OVERVIEW, period).snapshot:
+                return snapshot.frame.data[Dimension.SERVICE.value].unique().tolist()
+        return []
 
     def entries(self, identity: Identity, query: CostQuery, period: Period) -> list[Entry]:
         """Every month of every part, however old; nothing if one is not there at all or ends too

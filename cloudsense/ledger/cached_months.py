@@ -17,7 +17,7 @@ from cloudsense.ledger.cache.cached_entries import CachedEntries
 from cloudsense.ledger.cache.memory_cache import MemoryCache
 from cloudsense.ledger.inventory import Inventory, take_stock
 from cloudsense.ledger.payments import Item, Payment, last_paid
-from cloudsense.ledger.planning.requests import every
+from cloudsense.ledger.planning.requests import every, so_far
 from cloudsense.ledger.purchasing.account_session import IDENTITY, AccountSession
 from cloudsense.ledger.purchasing.command_results import Outcomes
 from cloudsense.ledger.purchasing.jobs import Jobs
@@ -51,6 +51,16 @@ class CachedMonths:
         return take_stock(
             listed, payments, history, now, self._progress(), problem, self.outcomes.lately
         )
+
+    def last_seen(self) -> datetime | None:
+        """As `Ledger.last_seen`."""
+        identity = self.session.identity
+        if identity is None:
+            return None
+        now = self.clock()
+        month = Month.of(now.date())
+        entry = self.cached.get(identity, OVERVIEW, month, so_far(month, now))
+        return entry.seen if entry else None
 
     def bought(self) -> frozenset[Item]:
         """As `Ledger.bought`."""

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from contextlib import suppress
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 from cloudsense.clock import Clock
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import Month, Period
-from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension
+from cloudsense.costs.query import CostQuery
 from cloudsense.costs.questions import Focus
 from cloudsense.costs.source import CostSource
-from cloudsense.errors import CloudSenseError
 from cloudsense.ledger.answers import Answer, CachedAnswers, Question
 from cloudsense.ledger.api_spend import PRICE, Spending, Spent
 from cloudsense.ledger.cache.cached_entries import CachedEntries
@@ -28,7 +26,6 @@ from cloudsense.ledger.inventory import CachedMonth, Inventory
 from cloudsense.ledger.planning import page_estimate
 from cloudsense.ledger.planning.estimator import Estimator
 from cloudsense.ledger.planning.memo import Memo
-from cloudsense.ledger.planning.requests import so_far
 from cloudsense.ledger.planning.strategy import Route, Routes
 from cloudsense.ledger.purchasing.account_session import AccountSession
 from cloudsense.ledger.purchasing.anomaly_reports import anomaly_reports
@@ -275,13 +272,7 @@ class Ledger:
 
     def services(self, period: Period) -> list[str]:
         """All services of `period` as AWS spells them, as far as the overview is cached."""
-        return self._services.of(self.revision, period, lambda: self._find_services(period))
-
-    def _find_services(self, period: Period) -> list[str]:
-        with suppress(CloudSenseError):
-            if snapshot := self.cached(OVERVIEW, period).snapshot:
-                return snapshot.frame.data[Dimension.SERVICE.value].unique().tolist()
-        return []
+        return self._services.of(self.revision, period, lambda: self._answers.services(period))
 
     def spent(self) -> Spent:
         """What CloudSense paid for this account today and this month."""
@@ -300,13 +291,7 @@ class Ledger:
     def last_seen(self) -> datetime | None:
         """When AWS last gave or confirmed the overview of the running month; None if it is not
         known."""
-        identity = self._session.identity
-        if identity is None:
-            return None
-        now = self.clock()
-        month = Month.of(now.date())
-        entry = self._cached.get(identity, OVERVIEW, month, so_far(month, now))
-        return entry.seen if entry else None
+        return self._months.last_seen()
 
     def retry(self) -> None:
         """Forget failures and credentials, so that the next question tries everything afresh."""

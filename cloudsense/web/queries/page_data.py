@@ -7,9 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 import numpy as np
-from werkzeug.utils import (
-    cached_property,
-)  # functools' own has one lock for all instances in Python 3.11
+from werkzeug.utils import cached_property  # functools' has one lock for all in Python 3.11
 
 from cloudsense.costs.analysis import Row, Table, breakdown, tabulate
 from cloudsense.costs.basis import Basis, Known, basis
