@@ -8,7 +8,7 @@ from cloudsense import formatting
 from cloudsense.costs.budget import BudgetStatus
 from cloudsense.costs.names import visible
 from cloudsense.figures import tile_parts as tile
-from cloudsense.figures.nodes import Node, el, link
+from cloudsense.figures.nodes import Node, el
 from cloudsense.figures.scope import ACCOUNT, Scope
 from cloudsense.figures.view import View
 
@@ -37,13 +37,11 @@ def view(status: BudgetStatus, currency: str, scope: Scope = ACCOUNT) -> View:
     return View(said, (_meter(status, said), head, note), title=scope.title(TITLE))
 
 
-def named(view: View, name: str, href: str) -> View:
-    """The tile of a budget that has a name, with a link to its page."""
-    title = f"“{visible(name)}”"
-    note = tile.note(link(href, title, cls="inline"), " of budgets.toml")
-    return replace(
-        view, sentence=f"{view.sentence} It is {title} of budgets.toml.", body=(*view.body, note)
-    )
+def named(view: View, name: str) -> View:
+    """The tile of a budget that has a name in budgets.toml."""
+    title = visible(name)
+    sentence = f"{view.sentence} It is “{title}” of budgets.toml."
+    return replace(view, sentence=sentence, title=f"{TITLE} · {title}")
 
 
 def _budget_sentences(status: BudgetStatus, currency: str, scope: Scope) -> list[str]:

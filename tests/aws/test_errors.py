@@ -164,6 +164,7 @@ CASES: list[tuple[Exception, type[CloudSenseError], str]] = [
     (b.ProxyConnectionError(proxy_url=URL, error=f"{TUNNEL} 403 Forbidden"), UnavailableError, "to AWS (403)"),
     (b.DataNotFoundError(data_path=SECRETS), UnavailableError, "DataNotFoundError"),
     (ResponseParserError(SECRETS), BrokenAnswerError, "proxy"),
+    (refused("UnknownMonitorException", operation="GetAnomalies"), NoDataError, "Create a monitor"),
 ]
 
 

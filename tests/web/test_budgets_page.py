@@ -316,8 +316,7 @@ def test_the_overview_has_the_one_budget_for_the_whole_account() -> None:
     screen = made.read("?")
     assert "of the November budget of $19,000 is used" in screen.sentence("budget")
     assert screen.sentence("budget").endswith("It is “Whole account” of budgets.toml.")
-    link = "?page=budgets&name=Whole+account"
-    assert link in screen.text
+    assert screen.views["budget"]["title"] == "Monthly budget · Whole account"
     typed = made.read("?budget=20000").sentence("budget")
     assert "budget of $20,000" in typed
     assert "budgets.toml" not in typed

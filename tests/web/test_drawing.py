@@ -217,7 +217,7 @@ def test_a_part_is_priced_again_only_if_a_price_on_it_changed(monkeypatch: pytes
 
 def test_a_digest_tells_content_and_prices_apart() -> None:
     def digest_of(text: str, price: str) -> str:
-        page = PagePrices({"list": {"nodes": [link("?a", text)]}}).of(1, 0, lambda: lambda _href: price)
+        page = PagePrices({"list": {"nodes": [link("?a", text)]}}).of(1, lambda: lambda _href: price)
         return page["list"].digest
 
     assert digest_of("A", "≈1¢") == digest_of("A", "≈1¢")

@@ -93,8 +93,7 @@ def _budget(context: PanelContext) -> View:
     file_budget = context.file_budget
     if file_budget is None:
         return view
-    page = replace(reading.selection, page="budgets", name=file_budget.name)
-    return budget_tile.named(view, file_budget.name, page.search)
+    return budget_tile.named(view, file_budget.name)
 
 
 def _trend(context: PanelContext) -> View:
