@@ -10,9 +10,10 @@ import click
 
 from cloudsense.costs.against import AGAINST_WORDS
 from cloudsense.costs.period import PERIOD_WORDS
-from cloudsense.costs.query import Dimension, Metric
+from cloudsense.costs.query import DIMENSIONS, Metric
 
 Action = TypeVar("Action", bound=Callable[..., Any])
+_GROUPS = [dimension.value for dimension in DIMENSIONS if not dimension.is_filter_only]
 
 
 class Format(StrEnum):
@@ -25,7 +26,12 @@ class Format(StrEnum):
 
 
 period = click.option("--period", default="30d", help=PERIOD_WORDS)
-by = click.option("--by", default="service", help=", ".join(Dimension))
+by = click.option(
+    "--by",
+    default=("service",),
+    multiple=True,
+    help=f"{', '.join(_GROUPS)}, tag:KEY or cost-category:NAME; report takes two",
+)
 where = click.option(
     "--where",
     multiple=True,

@@ -9,11 +9,12 @@ from functools import cache, partial
 import numpy as np
 
 from cloudsense.costs.budgets import AwsBudget
+from cloudsense.costs.dimension import FILTER_ONLY, Kind
 from cloudsense.costs.frame import CostFrame, Fetched
 from cloudsense.costs.granularity import Granularity
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import Month, Period
-from cloudsense.costs.query import CostQuery, Dimension, Metric
+from cloudsense.costs.query import DIMENSIONS, CostQuery, Dimension, Metric
 from cloudsense.costs.source import Capabilities, Meter
 from cloudsense.demo.amounts import Amounts
 from cloudsense.demo.book import COLUMNS, SCALE, Book, Line, Sums
@@ -24,7 +25,9 @@ from cloudsense.demo.special_cases import ACCOUNT_NAMES
 
 CAPABILITIES = Capabilities(
     dimensions_at_once=2,
-    dimensions=frozenset(Dimension) - {Dimension.FAMILY},
+    dimensions=frozenset(DIMENSIONS) - FILTER_ONLY - {Dimension.FAMILY},
+    filters=FILTER_ONLY,
+    kinds=frozenset({Kind.TAG, Kind.COST_CATEGORY}),
     metrics=frozenset(Metric),
     granularities=frozenset({Granularity.DAILY}),
     history_months=13,

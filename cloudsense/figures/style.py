@@ -47,6 +47,7 @@ class Names:
 
     @classmethod
     def of(cls, table: Table, label: Label) -> Names:
+        table = table.arranged(TOP) if len(table.names) > TOP + 1 else table
         top = table.top(TOP)
         named = list(map(label, top.names))
         rest: list[str] = []

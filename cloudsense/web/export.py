@@ -12,7 +12,7 @@ from cloudsense.web.components.footer import AppOptions
 from cloudsense.web.pages.anomalies.download import no_anomaly
 from cloudsense.web.pages.base import ViewContext
 from cloudsense.web.pages.download import Download, FileFormat
-from cloudsense.web.pages.registry import find
+from cloudsense.web.pages.registry import page_of
 from cloudsense.web.queries.answers import Waiting
 from cloudsense.web.state import table_parameters
 from cloudsense.web.state.labels import Labels
@@ -50,7 +50,7 @@ def _download(ledger: Ledger, search: str, patience: float, options: AppOptions)
     selection = Selection.parse(rest, options.references)
     if selection.anomaly and not is_id(selection.anomaly):
         raise no_anomaly(selection.anomaly)
-    page = find(selection.page)
+    page = page_of(selection)
     answers = page.read(ledger, selection, patience, 0)
     if answers is None or page.download is None:
         raise Waiting(Progress(0))

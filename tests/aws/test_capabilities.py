@@ -25,7 +25,7 @@ def test_metrics_have_cost_explorers_names() -> None:
 
 def test_dimensions_have_cost_explorers_keys() -> None:
     named = {Dimension.ACCOUNT: "LINKED_ACCOUNT", Dimension.CHARGE_TYPE: "RECORD_TYPE"}
-    assert set(DIMENSION_KEYS) == set(Dimension) - {Dimension.FAMILY}
+    assert set(DIMENSION_KEYS) == set(DIMENSIONS) - {Dimension.FAMILY}
     for dimension, key in DIMENSION_KEYS.items():
         assert key == named.get(dimension, dimension.name)
 

@@ -15,7 +15,7 @@ from paying import Counting
 
 from cloudsense.costs.frame import METRICS, Fetched
 from cloudsense.costs.period import ONE_DAY, Month, Period
-from cloudsense.costs.query import CostQuery, Dimension, Filter, Metric
+from cloudsense.costs.query import DIMENSIONS, CostQuery, Dimension, Filter, Metric
 from cloudsense.demo.book import COLUMNS
 from cloudsense.demo.catalog import ACCOUNTS
 from cloudsense.demo.organization import CAPABILITIES, DemoSource, organization
@@ -28,7 +28,7 @@ CREDITED, SUBSCRIPTION = "Amazon Rekognition", "Example Corp Monitoring"
 TODAY = date(2026, 11, 23)
 TODAYS = [TODAY, date(2026, 12, 1), date(2026, 12, 31), date(2027, 3, 1), date(2028, 2, 29), date(2030, 8, 15)]
 every_day = pytest.mark.parametrize("today", TODAYS, ids=str)
-ASKED = [dimension for dimension in Dimension if dimension is not Dimension.FAMILY]
+ASKED = [dimension for dimension in DIMENSIONS if dimension is not Dimension.FAMILY]
 groupings = st.lists(st.sampled_from(ASKED), max_size=2, unique=True).map(tuple)
 
 

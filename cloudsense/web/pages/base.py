@@ -107,6 +107,8 @@ class Page(Generic[A]):
     view: Callable[[A, ViewContext], PageContent]
     download: Callable[[A, TableState, ViewContext], Download] | None = None
     """Its table as a file, sorted and searched as on the screen."""
+    groups_by_two: bool = False
+    """Whether it lists costs by two dimensions where the address has two."""
     has_controls: bool = True
     """Whether it has the period and the filters of `frame.controls`."""
     actions: tuple[str, ...] = ()
