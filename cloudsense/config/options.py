@@ -13,6 +13,7 @@ from cloudsense.costs.period import PERIOD_WORDS
 from cloudsense.costs.query import DIMENSIONS, Metric
 
 Action = TypeVar("Action", bound=Callable[..., Any])
+_FILTERS = [dimension.value for dimension in DIMENSIONS if dimension.is_filter_only]
 _GROUPS = [dimension.value for dimension in DIMENSIONS if not dimension.is_filter_only]
 
 
@@ -36,7 +37,8 @@ where = click.option(
     "--where",
     multiple=True,
     metavar="NAME=VALUE",
-    help="filter, for example region=us-east-1 or region!=us-east-1; can be given several times",
+    help="filter by any of these, for example region=us-east-1 or region!=us-east-1, or by "
+    f"{', '.join(_FILTERS)}; can be given several times",
 )
 metric = click.option("--metric", default="unblended", help=", ".join(Metric))
 charges = click.option(

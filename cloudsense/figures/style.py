@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cloudsense.costs.analysis import Table
+from cloudsense.costs.analysis import REST, Table
 from cloudsense.costs.period import Period
 from cloudsense.figures import theme
 
@@ -32,6 +32,10 @@ class Style:
     period_text: Callable[[Period], str]
     """What it fills in."""
     usage_only: bool = False
+
+    def href(self, key: str) -> str | None:
+        """The address of a name's details; the rest has none."""
+        return None if key == REST else self.into(key)
 
 
 @dataclass(frozen=True)
