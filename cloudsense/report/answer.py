@@ -3,6 +3,7 @@ for the other."""
 
 from __future__ import annotations
 
+import shlex
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
@@ -139,10 +140,10 @@ def expect(rule: Filter, above: Focus, frame: CostFrame, period: Period) -> None
 def no_costs(of: Dimension, value: str, period: Period) -> NoDataError:
     """That a value of a filter does not occur."""
     about = f"of {noun(of)} “{visible(value[:100])}”" if value else f"without the {noun(of)}"
-    return NoDataError(
-        f"No costs {about} in {days_as_typed(period)}.",
-        remedy=f"To list the values, run: cloudsense report --by {of.value}",
-    )
+    to_do = f"To list the values, run: cloudsense report --by {shlex.quote(of.value)}"
+    if of.is_filter_only:
+        to_do = "Write the value as Cost Explorer spells it."
+    return NoDataError(f"No costs {about} in {days_as_typed(period)}.", remedy=to_do)
 
 
 def _rows(groups: Groups, request: Request) -> Iterator[ReportRow]:
