@@ -644,3 +644,25 @@ def test_tracebacks_are_for_debugging(terminal: Terminal, monkeypatch: pytest.Mo
     assert (said.code, said.out) == (1, "")
     assert ("RuntimeError: a detail" in said.err) is debug
     assert "cloudsense: Something in CloudSense went wrong.\nRun it again with --debug for details.\n" in said.err
+
+
+def test_a_report_by_tag_and_service_adds_up(terminal: Terminal) -> None:
+    """Also for a key that was activated within the period."""
+    by = ("--by", "tag:cost-center", "--by", "service", "--period", "2026-03-15..2026-04-15")
+    found = terminal("--demo", *by, "--format", "json").json
+    assert found["by"] == ["tag:cost-center", "service"]
+    assert {row["key"]["tag:cost-center"] for row in found["rows"]} == {"", "4100", "4200"}
+    rows = sum(Decimal(row["amount"]) for row in found["rows"])
+    assert rows + Decimal(found["unlisted"]) == Decimal(found["total"])
+    total = terminal("--demo", *by[4:], "--format", "json").json["total"]
+    assert abs(Decimal(found["total"]) - Decimal(total)) < Decimal("1e-6")
+    lines = terminal("--demo", *by, "--format", "csv").out.splitlines()
+    assert lines[0] == '"tag:cost-center","service","amount","currency"'
+    assert len(lines) == len(found["rows"]) + 1
+
+
+def test_what_nobody_tagged_is_said(terminal: Terminal) -> None:
+    listed = terminal("--demo", "--by", "tag:team").out
+    untagged = terminal("--demo", "--where", "tag:team=").out.splitlines()[-1].split()[-1]
+    assert f"No tag: team   {untagged}" in listed
+    assert terminal("--demo", "--where", "tag:team=").code == 0
