@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from urllib.parse import parse_qsl, quote_plus
@@ -12,19 +12,14 @@ from cloudsense.costs.amounts import Amount, parse_amount
 from cloudsense.costs.anomalies.gates import (
     DEFAULT_GATES,
     Gates,
-    parse_dollars,
-    parse_falls,
-    parse_percent,
 )
 from cloudsense.costs.names import visible
 from cloudsense.costs.parsing import (
     CONTROL,
-    EXCLUDING,
     Charges,
     Condition,
     can_be_filtered,
     check_focus,
-    dimension_and_sign,
     grouping,
     trail,
     word,
@@ -33,6 +28,7 @@ from cloudsense.costs.query import Dimension, Filter, Metric
 from cloudsense.costs.questions import WITHIN_SERVICES, Focus, comparable
 from cloudsense.errors import AddressError
 from cloudsense.web.state.options import Chart, ChartGranularity, Listed, Switch
+from cloudsense.web.state.parameters import filter_name, filtered_by, gates_of
 from cloudsense.web.state.references import PLAIN, AccountReferences
 
 LONGEST = 16_000
@@ -98,7 +94,7 @@ class Selection:
                 raise AddressError(
                     "The address contains control characters.", remedy="Remove them."
                 )
-            dimension, exclude = _dimension(name)
+            dimension, exclude = filtered_by(name)
             if dimension:
                 conditions.append(Condition(dimension, references.read(dimension, value), exclude))
             elif name == "by":
@@ -127,7 +123,7 @@ class Selection:
             against=once.get("against", cls.against),
             per_day=word(Switch, "per-day", once.get("per-day", Switch.NO)) is Switch.YES,
             anomaly=once.get("anomaly", cls.anomaly),
-            gates=_gates(once),
+            gates=gates_of(once),
             name=once.get("name", cls.name),
             listed=word(Listed, "listed", once.get("listed", cls.listed)),
             references=references,
@@ -157,7 +153,7 @@ class Selection:
         or `?`."""
         words = self._changed("period")
         for rule in self.filters:
-            parameter = _parameter(rule.dimension, rule.exclude)
+            parameter = filter_name(rule.dimension, rule.exclude)
             for value in rule.values:
                 words.append((parameter, self._written(rule.dimension, value)))
         words += [("by", dimension) for dimension in (self.by, self.then) if dimension]
@@ -286,27 +282,3 @@ class Selection:
 
 
 _quoted = lru_cache(maxsize=4096)(quote_plus)
-
-
-def _gates(once: Mapping[str, str]) -> Gates:
-    dollars, percent = once.get("min-dollars"), once.get("min-percent")
-    return Gates(
-        dollars=None if dollars is None else parse_dollars("min-dollars", dollars),
-        percent=Gates.percent if percent is None else parse_percent("min-percent", percent),
-        falls=parse_falls("falls", once.get("falls", "no")),
-    )
-
-
-def _dimension(parameter: str) -> tuple[Dimension | None, bool]:
-    """The dimension that a parameter filters, if any, and whether its value is excluded."""
-    name, exclude = dimension_and_sign(parameter)
-    try:
-        return Dimension(name), exclude
-    except ValueError:
-        return None, exclude
-
-
-def _parameter(dimension: Dimension, exclude: bool) -> str:
-    """The name that a filter has in an address: `service`, `region!`, `tag:a%3Db`."""
-    name = quote_plus(dimension.value, safe=":/@")
-    return f"{name}{EXCLUDING}" if exclude else name
