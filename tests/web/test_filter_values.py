@@ -287,7 +287,7 @@ def test_no_value_is_taken_for_the_place_of_one(dashboard: Dashboard, sign: str,
 
 
 def test_no_address_and_no_value_that_can_be_filtered_holds_the_sign_of_the_place() -> None:
-    assert not can_be_filtered(f"a{PLACE}")
+    assert not can_be_filtered(Dimension.REGION, f"a{PLACE}")
     with pytest.raises(AddressError):
         Selection.parse(f"?region={QUOTED_PLACE}")
 
