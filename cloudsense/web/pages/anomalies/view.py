@@ -45,7 +45,7 @@ def content(answers: AnomalyAnswers, context: ViewContext) -> PageContent:
         **control_props(NAME, answers, context),
     }
     if answers.watch is None:
-        return {**common, ANSWER: {"nodes": ()}, **_waiting(answers)}
+        return {**common, **_waiting(answers)}
     shown = AnomalyContext(answers, answers.watch, context.labels)
     return {
         **common,
@@ -105,7 +105,7 @@ def _waiting(answers: AnomalyAnswers) -> PageContent:
         LIST: ("Anomalies", skeletons.table()),
     }
     has_message = bool(answers.unasked or answers.problems)
-    found: dict[str, Props] = {}
+    found: dict[str, Props] = {ANSWER: {"nodes": () if has_message else (skeletons.lines(2),)}}
     for name, (title, skeleton) in names.items():
         body = messages.hint().body if has_message else (skeleton,)
         found[name] = {"view": {"title": title, "body": body, "empty": True}}
