@@ -64,7 +64,9 @@ def _messages(answers: AnomalyAnswers) -> list[Node]:
         hint = "Their file is damaged, or its store cannot be reached. Nothing is muted meanwhile."
         found.append(messages.note(said, hint, kind="stale"))
     seen = answers.watch
-    if seen and not seen.is_too_short and answers.choice.period.start < seen.judged_from:
+    if seen and seen.is_empty:
+        found.append(messages.no_costs("these days", filtered=False))
+    elif seen and not seen.is_too_short and answers.choice.period.start < seen.judged_from:
         found.append(_begins_late(answers, seen))
     return found
 
@@ -149,7 +151,9 @@ def _open(shown: AnomalyContext) -> PageContent:
     """The open anomaly's trend and what explains it."""
     opened = shown.answers.opened
     if opened is None:
-        nothing = {"title": "Nothing unusual", "body": [words.nearest(shown)], "empty": True}
+        unjudged = shown.watch.is_empty or shown.watch.is_too_short
+        title = "Nothing to judge" if unjudged else "Nothing unusual"
+        nothing = {"title": title, "body": [words.nearest(shown)], "empty": True}
         hint = {"title": "What explains it", "body": [el("p", words.LEARN, cls="note")]}
         return {OPEN: {"view": nothing}, FACTS: {"view": hint}}
     anomaly, findings = opened

@@ -18,6 +18,8 @@ LEARN = "An anomaly is a day, or a run of days, that costs more than the same we
 def answer(shown: AnomalyContext) -> tuple[Node, ...]:
     """The page in a sentence, and why in a line."""
     going_on = [each for each in shown.heard if each.going_on]
+    if shown.watch.is_empty:
+        return _said(["No costs, and so no anomalies."], LEARN)
     if shown.watch.is_too_short:
         said = "Too little is known to find anomalies."
         first = formatting.day(shown.watch.judged_from, year=True)
@@ -129,7 +131,7 @@ def nearest(shown: AnomalyContext) -> Node:
     below = shown.watch.anomalies(Gates(0.0, gates.percent, gates.falls), period.start)
     inside = [each for each in below if each.period.meet(Period(period.start, period.end))]
     if not inside:
-        return el("p", LEARN, cls="note")
+        return el("p", "Nothing comes near what counts.", cls="note")
     closest = max(inside, key=lambda each: abs(each.impact))
     amount = formatting.money(closest.impact, shown.currency, plus=True)
     name = title(shown, closest)
