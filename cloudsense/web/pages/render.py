@@ -273,7 +273,7 @@ class Renderer:
         digests: Mapping[str, str] | None = None,
     ) -> Rendered:
         found = digests or {name: digest(props) for name, props in content.items()}
-        common = {"address": search, "page": page.name, "title": "CloudSense"}
+        common = {"address": search, "page": page.name, "title": _tab_title("", page)}
         shown = {"address": search, **header}
         return Rendered(content, found, {**common, **status}, shown)
 
