@@ -5,7 +5,7 @@
   const marks = kit.chartMarks;
   const PRICE_AFTER = 250;
   const DRAGGED = 10;
-  const PAPER_WIDTH = 680;
+  const PAPER = { width: 680, height: 284 };
 
   function plotIn(box) {
     const plot = box && box.querySelector(".js-plotly-plot");
@@ -35,12 +35,17 @@
   }
 
   /* A chart that was drawn hidden, or while its box changed its width, takes its width when it can. */
-  function fit(box, width) {
+  function fit(box) {
     const plot = plotIn(box);
-    const wanted = width || (box && box.clientWidth);
+    const wanted = box && box.clientWidth;
     if (!plot || !wanted || Math.abs(plot._fullLayout.width - wanted) < 1) return;
-    if (width) window.Plotly.relayout(plot, { width });
-    else window.Plotly.Plots.resize(plot);
+    window.Plotly.Plots.resize(plot);
+  }
+
+  /* Paper is narrower than most screens, and a chart on it has no panel beside it to be as high as. */
+  function relayout(box, size) {
+    const plot = plotIn(box);
+    if (plot) window.Plotly.relayout(plot, size);
   }
 
   function useFit(boxRef) {
@@ -49,11 +54,8 @@
       const again = () => fit(box);
       const observer = new ResizeObserver(again);
       observer.observe(box);
-      const onPaper = () => fit(box, PAPER_WIDTH);
-      const onScreen = () => {
-        const plot = plotIn(box);
-        if (plot) window.Plotly.relayout(plot, { width: null, autosize: true });
-      };
+      const onPaper = () => relayout(box, PAPER);
+      const onScreen = () => relayout(box, { width: null, height: null, autosize: true });
       window.addEventListener("beforeprint", onPaper);
       window.addEventListener("afterprint", onScreen);
       return () => {

@@ -27,7 +27,7 @@ CANCELLED = 4
 def view(changes: Changes, currency: str, now: str, before: str) -> View:
     """A line for each part, then the difference."""
     if not changes.items:
-        return View("", title=TITLE)
+        return View("No costs to compare.", title=TITLE)
     split = changes.explained
     hints = _hints(changes, now, before)
     largest = max(abs(amount) for amount in split.parts.values())

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from cloudsense.figures.nodes import Node, el
 
+LONG = 11
+"""Characters that half a phone is wide enough for."""
+
 
 def figure(text: str) -> Node:
-    return el("div", text, cls="figure")
+    look = "figure long" if len(text) > LONG else "figure"
+    return el("div", text, cls=look)
 
 
 def unbroken(text: str) -> Node:

@@ -17,11 +17,11 @@ from cloudsense.figures.steps import Bar, bars_of
 from cloudsense.figures.style import Href, Label
 from cloudsense.figures.view import View
 
-RISES, FALLS = 6, 4
+RISES, FALLS = 5, 3
 """That have bars of their own; where there is but one more, that one too."""
 COLOURS = {"up": "#d4664f", "down": "#3f9a6f", "total": "#4a7be8"}
-SHORTEST, LONGEST, ALL = 7, 12, 104
-"""Characters of a line below a bar, and of the lines of all bars."""
+LONGEST, ALL = 12, 104
+"""Characters of a line below a bar at most, and of the lines of all bars."""
 WORD = 10
 """Characters of a word below a bar: it is shortened rather than broken."""
 CUT_FROM = 0.25
@@ -133,7 +133,7 @@ def _figure(
     bars: Sequence[Bar], axis: dict[str, Any], style: WaterfallStyle, meta: dict[str, Any]
 ) -> dict[str, Any]:
     floor = max(0.0, axis["range"][0])
-    width = max(SHORTEST, min(LONGEST, ALL // len(bars)))
+    width = min(LONGEST, ALL // len(bars))
     names = [_below(bar.short or bar.name, width) for bar in bars]
     layout = theme.layout(
         margin={**axes.margin(axis), "b": 62},
@@ -156,7 +156,9 @@ def _trace(bars: Sequence[Bar], floor: float, currency: str) -> dict[str, Any]:
         "marker": {"color": [COLOURS[bar.role] for bar in bars]},
         "text": [_above(bar, currency) for bar in bars],
         "textposition": "outside",
+        "textfont": {"size": 11},
         "textangle": 0,
+        "constraintext": "none",
         "cliponaxis": False,
         "meta": {},
     }
@@ -196,7 +198,7 @@ def _below(name: str, width: int) -> str:
     """The name on up to three lines, as text: Plotly would take `<b>` for markup."""
     words = [word if len(word) <= WORD else f"{word[: WORD - 1]}…" for word in name.split()]
     text = " ".join(words)
-    lines = textwrap.wrap(text, width, max_lines=3, placeholder=" …", break_long_words=False)
+    lines = textwrap.wrap(text, width, max_lines=3, placeholder="…", break_long_words=False)
     return "<br>".join(html.escape(line, quote=False) for line in lines)
 
 

@@ -62,6 +62,11 @@ class Watch:
         return self.begins + timedelta(days=FOUR_WEEKS)
 
     @property
+    def is_empty(self) -> bool:
+        """Whether nothing was billed."""
+        return not len(self.snapshot.frame)
+
+    @property
     def is_too_short(self) -> bool:
         """Whether no day could be judged: less than four weeks are cached."""
         return self.judged_from > self.complete_to

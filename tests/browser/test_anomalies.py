@@ -30,7 +30,7 @@ def opened(page: Page, address: str) -> Page:
 def test_it_is_reached_from_the_header_and_is_legible_everywhere(page: Page, demo: Site) -> None:
     page.goto(demo.url)
     page.get_by_role("link", name="Anomalies").first.click()
-    expect(page.locator(".anomaly-answer h2")).to_contain_text("anomalies in Oct 24 – Nov 22, 2026")
+    expect(page.locator("#anomalies-answer h2")).to_contain_text("anomalies in Oct 24 – Nov 22, 2026")
     expect(page.locator(".anomaly-item").first).to_be_visible()
     inspect(page, "anomalies")
 

@@ -9,7 +9,19 @@ from typing import Any
 
 import bodies
 import pytest
-from webclient import ALWAYS, SECRET, Dashboard, exact, is_waiting, paid
+from webclient import (
+    ALWAYS,
+    SECRET,
+    Clock,
+    Dashboard,
+    PaidSource,
+    Screen,
+    exact,
+    is_waiting,
+    paid,
+    small_book,
+    spoken,
+)
 
 from cloudsense.costs.query import OVERVIEW, CostQuery
 from cloudsense.errors import (
@@ -362,3 +374,32 @@ def test_an_update_that_fails_leaves_the_old_numbers() -> None:
     assert "What happened." in screen.notices
     assert "Nov 23, 12:00 UTC" in screen.notices
     assert screen.can_retry
+
+
+@pytest.mark.parametrize(
+    "search", ["?page=changes&by=account", "?page=changes&period=90d", "?page=anomalies&period=90d"]
+)
+def test_another_choice_can_be_made_where_one_fails(search: str) -> None:
+    dashboard = paid()
+    dashboard.read("?page=changes")
+    dashboard.source.failing = always(AccessError(*PARTS))
+    screen = dashboard.read(search)
+    assert "closed" not in screen.status
+    assert f"{PARTS[1]}What is cached can still be opened.{PARTS[2]}" in str(spoken_of(screen, "messages"))
+    assert spoken_of(screen, "period"), "the controls stay"
+    assert dashboard.read("?page=changes").views["waterfall"].get("sentence")
+
+
+@pytest.mark.parametrize("page", ["changes", "anomalies"])
+def test_an_account_without_costs(page: str) -> None:
+    clock = Clock()
+    screen = Dashboard(PaidSource(clock, small_book({})), clock).read(f"?page={page}")
+    assert "closed" not in screen.status
+    assert "This account has no costs in" in str(spoken_of(screen, "messages"))
+    assert "usually" not in screen.text, "nothing is said of costs that are not there"
+
+
+def spoken_of(screen: Screen, part: str) -> str:
+    """What a page's own part says."""
+    (props,) = [props for name, props in screen.parts.items() if name.endswith(f"-{part}") and "against" not in name]
+    return "".join(spoken(props["nodes"])) if "nodes" in props else str(props["label"])

@@ -6,9 +6,9 @@ from decimal import Decimal
 from typing import cast
 
 import pytest
-from webclient import Dashboard, Screen, demo, nodes_of, paid, small_book, spoken
+from webclient import Dashboard, PaidSource, Screen, demo, nodes_of, paid, small_book, spoken
 
-from cloudsense.costs.query import Dimension
+from cloudsense.costs.query import OVERVIEW, Dimension
 from cloudsense.ledger.api_spend import PRICE
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.web.pages.render import questions_of
@@ -255,3 +255,23 @@ def test_prices_hold_for_two_seconds_while_aws_is_asked(monkeypatch: pytest.Monk
 
     looks = [(0.0, 1, False), (0.1, 2, False), (0.2, 3, True), (2.0, 4, True), (2.2, 5, True), (2.3, 6, False)]
     assert [seen(*look) for look in looks] == [1, 2, 2, 2, 5, 6]
+
+
+NESTED = (("7d", "14d"), ("14d", "30d"), ("30d", "90d"), ("7d", "this-month"), ("last-month", "90d"))
+
+
+@pytest.mark.parametrize("known", ["", "?by=account&period=7d", "?page=changes&by=usage-type&period=7d"])
+@pytest.mark.parametrize("shown", ["", "&by=region", "&service=AWS+Lambda", "&page=changes", "&page=anomalies"])
+def test_a_period_is_no_dearer_than_one_that_contains_it(known: str, shown: str) -> None:
+    dashboard = paid()
+    if known:
+        dashboard.read(known)
+    for inner, outer in NESTED:
+        one, other = (prices(dashboard).of(f"?period={period}{shown}") for period in (inner, outer))
+        assert (one.at_least, one.pages) <= (other.at_least, other.pages), (inner, outer)
+
+
+def test_all_months_of_the_overview_are_one_request() -> None:
+    dashboard = paid()
+    dashboard.read("?period=7d&by=region")
+    assert cast(PaidSource, dashboard.source).fetched.count(OVERVIEW) == 1

@@ -18,6 +18,8 @@ from cloudsense.web.queries.price_tags import in_cents
 SHORT = 24
 """Characters that fit on a line of the narrowest part of the page."""
 
+CACHED = "What is cached can still be opened."
+
 NO_MORE_TODAY = (
     "Nothing more is loaded until 00:00 UTC. "
     "To load more today, start CloudSense with a higher `--spend-limit`."
@@ -42,14 +44,23 @@ def _with_code(text: str) -> list[Node | str]:
     return parts
 
 
-def problem(error: CloudSenseError) -> Node:
-    """What happened, what it means, what to do."""
-    return note(error.title, error.detail, error.remedy, _next(error), kind="problem")
+def problem(error: CloudSenseError, holds: str = "") -> Node:
+    """What happened, what it means, what still holds, what to do."""
+    return note(error.title, error.detail, holds, error.remedy, _next(error), kind="problem")
 
 
 def failed(error: CloudSenseError) -> View:
     """A panel that shows an error in place of data."""
     return View(error.sentence, (problem(error),), empty=True)
+
+
+def no_costs(when: str, filtered: bool) -> Node:
+    """That nothing was billed in `this period`, and what to do."""
+    if filtered:
+        said = f"No costs match the filters in {when}."
+        return note(said, "Pick another period or clear the filter.")
+    later = "A new account's costs appear in Cost Explorer within about 24 hours."
+    return note(f"This account has no costs in {when}.", later)
 
 
 def hint() -> View:
@@ -129,7 +140,7 @@ def of(answers: PageAnswers) -> list[Node]:
         if snapshot.problem:
             found.setdefault(snapshot.problem.title, stale(snapshot.problem, snapshot))
     for failure in answers.problems:
-        found.setdefault(failure.title, problem(failure))
+        found.setdefault(failure.title, problem(failure, CACHED if answers.failed else ""))
     if answers.problems:
         found["retry"] = retry()
     return list(found.values())

@@ -13,6 +13,8 @@ from typing import Any
 from cloudsense import formatting
 from cloudsense.costs.frame import Snapshot
 from cloudsense.costs.period import Month
+from cloudsense.costs.query import OVERVIEW
+from cloudsense.costs.two_periods import lately
 from cloudsense.errors import AddressError, CloudSenseError, SpendingLimitError
 from cloudsense.figures.nodes import el, link
 from cloudsense.insight.remarks import noticed
@@ -96,7 +98,7 @@ class Renderer:
             answers = page.read(self.ledger, selection, patience, limit)
             if answers is None:
                 return self._render_connecting(page, search, selection)
-            if answers.failed:
+            if answers.failed and not self._has_costs():
                 return self._render_problem(page, search, answers.problems[0], answers)
             return self._render_answers(page, search, answers, budget_problem, deleted)
         except CloudSenseError as problem:
@@ -108,6 +110,10 @@ class Renderer:
             said = "Something in CloudSense went wrong."
             error = CloudSenseError(said, remedy="Go back, or try again.")
             return self._render_problem(page, search, error)
+
+    def _has_costs(self) -> bool:
+        """Whether anything is cached that another choice would show."""
+        return self.ledger.knows(OVERVIEW, lately(self.ledger.clock().date()))
 
     def _render_answers(
         self,
@@ -269,7 +275,7 @@ class Renderer:
         digests: Mapping[str, str] | None = None,
     ) -> Rendered:
         found = digests or {name: digest(props) for name, props in content.items()}
-        common = {"address": search, "page": page.name, "title": "CloudSense"}
+        common = {"address": search, "page": page.name, "title": _tab_title("", page)}
         shown = {"address": search, **header}
         return Rendered(content, found, {**common, **status}, shown)
 

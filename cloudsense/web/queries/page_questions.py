@@ -91,6 +91,16 @@ class PageQuestions:
     def this_month(self) -> Question:
         return OVERVIEW, Period(Month.of(self.today).first, self.today + ONE_DAY)
 
+    @property
+    def first(self) -> Question | None:
+        """All days of the overview that are asked for, where one question after the other would
+        take several requests for neighbouring months."""
+        known = *self.steps, self.main, self.charges, self.overview
+        periods = [question[1] for question in known if question and question[0] == OVERVIEW]
+        _, lately = self.overview
+        whole = next(run for run in runs(map(_from_the_first, periods)) if run.meet(lately))
+        return None if periods[0].months == whole.months else (OVERVIEW, whole)
+
     def details(self, ledger: Ledger, ec2: Sequence[str]) -> Question | None:
         """The usage types of `ec2`, the EC2 services that have costs, where nothing is filtered.
 
@@ -108,7 +118,14 @@ class PageQuestions:
     def all(self, ledger: Ledger, ec2: Sequence[str]) -> tuple[Question, ...]:
         """Everything that is asked, in this order, as long as each filter has costs."""
         compared = self.main, self.against
-        asked = (*self.steps, *compared, self.charges, self.overview, self.details(ledger, ec2))
+        asked = (
+            self.first,
+            *self.steps,
+            *compared,
+            self.charges,
+            self.overview,
+            self.details(ledger, ec2),
+        )
         return tuple(dict.fromkeys(question for question in asked if question))
 
 
@@ -146,6 +163,11 @@ def _span(choice: PeriodChoice, compared: PeriodChoice | None, against: str) -> 
         return choice.period
     start = min(choice.period.start, compared.before.start)
     return Period(start, max(choice.period.end, compared.before.end))
+
+
+def _from_the_first(period: Period) -> Period:
+    """With the days of the month before it."""
+    return Period(Month.of(period.start).first, period.end)
 
 
 def to_pay(

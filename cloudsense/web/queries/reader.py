@@ -64,6 +64,8 @@ def _read(
     questions = page_questions(ledger, selection, today)  # by what is cached of this account
     unasked = price_to_ask(ledger, questions, today, limit)
     reader = LedgerReader(ledger, patience, buy=unasked is None)
+    if questions.first:
+        reader.ask(questions.first)
     absent_filter, main = _main(reader, questions)
     if selection.focus.has_renamed_service and absent_filter is None:
         # The overview, which may have come just now, tells how AWS spells the service.

@@ -40,7 +40,7 @@ def layout() -> list[Component]:
         TREND,
         "Daily cost",
         CostChart(TREND_FRAME, _graph(TREND_CHART)),
-        className="panel anomaly-trend",
+        className="panel panel-filled",
         skeleton=[skeletons.chart()],
     )
     gates = Panel(GATES, "What counts", className="panel", skeleton=[skeletons.lines(3)])
@@ -48,13 +48,13 @@ def layout() -> list[Component]:
         OPEN,
         "Largest",
         CostChart(OPEN_FRAME, _graph(OPEN_CHART)),
-        className="panel anomaly-trend",
+        className="panel panel-filled",
         skeleton=[skeletons.chart()],
     )
     facts = Panel(FACTS, "What explains it", className="panel", skeleton=[skeletons.lines()])
     listed = Panel(LIST, "Anomalies", className="panel anomaly-list", skeleton=[skeletons.table()])
     grid = html.Div([trend, gates, opened, facts, listed], className="anomaly-panels")
-    answer = Content(ANSWER, className="anomaly-answer")
+    answer = Content(ANSWER, className="answer", nodes=[skeletons.lines(2)])
     return [controls(NAME), message_area(NAME), answer, grid, footer(NAME)]
 
 

@@ -45,7 +45,7 @@ def content(answers: AnomalyAnswers, context: ViewContext) -> PageContent:
         **control_props(NAME, answers, context),
     }
     if answers.watch is None:
-        return {**common, ANSWER: {"nodes": ()}, **_waiting(answers)}
+        return {**common, **_waiting(answers)}
     shown = AnomalyContext(answers, answers.watch, context.labels)
     return {
         **common,
@@ -64,7 +64,9 @@ def _messages(answers: AnomalyAnswers) -> list[Node]:
         hint = "Their file is damaged, or its store cannot be reached. Nothing is muted meanwhile."
         found.append(messages.note(said, hint, kind="stale"))
     seen = answers.watch
-    if seen and not seen.is_too_short and answers.choice.period.start < seen.judged_from:
+    if seen and seen.is_empty:
+        found.append(messages.no_costs("these days", filtered=False))
+    elif seen and not seen.is_too_short and answers.choice.period.start < seen.judged_from:
         found.append(_begins_late(answers, seen))
     return found
 
@@ -105,7 +107,7 @@ def _waiting(answers: AnomalyAnswers) -> PageContent:
         LIST: ("Anomalies", skeletons.table()),
     }
     has_message = bool(answers.unasked or answers.problems)
-    found: dict[str, Props] = {}
+    found: dict[str, Props] = {ANSWER: {"nodes": () if has_message else (skeletons.lines(2),)}}
     for name, (title, skeleton) in names.items():
         body = messages.hint().body if has_message else (skeleton,)
         found[name] = {"view": {"title": title, "body": body, "empty": True}}
@@ -149,7 +151,9 @@ def _open(shown: AnomalyContext) -> PageContent:
     """The open anomaly's trend and what explains it."""
     opened = shown.answers.opened
     if opened is None:
-        nothing = {"title": "Nothing unusual", "body": [words.nearest(shown)], "empty": True}
+        unjudged = shown.watch.is_empty or shown.watch.is_too_short
+        title = "Nothing to judge" if unjudged else "Nothing unusual"
+        nothing = {"title": title, "body": [words.nearest(shown)], "empty": True}
         hint = {"title": "What explains it", "body": [el("p", words.LEARN, cls="note")]}
         return {OPEN: {"view": nothing}, FACTS: {"view": hint}}
     anomaly, findings = opened

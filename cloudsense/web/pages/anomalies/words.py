@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from cloudsense import formatting
 from cloudsense.costs.anomalies.anomaly import Anomaly
 from cloudsense.costs.anomalies.gates import Gates
@@ -16,14 +18,16 @@ LEARN = "An anomaly is a day, or a run of days, that costs more than the same we
 def answer(shown: AnomalyContext) -> tuple[Node, ...]:
     """The page in a sentence, and why in a line."""
     going_on = [each for each in shown.heard if each.going_on]
+    if shown.watch.is_empty:
+        return _said(["No costs, and so no anomalies."], LEARN)
     if shown.watch.is_too_short:
         said = "Too little is known to find anomalies."
         first = formatting.day(shown.watch.judged_from, year=True)
         return _said(
-            said, f"Four weeks of costs are needed: the first day to be judged is {first}."
+            [said], f"Four weeks of costs are needed: the first day to be judged is {first}."
         )
     if not going_on:
-        return _said(_nothing_goes_on(shown), _over(shown))
+        return _said([_nothing_goes_on(shown)], _over(shown))
     total = sum(each.impact for each in going_on)
     is_rise = total > 0
     amount = el(
@@ -33,8 +37,7 @@ def answer(shown: AnomalyContext) -> tuple[Node, ...]:
     counted = "One anomaly is going on." if one else f"{_number(len(going_on))} are going on."
     cost = "it cost " if one else "they cost "
     than = " more than expected." if is_rise else " less than expected."
-    heading = el("h2", f"{counted} So far ", cost, amount, than)
-    return heading, el("p", _if_it_goes_on(shown, going_on))
+    return _said([f"{counted} So far {cost}", amount, than], _if_it_goes_on(shown, going_on))
 
 
 def _number(count: int) -> str:
@@ -42,8 +45,8 @@ def _number(count: int) -> str:
     return f"{words[count]} anomalies" if count < len(words) else f"{count} anomalies"
 
 
-def _said(heading: str, why: str) -> tuple[Node, ...]:
-    return el("h2", heading), el("p", why)
+def _said(heading: Sequence[Node | str], why: str) -> tuple[Node, ...]:
+    return el("h2", *heading, cls="answer-said"), el("p", why, cls="answer-why")
 
 
 def _nothing_goes_on(shown: AnomalyContext) -> str:
@@ -128,7 +131,7 @@ def nearest(shown: AnomalyContext) -> Node:
     below = shown.watch.anomalies(Gates(0.0, gates.percent, gates.falls), period.start)
     inside = [each for each in below if each.period.meet(Period(period.start, period.end))]
     if not inside:
-        return el("p", LEARN, cls="note")
+        return el("p", "Nothing comes near what counts.", cls="note")
     closest = max(inside, key=lambda each: abs(each.impact))
     amount = formatting.money(closest.impact, shown.currency, plus=True)
     name = title(shown, closest)

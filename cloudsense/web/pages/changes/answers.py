@@ -102,6 +102,13 @@ class ChangesReading(PageAnswers):
             per_day=selection.per_day,
         )
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether the answers are here, and nothing was billed."""
+        found = [each for each in self.main if isinstance(each, Answer) and each.snapshot]
+        complete = bool(found) and len(found) == len(self.main)
+        return complete and not any(len(known(answer).frame) for answer in found)
+
     @cached_property
     def summary(self) -> Summary:
         return Summary.of(self.changes)

@@ -11,7 +11,7 @@ from cloudsense.costs.against import Against, compared_with
 from cloudsense.costs.period import ONE_DAY, Period, choose
 from cloudsense.costs.query import Dimension
 from cloudsense.errors import AddressError
-from cloudsense.figures.nodes import Node, link
+from cloudsense.figures.nodes import Node, el, link
 from cloudsense.web.components.controls import Item, segments
 from cloudsense.web.pages.changes.answers import ChangesReading
 from cloudsense.web.state.selection import PLACE, Selection
@@ -84,7 +84,8 @@ def _exchanged(reading: ChangesReading) -> Node:
         reading.selection, period=_typed(_before(reading)), against=_typed(compared.period)
     )
     title = "Exchange the two periods"
-    return link(chosen.search, "⇄", cls="exchange", id="exchange", title=title, aria_label=title)
+    arrows, name = el("span", "⇄", aria_hidden="true"), el("span", title, cls="unseen")
+    return link(chosen.search, arrows, name, cls="exchange", id="exchange", title=title)
 
 
 def _before(reading: ChangesReading) -> Period:

@@ -38,7 +38,7 @@ def layout() -> list[Component]:
         frame.controls(NAME),
         _against(),
         frame.message_area(NAME),
-        Content(ANSWER, className="answer", live=True, nodes=[skeletons.lines(2)]),
+        Content(ANSWER, className="answer changes-answer", live=True, nodes=[skeletons.lines(2)]),
         panels,
         frame.footer(NAME),
     ]
@@ -46,7 +46,7 @@ def layout() -> list[Component]:
 
 def _against() -> Component:
     picker = PeriodPicker(AGAINST, "Compared with")
-    versus = html.Span("compared with", className="versus")
+    versus = html.Span("vs", className="versus")
     return html.Div(
         [versus, picker, Content(OPTIONS, className="options")], className="compared-with"
     )
@@ -57,7 +57,7 @@ def _waterfall() -> Component:
         id=CHART, config=CHART_CONFIG, figure=NO_FIGURE, className="chart", responsive=True
     )
     chart = CostChart(FRAME, graph)
-    look = "panel panel-waterfall"
+    look = "panel panel-waterfall panel-filled"
     skeleton = [skeletons.chart(BARS)]
     return Panel(WATERFALL, "From one to the other", chart, className=look, skeleton=skeleton)
 

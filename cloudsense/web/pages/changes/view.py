@@ -57,6 +57,8 @@ def content(reading: ChangesReading, context: ViewContext) -> PageContent:
     else:
         panels, failure = _panels(reading, context)
         found |= panels
+        if not failure and reading.is_empty:
+            notes.append(messages.no_costs("either period", bool(reading.selection.filters)))
         if failure and failure not in reading.problems:
             notes.append(messages.problem(failure))
     found[f"{NAME}-messages"] = {"nodes": notes}

@@ -44,7 +44,7 @@ def notices(
     elif has_numbers and covered.is_covered(reading.charged):
         found["covered"] = _covered(reading)
     elif has_numbers and not len(reading.frame):
-        found["empty"] = _empty(reading)
+        found["empty"] = messages.no_costs("this period", bool(reading.selection.filters))
     if checked:
         found["differs"] = warning(checked, reading)
     if reading.problems:
@@ -63,14 +63,6 @@ def _absent(reading: OverviewAnswers, rule: Filter, labels: Labels) -> Node:
     when = formatting.days(reading.choice.period)
     said = f"No costs of {kind} “{name}” in {when}."
     return messages.note(said, "Pick another period or clear the filter.")
-
-
-def _empty(reading: OverviewAnswers) -> Node:
-    if reading.selection.filters:
-        said = "No costs match the filters in this period."
-        return messages.note(said, "Pick another period or clear the filter.")
-    hint = "A new account's costs appear in Cost Explorer within about 24 hours."
-    return messages.note("This account has no costs in this period.", hint)
 
 
 def _covered(reading: OverviewAnswers) -> Node | None:
