@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -337,3 +338,17 @@ def test_a_budget_changed_in_the_file_shows_on_the_overview(file: Path) -> None:
     assert "$25,000" in made.read("?").sentence("budget")
     file.write_text("broken", encoding="utf-8")
     assert made.read("?").sentence("budget") == "No budget is set."
+
+
+def test_the_amount_of_the_settings_counts_in_place_of_the_files(file: Path) -> None:
+    made = dashboard(path=file)
+    attach(made.ledger, replace(center_of(made.ledger), typed=parse_amount("20000")))
+    screen = made.read(f"{PAGE}&name=Whole+account")
+    row = rows(screen)["Whole account"]
+    assert (row["cells"]["spent"]["text"], row["note"]) == ("$14,662.32 of $20,000", "all costs; set with --budget")
+    assert screen.parts["budget-form"]["values"]["amount"] == "19000"
+    assert "While --budget is set, its $20,000 counts instead." in screen.views["budget-edit"]["sentence"]
+    file.write_text("", encoding="utf-8")
+    alone = made.read(f"{PAGE}&name=Monthly+budget")
+    assert list(rows(alone)) == ["Monthly budget"]
+    assert "$20,000 a month is set with --budget." in alone.views["budget-edit"]["sentence"]

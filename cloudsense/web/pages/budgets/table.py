@@ -56,7 +56,7 @@ FILE = (
 
 def rows(answers: BudgetAnswers, hide_account: bool) -> list[TableRow]:
     """In the order of the file."""
-    return [_row(judged, answers.selection, hide_account) for judged in answers.listed]
+    return [_row(answers, judged, hide_account) for judged in answers.listed]
 
 
 def address(selection: Selection, name: str) -> str:
@@ -65,13 +65,14 @@ def address(selection: Selection, name: str) -> str:
     return replace(kept, page="budgets", name=name).search
 
 
-def _row(judged: Judged, selection: Selection, hide_account: bool) -> TableRow:
+def _row(answers: BudgetAnswers, judged: Judged, hide_account: bool) -> TableRow:
     budget = judged.budget
+    scope = sentences.scope(budget, hide_account)
     return TableRow(
         id=budget.name,
         name=visible(budget.name),
-        note=sentences.scope(budget, hide_account),
-        href=address(selection, budget.name),
+        note=f"{scope}; set with --budget" if answers.sets(budget) else scope,
+        href=address(answers.selection, budget.name),
         cells=_cells(judged),
     )
 

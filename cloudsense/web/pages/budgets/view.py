@@ -145,8 +145,9 @@ def _edit(answers: BudgetAnswers, context: ViewContext) -> PageContent:
     if budget:
         values = form.values_of(budget, references)
     if answers.file_problem:
-        said = "Correct the file first."
-        return {EDIT: {"view": {"title": "Edit budget", "sentence": said, "empty": True}}}
+        return _no_form("Correct the file first.")
+    if budget is None and answers.chosen and selection.name:
+        return _no_form(words.set_elsewhere(answers.chosen))
     title = "Edit budget" if budget else "New budget"
     original = budget.name if budget else ""
     props = {
@@ -157,10 +158,12 @@ def _edit(answers: BudgetAnswers, context: ViewContext) -> PageContent:
         "cancel": Selection(page=NAME).search,
         "editable": answers.writable,
     }
-    said = f"Saved to {answers.file.path.name}."
-    if not answers.writable:
-        said = words.read_only(answers.file.path.name)
+    said = words.saved_to(answers)
     return {EDIT: {"view": {"title": title, "sentence": said}}, FORM: props}
+
+
+def _no_form(said: str) -> PageContent:
+    return {EDIT: {"view": {"title": "Edit budget", "sentence": said, "empty": True}}}
 
 
 def _targets(answers: BudgetAnswers) -> Mapping[str, Any]:

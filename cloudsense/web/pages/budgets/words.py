@@ -11,6 +11,7 @@ from cloudsense.alerts import sentences
 from cloudsense.alerts.check import Judged
 from cloudsense.costs.budget_standing import Standing, State
 from cloudsense.costs.names import visible
+from cloudsense.web.pages.budgets.answers import BudgetAnswers
 
 COUNTED = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
@@ -25,6 +26,26 @@ def read_only(name: str) -> str:
         f"CloudSense cannot write {name}: it is read-only here. To add it, put the lines below "
         "into the file by hand."
     )
+
+
+def saved_to(answers: BudgetAnswers) -> str:
+    """Where the form is saved, and whether its amount is the one that counts."""
+    name = answers.file.path.name
+    if not answers.writable:
+        return read_only(name)
+    chosen = answers.chosen
+    if answers.selection.name and chosen and answers.sets(chosen.budget):
+        return f"Saved to {name}. While --budget is set, its {_amount(chosen)} counts instead."
+    return f"Saved to {name}."
+
+
+def set_elsewhere(judged: Judged) -> str:
+    """Of the budget that only --budget sets."""
+    return f"{_amount(judged)} a month is set with --budget. To change it, change that setting."
+
+
+def _amount(judged: Judged) -> str:
+    return sentences.amount(judged.standing) if judged.standing else str(judged.budget.amount)
 
 
 def answer(judged: Sequence[Judged]) -> str:
