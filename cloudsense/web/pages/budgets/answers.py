@@ -14,8 +14,8 @@ from cloudsense.alerts.purse import longest
 from cloudsense.alerts.read_along import Seen
 from cloudsense.alerts.targets import Target
 from cloudsense.config.budgets_file import BudgetsFile
-from cloudsense.costs.budget_standing import State
 from cloudsense.costs.amounts import Amount
+from cloudsense.costs.budget_standing import State
 from cloudsense.costs.budgets import Budget, with_typed
 from cloudsense.errors import BudgetsError, CloudSenseError, StoreError
 from cloudsense.ledger.ledger import Ledger, Question
