@@ -20,6 +20,7 @@ from cloudsense.errors import CloudSenseError, MixedCurrencyError
 from cloudsense.figures.anomaly_words import Explanation
 from cloudsense.insight import explanation
 from cloudsense.insight.remarks import remarks_of
+from cloudsense.insight.reports import with_reports
 from cloudsense.insight.watch import Watch, watch
 from cloudsense.ledger.ledger import Ledger, Question
 
@@ -117,11 +118,14 @@ def check(purse: Purse, identity: Identity, budgets: Sequence[Budget], today: da
 
 def unusual(ledger: Ledger, since: date | None = None) -> tuple[Unusual, ...]:
     """The anomalies that are going on in what is cached, or all that lasted until `since` or
-    longer, without those that somebody muted. Buys nothing."""
+    longer, without those that somebody muted; with AWS's where the page has them today. Buys
+    nothing."""
     found = watch(ledger)
     if found is None:
         return ()
-    muted = remarks_of(ledger).mute_of
+    remarks = remarks_of(ledger)
+    found = with_reports(ledger, found, remarks)
+    muted = remarks.mute_of
     anomalies = [
         each for each in found.anomalies(DEFAULT_GATES, since or date.min) if not muted(each)
     ]
