@@ -12,13 +12,14 @@ from cloudsense.costs.anomalies.anomaly import Anomaly
 from cloudsense.costs.anomalies.gates import DEFAULT_GATES
 from cloudsense.costs.budget_standing import Standing, State, stand
 from cloudsense.costs.budgets import Budget
-from cloudsense.costs.frame import Snapshot
+from cloudsense.costs.frame import CostFrame, Snapshot
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import ONE_DAY, Month, Period
 from cloudsense.costs.query import OVERVIEW, CostQuery
 from cloudsense.errors import CloudSenseError, MixedCurrencyError
 from cloudsense.figures.anomaly_words import Explanation
 from cloudsense.insight import explanation
+from cloudsense.insight.history import earlier_total
 from cloudsense.insight.remarks import remarks_of
 from cloudsense.insight.reports import with_reports
 from cloudsense.insight.watch import Watch, watch
@@ -171,7 +172,7 @@ def _judged(
     found = {}
     for budget in budgets:
         own = answer_for(ledger, budget, question, answer, today)
-        found[budget.name] = judge(budget, own, today)
+        found[budget.name] = judge(ledger, budget, own, today)
     return found
 
 
@@ -191,14 +192,30 @@ def answer_for(
     return longest(ledger, query, own) or answer
 
 
-def judge(budget: Budget, answer: Snapshot | CloudSenseError, today: date) -> Judged:
-    """How a budget stands by its answer."""
+def judge(
+    ledger: Ledger, budget: Budget, answer: Snapshot | CloudSenseError, today: date
+) -> Judged:
+    """How a budget stands by its answer, and by what is cached of the account before it."""
     if isinstance(answer, CloudSenseError):
         return Judged(budget, problem=answer)
+    return _stands(budget, answer, today, earlier_total(ledger, budget.focus, answer))
+
+
+def _stands(budget: Budget, answer: Snapshot, today: date, earlier: CostFrame | None) -> Judged:
     try:
-        return Judged(budget, stand(budget, answer, today))
+        return Judged(budget, stand(budget, answer, today, earlier))
     except CloudSenseError as problem:
         return Judged(budget, problem=problem)
+
+
+@dataclass(frozen=True)
+class _Known:
+    """A budget as it was judged last, and by what."""
+
+    answer: Snapshot
+    earlier: CostFrame | None
+    today: date
+    judged: Judged
 
 
 class Judgements:
@@ -206,17 +223,17 @@ class Judgements:
     Safe for threads: at worst a budget is judged twice."""
 
     def __init__(self) -> None:
-        self._known: dict[str, tuple[Budget, Snapshot, date, Judged]] = {}
+        self._known: dict[str, _Known] = {}
 
-    def of(self, budget: Budget, answer: Snapshot, today: date) -> Judged:
+    def of(self, ledger: Ledger, budget: Budget, answer: Snapshot, today: date) -> Judged:
         """How `budget` stands by `answer`."""
+        earlier = earlier_total(ledger, budget.focus, answer)
         known = self._known.get(budget.name)
-        if known:
-            judged_budget, judged_by, day, judged = known
-            if judged_by is answer and (judged_budget, day) == (budget, today):
-                return judged
-        judged = judge(budget, answer, today)
-        self._known[budget.name] = budget, answer, today, judged
+        if known and known.answer is answer and known.earlier is earlier:
+            if (known.judged.budget, known.today) == (budget, today):
+                return known.judged
+        judged = _stands(budget, answer, today, earlier)
+        self._known[budget.name] = _Known(answer, earlier, today, judged)
         return judged
 
     def keep(self, budgets: Iterable[Budget]) -> None:

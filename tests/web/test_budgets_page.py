@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -352,3 +353,29 @@ def test_the_amount_of_the_settings_counts_in_place_of_the_files(file: Path) -> 
     alone = made.read(f"{PAGE}&name=Monthly+budget")
     assert list(rows(alone)) == ["Monthly budget"]
     assert "$20,000 a month is set with --budget." in alone.views["budget-edit"]["sentence"]
+
+
+SCOPES = {
+    "all": ("", ""),
+    "service": (
+        "&service=Amazon+Relational+Database+Service",
+        'where = ["service=Amazon Relational Database Service"]',
+    ),
+    "region": ("&region=us-west-2", 'where = ["region=us-west-2"]'),
+    "usage": ("&charges=usage", 'charges = "usage"'),
+    "amortized": ("&metric=amortized", 'metric = "amortized"'),
+}
+
+
+@pytest.mark.parametrize("cached", ["7d", "12m"])
+@pytest.mark.parametrize(("search", "lines"), SCOPES.values(), ids=SCOPES)
+def test_a_scope_was_off_by_the_same_on_both_pages(search: str, lines: str, cached: str) -> None:
+    made = dashboard(f'[[budget]]\nname = "Same"\namount = 19000\n{lines}\n')
+    made.read(f"?period={cached}{search}")
+    budget = said(made.read(PAGE))
+    month = made.read(f"?period=this-month{search}").sentence("month")
+    off = re.search(r"was off by [\d.%, and]+%", month)
+    assert off.group() in budget if off else "was off" not in budget
+    projected = re.search(r"projected \$[\d,]+", month)
+    assert projected
+    assert projected.group() in made.read(PAGE).views["burn-up"]["sentence"]

@@ -178,7 +178,7 @@ def _judged(
     if found.snapshot is None:
         return {budget.name: Judged(budget) for budget in budgets}
     answer = longest(ledger, *question) or found.snapshot
-    return {budget.name: judgements.of(budget, answer, today) for budget in budgets}
+    return {budget.name: judgements.of(ledger, budget, answer, today) for budget in budgets}
 
 
 def _alone(
@@ -193,7 +193,7 @@ def _alone(
     answer = answer_for(ledger, budget, question, problem, today)
     if isinstance(answer, CloudSenseError):
         return Judged(budget, problem=answer)
-    return judgements.of(budget, answer, today)
+    return judgements.of(ledger, budget, answer, today)
 
 
 def _alerting(center: AlertCenter) -> Alerting:

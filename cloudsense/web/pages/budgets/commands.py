@@ -70,7 +70,7 @@ def _months(ledger: Ledger, budget: Budget) -> Sequence[Node]:
         price = price_of_all(ledger, (question,)).tag
         cost = f" Loading them costs {price} once it is saved." if price else ""
         return (el("p", f"Its costs are not cached.{cost}", cls="note"),)
-    judged = judge(budget, snapshot, today)
+    judged = judge(ledger, budget, snapshot, today)
     if judged.problem:
         return (el("p", judged.problem.sentence, cls="note preview-problem"),)
     return _bars(judged.standing) if judged.standing else ()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from statistics import median
 
 from cloudsense import formatting
 from cloudsense.alerts import sentences
@@ -116,13 +115,14 @@ def why(standing: Standing | None) -> str:
     """How far off the projection of the chosen budget was before; "" where nobody knows."""
     if standing is None:
         return ""
-    misses = [past.miss for past in standing.projection.past if past.actual]
+    misses = [formatting.miss(past.miss) for past in standing.projection.past if past.actual]
     if not misses:
         return ""
     every = standing.budget.every.value
     last = f"last {every}" if len(misses) == 1 else f"the last {len(misses)} {every}s"
-    off = formatting.miss(median(misses))
-    return f"At this point of {last} the projection of {standing.budget.name} was {off} off."
+    off = formatting.enumerated(misses)
+    name = visible(standing.budget.name)
+    return f"At this point of {last} the projection of {name} was off by {off}."
 
 
 def chart(standing: Standing) -> str:
