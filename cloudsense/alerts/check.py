@@ -217,6 +217,13 @@ class _Known:
     today: date
     judged: Judged
 
+    def is_by(
+        self, budget: Budget, answer: Snapshot, earlier: CostFrame | None, today: date
+    ) -> bool:
+        """Whether it was judged by just these answers."""
+        has_same_answers = self.answer is answer and self.earlier is earlier
+        return has_same_answers and (self.judged.budget, self.today) == (budget, today)
+
 
 class Judgements:
     """What was judged last, so that a page which shows the same answers does not project again.
@@ -229,9 +236,8 @@ class Judgements:
         """How `budget` stands by `answer`."""
         earlier = earlier_total(ledger, budget.focus, answer)
         known = self._known.get(budget.name)
-        if known and known.answer is answer and known.earlier is earlier:
-            if (known.judged.budget, known.today) == (budget, today):
-                return known.judged
+        if known and known.is_by(budget, answer, earlier, today):
+            return known.judged
         judged = _stands(budget, answer, today, earlier)
         self._known[budget.name] = _Known(answer, earlier, today, judged)
         return judged

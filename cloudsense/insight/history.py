@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from cloudsense.costs.frame import CostFrame, Snapshot
-from cloudsense.costs.period import ONE_DAY, Month, Period
+from cloudsense.costs.period import Month, Period
 from cloudsense.costs.query import TOTAL, CostQuery
 from cloudsense.costs.questions import Focus
 from cloudsense.errors import CloudSenseError
