@@ -28,6 +28,19 @@
     return createElement("span", off, "Apply");
   }
 
+  /* Where filters are no address. */
+  function applyButton({ filter, apply }, picked, ref) {
+    const props = {
+      type: "button",
+      className: "btn btn-primary btn-sm filter-apply",
+      ref,
+      disabled: !picked.changed,
+      "data-closes": "",
+      onClick: () => apply(filter, picked.chosen, picked.exclude),
+    };
+    return createElement("button", props, "Apply");
+  }
+
   kit.FilterFoot = function ({ panel, picked, indexed, apply }) {
     const { filter, longest } = panel;
     const { exclude } = picked;
@@ -35,8 +48,8 @@
     const before = filter.chosen.map(({ value }) => value);
     const href = hrefOf(filter, values, exclude);
     const same = href === hrefOf(filter, before, filter.exclude);
-    const fits = href.length <= longest;
-    const price = kit.usePrice(fits && !same ? href : null);
+    const fits = Boolean(panel.apply) || href.length <= longest;
+    const price = kit.usePrice(fits && !same && !panel.apply ? href : null);
     const clear = {
       type: "button",
       className: "filter-clear",
@@ -48,7 +61,7 @@
       { className: "filter-foot" },
       createElement(Summary, { panel, values, exclude, indexed }),
       createElement("button", clear, "Clear"),
-      applyLink(fits ? href : null, price, apply),
+      panel.apply ? applyButton(panel, picked, apply) : applyLink(fits ? href : null, price, apply),
       !fits && createElement("p", { role: "alert" }, LONG),
     );
   };

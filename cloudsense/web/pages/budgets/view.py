@@ -19,7 +19,7 @@ from cloudsense.figures.nodes import Node, el, link
 from cloudsense.web.components import messages
 from cloudsense.web.components.controls import Item, segments
 from cloudsense.web.pages.base import ViewContext
-from cloudsense.web.pages.budgets import aws_list, form, table, words
+from cloudsense.web.pages.budgets import aws_list, counts, form, table, words
 from cloudsense.web.pages.budgets.answers import BudgetAnswers
 from cloudsense.web.pages.budgets.layout import (
     ANSWER,
@@ -144,6 +144,7 @@ def _edit(answers: BudgetAnswers, context: ViewContext) -> PageContent:
     values = form.values_of_new(selection, references)
     if budget:
         values = form.values_of(budget, references)
+    counted = form.counted_by(budget or selection, references)
     if answers.file_problem:
         return _no_form("Correct the file first.")
     if budget is None and answers.chosen and selection.name:
@@ -157,6 +158,7 @@ def _edit(answers: BudgetAnswers, context: ViewContext) -> PageContent:
         "digest": answers.file.digest,
         "cancel": Selection(page=NAME).search,
         "editable": answers.writable,
+        **counts.props(counted, context.labels, answers.today, answers.currency),
     }
     said = words.saved_to(answers)
     return {EDIT: {"view": {"title": title, "sentence": said}}, FORM: props}
