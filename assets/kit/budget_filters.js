@@ -4,6 +4,7 @@
    text      `service=AWS Lambda`, `region!=us-east-1`
    change    function(text)
    filters   every dimension that can be filtered, as FilterBar takes them
+   named     the same, of all whose chosen values have a name
    ask       function({ dimension, buy, at }): wants the values of a dimension */
 (function (kit) {
   const { createElement, useRef, useState } = window.React;
@@ -41,10 +42,10 @@
   };
 
   /* What values are called: as the page said, or as they were selected. */
-  function useNames(filters) {
+  function useNames(named) {
     const known = useRef(new Map());
     const learn = (dimension, value, name) => known.current.set(`${dimension}=${value}`, name);
-    for (const { dimension, chosen } of filters) {
+    for (const { dimension, chosen } of named) {
       for (const { value, name } of chosen) learn(dimension, value, name);
     }
     const nameOf = (dimension, value) => known.current.get(`${dimension}=${value}`) || value;
@@ -69,9 +70,9 @@
     return createElement("div", { className: "counts" }, none, createElement(kit.Filters, props));
   }
 
-  kit.BudgetFilters = function ({ id, text, change, filters, ask, ...bar }) {
+  kit.BudgetFilters = function ({ id, text, change, filters, named, ask, ...bar }) {
     const [isText, setText] = useState(false);
-    const { learn, nameOf } = useNames(filters);
+    const { learn, nameOf } = useNames(named);
     const dimensions = filters.map(({ dimension }) => dimension);
     const rules = kit.rulesOf(text, dimensions);
     const showsText = isText || !rules;

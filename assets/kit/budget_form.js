@@ -70,12 +70,13 @@
       return labelled(field.id, label, createElement("select", field, choices(pairs)), "half");
     }
     function filters() {
-      const { filters: all, amount_label, currency, offered: found } = props;
+      const { filters: all, drafted, amount_label, currency, offered: found } = props;
       const field = {
         id: `${id}-where`,
         text: typed.where || "",
         change: (where) => setTyped({ ...typed, where }),
-        filters: all || [],
+        filters: drafted || all || [],
+        named: [...(all || []), ...(drafted || [])],
         amount_label,
         currency,
         values: found,

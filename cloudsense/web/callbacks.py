@@ -174,7 +174,7 @@ def budget_callbacks(app: Dash, renderer: Renderer, slots: WaitSlots) -> None:
 
     @app.callback(
         Output(FORM, "preview"),
-        Output(FORM, "filters", allow_duplicate=True),
+        Output(FORM, "drafted"),
         Input(FORM, "draft"),
         prevent_initial_call=True,
     )

@@ -31,7 +31,7 @@ from cloudsense.web.state.selection import Selection
 COLUMNS = (
     Column(key="name", title="Budget", kind="name", narrow="first"),
     Column(key="used", title="Used", kind="bar", narrow="first"),
-    Column(key="spent", title="Spent", kind="money"),
+    Column(key="spent", title="Spent", kind="change"),
     Column(key="projected", title="Projected", kind="money"),
     Column(
         key="state", title="State", kind="change", narrow="second", hint="By projected − amount"
@@ -83,13 +83,14 @@ def _cells(judged: Judged) -> dict[str, Cell]:
         said = "not known" if judged.problem else "loading"
         nothing = Cell(text="", sort=None)
         used = Cell(text="", sort=None, fraction=0.0)
-        spent = Cell(text=f"of {judged.budget.amount}", sort=None)
+        spent = Cell(text="", sort=None, percent=f"of {judged.budget.amount}")
         state = Cell(text=said, sort=None)
         return {"used": used, "spent": spent, "projected": nothing, "state": state}
     cost = formatting.money(standing.spent, standing.currency)
+    amount = f"of {sentences.amount(standing)}"
     return {
         "used": _used(standing),
-        "spent": Cell(text=f"{cost} of {sentences.amount(standing)}", sort=standing.spent),
+        "spent": Cell(text=cost, sort=standing.spent, percent=amount),
         "projected": _projected(standing),
         "state": _state(standing),
     }
