@@ -19,15 +19,10 @@
     ["blended", "Blended"],
   ];
 
-  const FILTERS =
-    "A filter a line, such as service=AWS Lambda, region!=us-east-1 or account=111122223333. " +
-    "Lines of one name are alternatives. A filter of the Overview is filled in here.";
-
-  function labelled(id, label, field, look, help) {
+  function labelled(id, label, field, look) {
     const name = createElement("label", { htmlFor: id }, label);
-    const note = help ? createElement("small", { id: `${id}-help` }, help) : null;
     const props = { key: id, className: `form-part ${look || ""}` };
-    return createElement("div", props, name, field, note);
+    return createElement("div", props, name, field);
   }
 
   function choices(pairs) {
@@ -75,17 +70,19 @@
       return labelled(field.id, label, createElement("select", field, choices(pairs)), "half");
     }
     function filters() {
+      const { filters: all, drafted, amount_label, currency, offered: found } = props;
       const field = {
         id: `${id}-where`,
-        className: "form-control",
-        rows: 3,
-        spellCheck: false,
-        placeholder: "all costs",
-        "aria-describedby": `${id}-where-help`,
-        value: typed.where || "",
-        onChange: change("where"),
+        text: typed.where || "",
+        change: (where) => setTyped({ ...typed, where }),
+        filters: drafted || all || [],
+        named: [...(all || []), ...(drafted || [])],
+        amount_label,
+        currency,
+        values: found,
       };
-      return labelled(field.id, "Counts", createElement("textarea", field), "", FILTERS);
+      const ask = (wanted) => setProps({ wanted: { ...wanted, form } });
+      return createElement(kit.BudgetFilters, { key: "where", ...field, ask });
     }
     function report(event) {
       const button = event.target.closest("button[data-do]");

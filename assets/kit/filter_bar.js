@@ -44,7 +44,7 @@
   }
 
   function Filter({ bar, filter, open, setOpen, ask }) {
-    const { id, amount_label, currency, longest, values } = bar;
+    const { id, amount_label, currency, longest, values, apply } = bar;
     const { dimension, label, chosen } = filter;
     const mine = values && values.dimension === dimension ? values : null;
     const order = useCallback((buy) => ask(dimension, buy), [ask, dimension]);
@@ -56,6 +56,7 @@
         amountLabel: amount_label,
         currency,
         longest,
+        apply,
       });
     }
     const face = [
@@ -75,6 +76,18 @@
     return createElement(kit.Popover, popover);
   }
 
+  /* Takes the filter away at once, where filters are no address. */
+  function Removable({ filter, remove, children }) {
+    const props = {
+      type: "button",
+      className: "filter-remove",
+      "aria-label": `Remove ${filter.label}`,
+      onClick: () => remove(filter),
+    };
+    const cross = createElement("button", props, "×");
+    return createElement("span", { className: "filter-removable" }, children, cross);
+  }
+
   /* As wide as the buttons that will be there. */
   function shapes() {
     const shape = (key) => createElement("i", { key, className: "filter-shape skeleton" });
@@ -85,8 +98,10 @@
     );
   }
 
-  function Filters(bar) {
-    const { id, filters, more, setProps } = bar;
+  /* FilterBar without its grey shapes. With `apply`, a function(filter, chosen, exclude), Apply
+     calls that in place of following a link, and each filter has a button that takes it away. */
+  kit.Filters = function (bar) {
+    const { id, filters, more, setProps, apply, label } = bar;
     const [open, setOpen] = useState(null);
     const [added, setAdded] = useState([]);
     const ask = useCallback(
@@ -106,6 +121,11 @@
       setAdded([...added, dimension]);
       toggle(dimension, true);
     }
+    function remove(filter) {
+      apply(filter, new Map(), false);
+      setAdded(added.filter((dimension) => dimension !== filter.dimension));
+      document.getElementById(`${id}-add`)?.focus();
+    }
     const here = new Set(filters.map(({ dimension }) => dimension));
     const offered = (more || []).filter(({ dimension }) => !here.has(dimension));
     const shown = offered.filter(({ dimension }) => added.includes(dimension));
@@ -114,18 +134,20 @@
       const { dimension } = filter;
       const setThis = (opening) => toggle(dimension, opening);
       const state = { open: open === dimension, setOpen: setThis };
-      return createElement(Filter, { key: dimension, bar, filter, ask, ...state });
+      if (!apply) return createElement(Filter, { key: dimension, bar, filter, ask, ...state });
+      const button = createElement(Filter, { bar, filter, ask, ...state });
+      return createElement(Removable, { key: dimension, filter, remove }, button);
     });
     return createElement(
       "div",
-      { id, className: "filter-bar", role: "group", "aria-label": "Filters" },
+      { id, className: "filter-bar", role: "group", "aria-label": label || "Filters" },
       buttons,
       rest.length > 0 && createElement(AddFilter, { id, filters: rest, add }),
     );
-  }
+  };
 
   kit.FilterBar = function (bar) {
-    if (bar.filters && bar.filters.length) return createElement(Filters, bar);
+    if (bar.filters && bar.filters.length) return createElement(kit.Filters, bar);
     return createElement("div", { id: bar.id }, shapes());
   };
 })(window.cloudsense_kit);

@@ -1,8 +1,9 @@
 /* kit.FilterFoot({ panel, picked, indexed, apply }): what is chosen, its cost, Clear and Apply with
-   the price of applying. `apply` is the ref of the link. */
+   the price of applying. `apply` is the ref of what applies. */
 (function (kit) {
   const { createElement } = window.React;
   const LONG = "Too many values for one address. Select fewer, or use the other condition.";
+  const LOOK = "btn btn-primary btn-sm filter-apply";
 
   function hrefOf(filter, values, exclude) {
     if (!values.length) return filter.clear_href;
@@ -18,38 +19,59 @@
     return createElement("span", { role: "status" }, createElement("strong", null, word), costs);
   }
 
-  function applyLink(href, price, ref) {
-    const className = "btn btn-primary btn-sm filter-apply";
-    const small = price && createElement("small", null, price);
-    const unpriced = price === null ? "" : undefined;
-    const link = { className, href: kit.internal(href), ref, "data-unpriced": unpriced };
-    if (href) return createElement("a", link, "Apply", small);
-    const off = { className: `${className} disabled`, role: "link", "aria-disabled": true };
-    return createElement("span", off, "Apply");
-  }
-
-  kit.FilterFoot = function ({ panel, picked, indexed, apply }) {
+  /* To the address with these values. */
+  function ApplyLink({ panel, picked, values, apply }) {
     const { filter, longest } = panel;
-    const { exclude } = picked;
-    const values = [...picked.chosen.keys()];
     const before = filter.chosen.map(({ value }) => value);
-    const href = hrefOf(filter, values, exclude);
+    const href = hrefOf(filter, values, picked.exclude);
     const same = href === hrefOf(filter, before, filter.exclude);
     const fits = href.length <= longest;
     const price = kit.usePrice(fits && !same ? href : null);
+    const small = price && createElement("small", null, price);
+    const unpriced = price === null ? "" : undefined;
+    const link = {
+      className: LOOK,
+      href: kit.internal(href),
+      ref: apply,
+      "data-unpriced": unpriced,
+    };
+    if (fits) return createElement("a", link, "Apply", small);
+    const off = { className: `${LOOK} disabled`, role: "link", "aria-disabled": true };
+    return [
+      createElement("span", { key: "off", ...off }, "Apply"),
+      createElement("p", { key: "long", role: "alert" }, LONG),
+    ];
+  }
+
+  /* Where filters are no address. */
+  function ApplyButton({ panel, picked, apply }) {
+    const { filter } = panel;
+    const props = {
+      type: "button",
+      className: LOOK,
+      ref: apply,
+      disabled: !picked.changed,
+      "data-closes": "",
+      onClick: () => panel.apply(filter, picked.chosen, picked.exclude),
+    };
+    return createElement("button", props, "Apply");
+  }
+
+  kit.FilterFoot = function ({ panel, picked, indexed, apply }) {
+    const values = [...picked.chosen.keys()];
     const clear = {
       type: "button",
       className: "filter-clear",
       disabled: !values.length,
       onClick: picked.clear,
     };
+    const applying = panel.apply ? ApplyButton : ApplyLink;
     return createElement(
       "div",
       { className: "filter-foot" },
-      createElement(Summary, { panel, values, exclude, indexed }),
+      createElement(Summary, { panel, values, exclude: picked.exclude, indexed }),
       createElement("button", clear, "Clear"),
-      applyLink(fits ? href : null, price, apply),
-      !fits && createElement("p", { role: "alert" }, LONG),
+      createElement(applying, { panel, picked, values, apply }),
     );
   };
 })(window.cloudsense_kit);

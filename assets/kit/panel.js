@@ -49,7 +49,7 @@
   /* The figures on top. A view's `field` belongs to the tile that has children. */
   kit.Tile = function ({ id, className, title, view, skeleton, children }) {
     const shown = view || { title, body: skeleton };
-    const name = createElement("h2", { id: `title-${id}` }, shown.title);
+    const name = heading(id, shown);
     const head = children
       ? createElement("div", { className: "budget-head" }, name, children)
       : name;

@@ -8,7 +8,7 @@
    content      function(sheet) -> what the panel shows; called only while it is open
    The panel stands under the button, or under its nearest ancestor `.popover-anchor`.
    On opening, the element with `data-first` gets the focus; on a phone the sheet does, so that no
-   keyboard comes up. Escape, a click outside, and a link that is followed close it. */
+   keyboard comes up. Escape, a click outside, a link that is followed and what has `data-closes` close it. */
 (function (kit) {
   const { createElement, useEffect, useLayoutEffect, useRef, useState } = window.React;
   const PHONE = "(max-width: 700px)";
@@ -52,7 +52,8 @@
 
   function isFollowed(event) {
     const plain = !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
-    return plain && !event.defaultPrevented && event.target.closest('a[href^="?"]');
+    const leads = event.target.closest('a[href^="?"], [data-closes]');
+    return plain && !event.defaultPrevented && leads;
   }
 
   function isBackdrop(event) {

@@ -7,9 +7,11 @@ from pathlib import Path
 from cloudsense.config import budgets_edit, budgets_file
 from cloudsense.config.budgets_file import BudgetsFile
 from cloudsense.costs.budgets import Budget
+from cloudsense.errors import BudgetsError
 from cloudsense.ledger.storage.locks import Locks, ThreadLocks
 
 NAME = Path("budgets.toml")
+LOCK = "budgets"
 
 
 class BudgetStore:
@@ -23,7 +25,11 @@ class BudgetStore:
 
     def read(self) -> BudgetsFile:
         """The file as it is now; what did not change is not understood again."""
-        self._known = budgets_file.read(self.path, self._known)
+        try:
+            self._known = budgets_file.read(self.path, self._known)
+        except BudgetsError:
+            with self._locks.hold(LOCK):  # it may have been written in place just now
+                self._known = budgets_file.read(self.path, self._known)
         return self._known
 
     @property
@@ -47,7 +53,7 @@ class BudgetStore:
         return file
 
     def _write(self, digest: str, text: str) -> BudgetsFile:
-        with self._locks.hold("budgets"):
+        with self._locks.hold(LOCK):
             return budgets_file.write(self.path, digest, text)
 
 
@@ -66,7 +72,7 @@ class MemoryBudgets(BudgetStore):
         return self._file
 
     def _write(self, digest: str, text: str) -> BudgetsFile:
-        with self._locks.hold("budgets"):
+        with self._locks.hold(LOCK):
             file = budgets_file.parsed(self.path, text.encode())
             self._unchanged(digest)
             self._file = file

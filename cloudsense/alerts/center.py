@@ -14,6 +14,7 @@ from cloudsense.alerts.memory import Memory
 from cloudsense.alerts.notifier import TEST, Notifier
 from cloudsense.alerts.read_along import ReadAlong
 from cloudsense.costs.amounts import Amount
+from cloudsense.costs.budgets import Budget, with_typed
 from cloudsense.errors import BudgetsError
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.ledger.storage.journal import MemoryJournal
@@ -83,17 +84,21 @@ class AlertCenter:
         notifier = Notifier((), Memory(MemoryJournal()), locks, ledger.clock)
         return cls(ledger, MemoryBudgets(), notifier, locks)
 
+    def judged(self) -> tuple[Budget, ...]:
+        """The budgets that a check, a digest and the page judge. Raises BudgetsError."""
+        return with_typed(self.budgets.read().budgets, self.typed)
+
     @property
     def hourly(self) -> HourlyCheck:
         return HourlyCheck(
-            self.ledger, self.budgets, self.notifier, self.locks, self.checks, self.hide_account
+            self.ledger, self.judged, self.notifier, self.locks, self.checks, self.hide_account
         )
 
     @property
     def price(self) -> str:
         """What hourly checks cost, in a sentence."""
         try:
-            budgets = self.budgets.read().budgets
+            budgets = self.judged()
         except BudgetsError:
             budgets = ()
         dollars = price_a_month(self.ledger, budgets)

@@ -12,14 +12,16 @@ from cloudsense.costs.anomalies.anomaly import Anomaly
 from cloudsense.costs.anomalies.gates import DEFAULT_GATES
 from cloudsense.costs.budget_standing import Standing, State, stand
 from cloudsense.costs.budgets import Budget
-from cloudsense.costs.frame import Snapshot
+from cloudsense.costs.frame import CostFrame, Snapshot
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import ONE_DAY, Month, Period
 from cloudsense.costs.query import OVERVIEW, CostQuery
 from cloudsense.errors import CloudSenseError, MixedCurrencyError
 from cloudsense.figures.anomaly_words import Explanation
 from cloudsense.insight import explanation
+from cloudsense.insight.history import earlier_total
 from cloudsense.insight.remarks import remarks_of
+from cloudsense.insight.reports import with_reports
 from cloudsense.insight.watch import Watch, watch
 from cloudsense.ledger.ledger import Ledger, Question
 
@@ -117,11 +119,14 @@ def check(purse: Purse, identity: Identity, budgets: Sequence[Budget], today: da
 
 def unusual(ledger: Ledger, since: date | None = None) -> tuple[Unusual, ...]:
     """The anomalies that are going on in what is cached, or all that lasted until `since` or
-    longer, without those that somebody muted. Buys nothing."""
+    longer, without those that somebody muted; with AWS's where the page has them today. Buys
+    nothing."""
     found = watch(ledger)
     if found is None:
         return ()
-    muted = remarks_of(ledger).mute_of
+    remarks = remarks_of(ledger)
+    found = with_reports(ledger, found, remarks)
+    muted = remarks.mute_of
     anomalies = [
         each for each in found.anomalies(DEFAULT_GATES, since or date.min) if not muted(each)
     ]
@@ -167,7 +172,7 @@ def _judged(
     found = {}
     for budget in budgets:
         own = answer_for(ledger, budget, question, answer, today)
-        found[budget.name] = judge(budget, own, today)
+        found[budget.name] = judge(ledger, budget, own, today)
     return found
 
 
@@ -187,14 +192,37 @@ def answer_for(
     return longest(ledger, query, own) or answer
 
 
-def judge(budget: Budget, answer: Snapshot | CloudSenseError, today: date) -> Judged:
-    """How a budget stands by its answer."""
+def judge(
+    ledger: Ledger, budget: Budget, answer: Snapshot | CloudSenseError, today: date
+) -> Judged:
+    """How a budget stands by its answer, and by what is cached of the account before it."""
     if isinstance(answer, CloudSenseError):
         return Judged(budget, problem=answer)
+    return _stands(budget, answer, today, earlier_total(ledger, budget.focus, answer))
+
+
+def _stands(budget: Budget, answer: Snapshot, today: date, earlier: CostFrame | None) -> Judged:
     try:
-        return Judged(budget, stand(budget, answer, today))
+        return Judged(budget, stand(budget, answer, today, earlier))
     except CloudSenseError as problem:
         return Judged(budget, problem=problem)
+
+
+@dataclass(frozen=True)
+class _Known:
+    """A budget as it was judged last, and by what."""
+
+    answer: Snapshot
+    earlier: CostFrame | None
+    today: date
+    judged: Judged
+
+    def is_by(
+        self, budget: Budget, answer: Snapshot, earlier: CostFrame | None, today: date
+    ) -> bool:
+        """Whether it was judged by just these answers."""
+        has_same_answers = self.answer is answer and self.earlier is earlier
+        return has_same_answers and (self.judged.budget, self.today) == (budget, today)
 
 
 class Judgements:
@@ -202,17 +230,16 @@ class Judgements:
     Safe for threads: at worst a budget is judged twice."""
 
     def __init__(self) -> None:
-        self._known: dict[str, tuple[Budget, Snapshot, date, Judged]] = {}
+        self._known: dict[str, _Known] = {}
 
-    def of(self, budget: Budget, answer: Snapshot, today: date) -> Judged:
+    def of(self, ledger: Ledger, budget: Budget, answer: Snapshot, today: date) -> Judged:
         """How `budget` stands by `answer`."""
+        earlier = earlier_total(ledger, budget.focus, answer)
         known = self._known.get(budget.name)
-        if known:
-            judged_budget, judged_by, day, judged = known
-            if judged_by is answer and (judged_budget, day) == (budget, today):
-                return judged
-        judged = judge(budget, answer, today)
-        self._known[budget.name] = budget, answer, today, judged
+        if known and known.is_by(budget, answer, earlier, today):
+            return known.judged
+        judged = _stands(budget, answer, today, earlier)
+        self._known[budget.name] = _Known(answer, earlier, today, judged)
         return judged
 
     def keep(self, budgets: Iterable[Budget]) -> None:

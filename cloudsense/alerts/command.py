@@ -16,7 +16,6 @@ from cloudsense.alerts.notifier import Delivery
 from cloudsense.alerts.purse import Purse
 from cloudsense.config import parsers
 from cloudsense.config.options import Format
-from cloudsense.costs.budgets import with_typed
 from cloudsense.costs.names import visible
 from cloudsense.costs.parsing import word
 from cloudsense.errors import UsageError
@@ -63,7 +62,7 @@ def run(
 ) -> tuple[str, int]:
     """What to print, and the exit code: 1 if something is wrong or could not be found out, or if
     an alert did not arrive. Raises CloudSenseError if nothing could be found out at all."""
-    budgets = with_typed(center.budgets.read().budgets, center.typed)
+    budgets = center.judged()
     purse = Purse(center.ledger, "check", options.most)
     identity = purse.identity()
     today = center.ledger.clock().date()
@@ -95,7 +94,7 @@ def run_digest(
 ) -> tuple[str, int]:
     """The digest where no target gets it, and the exit code: 1 if one did not."""
     frequency = word(Frequency, "--every", every)
-    budgets = center.budgets.read().budgets
+    budgets = center.judged()
     purse = Purse(center.ledger, "digest")
     identity = purse.identity()
     found = digest(purse, identity, budgets, frequency, center.ledger.clock().date())

@@ -19,7 +19,7 @@ from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import ONE_DAY, Month, Period, PeriodChoice, choose
 from cloudsense.costs.query import OVERVIEW, Dimension, Metric
 from cloudsense.costs.questions import Focus
-from cloudsense.errors import CloudSenseError
+from cloudsense.errors import CloudSenseError, MixedCurrencyError
 
 WEEK = timedelta(days=7)
 MOST_CHANGES = 5
@@ -33,21 +33,16 @@ class Frequency(StrEnum):
 
 
 @dataclass(frozen=True)
-class Digest:
-    """The costs of one week or month of the whole account, unblended, all charges."""
+class DigestCosts:
+    """What the week or month cost: the whole account, unblended, all charges."""
 
-    every: Frequency
-    check: Check
-    choice: PeriodChoice
-    """Its days, and those before."""
     currency: str
     days: Period
     """Those of its days that are complete."""
     daily: tuple[float, ...]
     """What each of these cost."""
-    comparison: Comparison
-    anomalies: tuple[Unusual, ...]
-    """Those that were going on in these days, or are now."""
+    comparison: Comparison | None
+    """None where the days before were billed in another currency."""
 
     @property
     def total(self) -> float:
@@ -56,6 +51,8 @@ class Digest:
     @property
     def movers(self) -> list[tuple[str, Change]]:
         """The services that changed most, by name."""
+        if self.comparison is None:
+            return []
         changes = [
             (name, change)
             for name, change in self.comparison.changes.items()
@@ -64,28 +61,77 @@ class Digest:
         return sorted(changes, key=_size, reverse=True)[:MOST_CHANGES]
 
 
+@dataclass(frozen=True)
+class Digest:
+    """One week or month."""
+
+    every: Frequency
+    check: Check
+    choice: PeriodChoice
+    """Its days, and those before."""
+    costs: DigestCosts | None
+    anomalies: tuple[Unusual, ...]
+    """Those that were going on in these days, or are now."""
+    problem: MixedCurrencyError | None = None
+    """Why these days are not added up, or not compared."""
+
+
 def digest(
     purse: Purse, identity: Identity, budgets: Sequence[Budget], every: Frequency, today: date
 ) -> Digest:
     """The digest as of `today`. Raises CloudSenseError if its costs cannot be had."""
-    overview = purse.answer(OVERVIEW, _asked(purse, today))
-    choice = _choice(every, overview.complete_to, today)
-    metric = Metric.UNBLENDED
-    frame = Focus(Dimension.SERVICE).within(overview.frame)
-    days = _complete(overview, choice.period)
-    costs = tabulate(frame.within(days), Dimension.SERVICE, metric, days)
-    known = Known(frame, overview.period, overview.complete_to)
-    comparison = compare(frame, Dimension.SERVICE, metric, choice, overview.complete_to, known)
+    overview, problem = _answer(purse, _asked(purse, today))
+    found = check(purse, identity, budgets, today)
+    choice = _choice(every, (overview or found.overview).complete_to, today)
+    if overview is None:
+        overview = _alone(purse, choice)
+    if overview and _covers(overview, choice):
+        problem = None
     return Digest(
         every=every,
-        check=check(purse, identity, budgets, today),
+        check=found,
         choice=choice,
-        currency=overview.currency or "USD",
-        days=days,
-        daily=tuple(costs.daily.tolist()),
-        comparison=comparison,
+        costs=_costs(overview, choice, problem is None) if overview else None,
         anomalies=_anomalies(purse, choice.period),
+        problem=problem,
     )
+
+
+def _answer(purse: Purse, period: Period) -> tuple[Snapshot | None, MixedCurrencyError | None]:
+    """The overview, or that it is in several currencies."""
+    try:
+        return purse.answer(OVERVIEW, period), None
+    except MixedCurrencyError as problem:
+        return None, problem
+
+
+def _alone(purse: Purse, choice: PeriodChoice) -> Snapshot | None:
+    """The overview of these days and those before, or of these days only, where that is in one
+    currency. The months are cached by now."""
+    for period in (Period(choice.before.start, choice.period.end), choice.period):
+        overview, _ = _answer(purse, period)
+        if overview:
+            return overview
+    return None
+
+
+def _covers(overview: Snapshot, choice: PeriodChoice) -> bool:
+    """Whether it holds the days before, too."""
+    return overview.period.start <= choice.before.start
+
+
+def _costs(overview: Snapshot, choice: PeriodChoice, is_compared: bool) -> DigestCosts:
+    """Raises CloudSenseError if no day is complete."""
+    metric, service = Metric.UNBLENDED, Dimension.SERVICE
+    frame = Focus(service).within(overview.frame)
+    days = _complete(overview, choice.period)
+    costs = tabulate(frame.within(days), service, metric, days)
+    comparison = None
+    if is_compared:
+        known = Known(frame, overview.period, overview.complete_to)
+        comparison = compare(frame, service, metric, choice, overview.complete_to, known)
+    currency = overview.currency or "USD"
+    return DigestCosts(currency, days, tuple(costs.daily.tolist()), comparison)
 
 
 def _size(mover: tuple[str, Change]) -> float:

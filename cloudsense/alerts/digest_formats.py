@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from html import escape
 
 from cloudsense.alerts import sentences
-from cloudsense.alerts.digest import Digest, Frequency
+from cloudsense.alerts.digest import Digest, DigestCosts, Frequency
 from cloudsense.alerts.events import Event
 from cloudsense.costs.analysis import Change
+from cloudsense.costs.comparison import Comparison
 from cloudsense.costs.names import visible
+from cloudsense.costs.period import PeriodChoice
 from cloudsense.costs.query import Dimension
 from cloudsense.figures import anomaly_words, compared, mail_chart
 from cloudsense.figures.anomaly_words import Label
@@ -37,8 +39,10 @@ def title(digest: Digest) -> str:
     if digest.every is Frequency.MONTH:
         first = digest.choice.period.start
         name = f"{month(first)} {first.year}"
-    cost = money(digest.total, digest.currency)
-    change = _change(digest)
+    if digest.costs is None:
+        return f"{name}: costs in several currencies"
+    cost = money(digest.costs.total, digest.costs.currency)
+    change = _change(digest.costs)
     return f"{name}: {cost}{f', {change}' if change else ''}"
 
 
@@ -54,7 +58,9 @@ def html(digest: Digest, hide_account: bool = False) -> str:
     """For mail; names of a bill can't become markup."""
     parts = [f"<h2>{escape(title(digest))}</h2>"]
     parts += [f"<p>{escape(line)}</p>" for line in _introduction(digest, hide_account)]
-    parts.append(mail_chart.chart(digest.daily, digest.days, digest.currency))
+    if digest.costs:
+        costs = digest.costs
+        parts.append(mail_chart.chart(costs.daily, costs.days, costs.currency))
     for section in _sections(digest, hide_account):
         items = "".join(f"<li>{escape(line)}</li>" for line in section.lines)
         parts.append(f"<h3>{escape(section.title)}</h3><ul>{items}</ul>")
@@ -80,21 +86,28 @@ def _introduction(digest: Digest, hide_account: bool) -> Iterator[str]:
     identity = digest.check.identity
     as_of = clock(digest.check.as_of)
     yield f"Account {account(identity.account, hide_account)}, unblended, as of {as_of}."
-    if digest.comparison.days.now:
-        against = compared.against(digest.comparison.days, digest.choice)
-        change = _change(digest) or "no change"
-        yield f"Against {against}: {change}."
+    if digest.problem:
+        said = "Not compared with the days before. " if digest.costs else ""
+        yield f"{said}{digest.problem.title} {digest.problem.detail}"
+    if digest.costs and digest.costs.comparison:
+        yield from _compared(digest.costs, digest.costs.comparison, digest.choice)
+
+
+def _compared(costs: DigestCosts, comparison: Comparison, choice: PeriodChoice) -> Iterator[str]:
+    if comparison.days.now:
+        against = compared.against(comparison.days, choice)
+        yield f"Against {against}: {_change(costs) or 'no change'}."
     else:
-        yield compared.nothing(digest.comparison.days, digest.choice)
-    yield from compared.left_out(digest.comparison, digest.currency)
+        yield compared.nothing(comparison.days, choice)
+    yield from compared.left_out(comparison, costs.currency)
 
 
-def _change(digest: Digest) -> str:
+def _change(costs: DigestCosts) -> str:
     """`+$210.20 (+4.9%)`; "" below a cent, or where nothing is compared."""
-    comparison = digest.comparison
-    if not comparison.days.now or abs(comparison.change) < HALF_A_CENT:
+    comparison = costs.comparison
+    if comparison is None or not comparison.days.now or abs(comparison.change) < HALF_A_CENT:
         return ""
-    amount = money(comparison.change, digest.currency, plus=True)
+    amount = money(comparison.change, costs.currency, plus=True)
     if comparison.before < HALF_A_CENT:
         return amount
     return f"{amount} ({percent(comparison.change / comparison.before, plus=True)})"
@@ -104,17 +117,17 @@ def _sections(digest: Digest, hide_account: bool) -> list[Section]:
     """Those that have something to say."""
     name_of = sentences.names(digest.check, hide_account)
     found = [
-        Section("What changed", tuple(_movers(digest, name_of))),
+        Section("What changed", tuple(_movers(digest.costs, name_of) if digest.costs else ())),
         Section("Budgets", tuple(_budgets(digest, hide_account))),
         Section("Anomalies", tuple(_anomalies(digest, name_of))),
     ]
     return [section for section in found if section.lines]
 
 
-def _movers(digest: Digest, name_of: Label) -> Iterator[str]:
-    for name, change in digest.movers:
-        amount = money(change.amount, digest.currency, plus=True)
-        yield f"{name_of(Dimension.SERVICE, name)}: {amount} ({_was(change, digest.currency)})"
+def _movers(costs: DigestCosts, name_of: Label) -> Iterator[str]:
+    for name, change in costs.movers:
+        amount = money(change.amount, costs.currency, plus=True)
+        yield f"{name_of(Dimension.SERVICE, name)}: {amount} ({_was(change, costs.currency)})"
 
 
 def _was(change: Change, currency: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from cloudsense.alerts import sentences
 from cloudsense.alerts.check import Check, Unusual
+from cloudsense.costs.anomalies.anomaly import Finder
 from cloudsense.costs.budget_standing import Standing, State
 from cloudsense.figures import anomaly_words
 from cloudsense.figures.anomaly_words import Label
@@ -54,6 +55,8 @@ def events_of(check: Check, hide_account: bool = False) -> list[Event]:
             found += _of_budget(check.identity.account, judged.standing, hide_account)
     name_of = sentences.names(check, hide_account)
     for unusual in check.anomalies:
+        if unusual.anomaly.source is Finder.AWS:  # AWS tells of it, and it is not known every day
+            continue
         found.append(_of_anomaly(check.identity.account, unusual, name_of))
     return found
 

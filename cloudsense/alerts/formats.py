@@ -13,6 +13,7 @@ from cloudsense.alerts.check import Check, Judged, Unusual
 from cloudsense.alerts.notifier import Delivery
 from cloudsense.config.options import Format
 from cloudsense.costs import exact
+from cloudsense.costs.anomalies.anomaly import Anomaly
 from cloudsense.costs.budget_standing import Standing
 from cloudsense.costs.names import visible
 from cloudsense.costs.query import Dimension
@@ -111,17 +112,24 @@ def _anomaly(found: Unusual, name_of: Label, hide: bool) -> dict[str, Any]:
     is_hidden = hide and bool(anomaly.value(Dimension.ACCOUNT))
     return {
         "id": "" if is_hidden else anomaly.id,
-        "key": {
-            dimension.value: _named(dimension, value, name_of) for dimension, value in anomaly.key
-        },
+        "key": _key(anomaly, name_of),
         "first": str(anomaly.first),
         "last": str(anomaly.last),
         "state": anomaly.state.value,
         "actual": _plain(anomaly.actual),
         "expected": _plain(anomaly.expected),
         "impact": _plain(anomaly.impact),
+        "source": anomaly.source.value,
         "sentence": anomaly_words.sentence(anomaly, found.why, name_of, found.currency),
     }
+
+
+def _key(anomaly: Anomaly, name_of: Label) -> dict[str, str]:
+    """As `cloudsense anomalies` has it."""
+    found = {}
+    for dimension, value in anomaly.key:
+        found[dimension.value.replace("-", "_")] = _named(dimension, value, name_of)
+    return found
 
 
 def _named(dimension: Dimension, value: str, name_of: Label) -> str:

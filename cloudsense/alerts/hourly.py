@@ -5,12 +5,11 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
-from cloudsense.alerts.budget_store import BudgetStore
 from cloudsense.alerts.check import check, questions
 from cloudsense.alerts.events import events_of
 from cloudsense.alerts.notifier import Notifier
@@ -35,7 +34,8 @@ class HourlyCheck:
     """`checks` says whether it may ask AWS; it sends again what failed in any case."""
 
     ledger: Ledger
-    budgets: BudgetStore
+    budgets: Callable[[], Sequence[Budget]]
+    """Those that are judged, as they are now. Raises BudgetsError."""
     notifier: Notifier
     locks: Locks
     checks: bool
@@ -64,7 +64,7 @@ class HourlyCheck:
     def _check(self) -> bool:
         now = self.ledger.clock()
         self.notifier.memory.note_check(now)  # before it is paid: a failure waits an hour, too
-        budgets = self.budgets.read().budgets
+        budgets = self.budgets()
         purse = Purse(self.ledger, "check")
         found = check(purse, purse.identity(), budgets, now.date())
         for judged in found.unknown:

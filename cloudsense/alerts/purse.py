@@ -11,7 +11,7 @@ from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import OVERVIEW, CostQuery
 from cloudsense.errors import NoDataError, SpendingLimitError
-from cloudsense.insight.history import cached_history
+from cloudsense.insight.history import history
 from cloudsense.ledger.api_spend import PRICE, Spending
 from cloudsense.ledger.ledger import Ledger
 
@@ -54,7 +54,7 @@ class Purse:
         if self.ledger.paid and not self._pays(query, period):
             return self._cached(query, period)
         snapshot = self._bought(query, period)
-        return longest(self.ledger, query, period) or snapshot
+        return longest(self.ledger, query, period, None) or snapshot
 
     def _pays(self, query: CostQuery, period: Period) -> bool:
         """Whether the answer may be bought, or takes nothing to have."""
@@ -104,7 +104,10 @@ def too_dear(price: str, most: Decimal) -> SpendingLimitError:
     )
 
 
-def longest(ledger: Ledger, query: CostQuery, period: Period) -> Snapshot | None:
-    """The cached answer that reaches back furthest, at least over `period`. Buys nothing."""
-    snapshot = cached_history(ledger, query)
+def longest(
+    ledger: Ledger, query: CostQuery, period: Period, patience: float | None = 0
+) -> Snapshot | None:
+    """The answer that reaches back furthest, at least over `period`: the one that the Overview
+    projects from. Buys nothing."""
+    snapshot = history(ledger, query, patience)
     return snapshot if snapshot and snapshot.period.start <= period.start else None

@@ -93,6 +93,8 @@ def unusual(found: Unusual, name_of: Label) -> str:
     anomaly = found.anomaly
     above = money(anomaly.impact, found.currency)
     state = anomaly_words.STATES[anomaly.state]
+    if finder := anomaly_words.FINDERS.get(anomaly.source):
+        state = f"{finder}, {state}"
     said = anomaly_words.sentence(anomaly, found.why, name_of, found.currency)
     if anomaly.going_on:
         return f"{state} since {day(anomaly.first)}, {above} above expected so far. {said}"

@@ -17,14 +17,15 @@ from __future__ import annotations
 import codecs
 import hashlib
 import os
-import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
+from cloudsense.config import file_writing
 from cloudsense.config.budget_rules import budget_of
+from cloudsense.config.file_writing import IncompleteWriteError
 from cloudsense.costs.budgets import Budget
 from cloudsense.costs.names import visible
 from cloudsense.errors import BudgetsError
@@ -133,7 +134,13 @@ def write(path: Path, digest: str, text: str) -> BudgetsFile:
             f"{path.name} is read-only here.", "Nothing was saved.", "Edit the file by hand."
         )
     try:
-        _replace(path.resolve(), content)
+        file_writing.write(path.resolve(), content)
+    except IncompleteWriteError as problem:
+        raise BudgetsError(
+            f"{path.name} was written in part only ({problem.strerror}).",
+            f"What it was before is in {problem.copy}.",
+            "Copy that over it.",
+        ) from problem
     except OSError as problem:
         raise BudgetsError(
             f"{path.name} cannot be written ({problem.strerror}).",
@@ -153,10 +160,10 @@ def changed(path: Path) -> BudgetsError:
 
 
 def is_writable(path: Path) -> bool:
-    """Whether the page may edit the file: its folder takes a new one, and the file is not
-    protected. Changes nothing."""
-    if path.exists() and not os.access(path, os.W_OK):
-        return False
+    """Whether the page may edit the file: it is not protected, or its folder takes a new one.
+    Changes nothing."""
+    if path.exists():
+        return os.access(path, os.W_OK)
     folder = path.resolve().parent
     while not folder.exists():  # it is made when the file is
         folder = folder.parent
@@ -173,18 +180,3 @@ def _content(path: Path) -> bytes | None:
 
 def _digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """At once: who reads meanwhile gets the old file or the new one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
-        Path(temporary).chmod(mode)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise

@@ -11,7 +11,7 @@ from enum import StrEnum
 from cloudsense.costs.analysis import tabulate
 from cloudsense.costs.budgets import Budget
 from cloudsense.costs.daily import Daily
-from cloudsense.costs.frame import Snapshot
+from cloudsense.costs.frame import CostFrame, Snapshot
 from cloudsense.costs.period import Month, Period
 from cloudsense.costs.projection.inputs import daily_costs
 from cloudsense.costs.projection.project import project
@@ -97,9 +97,14 @@ class Standing:
         return any(self.by_month.values())
 
 
-def stand(budget: Budget, snapshot: Snapshot, today: date) -> Standing:
+def stand(
+    budget: Budget, snapshot: Snapshot, today: date, earlier: CostFrame | None = None
+) -> Standing:
     """How `budget` stands on the UTC day `today`, by an answer that holds its costs from the first
     day of its period on.
+
+    `earlier` has its costs of the days before, without charge types, as far as they are known: the
+    projection learns from them.
 
     Raises AddressError if the amount is in another currency than the bill.
     """
@@ -109,7 +114,7 @@ def stand(budget: Budget, snapshot: Snapshot, today: date) -> Standing:
     costs = _by_charge_type(budget, snapshot)
     through = snapshot.complete_to
     frame = budget.focus.within(snapshot.frame)
-    daily = daily_costs(frame, budget.metric, snapshot.period, through)
+    daily = daily_costs(frame, budget.metric, snapshot.period, through, earlier)
     if daily is None:
         daily = Daily.of_charge_types({}, through)
     return Standing(

@@ -70,7 +70,7 @@ def _matches(ledger: Ledger, budget: Budget) -> bool | None:
     snapshot = longest(ledger, query, own)
     if snapshot is None:
         return None
-    standing = judge(budget, snapshot, today).standing
+    standing = judge(ledger, budget, snapshot, today).standing
     return standing.has_costs if standing else None
 
 

@@ -41,7 +41,7 @@ def named(view: View, name: str) -> View:
     """The tile of a budget that has a name in budgets.toml."""
     title = visible(name)
     sentence = f"{view.sentence} It is “{title}” of budgets.toml."
-    return replace(view, sentence=sentence, title=f"{TITLE} · {title}")
+    return replace(view, sentence=sentence, note=title)
 
 
 def _budget_sentences(status: BudgetStatus, currency: str, scope: Scope) -> list[str]:

@@ -1,14 +1,29 @@
-"""The longest stretch of cached months that ends today. Asks AWS nothing."""
+"""The longest stretch of cached months that ends today, and the account's total before it. Nothing
+is bought."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 
-from cloudsense.costs.frame import Snapshot
-from cloudsense.costs.period import ONE_DAY, Month, Period
-from cloudsense.costs.query import CostQuery
+from cloudsense.costs.frame import CostFrame, Snapshot
+from cloudsense.costs.period import Month, Period
+from cloudsense.costs.query import TOTAL, CostQuery
+from cloudsense.costs.questions import Focus
 from cloudsense.errors import CloudSenseError
 from cloudsense.ledger.ledger import Ledger
+
+
+def history(ledger: Ledger, query: CostQuery, patience: float | None = 0) -> Snapshot | None:
+    """The longest answer to `query` that nothing is bought for: a source that costs nothing is
+    asked for all it has, for at most `patience` seconds. None as `cached_history`."""
+    if not ledger.paid:
+        whole = ledger.capabilities.history(ledger.clock().date())
+        try:
+            if snapshot := ledger.costs(query, whole, patience).snapshot:
+                return snapshot
+        except CloudSenseError:
+            pass  # as far back as it is in one currency
+    return cached_history(ledger, query)
 
 
 def cached_history(
@@ -17,19 +32,48 @@ def cached_history(
     """The answer to `query` over as many months as are cached without a gap, up to this one.
 
     With `known`, only months among these are looked for. None if this month is not cached, or
-    several currencies were billed in it.
+    several currencies were billed in it. Asks AWS nothing.
     """
     today = ledger.clock().date()
-    history = ledger.capabilities.history(today)
-    months = [month for month in history.months if known is None or month in known]
+    whole = ledger.capabilities.history(today)
+    part = ledger.cached_part(query, whole) if known is None else whole
+    if part is None:
+        return None
+    months = [month for month in part.months if known is None or month in known]
     for first in _starts(months, Month.of(today)):
-        try:
-            snapshot = ledger.cached(query, Period(first.first, today + ONE_DAY)).snapshot
-        except CloudSenseError:
-            continue
-        if snapshot:
-            return snapshot
+        start = max(first.first, part.start)
+        if snapshot := _cached(ledger, query, Period(start, whole.end)):
+            return _without_gap(ledger, snapshot)
     return None
+
+
+def earlier_total(ledger: Ledger, focus: Focus, answer: Snapshot) -> CostFrame | None:
+    """The account's total of the days before `answer`, as far as it is cached; None with filters
+    or without some charge types, of which it tells nothing."""
+    whole = ledger.capabilities.history(ledger.clock().date())
+    if focus.filters or focus.usage_only or whole.start >= answer.period.start:
+        return None
+    part = ledger.cached_part(TOTAL, Period(whole.start, answer.period.start))
+    total = _cached(ledger, TOTAL, part) if part else None
+    if total is None or total.currency != answer.currency:
+        return None
+    whole_months = _without_gap(ledger, total)
+    return whole_months.frame if whole_months else None
+
+
+def _cached(ledger: Ledger, query: CostQuery, period: Period) -> Snapshot | None:
+    try:
+        return ledger.cached(query, period).snapshot
+    except CloudSenseError:
+        return None
+
+
+def _without_gap(ledger: Ledger, snapshot: Snapshot) -> Snapshot | None:
+    """Only the months after one that was bought before it was complete, and not since."""
+    after = Month.of(snapshot.complete_to).plus(1).first
+    if after >= Month.of(snapshot.period.last).first:
+        return snapshot
+    return _cached(ledger, snapshot.query, Period(after, snapshot.period.end))
 
 
 def _starts(months: Collection[Month], last: Month) -> list[Month]:

@@ -19,7 +19,7 @@ from cloudsense.costs.query import DIMENSIONS
 from cloudsense.errors import CloudSenseError
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.web.callbacks import (
-    budget_callback,
+    budget_callbacks,
     command_callback,
     page_callbacks,
     picker_callbacks,
@@ -94,7 +94,7 @@ def create_app(
     renderer = Renderer(ledger, options)
     page_callbacks(app, renderer, slots)
     picker_callbacks(app, renderer, slots)
-    budget_callback(app, renderer)
+    budget_callbacks(app, renderer, slots)
     command_callback(app, renderer)
     _routes(app, ledger, options, slots)
     for suffix, mime_type in MIME_TYPES.items():

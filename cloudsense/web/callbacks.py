@@ -16,6 +16,7 @@ from cloudsense.ledger.ledger import PATIENCE
 from cloudsense.web.commands import UPDATE, Command, run
 from cloudsense.web.ops.wait_slots import WaitSlots
 from cloudsense.web.pages.base import Page
+from cloudsense.web.pages.budgets import counts
 from cloudsense.web.pages.budgets.commands import preview
 from cloudsense.web.pages.budgets.layout import FORM
 from cloudsense.web.pages.registry import PAGES
@@ -167,14 +168,29 @@ def _selection(renderer: Renderer, address: str | None) -> Selection | None:
     return selection
 
 
-def budget_callback(app: Dash, renderer: Renderer) -> None:
-    """What the form of a budget shows while somebody types."""
+def budget_callbacks(app: Dash, renderer: Renderer, slots: WaitSlots) -> None:
+    """What the form of a budget shows while somebody types, and the values of its filters."""
+    ledger, options = renderer.ledger, renderer.options
 
-    @app.callback(Output(FORM, "preview"), Input(FORM, "draft"), prevent_initial_call=True)
-    def _preview(draft: Props | None) -> Sequence[Node] | NoUpdate:
+    @app.callback(
+        Output(FORM, "preview"),
+        Output(FORM, "drafted"),
+        Input(FORM, "draft"),
+        prevent_initial_call=True,
+    )
+    def _preview(draft: Props | None) -> tuple[Sequence[Node] | NoUpdate, Any]:
         if not draft:
+            return no_update, no_update
+        text = str(draft["form"])
+        filters = counts.drafted(ledger, text, options)
+        return preview(ledger, text, options.references), filters or no_update
+
+    @app.callback(Output(FORM, "offered"), Input(FORM, "wanted"), prevent_initial_call=True)
+    def _offered(wanted: Props | None) -> Props | NoUpdate:
+        if not wanted or "dimension" not in wanted:
             return no_update
-        return preview(renderer.ledger, str(draft["form"]), renderer.options.references)
+        with slots.acquire() as patience:
+            return counts.offered(ledger, wanted, options, patience).props
 
 
 def command_callback(app: Dash, renderer: Renderer) -> None:

@@ -313,12 +313,12 @@ def test_the_same_answer_is_judged_once(source: PaidSource, clock: Clock) -> Non
     snapshot = ledger.costs(*checking.overview_question(ledger, (budget,), today), None).snapshot
     assert snapshot
     judgements = checking.Judgements()
-    first = judgements.of(budget, snapshot, today)
-    assert judgements.of(budget, snapshot, today) is first
-    assert judgements.of(replace(budget, amount=Amount(Decimal(9001))), snapshot, today) is not first
-    assert judgements.of(budget, replace(snapshot), today) is not first
+    first = judgements.of(ledger, budget, snapshot, today)
+    assert judgements.of(ledger, budget, snapshot, today) is first
+    assert judgements.of(ledger, replace(budget, amount=Amount(Decimal(9001))), snapshot, today) is not first
+    assert judgements.of(ledger, budget, replace(snapshot), today) is not first
     judgements.keep(())
-    assert judgements.of(budget, snapshot, today) is not first
+    assert judgements.of(ledger, budget, snapshot, today) is not first
 
 
 def test_a_typed_budget_wins_over_the_one_of_the_file(check: Check) -> None:

@@ -51,8 +51,8 @@ def purse() -> Purse:
 def test_a_week_is_the_last_seven_complete_days(purse: Purse) -> None:
     found = digest(purse, purse.identity(), (), Frequency.WEEK, NOON.date())
     assert (found.choice.period.start, found.choice.period.last) == (date(2026, 11, 15), date(2026, 11, 21))
-    assert found.total == pytest.approx(cost(date(2026, 11, 15), date(2026, 11, 21)), abs=1e-6)
-    assert (found.comparison.days.before[0], found.comparison.days.before[-1]) == (
+    assert found.costs.total == pytest.approx(cost(date(2026, 11, 15), date(2026, 11, 21)), abs=1e-6)
+    assert (found.costs.comparison.days.before[0], found.costs.comparison.days.before[-1]) == (
         date(2026, 11, 8),
         date(2026, 11, 14),
     )
@@ -60,7 +60,7 @@ def test_a_week_is_the_last_seven_complete_days(purse: Purse) -> None:
 
 def test_a_month_is_last_month(purse: Purse) -> None:
     found = digest(purse, purse.identity(), (), Frequency.MONTH, NOON.date())
-    assert found.total == pytest.approx(cost(date(2026, 10, 1), date(2026, 10, 31)), abs=1e-6)
+    assert found.costs.total == pytest.approx(cost(date(2026, 10, 1), date(2026, 10, 31)), abs=1e-6)
     assert text(found).startswith("October 2026: $20,")
     assert "Against September: " in text(found)
 
@@ -113,14 +113,14 @@ def test_without_a_target_it_is_printed(monkeypatch: pytest.MonkeyPatch, capsys:
 @pytest.mark.parametrize(("every", "days"), [(Frequency.WEEK, 7), (Frequency.MONTH, 31)])
 def test_mail_has_a_bar_for_each_day_and_no_picture(purse: Purse, every: Frequency, days: int) -> None:
     found = digest(purse, purse.identity(), (), every, NOON.date())
-    assert len(found.daily) == days
-    assert sum(found.daily) == pytest.approx(cost(found.days.start, found.days.last), abs=1e-6)
+    assert len(found.costs.daily) == days
+    assert sum(found.costs.daily) == pytest.approx(cost(found.costs.days.start, found.costs.days.last), abs=1e-6)
     rich = html(found)
     widths = [int(width) for width in re.findall(r'<td width="(\d+)" height', rich)]
-    highest = max(found.daily)
-    assert widths == [round(amount / highest * 320) for amount in found.daily]
-    assert f">{day(found.days.last)}<" in rich
-    assert f">{money(found.daily[-1], 'USD')}<" in rich
+    highest = max(found.costs.daily)
+    assert widths == [round(amount / highest * 320) for amount in found.costs.daily]
+    assert f">{day(found.costs.days.last)}<" in rich
+    assert f">{money(found.costs.daily[-1], 'USD')}<" in rich
     assert "<img" not in rich
     assert "<svg" not in rich
 

@@ -18,6 +18,7 @@ from cloudsense.alerts.notifier import Notifier
 from cloudsense.alerts.targets import open_targets
 from cloudsense.aws.capabilities import COST_EXPLORER
 from cloudsense.config.settings import read
+from cloudsense.costs.amounts import parse_amount
 from cloudsense.costs.frame import Fetched
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import Period
@@ -121,6 +122,15 @@ def test_whoever_waited_for_its_turn_finds_it_done(source: PaidSource, clock: Cl
     late = replace(one, locks=LateLocks(other))
     assert not late.hourly.round()
     assert paid(one) == 2
+
+
+def test_it_judges_what_a_check_judges(source: PaidSource, clock: Clock, hook: WebHook, tmp_path: Path) -> None:
+    alerts = center(source, clock, tmp_path, hook.url())
+    assert replace(alerts, typed=parse_amount("90000")).hourly.round()
+    assert hook.taken == []
+    clock.now += timedelta(hours=1)
+    assert replace(alerts, typed=parse_amount("8000")).hourly.round()
+    assert "of $8,000 used" in hook.taken[0]["message"]
 
 
 def test_without_permission_it_asks_nothing_and_sends_again(

@@ -25,7 +25,7 @@ new MutationObserver((_, observer) => {
 """
 
 
-OF_THE_FILE = "Monthly budget · Whole account"
+OF_THE_FILE = "Whole account"
 """What the demo has where nobody typed a budget."""
 
 
@@ -90,7 +90,7 @@ def test_budget_that_is_none(page: Page, demo: Site, text: str, sentence: str) -
     expect(page.locator("#body-budget")).to_contain_text(sentence)
     enter_budget(page, "")
     arrived(page, "?period=7d")
-    expect(page.locator("#title-budget")).to_have_text(OF_THE_FILE)
+    expect(page.locator("#note-budget")).to_have_text(OF_THE_FILE)
 
 
 def test_budget_is_remembered_until_cleared(new_context: NewContext, demo: Site) -> None:
@@ -101,10 +101,10 @@ def test_budget_is_remembered_until_cleared(new_context: NewContext, demo: Site)
     assert "of $5,000" in words(page)["body-budget"]
     enter_budget(page, "")
     arrived(page, "?period=7d")
-    assert OF_THE_FILE in words(page)["title-budget"]
+    assert OF_THE_FILE in words(page)["note-budget"]
     page = visit(context.new_page(), demo.url)
     assert page.url == f"{demo.url}/"
-    assert OF_THE_FILE in words(page)["title-budget"]
+    assert OF_THE_FILE in words(page)["note-budget"]
 
 
 def tiles(page: Page) -> tuple[float, list[float]]:
@@ -160,7 +160,7 @@ def test_a_budget_in_another_currency_is_refused_and_not_remembered(new_context:
     enter_budget(page, "€50000")
     expect(page.locator("#body-budget")).to_contain_text("is not in USD, the currency of the bill.")
     page = visit(context.new_page(), demo.url)
-    assert OF_THE_FILE in words(page)["title-budget"]
+    assert OF_THE_FILE in words(page)["note-budget"]
 
 
 def test_budget_of_the_house_wins(new_context: NewContext) -> None:

@@ -2,7 +2,9 @@
 
 import json
 import os
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -86,7 +88,11 @@ def test_lists_each_budget_with_its_state_and_draws_the_first() -> None:
     assert said(screen).startswith("One of 2 budgets is passed and one more is projected over.")
     listed = rows(screen)
     assert list(listed) == ["Whole account", "Databases"]
-    assert listed["Whole account"]["cells"]["spent"]["text"] == "$14,662.32 of $19,000"
+    assert listed["Whole account"]["cells"]["spent"] | {"sort": 0} == {
+        "text": "$14,662.32",
+        "percent": "of $19,000",
+        "sort": 0,
+    }
     assert listed["Databases"]["cells"]["state"]["percent"] == "passed on Nov 20"
     assert listed["Databases"]["note"] == "service is RDS"
     assert screen.views["burn-up"]["title"] == "Whole account"
@@ -125,7 +131,7 @@ def test_saving_changes_the_lines_of_that_budget(file: Path) -> None:
     assert file.read_text(encoding="utf-8") == BUDGETS.replace("19000", "21000")
     after = made.read(PAGE)
     assert "“Whole account” was saved to budgets.toml." in after.notices
-    assert rows(after)["Whole account"]["cells"]["spent"]["text"] == "$14,662.32 of $21,000"
+    assert rows(after)["Whole account"]["cells"]["spent"]["percent"] == "of $21,000"
 
 
 def test_adding_and_removing(file: Path) -> None:
@@ -187,6 +193,10 @@ def test_the_preview_has_three_months_and_the_lines() -> None:
     assert "Nov " in text
     assert "passed on Nov" in text
     assert '\n[[budget]]\nname = "RDS"\namount = 1000\nwhere = ["service=Amazon' in text
+    unnamed = preview(made, where="service=Amazon Relational Database Service").split("\n")
+    assert unnamed[-1] == "Enter a name and an amount."
+    assert [line for line in unnamed if "$" in line] == [line for line in text.split("\n") if "$" in line][:3]
+    assert "Cannot filter by “colour”" in preview(made, where="colour=red")
     text = preview(made, name="West", amount="1", where="region=us-west-2")
     assert "Its costs are not cached. Loading them costs ≈1¢ once it is saved." in text
     assert len(made.payments()) == bought
@@ -316,7 +326,7 @@ def test_the_overview_has_the_one_budget_for_the_whole_account() -> None:
     screen = made.read("?")
     assert "of the November budget of $19,000 is used" in screen.sentence("budget")
     assert screen.sentence("budget").endswith("It is “Whole account” of budgets.toml.")
-    assert screen.views["budget"]["title"] == "Monthly budget · Whole account"
+    assert (screen.views["budget"]["title"], screen.views["budget"]["note"]) == ("Monthly budget", "Whole account")
     typed = made.read("?budget=20000").sentence("budget")
     assert "budget of $20,000" in typed
     assert "budgets.toml" not in typed
@@ -337,3 +347,78 @@ def test_a_budget_changed_in_the_file_shows_on_the_overview(file: Path) -> None:
     assert "$25,000" in made.read("?").sentence("budget")
     file.write_text("broken", encoding="utf-8")
     assert made.read("?").sentence("budget") == "No budget is set."
+
+
+def test_the_amount_of_the_settings_counts_in_place_of_the_files(file: Path) -> None:
+    made = dashboard(path=file)
+    attach(made.ledger, replace(center_of(made.ledger), typed=parse_amount("20000")))
+    screen = made.read(f"{PAGE}&name=Whole+account")
+    row = rows(screen)["Whole account"]
+    assert (row["cells"]["spent"]["percent"], row["note"]) == ("of $20,000", "all costs; set with --budget")
+    assert screen.parts["budget-form"]["values"]["amount"] == "19000"
+    assert "While --budget is set, its $20,000 counts instead." in screen.views["budget-edit"]["sentence"]
+    file.write_text("", encoding="utf-8")
+    alone = made.read(f"{PAGE}&name=Monthly+budget")
+    assert list(rows(alone)) == ["Monthly budget"]
+    assert "$20,000 a month is set with --budget." in alone.views["budget-edit"]["sentence"]
+
+
+SCOPES = {
+    "all": ("", ""),
+    "service": (
+        "&service=Amazon+Relational+Database+Service",
+        'where = ["service=Amazon Relational Database Service"]',
+    ),
+    "region": ("&region=us-west-2", 'where = ["region=us-west-2"]'),
+    "usage": ("&charges=usage", 'charges = "usage"'),
+    "amortized": ("&metric=amortized", 'metric = "amortized"'),
+}
+
+
+@pytest.mark.parametrize("cached", ["7d", "12m"])
+@pytest.mark.parametrize(("search", "lines"), SCOPES.values(), ids=SCOPES)
+def test_a_scope_was_off_by_the_same_on_both_pages(search: str, lines: str, cached: str) -> None:
+    made = dashboard(f'[[budget]]\nname = "Same"\namount = 19000\n{lines}\n')
+    made.read(f"?period={cached}{search}")
+    budget = said(made.read(PAGE))
+    month = made.read(f"?period=this-month{search}").sentence("month")
+    off = re.search(r"was off by [\w.%, ]+%", month)
+    assert off.group() in budget if off else "was off" not in budget
+    projected = re.search(r"projected \$[\d,]+", month)
+    assert projected
+    assert projected.group() in made.read(PAGE).views["burn-up"]["sentence"]
+
+
+def offered(made: Dashboard, dimension: str, **fields: str) -> dict[str, Any]:
+    wanted = {"dimension": dimension, "form": json.dumps({**FIELDS, **fields}), "at": 1}
+    answer = made.call("budget-form.offered", {"budget-form.wanted": wanted}, {})
+    assert answer.status_code == 200, answer.text
+    found: dict[str, Any] = answer.json["response"]["budget-form"]["offered"]
+    return found
+
+
+def test_its_filters_are_those_of_the_other_pages() -> None:
+    made = dashboard(BUDGETS)
+    form = made.read(f"{PAGE}&name=Databases").parts["budget-form"]
+    filters = {each["dimension"]: each for each in form["filters"]}
+    assert filters["service"]["chosen"] == [{"value": "Amazon Relational Database Service", "name": "RDS"}]
+    assert {"region", "account", "usage-type"} <= filters.keys()
+    assert not [name for each in form["filters"] for name in each if "href" in name]
+    values = offered(made, "service", where="service=Amazon Relational Database Service")
+    assert values["state"] == "ready"
+    assert "AWS Lambda" in [row[0] for row in values["rows"]], "not within the filter itself"
+    bought = len(made.payments())
+    price = offered(made, "account", where="region=us-west-2")
+    assert (price["state"], bool(price["price"])) == ("price", True)
+    assert offered(made, "region", where="colour=red")["message"].startswith("Cannot filter by “colour”")
+    assert len(made.payments()) == bought
+
+
+def test_what_is_typed_is_shown_as_filters_again() -> None:
+    made = dashboard(BUDGETS)
+    made.read(PAGE)
+    form = json.dumps({**FIELDS, "where": "charge-type!=Tax"})
+    answer = made.call("budget-form.preview", {"budget-form.draft": {"form": form, "at": 1}}, {})
+    filters = {each["dimension"]: each for each in answer.json["response"]["budget-form"]["drafted"]}
+    assert filters["charge-type"]["exclude"]
+    assert [each["value"] for each in filters["charge-type"]["chosen"]] == ["Tax"]

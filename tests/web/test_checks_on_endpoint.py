@@ -98,3 +98,41 @@ def test_the_page_judges_this_month_too(aws: Endpoint) -> None:
     assert rows["Account"]["state"]["percent"] == "on track"
     assert rows["Account"]["spent"]["text"].startswith("€")
     assert rows["Quarter"]["state"]["text"] == "not known"
+
+
+@pytest.mark.parametrize(
+    ("every", "first_in_euros", "now", "title", "wanted"),
+    [
+        ("week", (2026, 11), NOON, ": €", "Against Nov "),
+        ("week", (2026, 11), NOON.replace(day=10), ": €", "Not compared with the days before. "),
+        (
+            "week",
+            (2026, 11),
+            NOON.replace(day=5),
+            ": costs in several currencies",
+            "Costs of these days are in EUR and USD.",
+        ),
+        ("month", (2026, 10), NOON, "October 2026: €", "Not compared with the days before. "),
+        ("month", (2026, 11), NOON, "October 2026: $", "Against September: "),
+    ],
+)
+def test_a_digest_says_that_currencies_differ_and_sends_the_rest(
+    aws: Endpoint,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    every: str,
+    first_in_euros: tuple[int, int],
+    now: datetime,
+    title: str,
+    wanted: str,
+) -> None:
+    aws.now, aws.today = now, now.date()
+    aws.currency = lambda row: "EUR" if Month.of(row.day) >= Month(*first_in_euros) else "USD"
+    file = tmp_path / "budgets.toml"
+    file.write_text(ACCOUNT, encoding="utf-8")
+    command = ["digest", "--every", every, "--budgets-file", str(file), "--cache-dir", str(tmp_path / "cache")]
+    assert run(command, {}, lambda: now) == 0
+    said = capsys.readouterr().out
+    assert title in said.splitlines()[0]
+    assert wanted in said
+    assert "\nBudgets\n- Account: November 2026, all costs: €" in said

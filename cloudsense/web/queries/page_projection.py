@@ -58,7 +58,7 @@ class _Same(Generic[T]):
 def _running_month(
     of_recent: _Same[Snapshot],
     of_long: _Same[Snapshot | None],
-    of_total: _Same[Snapshot | None],
+    of_total: _Same[CostFrame | None],
     focus: Focus,
     metric: Metric,
     today: date,
@@ -67,8 +67,6 @@ def _running_month(
     recent = of_recent.answer
     history = CostHistory(of_long.answer, of_total.answer)
     snapshot, total = history.for_projection(recent)
-    if focus.filters or focus.usage_only:
-        total = None
     frame = _by_charge_type(snapshot, focus)
     through = recent.complete_to
     daily = daily_costs(frame, metric, snapshot.period, through, total)

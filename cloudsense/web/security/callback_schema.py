@@ -114,14 +114,14 @@ def _is_shown(value: object) -> bool:
 
 
 def _is_wanted(value: object) -> bool:
-    """What an opened picker asks for: `{at}` or `{dimension, buy?, at}`."""
+    """What an opened picker asks for: `{at}` or `{dimension, buy?, form?, at}`."""
     if not isinstance(value, dict) or type(value.get("at")) is not int:
         return False
     if value.keys() == {"at"}:
         return True
-    if not value.keys() <= {"at", "dimension", "buy"}:
+    if not value.keys() <= {"at", "dimension", "buy", "form"}:
         return False
-    return _is_dimension(value.get("dimension"))
+    return _is_dimension(value.get("dimension")) and _is_form(value.get("form", ""))
 
 
 def _is_dimension(value: object) -> bool:
@@ -135,8 +135,12 @@ def _is_draft(value: object) -> bool:
     """What somebody types into the form of a budget: `{form, at}`."""
     if not isinstance(value, dict) or value.keys() != {"form", "at"}:
         return False
-    form = value["form"]
-    return type(value["at"]) is int and isinstance(form, str) and len(form) <= LONGEST_FORM
+    return type(value["at"]) is int and _is_form(value["form"])
+
+
+def _is_form(value: object) -> bool:
+    """The fields of a budget as a text."""
+    return isinstance(value, str) and len(value) <= LONGEST_FORM
 
 
 VALUES: Mapping[str, Callable[[Any], bool]] = {

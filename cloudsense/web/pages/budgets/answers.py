@@ -14,8 +14,9 @@ from cloudsense.alerts.purse import longest
 from cloudsense.alerts.read_along import Seen
 from cloudsense.alerts.targets import Target
 from cloudsense.config.budgets_file import BudgetsFile
+from cloudsense.costs.amounts import Amount
 from cloudsense.costs.budget_standing import State
-from cloudsense.costs.budgets import Budget
+from cloudsense.costs.budgets import Budget, with_typed
 from cloudsense.errors import BudgetsError, CloudSenseError, StoreError
 from cloudsense.ledger.ledger import Ledger, Question
 from cloudsense.web.queries.answers import (
@@ -55,6 +56,8 @@ class BudgetAnswers(PageAnswers):
 
     file: BudgetsFile
     file_problem: BudgetsError | None = None
+    typed: Amount | None = None
+    """The account's monthly budget of --budget."""
     writable: bool = True
     judged: tuple[Judged, ...] = ()
     """Without standing and problem while the answer is on its way."""
@@ -70,6 +73,10 @@ class BudgetAnswers(PageAnswers):
         if self.selection.name:
             return None
         return next((judged for judged in self.judged if judged.standing), None)
+
+    def sets(self, budget: Budget) -> bool:
+        """Whether the amount of `budget` is that of --budget, and not one of the file."""
+        return self.typed is not None and budget not in self.file.budgets
 
     @property
     def listed(self) -> tuple[Judged, ...]:
@@ -92,7 +99,8 @@ class BudgetAnswers(PageAnswers):
     @property
     def _own(self) -> tuple[object, ...]:
         """What is not an answer of AWS."""
-        return self.file, self.file_problem, self.writable, self.alerting, self.results
+        own = self.file, self.file_problem, self.typed, self.writable
+        return *own, self.alerting, self.results
 
 
 def plan(ledger: Ledger, budgets: Sequence[Budget], today: date) -> Plan:
@@ -104,8 +112,9 @@ def plan(ledger: Ledger, budgets: Sequence[Budget], today: date) -> Plan:
 
 
 def page_questions(ledger: Ledger, _selection: Selection, today: date) -> FixedQuestions:
-    file, _ = _file(center_of(ledger))
-    return FixedQuestions(tuple(plan(ledger, file.budgets, today)))
+    center = center_of(ledger)
+    file, _ = _file(center)
+    return FixedQuestions(tuple(plan(ledger, with_typed(file.budgets, center.typed), today)))
 
 
 def read(
@@ -118,14 +127,15 @@ def read(
         return None
     center = center_of(ledger)
     file, problem = _file(center)
-    asked = plan(ledger, file.budgets, today)
+    budgets = with_typed(file.budgets, center.typed)
+    asked = plan(ledger, budgets, today)
     unasked = price_to_ask(ledger, FixedQuestions(tuple(asked)), today, limit)
     reader = LedgerReader(ledger, patience, unasked is None)
     judged: dict[str, Judged] = {}
-    for question, budgets in asked.items():
+    for question, those in asked.items():
         found = reader.ask(question)
-        judged |= _judged(ledger, center.judgements, question, found, budgets)
-    center.judgements.keep(file.budgets)
+        judged |= _judged(ledger, center.judgements, question, found, those)
+    center.judgements.keep(budgets)
     is_partial = unasked and (unasked.pages or reader.lacks_answers)
     return BudgetAnswers(
         selection=selection,
@@ -137,8 +147,9 @@ def read(
         unasked=unasked if is_partial else None,
         file=file,
         file_problem=problem,
+        typed=center.typed,
         writable=center.budgets.writable,
-        judged=tuple(judged[budget.name] for budget in file.budgets),
+        judged=tuple(judged[budget.name] for budget in budgets),
         alerting=_alerting(center),
         results=center.lately,
     )
@@ -167,7 +178,7 @@ def _judged(
     if found.snapshot is None:
         return {budget.name: Judged(budget) for budget in budgets}
     answer = longest(ledger, *question) or found.snapshot
-    return {budget.name: judgements.of(budget, answer, today) for budget in budgets}
+    return {budget.name: judgements.of(ledger, budget, answer, today) for budget in budgets}
 
 
 def _alone(
@@ -182,7 +193,7 @@ def _alone(
     answer = answer_for(ledger, budget, question, problem, today)
     if isinstance(answer, CloudSenseError):
         return Judged(budget, problem=answer)
-    return judgements.of(budget, answer, today)
+    return judgements.of(ledger, budget, answer, today)
 
 
 def _alerting(center: AlertCenter) -> Alerting:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from cloudsense import formatting
 from cloudsense.alerts import sentences
@@ -10,6 +11,7 @@ from cloudsense.alerts.center import AlertCenter, center_of
 from cloudsense.alerts.check import judge, overview_question, questions
 from cloudsense.alerts.purse import longest
 from cloudsense.config.budgets_edit import lines_of
+from cloudsense.costs.amounts import Amount
 from cloudsense.costs.budget_standing import Standing, State
 from cloudsense.costs.budgets import Budget
 from cloudsense.costs.names import visible
@@ -20,6 +22,9 @@ from cloudsense.ledger.ledger import Ledger, Question
 from cloudsense.web.pages.budgets import form
 from cloudsense.web.queries.link_prices import price_of_all
 from cloudsense.web.state.references import AccountReferences
+
+ANY = Amount(Decimal(1))
+"""Of a budget whose amount does not matter."""
 
 
 def run(ledger: Ledger, do: str, text: str, references: AccountReferences) -> None:
@@ -48,7 +53,7 @@ def preview(ledger: Ledger, text: str, references: AccountReferences) -> Sequenc
     """The last months of what is typed, from cached answers, and the lines that it writes."""
     center = center_of(ledger)
     if form.is_untouched(text):
-        return (el("p", "Its last months are shown here.", cls="note"),)
+        return _untouched(ledger, text, references)
     try:
         draft = form.parse(text, center.budgets.path.name, references)
     except CloudSenseError as problem:
@@ -62,6 +67,19 @@ def preview(ledger: Ledger, text: str, references: AccountReferences) -> Sequenc
     return (*months, el("div", *code, cls="toml"))
 
 
+def _untouched(ledger: Ledger, text: str, references: AccountReferences) -> Sequence[Node]:
+    """The last months of what a budget without name and amount would count."""
+    try:
+        counted = form.counted(text, references)
+    except CloudSenseError as problem:
+        return (el("p", problem.sentence, cls="note preview-problem"),)
+    budget = Budget(
+        "", ANY, filters=counted.filters, charges=counted.charges, metric=counted.metric
+    )
+    months = _months(ledger, budget)[:1]
+    return (*months, el("p", "Enter a name and an amount.", cls="note"))
+
+
 def _months(ledger: Ledger, budget: Budget) -> Sequence[Node]:
     today = ledger.clock().date()
     question = _question(ledger, budget)
@@ -70,7 +88,7 @@ def _months(ledger: Ledger, budget: Budget) -> Sequence[Node]:
         price = price_of_all(ledger, (question,)).tag
         cost = f" Loading them costs {price} once it is saved." if price else ""
         return (el("p", f"Its costs are not cached.{cost}", cls="note"),)
-    judged = judge(budget, snapshot, today)
+    judged = judge(ledger, budget, snapshot, today)
     if judged.problem:
         return (el("p", judged.problem.sentence, cls="note preview-problem"),)
     return _bars(judged.standing) if judged.standing else ()
@@ -85,7 +103,7 @@ def _question(ledger: Ledger, budget: Budget) -> Question:
 
 
 def _bars(standing: Standing) -> Sequence[Node]:
-    """A bar for each of the last months, and where the current period is heading."""
+    """A bar for each of the last months, then where the current period is heading."""
     if not standing.has_costs:
         return (el("p", "No costs match this filter.", cls="note preview-problem"),)
     largest = max([*standing.by_month.values(), 0.01])

@@ -11,7 +11,7 @@ from typing import Any
 from cloudsense.config.budget_rules import budget_of, conditions_of
 from cloudsense.costs.budget import STEPS
 from cloudsense.costs.budgets import Budget, Every
-from cloudsense.costs.parsing import Charges
+from cloudsense.costs.parsing import Charges, condition, trail, word
 from cloudsense.costs.query import Filter, Metric
 from cloudsense.errors import BudgetsError
 from cloudsense.web.state.references import AccountReferences
@@ -75,7 +75,7 @@ def parse(text: str, file: str, references: AccountReferences) -> Draft:
         "name": values["name"],
         "amount": values["amount"],
         "every": values["every"] or Every.MONTH.value,
-        "where": [line.strip() for line in values["where"].splitlines() if line.strip()],
+        "where": _lines(values),
         "charges": values["charges"] or Charges.ALL.value,
         "metric": values["metric"] or Metric.UNBLENDED.value,
         "thresholds": [_percent(part) for part in values["thresholds"].split(",") if part.strip()],
@@ -83,6 +83,28 @@ def parse(text: str, file: str, references: AccountReferences) -> Draft:
     budget = budget_of(table, file, 1)
     filters = tuple(_read(rule, references) for rule in budget.filters)
     return Draft(replace(budget, filters=filters), values["original"], values["digest"])
+
+
+def counted(text: str, references: AccountReferences) -> Selection:
+    """What the form counts, whatever is typed besides. Raises CloudSenseError."""
+    values = _values(text)
+    filters = trail(condition("where", line) for line in _lines(values))
+    return Selection(
+        filters=tuple(_read(rule, references) for rule in filters),
+        metric=word(Metric, "metric", values["metric"] or Metric.UNBLENDED.value),
+        charges=word(Charges, "charges", values["charges"] or Charges.ALL.value),
+        references=references,
+    )
+
+
+def counted_by(about: Budget | Selection, references: AccountReferences) -> Selection:
+    """What a budget, or one that is made of an address, counts; of the usual days."""
+    return Selection(
+        filters=about.filters,
+        metric=about.metric,
+        charges=about.charges,
+        references=references,
+    )
 
 
 def is_untouched(text: str) -> bool:
@@ -103,6 +125,11 @@ def _values(text: str) -> Values:
     if not isinstance(found, dict):
         raise BudgetsError("The form could not be read.", "Nothing was saved.", "Try again.")
     return {name: str(found.get(name, "")) for name in (*FIELDS, *HIDDEN)}
+
+
+def _lines(values: Values) -> list[str]:
+    """The filters, one a line."""
+    return [line.strip() for line in values["where"].splitlines() if line.strip()]
 
 
 def _percent(text: str) -> int | str:

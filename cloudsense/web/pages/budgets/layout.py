@@ -27,7 +27,20 @@ PARTS = (
     Part(TABLE, ("columns", "rows", "sort", "noun", "download", "of")),
     Part(AWS, ("nodes",)),
     Part(EDIT, ("view",)),
-    Part(FORM, ("values", "of", "original", "digest", "cancel", "editable")),
+    Part(
+        FORM,
+        (
+            "values",
+            "filters",
+            "amount_label",
+            "currency",
+            "of",
+            "original",
+            "digest",
+            "cancel",
+            "editable",
+        ),
+    ),
     Part(TARGETS, ("view",)),
 )
 ACTIONS = (FORM, TARGETS)

@@ -31,7 +31,7 @@ from cloudsense.web.state.selection import Selection
 COLUMNS = (
     Column(key="name", title="Budget", kind="name", narrow="first"),
     Column(key="used", title="Used", kind="bar", narrow="first"),
-    Column(key="spent", title="Spent", kind="money"),
+    Column(key="spent", title="Spent", kind="change"),
     Column(key="projected", title="Projected", kind="money"),
     Column(
         key="state", title="State", kind="change", narrow="second", hint="By projected − amount"
@@ -56,7 +56,7 @@ FILE = (
 
 def rows(answers: BudgetAnswers, hide_account: bool) -> list[TableRow]:
     """In the order of the file."""
-    return [_row(judged, answers.selection, hide_account) for judged in answers.listed]
+    return [_row(answers, judged, hide_account) for judged in answers.listed]
 
 
 def address(selection: Selection, name: str) -> str:
@@ -65,13 +65,14 @@ def address(selection: Selection, name: str) -> str:
     return replace(kept, page="budgets", name=name).search
 
 
-def _row(judged: Judged, selection: Selection, hide_account: bool) -> TableRow:
+def _row(answers: BudgetAnswers, judged: Judged, hide_account: bool) -> TableRow:
     budget = judged.budget
+    scope = sentences.scope(budget, hide_account)
     return TableRow(
         id=budget.name,
         name=visible(budget.name),
-        note=sentences.scope(budget, hide_account),
-        href=address(selection, budget.name),
+        note=f"{scope}; set with --budget" if answers.sets(budget) else scope,
+        href=address(answers.selection, budget.name),
         cells=_cells(judged),
     )
 
@@ -82,13 +83,14 @@ def _cells(judged: Judged) -> dict[str, Cell]:
         said = "not known" if judged.problem else "loading"
         nothing = Cell(text="", sort=None)
         used = Cell(text="", sort=None, fraction=0.0)
-        spent = Cell(text=f"of {judged.budget.amount}", sort=None)
+        spent = Cell(text="", sort=None, percent=f"of {judged.budget.amount}")
         state = Cell(text=said, sort=None)
         return {"used": used, "spent": spent, "projected": nothing, "state": state}
     cost = formatting.money(standing.spent, standing.currency)
+    amount = f"of {sentences.amount(standing)}"
     return {
         "used": _used(standing),
-        "spent": Cell(text=f"{cost} of {sentences.amount(standing)}", sort=standing.spent),
+        "spent": Cell(text=cost, sort=standing.spent, percent=amount),
         "projected": _projected(standing),
         "state": _state(standing),
     }

@@ -19,7 +19,7 @@ from cloudsense.figures.nodes import Node, el, link
 from cloudsense.web.components import messages
 from cloudsense.web.components.controls import Item, segments
 from cloudsense.web.pages.base import ViewContext
-from cloudsense.web.pages.budgets import aws_list, form, table, words
+from cloudsense.web.pages.budgets import aws_list, counts, form, table, words
 from cloudsense.web.pages.budgets.answers import BudgetAnswers
 from cloudsense.web.pages.budgets.layout import (
     ANSWER,
@@ -144,9 +144,11 @@ def _edit(answers: BudgetAnswers, context: ViewContext) -> PageContent:
     values = form.values_of_new(selection, references)
     if budget:
         values = form.values_of(budget, references)
+    counted = form.counted_by(budget or selection, references)
     if answers.file_problem:
-        said = "Correct the file first."
-        return {EDIT: {"view": {"title": "Edit budget", "sentence": said, "empty": True}}}
+        return _no_form("Correct the file first.")
+    if budget is None and answers.chosen and selection.name:
+        return _no_form(words.set_elsewhere(answers.chosen))
     title = "Edit budget" if budget else "New budget"
     original = budget.name if budget else ""
     props = {
@@ -156,11 +158,14 @@ def _edit(answers: BudgetAnswers, context: ViewContext) -> PageContent:
         "digest": answers.file.digest,
         "cancel": Selection(page=NAME).search,
         "editable": answers.writable,
+        **counts.props(counted, context.labels, answers.today, answers.currency),
     }
-    said = f"Saved to {answers.file.path.name}."
-    if not answers.writable:
-        said = words.read_only(answers.file.path.name)
+    said = words.saved_to(answers)
     return {EDIT: {"view": {"title": title, "sentence": said}}, FORM: props}
+
+
+def _no_form(said: str) -> PageContent:
+    return {EDIT: {"view": {"title": "Edit budget", "sentence": said, "empty": True}}}
 
 
 def _targets(answers: BudgetAnswers) -> Mapping[str, Any]:

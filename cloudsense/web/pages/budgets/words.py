@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from statistics import median
 
 from cloudsense import formatting
 from cloudsense.alerts import sentences
 from cloudsense.alerts.check import Judged
 from cloudsense.costs.budget_standing import Standing, State
 from cloudsense.costs.names import visible
+from cloudsense.web.pages.budgets.answers import BudgetAnswers
 
 COUNTED = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
@@ -25,6 +25,26 @@ def read_only(name: str) -> str:
         f"CloudSense cannot write {name}: it is read-only here. To add it, put the lines below "
         "into the file by hand."
     )
+
+
+def saved_to(answers: BudgetAnswers) -> str:
+    """Where the form is saved, and whether its amount is the one that counts."""
+    name = answers.file.path.name
+    if not answers.writable:
+        return read_only(name)
+    chosen = answers.chosen
+    if answers.selection.name and chosen and answers.sets(chosen.budget):
+        return f"Saved to {name}. While --budget is set, its {_amount(chosen)} counts instead."
+    return f"Saved to {name}."
+
+
+def set_elsewhere(judged: Judged) -> str:
+    """Of the budget that only --budget sets."""
+    return f"{_amount(judged)} a month is set with --budget. To change it, change that setting."
+
+
+def _amount(judged: Judged) -> str:
+    return sentences.amount(judged.standing) if judged.standing else str(judged.budget.amount)
 
 
 def answer(judged: Sequence[Judged]) -> str:
@@ -95,13 +115,14 @@ def why(standing: Standing | None) -> str:
     """How far off the projection of the chosen budget was before; "" where nobody knows."""
     if standing is None:
         return ""
-    misses = [past.miss for past in standing.projection.past if past.actual]
+    misses = [formatting.miss(past.miss) for past in standing.projection.past if past.actual]
     if not misses:
         return ""
     every = standing.budget.every.value
     last = f"last {every}" if len(misses) == 1 else f"the last {len(misses)} {every}s"
-    off = formatting.miss(median(misses))
-    return f"At this point of {last} the projection of {standing.budget.name} was {off} off."
+    off = formatting.enumerated(misses)
+    name = visible(standing.budget.name)
+    return f"At this point of {last} the projection of {name} was off by {off}."
 
 
 def chart(standing: Standing) -> str:

@@ -1,0 +1,108 @@
+/* kit.BudgetFilters({ id, text, change, filters, ask, … }): what a budget counts, as filters or as
+   the text that stands for them, a condition a line.
+
+   text      `service=AWS Lambda`, `region!=us-east-1`
+   change    function(text)
+   filters   every dimension that can be filtered, as FilterBar takes them
+   named     the same, of all whose chosen values have a name
+   ask       function({ dimension, buy, at }): wants the values of a dimension */
+(function (kit) {
+  const { createElement, useRef, useState } = window.React;
+  const CONDITION = /^([^=!]+)(!?)=(.+)$/;
+  const HELP =
+    "A filter a line, such as service=AWS Lambda, region!=us-east-1 or account=111122223333. " +
+    "Lines of one name are alternatives.";
+
+  function linesOf(text) {
+    return text.split(/\r?\n/).filter((line) => line.trim());
+  }
+
+  /* By dimension { exclude, values }; null where filters cannot show it. */
+  kit.rulesOf = function (text, dimensions) {
+    const rules = new Map();
+    for (const line of linesOf(text)) {
+      const [, dimension, sign, value] = CONDITION.exec(line.trim()) || [];
+      const exclude = sign === "!";
+      const rule = rules.get(dimension) || { exclude, values: [] };
+      if (!dimensions.includes(dimension) || rule.exclude !== exclude) return null;
+      rules.set(dimension, { exclude, values: [...rule.values, value] });
+    }
+    return rules;
+  };
+
+  /* The text with other values of a dimension, in the place of those before. */
+  kit.withRule = function (text, dimension, values, exclude) {
+    const isOf = (line) => (CONDITION.exec(line.trim()) || [])[1] === dimension;
+    const before = linesOf(text);
+    const place = before.findIndex(isOf);
+    const rest = before.filter((line) => !isOf(line));
+    const added = values.map((value) => `${dimension}${exclude ? "!" : ""}=${value}`);
+    rest.splice(place < 0 ? rest.length : place, 0, ...added);
+    return rest.join("\n");
+  };
+
+  /* What values are called: as the page said, or as they were selected. */
+  function useNames(named) {
+    const known = useRef(new Map());
+    const learn = (dimension, value, name) => known.current.set(`${dimension}=${value}`, name);
+    for (const { dimension, chosen } of named) {
+      for (const { value, name } of chosen) learn(dimension, value, name);
+    }
+    const nameOf = (dimension, value) => known.current.get(`${dimension}=${value}`) || value;
+    return { learn, nameOf };
+  }
+
+  function Chips({ bar, text, change, rules, nameOf, learn }) {
+    const all = bar.filters.map((filter) => {
+      const { dimension } = filter;
+      const { values, exclude } = rules.get(dimension) || { values: [], exclude: false };
+      const chosen = values.map((value) => ({ value, name: nameOf(dimension, value) }));
+      return { ...filter, chosen, exclude };
+    });
+    function apply({ dimension }, chosen, exclude) {
+      for (const [value, name] of chosen) learn(dimension, value, name);
+      change(kit.withRule(text, dimension, [...chosen.keys()], exclude));
+    }
+    const filters = all.filter(({ chosen }) => chosen.length);
+    const more = all.filter(({ chosen }) => !chosen.length);
+    const none = filters.length ? null : createElement("span", { className: "note" }, "All costs");
+    const props = { ...bar, label: "Counts", filters, more, apply };
+    return createElement("div", { className: "counts" }, none, createElement(kit.Filters, props));
+  }
+
+  kit.BudgetFilters = function ({ id, text, change, filters, named, ask, ...bar }) {
+    const [isText, setText] = useState(false);
+    const { learn, nameOf } = useNames(named);
+    const dimensions = filters.map(({ dimension }) => dimension);
+    const rules = kit.rulesOf(text, dimensions);
+    const showsText = isText || !rules;
+    const field = {
+      id,
+      className: "form-control",
+      rows: 3,
+      spellCheck: false,
+      placeholder: "all costs",
+      "aria-describedby": `${id}-help`,
+      value: text,
+      onChange: (event) => change(event.target.value),
+    };
+    const toggle = {
+      type: "button",
+      id: `${id}-as-text`,
+      className: "btn btn-link form-toggle",
+      disabled: !rules,
+      onClick: () => setText(!showsText),
+    };
+    const label = showsText ? { htmlFor: id } : null;
+    const props = { ...bar, id: `${id}-filters`, filters, setProps: ({ wanted }) => ask(wanted) };
+    return createElement(
+      "div",
+      { className: "form-part" },
+      createElement("button", toggle, showsText ? "Show filters" : "Edit as text"),
+      createElement(label ? "label" : "span", { ...label, className: "form-label" }, "Counts"),
+      showsText && createElement("textarea", field),
+      showsText && createElement("small", { id: `${id}-help` }, HELP),
+      !showsText && createElement(Chips, { bar: props, text, change, rules, nameOf, learn }),
+    );
+  };
+})(window.cloudsense_kit);

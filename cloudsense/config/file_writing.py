@@ -1,0 +1,93 @@
+"""A file gets another content: replaced at once, or in place where it cannot be replaced.
+
+A file that is mounted by itself into a container cannot be replaced (EBUSY), and neither can one in
+a folder that takes no new files.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import tempfile
+from pathlib import Path
+
+IN_PLACE = (errno.EBUSY, errno.EACCES, errno.EPERM, errno.EROFS)
+
+
+class IncompleteWriteError(OSError):
+    """The file has neither the new content nor the old one, which is in `copy`."""
+
+    def __init__(self, problem: OSError, copy: Path) -> None:
+        super().__init__(problem.errno, problem.strerror)
+        self.copy = copy
+
+
+def write(path: Path, content: bytes) -> None:
+    """To be called by one process at a time. Raises OSError; the file is then as before, unless
+    it is an IncompleteWriteError."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        _replace(path, content)
+    except OSError as problem:
+        if problem.errno not in IN_PLACE or not path.exists():
+            raise
+        _overwrite(path, content)
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """At once: who reads meanwhile gets the old file or the new one."""
+    temporary = _new_file(path.parent, path.name, content)
+    try:
+        mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
+        temporary.chmod(mode)
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def _overwrite(path: Path, content: bytes) -> None:
+    """With a copy on disk until the new content is there."""
+    before = path.read_bytes()
+    copy = _copy(path, before)
+    try:
+        _fill(path, content)
+    except OSError as problem:
+        try:
+            _fill(path, before)
+        except OSError:
+            raise IncompleteWriteError(problem, copy) from problem
+        copy.unlink()
+        raise
+    copy.unlink()
+
+
+def _copy(path: Path, content: bytes) -> Path:
+    """Beside the file, or in the folder of temporary files."""
+    try:
+        return _new_file(path.parent, path.name, content)
+    except OSError:
+        return _new_file(Path(tempfile.gettempdir()), path.name, content)
+
+
+def _new_file(folder: Path, name: str, content: bytes) -> Path:
+    """Written through to the disk, readable by its owner only."""
+    handle, temporary = tempfile.mkstemp(dir=folder, prefix=f".{name}.")
+    path = Path(temporary)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    return path
+
+
+def _fill(path: Path, content: bytes) -> None:
+    """In one write, and shortened after it: who reads meanwhile never finds an empty file."""
+    with path.open("r+b", buffering=0) as file:
+        file.write(content)
+        file.truncate(len(content))
+        os.fsync(file.fileno())
