@@ -111,8 +111,11 @@ class AwsSource:
         with self._connected(identity) as connection:
             ask = self._asking(connection.explorer.get_anomalies, connection, meter)
             try:
-                for page in _pages(ask, anomaly_detection.request(question)):
-                    found += anomaly_detection.read(page)
+                _each_page(
+                    ask,
+                    anomaly_detection.request(question),
+                    lambda page: found.extend(anomaly_detection.read(page)),
+                )
             except NoDataError:
                 raise anomaly_detection.no_monitor() from None
             except AccessError:
@@ -150,11 +153,9 @@ class AwsSource:
     def _fetch(
         self, connection: Connection, query: CostQuery, period: Period, meter: Meter
     ) -> Fetched:
-        answer, pages = CostResponse(period, query.group_by), 0
+        answer = CostResponse(period, query.group_by)
         ask = self._asking(_costs(connection), connection, meter)
-        for page in _pages(ask, request(query, period)):
-            answer.add(page)
-            pages += 1
+        pages = _each_page(ask, request(query, period), answer.add)
         return answer.complete("CNY" if connection.identity.partition == "aws-cn" else "USD", pages)
 
     def _asking(self, send: Send, connection: Connection, meter: Meter) -> Request:
@@ -231,17 +232,18 @@ def _expression(rule: Filter) -> dict[str, Any]:
     return {"Not": chosen} if rule.exclude else chosen
 
 
-def _pages(ask: Request, asked: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Every page, as long as AWS names a next one."""
+def _each_page(ask: Request, asked: dict[str, Any], take: Callable[[dict[str, Any]], None]) -> int:
+    """Gives every page to `take`, as long as AWS names a next one; how many there were."""
     tokens: set[str] = set()
-    for _ in range(MOST_PAGES):
+    for pages in range(1, MOST_PAGES + 1):
         page = ask(asked)
-        yield page
+        take(page)
         token = page.get("NextPageToken")
         if not token:
-            return
+            return pages
         if token in tokens:
             raise broken("Its pages repeat.")
         tokens.add(token)
         asked = {**asked, "NextPageToken": token}
+        del page  # it takes 20 MB, and so does the next one
     raise broken(f"It has more than {MOST_PAGES} pages.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -25,7 +25,7 @@ MIXED_UNITS = "N/A"
 NO_UNITS = frozenset({MIXED_UNITS, "NA", ""})
 """Every way to write that."""
 
-Texts = Sequence[str] | pd.Categorical
+Texts: TypeAlias = "Sequence[str] | pd.Categorical[Any]"
 """A column of them; as a categorical if there are many rows."""
 
 
