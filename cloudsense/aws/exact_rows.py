@@ -54,27 +54,40 @@ class ExactRows:
     def add(self, day: int, key: int, texts: Sequence[str], unit: str) -> list[float]:
         """The amounts as numbers. Raises TypeError, ValueError or ArithmeticError where one is no
         finite number."""
-        amounts = list(map(float, texts))
-        if max(map(len, texts)) > DIGITS or not all(map(isfinite, amounts)):
+        amounts = [float(text) for text in texts]
+        longest = max(map(len, texts))
+        if longest > DIGITS or not all(map(isfinite, amounts)):
             self._keep_decimals(texts)
-        self._rows.append(day * A_DAY + key)
         self._amounts.extend(amounts)
-        self._units.append(self._unit_codes.setdefault(unit, len(self._unit_codes)))
+        self._rows.append(day * A_DAY + key)
+        code = self._unit_codes.setdefault(unit, len(self._unit_codes))
+        self._units.append(code)
         return amounts
 
     def table(self) -> Table:
         """All rows. Raises BrokenAnswerError if an amount is too large to be exact."""
         numbers = np.array(self._rows, dtype=np.int64)
-        rows, first, place = np.unique(numbers, return_index=True, return_inverse=True)
-        for repeat in np.setdiff1d(np.arange(len(numbers)), first).tolist():
-            self._move(repeat, int(first[place[repeat]]))
-        amounts = np.array(self._amounts, dtype=np.float64).reshape(-1, self._width)[first]
-        if not (np.abs(amounts) < LARGEST).all() or not all(
-            map(_is_precise, self._decimals.values())
-        ):
+        rows, first, places = np.unique(numbers, return_index=True, return_inverse=True)
+        again = np.setdiff1d(np.arange(len(numbers)), first)
+        for row, onto in zip(again.tolist(), first[places[again]].tolist(), strict=True):
+            self._move(row, onto)
+        amounts = np.array(self._amounts, dtype=np.float64)
+        amounts = amounts.reshape(-1, self._width)[first]
+        self._check(amounts)
+        units = np.array(self._units, dtype=np.intp)[first]
+        return Table(
+            days=rows // A_DAY,
+            keys=rows % A_DAY,
+            amounts=amounts,
+            units=coded(units, list(self._unit_codes)),
+        )
+
+    def _check(self, amounts: np.ndarray) -> None:
+        """Raises BrokenAnswerError if an amount is too large to be exact."""
+        are_possible = np.abs(amounts) < LARGEST
+        are_precise = map(_is_precise, self._decimals.values())
+        if not (are_possible.all() and all(are_precise)):
             raise broken("An amount in it is larger than CloudSense can add up exactly.")
-        units = np.array(self._units, dtype=np.int32)[first]
-        return Table(rows // A_DAY, rows % A_DAY, amounts, coded(units, list(self._unit_codes)))
 
     def _keep_decimals(self, texts: Sequence[str]) -> None:
         """Of the row that comes next."""
@@ -87,16 +100,16 @@ class ExactRows:
 
     def _move(self, row: int, onto: int) -> None:
         """Add the amounts of `row` to those of another one."""
+        start, end = row * self._width, onto * self._width
         for column in range(self._width):
-            place = onto * self._width + column
-            amount = self._exact(place) + self._exact(row * self._width + column)
-            self._decimals[place] = amount
-            self._amounts[place] = float(amount)
+            amount = self._taken(start + column) + self._taken(end + column)
+            self._amounts[end + column] = float(amount)
+            self._decimals[end + column] = amount
         if self._units[row] != self._units[onto]:
             self._units[onto] = self._unit_codes[MIXED_UNITS]
 
-    def _exact(self, place: int) -> Decimal:
-        """The amount, no longer kept."""
+    def _taken(self, place: int) -> Decimal:
+        """The exact amount, which is no longer kept."""
         amount = self._decimals.pop(place, None)
         return _shortest(self._amounts[place]) if amount is None else amount
 
@@ -108,4 +121,7 @@ def _shortest(amount: float) -> Decimal:
 
 def _is_precise(amount: Decimal) -> bool:
     """Whether floating point holds `amount` to a millionth."""
-    return abs(amount) <= SURE or abs(_shortest(float(amount)) - amount) <= PRECISION
+    if abs(amount) <= SURE:
+        return True
+    lost = _shortest(float(amount)) - amount
+    return abs(lost) <= PRECISION

@@ -131,19 +131,23 @@ class CostResponse:
         table = self._rows.table()
         *costs, quantity = table.amounts.T
         start = np.datetime64(self._period.start, "s")
-        keys: dict[Dimension, Texts] = {}
-        for n, dimension in enumerate(self._dimensions):
-            values = pd.Categorical([each[n] for each in self._keys])
-            keys[dimension] = values.take(table.keys)
         with reading():
             return CostFrame.build(
                 self._dimensions,
                 start + table.days.astype("timedelta64[D]"),
-                keys,
+                self._texts(table.keys),
                 dict(zip(METRICS, costs, strict=True)),
                 quantity,
                 table.units,
             )
+
+    def _texts(self, numbers: np.ndarray) -> dict[Dimension, Texts]:
+        """The columns of rows whose groups have these `numbers`."""
+        columns: dict[Dimension, Texts] = {}
+        for n, dimension in enumerate(self._dimensions):
+            of_groups = pd.Categorical([keys[n] for keys in self._keys])
+            columns[dimension] = of_groups.take(numbers)
+        return columns
 
 
 def _currency(unit: object) -> str:
