@@ -14,7 +14,15 @@ from cloudsense.aws.account_guard import another_account
 from cloudsense.aws.aws_budgets import describe
 from cloudsense.aws.botocore_session import Ask
 from cloudsense.aws.capabilities import COST_EXPLORER, DIMENSION_KEYS
-from cloudsense.aws.errors import broken, may_pass, reading, translating, unreadable, was_lost
+from cloudsense.aws.errors import (
+    broken,
+    may_pass,
+    reading,
+    translating,
+    unreadable,
+    was_lost,
+    wording,
+)
 from cloudsense.aws.response import COSTS, USAGE, CostResponse, is_json
 from cloudsense.aws.session import Connection, Connector, config
 from cloudsense.costs.anomalies.reported import Report, ReportQuestion, Reports
@@ -25,7 +33,7 @@ from cloudsense.costs.period import Period
 from cloudsense.costs.query import CostQuery, Filter
 from cloudsense.costs.second_opinion import Forecast, ForecastQuestion
 from cloudsense.costs.source import Meter
-from cloudsense.errors import AccessError, CloudSenseError, CredentialsError, NoDataError
+from cloudsense.errors import CloudSenseError, CredentialsError
 
 MOST_PAGES = 200
 """At $0.01 a page, no answer may cost more than two dollars.
@@ -93,14 +101,9 @@ class AwsSource:
         """AWS's own forecast, one request. Raises CloudSenseError, as `fetch` does."""
         where = _filter(question.selection)
         asked = cost_forecast.request(question, where)
-        with self._connected(identity) as connection:
+        with self._connected(identity) as connection, wording(cost_forecast.UNAVAILABLE):
             ask = self._asking(connection.explorer.get_cost_forecast, connection, meter)
-            try:
-                return cost_forecast.read(ask(asked))
-            except NoDataError:
-                raise cost_forecast.too_little_history() from None
-            except AccessError:
-                raise cost_forecast.not_allowed() from None
+            return cost_forecast.read(ask(asked))
 
     def reported_anomalies(
         self, identity: Identity, question: ReportQuestion, meter: Meter
@@ -108,18 +111,14 @@ class AwsSource:
         """What AWS Cost Anomaly Detection found: every page, never part of an answer. Raises
         CloudSenseError, as `fetch` does."""
         found: list[Report] = []
-        with self._connected(identity) as connection:
+        asked = anomaly_detection.request(question)
+
+        def take(page: dict[str, Any]) -> None:
+            found.extend(anomaly_detection.read(page))
+
+        with self._connected(identity) as connection, wording(anomaly_detection.UNAVAILABLE):
             ask = self._asking(connection.explorer.get_anomalies, connection, meter)
-            try:
-                _each_page(
-                    ask,
-                    anomaly_detection.request(question),
-                    lambda page: found.extend(anomaly_detection.read(page)),
-                )
-            except NoDataError:
-                raise anomaly_detection.no_monitor() from None
-            except AccessError:
-                raise anomaly_detection.not_allowed() from None
+            _each_page(ask, asked, take)
         return Reports(tuple(found))
 
     @contextmanager
