@@ -69,8 +69,8 @@ class ExactRows:
         numbers = np.array(self._rows, dtype=np.int64)
         rows, first, places = np.unique(numbers, return_index=True, return_inverse=True)
         again = np.setdiff1d(np.arange(len(numbers)), first)
-        for row, onto in zip(again.tolist(), first[places[again]].tolist(), strict=True):
-            self._move(row, onto)
+        for row in again.tolist():
+            self._move(row, int(first[places[row]]))
         amounts = np.array(self._amounts, dtype=np.float64)
         amounts = amounts.reshape(-1, self._width)[first]
         self._check(amounts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -36,8 +37,7 @@ class CostResponse:
         self._period = period
         self._dimensions = tuple(dimensions)
         self._dates = list(period.dates)
-        self._days = {(str(day), str(day + ONE_DAY)): n for n, day in enumerate(self._dates)}
-        """Their numbers, by start and end."""
+        self._numbers = {str(day): n for n, day in enumerate(self._dates)}
         self._seen: set[int] = set()
         self._estimated: set[int] = set()
         self._units: set[str] = set()
@@ -61,11 +61,10 @@ class CostResponse:
     def complete(self, default_currency: str, pages: int) -> Fetched:
         """Everything, once the last page was added. Raises BrokenAnswerError if days are
         missing."""
-        if len(self._seen) < self._period.days:
-            raise broken(
-                f"{self._period.days - len(self._seen)} of {self._period.days} days are "
-                "missing from it."
-            )
+        days = self._period.days
+        missing = days - len(self._seen)
+        if missing:
+            raise broken(f"{missing} of {days} days are missing from it.")
         currencies = self._currencies()
         names = set(currencies.values())
         return Fetched(
@@ -86,40 +85,52 @@ class CostResponse:
         return {month: together(units) for month, units in found.items()}
 
     def _add_day(self, result: dict[str, Any]) -> None:
-        day = self._days[result["TimePeriod"]["Start"], result["TimePeriod"]["End"]]
-        groups, total = result["Groups"], result.get("Total") or {}
+        day = self._day(result["TimePeriod"])
+        groups = result["Groups"]
+        total = result.get("Total") or {}
         self._seen.add(day)
         if result["Estimated"]:
             self._estimated.add(day)
         if not self._dimensions:
             self._add_row(day, [], total)
-        elif total and not groups and any(float(entry["Amount"]) for entry in total.values()):
+        elif not groups and _is_charged(total):
             raise broken("It contains a total without its groups.")
         for group in groups:
             self._add_row(day, group["Keys"], group["Metrics"])
+
+    def _day(self, span: dict[str, Any]) -> int:
+        """Its number."""
+        day = self._numbers[span["Start"]]
+        end = self._dates[day] + ONE_DAY
+        if span["End"] != str(end):
+            raise broken("It contains periods that are not days.")
+        return day
 
     def _add_row(self, day: int, keys: list[str], metrics: Any) -> None:
         costs = [metrics.get(name) or metrics[INSTEAD[name]] for name in COSTS]
         usage = metrics[USAGE]
         texts = [entry["Amount"] for entry in (*costs, usage)]
-        amounts = self._rows.add(day, self._number(keys), texts, _unit(usage))
+        group = self._group(keys)
+        amounts = self._rows.add(day, group, texts, _unit(usage))
         for cost, amount in zip(costs, amounts, strict=False):
-            self._units.add(unit := _currency(cost["Unit"]))
+            unit = _currency(cost["Unit"])
+            self._units.add(unit)
             if amount:
                 self._charged.add((day, unit))
 
-    def _number(self, values: list[str]) -> int:
-        """Of the group with these keys."""
+    def _group(self, values: list[str]) -> int:
+        """The number of the group with these keys."""
         given = tuple(values)
         known = self._given.get(given)
         if known is not None:
             return known
-        if len(given) != len(self._dimensions) or not all(
-            isinstance(value, str) for value in given
-        ):
+        are_texts = all(isinstance(value, str) for value in given)
+        if len(given) != len(self._dimensions) or not are_texts:
             raise broken("Its groups do not match the query.")
         keys = tuple(map(_whole, given))
-        return self._given.setdefault(given, self._keys.setdefault(keys, len(self._keys)))
+        number = self._keys.setdefault(keys, len(self._keys))
+        self._given[given] = number
+        return number
 
     def _add_names(self, attributes: Iterable[dict[str, Any]]) -> None:
         if Dimension.ACCOUNT in self._dimensions:
@@ -148,6 +159,11 @@ class CostResponse:
             of_groups = pd.Categorical([keys[n] for keys in self._keys])
             columns[dimension] = of_groups.take(numbers)
         return columns
+
+
+def _is_charged(total: dict[str, Any]) -> bool:
+    amounts = [Decimal(entry["Amount"]) for entry in total.values()]
+    return any(amounts)
 
 
 def _currency(unit: object) -> str:
