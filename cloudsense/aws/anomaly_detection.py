@@ -7,8 +7,23 @@ from datetime import date
 from typing import Any
 
 from cloudsense.aws.errors import broken, reading
+from cloudsense.aws.phrases import Words
 from cloudsense.costs.anomalies.reported import Report, ReportQuestion, RootCause
-from cloudsense.errors import AccessError, NoDataError
+from cloudsense.errors import AccessError, CloudSenseError, NoDataError
+
+UNAVAILABLE: dict[type[CloudSenseError], Words] = {
+    NoDataError: Words(
+        "AWS has no anomaly monitor for this account.",
+        "Create a monitor in the AWS console, under Cost Anomaly Detection.",
+        "The anomalies that CloudSense finds do not depend on it.",
+    ),
+    AccessError: Words(
+        "This user or role may not read AWS's anomalies.",
+        "Attach an IAM policy that allows ce:GetAnomalies on resource *.",
+        "The anomalies that CloudSense finds do not depend on it.",
+    ),
+}
+"""Nothing is monitored, and a permission other than that to read costs."""
 
 
 def request(question: ReportQuestion) -> dict[str, Any]:
@@ -66,21 +81,3 @@ def _amount(given: Any) -> float:
     if not math.isfinite(amount):
         raise ValueError("an amount is not finite")
     return amount
-
-
-def no_monitor() -> NoDataError:
-    """In place of what AWS says where nothing is monitored."""
-    return NoDataError(
-        "AWS has no anomaly monitor for this account.",
-        "The anomalies that CloudSense finds do not depend on it.",
-        "Create a monitor in the AWS console, under Cost Anomaly Detection.",
-    )
-
-
-def not_allowed() -> AccessError:
-    """Another permission than that to read costs."""
-    return AccessError(
-        "This user or role may not read AWS's anomalies.",
-        "The anomalies that CloudSense finds do not depend on it.",
-        "Attach an IAM policy that allows ce:GetAnomalies on resource *.",
-    )

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from cloudsense.aws.errors import broken, reading
+from cloudsense.aws.phrases import Words
 from cloudsense.costs.query import Metric
 from cloudsense.costs.second_opinion import LEVEL, Forecast, ForecastQuestion
-from cloudsense.errors import AccessError, NoDataError
+from cloudsense.errors import AccessError, CloudSenseError, NoDataError
 
 METRIC_ENUM = {
     Metric.UNBLENDED: "UNBLENDED_COST",
@@ -16,6 +17,20 @@ METRIC_ENUM = {
     Metric.NET_AMORTIZED: "NET_AMORTIZED_COST",
     Metric.BLENDED: "BLENDED_COST",
 }
+
+UNAVAILABLE: dict[type[CloudSenseError], Words] = {
+    NoDataError: Words(
+        "AWS cannot forecast these costs yet.",
+        "The projection above does not depend on it.",
+        "It needs about one full billing cycle of history.",
+    ),
+    AccessError: Words(
+        "This user or role may not ask for AWS's forecast.",
+        "Attach an IAM policy that allows ce:GetCostForecast on resource *.",
+        "The projection above does not depend on it.",
+    ),
+}
+"""A young account, and a permission other than that to read costs."""
 
 
 def request(question: ForecastQuestion, where: dict[str, Any] | None) -> dict[str, Any]:
@@ -46,21 +61,3 @@ def read(answer: dict[str, Any]) -> Forecast:
             high=float(high) if high is not None else None,
             currency=total["Unit"],
         )
-
-
-def too_little_history() -> NoDataError:
-    """In place of what AWS says of a young account."""
-    return NoDataError(
-        "AWS cannot forecast these costs yet.",
-        "It needs about one full billing cycle of history.",
-        "The projection above does not depend on it.",
-    )
-
-
-def not_allowed() -> AccessError:
-    """Another permission than that to read costs."""
-    return AccessError(
-        "This user or role may not ask for AWS's forecast.",
-        "The projection above does not depend on it.",
-        "Attach an IAM policy that allows ce:GetCostForecast on resource *.",
-    )

@@ -19,7 +19,7 @@ import errno
 import os
 import re
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -80,6 +80,15 @@ def loading(origin: Origin = UNKNOWN) -> Iterator[None]:
         raise
     except (LookupError, TypeError, ValueError, AttributeError, RuntimeError) as error:
         raise _said(CredentialsError, UNUSABLE, _facts(error, origin)) from error
+
+
+@contextmanager
+def wording(words: Mapping[type[CloudSenseError], Words]) -> Iterator[None]:
+    """What is refused inside is said in the `words` of its kind."""
+    try:
+        yield
+    except tuple(words) as error:
+        raise _said(type(error), words[type(error)], {}) from None
 
 
 @contextmanager

@@ -14,7 +14,15 @@ from cloudsense.aws.account_guard import another_account
 from cloudsense.aws.aws_budgets import describe
 from cloudsense.aws.botocore_session import Ask
 from cloudsense.aws.capabilities import COST_EXPLORER, GROUP_TYPES
-from cloudsense.aws.errors import broken, may_pass, reading, translating, unreadable, was_lost
+from cloudsense.aws.errors import (
+    broken,
+    may_pass,
+    reading,
+    translating,
+    unreadable,
+    was_lost,
+    wording,
+)
 from cloudsense.aws.filters import api_key, expression
 from cloudsense.aws.response import COSTS, USAGE, CostResponse, is_json
 from cloudsense.aws.session import Connection, Connector, config
@@ -26,7 +34,7 @@ from cloudsense.costs.period import Period
 from cloudsense.costs.query import CostQuery
 from cloudsense.costs.second_opinion import Forecast, ForecastQuestion
 from cloudsense.costs.source import Meter
-from cloudsense.errors import AccessError, CloudSenseError, CredentialsError, NoDataError
+from cloudsense.errors import CloudSenseError, CredentialsError
 
 MOST_PAGES = 200
 """At $0.01 a page, no answer may cost more than two dollars.
@@ -94,14 +102,9 @@ class AwsSource:
         """AWS's own forecast, one request. Raises CloudSenseError, as `fetch` does."""
         where = _filter(question.selection)
         asked = cost_forecast.request(question, where)
-        with self._connected(identity) as connection:
+        with self._connected(identity) as connection, wording(cost_forecast.UNAVAILABLE):
             ask = self._asking(connection.explorer.get_cost_forecast, connection, meter)
-            try:
-                return cost_forecast.read(ask(asked))
-            except NoDataError:
-                raise cost_forecast.too_little_history() from None
-            except AccessError:
-                raise cost_forecast.not_allowed() from None
+            return cost_forecast.read(ask(asked))
 
     def reported_anomalies(
         self, identity: Identity, question: ReportQuestion, meter: Meter
@@ -109,15 +112,14 @@ class AwsSource:
         """What AWS Cost Anomaly Detection found: every page, never part of an answer. Raises
         CloudSenseError, as `fetch` does."""
         found: list[Report] = []
-        with self._connected(identity) as connection:
+        asked = anomaly_detection.request(question)
+
+        def take(page: dict[str, Any]) -> None:
+            found.extend(anomaly_detection.read(page))
+
+        with self._connected(identity) as connection, wording(anomaly_detection.UNAVAILABLE):
             ask = self._asking(connection.explorer.get_anomalies, connection, meter)
-            try:
-                for page in _pages(ask, anomaly_detection.request(question)):
-                    found += anomaly_detection.read(page)
-            except NoDataError:
-                raise anomaly_detection.no_monitor() from None
-            except AccessError:
-                raise anomaly_detection.not_allowed() from None
+            _each_page(ask, asked, take)
         return Reports(tuple(found))
 
     @contextmanager
@@ -151,11 +153,9 @@ class AwsSource:
     def _fetch(
         self, connection: Connection, query: CostQuery, period: Period, meter: Meter
     ) -> Fetched:
-        answer, pages = CostResponse(period, query.group_by), 0
+        answer = CostResponse(period, query.group_by)
         ask = self._asking(_costs(connection), connection, meter)
-        for page in _pages(ask, request(query, period)):
-            answer.add(page)
-            pages += 1
+        pages = _each_page(ask, request(query, period), answer.add)
         return answer.complete("CNY" if connection.identity.partition == "aws-cn" else "USD", pages)
 
     def _asking(self, send: Send, connection: Connection, meter: Meter) -> Request:
@@ -228,17 +228,18 @@ def _filter(query: CostQuery) -> dict[str, Any] | None:
     return rules[0] if rules else None
 
 
-def _pages(ask: Request, asked: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Every page, as long as AWS names a next one."""
+def _each_page(ask: Request, asked: dict[str, Any], take: Callable[[dict[str, Any]], None]) -> int:
+    """Gives every page to `take`, as long as AWS names a next one; how many there were."""
     tokens: set[str] = set()
-    for _ in range(MOST_PAGES):
+    for pages in range(1, MOST_PAGES + 1):
         page = ask(asked)
-        yield page
+        take(page)
         token = page.get("NextPageToken")
         if not token:
-            return
+            return pages
         if token in tokens:
             raise broken("Its pages repeat.")
         tokens.add(token)
         asked = {**asked, "NextPageToken": token}
+        del page  # it takes 20 MB, and so does the next one
     raise broken(f"It has more than {MOST_PAGES} pages.")

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
+
+import numpy as np
+import pandas as pd
 
 from cloudsense.aws.capabilities import KEY_ENDS, METRIC_NAMES
 from cloudsense.aws.errors import broken, reading
+from cloudsense.aws.exact_rows import ExactRows
 from cloudsense.costs.currency import together
-from cloudsense.costs.frame import METRICS, MIXED_UNITS, CostFrame, Fetched
+from cloudsense.costs.frame import METRICS, MIXED_UNITS, CostFrame, Fetched, Texts
 from cloudsense.costs.period import ONE_DAY, Month, Period
 from cloudsense.costs.query import Dimension, Metric
 
@@ -26,13 +28,6 @@ INSTEAD = {
 
 NO_UNIT = (None, "", "NA", MIXED_UNITS)
 
-SURE, LARGEST = Decimal(2**32), Decimal(10**15)
-"""Amounts that floating point holds to a millionth whatever their decimals, and that no bill
-has."""
-PRECISION = Decimal("0.0000005")
-
-Key = tuple[date, tuple[str, ...]]
-
 
 class CostResponse:
     """Grows page by page. A row whose day and keys were there before is added to it: pages end
@@ -41,16 +36,20 @@ class CostResponse:
     def __init__(self, period: Period, dimensions: Sequence[Dimension]) -> None:
         self._period = period
         self._dimensions = tuple(dimensions)
-        self._days = {(str(day), str(day + ONE_DAY)): day for day in period.dates}
-        self._seen: set[date] = set()
-        self._estimated: set[date] = set()
+        self._dates = list(period.dates)
+        self._numbers = {str(day): n for n, day in enumerate(self._dates)}
+        self._seen: set[int] = set()
+        self._estimated: set[int] = set()
         self._units: set[str] = set()
-        self._currencies: defaultdict[Month, set[str]] = defaultdict(set)
-        """Of amounts that are not zero."""
+        self._charged: set[tuple[int, str]] = set()
+        """Days and currencies of amounts that are not zero."""
         self._names: dict[str, str] = {}
-        self._keys: dict[tuple[str, ...], tuple[str, ...]] = {}
-        self._rows: dict[Key, tuple[Any, ...]] = {}
-        """Five costs and a quantity, exact, and the quantity's unit."""
+        self._keys: dict[tuple[str, ...], int] = {}
+        """The numbers of groups, by their keys as they are shown."""
+        self._given: dict[tuple[str, ...], int] = {}
+        """The same, by their keys as AWS gave them."""
+        self._rows = ExactRows(len(COSTS) + 1)
+        """Five costs and a quantity."""
 
     def add(self, page: dict[str, Any]) -> None:
         """Raises BrokenAnswerError if the page is not what was asked for."""
@@ -62,56 +61,76 @@ class CostResponse:
     def complete(self, default_currency: str, pages: int) -> Fetched:
         """Everything, once the last page was added. Raises BrokenAnswerError if days are
         missing."""
-        if len(self._seen) < self._period.days:
-            raise broken(
-                f"{self._period.days - len(self._seen)} of {self._period.days} days are "
-                "missing from it."
-            )
-        currencies = {month: together(found) for month, found in self._currencies.items()}
+        days = self._period.days
+        missing = days - len(self._seen)
+        if missing:
+            raise broken(f"{missing} of {days} days are missing from it.")
+        currencies = self._currencies()
         names = set(currencies.values())
         return Fetched(
             frame=self._frame().check(self._period),
             period=self._period,
             currency=min(names or self._units, default=default_currency),
             pages=pages,
-            estimated=frozenset(self._estimated),
+            estimated=frozenset(self._dates[day] for day in self._estimated),
             account_names=self._names,
             currencies=currencies if len(names) > 1 else {},
         )
 
+    def _currencies(self) -> dict[Month, str]:
+        """Of months with costs."""
+        found: defaultdict[Month, set[str]] = defaultdict(set)
+        for day, unit in self._charged:
+            found[Month.of(self._dates[day])].add(unit)
+        return {month: together(units) for month, units in found.items()}
+
     def _add_day(self, result: dict[str, Any]) -> None:
-        day = self._days[result["TimePeriod"]["Start"], result["TimePeriod"]["End"]]
-        groups, total = result["Groups"], result.get("Total") or {}
+        day = self._day(result["TimePeriod"])
+        groups = result["Groups"]
+        total = result.get("Total") or {}
         self._seen.add(day)
         if result["Estimated"]:
             self._estimated.add(day)
         if not self._dimensions:
-            self._add_row((day, ()), total)
-        elif total and not groups and any(_amount(entry["Amount"]) for entry in total.values()):
+            self._add_row(day, [], total)
+        elif not groups and _is_charged(total):
             raise broken("It contains a total without its groups.")
         for group in groups:
-            self._add_row((day, self._known(group["Keys"])), group["Metrics"])
+            self._add_row(day, group["Keys"], group["Metrics"])
 
-    def _known(self, values: list[str]) -> tuple[str, ...]:
-        """The group's keys; the same object every day, as a large answer has many days."""
-        if len(values) != len(self._dimensions) or not all(
-            isinstance(value, str) for value in values
-        ):
-            raise broken("Its groups do not match the query.")
-        keys = tuple(values)
-        if keys not in self._keys:
-            self._keys[keys] = tuple(map(_value, self._dimensions, keys))
-        return self._keys[keys]
+    def _day(self, span: dict[str, Any]) -> int:
+        """Its number."""
+        day = self._numbers[span["Start"]]
+        end = self._dates[day] + ONE_DAY
+        if span["End"] != str(end):
+            raise broken("It contains periods that are not days.")
+        return day
 
-    def _add_row(self, key: Key, metrics: Any) -> None:
+    def _add_row(self, day: int, keys: list[str], metrics: Any) -> None:
         costs = [metrics.get(name) or metrics[INSTEAD[name]] for name in COSTS]
-        amounts = [_amount(entry["Amount"]) for entry in (*costs, metrics[USAGE])]
+        usage = metrics[USAGE]
+        texts = [entry["Amount"] for entry in (*costs, usage)]
+        group = self._group(keys)
+        amounts = self._rows.add(day, group, texts, _unit(usage))
         for cost, amount in zip(costs, amounts, strict=False):
-            self._units.add(unit := _currency(cost["Unit"]))
+            unit = _currency(cost["Unit"])
+            self._units.add(unit)
             if amount:
-                self._currencies[Month.of(key[0])].add(unit)
-        row = *amounts, _unit(metrics[USAGE])
-        self._rows[key] = _sum(self._rows[key], row) if key in self._rows else row
+                self._charged.add((day, unit))
+
+    def _group(self, values: list[str]) -> int:
+        """The number of the group with these keys."""
+        given = tuple(values)
+        known = self._given.get(given)
+        if known is not None:
+            return known
+        are_texts = all(isinstance(value, str) for value in given)
+        if len(given) != len(self._dimensions) or not are_texts:
+            raise broken("Its groups do not match the query.")
+        keys = tuple(map(_value, self._dimensions, given))
+        number = self._keys.setdefault(keys, len(self._keys))
+        self._given[given] = number
+        return number
 
     def _add_names(self, attributes: Iterable[dict[str, Any]]) -> None:
         if Dimension.ACCOUNT in self._dimensions:
@@ -120,22 +139,31 @@ class CostResponse:
                     self._names[entry["Value"]] = name
 
     def _frame(self) -> CostFrame:
-        *costs, quantity, unit = list(zip(*self._rows.values(), strict=True)) or [()] * (
-            len(METRICS) + 2
-        )
-        if not all(
-            _is_precise(amount) for column in costs for amount in column if abs(amount) > SURE
-        ):
-            raise broken("An amount in it is larger than CloudSense can add up exactly.")
+        table = self._rows.table()
+        *costs, quantity = table.amounts.T
+        start = np.datetime64(self._period.start, "s")
         with reading():
             return CostFrame.build(
                 self._dimensions,
-                [day for day, _ in self._rows],
-                {d: [keys[n] for _, keys in self._rows] for n, d in enumerate(self._dimensions)},
+                start + table.days.astype("timedelta64[D]"),
+                self._texts(table.keys),
                 dict(zip(METRICS, costs, strict=True)),
                 quantity,
-                unit,
+                table.units,
             )
+
+    def _texts(self, numbers: np.ndarray) -> dict[Dimension, Texts]:
+        """The columns of rows whose groups have these `numbers`."""
+        columns: dict[Dimension, Texts] = {}
+        for n, dimension in enumerate(self._dimensions):
+            of_groups = pd.Categorical([keys[n] for keys in self._keys])
+            columns[dimension] = of_groups.take(numbers)
+        return columns
+
+
+def _is_charged(total: dict[str, Any]) -> bool:
+    amounts = [Decimal(entry["Amount"]) for entry in total.values()]
+    return any(amounts)
 
 
 def _currency(unit: object) -> str:
@@ -162,31 +190,9 @@ def _whole(text: str) -> str:
     )
 
 
-def _sum(row: tuple[Any, ...], other: tuple[Any, ...]) -> tuple[Any, ...]:
-    *amounts, unit = row
-    *more, other_unit = other
-    return *map(Decimal.__add__, amounts, more), unit if unit == other_unit else MIXED_UNITS
-
-
-def _is_precise(amount: Decimal) -> bool:
-    """Whether floating point holds `amount` to a millionth."""
-    return abs(amount) < LARGEST and abs(Decimal(repr(float(amount))) - amount) <= PRECISION
-
-
 def _unit(usage: dict[str, Any]) -> str:
     unit = usage.get("Unit")
     return MIXED_UNITS if unit in NO_UNIT else str(unit)
-
-
-@lru_cache(maxsize=8192)
-def _amount(text: str) -> Decimal:
-    """The five metrics of a row often have the same text."""
-    if not isinstance(text, str):
-        raise TypeError(text)
-    amount = Decimal(text)
-    if not amount.is_finite():
-        raise ValueError(text)
-    return amount
 
 
 def is_json(page: dict[str, Any]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -24,6 +24,9 @@ MIXED_UNITS = "N/A"
 """The unit of a quantity that was summed across units and means nothing."""
 NO_UNITS = frozenset({MIXED_UNITS, "NA", ""})
 """Every way to write that."""
+
+Texts: TypeAlias = "Sequence[str] | pd.Categorical[Any]"
+"""A column of them; as a categorical if there are many rows."""
 
 
 @dataclass(frozen=True)
@@ -46,10 +49,10 @@ class CostFrame:
         cls,
         dimensions: Sequence[Dimension],
         days: Iterable[date] | np.ndarray,
-        keys: Mapping[Dimension, Sequence[str]],
+        keys: Mapping[Dimension, Texts],
         metrics: Mapping[str, Sequence[float] | np.ndarray],
         quantity: Sequence[float] | np.ndarray,
-        unit: Sequence[str],
+        unit: Texts,
     ) -> CostFrame:
         """A frame from columns of equal length."""
         dates = days if isinstance(days, np.ndarray) else list(days)
@@ -179,7 +182,9 @@ def coded(codes: np.ndarray, values: Sequence[str]) -> pd.Categorical:
     return pd.Categorical.from_codes(codes, categories=pd.Index(list(values), dtype="str"))
 
 
-def _categorical(values: Sequence[str]) -> pd.Categorical:
+def _categorical(values: Texts) -> pd.Categorical:
+    if isinstance(values, pd.Categorical):
+        return values
     return pd.Categorical(np.asarray(values, dtype=str))
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 from collections import defaultdict
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -132,6 +133,27 @@ def test_days_are_cut_between_pages(aws: Endpoint, source: AwsSource) -> None:
     aws.fail(Changed(lambda page: starts.append([d["TimePeriod"]["Start"] for d in page["ResultsByTime"]]) or page), 99)
     fetch(source, OVERVIEW)
     assert any(one[-1] == other[0] for one, other in pairwise(starts))
+
+
+class Watching(Counting):
+    """How many pages are in memory as each is asked for; those of the endpoint's own thread are not counted."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[int] = []
+
+    def page(self) -> AbstractContextManager[None]:
+        known = [each for each in gc.get_objects() if isinstance(each, dict) and "ResponseMetadata" in each]
+        self.found.append(sum("ResultsByTime" in each for each in known))
+        return super().page()
+
+
+def test_a_page_is_gone_before_the_next_one_is_asked_for(aws: Endpoint, source: AwsSource) -> None:
+    aws.page_size = 30
+    meter = Watching()
+    fetched = fetch(source, OVERVIEW, meter)
+    assert meter.found == [0] * fetched.pages
+    assert fetched.pages > 1
 
 
 def test_what_is_told_beside_the_costs(aws: Endpoint, source: AwsSource) -> None:

@@ -90,6 +90,17 @@ def test_rows_are_added_wherever_pages_end(listed: list[tuple[date, str, Decimal
     assert mixed == {key: next(iter(unit)) if len(unit) == 1 else "N/A" for key, unit in units.items()}
 
 
+@given(st.integers(-(10**17), 10**17), st.integers(-9, 9), st.integers(0, 10))
+def test_what_two_large_amounts_leave_is_exact(large: int, rest: int, places: int) -> None:
+    answer = CostResponse(PERIOD, SERVICE)
+    answer.add(page())
+    for number in (large, rest - large):
+        amount = Decimal(number).scaleb(-places)
+        answer.add({"ResultsByTime": [day_of(PERIOD.start, group("a", amount=amount))]})
+    left = float(Decimal(rest).scaleb(-places))
+    assert answer.complete("USD", 1).frame.data["unblended"].tolist() == [left]
+
+
 def test_many_small_amounts_do_not_drift() -> None:
     answer = CostResponse(PERIOD, SERVICE)
     answer.add(page())

@@ -29,7 +29,7 @@ def dashboard() -> Dashboard:
 
 
 def reported(dashboard: Dashboard, **given: Any) -> Report:
-    options: dict[str, Any] = {"by": "service", "charges": "all", "period": "30d", "metric": "unblended"}
+    options: dict[str, Any] = {"by": ("service",), "charges": "all", "period": "30d", "metric": "unblended"}
     options |= {"granularity": "total", "format": "json", "refresh": False, "where": []}
     return ask(dashboard.ledger, understand(options | given, NOON.date()), print, lambda: 0)
 
@@ -88,7 +88,7 @@ def test_the_file_and_the_report_have_one_row(dashboard: Dashboard) -> None:
 def test_the_report_knows_it_by_either_name_from_the_first_time(name: str) -> None:
     cold = paid(small_book(COSTS, region="us-east-1"))
     for by in ("region", "charge-type"):
-        report = reported(cold, where=[f"service={name}"], by=by)
+        report = reported(cold, where=[f"service={name}"], by=(by,))
         assert report.total == pytest.approx(Decimal(300), abs=Decimal("1e-8"))
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, replace
-from datetime import date, datetime
+from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 from cloudsense.costs.anomalies.reported import (
@@ -27,18 +27,11 @@ def anomaly_reports(
     fetch = None
     if source.capabilities.reports_anomalies and isinstance(source, Reporter):
         fetch = source.reported_anomalies
-    return DailyAnswers(AnswerKind(fetch, _dated, _write, _read), dependencies)
-
-
-def _dated(reports: Reports, at: datetime) -> Reports:
-    return replace(reports, fetched_at=at)
+    return DailyAnswers(AnswerKind(fetch, _write, _read), dependencies)
 
 
 def _write(reports: Reports) -> dict[str, Any]:
-    return {
-        "fetched_at": str(reports.fetched_at),
-        "reports": [_written(report) for report in reports.reports],
-    }
+    return {"reports": [_written(report) for report in reports.reports]}
 
 
 def _written(report: Report) -> dict[str, Any]:
@@ -47,8 +40,7 @@ def _written(report: Report) -> dict[str, Any]:
 
 
 def _read(stored: Mapping[str, Any]) -> Reports:
-    reports = tuple(_report(each) for each in stored["reports"])
-    return Reports(reports, datetime.fromisoformat(stored["fetched_at"]))
+    return Reports(tuple(_report(each) for each in stored["reports"]))
 
 
 def _report(stored: Mapping[str, Any]) -> Report:

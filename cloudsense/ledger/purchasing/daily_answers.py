@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import Field, dataclass, replace
 from datetime import datetime
 from threading import Lock
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from cloudsense.clock import Clock
 from cloudsense.costs.identity import Identity
@@ -19,6 +19,9 @@ from cloudsense.ledger.purchasing.account_session import IDENTITY, AccountSessio
 from cloudsense.ledger.purchasing.jobs import Job, Jobs
 from cloudsense.ledger.storage.locks import Locks
 from cloudsense.ledger.storage.store import Store
+
+BOUGHT = "fetched_at"
+"""The field of an answer that says when it was bought."""
 
 
 class DailyQuestion(Protocol):
@@ -34,7 +37,9 @@ class DailyQuestion(Protocol):
 
 
 class DatedAnswer(Protocol):
-    """An answer that says when it was bought."""
+    """A dataclass that says when it was bought."""
+
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
 
     @property
     def fetched_at(self) -> datetime | None: ...
@@ -50,9 +55,8 @@ class AnswerKind(Generic[Q, A]):
 
     fetch: Callable[[Identity, Q, Meter], A] | None
     """None if the source cannot answer."""
-    dated: Callable[[A, datetime], A]
-    """The answer as bought then."""
     write: Callable[[A], dict[str, Any]]
+    """As JSON; when it was bought is written beside it."""
     read: Callable[[Mapping[str, Any]], A]
     """What `write` makes. Raises KeyError, TypeError, ValueError for what is damaged."""
 
@@ -169,12 +173,13 @@ class DailyAnswers(Generic[Q, A]):
         meter = Register(self._with.spending, payment, job.on_page)
         with job.request(job.key):
             answer = fetch(identity, question, meter)
-        return self._kind.dated(answer, now)
+        return replace(answer, fetched_at=now)
 
     def _keep(self, key: str, answer: A) -> None:
         with self._lock:
             self._known[key] = answer
-        self._with.store.set(key, self._kind.write(answer))
+        written = self._kind.write(answer) | {BOUGHT: str(answer.fetched_at)}
+        self._with.store.set(key, written)
 
     def _cached(self, key: str) -> A | None:
         with self._lock:
@@ -185,13 +190,18 @@ class DailyAnswers(Generic[Q, A]):
         """None for what is missing, damaged or out of reach."""
         try:
             stored = self._with.store.get(key)
-            found = self._kind.read(stored) if stored is not None else None
+            found = self._read(stored) if stored is not None else None
         except (StoreError, KeyError, TypeError, ValueError):
             return None
         with self._lock:
             if found:
                 self._known[key] = found
         return found
+
+    def _read(self, stored: Mapping[str, Any]) -> A:
+        others = {name: value for name, value in stored.items() if name != BOUGHT}
+        answer = self._kind.read(others)
+        return replace(answer, fetched_at=datetime.fromisoformat(stored[BOUGHT]))
 
 
 def _key(identity: Identity, question: DailyQuestion) -> str:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, replace
-from datetime import datetime
+from dataclasses import asdict
 from typing import Any
 
 from cloudsense.costs.second_opinion import Forecast, Forecaster, ForecastQuestion
@@ -21,17 +20,8 @@ def forecasts(
     fetch = None
     if source.capabilities.forecasts and isinstance(source, Forecaster):
         fetch = source.forecast
-    return DailyAnswers(AnswerKind(fetch, _dated, _write, _read), dependencies)
-
-
-def _dated(forecast: Forecast, at: datetime) -> Forecast:
-    return replace(forecast, fetched_at=at)
-
-
-def _write(forecast: Forecast) -> dict[str, Any]:
-    return asdict(forecast) | {"fetched_at": str(forecast.fetched_at)}
+    return DailyAnswers(AnswerKind(fetch, asdict, _read), dependencies)
 
 
 def _read(stored: Mapping[str, Any]) -> Forecast:
-    at = datetime.fromisoformat(stored["fetched_at"])
-    return Forecast(**{**stored, "fetched_at": at})
+    return Forecast(**stored)
