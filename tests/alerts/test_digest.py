@@ -95,6 +95,7 @@ def test_it_is_sent_once_a_week(
         assert send(hook.url()) == 0
         assert (len(hook.taken), len(mail.taken)) == (2, 1)
         assert hook.taken[0]["title"].startswith("CloudSense: Nov 15 – Nov 21, 2026: $")
+        assert hook.taken[0]["message"].startswith("Nov 15 – Nov 21, 2026: $"), "text, as of any messenger"
         kinds = [part.get_content_type() for part in mail.taken[0].walk()]
         assert {"text/plain", "text/html"} <= set(kinds)
         hook.status = 500
