@@ -1,10 +1,10 @@
-/* kit.BudgetFilters({ id, text, change, filters, ask, … }): what a budget counts, as filters or as
+/* kit.BudgetFilters({ id, text, change, lists, ask, … }): what a budget counts, as filters or as
    the text that stands for them, a condition a line.
 
    text      `service=AWS Lambda`, `region!=us-east-1`
    change    function(text)
-   filters   every dimension that can be filtered, as FilterBar takes them
-   named     the same, of all whose chosen values have a name
+   lists     every dimension that can be filtered, as FilterBar takes them: of what was typed last,
+             and of what was opened
    ask       function({ dimension, buy, at }): wants the values of a dimension */
 (function (kit) {
   const { createElement, useRef, useState } = window.React;
@@ -41,11 +41,13 @@
     return createElement("div", { className: "counts" }, none, createElement(kit.Filters, props));
   }
 
-  kit.BudgetFilters = function ({ id, text, change, filters, named, ask, ...bar }) {
+  kit.BudgetFilters = function ({ id, text, change, lists, ask, ...bar }) {
     const [isText, setText] = useState(false);
-    const { learn, nameOf } = useNames(named);
-    const dimensions = filters.map(({ dimension }) => dimension);
-    const rules = kit.budgetRules.read(text, dimensions);
+    const { learn, nameOf } = useNames(lists.flat());
+    const names = (list) => list.map(({ dimension }) => dimension);
+    const read = (list) => kit.budgetRules.read(text, names(list));
+    const filters = lists.find(read) || [];
+    const rules = read(filters);
     const showsText = isText || !rules;
     const field = {
       id,
