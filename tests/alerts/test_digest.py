@@ -108,6 +108,8 @@ def test_without_a_target_it_is_printed(monkeypatch: pytest.MonkeyPatch, capsys:
     clock = Clock()
     assert run(["digest", "--demo", "--every", "month"], {}, clock) == 0
     assert capsys.readouterr().out.startswith("October 2026: $")
+    assert run(["digest", "--demo", "--every", "week", "--budget", "15000"], {}, clock) == 0
+    assert "of $15,000 used" in capsys.readouterr().out
     assert run(["digest", "--demo", "--every", "day"], {}, clock) == 2
 
 
