@@ -1,45 +1,16 @@
-/* kit.BudgetFilters({ id, text, change, filters, ask, … }): what a budget counts, as filters or as
+/* kit.BudgetFilters({ id, text, change, lists, ask, … }): what a budget counts, as filters or as
    the text that stands for them, a condition a line.
 
    text      `service=AWS Lambda`, `region!=us-east-1`
    change    function(text)
-   filters   every dimension that can be filtered, as FilterBar takes them
-   named     the same, of all whose chosen values have a name
+   lists     every dimension that can be filtered, as FilterBar takes them: of what was typed last,
+             and of what was opened
    ask       function({ dimension, buy, at }): wants the values of a dimension */
 (function (kit) {
   const { createElement, useRef, useState } = window.React;
-  const CONDITION = /^([^=!]+)(!?)=(.+)$/;
   const HELP =
     "A filter a line, such as service=AWS Lambda, region!=us-east-1 or account=111122223333. " +
     "Lines of one name are alternatives.";
-
-  function linesOf(text) {
-    return text.split(/\r?\n/).filter((line) => line.trim());
-  }
-
-  /* By dimension { exclude, values }; null where filters cannot show it. */
-  kit.rulesOf = function (text, dimensions) {
-    const rules = new Map();
-    for (const line of linesOf(text)) {
-      const [, dimension, sign, value] = CONDITION.exec(line.trim()) || [];
-      const exclude = sign === "!";
-      const rule = rules.get(dimension) || { exclude, values: [] };
-      if (!dimensions.includes(dimension) || rule.exclude !== exclude) return null;
-      rules.set(dimension, { exclude, values: [...rule.values, value] });
-    }
-    return rules;
-  };
-
-  /* The text with other values of a dimension, in the place of those before. */
-  kit.withRule = function (text, dimension, values, exclude) {
-    const isOf = (line) => (CONDITION.exec(line.trim()) || [])[1] === dimension;
-    const before = linesOf(text);
-    const place = before.findIndex(isOf);
-    const rest = before.filter((line) => !isOf(line));
-    const added = values.map((value) => `${dimension}${exclude ? "!" : ""}=${value}`);
-    rest.splice(place < 0 ? rest.length : place, 0, ...added);
-    return rest.join("\n");
-  };
 
   /* What values are called: as the page said, or as they were selected. */
   function useNames(named) {
@@ -61,7 +32,7 @@
     });
     function apply({ dimension }, chosen, exclude) {
       for (const [value, name] of chosen) learn(dimension, value, name);
-      change(kit.withRule(text, dimension, [...chosen.keys()], exclude));
+      change(kit.budgetRules.change(text, dimension, [...chosen.keys()], exclude));
     }
     const filters = all.filter(({ chosen }) => chosen.length);
     const more = all.filter(({ chosen }) => !chosen.length);
@@ -70,11 +41,13 @@
     return createElement("div", { className: "counts" }, none, createElement(kit.Filters, props));
   }
 
-  kit.BudgetFilters = function ({ id, text, change, filters, named, ask, ...bar }) {
+  kit.BudgetFilters = function ({ id, text, change, lists, ask, ...bar }) {
     const [isText, setText] = useState(false);
-    const { learn, nameOf } = useNames(named);
-    const dimensions = filters.map(({ dimension }) => dimension);
-    const rules = kit.rulesOf(text, dimensions);
+    const { learn, nameOf } = useNames(lists.flat());
+    const names = (list) => list.map(({ dimension }) => dimension);
+    const read = (list) => kit.budgetRules.read(text, names(list));
+    const filters = lists.find(read) || [];
+    const rules = read(filters);
     const showsText = isText || !rules;
     const field = {
       id,

@@ -122,10 +122,8 @@ def _send(url: str, message: Message) -> str:
     plugin = apprise.Apprise.instantiate(url)  # one of its own: some remember what they sent
     if plugin is None:
         return "is not known"
-    formats = plugin.notify_format
-    known = formats if isinstance(formats, tuple) else (formats,)
     body, form = message.text, apprise.NotifyFormat.TEXT
-    if message.html and apprise.NotifyFormat.HTML in known:
+    if message.html and _prefers_html(plugin.notify_format):
         body, form = message.html, apprise.NotifyFormat.HTML
     with _captured() as said:
         try:
@@ -133,6 +131,16 @@ def _send(url: str, message: Message) -> str:
         except Exception as problem:  # noqa: BLE001 - any library of more than a hundred plugins
             return f"failed ({type(problem).__name__})"
     return "" if taken else _reason(said)
+
+
+def _prefers_html(formats: Any) -> bool:
+    """Whether it is mail. A web hook takes any format as it is, and Telegram's HTML has no
+    tables."""
+    import apprise
+
+    text, html = apprise.NotifyFormat.TEXT, apprise.NotifyFormat.HTML
+    first, *others = formats if isinstance(formats, tuple) else (formats, text)
+    return first == html and text in others
 
 
 def _reason(said: Iterable[str]) -> str:

@@ -97,7 +97,6 @@ SETTINGS = (
         "AMOUNT",
         parse_amount,
         "monthly budget of the whole account in the bill's currency",
-        serving=True,
     ),
     Setting(
         "budgets-file",

@@ -95,6 +95,7 @@ def test_it_is_sent_once_a_week(
         assert send(hook.url()) == 0
         assert (len(hook.taken), len(mail.taken)) == (2, 1)
         assert hook.taken[0]["title"].startswith("CloudSense: Nov 15 – Nov 21, 2026: $")
+        assert hook.taken[0]["message"].startswith("Nov 15 – Nov 21, 2026: $"), "text, as of any messenger"
         kinds = [part.get_content_type() for part in mail.taken[0].walk()]
         assert {"text/plain", "text/html"} <= set(kinds)
         hook.status = 500
@@ -107,6 +108,8 @@ def test_without_a_target_it_is_printed(monkeypatch: pytest.MonkeyPatch, capsys:
     clock = Clock()
     assert run(["digest", "--demo", "--every", "month"], {}, clock) == 0
     assert capsys.readouterr().out.startswith("October 2026: $")
+    assert run(["digest", "--demo", "--every", "week", "--budget", "15000"], {}, clock) == 0
+    assert "of $15,000 used" in capsys.readouterr().out
     assert run(["digest", "--demo", "--every", "day"], {}, clock) == 2
 
 

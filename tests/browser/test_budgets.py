@@ -52,3 +52,21 @@ def test_every_width_light_and_dark(page: Page, demo: Site) -> None:
     expect(page.locator(LINE).first).to_be_visible()
     expect(page.locator(".toml")).to_be_visible()
     inspect(page, "budgets")
+
+
+def test_a_filter_is_chosen_as_on_the_other_pages(page: Page, demo: Site) -> None:
+    visit(page, f"{demo.url}/?page=budgets&name=Databases")
+    form = page.locator("#budget-form")
+    form.get_by_role("button", name="Service RDS").click()
+    page.get_by_role("searchbox").fill("lambda")
+    page.get_by_role("option", name="Lambda").click()
+    page.get_by_role("button", name="Apply").click()
+    expect(page.locator(".toml")).to_contain_text('"service=AWS Lambda"')
+    expect(form.get_by_role("button", name="Service 2 selected")).to_be_focused()
+    form.get_by_role("button", name="Remove Service").click()
+    expect(form.get_by_role("button", name="Add filter")).to_be_focused()
+    expect(page.locator(".toml")).not_to_contain_text("where")
+    form.get_by_role("button", name="Edit as text").click()
+    form.get_by_label("Counts").fill("region=us-west-2")
+    form.get_by_role("button", name="Show filters").click()
+    expect(form.get_by_role("button", name="Region us-west-2")).to_be_visible()

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from receivers import WebHook, web_hook
-from webclient import Dashboard, Screen, paid, spoken
+from webclient import Dashboard, Screen, demo, paid, spoken
 
 from cloudsense.alerts.budget_store import BudgetStore, MemoryBudgets
 from cloudsense.alerts.center import AlertCenter, attach, center_of
@@ -422,3 +422,9 @@ def test_what_is_typed_is_shown_as_filters_again() -> None:
     filters = {each["dimension"]: each for each in answer.json["response"]["budget-form"]["drafted"]}
     assert filters["charge-type"]["exclude"]
     assert [each["value"] for each in filters["charge-type"]["chosen"]] == ["Tax"]
+
+
+def test_the_demo_has_all_of_its_history_when_the_page_is_opened_first() -> None:
+    made = demo()
+    attach(made.ledger, replace(center_of(made.ledger), budgets=MemoryBudgets(BUDGETS)))
+    assert "the last 3 months" in said(made.read(f"{PAGE}&name=Databases"))

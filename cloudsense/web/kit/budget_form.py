@@ -26,8 +26,8 @@ class BudgetForm(KitComponent):
     - `digest`: of the file that it was read from;
     - `editable`: whether *Save* and *Delete* are offered;
     - `cancel`: the address without this budget;
-    - `draft`: set while somebody types, `{form, at}`; a callback then
-      gives `preview` and `drafted`;
+    - `draft`: set while somebody types, `{form, at}`; a callback then gives `preview`
+      and `drafted`;
     - `preview`: nodes below the fields;
     - `action`: set by *Save* and *Delete*, `{do, form, at}`. A form is the fields as JSON.
     """

@@ -134,7 +134,7 @@ def read(
     judged: dict[str, Judged] = {}
     for question, those in asked.items():
         found = reader.ask(question)
-        judged |= _judged(ledger, center.judgements, question, found, those)
+        judged |= _judged(ledger, center.judgements, question, found, those, reader.time_left)
     center.judgements.keep(budgets)
     is_partial = unasked and (unasked.pages or reader.lacks_answers)
     return BudgetAnswers(
@@ -168,6 +168,7 @@ def _judged(
     question: Question,
     found: Found,
     budgets: Sequence[Budget],
+    patience: float,
 ) -> dict[str, Judged]:
     """By name. The longest cached answer tells most of how costs usually go."""
     today = ledger.clock().date()
@@ -177,7 +178,7 @@ def _judged(
         }
     if found.snapshot is None:
         return {budget.name: Judged(budget) for budget in budgets}
-    answer = longest(ledger, *question) or found.snapshot
+    answer = longest(ledger, *question, patience) or found.snapshot
     return {budget.name: judgements.of(ledger, budget, answer, today) for budget in budgets}
 
 

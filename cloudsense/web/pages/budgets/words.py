@@ -33,9 +33,12 @@ def saved_to(answers: BudgetAnswers) -> str:
     if not answers.writable:
         return read_only(name)
     chosen = answers.chosen
-    if answers.selection.name and chosen and answers.sets(chosen.budget):
-        return f"Saved to {name}. While --budget is set, its {_amount(chosen)} counts instead."
-    return f"Saved to {name}."
+    if not answers.selection.name or chosen is None:
+        return f"Saving adds it to {name}."
+    said = f"Saving changes its lines in {name}."
+    if answers.sets(chosen.budget):
+        said += f" While --budget is set, its {_amount(chosen)} counts instead."
+    return said
 
 
 def set_elsewhere(judged: Judged) -> str:

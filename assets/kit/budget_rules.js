@@ -1,0 +1,34 @@
+/* kit.budgetRules: the text of what a budget counts, a condition a line, and the filters in it. */
+(function (kit) {
+  const CONDITION = /^([^=!]+)(!?)=(.+)$/;
+
+  function linesOf(text) {
+    return text.split(/\r?\n/).filter((line) => line.trim());
+  }
+
+  /* By dimension { exclude, values }; null where filters cannot show it. */
+  function read(text, dimensions) {
+    const rules = new Map();
+    for (const line of linesOf(text)) {
+      const [, dimension, sign, value] = CONDITION.exec(line.trim()) || [];
+      const exclude = sign === "!";
+      const rule = rules.get(dimension) || { exclude, values: [] };
+      if (!dimensions.includes(dimension) || rule.exclude !== exclude) return null;
+      rules.set(dimension, { exclude, values: [...rule.values, value] });
+    }
+    return rules;
+  }
+
+  /* The text with other values of a dimension, in the place of those before. */
+  function change(text, dimension, values, exclude) {
+    const isOf = (line) => (CONDITION.exec(line.trim()) || [])[1] === dimension;
+    const before = linesOf(text);
+    const place = before.findIndex(isOf);
+    const rest = before.filter((line) => !isOf(line));
+    const added = values.map((value) => `${dimension}${exclude ? "!" : ""}=${value}`);
+    rest.splice(place < 0 ? rest.length : place, 0, ...added);
+    return rest.join("\n");
+  }
+
+  kit.budgetRules = { read, change };
+})(window.cloudsense_kit);
