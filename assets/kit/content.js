@@ -24,6 +24,15 @@
     return ids.map(({ id }) => id).filter(Boolean);
   }
 
+  /* The nearest link or button before what is empty now. */
+  function linkAbove(root) {
+    const { DOCUMENT_POSITION_PRECEDING } = Node;
+    const all = [...document.querySelectorAll("main :is(a[href], button:not(:disabled))")];
+    const isBefore = (other) =>
+      root.compareDocumentPosition(other) & DOCUMENT_POSITION_PRECEDING && other.checkVisibility();
+    return all.findLast(isBefore);
+  }
+
   /* What has the focus may be removed: it is not lost then. */
   kit.useKeptFocus = function (root) {
     const focusRef = useRef(null);
@@ -33,7 +42,8 @@
       focusRef.current = null;
       if (document.activeElement !== document.body) return;
       const known = ids.map((id) => document.getElementById(id)).find(Boolean);
-      const next = known || root.current.querySelector("button:not(:disabled)");
+      const button = known || root.current.querySelector("button:not(:disabled)");
+      const next = button || linkAbove(root.current);
       if (next) next.focus({ preventScroll: true });
     });
     return {

@@ -24,6 +24,7 @@ LONGEST, ALL = 12, 104
 """Characters of a line below a bar at most, and of the lines of all bars."""
 WORD = 10
 """Characters of a word below a bar: it is shortened rather than broken."""
+UNBROKEN = "\N{NO-BREAK SPACE}"
 CUT_FROM = 0.25
 """Where the axis may begin: at no less than this part of its end, else it begins at zero."""
 ROOM = 0.3
@@ -87,7 +88,7 @@ def _note(changes: Changes, currency: str) -> str:
 
 def _bars(changes: Changes, summary: Summary, style: WaterfallStyle) -> list[Bar]:
     level = float(changes.against)
-    bars = [Bar(style.before, level, 0.0, level, "total")]
+    bars = [Bar(style.before, level, 0.0, level, "total", short=_dates(style.before))]
     steps = [
         *_steps(summary.rises, RISES, "rise", style),
         *_steps(summary.falls, FALLS, "fall", style),
@@ -96,7 +97,7 @@ def _bars(changes: Changes, summary: Summary, style: WaterfallStyle) -> list[Bar
         bars.append(replace(step, start=level, end=level + step.amount))
         level += step.amount
     total = float(changes.total)
-    return [*bars, Bar(style.now, total, 0.0, total, "total")]
+    return [*bars, Bar(style.now, total, 0.0, total, "total", short=_dates(style.now))]
 
 
 def _steps(items: Sequence[ChangedItem], most: int, noun: str, style: WaterfallStyle) -> list[Bar]:
@@ -194,12 +195,22 @@ def _above(bar: Bar, currency: str) -> str:
     return f"+{amount}" if bar.role == "up" else amount
 
 
+def _dates(name: str) -> str:
+    """The name of a period, which is broken between its first and last day only."""
+    return name.replace(" ", UNBROKEN).replace(f"–{UNBROKEN}", "– ")
+
+
 def _below(name: str, width: int) -> str:
     """The name on up to three lines, as text: Plotly would take `<b>` for markup."""
-    words = [word if len(word) <= WORD else f"{word[: WORD - 1]}…" for word in name.split()]
+    words = [_word(word) for word in name.split(" ")]
     text = " ".join(words)
     lines = textwrap.wrap(text, width, max_lines=3, placeholder="…", break_long_words=False)
     return "<br>".join(html.escape(line, quote=False) for line in lines)
+
+
+def _word(word: str) -> str:
+    is_short = len(word) <= WORD or UNBROKEN in word
+    return word if is_short else f"{word[: WORD - 1]}…"
 
 
 def _table(bars: Sequence[Bar], summary: Summary, style: WaterfallStyle) -> dict[str, Any]:

@@ -66,6 +66,11 @@ def test_the_other_period_from_the_keyboard(page: Page, demo: Site) -> None:
     expect(page.locator("#difference")).to_contain_text("a day")
     follow(page.locator("#compared-with-a-year-ago"))
     expect(page.locator("#difference")).to_contain_text("than October 2025.")
+    visit(page, f"{demo.url}/?period=2026-10&region=us-east-1&page=changes")
+    page.locator("#crumb-0").focus()
+    page.keyboard.press("Enter")
+    arrived(page, OCTOBER)
+    expect(page.locator("#menu-charges-button")).to_be_focused()  # the trail is gone, and what had the focus
 
 
 def test_on_a_phone_the_steps_lie_on_their_sides(new_context: NewContext, demo: Site) -> None:

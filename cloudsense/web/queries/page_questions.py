@@ -99,7 +99,8 @@ class PageQuestions:
         periods = [question[1] for question in known if question and question[0] == OVERVIEW]
         _, lately = self.overview
         whole = next(run for run in runs(map(_from_the_first, periods)) if run.meet(lately))
-        return None if periods[0].months == whole.months else (OVERVIEW, whole)
+        earliest = next(period for period in periods if period.meet(whole))
+        return None if earliest.months == whole.months else (OVERVIEW, whole)
 
     def details(self, ledger: Ledger, ec2: Sequence[str]) -> Question | None:
         """The usage types of `ec2`, the EC2 services that have costs, where nothing is filtered.

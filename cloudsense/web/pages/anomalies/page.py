@@ -7,7 +7,7 @@ from cloudsense.web.pages.anomalies.download import download
 from cloudsense.web.pages.anomalies.layout import ACTIONS, NAME, PARTS, layout
 from cloudsense.web.pages.anomalies.view import content
 from cloudsense.web.pages.base import Page
-from cloudsense.web.pages.frame import control_parts, frame_parts
+from cloudsense.web.pages.frame import control_parts, frame_parts, tab_title
 
 ANOMALIES = Page(
     name=NAME,
@@ -20,4 +20,5 @@ ANOMALIES = Page(
     view=content,
     download=download,
     actions=ACTIONS,
+    tab_title=tab_title,
 )
