@@ -131,6 +131,7 @@ def quiet(page: Page) -> Page:
     """Wait until nothing is on its way."""
     becomes(page, IS_QUIET)
     expect(page.locator("#navigator")).not_to_have_class(re.compile(r"\bbusy\b"))
+    page.evaluate(TWO_FRAMES)
     return page
 
 
