@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import re
+from contextlib import suppress
 from decimal import Decimal
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request, WebError, expect
+from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request, TimeoutError, WebError, expect
 
 AXE = (Path(__file__).parent / "axe.min.js").read_text()
 WIDTHS = (390, 768, 1280, 1920)
@@ -55,6 +56,21 @@ FITS = """
 HAS_MARKS = """
 () => document.querySelector("#trend-chart :is(.barlayer .point, .scatterlayer .trace, .pielayer .slice)")
 """
+IS_DRAWN = """
+() => {
+  const root = document.querySelector("#navigator");
+  return /^(\\?|$)/.test(root?.dataset.address ?? "not yet") && !root.matches(".closed, .busy");
+}
+"""
+IS_AT = """
+(shown) => {
+  const root = document.querySelector("#navigator");
+  return root?.dataset.address === shown && !root.matches(".busy");
+}
+"""
+IS_QUIET = "() => document.querySelector('#navigator')?.matches(':not(.busy)')"
+LOOKS = 20
+"""Milliseconds between two looks at the page."""
 TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))"
 
 
@@ -86,9 +102,16 @@ class Guard:
         self.problems.append(f"error: {error.error}")
 
 
+def becomes(page: Page, state: str, arg: object = None) -> None:
+    """Wait until a function says true of the page, as `expect` does, which looks once a second when it waits long."""
+    with suppress(TimeoutError):  # what follows says better what is missing
+        page.wait_for_function(state, arg=arg, polling=LOOKS)
+
+
 def visit(page: Page, address: str) -> Page:
     """Go there and wait until the costs are drawn."""
     page.goto(address, wait_until="commit")
+    becomes(page, IS_DRAWN)
     root = page.locator("#navigator")
     expect(root).to_have_attribute("data-address", re.compile(r"^(\?|$)"))
     expect(root).not_to_have_class(re.compile(r"\bclosed\b"))
@@ -98,6 +121,7 @@ def visit(page: Page, address: str) -> Page:
 def arrived(page: Page, search: str) -> Page:
     """Wait until what an address leads to is drawn."""
     shown = "" if search == "?" else search
+    becomes(page, IS_AT, shown)
     expect(page).to_have_url(re.compile(re.escape(shown or "/") + r"\??$"))
     expect(page.locator("#navigator")).to_have_attribute("data-address", shown)
     return quiet(page)
@@ -105,7 +129,9 @@ def arrived(page: Page, search: str) -> Page:
 
 def quiet(page: Page) -> Page:
     """Wait until nothing is on its way."""
+    becomes(page, IS_QUIET)
     expect(page.locator("#navigator")).not_to_have_class(re.compile(r"\bbusy\b"))
+    page.evaluate(TWO_FRAMES)
     return page
 
 

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 from screen import WIDTHS, arrived, cost, filter_by, inspect, visit, words
-from staging import TODAY, Clock, Site, served, total
+from staging import TODAY, Clock, NewContext, Site, Tab, served, total
 
 from cloudsense.demo.organization import organization
 
 pytestmark = pytest.mark.browser
-
-NewContext = Callable[..., BrowserContext]
 
 AT_FIRST = """
 new MutationObserver((_, observer) => {
@@ -93,8 +90,8 @@ def test_budget_that_is_none(page: Page, demo: Site, text: str, sentence: str) -
     expect(page.locator("#note-budget")).to_have_text(OF_THE_FILE)
 
 
-def test_budget_is_remembered_until_cleared(new_context: NewContext, demo: Site) -> None:
-    context = new_context()
+def test_budget_is_remembered_until_cleared(tab: Tab, demo: Site) -> None:
+    context = tab().context
     visit(context.new_page(), f"{demo.url}/?budget=5000")
     page = visit(context.new_page(), f"{demo.url}/?period=7d")
     assert page.url == f"{demo.url}/?period=7d&budget=5000"
@@ -116,8 +113,9 @@ def tiles(page: Page) -> tuple[float, list[float]]:
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_the_page_stays_where_it_is_when_a_budget_is_set(new_context: NewContext, demo: Site, width: int) -> None:
-    page = visit(new_context(viewport={"width": width, "height": 900}).new_page(), demo.url)
+def test_the_page_stays_where_it_is_when_a_budget_is_set(page: Page, demo: Site, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    visit(page, demo.url)
     before = tiles(page)
     for part in ("0.30", "0.96", "1.10"):
         limit = round(so_far() / Decimal(part))
@@ -129,8 +127,8 @@ def test_the_page_stays_where_it_is_when_a_budget_is_set(new_context: NewContext
     assert tiles(page) == before
 
 
-def test_each_selection_has_a_budget_of_its_own(new_context: NewContext, demo: Site) -> None:
-    context = new_context()
+def test_each_selection_has_a_budget_of_its_own(tab: Tab, demo: Site) -> None:
+    context = tab().context
     page = visit(context.new_page(), f"{demo.url}/?budget=5000")
     filter_by(page, "service", "RDS")
     assert "No budget for this selection" in words(page)["body-budget"]
@@ -154,8 +152,8 @@ def test_each_selection_has_a_budget_of_its_own(new_context: NewContext, demo: S
     assert "of $5,000" in words(page)["body-budget"]
 
 
-def test_a_budget_in_another_currency_is_refused_and_not_remembered(new_context: NewContext, demo: Site) -> None:
-    context = new_context()
+def test_a_budget_in_another_currency_is_refused_and_not_remembered(tab: Tab, demo: Site) -> None:
+    context = tab().context
     page = visit(context.new_page(), demo.url)
     enter_budget(page, "€50000")
     expect(page.locator("#body-budget")).to_contain_text("is not in USD, the currency of the bill.")
@@ -163,9 +161,9 @@ def test_a_budget_in_another_currency_is_refused_and_not_remembered(new_context:
     assert OF_THE_FILE in words(page)["note-budget"]
 
 
-def test_budget_of_the_house_wins(new_context: NewContext) -> None:
+def test_budget_of_the_house_wins(tab: Tab) -> None:
     with served(Clock(), "demo", budget="17000") as site:
-        context = new_context()
+        context = tab().context
         page = visit(context.new_page(), f"{site.url}/?budget=5000")
         assert "of $5,000" in words(page)["body-budget"]
         page = visit(context.new_page(), site.url)
