@@ -13,12 +13,13 @@ from cloudsense.config.options import Format
 from cloudsense.costs import exact
 from cloudsense.costs.analysis import NEGLIGIBLE
 from cloudsense.costs.basis import SingleCharge
-from cloudsense.costs.changes import ChangedItem, Split
+from cloudsense.costs.changes import ChangedItem
 from cloudsense.costs.exact import decimal
 from cloudsense.costs.names import visible
 from cloudsense.costs.period import ONE_DAY
 from cloudsense.costs.query import Dimension
 from cloudsense.costs.questions import spellings_in
+from cloudsense.costs.split import Split
 from cloudsense.figures import change_table, markdown, sheet
 from cloudsense.figures.change_words import ChangeWords, plain
 from cloudsense.figures.sheet import Cell

@@ -12,11 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cloudsense.costs.change_summary import Summary
-from cloudsense.costs.changes import ChangedItem, Changes, Split
+from cloudsense.costs.changes import ChangedItem, Changes
 from cloudsense.costs.compared_days import ComparedDays
 from cloudsense.costs.exact import ZERO
 from cloudsense.costs.period import Kind, Period, PeriodChoice
 from cloudsense.costs.query import Dimension
+from cloudsense.costs.split import Split
 from cloudsense.figures import change_split, change_table, waterfall
 from cloudsense.figures.breakdown import RowStyle
 from cloudsense.figures.change_table import Sides, short_number

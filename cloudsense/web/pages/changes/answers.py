@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -18,8 +16,10 @@ from cloudsense.costs.frame import CostFrame, Snapshot
 from cloudsense.costs.period import Period, PeriodChoice
 from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension, Filter
 from cloudsense.costs.questions import Focus, absent, spellings_in
+from cloudsense.costs.row_rates import RowDetails
 from cloudsense.costs.two_periods import changes_between, joined, lately
 from cloudsense.errors import AddressError, CloudSenseError
+from cloudsense.insight.usage_types import cached_details, cached_services
 from cloudsense.ledger.ledger import Answer, Ledger, Question
 from cloudsense.ledger.planning.strategy import Step
 from cloudsense.web.queries.answers import Found, LedgerReader, PageAnswers, known, price_to_ask
@@ -65,11 +65,19 @@ class ChangesReading(PageAnswers):
     services: Mapping[str, str] = field(default_factory=dict)
     """Of usage types of all services, the service as far as cached answers tell."""
 
+    details: Mapping[str, RowDetails] = field(default_factory=dict)
+    """The usage types of rows, by their names, as far as they are cached."""
+
     def same(self, other: PageAnswers) -> bool:
         if not isinstance(other, ChangesReading):
             return False
         is_alike = self.overview is other.overview and self.services == other.services
-        return is_alike and super().same(other)
+        return is_alike and self._same_details(other.details) and super().same(other)
+
+    def _same_details(self, others: Mapping[str, RowDetails]) -> bool:
+        if self.details.keys() != others.keys():
+            return False
+        return all(row.same(others[name]) for name, row in self.details.items())
 
     @property
     def failed(self) -> bool:
@@ -100,6 +108,7 @@ class ChangesReading(PageAnswers):
             selection.metric,
             self.compared,
             per_day=selection.per_day,
+            details=self.details,
         )
 
     @cached_property
@@ -182,6 +191,7 @@ def read(
         overview=_overview(ledger, today),
         absent_filter=absent_filter,
         services=_services(ledger, asked),
+        details=_details(ledger, asked),
     )
 
 
@@ -208,19 +218,13 @@ def _overview(ledger: Ledger, today: date) -> Snapshot | None:
 
 
 def _services(ledger: Ledger, asked: ChangesQuestions) -> dict[str, str]:
-    """Of usage types that are listed across services, those of one service whose usage types are
-    cached. Buys nothing."""
+    """Of usage types that are listed across services."""
     focus = asked.focus
     is_listed = focus.by is Dimension.USAGE_TYPE and not asked.refused
     if not is_listed or any(rule.chooses_services for rule in focus.filters):
         return {}
-    at_once = ledger.capabilities.dimensions_at_once
-    found: defaultdict[str, set[str]] = defaultdict(set)
-    for service in ledger.services(asked.choice.period):
-        of_one = Focus(Dimension.USAGE_TYPE, (Filter(Dimension.SERVICE, (service,)),))
-        with suppress(CloudSenseError):
-            answer = ledger.cached(of_one.wide(at_once), asked.choice.period)
-            if answer.snapshot:
-                for name in answer.snapshot.frame.data[Dimension.USAGE_TYPE.value].unique():
-                    found[name].add(service)
-    return {name: services.pop() for name, services in found.items() if len(services) == 1}
+    return cached_services(ledger, asked.choice.period)
+
+
+def _details(ledger: Ledger, asked: ChangesQuestions) -> dict[str, RowDetails]:
+    return {} if asked.refused else cached_details(ledger, asked.focus, asked.periods)
