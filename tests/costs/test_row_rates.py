@@ -193,6 +193,17 @@ def test_fees_of_single_days_stay_out_of_the_usage_types_too() -> None:
     assert not only(made).rate_known, "the fee cannot be told from usage there"
 
 
+def test_usage_that_is_billed_on_single_days_stays_out_of_the_usage_types_too() -> None:
+    days = Period(date(2026, 7, 1), TODAY)
+    queries = [Line(day, "Route 53", "queries", "2" if day < date(2026, 10, 29) else "3", "2") for day in days.dates]
+    zones = [Line(day, "Route 53", "zones", "400", "800") for day in days.dates if day.day == 1]
+    lines = [*queries, *zones]
+    made = compared(lines, details_of(lines), "2026-10-29..2026-11-07")
+    assert (only(made).split, only(made).rate_known) == (split(usage="-2", rate="9"), True)
+    assert [one.value for one in made.single] == ["Route 53"]
+    assert not only(compared(lines, details_of(lines, WITHOUT), "2026-10-29..2026-11-07")).rate_known
+
+
 def test_a_service_that_was_renamed_has_the_details_of_both_names() -> None:
     focus = focus_of_row(Focus(SERVICE, (Filter(SERVICE, ("A", "B")), Filter(Dimension.REGION, ("x",)))), "A")
     assert focus.by is USAGE_TYPE
