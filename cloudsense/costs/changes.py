@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
+from cloudsense.costs.analysis import NEGLIGIBLE
 from cloudsense.costs.basis import Basis, SingleCharge
 from cloudsense.costs.compared_days import ComparedDays
 from cloudsense.costs.compared_rows import ComparedRows
@@ -47,6 +48,16 @@ class ChangedItem:
     def difference(self) -> Decimal:
         return self.amount - self.against
 
+    @property
+    def usage_changed(self) -> bool:
+        """Whether usage or its price made a difference worth a line."""
+        return max(abs(self.split.usage), abs(self.split.rate)) >= NEGLIGIBLE
+
+    @property
+    def lacks_rate(self) -> bool:
+        """Whether its usage changed at prices that are not known."""
+        return not self.rate_known and self.usage_changed
+
 
 @dataclass(frozen=True)
 class Changes:
@@ -69,6 +80,16 @@ class Changes:
     @property
     def difference(self) -> Decimal:
         return self.total - self.against
+
+    @cached_property
+    def without_rate(self) -> tuple[ChangedItem, ...]:
+        """Those whose usage changed, at prices that are not known."""
+        return tuple(item for item in self.items if item.lacks_rate)
+
+    @cached_property
+    def with_rate(self) -> tuple[ChangedItem, ...]:
+        """Those whose usage changed, at prices that are known."""
+        return tuple(item for item in self.items if item.usage_changed and item.rate_known)
 
 
 def changes(

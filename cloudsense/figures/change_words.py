@@ -73,15 +73,27 @@ class ChangeWords:
         if not changes.items:
             return []
         if not changes.divides:
-            return [
-                "All of the difference of usage counts as usage: units mix here. Use usage "
-                "types to tell price changes from it."
-            ]
+            return self._without_rate()
         mixed = sum(item.mixes_units for item in changes.items)
         if not mixed:
             return []
         named = formatting.count(mixed, "name")
         return [f"{named} with several units: all of the difference of usage counts as usage."]
+
+    def _without_rate(self) -> list[str]:
+        """In lists of what has several usage types."""
+        known, unknown = len(self.changes.with_rate), len(self.changes.without_rate)
+        if not unknown:
+            return []
+        if not known:
+            return [
+                "All of the difference of usage counts as usage: units mix here. Use usage "
+                "types to tell price changes from it."
+            ]
+        return [
+            f"Prices are not known of {unknown:,} of {known + unknown:,} names: all of their "
+            "difference of usage counts as usage. Use usage types to tell price changes from it."
+        ]
 
     def _compared(self, now: str, before: str) -> list[Node | str]:
         difference = self.changes.difference

@@ -7,9 +7,9 @@ from dataclasses import replace
 from functools import cached_property, partial
 
 from cloudsense import formatting
-from cloudsense.costs.against import Against
 from cloudsense.costs.analysis import Table, tabulate
 from cloudsense.costs.names import visible
+from cloudsense.costs.parsing import can_be_filtered
 from cloudsense.costs.query import Dimension
 from cloudsense.costs.questions import WITHIN_SERVICES, Focus
 from cloudsense.errors import CloudSenseError
@@ -22,7 +22,7 @@ from cloudsense.figures.style import TOP
 from cloudsense.figures.table_data import TableData
 from cloudsense.figures.view import View
 from cloudsense.figures.waterfall import WaterfallStyle
-from cloudsense.web.components import messages, skeletons
+from cloudsense.web.components import messages
 from cloudsense.web.pages import frame
 from cloudsense.web.pages.base import ViewContext
 from cloudsense.web.pages.changes import controls
@@ -39,9 +39,9 @@ from cloudsense.web.pages.changes.layout import (
     WATERFALL,
     WHY,
 )
+from cloudsense.web.pages.changes.without_answers import footer, problem_of, waiting, without_panels
 from cloudsense.web.queries.answers import Waiting
 from cloudsense.web.queries.price_tags import PageContent, Props
-from cloudsense.web.state.labels import Labels
 from cloudsense.web.state.selection import Selection
 
 
@@ -51,16 +51,16 @@ def content(reading: ChangesReading, context: ViewContext) -> PageContent:
     context = replace(context, labels=replace(context.labels, known=known))
     found: dict[str, Props] = {**_controls(reading, context)}
     notes = messages.of(reading)
-    if problem := _problem(reading, context.labels):
+    if problem := problem_of(reading, context.labels):
         notes.append(problem)
-        found |= _without_panels()
+        found |= without_panels()
     else:
         panels, failure = _panels(reading, context)
         found |= panels
         if failure and failure not in reading.problems:
             notes.append(messages.problem(failure))
     found[f"{NAME}-messages"] = {"nodes": notes}
-    found[f"{NAME}-footer"] = {"nodes": _footer(reading)}
+    found[f"{NAME}-footer"] = {"nodes": footer(reading)}
     return found
 
 
@@ -74,34 +74,6 @@ def _controls(reading: ChangesReading, context: ViewContext) -> PageContent:
     }
 
 
-def _problem(reading: ChangesReading, labels: Labels) -> Node | None:
-    """Why nothing can be compared."""
-    refused = reading.questions.refused
-    if refused:
-        if reading.selection.against == Against.BEFORE:
-            said = "Cost Explorer's history has no earlier days to compare with."
-            return messages.note(said, "Choose a shorter or a later period.")
-        return messages.problem(refused)
-    rule = reading.absent_filter
-    if rule is None:
-        return None
-    name = labels.joined(rule.dimension, rule.values)
-    kind = formatting.dimension(rule.dimension).lower()
-    said = f"No costs of {kind} “{name}” in either period."
-    return messages.note(said, "Pick other periods or clear the filter.")
-
-
-def _without_panels() -> PageContent:
-    nothing = el("p", "Nothing to show: see the message above.", cls="message hint")
-    empty = {"title": "", "body": (nothing,), "empty": True}
-    return {
-        ANSWER: {"nodes": ()},
-        WATERFALL: {"view": {**empty, "title": "From one to the other"}},
-        WHY: {"view": {**empty, "title": change_split.TITLE}},
-        MOVERS: {"view": {**empty, "title": "Movers"}},
-    }
-
-
 def _panels(
     reading: ChangesReading, context: ViewContext
 ) -> tuple[PageContent, CloudSenseError | None]:
@@ -109,15 +81,9 @@ def _panels(
     try:
         return ChangesView(reading, context).content, None
     except Waiting:
-        return (_without_panels() if reading.unasked else _skeletons()), None
+        return (without_panels() if reading.unasked else waiting()), None
     except CloudSenseError as failure:
-        return _without_panels(), failure
-
-
-def _skeletons() -> PageContent:
-    """Props of None bring the shapes back that the layout has."""
-    panels: dict[str, Props] = {name: {"view": None} for name in (WATERFALL, WHY, MOVERS)}
-    return {ANSWER: {"nodes": (skeletons.lines(2),)}, **panels}
+        return without_panels(), failure
 
 
 class ChangesView:
@@ -206,7 +172,9 @@ class ChangesView:
 
     def _table(self, most: int | None) -> TableData:
         daily, style = self._daily, self.row_style
-        return change_table.table(self.changes, daily, self.by, style, self.sides, most)
+        return change_table.table(
+            self.changes, daily, self.by, style, self.sides, most, self.usage_types
+        )
 
     @property
     def _daily(self) -> Table | None:
@@ -256,6 +224,16 @@ class ChangesView:
             selection = selection.with_filter(Dimension.SERVICE, service)
         return selection.into(self.by, values)
 
+    def usage_types(self, name: str) -> str | None:
+        """The address where the prices of a row are told: its changes by usage type."""
+        if self.by is Dimension.USAGE_TYPE:
+            return None
+        values = self.reading.spellings(name)
+        if not all(map(can_be_filtered, values)):
+            return None
+        chosen = self.reading.selection.with_filter(self.by, *values)
+        return replace(chosen, by=Dimension.USAGE_TYPE).search
+
     def _note(self, name: str) -> str:
         """The service of a usage type, where it is known."""
         service = self.reading.services.get(name)
@@ -272,13 +250,6 @@ def _shown(view: View) -> Props:
         "empty": view.figure is None and not view.body,
     }
     return {name: value for name, value in shown.items() if value}
-
-
-def _footer(reading: ChangesReading) -> list[Node]:
-    if not reading.snapshots:
-        return []
-    through = max(snapshot.complete_to for snapshot in reading.snapshots)
-    return [el("span", f"Data through {formatting.day(through, year=True)}")]
 
 
 def _known_values(reading: ChangesReading) -> dict[Dimension, set[str]]:
