@@ -183,6 +183,27 @@ def test_what_the_page_or_report_bought_is_free(command: Command) -> None:
     assert command.paid == paid
 
 
+def test_the_rate_of_a_service_whose_usage_types_are_cached(command: Command) -> None:
+    where = "Amazon Elastic Compute Cloud - Compute"
+    before = command(*MONTHS, "--format", "json").json
+    types = command(*MONTHS, "--where", f"service={where}", "--by", "usage-type", "--format", "json").json
+    paid = command.paid
+    answer = command(*MONTHS, "--format", "json").json
+    assert (answer["requests"], command.paid) == (0, paid)
+    row = next(row for row in answer["rows"] if row["key"]["service"] == where)
+    plain = next(row for row in before["rows"] if row["key"]["service"] == where)
+    assert row["rate_known"]
+    assert not plain["rate_known"]
+    assert Decimal(row["rate"]) == Decimal(types["explained"]["rate"]) != 0
+    assert Decimal(row["usage"]) + Decimal(row["rate"]) == Decimal(plain["usage"])
+    assert answer["explained"]["rate"] == row["rate"]
+    assert "Prices are not known of" in answer["notes"][-1]
+    table = command(*MONTHS, "--format", "markdown").out
+    assert "not known" in table
+    lines = csv.DictReader(io.StringIO(command(*MONTHS, "--format", "csv").out))
+    assert {line["service"]: line["rate_known"] for line in lines}[where] == "yes"
+
+
 @pytest.mark.parametrize(
     ("given", "expected"),
     [

@@ -61,8 +61,8 @@ def _of_prices(changes: Changes) -> tuple[str, str]:
         return "of all usage, at whatever price", "list by usage type to tell it from usage"
     of = f"{known:,} of {known + unknown:,}"
     return (
-        "more or fewer units; where prices are not known, all usage",
-        f"another price per unit, known of {of}",
+        "more or fewer units; all usage where prices are not known",
+        f"another price per unit, known for {of}",
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -32,13 +32,17 @@ def cached_details(
     return {**cached.rows(focus), **found}
 
 
-def cached_services(ledger: Ledger, period: Period) -> dict[str, str]:
-    """The service of each usage type that one service alone has, as far as cached answers tell."""
-    cached = CachedUsageTypes.of(ledger, (period,))
+def cached_services(ledger: Ledger, period: Period) -> dict[str, tuple[str, ...]]:
+    """The services of each usage type as AWS spells them, as far as cached answers tell."""
+    return by_usage_type(CachedUsageTypes.of(ledger, (period,)).pairs())
+
+
+def by_usage_type(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    """The services of each usage type, of pairs of both."""
     found: defaultdict[str, set[str]] = defaultdict(set)
-    for service, usage_type in cached.pairs():
+    for service, usage_type in pairs:
         found[usage_type].add(service)
-    return {name: services.pop() for name, services in found.items() if len(services) == 1}
+    return {usage_type: tuple(sorted(services)) for usage_type, services in found.items()}
 
 
 @dataclass(frozen=True)
@@ -94,7 +98,7 @@ class CachedUsageTypes:
         for part in self.parts:
             for snapshot in self._snapshots(part):
                 if Dimension.SERVICE in snapshot.frame.dimensions:
-                    yield from usage(snapshot.frame.canonical)
+                    yield from usage(snapshot.frame)
 
     @property
     def _at_once(self) -> int:

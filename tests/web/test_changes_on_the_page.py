@@ -43,10 +43,10 @@ def sums(rows: list[dict[str, Any]], column: str) -> float:
 
 def test_the_sentence_the_chart_the_split_and_the_table_agree(october: Screen) -> None:
     rows, total = table(october)["rows"], table(october)["total"]
-    for column in ("before", "now", "change", "usage", "new", "charges"):
+    for column in ("before", "now", "change", "usage", "rate", "new", "charges"):
         assert sums(rows, column) == pytest.approx(total["cells"][column]["sort"], abs=0.001)
     difference = total["cells"]["change"]
-    parts = sum(total["cells"][column]["sort"] for column in ("usage", "new", "charges"))
+    parts = sum(total["cells"][column]["sort"] for column in ("usage", "rate", "new", "charges"))
     assert parts == pytest.approx(difference["sort"], abs=1e-6)
     amount = difference["text"].strip("+−")
     assert f"October cost {amount} {'more' if difference['sort'] > 0 else 'less'} than September." in said(october)
@@ -273,6 +273,60 @@ def test_usage_types_of_all_services_lead_on_where_their_service_is_known() -> N
     assert row["href"] == "?period=2026-10&service=EC2+-+Other&usage-type=NatGateway-Bytes"
     assert row["note"] == "EC2 – Other"
     assert len(dashboard.payments()) == before
+
+
+def test_usage_types_of_chosen_services_lead_to_the_trend_within_their_own() -> None:
+    dashboard = paid()
+    chosen = "service=EC2+-+Other&service=Amazon+Simple+Storage+Service"
+    screen = dashboard.read(f"{OCTOBER}&{chosen}&by=usage-type")
+    rows = {row["name"]: row for row in table(screen)["rows"]}
+    storage = "?period=2026-10&service=Amazon+Simple+Storage+Service&usage-type=TimedStorage-ByteHrs"
+    assert (rows["TimedStorage-ByteHrs"]["href"], rows["TimedStorage-ByteHrs"]["note"]) == (storage, "S3")
+    both = rows["DataTransfer-Out-Bytes"]
+    assert both["href"].count("service=") == 2
+    assert both["note"] == "S3, EC2 – Other"
+    bars = screen.parts["waterfall-chart"]["figure"]["layout"]["meta"]["hrefs"]
+    assert storage in bars
+    assert all(row["href"] for row in rows.values())
+
+
+def test_the_rate_of_a_service_is_told_once_its_usage_types_are_cached() -> None:
+    dashboard = paid()
+    before = _row(dashboard.read(OCTOBER), "EC2 – Other")
+    cell = before["cells"]["rate"]
+    assert (cell["text"], cell["sort"], cell["price"]) == ("by usage type", None, "from 1¢")
+    assert "not known" in cell["hint"]
+    types = dashboard.read(cell["href"])
+    bought = len(dashboard.payments())
+    screen = dashboard.read(OCTOBER)
+    assert len(dashboard.payments()) == bought
+    cells = _row(screen, "EC2 – Other")["cells"]
+    total = table(types)["total"]["cells"]
+    assert "href" not in cells["rate"]
+    assert cells["change"]["text"] == total["change"]["text"]
+    assert cells["rate"]["sort"] == pytest.approx(total["rate"]["sort"], abs=1e-6)
+    parts = sum(cells[column]["sort"] for column in ("usage", "rate", "new", "charges"))
+    assert parts == pytest.approx(cells["change"]["sort"], abs=1e-6)
+    assert "known for 1 of" in "".join(spoken(screen.views["why"]["body"]))
+    answer = dashboard.http.get(f"/{table(screen)['download']['csv']}")
+    lines = csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff")))
+    told = {line["service"]: line["rate_known"] for line in lines}
+    assert (told["EC2 - Other"], told["Amazon Simple Storage Service"]) == ("yes", "no")
+
+
+@pytest.mark.parametrize(("by", "filtered"), [("region", "region=us-east-1"), ("account", "account=444455556666")])
+def test_the_rate_of_regions_and_accounts_too(by: str, filtered: str) -> None:
+    dashboard = paid()
+    types = dashboard.read(f"{OCTOBER}&{filtered}&by=usage-type")
+    rows = table(dashboard.read(f"{OCTOBER}&by={by}"))["rows"]
+    (row,) = [row for row in rows if "href" not in row["cells"]["rate"] and row["cells"]["usage"]["text"]]
+    total = table(types)["total"]["cells"]
+    assert row["cells"]["change"]["text"] == total["change"]["text"]
+    assert row["cells"]["rate"]["sort"] == pytest.approx(total["rate"]["sort"], abs=1e-6)
+
+
+def _row(screen: Screen, name: str) -> dict[str, Any]:
+    return next(row for row in table(screen)["rows"] if row["name"] == name)
 
 
 def test_two_currencies_are_never_compared() -> None:

@@ -15,11 +15,11 @@ from cloudsense.costs.changes import Changes
 from cloudsense.costs.frame import CostFrame, Snapshot
 from cloudsense.costs.period import Period, PeriodChoice
 from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension, Filter
-from cloudsense.costs.questions import Focus, absent, spellings_in
+from cloudsense.costs.questions import Focus, absent, spellings_in, usage
 from cloudsense.costs.row_rates import RowDetails
 from cloudsense.costs.two_periods import changes_between, joined, lately
 from cloudsense.errors import AddressError, CloudSenseError
-from cloudsense.insight.usage_types import cached_details, cached_services
+from cloudsense.insight.usage_types import by_usage_type, cached_details, cached_services
 from cloudsense.ledger.ledger import Answer, Ledger, Question
 from cloudsense.ledger.planning.strategy import Step
 from cloudsense.web.queries.answers import Found, LedgerReader, PageAnswers, known, price_to_ask
@@ -62,8 +62,8 @@ class ChangesReading(PageAnswers):
     """Of the last two months, if cached."""
     absent_filter: Filter | None = None
     """A filter whose values do not occur: nothing was requested."""
-    services: Mapping[str, str] = field(default_factory=dict)
-    """Of usage types of all services, the service as far as cached answers tell."""
+    services: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Of usage types of all services, theirs as far as cached answers tell."""
 
     details: Mapping[str, RowDetails] = field(default_factory=dict)
     """The usage types of rows, by their names, as far as they are cached."""
@@ -125,6 +125,14 @@ class ChangesReading(PageAnswers):
         sides = self.compared.before, self.compared.period
         span = Period(min(side.start for side in sides), max(side.end for side in sides))
         return tabulate(self.frame, self.focus.by, self.selection.metric, span)
+
+    @cached_property
+    def services_of(self) -> Mapping[str, tuple[str, ...]]:
+        """The services of usage types, as AWS spells them."""
+        frame = joined(self.parts)
+        if {Dimension.SERVICE, Dimension.USAGE_TYPE} <= set(frame.dimensions):
+            return by_usage_type(usage(frame))
+        return self.services
 
     @cached_property
     def _spellings(self) -> dict[str, tuple[str, ...]]:
@@ -217,7 +225,7 @@ def _overview(ledger: Ledger, today: date) -> Snapshot | None:
         return None
 
 
-def _services(ledger: Ledger, asked: ChangesQuestions) -> dict[str, str]:
+def _services(ledger: Ledger, asked: ChangesQuestions) -> dict[str, tuple[str, ...]]:
     """Of usage types that are listed across services."""
     focus = asked.focus
     is_listed = focus.by is Dimension.USAGE_TYPE and not asked.refused

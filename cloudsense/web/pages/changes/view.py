@@ -217,12 +217,21 @@ class ChangesView:
         values = self.reading.spellings(name)
         if selection.values(self.by) == values:
             return selection.search
-        if self.by in WITHIN_SERVICES and not selection.values(Dimension.SERVICE):
-            service = self.reading.services.get(name)
-            if service is None:
-                return None
-            selection = selection.with_filter(Dimension.SERVICE, service)
+        if self.by is Dimension.USAGE_TYPE:
+            selection = self._within_services(selection, name)
+        needs_service = self.by in WITHIN_SERVICES
+        if needs_service and not selection.values(Dimension.SERVICE):
+            return None
         return selection.into(self.by, values)
+
+    def _within_services(self, selection: Selection, name: str) -> Selection:
+        """Limited to the services that have a usage type, as far as these are known."""
+        services = self.reading.services_of.get(name, ())
+        chosen = selection.values(Dimension.SERVICE)
+        others = selection.included.intersection(WITHIN_SERVICES)
+        if not services or len(chosen) == 1 or others:
+            return selection
+        return selection.with_filter(Dimension.SERVICE, *services)
 
     def usage_types(self, name: str) -> str | None:
         """The address where the prices of a row are told: its changes by usage type."""
@@ -235,9 +244,14 @@ class ChangesView:
         return replace(chosen, by=Dimension.USAGE_TYPE).search
 
     def _note(self, name: str) -> str:
-        """The service of a usage type, where it is known."""
-        service = self.reading.services.get(name)
-        return self.context.labels(Dimension.SERVICE, service) if service else ""
+        """The services of a usage type, in lists of several services."""
+        if self.by is not Dimension.USAGE_TYPE:
+            return ""
+        if len(self.reading.selection.values(Dimension.SERVICE)) == 1:
+            return ""
+        services = self.reading.services_of.get(name, ())
+        labels = map(partial(self.context.labels, Dimension.SERVICE), services)
+        return ", ".join(dict.fromkeys(labels))
 
 
 def _shown(view: View) -> Props:
