@@ -54,9 +54,12 @@ def _hints(changes: Changes, now: str, before: str) -> dict[str, str]:
 
 def _of_prices(changes: Changes) -> tuple[str, str]:
     """What usage and rate mean, by how many prices are known."""
+    every = "more or fewer units", "another price per unit"
+    if changes.divides:
+        return every
     known, unknown = len(changes.with_rate), len(changes.without_rate)
-    if changes.divides or not unknown:
-        return "more or fewer units", "another price per unit"
+    if not unknown:
+        return every
     if not known:
         return "of all usage, at whatever price", "list by usage type to tell it from usage"
     of = f"{known:,} of {known + unknown:,}"

@@ -67,8 +67,8 @@ def table(
 ) -> TableData:
     """The items by falling size of their difference, `most` at most.
 
-    `daily` is what their trends are drawn of; None where the periods are far apart. `usage_types`
-    is where the prices of an item are told.
+    `daily` is what their trends are drawn of, if they are. `usage_types` is where the prices of an
+    item are told.
     """
     shown = listed(changes)[:most]
     if not shown:

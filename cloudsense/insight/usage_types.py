@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-from cloudsense.costs.frame import Snapshot
+from cloudsense.costs.frame import CostFrame, Snapshot
 from cloudsense.costs.period import Month, Period
 from cloudsense.costs.query import CostQuery, Dimension
 from cloudsense.costs.questions import Focus, comparable, usage
@@ -97,8 +97,7 @@ class CachedUsageTypes:
         """Service and usage type of what is cached."""
         for part in self.parts:
             for snapshot in self._snapshots(part):
-                if Dimension.SERVICE in snapshot.frame.dimensions:
-                    yield from usage(snapshot.frame)
+                yield from _pairs(part, snapshot.frame)
 
     @property
     def _at_once(self) -> int:
@@ -111,3 +110,13 @@ class CachedUsageTypes:
                 if snapshot := self.ledger.cached(query, period).snapshot:
                     found.append(snapshot)
         return tuple(found) if len(found) == len(self.periods) else ()
+
+
+def _pairs(part: CostQuery, frame: CostFrame) -> Iterator[tuple[str, str]]:
+    if part.services:
+        (service,) = part.services
+        yield from (
+            (service, name) for name in frame.data[Dimension.USAGE_TYPE.value].cat.categories
+        )
+    elif Dimension.SERVICE in frame.dimensions:
+        yield from usage(frame)

@@ -97,6 +97,7 @@ class ChangesView:
         self.label = context.labels.of(self.by)
         self.currency = reading.currency or "USD"
         self.sides = Sides(*compared.sides(self.changes.days, reading.compared))
+        self._selections: dict[tuple[str, ...], Selection] = {}
         self.words = ChangeWords(self.changes, reading.compared, self.currency, self.label)
 
     @property
@@ -178,8 +179,9 @@ class ChangesView:
 
     @property
     def _daily(self) -> Table | None:
-        """None where the periods are far apart."""
-        return self.reading.daily if len(self.reading.questions.periods) == 1 else None
+        """None where the periods are far apart, and in lists that have quantities instead."""
+        is_drawn = len(self.reading.questions.periods) == 1 and not self.changes.divides
+        return self.reading.daily if is_drawn else None
 
     @property
     def row_style(self) -> RowStyle:
@@ -218,20 +220,25 @@ class ChangesView:
         if selection.values(self.by) == values:
             return selection.search
         if self.by is Dimension.USAGE_TYPE:
-            selection = self._within_services(selection, name)
+            selection = self._within(self.reading.services_of.get(name, ()))
         needs_service = self.by in WITHIN_SERVICES
         if needs_service and not selection.values(Dimension.SERVICE):
             return None
         return selection.into(self.by, values)
 
-    def _within_services(self, selection: Selection, name: str) -> Selection:
-        """Limited to the services that have a usage type, as far as these are known."""
-        services = self.reading.services_of.get(name, ())
-        chosen = selection.values(Dimension.SERVICE)
-        others = selection.included.intersection(WITHIN_SERVICES)
+    def _within(self, services: tuple[str, ...]) -> Selection:
+        """The same costs on the Overview, of the services that have a usage type."""
+        if services not in self._selections:
+            self._selections[services] = self._narrowed(services)
+        return self._selections[services]
+
+    def _narrowed(self, services: tuple[str, ...]) -> Selection:
+        whole = self._overview
+        chosen = whole.values(Dimension.SERVICE)
+        others = whole.included.intersection(WITHIN_SERVICES)
         if not services or len(chosen) == 1 or others:
-            return selection
-        return selection.with_filter(Dimension.SERVICE, *services)
+            return whole
+        return whole.with_filter(Dimension.SERVICE, *services)
 
     def usage_types(self, name: str) -> str | None:
         """The address where the prices of a row are told: its changes by usage type."""
