@@ -113,6 +113,26 @@ def test_per_day_against_any_period_and_exchanged(dashboard: Dashboard, october:
     assert {preset["word"] for preset in picker["presets"]} == {"before", "same-days-last-month", "year-ago"}
 
 
+def test_the_months_to_compare_with_are_cached_or_have_a_price() -> None:
+    dashboard = paid()
+    dashboard.read(OCTOBER)
+    bought = len(dashboard.payments())
+    found = _months(dashboard, OCTOBER)
+    assert (found["2026-09"]["price"], found["2026-11"]["price"]) == ("", "≈1¢")
+    assert found["2026-10"]["price"] is None, "a month is not compared with itself"
+    assert found["2026-03"]["href"] == "?period=2026-10&page=changes&against=2026-03"
+    assert len(dashboard.payments()) == bought
+    dashboard.read(found["2026-03"]["href"])
+    assert found["2026-03"]["price"] == f"≈{len(dashboard.payments()) - bought}¢"
+    assert _months(dashboard, OCTOBER)["2026-03"]["price"] == ""
+
+
+def _months(dashboard: Dashboard, search: str) -> dict[str, dict[str, Any]]:
+    given = {"against-period.wanted": {"at": 1}}
+    answer = dashboard.call("against-period.months", given, {"navigator.address": search})
+    return {month["month"]: month for month in answer.json["response"]["against-period"]["months"]}
+
+
 @pytest.mark.parametrize(
     ("search", "expected"),
     [

@@ -46,6 +46,11 @@ def against(reading: ChangesReading, complete_to: str) -> Mapping[str, Any]:
     }
 
 
+def with_against(selection: Selection, period: str) -> Selection:
+    """Compared with another period."""
+    return replace(selection, against=period)
+
+
 def options(reading: ChangesReading) -> tuple[Node, ...]:
     """The usual comparisons, both periods exchanged, and amounts in full or per day."""
     selection = reading.selection
