@@ -167,6 +167,11 @@ def test_per_day_divides_both_sides(command: Command) -> None:
     assert abs(Decimal(daily["total_against"]) - Decimal(whole["total_against"]) / 30) < Decimal("1e-6")
     assert sum(Decimal(value) for value in daily["explained"].values()) == Decimal(daily["difference"])
     assert (daily["per_day"], whole["per_day"]) == (True, False)
+    assert (daily["days"], daily["days_against"]) == (31, 30)
+    given = ("--period", "2026-10-01..2026-10-10", "--against", "2026-09-01..2026-09-20")
+    uneven = command(*given, "--format", "json").json
+    assert (uneven["per_day"], uneven["days"], uneven["days_against"]) == (True, 10, 20)
+    assert "All amounts are per day: Oct 1 – Oct 10 has 10 days, Sep 1 – Sep 20 has 20." in uneven["notes"]
 
 
 def test_periods_far_apart_do_not_buy_the_months_between(command: Command, book: Book) -> None:

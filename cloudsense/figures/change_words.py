@@ -59,7 +59,7 @@ class ChangeWords:
         changes, days = self.changes, self.changes.days
         said = []
         if changes.per_day:
-            said.append(compared.divided(days))
+            said.append(compared.divided(days, self.sides))
         said += compared.days_left_out(days, self.choice)
         said += compared.charges_left_out(changes.single, self.currency)
         if changes.items and not changes.split_charges:
@@ -145,7 +145,8 @@ class ChangeWords:
         return el("strong", amount, cls="unbroken")
 
     def _lengths(self) -> str:
-        """Of months that differ in length: `October has one day more: per day +$56.06, 9.8%.`"""
+        """Of months that differ in length: `October has 31 days, September has 30: per day
+        +$56.06, 9.8%.`"""
         changes, days = self.changes, self.changes.days
         if changes.per_day or not changes.items:
             return ""

@@ -74,7 +74,7 @@ def test_nothing_changed_and_nothing_cost() -> None:
 
 def test_a_longer_month_is_said_with_the_difference_per_day() -> None:
     why = plain(ChangeWords(changes(item("A", "300", "310")), CHOICE, "USD", str).why)
-    assert why == "A +$10.00. October has one day more: per day $0.00, 0%."
+    assert why == "A +$10.00. October has 31 days, September has 30: per day $0.00, 0%."
 
 
 def test_names_of_a_bill_are_no_markup() -> None:

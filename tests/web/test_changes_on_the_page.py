@@ -50,7 +50,7 @@ def test_the_sentence_the_chart_the_split_and_the_table_agree(october: Screen) -
     assert parts == pytest.approx(difference["sort"], abs=1e-6)
     amount = difference["text"].strip("+−")
     assert f"October cost {amount} {'more' if difference['sort'] > 0 else 'less'} than September." in said(october)
-    assert "October has one day more: per day" in said(october)
+    assert "October has 31 days, September has 30: per day" in said(october)
     split = "".join(spoken(october.views["why"]["body"]))
     assert f"Difference{difference['text']}" in split
     chart = october.parts["waterfall-chart"]["figure"]
@@ -131,6 +131,17 @@ def _months(dashboard: Dashboard, search: str) -> dict[str, dict[str, Any]]:
     given = {"against-period.wanted": {"at": 1}}
     answer = dashboard.call("against-period.months", given, {"navigator.address": search})
     return {month["month"]: month for month in answer.json["response"]["against-period"]["months"]}
+
+
+def test_periods_of_different_lengths_are_compared_per_day_and_say_how_long_they_are(dashboard: Dashboard) -> None:
+    search = "?page=changes&period=2026-10-01..2026-10-10&against=2026-09-01..2026-09-20"
+    screen = dashboard.read(search)
+    assert " a day " in said(screen)
+    assert "All amounts are per day: Oct 1 – Oct 10 has 10 days, Sep 1 – Sep 20 has 20." in said(screen)
+    chosen = [node for node in nodes_of(screen.parts["against-options"]["nodes"]) if node["t"] == "a"]
+    assert "Total" not in str(chosen)
+    (daily,) = [node for node in chosen if "Per day" in str(node)]
+    assert "current" in str(daily["a"])
 
 
 @pytest.mark.parametrize(
