@@ -43,6 +43,13 @@ class RowDetails:
         return all(map(is_, self.snapshots, other.snapshots))
 
 
+def same_details(some: Mapping[str, RowDetails], others: Mapping[str, RowDetails]) -> bool:
+    """Whether both are the very same answers about the same rows."""
+    if some.keys() != others.keys():
+        return False
+    return all(row.same(others[name]) for name, row in some.items())
+
+
 def focus_of_row(focus: Focus, name: str) -> Focus:
     """The usage types of one row of a list."""
     others = [rule for rule in focus.filters if rule.dimension is not focus.by]

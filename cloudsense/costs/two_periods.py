@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from cloudsense.costs.basis import Known, basis
 from cloudsense.costs.changes import Changes, changes
-from cloudsense.costs.currency import single
+from cloudsense.costs.currency import single, together
 from cloudsense.costs.frame import CostFrame, Snapshot
 from cloudsense.costs.period import ONE_DAY, Month, Period, PeriodChoice
 from cloudsense.costs.query import OVERVIEW, Dimension, Metric
@@ -35,6 +35,14 @@ def joined(snapshots: Sequence[Snapshot]) -> CostFrame:
     if len(frames) == 1:
         return first
     return CostFrame.joined(frames, first.dimensions)
+
+
+def agree(one: Snapshot, other: Snapshot) -> None:
+    """Raises MixedCurrencyError unless both have one currency, so that one can be a share of the
+    other."""
+    if len(one.frame) and len(other.frame):
+        currency = together((one.currency, other.currency))
+        single({Month.of(one.period.last): currency})
 
 
 def complete_through_all(snapshots: Sequence[Snapshot]) -> date:
@@ -77,11 +85,11 @@ def changes_between(
         metric,
         divides=focus.of_one_usage_type,
         per_day=per_day,
-        types=_frames(details, currency),
+        types=frames_of(details, currency),
     )
 
 
-def _frames(details: Mapping[str, RowDetails], currency: str) -> Frames:
+def frames_of(details: Mapping[str, RowDetails], currency: str) -> Frames:
     """Of those in the same currency; made where they are needed."""
     found = {}
     for name, row in details.items():

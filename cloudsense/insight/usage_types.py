@@ -113,7 +113,7 @@ class CachedUsageTypes:
 
 
 def _pairs(part: CostQuery, frame: CostFrame) -> Iterator[tuple[str, str]]:
-    if part.services:
+    if len(part.services) == 1:
         (service,) = part.services
         yield from (
             (service, name) for name in frame.data[Dimension.USAGE_TYPE.value].cat.categories

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -128,7 +128,7 @@ def test_the_months_to_compare_with_are_cached_or_have_a_price() -> None:
 
 
 def _months(dashboard: Dashboard, search: str) -> dict[str, dict[str, Any]]:
-    given = {"against-period.wanted": {"at": 1}}
+    given: dict[str, object] = {"against-period.wanted": {"at": 1}}
     answer = dashboard.call("against-period.months", given, {"navigator.address": search})
     return {month["month"]: month for month in answer.json["response"]["against-period"]["months"]}
 
@@ -215,6 +215,31 @@ def test_the_overview_says_the_same_in_short(dashboard: Dashboard) -> None:
     for item in items:
         name, amount, *_ = item["x"]
         assert rows["".join(spoken([name]))] == "".join(spoken([amount]))
+
+
+def test_the_overview_has_the_same_rate() -> None:
+    dashboard = paid(_dearer_from_october())
+    search = "?period=2026-10&against=2026-09"
+    before = "".join(spoken(dashboard.read(search).views["changes"]["body"]))
+    assert "Usage +$72.00." in before
+    dashboard.read(f"{search}&page=changes&service=Amazon+S3&by=usage-type")
+    bought = len(dashboard.payments())
+    overview, changes = dashboard.read(search), dashboard.read(f"{search}&page=changes")
+    assert len(dashboard.payments()) == bought
+    net = table(changes)["total"]["cells"]
+    said = "".join(spoken(overview.views["changes"]["body"]))
+    assert said != before
+    assert (net["usage"]["text"], net["rate"]["text"]) == ("+$10.00", "+$62.00")
+    assert "Usage +$10.00, rate +$62.00." in said
+
+
+def _dearer_from_october() -> Book:
+    """Ten units a day, at $1, then at $1.20."""
+    book = small_book({"Amazon S3": 10.0})
+    before, is_active = book.amounts(date(2026, 9, 1))
+    dearer = before * 6 // 5
+    dearer[:, -1] = before[:, -1]
+    return Book(book.lines, lambda day: (dearer if day >= date(2026, 10, 1) else before, is_active))
 
 
 def test_files_hold_what_the_table_shows(dashboard: Dashboard, october: Screen) -> None:

@@ -16,7 +16,7 @@ from cloudsense.costs.frame import CostFrame, Snapshot
 from cloudsense.costs.period import Period, PeriodChoice
 from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension, Filter
 from cloudsense.costs.questions import Focus, absent, spellings_in, usage
-from cloudsense.costs.row_rates import RowDetails
+from cloudsense.costs.row_rates import RowDetails, same_details
 from cloudsense.costs.two_periods import changes_between, joined, lately
 from cloudsense.errors import AddressError, CloudSenseError
 from cloudsense.insight.usage_types import by_usage_type, cached_details, cached_services
@@ -71,13 +71,12 @@ class ChangesReading(PageAnswers):
     def same(self, other: PageAnswers) -> bool:
         if not isinstance(other, ChangesReading):
             return False
-        is_alike = self.overview is other.overview and self.services == other.services
-        return is_alike and self._same_details(other.details) and super().same(other)
-
-    def _same_details(self, others: Mapping[str, RowDetails]) -> bool:
-        if self.details.keys() != others.keys():
-            return False
-        return all(row.same(others[name]) for name, row in self.details.items())
+        is_alike = (
+            self.overview is other.overview,
+            self.services == other.services,
+            same_details(self.details, other.details),
+        )
+        return all(is_alike) and super().same(other)
 
     @property
     def failed(self) -> bool:
