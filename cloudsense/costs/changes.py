@@ -44,7 +44,7 @@ class ChangedItem:
     """Whether the rate is told from usage: by its own quantity or by those of its usage types.
     Where there was usage on one side only, there is none."""
 
-    @cached_property
+    @property
     def difference(self) -> Decimal:
         return self.amount - self.against
 

@@ -86,10 +86,9 @@ def split_of(sides: Sides, is_measured: bool) -> Split:
     now, before = sides
     charges = now.charges - before.charges
     difference = now.usage - before.usage
-    was_used, is_used = (_is_used(side, is_measured) for side in (before, now))
-    if not was_used:
+    if not _is_used(before, is_measured):
         return Split(new=difference, charges=charges)
-    if not is_used:
+    if not _is_used(now, is_measured):
         return Split(gone=difference, charges=charges)
     if not is_measured or not before.quantity:
         return Split(usage=difference, charges=charges)
