@@ -32,9 +32,11 @@ def cached_details(
     return {**cached.rows(focus), **found}
 
 
-def cached_services(ledger: Ledger, period: Period) -> dict[str, tuple[str, ...]]:
-    """The services of each usage type as AWS spells them, as far as cached answers tell."""
-    return by_usage_type(CachedUsageTypes.of(ledger, (period,)).pairs())
+def cached_services(ledger: Ledger, periods: Iterable[Period]) -> dict[str, tuple[str, ...]]:
+    """The services of each usage type as AWS spells them, as far as cached answers about any of
+    `periods` tell."""
+    cached = [CachedUsageTypes.of(ledger, (period,)) for period in periods]
+    return by_usage_type(pair for each in cached for pair in each.pairs())
 
 
 def by_usage_type(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:

@@ -381,6 +381,19 @@ def test_the_rate_of_regions_and_accounts_too(by: str, filtered: str) -> None:
     assert row["cells"]["rate"]["sort"] == pytest.approx(total["rate"]["sort"], abs=1e-6)
 
 
+def test_usage_types_of_all_services_that_the_overview_listed_tell_rates_and_services() -> None:
+    dashboard = paid()
+    dashboard.read("?period=2026-09-01..2026-10-31&by=usage-type")
+    bought = len(dashboard.payments())
+    rows = table(dashboard.read(OCTOBER))["rows"]
+    cells = {row["name"]: row["cells"]["rate"] for row in rows}
+    assert "href" not in cells["S3"], "it has usage alone"
+    assert "href" in cells["EC2 – Compute"], "its Savings Plan cannot be told from usage there"
+    assert len(dashboard.payments()) == bought
+    types = dashboard.read(f"{OCTOBER}&by=usage-type")
+    assert all(row["href"] for row in table(types)["rows"] if row["name"] != "Usage")
+
+
 def _row(screen: Screen, name: str) -> dict[str, Any]:
     return next(row for row in table(screen)["rows"] if row["name"] == name)
 

@@ -230,7 +230,7 @@ def _services(ledger: Ledger, asked: ChangesQuestions) -> dict[str, tuple[str, .
     is_listed = focus.by is Dimension.USAGE_TYPE and not asked.refused
     if not is_listed or any(rule.chooses_services for rule in focus.filters):
         return {}
-    return cached_services(ledger, asked.choice.period)
+    return cached_services(ledger, (asked.choice.period, asked.choice.before))
 
 
 def _details(ledger: Ledger, asked: ChangesQuestions) -> dict[str, RowDetails]:
