@@ -242,11 +242,13 @@ class Selection:
         is_default = lacks_service or by is self._next
         return replace(self, by=None if is_default else by)
 
-    def into(self, dimension: Dimension, values: Collection[str]) -> str | None:
-        """The address of one step down; None if no address can hold the values."""
+    def into(
+        self, dimension: Dimension, values: Collection[str], by: Dimension | None = None
+    ) -> str | None:
+        """The address of one step down, listed `by`; None if no address can hold the values."""
         if not all(map(can_be_filtered, values)):
             return None
-        search = self.with_filter(dimension, *values).search
+        search = replace(self.with_filter(dimension, *values), by=by).search
         return search if len(search) <= LONGEST else None
 
     def without(self, dimension: Dimension) -> Selection:

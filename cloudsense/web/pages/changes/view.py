@@ -9,7 +9,6 @@ from functools import cached_property, partial
 from cloudsense import formatting
 from cloudsense.costs.analysis import Table, tabulate
 from cloudsense.costs.names import visible
-from cloudsense.costs.parsing import can_be_filtered
 from cloudsense.costs.query import Dimension
 from cloudsense.costs.questions import WITHIN_SERVICES, Focus
 from cloudsense.errors import CloudSenseError
@@ -234,21 +233,20 @@ class ChangesView:
 
     def _narrowed(self, services: tuple[str, ...]) -> Selection:
         whole = self._overview
-        chosen = whole.values(Dimension.SERVICE)
+        excluded = whole.values(Dimension.SERVICE, exclude=True)
+        theirs = [service for service in services if service not in excluded]
+        is_one = len(whole.values(Dimension.SERVICE)) == 1
         others = whole.included.intersection(WITHIN_SERVICES)
-        if not services or len(chosen) == 1 or others:
+        if not theirs or is_one or others:
             return whole
-        return whole.with_filter(Dimension.SERVICE, *services)
+        return whole.with_filter(Dimension.SERVICE, *theirs)
 
     def usage_types(self, name: str) -> str | None:
         """The address where the prices of a row are told: its changes by usage type."""
         if self.by is Dimension.USAGE_TYPE:
             return None
         values = self.reading.spellings(name)
-        if not all(map(can_be_filtered, values)):
-            return None
-        chosen = self.reading.selection.with_filter(self.by, *values)
-        return replace(chosen, by=Dimension.USAGE_TYPE).search
+        return self.reading.selection.into(self.by, values, Dimension.USAGE_TYPE)
 
     def _note(self, name: str) -> str:
         """The services of a usage type, in lists of several services."""
