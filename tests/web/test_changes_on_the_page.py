@@ -391,7 +391,13 @@ def test_usage_types_of_all_services_that_the_overview_listed_tell_rates_and_ser
     assert "href" in cells["EC2 – Compute"], "its Savings Plan cannot be told from usage there"
     assert len(dashboard.payments()) == bought
     types = dashboard.read(f"{OCTOBER}&by=usage-type")
-    assert all(row["href"] for row in table(types)["rows"] if row["name"] != "Usage")
+    assert all(row["href"] for row in table(types)["rows"])
+    out = _row(types, "DataTransfer-Out-Bytes")["href"]
+    assert "service=EC2+-+Other" in out
+    others = dashboard.read(f"{OCTOBER}&service!=EC2+-+Other&by=usage-type")
+    out = _row(others, "DataTransfer-Out-Bytes")["href"]
+    assert "service=EC2+-+Other" not in out
+    assert "service!=EC2+-+Other" in out.replace("%21", "!")
 
 
 def _row(screen: Screen, name: str) -> dict[str, Any]:
