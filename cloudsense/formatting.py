@@ -213,13 +213,15 @@ def labels(
     found = {}
     for value in sorted(set(values)):
         found[value] = label(of, value, accounts, hide_account)
-    looks = Counter(map(_look, found.values()))
+    looks = {value: _look(name) for value, name in found.items()}
+    alike = Counter(looks.values())
     taken: set[str] = set()
-    for value, name in found.items():
-        if looks[_look(name)] > 1:
-            name = _in_full(of, value, name)
-        found[value] = _unique(name, taken)
-        taken.add(_look(found[value]))
+    for value, look in looks.items():
+        if alike[look] > 1 or look in taken:
+            name = found[value] if alike[look] == 1 else _in_full(of, value, found[value])
+            found[value] = _unique(name, taken)
+            look = _look(found[value])
+        taken.add(look)
     return found
 
 

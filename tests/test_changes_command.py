@@ -167,6 +167,11 @@ def test_per_day_divides_both_sides(command: Command) -> None:
     assert abs(Decimal(daily["total_against"]) - Decimal(whole["total_against"]) / 30) < Decimal("1e-6")
     assert sum(Decimal(value) for value in daily["explained"].values()) == Decimal(daily["difference"])
     assert (daily["per_day"], whole["per_day"]) == (True, False)
+    assert (daily["days"], daily["days_against"]) == (31, 30)
+    given = ("--period", "2026-10-01..2026-10-10", "--against", "2026-09-01..2026-09-20")
+    uneven = command(*given, "--format", "json").json
+    assert (uneven["per_day"], uneven["days"], uneven["days_against"]) == (True, 10, 20)
+    assert "All amounts are per day: Oct 1 – Oct 10 has 10 days, Sep 1 – Sep 20 has 20." in uneven["notes"]
 
 
 def test_periods_far_apart_do_not_buy_the_months_between(command: Command, book: Book) -> None:
@@ -181,6 +186,27 @@ def test_what_the_page_or_report_bought_is_free(command: Command) -> None:
     paid = command.paid
     assert command(*MONTHS, "--format", "json").json["requests"] == 0
     assert command.paid == paid
+
+
+def test_the_rate_of_a_service_whose_usage_types_are_cached(command: Command) -> None:
+    where = "Amazon Elastic Compute Cloud - Compute"
+    before = command(*MONTHS, "--format", "json").json
+    types = command(*MONTHS, "--where", f"service={where}", "--by", "usage-type", "--format", "json").json
+    paid = command.paid
+    answer = command(*MONTHS, "--format", "json").json
+    assert (answer["requests"], command.paid) == (0, paid)
+    row = next(row for row in answer["rows"] if row["key"]["service"] == where)
+    plain = next(row for row in before["rows"] if row["key"]["service"] == where)
+    assert row["rate_known"]
+    assert not plain["rate_known"]
+    assert Decimal(row["rate"]) == Decimal(types["explained"]["rate"]) != 0
+    assert Decimal(row["usage"]) + Decimal(row["rate"]) == Decimal(plain["usage"])
+    assert answer["explained"]["rate"] == row["rate"]
+    assert "Prices are not known of" in answer["notes"][-1]
+    table = command(*MONTHS, "--format", "markdown").out
+    assert "not known" in table
+    lines = csv.DictReader(io.StringIO(command(*MONTHS, "--format", "csv").out))
+    assert {line["service"]: line["rate_known"] for line in lines}[where] == "yes"
 
 
 @pytest.mark.parametrize(

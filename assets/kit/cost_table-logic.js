@@ -79,7 +79,7 @@
 
   /* How wide a column is: as wide as its longest text, so that each row can be laid out alone. */
   function width(column, cells) {
-    const text = longest(cells.map((cell) => cell.text));
+    const text = longest(cells.map((cell) => cell.text + (cell.price ? `${cell.price}___` : "")));
     const head = `${column.title.length * 0.86 + 1.6}ch`;
     switch (column.kind) {
       case "name":

@@ -44,12 +44,23 @@
     return `cost-table-${column.kind}${narrow}${wide}`;
   }
 
+  /* Leads elsewhere than its row does. */
+  function Linked({ cell }) {
+    const price = { className: "cost-table-price", title: PRICE };
+    const tag = cell.price ? el("abbr", price, cell.price) : null;
+    return el("a", { href: cell.href, title: cell.hint }, cell.text, tag);
+  }
+
+  function drawn(cell, column, isTotal) {
+    if (INTERNAL.test(cell.href || "")) return el(Linked, { cell });
+    const draw = DRAWN[column.kind];
+    return draw ? el(draw, { cell, isTotal }) : cell.text;
+  }
+
   function valueCell(row, column, isTotal) {
     const props = { key: column.key, role: "cell", className: classOf(column) };
     const cell = row.cells[column.key];
-    const draw = DRAWN[column.kind];
-    if (!cell) return el("td", props);
-    return el("td", props, draw ? el(draw, { cell, isTotal }) : cell.text);
+    return el("td", props, cell ? drawn(cell, column, isTotal) : null);
   }
 
   function isLink(row) {

@@ -1,64 +1,22 @@
 """The difference of two periods, split into usage, rate, new, gone and charges. Pure.
 
-Of each name, with its cost p and quantity q before (0) and now (1):
-
-- charges: what is no usage (credits, refunds, tax, support, fees of commitments), after - before;
-- new: its usage, where it had none before; gone: minus that, where it has none now;
-- usage: (q1 - q0) x p0 / q0, the price of before for what was used more or less;
-- rate: the rest of the usage's difference.
-
-A quantity is divided by only within one usage type and one unit; elsewhere all of it is usage.
 Amounts are exact decimals: columns, rows and the difference agree.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
+from cloudsense.costs.analysis import NEGLIGIBLE
 from cloudsense.costs.basis import Basis, SingleCharge
 from cloudsense.costs.compared_days import ComparedDays
-from cloudsense.costs.compared_rows import ComparedRows, SideSums
-from cloudsense.costs.exact import ZERO, rounded
+from cloudsense.costs.compared_rows import ComparedRows
+from cloudsense.costs.exact import ZERO
 from cloudsense.costs.query import Dimension, Metric
-
-MOST = Decimal(10) ** 15
-"""A price by which more or less usage comes to more than this is that of a quantity near zero. It
-means nothing, and ten decimals would be too many for exact sums."""
-
-
-@dataclass(frozen=True)
-class Split:
-    """What a difference is made of."""
-
-    usage: Decimal = ZERO
-    rate: Decimal = ZERO
-    new: Decimal = ZERO
-    gone: Decimal = ZERO
-    charges: Decimal = ZERO
-
-    @property
-    def parts(self) -> dict[str, Decimal]:
-        """By name, in their order."""
-        return dict(vars(self))
-
-    @property
-    def kind(self) -> str:
-        """The name of the largest part; "none" where all are zero."""
-        name, amount = max(self.parts.items(), key=lambda part: abs(part[1]))
-        return name if amount else "none"
-
-    @classmethod
-    def sum(cls, splits: Sequence[Split]) -> Split:
-        return cls(
-            usage=sum((split.usage for split in splits), ZERO),
-            rate=sum((split.rate for split in splits), ZERO),
-            new=sum((split.new for split in splits), ZERO),
-            gone=sum((split.gone for split in splits), ZERO),
-            charges=sum((split.charges for split in splits), ZERO),
-        )
+from cloudsense.costs.row_rates import NO_FRAMES, Frames, RowRates
+from cloudsense.costs.split import Sides, Split, divided, split_of
 
 
 @dataclass(frozen=True)
@@ -82,10 +40,23 @@ class ChangedItem:
     """None where units mix, or nothing is measured."""
     mixes_units: bool = False
     """Whether it is of one usage type and has several units."""
+    rate_known: bool = False
+    """Whether the rate is told from usage: by its own quantity or by those of its usage types.
+    Where there was usage on one side only, there is none."""
 
-    @cached_property
+    @property
     def difference(self) -> Decimal:
         return self.amount - self.against
+
+    @property
+    def usage_changed(self) -> bool:
+        """Whether usage or its price made a difference worth a line."""
+        return max(abs(self.split.usage), abs(self.split.rate)) >= NEGLIGIBLE
+
+    @property
+    def lacks_rate(self) -> bool:
+        """Whether its usage changed at prices that are not known."""
+        return not self.rate_known and self.usage_changed
 
 
 @dataclass(frozen=True)
@@ -110,22 +81,39 @@ class Changes:
     def difference(self) -> Decimal:
         return self.total - self.against
 
+    @cached_property
+    def without_rate(self) -> tuple[ChangedItem, ...]:
+        """Those whose usage changed, at prices that are not known."""
+        return tuple(item for item in self.items if item.lacks_rate)
+
+    @cached_property
+    def with_rate(self) -> tuple[ChangedItem, ...]:
+        """Those whose usage changed, at prices that are known."""
+        return tuple(item for item in self.items if item.usage_changed and item.rate_known)
+
 
 def changes(
-    of: Basis, by: Dimension, metric: Metric, *, divides: bool = False, per_day: bool = False
+    of: Basis,
+    by: Dimension,
+    metric: Metric,
+    *,
+    divides: bool = False,
+    per_day: bool = False,
+    types: Frames = NO_FRAMES,
 ) -> Changes:
     """The difference by the values of `by`, a column of the basis.
 
-    `divides` says whether each of them is of one usage type. Sides of different lengths are taken
-    per day, unless both are whole months.
+    `divides` says whether each of them is of one usage type; where they are not, `types` may have
+    their usage types. Sides of different lengths are taken per day, unless both are whole months.
     """
     days = of.days
-    per_day = per_day or days.divided
+    is_divided = per_day or days.divided
     has_charges = Dimension.CHARGE_TYPE in of.series.dimensions
     items: list[ChangedItem] = []
     if not days.empty:
-        lengths = (len(days.now), len(days.before)) if per_day else (1, 1)
-        items = _items(of, by, metric, divides, lengths)
+        lengths = (len(days.now), len(days.before)) if is_divided else (1, 1)
+        rates = RowRates(of, by, metric, types if has_charges else NO_FRAMES, lengths)
+        items = _items(of, by, metric, divides, rates)
     items.sort(key=lambda item: (-abs(item.difference), item.name))
     return Changes(
         days=days,
@@ -133,7 +121,7 @@ def changes(
         total=sum((item.amount for item in items), ZERO),
         against=sum((item.against for item in items), ZERO),
         explained=Split.sum([item.split for item in items]),
-        per_day=per_day,
+        per_day=is_divided,
         single=of.single,
         split_charges=has_charges,
         divides=divides,
@@ -141,55 +129,40 @@ def changes(
 
 
 def _items(
-    of: Basis, by: Dimension, metric: Metric, divides: bool, lengths: tuple[int, int]
+    of: Basis, by: Dimension, metric: Metric, divides: bool, rates: RowRates
 ) -> list[ChangedItem]:
     rows = ComparedRows.of(of, by, metric)
     units = rows.units() if divides else [None] * len(rows.names)
     found = []
-    for name, (now, before), unit in zip(rows.names, rows.sums(), units, strict=True):
-        sides = _side(now, lengths[0]), _side(before, lengths[1])
-        if item := _item(name, *sides, unit):
+    for name, sides, unit in zip(rows.names, rows.sums(), units, strict=True):
+        item = _item(name, divided(sides, rates.lengths), unit)
+        if item and not item.rate_known:
+            item = _with_rate(item, rates.rate(name, sides))
+        if item:
             found.append(item)
     return found
 
 
-def _side(sums: SideSums, days: int) -> SideSums:
-    """Divided by so many days."""
-    if days == 1:
-        return sums
-    return replace(
-        sums,
-        usage=rounded(sums.usage / days),
-        charges=rounded(sums.charges / days),
-        quantity=rounded(sums.quantity / days),
-    )
-
-
-def _item(name: str, now: SideSums, before: SideSums, unit: str | None) -> ChangedItem | None:
+def _item(name: str, sides: Sides, unit: str | None) -> ChangedItem | None:
     """None for a name without any cost on either side."""
-    split = _split(now, before, is_measured=bool(unit))
+    now, before = sides
+    split = split_of(sides, is_measured=bool(unit))
     amounts = (now.usage, now.charges, before.usage, before.charges)
     if not any(amounts) and not (now.is_used or before.is_used):
         return None
-    quantity = Quantity(now.quantity, before.quantity, unit) if unit else None
-    mixes = unit == ""
-    return ChangedItem(name, now.amount, before.amount, split, quantity, mixes)
+    on_both = now.is_used and before.is_used
+    return ChangedItem(
+        name=name,
+        amount=now.amount,
+        against=before.amount,
+        split=split,
+        quantity=Quantity(now.quantity, before.quantity, unit) if unit else None,
+        mixes_units=unit == "",
+        rate_known=bool(unit) or not on_both,
+    )
 
 
-def _split(now: SideSums, before: SideSums, is_measured: bool) -> Split:
-    charges = now.charges - before.charges
-    difference = now.usage - before.usage
-    was_used = before.is_used or (is_measured and bool(before.quantity))
-    is_used = now.is_used or (is_measured and bool(now.quantity))
-    if not was_used:
-        return Split(new=difference, charges=charges)
-    if not is_used:
-        return Split(gone=difference, charges=charges)
-    if not is_measured or not before.quantity:
-        return Split(usage=difference, charges=charges)
-    more = now.quantity - before.quantity
-    usage = more * before.usage / before.quantity
-    if abs(usage) > MOST:
-        return Split(usage=difference, charges=charges)
-    usage = rounded(usage)
-    return Split(usage=usage, rate=difference - usage, charges=charges)
+def _with_rate(item: ChangedItem, rate: Decimal | None) -> ChangedItem:
+    if rate is None:
+        return item
+    return replace(item, split=item.split.with_rate(rate), rate_known=True)

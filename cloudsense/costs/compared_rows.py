@@ -63,7 +63,7 @@ class ComparedRows:
         return cls(
             names=tuple(column.categories.tolist()),
             cell=names * SIDES + sides[chosen],
-            is_charge=_charges(series.rows)[chosen],
+            is_charge=charges_of(series.rows)[chosen],
             amount=data[metric.value].to_numpy()[chosen],
             quantity=data[QUANTITY].to_numpy()[chosen],
             unit=data[UNIT].array[chosen],
@@ -101,7 +101,7 @@ class ComparedRows:
         return found
 
 
-def _charges(rows: CostFrame) -> np.ndarray:
+def charges_of(rows: CostFrame) -> np.ndarray:
     """Which rows are no usage."""
     if Dimension.CHARGE_TYPE not in rows.dimensions:
         return np.zeros(len(rows), dtype=bool)

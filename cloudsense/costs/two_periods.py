@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
+from types import MappingProxyType
 
 from cloudsense.costs.basis import Known, basis
 from cloudsense.costs.changes import Changes, changes
-from cloudsense.costs.currency import single
+from cloudsense.costs.currency import single, together
 from cloudsense.costs.frame import CostFrame, Snapshot
 from cloudsense.costs.period import ONE_DAY, Month, Period, PeriodChoice
 from cloudsense.costs.query import OVERVIEW, Dimension, Metric
 from cloudsense.costs.questions import Focus
+from cloudsense.costs.row_rates import Frames, RowDetails
 
 
 def lately(today: date) -> Period:
@@ -34,6 +37,14 @@ def joined(snapshots: Sequence[Snapshot]) -> CostFrame:
     return CostFrame.joined(frames, first.dimensions)
 
 
+def agree(one: Snapshot, other: Snapshot) -> None:
+    """Raises MixedCurrencyError unless both have one currency, so that one can be a share of the
+    other."""
+    if len(one.frame) and len(other.frame):
+        currency = together((one.currency, other.currency))
+        single({Month.of(one.period.last): currency})
+
+
 def complete_through_all(snapshots: Sequence[Snapshot]) -> date:
     """The last day that AWS is not still filling."""
     return max(snapshot.complete_to for snapshot in snapshots)
@@ -54,10 +65,12 @@ def changes_between(
     choice: PeriodChoice,
     *,
     per_day: bool = False,
+    details: Mapping[str, RowDetails] = MappingProxyType({}),
 ) -> Changes:
     """What changed by `focus.by`. `snapshots` hold both periods; raises MixedCurrencyError.
 
-    The `overview`, of whatever days it is cached for, tells which charges fall on single days.
+    The `overview`, of whatever days it is cached for, tells which charges fall on single days; the
+    `details`, by the names of rows, their usage types.
     """
     frame = focus.within(joined(snapshots))
     currency = snapshots[-1].currency
@@ -66,4 +79,24 @@ def changes_between(
         known = known_costs(overview, focus)
     through = complete_through_all(snapshots)
     of = basis(frame, focus.by, metric, choice, through, known)
-    return changes(of, focus.by, metric, divides=focus.of_one_usage_type, per_day=per_day)
+    return changes(
+        of,
+        focus.by,
+        metric,
+        divides=focus.of_one_usage_type,
+        per_day=per_day,
+        types=frames_of(details, currency),
+    )
+
+
+def frames_of(details: Mapping[str, RowDetails], currency: str) -> Frames:
+    """Of those in the same currency; made where they are needed."""
+    found = {}
+    for name, row in details.items():
+        if all(snapshot.currency == currency for snapshot in row.snapshots):
+            found[name] = partial(_frame, row)
+    return found
+
+
+def _frame(row: RowDetails) -> CostFrame:
+    return row.focus.within(joined(row.snapshots))

@@ -42,10 +42,7 @@ def view(changes: Changes, currency: str, now: str, before: str) -> View:
 
 def _hints(changes: Changes, now: str, before: str) -> dict[str, str]:
     """What each part means."""
-    usage, rate = "more or fewer units", "another price per unit"
-    if not changes.divides:
-        usage = "of all usage, at whatever price"
-        rate = "list by usage type to tell it from usage"
+    usage, rate = _of_prices(changes)
     return {
         "usage": usage,
         "rate": rate,
@@ -53,6 +50,23 @@ def _hints(changes: Changes, now: str, before: str) -> dict[str, str]:
         "gone": f"has no cost in {now}",
         "charges": "credits, refunds, tax, support, commitments",
     }
+
+
+def _of_prices(changes: Changes) -> tuple[str, str]:
+    """What usage and rate mean, by how many prices are known."""
+    every = "more or fewer units", "another price per unit"
+    if changes.divides:
+        return every
+    known, unknown = len(changes.with_rate), len(changes.without_rate)
+    if not unknown:
+        return every
+    if not known:
+        return "of all usage, at whatever price", "list by usage type to tell it from usage"
+    of = f"{known:,} of {known + unknown:,}"
+    return (
+        "more or fewer units; all usage where prices are not known",
+        f"another price per unit, known for {of}",
+    )
 
 
 def _item(

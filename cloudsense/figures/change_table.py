@@ -13,12 +13,14 @@ from cloudsense.costs.dimension import ABSENT, Dimension
 from cloudsense.figures import compared, sheet
 from cloudsense.figures.breakdown import RowStyle, named_row, trend_cell
 from cloudsense.figures.sheet import FileColumn, FileTable, Kind
+from cloudsense.figures.style import Href
 from cloudsense.figures.table_data import Cell, Column, TableData
 
 PARTS = ("usage", "rate", "new", "gone", "charges")
 MOST_ROWS = 500
 """On a screen; files have all."""
 LONGEST_TITLE, LONGEST_UNIT = 14, 10
+NOT_KNOWN = "Its prices are not known at this level: list its usage types"
 QUANTITIES = (
     (10**12, 10**12, "T"),
     (10**9, 10**9, "G"),
@@ -70,9 +72,13 @@ def table(
     style: RowStyle,
     sides: Sides,
     most: int | None = None,
+    usage_types: Href = lambda _name: None,
 ) -> TableData:
-    """The items by falling size of their difference, `most` at most. `daily` is what their trends
-    are drawn of; None where the periods are far apart."""
+    """The items by falling size of their difference, `most` at most.
+
+    `daily` is what their trends are drawn of, if they are. `usage_types` is where the prices of an
+    item are told.
+    """
     shown = listed(changes, by)
     shown = [item for n, item in enumerate(shown) if _is_shown(item, n, by, most)]
     if not shown:
@@ -84,6 +90,8 @@ def table(
     rows = []
     for item in shown:
         cells = _cells(item, style.currency)
+        if item.lacks_rate:
+            cells["rate"] = _not_known(usage_types(item.name))
         if daily and item.name in places:
             costs = daily.amounts[places[item.name]]
             cells["trend"] = trend_cell(costs, days, style.currency)
@@ -107,7 +115,7 @@ def _columns(
         Column(key="change", title="Difference", kind="change", narrow="first"),
         Column(key="usage", title="Usage", kind=money, wide=True),
     ]
-    if changes.divides:
+    if changes.divides or changes.split_charges:
         found.append(Column(key="rate", title="Rate", kind=money, wide=True))
     found.append(Column(key="new", title="New, gone", kind=money, wide=True))
     if changes.split_charges:
@@ -148,6 +156,13 @@ def _part(amount: Decimal, currency: str) -> Cell:
     is_seen = abs(amount) >= NEGLIGIBLE
     text = formatting.money(amount, currency, plus=True) if is_seen else ""
     return Cell(text=text, sort=float(amount))
+
+
+def _not_known(href: str | None) -> Cell:
+    """Of a row of several usage types: where they are listed."""
+    if href is None:
+        return Cell(text="", sort=None)
+    return Cell(text="by usage type", sort=None, href=href, hint=NOT_KNOWN)
 
 
 def _change(item: ChangedItem, currency: str) -> Cell:
@@ -200,6 +215,7 @@ def change_file(
         FileColumn("quantity_now", "Quantity now", Kind.AMOUNT),
         FileColumn("unit", "Unit"),
         FileColumn("kind", "Kind"),
+        FileColumn("rate_known", "Rate known"),
     ]
     lines = [[*names[item.name], *_values(item)] for item in items]
     blanks = [""] * (len(named) - 1)
@@ -213,4 +229,6 @@ def _values(item: ChangedItem) -> list[sheet.Cell]:
     if quantity:
         measured = [quantity.before, quantity.now, quantity.unit]
     amounts = [item.against, item.amount, item.difference, *item.split.parts.values()]
-    return [*amounts, *measured, item.split.kind if item.name else ""]
+    if not item.name:
+        return [*amounts, *measured, "", ""]
+    return [*amounts, *measured, item.split.kind, "yes" if item.rate_known else "no"]

@@ -59,7 +59,7 @@ class ChangeWords:
         changes, days = self.changes, self.changes.days
         said = []
         if changes.per_day:
-            said.append(compared.divided(days))
+            said.append(compared.divided(days, self.sides))
         said += compared.days_left_out(days, self.choice)
         said += compared.charges_left_out(changes.single, self.currency)
         if changes.items and not changes.split_charges:
@@ -73,15 +73,27 @@ class ChangeWords:
         if not changes.items:
             return []
         if not changes.divides:
-            return [
-                "All of the difference of usage counts as usage: units mix here. Use usage "
-                "types to tell price changes from it."
-            ]
+            return self._without_rate()
         mixed = sum(item.mixes_units for item in changes.items)
         if not mixed:
             return []
         named = formatting.count(mixed, "name")
         return [f"{named} with several units: all of the difference of usage counts as usage."]
+
+    def _without_rate(self) -> list[str]:
+        """In lists of what has several usage types."""
+        known, unknown = len(self.changes.with_rate), len(self.changes.without_rate)
+        if not unknown:
+            return []
+        if not known:
+            return [
+                "All of the difference of usage counts as usage: units mix here. Use usage "
+                "types to tell price changes from it."
+            ]
+        return [
+            f"Prices are not known of {unknown:,} of {known + unknown:,} names: all of their "
+            "difference of usage counts as usage. Use usage types to tell price changes from it."
+        ]
 
     def _compared(self, now: str, before: str) -> list[Node | str]:
         difference = self.changes.difference
@@ -133,7 +145,8 @@ class ChangeWords:
         return el("strong", amount, cls="unbroken")
 
     def _lengths(self) -> str:
-        """Of months that differ in length: `October has one day more: per day +$56.06, 9.8%.`"""
+        """Of months that differ in length: `October has 31 days, September has 30: per day
+        +$56.06, 9.8%.`"""
         changes, days = self.changes, self.changes.days
         if changes.per_day or not changes.items:
             return ""

@@ -102,7 +102,7 @@ def left_out(comparison: Comparison, currency: str) -> list[str]:
         return []
     said = []
     if days.divided:
-        said.append(divided(days))
+        said.append(divided(days, sides(days, choice)))
     elif days.per_day:
         totals = comparison.now, comparison.before
         said.append(longer(days, sides(days, choice), totals, currency))
@@ -112,27 +112,34 @@ def left_out(comparison: Comparison, currency: str) -> list[str]:
 def longer(
     days: ComparedDays, names: tuple[str, str], totals: tuple[float, float], currency: str
 ) -> str:
-    """`October has one day more: per day +$56.06, 9.8%.`; "" for as many days on both sides.
+    """`October has 31 days, September has 30: per day +$56.06, 9.8%.`; "" where they are equal.
 
     `names` and `totals` are those of the period and of the one before.
     """
-    more = len(days.now) - len(days.before)
-    if not more or days.empty:
+    if not days.per_day or days.empty:
         return ""
-    name = names[0] if more > 0 else names[1]
-    count = "one day" if abs(more) == 1 else f"{abs(more)} days"
     before = totals[1] / len(days.before)
     daily = totals[0] / len(days.now) - before
     change = formatting.money(daily, currency, plus=True)
     if before > 0:
         change += f", {formatting.percent(daily / before)}"
-    return f"{name} has {count} more: per day {change}."
+    return f"{_lengths(days, names)}: per day {change}."
 
 
-def divided(days: ComparedDays) -> str:
-    """`All amounts are per day, of 10 and 31 days.`"""
-    of = f"{len(days.now)} and {len(days.before)}" if days.per_day else str(len(days.now))
-    return f"All amounts are per day, of {of} days."
+def divided(days: ComparedDays, names: tuple[str, str]) -> str:
+    """`All amounts are per day: Oct 1 – Oct 10 has 10 days, Aug 1 – Aug 31 has 31.`
+
+    `names` are those of the period and of the one before.
+    """
+    if days.per_day:
+        return f"All amounts are per day: {_lengths(days, names)}."
+    return f"All amounts are per day, of {formatting.count(len(days.now), 'day')}."
+
+
+def _lengths(days: ComparedDays, names: tuple[str, str]) -> str:
+    """`October has 31 days, September has 30`."""
+    now = formatting.count(len(days.now), "day")
+    return f"{names[0]} has {now}, {names[1]} has {len(days.before)}"
 
 
 def days_left_out(days: ComparedDays, choice: PeriodChoice) -> list[str]:

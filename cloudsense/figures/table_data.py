@@ -46,6 +46,12 @@ class Cell(TypedDict):
     """Of a change: `+3.2%`, or `new`."""
     path: NotRequired[str]
     """Of a trend: an SVG path in a box of 110 x 24."""
+    href: NotRequired[str]
+    """Where the text leads to, if that is not where the row does: `?…`."""
+    hint: NotRequired[str]
+    """What is said of such a link."""
+    price: NotRequired[str]
+    """What following it costs, such as `≈3¢`."""
 
 
 class TableRow(TypedDict):

@@ -20,6 +20,7 @@ from cloudsense.costs.two_periods import (
     lately,
 )
 from cloudsense.errors import CloudSenseError
+from cloudsense.insight.usage_types import cached_details
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.report.answer import OnProgress, expect, held, no_costs, wait_for
 from cloudsense.report.changes_request import ChangesRequest
@@ -90,6 +91,7 @@ def ask(
         request.metric,
         choice,
         per_day=request.per_day,
+        details=cached_details(ledger, request.focus, periods),
     )
     accounts = ledger.account_names(snapshots[-1].identity)
     return ChangesAnswer(request, snapshots, changes, paid() - before, accounts)

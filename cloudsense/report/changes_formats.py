@@ -13,12 +13,13 @@ from cloudsense.config.options import Format
 from cloudsense.costs import exact
 from cloudsense.costs.analysis import NEGLIGIBLE
 from cloudsense.costs.basis import SingleCharge
-from cloudsense.costs.changes import ChangedItem, Split
+from cloudsense.costs.changes import ChangedItem
 from cloudsense.costs.exact import decimal
 from cloudsense.costs.names import visible
 from cloudsense.costs.period import ONE_DAY
 from cloudsense.costs.query import Dimension
 from cloudsense.costs.questions import spellings_in
+from cloudsense.costs.split import Split
 from cloudsense.figures import change_table, markdown, sheet
 from cloudsense.figures.change_words import ChangeWords, plain
 from cloudsense.figures.sheet import Cell
@@ -114,6 +115,7 @@ class ChangesReport:
             "quantity_against": exact.text(quantity.before) if quantity else None,
             "unit": quantity.unit if quantity else None,
             "kind": item.split.kind,
+            "rate_known": item.rate_known,
         }
 
     def _single(self, charge: SingleCharge) -> dict[str, Any]:
@@ -127,7 +129,7 @@ class ChangesReport:
     def csv(self) -> str:
         """A line a name; programs read it, so it has no mark of UTF-8."""
         amounts = ["amount", "against", "difference", *change_table.PARTS]
-        quantities = ["quantity", "quantity_against", "unit", "kind"]
+        quantities = ["quantity", "quantity_against", "unit", "kind", "rate_known"]
         columns = [*sheet.columns(self.by), *amounts, *quantities, "currency"]
         lines: list[list[Cell]] = [self._line(item) for item in self.changes.items]
         return sheet.written([columns, *lines]).rstrip("\n")
@@ -138,8 +140,8 @@ class ChangesReport:
         if quantity:
             measured = [quantity.now, quantity.before, quantity.unit]
         amounts = [item.amount, item.against, item.difference, *item.split.parts.values()]
-        kind, currency = item.split.kind, self.answer.currency
-        return [*self.names[item.name], *amounts, *measured, kind, currency]
+        told = [item.split.kind, "yes" if item.rate_known else "no", self.answer.currency]
+        return [*self.names[item.name], *amounts, *measured, *told]
 
     def table(self) -> Iterator[str]:
         """Aligned, with what is said of it above and below."""
@@ -189,9 +191,11 @@ class ChangesReport:
     def _amounts(self, item: ChangedItem) -> list[str]:
         currency = self.answer.currency
         sides = [formatting.money(side, currency) for side in (item.against, item.amount)]
-        parts = item.split.parts.values()
         difference = formatting.money(item.difference, currency, plus=True)
-        return [*sides, difference, *(_part(part, currency) for part in parts)]
+        parts = {name: _part(part, currency) for name, part in item.split.parts.items()}
+        if item.lacks_rate:
+            parts["rate"] = "not known"
+        return [*sides, difference, *parts.values()]
 
 
 def _part(amount: Decimal, currency: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -15,7 +16,7 @@ from cloudsense.figures.nodes import Node
 from cloudsense.ledger.ledger import PATIENCE
 from cloudsense.web.commands import UPDATE, Command, run
 from cloudsense.web.ops.wait_slots import WaitSlots
-from cloudsense.web.pages.base import Page
+from cloudsense.web.pages.base import Page, PeriodChosen
 from cloudsense.web.pages.budgets import counts
 from cloudsense.web.pages.budgets.commands import preview
 from cloudsense.web.pages.budgets.layout import FORM
@@ -108,12 +109,13 @@ def _answer(
 def picker_callbacks(app: Dash, renderer: Renderer, slots: WaitSlots) -> None:
     """What the pickers of each page show once they are opened."""
     for page in PAGES:
+        for picker, chosen in page.pickers.items():
+            _month_callback(app, renderer, picker, chosen)
         if page.has_controls:
-            _month_callback(app, renderer, f"{page.name}-period")
             _value_callback(app, renderer, slots, f"{page.name}-filters")
 
 
-def _month_callback(app: Dash, renderer: Renderer, picker: str) -> None:
+def _month_callback(app: Dash, renderer: Renderer, picker: str, chosen: PeriodChosen) -> None:
     @app.callback(
         Output(picker, "months"),
         Input(picker, "wanted"),
@@ -124,7 +126,7 @@ def _month_callback(app: Dash, renderer: Renderer, picker: str) -> None:
         selection = _selection(renderer, address)
         if selection is None:
             return no_update
-        return priced_months(renderer.ledger, selection, questions_of)
+        return priced_months(renderer.ledger, partial(chosen, selection), questions_of)
 
 
 def _value_callback(app: Dash, renderer: Renderer, slots: WaitSlots, picker: str) -> None:

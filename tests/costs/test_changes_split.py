@@ -16,11 +16,12 @@ from hypothesis import strategies as st
 
 from cloudsense.costs.against import compared_with
 from cloudsense.costs.basis import basis
-from cloudsense.costs.changes import ChangedItem, Changes, Split, changes
+from cloudsense.costs.changes import ChangedItem, Changes, changes
 from cloudsense.costs.exact import ZERO, exact_sums
 from cloudsense.costs.frame import METRICS, CostFrame
 from cloudsense.costs.period import Period, choose, complete_through
 from cloudsense.costs.query import Dimension, Metric
+from cloudsense.costs.split import Split
 
 TODAY = date(2026, 11, 28)
 SEP, OCT = Period(date(2026, 9, 1), date(2026, 10, 1)), Period(date(2026, 10, 1), date(2026, 11, 1))

@@ -1,5 +1,6 @@
 """From a period to the one before or after it, as an address has it."""
 
+import itertools
 from datetime import date, timedelta
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from cloudsense.aws.capabilities import COST_EXPLORER
-from cloudsense.costs.period import MONTHS_OF, WORDS, Kind, PeriodChoice, choose, of_months
+from cloudsense.costs.period import MONTHS_OF, WORDS, Kind, Month, PeriodChoice, choose, meaning_of_words, of_months
 from cloudsense.costs.stepping import step as step_within
 from cloudsense.errors import AddressError
 
@@ -146,3 +147,46 @@ def test_a_step_is_as_long_and_follows(data: st.DataObject, today: date, by: int
     else:
         assert there.period.days == here.period.days
         assert (there.period.start - here.period.start).days == by * here.period.days
+
+
+COUNTS = {"this-month": 1, "last-month": 1, "this-quarter": 3, "last-quarter": 3, "this-year": 12, "12m": 12}
+
+
+@settings(deadline=None, max_examples=200)
+@given(todays, st.sampled_from(sorted(COUNTS)), st.integers(0, 40))
+def test_words_of_months_step_back_to_the_start_of_the_history_and_forth_again(
+    today: date, word: str, months: int
+) -> None:
+    """Over new years, from and to months with a 29 February, and no further."""
+    earliest, count = Month.of(today).plus(-months).first, COUNTS[word]
+    first = Month.of(meaning_of_words(today)[word][1].start)
+    assume(first.first >= earliest)
+    path, text = [word], step_within(word, today, -1, earliest)
+    while text:
+        path.append(text)
+        period = choose(text, today, earliest).period
+        assert period.months == tuple(first.plus(-count * (len(path) - 1) + n) for n in range(count))
+        assert (period.start, period.end) == (period.months[0].first, period.months[-1].period.end)
+        text = step_within(text, today, -1, earliest)
+    assert first.plus(-count * len(path)).first < earliest
+    for earlier, later in itertools.pairwise(reversed(path)):
+        forth = step_within(earlier, today, 1, earliest)
+        assert choose(forth or "", today).period == choose(later, today).period
+    after = {"last-month": "this-month", "last-quarter": "this-quarter"}
+    if today.month == 1:
+        after["12m"] = "this-year"
+    assert step_within(word, today, 1, earliest) == after.get(word)
+
+
+@settings(deadline=None, max_examples=200)
+@given(todays, st.sampled_from(["7d", "14d", "30d", "90d", "13w"]), st.integers(0, 400))
+def test_words_of_days_step_by_their_days(today: date, word: str, known: int) -> None:
+    period, earliest = meaning_of_words(today)[word][1], today - timedelta(days=known)
+    assume(period.start >= earliest)
+    assert step_within(word, today, 1, earliest) is None
+    back = step_within(word, today, -1, earliest)
+    if period.previous.start < earliest:
+        assert back is None
+        return
+    assert choose(back or "", today).period == period.previous
+    assert choose(step_within(back or "", today, 1, earliest) or "", today).period == period

@@ -12,11 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cloudsense.costs.change_summary import Summary
-from cloudsense.costs.changes import ChangedItem, Changes, Split
+from cloudsense.costs.changes import ChangedItem, Changes
 from cloudsense.costs.compared_days import ComparedDays
 from cloudsense.costs.exact import ZERO
 from cloudsense.costs.period import Kind, Period, PeriodChoice
 from cloudsense.costs.query import Dimension
+from cloudsense.costs.split import Split
 from cloudsense.figures import change_split, change_table, waterfall
 from cloudsense.figures.breakdown import RowStyle
 from cloudsense.figures.change_table import Sides, short_number
@@ -73,7 +74,7 @@ def test_nothing_changed_and_nothing_cost() -> None:
 
 def test_a_longer_month_is_said_with_the_difference_per_day() -> None:
     why = plain(ChangeWords(changes(item("A", "300", "310")), CHOICE, "USD", str).why)
-    assert why == "A +$10.00. October has one day more: per day $0.00, 0%."
+    assert why == "A +$10.00. October has 31 days, September has 30: per day $0.00, 0%."
 
 
 def test_names_of_a_bill_are_no_markup() -> None:

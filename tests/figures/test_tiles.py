@@ -62,7 +62,7 @@ def total(word: str, now: float, then: float | None, today: date = TODAY) -> Vie
         (
             *("2027-03-23", "2027-02", "Total, February"),
             "$336.00 in Feb 1 – Feb 28, 2027. That is $2.00 a day (20%) more than January. "
-            "January has 3 days more: per day +$2.00, 20%.",
+            "February has 28 days, January has 31: per day +$2.00, 20%.",
             ["▲ $2.00 a day · 20% vs January", "28 against 31 days, per day"],
         ),
         (

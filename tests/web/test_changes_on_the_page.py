@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -43,14 +43,14 @@ def sums(rows: list[dict[str, Any]], column: str) -> float:
 
 def test_the_sentence_the_chart_the_split_and_the_table_agree(october: Screen) -> None:
     rows, total = table(october)["rows"], table(october)["total"]
-    for column in ("before", "now", "change", "usage", "new", "charges"):
+    for column in ("before", "now", "change", "usage", "rate", "new", "charges"):
         assert sums(rows, column) == pytest.approx(total["cells"][column]["sort"], abs=0.001)
     difference = total["cells"]["change"]
-    parts = sum(total["cells"][column]["sort"] for column in ("usage", "new", "charges"))
+    parts = sum(total["cells"][column]["sort"] for column in ("usage", "rate", "new", "charges"))
     assert parts == pytest.approx(difference["sort"], abs=1e-6)
     amount = difference["text"].strip("+−")
     assert f"October cost {amount} {'more' if difference['sort'] > 0 else 'less'} than September." in said(october)
-    assert "October has one day more: per day" in said(october)
+    assert "October has 31 days, September has 30: per day" in said(october)
     split = "".join(spoken(october.views["why"]["body"]))
     assert f"Difference{difference['text']}" in split
     chart = october.parts["waterfall-chart"]["figure"]
@@ -111,6 +111,37 @@ def test_per_day_against_any_period_and_exchanged(dashboard: Dashboard, october:
     assert (picker["first"], picker["last"]) == ("2026-09-01", "2026-09-30")
     assert picker["template"] == "?period=2026-10&page=changes&against=%1A"
     assert {preset["word"] for preset in picker["presets"]} == {"before", "same-days-last-month", "year-ago"}
+
+
+def test_the_months_to_compare_with_are_cached_or_have_a_price() -> None:
+    dashboard = paid()
+    dashboard.read(OCTOBER)
+    bought = len(dashboard.payments())
+    found = _months(dashboard, OCTOBER)
+    assert (found["2026-09"]["price"], found["2026-11"]["price"]) == ("", "≈1¢")
+    assert found["2026-10"]["price"] is None, "a month is not compared with itself"
+    assert found["2026-03"]["href"] == "?period=2026-10&page=changes&against=2026-03"
+    assert len(dashboard.payments()) == bought
+    dashboard.read(found["2026-03"]["href"])
+    assert found["2026-03"]["price"] == f"≈{len(dashboard.payments()) - bought}¢"
+    assert _months(dashboard, OCTOBER)["2026-03"]["price"] == ""
+
+
+def _months(dashboard: Dashboard, search: str) -> dict[str, dict[str, Any]]:
+    given: dict[str, object] = {"against-period.wanted": {"at": 1}}
+    answer = dashboard.call("against-period.months", given, {"navigator.address": search})
+    return {month["month"]: month for month in answer.json["response"]["against-period"]["months"]}
+
+
+def test_periods_of_different_lengths_are_compared_per_day_and_say_how_long_they_are(dashboard: Dashboard) -> None:
+    search = "?page=changes&period=2026-10-01..2026-10-10&against=2026-09-01..2026-09-20"
+    screen = dashboard.read(search)
+    assert " a day " in said(screen)
+    assert "All amounts are per day: Oct 1 – Oct 10 has 10 days, Sep 1 – Sep 20 has 20." in said(screen)
+    chosen = [node for node in nodes_of(screen.parts["against-options"]["nodes"]) if node["t"] == "a"]
+    assert "Total" not in str(chosen)
+    (daily,) = [node for node in chosen if "Per day" in str(node)]
+    assert "current" in str(daily["a"])
 
 
 @pytest.mark.parametrize(
@@ -184,6 +215,31 @@ def test_the_overview_says_the_same_in_short(dashboard: Dashboard) -> None:
     for item in items:
         name, amount, *_ = item["x"]
         assert rows["".join(spoken([name]))] == "".join(spoken([amount]))
+
+
+def test_the_overview_has_the_same_rate() -> None:
+    dashboard = paid(_dearer_from_october())
+    search = "?period=2026-10&against=2026-09"
+    before = "".join(spoken(dashboard.read(search).views["changes"]["body"]))
+    assert "Usage +$72.00." in before
+    dashboard.read(f"{search}&page=changes&service=Amazon+S3&by=usage-type")
+    bought = len(dashboard.payments())
+    overview, changes = dashboard.read(search), dashboard.read(f"{search}&page=changes")
+    assert len(dashboard.payments()) == bought
+    net = table(changes)["total"]["cells"]
+    said = "".join(spoken(overview.views["changes"]["body"]))
+    assert said != before
+    assert (net["usage"]["text"], net["rate"]["text"]) == ("+$10.00", "+$62.00")
+    assert "Usage +$10.00, rate +$62.00." in said
+
+
+def _dearer_from_october() -> Book:
+    """Ten units a day, at $1, then at $1.20."""
+    book = small_book({"Amazon S3": 10.0})
+    before, is_active = book.amounts(date(2026, 9, 1))
+    dearer = before * 6 // 5
+    dearer[:, -1] = before[:, -1]
+    return Book(book.lines, lambda day: (dearer if day >= date(2026, 10, 1) else before, is_active))
 
 
 def test_files_hold_what_the_table_shows(dashboard: Dashboard, october: Screen) -> None:
@@ -273,6 +329,79 @@ def test_usage_types_of_all_services_lead_on_where_their_service_is_known() -> N
     assert row["href"] == "?period=2026-10&service=EC2+-+Other&usage-type=NatGateway-Bytes"
     assert row["note"] == "EC2 – Other"
     assert len(dashboard.payments()) == before
+
+
+def test_usage_types_of_chosen_services_lead_to_the_trend_within_their_own() -> None:
+    dashboard = paid()
+    chosen = "service=EC2+-+Other&service=Amazon+Simple+Storage+Service"
+    screen = dashboard.read(f"{OCTOBER}&{chosen}&by=usage-type")
+    rows = {row["name"]: row for row in table(screen)["rows"]}
+    storage = "?period=2026-10&service=Amazon+Simple+Storage+Service&usage-type=TimedStorage-ByteHrs"
+    assert (rows["TimedStorage-ByteHrs"]["href"], rows["TimedStorage-ByteHrs"]["note"]) == (storage, "S3")
+    both = rows["DataTransfer-Out-Bytes"]
+    assert both["href"].count("service=") == 2
+    assert both["note"] == "S3, EC2 – Other"
+    bars = screen.parts["waterfall-chart"]["figure"]["layout"]["meta"]["hrefs"]
+    assert storage in bars
+    assert all(row["href"] for row in rows.values())
+
+
+def test_the_rate_of_a_service_is_told_once_its_usage_types_are_cached() -> None:
+    dashboard = paid()
+    before = _row(dashboard.read(OCTOBER), "EC2 – Other")
+    cell = before["cells"]["rate"]
+    assert (cell["text"], cell["sort"], cell["price"]) == ("by usage type", None, "from 1¢")
+    assert "not known" in cell["hint"]
+    types = dashboard.read(cell["href"])
+    bought = len(dashboard.payments())
+    screen = dashboard.read(OCTOBER)
+    assert len(dashboard.payments()) == bought
+    cells = _row(screen, "EC2 – Other")["cells"]
+    total = table(types)["total"]["cells"]
+    assert "href" not in cells["rate"]
+    assert cells["change"]["text"] == total["change"]["text"]
+    assert cells["rate"]["sort"] == pytest.approx(total["rate"]["sort"], abs=1e-6)
+    parts = sum(cells[column]["sort"] for column in ("usage", "rate", "new", "charges"))
+    assert parts == pytest.approx(cells["change"]["sort"], abs=1e-6)
+    assert "known for 1 of" in "".join(spoken(screen.views["why"]["body"]))
+    answer = dashboard.http.get(f"/{table(screen)['download']['csv']}")
+    lines = csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff")))
+    told = {line["service"]: line["rate_known"] for line in lines}
+    assert (told["EC2 - Other"], told["Amazon Simple Storage Service"]) == ("yes", "no")
+
+
+@pytest.mark.parametrize(("by", "filtered"), [("region", "region=us-east-1"), ("account", "account=444455556666")])
+def test_the_rate_of_regions_and_accounts_too(by: str, filtered: str) -> None:
+    dashboard = paid()
+    types = dashboard.read(f"{OCTOBER}&{filtered}&by=usage-type")
+    rows = table(dashboard.read(f"{OCTOBER}&by={by}"))["rows"]
+    (row,) = [row for row in rows if "href" not in row["cells"]["rate"] and row["cells"]["usage"]["text"]]
+    total = table(types)["total"]["cells"]
+    assert row["cells"]["change"]["text"] == total["change"]["text"]
+    assert row["cells"]["rate"]["sort"] == pytest.approx(total["rate"]["sort"], abs=1e-6)
+
+
+def test_usage_types_of_all_services_that_the_overview_listed_tell_rates_and_services() -> None:
+    dashboard = paid()
+    dashboard.read("?period=2026-09-01..2026-10-31&by=usage-type")
+    bought = len(dashboard.payments())
+    rows = table(dashboard.read(OCTOBER))["rows"]
+    cells = {row["name"]: row["cells"]["rate"] for row in rows}
+    assert "href" not in cells["S3"], "it has usage alone"
+    assert "href" in cells["EC2 – Compute"], "its Savings Plan cannot be told from usage there"
+    assert len(dashboard.payments()) == bought
+    types = dashboard.read(f"{OCTOBER}&by=usage-type")
+    assert all(row["href"] for row in table(types)["rows"])
+    out = _row(types, "DataTransfer-Out-Bytes")["href"]
+    assert "service=EC2+-+Other" in out
+    others = dashboard.read(f"{OCTOBER}&service!=EC2+-+Other&by=usage-type")
+    out = _row(others, "DataTransfer-Out-Bytes")["href"]
+    assert "service=EC2+-+Other" not in out
+    assert "service!=EC2+-+Other" in out.replace("%21", "!")
+
+
+def _row(screen: Screen, name: str) -> dict[str, Any]:
+    return next(row for row in table(screen)["rows"] if row["name"] == name)
 
 
 def test_two_currencies_are_never_compared() -> None:

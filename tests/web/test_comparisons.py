@@ -90,7 +90,7 @@ def test_february_is_compared_with_january_per_day() -> None:
     screen = dashboard.read("?period=2027-02")
     assert Month(2027, 2).period.end == date(2027, 3, 1)
     assert "That is the same per day as January." in screen.sentence("total")
-    assert "January has 3 days more: per day $0.00" in screen.sentence("total")
+    assert "February has 28 days, January has 31: per day $0.00" in screen.sentence("total")
     assert "Net −$300.00" in screen.sentence("changes")
 
 

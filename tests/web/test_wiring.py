@@ -108,7 +108,8 @@ def test_one_callback_a_page_reads_and_one_commands(dashboard: Dashboard) -> Non
     assert not [one for one in callbacks if one["clientside_function"]]
     listened = sorted(f"{part['id']}.{part['property']}" for one in callbacks for part in one["inputs"])
     reads = [f"page-{page.name}.request" for page in PAGES]
-    opened = [f"{page.name}-{name}.wanted" for page in PAGES if page.has_controls for name in ("filters", "period")]
+    opened = [f"{page.name}-filters.wanted" for page in PAGES if page.has_controls]
+    opened += [f"{picker}.wanted" for page in PAGES for picker in page.pickers]
     actions = [f"{name}.action" for page in PAGES for name in (page.messages, *page.actions)]
     assert listened == sorted([*reads, *opened, *actions, "budget-form.draft", "budget-form.wanted", "header.update"])
     commands = [one for one in callbacks if "header.update" in {f"{p['id']}.{p['property']}" for p in one["inputs"]}]

@@ -22,7 +22,8 @@ class CostTable(KitComponent):
       `cells` by column: `text`, `sort` (number, text or None, which is last), of a bar `fraction`
       (0 to 1), and where it has them `projected` and `limit` (the end of a hatched part, and a
       tick), of a change `percent` and `role` (`up`, `down` or `same`), of a trend `path` (SVG,
-      110 x 24). The search looks at `name`, `note` and `title`.
+      110 x 24), of a link of its own `href`, `hint` and `price`. The search looks at `name`, `note`
+      and `title`.
     - `total`: a row of all rows, at the foot.
     - `sort`: the key of the column by which `rows` fall.
     - `noun`: of one row and of several: `("service", "services")`.

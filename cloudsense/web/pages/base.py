@@ -86,6 +86,10 @@ class ViewContext:
     """What is wrong with the budget of the address."""
 
 
+PeriodChosen = Callable[[Selection, str], Selection]
+"""A selection with the period that a picker chose, as an address has it."""
+
+
 @dataclass(frozen=True)
 class Page(Generic[A]):
     """A page: what it is made of, what it asks, and what its answers look like.
@@ -111,6 +115,8 @@ class Page(Generic[A]):
     """Whether it lists costs by two dimensions where the address has two."""
     has_controls: bool = True
     """Whether it has the period and the filters of `frame.controls`."""
+    periods: Mapping[str, PeriodChosen] = field(default_factory=dict)
+    """By the ids of its other period pickers, the selection with a period chosen there."""
     actions: tuple[str, ...] = ()
     """Ids of components whose buttons do something (see `web.commands`)."""
     tab_title: Callable[[A, Labels], str] = field(default=lambda _answers, _labels: "")
@@ -123,6 +129,12 @@ class Page(Generic[A]):
         prefix = f"{self.name}-"
         own = [part for part in self.parts if not part.id.startswith(prefix)]
         return common | {part.id: dict.fromkeys(part.props) for part in own}
+
+    @property
+    def pickers(self) -> Mapping[str, PeriodChosen]:
+        """All of its period pickers."""
+        own = {f"{self.name}-period": Selection.with_period} if self.has_controls else {}
+        return {**own, **self.periods}
 
     @property
     def messages(self) -> str:

@@ -3,7 +3,8 @@ prices."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,7 +15,7 @@ from cloudsense.costs.parsing import can_be_filtered
 from cloudsense.costs.period import Period, choose
 from cloudsense.costs.query import Dimension
 from cloudsense.costs.questions import comparable, spellings_in
-from cloudsense.errors import CloudSenseError
+from cloudsense.errors import AddressError, CloudSenseError
 from cloudsense.ledger.ledger import Ledger, Question
 from cloudsense.web.queries.link_prices import QuestionsOf, price_of_all, prices
 from cloudsense.web.queries.page_questions import page_questions
@@ -161,15 +162,29 @@ def _table(selection: Selection, snapshot: Snapshot, period: Period) -> Table:
 
 
 def priced_months(
-    ledger: Ledger, selection: Selection, questions_of: QuestionsOf
-) -> list[Mapping[str, str]]:
-    """Every month of the history, from the first: `{month, label, price, href}`."""
-    history = ledger.capabilities.history(ledger.clock().date())
-    tag_of = prices(ledger, questions_of, selection.references).tag_of
-    found: list[Mapping[str, str]] = []
-    for month in history.months:
-        href = selection.with_period(str(month)).search
-        price = tag_of(href)
+    ledger: Ledger, chosen: Callable[[str], Selection], questions_of: QuestionsOf
+) -> list[Mapping[str, str | None]]:
+    """Every month of the history, from the first: `{month, label, price, href}`.
+
+    `chosen` makes the selection with a month, as an address has it. The price is None where that
+    asks nothing, such as for periods that can't be compared.
+    """
+    today = ledger.clock().date()
+    found: list[Mapping[str, str | None]] = []
+    for month in ledger.capabilities.history(today).months:
+        selection = chosen(str(month))
+        tag_of = prices(ledger, questions_of, selection.references).tag_of
+        asks = _asks(ledger, questions_of, selection)
+        price = tag_of(selection.search) if asks else None
         label = f"{formatting.month(month.first)} {month.year}"
-        found.append({"month": str(month), "label": label, "price": price, "href": href})
+        found.append(
+            {"month": str(month), "label": label, "price": price, "href": selection.search}
+        )
     return found
+
+
+def _asks(ledger: Ledger, questions_of: QuestionsOf, selection: Selection) -> bool:
+    """Whether the page has any question at all."""
+    with suppress(AddressError):
+        return bool(questions_of(ledger, selection, ledger.clock().date()).all(ledger, ()))
+    return False

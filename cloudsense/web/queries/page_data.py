@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -15,14 +16,14 @@ from cloudsense.costs.budget import BudgetStatus, ended, nothing, running
 from cloudsense.costs.budgets import Budget
 from cloudsense.costs.changes import Changes, changes
 from cloudsense.costs.comparison import Comparison, comparison
-from cloudsense.costs.currency import single, together
 from cloudsense.costs.frame import CostFrame, Snapshot
 from cloudsense.costs.period import Month, PeriodChoice
 from cloudsense.costs.projection.projection import Projection
 from cloudsense.costs.projection.year_ahead import YearAhead
 from cloudsense.costs.query import CostQuery, Dimension, Filter
 from cloudsense.costs.questions import Focus, spellings_in
-from cloudsense.costs.two_periods import complete_through_all, joined, known_costs
+from cloudsense.costs.row_rates import RowDetails, same_details
+from cloudsense.costs.two_periods import complete_through_all, frames_of, joined, known_costs
 from cloudsense.errors import CloudSenseError
 from cloudsense.insight.remarks import Noticed
 from cloudsense.ledger.api_spend import Progress
@@ -69,6 +70,8 @@ class OverviewAnswers(PageAnswers):
     """Why the period is not compared; None where only history has no such days."""
     noticed: Noticed | None = None
     """Anomalies of the selection, and notes."""
+    row_details: Mapping[str, RowDetails] = field(default_factory=dict)
+    """The usage types of rows, by their names, as far as they are cached."""
     file_budget: Budget | None = None
     """The one monthly budget of budgets.toml for just these costs, if nothing is filtered."""
 
@@ -82,6 +85,7 @@ class OverviewAnswers(PageAnswers):
             (self.noticed, self.file_budget) == (other.noticed, other.file_budget),
             self.history.same(other.history),
             mine.same(other.opinion) if mine else other.opinion is None,
+            same_details(self.row_details, other.row_details),
         )
         return all(is_same) and super().same(other)
 
@@ -159,15 +163,17 @@ class OverviewAnswers(PageAnswers):
 
     @cached_property
     def changes(self) -> Changes | None:
-        """The same split into usage, rate, new, gone and charges, as on the page Changes.
-
-        None where charges can't be told from usage.
-        """
+        """The same as on the page Changes; None where charges can't be told from usage."""
         found = self.basis
         if found is None or Dimension.CHARGE_TYPE not in found.series.dimensions:
             return None
-        divides = self.focus.of_one_usage_type
-        return changes(found, self.focus.by, self.selection.metric, divides=divides)
+        return changes(
+            found,
+            self.focus.by,
+            self.selection.metric,
+            divides=self.focus.of_one_usage_type,
+            types=frames_of(self.row_details, self.snapshot.currency),
+        )
 
     @property
     def complete_to(self) -> date:
@@ -289,11 +295,3 @@ class OverviewAnswers(PageAnswers):
         if self.projection is None:
             return nothing(limit, Month.of(self.today))
         return running(limit, self.projection)
-
-
-def agree(one: Snapshot, other: Snapshot) -> None:
-    """Raises MixedCurrencyError unless both have one currency, so that one can be a share of the
-    other."""
-    if len(one.frame) and len(other.frame):
-        currency = together((one.currency, other.currency))
-        single({Month.of(one.period.last): currency})

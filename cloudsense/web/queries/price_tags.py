@@ -59,12 +59,21 @@ def _view(view: Props, tag_of: TagOf) -> Props:
 
 def _rows(rows: Sequence[Props], tag_of: TagOf) -> Props:
     """The rows of a table with their prices, and what most of them cost."""
-    priced = [_priced(row, tag_of) for row in rows]
+    priced = [_with_cells(_priced(row, tag_of), tag_of) for row in rows]
     usual = _usual([row.get("price", "") for row in priced])
     for row in priced:
         if row.get("price") == usual:
             del row["price"]
     return {"rows": priced, "price_note": usual}
+
+
+def _with_cells(row: dict[str, Any], tag_of: TagOf) -> dict[str, Any]:
+    """A row of a table with the prices of the links in its cells."""
+    links = {key: cell for key, cell in row.get("cells", {}).items() if "href" in cell}
+    if links:
+        priced = {key: _priced(cell, tag_of) for key, cell in links.items()}
+        row["cells"] = {**row["cells"], **priced}
+    return row
 
 
 def _priced(props: Props, tag_of: TagOf) -> dict[str, Any]:

@@ -10,13 +10,16 @@ from cloudsense.costs.frame import CostFrame, Snapshot
 from cloudsense.costs.period import Month, Period, complete_through
 from cloudsense.costs.query import TOTAL, CostQuery, Dimension, Filter
 from cloudsense.costs.questions import absent
+from cloudsense.costs.row_rates import RowDetails
+from cloudsense.costs.two_periods import agree
 from cloudsense.errors import CloudSenseError, MixedCurrencyError
 from cloudsense.insight.remarks import Noticed, noticed
+from cloudsense.insight.usage_types import cached_details
 from cloudsense.ledger.ledger import Answer, Ledger
 from cloudsense.web.queries.answers import Found, LedgerReader, price_to_ask
 from cloudsense.web.queries.cost_history import history
 from cloudsense.web.queries.filter_values import value_counts
-from cloudsense.web.queries.page_data import OverviewAnswers, agree
+from cloudsense.web.queries.page_data import OverviewAnswers
 from cloudsense.web.queries.page_questions import (
     PageQuestions,
     choice_of,
@@ -97,6 +100,7 @@ def _read(
         absent_filter=absent_filter,
         compared=questions.compared,
         against=against,
+        row_details=_row_details(ledger, questions),
         asked=reader.answers,
         cached=cached,
         uncompared=mixed or _why_not(questions, main, against),
@@ -106,6 +110,14 @@ def _read(
         opinion=second_opinion(ledger, selection, today),
         unasked=unasked if is_partial else None,
     )
+
+
+def _row_details(ledger: Ledger, questions: PageQuestions) -> dict[str, RowDetails]:
+    """Of all days that are compared."""
+    if questions.compared is None:
+        return {}
+    asked = filter(None, (questions.main, questions.against))
+    return cached_details(ledger, questions.selection.focus, [period for _, period in asked])
 
 
 def _against(

@@ -256,11 +256,13 @@ class Selection:
         listed = replace(self, by=by, then=then)
         return replace(listed, then=None) if listed.focus.needs_too_many else listed
 
-    def into(self, dimension: Dimension, values: Collection[str]) -> str | None:
-        """The address of one step down; None if no address can hold the values."""
+    def into(
+        self, dimension: Dimension, values: Collection[str], by: Dimension | None = None
+    ) -> str | None:
+        """The address of one step down, listed `by`; None if no address can hold the values."""
         if not all(can_be_filtered(dimension, value) for value in values):
             return None
-        search = self.with_filter(dimension, *values).search
+        search = replace(self.with_filter(dimension, *values), by=by).search
         return search if len(search) <= LONGEST else None
 
     def without(self, dimension: Dimension) -> Selection:

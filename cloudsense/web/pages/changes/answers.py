@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -17,9 +15,11 @@ from cloudsense.costs.changes import Changes
 from cloudsense.costs.frame import CostFrame, Snapshot
 from cloudsense.costs.period import Period, PeriodChoice
 from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension, Filter
-from cloudsense.costs.questions import Focus, absent, spellings_in
+from cloudsense.costs.questions import Focus, absent, spellings_in, usage
+from cloudsense.costs.row_rates import RowDetails, same_details
 from cloudsense.costs.two_periods import changes_between, joined, lately
 from cloudsense.errors import AddressError, CloudSenseError
+from cloudsense.insight.usage_types import by_usage_type, cached_details, cached_services
 from cloudsense.ledger.ledger import Answer, Ledger, Question
 from cloudsense.ledger.planning.strategy import Step
 from cloudsense.web.queries.answers import Found, LedgerReader, PageAnswers, known, price_to_ask
@@ -62,14 +62,21 @@ class ChangesReading(PageAnswers):
     """Of the last two months, if cached."""
     absent_filter: Filter | None = None
     """A filter whose values do not occur: nothing was requested."""
-    services: Mapping[str, str] = field(default_factory=dict)
-    """Of usage types of all services, the service as far as cached answers tell."""
+    services: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Of usage types of all services, theirs as far as cached answers tell."""
+
+    details: Mapping[str, RowDetails] = field(default_factory=dict)
+    """The usage types of rows, by their names, as far as they are cached."""
 
     def same(self, other: PageAnswers) -> bool:
         if not isinstance(other, ChangesReading):
             return False
-        is_alike = self.overview is other.overview and self.services == other.services
-        return is_alike and super().same(other)
+        is_alike = (
+            self.overview is other.overview,
+            self.services == other.services,
+            same_details(self.details, other.details),
+        )
+        return all(is_alike) and super().same(other)
 
     @property
     def failed(self) -> bool:
@@ -100,6 +107,7 @@ class ChangesReading(PageAnswers):
             selection.metric,
             self.compared,
             per_day=selection.per_day,
+            details=self.details,
         )
 
     @property
@@ -123,6 +131,14 @@ class ChangesReading(PageAnswers):
         sides = self.compared.before, self.compared.period
         span = Period(min(side.start for side in sides), max(side.end for side in sides))
         return tabulate(self.frame, self.focus.by, self.selection.metric, span)
+
+    @cached_property
+    def services_of(self) -> Mapping[str, tuple[str, ...]]:
+        """The services of usage types, as AWS spells them."""
+        frame = joined(self.parts)
+        if {Dimension.SERVICE, Dimension.USAGE_TYPE} <= set(frame.dimensions):
+            return by_usage_type(usage(frame))
+        return self.services
 
     @cached_property
     def _spellings(self) -> dict[str, tuple[str, ...]]:
@@ -189,6 +205,7 @@ def read(
         overview=_overview(ledger, today),
         absent_filter=absent_filter,
         services=_services(ledger, asked),
+        details=_details(ledger, asked),
     )
 
 
@@ -214,20 +231,14 @@ def _overview(ledger: Ledger, today: date) -> Snapshot | None:
         return None
 
 
-def _services(ledger: Ledger, asked: ChangesQuestions) -> dict[str, str]:
-    """Of usage types that are listed across services, those of one service whose usage types are
-    cached. Buys nothing."""
+def _services(ledger: Ledger, asked: ChangesQuestions) -> dict[str, tuple[str, ...]]:
+    """Of usage types that are listed across services."""
     focus = asked.focus
     is_listed = focus.by is Dimension.USAGE_TYPE and not asked.refused
     if not is_listed or any(rule.chooses_services for rule in focus.filters):
         return {}
-    at_once = ledger.capabilities.dimensions_at_once
-    found: defaultdict[str, set[str]] = defaultdict(set)
-    for service in ledger.services(asked.choice.period):
-        of_one = Focus(Dimension.USAGE_TYPE, (Filter(Dimension.SERVICE, (service,)),))
-        with suppress(CloudSenseError):
-            answer = ledger.cached(of_one.wide(at_once), asked.choice.period)
-            if answer.snapshot:
-                for name in answer.snapshot.frame.data[Dimension.USAGE_TYPE.value].unique():
-                    found[name].add(service)
-    return {name: services.pop() for name, services in found.items() if len(services) == 1}
+    return cached_services(ledger, (asked.choice.period, asked.choice.before))
+
+
+def _details(ledger: Ledger, asked: ChangesQuestions) -> dict[str, RowDetails]:
+    return {} if asked.refused else cached_details(ledger, asked.focus, asked.periods)

@@ -8,6 +8,7 @@ from typing import Any
 
 from cloudsense import formatting
 from cloudsense.costs.against import Against, compared_with
+from cloudsense.costs.pairing import Pairing
 from cloudsense.costs.period import ONE_DAY, Period, choose
 from cloudsense.costs.query import Dimension
 from cloudsense.errors import AddressError
@@ -46,6 +47,11 @@ def against(reading: ChangesReading, complete_to: str) -> Mapping[str, Any]:
     }
 
 
+def with_against(selection: Selection, period: str) -> Selection:
+    """Compared with another period."""
+    return replace(selection, against=period)
+
+
 def options(reading: ChangesReading) -> tuple[Node, ...]:
     """The usual comparisons, both periods exchanged, and amounts in full or per day."""
     selection = reading.selection
@@ -53,15 +59,23 @@ def options(reading: ChangesReading) -> tuple[Node, ...]:
     for word in _words(reading):
         chosen = replace(selection, against=word.value)
         items.append((LABELS[word], chosen, selection.against == word))
-    amounts: list[Item] = [
-        ("Total", replace(selection, per_day=False), not selection.per_day),
-        ("Per day", replace(selection, per_day=True), selection.per_day),
-    ]
     return (
         segments("Compared with", items),
         _exchanged(reading),
-        segments("Amounts", amounts),
+        segments("Amounts", _amounts(reading)),
     )
+
+
+def _amounts(reading: ChangesReading) -> list[Item]:
+    """In full or per day. Periods of different lengths that are not months have no totals to
+    compare."""
+    selection = reading.selection
+    if reading.compared.pairing is Pairing.PER_DAY:
+        return [("Per day", selection, True)]
+    return [
+        ("Total", replace(selection, per_day=False), not selection.per_day),
+        ("Per day", replace(selection, per_day=True), selection.per_day),
+    ]
 
 
 def groupings(reading: ChangesReading) -> tuple[Node, ...]:

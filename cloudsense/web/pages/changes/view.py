@@ -7,7 +7,6 @@ from dataclasses import replace
 from functools import cached_property, partial
 
 from cloudsense import formatting
-from cloudsense.costs.against import Against
 from cloudsense.costs.analysis import Table, tabulate
 from cloudsense.costs.names import visible
 from cloudsense.costs.query import Dimension
@@ -22,7 +21,7 @@ from cloudsense.figures.style import TOP
 from cloudsense.figures.table_data import TableData
 from cloudsense.figures.view import View
 from cloudsense.figures.waterfall import WaterfallStyle
-from cloudsense.web.components import messages, skeletons
+from cloudsense.web.components import messages
 from cloudsense.web.pages import frame
 from cloudsense.web.pages.base import ViewContext
 from cloudsense.web.pages.changes import controls
@@ -39,9 +38,9 @@ from cloudsense.web.pages.changes.layout import (
     WATERFALL,
     WHY,
 )
+from cloudsense.web.pages.changes.without_answers import footer, problem_of, waiting, without_panels
 from cloudsense.web.queries.answers import Waiting
 from cloudsense.web.queries.price_tags import PageContent, Props
-from cloudsense.web.state.labels import Labels
 from cloudsense.web.state.selection import Selection
 
 
@@ -51,9 +50,9 @@ def content(reading: ChangesReading, context: ViewContext) -> PageContent:
     context = replace(context, labels=replace(context.labels, known=known))
     found: dict[str, Props] = {**_controls(reading, context)}
     notes = messages.of(reading)
-    if problem := _problem(reading, context.labels):
+    if problem := problem_of(reading, context.labels):
         notes.append(problem)
-        found |= _without_panels()
+        found |= without_panels()
     else:
         panels, failure = _panels(reading, context)
         found |= panels
@@ -62,7 +61,7 @@ def content(reading: ChangesReading, context: ViewContext) -> PageContent:
         if failure and failure not in reading.problems:
             notes.append(messages.problem(failure))
     found[f"{NAME}-messages"] = {"nodes": notes}
-    found[f"{NAME}-footer"] = {"nodes": _footer(reading)}
+    found[f"{NAME}-footer"] = {"nodes": footer(reading)}
     return found
 
 
@@ -76,34 +75,6 @@ def _controls(reading: ChangesReading, context: ViewContext) -> PageContent:
     }
 
 
-def _problem(reading: ChangesReading, labels: Labels) -> Node | None:
-    """Why nothing can be compared."""
-    refused = reading.questions.refused
-    if refused:
-        if reading.selection.against == Against.BEFORE:
-            said = "Cost Explorer's history has no earlier days to compare with."
-            return messages.note(said, "Choose a shorter or a later period.")
-        return messages.problem(refused)
-    rule = reading.absent_filter
-    if rule is None:
-        return None
-    name = labels.joined(rule.dimension, rule.values)
-    kind = formatting.noun(rule.dimension)
-    said = f"No costs of {kind} “{name}” in either period."
-    return messages.note(said, "Pick other periods or clear the filter.")
-
-
-def _without_panels() -> PageContent:
-    nothing = el("p", "Nothing to show: see the message above.", cls="message hint")
-    empty = {"title": "", "body": (nothing,), "empty": True}
-    return {
-        ANSWER: {"nodes": ()},
-        WATERFALL: {"view": {**empty, "title": "From one to the other"}},
-        WHY: {"view": {**empty, "title": change_split.TITLE}},
-        MOVERS: {"view": {**empty, "title": "Movers"}},
-    }
-
-
 def _panels(
     reading: ChangesReading, context: ViewContext
 ) -> tuple[PageContent, CloudSenseError | None]:
@@ -111,15 +82,9 @@ def _panels(
     try:
         return ChangesView(reading, context).content, None
     except Waiting:
-        return (_without_panels() if reading.unasked else _skeletons()), None
+        return (without_panels() if reading.unasked else waiting()), None
     except CloudSenseError as failure:
-        return _without_panels(), failure
-
-
-def _skeletons() -> PageContent:
-    """Props of None bring the shapes back that the layout has."""
-    panels: dict[str, Props] = {name: {"view": None} for name in (WATERFALL, WHY, MOVERS)}
-    return {ANSWER: {"nodes": (skeletons.lines(2),)}, **panels}
+        return without_panels(), failure
 
 
 class ChangesView:
@@ -133,6 +98,7 @@ class ChangesView:
         self.label = context.labels.of(self.by)
         self.currency = reading.currency or "USD"
         self.sides = Sides(*compared.sides(self.changes.days, reading.compared))
+        self._selections: dict[tuple[str, ...], Selection] = {}
         self.words = ChangeWords(self.changes, reading.compared, self.currency, self.label)
 
     @property
@@ -208,12 +174,15 @@ class ChangesView:
 
     def _table(self, most: int | None) -> TableData:
         daily, style = self._daily, self.row_style
-        return change_table.table(self.changes, daily, self.by, style, self.sides, most)
+        return change_table.table(
+            self.changes, daily, self.by, style, self.sides, most, self.usage_types
+        )
 
     @property
     def _daily(self) -> Table | None:
-        """None where the periods are far apart."""
-        return self.reading.daily if len(self.reading.questions.periods) == 1 else None
+        """None where the periods are far apart, and in lists that have quantities instead."""
+        is_drawn = len(self.reading.questions.periods) == 1 and not self.changes.divides
+        return self.reading.daily if is_drawn else None
 
     @property
     def row_style(self) -> RowStyle:
@@ -251,17 +220,45 @@ class ChangesView:
         values = self.reading.spellings(name)
         if selection.values(self.by) == values:
             return selection.search
-        if self.by in WITHIN_SERVICES and not selection.values(Dimension.SERVICE):
-            service = self.reading.services.get(name)
-            if service is None:
-                return None
-            selection = selection.with_filter(Dimension.SERVICE, service)
+        if self.by is Dimension.USAGE_TYPE:
+            selection = self._within(self.reading.services_of.get(name, ()))
+        needs_service = self.by in WITHIN_SERVICES
+        if needs_service and not selection.values(Dimension.SERVICE):
+            return None
         return selection.into(self.by, values)
 
+    def _within(self, services: tuple[str, ...]) -> Selection:
+        """The same costs on the Overview, of the services that have a usage type."""
+        if services not in self._selections:
+            self._selections[services] = self._narrowed(services)
+        return self._selections[services]
+
+    def _narrowed(self, services: tuple[str, ...]) -> Selection:
+        whole = self._overview
+        excluded = whole.values(Dimension.SERVICE, exclude=True)
+        theirs = [service for service in services if service not in excluded]
+        is_one = len(whole.values(Dimension.SERVICE)) == 1
+        others = whole.included.intersection(WITHIN_SERVICES)
+        if not theirs or is_one or others:
+            return whole
+        return whole.with_filter(Dimension.SERVICE, *theirs)
+
+    def usage_types(self, name: str) -> str | None:
+        """The address where the prices of a row are told: its changes by usage type."""
+        if self.by is Dimension.USAGE_TYPE:
+            return None
+        values = self.reading.spellings(name)
+        return self.reading.selection.into(self.by, values, Dimension.USAGE_TYPE)
+
     def _note(self, name: str) -> str:
-        """The service of a usage type, where it is known."""
-        service = self.reading.services.get(name)
-        return self.context.labels(Dimension.SERVICE, service) if service else ""
+        """The services of a usage type, in lists of several services."""
+        if self.by is not Dimension.USAGE_TYPE:
+            return ""
+        if len(self.reading.selection.values(Dimension.SERVICE)) == 1:
+            return ""
+        services = self.reading.services_of.get(name, ())
+        labels = map(partial(self.context.labels, Dimension.SERVICE), services)
+        return ", ".join(dict.fromkeys(labels))
 
 
 def _shown(view: View) -> Props:
@@ -274,13 +271,6 @@ def _shown(view: View) -> Props:
         "empty": view.figure is None and not view.body,
     }
     return {name: value for name, value in shown.items() if value}
-
-
-def _footer(reading: ChangesReading) -> list[Node]:
-    if not reading.snapshots:
-        return []
-    through = max(snapshot.complete_to for snapshot in reading.snapshots)
-    return [el("span", f"Data through {formatting.day(through, year=True)}")]
 
 
 def _known_values(reading: ChangesReading) -> dict[Dimension, set[str]]:

@@ -12,6 +12,7 @@ from cloudsense.costs.families import family
 from cloudsense.costs.names import EC2_SERVICES
 from cloudsense.costs.query import Dimension
 from cloudsense.costs.questions import usage
+from cloudsense.costs.two_periods import agree
 from cloudsense.errors import CloudSenseError
 from cloudsense.figures import (
     breakdown,
@@ -30,7 +31,6 @@ from cloudsense.web.components import messages, skeletons
 from cloudsense.web.pages.overview.context import PanelContext
 from cloudsense.web.pages.overview.second_opinion import with_opinion
 from cloudsense.web.queries.answers import Waiting, known
-from cloudsense.web.queries.page_data import agree
 from cloudsense.web.state.options import Chart
 
 log = logging.getLogger(__name__)

@@ -1,0 +1,133 @@
+"""The rate of rows that hold several usage types, from the usage types of each row. Pure.
+
+A service, Region or account has no quantity of its own. Where the usage types of its very charges
+are known, its rate is the sum of theirs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from operator import is_
+
+import numpy as np
+
+from cloudsense.costs.basis import Basis
+from cloudsense.costs.compared_rows import ComparedRows, charges_of
+from cloudsense.costs.exact import ZERO
+from cloudsense.costs.frame import QUANTITY, CostFrame, Snapshot
+from cloudsense.costs.query import Dimension, Filter, Metric
+from cloudsense.costs.questions import Focus
+from cloudsense.costs.reconcile import MILLIONTH
+from cloudsense.costs.series import DailySeries
+from cloudsense.costs.split import Sides, divided, split_of
+
+Frames = Mapping[str, Callable[[], CostFrame]]
+"""By the name of a row, what makes the frame of its usage types."""
+NO_FRAMES: Frames = {}
+
+
+@dataclass(frozen=True)
+class RowDetails:
+    """Answers about the usage types of one row, of both periods that are compared."""
+
+    focus: Focus
+    snapshots: tuple[Snapshot, ...]
+
+    def same(self, other: RowDetails) -> bool:
+        """Whether these are the very same answers."""
+        if self.focus != other.focus or len(self.snapshots) != len(other.snapshots):
+            return False
+        return all(map(is_, self.snapshots, other.snapshots))
+
+
+def same_details(some: Mapping[str, RowDetails], others: Mapping[str, RowDetails]) -> bool:
+    """Whether both are the very same answers about the same rows."""
+    if some.keys() != others.keys():
+        return False
+    return all(row.same(others[name]) for name, row in some.items())
+
+
+def focus_of_row(focus: Focus, name: str) -> Focus:
+    """The usage types of one row of a list."""
+    others = [rule for rule in focus.filters if rule.dimension is not focus.by]
+    filters = (*others, Filter(focus.by, (name,)))
+    return Focus(Dimension.USAGE_TYPE, filters, focus.usage_only)
+
+
+@dataclass(frozen=True)
+class RowRates:
+    """Adds up the rates of the usage types of a row."""
+
+    of: Basis
+    by: Dimension
+    metric: Metric
+    frames: Frames
+    lengths: tuple[int, int]
+    """Days by which the sides are divided."""
+
+    def rate(self, name: str, row: Sides) -> Decimal | None:
+        """What prices have changed of a row; None where the usage types of these very charges are
+        not known.
+
+        `row` has the sums of the row, not yet per day.
+        """
+        made = self.frames.get(name)
+        types = self._types(name, made()) if made else None
+        if types is None:
+            return None
+        sums = types.sums()
+        if not self._agree(row, sums):
+            return None
+        rate = ZERO
+        for sides, unit in zip(sums, types.units(), strict=True):
+            rate += split_of(divided(sides, self.lengths), bool(unit)).rate
+        return rate
+
+    def _types(self, name: str, frame: CostFrame) -> ComparedRows | None:
+        """The rows of its usage types on the days compared, without the charges of single days."""
+        if self.by not in frame.dimensions:
+            frame = frame.with_column(self.by, name)
+        whole = self.of.series
+        known = [dimension for dimension in whole.dimensions if dimension in frame.dimensions]
+        if len(known) < len(whole.dimensions) and name in self._beyond_usage:
+            return None
+        reach = [(whole.span, whole.span.last)]
+        series = DailySeries.of(frame, known, self.metric, reach)
+        once = np.zeros(series.amounts.shape, dtype=bool)
+        for n, key in enumerate(series.keys):
+            if (place := self._places.get(key)) is not None:
+                once[n] = self.of.once[place]
+        of = Basis(self.of.choice, self.of.days, series, once)
+        return ComparedRows.of(of, Dimension.USAGE_TYPE, self.metric)
+
+    def _agree(self, row: Sides, types: Sequence[Sides]) -> bool:
+        """Whether they add up to the usage of the row; they may have been loaded at another
+        time."""
+        days = len(self.of.days.now), len(self.of.days.before)
+        for side, length in enumerate(days):
+            usage = sum((sides[side].usage for sides in types), ZERO)
+            if abs(usage - row[side].usage) > MILLIONTH * length:
+                return False
+        return True
+
+    @cached_property
+    def _places(self) -> dict[tuple[str, ...], int]:
+        """Where each combination of values stands among the series of the rows."""
+        return {key: n for n, key in enumerate(self.of.series.keys)}
+
+    @cached_property
+    def _beyond_usage(self) -> frozenset[str]:
+        """Rows with anything on the days compared that is no usage, or is not compared."""
+        series, days = self.of.series, self.of.days
+        data, offsets = series.rows.data, series.rows.offsets(series.span.start)
+        compared = np.zeros(series.span.days, dtype=bool)
+        compared[series.columns((*days.now, *days.before))] = True
+        apart = charges_of(series.rows) | ~self.of.counted[series.series_of_row, offsets]
+        amounts = data[self.metric.value].to_numpy(), data[QUANTITY].to_numpy()
+        costs = (amounts[0] != 0) | (amounts[1] != 0)
+        names = data[self.by.value].cat
+        found = names.codes.to_numpy()[compared[offsets] & apart & costs]
+        return frozenset(names.categories[np.unique(found)])

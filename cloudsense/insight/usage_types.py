@@ -1,0 +1,124 @@
+"""Usage types that are cached: those of the rows of a list, and whose they are. Buys nothing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+from cloudsense.costs.frame import CostFrame, Snapshot
+from cloudsense.costs.period import Month, Period
+from cloudsense.costs.query import CostQuery, Dimension
+from cloudsense.costs.questions import Focus, comparable, usage
+from cloudsense.costs.row_rates import RowDetails, focus_of_row
+from cloudsense.errors import CloudSenseError
+from cloudsense.ledger.ledger import Ledger
+
+
+def cached_details(
+    ledger: Ledger, focus: Focus, periods: Sequence[Period]
+) -> dict[str, RowDetails]:
+    """The usage types of rows of a list by `focus.by`, by the rows' names, where those of all
+    `periods` are cached."""
+    if focus.of_one_usage_type or Dimension.FAMILY in focus.dimensions:
+        return {}
+    cached = CachedUsageTypes.of(ledger, periods)
+    found = {}
+    for name in cached.chosen(focus.by):
+        row = focus_of_row(focus, name)
+        if snapshots := cached.answers(row):
+            found[name] = RowDetails(row, snapshots)
+    return {**cached.rows(focus), **found}
+
+
+def cached_services(ledger: Ledger, periods: Iterable[Period]) -> dict[str, tuple[str, ...]]:
+    """The services of each usage type as AWS spells them, as far as cached answers about any of
+    `periods` tell."""
+    cached = [CachedUsageTypes.of(ledger, (period,)) for period in periods]
+    return by_usage_type(pair for each in cached for pair in each.pairs())
+
+
+def by_usage_type(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    """The services of each usage type, of pairs of both."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for service, usage_type in pairs:
+        found[usage_type].add(service)
+    return {usage_type: tuple(sorted(services)) for usage_type, services in found.items()}
+
+
+@dataclass(frozen=True)
+class CachedUsageTypes:
+    """The parts of questions by usage type that are cached for all months of `periods`."""
+
+    ledger: Ledger
+    periods: tuple[Period, ...]
+    parts: frozenset[CostQuery]
+
+    @classmethod
+    def of(cls, ledger: Ledger, periods: Sequence[Period]) -> CachedUsageTypes:
+        months: defaultdict[CostQuery, set[Month]] = defaultdict(set)
+        for part, month in ledger.bought():
+            if Dimension.USAGE_TYPE in part.group_by:
+                months[part].add(month)
+        needed = {month for period in periods for month in period.months}
+        parts = frozenset(part for part, known in months.items() if needed <= known)
+        return cls(ledger, tuple(periods), parts)
+
+    def chosen(self, dimension: Dimension) -> set[str]:
+        """The values of `dimension` that any of the questions is limited to."""
+        rules = (rule for part in self.parts for rule in part.where if not rule.exclude)
+        chosen = (rule.values for rule in rules if rule.dimension is dimension)
+        return {comparable(dimension, value) for values in chosen for value in values}
+
+    def answers(self, focus: Focus) -> tuple[Snapshot, ...]:
+        """Of each period, with charge types if possible; nothing unless all of it is cached."""
+        if not self.parts:
+            return ()
+        if focus.has_renamed_service:
+            services = [name for period in self.periods for name in self.ledger.services(period)]
+            focus = focus.spelled(services)
+        for query in (focus.with_charge_types, focus.wide(self._at_once)):
+            if query and self.parts.issuperset(query.parts):
+                return self._snapshots(query)
+        return ()
+
+    def rows(self, focus: Focus) -> dict[str, RowDetails]:
+        """Of an answer that holds the usage types of all rows of a list."""
+        by = focus.by
+        others = tuple(rule for rule in focus.filters if rule.dimension is not by)
+        of_all = Focus(Dimension.USAGE_TYPE, others, focus.usage_only)
+        snapshots = self.answers(of_all)
+        if not all(by in snapshot.frame.dimensions for snapshot in snapshots):
+            return {}
+        values = (snapshot.frame.data[by.value].cat.categories for snapshot in snapshots)
+        names = {comparable(by, value) for each in values for value in each}
+        return {name: RowDetails(focus_of_row(focus, name), snapshots) for name in names}
+
+    def pairs(self) -> Iterator[tuple[str, str]]:
+        """Service and usage type of what is cached."""
+        for part in self.parts:
+            for snapshot in self._snapshots(part):
+                yield from _pairs(part, snapshot.frame)
+
+    @property
+    def _at_once(self) -> int:
+        return self.ledger.capabilities.dimensions_at_once
+
+    def _snapshots(self, query: CostQuery) -> tuple[Snapshot, ...]:
+        found = []
+        for period in self.periods:
+            with suppress(CloudSenseError):
+                if snapshot := self.ledger.cached(query, period).snapshot:
+                    found.append(snapshot)
+        return tuple(found) if len(found) == len(self.periods) else ()
+
+
+def _pairs(part: CostQuery, frame: CostFrame) -> Iterator[tuple[str, str]]:
+    if len(part.services) == 1:
+        (service,) = part.services
+        yield from (
+            (service, name) for name in frame.data[Dimension.USAGE_TYPE.value].cat.categories
+        )
+    elif Dimension.SERVICE in frame.dimensions:
+        yield from usage(frame)

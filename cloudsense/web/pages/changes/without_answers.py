@@ -1,0 +1,55 @@
+"""What the Changes page shows where nothing can be compared, or not yet. Pure."""
+
+from __future__ import annotations
+
+from cloudsense import formatting
+from cloudsense.costs.against import Against
+from cloudsense.figures import change_split
+from cloudsense.figures.nodes import Node, el
+from cloudsense.web.components import messages, skeletons
+from cloudsense.web.pages.changes.answers import ChangesReading
+from cloudsense.web.pages.changes.layout import ANSWER, MOVERS, WATERFALL, WHY
+from cloudsense.web.queries.price_tags import PageContent, Props
+from cloudsense.web.state.labels import Labels
+
+
+def problem_of(reading: ChangesReading, labels: Labels) -> Node | None:
+    """Why nothing can be compared."""
+    refused = reading.questions.refused
+    if refused:
+        if reading.selection.against == Against.BEFORE:
+            said = "Cost Explorer's history has no earlier days to compare with."
+            return messages.note(said, "Choose a shorter or a later period.")
+        return messages.problem(refused)
+    rule = reading.absent_filter
+    if rule is None:
+        return None
+    name = labels.joined(rule.dimension, rule.values)
+    kind = formatting.noun(rule.dimension)
+    said = f"No costs of {kind} “{name}” in either period."
+    return messages.note(said, "Pick other periods or clear the filter.")
+
+
+def without_panels() -> PageContent:
+    nothing = el("p", "Nothing to show: see the message above.", cls="message hint")
+    empty = {"title": "", "body": (nothing,), "empty": True}
+    return {
+        ANSWER: {"nodes": ()},
+        WATERFALL: {"view": {**empty, "title": "From one to the other"}},
+        WHY: {"view": {**empty, "title": change_split.TITLE}},
+        MOVERS: {"view": {**empty, "title": "Movers"}},
+    }
+
+
+def waiting() -> PageContent:
+    """Props of None bring the shapes back that the layout has."""
+    panels: dict[str, Props] = {name: {"view": None} for name in (WATERFALL, WHY, MOVERS)}
+    return {ANSWER: {"nodes": (skeletons.lines(2),)}, **panels}
+
+
+def footer(reading: ChangesReading) -> list[Node]:
+    """Through which day the data are."""
+    if not reading.snapshots:
+        return []
+    through = max(snapshot.complete_to for snapshot in reading.snapshots)
+    return [el("span", f"Data through {formatting.day(through, year=True)}")]
