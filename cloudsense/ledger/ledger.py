@@ -252,7 +252,8 @@ class Ledger:
 
     def look_again(self) -> None:
         """Let estimates and routes take in what other processes have bought in the meantime."""
-        self._memory.look_again()
+        if self._spending.others_paid():
+            self._memory.look_again()
 
     def knows(self, query: CostQuery, period: Period) -> bool:
         """Whether anything that was bought tells of `query` in the months of `period`, however old

@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import json
 import logging
+import math
+import time
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from contextlib import AbstractContextManager
@@ -68,6 +70,8 @@ class PaymentList:
         self.days: defaultdict[tuple[str, str], int] = defaultdict(int)
         """Pages by account and day."""
         self._free: set[str] = set()
+        self.others_paid_at = -math.inf
+        """When a payment of another process was last read, by `time.monotonic`."""
 
     def alone(self) -> AbstractContextManager[None]:
         """Nobody else reads or adds meanwhile."""
@@ -89,7 +93,8 @@ class PaymentList:
             raise _uncountable("read") from problem
         for line in lines:
             try:
-                self._take(json.loads(line))
+                if self._take(json.loads(line)):
+                    self.others_paid_at = time.monotonic()
             except (ValueError, TypeError, AttributeError, RecursionError):
                 log.warning("ignoring an invalid line in the list of payments")
 
@@ -105,18 +110,20 @@ class PaymentList:
             )
         self._take(line)
 
-    def _take(self, line: dict[str, Any]) -> None:
-        """Once, however often and in whatever order the lines of a payment come."""
+    def _take(self, line: dict[str, Any]) -> bool:
+        """Once, however often and in whatever order the lines of a payment come; whether it is a
+        payment that was not known."""
         if "free" in line:
             self._free.add(str(line["free"]))
             if payment := self.by_id.pop(str(line["free"]), None):
                 self.days[payment.account, payment.at[:10]] -= 1
-            return
+            return False
         payment = Payment(**{name: str(value) for name, value in line.items()})
         if payment.id in self.by_id or payment.id in self._free:
-            return
+            return False
         self.by_id[payment.id] = payment
         self.days[payment.account, payment.at[:10]] += 1
+        return True
 
 
 def last_paid(payments: Iterable[Payment], months: Collection[Month]) -> dict[Item, str]:
