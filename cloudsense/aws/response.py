@@ -9,6 +9,8 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
+
 from cloudsense.aws.capabilities import METRIC_NAMES
 from cloudsense.aws.errors import broken, reading
 from cloudsense.costs.currency import together
@@ -26,7 +28,7 @@ INSTEAD = {
 
 NO_UNIT = (None, "", "NA", MIXED_UNITS)
 
-SURE, LARGEST = Decimal(2**32), Decimal(10**15)
+SURE, LARGEST = float(2**32), Decimal(10**15)
 """Amounts that floating point holds to a millionth whatever their decimals, and that no bill
 has."""
 PRECISION = Decimal("0.0000005")
@@ -123,16 +125,15 @@ class CostResponse:
         *costs, quantity, unit = list(zip(*self._rows.values(), strict=True)) or [()] * (
             len(METRICS) + 2
         )
-        if not all(
-            _is_precise(amount) for column in costs for amount in column if abs(amount) > SURE
-        ):
+        numbers = [np.array(column, dtype=np.float64) for column in costs]
+        if not all(map(_are_precise, costs, numbers)):
             raise broken("An amount in it is larger than CloudSense can add up exactly.")
         with reading():
             return CostFrame.build(
                 self._dimensions,
                 [day for day, _ in self._rows],
                 {d: [keys[n] for _, keys in self._rows] for n, d in enumerate(self._dimensions)},
-                dict(zip(METRICS, costs, strict=True)),
+                dict(zip(METRICS, numbers, strict=True)),
                 quantity,
                 unit,
             )
@@ -155,6 +156,12 @@ def _sum(row: tuple[Any, ...], other: tuple[Any, ...]) -> tuple[Any, ...]:
     *amounts, unit = row
     *more, other_unit = other
     return *map(Decimal.__add__, amounts, more), unit if unit == other_unit else MIXED_UNITS
+
+
+def _are_precise(exact: Sequence[Decimal], numbers: np.ndarray) -> bool:
+    """Whether floating point holds each amount to a millionth; `numbers` are those of `exact`."""
+    large = np.flatnonzero(np.abs(numbers) > SURE).tolist()
+    return all(_is_precise(exact[place]) for place in large)
 
 
 def _is_precise(amount: Decimal) -> bool:

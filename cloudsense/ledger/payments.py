@@ -8,11 +8,12 @@ import logging
 import math
 import time
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from uuid import uuid4
 
@@ -47,15 +48,21 @@ class Payment:
     dollars: str = str(PRICE)
     id: str = field(default_factory=lambda: uuid4().hex)
 
-    def items(self) -> list[Item]:
+    def items(self) -> Sequence[Item]:
         """The months of parts that it is about; none if it is not about costs, or damaged."""
-        first, _, last = self.period.partition("..")
-        try:
-            query = CostQuery.parse(self.question)
-            period = Period(date.fromisoformat(first), date.fromisoformat(last) + ONE_DAY)
-        except (ValueError, OverflowError):
-            return []
-        return [(part, month) for part in query.parts for month in period.months]
+        return _items(self.question, self.period)
+
+
+@lru_cache(maxsize=2**15)
+def _items(question: str, days: str) -> Sequence[Item]:
+    """Remembered: all payments are read through whenever something was bought."""
+    first, _, last = days.partition("..")
+    try:
+        query = CostQuery.parse(question)
+        period = Period(date.fromisoformat(first), date.fromisoformat(last) + ONE_DAY)
+    except (ValueError, OverflowError):
+        return ()
+    return tuple((part, month) for part in query.parts for month in period.months)
 
 
 class PaymentList:

@@ -15,7 +15,7 @@ from cloudsense.web.pages.base import Answers
 from cloudsense.web.queries.price_tags import PageContent, Props, TagOf, tagged
 from cloudsense.web.state.references import LETTERS
 
-CACHED_PAGES = 64
+CACHED_PAGES = 128
 """One takes about half a megabyte."""
 
 
