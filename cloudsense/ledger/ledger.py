@@ -201,8 +201,7 @@ class Ledger:
         self._commands.forget(cached.query, cached.month)
 
     def deleted_since(self, moment: datetime, questions: Iterable[Question]) -> list[Month]:
-        """The months of `questions` that a person deleted after `moment`, and that are missing
-        since."""
+        """The months of `questions` that a person deleted after `moment`, missing since."""
         return self._months.deleted_since(moment, questions)
 
     def price(self, questions: Iterable[Question]) -> Decimal:
