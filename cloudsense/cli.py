@@ -6,7 +6,6 @@ What is heavy is imported where it is needed, so that `--help` and `--version` a
 from __future__ import annotations
 
 import functools
-import gc
 import logging
 import os
 import signal
@@ -28,9 +27,6 @@ from cloudsense.config.usage import problem_of
 from cloudsense.costs.names import visible
 from cloudsense.encoding import replace_unencodable
 from cloudsense.errors import CredentialsError, UsageError
-
-SWITCH_INTERVAL = 0.0005
-"""Seconds after which a thread that parses a large answer lets the others serve their pages."""
 
 log = logging.getLogger("cloudsense.cli")
 
@@ -111,9 +107,7 @@ def program(settings: Settings, clock: Clock) -> int:
         alerts.hourly.start()
     if settings.check_hourly:
         _tell(alerts.price)
-    gc.freeze()  # start-up objects never become garbage; keep the collector from scanning them
-    sys.setswitchinterval(SWITCH_INTERVAL)
-    server.run()
+    serving.answer(server)
     return 0
 
 

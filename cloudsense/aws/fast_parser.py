@@ -7,8 +7,9 @@ reading it; `aws.response` checks what it uses anyway.
 
 from __future__ import annotations
 
-import json
 from typing import Any
+
+import orjson
 
 EVENT = "before-parse.cost-explorer.GetCostAndUsage"
 MEMBERS = ("ResultsByTime", "NextPageToken", "DimensionValueAttributes")
@@ -17,11 +18,11 @@ MEMBERS = ("ResultsByTime", "NextPageToken", "DimensionValueAttributes")
 def read(
     response_dict: dict[str, Any], customized_response_dict: dict[str, Any], **_: object
 ) -> None:
-    """A handler of EVENT. What is no answer is left to botocore, which knows what to say of it."""
+    """A handler of EVENT. What is no answer, or no strict JSON, is left to botocore."""
     if response_dict["status_code"] != 200:
         return
     try:
-        answer = json.loads(response_dict["body"])
+        answer = orjson.loads(response_dict["body"])
     except ValueError:
         return
     if isinstance(answer, dict):

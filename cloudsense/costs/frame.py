@@ -149,6 +149,14 @@ class CostFrame:
                 self.__dict__["_canonical"] = made
         return made
 
+    def values_of(self, dimension: Dimension) -> frozenset[str]:
+        """The values that have rows; looked up once, as every page asks for those of the
+        overview."""
+        known: dict[Dimension, frozenset[str]] = self.__dict__.setdefault("_values", {})
+        if dimension not in known:
+            known[dimension] = frozenset(self.data[dimension.value].unique())
+        return known[dimension]
+
     def with_column(self, dimension: Dimension, value: str) -> CostFrame:
         """The same rows, all with `value` as their `dimension`."""
         column = coded(np.zeros(len(self), dtype=np.int8), [value])

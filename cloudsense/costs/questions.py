@@ -163,7 +163,7 @@ def spellings_in(frame: CostFrame) -> dict[str, tuple[str, ...]]:
 def absent(rule: Filter, frame: CostFrame) -> tuple[str, ...]:
     """The values of `rule` that do not occur in `frame`, which a focus made with `within`."""
     dimension = rule.dimension
-    known = set(frame.data[dimension.value].unique())
+    known = frame.values_of(dimension)
     return tuple(value for value in rule.values if comparable(dimension, value) not in known)
 
 

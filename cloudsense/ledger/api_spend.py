@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import math
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -46,6 +47,10 @@ FREE = (
     WithheldError,
 )
 """Refusals: AWS does not charge for these."""
+
+
+AN_ANSWER = 600.0
+"""Seconds; no page is stored later than this after it was paid."""
 
 
 @dataclass(frozen=True)
@@ -136,6 +141,16 @@ class Spending:
         first = since.isoformat()
         found = [payment for payment in known if payment.account == account and payment.at >= first]
         return sorted(found, key=lambda payment: payment.at, reverse=True)
+
+    def others_paid(self) -> bool:
+        """Whether another process paid for anything of late: its answer may be stored by now, or
+        any moment."""
+        with self._lock:
+            try:
+                self._list.read_on()
+            except StoreError:
+                return True
+            return time.monotonic() - self._list.others_paid_at < AN_ANSWER
 
     @property
     def own(self) -> int:

@@ -201,8 +201,7 @@ class Ledger:
         self._commands.forget(cached.query, cached.month)
 
     def deleted_since(self, moment: datetime, questions: Iterable[Question]) -> list[Month]:
-        """The months of `questions` that a person deleted after `moment`, and that are missing
-        since."""
+        """The months of `questions` that a person deleted after `moment`, missing since."""
         return self._months.deleted_since(moment, questions)
 
     def price(self, questions: Iterable[Question]) -> Decimal:
@@ -252,7 +251,8 @@ class Ledger:
 
     def look_again(self) -> None:
         """Let estimates and routes take in what other processes have bought in the meantime."""
-        self._memory.look_again()
+        if self._spending.others_paid():
+            self._memory.look_again()
 
     def knows(self, query: CostQuery, period: Period) -> bool:
         """Whether anything that was bought tells of `query` in the months of `period`, however old

@@ -5,12 +5,15 @@ from __future__ import annotations
 import errno
 import json
 import logging
+import math
+import time
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from uuid import uuid4
 
@@ -45,15 +48,21 @@ class Payment:
     dollars: str = str(PRICE)
     id: str = field(default_factory=lambda: uuid4().hex)
 
-    def items(self) -> list[Item]:
+    def items(self) -> Sequence[Item]:
         """The months of parts that it is about; none if it is not about costs, or damaged."""
-        first, _, last = self.period.partition("..")
-        try:
-            query = CostQuery.parse(self.question)
-            period = Period(date.fromisoformat(first), date.fromisoformat(last) + ONE_DAY)
-        except (ValueError, OverflowError):
-            return []
-        return [(part, month) for part in query.parts for month in period.months]
+        return _items(self.question, self.period)
+
+
+@lru_cache(maxsize=2**15)
+def _items(question: str, days: str) -> Sequence[Item]:
+    """Remembered: all payments are read through whenever something was bought."""
+    first, _, last = days.partition("..")
+    try:
+        query = CostQuery.parse(question)
+        period = Period(date.fromisoformat(first), date.fromisoformat(last) + ONE_DAY)
+    except (ValueError, OverflowError):
+        return ()
+    return tuple((part, month) for part in query.parts for month in period.months)
 
 
 class PaymentList:
@@ -68,6 +77,8 @@ class PaymentList:
         self.days: defaultdict[tuple[str, str], int] = defaultdict(int)
         """Pages by account and day."""
         self._free: set[str] = set()
+        self.others_paid_at = -math.inf
+        """When a payment of another process was last read, by `time.monotonic`."""
 
     def alone(self) -> AbstractContextManager[None]:
         """Nobody else reads or adds meanwhile."""
@@ -89,7 +100,8 @@ class PaymentList:
             raise _uncountable("read") from problem
         for line in lines:
             try:
-                self._take(json.loads(line))
+                if self._take(json.loads(line)):
+                    self.others_paid_at = time.monotonic()
             except (ValueError, TypeError, AttributeError, RecursionError):
                 log.warning("ignoring an invalid line in the list of payments")
 
@@ -105,18 +117,20 @@ class PaymentList:
             )
         self._take(line)
 
-    def _take(self, line: dict[str, Any]) -> None:
-        """Once, however often and in whatever order the lines of a payment come."""
+    def _take(self, line: dict[str, Any]) -> bool:
+        """Once, however often and in whatever order the lines of a payment come; whether it is a
+        payment that was not known."""
         if "free" in line:
             self._free.add(str(line["free"]))
             if payment := self.by_id.pop(str(line["free"]), None):
                 self.days[payment.account, payment.at[:10]] -= 1
-            return
+            return False
         payment = Payment(**{name: str(value) for name, value in line.items()})
         if payment.id in self.by_id or payment.id in self._free:
-            return
+            return False
         self.by_id[payment.id] = payment
         self.days[payment.account, payment.at[:10]] += 1
+        return True
 
 
 def last_paid(payments: Iterable[Payment], months: Collection[Month]) -> dict[Item, str]:

@@ -69,6 +69,15 @@ def test_only_what_belongs_to_an_answer_is_taken_from_it() -> None:
     assert given["body"] == b"{}"
 
 
+def test_json_that_is_not_strict_is_left_to_botocore() -> None:
+    for body in (b'{"ResultsByTime": [], "Note": NaN}', b'{"ResultsByTime": [], "Name": "a\\ud800b"}'):
+        given: dict[str, Any] = {"status_code": 200, "body": body}
+        made: dict[str, Any] = {}
+        fast_parser.read(response_dict=given, customized_response_dict=made)
+        assert made == {}
+        assert given["body"] == body
+
+
 def test_a_refusal_is_left_to_botocore() -> None:
     given: dict[str, Any] = {"status_code": 400, "body": b'{"ResultsByTime": []}'}
     made: dict[str, Any] = {}

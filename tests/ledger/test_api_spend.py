@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -26,7 +27,7 @@ from cloudsense.errors import (
     UnansweredError,
     UnavailableError,
 )
-from cloudsense.ledger.api_spend import Register, Spending, Spent
+from cloudsense.ledger.api_spend import AN_ANSWER, Register, Spending, Spent
 from cloudsense.ledger.payments import Payment
 from cloudsense.ledger.storage.journal import FileJournal, MemoryJournal
 
@@ -285,3 +286,15 @@ def test_a_line_that_is_nested_too_deep_hides_no_payment() -> None:
     journal.add("[" * 200_000)
     pay(Spending(journal))
     assert Spending(journal).spent("1", date.fromisoformat(NOON[:10])).today == 1
+
+
+def test_others_payments_are_those_of_other_processes_and_of_late(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    mine, theirs = Spending(FileJournal(file)), Spending(FileJournal(file))
+    pay(mine)
+    assert not mine.others_paid()
+    assert theirs.others_paid()
+    pay(theirs)
+    assert mine.others_paid()
+    later = time.monotonic() + AN_ANSWER
+    monkeypatch.setattr("cloudsense.ledger.api_spend.time.monotonic", lambda: later)
+    assert not mine.others_paid()

@@ -5,9 +5,11 @@ from __future__ import annotations
 import random
 import time
 from collections import Counter
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 from endpoint import Endpoint
@@ -19,18 +21,54 @@ PLACES = ("", "?period=7d", "?period=14d", "?period=90d", "?period=this-month", 
           "?by=region", "?by=account", "?chart=line&metric=amortized")  # fmt: skip
 
 
+class Kind(StrEnum):
+    """Why a request was made."""
+
+    OPENED = "opened first"
+    """An address that nobody had opened before: it is drawn, and what it lacks is bought."""
+    AGAIN = "opened again"
+    """An address that somebody had opened before."""
+    POLL = "purchase under way"
+    """The page asks whether a purchase has ended."""
+    TICK = "looked for news"
+    """The page asks for news by itself."""
+
+
+@dataclass(frozen=True)
+class Wait:
+    """One request."""
+
+    kind: Kind
+    at: float
+    """Seconds after the crowd came."""
+    seconds: float
+
+
 @dataclass
 class Met:
-    """What visitors met with, one list for all: appending to it is safe for threads."""
+    """What visitors met with, lists for all: appending to them is safe for threads."""
 
-    seconds: list[float] = field(default_factory=list)
-    """Of every request."""
+    waits: list[Wait] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+    opened: set[str] = field(default_factory=set)
+    """Addresses that somebody has opened."""
+    began: float = field(default_factory=time.perf_counter)
+
+    def visit(self, address: str) -> Kind:
+        """What opening `address` is."""
+        known = address in self.opened
+        self.opened.add(address)
+        return Kind.AGAIN if known else Kind.OPENED
 
     def quantile(self, share: float) -> float:
         """Seconds within which that share of all requests was answered."""
-        ordered = sorted(self.seconds)
-        return ordered[min(int(share * len(ordered)), len(ordered) - 1)]
+        return quantile(self.waits, share)
+
+
+def quantile(waits: Sequence[Wait], share: float) -> float:
+    """Seconds within which that share of `waits` ended."""
+    ordered = sorted(wait.seconds for wait in waits)
+    return ordered[min(int(share * len(ordered)), len(ordered) - 1)]
 
 
 class Person:
@@ -50,10 +88,10 @@ class Person:
         tick = self._chance.random() < 0.3
         if not tick:
             self._here = self._chance.choice(self._links if self._links and self._chance.random() < 0.5 else PLACES)
-        parts = self._look()
+        parts = self._look(Kind.TICK if tick else self._met.visit(self._here))
         while (status := parts["navigator"]["status"]).get("busy"):
             time.sleep(status["poll"] / 1000)
-            parts = self._look()
+            parts = self._look(Kind.POLL)
         said = str(parts.get("overview-messages"))
         if status.get("closed") or "'data-do': 'retry'" in said:
             self._met.errors.append(f"{self._here}: {said}")
@@ -62,10 +100,11 @@ class Person:
             rows = parts["cost-table"]["rows"]
             self._links = [row["href"] for row in rows if row["href"]]
 
-    def _look(self) -> Parts:
+    def _look(self, kind: Kind) -> Parts:
         started = time.perf_counter()
         parts = self._visitor.look(self._here, self._shown)
-        self._met.seconds.append(time.perf_counter() - started)
+        ended = time.perf_counter()
+        self._met.waits.append(Wait(kind, started - self._met.began, ended - started))
         self._shown = parts["page-overview"]["shown"]
         return parts
 

@@ -1,16 +1,19 @@
 """What a link costs is said before it is followed."""
 
+import itertools
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import cast
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from webclient import Dashboard, PaidSource, Screen, demo, nodes_of, paid, small_book, spoken
 
 from cloudsense.costs.query import OVERVIEW, Dimension
-from cloudsense.ledger.api_spend import PRICE
+from cloudsense.ledger.api_spend import PRICE, Progress
 from cloudsense.ledger.ledger import Ledger
+from cloudsense.web.pages import render
 from cloudsense.web.pages.render import questions_of
 from cloudsense.web.queries import link_prices
 from cloudsense.web.queries.link_prices import HeldPrices, Prices
@@ -275,3 +278,15 @@ def test_all_months_of_the_overview_are_one_request() -> None:
     dashboard = paid()
     dashboard.read("?period=7d&by=region")
     assert cast(PaidSource, dashboard.source).fetched.count(OVERVIEW) == 1
+
+
+def test_a_page_that_waits_keeps_its_prices_until_its_answers_come(monkeypatch: pytest.MonkeyPatch) -> None:
+    revisions = itertools.count()
+    monkeypatch.setattr(render, "revision_of_prices", lambda _ledger: next(revisions))
+    states: list[object] = []
+    renderer = render.Renderer(cast("Ledger", None), cast("Any", None))
+    for progress in (Progress(0), Progress(0), None, None):
+        noted = SimpleNamespace(of=lambda state, _prices: states.append(state))
+        drawn = SimpleNamespace(answers=SimpleNamespace(progress=progress), prices=noted)
+        renderer._priced(cast("Any", drawn))
+    assert states == [None, None, 0, 1]

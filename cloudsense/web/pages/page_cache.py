@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+import orjson
 from cachetools import LRUCache
 from werkzeug.utils import cached_property
 
@@ -15,7 +15,7 @@ from cloudsense.web.pages.base import Answers
 from cloudsense.web.queries.price_tags import PageContent, Props, TagOf, tagged
 from cloudsense.web.state.references import LETTERS
 
-CACHED_PAGES = 64
+CACHED_PAGES = 128
 """One takes about half a megabyte."""
 
 
@@ -127,5 +127,5 @@ class PageCache:
 def digest(content: object) -> str:
     """The same for the same content, as JSON; without digits, which might look like part of an
     account's id."""
-    written = json.dumps(content, default=list, sort_keys=True)
-    return hashlib.blake2b(written.encode(), digest_size=9).hexdigest().translate(LETTERS)
+    written = orjson.dumps(content, default=list, option=orjson.OPT_SORT_KEYS)
+    return hashlib.blake2b(written, digest_size=9).hexdigest().translate(LETTERS)

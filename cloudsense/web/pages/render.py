@@ -170,9 +170,13 @@ class Renderer:
         return Labels(answers.accounts, self.options.hide_account)
 
     def _priced(self, drawn: Drawn) -> PricedPage:
-        """With prices of links, unless nothing may be bought anyway."""
+        """With prices of links, unless nothing may be bought anyway.
+
+        A page that waits keeps its prices: it is drawn again as soon as its answers come.
+        """
         answers = drawn.answers
-        revision = revision_of_prices(self.ledger)
+        waits = answers.progress is not None
+        revision = None if waits else revision_of_prices(self.ledger)
         return drawn.prices.of(revision, partial(self._tag_of, answers))
 
     def _tag_of(self, answers: Answers) -> TagOf:

@@ -20,7 +20,7 @@ from cloudsense.costs.questions import Focus
 from cloudsense.web.queries.cost_history import CostHistory
 from cloudsense.web.state.selection import Selection
 
-PROJECTIONS_AT_HAND = 16
+PROJECTIONS_AT_HAND = 64
 """They hold on to the answers that they were made of."""
 
 

@@ -217,7 +217,7 @@ def known_ec2(ledger: Ledger, today: date) -> tuple[str, ...]:
 
 def ec2_of(overview: Snapshot) -> tuple[str, ...]:
     """The EC2 services that have costs."""
-    costly = set(overview.frame.data[Dimension.SERVICE.value].unique())
+    costly = overview.frame.values_of(Dimension.SERVICE)
     return tuple(name for name in EC2_SERVICES if name in costly)
 
 
