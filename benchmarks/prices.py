@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from benchmarks.requests import account, look, rows
-from cloudsense.web.pages.render import questions_of
+from cloudsense.web.pages.registry import questions_of
 from cloudsense.web.queries.link_prices import price_now
 
 ORGANIZATIONS = {

@@ -31,7 +31,8 @@ from cloudsense.web.ops.access_log import AccessLog
 from cloudsense.web.ops.metrics import Metrics
 from cloudsense.web.ops.wait_slots import WaitSlots
 from cloudsense.web.pages.download import FileFormat
-from cloudsense.web.pages.render import Renderer, questions_of
+from cloudsense.web.pages.registry import questions_of
+from cloudsense.web.pages.render import Renderer
 from cloudsense.web.queries.link_prices import price_now
 from cloudsense.web.security import arrival, login
 from cloudsense.web.security.callback_schema import refuse_unknown_bodies

@@ -20,8 +20,8 @@ from cloudsense.web.pages.base import Page, PeriodChosen
 from cloudsense.web.pages.budgets import counts
 from cloudsense.web.pages.budgets.commands import preview
 from cloudsense.web.pages.budgets.layout import FORM
-from cloudsense.web.pages.registry import PAGES
-from cloudsense.web.pages.render import Rendered, Renderer, questions_of
+from cloudsense.web.pages.registry import PAGES, questions_of
+from cloudsense.web.pages.render import Rendered, Renderer
 from cloudsense.web.queries.filter_values import filter_values, priced_months
 from cloudsense.web.queries.price_tags import Props
 from cloudsense.web.security import arrival

@@ -9,7 +9,7 @@ from webclient import THIRTY_DAYS, Dashboard, exact, paid
 
 from cloudsense.costs.query import CostQuery, Dimension, Filter
 from cloudsense.demo.catalog import ACCOUNTS, PAYER
-from cloudsense.web.pages.render import questions_of
+from cloudsense.web.pages.registry import questions_of
 from cloudsense.web.queries.link_prices import price_now
 
 BY_ACCOUNT = CostQuery((Dimension.ACCOUNT,))

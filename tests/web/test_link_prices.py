@@ -14,7 +14,7 @@ from cloudsense.costs.query import OVERVIEW, Dimension
 from cloudsense.ledger.api_spend import PRICE, Progress
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.web.pages import render
-from cloudsense.web.pages.render import questions_of
+from cloudsense.web.pages.registry import questions_of
 from cloudsense.web.queries import link_prices
 from cloudsense.web.queries.link_prices import HeldPrices, Prices
 from cloudsense.web.queries.link_prices import prices as prices_now

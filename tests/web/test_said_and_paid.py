@@ -14,7 +14,7 @@ from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import CostQuery
 from cloudsense.costs.source import Meter
-from cloudsense.web.pages.render import questions_of
+from cloudsense.web.pages.registry import questions_of
 from cloudsense.web.queries.link_prices import price_now
 
 MANY = "many"

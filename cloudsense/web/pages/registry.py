@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from cloudsense.costs.names import visible
 from cloudsense.errors import AddressError
+from cloudsense.ledger.ledger import Ledger
 from cloudsense.web.pages.anomalies.page import ANOMALIES
 from cloudsense.web.pages.base import Page
 from cloudsense.web.pages.budgets.page import BUDGETS
@@ -36,3 +39,18 @@ def _find(name: str) -> Page[Any]:
     names = ", ".join(page.name for page in PAGES)
     said = f"Unknown page “{visible(name[:40])}”."
     raise AddressError(said, remedy=f"Use one of: {names}.")
+
+
+def questions_of(ledger: Ledger, selection: Selection, today: date) -> Any:
+    """What the page of a selection asks."""
+    return page_of(selection).questions(ledger, selection, today)
+
+
+def same_on_every_page(selection: Selection) -> dict[str, str]:
+    """By page, the address of what is selected."""
+    links = {}
+    for page in PAGES:
+        then = selection.then if page.groups_by_two else None
+        there = replace(selection, page=page.name, anomaly="", then=then)
+        links[page.name] = there.search
+    return links

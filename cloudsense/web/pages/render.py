@@ -24,7 +24,7 @@ from cloudsense.web.components import header_status, messages
 from cloudsense.web.components.footer import AppOptions, runs_where, spending
 from cloudsense.web.pages.base import Answers, Page, ViewContext
 from cloudsense.web.pages.page_cache import Drawn, PageCache, PricedPage, digest
-from cloudsense.web.pages.registry import PAGES, page_of
+from cloudsense.web.pages.registry import PAGES, page_of, questions_of, same_on_every_page
 from cloudsense.web.queries.answers import Waiting, look_before_buying
 from cloudsense.web.queries.deletions import deleted_months
 from cloudsense.web.queries.link_prices import prices, revision_of_prices
@@ -248,15 +248,9 @@ class Renderer:
 
     def _header(self, page: Page[Any], selection: Selection | None) -> dict[str, Any]:
         """The pages, at the same selection where there is one."""
-        links = {}
-        if selection:
-            for each in PAGES:
-                then = selection.then if each.groups_by_two else None
-                there = replace(selection, page=each.name, anomaly="", then=then)
-                links[each.name] = there.search
         return {
             "current": page.name,
-            "links": links,
+            "links": same_on_every_page(selection) if selection else {},
             "counts": self._counts() if selection else {},
             "account": None,
             "updated": header_status.NOTHING_YET,
@@ -297,8 +291,3 @@ def _through(answers: Answers) -> str:
     """The last complete day of what is shown."""
     days = [snapshot.complete_to for snapshot in _snapshots(answers)]
     return formatting.day(max(days)) if days else ""
-
-
-def questions_of(ledger: Ledger, selection: Selection, today: Any) -> Any:
-    """What the page of a selection asks."""
-    return page_of(selection).questions(ledger, selection, today)
