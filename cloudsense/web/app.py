@@ -25,7 +25,7 @@ from cloudsense.web.callbacks import (
     picker_callbacks,
 )
 from cloudsense.web.components.footer import AppOptions
-from cloudsense.web.export import file_answer
+from cloudsense.web.export import Make, file_answer, table_of, whole_workbook
 from cloudsense.web.kit.bundle import FOLDER, Bundle, bundles, serve
 from cloudsense.web.ops.access_log import AccessLog
 from cloudsense.web.ops.metrics import Metrics
@@ -165,10 +165,10 @@ def _asset(app: Dash, name: str) -> str:
 
 
 def _routes(app: Dash, ledger: Ledger, options: AppOptions, slots: WaitSlots) -> None:
-    def costs(form: FileFormat) -> Response:
+    def file(make: Make) -> Response:
         search = request.query_string.decode("latin-1")
         with slots.acquire() as patience:
-            return file_answer(ledger, search, form, patience, options)
+            return file_answer(ledger, search, make, patience, options)
 
     def price() -> Response:
         search = request.query_string.decode("latin-1")
@@ -188,8 +188,10 @@ def _routes(app: Dash, ledger: Ledger, options: AppOptions, slots: WaitSlots) ->
     server.add_url_rule("/readyz", "readyz", readyz)
     server.add_url_rule("/healthz", "healthz", healthz)
     server.add_url_rule("/favicon.ico", "favicon", lambda: Response(status=204))
-    for form in FileFormat:
-        server.add_url_rule(f"/costs.{form}", f"costs_{form}", partial(costs, form))
+    files = {f"costs.{form}": table_of(form) for form in FileFormat}
+    files["page.xlsx"] = whole_workbook
+    for name, make in files.items():
+        server.add_url_rule(f"/{name}", name, partial(file, make))
     server.add_url_rule("/price", "price", price)
     server.register_error_handler(DependencyException, lambda _error: ("", 404))
     server.register_error_handler(CloudSenseError, lambda error: (error.sentence, 502))

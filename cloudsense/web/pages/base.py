@@ -11,6 +11,7 @@ from dash.development.base_component import Component
 
 from cloudsense.costs.identity import Identity
 from cloudsense.errors import AddressError, CloudSenseError
+from cloudsense.figures.sheet import FileTable
 from cloudsense.figures.table_data import TableState
 from cloudsense.ledger.api_spend import Progress
 from cloudsense.ledger.ledger import Ledger, Question
@@ -107,6 +108,10 @@ class Page(Generic[A]):
     view: Callable[[A, ViewContext], PageContent]
     download: Callable[[A, TableState, ViewContext], Download] | None = None
     """Its table as a file, sorted and searched as on the screen."""
+    more_tables: Callable[[A, ViewContext], Sequence[tuple[str, FileTable]]] = field(
+        default=lambda _answers, _context: ()
+    )
+    """Further ones for the page's workbook, with their titles; those of charts are added anyway."""
     has_controls: bool = True
     """Whether it has the period and the filters of `frame.controls`."""
     actions: tuple[str, ...] = ()

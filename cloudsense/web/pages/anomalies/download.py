@@ -53,7 +53,6 @@ def download(answers: AnomalyAnswers, state: TableState, context: ViewContext) -
     period = answers.choice.period
     notes = (
         ("Period", formatting.days(period)),
-        ("Currency", shown.currency),
         *source_notes(answers.selection, snapshot.fetched_at),
     )
     name = f"anomalies-{period.start}-{period.last}"

@@ -1,0 +1,96 @@
+"""Files of a page: its table, and all of its tables as one workbook."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from cloudsense import formatting
+from cloudsense.costs.anomalies.anomaly import is_id
+from cloudsense.figures.chart_table import chart_table
+from cloudsense.figures.table_data import TableState
+from cloudsense.figures.workbook import Sheet, workbook
+from cloudsense.ledger.api_spend import Progress
+from cloudsense.ledger.ledger import Ledger
+from cloudsense.web.components.footer import AppOptions
+from cloudsense.web.pages.anomalies.download import no_anomaly
+from cloudsense.web.pages.base import Answers, Page, ViewContext
+from cloudsense.web.pages.charts import charts_of
+from cloudsense.web.pages.download import Download, FileFormat, Note, PageFile
+from cloudsense.web.pages.registry import find
+from cloudsense.web.queries.answers import Waiting
+from cloudsense.web.state.labels import Labels
+from cloudsense.web.state.selection import Selection
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A page, the answers to its questions, and what it is drawn with."""
+
+    page: Page[Any]
+    answers: Answers
+    context: ViewContext
+
+
+def read_page(ledger: Ledger, search: str, patience: float, options: AppOptions) -> Reading:
+    """What is cached of the page of an address.
+
+    Raises AddressError, CloudSenseError, and Waiting until the account is known.
+    """
+    selection = Selection.parse(search, options.references)
+    if selection.anomaly and not is_id(selection.anomaly):
+        raise no_anomaly(selection.anomaly)
+    page = find(selection.page)
+    answers = page.read(ledger, selection, patience, 0)
+    if answers is None:
+        raise Waiting(Progress(0))
+    labels = Labels(ledger.account_names(answers.identity), options.hide_account)
+    return Reading(page, answers, ViewContext(options, labels, ledger.paid))
+
+
+def table_file(reading: Reading, state: TableState, form: FileFormat) -> PageFile:
+    """The page's table, sorted and searched as in `state`. Raises Waiting, AddressError."""
+    download = _download(reading, state)
+    return PageFile(f"cloudsense-{download.name}.{form}", form, download.content(form))
+
+
+def workbook_file(reading: Reading) -> PageFile:
+    """A sheet for each table and each chart of the page. Raises Waiting."""
+    download = _download(reading, TableState())
+    sheets = [download.as_sheet]
+    for title, table in reading.page.more_tables(reading.answers, reading.context):
+        sheets.append(Sheet(title, table, download.notes))
+    content = reading.page.view(reading.answers, reading.context)
+    charts = charts_of(reading.page, content)
+    sheets += [Sheet(one.title, chart_table(one.figure), download.notes) for one in charts]
+    name = f"cloudsense-{reading.page.name}-{download.name}.xlsx"
+    return PageFile(name, FileFormat.XLSX, workbook(sheets, download.made))
+
+
+def _download(reading: Reading, state: TableState) -> Download:
+    page, answers = reading.page, reading.answers
+    if page.download is None:
+        raise Waiting(Progress(0))
+    download = page.download(answers, state, reading.context)
+    return replace(download, notes=(*download.notes, *general_notes(reading)))
+
+
+def general_notes(reading: Reading) -> tuple[Note, ...]:
+    """Whose costs these are, which of them, in which currency, and how far they are complete."""
+    answers, labels = reading.answers, reading.context.labels
+    hide = reading.context.options.hide_account
+    account = answers.identity.account
+    name = "" if hide else answers.identity.name or labels.accounts.get(account, "")
+    numbered = " ".join(filter(None, [name, formatting.account(account, hide)]))
+    chosen = [
+        f"{formatting.dimension(rule.dimension)}: {labels.chosen(rule)}"
+        for rule in answers.selection.filters
+    ]
+    days = [snapshot.complete_to for snapshot in getattr(answers, "snapshots", ())]
+    notes = {
+        "Filters": " · ".join(chosen),
+        "Currency": getattr(answers, "currency", ""),
+        "Complete through": str(max(days)) if days else "",
+        "Account": numbered,
+    }
+    return tuple((title, text) for title, text in notes.items() if text)
