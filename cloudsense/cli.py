@@ -82,7 +82,7 @@ def program(settings: Settings, clock: Clock) -> int:
     if not settings.debug:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: _leave(0))
-    from cloudsense.bootstrap import alert_center, open_books
+    from cloudsense.bootstrap import alert_center, aws_tools, open_books
     from cloudsense.ledger.instrumentation import Signals
     from cloudsense.web.app import create_app
     from cloudsense.web.ops.metrics import Metrics
@@ -98,7 +98,7 @@ def program(settings: Settings, clock: Clock) -> int:
     metrics = Metrics(signals) if settings.metrics else None
     books = open_books(settings, clock, signals=signals, ask=_prompt())
     alerts = alert_center(settings, books, clock)
-    app = create_app(settings, books.ledger, metrics, alerts)
+    app = create_app(settings, books.ledger, metrics, alerts, aws_tools())
     if settings.debug:
         app.run(settings.host, settings.port, debug=True, dev_tools_disable_version_check=True)
         return 0

@@ -15,6 +15,7 @@ from flask import Response, request
 
 from cloudsense.alerts.center import AlertCenter, attach
 from cloudsense.config.settings import Settings
+from cloudsense.costs.aws_tools import AwsTools
 from cloudsense.costs.query import Dimension
 from cloudsense.errors import CloudSenseError
 from cloudsense.ledger.ledger import Ledger
@@ -63,9 +64,10 @@ def create_app(
     ledger: Ledger,
     metrics: Metrics | None = None,
     alerts: AlertCenter | None = None,
+    aws_tools: AwsTools | None = None,
 ) -> Dash:
     """The dashboard on `ledger`, with its budgets and `alerts`. With `metrics` it answers
-    `/metrics`."""
+    `/metrics`; with `aws_tools` its pages offer the same costs for the AWS CLI and console."""
     if alerts:
         attach(ledger, alerts)
     script, style_sheet = bundles(assets_dir())
@@ -89,7 +91,7 @@ def create_app(
     for bundle in (script, style_sheet):
         serve(app.server, bundle)
     app.layout = layout(log_out=login.wanted(settings) and not settings.user_header)
-    options = _options_of(settings, ledger)
+    options = options_of(settings, ledger, aws_tools)
     slots = WaitSlots()
     renderer = Renderer(ledger, options)
     page_callbacks(app, renderer, slots)
@@ -114,7 +116,8 @@ def create_app(
     return app
 
 
-def _options_of(settings: Settings, ledger: Ledger) -> AppOptions:
+def options_of(settings: Settings, ledger: Ledger, aws_tools: AwsTools | None = None) -> AppOptions:
+    """Settings that pages show."""
     profile = settings.profile or os.environ.get("AWS_PROFILE", "")
     hidden = settings.hide_account
     return AppOptions(
@@ -124,6 +127,7 @@ def _options_of(settings: Settings, ledger: Ledger) -> AppOptions:
         local=is_local(settings.host),
         profile="" if settings.demo else profile,
         references=AccountReferences(ledger.secret) if hidden else PLAIN,
+        aws_tools=aws_tools,
     )
 
 

@@ -73,6 +73,8 @@ class Answers(Protocol):
 
 
 A = TypeVar("A", bound=Answers)
+EXPORT = ("files", "command", "command_note", "console", "console_note")
+"""Props of an `ExportMenu`."""
 
 
 @dataclass(frozen=True)
@@ -118,6 +120,16 @@ class Page(Generic[A]):
     """Ids of components whose buttons do something (see `web.commands`)."""
     tab_title: Callable[[A, Labels], str] = field(default=lambda _answers, _labels: "")
     """What is chosen, for the browser's tab, where the page's title follows it."""
+
+    @property
+    def all_parts(self) -> tuple[Part, ...]:
+        """Its own, and those that every page has."""
+        return (*self.parts, Part(self.export, EXPORT))
+
+    @property
+    def export(self) -> str:
+        """Id of the menu of what it can be handed on as."""
+        return f"{self.name}-export"
 
     @property
     def skeleton(self) -> PageContent:

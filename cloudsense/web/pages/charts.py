@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dash import dcc
 from dash.development.base_component import Component
 
 from cloudsense.web.kit import CostChart, Panel
@@ -42,8 +41,8 @@ def _charts(component: Component, content: PageContent, title: str) -> Iterator[
         yield from _charts(child, content, title)
 
 
-def figure_of(graph: dcc.Graph, content: PageContent) -> Mapping[str, Any] | None:
-    """The figure that the page's callback gives to a graph."""
+def figure_of(graph: Any, content: PageContent) -> Mapping[str, Any] | None:
+    """The figure that the page's callback gives to a `dcc.Graph`."""
     figure: Mapping[str, Any] | None = content.get(graph.id, {}).get("figure")
     return figure if figure and figure["data"] else None
 

@@ -21,6 +21,7 @@ from cloudsense.ledger.ledger import PATIENCE, Ledger
 from cloudsense.web.components import header_status, messages
 from cloudsense.web.components.footer import AppOptions, runs_where, spending
 from cloudsense.web.pages.base import Answers, Page, ViewContext
+from cloudsense.web.pages.export_menu import export_props
 from cloudsense.web.pages.page_cache import Drawn, PageCache, PricedPage, digest
 from cloudsense.web.pages.registry import PAGES, find
 from cloudsense.web.queries.answers import Waiting, look_before_buying
@@ -123,7 +124,11 @@ class Renderer:
         priced = self._priced(drawn)
         content = {name: part.props for name, part in priced.items()}
         digests = {name: part.digest for name, part in priced.items()}
-        own = {page.footer: {"nodes": [*content[page.footer]["nodes"], *self._foot()]}}
+        own: dict[str, Props] = {
+            page.footer: {"nodes": [*content[page.footer]["nodes"], *self._foot()]}
+        }
+        tools = self.options.aws_tools
+        own[page.export] = export_props(page, answers, self.ledger, tools)
         if deleted:
             shown = content[page.messages]["nodes"]
             own[page.messages] = {"nodes": [messages.deleted(deleted), *shown]}
@@ -233,7 +238,11 @@ class Renderer:
         header: dict[str, Any],
     ) -> Rendered:
         foot = [runs_where(self.options)]
-        content = {page.messages: {"nodes": notes}, page.footer: {"nodes": foot}}
+        content: PageContent = {
+            page.messages: {"nodes": notes},
+            page.footer: {"nodes": foot},
+            page.export: {},
+        }
         return self._rendered(page, search, content, status, header)
 
     def _header(self, page: Page[Any], selection: Selection | None) -> dict[str, Any]:
