@@ -127,8 +127,7 @@ class Renderer:
         own: dict[str, Props] = {
             page.footer: {"nodes": [*content[page.footer]["nodes"], *self._foot()]}
         }
-        tools = self.options.aws_tools
-        own[page.export] = export_props(page, answers, self.ledger, tools)
+        own[page.export] = export_props(page, answers, self.ledger, self.options.aws_tools)
         if deleted:
             shown = content[page.messages]["nodes"]
             own[page.messages] = {"nodes": [messages.deleted(deleted), *shown]}
@@ -238,11 +237,8 @@ class Renderer:
         header: dict[str, Any],
     ) -> Rendered:
         foot = [runs_where(self.options)]
-        content: PageContent = {
-            page.messages: {"nodes": notes},
-            page.footer: {"nodes": foot},
-            page.export: {},
-        }
+        content: PageContent = {page.messages: {"nodes": notes}, page.footer: {"nodes": foot}}
+        content = {**content, page.export: {}}
         return self._rendered(page, search, content, status, header)
 
     def _header(self, page: Page[Any], selection: Selection | None) -> dict[str, Any]:
