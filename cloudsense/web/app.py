@@ -7,7 +7,6 @@ import mimetypes
 import os
 import re
 from functools import partial
-from pathlib import Path
 
 from dash import Dash
 from dash.exceptions import DependencyException
@@ -26,12 +25,13 @@ from cloudsense.web.callbacks import (
     picker_callbacks,
 )
 from cloudsense.web.components.footer import AppOptions
-from cloudsense.web.export import Make, file_answer, table_of, whole_workbook
-from cloudsense.web.kit.bundle import FOLDER, Bundle, bundles, serve
+from cloudsense.web.export import Make, file_answer, offline_page, table_of, whole_workbook
+from cloudsense.web.kit.bundle import FOLDER, Bundle, assets_dir, bundles, serve
 from cloudsense.web.ops.access_log import AccessLog
 from cloudsense.web.ops.metrics import Metrics
 from cloudsense.web.ops.wait_slots import WaitSlots
 from cloudsense.web.pages.download import FileFormat
+from cloudsense.web.pages.offline.document import OWN
 from cloudsense.web.pages.render import Renderer, questions_of
 from cloudsense.web.queries.link_prices import price_now
 from cloudsense.web.security import arrival, login
@@ -77,7 +77,7 @@ def create_app(
         update_title="",
         assets_folder=str(assets_dir()),
         assets_ignore=r"^05-theme\.js$|licences",
-        assets_path_ignore=[FOLDER],
+        assets_path_ignore=[FOLDER, OWN],
         external_scripts=[script.address(settings.base_path)],
         serve_locally=True,
         requests_pathname_prefix=settings.base_path,
@@ -141,13 +141,6 @@ def _authenticate(app: Dash, ledger: Ledger, settings: Settings, style: str, ico
     server.wsgi_app = TrustProxies(server.wsgi_app, proxies, user_header, base_path)
 
 
-def assets_dir() -> Path:
-    """Style sheets and scripts: inside the installed package, or beside it in a checkout."""
-    package = Path(__file__).parents[1]
-    installed = package / "assets"
-    return installed if installed.is_dir() else package.parent / "assets"
-
-
 def _index(app: Dash, settings: Settings, style_sheet: Bundle) -> str:
     budget = "" if settings.budget is None else str(settings.budget)
     values = {
@@ -193,7 +186,7 @@ def _routes(app: Dash, ledger: Ledger, options: AppOptions, slots: WaitSlots) ->
     server.add_url_rule("/healthz", "healthz", healthz)
     server.add_url_rule("/favicon.ico", "favicon", lambda: Response(status=204))
     files = {f"costs.{form}": table_of(form) for form in FileFormat}
-    files["page.xlsx"] = whole_workbook
+    files |= {"page.xlsx": whole_workbook, "page.html": offline_page}
     for name, make in files.items():
         server.add_url_rule(f"/{name}", name, partial(file, make))
     server.add_url_rule("/price", "price", price)

@@ -11,7 +11,13 @@ from cloudsense.figures.table_data import TableState
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.web.components.footer import AppOptions
 from cloudsense.web.pages.download import FileFormat, PageFile
-from cloudsense.web.pages.page_files import Reading, read_page, table_file, workbook_file
+from cloudsense.web.pages.page_files import (
+    Reading,
+    html_file,
+    read_page,
+    table_file,
+    workbook_file,
+)
 from cloudsense.web.queries.answers import Waiting
 from cloudsense.web.state import table_parameters
 
@@ -32,6 +38,12 @@ def whole_workbook(reading: Reading, state: TableState) -> PageFile:
     """All tables of the page."""
     table_parameters.refuse(state)
     return workbook_file(reading)
+
+
+def offline_page(reading: Reading, state: TableState) -> PageFile:
+    """The page, complete, as one file that opens offline."""
+    table_parameters.refuse(state)
+    return html_file(reading)
 
 
 def file_answer(

@@ -1,7 +1,8 @@
-"""Files of a page: its table, and all of its tables as one workbook."""
+"""Files of a page: its table, all of its tables as one workbook, and the page itself."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,12 +12,14 @@ from cloudsense.figures.chart_table import chart_table
 from cloudsense.figures.table_data import TableState
 from cloudsense.figures.workbook import Sheet, workbook
 from cloudsense.ledger.api_spend import Progress
-from cloudsense.ledger.ledger import Ledger
+from cloudsense.ledger.ledger import Answer, Ledger
 from cloudsense.web.components.footer import AppOptions
 from cloudsense.web.pages.anomalies.download import no_anomaly
 from cloudsense.web.pages.base import Answers, Page, ViewContext
 from cloudsense.web.pages.charts import charts_of
 from cloudsense.web.pages.download import Download, FileFormat, Note, PageFile
+from cloudsense.web.pages.offline.document import document
+from cloudsense.web.pages.offline.drawing import Drawing
 from cloudsense.web.pages.registry import find
 from cloudsense.web.queries.answers import Waiting
 from cloudsense.web.state.labels import Labels
@@ -63,8 +66,41 @@ def workbook_file(reading: Reading) -> PageFile:
     content = reading.page.view(reading.answers, reading.context)
     charts = charts_of(reading.page, content)
     sheets += [Sheet(one.title, chart_table(one.figure), download.notes) for one in charts]
-    name = f"cloudsense-{reading.page.name}-{download.name}.xlsx"
-    return PageFile(name, FileFormat.XLSX, workbook(sheets, download.made))
+    name = _name(reading.page, download)
+    return PageFile(f"{name}.xlsx", FileFormat.XLSX, workbook(sheets, download.made))
+
+
+def html_file(reading: Reading) -> PageFile:
+    """The page as it is drawn. Raises Waiting while a part of it is on its way, and the problem
+    that keeps it from being shown."""
+    page, answers = reading.page, reading.answers
+    if answers.failed:
+        raise answers.problems[0]
+    if answers.progress or _lacks_answers(answers):
+        raise Waiting(Progress(0))
+    # A file offers no button to load more.
+    shown: Any = replace(answers, unasked=None)  # type: ignore[type-var]
+    drawing = Drawing(page.view(shown, reading.context))
+    body = "".join(map(drawing.draw, page.layout()))
+    notes, name = general_notes(reading), f"cloudsense-{page.name}"
+    if page.download:
+        download = _download(reading, TableState())
+        notes, name = download.notes, _name(page, download)
+    facts = [note for note in notes if note[0] != "Note"]  # the page says them itself
+    content = document(f"AWS costs: {page.title}", facts, body, drawing.figures)
+    return PageFile(f"{name}.html", "html", content)
+
+
+def _name(page: Page[Any], download: Download) -> str:
+    """Of a file of the whole page, without its ending: page, grouping, filters and period."""
+    rest = download.name.removeprefix(f"{page.name}-")
+    return f"cloudsense-{page.name}-{rest}"
+
+
+def _lacks_answers(answers: Answers) -> bool:
+    """Whether something was never loaded."""
+    found = answers.asked.values() if isinstance(answers.asked, Mapping) else ()
+    return any(isinstance(each, Answer) and each.snapshot is None for each in found)
 
 
 def _download(reading: Reading, state: TableState) -> Download:
