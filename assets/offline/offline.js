@@ -7,7 +7,7 @@
   function draw() {
     const config = { displayModeBar: false, responsive: true };
     for (const [n, { data, layout }] of JSON.parse(read("figures")).entries()) {
-      window.Plotly.newPlot(places[n], data, layout, config);
+      window.Plotly.newPlot(places[n], data, { ...layout, autosize: true }, config);
     }
   }
 

@@ -8,11 +8,13 @@ from typing import Any
 from cloudsense import formatting
 from cloudsense.costs.aws_tools import AwsTools, ConsoleLink, Viewed, asks_families, plain_query
 from cloudsense.costs.names import visible
+from cloudsense.costs.parsing import Charges
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.web.pages.base import Page
 from cloudsense.web.pages.download import FileFormat
 from cloudsense.web.queries.answers import PageAnswers
 from cloudsense.web.queries.price_tags import Props
+from cloudsense.web.state.labels import Labels
 from cloudsense.web.state.selection import Selection
 
 PRICE = "Each run costs $0.01 or more, a cent for each page of the answer."
@@ -27,6 +29,19 @@ def export_props(page: Page[Any], answers: Any, ledger: Ledger, tools: AwsTools 
     if tools and page.has_controls and isinstance(answers, PageAnswers):
         props |= _elsewhere(viewed_of(answers, ledger), answers.selection, tools)
     return props
+
+
+def image_of(answers: Any, labels: Labels) -> Mapping[str, str]:
+    """What a saved chart says of its costs: `Oct 24 – Nov 22, 2026 · RDS · net unblended`, and the
+    days for the name of its file."""
+    if not isinstance(answers, PageAnswers):
+        return {"scope": "", "days": ""}
+    selection, period = answers.selection, answers.choice.period
+    metric = selection.metric.value.replace("-", " ")
+    usage_only = "usage only" if selection.charges is Charges.USAGE else ""
+    filters = [labels.chosen(rule) for rule in selection.filters]
+    parts = [formatting.days(period), *filters, metric, usage_only]
+    return {"scope": " · ".join(filter(None, parts)), "days": f"{period.start}-{period.last}"}
 
 
 def _files(page: Page[Any], selection: Selection) -> list[Mapping[str, str]]:

@@ -21,7 +21,7 @@ from cloudsense.ledger.ledger import PATIENCE, Ledger
 from cloudsense.web.components import header_status, messages
 from cloudsense.web.components.footer import AppOptions, runs_where, spending
 from cloudsense.web.pages.base import Answers, Page, ViewContext
-from cloudsense.web.pages.export_menu import export_props
+from cloudsense.web.pages.export_menu import export_props, image_of
 from cloudsense.web.pages.page_cache import Drawn, PageCache, PricedPage, digest
 from cloudsense.web.pages.registry import PAGES, find
 from cloudsense.web.queries.answers import Waiting, look_before_buying
@@ -139,6 +139,7 @@ class Renderer:
             "poll": POLL_BUSY if busy else POLL_IDLE,
             "busy": busy,
             "drilled": bool(answers.selection.filters),
+            "image": image_of(answers, self._labels(answers)),
         }
         header = self._header(page, answers.selection) | {
             "account": header_status.account(answers.identity, self._labels(answers), self.options),
