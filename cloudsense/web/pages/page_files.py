@@ -35,8 +35,10 @@ class Reading:
     context: ViewContext
 
 
-def read_page(ledger: Ledger, search: str, patience: float, options: AppOptions) -> Reading:
-    """What is cached of the page of an address.
+def read_page(
+    ledger: Ledger, search: str, patience: float, options: AppOptions, limit: int | None = 0
+) -> Reading:
+    """The page of an address: what is cached of it, or whatever it asks within `limit` requests.
 
     Raises AddressError, CloudSenseError, and Waiting until the account is known.
     """
@@ -44,7 +46,7 @@ def read_page(ledger: Ledger, search: str, patience: float, options: AppOptions)
     if selection.anomaly and not is_id(selection.anomaly):
         raise no_anomaly(selection.anomaly)
     page = find(selection.page)
-    answers = page.read(ledger, selection, patience, 0)
+    answers = page.read(ledger, selection, patience, limit)
     if answers is None:
         raise Waiting(Progress(0))
     labels = Labels(ledger.account_names(answers.identity), options.hide_account)

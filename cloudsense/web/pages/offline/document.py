@@ -24,6 +24,7 @@ OWN = "offline"
 """The folder of the script and the style sheet of such files."""
 ELSEWHERE = re.compile(r"@font-face\s*\{[^}]*\}|[\w-]+:\s*url\([^;]*;")
 """What a style sheet would load."""
+BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 DOCUMENT = Template("""<!DOCTYPE html>
 <html lang="en" data-bs-theme="light">
 <head>
@@ -57,12 +58,15 @@ class _Parts:
 
 
 def document(title: str, facts: Sequence[Note], body: str, figures: Sequence[object]) -> str:
-    """One page that needs no other file and no network; `body` is HTML already."""
+    """One page that needs no other file and no network; `body` is HTML already.
+
+    All of it is ASCII, so that it is the same in whatever encoding it is printed or sent.
+    """
     parts = _parts()
     rows = []
     for name, said in facts:
         rows += [element("dt", text(name)), element("dd", text(said))]
-    return DOCUMENT.substitute(
+    page = DOCUMENT.substitute(
         policy=parts.policy,
         version=__version__,
         title=text(title),
@@ -71,6 +75,7 @@ def document(title: str, facts: Sequence[Note], body: str, figures: Sequence[obj
         body=body,
         scripts=_scripts(parts, figures) if figures else "",
     )
+    return page.encode("ascii", "xmlcharrefreplace").decode()
 
 
 def _scripts(parts: _Parts, figures: Sequence[object]) -> str:
@@ -102,7 +107,12 @@ def _style(assets: Path) -> str:
     kit = sorted((assets / FOLDER).glob("*.css"))
     sheets = [assets / "90-cloudsense.css", *kit, assets / OWN / f"{OWN}.css"]
     joined = "\n".join(sheet.read_text(encoding="utf-8") for sheet in sheets)
-    return ELSEWHERE.sub("", joined)
+    return BEYOND_ASCII.sub(_escaped, ELSEWHERE.sub("", joined))
+
+
+def _escaped(found: re.Match[str]) -> str:
+    """As style sheets write it."""
+    return f"\\{ord(found[0]):x} "
 
 
 def _policy(*scripts: str) -> str:
