@@ -20,8 +20,8 @@ from cloudsense.web.queries.price_tags import PageContent, Props
 
 CONTROLS = frozenset({"controls", "compared-with"})
 """Classes of boxes in which something is chosen."""
-WITH_TRENDS = 500
-"""Rows: more would make the file too large for what they show."""
+MANY = 500
+"""Rows of a table: more of them go without trends and colours, so that the file stays small."""
 
 
 class Drawing:
@@ -124,31 +124,32 @@ def _table(props: Props) -> str:
     rows: Sequence[TableRow] = props.get("rows") or ()
     if not rows:
         return ""
-    if len(rows) > WITH_TRENDS:
+    is_long = len(rows) > MANY
+    if is_long:
         columns = [column for column in columns if column["kind"] != "trend"]
-    titles = [element("th", text(column["title"]), cls=column["kind"]) for column in columns]
+    titles = [element("th", text(column["title"])) for column in columns]
     head = element("thead", element("tr", *titles))
-    body = element("tbody", *(_row(row, row["name"], columns) for row in rows))
+    body = element("tbody", *(_row(row, row["name"], columns, is_long) for row in rows))
     total = props.get("total")
-    foot = element("tfoot", _row(total, "Total", columns)) if total else ""
+    foot = element("tfoot", _row(total, "Total", columns, is_long)) if total else ""
     return element("table", head, body, foot, cls="offline-table")
 
 
-def _row(row: TableRow, name: str, columns: Sequence[Column]) -> str:
+def _row(row: TableRow, name: str, columns: Sequence[Column], is_plain: bool) -> str:
     note = element("small", text(row["note"])) if row.get("note") else ""
-    swatch = markup([{"t": "i", "c": "swatch", "a": {"fill": row.get("colour", "")}}])
-    head = element("th", swatch if "colour" in row else "", text(name), note)
-    cells = [_cell(row["cells"].get(column["key"]), column["kind"]) for column in columns[1:]]
+    colour = "" if is_plain else row.get("colour", "")
+    swatch = markup([{"t": "i", "c": "swatch", "a": {"fill": colour}}]) if colour else ""
+    head = element("th", swatch, text(name), note)
+    cells = [_cell(row["cells"].get(column["key"])) for column in columns[1:]]
     return element("tr", head, *cells)
 
 
-def _cell(cell: Cell | None, kind: str) -> str:
+def _cell(cell: Cell | None) -> str:
     if cell is None:
         return element("td")
-    if kind == "trend":
-        path = cell.get("path", "")
-        trend = element("svg", element("path", d=path), viewBox="0 0 110 24") if path else ""
-        return element("td", trend, cls=kind)
+    if path := cell.get("path"):
+        return element("td", element("svg", element("path", d=path), viewBox="0 0 110 24"))
     percent = element("small", text(cell["percent"])) if cell.get("percent") else ""
-    look = f"{kind} {cell.get('role', '')}".rstrip()
-    return element("td", text(cell["text"]), " " if percent else "", percent, cls=look)
+    return element(
+        "td", text(cell["text"]), " " if percent else "", percent, cls=cell.get("role", "")
+    )
