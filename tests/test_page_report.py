@@ -26,7 +26,9 @@ def report(*options: str) -> int:
     return run(["report", *options], {}, lambda: NOON)
 
 
-@pytest.mark.parametrize(("page", "said"), [("overview", "Weekly cost"), ("changes", "Movers"), ("budgets", "Burn-up")])
+@pytest.mark.parametrize(
+    ("page", "said"), [("overview", "Weekly cost"), ("changes", "Movers"), ("budgets", "Whole account")]
+)
 def test_a_page_as_a_file(capsys: pytest.CaptureFixture[str], page: str, said: str) -> None:
     options = ["--demo", "--format", "html", "--page", page, "--where", "region!=us-east-1", "--granularity", "weekly"]
     assert report(*options) == 0

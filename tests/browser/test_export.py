@@ -71,6 +71,9 @@ def test_a_saved_page_opens_offline(demo: Site, browser: Browser, page: Page, tm
     bars = saved.locator(".chart .barlayer .point")
     expect(bars.first).to_be_visible()
     assert bars.count() > 5
+    width = "(element) => element.clientWidth"
+    drawn = saved.locator(".chart .main-svg").first.evaluate(width)
+    assert drawn == saved.locator(".chart-box").first.evaluate(width)
     bars.first.hover(force=True)
     expect(saved.locator(".hoverlayer .hovertext")).to_be_visible()
     assert "$" in saved.locator(".hoverlayer .hovertext").first.text_content()  # type: ignore[operator]

@@ -70,7 +70,7 @@ class Drawing:
         children = children_of(component)
         if not view or any(isinstance(child, BudgetForm) for child in children):
             return ""
-        held = "" if view.get("empty") else "".join(map(self.draw, children))
+        held = "" if view.get("empty") else element("div", *map(self.draw, children))
         note = element("small", text(view["note"])) if view.get("note") else ""
         title = element("h2", element("span", text(view.get("title", ""))), note)
         said = element("p", text(view.get("sentence", "")), cls="said")
@@ -84,9 +84,10 @@ class Drawing:
         self.figures.append(with_hover(figure))
         label = self._props(component).get("label", "")
         place = element("div", cls="chart", role="img", **{"aria-label": label})
-        numbers = _numbers(chart_table(figure))
+        box = element("div", place, cls="chart-box")
         summary = element("summary", "Show as table")
-        return place + element("details", summary, numbers, cls="as-table")
+        numbers = element("details", summary, _numbers(chart_table(figure)), cls="as-table")
+        return element("div", box, numbers, cls="cost-chart")
 
 
 def _tile(view: Props | None, look: str) -> str:
