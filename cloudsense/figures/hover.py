@@ -17,8 +17,8 @@ def with_hover(figure: Figure) -> dict[str, Any]:
     meta = layout["meta"]
     first = figure["data"][0]
     if first["type"] == "pie":
-        texts = list(map(_lines, first["meta"]["names"], first["meta"]["texts"]))
-        traces = [_told(first, texts)]
+        slices = first["meta"]
+        traces = [_told(first, list(map(_lines, slices["names"], slices["texts"])))]
     elif "rows" in meta:
         others = [{**trace, "hoverinfo": "skip"} for trace in figure["data"][1:]]
         traces = [_told(first, _of_steps(meta)), *others]
@@ -29,9 +29,10 @@ def with_hover(figure: Figure) -> dict[str, Any]:
 
 
 def _told(trace: Mapping[str, Any], texts: Sequence[str]) -> dict[str, Any]:
-    is_hidden = trace.get("line", {}).get("width") == 0
-    told = {"hoverinfo": "skip"} if is_hidden else {"hoverinfo": "text", "hovertext": texts}
-    return {**trace, **told}
+    line = trace.get("line", {})
+    if line.get("width") == 0:
+        return {**trace, "hoverinfo": "skip"}
+    return {**trace, "hoverinfo": "text", "hovertext": texts}
 
 
 def _of_steps(meta: Mapping[str, Any]) -> list[str]:
@@ -48,10 +49,14 @@ def _of_bars(trace: Mapping[str, Any], meta: Mapping[str, Any]) -> list[str]:
     largest = trace["meta"].get("largest")
     texts = []
     for n, when in enumerate(meta["when"]):
-        own = f"{trace['name']}: {trace['text'][n]}" if "text" in trace else ""
-        of_rest = largest[n] if largest else ""
-        total = f"{all_of}: {meta['totals'][n]}" if meta["totals"][n] else ""
-        texts.append(_lines(when, own, of_rest, total, meta["remarks"][n]))
+        lines = []
+        if "text" in trace:
+            lines.append(f"{trace['name']}: {trace['text'][n]}")
+        if largest:
+            lines.append(largest[n])
+        if total := meta["totals"][n]:
+            lines.append(f"{all_of}: {total}")
+        texts.append(_lines(when, *lines, meta["remarks"][n]))
     return texts
 
 
