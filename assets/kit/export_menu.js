@@ -75,7 +75,11 @@
         { onKeyDown: kit.arrowKeys("a") },
         (files || []).map((each) => file(each, close)),
       );
-      const waits = createElement("p", { className: "export-note" }, "The page is still loading.");
+      const waits = createElement(
+        "p",
+        { className: "export-note" },
+        "Files are offered once the page is loaded.",
+      );
       return createElement(
         "div",
         { className: "export-list" },
