@@ -6,6 +6,7 @@
   const PIXELS = { png: 2, svg: 1 }; // per point
   const PAPER = "#ffffff";
   const INK = "#14181f";
+  const NAMES_DAYS = /\b\d{4}$/;
 
   /* Plotly would take `<b>` in a name for markup. */
   function escaped(text) {
@@ -37,6 +38,7 @@
     const margin = layout.margin || {};
     return {
       data: traces,
+      config: { typesetMath: false }, // amounts are between dollars, too
       layout: {
         ...layout,
         ...SIZE,
@@ -50,9 +52,9 @@
           x: 0,
           xref: "container",
           xanchor: "left",
-          y: 1,
+          y: 0.965,
           yanchor: "top",
-          pad: { l: 20, t: 18 },
+          pad: { l: 20 },
         },
         showlegend: traces.some(({ showlegend }) => showlegend),
         legend: { orientation: "h", x: 0, y: -0.14, yanchor: "top", traceorder: "normal" },
@@ -78,18 +80,37 @@
     );
   }
 
+  function slug(text) {
+    return text
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9]+/g, "-")
+      .replaceAll(/^-|-$/g, "");
+  }
+
+  /* From the panel's title and note, and what the page says of its costs. A note with a year names
+     the chart's own days. */
+  function wordsOf([title, note], { period, costs, days }) {
+    const isPeriod = NAMES_DAYS.test(note || "");
+    const about = isPeriod ? [title] : [title, note];
+    return {
+      title: about.filter(Boolean).join(" · "),
+      scope: [isPeriod ? note : period, costs].filter(Boolean).join(" · "),
+      days: isPeriod ? slug(note) : days,
+    };
+  }
+
   /* Below the chart: the same as a picture. */
   kit.ChartPictures = function ({ id, box, chart }) {
     const { page, image } = useContext(kit.Here);
     if (!chart || !image) return null;
-    const { scope, days } = image;
 
     function save(format) {
       const panel = box.current.closest("section");
       const heading = panel ? panel.querySelector("h2") : null;
-      const texts = heading ? [...heading.children].map((part) => part.textContent) : [];
+      const texts = heading ? [...heading.children].map((part) => part.textContent) : [""];
+      const { title, scope, days } = wordsOf(texts, image);
       const name = ["cloudsense", page, id.replace(/-frame$/, ""), days].filter(Boolean).join("-");
-      saveChart(chart, { title: texts.join(" · "), scope, name }, format);
+      saveChart(chart, { title, scope, name }, format);
     }
     const button = (format) =>
       createElement(
@@ -106,5 +127,5 @@
     return createElement("div", { className: "chart-pictures" }, ["png", "svg"].map(button));
   };
 
-  kit.chartImage = { picture };
+  kit.chartImage = { picture, wordsOf };
 })(window.cloudsense_kit);

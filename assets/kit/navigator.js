@@ -5,7 +5,7 @@
   const ANSWER_WITHIN = 12000;
   const RETRY_AFTER = 60000;
 
-  /* The page that is shown, its address, and what its charts are about: `{scope, days}`. */
+  /* The page that is shown, its address, and what its charts are about: `{period, costs, days}`. */
   kit.Here = createContext({ page: "", address: null, image: null });
 
   /* An address without the budget, which costs nothing. */

@@ -5,7 +5,7 @@
   const read = (id) => document.getElementById(id).textContent;
 
   function draw() {
-    const config = { displayModeBar: false, responsive: true };
+    const config = { displayModeBar: false, responsive: true, typesetMath: false };
     for (const [n, { data, layout }] of JSON.parse(read("figures")).entries()) {
       window.Plotly.newPlot(places[n], data, { ...layout, autosize: true }, config);
     }

@@ -3,8 +3,8 @@ import { test } from "node:test";
 import { load } from "./load.mjs";
 
 const React = { createElement: () => null, useContext: () => ({}) };
-const { picture } = load("kit/chart_image.js", { cloudsense_kit: {}, React }).cloudsense_kit
-  .chartImage;
+const { picture, wordsOf } = load("kit/chart_image.js", { cloudsense_kit: {}, React })
+  .cloudsense_kit.chartImage;
 const plain = (value) => JSON.parse(JSON.stringify(value));
 const bars = (more) => ({ type: "bar", y: [1], meta: {}, ...more });
 const layout = { margin: { l: 58, r: 6, t: 16, b: 40 }, paper_bgcolor: "rgba(0,0,0,0)" };
@@ -39,4 +39,23 @@ test("slices have their names, and equal names stay two slices", () => {
   const [trace] = picture({ data: [pie], layout }, "Share", "").data;
   assert.equal(new Set(trace.labels).size, 3);
   assert.deepEqual(plain(trace.labels.map((label) => label[0])), ["a", "b", "a"]);
+});
+
+const PAGE = {
+  period: "Oct 24 – Nov 22, 2026",
+  costs: "RDS · unblended",
+  days: "2026-10-24-2026-11-22",
+};
+
+test("it says the page's days, or its own where its note names them", () => {
+  assert.deepEqual(plain(wordsOf(["Daily cost", "by service"], PAGE)), {
+    title: "Daily cost · by service",
+    scope: "Oct 24 – Nov 22, 2026 · RDS · unblended",
+    days: "2026-10-24-2026-11-22",
+  });
+  assert.deepEqual(plain(wordsOf(["Whole account", "November 2026"], {})), {
+    title: "Whole account",
+    scope: "November 2026",
+    days: "november-2026",
+  });
 });

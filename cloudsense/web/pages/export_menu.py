@@ -31,17 +31,20 @@ def export_props(page: Page[Any], answers: Any, ledger: Ledger, tools: AwsTools 
     return props
 
 
-def image_of(answers: Any, labels: Labels) -> Mapping[str, str]:
-    """What a saved chart says of its costs: `Oct 24 – Nov 22, 2026 · RDS · net unblended`, and the
-    days for the name of its file."""
-    if not isinstance(answers, PageAnswers):
-        return {"scope": "", "days": ""}
+def image_of(page: Page[Any], answers: Any, labels: Labels) -> Mapping[str, str]:
+    """What a saved chart says: `Oct 24 – Nov 22, 2026`, `RDS · net unblended`, and the days for
+    the name of its file. Charts of a page without controls have days of their own."""
+    if not page.has_controls or not isinstance(answers, PageAnswers):
+        return {}
     selection, period = answers.selection, answers.choice.period
     metric = selection.metric.value.replace("-", " ")
     usage_only = "usage only" if selection.charges is Charges.USAGE else ""
     filters = [labels.chosen(rule) for rule in selection.filters]
-    parts = [formatting.days(period), *filters, metric, usage_only]
-    return {"scope": " · ".join(filter(None, parts)), "days": f"{period.start}-{period.last}"}
+    return {
+        "period": formatting.days(period),
+        "costs": " · ".join(filter(None, [*filters, metric, usage_only])),
+        "days": f"{period.start}-{period.last}",
+    }
 
 
 def _files(page: Page[Any], selection: Selection) -> list[Mapping[str, str]]:

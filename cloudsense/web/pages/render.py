@@ -139,7 +139,7 @@ class Renderer:
             "poll": POLL_BUSY if busy else POLL_IDLE,
             "busy": busy,
             "drilled": bool(answers.selection.filters),
-            "image": image_of(answers, self._labels(answers)),
+            "image": image_of(page, answers, self._labels(answers)),
         }
         header = self._header(page, answers.selection) | {
             "account": header_status.account(answers.identity, self._labels(answers), self.options),

@@ -58,4 +58,7 @@ def _node(node: Node | str) -> str:
             attributes[name] = value
     attributes["style"] = ";".join(styles)
     known = tag if tag in TAGS else "span"
-    return element(known, markup(node.get("x", ())), cls=node.get("c", ""), **attributes)
+    children = node.get("x", ())
+    if known == "details" and not markup(children[1:]):
+        return ""  # it held a form
+    return element(known, markup(children), cls=node.get("c", ""), **attributes)
