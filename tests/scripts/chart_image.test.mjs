@@ -15,6 +15,7 @@ test("names and titles are text, not markup", () => {
   assert.equal(made.data[0].name, "&lt;b&gt;x&lt;/b&gt; &amp; y");
   assert.ok(made.layout.title.text.startsWith("<b>&lt;i&gt;Costs&lt;/i&gt;</b><br>"));
   assert.ok(made.layout.title.text.includes("a &lt; b"));
+  assert.equal(made.config.typesetMath, false, "what stands between two dollars is no formula");
 });
 
 test("it is light, and the chart on the page stays as it is", () => {
