@@ -88,7 +88,8 @@ def html_file(reading: Reading) -> PageFile:
     if page.download:
         download = _download(reading, TableState())
         notes, name = download.notes, _name(page, download)
-    facts = [note for note in notes if note[0] != "Note"]  # the page says them itself
+    # Notes are on the page, and the address of the start page says nothing.
+    facts = [(title, said) for title, said in notes if title != "Note" and said != "?"]
     content = document(f"AWS costs: {page.title}", facts, body, drawing.figures)
     return PageFile(f"{name}.html", "html", content)
 

@@ -47,7 +47,7 @@ def _node(node: Node | str) -> str:
     if isinstance(node, str):
         return text(node)
     tag = node["t"]
-    if tag in LEFT_OUT:
+    if tag in LEFT_OUT or "download" in node.get("a", {}):
         return ""
     attributes: dict[str, str] = {}
     styles = []
