@@ -23,6 +23,8 @@ LEFT_OUT = frozenset(
 )
 """What needs CloudSense to do anything."""
 ATTRIBUTES = frozenset({"title", "role", "scope", "colspan", "viewBox", "d"})
+FILE = re.compile(r"\w+\.\w+\?")
+"""How addresses of files begin."""
 STYLES = {"w": "width", "h": "height", "at": "left", "fill": "background"}
 STYLE = re.compile(r"[\w.%#(), -]+", re.ASCII)
 
@@ -47,7 +49,7 @@ def _node(node: Node | str) -> str:
     if isinstance(node, str):
         return text(node)
     tag = node["t"]
-    if tag in LEFT_OUT or "download" in node.get("a", {}):
+    if tag in LEFT_OUT or FILE.match(node.get("a", {}).get("href", "")):
         return ""
     attributes: dict[str, str] = {}
     styles = []
