@@ -15,14 +15,15 @@ from cloudsense.config.settings import Settings
 from cloudsense.costs.aws_tools import Viewed, plain_query
 from cloudsense.costs.granularity import Granularity
 from cloudsense.errors import UsageError
-from cloudsense.formatting import without_ids
+from cloudsense.formatting import count, without_ids
+from cloudsense.ledger.api_spend import PRICE as PAGE_PRICE
 from cloudsense.ledger.api_spend import Progress
 
 Tell = Callable[[str], None]
 """Receives a line of progress."""
 POLL_SECONDS = 0.1
 PATIENCE = 5.0
-PRICE = "Each run of this command costs $0.01 or more, a cent for each page of the answer."
+RUN_PRICE = "Each run of this command costs $0.01 or more, a cent for each page of the answer."
 
 
 def report(
@@ -30,7 +31,7 @@ def report(
 ) -> str:
     """The report with the options `given`. Raises AddressError, CloudSenseError."""
     if given["format"] is PageFormat.AWS_CLI:
-        tell(PRICE)
+        tell(RUN_PRICE)
         return _command(settings, clock, given)
     return _page(settings, clock, given, tell, ask)
 
@@ -71,6 +72,8 @@ def _page(
     if given["refresh"]:
         books.ledger.refresh(list(reading.answers.asked))
         reading = _complete(books, read, tell)
+    if pages := books.spending.own:
+        tell(f"{count(pages, 'paid request')}, ${PAGE_PRICE * pages:.2f}")
     return str(html_file(reading).content)
 
 
