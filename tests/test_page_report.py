@@ -2,13 +2,23 @@
 
 import json
 import logging
+import re
 import shlex
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
+from cloudsense import bootstrap
 from cloudsense.cli import run
+from cloudsense.costs.frame import Fetched
+from cloudsense.costs.identity import Identity
+from cloudsense.costs.period import Period
+from cloudsense.costs.query import CostQuery
+from cloudsense.costs.source import Meter
+from cloudsense.demo.organization import CAPABILITIES, DemoSource
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -72,3 +82,28 @@ def test_used_wrongly(capsys: pytest.CaptureFixture[str], options: list[str]) ->
     out, err = capsys.readouterr()
     assert out == ""
     assert err.startswith("cloudsense: ") or "cloudsense: " in err
+
+
+class PaidSource(DemoSource):
+    """The demo organization, as if a page cost a cent."""
+
+    capabilities = replace(CAPABILITIES, priced=True)
+
+    def fetch(self, identity: Identity, query: CostQuery, period: Period, meter: Meter) -> Fetched:
+        with meter.page():
+            return replace(super().fetch(identity, query, period, meter), pages=1)
+
+
+def test_it_says_what_it_paid(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(bootstrap, "source", lambda _settings, clock: PaidSource(lambda: clock().date()))
+    options = ["--format", "html", "--cache-dir", str(tmp_path)]
+    assert report(*options) == 0
+    out, err = capsys.readouterr()
+    assert "$19,254.65" in out
+    assert re.fullmatch(r"\d paid requests, \$0.0\d", err.splitlines()[-1])
+    assert report(*options) == 0
+    assert capsys.readouterr().err == "", "the same again is free"
+    assert report(*options, "--page", "changes", "--spend-limit", "0", "--period", "2026-02") == 1
+    assert capsys.readouterr().out == ""
