@@ -10,12 +10,13 @@ from dash.development.base_component import Component
 
 from cloudsense.figures.chart_table import chart_table
 from cloudsense.figures.hover import with_hover
+from cloudsense.figures.nodes import el
 from cloudsense.figures.sheet import Cell as FileCell
 from cloudsense.figures.sheet import FileTable
 from cloudsense.figures.table_data import Cell, Column, TableRow
 from cloudsense.web.kit import BudgetForm, Content, CostChart, CostTable, Panel, Tile, Tiles
 from cloudsense.web.pages.charts import children_of, figure_of
-from cloudsense.web.pages.offline.markup import element, markup, text
+from cloudsense.web.pages.offline.markup import element, markup, text, words
 from cloudsense.web.queries.price_tags import PageContent, Props
 
 CONTROLS = frozenset({"controls", "compared-with"})
@@ -71,9 +72,9 @@ class Drawing:
         if not view or any(isinstance(child, BudgetForm) for child in children):
             return ""
         held = "" if view.get("empty") else element("div", *map(self.draw, children))
-        note = element("small", text(view["note"])) if view.get("note") else ""
-        title = element("h2", element("span", text(view.get("title", ""))), note)
-        said = element("p", text(view.get("sentence", "")), cls="said")
+        note = words("small", view.get("note"))
+        title = element("h2", words("span", view.get("title")), note)
+        said = words("p", view.get("sentence"), cls="said")
         body = element("div", markup(view.get("body", ())), cls="body")
         return element("section", title, said, body, held, cls=component.className)
 
@@ -93,7 +94,7 @@ class Drawing:
 def _tile(view: Props | None, look: str) -> str:
     if not view:
         return ""
-    title = element("h2", text(view.get("title", "")))
+    title = words("h2", view.get("title"))
     body = element("div", markup(view.get("body", ())), cls="body")
     return element("section", title, body, cls=f"tile {look}")
 
@@ -137,20 +138,23 @@ def _table(props: Props) -> str:
 
 
 def _row(row: TableRow, name: str, columns: Sequence[Column], is_plain: bool) -> str:
-    note = element("small", text(row["note"])) if row.get("note") else ""
-    colour = "" if is_plain else row.get("colour", "")
-    swatch = markup([{"t": "i", "c": "swatch", "a": {"fill": colour}}]) if colour else ""
-    head = element("th", swatch, text(name), note)
-    cells = [_cell(row["cells"].get(column["key"])) for column in columns[1:]]
-    return element("tr", head, *cells)
+    colour = None if is_plain else row.get("colour")
+    swatch = el("i", cls="swatch", fill=colour) if colour else None
+    note = words("small", row.get("note"))
+    cells = [element("th", markup([swatch, name]), note)]
+    for column in columns[1:]:
+        cell = row["cells"].get(column["key"])
+        cells.append(_cell(cell))
+    return element("tr", *cells)
 
 
 def _cell(cell: Cell | None) -> str:
     if cell is None:
         return element("td")
     if path := cell.get("path"):
-        return element("td", element("svg", element("path", d=path), viewBox="0 0 110 24"))
-    percent = element("small", text(cell["percent"])) if cell.get("percent") else ""
-    return element(
-        "td", text(cell["text"]), " " if percent else "", percent, cls=cell.get("role", "")
-    )
+        trend = element("svg", element("path", d=path), viewBox="0 0 110 24")
+        return element("td", trend)
+    said = text(cell["text"])
+    if percent := cell.get("percent"):
+        said += f" {words('small', percent)}"
+    return element("td", said, cls=cell.get("role", ""))

@@ -40,6 +40,11 @@ def text(value: str) -> str:
     return escape(value, quote=False)
 
 
+def words(tag: str, value: str | None, cls: str = "") -> str:
+    """An element around a text; nothing without one."""
+    return element(tag, text(value), cls=cls) if value else ""
+
+
 def markup(nodes: Iterable[Node | str | None]) -> str:
     """The nodes of `figures.nodes` as HTML."""
     return "".join(_node(node) for node in nodes if node)
