@@ -37,8 +37,9 @@
   const setting = content("cloudsense-budget");
   const dimensions = content("cloudsense-filters").split(" ");
   const filters = new Set(dimensions.flatMap((name) => [name, `${name}!`]));
+  const isFilter = (name) => filters.has(name) || /^(tag|cost-category):/.test(name);
   function scope(search) {
-    const pairs = [...new URLSearchParams(search)].filter(([name]) => filters.has(name));
+    const pairs = [...new URLSearchParams(search)].filter(([name]) => isFilter(name));
     const words = [...new Set(pairs.map((pair) => pair.map(encodeURIComponent).join("=")))].sort();
     return words.length ? `${ACCOUNT}?${words.join("&")}` : ACCOUNT;
   }

@@ -10,6 +10,7 @@ from decimal import Decimal
 from itertools import count as count_from
 from unicodedata import category
 
+from cloudsense.costs import dimension_names
 from cloudsense.costs.names import charge_name, place, region_name, short, visible
 from cloudsense.costs.period import Kind, Month, Period, PeriodChoice
 from cloudsense.costs.query import Dimension
@@ -25,15 +26,6 @@ LONG_MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
-NAMES = {
-    Dimension.CHARGE_TYPE: "Charge type",
-    Dimension.USAGE_TYPE: "Usage type",
-    Dimension.AZ: "Availability Zone",
-    Dimension.INSTANCE_TYPE: "Instance type",
-    Dimension.PURCHASE_TYPE: "Purchase option",
-    Dimension.LEGAL_ENTITY_NAME: "Legal entity",
-    Dimension.INVOICING_ENTITY: "Invoicing entity",
-}
 
 
 def symbol(currency: str) -> str:
@@ -187,13 +179,18 @@ def enumerated(names: Sequence[str]) -> str:
 
 
 def dimension(value: Dimension, plural: bool = False) -> str:
-    """`Service`, `Usage types`."""
-    name = NAMES.get(value, value.value.capitalize())
-    if not plural:
-        return name
-    if name.endswith("y"):
-        return f"{name[:-1]}ies"
-    return f"{name}s"
+    """`Service`, `Usage types`, `Tag team`: as a heading."""
+    return dimension_names.titles(value) if plural else dimension_names.title(value)
+
+
+def noun(value: Dimension, plural: bool = False) -> str:
+    """`service`, `usage types`, `tag team`: within a sentence."""
+    return dimension_names.nouns(value) if plural else dimension_names.noun(value)
+
+
+def slug(value: Dimension) -> str:
+    """`usage-type`, `tag-team`: for names of files."""
+    return re.sub(r"[^a-z0-9]+", "-", value.value.lower()).strip("-")
 
 
 def label(
@@ -235,14 +232,17 @@ def _label(of: Dimension, value: str, accounts: Mapping[str, str], hide_account:
             return f"{value}, {where}" if where else region_name(value)
         case Dimension.CHARGE_TYPE:
             return charge_name(value) or "No charge type"
-        case Dimension.ACCOUNT:
+        case Dimension.SAVINGS_PLAN_ARN | Dimension.RESERVATION_ID:
+            name = value.rpartition(":")[2]  # of an ARN, which the screen does not show
+            return name or dimension_names.no_value(of)
+        case Dimension.ACCOUNT | Dimension.PAYER_ACCOUNT:
             number = account(value, hide_account) or "No account"
             name = accounts.get(value, "")
             if hide_account or name in ("", value):
                 return number
             return f"{name} ({number})"
         case _:
-            return value or f"No {dimension(of).lower()}"
+            return value or dimension_names.no_value(of)
 
 
 def _in_full(of: Dimension, value: str, name: str) -> str:

@@ -99,8 +99,8 @@ def _complete(books: Books, read: Callable[[], Any], tell: Tell) -> Any:
 def _address(given: Mapping[str, Any]) -> str:
     """The page's address: the options have the words of its parameters."""
     words = [(name, given[name]) for name in ("page", "period", "metric", "charges")]
-    if given["by"] != "service":
-        words.append(("by", given["by"]))
+    if tuple(given["by"]) != ("service",):
+        words += [("by", dimension) for dimension in given["by"]]
     if given["granularity"] != Granularity.TOTAL:
         words.append(("granularity", given["granularity"]))
     for text in given["where"]:

@@ -19,7 +19,7 @@ from cloudsense.config.settings import SETTINGS
 from cloudsense.costs.against import Against
 from cloudsense.costs.parsing import Charges
 from cloudsense.costs.period import PERIOD_WORDS, choose
-from cloudsense.costs.query import Dimension, Metric
+from cloudsense.costs.query import DIMENSIONS, Metric
 from cloudsense.errors import AddressError, UsageError
 from cloudsense.report.request import understand
 from cloudsense.web.pages.registry import PAGES
@@ -147,7 +147,7 @@ def impossible_addresses(text: str) -> Iterator[str]:
 
 
 def test_every_word_of_an_address_is_documented() -> None:
-    words = {*Dimension, *Metric, *Charges, *Chart, *ChartGranularity, *PAGE_NAMES, *Against, *Switch}
+    words = {*DIMENSIONS, *Metric, *Charges, *Chart, *ChartGranularity, *PAGE_NAMES, *Against, *Switch}
     assert words - set(spans(read("docs/addresses.md"))) == set()
     periods = set(re.split(r", | or ", PERIOD_WORDS))
     assert periods - set(spans(section("docs/addresses.md", "Periods"))) == set()
@@ -158,7 +158,7 @@ def test_documented_periods_and_dimensions_exist() -> None:
     for word in spans("\n".join(cells[0] for cells in periods)):
         assert choose(word, TODAY)
     dimensions = rows(section("docs/addresses.md", "Dimensions"))
-    assert {cells[0].strip("`") for cells in dimensions} == set(Dimension)
+    assert {cells[0].strip("`") for cells in dimensions} == {*DIMENSIONS, "tag:KEY", "cost-category:NAME"}
 
 
 @pytest.mark.parametrize(

@@ -24,10 +24,11 @@ from cloudsense.costs.analysis import tabulate
 from cloudsense.costs.families import family
 from cloudsense.costs.frame import METRICS, CostFrame, Fetched, Snapshot
 from cloudsense.costs.granularity import split
+from cloudsense.costs.groups import Groups
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.names import NOT_USAGE
 from cloudsense.costs.period import Period
-from cloudsense.costs.query import OVERVIEW, TOTAL, CostQuery, Dimension, Filter, Metric
+from cloudsense.costs.query import DIMENSIONS, OVERVIEW, TOTAL, CostQuery, Dimension, Filter, Metric
 from cloudsense.costs.questions import Focus
 from cloudsense.costs.source import Meter
 from cloudsense.demo.book import Row
@@ -349,7 +350,7 @@ def report(*named: tuple[str, str], kind: Format) -> answer.Report:
     """A report with these names and amounts."""
     asked = Request(Focus(Dimension.SERVICE), LAST_30_DAYS, Metric.BLENDED, Granularity.TOTAL, kind, refresh=False)
     known = Snapshot(OVERVIEW, LAST_30_DAYS, CostFrame.empty(()), "EUR", Identity("1" * 12, ""), NOW, TODAY)
-    rows = tuple(answer.ReportRow(TODAY, name, Decimal(cost)) for name, cost in named)
+    rows = tuple(answer.ReportRow(TODAY, (name,), Decimal(cost)) for name, cost in named)
     return answer.Report(asked, known, rows, sum((row.amount for row in rows), Decimal(0)), 0)
 
 
@@ -391,12 +392,12 @@ def test_amounts_of_any_size_are_added_exactly(
     starts = {day: span.start for span in split(DAYS, granularity) for day in span.dates}
     costs = frame_of([(*key, value) for key, value in given.items()])
     table = tabulate(costs, Dimension.SERVICE, Metric.BLENDED, DAYS)
-    found = tuple(answer._rows(costs, table.listed, asked))
+    found = tuple(answer._rows(Groups.of(costs, (Dimension.SERVICE,)), asked))
     expected: dict[tuple[str, date], Decimal] = {}
     for (day, name, _), value in given.items():
         if name in table.listed.names:
             expected[name, starts[day]] = expected.get((name, starts[day]), Decimal(0)) + value
-    assert charged({(row.name, row.start): row.amount for row in found}) == charged(expected)
+    assert charged({(*row.key, row.start): row.amount for row in found}) == charged(expected)
     total = sum(map(answer.decimal, costs.data[Metric.BLENDED.value].tolist()), answer.ZERO)
     known = Snapshot(OVERVIEW, DAYS, CostFrame.empty(()), "USD", Identity("1" * 12, ""), NOW, TODAY)
     said = json.loads(formats.written(answer.Report(asked, known, found, total, 0)))
@@ -440,13 +441,13 @@ def test_what_is_tiny_has_no_row_but_counts() -> None:
     }
     costs = frame_of([(TODAY, *key, Decimal(str(cost))) for key, cost in lines.items()])
     period = Period(TODAY, TODAY + timedelta(days=1))
-    made = tabulate(costs, Dimension.SERVICE, Metric.UNBLENDED, period)
+    made = Groups.of(costs, (Dimension.SERVICE,))
     written = {}
     for kind in Format:
         empty = report(kind=kind)
-        asked = replace(empty.request, period=period, granularity=Granularity.TOTAL)
-        rows = tuple(answer._rows(costs, made.listed, asked))
-        assert [row.name for row in rows] == ["a", "free", "b"]
+        asked = replace(empty.request, period=period, granularity=Granularity.TOTAL, metric=Metric.UNBLENDED)
+        rows = tuple(answer._rows(made, asked))
+        assert [row.key for row in rows] == [("a",), ("free",), ("b",)]
         written[kind] = formats.written(replace(empty, rows=rows, total=Decimal("1.1999900000")))
     said = json.loads(written[Format.JSON])
     assert [row["key"]["service"] for row in said["rows"]] == ["a", "free", "b"]
@@ -499,7 +500,7 @@ def test_used_wrongly(terminal: Terminal, argv: list[str], wrong: str) -> None:
 def test_help_knows_the_words(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["report", "--help"], {}) == 0
     text = "".join(capsys.readouterr().out.split())
-    for word in (*Dimension, *Metric, *Charges, *Granularity, *Format):
+    for word in (*DIMENSIONS, *Metric, *Charges, *Granularity, *Format):
         assert word.value in text
 
 
@@ -643,3 +644,25 @@ def test_tracebacks_are_for_debugging(terminal: Terminal, monkeypatch: pytest.Mo
     assert (said.code, said.out) == (1, "")
     assert ("RuntimeError: a detail" in said.err) is debug
     assert "cloudsense: Something in CloudSense went wrong.\nRun it again with --debug for details.\n" in said.err
+
+
+def test_a_report_by_tag_and_service_adds_up(terminal: Terminal) -> None:
+    """Also for a key that was activated within the period."""
+    by = ("--by", "tag:cost-center", "--by", "service", "--period", "2026-03-15..2026-04-15")
+    found = terminal("--demo", *by, "--format", "json").json
+    assert found["by"] == ["tag:cost-center", "service"]
+    assert {row["key"]["tag:cost-center"] for row in found["rows"]} == {"", "4100", "4200"}
+    rows = sum(Decimal(row["amount"]) for row in found["rows"])
+    assert rows + Decimal(found["unlisted"]) == Decimal(found["total"])
+    total = terminal("--demo", *by[4:], "--format", "json").json["total"]
+    assert abs(Decimal(found["total"]) - Decimal(total)) < Decimal("1e-6")
+    lines = terminal("--demo", *by, "--format", "csv").out.splitlines()
+    assert lines[0] == '"tag:cost-center","service","amount","currency"'
+    assert len(lines) == len(found["rows"]) + 1
+
+
+def test_what_nobody_tagged_is_said(terminal: Terminal) -> None:
+    listed = terminal("--demo", "--by", "tag:team").out
+    untagged = terminal("--demo", "--where", "tag:team=").out.splitlines()[-1].split()[-1]
+    assert f"No tag: team   {untagged}" in listed
+    assert terminal("--demo", "--where", "tag:team=").code == 0

@@ -13,7 +13,7 @@ from cloudsense.costs.parsing import Charges
 from cloudsense.costs.query import Dimension, Metric
 from cloudsense.figures import anomaly_words
 from cloudsense.figures.anomaly_words import Label
-from cloudsense.formatting import day, dimension, label, money, month, percent, rough_money
+from cloudsense.formatting import day, label, money, month, noun, percent, rough_money
 
 
 def period_of(standing: Standing) -> str:
@@ -68,7 +68,7 @@ def scope(budget: Budget, hide_account: bool = False) -> str:
         names = [label(rule.dimension, value, hide_account=hide_account) for value in rule.values]
         verb = "is not" if rule.exclude else "is"
         values = " or ".join(dict.fromkeys(names))
-        rules.append(f"{dimension(rule.dimension).lower()} {verb} {values}")
+        rules.append(f"{noun(rule.dimension)} {verb} {values}")
     counted = []
     if budget.charges is not Charges.ALL:
         counted.append("usage only")

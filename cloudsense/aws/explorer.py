@@ -13,8 +13,9 @@ from cloudsense.aws import anomaly_detection, cost_forecast
 from cloudsense.aws.account_guard import another_account
 from cloudsense.aws.aws_budgets import describe
 from cloudsense.aws.botocore_session import Ask
-from cloudsense.aws.capabilities import COST_EXPLORER, DIMENSION_KEYS
+from cloudsense.aws.capabilities import COST_EXPLORER, GROUP_TYPES
 from cloudsense.aws.errors import broken, may_pass, reading, translating, unreadable, was_lost
+from cloudsense.aws.filters import api_key, expression
 from cloudsense.aws.response import COSTS, USAGE, CostResponse, is_json
 from cloudsense.aws.session import Connection, Connector, config
 from cloudsense.costs.anomalies.reported import Report, ReportQuestion, Reports
@@ -22,7 +23,7 @@ from cloudsense.costs.budgets import AwsBudget
 from cloudsense.costs.frame import Fetched
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import Period
-from cloudsense.costs.query import CostQuery, Filter
+from cloudsense.costs.query import CostQuery
 from cloudsense.costs.second_opinion import Forecast, ForecastQuestion
 from cloudsense.costs.source import Meter
 from cloudsense.errors import AccessError, CloudSenseError, CredentialsError, NoDataError
@@ -213,22 +214,18 @@ def request(query: CostQuery, period: Period) -> dict[str, Any]:
     }
     if query.group_by:
         asked["GroupBy"] = [
-            {"Type": "DIMENSION", "Key": DIMENSION_KEYS[dimension]} for dimension in query.group_by
+            {"Type": GROUP_TYPES[dimension.kind], "Key": api_key(dimension)}
+            for dimension in query.group_by
         ]
     where = _filter(query)
     return {**asked, "Filter": where} if where else asked
 
 
 def _filter(query: CostQuery) -> dict[str, Any] | None:
-    rules = [_expression(rule) for rule in query.where]
+    rules = [expression(rule) for rule in query.where]
     if len(rules) > 1:
         return {"And": rules}
     return rules[0] if rules else None
-
-
-def _expression(rule: Filter) -> dict[str, Any]:
-    chosen = {"Dimensions": {"Key": DIMENSION_KEYS[rule.dimension], "Values": list(rule.values)}}
-    return {"Not": chosen} if rule.exclude else chosen
 
 
 def _pages(ask: Request, asked: dict[str, Any]) -> Iterator[dict[str, Any]]:

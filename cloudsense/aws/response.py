@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from cloudsense.aws.capabilities import METRIC_NAMES
+from cloudsense.aws.capabilities import KEY_ENDS, METRIC_NAMES
 from cloudsense.aws.errors import broken, reading
 from cloudsense.costs.currency import together
 from cloudsense.costs.frame import METRICS, MIXED_UNITS, CostFrame, Fetched
@@ -100,7 +100,7 @@ class CostResponse:
             raise broken("Its groups do not match the query.")
         keys = tuple(values)
         if keys not in self._keys:
-            self._keys[keys] = tuple(map(_whole, keys))
+            self._keys[keys] = tuple(map(_value, self._dimensions, keys))
         return self._keys[keys]
 
     def _add_row(self, key: Key, metrics: Any) -> None:
@@ -142,6 +142,17 @@ def _currency(unit: object) -> str:
     if not isinstance(unit, str) or not unit:
         raise broken("It contains amounts without a currency.")
     return unit
+
+
+def _value(dimension: Dimension, key: str) -> str:
+    """Of a tag `team`: what follows `team$`, nothing for costs without it. Values may hold a
+    `$`."""
+    if not dimension.key:
+        return _whole(key)
+    start = f"{dimension.key}{KEY_ENDS}"
+    if not key.startswith(start):
+        raise broken("Its groups do not match the query.")
+    return _whole(key.removeprefix(start))
 
 
 def _whole(text: str) -> str:

@@ -21,9 +21,9 @@ from cloudsense.costs.budgets import (
 from cloudsense.costs.names import visible
 from cloudsense.costs.parsing import (
     CONTROL,
-    EXCLUDING,
     Charges,
     condition,
+    condition_text,
     trail,
 )
 from cloudsense.costs.query import Filter, Metric
@@ -79,8 +79,7 @@ def conditions_of(filters: tuple[Filter, ...]) -> list[str]:
     """`service=Amazon RDS`, `region!=us-east-1`: one a value, as `--where` has them."""
     found = []
     for rule in filters:
-        sign = EXCLUDING if rule.exclude else ""
-        found += [f"{rule.dimension.value}{sign}={value}" for value in rule.values]
+        found += [condition_text(rule.dimension, rule.exclude, value) for value in rule.values]
     return found
 
 

@@ -10,9 +10,11 @@ import click
 
 from cloudsense.costs.against import AGAINST_WORDS
 from cloudsense.costs.period import PERIOD_WORDS
-from cloudsense.costs.query import Dimension, Metric
+from cloudsense.costs.query import DIMENSIONS, Metric
 
 Action = TypeVar("Action", bound=Callable[..., Any])
+_FILTERS = [dimension.value for dimension in DIMENSIONS if dimension.is_filter_only]
+_GROUPS = [dimension.value for dimension in DIMENSIONS if not dimension.is_filter_only]
 
 
 class Format(StrEnum):
@@ -35,12 +37,18 @@ page = click.option(
     "--page", default="overview", help="with --format html: overview, changes, anomalies, …"
 )
 period = click.option("--period", default="30d", help=PERIOD_WORDS)
-by = click.option("--by", default="service", help=", ".join(Dimension))
+by = click.option(
+    "--by",
+    default=("service",),
+    multiple=True,
+    help=f"{', '.join(_GROUPS)}, tag:KEY or cost-category:NAME; report takes two",
+)
 where = click.option(
     "--where",
     multiple=True,
     metavar="NAME=VALUE",
-    help="filter, for example region=us-east-1 or region!=us-east-1; can be given several times",
+    help="filter by any of these, for example region=us-east-1 or region!=us-east-1, or by "
+    f"{', '.join(_FILTERS)}; can be given several times",
 )
 metric = click.option("--metric", default="unblended", help=", ".join(Metric))
 charges = click.option(

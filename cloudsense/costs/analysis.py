@@ -9,14 +9,15 @@ from itertools import compress
 
 import numpy as np
 
+from cloudsense.costs.dimension import ABSENT
 from cloudsense.costs.frame import CostFrame
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import Dimension, Metric
 
 NEGLIGIBLE = 0.0001
 """Dollars; what is smaller in absolute value is left out of lists, never out of totals."""
-REST = ""
-"""The name of all names that a table was cut to."""
+REST = "\0"
+"""The name of all names that a table was cut to; no name of AWS's holds this character."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,8 @@ class Table:
     absolute: np.ndarray | None = None
     """What the charges and credits behind each amount add up to without their signs; None if each
     is a single one."""
+    always: frozenset[str] = frozenset()
+    """Names that are listed however small they are: costs without the tag or cost category."""
 
     @property
     def activity(self) -> np.ndarray:
@@ -40,11 +43,12 @@ class Table:
     def listed(self) -> Table:
         """The names that tables, charts, files and counts show; the others are in totals only."""
         shown = self.activity.sum(axis=1) >= NEGLIGIBLE
+        shown |= np.isin(self.names, list(self.always))
         if shown.all():
             return self
         names = tuple(compress(self.names, shown))
         amounts, activity = self.amounts[shown], self.activity[shown]
-        return Table(self.period, names, amounts, activity)
+        return Table(self.period, names, amounts, activity, self.always)
 
     @property
     def charged(self) -> float:
@@ -86,10 +90,21 @@ class Table:
         more than that."""
         if len(self.names) <= count + 1:
             return self
-        names = (*self.names[:count], REST)
-        amounts = _cut(self.amounts, count)
-        activity = _cut(self.activity, count)
-        return Table(self.period, names, amounts, activity)
+        whole = self.arranged(count)
+        names = (*whole.names[:count], REST)
+        amounts = _cut(whole.amounts, count)
+        activity = _cut(whole.activity, count)
+        return Table(self.period, names, amounts, activity, self.always)
+
+    def arranged(self, count: int) -> Table:
+        """The same with the names that are always listed among the first `count`."""
+        late = [n for n, name in enumerate(self.names) if n >= count and name in self.always]
+        if not late:
+            return self
+        others = [n for n in range(len(self.names)) if n not in late]
+        order = [*others[: count - len(late)], *late, *others[count - len(late) :]]
+        names = tuple(self.names[n] for n in order)
+        return Table(self.period, names, self.amounts[order], self.activity[order], self.always)
 
 
 def _cut(amounts: np.ndarray, count: int) -> np.ndarray:
@@ -114,7 +129,8 @@ def tabulate(frame: CostFrame, by: Dimension, metric: Metric, period: Period) ->
     totals = amounts[present].sum(axis=1)
     order = present[np.argsort(-totals, kind="stable")]
     names = tuple(column.categories[order])
-    return Table(period, names, amounts[order], absolute[order])
+    always = frozenset({ABSENT}) if by.can_be_absent else frozenset[str]()
+    return Table(period, names, amounts[order], absolute[order], always)
 
 
 def _summed(cells: np.ndarray, weights: np.ndarray, shape: tuple[int, int]) -> np.ndarray:

@@ -41,16 +41,16 @@ class AwsTools:
 
 
 def plain_query(focus: Focus) -> CostQuery:
-    """The query that a person would write: `by` and every filter, and nothing besides.
+    """The query that a person would write: its groups and every filter, and nothing besides.
 
     Families are CloudSense's own: they are asked for by usage type, and filters on them are left
     out.
     """
-    by = Dimension.USAGE_TYPE if focus.by is Dimension.FAMILY else focus.by
+    groups = [Dimension.USAGE_TYPE if by is Dimension.FAMILY else by for by in focus.grouped]
     where = [rule for rule in focus.filters if rule.dimension is not Dimension.FAMILY]
     if focus.usage_only:
         where.append(USAGE_ONLY)
-    return CostQuery((by,), tuple(where))
+    return CostQuery(tuple(dict.fromkeys(groups)), tuple(where))
 
 
 def asks_families(focus: Focus) -> bool:

@@ -4,13 +4,16 @@ AddressError otherwise."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from enum import StrEnum
 from typing import NamedTuple, TypeVar
+from urllib.parse import unquote
 
+from cloudsense.costs import dimension_names
+from cloudsense.costs.dimension import ABSENT, FILTER_ONLY, GROUPED_ON_REQUEST, Kind
 from cloudsense.costs.names import visible
-from cloudsense.costs.query import Dimension, Filter
-from cloudsense.costs.questions import WITHIN_SERVICES, comparable
+from cloudsense.costs.query import DIMENSIONS, Dimension, Filter
+from cloudsense.costs.questions import MOST_TOLD, WITHIN_SERVICES, Focus, comparable
 from cloudsense.errors import AddressError
 
 MOST_VALUES = 500
@@ -18,6 +21,13 @@ LONGEST_VALUE = 1024
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 """Control characters and halves of characters: no address, file or terminal carries them
 unchanged."""
+
+
+USUAL = [word for word in DIMENSIONS if word not in FILTER_ONLY | GROUPED_ON_REQUEST]
+KNOWN = (
+    f"Use one of: {', '.join(USUAL)}, {Kind.TAG}:KEY, {Kind.COST_CATEGORY}:NAME, "
+    "or another dimension of Cost Explorer."
+)
 
 
 class Charges(StrEnum):
@@ -38,6 +48,41 @@ def word(kind: type[Word], name: str, text: str, among: Sequence[Word] = ()) -> 
             return member
     listed = ", ".join(member.value for member in known)
     raise AddressError(_unknown(name, visible(text[:40])), remedy=f"Use one of: {listed}.")
+
+
+def dimension(name: str, text: str) -> Dimension:
+    """`text` as the dimension that `name`, such as `--where`, was given."""
+    try:
+        return Dimension(text)
+    except ValueError:
+        raise AddressError(_unknown(name, visible(text[:40])), remedy=KNOWN) from None
+
+
+def grouping(name: str, texts: Sequence[str]) -> tuple[Dimension, ...]:
+    """What costs are grouped by: one dimension or two; `name` is what they were given for."""
+    found = [dimension(name, text) for text in texts]
+    for each in found:
+        if each.is_filter_only:
+            raise AddressError(
+                f"Cost Explorer cannot group by {dimension_names.noun(each)}.",
+                remedy=f"Use it as a filter: {each}=VALUE.",
+            )
+    if len(set(found)) < len(found):
+        raise AddressError(f"{name} has the same dimension twice.", remedy="Remove one of them.")
+    if len(found) > MOST_TOLD:
+        raise AddressError(
+            f"Cost Explorer groups by at most {MOST_TOLD} dimensions.", remedy="Remove the others."
+        )
+    return tuple(found)
+
+
+def check_focus(focus: Focus) -> None:
+    """Raises AddressError if no answer could tell all of it apart."""
+    if focus.needs_too_many:
+        raise AddressError(
+            "A family filter leaves room for one dimension besides service and usage type.",
+            remedy="Group by one dimension, or remove the family filter.",
+        )
 
 
 def _unknown(name: str, text: str) -> str:
@@ -69,31 +114,38 @@ def dimension_and_sign(name: str) -> tuple[str, bool]:
 
 def condition(name: str, text: str) -> Condition:
     """`region!=us-east-1` as a condition; `name` is what it was given for."""
-    dimension, _, value = text.partition("=")
-    if not value:
+    word, equals, value = text.partition("=")
+    word, exclude = dimension_and_sign(word)
+    found = dimension(name, unquote(word)) if equals else None
+    if found is None or not (value or found.can_be_absent):
         shown = visible(text[:40])
         raise AddressError(
             f"“{shown}” is not a valid filter.",
             remedy="Use NAME=VALUE or NAME!=VALUE, for example region=us-east-1.",
         )
-    dimension, exclude = dimension_and_sign(dimension)
-    return Condition(word(Dimension, name, dimension), value, exclude)
+    return Condition(found, value, exclude)
 
 
-def trail(conditions: Iterable[Condition], by: Dimension | None = None) -> tuple[Filter, ...]:
+def condition_text(dimension: Dimension, exclude: bool, value: str) -> str:
+    """The same as text: `region!=us-east-1`, `tag:a%3Db=c` for the key `a=b`."""
+    word = dimension.value.replace("%", "%25").replace("=", "%3D")
+    return f"{word}{EXCLUDING if exclude else ''}={value}"
+
+
+def trail(conditions: Iterable[Condition], by: Collection[Dimension] = ()) -> tuple[Filter, ...]:
     """Conditions as filters, in the order of their first mention, services before what lies within
     them.
 
     Included values of one dimension are alternatives; a row must have none of the excluded ones.
     """
     values: dict[tuple[Dimension, bool], list[str]] = {}
-    for dimension, value, exclude in conditions:
-        values.setdefault((dimension, exclude), []).append(_checked(dimension, value))
+    for of, value, exclude in conditions:
+        values.setdefault((of, exclude), []).append(_checked(of, value))
     if sum(map(len, values.values())) > MOST_VALUES:
         raise AddressError("Too many filters.", remedy=f"Use at most {MOST_VALUES} values.")
     filters = []
-    for (dimension, exclude), names in values.items():
-        filters.append(Filter(dimension, tuple(names), exclude))
+    for (of, exclude), names in values.items():
+        filters.append(Filter(of, tuple(names), exclude))
     for rule in filters:
         if rule.exclude:
             _check_excluded(rule, filters)
@@ -109,13 +161,14 @@ def _check_excluded(rule: Filter, filters: Iterable[Filter]) -> None:
         for value in other.values:
             if comparable(other.dimension, value) in excluded:
                 shown = visible(value[:40])
+                noun = dimension_names.noun(rule.dimension)
                 raise AddressError(
-                    f"The {_noun(rule.dimension)} “{shown}” is both included and excluded.",
+                    f"The {noun} “{shown}” is both included and excluded.",
                     remedy="Remove one of the two filters.",
                 )
 
 
-def _ordered(filters: list[Filter], by: Dimension | None) -> tuple[Filter, ...]:
+def _ordered(filters: list[Filter], by: Collection[Dimension]) -> tuple[Filter, ...]:
     """With the chosen services before the filters that need them."""
     within = [rule.dimension for rule in filters if rule.dimension in WITHIN_SERVICES]
     services = next((rule for rule in filters if rule.chooses_services), None)
@@ -124,7 +177,7 @@ def _ordered(filters: list[Filter], by: Dimension | None) -> tuple[Filter, ...]:
         if within:
             needy = _article(within[0], "A")
             raise AddressError(f"{needy} filter needs a service.", remedy=choose)
-        if by is Dimension.FAMILY:
+        if Dimension.FAMILY in by:
             raise AddressError("Families are listed within a service.", remedy=choose)
         return tuple(filters)
     place = filters.index(services)
@@ -134,25 +187,21 @@ def _ordered(filters: list[Filter], by: Dimension | None) -> tuple[Filter, ...]:
     return (*others, services, *early, *after)
 
 
-def can_be_filtered(value: str) -> bool:
+def can_be_filtered(dimension: Dimension, value: str) -> bool:
     """Whether an address or a condition can hold the value. What AWS bills without a value cannot
-    be asked for."""
-    return 0 < len(value) <= LONGEST_VALUE and not CONTROL.search(value)
+    be asked for, except costs without a tag or cost category."""
+    if value == ABSENT:
+        return dimension.can_be_absent
+    return len(value) <= LONGEST_VALUE and not CONTROL.search(value)
 
 
 def _checked(dimension: Dimension, value: str) -> str:
-    if not can_be_filtered(value):
-        shown = visible(value[:40])
-        raise AddressError(
-            f"“{shown}” is not a valid {_noun(dimension)}.", remedy="Choose one from the list."
-        )
+    if not can_be_filtered(dimension, value):
+        shown, noun = visible(value[:40]), dimension_names.noun(dimension)
+        raise AddressError(f"“{shown}” is not a valid {noun}.", remedy="Choose one from the list.")
     return value
 
 
 def _article(dimension: Dimension, a: str) -> str:
-    noun = _noun(dimension)
+    noun = dimension_names.noun(dimension)
     return f"{a}n {noun}" if noun[0] in "aeio" else f"{a} {noun}"
-
-
-def _noun(dimension: Dimension) -> str:
-    return dimension.value.replace("-", " ")

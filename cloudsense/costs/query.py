@@ -7,7 +7,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
+from cloudsense.costs.dimension import DIMENSIONS as DIMENSIONS
+from cloudsense.costs.dimension import Dimension as Dimension
+
 WORD = re.compile(r"(?:\\.|[^ \\])+", re.DOTALL)
+FILTER = re.compile(r"((?:\\.|[^=\\])+)=(.*)", re.DOTALL)
 VALUE = re.compile(r"((?:\\.|[^|\\])*)\|", re.DOTALL)
 ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 """In names a backslash stands before what would end a word or a value."""
@@ -21,26 +25,6 @@ class Metric(StrEnum):
     NET_UNBLENDED = "net-unblended"
     NET_AMORTIZED = "net-amortized"
     BLENDED = "blended"
-
-
-class Dimension(StrEnum):
-    """What costs can be grouped and filtered by: the value is its word in an address."""
-
-    SERVICE = "service"
-    USAGE_TYPE = "usage-type"
-    REGION = "region"
-    ACCOUNT = "account"
-    CHARGE_TYPE = "charge-type"
-    OPERATION = "operation"
-    INSTANCE_TYPE = "instance-type"
-    PURCHASE_TYPE = "purchase-type"
-    AZ = "az"
-    PLATFORM = "platform"
-    TENANCY = "tenancy"
-    LEGAL_ENTITY_NAME = "legal-entity-name"
-    INVOICING_ENTITY = "invoicing-entity"
-    FAMILY = "family"
-    """CloudSense's own, made from service and usage type; no source is asked for it."""
 
 
 @dataclass(frozen=True, order=True)
@@ -89,17 +73,21 @@ class CostQuery:
     def name(self) -> str:
         """The question as one stable line, the same for equal questions; part of the key of
         a cached answer."""
-        groups = " x ".join(dimension.value for dimension in self.group_by)
+        groups = " x ".join(_quoted_key(dimension) for dimension in self.group_by)
         filters = map(_filter_name, self.where)
         return " ".join((groups or "total", *filters))
 
     @classmethod
     def parse(cls, name: str) -> CostQuery:
         """The question of this name. Raises ValueError if no question is called so."""
-        words = WORD.findall(name)
-        filters = [word for word in words if "=" in word]
-        groups = [word for word in words if "=" not in word and word not in ("total", "x")]
-        query = cls(tuple(map(Dimension, groups)), tuple(map(_filter, filters)))
+        groups: list[Dimension] = []
+        filters: list[Filter] = []
+        for word in WORD.findall(name):
+            if found := FILTER.fullmatch(word):
+                filters.append(_filter(*found.groups()))
+            elif word not in ("total", "x"):
+                groups.append(Dimension(_plain(word)))
+        query = cls(tuple(groups), tuple(filters))
         if query.name != name:
             raise ValueError("no question is called so")
         return query
@@ -147,15 +135,22 @@ def _filter_name(rule: Filter) -> str:
     """`service=Amazon\\ RDS|Tax`, `region!=global`."""
     sign = "!=" if rule.exclude else "="
     values = "|".join(map(_quoted, rule.values))
-    return f"{rule.dimension.value}{sign}{values}"
+    return f"{_quoted_key(rule.dimension)}{sign}{values}"
 
 
-def _filter(word: str) -> Filter:
-    name, _, written = word.partition("=")
-    values = [ESCAPED.sub(r"\1", value) for value in VALUE.findall(f"{written}|")]
-    dimension = Dimension(name.removesuffix("!"))
+def _filter(name: str, written: str) -> Filter:
+    values = [_plain(value) for value in VALUE.findall(f"{written}|")]
+    dimension = Dimension(_plain(name.removesuffix("!")))
     return Filter(dimension, tuple(values), exclude=name.endswith("!"))
+
+
+def _plain(written: str) -> str:
+    return ESCAPED.sub(r"\1", written)
 
 
 def _quoted(value: str) -> str:
     return value.replace("\\", "\\\\").replace("|", "\\|").replace(" ", "\\ ")
+
+
+def _quoted_key(dimension: Dimension) -> str:
+    return _quoted(dimension.value).replace("=", "\\=")

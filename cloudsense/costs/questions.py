@@ -9,6 +9,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from cloudsense.costs.dimension import GROUPED_ON_REQUEST
 from cloudsense.costs.families import family
 from cloudsense.costs.frame import CostFrame, coded
 from cloudsense.costs.names import NOT_USAGE, canonical, spellings
@@ -17,6 +18,8 @@ from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension, Filter
 USAGE_ONLY = Filter(Dimension.CHARGE_TYPE, NOT_USAGE, exclude=True)
 FINE = (Dimension.USAGE_TYPE, Dimension.OPERATION)
 """Dimensions with so many values that they are asked for service by service."""
+MOST_TOLD = 2
+"""Dimensions that are told apart at once."""
 WITHIN_SERVICES = (Dimension.FAMILY, *FINE)
 """What is sought within chosen services only: among those of all services it would be many paid
 pages."""
@@ -24,12 +27,13 @@ pages."""
 
 @dataclass(frozen=True)
 class Focus:
-    """What a person looks at: costs `by` a dimension, within `filters` in the order of the
-    trail."""
+    """What a person looks at: costs `by` a dimension, and `then` by another one if any, within
+    `filters` in the order of the trail."""
 
     by: Dimension
     filters: tuple[Filter, ...] = ()
     usage_only: bool = False
+    then: Dimension | None = None
 
     def wide(self, dimensions_at_once: int) -> CostQuery:
         """The question whose answer holds it; the overview wherever that is enough.
@@ -50,14 +54,14 @@ class Focus:
 
     @property
     def with_charge_types(self) -> CostQuery | None:
-        """The question whose answer tells charge types apart, too; None for families, which take
-        two dimensions already.
+        """The question whose answer tells charge types apart, too; None for families and for two
+        dimensions, which leave no room for them.
 
         Charge types are left to `within`, every other filter to the source.
         """
         if self.dimensions <= set(OVERVIEW.group_by):
             return OVERVIEW
-        if Dimension.FAMILY in self.dimensions:
+        if self.then or Dimension.FAMILY in self.dimensions:
             return None
         held = {Dimension.CHARGE_TYPE}
         where = []
@@ -73,15 +77,29 @@ class Focus:
         """Whether each value of `by` is of one usage type, so that its quantities add up."""
         chosen = [rule for rule in self.filters if rule.dimension is Dimension.USAGE_TYPE]
         is_one = any(len(rule.values) == 1 and not rule.exclude for rule in chosen)
-        return is_one or self.by is Dimension.USAGE_TYPE
+        return is_one or Dimension.USAGE_TYPE in self.grouped
+
+    @property
+    def grouped(self) -> tuple[Dimension, ...]:
+        """What each row of it tells: `by`, and `then` if any."""
+        return (self.by, self.then) if self.then else (self.by,)
 
     @property
     def dimensions(self) -> frozenset[Dimension]:
         """All that it is about."""
-        return frozenset({self.by, *(f.dimension for f in self.filters)})
+        return frozenset({*self.grouped, *(f.dimension for f in self.filters)})
+
+    @property
+    def needs_too_many(self) -> bool:
+        """Whether it can't be answered: a filter of families takes a usage type besides two
+        others."""
+        filtered = any(rule.dimension is Dimension.FAMILY for rule in self.filters)
+        told = {_asked_as(dimension) for dimension in self.grouped}
+        return filtered and len(told | {Dimension.USAGE_TYPE}) > MOST_TOLD
 
     def within(self, frame: CostFrame) -> CostFrame:
-        """The rows of an answer to its question that it is about, with a column for `by`.
+        """The rows of an answer to its question that it is about, with a column for `by` and
+        `then`.
 
         A service that AWS renamed has its canonical name throughout.
         """
@@ -190,10 +208,12 @@ def _lean(focus: Focus, dimensions_at_once: int) -> CostQuery:
     # Values of `by` are excluded from the answer: AWS's would hardly be smaller, and serves this
     # focus only.
     filters = _effective(focus)
-    where = [rule for rule in filters if rule.dimension is not focus.by or not rule.exclude]
-    if focus.usage_only and focus.by is not Dimension.CHARGE_TYPE:
+    grouped = focus.grouped
+    where = [rule for rule in filters if rule.dimension not in grouped or not rule.exclude]
+    if focus.usage_only and Dimension.CHARGE_TYPE not in grouped:
         where.append(USAGE_ONLY)
-    return CostQuery((focus.by,), tuple(where))
+    group = sorted(grouped, key=lambda dimension: dimension is not Dimension.SERVICE)
+    return CostQuery(tuple(group), tuple(where))
 
 
 def _effective(focus: Focus) -> list[Filter]:
@@ -212,9 +232,10 @@ def _effective(focus: Focus) -> list[Filter]:
 def _steps(focus: Focus) -> tuple[tuple[Filter, Focus], ...]:
     """Every including filter, and the focus that it was chosen from.
 
-    An excluded value that does not occur excludes nothing, so it needs no look-up.
+    An excluded value that does not occur excludes nothing, so it needs no look-up. Values that
+    costs can't be grouped by, or perhaps not, can't be looked up.
     """
-    including = [rule for rule in focus.filters if not rule.exclude]
+    including = [rule for rule in focus.filters if not rule.exclude and _is_told(rule.dimension)]
     trail = tuple(sorted(including, key=lambda rule: rule.dimension is not Dimension.SERVICE))
     found = []
     for n, rule in enumerate(trail):
@@ -223,10 +244,15 @@ def _steps(focus: Focus) -> tuple[tuple[Filter, Focus], ...]:
     return tuple(found)
 
 
+def _is_told(dimension: Dimension) -> bool:
+    """Whether an answer is sure to tell its values apart."""
+    return not dimension.is_filter_only and dimension not in GROUPED_ON_REQUEST
+
+
 def _group(focus: Focus, dimensions_at_once: int) -> tuple[Dimension, ...]:
-    filtered = [rule.dimension for rule in focus.filters]
+    filtered = [rule.dimension for rule in focus.filters if _is_told(rule.dimension)]
     has_service = any(rule.chooses_services for rule in focus.filters)
-    wanted = [_asked_as(focus.by)]
+    wanted = [_asked_as(dimension) for dimension in focus.grouped]
     if has_service and not set(filtered).isdisjoint(WITHIN_SERVICES):
         wanted.append(Dimension.USAGE_TYPE)
     wanted += [Dimension.SERVICE, *filtered]

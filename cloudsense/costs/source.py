@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
+from cloudsense.costs.dimension import Kind
 from cloudsense.costs.frame import Fetched
 from cloudsense.costs.granularity import Granularity
 from cloudsense.costs.identity import Identity
@@ -20,6 +21,10 @@ class Capabilities:
     """That an answer can be grouped by."""
     dimensions: frozenset[Dimension]
     """That an answer can be grouped and filtered by."""
+    filters: frozenset[Dimension]
+    """That it can be filtered by only."""
+    kinds: frozenset[Kind]
+    """Of which it can be grouped and filtered by any: tags, cost categories."""
     metrics: frozenset[Metric]
     granularities: frozenset[Granularity]
     history_months: int
@@ -42,9 +47,16 @@ class Capabilities:
         """Raises ValueError if the source cannot answer `query`."""
         if len(query.group_by) > self.dimensions_at_once:
             raise ValueError(f"it groups by {self.dimensions_at_once} dimensions at most")
-        asked = {*query.group_by, *(rule.dimension for rule in query.where)}
-        if unknown := asked - self.dimensions:
+        unknown = [dimension for dimension in query.group_by if not self.groups_by(dimension)]
+        unknown += [rule.dimension for rule in query.where if not self.filters_by(rule.dimension)]
+        if unknown:
             raise ValueError(f"it does not know {', '.join(sorted(unknown))}")
+
+    def groups_by(self, dimension: Dimension) -> bool:
+        return dimension in self.dimensions or dimension.kind in self.kinds
+
+    def filters_by(self, dimension: Dimension) -> bool:
+        return self.groups_by(dimension) or dimension in self.filters
 
 
 class Meter(Protocol):

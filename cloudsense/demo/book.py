@@ -6,10 +6,12 @@ exact.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain
+from functools import partial
+from itertools import chain, groupby
+from types import MappingProxyType
 from typing import Protocol
 
 import numpy as np
@@ -70,9 +72,16 @@ class Sums:
 class Book:
     """Lines, their amounts, and `rows`, which filters and groups them as Cost Explorer does."""
 
-    def __init__(self, lines: Sequence[Line], amounts: DailyAmounts) -> None:
+    def __init__(
+        self,
+        lines: Sequence[Line],
+        amounts: DailyAmounts,
+        activated: Mapping[Dimension, date] = MappingProxyType({}),
+    ) -> None:
         self.lines = tuple(lines)
         self.amounts = amounts
+        self.activated = activated
+        """From when on values of a dimension are known; before, no line has one."""
 
     def values(self, dimension: Dimension) -> list[str]:
         """The dimension's value of every line ("" where a line has none)."""
@@ -80,15 +89,33 @@ class Book:
 
     def rows(self, query: CostQuery, period: Period) -> Iterator[Row]:
         """The answer to `query`, by day and then by key; a day without lines has no row."""
-        sums = self.sums(query, period.dates)
-        for n, group in np.argwhere(sums.exists):
-            key, unit = sums.keys[group], sums.units[group]
-            amounts = tuple(sums.amounts[n, group].tolist())
-            yield Row(sums.days[n], key, amounts, unit)
+        for sums in self.sums(query, period.dates):
+            for n, group in np.argwhere(sums.exists):
+                key, unit = sums.keys[group], sums.units[group]
+                amounts = tuple(sums.amounts[n, group].tolist())
+                yield Row(sums.days[n], key, amounts, unit)
 
-    def sums(self, query: CostQuery, days: Iterable[date]) -> Sums:
-        """The answer to `query` on `days`."""
-        days = tuple(days)
+    def sums(self, query: CostQuery, days: Iterable[date]) -> Iterator[Sums]:
+        """The answer to `query` on `days`, which follow each other: in several parts if values of
+        its dimensions are known from one of them on only."""
+        asked = {*query.group_by, *(rule.dimension for rule in query.where)}
+        for known, part in groupby(days, key=partial(self._known, asked)):
+            book = self if known == asked else self._only(known)
+            yield book._summed(query, tuple(part))
+
+    def _known(self, asked: Set[Dimension], day: date) -> frozenset[Dimension]:
+        """Those of `asked` that lines have values of on `day`."""
+        return frozenset(each for each in asked if self.activated.get(each, day) <= day)
+
+    def _only(self, known: Set[Dimension]) -> Book:
+        """The same lines with values of these dimensions only."""
+        lines = []
+        for line in self.lines:
+            values = {of: value for of, value in line.dimensions.items() if of in known}
+            lines.append(Line(values, line.unit))
+        return Book(lines, self.amounts)
+
+    def _summed(self, query: CostQuery, days: tuple[date, ...]) -> Sums:
         groups = self._groups(query)
         lines = np.array(list(chain(*groups.values())), dtype=np.intp)
         sizes = [len(group) for group in groups.values()]

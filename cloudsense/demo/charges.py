@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from cloudsense.costs.query import Dimension
 from cloudsense.demo import special_cases, usage_table
 from cloudsense.demo.book import Line
-from cloudsense.demo.catalog import ACCOUNTS, CODES, ZONES
+from cloudsense.demo.catalog import ACCOUNTS, CODES, PAYER, ZONES
 from cloudsense.demo.patterns import PATTERNS, Pattern
+from cloudsense.demo.tags import tags_of
 
 COMPUTE = "Amazon Elastic Compute Cloud - Compute"
 SELLER = "Amazon Web Services, Inc."
@@ -59,14 +60,16 @@ def _row(service: str, row: str) -> Iterator[Charge]:
         Dimension.TENANCY: "Shared" if service == COMPUTE else "NoTenancy",
         Dimension.LEGAL_ENTITY_NAME: "AWS Marketplace" if service in MARKETPLACE else SELLER,
         Dimension.INVOICING_ENTITY: SELLER,
+        Dimension.BILLING_ENTITY: "AWS Marketplace" if service in MARKETPLACE else "AWS",
+        Dimension.INSTANCE_TYPE_FAMILY: _instance_type(usage).removeprefix("db.").partition(".")[0],
+        Dimension.OPERATING_SYSTEM: "Linux" if service == COMPUTE else "NoOperatingSystem",
+        Dimension.PAYER_ACCOUNT: ACCOUNTS[PAYER],
     }
     for share in shares:
         account, _, quantity = share.partition("=")
         for zone in zones:
-            line = Line(
-                common | {Dimension.ACCOUNT: ACCOUNTS[account], Dimension.AZ: zone},
-                unit.replace("_", " "),
-            )
+            used = common | {Dimension.ACCOUNT: ACCOUNTS[account], Dimension.AZ: zone}
+            line = Line(used | tags_of(used), unit.replace("_", " "))
             yield Charge(line, pattern, float(price), float(quantity) / len(zones))
 
 

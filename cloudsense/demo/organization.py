@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import cache, partial
 
 import numpy as np
 
 from cloudsense.costs.budgets import AwsBudget
+from cloudsense.costs.dimension import FILTER_ONLY, Kind
 from cloudsense.costs.frame import CostFrame, Fetched
 from cloudsense.costs.granularity import Granularity
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import Month, Period
-from cloudsense.costs.query import CostQuery, Dimension, Metric
+from cloudsense.costs.query import DIMENSIONS, CostQuery, Dimension, Metric
 from cloudsense.costs.source import Capabilities, Meter
 from cloudsense.demo.amounts import Amounts
 from cloudsense.demo.book import COLUMNS, SCALE, Book, Line, Sums
@@ -21,10 +22,13 @@ from cloudsense.demo.budgets import IN_AWS
 from cloudsense.demo.catalog import ACCOUNTS, PAYER
 from cloudsense.demo.charges import parse_charges
 from cloudsense.demo.special_cases import ACCOUNT_NAMES
+from cloudsense.demo.tags import ACTIVATED
 
 CAPABILITIES = Capabilities(
     dimensions_at_once=2,
-    dimensions=frozenset(Dimension) - {Dimension.FAMILY},
+    dimensions=frozenset(DIMENSIONS) - FILTER_ONLY - {Dimension.FAMILY},
+    filters=FILTER_ONLY,
+    kinds=frozenset({Kind.TAG, Kind.COST_CATEGORY}),
     metrics=frozenset(Metric),
     granularities=frozenset({Granularity.DAILY}),
     history_months=13,
@@ -65,7 +69,7 @@ class DemoSource:
         recorded = (day for day in period.dates if day in history)
         open_month = period.meet(Month.of(today).period)
         return Fetched(
-            frame=_frame(query, organization(today).sums(query, recorded)).check(period),
+            frame=_frame(query, organization(today), recorded).check(period),
             period=period,
             currency="USD",
             pages=0,
@@ -87,7 +91,7 @@ class DemoSource:
 def organization(today: date) -> Book:
     """Everything that the organization was charged, as known on the UTC day `today`."""
     lines, amounts = _charged()
-    return Book(lines, partial(amounts.on, today=today))
+    return Book(lines, partial(amounts.on, today=today), ACTIVATED)
 
 
 @cache
@@ -96,7 +100,12 @@ def _charged() -> tuple[tuple[Line, ...], Amounts]:
     return tuple(charge.line for charge in charges), Amounts(charges)
 
 
-def _frame(query: CostQuery, sums: Sums) -> CostFrame:
+def _frame(query: CostQuery, book: Book, days: Iterable[date]) -> CostFrame:
+    frames = [_frame_of(query, sums) for sums in book.sums(query, days)]
+    return CostFrame.joined(frames, query.group_by)
+
+
+def _frame_of(query: CostQuery, sums: Sums) -> CostFrame:
     days, groups = sums.exists.nonzero()
     keys = np.array(sums.keys, dtype=str).reshape(len(sums.keys), len(query.group_by))
     amounts = sums.amounts[days, groups] / SCALE

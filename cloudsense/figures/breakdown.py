@@ -234,6 +234,4 @@ def counted(number: int, by: Dimension) -> str:
 
 def noun(by: Dimension) -> tuple[str, str]:
     """`service` and `services`."""
-    names = formatting.dimension(by), formatting.dimension(by, plural=True)
-    one, several = names if by is Dimension.AZ else map(str.lower, names)
-    return one, several
+    return formatting.noun(by), formatting.noun(by, plural=True)

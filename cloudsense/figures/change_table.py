@@ -9,7 +9,7 @@ from decimal import Decimal
 from cloudsense import formatting
 from cloudsense.costs.analysis import NEGLIGIBLE, Table
 from cloudsense.costs.changes import ChangedItem, Changes
-from cloudsense.costs.query import Dimension
+from cloudsense.costs.dimension import ABSENT, Dimension
 from cloudsense.figures import compared, sheet
 from cloudsense.figures.breakdown import RowStyle, named_row, trend_cell
 from cloudsense.figures.sheet import FileColumn, FileTable, Kind
@@ -38,15 +38,24 @@ class Sides:
     before: str
 
 
-def listed(changes: Changes) -> list[ChangedItem]:
-    """The items that are worth a line; in totals is everything."""
-    return [item for item in changes.items if is_listed(item)]
+def listed(changes: Changes, by: Dimension) -> list[ChangedItem]:
+    """The items that are worth a line, as costs without a tag always are; in totals is
+    everything."""
+    return [item for item in changes.items if _is_untagged(item, by) or _is_listed(item)]
 
 
-def is_listed(item: ChangedItem) -> bool:
+def _is_untagged(item: ChangedItem, by: Dimension) -> bool:
+    return by.can_be_absent and item.name == ABSENT
+
+
+def _is_listed(item: ChangedItem) -> bool:
     if abs(item.amount) >= NEGLIGIBLE or abs(item.against) >= NEGLIGIBLE:
         return True
     return any(abs(part) >= NEGLIGIBLE for part in item.split.parts.values())
+
+
+def _is_shown(item: ChangedItem, place: int, by: Dimension, most: int | None) -> bool:
+    return most is None or place < most or _is_untagged(item, by)
 
 
 def total(changes: Changes) -> ChangedItem:
@@ -64,7 +73,8 @@ def table(
 ) -> TableData:
     """The items by falling size of their difference, `most` at most. `daily` is what their trends
     are drawn of; None where the periods are far apart."""
-    shown = listed(changes)[:most]
+    shown = listed(changes, by)
+    shown = [item for n, item in enumerate(shown) if _is_shown(item, n, by, most)]
     if not shown:
         return TableData((), ())
     columns = _columns(changes, daily, by, sides)

@@ -54,7 +54,7 @@ def pie(names: Names, style: Style) -> dict[str, Any] | None:
         "meta": {
             "names": [names.named[n] for n in slices],
             "texts": texts,
-            "hrefs": [style.into(key) for key in keys],
+            "hrefs": [style.href(key) for key in keys],
             "largest": _largest(names, style),
         },
     }

@@ -103,11 +103,12 @@ def names(
         for value, names in known.items():
             found[value] = (names[0] if len(names) == 1 else value,)
         return found
+    blanks = [""] * (len(columns(by)) - 1)
+    if hide_account and by.holds_ids:
+        masked = labels(by, values, hide_account=True)
+        return {value: (label, *blanks) for value, label in masked.items()}
     if by is not Dimension.ACCOUNT:
         return {value: (value,) for value in values}
-    if hide_account:
-        masked = labels(by, values, hide_account=True)
-        return {value: (label, "") for value, label in masked.items()}
     return {value: (value, accounts.get(value, "")) for value in values}
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cloudsense.costs.analysis import Table
+from cloudsense.costs.analysis import REST, Table
 from cloudsense.costs.period import Period
 from cloudsense.figures import theme
 
@@ -33,6 +33,10 @@ class Style:
     """What it fills in."""
     usage_only: bool = False
 
+    def href(self, key: str) -> str | None:
+        """The address of a name's details; the rest has none."""
+        return None if key == REST else self.into(key)
+
 
 @dataclass(frozen=True)
 class Names:
@@ -47,6 +51,7 @@ class Names:
 
     @classmethod
     def of(cls, table: Table, label: Label) -> Names:
+        table = table.arranged(TOP) if len(table.names) > TOP + 1 else table
         top = table.top(TOP)
         named = list(map(label, top.names))
         rest: list[str] = []

@@ -79,7 +79,7 @@ def _extent(amounts: np.ndarray, kind: str) -> tuple[float, float]:
 
 def _meta(key: str, style: Style, single: bool) -> dict[str, Any]:
     """Where a bar leads to, and where its name does. The rest leads to its days only."""
-    href = style.into(key)
+    href = style.href(key)
     if single:
         return {"open": href, "href": href}
     opens = style.template(None if key == REST else key)

@@ -57,7 +57,7 @@ def _legend(names: Names, kind: str, style: Style) -> Node:
         colour = "transparent" if kind == "bar" else style.colour(key)
         swatch = el("i", cls="swatch", fill=colour)
         title = _all_names(names.rest) if key == REST else None
-        item = link_or_text(style.into(key), swatch, name, title=title)
+        item = link_or_text(style.href(key), swatch, name, title=title)
         items.append(el("li", item))
     return el("ul", *items, cls="legend")
 

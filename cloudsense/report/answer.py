@@ -3,6 +3,7 @@ for the other."""
 
 from __future__ import annotations
 
+import shlex
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
@@ -10,16 +11,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from cloudsense.costs.analysis import Table, tabulate
 from cloudsense.costs.exact import ZERO, decimal
 from cloudsense.costs.frame import CostFrame, Snapshot
 from cloudsense.costs.granularity import add_up, split
+from cloudsense.costs.groups import Groups
 from cloudsense.costs.names import visible
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import CostQuery, Dimension, Filter
 from cloudsense.costs.questions import Focus, absent
 from cloudsense.errors import NoDataError
-from cloudsense.formatting import count, dimension
+from cloudsense.formatting import count, noun
 from cloudsense.ledger.api_spend import PRICE, Progress
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.report.request import Request
@@ -33,16 +34,16 @@ OnProgress = Callable[[str], None]
 
 @dataclass(frozen=True)
 class ReportRow:
-    """The cost of `name`, a value of the dimension asked for, in the days from `start`."""
+    """The cost of `key`, a value of each dimension asked for, in the days from `start`."""
 
     start: date
-    name: str
+    key: tuple[str, ...]
     amount: Decimal
 
 
 @dataclass(frozen=True)
 class Report:
-    """Costs in rows, by start and then by falling cost of their names; `requests` pages were paid
+    """Costs in rows, by start and then by falling cost of their keys; `requests` pages were paid
     for them."""
 
     request: Request
@@ -89,12 +90,12 @@ def ask(
     for rule, focus_above in held(focus, {step.rule for step in asked.steps}, snapshot.frame):
         expect(rule, focus_above, snapshot.frame, period)
     frame = focus.within(snapshot.frame).within(period)
-    table = tabulate(frame, focus.by, request.metric, period)
+    groups = Groups.of(frame, focus.grouped)
     amounts = frame.data[request.metric.value].tolist()
     return Report(
         request=request,
         snapshot=snapshot,
-        rows=tuple(_rows(frame, table.listed, request)),
+        rows=tuple(_rows(groups, request)),
         total=sum(map(decimal, amounts), ZERO),
         requests=paid() - before,
         accounts=ledger.account_names(snapshot.identity),
@@ -138,37 +139,39 @@ def expect(rule: Filter, above: Focus, frame: CostFrame, period: Period) -> None
 
 def no_costs(of: Dimension, value: str, period: Period) -> NoDataError:
     """That a value of a filter does not occur."""
-    return NoDataError(
-        f"No costs of {dimension(of).lower()} “{visible(value[:100])}” in {days_as_typed(period)}.",
-        remedy=f"To list the values, run: cloudsense report --by {of.value}",
-    )
+    about = f"of {noun(of)} “{visible(value[:100])}”" if value else f"without the {noun(of)}"
+    to_do = f"To list the values, run: cloudsense report --by {shlex.quote(of.value)}"
+    if of.is_filter_only:
+        to_do = "Write the value as Cost Explorer spells it."
+    return NoDataError(f"No costs {about} in {days_as_typed(period)}.", remedy=to_do)
 
 
-def _rows(frame: CostFrame, listed: Table, request: Request) -> Iterator[ReportRow]:
-    """A day, week or month in which nothing was charged or credited to a name has no row for it."""
+def _rows(groups: Groups, request: Request) -> Iterator[ReportRow]:
+    """A day, week or month in which nothing was charged or credited to a key has no row for it;
+    costs without a tag have one whenever AWS has one."""
     spans = split(request.period, request.granularity)
-    sums = _sums(frame, request, spans)
-    active = add_up(listed.activity, spans) > 0
+    table = groups.table(request.metric, request.period)
+    sums = _sums(groups, request, spans)
+    active = add_up(table.activity, spans) > 0
     for n, span in enumerate(spans):
-        for name, is_active in zip(listed.names, active[:, n].tolist(), strict=True):
-            if is_active:
-                yield ReportRow(span.start, name, sums[name, span.start])
+        for group in table.listed:
+            key = groups.keys[group], span.start
+            if active[group, n] or (group in table.always and key in sums):
+                yield ReportRow(span.start, key[0], sums[key])
 
 
-Sums = dict[tuple[str, date], Decimal]
-"""By name and start."""
+Sums = dict[tuple[tuple[str, ...], date], Decimal]
+"""By key and start."""
 
 
-def _sums(frame: CostFrame, request: Request, spans: Sequence[Period]) -> Sums:
+def _sums(groups: Groups, request: Request, spans: Sequence[Period]) -> Sums:
     """Exact: floating point would lose the cents of very large amounts."""
-    column = frame.data[request.focus.by.value].cat
-    names = column.categories.tolist()
     starts = [span.start for span in spans for _ in range(span.days)]
-    days = frame.offsets(request.period.start)
-    amounts = frame.data[request.metric.value].tolist()
+    days = groups.frame.offsets(request.period.start).tolist()
+    amounts = groups.frame.data[request.metric.value].tolist()
     sums: Sums = defaultdict(lambda: ZERO)
-    for code, day, amount in zip(column.codes.tolist(), days.tolist(), amounts, strict=True):
-        sums[names[code], starts[day]] += decimal(amount)
+    for group, day, amount in zip(groups.of_row.tolist(), days, amounts, strict=True):
+        sums[groups.keys[group], starts[day]] += decimal(amount)
     return sums
 
 

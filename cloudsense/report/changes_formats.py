@@ -180,7 +180,8 @@ class ChangesReport:
         """Texts: the head, names that changed or cost anything worth a line, and the total."""
         changes = self.changes
         lines = [
-            [self.labels[item.name], *self._amounts(item)] for item in change_table.listed(changes)
+            [self.labels[item.name], *self._amounts(item)]
+            for item in change_table.listed(changes, self.by)
         ]
         head = [formatting.dimension(self.by), *HEAD]
         return [head, *lines, ["Total", *self._amounts(change_table.total(changes))]]

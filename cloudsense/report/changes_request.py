@@ -9,10 +9,11 @@ from typing import Any
 
 from cloudsense.config.options import Format
 from cloudsense.costs.against import compared_with
-from cloudsense.costs.parsing import Charges, condition, trail, word
+from cloudsense.costs.parsing import Charges, condition, grouping, trail, word
 from cloudsense.costs.period import PeriodChoice, choose
-from cloudsense.costs.query import Dimension, Metric
+from cloudsense.costs.query import Metric
 from cloudsense.costs.questions import Focus
+from cloudsense.errors import AddressError
 
 
 @dataclass(frozen=True)
@@ -34,8 +35,10 @@ def understand(
 
     The history begins on `earliest`. Raises AddressError.
     """
-    by = word(Dimension, "--by", options["by"])
-    filters = trail((condition("--where", text) for text in options["where"]), by)
+    by, *then = grouping("--by", options["by"])
+    if then:
+        raise AddressError("Changes are listed by one dimension.", remedy="Give --by once.")
+    filters = trail((condition("--where", text) for text in options["where"]), (by,))
     charges = word(Charges, "--charges", options["charges"])
     choice = choose(options["period"], today, earliest)
     return ChangesRequest(

@@ -12,7 +12,7 @@ from cloudsense.costs import exact
 from cloudsense.costs.frame import Snapshot
 from cloudsense.costs.names import visible
 from cloudsense.costs.query import Dimension
-from cloudsense.costs.questions import spellings_in
+from cloudsense.costs.questions import Focus, spellings_in
 from cloudsense.figures import markdown, sheet
 from cloudsense.figures.sheet import Cell
 from cloudsense.formatting import account, clock, dimension, iso, label, labels, money
@@ -54,7 +54,7 @@ def _object(report: Report, hide: bool) -> dict[str, Any]:
         "period": {"start": str(request.period.start), "end": str(request.period.end)},
         "metric": request.metric.value,
         "currency": snapshot.currency,
-        "by": request.focus.by.value,
+        "by": _by(request.focus),
         "total": exact.text(report.total),
         "unlisted": exact.text(report.unlisted),
         "rows": _rows(report, hide),
@@ -67,16 +67,22 @@ def _object(report: Report, hide: bool) -> dict[str, Any]:
 
 
 def _rows(report: Report, hide: bool) -> list[dict[str, Any]]:
-    by, dated = report.request.focus.by, report.request.dated
+    grouped, dated = report.request.focus.grouped, report.request.dated
     names = _names(report, hide)
-    return [
-        {
-            **({"start": str(row.start)} if dated else {}),
-            "key": {by.value: names[row.name][0]},
-            "amount": exact.text(row.amount),
-        }
-        for row in report.rows
-    ]
+    found = []
+    for row in report.rows:
+        start = {"start": str(row.start)} if dated else {}
+        key = {}
+        for by, value in zip(grouped, row.key, strict=True):
+            key[by.value] = names[by][value][0]
+        found.append({**start, "key": key, "amount": exact.text(row.amount)})
+    return found
+
+
+def _by(focus: Focus) -> str | list[str]:
+    """The word of the dimension; both words where there are two."""
+    words = [dimension.value for dimension in focus.grouped]
+    return words if focus.then else words[0]
 
 
 def _csv(report: Report, hide: bool) -> str:
@@ -84,12 +90,16 @@ def _csv(report: Report, hide: bool) -> str:
     would stumble."""
     request, currency = report.request, report.snapshot.currency
     names = _names(report, hide)
-    columns = [*sheet.columns(request.focus.by), "amount", "currency"]
+    grouped = request.focus.grouped
+    named = [name for by in grouped for name in sheet.columns(by)]
+    columns = [*named, "amount", "currency"]
     if request.dated:
         columns.insert(0, "start")
     lines: list[list[Cell]] = []
     for row in report.rows:
-        line: list[Cell] = [*names[row.name], row.amount, currency]
+        pairs = zip(grouped, row.key, strict=True)
+        cells = [cell for by, value in pairs for cell in names[by][value]]
+        line: list[Cell] = [*cells, row.amount, currency]
         lines.append([row.start, *line] if request.dated else line)
     return sheet.written([columns, *lines]).rstrip("\n")
 
@@ -100,14 +110,17 @@ def _table(report: Report, hide: bool) -> tuple[list[str], list[list[str]]]:
     names = _shown(report, hide)
     costs = [money(amount, report.snapshot.currency) for amount in _amounts(report)]
     *amounts, total = _aligned(costs)
-    head = [dimension(report.request.focus.by), "Cost"]
+    grouped = report.request.focus.grouped
+    head = [*map(dimension, grouped), "Cost"]
     rows = []
     for row, amount in zip(report.rows, amounts, strict=True):
-        rows.append([names[row.name], amount])
+        key = [names[by][value] for by, value in zip(grouped, row.key, strict=True)]
+        rows.append([*key, amount])
+    blanks = [""] * (len(grouped) - 1)
     if not report.request.dated:
-        return head, [*rows, ["Total", total]]
+        return head, [*rows, ["Total", *blanks, total]]
     dated = [[str(row.start), *line] for row, line in zip(report.rows, rows, strict=True)]
-    return ["Start", *head], [*dated, ["Total", "", total]]
+    return ["Start", *head], [*dated, ["Total", "", *blanks, total]]
 
 
 def _heading(report: Report, hide: bool) -> str:
@@ -130,20 +143,30 @@ def _aligned(amounts: Sequence[str]) -> list[str]:
     return list(map(str.ljust, amounts, lengths))
 
 
-def _names(report: Report, hide: bool) -> dict[str, tuple[str, ...]]:
-    """What the columns of a file say of each name."""
+def _values(report: Report) -> Iterator[tuple[Dimension, set[str]]]:
+    """Those that the rows have of each dimension."""
+    for n, by in enumerate(report.request.focus.grouped):
+        yield by, {row.key[n] for row in report.rows}
+
+
+def _names(report: Report, hide: bool) -> dict[Dimension, dict[str, tuple[str, ...]]]:
+    """What the columns of a file say of each value."""
     spellings = spellings_in(report.snapshot.frame)
-    values = {row.name for row in report.rows}
-    return sheet.names(report.request.focus.by, values, report.accounts, hide, spellings)
+    return {
+        by: sheet.names(by, values, report.accounts, hide, spellings)
+        for by, values in _values(report)
+    }
 
 
-def _shown(report: Report, hide: bool) -> dict[str, str]:
+def _shown(report: Report, hide: bool) -> dict[Dimension, dict[str, str]]:
     """As Cost Explorer spells them, to be used with --where; accounts with names, and words for no
     value."""
-    by = report.request.focus.by
-    if by is Dimension.ACCOUNT:
-        return labels(by, {row.name for row in report.rows}, report.accounts, hide)
-    shown = {}
-    for value, (name, *_) in _names(report, hide).items():
-        shown[value] = visible(name) or label(by, name)
+    shown: dict[Dimension, dict[str, str]] = {}
+    for by, named in _names(report, hide).items():
+        if by.holds_ids:
+            shown[by] = labels(by, named, report.accounts, hide)
+        else:
+            shown[by] = {
+                value: visible(name) or label(by, name) for value, (name, *_) in named.items()
+            }
     return shown

@@ -9,9 +9,9 @@ from typing import Any
 
 from cloudsense.config.options import Format
 from cloudsense.costs.granularity import Granularity
-from cloudsense.costs.parsing import Charges, condition, trail, word
+from cloudsense.costs.parsing import Charges, check_focus, condition, grouping, trail, word
 from cloudsense.costs.period import Period, choose
-from cloudsense.costs.query import Dimension, Metric
+from cloudsense.costs.query import Metric
 from cloudsense.costs.questions import Focus
 
 
@@ -37,11 +37,14 @@ def understand(options: Mapping[str, Any], today: date, earliest: date = date.mi
 
     The history begins on `earliest`. Raises AddressError.
     """
-    by = word(Dimension, "--by", options["by"])
+    by, *then = grouping("--by", options["by"])
     conditions = [condition("--where", text) for text in options["where"]]
-    filters = trail(conditions, by)
+    filters = trail(conditions, (by, *then))
+    is_usage_only = word(Charges, "--charges", options["charges"]) is Charges.USAGE
+    focus = Focus(by, filters, is_usage_only, *then)
+    check_focus(focus)
     return Request(
-        focus=Focus(by, filters, word(Charges, "--charges", options["charges"]) is Charges.USAGE),
+        focus=focus,
         period=choose(options["period"], today, earliest).period,
         metric=word(Metric, "--metric", options["metric"]),
         granularity=word(Granularity, "--granularity", options["granularity"]),

@@ -15,7 +15,7 @@ from flask import Response, request
 from cloudsense.alerts.center import AlertCenter, attach
 from cloudsense.config.settings import Settings
 from cloudsense.costs.aws_tools import AwsTools
-from cloudsense.costs.query import Dimension
+from cloudsense.costs.query import DIMENSIONS
 from cloudsense.errors import CloudSenseError
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.web.callbacks import (
@@ -145,7 +145,7 @@ def _index(app: Dash, settings: Settings, style_sheet: Bundle) -> str:
     budget = "" if settings.budget is None else str(settings.budget)
     values = {
         "__BUDGET__": budget,
-        "__FILTERS__": " ".join(Dimension),
+        "__FILTERS__": " ".join(DIMENSIONS),
         "__ICON__": _asset(app, "favicon.svg"),
         "__FONT__": app.get_asset_url("fonts/inter-variable.woff2"),
         "__THEME__": _asset(app, "05-theme.js"),

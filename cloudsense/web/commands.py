@@ -17,7 +17,7 @@ from cloudsense.insight.watch import watch
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.web.pages.budgets import commands as budget_commands
 from cloudsense.web.pages.budgets.form import LONGEST as LONGEST_FORM
-from cloudsense.web.pages.registry import find
+from cloudsense.web.pages.registry import page_of
 from cloudsense.web.queries.second_opinion import forecast_question
 from cloudsense.web.state.references import PLAIN, AccountReferences
 from cloudsense.web.state.selection import Selection
@@ -113,7 +113,7 @@ def _update(ledger: Ledger, search: str, references: AccountReferences) -> None:
     """Buys the open months of what `search` shows again."""
     try:
         selection, _ = Selection.lenient(search, references)
-        answers = find(selection.page).read(ledger, selection, 0, None)
+        answers = page_of(selection).read(ledger, selection, 0, None)
     except CloudSenseError:
         ledger.retry()
         return

@@ -21,12 +21,14 @@ from cloudsense.costs.query import CostQuery, Dimension, Filter, Metric
 from cloudsense.costs.questions import USAGE_ONLY, Focus
 
 MAY = Period(date(2026, 5, 1), date(2026, 6, 1))
-DIMENSIONS = sorted(DIMENSION_KEYS)
+TEAM, CENTRE = Dimension.tag("Team, = 'a' $1 💸"), Dimension.cost_category("Cost centre")
+FILTERED = [*sorted(DIMENSION_KEYS), TEAM, CENTRE]
+GROUPED = [dimension for dimension in FILTERED if not dimension.is_filter_only]
 texts = st.text(st.characters(codec="utf-8"), min_size=1, max_size=20)
 filters = st.builds(
-    Filter, st.sampled_from(DIMENSIONS), st.lists(texts, min_size=1, max_size=3).map(tuple), st.booleans()
+    Filter, st.sampled_from(FILTERED), st.lists(texts, min_size=1, max_size=3).map(tuple), st.booleans()
 )
-groups = st.lists(st.sampled_from(DIMENSIONS), unique=True, max_size=2).map(tuple)
+groups = st.lists(st.sampled_from(GROUPED), unique=True, max_size=2).map(tuple)
 queries = st.builds(CostQuery, groups, st.lists(filters, max_size=3).map(tuple))
 periods = st.builds(
     lambda start, days: Period(start, start + days * ONE_DAY),
@@ -101,11 +103,11 @@ def test_an_address_of_the_console() -> None:
 
 def test_dimensions_have_the_ids_of_the_console() -> None:
     ids = {}
-    for dimension in DIMENSIONS:
+    for dimension in filter(DIMENSION_KEYS.get, GROUPED):
         ids[dimension] = said(console_link(Viewed(CostQuery((dimension,)), MAY)).address)["groupBy"][0]
     named = {Dimension.ACCOUNT: "LinkedAccount", Dimension.CHARGE_TYPE: "RecordTypeV2", Dimension.AZ: "AZ"}
     for dimension, name in ids.items():
-        assert name == named.get(dimension, dimension.name.title().replace("_", ""))
+        assert name == named.get(dimension, dimension.value.title().replace("-", ""))
 
 
 @given(queries, periods)
@@ -116,8 +118,21 @@ def test_an_address_is_one_whatever_the_values_are(query: CostQuery, period: Per
     assert not set(link.address) & set(" \"'<>\n")
     assert parameters["endDate"] == str(period.end - ONE_DAY)
     values = sorted(value["value"] for row in parameters["filter"] for value in row["values"])
-    assert values == sorted(value for rule in query.where for value in rule.values)
+    sayable = [rule for rule in query.where if rule.dimension is not CENTRE]
+    assert values == sorted(value for rule in sayable for value in rule.values)
+    assert ("a filter" in link.lost) == (len(sayable) < len(query.where))
+    assert ("the grouping" in link.lost) == (query.group_by[:1] == (CENTRE,))
     assert ("the second grouping" in link.lost) == (len(query.group_by) == 2)
+
+
+def test_tags_in_an_address() -> None:
+    team = said(console_link(Viewed(CostQuery((TEAM,), (Filter(TEAM, ("a", "b")),)), MAY)).address)
+    assert team["groupBy"] == [f"TagKeyValue:{TEAM.key}"]
+    (row,) = team["filter"]
+    assert (row["dimension"]["id"], row["growableValue"]["value"]) == ("TagKey", TEAM.key)
+    assert [value["value"] for value in row["values"]] == ["a", "b"]
+    untagged = console_link(Viewed(CostQuery((), (Filter(TEAM, ("", "a")),)), MAY))
+    assert untagged.lost == ("a filter",)
 
 
 def test_what_an_address_cannot_say() -> None:

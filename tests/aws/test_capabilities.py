@@ -7,7 +7,7 @@ import pytest
 from cloudsense.aws.capabilities import COST_EXPLORER, DIMENSION_KEYS, METRIC_NAMES
 from cloudsense.aws.explorer import request
 from cloudsense.costs.period import Period
-from cloudsense.costs.query import CostQuery, Dimension, Metric
+from cloudsense.costs.query import DIMENSIONS, CostQuery, Dimension, Metric
 from cloudsense.costs.source import Capabilities
 from cloudsense.demo.organization import CAPABILITIES
 
@@ -25,9 +25,9 @@ def test_metrics_have_cost_explorers_names() -> None:
 
 def test_dimensions_have_cost_explorers_keys() -> None:
     named = {Dimension.ACCOUNT: "LINKED_ACCOUNT", Dimension.CHARGE_TYPE: "RECORD_TYPE"}
-    assert set(DIMENSION_KEYS) == set(Dimension) - {Dimension.FAMILY}
+    assert set(DIMENSION_KEYS) == set(DIMENSIONS) - {Dimension.FAMILY}
     for dimension, key in DIMENSION_KEYS.items():
-        assert key == named.get(dimension, dimension.name)
+        assert key == named.get(dimension, dimension.value.upper().replace("-", "_"))
 
 
 def test_a_question_of_three_dimensions_is_never_sent() -> None:

@@ -60,7 +60,7 @@ REFUSED = {
     "Metrics must be among": {"Metrics": ["Cost"]},
     "at most 2": {"GroupBy": [group("SERVICE"), group("REGION"), group("AZ")]},
     "dimension is invalid": {"GroupBy": [group("CHARGE_TYPE")]},
-    "type is invalid": {"GroupBy": [group("x", "TAG")]},
+    "type is invalid": {"GroupBy": [group("x", "PRODUCT_ATTRIBUTE")]},
     "more than one roots": {"Filter": ANY | {"Not": ANY}},
     "at least 2 operands": {"Filter": {"And": [ANY]}},
     "at least one value": {"Filter": {"Dimensions": {"Key": "REGION", "Values": []}}},

@@ -62,6 +62,16 @@ CASES: list[tuple[Exception, type[CloudSenseError], str]] = [
     (refused("AccessDeniedException", "with an explicit deny in an identity-based policy"), AccessError, "lift"),
     (refused("AccessDeniedException", "User not enabled for cost explorer access"), AccessError, "root user"),
     (refused("AccessDeniedException", "Linked account doesn't have access to cost"), AccessError, "member accounts"),
+    (
+        refused("AccessDeniedException", "Linked account doesn't have access to cost allocation tags."),
+        AccessError,
+        "Only tags are missing",
+    ),
+    (
+        refused("AccessDeniedException", "Linked account doesn't have access to cost category."),
+        AccessError,
+        "Only cost categories are missing",
+    ),
     (refused("ValidationException", "Operation not permitted for member accounts."), AccessError, "management"),
     (refused("OptInRequired"), AccessError, "sign-up"),
     (refused("SubscriptionRequiredException"), AccessError, "sign-up"),

@@ -69,6 +69,7 @@ OVERVIEW = CostQuery((Dimension.SERVICE, Dimension.CHARGE_TYPE))
 USAGE_ONLY = Filter(Dimension.CHARGE_TYPE, ("Credit", "Refund", "Tax"), exclude=True)
 S3 = Filter(Dimension.SERVICE, ("Amazon Simple Storage Service",))
 
+TEAM, STAGE = Dimension.tag("team"), Dimension.cost_category("Stage")
 QUERIES = [
     CostQuery(()),
     BY_SERVICE,
@@ -77,6 +78,9 @@ QUERIES = [
     CostQuery((Dimension.USAGE_TYPE,), (S3,)),
     CostQuery((Dimension.ACCOUNT,), (USAGE_ONLY,)),
     CostQuery((Dimension.REGION,), (USAGE_ONLY, S3)),
+    CostQuery((TEAM,)),
+    CostQuery((Dimension.SERVICE, STAGE), (Filter(TEAM, ("", "web")),)),
+    CostQuery((TEAM, Dimension.tag("Env")), (Filter(Dimension.tag("env"), ("", "prod"), exclude=True), USAGE_ONLY)),
 ]
 
 

@@ -4,16 +4,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension, Filter
+from cloudsense.costs.dimension import ABSENT, LONGEST_CATEGORY
+from cloudsense.costs.query import DIMENSIONS, OVERVIEW, CostQuery, Dimension, Filter
 
-DIMENSIONS = [d for d in Dimension if d is not Dimension.FAMILY]
+ASKABLE = [d for d in DIMENSIONS if d is not Dimension.FAMILY]
 values = st.text(alphabet="ab| \\=!", min_size=1, max_size=5)
+keys = (values | st.text("a=x |\\:$@é🦊", min_size=1)).map(lambda key: key[:LONGEST_CATEGORY])
+keys = keys.filter(lambda key: not key.endswith("!"))
+named = keys.map(Dimension.tag) | keys.map(Dimension.cost_category)
+dimensions = st.sampled_from(ASKABLE) | named
 filters = st.builds(
-    Filter, st.sampled_from(DIMENSIONS), st.lists(values, min_size=1, max_size=3).map(tuple), st.booleans()
+    Filter, dimensions, st.lists(values | st.just(ABSENT), min_size=1, max_size=3).map(tuple), st.booleans()
 )
 queries = st.builds(
     CostQuery,
-    st.lists(st.sampled_from(DIMENSIONS), max_size=2, unique=True).map(tuple),
+    st.lists(dimensions, max_size=2, unique=True).map(tuple),
     st.lists(filters, max_size=3).map(tuple),
 )
 

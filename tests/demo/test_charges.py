@@ -4,14 +4,16 @@ from collections import Counter
 
 import pytest
 
-from cloudsense.costs.query import Dimension
+from cloudsense.costs.dimension import FILTER_ONLY, GROUPED_ON_REQUEST
+from cloudsense.costs.query import DIMENSIONS, Dimension
 from cloudsense.demo.catalog import ACCOUNTS, CODES, DISCOUNTS, PAYER, PROJECTS
 from cloudsense.demo.charges import parse_charges, usage_type
 
 CHARGES = parse_charges()
 SERVICES = {charge.line.dimensions[Dimension.SERVICE] for charge in CHARGES}
 
-ASKED = [dimension for dimension in Dimension if dimension is not Dimension.FAMILY]
+DOCUMENTED = frozenset(DIMENSIONS) - FILTER_ONLY - GROUPED_ON_REQUEST
+ASKED = [dimension for dimension in DOCUMENTED if dimension is not Dimension.FAMILY]
 
 
 @pytest.mark.parametrize(

@@ -15,11 +15,12 @@ from paying import Counting
 
 from cloudsense.costs.frame import METRICS, Fetched
 from cloudsense.costs.period import ONE_DAY, Month, Period
-from cloudsense.costs.query import CostQuery, Dimension, Filter, Metric
+from cloudsense.costs.query import DIMENSIONS, CostQuery, Dimension, Filter, Metric
 from cloudsense.demo.book import COLUMNS
 from cloudsense.demo.catalog import ACCOUNTS
 from cloudsense.demo.organization import CAPABILITIES, DemoSource, organization
 from cloudsense.demo.special_cases import ACCOUNT_NAMES
+from cloudsense.demo.tags import ACTIVATED, COST_CENTER, ENV, OTHER_ENV, STAGE, TEAM
 
 SERVICE, CHARGE, USAGE = Dimension.SERVICE, Dimension.CHARGE_TYPE, Dimension.USAGE_TYPE
 EC2 = "Amazon Elastic Compute Cloud - Compute"
@@ -28,7 +29,7 @@ CREDITED, SUBSCRIPTION = "Amazon Rekognition", "Example Corp Monitoring"
 TODAY = date(2026, 11, 23)
 TODAYS = [TODAY, date(2026, 12, 1), date(2026, 12, 31), date(2027, 3, 1), date(2028, 2, 29), date(2030, 8, 15)]
 every_day = pytest.mark.parametrize("today", TODAYS, ids=str)
-ASKED = [dimension for dimension in Dimension if dimension is not Dimension.FAMILY]
+ASKED = [*(d for d in DIMENSIONS if d is not Dimension.FAMILY), TEAM, COST_CENTER, STAGE]
 groupings = st.lists(st.sampled_from(ASKED), max_size=2, unique=True).map(tuple)
 
 
@@ -377,3 +378,28 @@ def test_metrics_differ_where_they_should(today: date) -> None:
     assert total["blended"] != total["unblended"]
     assert total["blended"] == pytest.approx(total["unblended"], rel=0.01)
     assert sums.loc[EC2, "amortized"] > sums.loc[EC2, "unblended"]
+
+
+def by_value(dimension: Dimension, period: Period) -> dict[str, float]:
+    rows = table(TODAY, period, dimension)
+    sums = rows.groupby(dimension.value, observed=True)["unblended"].sum()
+    return {str(value): float(cost) for value, cost in sums.items()}
+
+
+def test_about_a_sixth_of_the_costs_has_no_team() -> None:
+    costs = by_value(TEAM, Period(date(2026, 10, 1), date(2026, 11, 1)))
+    assert 0.13 < costs[""] / sum(costs.values()) < 0.19
+    assert len(costs) > 5
+
+
+def test_a_key_that_was_activated_late_says_nothing_of_the_days_before() -> None:
+    since = ACTIVATED[COST_CENTER]
+    month = timedelta(days=30)
+    assert set(by_value(COST_CENTER, Period(since - month, since))) == {""}
+    assert set(by_value(COST_CENTER, Period(since, since + month))) == {"", "4100", "4200"}
+
+
+def test_keys_differ_in_case() -> None:
+    october = Period(date(2026, 10, 1), date(2026, 11, 1))
+    assert set(by_value(ENV, october)) == {"", "dev", "prod", "staging"}
+    assert set(by_value(OTHER_ENV, october)) == {"", "dev", "prod"}

@@ -16,7 +16,7 @@ from pandas.testing import assert_frame_equal
 from cloudsense.costs.frame import METRICS, CostFrame
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import Month, Period
-from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension, Filter
+from cloudsense.costs.query import DIMENSIONS, OVERVIEW, CostQuery, Dimension, Filter
 from cloudsense.ledger.cache.entry import Entry, from_json, key, to_json
 from cloudsense.ledger.cache.memory_cache import MemoryCache
 from cloudsense.ledger.storage.store import Store
@@ -42,7 +42,7 @@ def frames(draw: st.DrawFn, dimensions: tuple[Dimension, ...]) -> CostFrame:
     )
 
 
-groups = st.lists(st.sampled_from([d for d in Dimension if d is not Dimension.FAMILY]), max_size=2, unique=True)
+groups = st.lists(st.sampled_from([d for d in DIMENSIONS if d is not Dimension.FAMILY]), max_size=2, unique=True)
 rules = st.lists(st.builds(Filter, st.just(Dimension.REGION), st.lists(words, min_size=1).map(tuple)), max_size=1)
 queries = st.builds(CostQuery, groups.map(tuple), rules.map(tuple))
 moments = st.datetimes(datetime(2026, 10, 1), timezones=st.just(UTC))  # noqa: DTZ001 - as hypothesis wants it

@@ -4,6 +4,7 @@ import csv
 import io
 from decimal import Decimal
 from typing import Any
+from urllib.parse import quote_plus, urlencode
 
 import numpy as np
 import pytest
@@ -11,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from webclient import NOON, Dashboard, addresses, paid, small_book
 
-from cloudsense.costs.parsing import can_be_filtered
-from cloudsense.costs.query import CostQuery, Dimension, Filter
+from cloudsense.costs.parsing import can_be_filtered, condition_text
+from cloudsense.costs.query import DIMENSIONS, CostQuery, Dimension, Filter
 from cloudsense.demo.book import COLUMNS, SCALE, Book, Line
 from cloudsense.figures.sheet import MARK, text
 from cloudsense.report.answer import ask
@@ -46,10 +47,11 @@ NAMES = [
     "`code`",
     "hidden-abc",
 ]
+TEAM = Dimension.tag('cost = "$" 🦊')
 values = st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1) | st.sampled_from(NAMES)
 
 
-@given(st.sampled_from([d for d in Dimension if d is not Dimension.FAMILY]), values)
+@given(st.sampled_from([TEAM, *(d for d in DIMENSIONS if d is not Dimension.FAMILY)]), values)
 def test_a_value_survives_every_form_that_it_takes(dimension: Dimension, value: str) -> None:
     service = Selection().with_filter(Dimension.SERVICE, "AWS Lambda")
     address = service.into(dimension, [value])
@@ -59,9 +61,9 @@ def test_a_value_survives_every_form_that_it_takes(dimension: Dimension, value: 
     rule = Filter(dimension, (value,))
     query = CostQuery((Dimension.OPERATION,), (rule,))
     assert CostQuery.parse(query.name) == query
-    options: dict[str, Any] = {"by": "service", "charges": "all", "period": "30d", "metric": "unblended"}
+    options: dict[str, Any] = {"by": ("service",), "charges": "all", "period": "30d", "metric": "unblended"}
     options |= {"granularity": "total", "format": "table", "refresh": False}
-    where = [f"{dimension.value}={value}", *([] if dimension is Dimension.SERVICE else ["service=x"])]
+    where = [condition_text(dimension, False, value), *([] if dimension is Dimension.SERVICE else ["service=x"])]
     assert rule in understand(options | {"where": where}, NOON.date()).focus.filters
 
 
@@ -74,10 +76,16 @@ def book(dimension: Dimension, names: list[str]) -> Book:
 
 
 def start(dimension: Dimension) -> str:
-    return f"?by={dimension.value}" if dimension is not Dimension.USAGE_TYPE else "?service=AWS+Lambda&by=usage-type"
+    return (
+        f"?{urlencode({'by': dimension.value})}"
+        if dimension is not Dimension.USAGE_TYPE
+        else "?service=AWS+Lambda&by=usage-type"
+    )
 
 
-@pytest.mark.parametrize("dimension", [Dimension.SERVICE, Dimension.REGION, Dimension.ACCOUNT, Dimension.USAGE_TYPE])
+@pytest.mark.parametrize(
+    "dimension", [Dimension.SERVICE, Dimension.REGION, Dimension.ACCOUNT, Dimension.USAGE_TYPE, TEAM]
+)
 def test_every_row_leads_to_its_costs(dimension: Dimension) -> None:
     dashboard = paid(book(dimension, NAMES))
     listed = dashboard.read(start(dimension))
@@ -89,28 +97,28 @@ def test_every_row_leads_to_its_costs(dimension: Dimension) -> None:
         assert Selection.parse(href).values(dimension) == (name,)
         screen = dashboard.read(href)
         assert f"${n * 30:,.2f}" in screen.sentence("total"), name
-        options = {value for value in addresses(screen) if f"{dimension.value}=" in value}
+        options = {value for value in addresses(screen) if f"{quote_plus(dimension.value, safe=':')}=" in value}
         assert all(Selection.parse(option) for option in options)
 
 
-@pytest.mark.parametrize("dimension", [Dimension.SERVICE, Dimension.REGION, Dimension.ACCOUNT])
+@pytest.mark.parametrize("dimension", [Dimension.SERVICE, Dimension.REGION, Dimension.ACCOUNT, TEAM])
 def test_every_name_is_in_the_file_and_can_be_reported(dimension: Dimension) -> None:
     dashboard = paid(book(dimension, NAMES))
     dashboard.read(start(dimension))
     file = dashboard.http.get(f"/costs.csv{start(dimension)}").text.removeprefix(MARK)
     _, *rows = csv.reader(io.StringIO(file))
     assert {row[0] for row in rows} == set(map(text, NAMES))
-    options: dict[str, Any] = {"by": "service", "charges": "all", "period": "30d", "metric": "unblended"}
+    options: dict[str, Any] = {"by": ("service",), "charges": "all", "period": "30d", "metric": "unblended"}
     options |= {"granularity": "total", "format": "json", "refresh": False}
     for n, name in enumerate(NAMES, 1):
-        request = understand(options | {"where": [f"{dimension.value}={name}"]}, NOON.date())
+        request = understand(options | {"where": [condition_text(dimension, False, name)]}, NOON.date())
         assert ask(dashboard.ledger, request, print, lambda: 0).total == Decimal(30 * n)
 
 
 @pytest.mark.parametrize("dimension", [Dimension.SERVICE, Dimension.REGION, Dimension.ACCOUNT])
 @pytest.mark.parametrize("name", ["", "a\x1b[2Jb", "a\nb", "x" * 1025])
 def test_what_no_address_can_hold_has_a_row_without_a_link(dimension: Dimension, name: str) -> None:
-    assert not can_be_filtered(name)
+    assert not can_be_filtered(dimension, name)
     dashboard = paid(book(dimension, [name, "plain"]))
     screen = dashboard.read(start(dimension))
     assert [bool(row["href"]) for row in screen.rows] == [True, False]

@@ -11,7 +11,7 @@ from test_any_name import book
 from webclient import THIRTY_DAYS, Dashboard, Screen, demo, exact, paid, small_book, strictly
 
 from cloudsense.costs.parsing import can_be_filtered
-from cloudsense.costs.query import Dimension, Filter
+from cloudsense.costs.query import DIMENSIONS, Dimension, Filter
 from cloudsense.demo.catalog import ACCOUNTS
 from cloudsense.errors import AddressError, ThrottledError
 from cloudsense.web.state.references import PREFIX
@@ -188,7 +188,7 @@ def test_what_no_address_can_hold_is_not_offered() -> None:
 
 
 def test_in_the_demo_everything_is_ready() -> None:
-    for dimension in Dimension:
+    for dimension in DIMENSIONS:
         service = "?service=EC2+-+Other" if dimension in (Dimension.FAMILY, Dimension.USAGE_TYPE) else ""
         found = values(demo(), dimension.value, service)
         assert (found["state"], found["price"]) == ("ready", ""), dimension
@@ -287,7 +287,7 @@ def test_no_value_is_taken_for_the_place_of_one(dashboard: Dashboard, sign: str,
 
 
 def test_no_address_and_no_value_that_can_be_filtered_holds_the_sign_of_the_place() -> None:
-    assert not can_be_filtered(f"a{PLACE}")
+    assert not can_be_filtered(Dimension.REGION, f"a{PLACE}")
     with pytest.raises(AddressError):
         Selection.parse(f"?region={QUOTED_PLACE}")
 

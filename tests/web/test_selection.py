@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from webclient import NOON
 
 from cloudsense.costs.amounts import Amount
+from cloudsense.costs.dimension import LONGEST_CATEGORY, LONGEST_KEY
 from cloudsense.costs.parsing import MOST_VALUES, WITHIN_SERVICES, Charges
 from cloudsense.costs.period import WORDS, choose
-from cloudsense.costs.query import Dimension, Filter, Metric
+from cloudsense.costs.query import DIMENSIONS, Dimension, Filter, Metric
 from cloudsense.demo.organization import CAPABILITIES
 from cloudsense.errors import AddressError
 from cloudsense.web.pages.registry import PAGES
@@ -20,7 +21,12 @@ from cloudsense.web.state.selection import LONGEST, ONCE, Selection
 
 TODAY = NOON.date()
 PERIODS = [*WORDS, "2026-08", "2026-08-14", "2026-08-01..2026-08-14"]
-NAMES = [*(d.value for d in Dimension), *(f"{d.value}!" for d in Dimension), *ONCE, "tag:team", ""]
+NAMES = [*(d.value for d in DIMENSIONS), *(f"{d.value}!" for d in DIMENSIONS), *ONCE, "tag:team", "by", ""]
+KEYS = st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1).filter(lambda key: key[-1] != "!")
+TAGS = KEYS.map(lambda key: Dimension.tag(key[:LONGEST_KEY].rstrip("!") or "!x"))
+CATEGORIES = KEYS.map(lambda key: Dimension.cost_category(key[:LONGEST_CATEGORY].rstrip("!") or "x"))
+ANY = st.sampled_from(DIMENSIONS) | TAGS | CATEGORIES
+GROUPS = ANY.filter(lambda dimension: not dimension.is_filter_only)
 ODD = [
     "",
     " ",
@@ -53,18 +59,20 @@ def filters_on(dimension: Dimension, exclude: bool = False) -> st.SearchStrategy
 
 @st.composite
 def selections(draw: st.DrawFn) -> Selection:
-    filtered = draw(st.lists(st.tuples(st.sampled_from(list(Dimension)), st.booleans()), unique=True, max_size=6))
+    filtered = draw(st.lists(st.tuples(ANY, st.booleans()), unique=True, max_size=6))
     services = (Dimension.SERVICE, False)
     if services not in filtered and draw(st.booleans()):
         filtered = [services, *filtered]
     place = filtered.index(services) if services in filtered else len(filtered)
     filtered = [pair for n, pair in enumerate(filtered) if pair[0] not in WITHIN_SERVICES or n > place]
     filters = tuple(draw(filters_on(*pair)) for pair in filtered)
-    by = draw(st.none() | st.sampled_from(list(Dimension)))
-    assume(by is not Dimension.FAMILY or services in filtered)
-    return Selection(
+    by = draw(st.none() | GROUPS)
+    then = draw(st.none() | GROUPS.filter(lambda dimension: dimension is not by)) if by else None
+    assume(Dimension.FAMILY not in (by, then) or services in filtered)
+    selection = Selection(
         period=draw(st.sampled_from(PERIODS)),
         by=by,
+        then=then,
         filters=filters,
         metric=draw(st.sampled_from(Metric)),
         charges=draw(st.sampled_from(Charges)),
@@ -73,6 +81,8 @@ def selections(draw: st.DrawFn) -> Selection:
         budget=draw(st.none() | budgets),
         page=draw(st.sampled_from([page.name for page in PAGES])),
     )
+    assume(not selection.focus.needs_too_many)
+    return selection
 
 
 @given(selections())
@@ -81,7 +91,7 @@ def test_an_address_says_all_of_a_selection(selection: Selection) -> None:
     assert Selection.parse(selection.search.removeprefix("?")) == selection
 
 
-@given(selections(), st.sampled_from(list(Dimension)), st.integers(0, 6), st.booleans())
+@given(selections(), ANY, st.integers(0, 6), st.booleans())
 def test_every_step_leads_to_an_address_that_can_be(
     selection: Selection, dimension: Dimension, steps: int, exclude: bool
 ) -> None:
@@ -158,7 +168,13 @@ def test_other_periods_are_refused(text: str) -> None:
         ("?PERIOD=7d", "Unknown parameter “PERIOD”"),
         ("??period=7d", "Unknown parameter “?period”"),
         ("?=1", "Unknown parameter “”"),
-        ("?tag:team=x", "Unknown parameter “tag:team”"),
+        ("?tag:=x", "Unknown parameter “tag:”"),
+        (f"?tag:{'k' * 129}=x", "Unknown parameter “tag:kkkk"),
+        ("?cost-category:=x", "Unknown parameter “cost-category:”"),
+        ("?by=payment-option", "Cost Explorer cannot group by payment option."),
+        ("?by=tag:", "Cannot group by “tag:”."),
+        ("?by=region&by=region", "by has the same dimension twice."),
+        ("?by=region&by=account&by=az", "Cost Explorer groups by at most 2 dimensions."),
         ("?by=colour", "Cannot group by “colour”"),
         ("?metric=gross", "“gross” is not a valid value of metric"),
         ("?charges=", "“” is not a valid value of charges"),

@@ -13,7 +13,7 @@ from typing import Any
 from cloudsense.costs.anomalies.anomaly import Anomaly
 from cloudsense.costs.names import visible
 from cloudsense.costs.period import ONE_DAY, Month
-from cloudsense.costs.query import Dimension
+from cloudsense.costs.query import DIMENSIONS
 
 LONGEST_NOTE = 500
 """Characters."""
@@ -188,7 +188,7 @@ def _mute(given: object) -> Mute | None:
         if not isinstance(given, dict):
             return None
         series = given.get("series") or {}
-        known = {dimension.value for dimension in Dimension}
+        known = {dimension.value for dimension in DIMENSIONS}
         pairs = sorted((str(name), str(value)) for name, value in series.items() if name in known)
         until = given.get("until")
         monthly = str(given.get("monthly") or "")

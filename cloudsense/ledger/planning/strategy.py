@@ -133,8 +133,9 @@ def to_ask(answers: PricedAnswers, focus: Focus, period: Period) -> CostQuery:
     """The wide question, whose answer opens every row at no further cost, unless that takes more
     than a few pages.
 
-    There may be hundreds of accounts, so as long as it is not known how many, these are asked for
-    by themselves; and so is everything where answers took several pages already.
+    There may be hundreds of accounts and thousands of tag values, so as long as it is not known how
+    many, these are asked for by themselves; and so is everything where answers took several pages
+    already.
     What is cached is asked for again as it was asked.
     """
     if focus.has_renamed_service:
@@ -150,7 +151,12 @@ def to_ask(answers: PricedAnswers, focus: Focus, period: Period) -> CostQuery:
     if answers.knows(lean, period) and not answers.knows(wide, period):
         return lean
     if math.isinf(estimate.at_most):
-        is_risky = Dimension.ACCOUNT in wide.group_by or answers.takes_several_pages
+        may_be_many = any(map(_may_be_many, wide.group_by))
+        is_risky = may_be_many or answers.takes_several_pages
         return lean if is_risky else wide
     most = A_FEW * max(1, round(period.days / A_MONTH))
     return wide if estimate.at_most <= most else lean
+
+
+def _may_be_many(dimension: Dimension) -> bool:
+    return dimension is Dimension.ACCOUNT or dimension.can_be_absent

@@ -11,7 +11,7 @@ from typing import Any
 from cloudsense import formatting
 from cloudsense.costs.parsing import Charges
 from cloudsense.costs.period import Period, PeriodChoice, choose
-from cloudsense.costs.query import Dimension, Metric
+from cloudsense.costs.query import DIMENSIONS, Dimension, Metric
 from cloudsense.costs.questions import comparable
 from cloudsense.costs.stepping import step
 from cloudsense.errors import AddressError
@@ -145,7 +145,7 @@ def filters(
 ) -> Mapping[str, Any]:
     """Props of the `FilterBar`; `counts` are how many values dimensions have, as far as known."""
     used = {rule.dimension for rule in selection.filters}
-    others = [dimension for dimension in Dimension if dimension in used.difference(ALWAYS_OFFERED)]
+    others = [dimension for dimension in DIMENSIONS if dimension in used.difference(ALWAYS_OFFERED)]
     unused = [dimension for dimension in ADDABLE if dimension not in used]
     more = [dimension for dimension in unused if _fits(dimension, selection)]
     state = partial(_filter, selection, labels, counts)
@@ -171,7 +171,7 @@ def _filter(
         **total,
         "dimension": dimension.value,
         "label": formatting.dimension(dimension),
-        "plural": formatting.dimension(dimension, plural=True).lower(),
+        "plural": formatting.noun(dimension, plural=True),
         "chosen": _chosen(selection, dimension, included or excluded, labels),
         "exclude": bool(excluded and not included),
         "include_href": selection.with_values(dimension, placed).search,

@@ -39,7 +39,7 @@ def warning(found: Reconciliation, reading: OverviewAnswers) -> Node | None:
     said = f"The costs on this page add up to {money} {direction} than {found.whole.name}."
     if found.lacking:
         kinds = [formatting.label(Dimension.CHARGE_TYPE, kind) for kind in found.lacking]
-        by = formatting.dimension(reading.focus.by).lower()
+        by = formatting.noun(reading.focus.by)
         left_out = " and ".join(kinds)
         why = f"Cost Explorer leaves {left_out} out when it groups by {by}."
     else:

@@ -114,6 +114,8 @@ class Page(Generic[A]):
         default=lambda _answers, _context: ()
     )
     """Further ones for the page's workbook, with their titles; those of charts are added anyway."""
+    groups_by_two: bool = False
+    """Whether it lists costs by two dimensions where the address has two."""
     has_controls: bool = True
     """Whether it has the period and the filters of `frame.controls`."""
     actions: tuple[str, ...] = ()

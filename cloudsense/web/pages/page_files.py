@@ -20,7 +20,7 @@ from cloudsense.web.pages.charts import charts_of
 from cloudsense.web.pages.download import Download, FileFormat, Note, PageFile
 from cloudsense.web.pages.offline.document import document
 from cloudsense.web.pages.offline.drawing import Drawing
-from cloudsense.web.pages.registry import find
+from cloudsense.web.pages.registry import page_of
 from cloudsense.web.queries.answers import Waiting
 from cloudsense.web.state.labels import Labels
 from cloudsense.web.state.selection import Selection
@@ -45,7 +45,7 @@ def read_page(
     selection = Selection.parse(search, options.references)
     if selection.anomaly and not is_id(selection.anomaly):
         raise no_anomaly(selection.anomaly)
-    page = find(selection.page)
+    page = page_of(selection)
     answers = page.read(ledger, selection, patience, limit)
     if answers is None:
         raise Waiting(Progress(0))

@@ -12,12 +12,24 @@ from cloudsense.web.pages.budgets.page import BUDGETS
 from cloudsense.web.pages.changes.page import CHANGES
 from cloudsense.web.pages.data.page import DATA
 from cloudsense.web.pages.overview.page import OVERVIEW
+from cloudsense.web.state.selection import Selection
 
 PAGES: tuple[Page[Any], ...] = (OVERVIEW, CHANGES, ANOMALIES, BUDGETS, DATA)
 
 
-def find(name: str) -> Page[Any]:
-    """The page of that name. Raises AddressError if there is none."""
+def page_of(selection: Selection) -> Page[Any]:
+    """The page that a selection is of. Raises AddressError if there is none of that name, or if it
+    does not group by as many dimensions."""
+    page = _find(selection.page)
+    if selection.then and not page.groups_by_two:
+        raise AddressError(
+            f"The page {page.title} groups by one dimension.",
+            remedy="Remove one “by” from the address; cloudsense report groups by two.",
+        )
+    return page
+
+
+def _find(name: str) -> Page[Any]:
     for page in PAGES:
         if page.name == name:
             return page

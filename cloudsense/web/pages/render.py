@@ -23,7 +23,7 @@ from cloudsense.web.components.footer import AppOptions, runs_where, spending
 from cloudsense.web.pages.base import Answers, Page, ViewContext
 from cloudsense.web.pages.export_menu import export_props, image_of
 from cloudsense.web.pages.page_cache import Drawn, PageCache, PricedPage, digest
-from cloudsense.web.pages.registry import PAGES, find
+from cloudsense.web.pages.registry import PAGES, page_of
 from cloudsense.web.queries.answers import Waiting, look_before_buying
 from cloudsense.web.queries.deletions import deleted_months
 from cloudsense.web.queries.link_prices import prices, revision_of_prices
@@ -87,7 +87,7 @@ class Renderer:
     ) -> Rendered:
         try:
             selection, budget_problem = Selection.lenient(search, self.options.references)
-            page = find(selection.page)
+            page = page_of(selection)
             if not self.ledger.paid:
                 limit = None
             deleted = deleted_months(self.ledger, selection, asked_at, page.questions)
@@ -247,7 +247,9 @@ class Renderer:
         links = {}
         if selection:
             for each in PAGES:
-                links[each.name] = replace(selection, page=each.name, anomaly="").search
+                then = selection.then if each.groups_by_two else None
+                there = replace(selection, page=each.name, anomaly="", then=then)
+                links[each.name] = there.search
         return {
             "current": page.name,
             "links": links,
@@ -295,4 +297,4 @@ def _through(answers: Answers) -> str:
 
 def questions_of(ledger: Ledger, selection: Selection, today: Any) -> Any:
     """What the page of a selection asks."""
-    return find(selection.page).questions(ledger, selection, today)
+    return page_of(selection).questions(ledger, selection, today)

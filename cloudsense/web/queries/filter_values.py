@@ -61,7 +61,7 @@ def filter_values(
 
     Cached answers are enough for most dimensions; else it tells the price, and with `buy` asks AWS.
     """
-    others = replace(selection.with_values(dimension, []), by=dimension)
+    others = replace(selection.with_values(dimension, []), by=dimension, then=None)
     try:
         if ledger.identity(patience) is None:
             return FilterValues(dimension, "loading")
@@ -93,7 +93,7 @@ def value_counts(ledger: Ledger, selection: Selection) -> dict[Dimension, int]:
     for rule in selection.filters:
         if rule.exclude or len(rule.values) == 1:
             continue
-        others = replace(selection.with_values(rule.dimension, []), by=rule.dimension)
+        others = replace(selection.with_values(rule.dimension, []), by=rule.dimension, then=None)
         values = _cached_values(ledger, others)
         if values is not None:
             dimension = rule.dimension
@@ -118,7 +118,7 @@ def _cached_values(ledger: Ledger, selection: Selection) -> list[str] | None:
     if snapshot is None:
         return None
     table = _table(selection, snapshot, questions.choice.period)
-    return list(filter(can_be_filtered, table.names))
+    return [name for name in table.names if can_be_filtered(selection.focus.by, name)]
 
 
 def _snapshot(ledger: Ledger, question: Question, buy: bool, patience: float) -> Snapshot | None:
@@ -145,7 +145,7 @@ def _rows(
         spellings = spelled.get(name, (name,))
         # A renamed service stands for all its names, and is known by the one that was chosen.
         value = next((spelling for spelling in spellings if spelling in chosen), spellings[0])
-        if not can_be_filtered(value):
+        if not can_be_filtered(dimension, value):
             continue
         written = selection.references.written(dimension, value)
         number = name if dimension is Dimension.ACCOUNT and not hide_account else ""

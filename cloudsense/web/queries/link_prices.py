@@ -93,9 +93,11 @@ def price_of_all(
 
 
 def _likely_most(question: Question, estimate: Estimate) -> float:
-    """A page a month where nothing like it was ever bought; there may be hundreds of accounts."""
+    """A page a month where nothing like it was ever bought; there may be hundreds of accounts and
+    thousands of tag values."""
     query, period = question
-    if math.isfinite(estimate.at_most) or Dimension.ACCOUNT in query.group_by:
+    may_be_many = any(d is Dimension.ACCOUNT or d.can_be_absent for d in query.group_by)
+    if math.isfinite(estimate.at_most) or may_be_many:
         return estimate.at_most
     return max(estimate.at_least, len(period.months))
 

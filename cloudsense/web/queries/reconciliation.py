@@ -99,7 +99,7 @@ def _whole(answers: OverviewAnswers) -> Whole | None:
         return None
     name = "their total"
     if len(rule.values) == 1:
-        name = f"the {formatting.dimension(step.by).lower()}'s total"
+        name = f"the {formatting.noun(step.by)}'s total"
     frame = step.within(found.frame).only(rule.dimension, rule.values)
     return Whole(frame, found, name)
 

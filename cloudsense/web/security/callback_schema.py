@@ -23,8 +23,6 @@ REQUEST: Mapping[str, tuple[type, ...]] = {
 ASKED_AT = "asked_at"
 """What it may hold besides: a text, or nothing."""
 
-DIMENSIONS = tuple(Dimension)
-
 Part = Mapping[str, Any]
 
 
@@ -123,7 +121,14 @@ def _is_wanted(value: object) -> bool:
         return True
     if not value.keys() <= {"at", "dimension", "buy"}:
         return False
-    return value.get("dimension") in DIMENSIONS
+    return _is_dimension(value.get("dimension"))
+
+
+def _is_dimension(value: object) -> bool:
+    try:
+        return isinstance(value, str) and bool(Dimension(value))
+    except ValueError:
+        return False
 
 
 def _is_draft(value: object) -> bool:

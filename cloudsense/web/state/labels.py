@@ -39,8 +39,7 @@ class Labels:
         names = dict.fromkeys(self(dimension, value) for value in values)
         if len(names) <= NAMED:
             return ", ".join(names)
-        plural = formatting.dimension(dimension, plural=True)
-        return f"{len(names)} {plural.lower()}"
+        return f"{len(names)} {formatting.noun(dimension, plural=True)}"
 
     def chosen(self, rule: Filter) -> str:
         """`us-east-1, us-west-2`, or `not us-east-1, us-west-2`."""

@@ -13,11 +13,17 @@ from flask import Flask, redirect, request
 from werkzeug.wrappers import Response
 
 from cloudsense.costs.parsing import EXCLUDING
-from cloudsense.costs.query import CostQuery, Dimension
+from cloudsense.costs.query import DIMENSIONS, CostQuery, Dimension
 from cloudsense.errors import AddressError
 
 PREFIX = "hidden-"
-ACCOUNT_PARAMETERS = (Dimension.ACCOUNT.value, Dimension.ACCOUNT.value + EXCLUDING)
+HIDDEN = {
+    f"{dimension}{sign}": dimension
+    for dimension in DIMENSIONS
+    if dimension.holds_ids
+    for sign in ("", EXCLUDING)
+}
+"""Parameters whose values hold ids of accounts."""
 TAG = 10
 """Bytes of a reference that depend on all of the id, and prove that it was made here."""
 LETTERS = str.maketrans("0123456789abcdef", "abcdefghijklmnop")
@@ -38,7 +44,7 @@ class AccountReferences:
 
     def written(self, dimension: Dimension, value: str) -> str:
         """The value as an address has it."""
-        if self.secret is None or dimension is not Dimension.ACCOUNT:
+        if self.secret is None or not dimension.holds_ids:
             return value
         key = self.secret()
         plain = value.encode()
@@ -50,7 +56,7 @@ class AccountReferences:
 
         Raises AddressError for a reference that another CloudSense made.
         """
-        if self.secret is None or dimension is not Dimension.ACCOUNT:
+        if self.secret is None or not dimension.holds_ids:
             return text
         if not text.startswith(PREFIX):
             return text
@@ -99,9 +105,9 @@ def _hidden_search(references: AccountReferences) -> str | None:
 
 
 def _hidden(references: AccountReferences, name: str, value: str) -> str:
-    if name not in ACCOUNT_PARAMETERS or not value or value.startswith(PREFIX):
+    if name not in HIDDEN or not value or value.startswith(PREFIX):
         return value
-    return references.written(Dimension.ACCOUNT, value)
+    return references.written(HIDDEN[name], value)
 
 
 def _reference(sealed: bytes) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from urllib.parse import parse_qsl, quote_plus
@@ -12,18 +12,15 @@ from cloudsense.costs.amounts import Amount, parse_amount
 from cloudsense.costs.anomalies.gates import (
     DEFAULT_GATES,
     Gates,
-    parse_dollars,
-    parse_falls,
-    parse_percent,
 )
 from cloudsense.costs.names import visible
 from cloudsense.costs.parsing import (
     CONTROL,
-    EXCLUDING,
     Charges,
     Condition,
     can_be_filtered,
-    dimension_and_sign,
+    check_focus,
+    grouping,
     trail,
     word,
 )
@@ -31,16 +28,17 @@ from cloudsense.costs.query import Dimension, Filter, Metric
 from cloudsense.costs.questions import WITHIN_SERVICES, Focus, comparable
 from cloudsense.errors import AddressError
 from cloudsense.web.state.options import Chart, ChartGranularity, Listed, Switch
+from cloudsense.web.state.parameters import filter_name, filtered_by, gates_of
 from cloudsense.web.state.references import PLAIN, AccountReferences
 
 LONGEST = 16_000
 """Characters of an address: enough for a name of 1,024 characters of four bytes each."""
 GATES = ("min-dollars", "min-percent", "falls")
 ONCE = (
-    *("period", "by", "against", "per-day", "metric", "charges"),
+    *("period", "against", "per-day", "metric", "charges"),
     *("chart", "granularity", "budget", "page", "anomaly", "name", "listed"),
 )
-"""Parameters that an address holds once at most."""
+"""Parameters that an address holds once at most; `by` may be there twice."""
 PLACE = "\x1a"
 """Stands for a value that the browser fills in. Addresses and values that can be filtered hold no
 control characters, so that none is taken for it."""
@@ -54,6 +52,8 @@ class Selection:
 
     period: str = "30d"
     by: Dimension | None = None
+    then: Dimension | None = None
+    """What costs are grouped by besides; only some pages do."""
     filters: tuple[Filter, ...] = ()
     metric: Metric = Metric.UNBLENDED
     charges: Charges = Charges.ALL
@@ -88,14 +88,17 @@ class Selection:
             raise AddressError("The address is too long.", remedy="Start again from the overview.")
         once: dict[str, str] = {}
         conditions: list[Condition] = []
+        groups: list[str] = []
         for name, value in parse_qsl(search.removeprefix("?"), keep_blank_values=True):
             if CONTROL.search(name + value):
                 raise AddressError(
                     "The address contains control characters.", remedy="Remove them."
                 )
-            dimension, exclude = _dimension(name)
+            dimension, exclude = filtered_by(name)
             if dimension:
                 conditions.append(Condition(dimension, references.read(dimension, value), exclude))
+            elif name == "by":
+                groups.append(value)
             elif name not in (*ONCE, *GATES):
                 said = f"Unknown parameter “{visible(name[:40])}”."
                 raise AddressError(said, remedy="Remove it from the address.")
@@ -103,12 +106,14 @@ class Selection:
                 raise AddressError(f"The parameter “{name}” is given twice.", remedy="Remove one.")
             else:
                 once[name] = value
-        by = word(Dimension, "by", once["by"]) if "by" in once else None
+        grouped = grouping("by", groups)
+        by, then = (*grouped, None, None)[:2]
         granularity = once.get("granularity", cls.granularity)
-        return cls(
+        selection = cls(
             period=once.get("period", cls.period),
             by=by,
-            filters=trail(conditions, by),
+            then=then,
+            filters=trail(conditions, grouped),
             metric=word(Metric, "metric", once.get("metric", cls.metric)),
             charges=word(Charges, "charges", once.get("charges", cls.charges)),
             chart=word(Chart, "chart", once.get("chart", cls.chart)),
@@ -118,11 +123,13 @@ class Selection:
             against=once.get("against", cls.against),
             per_day=word(Switch, "per-day", once.get("per-day", Switch.NO)) is Switch.YES,
             anomaly=once.get("anomaly", cls.anomaly),
-            gates=_gates(once),
+            gates=gates_of(once),
             name=once.get("name", cls.name),
             listed=word(Listed, "listed", once.get("listed", cls.listed)),
             references=references,
         )
+        check_focus(selection.focus)
+        return selection
 
     @classmethod
     def lenient(
@@ -146,11 +153,11 @@ class Selection:
         or `?`."""
         words = self._changed("period")
         for rule in self.filters:
-            sign = EXCLUDING if rule.exclude else ""
-            parameter = rule.dimension.value + sign
+            parameter = filter_name(rule.dimension, rule.exclude)
             for value in rule.values:
                 words.append((parameter, self._written(rule.dimension, value)))
-        words += self._changed("by", "page", "against")
+        words += [("by", dimension) for dimension in (self.by, self.then) if dimension]
+        words += self._changed("page", "against")
         if self.per_day:
             words.append(("per-day", Switch.YES))
         words += self._changed("metric", "charges", "chart", "granularity", "budget")
@@ -173,7 +180,8 @@ class Selection:
     @property
     def focus(self) -> Focus:
         """What it asks for: `by` as chosen, else one step further down the trail."""
-        return Focus(self.by or self._next, self.filters, self.charges is Charges.USAGE)
+        is_usage_only = self.charges is Charges.USAGE
+        return Focus(self.by or self._next, self.filters, is_usage_only, self.then)
 
     @property
     def _next(self) -> Dimension:
@@ -225,7 +233,7 @@ class Selection:
         """
         rest = self.without(dimension)
         if not values:
-            return rest._listed_by(self.by)
+            return rest._listed_by(self.by, self.then)
         chosen = Filter(dimension, tuple(values), exclude)
         dimensions = [rule.dimension for rule in self.filters]
         place = dimensions.index(dimension) if dimension in dimensions else len(dimensions)
@@ -233,18 +241,24 @@ class Selection:
         after = [rule for rule in rest.filters if rule not in before]
         changed = rest._filtered((*before, chosen, *after))
         if exclude or len(values) > 1:
-            return changed._listed_by(self.focus.by)
-        return changed._listed_by(None if self.by is dimension else self.by)
+            return changed._listed_by(self.focus.by, self.then)
+        kept = [each if each is not dimension else None for each in (self.by, self.then)]
+        return changed._listed_by(*kept)
 
-    def _listed_by(self, by: Dimension | None) -> Selection:
-        """Grouped by `by`, unless that is the next step of the trail or needs a service."""
-        lacks_service = by in WITHIN_SERVICES and Dimension.SERVICE not in self.included
-        is_default = lacks_service or by is self._next
-        return replace(self, by=None if is_default else by)
+    def _listed_by(self, *groups: Dimension | None) -> Selection:
+        """Grouped by `groups`, without those that need a service; by nothing in particular if
+        that leaves the next step of the trail alone."""
+        has_service = Dimension.SERVICE in self.included
+        kept = [each for each in groups if each and (has_service or each not in WITHIN_SERVICES)]
+        if kept == [self._next]:
+            kept = []
+        by, then = (*kept, None, None)[:2]
+        listed = replace(self, by=by, then=then)
+        return replace(listed, then=None) if listed.focus.needs_too_many else listed
 
     def into(self, dimension: Dimension, values: Collection[str]) -> str | None:
         """The address of one step down; None if no address can hold the values."""
-        if not all(map(can_be_filtered, values)):
+        if not all(can_be_filtered(dimension, value) for value in values):
             return None
         search = self.with_filter(dimension, *values).search
         return search if len(search) <= LONGEST else None
@@ -264,23 +278,7 @@ class Selection:
     def _filtered(self, filters: tuple[Filter, ...], by: Dimension | None = None) -> Selection:
         """With other filters; the budget of one selection is not that of another."""
         budget = self.budget if set(filters) == set(self.filters) else None
-        return replace(self, filters=filters, by=by, budget=budget)
+        return replace(self, filters=filters, by=by, then=None, budget=budget)
 
 
 _quoted = lru_cache(maxsize=4096)(quote_plus)
-
-
-def _gates(once: Mapping[str, str]) -> Gates:
-    dollars, percent = once.get("min-dollars"), once.get("min-percent")
-    return Gates(
-        dollars=None if dollars is None else parse_dollars("min-dollars", dollars),
-        percent=Gates.percent if percent is None else parse_percent("min-percent", percent),
-        falls=parse_falls("falls", once.get("falls", "no")),
-    )
-
-
-def _dimension(parameter: str) -> tuple[Dimension | None, bool]:
-    """The dimension that a parameter filters, if any, and whether its value is excluded."""
-    name, exclude = dimension_and_sign(parameter)
-    is_dimension = name in Dimension._value2member_map_
-    return Dimension(name) if is_dimension else None, exclude

@@ -34,6 +34,14 @@ ON_DEMAND, COVERED, NEGATED, RESERVED = range(len(SHARES))
 STEADY, WEEKLY, GROWING, RARE, FIRST_OF_MONTH, LATE = range(6)
 """How a line behaves in time."""
 RHYTHMS = 6
+ODD_VALUE = 'front, "end" $2 🦊'
+TAGS = {
+    Dimension.tag("team"): ("", "api", "data", ODD_VALUE, "search", "web"),
+    Dimension.tag("env"): ("", "prod", "staging"),
+    Dimension.tag("Env"): ("", "Prod"),
+    Dimension.cost_category("Stage"): ("", "Development", "Production"),
+}
+"""Values by dimension, sorted; the first is that of costs without one."""
 VARIETIES = 8
 """Of each rhythm, so that not all lines rise and fall together."""
 
@@ -237,9 +245,11 @@ def _kinds(
     any_rhythm = chance.choice([STEADY, WEEKLY, GROWING, RARE, LATE], size=size, p=[0.35, 0.35, 0.15, 0.05, 0.1])
     rhythm = np.where(rhythm < 0, any_rhythm, rhythm)
     sign = np.array([d.sign for d in menu])[dish]
+    tags = _tags(account, np.array([d.cell for d in menu])[dish])
+    words = {d: tuple(words.tolist()) for d, (words, _) in coded.items()}
     return Kinds(
-        words={d: tuple(words.tolist()) for d, (words, _) in coded.items()} | {Dimension.ACCOUNT: tuple(accounts)},
-        codes={d: codes[dish] for d, (_, codes) in coded.items()} | {Dimension.ACCOUNT: account},
+        words=words | {Dimension.ACCOUNT: tuple(accounts)} | TAGS,
+        codes={d: codes[dish] for d, (_, codes) in coded.items()} | {Dimension.ACCOUNT: account} | tags,
         units=tuple(units.tolist()),
         unit=unit[dish],
         base=sign * np.minimum(np.rint(chance.lognormal(9, 2.2, size)), 10**9).astype(np.int64),
@@ -247,6 +257,15 @@ def _kinds(
         share=np.array([d.share for d in menu])[dish],
         rhythm=rhythm * VARIETIES + chance.integers(VARIETIES, size=size),
     )
+
+
+def _tags(account: np.ndarray, cell: np.ndarray) -> dict[Dimension, np.ndarray]:
+    """The values of TAGS that each line has: none for charges beside usage, and for some usage."""
+    found = {}
+    for n, (dimension, words) in enumerate(TAGS.items(), 2):
+        value = (account * n + cell) % len(words)
+        found[dimension] = np.where(cell < 0, 0, value).astype(np.int16)
+    return found
 
 
 def _summed(values: np.ndarray, cell: np.ndarray, cells: int) -> np.ndarray:

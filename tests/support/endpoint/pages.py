@@ -120,9 +120,16 @@ class Pages:
         return {
             "TimePeriod": {"Start": str(day), "End": str(day + ONE_DAY)},
             "Total": total,
-            "Groups": [{"Keys": row.keys, "Metrics": self._metrics(row, asked)} for row in rows] if grouped else [],
+            "Groups": [{"Keys": self._keys(row, asked), "Metrics": self._metrics(row, asked)} for row in rows]
+            if grouped
+            else [],
             "Estimated": Month.of(day) >= Month.of(today),
         }
+
+    def _keys(self, row: Row, asked: Question) -> list[str]:
+        """Values of tags and cost categories as AWS writes them: `team$web`, `team$` for costs without the tag."""
+        pairs = zip(asked.query.group_by, row.keys, strict=True)
+        return [f"{dimension.key}${value}" if dimension.key else value for dimension, value in pairs]
 
     def _metrics(self, row: Row, asked: Question) -> dict[str, dict[str, str]]:
         return {name: self._metric(row, name) for name in asked.metrics}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -13,6 +13,7 @@ import botocore.session
 from botocore.model import OperationModel, Shape
 
 from cloudsense.aws.capabilities import DIMENSION_KEYS
+from cloudsense.costs.dimension import FILTER_ONLY, Dimension
 from cloudsense.costs.period import ONE_DAY, Month, Period
 from cloudsense.costs.query import CostQuery, Filter
 from endpoint.faults import Refusal
@@ -34,6 +35,10 @@ FORECAST_METRICS = {
     "BLENDED_COST": "BlendedCost",
 }
 DIMENSIONS = {key: dimension for dimension, key in DIMENSION_KEYS.items()}
+GROUPS = {key: dimension for key, dimension in DIMENSIONS.items() if dimension not in FILTER_ONLY}
+"""More than are documented: others are reported to work."""
+NAMED = {"Tags": Dimension.tag, "CostCategories": Dimension.cost_category}
+GROUP_TYPES = {"DIMENSION": GROUPS.get, "TAG": Dimension.tag, "COST_CATEGORY": Dimension.cost_category}
 HISTORY_MONTHS = 13
 ANOMALY_DAYS = timedelta(days=90)
 ROOTS = ("And", "Or", "Not", "Dimensions", "Tags", "CostCategories")
@@ -146,7 +151,8 @@ def _textviolations(shape: Shape, value: str, path: str) -> Iterator[str]:
 
 
 def _as_python(pattern: str) -> str:
-    """Flags within a pattern, which Python allows at its start only."""
+    """Flags within a pattern, which Python allows at its start only, and classes of letters, which it lacks."""
+    pattern = pattern.replace("[\\p{L}\\p{N}\\p{Z}-_]", r"(?:[^\W_]|[ \u00a0_-])")
     return f"(?i){pattern.replace('(?i)', '')}" if "(?i)" in pattern else pattern
 
 
@@ -178,30 +184,66 @@ def _query(body: dict[str, Any]) -> CostQuery:
     groups = body.get("GroupBy", [])
     if len(groups) > 2:
         raise _invalid("Group Definition must have at most 2 elements.")
-    if any(group.get("Type") != "DIMENSION" for group in groups):
+    if any(group.get("Type") not in GROUP_TYPES for group in groups):
         raise _invalid("Group Definition type is invalid.")
-    if any(group.get("Key") not in DIMENSIONS for group in groups):
-        raise _invalid("Group Definition dimension is invalid. Valid values are " + ", ".join(sorted(DIMENSIONS)))
-    if len({group["Key"] for group in groups}) < len(groups):
+    found = [_group(group) for group in groups]
+    if len(set(found)) < len(found):
         raise _invalid("Group Definition must not repeat a dimension.")
     where = tuple(_filters(body["Filter"])) if "Filter" in body else ()
-    return CostQuery(tuple(DIMENSIONS[group["Key"]] for group in groups), where)
+    return CostQuery(tuple(found), where)
+
+
+def _group(group: dict[str, str]) -> Dimension:
+    found = GROUP_TYPES[group["Type"]](group.get("Key", ""))
+    if found is None:
+        raise _invalid("Group Definition dimension is invalid. Valid values are " + ", ".join(sorted(GROUPS)))
+    return found
 
 
 def _filters(node: dict[str, Any]) -> Iterator[Filter]:
-    """Every condition of an expression; all of them must hold. `Or` is more than this endpoint can do."""
+    """Every condition of an expression; all of them must hold. `Or` of one tag is all that this endpoint can do."""
     root = _root(node)
     if root == "And":
         if len(node["And"]) < 2:
             raise _invalid("And must have at least 2 operands")
         for child in node["And"]:
             yield from _filters(child)
-    elif root == "Not" and _root(node["Not"]) == "Dimensions":
-        yield _filter(node["Not"]["Dimensions"], exclude=True)
-    elif root == "Dimensions":
-        yield _filter(node["Dimensions"], exclude=False)
+    elif root == "Not":
+        chosen = _chosen(node["Not"])
+        yield Filter(chosen.dimension, chosen.values, exclude=True)
     else:
-        raise _invalid(f"this endpoint cannot filter by {root}")
+        yield _chosen(node)
+
+
+def _chosen(node: dict[str, Any]) -> Filter:
+    """The values of one dimension that a node without `And` and `Not` chooses."""
+    root = _root(node)
+    if root == "Or":
+        found = [_chosen(child) for child in node["Or"]]
+        if len(found) < 2:
+            raise _invalid("Or must have at least 2 operands")
+        if len({rule.dimension for rule in found}) > 1:
+            raise _invalid("this endpoint joins values of one dimension only")
+        return Filter(found[0].dimension, tuple(value for rule in found for value in rule.values))
+    if root == "Dimensions":
+        return _filter(node["Dimensions"])
+    if root in NAMED:
+        return _named(NAMED[root], node[root])
+    raise _invalid(f"this endpoint cannot filter by {root}")
+
+
+def _named(dimension: Callable[[str], Dimension], condition: dict[str, Any]) -> Filter:
+    """Of a tag or cost category: its values, or with ABSENT all costs without it."""
+    options = set(condition.get("MatchOptions", ["EQUALS", "CASE_SENSITIVE"]))
+    if not condition.get("Key"):
+        raise _invalid("this endpoint needs a key")
+    if options == {"ABSENT"} and not condition.get("Values"):
+        return Filter(dimension(condition["Key"]), ("",))
+    if not options <= {"EQUALS", "CASE_SENSITIVE"}:
+        raise _invalid("MatchOptions must be EQUALS and CASE_SENSITIVE, or ABSENT without values")
+    if not condition.get("Values"):
+        raise _invalid("a filter needs at least one value")
+    return Filter(dimension(condition["Key"]), tuple(condition["Values"]))
 
 
 def _root(node: dict[str, Any]) -> str:
@@ -213,12 +255,12 @@ def _root(node: dict[str, Any]) -> str:
     return next(iter(node))
 
 
-def _filter(condition: dict[str, Any], exclude: bool) -> Filter:
+def _filter(condition: dict[str, Any]) -> Filter:
     if condition.get("MatchOptions", ["EQUALS"]) != ["EQUALS"]:
         raise _invalid("this endpoint matches with EQUALS only")
     if condition.get("Key") not in DIMENSIONS or not condition.get("Values"):
         raise _invalid("Dimension filter needs a key and at least one value")
-    return Filter(DIMENSIONS[condition["Key"]], tuple(condition["Values"]), exclude)
+    return Filter(DIMENSIONS[condition["Key"]], tuple(condition["Values"]))
 
 
 def _invalid(message: str) -> RefusedError:

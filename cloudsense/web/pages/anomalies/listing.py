@@ -61,7 +61,7 @@ def _filtered_out(shown: AnomalyContext) -> list[Node]:
     # These dimensions are known only of what explains an anomaly.
     unknown = [rule.dimension for rule in selection.filters if rule.dimension not in KEYS]
     if unknown:
-        names = " or ".join(dict.fromkeys(formatting.dimension(each).lower() for each in unknown))
+        names = " or ".join(dict.fromkeys(formatting.noun(each) for each in unknown))
         said += f"Anomalies are found by service, usage type and account, not by {names}. "
     everywhere = link(bare.search, "Show all", id="without-filters")
     return [el("p", said, everywhere, cls="note", role="status")]

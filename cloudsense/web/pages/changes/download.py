@@ -22,7 +22,7 @@ def download(reading: ChangesReading, state: TableState, context: ViewContext) -
     hide = context.options.hide_account
     if view.whole_table.rows:
         table_parameters.check(state, [column["key"] for column in view.whole_table.columns])
-    listed = change_table.listed(view.changes)
+    listed = change_table.listed(view.changes, view.by)
     items = [listed[n] for n in arranged(view.whole_table, state)]
     spellings = spellings_in(joined(reading.parts))
     values = [item.name for item in listed]
@@ -35,7 +35,7 @@ def download(reading: ChangesReading, state: TableState, context: ViewContext) -
 def _name(reading: ChangesReading) -> str:
     """`changes-service-2026-10-01-2026-10-31`."""
     period = reading.compared.period
-    return f"changes-{reading.focus.by.value}-{period.start}-{period.last}"
+    return f"changes-{formatting.slug(reading.focus.by)}-{period.start}-{period.last}"
 
 
 def _notes(

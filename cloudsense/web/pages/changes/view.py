@@ -86,7 +86,7 @@ def _problem(reading: ChangesReading, labels: Labels) -> Node | None:
     if rule is None:
         return None
     name = labels.joined(rule.dimension, rule.values)
-    kind = formatting.dimension(rule.dimension).lower()
+    kind = formatting.noun(rule.dimension)
     said = f"No costs of {kind} “{name}” in either period."
     return messages.note(said, "Pick other periods or clear the filter.")
 
@@ -175,7 +175,7 @@ class ChangesView:
             return {"title": "Movers", "tools": tools, "body": (nothing,), "empty": True}
         changes = self.changes
         moved = sum(abs(item.difference) >= formatting.HALF_A_CENT for item in changes.items)
-        count = len(change_table.listed(changes))
+        count = len(change_table.listed(changes, self.by))
         view = {"title": "Movers", "tools": tools}
         view["note"] = f"{moved:,} of {breakdown.counted(count, self.by)} moved"
         more = count - len(self.table.rows)

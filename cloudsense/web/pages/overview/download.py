@@ -83,7 +83,7 @@ def file_name(reading: OverviewAnswers, labels: Labels) -> str:
     names = [_plain(labels, rule) for rule in reading.selection.filters]
     chosen = "-".join(names)[:LONGEST_NAME].strip("-")
     period = reading.choice.period
-    parts = [reading.focus.by.value, chosen, str(period.start), str(period.last)]
+    parts = [formatting.slug(reading.focus.by), chosen, str(period.start), str(period.last)]
     return "-".join(filter(None, parts))
 
 
@@ -91,4 +91,4 @@ def _plain(labels: Labels, rule: Filter) -> str:
     """The filter in letters and digits that are valid in file names everywhere."""
     decomposed = unicodedata.normalize("NFKD", labels.chosen(rule))
     name = decomposed.encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", name).strip("-") or rule.dimension.value
+    return re.sub(r"[^a-z0-9]+", "-", name).strip("-") or formatting.slug(rule.dimension)

@@ -59,7 +59,7 @@ def refused_budget(problem: AddressError, scope: Scope) -> View:
 
 def _absent(reading: OverviewAnswers, rule: Filter, labels: Labels) -> Node:
     name = labels.joined(rule.dimension, rule.values)
-    kind = formatting.dimension(rule.dimension).lower()
+    kind = formatting.noun(rule.dimension)
     when = formatting.days(reading.choice.period)
     said = f"No costs of {kind} “{name}” in {when}."
     return messages.note(said, "Pick another period or clear the filter.")

@@ -102,7 +102,7 @@ def _trend(context: PanelContext) -> View:
     through, style = reading.complete_to, context.style
     view = trend.view(reading.table, chart.value, granularity, through, style)
     sentence = _paid_by_credits(context) or view.sentence
-    by = formatting.dimension(context.by).lower()
+    by = formatting.noun(context.by)
     note = "" if chart is Chart.BAR else f"by {by}"
     return replace(view, sentence=sentence, note=note)
 

@@ -1,0 +1,71 @@
+"""What dimensions, and the lack of a value, are called on the screen. Pure."""
+
+from __future__ import annotations
+
+from cloudsense.costs.dimension import Dimension, Kind
+from cloudsense.costs.names import visible
+
+TITLES = {
+    Dimension.AZ: "Availability Zone",
+    Dimension.LEGAL_ENTITY_NAME: "Legal entity",
+    Dimension.PURCHASE_TYPE: "Purchase option",
+    Dimension.RESERVATION_ID: "Reservation",
+    Dimension.SAVINGS_PLAN_ARN: "Savings Plan",
+    Dimension.SAVINGS_PLANS_TYPE: "Savings Plans type",
+    Dimension.SUBSCRIPTION_ID: "Subscription",
+}
+"""Of dimensions whose word does not say it."""
+CAPITALIZED = frozenset(
+    {Dimension.AZ, Dimension.SAVINGS_PLAN_ARN, Dimension.SAVINGS_PLANS_TYPE},
+)
+"""Names of AWS's, which keep their capitals within a sentence."""
+
+
+def title(dimension: Dimension) -> str:
+    """`Service`, `Tag team`, `Cost category Stage`."""
+    if dimension.can_be_absent:
+        name = noun(dimension)
+        return f"{name[0].upper()}{name[1:]}"
+    word = dimension.value.replace("-", " ")
+    return TITLES.get(dimension, word.capitalize())
+
+
+def titles(dimension: Dimension) -> str:
+    """`Services`, `Values of tag team`."""
+    if dimension.can_be_absent:
+        return f"Values of {noun(dimension)}"
+    return _plural(title(dimension))
+
+
+def noun(dimension: Dimension) -> str:
+    """Within a sentence: `service`, `Availability Zone`, `tag team`."""
+    key = visible(dimension.key)
+    match dimension.kind:
+        case Kind.TAG:
+            return f"tag {key}"
+        case Kind.COST_CATEGORY:
+            return f"cost category {key}"
+    name = title(dimension)
+    return name if dimension in CAPITALIZED else name.lower()
+
+
+def nouns(dimension: Dimension) -> str:
+    """`services`, `values of tag team`."""
+    if dimension.can_be_absent:
+        return f"values of {noun(dimension)}"
+    return _plural(noun(dimension))
+
+
+def no_value(dimension: Dimension) -> str:
+    """What costs without a value are called: `No tag: team`, `No Stage`, `No operation`."""
+    key = visible(dimension.key)
+    match dimension.kind:
+        case Kind.TAG:
+            return f"No tag: {key}"
+        case Kind.COST_CATEGORY:
+            return f"No {key}"
+    return f"No {noun(dimension)}"
+
+
+def _plural(name: str) -> str:
+    return f"{name[:-1]}ies" if name.endswith("y") else f"{name}s"

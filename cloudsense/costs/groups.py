@@ -1,0 +1,78 @@
+"""Costs by every combination of values of several dimensions. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from cloudsense.costs.analysis import NEGLIGIBLE
+from cloudsense.costs.dimension import ABSENT, Dimension
+from cloudsense.costs.frame import CostFrame
+from cloudsense.costs.period import Period
+from cloudsense.costs.query import Metric
+
+
+@dataclass(frozen=True)
+class GroupTable:
+    """Costs by group and day of a period; groups are numbers of `Groups.keys`."""
+
+    amounts: np.ndarray
+    """Groups x days."""
+    activity: np.ndarray
+    """What the charges and credits behind each amount add up to without their signs."""
+    always: frozenset[int]
+    """The groups that are listed however small they are: costs without a tag or cost category."""
+
+    @property
+    def listed(self) -> list[int]:
+        """The groups that are worth a row, by falling cost."""
+        sizes = self.activity.sum(axis=1)
+        order = np.argsort(-self.amounts.sum(axis=1), kind="stable").tolist()
+        return [n for n in order if sizes[n] >= NEGLIGIBLE or n in self.always]
+
+
+@dataclass(frozen=True)
+class Groups:
+    """The rows of a frame by the values that they have of `dimensions`."""
+
+    frame: CostFrame
+    dimensions: tuple[Dimension, ...]
+    keys: tuple[tuple[str, ...], ...]
+    """A value of each dimension; those of a row at least, sorted."""
+    of_row: np.ndarray
+    """The number of each row's key."""
+
+    @classmethod
+    def of(cls, frame: CostFrame, dimensions: Sequence[Dimension]) -> Groups:
+        columns = [frame.data[dimension.value].cat for dimension in dimensions]
+        combined = np.zeros(len(frame), dtype=np.int64)
+        for column in columns:
+            combined = combined * max(len(column.categories), 1) + column.codes.to_numpy()
+        codes, of_row = np.unique(combined, return_inverse=True)
+        values: list[list[str]] = []
+        for column in reversed(columns):
+            codes, places = np.divmod(codes, max(len(column.categories), 1))
+            values.insert(0, column.categories[places].tolist())
+        keys = tuple(zip(*values, strict=True))
+        return cls(frame, tuple(dimensions), keys, of_row)
+
+    def table(self, metric: Metric, period: Period) -> GroupTable:
+        """Of `period`, in which all rows lie."""
+        costs = self.frame.data[metric.value].to_numpy()
+        cells = self.of_row * period.days + self.frame.offsets(period.start)
+        amounts = self._summed(cells, costs, period)
+        activity = self._summed(cells, np.abs(costs), period)
+        always = frozenset(n for n, key in enumerate(self.keys) if self._is_without(key))
+        return GroupTable(amounts, activity, always)
+
+    def _is_without(self, key: tuple[str, ...]) -> bool:
+        """Whether it is of costs without a tag or cost category."""
+        pairs = zip(self.dimensions, key, strict=True)
+        return any(of.can_be_absent and value == ABSENT for of, value in pairs)
+
+    def _summed(self, cells: np.ndarray, weights: np.ndarray, period: Period) -> np.ndarray:
+        size = len(self.keys) * period.days
+        sums = np.bincount(cells, weights=weights, minlength=size)
+        return sums.astype(np.float64, copy=False).reshape(len(self.keys), period.days)
