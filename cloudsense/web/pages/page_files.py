@@ -8,6 +8,7 @@ from typing import Any
 
 from cloudsense import formatting
 from cloudsense.costs.anomalies.anomaly import is_id
+from cloudsense.errors import AddressError
 from cloudsense.figures.chart_table import chart_table
 from cloudsense.figures.table_data import TableState
 from cloudsense.figures.workbook import Sheet, workbook
@@ -109,7 +110,8 @@ def _lacks_answers(answers: Answers) -> bool:
 def _download(reading: Reading, state: TableState) -> Download:
     page, answers = reading.page, reading.answers
     if page.download is None:
-        raise Waiting(Progress(0))
+        said = f"The page {page.title} has no table."
+        raise AddressError(said, remedy="Save it as HTML, or choose another page.")
     download = page.download(answers, state, reading.context)
     return replace(download, notes=(*download.notes, *general_notes(reading)))
 
