@@ -16,6 +16,7 @@ from cloudsense.alerts.read_along import Read, ReadAlong
 from cloudsense.alerts.targets import open_targets
 from cloudsense.clock import Clock
 from cloudsense.config.settings import Settings
+from cloudsense.costs.aws_tools import AwsTools
 from cloudsense.costs.source import Capabilities, CostSource
 from cloudsense.ledger.api_spend import Spending
 from cloudsense.ledger.instrumentation import Signals, WatchedSource
@@ -122,6 +123,14 @@ def capabilities(settings: Settings) -> Capabilities:
     from cloudsense.aws.capabilities import COST_EXPLORER
 
     return COST_EXPLORER
+
+
+def aws_tools() -> AwsTools:
+    """The same costs for the AWS CLI and the console; in the demo, too, to try it."""
+    from cloudsense.aws.cli_command import command
+    from cloudsense.aws.console_link import console_link
+
+    return AwsTools(command, console_link)
 
 
 def budget_store(settings: Settings, locks: Locks | None = None) -> BudgetStore:

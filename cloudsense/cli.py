@@ -21,12 +21,13 @@ from cloudsense import __version__, logs
 from cloudsense.clock import Clock, utc_now
 from cloudsense.config import anomaly_options, options
 from cloudsense.config.command import CLOCK, called, command_of, is_typed
-from cloudsense.config.options import Format
+from cloudsense.config.options import Format, PageFormat
 from cloudsense.config.settings import SETTINGS, Settings
 from cloudsense.config.usage import problem_of
 from cloudsense.costs.names import visible
 from cloudsense.encoding import replace_unencodable
-from cloudsense.errors import CredentialsError, UsageError
+from cloudsense.errors import UsageError
+from cloudsense.mfa_prompt import prompt
 
 log = logging.getLogger("cloudsense.cli")
 
@@ -78,7 +79,7 @@ def program(settings: Settings, clock: Clock) -> int:
     if not settings.debug:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: _leave(0))
-    from cloudsense.bootstrap import alert_center, open_books
+    from cloudsense.bootstrap import alert_center, aws_tools, open_books
     from cloudsense.ledger.instrumentation import Signals
     from cloudsense.web.app import create_app
     from cloudsense.web.ops.metrics import Metrics
@@ -92,9 +93,9 @@ def program(settings: Settings, clock: Clock) -> int:
     _start_logging(settings, level)
     signals = Signals()
     metrics = Metrics(signals) if settings.metrics else None
-    books = open_books(settings, clock, signals=signals, ask=_prompt())
+    books = open_books(settings, clock, signals=signals, ask=prompt())
     alerts = alert_center(settings, books, clock)
-    app = create_app(settings, books.ledger, metrics, alerts)
+    app = create_app(settings, books.ledger, metrics, alerts, aws_tools())
     if settings.debug:
         app.run(settings.host, settings.port, debug=True, dev_tools_disable_version_check=True)
         return 0
@@ -128,10 +129,17 @@ def _announce(address: str, token: str | None, settings: Settings) -> None:
 @_command
 @options.costs
 @options.granularity
-@options.output_format(*Format)
+@options.page
+@options.output_format(*Format, *PageFormat)
 @options.refresh
 def report(settings: Settings, clock: Clock, **given: Any) -> int:
-    """Print costs as a table, JSON, CSV or Markdown."""
+    """Print costs as a table, JSON, CSV, Markdown, or a page as HTML."""
+    if isinstance(given["format"], PageFormat):
+        from cloudsense import page_report
+
+        _start_logging(settings, logging.WARNING)
+        print(page_report.report(settings, clock, given, _tell, prompt()), flush=True)
+        return 0
     from cloudsense.report.command import REPORT
 
     return _answering(settings, clock, REPORT, given)
@@ -166,7 +174,7 @@ def _answering(settings: Settings, clock: Clock, command: Any, given: Mapping[st
     _start_logging(settings, logging.WARNING)
     today = clock().date()
     request = command.understand(given, today, capabilities(settings).first_day(today))
-    books = open_books(settings, clock, command.asked_by, ask=_prompt())
+    books = open_books(settings, clock, command.asked_by, ask=prompt())
     spending = books.spending
     answer = command.ask(books.ledger, request, _tell, lambda: spending.own)
     for warning in command.warnings(answer):
@@ -204,7 +212,7 @@ def _alerting(settings: Settings, clock: Clock, name: str, action: Callable[...,
     _start_logging(settings, logging.WARNING)
     if is_typed("budgets_file"):
         expect(settings.budgets_file)
-    books = open_books(settings, clock, name, ask=_prompt())
+    books = open_books(settings, clock, name, ask=prompt())
     center = alert_center(settings, books, clock)
     text, code = action(center, books.spending, functools.partial(_warn, settings=settings))
     if text:
@@ -256,21 +264,6 @@ def _explain(error: BaseException) -> int:
     if problem.remedy:
         _tell(problem.remedy)
     return 2 if isinstance(problem, UsageError) else 1
-
-
-def _prompt() -> Callable[[str], str] | None:
-    """Asks for a multi-factor code, where there is a person to ask."""
-    return _ask if sys.stdin and sys.stdin.isatty() else None
-
-
-def _ask(profile: str) -> str:
-    question = f"MFA code of the AWS profile {profile}: "
-    print(question, end="", file=sys.stderr, flush=True)
-    code = sys.stdin.readline()
-    if not code.strip():
-        title = f"No MFA code was entered for the AWS profile {profile}."
-        raise CredentialsError(title, remedy="Start again.")
-    return code
 
 
 def _warn(text: str, settings: Settings) -> None:

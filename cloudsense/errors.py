@@ -8,6 +8,7 @@ do.
     │   └── AddressError           the address in the browser, or the same words given to `report`
     ├── CredentialsError       AWS does not know who we are: none, wrong or expired credentials
     ├── AccessError            AWS knows who we are and says no
+    │   └── MemberAccountError     the management account keeps it from its member accounts
     ├── NoDataError            Cost Explorer has no costs to give yet
     ├── ThrottledError         AWS asks us to slow down
     ├── UnavailableError       no answer: network, time-out, a fault at AWS
@@ -78,6 +79,10 @@ class CredentialsError(CloudSenseError):
 
 class AccessError(CloudSenseError):
     """The credentials are good, but AWS does not allow the request."""
+
+
+class MemberAccountError(AccessError):
+    """The management account keeps something from its member accounts: tags, cost categories."""
 
 
 class NoDataError(CloudSenseError):

@@ -34,8 +34,8 @@ DOCUMENTS = sorted([*map(ROOT.joinpath, TOP), *ROOT.glob("docs/**/*.md")])
 TEXTS = {path: path.read_text(encoding="utf-8") for path in DOCUMENTS}
 
 COMMANDS = ("", *program.commands)
-OTHER_PROGRAMS = {"--accounts", "--build", "--rm", "--strict", "--upgrade"}
-"""Flags of docker, pip, mypy and the local Cost Explorer."""
+OTHER_PROGRAMS = {"--accounts", "--build", "--next-page-token", "--rm", "--strict", "--upgrade"}
+"""Flags of docker, pip, mypy, the AWS CLI and the local Cost Explorer."""
 NO_ADDRESS = ("…", "token=")
 """Links to log in, and addresses that are only hinted at."""
 

@@ -30,6 +30,9 @@
     );
   }
 
+  /* Resolves to whether it was copied. */
+  kit.copy = copy;
+
   function Address({ leave }) {
     return createElement("input", {
       ref: (field) => field && field.select(),

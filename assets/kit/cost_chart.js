@@ -192,8 +192,7 @@
 
     function onPlot(event) {
       const plot = plotIn(box.current);
-      const inside = event.target.closest(".svg-container") && !event.target.closest(".modebar");
-      return inside && plot ? plot : null;
+      return event.target.closest(".svg-container") && plot ? plot : null;
     }
 
     function show(event, plot) {
@@ -271,6 +270,11 @@
         opener,
         hint && chart ? createElement(Hint, { chart, hint, price }) : null,
       ),
+      createElement(kit.ChartPictures, {
+        id,
+        box,
+        chart: chart && chart.data.length ? chart : null,
+      }),
       createElement(AsTable, { chart: chart && chart.data.length ? chart : null }),
     );
   };

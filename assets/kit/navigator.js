@@ -5,8 +5,8 @@
   const ANSWER_WITHIN = 12000;
   const RETRY_AFTER = 60000;
 
-  /* The page that is shown, and its address. */
-  kit.Here = createContext({ page: "", address: null });
+  /* The page that is shown, its address, and what its charts are about: `{period, costs, days}`. */
+  kit.Here = createContext({ page: "", address: null, image: null });
 
   /* An address without the budget, which costs nothing. */
   function withoutBudget(search) {
@@ -184,13 +184,13 @@
       if (link.closest(".panels")) window.scrollTo({ top: 0, behavior: "instant" });
     }
 
-    const { page, address, closed, drilled, busy } = shown;
+    const { page, address, image, closed, drilled, busy } = shown;
     const root = { "data-page": page, "data-address": address };
     const names = Object.entries({ closed, drilled, busy }).filter(([, on]) => on);
     const className = ["page", ...names.map(([name]) => name)].join(" ");
     return createElement(
       kit.Here.Provider,
-      { value: { page, address } },
+      { value: { page, address, image } },
       createElement("div", { ...root, id, className, onClick: click }, children),
     );
   };

@@ -63,5 +63,6 @@ COST_EXPLORER = Capabilities(
     priced=True,
     forecasts=True,
     reports_anomalies=True,
+    lists_values=True,
 )
 """Its other granularities are not asked for: days add up to all of them."""

@@ -20,6 +20,7 @@ from cloudsense.errors import (
     CloudSenseError,
     CredentialsError,
     ElsewhereError,
+    MemberAccountError,
     NoDataError,
     SettingsError,
     ThrottledError,
@@ -52,6 +53,19 @@ AILING = {
     ),
 }
 
+KEPT_FROM_MEMBERS = {
+    "AccessDeniedException AccessDenied: access to cost allocation tag": Words(
+        "The management account keeps cost allocation tags from its member accounts.",
+        "Use a profile of the management account to see costs by tag.",
+        "Only tags are missing: all other costs can be listed and filtered.",
+    ),
+    "AccessDeniedException AccessDenied: access to cost categor": Words(
+        "The management account keeps cost categories from its member accounts.",
+        "Use a profile of the management account to see costs by cost category.",
+        "Only cost categories are missing: all other costs can be listed and filtered.",
+    ),
+}
+
 DENIED = {
     "AccessDeniedException AccessDenied: service control policy": Words(
         "A service control policy of the organization forbids Cost Explorer.",
@@ -67,16 +81,6 @@ DENIED = {
         "and in a member account ask the management account for linked account access.",
         "It was never opened, IAM access to billing information is off, or the management account keeps it from its "
         "member accounts.",
-    ),
-    "AccessDeniedException AccessDenied: access to cost allocation tag": Words(
-        "The management account keeps cost allocation tags from its member accounts.",
-        "Use a profile of the management account to see costs by tag.",
-        "Only tags are missing: all other costs can be listed and filtered.",
-    ),
-    "AccessDeniedException AccessDenied: access to cost categor": Words(
-        "The management account keeps cost categories from its member accounts.",
-        "Use a profile of the management account to see costs by cost category.",
-        "Only cost categories are missing: all other costs can be listed and filtered.",
     ),
     "AccessDeniedException AccessDenied: linked account": Words(
         "The management account keeps this from its member accounts.",
@@ -241,6 +245,7 @@ TABLE: tuple[tuple[type[CloudSenseError], Mapping[str, Words]], ...] = (
     (UnansweredError, GATEWAY),
     (UnavailableError, AILING),
     (CredentialsError, ROLES),
+    (MemberAccountError, KEPT_FROM_MEMBERS),
     (AccessError, DENIED),
     (NoDataError, NO_DATA),
     (UnavailableError, FUTURE),

@@ -1,4 +1,4 @@
-"""Paid requests to Cost Explorer: costs, forecasts and anomalies, with every page."""
+"""Paid requests to Cost Explorer: costs, forecasts, anomalies and lists, with every page."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from random import random
 from time import sleep
 from typing import Any
 
-from cloudsense.aws import anomaly_detection, cost_forecast
+from cloudsense.aws import anomaly_detection, cost_forecast, value_lists
 from cloudsense.aws.account_guard import another_account
 from cloudsense.aws.aws_budgets import describe
 from cloudsense.aws.botocore_session import Ask
@@ -24,17 +24,25 @@ from cloudsense.aws.errors import (
     wording,
 )
 from cloudsense.aws.filters import api_key, expression
+from cloudsense.aws.kept_from_members import KeptFromMembers
 from cloudsense.aws.response import COSTS, USAGE, CostResponse, is_json
 from cloudsense.aws.session import Connection, Connector, config
 from cloudsense.costs.anomalies.reported import Report, ReportQuestion, Reports
 from cloudsense.costs.budgets import AwsBudget
+from cloudsense.costs.dimension import Kind
 from cloudsense.costs.frame import Fetched
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import CostQuery
 from cloudsense.costs.second_opinion import Forecast, ForecastQuestion
 from cloudsense.costs.source import Meter
-from cloudsense.errors import CloudSenseError, CredentialsError
+from cloudsense.costs.value_lists import ListQuestion, ValueList
+from cloudsense.errors import (
+    AccessError,
+    CloudSenseError,
+    CredentialsError,
+    MemberAccountError,
+)
 
 MOST_PAGES = 200
 """At $0.01 a page, no answer may cost more than two dollars.
@@ -74,6 +82,7 @@ class AwsSource:
         read_timeout: float = 30,
     ) -> None:
         self._attempts = attempts
+        self._kept = KeptFromMembers()
         self._connector = Connector(
             profile, region, config(attempts, connect_timeout, read_timeout)
         )
@@ -95,7 +104,10 @@ class AwsSource:
         ones. If those belong
         to another account than `identity`, nothing is bought.
         """
-        with self._connected(identity) as connection:
+        with (
+            self._connected(identity) as connection,
+            self._kept.asking(identity.account, query.named_kinds),
+        ):
             return self._fetch(connection, query, period, meter)
 
     def forecast(self, identity: Identity, question: ForecastQuestion, meter: Meter) -> Forecast:
@@ -121,6 +133,29 @@ class AwsSource:
             ask = self._asking(connection.explorer.get_anomalies, connection, meter)
             _each_page(ask, asked, take)
         return Reports(tuple(found))
+
+    def value_list(self, identity: Identity, question: ListQuestion, meter: Meter) -> ValueList:
+        """Tag keys, cost categories or values of a dimension: every page. Raises CloudSenseError,
+        as `fetch` does."""
+        found: list[str] = []
+        kind = value_lists.kind_of(question)
+
+        def take(page: dict[str, Any]) -> None:
+            found.extend(value_lists.read(page, question))
+
+        with (
+            self._connected(identity) as connection,
+            self._kept.asking(identity.account, {kind} - {Kind.BUILT_IN}),
+        ):
+            send = getattr(connection.explorer, value_lists.METHODS[kind])
+            ask = self._asking(send, connection, meter)
+            try:
+                _each_page(ask, value_lists.request(question), take)
+            except MemberAccountError:
+                raise
+            except AccessError:
+                raise value_lists.not_allowed(question) from None
+        return value_lists.joined(found)
 
     @contextmanager
     def _connected(self, identity: Identity) -> Iterator[Connection]:
@@ -148,6 +183,7 @@ class AwsSource:
 
     def renew(self) -> None:
         """Look for credentials afresh, and validate them, before anything else is asked."""
+        self._kept.forget()
         self._connector.forget()
 
     def _fetch(

@@ -26,6 +26,16 @@ class Format(StrEnum):
     MARKDOWN = "markdown"
 
 
+class PageFormat(StrEnum):
+    """How `report` is written besides: as a page, and as the command that asks the same."""
+
+    HTML = "html"
+    AWS_CLI = "aws-cli"
+
+
+page = click.option(
+    "--page", default="overview", help="with --format html: overview, changes, anomalies, …"
+)
 period = click.option("--period", default="30d", help=PERIOD_WORDS)
 by = click.option(
     "--by",
@@ -63,13 +73,13 @@ def costs(action: Action) -> Action:
     return action
 
 
-def output_format(*formats: Format) -> Callable[[Action], Action]:
+def output_format(*formats: Format | PageFormat) -> Callable[[Action], Action]:
     """How the answer is written; the command gets a member of `formats`."""
 
-    def understood(_context: click.Context, _option: click.Parameter, text: str) -> Format:
+    def understood(_context: click.Context, _option: click.Parameter, text: str) -> StrEnum:
         from cloudsense.costs.parsing import word  # takes pandas, which --help does without
 
-        return word(Format, "--format", text, formats)
+        return word(StrEnum, "--format", text, formats)
 
     *others, last = formats
     return click.option(

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from cloudsense.costs.dimension import DIMENSIONS as DIMENSIONS
 from cloudsense.costs.dimension import Dimension as Dimension
+from cloudsense.costs.dimension import Kind
 
 WORD = re.compile(r"(?:\\.|[^ \\])+", re.DOTALL)
 FILTER = re.compile(r"((?:\\.|[^=\\])+)=(.*)", re.DOTALL)
@@ -99,6 +100,12 @@ class CostQuery:
             if rule.chooses_services:
                 return rule.values
         return ()
+
+    @property
+    def named_kinds(self) -> frozenset[Kind]:
+        """Tag, cost category: those that it groups or filters by."""
+        used = (*self.group_by, *(rule.dimension for rule in self.where))
+        return frozenset(dimension.kind for dimension in used if dimension.key)
 
     def about(self, services: tuple[str, ...]) -> CostQuery:
         """The same question, limited to these services."""

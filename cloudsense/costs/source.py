@@ -34,6 +34,8 @@ class Capabilities:
     """Whether it is a `second_opinion.Forecaster`."""
     reports_anomalies: bool = False
     """Whether it is an `anomalies.reported.Reporter`."""
+    lists_values: bool = False
+    """Whether it is a `value_lists.Lister`."""
 
     def first_day(self, today: date) -> date:
         """The first day of its history."""

@@ -9,13 +9,14 @@ from functools import cache, partial
 import numpy as np
 
 from cloudsense.costs.budgets import AwsBudget
-from cloudsense.costs.dimension import FILTER_ONLY, Kind
+from cloudsense.costs.dimension import ABSENT, FILTER_ONLY, Kind
 from cloudsense.costs.frame import CostFrame, Fetched
 from cloudsense.costs.granularity import Granularity
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import Month, Period
 from cloudsense.costs.query import DIMENSIONS, CostQuery, Dimension, Metric
 from cloudsense.costs.source import Capabilities, Meter
+from cloudsense.costs.value_lists import ListQuestion, ValueList
 from cloudsense.demo.amounts import Amounts
 from cloudsense.demo.book import COLUMNS, SCALE, Book, Line, Sums
 from cloudsense.demo.budgets import IN_AWS
@@ -33,6 +34,7 @@ CAPABILITIES = Capabilities(
     granularities=frozenset({Granularity.DAILY}),
     history_months=13,
     priced=False,
+    lists_values=True,
 )
 """As Cost Explorer's, but free."""
 
@@ -76,6 +78,22 @@ class DemoSource:
             estimated=frozenset(open_month.dates) if open_month else frozenset(),
             account_names=ACCOUNT_NAMES,
         )
+
+    def value_list(
+        self,
+        identity: Identity,  # noqa: ARG002 - there is but one
+        question: ListQuestion,
+        meter: Meter,  # noqa: ARG002 - no page is paid
+    ) -> ValueList:
+        """The keys of a kind, or the values of a dimension."""
+        lines = organization(self._today()).lines
+        used = {dimension for line in lines for dimension in line.dimensions}
+        of = question.of
+        if isinstance(of, Kind):
+            found = {dimension.key for dimension in used if dimension.kind is of}
+        else:
+            found = {line.dimensions.get(of, ABSENT) for line in lines}
+        return ValueList(tuple(sorted(found - {ABSENT})))
 
     def budgets(self) -> tuple[AwsBudget, ...]:
         """As if they were kept in AWS Budgets."""

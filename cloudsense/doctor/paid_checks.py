@@ -105,13 +105,15 @@ def _denied(denial: AccessError) -> Iterator[Check]:
 
 
 def tags(probes: Probes, paid_requests: PaidRequests) -> Iterator[Check]:
-    """CloudSense does not read tags, so nothing about them is worse than a warning."""
+    """Only lists of tags need them, so nothing about them is worse than a warning."""
     days = Period(paid_requests.today - TAG_DAYS, paid_requests.today)
     try:
         number = paid_requests.ask("tags", days, probes.identity.account, probes.tags)
     except AccessError as denial:
-        what = "Cost allocation tags cannot be read (ce:GetTags is not allowed)."
-        yield warning(TAGS, what, blame(denial), "No action needed: CloudSense does not use them.")
+        what = "Cost allocation tags cannot be listed (ce:GetTags)."
+        who = blame(denial)
+        how = "Allow ce:GetTags, or type the keys: costs by tag do not need the list."
+        yield warning(TAGS, what, who, denial.remedy if who is Who.PAYER else how)
     except CloudSenseError as problem:
         found = from_error(TAGS, problem)
         yield Check(TAGS, Status.WARNING, found.what, found.who, found.how)

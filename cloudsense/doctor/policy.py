@@ -9,6 +9,11 @@ ACTIONS = {
     "AWS's forecast": ("ce:GetCostForecast",),
     "AWS's anomalies": ("ce:GetAnomalies",),
     "AWS Budgets": ("budgets:ViewBudget",),
+    "lists of tags, cost categories and values": (
+        "ce:GetTags",
+        "ce:GetCostCategories",
+        "ce:GetDimensionValues",
+    ),
 }
 """By feature; `sts:GetCallerIdentity` needs no permission."""
 

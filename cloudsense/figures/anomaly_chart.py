@@ -110,8 +110,15 @@ def one_series(
     low = np.where(expected >= 0, np.maximum(expected - room, 0.0), expected - room)
     high = expected + room
     traces = [
-        _line(x, _only(low, judged), NO_COLOUR),
-        _line(x, _only(high, judged), NO_COLOUR, fill="tonexty", fillcolor=RANGE),
+        _line(x, _only(low, judged), NO_COLOUR, name="Expected, low"),
+        _line(
+            x,
+            _only(high, judged),
+            NO_COLOUR,
+            name="Expected, high",
+            fill="tonexty",
+            fillcolor=RANGE,
+        ),
         _line(x, _only(expected, unusual), NO_COLOUR),
         _line(x, _only(actual, unusual), colour, fill="tonexty", fillcolor=soft),
         _billed(x, actual, currency),

@@ -54,11 +54,11 @@ def _all(lines: BurnUp) -> Line:
 
 def _traces(lines: BurnUp, budget: BudgetLine) -> list[dict[str, Any]]:
     return [
-        _trace(_even(budget), budget, BUDGET, dash="dot", width=1),
-        _trace(lines.low, budget, HIDDEN),
-        _trace(lines.high, budget, HIDDEN, fill="tonexty", fillcolor=RANGE),
-        _trace(lines.actual, budget, SO_FAR, fill="tozeroy", fillcolor=FILL),
-        _trace(lines.projected, budget, SO_FAR, dash="dash"),
+        _trace("Spent evenly", _even(budget), budget, BUDGET, dash="dot", width=1),
+        _trace("Projected, low", lines.low, budget, HIDDEN),
+        _trace("Projected, high", lines.high, budget, HIDDEN, fill="tonexty", fillcolor=RANGE),
+        _trace("So far", lines.actual, budget, SO_FAR, fill="tozeroy", fillcolor=FILL),
+        _trace("Projected", lines.projected, budget, SO_FAR, dash="dash"),
     ]
 
 
@@ -70,6 +70,7 @@ def _even(budget: BudgetLine) -> Line:
 
 
 def _trace(
+    name: str,
     line: Line,
     budget: BudgetLine,
     colour: str,
@@ -82,6 +83,7 @@ def _trace(
     days = list(budget.period.dates)
     return {
         "type": "scatter",
+        "name": name,
         "mode": "lines",
         "x": [day.isoformat() for day in days],
         "y": [round(amounts[day], 6) if day in amounts else None for day in days],

@@ -228,5 +228,6 @@ def _table(bars: Sequence[Bar], summary: Summary, style: WaterfallStyle) -> dict
         "titles": ["Item", style.before, style.now, "Amount"],
         "when": [bar.name for bar in bars],
         "rows": rows,
+        "amounts": [bar.amount for bar in bars],
         "hrefs": [bar.href for bar in bars],
     }

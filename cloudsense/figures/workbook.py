@@ -1,8 +1,10 @@
-"""Lines as XLSX: numbers are numbers, and texts are texts whatever they look like."""
+"""Tables as XLSX: numbers are numbers, days are days, and texts are texts whatever they look
+like."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -24,10 +26,24 @@ OPTIONS = {
     "strings_to_numbers": False,
 }
 FORMATS = {Kind.TEXT: "@", Kind.AMOUNT: "#,##0.00", Kind.RATIO: "0.0%"}
+A_DAY = "yyyy-mm-dd"
 NARROWEST, WIDEST = 10, 60
 """Characters of a column."""
+LONGEST_NAME = 31
+"""Characters of a sheet's name, as Excel has it."""
+FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
+RESERVED = "history"
 
 Notes = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet: `notes` such as the period, then the table, its total last."""
+
+    name: str
+    table: FileTable
+    notes: Notes
 
 
 @dataclass(frozen=True)
@@ -36,11 +52,13 @@ class _Styles:
     total: dict[Kind, Format]
     head: dict[Kind, Format]
     bold: Format
+    day: Format
 
     @classmethod
     def of(cls, book: Workbook) -> _Styles:
         bold = book.add_format({"bold": True})
-        styles = cls(cells={}, total={}, head={}, bold=bold)
+        day = book.add_format({"num_format": A_DAY, "align": "left"})
+        styles = cls(cells={}, total={}, head={}, bold=bold, day=day)
         for kind, shown in FORMATS.items():
             styles.cells[kind] = book.add_format({"num_format": shown})
             styles.total[kind] = _bold(book, kind, num_format=shown, top=1)
@@ -53,18 +71,43 @@ def _bold(book: Workbook, kind: Kind, **more: Any) -> Format:
     return book.add_format({"bold": True, "align": side, **more})
 
 
-def workbook(name: str, table: FileTable, notes: Notes, made: datetime) -> bytes:
-    """A file of one sheet: `notes` such as the period, then the table, its total last."""
+def workbook(sheets: Sequence[Sheet], made: datetime) -> bytes:
+    """A file with these sheets, in their order."""
     file = BytesIO()
+    names: list[str] = []
     with Workbook(file, OPTIONS) as book:
         book.set_properties({"created": made})
         styles = _Styles.of(book)
-        sheet = book.add_worksheet(name)
-        for row, (title, text) in enumerate(notes):
-            sheet.write_string(row, 0, title, styles.bold)
-            sheet.write_string(row, 1, visible(text))
-        _write(sheet, table, len(notes) + 1, styles)
+        for sheet in sheets:
+            names.append(sheet_name(sheet.name, names))
+            _add(book.add_worksheet(names[-1]), sheet, styles)
     return file.getvalue()
+
+
+def sheet_name(title: str, taken: Collection[str]) -> str:
+    """The title as Excel takes it for a name: not one of `taken`, whatever their case."""
+    plain = " ".join(FORBIDDEN.sub(" ", visible(title)).split()).strip(" '") or "Sheet"
+    used = {RESERVED, *(name.lower() for name in taken)}
+    name = _cut(plain, LONGEST_NAME)
+    number = 1
+    while name.lower() in used:
+        number += 1
+        ending = f" ({number})"
+        name = _cut(plain, LONGEST_NAME - len(ending)) + ending
+    return name
+
+
+def _cut(text: str, length: int) -> str:
+    """At most so many of the UTF-16 units that Excel counts."""
+    units = text.encode("utf-16-le")[: 2 * length]
+    return units.decode("utf-16-le", "ignore").strip(" '")
+
+
+def _add(page: Worksheet, sheet: Sheet, styles: _Styles) -> None:
+    for row, (title, text) in enumerate(sheet.notes):
+        page.write_string(row, 0, title, styles.bold)
+        page.write_string(row, 1, visible(text))
+    _write(page, sheet.table, len(sheet.notes) + 1, styles)
 
 
 def _write(sheet: Worksheet, table: FileTable, head: int, styles: _Styles) -> None:
@@ -73,10 +116,10 @@ def _write(sheet: Worksheet, table: FileTable, head: int, styles: _Styles) -> No
         sheet.write_string(head, place, column.title, styles.head[column.kind])
         sheet.set_column(place, place, _width(table, place))
     for row, line in enumerate(table.lines, head + 1):
-        _line(sheet, row, line, table.columns, styles.cells)
+        _line(sheet, row, line, table.columns, styles.cells, styles.day)
     last = head + len(table.lines)
     if table.total:
-        _line(sheet, last + 1, table.total, table.columns, styles.total)
+        _line(sheet, last + 1, table.total, table.columns, styles.total, styles.day)
     sheet.freeze_panes(head + 1, 1)
     sheet.autofilter(head, 0, last, len(table.columns) - 1)
     sheet.repeat_rows(head)
@@ -88,6 +131,7 @@ def _line(
     line: Sequence[Cell],
     columns: Sequence[FileColumn],
     formats: dict[Kind, Format],
+    day: Format,
 ) -> None:
     for place, (column, value) in enumerate(zip(columns, line, strict=True)):
         form = formats[column.kind]
@@ -97,7 +141,7 @@ def _line(
             case str():
                 sheet.write_string(row, place, visible(value), form)
             case date():
-                sheet.write_string(row, place, value.isoformat(), form)
+                sheet.write_datetime(row, place, value, day)
             case float() | int() | Decimal():
                 sheet.write_number(row, place, float(value), form)
 

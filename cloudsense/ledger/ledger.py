@@ -36,6 +36,7 @@ from cloudsense.ledger.purchasing.forecasts import forecasts
 from cloudsense.ledger.purchasing.jobs import Jobs
 from cloudsense.ledger.purchasing.purchaser import Purchaser
 from cloudsense.ledger.purchasing.runner import PurchaseRunner
+from cloudsense.ledger.purchasing.value_lists import value_lists
 from cloudsense.ledger.storage.document import Document, MemoryDocument
 from cloudsense.ledger.storage.locks import Locks, ThreadLocks
 from cloudsense.ledger.storage.secret import Secret
@@ -91,6 +92,7 @@ class Ledger:
         shared = Dependencies(store, spending, clock, self._jobs, self._session, locks)
         self.forecasts = forecasts(source, shared)
         self.anomaly_reports = anomaly_reports(source, shared)
+        self.value_lists = value_lists(source, shared)
         self._outcomes = Outcomes(clock)
         self._routes = Routes(self)
         self._estimates: Memo[Question, page_estimate.Estimate] = Memo()
@@ -151,11 +153,8 @@ class Ledger:
         return self._answers.current(query, period, patience, asked_by)
 
     def cached(self, query: CostQuery, period: Period) -> Answer:
-        """What is known about `query` over `period` without asking AWS, however old it is; it may
-        be nothing.
-
-        Raises CloudSenseError if there is nothing because AWS failed just now.
-        """
+        """What is known about `query` over `period` without asking AWS, however old it is. Raises
+        CloudSenseError if there is nothing because AWS failed just now."""
         return self._answers.known(query, period)
 
     def cached_part(self, query: CostQuery, period: Period) -> Period | None:

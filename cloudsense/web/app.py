@@ -7,7 +7,6 @@ import mimetypes
 import os
 import re
 from functools import partial
-from pathlib import Path
 
 from dash import Dash
 from dash.exceptions import DependencyException
@@ -15,6 +14,7 @@ from flask import Response, request
 
 from cloudsense.alerts.center import AlertCenter, attach
 from cloudsense.config.settings import Settings
+from cloudsense.costs.aws_tools import AwsTools
 from cloudsense.costs.query import DIMENSIONS
 from cloudsense.errors import CloudSenseError
 from cloudsense.ledger.ledger import Ledger
@@ -25,12 +25,13 @@ from cloudsense.web.callbacks import (
     picker_callbacks,
 )
 from cloudsense.web.components.footer import AppOptions
-from cloudsense.web.export import file_answer
-from cloudsense.web.kit.bundle import FOLDER, Bundle, bundles, serve
+from cloudsense.web.export import Make, file_answer, offline_page, table_of, whole_workbook
+from cloudsense.web.kit.bundle import FOLDER, Bundle, assets_dir, bundles, serve
 from cloudsense.web.ops.access_log import AccessLog
 from cloudsense.web.ops.metrics import Metrics
 from cloudsense.web.ops.wait_slots import WaitSlots
 from cloudsense.web.pages.download import FileFormat
+from cloudsense.web.pages.offline.document import OWN
 from cloudsense.web.pages.registry import questions_of
 from cloudsense.web.pages.render import Renderer
 from cloudsense.web.queries.link_prices import price_now
@@ -64,9 +65,10 @@ def create_app(
     ledger: Ledger,
     metrics: Metrics | None = None,
     alerts: AlertCenter | None = None,
+    aws_tools: AwsTools | None = None,
 ) -> Dash:
     """The dashboard on `ledger`, with its budgets and `alerts`. With `metrics` it answers
-    `/metrics`."""
+    `/metrics`; with `aws_tools` its pages offer the same costs for the AWS CLI and console."""
     if alerts:
         attach(ledger, alerts)
     script, style_sheet = bundles(assets_dir())
@@ -76,7 +78,7 @@ def create_app(
         update_title="",
         assets_folder=str(assets_dir()),
         assets_ignore=r"^05-theme\.js$|licences",
-        assets_path_ignore=[FOLDER],
+        assets_path_ignore=[FOLDER, OWN],
         external_scripts=[script.address(settings.base_path)],
         serve_locally=True,
         requests_pathname_prefix=settings.base_path,
@@ -90,7 +92,7 @@ def create_app(
     for bundle in (script, style_sheet):
         serve(app.server, bundle)
     app.layout = layout(log_out=login.wanted(settings) and not settings.user_header)
-    options = _options_of(settings, ledger)
+    options = options_of(settings, ledger, aws_tools)
     slots = WaitSlots()
     renderer = Renderer(ledger, options)
     page_callbacks(app, renderer, slots)
@@ -115,7 +117,8 @@ def create_app(
     return app
 
 
-def _options_of(settings: Settings, ledger: Ledger) -> AppOptions:
+def options_of(settings: Settings, ledger: Ledger, aws_tools: AwsTools | None = None) -> AppOptions:
+    """Settings that pages show."""
     profile = settings.profile or os.environ.get("AWS_PROFILE", "")
     hidden = settings.hide_account
     return AppOptions(
@@ -125,6 +128,7 @@ def _options_of(settings: Settings, ledger: Ledger) -> AppOptions:
         local=is_local(settings.host),
         profile="" if settings.demo else profile,
         references=AccountReferences(ledger.secret) if hidden else PLAIN,
+        aws_tools=aws_tools,
     )
 
 
@@ -136,13 +140,6 @@ def _authenticate(app: Dash, ledger: Ledger, settings: Settings, style: str, ico
         LoginPage(server, login.Login(token, ledger.clock), base_path, style, icon)
     proxies, user_header = settings.trusted_proxy, settings.user_header
     server.wsgi_app = TrustProxies(server.wsgi_app, proxies, user_header, base_path)
-
-
-def assets_dir() -> Path:
-    """Style sheets and scripts: inside the installed package, or beside it in a checkout."""
-    package = Path(__file__).parents[1]
-    installed = package / "assets"
-    return installed if installed.is_dir() else package.parent / "assets"
 
 
 def _index(app: Dash, settings: Settings, style_sheet: Bundle) -> str:
@@ -166,10 +163,10 @@ def _asset(app: Dash, name: str) -> str:
 
 
 def _routes(app: Dash, ledger: Ledger, options: AppOptions, slots: WaitSlots) -> None:
-    def costs(form: FileFormat) -> Response:
+    def file(make: Make) -> Response:
         search = request.query_string.decode("latin-1")
         with slots.acquire() as patience:
-            return file_answer(ledger, search, form, patience, options)
+            return file_answer(ledger, search, make, patience, options)
 
     def price() -> Response:
         search = request.query_string.decode("latin-1")
@@ -189,8 +186,10 @@ def _routes(app: Dash, ledger: Ledger, options: AppOptions, slots: WaitSlots) ->
     server.add_url_rule("/readyz", "readyz", readyz)
     server.add_url_rule("/healthz", "healthz", healthz)
     server.add_url_rule("/favicon.ico", "favicon", lambda: Response(status=204))
-    for form in FileFormat:
-        server.add_url_rule(f"/costs.{form}", f"costs_{form}", partial(costs, form))
+    files = {f"costs.{form}": table_of(form) for form in FileFormat}
+    files |= {"page.xlsx": whole_workbook, "page.html": offline_page}
+    for name, make in files.items():
+        server.add_url_rule(f"/{name}", name, partial(file, make))
     server.add_url_rule("/price", "price", price)
     server.register_error_handler(DependencyException, lambda _error: ("", 404))
     server.register_error_handler(CloudSenseError, lambda error: (error.sentence, 502))

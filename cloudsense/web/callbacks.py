@@ -80,7 +80,7 @@ def _delayed(status: Props, patience: float) -> Props:
 
 def _outputs(page: Page[Any]) -> list[Output]:
     own = []
-    for part in page.parts:
+    for part in page.all_parts:
         own += [Output(part.id, prop) for prop in part.props]
     shown = Output(view_id(page.name), "shown")
     status = Output(ids.NAVIGATOR, "status", allow_duplicate=True)
@@ -96,7 +96,7 @@ def _answer(
     """In the order of the outputs. Components that the browser shows already are not updated."""
     values: list[Any] = []
     digests = rendered.digests
-    for part in page.parts:
+    for part in page.all_parts:
         props = rendered.content.get(part.id)
         is_shown = shown.get(part.id) == digests.get(part.id)
         if props is None or is_shown:

@@ -1,35 +1,58 @@
-"""The table on the screen, or the list of cached data, as a file."""
+"""Files: the table on the screen, and whole pages."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import Response
 
-from cloudsense.costs.anomalies.anomaly import is_id
 from cloudsense.errors import AddressError, CloudSenseError
-from cloudsense.ledger.api_spend import Progress
+from cloudsense.figures.table_data import TableState
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.web.components.footer import AppOptions
-from cloudsense.web.pages.anomalies.download import no_anomaly
-from cloudsense.web.pages.base import ViewContext
-from cloudsense.web.pages.download import Download, FileFormat
-from cloudsense.web.pages.registry import page_of
+from cloudsense.web.pages.download import FileFormat, PageFile
+from cloudsense.web.pages.page_files import (
+    Reading,
+    html_file,
+    read_page,
+    table_file,
+    workbook_file,
+)
 from cloudsense.web.queries.answers import Waiting
 from cloudsense.web.state import table_parameters
-from cloudsense.web.state.labels import Labels
-from cloudsense.web.state.selection import Selection
 
 MIME_TYPES = {
-    FileFormat.CSV: "text/csv",
-    FileFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "html": "text/html",
 }
+Make = Callable[[Reading, TableState], PageFile]
+
+
+def table_of(form: FileFormat) -> Make:
+    """The table on the screen, as it is sorted and searched."""
+    return lambda reading, state: table_file(reading, state, form)
+
+
+def whole_workbook(reading: Reading, state: TableState) -> PageFile:
+    """All tables of the page."""
+    table_parameters.refuse(state)
+    return workbook_file(reading)
+
+
+def offline_page(reading: Reading, state: TableState) -> PageFile:
+    """The page, complete, as one file that opens offline."""
+    table_parameters.refuse(state)
+    return html_file(reading)
 
 
 def file_answer(
-    ledger: Ledger, search: str, form: FileFormat, patience: float, options: AppOptions
+    ledger: Ledger, search: str, make: Make, patience: float, options: AppOptions
 ) -> Response:
-    """What the page of an address lists, as a file, or a sentence why not. It buys nothing."""
+    """What `make` makes of the page of an address, or a sentence why not. It buys nothing."""
     try:
-        download = _download(ledger, search, patience, options)
+        state, rest = table_parameters.parse(search)
+        file = make(read_page(ledger, rest, patience, options), state)
     except AddressError as problem:
         return Response(problem.sentence, 400, mimetype="text/plain")
     except CloudSenseError as problem:
@@ -40,20 +63,6 @@ def file_answer(
             "file."
         )
         return Response(said, 503, mimetype="text/plain", headers={"Retry-After": "2"})
-    disposition = f'attachment; filename="cloudsense-{download.name}.{form}"'
+    disposition = f'attachment; filename="{file.name}"'
     headers = {"Content-Disposition": disposition}
-    return Response(download.content(form), mimetype=MIME_TYPES[form], headers=headers)
-
-
-def _download(ledger: Ledger, search: str, patience: float, options: AppOptions) -> Download:
-    state, rest = table_parameters.parse(search)
-    selection = Selection.parse(rest, options.references)
-    if selection.anomaly and not is_id(selection.anomaly):
-        raise no_anomaly(selection.anomaly)
-    page = page_of(selection)
-    answers = page.read(ledger, selection, patience, 0)
-    if answers is None or page.download is None:
-        raise Waiting(Progress(0))
-    labels = Labels(ledger.account_names(answers.identity), options.hide_account)
-    context = ViewContext(options, labels, ledger.paid)
-    return page.download(answers, state, context)
+    return Response(file.content, mimetype=MIME_TYPES[file.form], headers=headers)

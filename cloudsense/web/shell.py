@@ -8,7 +8,8 @@ import dash_bootstrap_components as dbc
 from dash import html
 from dash.development.base_component import Component
 
-from cloudsense.web.kit import Header, Navigator, PageView
+from cloudsense.web.kit import ExportMenu, Header, Navigator, PageView
+from cloudsense.web.pages.base import Page
 from cloudsense.web.pages.registry import PAGES
 from cloudsense.web.state import ids
 
@@ -45,13 +46,21 @@ def layout(log_out: bool = False) -> Component:
     views = []
     for page in PAGES:
         pages.append({"name": page.name, "title": page.title, "icon": page.icon})
-        components = list(page.layout())
-        views.append(PageView(view_id(page.name), page.name, components))
+        views.append(PageView(view_id(page.name), page.name, components_of(page)))
     header = Header(ids.HEADER, pages=pages, log_out=log_out, main=ids.MAIN)
     title = html.H1("AWS costs", className="unseen")
     main = html.Main([title, _connection(), *views], id=ids.MAIN)
     names = [page.name for page in PAGES]
     return Navigator(ids.NAVIGATOR, [header, main], names)
+
+
+def components_of(page: Page[Any]) -> list[Component]:
+    """Those of its layout, and the menu *Export*, which `frame.controls` has where there are
+    controls."""
+    if page.has_controls:
+        return list(page.layout())
+    export = html.Div(ExportMenu(page.export), className="page-export")
+    return [export, *page.layout()]
 
 
 def _connection() -> Any:

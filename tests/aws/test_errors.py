@@ -25,6 +25,7 @@ from cloudsense.errors import (
     BrokenAnswerError,
     CloudSenseError,
     CredentialsError,
+    MemberAccountError,
     NoDataError,
     SettingsError,
     ThrottledError,
@@ -64,12 +65,12 @@ CASES: list[tuple[Exception, type[CloudSenseError], str]] = [
     (refused("AccessDeniedException", "Linked account doesn't have access to cost"), AccessError, "member accounts"),
     (
         refused("AccessDeniedException", "Linked account doesn't have access to cost allocation tags."),
-        AccessError,
+        MemberAccountError,
         "Only tags are missing",
     ),
     (
         refused("AccessDeniedException", "Linked account doesn't have access to cost category."),
-        AccessError,
+        MemberAccountError,
         "Only cost categories are missing",
     ),
     (refused("ValidationException", "Operation not permitted for member accounts."), AccessError, "management"),

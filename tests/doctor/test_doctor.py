@@ -77,7 +77,7 @@ def test_paid(aws: Endpoint, doctor: Doctor) -> None:
     assert said.code == 0
     assert [said.status(name) for name in PAID] == ["ok"] * 4
     assert said.checks["data"]["what"] == "costs of 2026-11-22 found"
-    assert said.checks["tags"]["what"] == "2 cost allocation tag keys"
+    assert said.checks["tags"]["what"] == "4 cost allocation tag keys"
     assert said.err.splitlines() == [
         "asking Cost Explorer for yesterday's costs, about $0.01",
         "asking Cost Explorer for tags, about $0.01",

@@ -23,9 +23,11 @@ from cloudsense import __version__
 from cloudsense.aws.explorer import AwsSource
 from cloudsense.cli import run
 from cloudsense.costs.anomalies.reported import report_question
+from cloudsense.costs.dimension import Dimension, Kind
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import OVERVIEW, CostQuery, Metric
 from cloudsense.costs.second_opinion import ForecastQuestion
+from cloudsense.costs.value_lists import ListQuestion
 from cloudsense.doctor.check import Check, Status
 from cloudsense.doctor.formats import line
 from cloudsense.doctor.machine import cache_folder, versions
@@ -158,11 +160,17 @@ def test_the_policy_is_the_least_and_the_one_in_the_readme(aws: Endpoint, capsys
     source.forecast(source.identity(), ForecastQuestion(Metric.UNBLENDED, CostQuery(()), rest), Counting())
     source.reported_anomalies(source.identity(), report_question(aws.today), Counting())
     source.budgets()
+    for of in (Kind.TAG, Kind.COST_CATEGORY, Dimension.SCOPE):
+        days = Period(aws.today.replace(day=1), aws.today)
+        source.value_list(source.identity(), ListQuestion(of, days), Counting())
     needed = {
         "GetCostAndUsage": "ce:GetCostAndUsage",
         "GetCostForecast": "ce:GetCostForecast",
         "GetAnomalies": "ce:GetAnomalies",
         "DescribeBudgets": "budgets:ViewBudget",
+        "GetTags": "ce:GetTags",
+        "GetCostCategories": "ce:GetCostCategories",
+        "GetDimensionValues": "ce:GetDimensionValues",
         "GetCallerIdentity": "",
     }
     asked = {needed[request.operation] for request in aws.requests}

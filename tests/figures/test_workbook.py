@@ -4,13 +4,14 @@ from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from xlsx import Sheet, sheet
+from xlsx import Sheet, sheet, sheets
 
 from cloudsense.costs.names import visible
 from cloudsense.figures.sheet import FileColumn, FileTable, Kind
-from cloudsense.figures.workbook import workbook
+from cloudsense.figures.workbook import LONGEST_NAME, sheet_name, workbook
+from cloudsense.figures.workbook import Sheet as Given
 
 COLUMNS = (
     FileColumn("account", "Account"),
@@ -24,7 +25,7 @@ HEAD = len(NOTES) + 1
 
 def made(*lines: tuple[object, ...], total: tuple[object, ...] = ()) -> Sheet:
     table = FileTable(COLUMNS, lines, total)  # type: ignore[arg-type]
-    return sheet(workbook("Costs", table, NOTES, MADE))
+    return sheet(workbook([Given("Costs", table, NOTES)], MADE))
 
 
 def test_a_sheet_with_its_notes_and_its_total() -> None:
@@ -76,7 +77,9 @@ def test_what_acts_instead_of_being_seen_is_written_out() -> None:
 
 def test_dates_and_decimals() -> None:
     book = made((date(2026, 11, 1), Decimal("0.33"), None), ("x", 3, None))
-    assert book.rows[HEAD + 1 :] == [["2026-11-01", 0.33, None], ["x", 3.0, None]]
+    days_since_1900 = 46327.0
+    assert book.rows[HEAD + 1 :] == [[days_since_1900, 0.33, None], ["x", 3.0, None]]
+    assert book.formats[HEAD + 1][0] == "yyyy-mm-dd"
 
 
 @settings(max_examples=30)
@@ -94,3 +97,21 @@ def test_five_thousand_rows() -> None:
     assert book.rows[HEAD + 1][0] == "000000000000"
     assert sum(row[1] for row in book.rows[HEAD + 1 : -1]) == pytest.approx(sum(n / 3 for n in range(5000)))
     assert book.filtered == f"A{HEAD + 1}:C{HEAD + 5001}"
+
+
+@given(st.lists(st.text(st.characters(codec="utf-8"), max_size=40), min_size=1, max_size=6))
+@example(["History", "history", "", "'", "[a]:*?/\\b", "a" * 40, "a" * 41, "💸" * 40, "x\x00"])
+def test_names_of_sheets(titles: list[str]) -> None:
+    names: list[str] = []
+    for title in titles:
+        names.append(sheet_name(title, names))
+    lowered = [name.lower() for name in names]
+    assert len(set(lowered)) == len(titles)
+    assert "history" not in lowered
+    for name in names:
+        assert 0 < len(name.encode("utf-16-le")) <= 2 * LONGEST_NAME
+        assert not set(name) & set("[]:*?/\\")
+        assert name.strip(" '") == name
+    table = FileTable(COLUMNS, [("prod", 1.0, 1.0)])
+    written = sheets(workbook([Given(title, table, NOTES) for title in titles], MADE))
+    assert [one.name for one in written] == names

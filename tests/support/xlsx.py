@@ -16,7 +16,7 @@ Value = str | float | None
 
 @dataclass(frozen=True)
 class Sheet:
-    """The one sheet of a file."""
+    """A sheet of a file."""
 
     name: str
     rows: list[list[Value]]
@@ -34,11 +34,20 @@ class Sheet:
 
 
 def sheet(content: bytes) -> Sheet:
+    """The one sheet of a file."""
+    (only,) = sheets(content)
+    return only
+
+
+def sheets(content: bytes) -> list[Sheet]:
     with ZipFile(BytesIO(content)) as file:
         names = file.namelist()
         parts = {name: ElementTree.fromstring(file.read(name)) for name in names if name.endswith((".xml", ".rels"))}
-    (name,) = [one.get("name", "") for one in parts["xl/workbook.xml"].iter(f"{MAIN}sheet")]
-    page = parts["xl/worksheets/sheet1.xml"]
+    titles = [one.get("name", "") for one in parts["xl/workbook.xml"].iter(f"{MAIN}sheet")]
+    return [_sheet(name, parts[f"xl/worksheets/sheet{n}.xml"], parts) for n, name in enumerate(titles, 1)]
+
+
+def _sheet(name: str, page: ElementTree.Element, parts: dict[str, ElementTree.Element]) -> Sheet:
     texts = ["".join(si.itertext()) for si in parts["xl/sharedStrings.xml"].iter(f"{MAIN}si")]
     styles = _styles(parts["xl/styles.xml"])
     rows, formats, bold = [], [], []

@@ -87,14 +87,17 @@ def test_both_files_have_the_same_rows_and_amounts(organization: Dashboard) -> N
 
 def test_an_xlsx_says_what_it_is_of(organization: Dashboard) -> None:
     read = book(organization, "?by=account&find=prod")
-    assert read.rows[:5] == [
+    assert read.rows[:8] == [
         ["Period", "Oct 24 – Nov 22, 2026"],
         ["Metric", "unblended, all charges"],
         ["As of", "2026-11-23 12:00 UTC"],
         ["Address", "?by=account"],
         ["Search", "prod (the total is of all rows)"],
+        ["Currency", "USD"],
+        ["Complete through", "2026-11-21"],
+        ["Account", "example-payer 111122223333"],
     ]
-    assert read.rows[6][:4] == ["Account", "Account name", "Cost (USD)", "Share"]
+    assert read.rows[9][:4] == ["Account", "Account name", "Cost (USD)", "Share"]
     assert read.bold[-1]
     total = read.rows[-1]
     assert total[0] == "Total"
@@ -122,10 +125,10 @@ def test_the_name_of_the_file(dashboard: Dashboard) -> None:
 def test_cached_data_is_a_workbook_too(dashboard: Dashboard) -> None:
     read = book(dashboard, "?page=data")
     assert read.name == "Cached data"
-    assert read.rows[3][:3] == ["Query", "Costs", "Month"]
+    assert read.rows[4][:3] == ["Query", "Costs", "Month"]
     inventory = dashboard.ledger.inventory()
     assert inventory
-    assert [row[2] for row in read.rows[4:]] == [str(kept.month) for kept in inventory.cached]
+    assert [row[2] for row in read.rows[5:]] == [str(kept.month) for kept in inventory.cached]
 
 
 def test_hidden_accounts_are_found_by_what_is_shown_of_them() -> None:

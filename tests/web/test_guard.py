@@ -13,7 +13,7 @@ from cloudsense.web.security.guard import content_policy, host_allowed, is_local
 from cloudsense.web.security.refusals import HEADERS, LARGEST_BODY, LONGEST_QUERY
 
 NAMES = {"localhost", "costs.example.com", "::1"}
-DATA = ("/costs.csv", "/price", "/_dash-layout", "/_dash-dependencies")
+DATA = ("/costs.csv", "/page.xlsx", "/page.html", "/price", "/_dash-layout", "/_dash-dependencies")
 
 
 @pytest.fixture(scope="module")

@@ -63,11 +63,11 @@ def test_its_parts_are_components_of_the_layout_with_these_props(
     page: Page[Any], components: dict[str, Component]
 ) -> None:
     within = {one.id for one in components[view_id(page.name)]._traverse() if hasattr(one, "id")}
-    for part in page.parts:
+    for part in page.all_parts:
         assert part.id in within
         lacking = set(part.props) - set(components[part.id]._prop_names)
         assert not lacking, part.id
-    assert {page.messages, page.footer} <= {part.id for part in page.parts}
+    assert {page.messages, page.footer, page.export} <= {part.id for part in page.all_parts}
     for name in page.actions:
         assert "action" in components[name]._prop_names
         assert name in within
@@ -77,7 +77,7 @@ def test_its_parts_are_components_of_the_layout_with_these_props(
 def test_what_it_draws_are_props_of_its_parts(page: Page[Any], dashboard: Dashboard) -> None:
     """Anything else would never come to the browser."""
     rendered = Renderer(dashboard.ledger, AppOptions()).render(f"?page={page.name}", 5)
-    declared = {part.id: set(part.props) for part in page.parts}
+    declared = {part.id: set(part.props) for part in page.all_parts}
     assert not rendered.status.get("closed")
     for name, props in rendered.content.items():
         assert set(props) <= declared[name], name
@@ -143,10 +143,24 @@ def test_what_was_shown_before_an_error_is_still_known_afterwards(dashboard: Das
     screen = dashboard.read()
     closed = dashboard.look("?nonsense=1", shown=screen.shown)
     assert closed.status["closed"]
-    assert set(closed.parts) == {"overview-messages", "overview-footer", "page-overview", "navigator", "header"}
+    assert set(closed.parts) == {
+        "overview-messages",
+        "overview-footer",
+        "overview-export",
+        "page-overview",
+        "navigator",
+        "header",
+    }
     back = dashboard.look(shown=closed.shown)
     assert back.notices == screen.notices
-    assert set(back.parts) == {"overview-messages", "overview-footer", "page-overview", "navigator", "header"}
+    assert set(back.parts) == {
+        "overview-messages",
+        "overview-footer",
+        "overview-export",
+        "page-overview",
+        "navigator",
+        "header",
+    }
 
 
 @pytest.mark.parametrize("name", ["settings", "Overview", "", "x" * 5000, "\u202e", "<b>"])

@@ -15,6 +15,7 @@ import numpy as np
 from dash import Dash
 from paying import Counting
 
+from cloudsense.bootstrap import aws_tools
 from cloudsense.config.settings import Settings
 from cloudsense.config.settings import read as read_settings
 from cloudsense.costs.frame import METRICS, CostFrame, Fetched
@@ -247,7 +248,7 @@ class Dashboard:
         asked = WatchedSource(source, signals) if metrics else source
         self.spending = Spending()
         self.ledger = Ledger(asked, Store.in_memory(), self.spending, clock, signals=signals)
-        self.app: Dash = create_app(chosen, self.ledger, metrics)
+        self.app: Dash = create_app(chosen, self.ledger, metrics, aws_tools=aws_tools())
         self.http = self.app.server.test_client()
 
     def look(

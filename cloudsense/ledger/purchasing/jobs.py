@@ -17,6 +17,7 @@ from cloudsense.clock import Clock
 from cloudsense.errors import (
     AccessError,
     CloudSenseError,
+    MemberAccountError,
     NoDataError,
     SpendingLimitError,
     UsageError,
@@ -29,6 +30,8 @@ THREADS = 3
 BACKOFF = timedelta(seconds=30)
 """Delay after the first failure; doubles with each consecutive one."""
 LONGEST_BACKOFF = timedelta(minutes=30)
+KEPT_FROM_MEMBERS = timedelta(days=1)
+"""Delay after a refusal that another account's owner has to lift."""
 BACKOFF_A_PAGE = timedelta(minutes=7)
 """At least so long for every wasted page but the first: the dearest failure, an answer of 200 pages
 that never ends, is
@@ -200,7 +203,7 @@ class Jobs:
         known = self._failures.get(key)
         tries = known.tries + 1 if known else 1
         over_limit = isinstance(problem, SpendingLimitError)
-        delay = BACKOFF if over_limit else backoff(tries, wasted_pages)
+        delay = _delay(problem, tries, wasted_pages)
         problem = copy(problem)
         problem.pages = wasted_pages
         is_final = over_limit or problem.needs_restart
@@ -210,6 +213,15 @@ class Jobs:
             if job.key == key:
                 job.preempted_by = problem
         return problem
+
+
+def _delay(problem: CloudSenseError, tries: int, wasted_pages: int) -> timedelta:
+    """Until the same is asked again."""
+    if isinstance(problem, SpendingLimitError):
+        return BACKOFF
+    if isinstance(problem, MemberAccountError):
+        return KEPT_FROM_MEMBERS
+    return backoff(tries, wasted_pages)
 
 
 def _problem_of(work: Callable[[Job], object], job: Job) -> CloudSenseError | None:

@@ -8,8 +8,7 @@ CHART_CONFIG: Any = {
     "displaylogo": False,
     "showSendToCloud": False,
     "responsive": True,
-    "modeBarButtons": [["toImage"]],
-    "toImageButtonOptions": {"filename": "cloudsense", "scale": 2},
+    "displayModeBar": False,
 }
 NO_FIGURE: dict[str, Any] = {
     "data": [],

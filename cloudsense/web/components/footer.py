@@ -7,6 +7,7 @@ from datetime import date
 
 from cloudsense import __version__, formatting
 from cloudsense.costs.amounts import Amount
+from cloudsense.costs.aws_tools import AwsTools
 from cloudsense.costs.period import Month
 from cloudsense.figures.nodes import Node, el
 from cloudsense.ledger.ledger import Answer, Ledger
@@ -34,6 +35,8 @@ class AppOptions:
     profile: str = ""
     """The AWS profile whose credentials are used, where one is set."""
     references: AccountReferences = PLAIN
+    aws_tools: AwsTools | None = None
+    """How the same costs are asked for with AWS's own tools."""
 
 
 def static_footer(reading: OverviewAnswers, checked: Reconciliation | None) -> tuple[Node, ...]:

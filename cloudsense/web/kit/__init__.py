@@ -6,6 +6,7 @@ from cloudsense.web.kit.choice_menu import ChoiceMenu
 from cloudsense.web.kit.content import Content
 from cloudsense.web.kit.cost_chart import CostChart
 from cloudsense.web.kit.cost_table import CostTable
+from cloudsense.web.kit.export_menu import ExportMenu
 from cloudsense.web.kit.filter_bar import FilterBar
 from cloudsense.web.kit.header import Header
 from cloudsense.web.kit.navigator import Navigator, PageView
@@ -19,6 +20,7 @@ __all__ = [
     "Content",
     "CostChart",
     "CostTable",
+    "ExportMenu",
     "FilterBar",
     "Header",
     "Navigator",

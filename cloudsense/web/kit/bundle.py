@@ -15,6 +15,13 @@ A_YEAR = 31_536_000
 """Seconds; another version has another address."""
 
 
+def assets_dir() -> Path:
+    """Style sheets and scripts: inside the installed package, or beside it in a checkout."""
+    package = Path(__file__).parents[2]
+    installed = package / "assets"
+    return installed if installed.is_dir() else package.parent / "assets"
+
+
 @dataclass(frozen=True)
 class Bundle:
     """All files of a kind, in the order of their names."""

@@ -16,8 +16,9 @@ class Navigator(KitComponent):
     It sets `request` of the `PageView` whose id is `page-<name>`: `{search, load, asked_at, at}`,
     the address, how the page was opened (None once a person has agreed to a price), the `as_of` of
     the page on which they did, and milliseconds. The page's callback answers with `status`:
-    `{address, page, title, as_of, poll, closed, drilled, busy}`, where `poll` is after how many
-    milliseconds the page is asked again. A new `revision` asks it at once.
+    `{address, page, title, as_of, poll, image, closed, drilled, busy}`, where `poll` is after how
+    many milliseconds the page is asked again, and `image` what saved charts say:
+    `{period, costs, days}`. A new `revision` asks it at once.
     `address` is the search part of the address bar. When the server has not answered for twelve
     seconds it opens the alert `connection`.
 

@@ -11,6 +11,7 @@ from dash.development.base_component import Component
 
 from cloudsense.costs.identity import Identity
 from cloudsense.errors import AddressError, CloudSenseError
+from cloudsense.figures.sheet import FileTable
 from cloudsense.figures.table_data import TableState
 from cloudsense.ledger.api_spend import Progress
 from cloudsense.ledger.ledger import Ledger, Question
@@ -72,6 +73,8 @@ class Answers(Protocol):
 
 
 A = TypeVar("A", bound=Answers)
+EXPORT = ("files", "command", "command_note", "console", "console_note")
+"""Props of an `ExportMenu`."""
 
 
 @dataclass(frozen=True)
@@ -111,6 +114,10 @@ class Page(Generic[A]):
     view: Callable[[A, ViewContext], PageContent]
     download: Callable[[A, TableState, ViewContext], Download] | None = None
     """Its table as a file, sorted and searched as on the screen."""
+    more_tables: Callable[[A, ViewContext], Sequence[tuple[str, FileTable]]] = field(
+        default=lambda _answers, _context: ()
+    )
+    """Further ones for the page's workbook, with their titles; those of charts are added anyway."""
     groups_by_two: bool = False
     """Whether it lists costs by two dimensions where the address has two."""
     has_controls: bool = True
@@ -121,6 +128,16 @@ class Page(Generic[A]):
     """Ids of components whose buttons do something (see `web.commands`)."""
     tab_title: Callable[[A, Labels], str] = field(default=lambda _answers, _labels: "")
     """What is chosen, for the browser's tab, where the page's title follows it."""
+
+    @property
+    def all_parts(self) -> tuple[Part, ...]:
+        """Its own, and those that every page has."""
+        return (*self.parts, Part(self.export, EXPORT))
+
+    @property
+    def export(self) -> str:
+        """Id of the menu of what it can be handed on as."""
+        return f"{self.name}-export"
 
     @property
     def skeleton(self) -> PageContent:

@@ -11,7 +11,7 @@ from cloudsense.costs.parsing import Charges
 from cloudsense.figures import sheet
 from cloudsense.figures.sheet import FileTable
 from cloudsense.figures.table_data import TableState
-from cloudsense.figures.workbook import workbook
+from cloudsense.figures.workbook import Sheet, workbook
 from cloudsense.web.state.selection import Selection
 
 Note = tuple[str, str]
@@ -23,6 +23,16 @@ class FileFormat(StrEnum):
 
     CSV = "csv"
     XLSX = "xlsx"
+
+
+@dataclass(frozen=True)
+class PageFile:
+    """A file, and how it is called."""
+
+    name: str
+    form: str
+    """Its ending, too: `csv`, `xlsx` or `html`."""
+    content: str | bytes
 
 
 @dataclass(frozen=True)
@@ -39,8 +49,12 @@ class Download:
 
     def content(self, form: FileFormat) -> str | bytes:
         if form is FileFormat.XLSX:
-            return workbook(self.sheet, self.table, self.notes, self.made)
+            return workbook([self.as_sheet], self.made)
         return sheet.MARK + sheet.csv_text(self.table)
+
+    @property
+    def as_sheet(self) -> Sheet:
+        return Sheet(self.sheet, self.table, self.notes)
 
 
 def metric_note(selection: Selection) -> Note:

@@ -7,7 +7,7 @@ from dash.development.base_component import Component
 
 from cloudsense import formatting
 from cloudsense.web.components import controls as components
-from cloudsense.web.kit import Content, FilterBar, PeriodPicker
+from cloudsense.web.kit import Content, ExportMenu, FilterBar, PeriodPicker
 from cloudsense.web.pages.base import Part, ViewContext
 from cloudsense.web.queries.answers import PageAnswers
 from cloudsense.web.queries.price_tags import PageContent
@@ -31,9 +31,10 @@ PERIOD = (
 
 
 def controls(page: str) -> Component:
-    """Period, filters, what is counted, and where the person is."""
+    """Period, filters, what is counted, where the person is, and what the page is exported as."""
     status = Content(f"{page}-status", className="status-line", live=True)
-    days = html.Div([PeriodPicker(f"{page}-period"), status], className="controls-days")
+    export = ExportMenu(f"{page}-export")
+    days = html.Div([PeriodPicker(f"{page}-period"), status, export], className="controls-days")
     options = Content(f"{page}-options", className="options")
     costs = html.Div([FilterBar(f"{page}-filters"), options], className="controls-costs")
     return html.Div([days, costs, Content(f"{page}-trail")], className="controls")

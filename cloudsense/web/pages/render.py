@@ -23,6 +23,7 @@ from cloudsense.ledger.ledger import PATIENCE, Ledger
 from cloudsense.web.components import header_status, messages
 from cloudsense.web.components.footer import AppOptions, runs_where, spending
 from cloudsense.web.pages.base import Answers, Page, ViewContext
+from cloudsense.web.pages.export_menu import export_props, image_of
 from cloudsense.web.pages.page_cache import Drawn, PageCache, PricedPage, digest
 from cloudsense.web.pages.registry import PAGES, page_of, questions_of, same_on_every_page
 from cloudsense.web.queries.answers import Waiting, look_before_buying
@@ -129,7 +130,10 @@ class Renderer:
         priced = self._priced(drawn)
         content = {name: part.props for name, part in priced.items()}
         digests = {name: part.digest for name, part in priced.items()}
-        own = {page.footer: {"nodes": [*content[page.footer]["nodes"], *self._foot()]}}
+        own: dict[str, Props] = {
+            page.footer: {"nodes": [*content[page.footer]["nodes"], *self._foot()]}
+        }
+        own[page.export] = export_props(page, answers, self.ledger, self.options.aws_tools)
         if deleted:
             shown = content[page.messages]["nodes"]
             own[page.messages] = {"nodes": [messages.deleted(deleted), *shown]}
@@ -141,6 +145,7 @@ class Renderer:
             "poll": POLL_BUSY if busy else POLL_IDLE,
             "busy": busy,
             "drilled": bool(answers.selection.filters),
+            "image": image_of(page, answers, self._labels(answers)),
         }
         header = self._header(page, answers.selection) | {
             "account": header_status.account(answers.identity, self._labels(answers), self.options),
@@ -243,7 +248,8 @@ class Renderer:
         header: dict[str, Any],
     ) -> Rendered:
         foot = [runs_where(self.options)]
-        content = {page.messages: {"nodes": notes}, page.footer: {"nodes": foot}}
+        content: PageContent = {page.messages: {"nodes": notes}, page.footer: {"nodes": foot}}
+        content = {**content, page.export: {}}
         return self._rendered(page, search, content, status, header)
 
     def _header(self, page: Page[Any], selection: Selection | None) -> dict[str, Any]:

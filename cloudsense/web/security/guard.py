@@ -26,7 +26,7 @@ HOST = re.compile(r"(\[[\da-f:.]+(?:%\w+)?\]|[\w.-]+)(?::\d{0,5})?", re.ASCII | 
 PATHS = ("/_dash-", "/assets/")
 CATCH_ALL = "/<path:path>"
 """Where Dash would answer every other path with the page."""
-FILES = ("/costs.csv", "/costs.xlsx")
+FILES = ("/costs.csv", "/costs.xlsx", "/page.xlsx", "/page.html")
 OPEN_TO_LINKS = frozenset({"/", "/healthz", "/readyz", "/favicon.ico", "/login"})
 """What a link on another site may lead to: none of it is data."""
 PAGES = OPEN_TO_LINKS | {"/metrics", "/price", "/logout", *FILES}

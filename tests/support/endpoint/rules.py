@@ -122,6 +122,17 @@ def anomaly_days(body: Any, today: date) -> Period:
     return Period(start, last + ONE_DAY)
 
 
+def list_period(name: str, body: dict[str, Any], today: date) -> Period:
+    """The days of a request for tags, cost categories or values. Raises RefusedError as AWS would."""
+    for problem in violations(operation(name).input_shape, body, ""):
+        raise _invalid(problem)
+    if unknown := body.keys() & {"SearchString", "Filter", "SortBy", "MaxResults"}:
+        raise _invalid(f"this endpoint does not know {', '.join(sorted(unknown))}")
+    if "Dimension" in body and body["Dimension"] not in DIMENSIONS:
+        raise _invalid(f"this endpoint does not know the dimension {body['Dimension']}")
+    return _days(body, today)
+
+
 def violations(shape: Shape, value: Any, path: str) -> Iterator[str]:
     """Where `value` differs from the model: type, members, enum, pattern, length."""
     kind = PYTHON[shape.type_name]
@@ -159,6 +170,10 @@ def _as_python(pattern: str) -> str:
 def _period(body: dict[str, Any], today: date) -> Period:
     if body["Granularity"] != "DAILY":
         raise _invalid("this endpoint answers DAILY requests only")
+    return _days(body, today)
+
+
+def _days(body: dict[str, Any], today: date) -> Period:
     try:
         start, end = (date.fromisoformat(body["TimePeriod"][side]) for side in ("Start", "End"))
     except ValueError:

@@ -18,23 +18,24 @@ from urllib.parse import parse_qs
 from xml.sax.saxutils import escape
 
 from cloudsense.demo.book import Book, Row
-from endpoint import anomalies, forecasts
+from endpoint import anomalies, forecasts, lists
 from endpoint.budgets import described
 from endpoint.faults import Changed, Endless, Fault, Hang, Raw, Refusal, Reset, Truncated
+from endpoint.lists import LISTS
 from endpoint.pages import Pages
 from endpoint.rules import RefusedError
 
-COSTS, TAGS, ORGANIZATION, WHO = "GetCostAndUsage", "GetTags", "DescribeOrganization", "GetCallerIdentity"
+COSTS, ORGANIZATION, WHO = "GetCostAndUsage", "DescribeOrganization", "GetCallerIdentity"
 ROLE, FORECAST, BUDGETS, ANOMALIES = "AssumeRole", "GetCostForecast", "DescribeBudgets", "GetAnomalies"
 TARGETS = {
     f"AWSInsightsIndexService.{COSTS}": COSTS,
-    f"AWSInsightsIndexService.{TAGS}": TAGS,
+    **{f"AWSInsightsIndexService.{name}": name for name in LISTS},
     f"AWSInsightsIndexService.{FORECAST}": FORECAST,
     f"AWSInsightsIndexService.{ANOMALIES}": ANOMALIES,
     f"AWSOrganizationsV20161128.{ORGANIZATION}": ORGANIZATION,
     f"AWSBudgetServiceGateway.{BUDGETS}": BUDGETS,
 }
-PAID = (COSTS, TAGS, FORECAST, ANOMALIES)
+PAID = (COSTS, *LISTS, FORECAST, ANOMALIES)
 SERVICES = {
     **dict.fromkeys(PAID, "ce"),
     ORGANIZATION: "organizations",
@@ -102,6 +103,7 @@ class Endpoint:
     accounts: dict[str, str] = field(default_factory=lambda: {KEY: ACCOUNT})
     names: Mapping[str, str] = field(default_factory=dict)
     tags: tuple[str, ...] = ()
+    """Keys besides those of the book."""
     budgets: tuple[dict[str, Any], ...] = ()
     """Of AWS Budgets, as its model has them."""
     anomalies: tuple[dict[str, Any], ...] = ()
@@ -204,8 +206,9 @@ class Endpoint:
             return self._organization()
         if request.operation == BUDGETS:
             return described(request.parameters, account, self.budgets)
-        if request.operation == TAGS:
-            return {"Tags": ["", *self.tags], "ReturnSize": len(self.tags) + 1, "TotalSize": len(self.tags) + 1}
+        if request.operation in LISTS:
+            asked = request.operation, request.parameters
+            return lists.answer(self.book, self.tags, *asked, self.today, self.page_size)
         if request.operation == FORECAST:
             currency = self.currency if isinstance(self.currency, str) else "USD"
             return forecasts.answer(self.book, request.parameters, self.today, currency)

@@ -14,7 +14,7 @@ from cloudsense.web.pages.anomalies import words
 from cloudsense.web.pages.anomalies.answers import AnomalyAnswers
 from cloudsense.web.pages.anomalies.context import AnomalyContext
 from cloudsense.web.pages.base import ViewContext
-from cloudsense.web.pages.download import Download, source_notes
+from cloudsense.web.pages.download import Download, metric_note, source_notes
 from cloudsense.web.queries.answers import Waiting
 from cloudsense.web.state import table_parameters
 
@@ -53,7 +53,7 @@ def download(answers: AnomalyAnswers, state: TableState, context: ViewContext) -
     period = answers.choice.period
     notes = (
         ("Period", formatting.days(period)),
-        ("Currency", shown.currency),
+        metric_note(answers.selection),
         *source_notes(answers.selection, snapshot.fetched_at),
     )
     name = f"anomalies-{period.start}-{period.last}"

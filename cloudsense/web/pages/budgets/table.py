@@ -24,7 +24,7 @@ from cloudsense.figures.table_data import (
 from cloudsense.web.pages.base import ViewContext
 from cloudsense.web.pages.budgets import words
 from cloudsense.web.pages.budgets.answers import BudgetAnswers
-from cloudsense.web.pages.download import Download
+from cloudsense.web.pages.download import Download, source_notes
 from cloudsense.web.state import table_parameters
 from cloudsense.web.state.selection import Selection
 
@@ -145,7 +145,7 @@ def download(answers: BudgetAnswers, state: TableState, context: ViewContext) ->
     midnight = datetime.combine(answers.today, time(), UTC)
     made = max((snapshot.fetched_at for snapshot in answers.snapshots), default=midnight)
     lines = [_line(each, hide) for each in judged]
-    notes = (("Address", answers.selection.search),)
+    notes = source_notes(answers.selection, made)
     return Download(f"budgets-{answers.today}", "Budgets", FileTable(FILE, lines), notes, made)
 
 
@@ -154,8 +154,7 @@ def _line(judged: Judged, hide_account: bool) -> Sequence[FileCell]:
     scope = sentences.scope(budget, hide_account)
     if standing is None:
         amount = float(budget.amount.value)
-        return [budget.name, scope, budget.every.value, "", amount, *[None] * 3, "not known", ""]
-    crosses = standing.crosses
+        return [budget.name, scope, budget.every.value, "", amount, *[None] * 3, "not known", None]
     return [
         budget.name,
         scope,
@@ -166,5 +165,5 @@ def _line(judged: Judged, hide_account: bool) -> Sequence[FileCell]:
         standing.used,
         standing.projected,
         standing.state.value,
-        str(crosses) if crosses else "",
+        standing.crosses,
     ]

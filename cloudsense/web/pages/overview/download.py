@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import partial
 
 from cloudsense import formatting
 from cloudsense.costs.names import visible
-from cloudsense.costs.query import Filter
+from cloudsense.costs.query import Dimension, Filter
 from cloudsense.costs.questions import spellings_in
 from cloudsense.figures import breakdown, sheet
 from cloudsense.figures.breakdown import RowStyle
 from cloudsense.figures.cost_file import cost_file
+from cloudsense.figures.sheet import FileColumn, FileTable, Kind
 from cloudsense.figures.table_data import TableState, arranged
 from cloudsense.web.pages.base import ViewContext
 from cloudsense.web.pages.download import Download, Note, metric_note, search_notes, source_notes
@@ -42,6 +44,24 @@ def download(reading: OverviewAnswers, state: TableState, context: ViewContext) 
     table = cost_file(rows, total, names, by, snapshot.currency)
     notes = _notes(reading, state, hide_account)
     return Download(file_name(reading, labels), "Costs", table, notes, snapshot.fetched_at)
+
+
+def more_tables(reading: OverviewAnswers, context: ViewContext) -> Sequence[tuple[str, FileTable]]:
+    """What the panels beside the breakdown tell. Raises Waiting while it is on its way."""
+    if reading.selection.filters:
+        return ()
+    found = []
+    for by, table in (
+        (Dimension.FAMILY, reading.families),
+        (Dimension.CHARGE_TYPE, reading.charge_types),
+    ):
+        title = formatting.dimension(by)
+        columns = FileColumn(by.value, title), FileColumn("cost", "Cost", Kind.AMOUNT)
+        names = map(context.labels.of(by), table.listed.names)
+        lines = list(zip(names, table.listed.totals.tolist(), strict=True))
+        if lines:
+            found.append((title, FileTable(columns, lines)))
+    return found
 
 
 def _title(reading: OverviewAnswers, name: str) -> str:

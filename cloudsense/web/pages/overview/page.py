@@ -5,7 +5,7 @@ from __future__ import annotations
 from cloudsense.web.pages.base import Page
 from cloudsense.web.pages.frame import control_parts, frame_parts, tab_title
 from cloudsense.web.pages.overview.answers import read
-from cloudsense.web.pages.overview.download import download
+from cloudsense.web.pages.overview.download import download, more_tables
 from cloudsense.web.pages.overview.layout import NAME, PARTS, layout
 from cloudsense.web.pages.overview.view import content
 from cloudsense.web.queries.page_questions import page_questions
@@ -20,6 +20,7 @@ OVERVIEW = Page(
     read=read,
     view=content,
     download=download,
+    more_tables=more_tables,
     actions=("tiles",),
     tab_title=tab_title,
 )

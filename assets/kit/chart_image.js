@@ -1,0 +1,131 @@
+/* A chart as a picture to hand on: light whatever the theme, with its title, what it is about, and
+   the names of its colours. */
+(function (kit) {
+  const { createElement, useContext } = window.React;
+  const SIZE = { width: 1040, height: 560 };
+  const PIXELS = { png: 2, svg: 1 }; // per point
+  const PAPER = "#ffffff";
+  const INK = "#14181f";
+  const NAMES_DAYS = /\b\d{4}$/;
+
+  /* Plotly would take `<b>` in a name for markup. */
+  function escaped(text) {
+    return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  }
+
+  function isNamed(trace) {
+    const { width } = trace.line || {};
+    return Boolean(trace.name) && (width !== 0 || Boolean(trace.fill));
+  }
+
+  /* Equal labels would make one slice. */
+  function slices(trace) {
+    const { names } = trace.meta;
+    const label = (name, n) =>
+      `${escaped(name)}${"\u200b".repeat(names.indexOf(name) === n ? 0 : n)}`;
+    return { ...trace, labels: names.map(label), showlegend: true };
+  }
+
+  function named(trace) {
+    if (trace.type === "pie") return slices(trace);
+    const name = escaped(trace.name || "");
+    return { ...trace, name, showlegend: isNamed(trace) };
+  }
+
+  /* `chart` is {data, layout}; `title` and `scope` are texts. */
+  function picture({ data, layout }, title, scope) {
+    const traces = data.map(named);
+    const margin = layout.margin || {};
+    return {
+      data: traces,
+      config: { typesetMath: false }, // amounts are between dollars, too
+      layout: {
+        ...layout,
+        ...SIZE,
+        autosize: false,
+        paper_bgcolor: PAPER,
+        plot_bgcolor: PAPER,
+        margin: { ...margin, t: 96, r: 28, b: Math.max(56, margin.b || 0) },
+        title: {
+          text: `<b>${escaped(title)}</b><br><span style="font-size:13px">${escaped(scope)}</span>`,
+          font: { size: 18, color: INK },
+          x: 0,
+          xref: "container",
+          xanchor: "left",
+          y: 0.965,
+          yanchor: "top",
+          pad: { l: 20 },
+        },
+        showlegend: traces.some(({ showlegend }) => showlegend),
+        legend: { orientation: "h", x: 0, y: -0.14, yanchor: "top", traceorder: "normal" },
+      },
+    };
+  }
+
+  function download(href, name) {
+    const link = document.createElement("a");
+    link.href = href;
+    link.download = name;
+    document.body.append(link);
+    link.click();
+    link.remove();
+  }
+
+  /* `name` is the file's, without its ending; `format` is "png" or "svg". */
+  function saveChart(chart, { title, scope, name }, format) {
+    const options = { ...SIZE, format, scale: PIXELS[format] };
+    const file = `${name}.${format}`;
+    return window.Plotly.toImage(picture(chart, title, scope), options).then((href) =>
+      download(href, file),
+    );
+  }
+
+  function slug(text) {
+    return text
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9]+/g, "-")
+      .replaceAll(/^-|-$/g, "");
+  }
+
+  /* From the panel's title and note, and what the page says of its costs. A note with a year names
+     the chart's own days. */
+  function wordsOf([title, note], { period, costs, days }) {
+    const isPeriod = NAMES_DAYS.test(note || "");
+    const about = isPeriod ? [title] : [title, note];
+    return {
+      title: about.filter(Boolean).join(" · "),
+      scope: [isPeriod ? note : period, costs].filter(Boolean).join(" · "),
+      days: isPeriod ? slug(note) : days,
+    };
+  }
+
+  /* Below the chart: the same as a picture. */
+  kit.ChartPictures = function ({ id, box, chart }) {
+    const { page, image } = useContext(kit.Here);
+    if (!chart || !image) return null;
+
+    function save(format) {
+      const panel = box.current.closest("section");
+      const heading = panel ? panel.querySelector("h2") : null;
+      const texts = heading ? [...heading.children].map((part) => part.textContent) : [""];
+      const { title, scope, days } = wordsOf(texts, image);
+      const name = ["cloudsense", page, id.replace(/-frame$/, ""), days].filter(Boolean).join("-");
+      saveChart(chart, { title, scope, name }, format);
+    }
+    const button = (format) =>
+      createElement(
+        "button",
+        {
+          key: format,
+          id: `${id}-${format}`,
+          type: "button",
+          title: `Save the chart as ${format.toUpperCase()}`,
+          onClick: () => save(format),
+        },
+        format.toUpperCase(),
+      );
+    return createElement("div", { className: "chart-pictures" }, ["png", "svg"].map(button));
+  };
+
+  kit.chartImage = { picture, wordsOf };
+})(window.cloudsense_kit);

@@ -1,0 +1,40 @@
+"""A request to Cost Explorer as a command of the AWS CLI. Pure."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from typing import Any
+
+from cloudsense.aws.explorer import request
+from cloudsense.costs.aws_tools import Viewed
+
+CHINA = ("--region", "cn-northwest-1")
+"""Where Cost Explorer of `aws-cn` is. Elsewhere any region leads to it."""
+
+
+def command(viewed: Viewed) -> str:
+    """The request that CloudSense sends for it, as one line for a POSIX shell.
+
+    Each run pays for its own pages. Raises ValueError for a query that Cost Explorer cannot answer.
+    """
+    region = CHINA if viewed.partition == "aws-cn" else ()
+    words = ["aws", "ce", "get-cost-and-usage", *region]
+    return shlex.join([*words, *_options(request(viewed.query, viewed.period))])
+
+
+def _options(asked: dict[str, Any]) -> list[str]:
+    period = asked["TimePeriod"]
+    words = ["--time-period", f"Start={period['Start']},End={period['End']}"]
+    words += ["--granularity", asked["Granularity"]]
+    words += ["--metrics", *asked["Metrics"]]
+    if "GroupBy" in asked:
+        words += ["--group-by", _json(asked["GroupBy"])]
+    if "Filter" in asked:
+        words += ["--filter", _json(asked["Filter"])]
+    return words
+
+
+def _json(value: object) -> str:
+    # All but ASCII is escaped: a name with control characters does nothing to a terminal.
+    return json.dumps(value, separators=(",", ":"))

@@ -1,0 +1,87 @@
+"""GetTags, GetCostCategories and GetDimensionValues: request and answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from cloudsense.aws.capabilities import DIMENSION_KEYS
+from cloudsense.aws.errors import broken, reading
+from cloudsense.costs.dimension import Dimension, Kind
+from cloudsense.costs.value_lists import ListQuestion, ValueList
+from cloudsense.errors import AccessError
+
+OPERATIONS = {
+    Kind.TAG: "GetTags",
+    Kind.COST_CATEGORY: "GetCostCategories",
+    Kind.BUILT_IN: "GetDimensionValues",
+}
+METHODS = {
+    Kind.TAG: "get_tags",
+    Kind.COST_CATEGORY: "get_cost_categories",
+    Kind.BUILT_IN: "get_dimension_values",
+}
+"""Of boto3's client."""
+CONTEXTS = {
+    Dimension.PAYMENT_OPTION: "SAVINGS_PLANS",
+    Dimension.SAVINGS_PLANS_TYPE: "SAVINGS_PLANS",
+    Dimension.SCOPE: "RESERVATIONS",
+    Dimension.SUBSCRIPTION_ID: "RESERVATIONS",
+}
+"""Where Cost Explorer knows a dimension, if not among costs and usage."""
+
+
+def kind_of(question: ListQuestion) -> Kind:
+    return question.of if isinstance(question.of, Kind) else question.of.kind
+
+
+def request(question: ListQuestion) -> dict[str, Any]:
+    """The question as Cost Explorer reads it."""
+    period, of = question.period, question.of
+    asked: dict[str, Any] = {"TimePeriod": {"Start": str(period.start), "End": str(period.end)}}
+    if isinstance(of, Kind):
+        return asked
+    match of.kind:
+        case Kind.TAG:
+            return {**asked, "TagKey": of.key}
+        case Kind.COST_CATEGORY:
+            return {**asked, "CostCategoryName": of.key}
+    context = CONTEXTS.get(of, "COST_AND_USAGE")
+    return {**asked, "Dimension": DIMENSION_KEYS[of], "Context": context}
+
+
+def read(page: dict[str, Any], question: ListQuestion) -> list[str]:
+    """The keys or values of a page. Raises BrokenAnswerError."""
+    with reading():
+        found = page[_member(question)]
+        if kind_of(question) is Kind.BUILT_IN:
+            found = [each["Value"] for each in found]
+        if not all(isinstance(each, str) for each in found):
+            raise broken("A value is not text.")
+        return list(found)
+
+
+def _member(question: ListQuestion) -> str:
+    match kind_of(question):
+        case Kind.TAG:
+            return "Tags"
+        case Kind.COST_CATEGORY:
+            is_of_names = isinstance(question.of, Kind)
+            return "CostCategoryNames" if is_of_names else "CostCategoryValues"
+    return "DimensionValues"
+
+
+def joined(values: Iterable[str]) -> ValueList:
+    """Those of all pages. AWS lists an empty value for costs that have none."""
+    return ValueList(tuple(sorted(set(values) - {""})))
+
+
+def not_allowed(question: ListQuestion) -> AccessError:
+    """Another permission than that to read costs."""
+    action = f"ce:{OPERATIONS[kind_of(question)]}"
+    is_of_keys = isinstance(question.of, Kind)
+    return AccessError(
+        "This user or role may not list " + ("them." if is_of_keys else "these values."),
+        "Costs can be grouped and filtered without a list: type the key or the value.",
+        f"Attach an IAM policy that allows {action} on resource *.",
+    )

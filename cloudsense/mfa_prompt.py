@@ -1,0 +1,23 @@
+"""Asks the person at the terminal for a multi-factor code."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+
+from cloudsense.errors import CredentialsError
+
+
+def prompt() -> Callable[[str], str] | None:
+    """Asks for the code of a profile; None where there is nobody to ask."""
+    return _ask if sys.stdin and sys.stdin.isatty() else None
+
+
+def _ask(profile: str) -> str:
+    sys.stderr.write(f"MFA code of the AWS profile {profile}: ")
+    sys.stderr.flush()
+    code = sys.stdin.readline()
+    if not code.strip():
+        title = f"No MFA code was entered for the AWS profile {profile}."
+        raise CredentialsError(title, remedy="Start again.")
+    return code

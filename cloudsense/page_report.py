@@ -1,0 +1,109 @@
+"""`cloudsense report` in the forms that are not tables: a page as one HTML file, and the command of
+the AWS CLI that asks the same. Nothing is printed here."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from cloudsense.bootstrap import Ask, Books, alert_center, aws_tools, capabilities, open_books
+from cloudsense.clock import Clock
+from cloudsense.config.options import PageFormat
+from cloudsense.config.settings import Settings
+from cloudsense.costs.aws_tools import Viewed, plain_query
+from cloudsense.costs.granularity import Granularity
+from cloudsense.errors import UsageError
+from cloudsense.formatting import count, without_ids
+from cloudsense.ledger.api_spend import PRICE as PAGE_PRICE
+from cloudsense.ledger.api_spend import Progress
+
+Tell = Callable[[str], None]
+"""Receives a line of progress."""
+POLL_SECONDS = 0.1
+PATIENCE = 5.0
+RUN_PRICE = "Each run of this command costs $0.01 or more, a cent for each page of the answer."
+
+
+def report(
+    settings: Settings, clock: Clock, given: Mapping[str, Any], tell: Tell, ask: Ask | None
+) -> str:
+    """The report with the options `given`. Raises AddressError, CloudSenseError."""
+    if given["format"] is PageFormat.AWS_CLI:
+        tell(RUN_PRICE)
+        return _command(settings, clock, given)
+    return _page(settings, clock, given, tell, ask)
+
+
+def _command(settings: Settings, clock: Clock, given: Mapping[str, Any]) -> str:
+    """Needs neither credentials nor an answer."""
+    from cloudsense.report.request import understand
+
+    today = clock().date()
+    request = understand(given, today, capabilities(settings).first_day(today))
+    is_china = (settings.region or "").startswith("cn-")
+    viewed = Viewed(
+        plain_query(request.focus), request.period, partition="aws-cn" if is_china else "aws"
+    )
+    line = aws_tools().command(viewed)
+    if without_ids(line, settings.hide_account) != line:
+        said = "The command would name accounts, and account ids are hidden."
+        raise UsageError(said, remedy="Leave out --hide-account.")
+    return line
+
+
+def _page(
+    settings: Settings, clock: Clock, given: Mapping[str, Any], tell: Tell, ask: Ask | None
+) -> str:
+    from cloudsense.alerts.center import attach
+    from cloudsense.web.app import options_of
+    from cloudsense.web.pages.page_files import html_file, read_page
+
+    search = _address(given)
+    books = open_books(settings, clock, "report", ask=ask)
+    attach(books.ledger, alert_center(settings, books, clock))
+    options = options_of(settings, books.ledger)
+
+    def read() -> Any:
+        return read_page(books.ledger, search, PATIENCE, options, limit=None)
+
+    reading = _complete(books, read, tell)
+    if given["refresh"]:
+        books.ledger.refresh(list(reading.answers.asked))
+        reading = _complete(books, read, tell)
+    if pages := books.spending.own:
+        tell(f"{count(pages, 'paid request')}, ${PAGE_PRICE * pages:.2f}")
+    return str(html_file(reading).content)
+
+
+def _complete(books: Books, read: Callable[[], Any], tell: Tell) -> Any:
+    """The page once nothing more is on its way."""
+    from cloudsense.web.queries.answers import Waiting
+
+    told = Progress(0)
+    while True:
+        try:
+            reading = read()
+        except Waiting:
+            reading = None
+        progress = reading.answers.progress if reading else None
+        if reading and not progress:
+            return reading
+        if books.ledger.paid and progress and progress.pages > told.pages:
+            told = progress
+            tell(f"loading from AWS: page {progress.pages}, ${progress.dollars} so far")
+        time.sleep(POLL_SECONDS)
+
+
+def _address(given: Mapping[str, Any]) -> str:
+    """The page's address: the options have the words of its parameters."""
+    words = [(name, given[name]) for name in ("page", "period", "metric", "charges")]
+    if tuple(given["by"]) != ("service",):
+        words += [("by", dimension) for dimension in given["by"]]
+    if given["granularity"] != Granularity.TOTAL:
+        words.append(("granularity", given["granularity"]))
+    for text in given["where"]:
+        name, _, value = text.partition("=")
+        words.append((name, value))
+    return f"?{urlencode(words)}"

@@ -1,0 +1,57 @@
+"""The charts of a page as it is drawn, by way of its layout."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dash.development.base_component import Component
+
+from cloudsense.web.kit import CostChart, Panel
+from cloudsense.web.pages.base import Page
+from cloudsense.web.queries.price_tags import PageContent
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A figure, and the title of its panel."""
+
+    title: str
+    figure: Mapping[str, Any]
+
+
+def charts_of(page: Page[Any], content: PageContent) -> list[Chart]:
+    """Those that have something to show, in the order of the page."""
+    return [chart for component in page.layout() for chart in _charts(component, content, "")]
+
+
+def _charts(component: Component, content: PageContent, title: str) -> Iterator[Chart]:
+    if isinstance(component, Panel):
+        view = content.get(component.id, {}).get("view") or {}
+        if view.get("empty"):
+            return
+        title = view.get("title", component.title)
+    if isinstance(component, CostChart):
+        figure = figure_of(component.children, content)
+        if figure:
+            yield Chart(title, figure)
+        return
+    for child in children_of(component):
+        yield from _charts(child, content, title)
+
+
+def figure_of(graph: Any, content: PageContent) -> Mapping[str, Any] | None:
+    """The figure that the page's callback gives to a `dcc.Graph`."""
+    figure: Mapping[str, Any] | None = content.get(graph.id, {}).get("figure")
+    return figure if figure and figure["data"] else None
+
+
+def children_of(component: Component) -> Sequence[Component]:
+    """The components within another one."""
+    children = getattr(component, "children", None)
+    if isinstance(children, Component):
+        return [children]
+    if isinstance(children, Sequence) and not isinstance(children, str):
+        return [child for child in children if isinstance(child, Component)]
+    return []

@@ -1,0 +1,94 @@
+"""Props of a page's `ExportMenu`: files, the AWS CLI, the AWS console."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from cloudsense import formatting
+from cloudsense.costs.aws_tools import AwsTools, ConsoleLink, Viewed, asks_families, plain_query
+from cloudsense.costs.names import visible
+from cloudsense.costs.parsing import Charges
+from cloudsense.ledger.ledger import Ledger
+from cloudsense.web.pages.base import Page
+from cloudsense.web.pages.download import FileFormat
+from cloudsense.web.queries.answers import PageAnswers
+from cloudsense.web.queries.price_tags import Props
+from cloudsense.web.state.labels import Labels
+from cloudsense.web.state.selection import Selection
+
+PRICE = "Each run costs $0.01 or more, a cent for each page of the answer."
+FAMILIES = "AWS has no families: it asks for usage types."
+HIDDEN = "Not shown: it would name accounts, and account ids are hidden."
+
+
+def export_props(page: Page[Any], answers: Any, ledger: Ledger, tools: AwsTools | None) -> Props:
+    """What the page can be handed on as; files once nothing more is on its way."""
+    is_whole = answers.progress is None and answers.unasked is None
+    props: dict[str, Any] = {"files": _files(page, answers.selection) if is_whole else ()}
+    if tools and page.has_controls and isinstance(answers, PageAnswers):
+        props |= _elsewhere(viewed_of(answers, ledger), answers.selection, tools)
+    return props
+
+
+def image_of(page: Page[Any], answers: Any, labels: Labels) -> Mapping[str, str]:
+    """What a saved chart says: `Oct 24 – Nov 22, 2026`, `RDS · net unblended`, and the days for
+    the name of its file. Charts of a page without controls have days of their own."""
+    if not page.has_controls or not isinstance(answers, PageAnswers):
+        return {}
+    selection, period = answers.selection, answers.choice.period
+    metric = selection.metric.value.replace("-", " ")
+    usage_only = "usage only" if selection.charges is Charges.USAGE else ""
+    filters = [labels.chosen(rule) for rule in selection.filters]
+    return {
+        "period": formatting.days(period),
+        "costs": " · ".join(filter(None, [*filters, metric, usage_only])),
+        "days": f"{period.start}-{period.last}",
+    }
+
+
+def _files(page: Page[Any], selection: Selection) -> list[Mapping[str, str]]:
+    search = selection.search
+    files = []
+    if page.download:
+        for form, note in ((FileFormat.CSV, "the table"), (FileFormat.XLSX, "tables and charts")):
+            name = "costs" if form is FileFormat.CSV else "page"
+            files.append({"label": form.upper(), "note": note, "href": f"{name}.{form}{search}"})
+    note = "the page as one file that opens offline"
+    return [*files, {"label": "HTML", "note": note, "href": f"page.html{search}"}]
+
+
+def viewed_of(answers: PageAnswers, ledger: Ledger) -> Viewed:
+    """The costs that the page lists, as a person would ask AWS for them."""
+    selection, period = answers.selection, answers.choice.period
+    focus = selection.focus
+    if focus.has_renamed_service:
+        focus = focus.spelled(ledger.services(period))
+    return Viewed(
+        query=plain_query(focus),
+        period=period,
+        metric=selection.metric,
+        granularity=selection.granularity.of(period),
+        partition=answers.identity.partition,
+    )
+
+
+def _elsewhere(viewed: Viewed, selection: Selection, tools: AwsTools) -> Props:
+    command, link = tools.command(viewed), tools.console(viewed)
+    is_hiding = selection.references.secret is not None
+    if formatting.without_ids(command, is_hiding) != command:
+        return {"command": "", "command_note": HIDDEN}
+    notes = [PRICE, FAMILIES if asks_families(selection.focus) else ""]
+    return {
+        "command": visible(command),
+        "command_note": " ".join(filter(None, notes)),
+        "console": link.address,
+        "console_note": _lost(link),
+    }
+
+
+def _lost(link: ConsoleLink) -> str:
+    """What a person has to choose in the console."""
+    if not link.lost:
+        return ""
+    return f"The console's address cannot hold {formatting.enumerated(link.lost)}."

@@ -1,0 +1,1 @@
+"""A page as one HTML file that opens without CloudSense and without a network."""

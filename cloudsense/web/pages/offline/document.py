@@ -1,0 +1,133 @@
+"""The file: style sheets, the page, its figures, and Plotly once, packed."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import hashlib
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from string import Template
+from typing import Any
+
+from cloudsense import __version__
+from cloudsense.web.kit.bundle import FOLDER, assets_dir
+from cloudsense.web.pages.download import Note
+from cloudsense.web.pages.offline.markup import element, text
+
+PLOTLY = "10-plotly-basic.min.js"
+OWN = "offline"
+"""The folder of the script and the style sheet of such files."""
+ELSEWHERE = re.compile(r"@font-face\s*\{[^}]*\}|[\w-]+:\s*url\([^;]*;")
+"""What a style sheet would load."""
+BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
+DOCUMENT = Template("""<!DOCTYPE html>
+<html lang="en" data-bs-theme="light">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="$policy">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="generator" content="CloudSense $version">
+<title>$title</title>
+<style>$style</style>
+</head>
+<body>
+<main class="page"><h1>$title</h1>
+$facts
+<div class="page-view">$body</div>
+<footer class="foot"><span>Saved from CloudSense $version</span></footer></main>
+$scripts
+</body>
+</html>
+""")
+
+
+@dataclass(frozen=True)
+class _Parts:
+    """What is the same in every file."""
+
+    style: str
+    loader: str
+    plotly: str
+    """Packed, in base64."""
+    policy: str
+
+
+def document(title: str, facts: Sequence[Note], body: str, figures: Sequence[object]) -> str:
+    """One page that needs no other file and no network; `body` is HTML already.
+
+    All of it is ASCII, so that it is the same in whatever encoding it is printed or sent.
+    """
+    parts = _parts()
+    rows = []
+    for name, said in facts:
+        rows += [element("dt", text(name)), element("dd", text(said))]
+    page = DOCUMENT.substitute(
+        policy=parts.policy,
+        version=__version__,
+        title=text(title),
+        style=parts.style,
+        facts=element("dl", *rows, cls="facts"),
+        body=body,
+        scripts=_scripts(parts, figures) if figures else "",
+    )
+    return page.encode("ascii", "xmlcharrefreplace").decode()
+
+
+def _scripts(parts: _Parts, figures: Sequence[object]) -> str:
+    # Nothing in it can end the element: `</script` would.
+    data = json.dumps(figures, separators=(",", ":")).replace("<", "\\u003c")
+    return (
+        f'<script type="application/json" id="figures">{data}</script>\n'
+        f'<script type="text/plain" id="plotly">{parts.plotly}</script>\n'
+        f"<script>{parts.loader}</script>"
+    )
+
+
+@cache
+def _parts() -> _Parts:
+    assets = assets_dir()
+    code = (assets / PLOTLY).read_bytes().decode()
+    loader = (assets / OWN / f"{OWN}.js").read_text(encoding="utf-8")
+    packed = gzip.compress(code.encode(), compresslevel=9, mtime=0)
+    return _Parts(
+        style=_style(assets),
+        loader=loader,
+        plotly=base64.b64encode(packed).decode(),
+        policy=_policy(code, loader),
+    )
+
+
+def _style(assets: Path) -> str:
+    """Those of the dashboard, so that the page looks alike; without fonts and pictures."""
+    kit = sorted((assets / FOLDER).glob("*.css"))
+    sheets = [assets / "90-cloudsense.css", *kit, assets / OWN / f"{OWN}.css"]
+    joined = "\n".join(sheet.read_text(encoding="utf-8") for sheet in sheets)
+    return BEYOND_ASCII.sub(_escaped, ELSEWHERE.sub("", joined))
+
+
+def _escaped(found: re.Match[str]) -> str:
+    """As style sheets write it."""
+    return f"\\{ord(found[0]):x} "
+
+
+def _policy(*scripts: str) -> str:
+    """Nothing is loaded from anywhere, and no other script runs."""
+    hashes = " ".join(f"'sha256-{_hash(script)}'" for script in scripts)
+    rules: Mapping[str, Any] = {
+        "default-src": "'none'",
+        "script-src": hashes,
+        "style-src": "'unsafe-inline'",
+        "img-src": "data:",
+        "base-uri": "'none'",
+        "form-action": "'none'",
+    }
+    return "; ".join(f"{name} {value}" for name, value in rules.items())
+
+
+def _hash(script: str) -> str:
+    return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()

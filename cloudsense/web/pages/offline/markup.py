@@ -1,0 +1,71 @@
+"""Nodes as HTML: text stays text, and nothing can be clicked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from html import escape
+
+from cloudsense.figures.nodes import Node
+
+TAGS = frozenset(
+    {
+        *("abbr", "b", "code", "details", "div", "h2", "h3", "i", "li", "ol", "p", "section"),
+        *("small", "span", "strong", "summary", "table", "tbody", "td", "tfoot", "th", "thead"),
+        *("tr", "ul", "svg", "path"),
+    }
+)
+LEFT_OUT = frozenset(
+    {
+        *("button", "field", "form", "input", "label", "nav", "select"),
+        *("copy-link", "menu", "mute-form", "note-form"),
+    }
+)
+"""What needs CloudSense to do anything."""
+ATTRIBUTES = frozenset({"title", "role", "scope", "colspan", "viewBox", "d"})
+FILE = re.compile(r"\w+\.\w+\?")
+"""How addresses of files begin."""
+STYLES = {"w": "width", "h": "height", "at": "left", "fill": "background"}
+STYLE = re.compile(r"[\w.%#(), -]+", re.ASCII)
+
+
+def element(tag: str, *children: str, cls: str = "", **attributes: str) -> str:
+    """An element around `children`, which are HTML already."""
+    given = {"class": cls, **attributes}
+    written = [f' {name}="{escape(value)}"' for name, value in given.items() if value]
+    return f"<{tag}{''.join(written)}>{''.join(children)}</{tag}>"
+
+
+def text(value: str) -> str:
+    return escape(value, quote=False)
+
+
+def words(tag: str, value: str | None, cls: str = "") -> str:
+    """An element around a text; nothing without one."""
+    return element(tag, text(value), cls=cls) if value else ""
+
+
+def markup(nodes: Iterable[Node | str | None]) -> str:
+    """The nodes of `figures.nodes` as HTML."""
+    return "".join(_node(node) for node in nodes if node)
+
+
+def _node(node: Node | str) -> str:
+    if isinstance(node, str):
+        return text(node)
+    tag = node["t"]
+    if tag in LEFT_OUT or FILE.match(node.get("a", {}).get("href", "")):
+        return ""
+    attributes: dict[str, str] = {}
+    styles = []
+    for name, value in node.get("a", {}).items():
+        if name in STYLES and STYLE.fullmatch(value):
+            styles.append(f"{STYLES[name]}:{value}")
+        elif name in ATTRIBUTES or name.startswith("aria-"):
+            attributes[name] = value
+    attributes["style"] = ";".join(styles)
+    known = tag if tag in TAGS else "span"
+    children = node.get("x", ())
+    if known == "details" and not markup(children[1:]):
+        return ""  # it held a form
+    return element(known, markup(children), cls=node.get("c", ""), **attributes)

@@ -1,0 +1,137 @@
+"""Files of a page: its table, all of its tables as one workbook, and the page itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from cloudsense import formatting
+from cloudsense.costs.anomalies.anomaly import is_id
+from cloudsense.errors import AddressError
+from cloudsense.figures.chart_table import chart_table
+from cloudsense.figures.table_data import TableState
+from cloudsense.figures.workbook import Sheet, workbook
+from cloudsense.ledger.api_spend import Progress
+from cloudsense.ledger.ledger import Answer, Ledger
+from cloudsense.web.components.footer import AppOptions
+from cloudsense.web.pages.anomalies.download import no_anomaly
+from cloudsense.web.pages.base import Answers, Page, ViewContext
+from cloudsense.web.pages.charts import charts_of
+from cloudsense.web.pages.download import Download, FileFormat, Note, PageFile
+from cloudsense.web.pages.offline.document import document
+from cloudsense.web.pages.offline.drawing import Drawing
+from cloudsense.web.pages.registry import page_of
+from cloudsense.web.queries.answers import Waiting
+from cloudsense.web.state.labels import Labels
+from cloudsense.web.state.selection import Selection
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A page, the answers to its questions, and what it is drawn with."""
+
+    page: Page[Any]
+    answers: Answers
+    context: ViewContext
+
+
+def read_page(
+    ledger: Ledger, search: str, patience: float, options: AppOptions, limit: int | None = 0
+) -> Reading:
+    """The page of an address: what is cached of it, or whatever it asks within `limit` requests.
+
+    Raises AddressError, CloudSenseError, and Waiting until the account is known.
+    """
+    selection = Selection.parse(search, options.references)
+    if selection.anomaly and not is_id(selection.anomaly):
+        raise no_anomaly(selection.anomaly)
+    page = page_of(selection)
+    answers = page.read(ledger, selection, patience, limit)
+    if answers is None:
+        raise Waiting(Progress(0))
+    labels = Labels(ledger.account_names(answers.identity), options.hide_account)
+    return Reading(page, answers, ViewContext(options, labels, ledger.paid))
+
+
+def table_file(reading: Reading, state: TableState, form: FileFormat) -> PageFile:
+    """The page's table, sorted and searched as in `state`. Raises Waiting, AddressError."""
+    download = _download(reading, state)
+    return PageFile(f"cloudsense-{download.name}.{form}", form, download.content(form))
+
+
+def workbook_file(reading: Reading) -> PageFile:
+    """A sheet for each table and each chart of the page. Raises Waiting."""
+    download = _download(reading, TableState())
+    sheets = [download.as_sheet]
+    for title, table in reading.page.more_tables(reading.answers, reading.context):
+        sheets.append(Sheet(title, table, download.notes))
+    content = reading.page.view(reading.answers, reading.context)
+    charts = charts_of(reading.page, content)
+    sheets += [Sheet(one.title, chart_table(one.figure), download.notes) for one in charts]
+    name = _name(reading.page, download)
+    return PageFile(f"{name}.xlsx", FileFormat.XLSX, workbook(sheets, download.made))
+
+
+def html_file(reading: Reading) -> PageFile:
+    """The page as it is drawn. Raises Waiting while a part of it is on its way, and the problem
+    that keeps it from being shown."""
+    page, answers = reading.page, reading.answers
+    if answers.failed:
+        raise answers.problems[0]
+    if answers.progress or _lacks_answers(answers):
+        raise Waiting(Progress(0))
+    # A file offers no button to load more.
+    shown: Any = replace(answers, unasked=None)  # type: ignore[type-var]
+    drawing = Drawing(page.view(shown, reading.context))
+    body = "".join(map(drawing.draw, page.layout()))
+    notes, name = general_notes(reading), f"cloudsense-{page.name}"
+    if page.download:
+        download = _download(reading, TableState())
+        notes, name = download.notes, _name(page, download)
+    # Notes are on the page, and the address of the start page says nothing.
+    facts = [(title, said) for title, said in notes if title != "Note" and said != "?"]
+    content = document(f"AWS costs: {page.title}", facts, body, drawing.figures)
+    return PageFile(f"{name}.html", "html", content)
+
+
+def _name(page: Page[Any], download: Download) -> str:
+    """Of a file of the whole page, without its ending: page, grouping, filters and period."""
+    rest = download.name.removeprefix(f"{page.name}-")
+    return f"cloudsense-{page.name}-{rest}"
+
+
+def _lacks_answers(answers: Answers) -> bool:
+    """Whether something was never loaded."""
+    found = answers.asked.values() if isinstance(answers.asked, Mapping) else ()
+    return any(isinstance(each, Answer) and each.snapshot is None for each in found)
+
+
+def _download(reading: Reading, state: TableState) -> Download:
+    page, answers = reading.page, reading.answers
+    if page.download is None:
+        said = f"The page {page.title} has no table."
+        raise AddressError(said, remedy="Save it as HTML, or choose another page.")
+    download = page.download(answers, state, reading.context)
+    return replace(download, notes=(*download.notes, *general_notes(reading)))
+
+
+def general_notes(reading: Reading) -> tuple[Note, ...]:
+    """Whose costs these are, which of them, in which currency, and how far they are complete."""
+    answers, labels = reading.answers, reading.context.labels
+    hide = reading.context.options.hide_account
+    account = answers.identity.account
+    name = "" if hide else answers.identity.name or labels.accounts.get(account, "")
+    numbered = " ".join(filter(None, [name, formatting.account(account, hide)]))
+    chosen = [
+        f"{formatting.dimension(rule.dimension)}: {labels.chosen(rule)}"
+        for rule in answers.selection.filters
+    ]
+    days = [snapshot.complete_to for snapshot in getattr(answers, "snapshots", ())]
+    notes = {
+        "Filters": " · ".join(chosen),
+        "Currency": getattr(answers, "currency", ""),
+        "Complete through": str(max(days)) if days else "",
+        "Account": numbered,
+    }
+    return tuple((title, text) for title, text in notes.items() if text)
