@@ -11,7 +11,7 @@ from cloudsense.figures.nodes import el
 from cloudsense.web.components import skeletons
 from cloudsense.web.kit import Content
 
-SIZES = {"tile": 76, "chart": 361, "changes": 305, "bars": 403, "table": 840}
+SIZES = {"tile": 76, "chart": 386, "changes": 305, "bars": 403, "table": 840}
 """Heights on a wide screen, in pixels."""
 
 
