@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 from cloudsense.costs.source import CostSource
@@ -21,17 +19,12 @@ def value_lists(
     fetch = None
     if source.capabilities.lists_values and isinstance(source, Lister):
         fetch = source.value_list
-    return DailyAnswers(AnswerKind(fetch, _dated, _write, _read), dependencies)
-
-
-def _dated(found: ValueList, at: datetime) -> ValueList:
-    return replace(found, fetched_at=at)
+    return DailyAnswers(AnswerKind(fetch, _write, _read), dependencies)
 
 
 def _write(found: ValueList) -> dict[str, Any]:
-    return {"values": list(found.values), "fetched_at": str(found.fetched_at)}
+    return {"values": list(found.values)}
 
 
 def _read(stored: Mapping[str, Any]) -> ValueList:
-    values = tuple(map(str, stored["values"]))
-    return ValueList(values, datetime.fromisoformat(stored["fetched_at"]))
+    return ValueList(tuple(map(str, stored["values"])))
