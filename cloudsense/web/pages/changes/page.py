@@ -5,7 +5,7 @@ from __future__ import annotations
 from cloudsense.web.pages.base import Page
 from cloudsense.web.pages.changes.answers import questions, read
 from cloudsense.web.pages.changes.download import download
-from cloudsense.web.pages.changes.layout import NAME, PARTS, layout
+from cloudsense.web.pages.changes.layout import MOVERS, NAME, PARTS, layout
 from cloudsense.web.pages.changes.view import content
 from cloudsense.web.pages.frame import control_parts, frame_parts, tab_title
 
@@ -19,5 +19,6 @@ CHANGES = Page(
     read=read,
     view=content,
     download=download,
+    actions=(MOVERS,),
     tab_title=tab_title,
 )

@@ -20,6 +20,6 @@ OVERVIEW = Page(
     read=read,
     view=content,
     download=download,
-    actions=("tiles",),
+    actions=("tiles", "table"),
     tab_title=tab_title,
 )
