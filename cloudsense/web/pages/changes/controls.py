@@ -69,13 +69,13 @@ def groupings(reading: ChangesReading) -> tuple[Node, ...]:
     """The address to copy, and what the changes are listed by."""
     selection, current = reading.selection, reading.focus.by
     offered = [each for each in OFFERED if each not in selection.included]
-    if current not in offered:
+    more = keys.menu_props(selection, reading.keys)
+    if current not in offered and not (more and current.key):
         offered.insert(0, current)
     items: list[Item] = []
     for by in offered:
         chosen = replace(selection, by=by)
         items.append((formatting.dimension(by), chosen, by is current))
-    more = keys.menu_props(selection, reading.keys)
     if not more:
         return {"t": "copy-link"}, segments("Changes by", items)
     others = [each for each in keys.groupings(reading.keys) if each not in selection.included]
