@@ -77,9 +77,7 @@ def test_keys_are_asked_for_by_a_button_with_its_price_only(dashboard: Dashboard
     tags = [name for name in more(found) if name.startswith("tag:")]
     assert tags == ["tag:aws:createdBy", "tag:cost-center", "tag:Env", "tag:env", "tag:team"]
     assert find(found, "cost-category")["state"] == "unknown"
-    assert [(payment.question, payment.account) for payment in dashboard.payments()[:1]] == [
-        ("list of tag", dashboard.source.identity().account)
-    ]
+    assert [payment.question for payment in dashboard.payments()].count("list of tag") == 1
     assert len(dashboard.payments()) == before + 1
     press(dashboard)
     assert len(dashboard.source.listed) == 1, "it is known for the day"
@@ -117,7 +115,7 @@ def test_a_refusal_is_said_and_everything_else_stays(dashboard: Dashboard) -> No
     assert find(screen)["state"] == "failed"
     assert find(screen)["message"] == NO_TAGS.sentence
     assert not screen.notices
-    dashboard.clock.pass_by(hours=23)
+    dashboard.clock.pass_by(hours=9)
     assert find(dashboard.read())["state"] == "failed"
     assert find(screen, "cost-category")["state"] == "unknown"
 
@@ -147,7 +145,7 @@ def test_values_of_a_tag_come_with_their_costs_and_those_without_first(dashboard
 def test_the_filter_of_a_key_leads_to_its_costs(dashboard: Dashboard) -> None:
     state = values(dashboard, "tag:team")["filter"]
     assert (state["label"], state["chosen"]) == ("Tag team", [])
-    assert state["include_href"] == "?tag%3Ateam=%1A"
+    assert state["include_href"] == "?tag:team=%1A"
     inside = state["include_href"].replace("%1A", "")
     (team,) = bar(dashboard.read(inside))["filters"][3:]
     assert team["chosen"] == [{"value": "", "name": "No tag: team"}]
@@ -158,7 +156,7 @@ def test_the_filter_of_a_key_leads_to_its_costs(dashboard: Dashboard) -> None:
 def test_a_typed_key_is_taken_as_it_is(dashboard: Dashboard, word: str) -> None:
     state = values(dashboard, word)["filter"]
     assert state["label"].endswith(word.partition(":")[2])
-    assert state["include_href"] == f"?{quote_plus(word)}=%1A"
+    assert state["include_href"] == f"?{quote_plus(word, safe=':')}=%1A"
 
 
 @pytest.mark.parametrize("word", ["tag:", "tag:a!", "tag:\n", f"tag:{'k' * 129}", "cost-category:", "Tag:team"])
@@ -180,7 +178,7 @@ def test_names_alone_are_listed_where_costs_are_not_grouped(dashboard: Dashboard
 
 
 def test_where_costs_take_many_requests_the_names_are_offered(dashboard: Dashboard) -> None:
-    dashboard.source.pages = 9
+    dashboard.source.pages = 30
     dashboard.read("?by=tag:team")
     dashboard.source.pages = 1
     found = values(dashboard, "tag:team", "?period=2026-03")
