@@ -1,6 +1,6 @@
 /* One of a few: a button with what is chosen, and a list of links. */
 (function (kit) {
-  const { createElement, useState } = window.React;
+  const { createElement, useRef, useState } = window.React;
 
   function choice({ label, href, price }, current) {
     const chosen = label === current;
@@ -22,25 +22,64 @@
     );
   }
 
-  kit.ChoiceMenu = function ({ id, label, current, choices }) {
+  /* A key that somebody types: its price is asked for. */
+  function Typed({ dimension, label, base }) {
+    const joint = base.length > 1 ? "&" : "";
+    const href = `${base}${joint}by=${kit.filterValues.quote(dimension)}`;
+    const price = kit.usePrice(href);
+    const unpriced = price === null ? "" : undefined;
+    return createElement(
+      "li",
+      null,
+      createElement(
+        "a",
+        { href: kit.internal(href), "data-unpriced": unpriced },
+        createElement("span", { className: "choice-mark", "aria-hidden": true }),
+        createElement("span", { className: "choice-label" }, label),
+        price && createElement("small", { className: "choice-price" }, price),
+      ),
+    );
+  }
+
+  function Choices({ id, label, current, choices, finds, typed_base: base, sheet }) {
+    const root = useRef(null);
+    const focus = kit.useKeptFocus(root);
+    const search = kit.useKeySearch(choices, finds);
+    const enter = () => root.current.querySelector("a")?.click();
+    const field = { id: `${id}-search`, label: "Search groupings", search, enter };
+    const typed = search.typed.map((each) =>
+      createElement(Typed, { key: each.dimension, base, ...each }),
+    );
+    const props = {
+      ref: root,
+      "aria-label": label,
+      className: "choice-list",
+      onKeyDown: kit.arrowKeys("input, a, button"),
+      ...focus,
+    };
+    return createElement(
+      "nav",
+      props,
+      sheet && createElement("h2", null, label),
+      finds.length > 0 && createElement(kit.KeySearch, field),
+      createElement(
+        "ul",
+        null,
+        search.found.map((each) => choice(each, current)),
+        typed,
+      ),
+      createElement(kit.FindKeys, { finds }),
+    );
+  }
+
+  kit.ChoiceMenu = function ({ id, label, current, choices, finds, typed_base }) {
     const [open, setOpen] = useState(false);
     const face = [
       createElement("span", { key: "label" }, label),
       createElement("strong", { key: "current" }, current),
     ];
-
-    function content(sheet) {
-      return createElement(
-        "nav",
-        { "aria-label": label, className: "choice-list", onKeyDown: kit.arrowKeys("a") },
-        sheet && createElement("h2", null, label),
-        createElement(
-          "ul",
-          null,
-          (choices || []).map((each) => choice(each, current)),
-        ),
-      );
-    }
+    const shown = { id, label, current, choices: choices || [], finds: finds || [], typed_base };
+    const content = (sheet) => createElement(Choices, { ...shown, sheet });
     const popover = createElement(kit.Popover, {
       id: `${id}-button`,
       label,

@@ -14,43 +14,28 @@
       : `${number(chosen.length)} selected`;
   }
 
-  function AddFilter({ id, filters, add }) {
-    const [open, setOpen] = useState(false);
-    function item({ dimension, label }, place) {
-      const onClick = () => {
-        setOpen(false);
-        add(dimension);
-      };
-      const props = { type: "button", onClick, "data-first": place === 0 || null };
-      return createElement("li", { key: dimension }, createElement("button", props, label));
-    }
-    function content(sheet) {
-      return createElement(
-        "div",
-        { className: "filter-add", onKeyDown: kit.arrowKeys("button") },
-        sheet && createElement("h2", null, "Add filter"),
-        createElement("ul", null, filters.map(item)),
-      );
-    }
-    const face = "Add filter";
-    return createElement(kit.Popover, {
-      id: `${id}-add`,
-      label: face,
-      open,
-      setOpen,
-      face,
-      content,
-    });
+  /* Of a dimension that was added: its addresses come with its values. */
+  function added({ dimension, label }, values) {
+    const known = values && values.filter;
+    if (known && known.dimension === dimension) return known;
+    const none = { include_href: "", exclude_href: "", clear_href: "" };
+    return { dimension, label, plural: "values", chosen: [], exclude: false, ...none };
+  }
+
+  /* Keys of tags hold any characters, ids of elements no spaces. */
+  function idOf(dimension) {
+    return dimension.replaceAll(/[^\w-]/g, (sign) => `_${sign.codePointAt(0).toString(16)}`);
   }
 
   function Filter({ bar, filter, open, setOpen, ask }) {
     const { id, amount_label, currency, longest, values, apply } = bar;
     const { dimension, label, chosen } = filter;
     const mine = values && values.dimension === dimension ? values : null;
+    const own = `${id}-${idOf(dimension)}`;
     const order = useCallback((buy) => ask(dimension, buy), [ask, dimension]);
 
     function content(sheet) {
-      const panel = { id: `${id}-${dimension}`, filter, values: mine, ask: order, sheet };
+      const panel = { id: own, filter, values: mine, ask: order, sheet };
       return createElement(kit.FilterPanel, {
         ...panel,
         amountLabel: amount_label,
@@ -65,7 +50,7 @@
     ];
     const buttonClass = `filter-button ${chosen.length ? "filter-on" : ""}`;
     const popover = {
-      id: `${id}-${dimension}-button`,
+      id: `${own}-button`,
       label,
       open,
       setOpen,
@@ -101,9 +86,9 @@
   /* FilterBar without its grey shapes. With `apply`, a function(filter, chosen, exclude), Apply
      calls that in place of following a link, and each filter has a button that takes it away. */
   kit.Filters = function (bar) {
-    const { id, filters, more, setProps, apply, label } = bar;
+    const { id, filters, more, finds, values, setProps, apply, label } = bar;
     const [open, setOpen] = useState(null);
-    const [added, setAdded] = useState([]);
+    const [extra, setExtra] = useState([]);
     const ask = useCallback(
       (dimension, buy) => {
         const wanted = { dimension, at: Date.now() };
@@ -117,20 +102,22 @@
       if (opening) setOpen(dimension);
       else setOpen((now) => (now === dimension ? null : now));
     }
-    function add(dimension) {
-      setAdded([...added, dimension]);
-      toggle(dimension, true);
-    }
     function remove(filter) {
       apply(filter, new Map(), false);
-      setAdded(added.filter((dimension) => dimension !== filter.dimension));
+      setExtra(extra.filter(({ dimension }) => dimension !== filter.dimension));
       document.getElementById(`${id}-add`)?.focus();
     }
     const here = new Set(filters.map(({ dimension }) => dimension));
-    const offered = (more || []).filter(({ dimension }) => !here.has(dimension));
-    const shown = offered.filter(({ dimension }) => added.includes(dimension));
-    const rest = offered.filter((filter) => !shown.includes(filter));
-    const buttons = [...filters, ...shown].map((filter) => {
+    function add(each) {
+      const known = [...filters, ...extra].some(({ dimension }) => dimension === each.dimension);
+      if (!known) setExtra([...extra, each]);
+      toggle(each.dimension, true);
+    }
+    const shown = extra.filter(({ dimension }) => !here.has(dimension));
+    const taken = new Set([...here, ...shown.map(({ dimension }) => dimension)]);
+    const rest = (more || []).filter(({ dimension }) => !taken.has(dimension));
+    const states = [...filters, ...shown.map((each) => added(each, values))];
+    const buttons = states.map((filter) => {
       const { dimension } = filter;
       const setThis = (opening) => toggle(dimension, opening);
       const state = { open: open === dimension, setOpen: setThis };
@@ -138,11 +125,12 @@
       const button = createElement(Filter, { bar, filter, ask, ...state });
       return createElement(Removable, { key: dimension, filter, remove }, button);
     });
+    const adding = { id: `${id}-add`, more: rest, finds: finds || [], add, setProps };
     return createElement(
       "div",
       { id, className: "filter-bar", role: "group", "aria-label": label || "Filters" },
       buttons,
-      rest.length > 0 && createElement(AddFilter, { id, filters: rest, add }),
+      (rest.length > 0 || adding.finds.length > 0) && createElement(kit.AddFilter, adding),
     );
   };
 

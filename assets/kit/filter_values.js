@@ -22,7 +22,9 @@
       const texts = [...new Set([name, id, value].map((text) => text.toLowerCase()))];
       return { value, name, id: id === name ? "" : id, cost, amount, texts };
     });
-    known.sort((one, other) => other.amount - one.amount);
+    /* Costs without a tag come first; what has no cost stays in its order. */
+    const isFirst = ({ value }) => (value === "" ? 1 : 0);
+    known.sort((one, other) => isFirst(other) - isFirst(one) || other.amount - one.amount);
     const named = new Map();
     for (const row of known) {
       for (const text of row.texts) named.set(text, [...(named.get(text) || []), row]);
@@ -81,8 +83,10 @@
     return `${amount < 0 && /[1-9]/.test(text) ? "−" : ""}${currency}${text}`;
   }
 
+  /* NaN where a cost is not known. */
   function total({ values }, chosen) {
-    return chosen.reduce((sum, value) => sum + (values.get(value)?.amount ?? 0), 0);
+    const amounts = chosen.map((value) => (values.has(value) ? values.get(value).amount : 0));
+    return amounts.reduce((sum, amount) => sum + (amount ?? NaN), 0);
   }
 
   const number = (count) => count.toLocaleString("en-US");

@@ -17,6 +17,7 @@ from cloudsense.costs.period import Period
 from cloudsense.costs.query import CostQuery
 from cloudsense.costs.second_opinion import Forecast, Forecaster, ForecastQuestion
 from cloudsense.costs.source import CostSource, Meter
+from cloudsense.costs.value_lists import Lister, ListQuestion, ValueList
 from cloudsense.errors import CloudSenseError
 from cloudsense.ledger.api_spend import may_be_charged
 
@@ -83,6 +84,13 @@ class WatchedSource:
         with self._timed("anomalies"), self._failures("anomalies"):
             watched = _WatchedMeter(meter, self._signals)
             return self._source.reported_anomalies(identity, question, watched)
+
+    def value_list(self, identity: Identity, question: ListQuestion, meter: Meter) -> ValueList:
+        if not isinstance(self._source, Lister):
+            raise TypeError("the source lists nothing")
+        with self._timed("lists"), self._failures("lists"):
+            watched = _WatchedMeter(meter, self._signals)
+            return self._source.value_list(identity, question, watched)
 
     def renew(self) -> None:
         self._source.renew()

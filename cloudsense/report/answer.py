@@ -20,6 +20,7 @@ from cloudsense.costs.period import Period
 from cloudsense.costs.query import CostQuery, Dimension, Filter
 from cloudsense.costs.questions import Focus, absent
 from cloudsense.errors import NoDataError
+from cloudsense.figures import tag_words
 from cloudsense.formatting import count, noun
 from cloudsense.ledger.api_spend import PRICE, Progress
 from cloudsense.ledger.ledger import Ledger
@@ -71,8 +72,8 @@ def ask(
     """The answer, bought if need be; `paid` counts the pages paid so far.
 
     Nothing is asked about a value that does not occur in the costs above it. Raises NoDataError for
-    such a value, unless there are no costs at all, and whatever else keeps the ledger from
-    answering.
+    such a value, unless there are no costs that it could be of, and whatever else keeps the ledger
+    from answering.
     """
     before, focus, period = paid(), request.focus, request.period
     asked = ledger.route(focus, period)
@@ -87,9 +88,15 @@ def ask(
         pages = paid() - before
         cost = f"{count(pages, 'request')}, ${PRICE * pages:.2f}"
         on_progress(f"--refresh loaded the data again, also of final months: {cost}")
-    for rule, focus_above in held(focus, {step.rule for step in asked.steps}, snapshot.frame):
+    looked_up = {step.rule for step in asked.steps}
+    for rule, focus_above in held(focus, frozenset(looked_up), snapshot.frame):
         expect(rule, focus_above, snapshot.frame, period)
+        looked_up.add(rule)
+    if not len(snapshot.frame):
+        refuse_first(focus, looked_up, period)
     frame = focus.within(snapshot.frame).within(period)
+    for sentence in tag_words.since_when(frame, focus.grouped, period):
+        on_progress(sentence)
     groups = Groups.of(frame, focus.grouped)
     amounts = frame.data[request.metric.value].tolist()
     return Report(
@@ -135,6 +142,13 @@ def expect(rule: Filter, above: Focus, frame: CostFrame, period: Period) -> None
         return
     for value in absent(rule, frame):
         raise no_costs(rule.dimension, value, period)
+
+
+def refuse_first(focus: Focus, looked_up: Set[Filter], period: Period) -> None:
+    """Raises NoDataError if AWS itself was to leave all but a value, and nothing was left."""
+    for rule in focus.filters:
+        if not rule.exclude and rule not in looked_up:
+            raise no_costs(rule.dimension, rule.values[0], period)
 
 
 def no_costs(of: Dimension, value: str, period: Period) -> NoDataError:

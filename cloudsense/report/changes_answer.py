@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,7 +11,7 @@ from cloudsense.costs.against import asked_periods
 from cloudsense.costs.changes import Changes
 from cloudsense.costs.frame import Snapshot
 from cloudsense.costs.period import Period
-from cloudsense.costs.query import OVERVIEW, CostQuery, Filter
+from cloudsense.costs.query import OVERVIEW, CostQuery
 from cloudsense.costs.questions import Focus
 from cloudsense.costs.two_periods import (
     changes_between,
@@ -22,7 +22,7 @@ from cloudsense.costs.two_periods import (
 from cloudsense.errors import CloudSenseError
 from cloudsense.insight.usage_types import cached_details
 from cloudsense.ledger.ledger import Ledger
-from cloudsense.report.answer import OnProgress, expect, held, no_costs, wait_for
+from cloudsense.report.answer import OnProgress, expect, held, refuse_first, wait_for
 from cloudsense.report.changes_request import ChangesRequest
 
 
@@ -83,7 +83,7 @@ def ask(
     for rule, above in held(request.focus, looked_up, frame):
         expect(rule, above, frame, span)
     if not len(frame):
-        _refuse_first(request.focus, looked_up, span)
+        refuse_first(request.focus, looked_up, span)
     changes = changes_between(
         snapshots,
         _overview(ledger),
@@ -95,13 +95,6 @@ def ask(
     )
     accounts = ledger.account_names(snapshots[-1].identity)
     return ChangesAnswer(request, snapshots, changes, paid() - before, accounts)
-
-
-def _refuse_first(focus: Focus, looked_up: Set[Filter], period: Period) -> None:
-    """Raises NoDataError if AWS itself was to leave all but a value, and nothing was left."""
-    for rule in focus.filters:
-        if not rule.exclude and rule not in looked_up:
-            raise no_costs(rule.dimension, rule.values[0], period)
 
 
 def _query(ledger: Ledger, focus: Focus, periods: Sequence[Period]) -> CostQuery | None:

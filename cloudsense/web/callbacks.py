@@ -15,6 +15,7 @@ from cloudsense.errors import AddressError
 from cloudsense.figures.nodes import Node
 from cloudsense.ledger.ledger import PATIENCE
 from cloudsense.web.commands import UPDATE, Command, run
+from cloudsense.web.components.controls import filter_state
 from cloudsense.web.ops.wait_slots import WaitSlots
 from cloudsense.web.pages.base import Page, PeriodChosen
 from cloudsense.web.pages.budgets import counts
@@ -27,6 +28,7 @@ from cloudsense.web.queries.price_tags import Props
 from cloudsense.web.security import arrival
 from cloudsense.web.shell import view_id
 from cloudsense.web.state import ids
+from cloudsense.web.state.labels import Labels
 from cloudsense.web.state.selection import Selection
 
 Request = Mapping[str, Any]
@@ -150,15 +152,18 @@ def _values_of(
     wanted: Props,
     patience: float,
 ) -> Props:
+    dimension = Dimension(wanted["dimension"])
     values = filter_values(
         renderer.ledger,
         selection,
-        Dimension(wanted["dimension"]),
+        dimension,
         renderer.options.hide_account,
         buy=bool(wanted.get("buy")),
         patience=patience,
     )
-    return values.props
+    if any(rule.dimension is dimension for rule in selection.filters):
+        return values.props
+    return {**values.props, "filter": filter_state(selection, Labels(), {}, dimension)}
 
 
 def _selection(renderer: Renderer, address: str | None) -> Selection | None:
@@ -199,7 +204,8 @@ def command_callback(app: Dash, renderer: Renderer) -> None:
     """For buttons that do something: *Update*, *Try again*, and those of the pages."""
     actions = []
     for page in PAGES:
-        actions += [Input(name, "action") for name in (page.messages, *page.actions)]
+        filters = (f"{page.name}-filters",) if page.has_controls else ()
+        actions += [Input(name, "action") for name in (page.messages, *filters, *page.actions)]
 
     @app.callback(
         Output(ids.NAVIGATOR, "revision"),

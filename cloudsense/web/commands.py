@@ -10,6 +10,7 @@ from datetime import date
 from typing import Literal, get_args
 
 from cloudsense.costs.anomalies.remarks import LONGEST_NOTE
+from cloudsense.costs.dimension import Kind
 from cloudsense.errors import AddressError, CloudSenseError
 from cloudsense.insight import remarks
 from cloudsense.insight.reports import renew_reports, with_reports
@@ -18,6 +19,7 @@ from cloudsense.ledger.ledger import Ledger
 from cloudsense.web.pages.budgets import commands as budget_commands
 from cloudsense.web.pages.budgets.form import LONGEST as LONGEST_FORM
 from cloudsense.web.pages.registry import page_of
+from cloudsense.web.queries.known_keys import KINDS, list_question
 from cloudsense.web.queries.second_opinion import forecast_question
 from cloudsense.web.state.references import PLAIN, AccountReferences
 from cloudsense.web.state.selection import Selection
@@ -33,7 +35,9 @@ RemarkAction = Literal[
     "add-day-note",
     "remove-remark",
 ]
-CostAction = Literal["ask", "update", "retry", "renew", "forget", "history", "forecast"]
+CostAction = Literal[
+    "ask", "update", "retry", "renew", "forget", "history", "forecast", "find-keys"
+]
 """`ask` does nothing but read the page again, now that a person has agreed to its price."""
 Action = CostAction | RemarkAction | BudgetAction
 BUDGET_ACTIONS = get_args(BudgetAction)
@@ -99,6 +103,8 @@ def run(
             ledger.update_history()
         case "forecast":
             _ask_forecast(ledger, search, references)
+        case "find-keys":
+            _find_keys(ledger, command.question)
         case "renew" | "forget":
             _change_month(ledger, command, references)
         case "ask":
@@ -132,6 +138,12 @@ def _ask_forecast(ledger: Ledger, search: str, references: AccountReferences) ->
     question = forecast_question(ledger, selection, ledger.clock().date())
     if question:
         ledger.forecasts.ask(question)
+
+
+def _find_keys(ledger: Ledger, kind: str) -> None:
+    """Buys the list of tag keys or of cost categories, unless it is known."""
+    if kind in KINDS:
+        ledger.value_lists.ask(list_question(ledger, Kind(kind)))
 
 
 def _change_month(ledger: Ledger, command: Command, references: AccountReferences) -> None:

@@ -23,6 +23,7 @@ from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import TOTAL, CostQuery, Dimension, Filter
 from cloudsense.costs.source import Meter
+from cloudsense.costs.value_lists import ListQuestion, ValueList
 from cloudsense.demo.book import COLUMNS, SCALE, Book, Line
 from cloudsense.demo.organization import CAPABILITIES, DemoSource, organization
 from cloudsense.ledger.api_spend import Spending
@@ -65,6 +66,9 @@ class PaidSource:
     def __init__(self, clock: Clock, book: Book | None = None) -> None:
         self.pages = 1
         self.fetched: list[CostQuery] = []
+        self.listed: list[ListQuestion] = []
+        self.refusal: Exception | None = None
+        """Raised instead of listing keys or values."""
         self.identified = 0
         self.stranger: Exception | None = None
         """Raised instead of saying who asks."""
@@ -98,6 +102,14 @@ class PaidSource:
         if self._book:
             return Fetched(framed(self._book, query, period), period, "USD", pages)
         return replace(self._demo.fetch(self._demo.identity(), query, period, Counting()), pages=pages)
+
+    def value_list(self, identity: Identity, question: ListQuestion, meter: Meter) -> ValueList:
+        self.listed.append(question)
+        with meter.page():
+            assert self.gate.wait(10), "a test shut the gate and never opened it"
+            if self.refusal:
+                raise self.refusal
+        return self._demo.value_list(identity, question, meter)
 
     def check(self) -> None:
         self.identity()

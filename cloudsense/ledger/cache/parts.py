@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from cloudsense.costs.dimension import Kind
 from cloudsense.costs.frame import CostFrame, Fetched
 from cloudsense.costs.period import Month
 from cloudsense.costs.query import OVERVIEW, TOTAL, CostQuery, Dimension
@@ -22,10 +23,13 @@ def reference_query(query: CostQuery) -> CostQuery | None:
     """The question whose answer shows which days of `query` changed; None if there is none.
 
     The total shows it for the overview, and the overview for whatever is about services and nothing
-    else.
+    else. Nothing shows it for cost categories: when a rule is edited, AWS sorts the days of the
+    month anew, and no total changes. Values of tags are those of the day of a charge.
     """
     if query == OVERVIEW:
         return TOTAL
+    if Kind.COST_CATEGORY in query.named_kinds:
+        return None
     shared = without_services(query)
     if shared.where or shared in (OVERVIEW, TOTAL):
         return None

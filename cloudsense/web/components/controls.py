@@ -17,7 +17,8 @@ from cloudsense.costs.stepping import step
 from cloudsense.errors import AddressError
 from cloudsense.figures.nodes import Node, el, link
 from cloudsense.ledger.api_spend import Progress
-from cloudsense.web.components import messages
+from cloudsense.web.components import keys, messages
+from cloudsense.web.queries.known_keys import KnownKeys
 from cloudsense.web.state.labels import Labels
 from cloudsense.web.state.options import Chart, ChartGranularity
 from cloudsense.web.state.selection import PLACE, Selection
@@ -65,7 +66,6 @@ GROUPINGS = (
 )
 ALWAYS_OFFERED = (Dimension.SERVICE, Dimension.REGION, Dimension.ACCOUNT)
 """Filters with a button of their own; the others are under *Add filter* until they are used."""
-ADDABLE = (Dimension.USAGE_TYPE, Dimension.CHARGE_TYPE)
 
 Item = tuple[str, Selection, bool]
 """A label, the selection that it leads to, and whether it is chosen now."""
@@ -142,27 +142,32 @@ def filters(
     choice: PeriodChoice,
     currency: str,
     counts: Mapping[Dimension, int],
+    known: Sequence[KnownKeys] = (),
 ) -> Mapping[str, Any]:
-    """Props of the `FilterBar`; `counts` are how many values dimensions have, as far as known."""
-    used = {rule.dimension for rule in selection.filters}
-    others = [dimension for dimension in DIMENSIONS if dimension in used.difference(ALWAYS_OFFERED)]
-    unused = [dimension for dimension in ADDABLE if dimension not in used]
+    """Props of the `FilterBar`; `counts` are how many values dimensions have, as far as known, and
+    `known` are tags and cost categories."""
+    used = {rule.dimension: None for rule in selection.filters}
+    others = [dimension for dimension in used if dimension not in ALWAYS_OFFERED]
+    rest = [*DIMENSIONS, *keys.offered(known)]
+    unused = [each for each in rest if each not in used and each not in ALWAYS_OFFERED]
     more = [dimension for dimension in unused if _fits(dimension, selection)]
-    state = partial(_filter, selection, labels, counts)
+    state = partial(filter_state, selection, labels, counts)
     return {
         "filters": [*map(state, ALWAYS_OFFERED), *map(state, others)],
-        "more": [*map(state, more)],
+        "more": keys.more(more),
+        "finds": keys.finds(known),
         "amount_label": f"in {formatting.period_name(choice)}",
         "currency": formatting.symbol(currency),
     }
 
 
-def _filter(
+def filter_state(
     selection: Selection,
     labels: Labels,
     counts: Mapping[Dimension, int],
     dimension: Dimension,
 ) -> dict[str, Any]:
+    """One dimension of the `FilterBar`."""
     included = selection.values(dimension)
     excluded = selection.values(dimension, exclude=True)
     placed = [PLACE]
@@ -236,17 +241,20 @@ def charts(selection: Selection, period: Period) -> tuple[Node, ...]:
     return segments("Granularity", granularities), kinds
 
 
-def groupings(selection: Selection) -> tuple[Node, ...]:
-    """The address to copy, and what the costs are listed by."""
+def groupings(selection: Selection, known: Sequence[KnownKeys] = ()) -> tuple[Node, ...]:
+    """The address to copy, and what the costs are listed by; `known` are tags and cost
+    categories."""
     current = selection.focus.by
-    rest = [dimension for dimension in GROUPINGS if dimension not in selection.included]
+    all_of_them = (*GROUPINGS, *keys.groupings(known))
+    rest = [dimension for dimension in all_of_them if dimension not in selection.included]
     offered = [dimension for dimension in rest if _fits(dimension, selection)]
     if current not in offered:
         offered.insert(0, current)
     names = {dimension: formatting.dimension(dimension) for dimension in offered}
     # `by` may be unset; what is listed then is the next step of the trail.
     shown = replace(selection, by=current)
-    return {"t": "copy-link"}, menu("by", "By", _items(names, shown, "by"))
+    more = keys.menu_props(selection, known)
+    return {"t": "copy-link"}, menu("by", "By", _items(names, shown, "by"), more)
 
 
 def _fits(dimension: Dimension, selection: Selection) -> bool:
@@ -267,9 +275,11 @@ def segments(name: str, items: Iterable[Item]) -> Node:
     return el("nav", *links, cls="segments", aria_label=name)
 
 
-def menu(name: str, label: str, items: Sequence[Item]) -> Node:
-    """A `ChoiceMenu` among nodes."""
+def menu(
+    name: str, label: str, items: Sequence[Item], more: Mapping[str, Any] | None = None
+) -> Node:
+    """A `ChoiceMenu` among nodes; `more` are other props."""
     chosen = next((text for text, _, on in items if on), "")
     choices = [{"label": text, "href": selection.search} for text, selection, _ in items]
     props = {"id": f"menu-{name}", "label": label, "current": chosen, "choices": choices}
-    return {"t": "menu", "p": props}
+    return {"t": "menu", "p": {**props, **(more or {})}}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NotRequired, TypedDict
+from typing import Literal, NotRequired, TypedDict
 
 from cloudsense.web.kit.base import KitComponent
 
@@ -16,12 +16,30 @@ class Choice(TypedDict):
     price: NotRequired[str]
 
 
+class FindState(TypedDict):
+    """Tags or cost categories, and whether AWS has listed their keys.
+
+    - `kind`: `tag` or `cost-category`; `title`: `Tag`
+    - `state`: `unknown` and `failed` have a button with `label`, which costs what it says; it
+      reports `{"do": "find-keys", "question": kind}`
+    - `message`: what came of asking, "" for nothing
+    """
+
+    kind: str
+    title: str
+    state: Literal["unknown", "asking", "failed", "listed"]
+    label: str
+    message: str
+
+
 class ChoiceMenu(KitComponent):
     """A button `label current ▾` and its `choices` as links.
 
     - `label`: what is chosen, `Cost`
     - `current`: the label of the choice that the page shows, `Unblended`
     - `choices`: `[{"label": "Unblended", "href": "?…", "price": "≈1¢"}, …]`, `price` optional
+    - `finds`: where keys of tags can be chosen: what is known of them, and a field for another
+      key; `typed_base` is the address that its `by` is added to
 
     Opening it buys nothing and moving through it neither.
     """
@@ -30,3 +48,5 @@ class ChoiceMenu(KitComponent):
     label: str
     current: str
     choices: Sequence[Choice]
+    finds: Sequence[FindState] = ()
+    typed_base: str = ""

@@ -44,7 +44,7 @@ def control_parts(page: str) -> tuple[Part, ...]:
     """What a callback writes of them."""
     return (
         Part(f"{page}-period", PERIOD),
-        Part(f"{page}-filters", ("filters", "more", "amount_label", "currency")),
+        Part(f"{page}-filters", ("filters", "more", "finds", "amount_label", "currency")),
         Part(f"{page}-options", ("nodes",)),
         Part(f"{page}-status", ("nodes",)),
         Part(f"{page}-trail", ("nodes",)),
@@ -61,7 +61,7 @@ def control_props(page: str, answers: PageAnswers, context: ViewContext) -> Page
     return {
         f"{page}-period": components.period(selection, choice, answers.today, complete_to),
         f"{page}-filters": components.filters(
-            selection, labels, choice, answers.currency, answers.value_counts
+            selection, labels, choice, answers.currency, answers.value_counts, answers.keys
         ),
         f"{page}-options": {"nodes": components.options(selection)},
         f"{page}-status": {"nodes": status},

@@ -15,6 +15,7 @@ from cloudsense.errors import CloudSenseError
 from cloudsense.ledger.api_spend import Progress
 from cloudsense.ledger.ledger import Answer, Ledger, Question
 from cloudsense.web.queries.filter_values import value_counts
+from cloudsense.web.queries.known_keys import KnownKeys, known_keys
 from cloudsense.web.queries.link_prices import Price, QuestionsOf, price_of
 from cloudsense.web.queries.page_questions import Questions, choice_of, known_ec2
 from cloudsense.web.state.selection import Selection
@@ -37,6 +38,8 @@ class PageAnswers:
     """Names by account id, as far as any answer has them."""
     value_counts: Mapping[Dimension, int] = field(default_factory=dict)
     """How many values each dimension has, as far as that is known and several are chosen."""
+    keys: tuple[KnownKeys, ...] = ()
+    """Tags and cost categories that the controls offer."""
     unasked: Price | None = None
     """What the page costs, where it shows what is cached because nobody has asked for more."""
 
@@ -73,13 +76,16 @@ class PageAnswers:
         for (query, _), answer in self.asked.items():
             if isinstance(answer, Answer) and answer.progress:
                 pages[query] = max(pages.get(query, 0), answer.progress.pages)
-        return Progress(sum(pages.values())) if pages else None
+        if pages:
+            return Progress(sum(pages.values()))
+        is_listing = any(keys.under_way for keys in self.keys)
+        return Progress(0) if is_listing else None
 
     @property
     def _context(self) -> tuple[object, ...]:
         """What the page shows besides answers."""
         about = (self.selection, self.today, self.identity)
-        return *about, self.unasked, self.accounts, self.value_counts
+        return *about, self.unasked, self.accounts, self.value_counts, self.keys
 
     def same(self, other: PageAnswers) -> bool:
         """Whether both hold the very same answers, and so look the same. Failures are never the
@@ -136,6 +142,7 @@ def reader_of(
             asked=reader.answers,
             accounts=ledger.account_names(identity),
             value_counts=value_counts(ledger, selection),
+            keys=known_keys(ledger, selection),
             unasked=unasked,
         )
 

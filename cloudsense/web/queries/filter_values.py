@@ -3,27 +3,35 @@ prices."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
 from cloudsense import formatting
 from cloudsense.costs.analysis import Table, tabulate
+from cloudsense.costs.dimension import ABSENT, GROUPED_ON_REQUEST
 from cloudsense.costs.frame import Snapshot
 from cloudsense.costs.parsing import can_be_filtered
 from cloudsense.costs.period import Period, choose
 from cloudsense.costs.query import Dimension
 from cloudsense.costs.questions import comparable, spellings_in
 from cloudsense.errors import AddressError, CloudSenseError
+from cloudsense.ledger.api_spend import PRICE
 from cloudsense.ledger.ledger import Ledger, Question
-from cloudsense.web.queries.link_prices import QuestionsOf, price_of_all, prices
+from cloudsense.web.queries.known_keys import list_question
+from cloudsense.web.queries.link_prices import FREE, Price, QuestionsOf, price_of_all, prices
 from cloudsense.web.queries.page_questions import page_questions
+from cloudsense.web.queries.price_tags import tag
 from cloudsense.web.state.labels import Labels
 from cloudsense.web.state.selection import Selection
 
-Row = tuple[str, str, str, str, float]
-"""Value as an address has it, name, id or "", cost as a text, cost."""
+NAMES_FROM = 5
+"""Requests: where costs by value take more, the names alone are offered, for one request a page of
+names. They have no costs, and serve no list by this dimension; so they are not the usual way."""
+
+Row = tuple[str, str, str, str, float | None]
+"""Value as an address has it, name, id or "", cost as a text, cost; None where it is not known."""
 
 
 @dataclass(frozen=True)
@@ -60,15 +68,21 @@ def filter_values(
 ) -> FilterValues:
     """The values of `dimension` in the period, within the other filters.
 
-    Cached answers are enough for most dimensions; else it tells the price, and with `buy` asks AWS.
+    Cached answers are enough for most dimensions; else it tells the price, and with `buy` asks AWS:
+    for costs by value, which lists by it are made of, too; only for the names of a dimension that
+    Cost Explorer does not group by, or where costs take many requests.
     """
     others = replace(selection.with_values(dimension, []), by=dimension, then=None)
     try:
         if ledger.identity(patience) is None:
             return FilterValues(dimension, "loading")
+        if is_only_listed(ledger, dimension):
+            return _listed(ledger, others, hide_account, buy=buy, patience=patience)
         questions = page_questions(ledger, others, ledger.clock().date()).alone
         wanted = (*questions.steps, questions.main)
         price = price_of_all(ledger, wanted)
+        if price.pages > NAMES_FROM and dimension.can_be_absent and ledger.value_lists.offered:
+            return _listed(ledger, others, hide_account, buy=buy, patience=patience, costs=price)
         if buy or not price.pages:
             snapshots = [_snapshot(ledger, question, buy, patience) for question in wanted]
         else:
@@ -83,6 +97,55 @@ def filter_values(
     if buy or not price.pages:
         return FilterValues(dimension, "loading")
     return FilterValues(dimension, "price", price=price.tag)
+
+
+def is_only_listed(ledger: Ledger, dimension: Dimension) -> bool:
+    """Whether a filter's values are asked for without costs."""
+    is_grouped = ledger.capabilities.groups_by(dimension) and dimension not in GROUPED_ON_REQUEST
+    return ledger.paid and not is_grouped and ledger.value_lists.offered
+
+
+def _listed(
+    ledger: Ledger,
+    selection: Selection,
+    hide_account: bool,
+    *,
+    buy: bool,
+    patience: float,
+    costs: Price = FREE,
+) -> FilterValues:
+    """Names without costs, of the whole history; `costs` is what these would take."""
+    dimension = selection.focus.by
+    question = list_question(ledger, dimension)
+    if buy:
+        ledger.value_lists.ask(question, patience)
+    known = ledger.value_lists.of(question)
+    if known.answer:
+        rows = _names(selection, known.answer.values, hide_account)
+        return FilterValues(dimension, "ready", rows=(*_absent(dimension), *rows))
+    if known.under_way:
+        return FilterValues(dimension, "loading")
+    if known.problem:
+        return FilterValues(dimension, "failed", message=known.problem.sentence)
+    takes = f"Costs by value take {costs.tag}. This lists the names only."
+    message = takes if costs.pages else ""
+    return FilterValues(dimension, "price", price=tag(PRICE), message=message)
+
+
+def _names(selection: Selection, values: Collection[str], hide_account: bool) -> Iterator[Row]:
+    dimension = selection.focus.by
+    labels = Labels({}, hide_account, {dimension: values})
+    for value in values:
+        if can_be_filtered(dimension, value):
+            written = selection.references.written(dimension, value)
+            yield written, labels(dimension, value), "", "", None
+
+
+def _absent(dimension: Dimension) -> tuple[Row, ...]:
+    """Costs without a tag or cost category: offered whether there are any or not."""
+    if not dimension.can_be_absent:
+        return ()
+    return ((ABSENT, formatting.label(dimension, ABSENT, {}, False), "", "", None),)
 
 
 def value_counts(ledger: Ledger, selection: Selection) -> dict[Dimension, int]:
@@ -141,7 +204,7 @@ def _rows(
     names = ledger.account_names(snapshot.identity)
     labels = Labels(names, hide_account, {dimension: table.names})
     spelled = spellings_in(snapshot.frame) if dimension is Dimension.SERVICE else {}
-    found = []
+    found: list[Row] = []
     for name, total in zip(table.names, table.totals.tolist(), strict=True):
         spellings = spelled.get(name, (name,))
         # A renamed service stands for all its names, and is known by the one that was chosen.
@@ -153,7 +216,8 @@ def _rows(
         label = labels(dimension, name).removesuffix(f" ({number})")
         cost = formatting.money(total, snapshot.currency)
         found.append((written, label, number, cost, total))
-    return tuple(found)
+    without = [row for row in found if row[0] == ABSENT] or _absent(dimension)
+    return (*without, *(row for row in found if row[0] != ABSENT))
 
 
 def _table(selection: Selection, snapshot: Snapshot, period: Period) -> Table:

@@ -19,6 +19,7 @@ from cloudsense.ledger.ledger import Answer, Ledger
 from cloudsense.web.queries.answers import Found, LedgerReader, price_to_ask
 from cloudsense.web.queries.cost_history import history
 from cloudsense.web.queries.filter_values import value_counts
+from cloudsense.web.queries.known_keys import known_keys
 from cloudsense.web.queries.page_data import OverviewAnswers
 from cloudsense.web.queries.page_questions import (
     PageQuestions,
@@ -97,6 +98,7 @@ def _read(
         charges=charges,
         accounts=ledger.account_names(identity),
         value_counts=value_counts(ledger, selection),
+        keys=known_keys(ledger, selection),
         absent_filter=absent_filter,
         compared=questions.compared,
         against=against,

@@ -9,7 +9,8 @@ from flask import request
 from kit_page import Mount
 from playwright.sync_api import Page
 
-from cloudsense.web.kit.filter_bar import ChosenValue, FilterBar, FilterState, FilterValues
+from cloudsense.web.kit.choice_menu import FindState
+from cloudsense.web.kit.filter_bar import ChosenValue, FilterBar, FilterState, FilterValues, MoreDimension
 
 NAMED = [
     ("289914567468", "data-platform", 4052.0),
@@ -17,6 +18,15 @@ NAMED = [
     ("758772844177", "prod-payments", 3034.0),
     ("297998799350", "prod-network", 2695.0),
     ("112775784856", "prod-search", 976.0),
+]
+FINDS: list[FindState] = [
+    {
+        "kind": "tag",
+        "title": "Tag",
+        "state": "unknown",
+        "label": "Find tag keys (about 1¢)",
+        "message": "",
+    }
 ]
 CHOSEN: list[ChosenValue] = [
     {"value": "874332967367", "name": "prod-storefront"},
@@ -54,8 +64,12 @@ def bar(**given: Any) -> FilterBar:
         state("service", "services"),
         state("region", "regions", chosen=[{"value": "us-east-1", "name": "us-east-1"}], exclude=True),
     ]
-    more = [state("usage-type", "usage types"), state("charge-type", "charge types")]
-    return FilterBar("filters", filters, more, amount_label="in 30 days", **given)
+    more: list[MoreDimension] = [
+        {"dimension": "usage-type", "label": "Usage type"},
+        {"dimension": "charge-type", "label": "Charge type"},
+        {"dimension": "tag:team", "label": "Tag team"},
+    ]
+    return FilterBar("filters", filters, more, FINDS, amount_label="in 30 days", **given)
 
 
 class Answers:

@@ -6,9 +6,9 @@ import re
 from typing import Any
 
 import pytest
-from filter_page import Answers, accounts, applied, bar, opened
+from filter_page import Answers, accounts, applied, bar, opened, state
 from kit_looks import PHONE, kit_findings
-from kit_page import Mount
+from kit_page import Mount, reported
 from playwright.sync_api import Locator, Page, expect
 
 from cloudsense.web.kit.filter_bar import FilterBar, FilterValues
@@ -261,7 +261,11 @@ def test_values_of_another_dimension_are_not_shown(mount: Mount) -> None:
 
 
 def test_other_dimensions_are_added_and_open_at_once(mount: Mount) -> None:
-    usage: FilterValues = {**accounts(9), "dimension": "usage-type"}
+    usage: FilterValues = {
+        **accounts(9),
+        "dimension": "usage-type",
+        "filter": state("usage-type", "usage types"),
+    }
     page = mount(bar(), (), Answers(usage))
     page.get_by_role("button", name="Add filter").click()
     page.get_by_role("button", name="Usage type").click()
@@ -269,6 +273,27 @@ def test_other_dimensions_are_added_and_open_at_once(mount: Mount) -> None:
     option(page, "prod-search").click()
     assert applied(page) == "?usage-type=112775784856&by=service"
     expect(page.locator("#filters-usage-type-button")).to_have_text("Usage typeAll")
+
+
+def test_a_typed_key_is_a_filter_and_finding_keys_is_an_order(mount: Mount) -> None:
+    word = "tag:Cost Center"
+    rows: list[tuple[str | float | None, ...]] = [("", "No tag: Cost Center", "", "$5", 5.0), ("x", "x", "", "", None)]
+    found: FilterValues = {"dimension": word, "state": "ready", "rows": rows, "filter": state(word, "values")}
+    answers = Answers(found)
+    page = mount(bar(), ("action",), answers)
+    page.get_by_role("button", name="Add filter").click()
+    field = page.get_by_role("searchbox", name="Search dimensions")
+    expect(field).to_be_focused()
+    page.get_by_role("button", name="Find tag keys (about 1¢)").click()
+    assert "find-keys" in str(reported(page))
+    field.fill("charge")
+    expect(page.locator(".filter-add li")).to_have_text(["Charge type", "Tag charge"])
+    field.fill("Cost Center")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("option").first).to_have_text(re.compile("No tag: Cost Center"))
+    assert [wanted["dimension"] for wanted in answers.asked] == [word]
+    option(page, "No tag: Cost Center").click()
+    assert applied(page) == f"?{word}=&by=service"
 
 
 def test_more_values_than_an_address_holds_are_refused_with_a_sentence(mount: Mount) -> None:

@@ -21,6 +21,7 @@ from cloudsense.ledger.api_spend import Progress
 from cloudsense.ledger.ledger import Ledger, Question
 from cloudsense.ledger.purchasing.anomaly_reports import KnownReports
 from cloudsense.web.queries.answers import LedgerReader, PageAnswers, price_to_ask
+from cloudsense.web.queries.known_keys import known_keys
 from cloudsense.web.queries.page_questions import choice_of
 from cloudsense.web.state.selection import Selection
 
@@ -153,6 +154,7 @@ def read(
         identity=identity,
         asked=reader.answers,
         accounts=ledger.account_names(identity),
+        keys=known_keys(ledger, selection),
         unasked=unasked if unasked and (unasked.pages or reader.lacks_answers) else None,
         watch=seen,
         listed=listed,

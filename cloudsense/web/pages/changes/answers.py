@@ -23,6 +23,7 @@ from cloudsense.insight.usage_types import by_usage_type, cached_details, cached
 from cloudsense.ledger.ledger import Answer, Ledger, Question
 from cloudsense.ledger.planning.strategy import Step
 from cloudsense.web.queries.answers import Found, LedgerReader, PageAnswers, known, price_to_ask
+from cloudsense.web.queries.known_keys import known_keys
 from cloudsense.web.queries.page_questions import choice_of
 from cloudsense.web.state.selection import Selection
 
@@ -199,6 +200,7 @@ def read(
         identity=identity,
         asked=reader.answers,
         accounts=ledger.account_names(identity),
+        keys=known_keys(ledger, selection),
         unasked=unasked if unasked and (unasked.pages or reader.lacks_answers) else None,
         questions=asked,
         main=main,

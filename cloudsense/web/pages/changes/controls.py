@@ -13,7 +13,8 @@ from cloudsense.costs.period import ONE_DAY, Period, choose
 from cloudsense.costs.query import Dimension
 from cloudsense.errors import AddressError
 from cloudsense.figures.nodes import Node, el, link
-from cloudsense.web.components.controls import Item, segments
+from cloudsense.web.components import keys
+from cloudsense.web.components.controls import Item, menu, segments
 from cloudsense.web.pages.changes.answers import ChangesReading
 from cloudsense.web.state.selection import PLACE, Selection
 
@@ -82,13 +83,21 @@ def groupings(reading: ChangesReading) -> tuple[Node, ...]:
     """The address to copy, and what the changes are listed by."""
     selection, current = reading.selection, reading.focus.by
     offered = [each for each in OFFERED if each not in selection.included]
-    if current not in offered:
+    more = keys.menu_props(selection, reading.keys)
+    if current not in offered and not (more and current.key):
         offered.insert(0, current)
     items: list[Item] = []
     for by in offered:
         chosen = replace(selection, by=by)
         items.append((formatting.dimension(by), chosen, by is current))
-    return {"t": "copy-link"}, segments("Changes by", items)
+    if not more:
+        return {"t": "copy-link"}, segments("Changes by", items)
+    others = [each for each in keys.groupings(reading.keys) if each not in selection.included]
+    by_key: list[Item] = []
+    for by in others:
+        chosen = replace(selection, by=by)
+        by_key.append((formatting.dimension(by), chosen, by is current))
+    return {"t": "copy-link"}, segments("Changes by", items), menu("by", "Tags", by_key, more)
 
 
 def _exchanged(reading: ChangesReading) -> Node:

@@ -6,7 +6,7 @@ from cloudsense.web.pages.base import Page
 from cloudsense.web.pages.changes import controls
 from cloudsense.web.pages.changes.answers import questions, read
 from cloudsense.web.pages.changes.download import download
-from cloudsense.web.pages.changes.layout import AGAINST, NAME, PARTS, layout
+from cloudsense.web.pages.changes.layout import AGAINST, MOVERS, NAME, PARTS, layout
 from cloudsense.web.pages.changes.view import content
 from cloudsense.web.pages.frame import control_parts, frame_parts, tab_title
 
@@ -21,5 +21,6 @@ CHANGES = Page(
     view=content,
     download=download,
     periods={AGAINST: controls.with_against},
+    actions=(MOVERS,),
     tab_title=tab_title,
 )

@@ -21,6 +21,6 @@ OVERVIEW = Page(
     view=content,
     download=download,
     more_tables=more_tables,
-    actions=("tiles",),
+    actions=("tiles", "table"),
     tab_title=tab_title,
 )

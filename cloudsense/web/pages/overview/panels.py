@@ -21,6 +21,7 @@ from cloudsense.figures import (
     charges,
     covered,
     families,
+    tag_words,
     tiles,
     trend,
     year_ahead,
@@ -180,7 +181,11 @@ def _table(context: PanelContext) -> View:
     view = breakdown.view(context.reading.rows, context.by, context.currency, label)
     usage_only = context.style.usage_only
     paid = covered.sentence(context.reading.charged, context.currency, usage_only)
-    return replace(view, sentence=paid) if paid else view
+    view = replace(view, sentence=paid) if paid else view
+    reading = context.reading
+    frame = reading.focus.within(reading.snapshot.frame)
+    since = tag_words.since_when(frame, (context.by,), reading.choice.period)
+    return replace(view, sentence=" ".join((view.sentence, *since))) if since else view
 
 
 PANELS = (

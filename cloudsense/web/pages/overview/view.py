@@ -93,7 +93,7 @@ def _trend(view: View, reading: OverviewAnswers, paid: bool) -> PageContent:
 
 def _table(view: View, context: PanelContext) -> PageContent:
     reading = context.reading
-    tools = controls.groupings(reading.selection)
+    tools = controls.groupings(reading.selection, reading.keys)
     found: dict[str, Props] = {"table": {"view": _view(view, *tools)}}
     if not view.empty:
         found[TABLE] = _rows(reading, context)

@@ -1,0 +1,56 @@
+/* kit.AddFilter({ id, more, finds, add, setProps }): the dimensions that have no filter yet. Choosing
+   one calls `add({ dimension, label })`; `setProps` reports that keys are to be found. */
+(function (kit) {
+  const { createElement, useRef, useState } = window.React;
+
+  function Menu({ id, more, finds, add, sheet, setProps }) {
+    const root = useRef(null);
+    const focus = kit.useKeptFocus(root);
+    const search = kit.useKeySearch(more, finds);
+    const shown = [...search.found, ...search.typed];
+    const item = (each, place) => {
+      const onClick = () => add(each);
+      const first = place === 0 && !finds.length ? true : null;
+      const props = { type: "button", onClick, "data-first": first };
+      return createElement(
+        "li",
+        { key: each.dimension },
+        createElement("button", props, each.label),
+      );
+    };
+    const props = {
+      ref: root,
+      className: "filter-add",
+      onKeyDown: kit.arrowKeys("input, button"),
+      onClick: (event) => kit.reportAction(event, setProps),
+      ...focus,
+    };
+    const field = {
+      id: `${id}-search`,
+      label: "Search dimensions",
+      search,
+      isFirst: true,
+      enter: () => shown.length && add(shown[0]),
+    };
+    return createElement(
+      "div",
+      props,
+      sheet && createElement("h2", null, "Add filter"),
+      finds.length > 0 && createElement(kit.KeySearch, field),
+      createElement("ul", null, shown.map(item)),
+      createElement(kit.FindKeys, { finds }),
+    );
+  }
+
+  kit.AddFilter = function ({ id, more, finds, add, setProps }) {
+    const [open, setOpen] = useState(false);
+    function chosen(each) {
+      setOpen(false);
+      add(each);
+    }
+    const content = (sheet) =>
+      createElement(Menu, { id, more, finds, add: chosen, sheet, setProps });
+    const face = "Add filter";
+    return createElement(kit.Popover, { id, label: face, open, setOpen, face, content });
+  };
+})(window.cloudsense_kit);

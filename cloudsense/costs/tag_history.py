@@ -1,0 +1,34 @@
+"""Since when costs have a tag or cost category, as a cached answer tells. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from cloudsense.costs.dimension import ABSENT, Dimension
+from cloudsense.costs.frame import DAY, CostFrame
+from cloudsense.costs.period import Period
+
+
+@dataclass(frozen=True)
+class TagHistory:
+    """What an answer grouped by a tag or cost category says of a period with costs."""
+
+    first: date | None
+    """The first day with a cost that has a value; None if no cost has one."""
+    is_late: bool
+    """Whether there are costs before it, all without a value."""
+
+
+def tag_history(frame: CostFrame, dimension: Dimension, period: Period) -> TagHistory | None:
+    """None where the frame does not tell `dimension`, or has no costs in the period."""
+    if not dimension.can_be_absent or dimension not in frame.dimensions:
+        return None
+    data = frame.within(period).data
+    if data.empty:
+        return None
+    valued = data[DAY][(data[dimension.value] != ABSENT).to_numpy()]
+    if valued.empty:
+        return TagHistory(None, is_late=False)
+    first = valued.min()
+    return TagHistory(first.date(), is_late=bool(data[DAY].min() < first))

@@ -1,0 +1,33 @@
+"""Sentences about costs by tag or cost category."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cloudsense import formatting
+from cloudsense.costs.dimension import Dimension, Kind
+from cloudsense.costs.frame import CostFrame
+from cloudsense.costs.period import Period
+from cloudsense.costs.tag_history import tag_history
+
+
+def since_when(frame: CostFrame, grouped: Sequence[Dimension], period: Period) -> list[str]:
+    """For each tag or cost category of `grouped` that has values for part of the period only."""
+    found = (_since_when(frame, dimension, period) for dimension in grouped)
+    return [sentence for sentence in found if sentence]
+
+
+def _since_when(frame: CostFrame, dimension: Dimension, period: Period) -> str:
+    """`Tag team has values from Apr 1, 2026 on; before that everything is without it.`"""
+    known = tag_history(frame, dimension, period)
+    if known is None:
+        return ""
+    name = formatting.dimension(dimension)
+    if known.first is None:
+        spelling = "Keys are case-sensitive." if dimension.kind is Kind.TAG else ""
+        noun = formatting.noun(dimension)
+        return f"No cost of this period has {noun}. {spelling}".strip()
+    if not known.is_late:
+        return ""
+    day = formatting.day(known.first, year=True)
+    return f"{name} has values from {day} on; before that everything is without it."

@@ -1,0 +1,77 @@
+"""Tags and cost categories in the controls: those that are known, and the button that asks AWS."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from cloudsense import formatting
+from cloudsense.costs.dimension import Dimension, Kind
+from cloudsense.ledger.api_spend import PRICE
+from cloudsense.web.kit.choice_menu import FindState
+from cloudsense.web.queries.known_keys import KnownKeys
+from cloudsense.web.state.selection import Selection
+
+MOST = 30
+"""Keys that a menu of links has, each with its price; others are typed."""
+ABOUT = f"about {PRICE * 100:.0f}¢"
+PLURALS = {Kind.TAG: "tag keys", Kind.COST_CATEGORY: "cost categories"}
+TITLES = {Kind.TAG: "Tag", Kind.COST_CATEGORY: "Cost category"}
+
+
+def finds(keys: Sequence[KnownKeys], most: int | None = None) -> list[FindState]:
+    """What the menus say about each kind; of more than `most` keys, that not all are there."""
+    return [_find(known, most) for known in keys]
+
+
+def _find(known: KnownKeys, most: int | None) -> FindState:
+    plural = PLURALS[known.kind]
+    found: FindState = {
+        "kind": known.kind.value,
+        "title": TITLES[known.kind],
+        "state": "listed",
+        "label": f"Find {plural} ({ABOUT})",
+        "message": "",
+    }
+    count = len(known.dimensions)
+    if known.under_way:
+        return {**found, "state": "asking", "message": f"Asking AWS for {plural} …"}
+    if known.problem:
+        label = f"Ask again ({ABOUT})"
+        return {**found, "state": "failed", "label": label, "message": known.problem}
+    if not known.listed:
+        return {**found, "state": "unknown"}
+    if not count:
+        return {**found, "message": f"AWS has no {plural} for this account."}
+    if most and count > most:
+        said = f"{most} of {count:,} {plural} are listed: type another one."
+        return {**found, "message": said}
+    return found
+
+
+def offered(keys: Sequence[KnownKeys]) -> list[Dimension]:
+    """Every key that is known."""
+    return [dimension for known in keys for dimension in known.dimensions]
+
+
+def groupings(keys: Sequence[KnownKeys]) -> list[Dimension]:
+    """Those that a menu of links has."""
+    return [dimension for known in keys for dimension in known.dimensions[:MOST]]
+
+
+def menu_props(selection: Selection, keys: Sequence[KnownKeys]) -> dict[str, Any]:
+    """What a menu of groupings has besides its links: buttons, and a field for a key."""
+    if not keys:
+        return {}
+    base = replace(selection, by=None, then=None).search
+    return {"finds": finds(keys, MOST), "typed_base": base}
+
+
+def more(dimensions: Sequence[Dimension]) -> list[dict[str, str]]:
+    """Dimensions as *Add filter* lists them."""
+    found = []
+    for dimension in dimensions:
+        label = formatting.dimension(dimension)
+        found.append({"dimension": dimension.value, "label": label})
+    return found

@@ -1,0 +1,87 @@
+"""The tag keys and cost categories that the controls can offer, as far as they are known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
+
+from cloudsense.costs.dimension import Dimension, Kind
+from cloudsense.costs.value_lists import ListQuestion
+from cloudsense.ledger.ledger import PATIENCE, Ledger
+from cloudsense.ledger.planning.memo import Memo
+from cloudsense.web.state.selection import Selection
+
+KINDS = (Kind.TAG, Kind.COST_CATEGORY)
+
+
+@dataclass(frozen=True)
+class KnownKeys:
+    """The keys of a kind that are known, and whether these are all."""
+
+    kind: Kind
+    dimensions: tuple[Dimension, ...]
+    """By key."""
+    listed: bool = False
+    """Whether AWS has listed them today."""
+    under_way: bool = False
+    problem: str = ""
+    """Why AWS has not, in a sentence."""
+
+
+_of_answers: WeakKeyDictionary[Ledger, Memo[str, frozenset[Dimension]]] = WeakKeyDictionary()
+"""By what the ledger has cached."""
+
+
+def known_keys(ledger: Ledger, selection: Selection) -> tuple[KnownKeys, ...]:
+    """Tag keys, then cost categories: listed today, of cached answers, or in the address.
+
+    Buys nothing; where lists are free, they are asked for.
+    """
+    if not ledger.value_lists.offered:
+        return ()
+    used = {*_in_address(selection), *_in_answers(ledger)}
+    return tuple(_known(ledger, kind, used) for kind in KINDS)
+
+
+def list_question(ledger: Ledger, of: Kind | Dimension) -> ListQuestion:
+    """About the whole history: one request a day, whatever the period on the screen."""
+    return ListQuestion(of, ledger.capabilities.history(ledger.clock().date()))
+
+
+def _known(ledger: Ledger, kind: Kind, used: set[Dimension]) -> KnownKeys:
+    question = list_question(ledger, kind)
+    if not ledger.paid:
+        ledger.value_lists.need(question, PATIENCE)
+    known = ledger.value_lists.of(question)
+    listed = known.answer.dimensions(kind) if known.answer else ()
+    found = {dimension for dimension in used if dimension.kind is kind}
+    return KnownKeys(
+        kind,
+        tuple(sorted(found.union(listed), key=_order)),
+        listed=known.answer is not None,
+        under_way=known.under_way,
+        problem=known.problem.sentence if known.problem else "",
+    )
+
+
+def _order(dimension: Dimension) -> tuple[str, str]:
+    """`Team` beside `team`."""
+    return dimension.key.casefold(), dimension.key
+
+
+def _in_address(selection: Selection) -> Iterator[Dimension]:
+    """Those that costs are grouped or filtered by."""
+    yield from (rule.dimension for rule in selection.filters)
+    yield from (dimension for dimension in (selection.by, selection.then) if dimension)
+
+
+def _in_answers(ledger: Ledger) -> frozenset[Dimension]:
+    """Those that cached answers are grouped by."""
+    memo = _of_answers.setdefault(ledger, Memo())
+
+    def look() -> frozenset[Dimension]:
+        grouped = (dimension for query, _ in ledger.bought() for dimension in query.group_by)
+        return frozenset(dimension for dimension in grouped if dimension.key)
+
+    return memo.of(ledger.revision, "", look)
