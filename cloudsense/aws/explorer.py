@@ -16,7 +16,7 @@ from cloudsense.aws.botocore_session import Ask
 from cloudsense.aws.capabilities import COST_EXPLORER, DIMENSION_KEYS
 from cloudsense.aws.errors import broken, may_pass, reading, translating, unreadable, was_lost
 from cloudsense.aws.response import COSTS, USAGE, CostResponse, is_json
-from cloudsense.aws.session import Connection, Connector, config
+from cloudsense.aws.session import Access, Connection, Connector, config
 from cloudsense.costs.anomalies.reported import Report, ReportQuestion, Reports
 from cloudsense.costs.budgets import AwsBudget
 from cloudsense.costs.frame import Fetched
@@ -63,11 +63,11 @@ class AwsSource:
         attempts: int = 4,
         connect_timeout: float = 5,
         read_timeout: float = 30,
+        access: Access | None = None,
     ) -> None:
         self._attempts = attempts
-        self._connector = Connector(
-            profile, region, config(attempts, connect_timeout, read_timeout)
-        )
+        limits = config(attempts, connect_timeout, read_timeout)
+        self._connector = Connector(profile, region, limits, access)
 
     def identity(self) -> Identity:
         """Whose costs these are, validated by AWS once and then remembered until `renew`."""

@@ -24,6 +24,9 @@ class Format(StrEnum):
     MARKDOWN = "markdown"
 
 
+payer = click.option(
+    "--payer", default="", help="whose costs, where there are several payers; the first by default"
+)
 period = click.option("--period", default="30d", help=PERIOD_WORDS)
 by = click.option("--by", default="service", help=", ".join(Dimension))
 where = click.option(

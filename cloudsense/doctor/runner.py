@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from cloudsense.aws.diagnostics import Probes
 from cloudsense.aws.responsibility import Who
 from cloudsense.clock import Clock
+from cloudsense.config.payers import payers
 from cloudsense.config.settings import Settings
 from cloudsense.doctor import alerts, free_checks, machine, paid_checks, shared
 from cloudsense.doctor.check import Check, Status, failed, from_error, skipped
@@ -40,7 +41,8 @@ def examine(settings: Settings, clock: Clock, tell: Tell, pay: bool = False) -> 
 
 def _groups(settings: Settings, clock: Clock, tell: Tell, pay: bool) -> tuple[Group, ...]:
     limits = settings.connect_timeout.total_seconds(), settings.read_timeout.total_seconds()
-    probes = Probes(settings.profile, settings.region, *limits)
+    payer = payers(settings)[0]
+    probes = Probes(payer.profile, payer.region, *limits)
     hide = settings.hide_account
     paid_requests = PaidRequests(settings, clock, tell)
     settled = (free_checks.CREDENTIALS, free_checks.REGION, free_checks.ENDPOINT, free_checks.PROXY)

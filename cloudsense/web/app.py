@@ -6,6 +6,8 @@ import logging
 import mimetypes
 import os
 import re
+from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -14,9 +16,10 @@ from dash.exceptions import DependencyException
 from flask import Response, request
 
 from cloudsense.alerts.center import AlertCenter, attach
+from cloudsense.config.payers import Payer
 from cloudsense.config.settings import Settings
 from cloudsense.costs.query import Dimension
-from cloudsense.errors import CloudSenseError
+from cloudsense.errors import AddressError, CloudSenseError
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.web.callbacks import (
     budget_callback,
@@ -31,8 +34,8 @@ from cloudsense.web.ops.access_log import AccessLog
 from cloudsense.web.ops.metrics import Metrics
 from cloudsense.web.ops.wait_slots import WaitSlots
 from cloudsense.web.pages.download import FileFormat
-from cloudsense.web.pages.render import Renderer, questions_of
-from cloudsense.web.queries.link_prices import price_now
+from cloudsense.web.pages.payers import PARAMETER, Payers
+from cloudsense.web.pages.render import Renderer
 from cloudsense.web.security import arrival, login
 from cloudsense.web.security.callback_schema import refuse_unknown_bodies
 from cloudsense.web.security.guard import is_local, protect
@@ -60,14 +63,15 @@ MIME_TYPES = {
 
 def create_app(
     settings: Settings,
-    ledger: Ledger,
+    ledgers: Ledger | Mapping[Payer, Ledger],
     metrics: Metrics | None = None,
     alerts: AlertCenter | None = None,
 ) -> Dash:
-    """The dashboard on `ledger`, with its budgets and `alerts`. With `metrics` it answers
-    `/metrics`."""
+    """The dashboard on a ledger, with its budgets and `alerts`, or on those of several
+    payers. With `metrics` it answers `/metrics`."""
+    payers = payers_of(settings, ledgers)
     if alerts:
-        attach(ledger, alerts)
+        attach(alerts.ledger, alerts)
     script, style_sheet = bundles(assets_dir())
     app = arrival.Page(
         "cloudsense",
@@ -89,14 +93,12 @@ def create_app(
     for bundle in (script, style_sheet):
         serve(app.server, bundle)
     app.layout = layout(log_out=login.wanted(settings) and not settings.user_header)
-    options = _options_of(settings, ledger)
     slots = WaitSlots()
-    renderer = Renderer(ledger, options)
-    page_callbacks(app, renderer, slots)
-    picker_callbacks(app, renderer, slots)
-    budget_callback(app, renderer)
-    command_callback(app, renderer)
-    _routes(app, ledger, options, slots)
+    page_callbacks(app, payers, slots)
+    picker_callbacks(app, payers, slots)
+    budget_callback(app, payers)
+    command_callback(app, payers)
+    _routes(app, payers, slots)
     for suffix, mime_type in MIME_TYPES.items():
         mimetypes.add_type(mime_type, suffix)
     app.server.config["SEND_FILE_MAX_AGE_DEFAULT"] = 31_536_000
@@ -104,27 +106,42 @@ def create_app(
     arrival.refuse_speculation(app.server)
     style, icon = _asset(app, "90-cloudsense.css"), _asset(app, "favicon.svg")
     show_not_found(app.server, settings.base_path, style, icon)
+    ledger = payers.first.ledger
     _authenticate(app, ledger, settings, style, icon)
-    hide_ids(app.server, options.references)
+    hide_ids(app.server, payers.options.references)
     refuse_unknown_bodies(app)
     if metrics:
-        metrics.show(app.server, ledger)
+        metrics.show(app.server, payers.ledgers)
     answered = metrics.answered if metrics else None
     app.server.wsgi_app = AccessLog(app.server.wsgi_app, settings.trusted_proxy, answered)
     return app
 
 
-def _options_of(settings: Settings, ledger: Ledger) -> AppOptions:
-    profile = settings.profile or os.environ.get("AWS_PROFILE", "")
-    hidden = settings.hide_account
-    return AppOptions(
+def payers_of(settings: Settings, ledgers: Ledger | Mapping[Payer, Ledger]) -> Payers:
+    """A renderer for each ledger."""
+    if isinstance(ledgers, Ledger):
+        profile = next(iter(settings.profile), os.environ.get("AWS_PROFILE", ""))
+        ledgers = {Payer("", profile): ledgers}
+    first, *_ = ledgers.values()
+    several = len(ledgers) > 1
+    common = AppOptions(
         budget=settings.budget,
-        hide_account=hidden,
+        hide_account=settings.hide_account,
         demo=settings.demo,
         local=is_local(settings.host),
-        profile="" if settings.demo else profile,
-        references=AccountReferences(ledger.secret) if hidden else PLAIN,
+        payers=tuple(payer.name for payer in ledgers) if several else (),
+        references=AccountReferences(first.secret) if settings.hide_account else PLAIN,
     )
+    renderers = {}
+    for payer, ledger in ledgers.items():
+        options = replace(
+            common,
+            budget=settings.budget if ledger is first else None,
+            payer=payer.name if several else "",
+            profile="" if settings.demo else payer.profile or "",
+        )
+        renderers[payer.name] = Renderer(ledger, options)
+    return Payers(renderers)
 
 
 def _authenticate(app: Dash, ledger: Ledger, settings: Settings, style: str, icon: str) -> None:
@@ -148,7 +165,7 @@ def _index(app: Dash, settings: Settings, style_sheet: Bundle) -> str:
     budget = "" if settings.budget is None else str(settings.budget)
     values = {
         "__BUDGET__": budget,
-        "__FILTERS__": " ".join(Dimension),
+        "__FILTERS__": " ".join([PARAMETER, *Dimension]),
         "__ICON__": _asset(app, "favicon.svg"),
         "__FONT__": app.get_asset_url("fonts/inter-variable.woff2"),
         "__THEME__": _asset(app, "05-theme.js"),
@@ -164,19 +181,22 @@ def _asset(app: Dash, name: str) -> str:
     return f"{app.get_asset_url(name)}?m={modified}"
 
 
-def _routes(app: Dash, ledger: Ledger, options: AppOptions, slots: WaitSlots) -> None:
+def _routes(app: Dash, payers: Payers, slots: WaitSlots) -> None:
     def costs(form: FileFormat) -> Response:
         search = request.query_string.decode("latin-1")
+        try:
+            renderer = payers.of(search)
+        except AddressError as problem:
+            return Response(problem.sentence, 400, mimetype="text/plain")
         with slots.acquire() as patience:
-            return file_answer(ledger, search, form, patience, options)
+            return file_answer(renderer.ledger, search, form, patience, renderer.options)
 
     def price() -> Response:
         search = request.query_string.decode("latin-1")
-        text = price_now(ledger, search, questions_of, options.references)
-        return Response(text, mimetype="text/plain")
+        return Response(payers.price_of(f"?{search}"), mimetype="text/plain")
 
     def readyz() -> Response:
-        missing = ", ".join(ledger.lacking())
+        missing = ", ".join(payers.lacking())
         if missing:
             return Response(f"not ready: {missing}", 503, mimetype="text/plain")
         return Response("ready", mimetype="text/plain")

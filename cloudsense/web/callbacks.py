@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 from uuid import uuid4
@@ -18,6 +19,7 @@ from cloudsense.web.ops.wait_slots import WaitSlots
 from cloudsense.web.pages.base import Page
 from cloudsense.web.pages.budgets.commands import preview
 from cloudsense.web.pages.budgets.layout import FORM
+from cloudsense.web.pages.payers import Payers
 from cloudsense.web.pages.registry import PAGES
 from cloudsense.web.pages.render import Rendered, Renderer, questions_of
 from cloudsense.web.queries.filter_values import filter_values, priced_months
@@ -36,13 +38,13 @@ DELAY_PER_SECOND = 2000
 wait."""
 
 
-def page_callbacks(app: Dash, renderer: Renderer, slots: WaitSlots) -> None:
+def page_callbacks(app: Dash, payers: Payers, slots: WaitSlots) -> None:
     """For each page a callback from its address to the props of its parts."""
     for page in PAGES:
-        _page_callback(app, page, renderer, slots)
+        _page_callback(app, page, payers, slots)
 
 
-def _page_callback(app: Dash, page: Page[Any], renderer: Renderer, slots: WaitSlots) -> None:
+def _page_callback(app: Dash, page: Page[Any], payers: Payers, slots: WaitSlots) -> None:
     @app.callback(
         _outputs(page),
         Input(view_id(page.name), "request"),
@@ -50,21 +52,21 @@ def _page_callback(app: Dash, page: Page[Any], renderer: Renderer, slots: WaitSl
         prevent_initial_call=True,
     )
     def _show(request: Request | None, shown: Shown | None) -> list[Any]:
-        rendered = _rendered(page, request or {}, renderer, slots)
+        rendered = _rendered(page, request or {}, payers, slots)
         return _answer(page, rendered, shown or {})
 
 
 def _rendered(
     page: Page[Any],
     request: Request,
-    renderer: Renderer,
+    payers: Payers,
     slots: WaitSlots,
 ) -> Rendered:
     search = str(request.get("search") or "")
     limit = arrival.request_limit(request.get("load"))
     asked_at = arrival.asked_at(request.get("asked_at"))
     with slots.acquire() as patience:
-        rendered = renderer.render(search, patience, limit, page, asked_at)
+        rendered = payers.render(search, patience, limit, page, asked_at)
     return replace(rendered, status=_delayed(rendered.status, patience))
 
 
@@ -104,15 +106,15 @@ def _answer(
     return [*values, {**shown, **digests}, rendered.status, rendered.header]
 
 
-def picker_callbacks(app: Dash, renderer: Renderer, slots: WaitSlots) -> None:
+def picker_callbacks(app: Dash, payers: Payers, slots: WaitSlots) -> None:
     """What the pickers of each page show once they are opened."""
     for page in PAGES:
         if page.has_controls:
-            _month_callback(app, renderer, f"{page.name}-period")
-            _value_callback(app, renderer, slots, f"{page.name}-filters")
+            _month_callback(app, payers, f"{page.name}-period")
+            _value_callback(app, payers, slots, f"{page.name}-filters")
 
 
-def _month_callback(app: Dash, renderer: Renderer, picker: str) -> None:
+def _month_callback(app: Dash, payers: Payers, picker: str) -> None:
     @app.callback(
         Output(picker, "months"),
         Input(picker, "wanted"),
@@ -120,13 +122,14 @@ def _month_callback(app: Dash, renderer: Renderer, picker: str) -> None:
         prevent_initial_call=True,
     )
     def _months(_wanted: object, address: str | None) -> Sequence[Props] | NoUpdate:
-        selection = _selection(renderer, address)
-        if selection is None:
+        found = _selection(payers, address)
+        if found is None:
             return no_update
+        renderer, selection = found
         return priced_months(renderer.ledger, selection, questions_of)
 
 
-def _value_callback(app: Dash, renderer: Renderer, slots: WaitSlots, picker: str) -> None:
+def _value_callback(app: Dash, payers: Payers, slots: WaitSlots, picker: str) -> None:
     @app.callback(
         Output(picker, "values"),
         Input(picker, "wanted"),
@@ -134,11 +137,11 @@ def _value_callback(app: Dash, renderer: Renderer, slots: WaitSlots, picker: str
         prevent_initial_call=True,
     )
     def _values(wanted: Props | None, address: str | None) -> Props | NoUpdate:
-        selection = _selection(renderer, address)
-        if selection is None or not wanted or "dimension" not in wanted:
+        found = _selection(payers, address)
+        if found is None or not wanted or "dimension" not in wanted:
             return no_update
         with slots.acquire() as patience:
-            return _values_of(renderer, selection, wanted, patience)
+            return _values_of(*found, wanted, patience)
 
 
 def _values_of(
@@ -158,26 +161,36 @@ def _values_of(
     return values.props
 
 
-def _selection(renderer: Renderer, address: str | None) -> Selection | None:
-    """The selection of an address; None if it is invalid, which the page reports."""
+def _selection(payers: Payers, address: str | None) -> tuple[Renderer, Selection] | None:
+    """The payer and the selection of an address; None if it is invalid, which the page reports."""
     try:
+        renderer = payers.of(address or "")
         selection, _ = Selection.lenient(address or "", renderer.options.references)
     except AddressError:
         return None
-    return selection
+    return renderer, selection
 
 
-def budget_callback(app: Dash, renderer: Renderer) -> None:
+def budget_callback(app: Dash, payers: Payers) -> None:
     """What the form of a budget shows while somebody types."""
 
-    @app.callback(Output(FORM, "preview"), Input(FORM, "draft"), prevent_initial_call=True)
-    def _preview(draft: Props | None) -> Sequence[Node] | NoUpdate:
+    @app.callback(
+        Output(FORM, "preview"),
+        Input(FORM, "draft"),
+        State(ids.NAVIGATOR, "address"),
+        prevent_initial_call=True,
+    )
+    def _preview(draft: Props | None, address: str | None) -> Sequence[Node] | NoUpdate:
         if not draft:
+            return no_update
+        try:
+            renderer = payers.of(address or "")
+        except AddressError:
             return no_update
         return preview(renderer.ledger, str(draft["form"]), renderer.options.references)
 
 
-def command_callback(app: Dash, renderer: Renderer) -> None:
+def command_callback(app: Dash, payers: Payers) -> None:
     """For buttons that do something: *Update*, *Try again*, and those of the pages."""
     actions = []
     for page in PAGES:
@@ -191,10 +204,12 @@ def command_callback(app: Dash, renderer: Renderer) -> None:
         prevent_initial_call=True,
     )
     def _command(*given: Any) -> str:
-        address: str | None = given[-1]
+        address: str = given[-1] or ""
         command = _clicked()
         if command:
-            run(renderer.ledger, command, address or "", renderer.options.references)
+            with suppress(AddressError):  # a payer that is unknown has nothing to do
+                renderer = payers.of(address)
+                run(renderer.ledger, command, address, renderer.options.references)
         return uuid4().hex
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 from flask import Response
 
 from cloudsense.costs.anomalies.anomaly import is_id
@@ -56,4 +59,10 @@ def _download(ledger: Ledger, search: str, patience: float, options: AppOptions)
         raise Waiting(Progress(0))
     labels = Labels(ledger.account_names(answers.identity), options.hide_account)
     context = ViewContext(options, labels, ledger.paid)
-    return page.download(answers, state, context)
+    download = page.download(answers, state, context)
+    payer = options.payer
+    if not payer:
+        return download
+    name = re.sub(r"[^A-Za-z0-9._-]+", "-", payer)
+    notes = (("Payer", payer), *download.notes)
+    return replace(download, name=f"{name}-{download.name}", notes=notes)

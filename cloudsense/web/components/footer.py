@@ -7,6 +7,7 @@ from datetime import date
 
 from cloudsense import __version__, formatting
 from cloudsense.costs.amounts import Amount
+from cloudsense.costs.names import visible
 from cloudsense.costs.period import Month
 from cloudsense.figures.nodes import Node, el
 from cloudsense.ledger.ledger import Answer, Ledger
@@ -16,6 +17,7 @@ from cloudsense.web.queries.page_data import OverviewAnswers
 from cloudsense.web.queries.price_tags import HINT, LEGEND
 from cloudsense.web.queries.reconciliation import Reconciliation
 from cloudsense.web.state.references import PLAIN, AccountReferences
+from cloudsense.web.state.selection import Selection
 
 COST_EXPLORER = "AWS Cost Explorer"
 """The service under which AWS bills all requests to Cost Explorer."""
@@ -33,7 +35,20 @@ class AppOptions:
     local: bool = True
     profile: str = ""
     """The AWS profile whose credentials are used, where one is set."""
+    payer: str = ""
+    """The name of the payer, where there are several."""
+    payers: tuple[str, ...] = ()
+    """The names of all, where there are several."""
     references: AccountReferences = PLAIN
+
+    @property
+    def home(self) -> Selection:
+        """The Overview of the payer."""
+        return Selection(payer=self.address_of(self.payer), references=self.references)
+
+    def address_of(self, payer: str) -> str:
+        """How addresses name a payer: the first one is the one of addresses that name none."""
+        return "" if payer in self.payers[:1] else payer
 
 
 def static_footer(reading: OverviewAnswers, checked: Reconciliation | None) -> tuple[Node, ...]:
@@ -69,7 +84,8 @@ def spending(ledger: Ledger) -> tuple[Node, ...]:
 def runs_where(options: AppOptions) -> Node:
     where = "this computer only" if options.local else "shared on the network"
     mode = "demo" if options.demo else where
-    return el("span", f"CloudSense {__version__} · {mode}", cls="last")
+    said = filter(None, [visible(options.payer), f"CloudSense {__version__}", mode])
+    return el("span", " · ".join(said), cls="last")
 
 
 def paid(ledger: Ledger) -> str:

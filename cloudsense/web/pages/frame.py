@@ -6,6 +6,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from cloudsense import formatting
+from cloudsense.costs.names import visible
 from cloudsense.web.components import controls as components
 from cloudsense.web.kit import Content, FilterBar, PeriodPicker
 from cloudsense.web.pages.base import Part, ViewContext
@@ -87,3 +88,9 @@ def tab_title(reading: PageAnswers, labels: Labels) -> str:
     rules = reading.selection.filters
     chosen = [labels.chosen(rule) for rule in rules]
     return " · ".join([*chosen, formatting.period_name(reading.choice)])
+
+
+def browser_title(chosen: str, page: str, payer: str) -> str:
+    """`RDS · 30 days · Overview · acme – CloudSense`."""
+    parts = filter(None, [chosen, page, visible(payer)])
+    return f"{' · '.join(parts)} – CloudSense"

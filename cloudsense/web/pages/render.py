@@ -10,7 +10,6 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from cloudsense import formatting
 from cloudsense.costs.frame import Snapshot
 from cloudsense.costs.period import Month
 from cloudsense.errors import AddressError, CloudSenseError, SpendingLimitError
@@ -21,6 +20,7 @@ from cloudsense.ledger.ledger import PATIENCE, Ledger
 from cloudsense.web.components import header_status, messages
 from cloudsense.web.components.footer import AppOptions, runs_where, spending
 from cloudsense.web.pages.base import Answers, Page, ViewContext
+from cloudsense.web.pages.frame import browser_title
 from cloudsense.web.pages.page_cache import Drawn, PageCache, PricedPage, digest
 from cloudsense.web.pages.registry import PAGES, find
 from cloudsense.web.queries.answers import Waiting, look_before_buying
@@ -131,7 +131,7 @@ class Renderer:
         digests.update({name: digest(props) for name, props in own.items()})
         busy = answers.progress is not None
         status = {
-            "title": _tab_title(drawn.tab_title, page),
+            "title": browser_title(drawn.tab_title, page.title, self.options.payer),
             "poll": POLL_BUSY if busy else POLL_IDLE,
             "busy": busy,
             "drilled": bool(answers.selection.filters),
@@ -139,7 +139,7 @@ class Renderer:
         header = self._header(page, answers.selection) | {
             "account": header_status.account(answers.identity, self._labels(answers), self.options),
             "updated": self._updated(answers),
-            "through": _through(answers),
+            "through": header_status.through(_snapshots(answers)),
             "update": header_status.update(
                 self.ledger, self._price(answers), shown=bool(answers.asked)
             ),
@@ -197,6 +197,12 @@ class Renderer:
             dollars += PRICE * answers.unasked.pages
         return dollars
 
+    def refusal(self, page: Page[Any], search: str, problem: AddressError) -> Rendered:
+        """What the browser draws for an address that is of no payer."""
+        rendered = self._render_problem(page, search, problem)
+        as_of = self.ledger.clock().isoformat()
+        return replace(rendered, status={**rendered.status, "as_of": as_of})
+
     def _render_problem(
         self,
         page: Page[Any],
@@ -207,7 +213,8 @@ class Renderer:
         """An error in place of the page, which is tried again unless the address is invalid."""
         lasting = isinstance(problem, AddressError)
         if lasting:
-            way_out = el("p", link("?", "Back to the overview", id="home"), data_unpriced="")
+            home = link(self.options.home.search, "Back to the overview", id="home")
+            way_out = el("p", home, data_unpriced="")
         else:
             way_out = messages.retry()
         notes = [messages.problem(problem), way_out]
@@ -238,12 +245,15 @@ class Renderer:
 
     def _header(self, page: Page[Any], selection: Selection | None) -> dict[str, Any]:
         """The pages, at the same selection where there is one."""
+        here = selection or self.options.home
         links = {}
-        if selection:
+        if selection or here.payer:
             for each in PAGES:
-                links[each.name] = replace(selection, page=each.name, anomaly="").search
+                links[each.name] = replace(here, page=each.name, anomaly="").search
         return {
             "current": page.name,
+            "home": self.options.home.search,
+            "payers": header_status.payers(self.options, replace(here, page=page.name)),
             "links": links,
             "counts": self._counts() if selection else {},
             "account": None,
@@ -272,19 +282,8 @@ class Renderer:
         return Rendered(content, found, {**common, **status}, shown)
 
 
-def _tab_title(chosen: str, page: Page[Any]) -> str:
-    """`RDS · 30 days · Overview – CloudSense`."""
-    return f"{' · '.join(filter(None, [chosen, page.title]))} – CloudSense"
-
-
 def _snapshots(answers: Answers) -> list[Snapshot]:
     return list(getattr(answers, "snapshots", ()))
-
-
-def _through(answers: Answers) -> str:
-    """The last complete day of what is shown."""
-    days = [snapshot.complete_to for snapshot in _snapshots(answers)]
-    return formatting.day(max(days)) if days else ""
 
 
 def questions_of(ledger: Ledger, selection: Selection, today: Any) -> Any:

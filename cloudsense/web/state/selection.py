@@ -38,7 +38,7 @@ LONGEST = 16_000
 GATES = ("min-dollars", "min-percent", "falls")
 ONCE = (
     *("period", "by", "against", "per-day", "metric", "charges"),
-    *("chart", "granularity", "budget", "page", "anomaly", "name", "listed"),
+    *("chart", "granularity", "budget", "page", "anomaly", "name", "listed", "payer"),
 )
 """Parameters that an address holds once at most."""
 PLACE = "\x1a"
@@ -75,6 +75,8 @@ class Selection:
     """Of the budget that the Budgets page draws."""
     listed: Listed = Listed.ALL
     """Which budgets it lists."""
+    payer: str = ""
+    """Whose costs; "" for the first payer."""
     references: AccountReferences = field(default=PLAIN, compare=False, repr=False)
     """How its address names accounts."""
 
@@ -121,6 +123,7 @@ class Selection:
             gates=_gates(once),
             name=once.get("name", cls.name),
             listed=word(Listed, "listed", once.get("listed", cls.listed)),
+            payer=once.get("payer", cls.payer),
             references=references,
         )
 
@@ -144,7 +147,7 @@ class Selection:
     def search(self) -> str:
         """The address of this selection, with defaults left out: `?period=90d&service=Amazon+RDS`,
         or `?`."""
-        words = self._changed("period")
+        words = self._changed("payer", "period")
         for rule in self.filters:
             sign = EXCLUDING if rule.exclude else ""
             parameter = rule.dimension.value + sign
