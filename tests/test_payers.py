@@ -1,0 +1,122 @@
+"""Several payers on the command line: each by itself, in the cache, the payments, the limit and the answer."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from endpoint import ACCESS_DENIED, EXPIRED, Endpoint
+from endpoint.server import ROLE as ASSUME_ROLE
+from endpoint.server import WHO
+from two_payers import ACME, EXTERNAL_ID, KEYS, NORDLICHT, PROFILES, ROLE, credentials, two_payers
+
+from cloudsense.cli import run
+
+NOW = datetime(2026, 11, 23, 14, tzinfo=UTC)
+PERIOD = ("--period", "2026-11-01..2026-11-10")
+Report = Callable[..., tuple[int, Any, str]]
+
+
+@pytest.fixture
+def aws(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Endpoint]:
+    monkeypatch.setattr("botocore.endpoint.time", SimpleNamespace(sleep=lambda _seconds: None))
+    monkeypatch.setattr("cloudsense.aws.explorer.sleep", lambda _seconds: None)
+    with two_payers(monkeypatch, tmp_path, NOW.date()) as endpoint:
+        yield endpoint
+
+
+@pytest.fixture
+def report(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Report:
+    """Runs `cloudsense report --format json`; the exit code, the answer and what went to stderr."""
+
+    def ask(*flags: str, payers: list[str] = PROFILES) -> tuple[int, Any, str]:
+        command = ["report", "--format", "json", *PERIOD, "--cache-dir", str(tmp_path / "cache"), *payers, *flags]
+        code = run(command, {}, lambda: NOW)
+        out, err = capsys.readouterr()
+        return code, json.loads(out) if out else None, err
+
+    return ask
+
+
+def test_each_payer_has_its_own_answers_and_payments(aws: Endpoint, report: Report, tmp_path: Path) -> None:
+    _, alone, _ = report(payers=["--profile", "nordlicht"])
+    paid = aws.pages
+    code, ours, _ = report()
+    assert (code, ours["account"]) == (0, ACME)
+    code, theirs, _ = report("--payer", "nordlicht")
+    assert (code, theirs["account"], theirs["requests"]) == (0, NORDLICHT, 0), "what was bought alone is not bought again"
+    assert theirs["total"] == alone["total"] != ours["total"]
+    assert aws.pages - paid == ours["requests"]
+    lines = [json.loads(line) for line in (tmp_path / "cache" / "spending.jsonl").read_text().splitlines()]
+    assert [line["account"] for line in lines] == [NORDLICHT] * paid + [ACME] * ours["requests"]
+    again = [report("--payer", name)[1] for name in ("acme", "nordlicht")]
+    assert [one["total"] for one in again] == [ours["total"], theirs["total"]]
+    assert [request.access_key for request in aws.asked()].count(KEYS["acme"]) == ours["requests"]
+
+
+def test_the_limit_of_one_is_not_that_of_the_other(aws: Endpoint, report: Report) -> None:
+    aws.page_size = 100_000
+    assert report("--spend-limit", "0.01", "--by", "region")[0] == 0
+    code, _, said = report("--spend-limit", "0.01", "--by", "account")
+    assert (code, "Daily limit of $0.01 reached" in said) == (1, True)
+    assert report("--spend-limit", "0.01", "--by", "region", "--payer", "nordlicht")[0] == 0
+
+
+def test_unknown_payers_are_refused_and_free(aws: Endpoint, report: Report) -> None:
+    code, _, said = report("--payer", "Acme")
+    assert code == 2
+    assert said.splitlines() == ["cloudsense: Unknown payer “Acme”.", "Use one of: acme, nordlicht, all."]
+    assert not aws.requests
+
+
+@pytest.mark.parametrize("operation", [WHO, "GetCostAndUsage"])
+def test_failures_name_the_payer(aws: Endpoint, report: Report, operation: str) -> None:
+    aws.fail(EXPIRED, float("inf"), operation=operation, key=KEYS["nordlicht"])
+    code, _, said = report("--payer", "nordlicht")
+    assert code == 1
+    assert said.startswith("cloudsense: nordlicht: The AWS credentials have expired.")
+    assert report()[0] == 0
+    _, _, alone = report(payers=["--profile", "nordlicht"])
+    assert alone.startswith("cloudsense: The AWS credentials have expired.")
+
+
+def test_a_role_is_assumed_and_never_shown(aws: Endpoint, report: Report, tmp_path: Path, caplog: Any) -> None:
+    file = tmp_path / "cloudsense.toml"
+    table = f'[[payer]]\nname = "nordlicht"\nrole_arn = "{ROLE}"\nexternal_id = "{EXTERNAL_ID}"\n'
+    file.write_text('[[payer]]\nprofile = "acme"\n' + table)
+    flags = ["--config", str(file), "--debug"]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AWS_ACCESS_KEY_ID", KEYS["acme"])
+        code, answer, said = report("--payer", "nordlicht", payers=flags)
+    assert (code, answer["account"]) == (0, NORDLICHT)
+    (assumed,) = aws.asked(ASSUME_ROLE)
+    assert (assumed.access_key, assumed.parameters["ExternalId"]) == (KEYS["acme"], EXTERNAL_ID)
+    aws.roles = {}
+    _, _, refused = report("--payer", "nordlicht", "--by", "region", payers=["--config", str(file)])
+    assert "nordlicht: The role" in refused
+    for text in (said, refused, caplog.text):
+        assert ROLE not in text
+        assert EXTERNAL_ID not in text
+
+
+def test_changes_anomalies_check_and_digest_have_their_payer(
+    aws: Endpoint, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "b-nordlicht.toml").write_text('[[budget]]\nname = "Theirs"\namount = 1\n')
+    common = [*PROFILES, "--payer", "nordlicht", "--cache-dir", str(tmp_path / "cache")]
+    for command in (["changes", "--format", "json", *PERIOD], ["anomalies", "--format", "json"]):
+        assert run([*command, *common], {}, lambda: NOW) == 0
+        assert json.loads(capsys.readouterr().out)["account"] == NORDLICHT
+    budgets = ["--budgets-file", str(tmp_path / "b.toml")]
+    (tmp_path / "b.toml").write_text("")
+    assert run(["check", "--format", "json", *common, *budgets], {}, lambda: NOW) == 1
+    found = json.loads(capsys.readouterr().out)
+    assert (found["account"], [budget["name"] for budget in found["budgets"]]) == (NORDLICHT, ["Theirs"])
+    assert run(["digest", "--every", "week", *common, *budgets], {}, lambda: NOW) == 0
+    assert NORDLICHT in capsys.readouterr().out
