@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,7 @@ from cloudsense.config.payers import Payer, find, payers
 from cloudsense.config.settings import Settings
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.source import Capabilities, CostSource
+from cloudsense.errors import CloudSenseError
 from cloudsense.ledger.api_spend import Spending
 from cloudsense.ledger.instrumentation import Signals, WatchedSource
 from cloudsense.ledger.ledger import Ledger
@@ -31,6 +33,8 @@ from cloudsense.ledger.storage.document import (
 from cloudsense.ledger.storage.journal import Journal
 from cloudsense.ledger.storage.locks import Locks
 from cloudsense.storage import Storage, open_storage
+
+log = logging.getLogger(__name__)
 
 Ask = Callable[[str], str]
 """From the name of an AWS profile to the multi-factor code that a person typed for it."""
@@ -81,12 +85,19 @@ class Opening:
     def books(self, payer: Payer) -> Books:
         """Those of the only payer. Raises CredentialsError for a wrong multi-factor code."""
         costs = source(self.settings, self.clock)
+        if self.ask and not self.settings.demo:
+            _enter_code(costs, self.ask)
         return self._books(payer, costs, self.storage.remarks(REMARKS))
 
     def one_of_several(self, payer: Payer, claims: Claims) -> Books:
         """Nothing is asked of AWS about an account that another payer has."""
         whose = Whose(payer.name, claims.claim)
         costs = source(self.settings, self.clock, payer, whose.told)
+        if self.ask:
+            try:
+                _enter_code(costs, self.ask)
+            except CloudSenseError as problem:  # the others stand
+                log.warning("%s", problem.title)
         remarks = DocumentOfAccount(
             lambda account: self.storage.remarks(remarks_of(account)), lambda: whose.account
         )
@@ -94,8 +105,6 @@ class Opening:
 
     def _books(self, payer: Payer, costs: CostSource, remarks: Document) -> Books:
         aws_budgets: Read | None = getattr(costs, "budgets", None)
-        if self.ask and not self.settings.demo:
-            _enter_code(costs, self.ask)
         if self.signals:
             costs = WatchedSource(costs, self.signals)
         ledger = Ledger(

@@ -9,6 +9,7 @@ do.
     ├── CredentialsError       AWS does not know who we are: none, wrong or expired credentials
     ├── AccessError            AWS knows who we are and says no
     ├── NoDataError            Cost Explorer has no costs to give yet
+    │   └── AbsentValueError       no costs have the value of a filter
     ├── ThrottledError         AWS asks us to slow down
     ├── UnavailableError       no answer: network, time-out, a fault at AWS
     │   ├── ElsewhereError         the costs are kept where these credentials don't lead
@@ -82,6 +83,10 @@ class AccessError(CloudSenseError):
 
 class NoDataError(CloudSenseError):
     """Cost Explorer holds no data for this account yet."""
+
+
+class AbsentValueError(NoDataError):
+    """A value of a filter has no costs."""
 
 
 class ThrottledError(CloudSenseError):

@@ -50,7 +50,9 @@ def test_each_payer_has_its_own_answers_and_payments(aws: Endpoint, report: Repo
     code, ours, _ = report()
     assert (code, ours["account"]) == (0, ACME)
     code, theirs, _ = report("--payer", "nordlicht")
-    assert (code, theirs["account"], theirs["requests"]) == (0, NORDLICHT, 0), "what was bought alone is not bought again"
+    assert (code, theirs["account"], theirs["requests"]) == (0, NORDLICHT, 0), (
+        "what was bought alone is not bought again"
+    )
     assert theirs["total"] == alone["total"] != ours["total"]
     assert aws.pages - paid == ours["requests"]
     lines = [json.loads(line) for line in (tmp_path / "cache" / "spending.jsonl").read_text().splitlines()]
@@ -120,3 +122,85 @@ def test_changes_anomalies_check_and_digest_have_their_payer(
     assert (found["account"], [budget["name"] for budget in found["budgets"]]) == (NORDLICHT, ["Theirs"])
     assert run(["digest", "--every", "week", *common, *budgets], {}, lambda: NOW) == 0
     assert NORDLICHT in capsys.readouterr().out
+
+
+def test_all_payers_are_added_exactly(aws: Endpoint, report: Report) -> None:
+    for by in ("service", "account", "region", "charge-type"):
+        ours, theirs = (report("--payer", name, "--by", by)[1] for name in ("acme", "nordlicht"))
+        code, both, said = report("--payer", "all", "--by", by)
+        assert (code, both["missing"], both["account"], both["requests"]) == (0, [], None, 0)
+        assert Decimal(both["total"]) == Decimal(ours["total"]) + Decimal(theirs["total"])
+        assert [part["total"] for part in both["payers"]] == [ours["total"], theirs["total"]]
+        assert [part["account"] for part in both["payers"]] == [ACME, NORDLICHT]
+        assert amounts(both) == {key: amounts(ours).get(key, 0) + amounts(theirs).get(key, 0) for key in amounts(both)}
+        assert amounts(both).keys() == amounts(ours).keys() | amounts(theirs).keys()
+        assert not said
+
+
+def amounts(answer: Any) -> dict[str, Decimal]:
+    return {str(row["key"]): Decimal(row["amount"]) for row in answer["rows"]}
+
+
+def test_a_value_that_only_one_has_costs_the_other_nothing(aws: Endpoint, report: Report) -> None:
+    _, theirs, _ = report("--payer", "nordlicht", "--by", "account")
+    only = f"account={theirs['rows'][0]['key']['account']}"
+    code, both, _ = report("--payer", "all", "--where", only)
+    assert (code, both["missing"], [part["payer"] for part in both["payers"]]) == (0, [], ["nordlicht"])
+    assert both["total"] == report("--payer", "nordlicht", "--where", only)[1]["total"]
+    code, _, said = report("--payer", "all", "--where", "account=000000000000")
+    assert (code, "No costs of account" in said) == (1, True)
+
+
+@pytest.mark.parametrize(("fault", "operation"), [(EXPIRED, WHO), (ACCESS_DENIED, "GetCostAndUsage")])
+def test_one_that_fails_leaves_the_other_standing(aws: Endpoint, report: Report, fault: Any, operation: str) -> None:
+    aws.fail(fault, float("inf"), operation=operation, key=KEYS["nordlicht"])
+    code, both, said = report("--payer", "all")
+    assert code == 1, "it is not all that was asked for"
+    assert both["total"] == report()[1]["total"]
+    assert [part["payer"] for part in both["payers"]] == ["acme"]
+    (missing,) = both["missing"]
+    assert missing["payer"] == "nordlicht"
+    assert "nordlicht: " in missing["problem"]
+    assert f"the costs of nordlicht are missing. {missing['problem']}" in said
+    aws.fail(fault, float("inf"), operation=operation)
+    code, nothing, said = report("--payer", "all", "--by", "region")
+    assert (code, nothing, said.startswith("cloudsense: acme: ")) == (1, None, True)
+
+
+def test_the_same_account_twice_is_counted_once(aws: Endpoint, report: Report, tmp_path: Path) -> None:
+    credentials(tmp_path / "credentials", {"acme": KEYS["acme"], "nordlicht": KEYS["acme"]})
+    code, both, said = report("--payer", "all")
+    assert (code, both["total"]) == (1, report()[1]["total"])
+    assert "nordlicht: these credentials lead to the same AWS account as acme." in said
+    assert report("--payer", "nordlicht")[1]["account"] == ACME
+
+
+def test_currencies_are_listed_and_never_added(aws: Endpoint, report: Report) -> None:
+    aws.currencies = {NORDLICHT: "EUR"}
+    ours, theirs = report()[1], report("--payer", "nordlicht")[1]
+    code, nothing, said = report("--payer", "all")
+    assert (code, nothing) == (1, None)
+    assert "The payers are billed in EUR and USD." in said
+    assert f"acme costs ${Decimal(ours['total']):,.2f}" in said
+    assert f"nordlicht costs €{Decimal(theirs['total']):,.2f}" in said
+    assert "Use --payer acme or --payer nordlicht." in said
+
+
+@pytest.mark.parametrize("command", ["changes", "anomalies", "check", "digest --every week"])
+def test_what_answers_for_one_payer_says_so_and_is_free(
+    aws: Endpoint, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    assert run([*command.split(), *PROFILES, "--payer", "all"], {}, lambda: NOW) == 2
+    assert "one payer at a time" in capsys.readouterr().err
+    assert not aws.requests
+
+
+@pytest.mark.parametrize("form", ["table", "markdown", "csv"])
+def test_a_combined_report_for_people(
+    aws: Endpoint, tmp_path: Path, capsys: pytest.CaptureFixture[str], form: str
+) -> None:
+    flags = [*PROFILES, "--payer", "all", "--hide-account", "--cache-dir", str(tmp_path / "cache")]
+    assert run(["report", *PERIOD, "--format", form, *flags], {}, lambda: NOW) == 0
+    out = capsys.readouterr().out
+    assert ("acme" in out and "•••• 7777" in out) == (form != "csv")
+    assert NORDLICHT not in out

@@ -85,6 +85,10 @@ def find(known: Sequence[Payer], name: str) -> Payer:
     for payer in known:
         if payer.name == name:
             return payer
+    if name == ALL and len(known) > 1:
+        names = ", ".join(visible(payer.name) for payer in known)
+        said = "This command answers for one payer at a time."
+        raise AddressError(said, remedy=f"Use one of: {names}.")
     raise unknown(name, [payer.name for payer in known])
 
 

@@ -7,7 +7,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from cloudsense.costs.analysis import Table, tabulate
@@ -18,7 +18,7 @@ from cloudsense.costs.names import visible
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import CostQuery, Dimension, Filter
 from cloudsense.costs.questions import Focus, absent
-from cloudsense.errors import NoDataError
+from cloudsense.errors import AbsentValueError
 from cloudsense.formatting import count, dimension
 from cloudsense.ledger.api_spend import PRICE, Progress
 from cloudsense.ledger.ledger import Ledger
@@ -41,6 +41,17 @@ class ReportRow:
 
 
 @dataclass(frozen=True)
+class PayerCost:
+    """The part of a combined report that is one payer's."""
+
+    payer: str
+    account: str
+    total: Decimal
+    as_of: datetime
+    requests: int
+
+
+@dataclass(frozen=True)
 class Report:
     """Costs in rows, by start and then by falling cost of their names; `requests` pages were paid
     for them."""
@@ -53,6 +64,10 @@ class Report:
     requests: int
     accounts: Mapping[str, str] = field(default_factory=dict)
     """Names by account id, as far as any answer has them."""
+    payers: tuple[PayerCost, ...] = ()
+    """Of whom it is, where it is of several."""
+    missing: Mapping[str, str] = field(default_factory=dict)
+    """Payers that it lacks, and why in a sentence."""
 
     @property
     def snapshots(self) -> tuple[Snapshot, ...]:
@@ -88,6 +103,14 @@ def ask(
         on_progress(f"--refresh loaded the data again, also of final months: {cost}")
     for rule, focus_above in held(focus, {step.rule for step in asked.steps}, snapshot.frame):
         expect(rule, focus_above, snapshot.frame, period)
+    return report_of(request, snapshot, paid() - before, ledger.account_names(snapshot.identity))
+
+
+def report_of(
+    request: Request, snapshot: Snapshot, requests: int, accounts: Mapping[str, str]
+) -> Report:
+    """The rows of an answer."""
+    focus, period = request.focus, request.period
     frame = focus.within(snapshot.frame).within(period)
     table = tabulate(frame, focus.by, request.metric, period)
     amounts = frame.data[request.metric.value].tolist()
@@ -96,8 +119,8 @@ def ask(
         snapshot=snapshot,
         rows=tuple(_rows(frame, table.listed, request)),
         total=sum(map(decimal, amounts), ZERO),
-        requests=paid() - before,
-        accounts=ledger.account_names(snapshot.identity),
+        requests=requests,
+        accounts=accounts,
     )
 
 
@@ -136,9 +159,9 @@ def expect(rule: Filter, above: Focus, frame: CostFrame, period: Period) -> None
         raise no_costs(rule.dimension, value, period)
 
 
-def no_costs(of: Dimension, value: str, period: Period) -> NoDataError:
+def no_costs(of: Dimension, value: str, period: Period) -> AbsentValueError:
     """That a value of a filter does not occur."""
-    return NoDataError(
+    return AbsentValueError(
         f"No costs of {dimension(of).lower()} “{visible(value[:100])}” in {days_as_typed(period)}.",
         remedy=f"To list the values, run: cloudsense report --by {of.value}",
     )

@@ -139,8 +139,7 @@ class Endpoint:
 
     def _pages_of(self, account: str) -> Pages:
         book = self.books[account]
-        currency = self.currencies.get(account, "USD")
-        return Pages(book, lambda _row: currency, getattr(book, "account_names", {}))
+        return Pages(book, lambda _row: self.currencies.get(account, "USD"), getattr(book, "account_names", {}))
 
     def _answering(self, key: str) -> Pages:
         """What the account of a key has."""
