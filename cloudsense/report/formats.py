@@ -35,10 +35,11 @@ def written(report: Report, hide_account: bool = False) -> str:
             heading = markdown.plain(_heading(report, hide_account))
             return "\n".join([heading, "", *lines, *_payers_in_markdown(report, hide_account)])
         case Format.TABLE:
-            rows = [*aligned(*_table(report, hide_account), NUMBERS)]
+            text = [_heading(report, hide_account)]
+            text += aligned(*_table(report, hide_account), NUMBERS)
             if report.payers:
-                rows += ["", *aligned(*_payers(report, hide_account), NUMBERS)]
-            return "\n".join([_heading(report, hide_account), *rows])
+                text += ["", *aligned(*_payers(report, hide_account), NUMBERS)]
+            return "\n".join(text)
 
 
 def warning(snapshot: Snapshot) -> str:
