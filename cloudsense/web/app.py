@@ -16,7 +16,7 @@ from dash.exceptions import DependencyException
 from flask import Response, request
 
 from cloudsense.alerts.center import AlertCenter, attach
-from cloudsense.config.payers import Payer
+from cloudsense.config.payers import ALL, Payer
 from cloudsense.config.settings import Settings
 from cloudsense.costs.query import Dimension
 from cloudsense.errors import AddressError, CloudSenseError
@@ -33,6 +33,7 @@ from cloudsense.web.kit.bundle import FOLDER, Bundle, bundles, serve
 from cloudsense.web.ops.access_log import AccessLog
 from cloudsense.web.ops.metrics import Metrics
 from cloudsense.web.ops.wait_slots import WaitSlots
+from cloudsense.web.pages.combined import CombinedRenderer
 from cloudsense.web.pages.download import FileFormat
 from cloudsense.web.pages.payers import PARAMETER, Payers
 from cloudsense.web.pages.render import Renderer
@@ -141,7 +142,10 @@ def payers_of(settings: Settings, ledgers: Ledger | Mapping[Payer, Ledger]) -> P
             profile="" if settings.demo else payer.profile or "",
         )
         renderers[payer.name] = Renderer(ledger, options)
-    return Payers(renderers)
+    if not several:
+        return Payers(renderers)
+    together = CombinedRenderer(first, replace(common, budget=None, payer=ALL), payers=renderers)
+    return Payers(renderers, together)
 
 
 def _authenticate(app: Dash, ledger: Ledger, settings: Settings, style: str, icon: str) -> None:
@@ -189,7 +193,7 @@ def _routes(app: Dash, payers: Payers, slots: WaitSlots) -> None:
         except AddressError as problem:
             return Response(problem.sentence, 400, mimetype="text/plain")
         with slots.acquire() as patience:
-            return file_answer(renderer.ledger, search, form, patience, renderer.options)
+            return file_answer(renderer, search, form, patience)
 
     def price() -> Response:
         search = request.query_string.decode("latin-1")

@@ -16,13 +16,14 @@ from cloudsense.figures.nodes import Node
 from cloudsense.ledger.ledger import PATIENCE
 from cloudsense.web.commands import UPDATE, Command, run
 from cloudsense.web.ops.wait_slots import WaitSlots
+from cloudsense.web.pages import pickers
 from cloudsense.web.pages.base import Page
 from cloudsense.web.pages.budgets.commands import preview
 from cloudsense.web.pages.budgets.layout import FORM
 from cloudsense.web.pages.payers import Payers
 from cloudsense.web.pages.registry import PAGES
-from cloudsense.web.pages.render import Rendered, Renderer, questions_of
-from cloudsense.web.queries.filter_values import filter_values, priced_months
+from cloudsense.web.pages.render import Renderer
+from cloudsense.web.pages.rendered import Rendered
 from cloudsense.web.queries.price_tags import Props
 from cloudsense.web.security import arrival
 from cloudsense.web.shell import view_id
@@ -126,7 +127,7 @@ def _month_callback(app: Dash, payers: Payers, picker: str) -> None:
         if found is None:
             return no_update
         renderer, selection = found
-        return priced_months(renderer.ledger, selection, questions_of)
+        return pickers.months(renderer, selection)
 
 
 def _value_callback(app: Dash, payers: Payers, slots: WaitSlots, picker: str) -> None:
@@ -140,25 +141,9 @@ def _value_callback(app: Dash, payers: Payers, slots: WaitSlots, picker: str) ->
         found = _selection(payers, address)
         if found is None or not wanted or "dimension" not in wanted:
             return no_update
+        dimension, buy = Dimension(wanted["dimension"]), bool(wanted.get("buy"))
         with slots.acquire() as patience:
-            return _values_of(*found, wanted, patience)
-
-
-def _values_of(
-    renderer: Renderer,
-    selection: Selection,
-    wanted: Props,
-    patience: float,
-) -> Props:
-    values = filter_values(
-        renderer.ledger,
-        selection,
-        Dimension(wanted["dimension"]),
-        renderer.options.hide_account,
-        buy=bool(wanted.get("buy")),
-        patience=patience,
-    )
-    return values.props
+            return pickers.values(*found, dimension, patience, buy=buy).props
 
 
 def _selection(payers: Payers, address: str | None) -> tuple[Renderer, Selection] | None:
@@ -184,8 +169,8 @@ def budget_callback(app: Dash, payers: Payers) -> None:
         if not draft:
             return no_update
         try:
-            renderer = payers.of(address or "")
-        except AddressError:
+            (renderer,) = payers.of(address or "").parts
+        except (AddressError, ValueError):  # all payers have no budget together
             return no_update
         return preview(renderer.ledger, str(draft["form"]), renderer.options.references)
 
@@ -208,8 +193,8 @@ def command_callback(app: Dash, payers: Payers) -> None:
         command = _clicked()
         if command:
             with suppress(AddressError):  # a payer that is unknown has nothing to do
-                renderer = payers.of(address)
-                run(renderer.ledger, command, address, renderer.options.references)
+                for renderer in payers.concerned(address, command.do):
+                    run(renderer.ledger, command, address, renderer.options.references)
         return uuid4().hex
 
 

@@ -10,15 +10,13 @@ from flask import Response
 from cloudsense.costs.anomalies.anomaly import is_id
 from cloudsense.errors import AddressError, CloudSenseError
 from cloudsense.ledger.api_spend import Progress
-from cloudsense.ledger.ledger import Ledger
-from cloudsense.web.components.footer import AppOptions
 from cloudsense.web.pages.anomalies.download import no_anomaly
 from cloudsense.web.pages.base import ViewContext
 from cloudsense.web.pages.download import Download, FileFormat
 from cloudsense.web.pages.registry import find
+from cloudsense.web.pages.render import Renderer
 from cloudsense.web.queries.answers import Waiting
 from cloudsense.web.state import table_parameters
-from cloudsense.web.state.labels import Labels
 from cloudsense.web.state.selection import Selection
 
 MIME_TYPES = {
@@ -27,12 +25,10 @@ MIME_TYPES = {
 }
 
 
-def file_answer(
-    ledger: Ledger, search: str, form: FileFormat, patience: float, options: AppOptions
-) -> Response:
+def file_answer(renderer: Renderer, search: str, form: FileFormat, patience: float) -> Response:
     """What the page of an address lists, as a file, or a sentence why not. It buys nothing."""
     try:
-        download = _download(ledger, search, patience, options)
+        download = _download(renderer, search, patience)
     except AddressError as problem:
         return Response(problem.sentence, 400, mimetype="text/plain")
     except CloudSenseError as problem:
@@ -48,17 +44,17 @@ def file_answer(
     return Response(download.content(form), mimetype=MIME_TYPES[form], headers=headers)
 
 
-def _download(ledger: Ledger, search: str, patience: float, options: AppOptions) -> Download:
+def _download(renderer: Renderer, search: str, patience: float) -> Download:
+    options = renderer.options
     state, rest = table_parameters.parse(search)
     selection = Selection.parse(rest, options.references)
     if selection.anomaly and not is_id(selection.anomaly):
         raise no_anomaly(selection.anomaly)
     page = find(selection.page)
-    answers = page.read(ledger, selection, patience, 0)
+    answers = renderer.cached(page, selection, patience)
     if answers is None or page.download is None:
         raise Waiting(Progress(0))
-    labels = Labels(ledger.account_names(answers.identity), options.hide_account)
-    context = ViewContext(options, labels, ledger.paid)
+    context = ViewContext(options, renderer.labels(answers), renderer.ledger.paid)
     download = page.download(answers, state, context)
     payer = options.payer
     if not payer:

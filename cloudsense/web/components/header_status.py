@@ -13,6 +13,7 @@ from cloudsense.config.payers import ALL
 from cloudsense.costs.frame import Snapshot
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.names import visible
+from cloudsense.insight.remarks import noticed
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.web.components import messages
 from cloudsense.web.components.footer import AppOptions, paid
@@ -63,6 +64,13 @@ def payers(options: AppOptions, here: Selection) -> list[Mapping[str, Any]]:
 
 def _payer(name: str, href: str, *, is_here: bool) -> Mapping[str, Any]:
     return {"name": name, "href": href, "here": is_here}
+
+
+def counts(ledger: Ledger) -> dict[str, int]:
+    """Beside the names of pages: the anomalies that are going on."""
+    found = noticed(ledger)
+    going_on = len(found.going_on) if found else 0
+    return {"anomalies": going_on} if going_on else {}
 
 
 def updated(

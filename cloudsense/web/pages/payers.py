@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl
 
-from cloudsense.config.payers import unknown
+from cloudsense.config.payers import ALL, unknown
 from cloudsense.errors import AddressError
 from cloudsense.ledger.ledger import PATIENCE, Ledger
 from cloudsense.web.components.footer import AppOptions
 from cloudsense.web.pages.base import Page
+from cloudsense.web.pages.pickers import price_of
 from cloudsense.web.pages.registry import PAGES
-from cloudsense.web.pages.render import Rendered, Renderer, questions_of
-from cloudsense.web.queries.link_prices import price_now
+from cloudsense.web.pages.render import Renderer
+from cloudsense.web.pages.rendered import Rendered
+from cloudsense.web.state.selection import Selection
 
 PARAMETER = "payer"
+TOGETHER = ("ask", "update", "retry")
+"""Commands that may be about all payers."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,8 @@ class Payers:
     """The renderer of each payer, by name; the first is that of addresses without `payer`."""
 
     renderers: Mapping[str, Renderer]
+    combined: Renderer | None = None
+    """Of all together, where there are several."""
 
     @property
     def first(self) -> Renderer:
@@ -44,6 +50,8 @@ class Payers:
         name = payer_of(search)
         if not name:
             return self.first
+        if name == ALL and self.combined:
+            return self.combined
         if name not in self.renderers:
             raise unknown(name, self.renderers)
         return self.renderers[name]
@@ -55,9 +63,19 @@ class Payers:
             renderer = self.of(href)
         except AddressError:
             return ""
-        references = renderer.options.references
-        search = href.removeprefix("?")
-        return price_now(renderer.ledger, search, questions_of, references)
+        return price_of(renderer, href)
+
+    def concerned(self, search: str, do: str) -> Sequence[Renderer]:
+        """Whom a command at an address is about. Raises AddressError.
+
+        All payers together can be updated and tried again, and nothing else.
+        """
+        renderer = self.of(search)
+        if renderer is self.combined:
+            selection = Selection.parse(search, renderer.options.references)
+            if do not in TOGETHER or selection.page != PAGES[0].name:
+                return ()
+        return renderer.parts
 
     def lacking(self) -> tuple[str, ...]:
         """What keeps every payer from being answered (see `Ledger.lacking`)."""

@@ -13,8 +13,7 @@ from typing import Any
 from cloudsense.costs.frame import Snapshot
 from cloudsense.costs.period import Month
 from cloudsense.errors import AddressError, CloudSenseError, SpendingLimitError
-from cloudsense.figures.nodes import el, link
-from cloudsense.insight.remarks import noticed
+from cloudsense.figures.nodes import Node, el, link
 from cloudsense.ledger.api_spend import PRICE
 from cloudsense.ledger.ledger import PATIENCE, Ledger
 from cloudsense.web.components import header_status, messages
@@ -23,6 +22,7 @@ from cloudsense.web.pages.base import Answers, Page, ViewContext
 from cloudsense.web.pages.frame import browser_title
 from cloudsense.web.pages.page_cache import Drawn, PageCache, PricedPage, digest
 from cloudsense.web.pages.registry import PAGES, find
+from cloudsense.web.pages.rendered import POLL_BUSY, POLL_IDLE, Rendered
 from cloudsense.web.queries.answers import Waiting, look_before_buying
 from cloudsense.web.queries.deletions import deleted_months
 from cloudsense.web.queries.link_prices import prices, revision_of_prices
@@ -31,23 +31,6 @@ from cloudsense.web.state.labels import Labels
 from cloudsense.web.state.selection import Selection
 
 log = logging.getLogger(__name__)
-
-POLL_BUSY = 700
-"""Milliseconds after which the page asks whether a purchase has ended."""
-POLL_IDLE = 60_000
-"""Milliseconds after which a page that a person looks at is read again."""
-
-
-@dataclass(frozen=True)
-class Rendered:
-    """What a page's callback answers."""
-
-    content: PageContent
-    digests: Mapping[str, str]
-    status: Props
-    """Of the `Navigator`."""
-    header: Props
-    """Status of the `Header`."""
 
 
 @dataclass(frozen=True)
@@ -87,13 +70,7 @@ class Renderer:
         try:
             selection, budget_problem = Selection.lenient(search, self.options.references)
             page = find(selection.page)
-            if not self.ledger.paid:
-                limit = None
-            deleted = deleted_months(self.ledger, selection, asked_at, page.questions)
-            if deleted:
-                limit = 0
-            look_before_buying(self.ledger, page.questions, selection)
-            answers = page.read(self.ledger, selection, patience, limit)
+            answers, deleted = self.read(page, selection, patience, limit, asked_at)
             if answers is None:
                 return self._render_connecting(page, search, selection)
             if answers.failed:
@@ -108,6 +85,32 @@ class Renderer:
             said = "Something in CloudSense went wrong."
             error = CloudSenseError(said, remedy="Go back, or try again.")
             return self._render_problem(page, search, error)
+
+    def read(
+        self,
+        page: Page[Any],
+        selection: Selection,
+        patience: float,
+        limit: int | None,
+        asked_at: datetime | None,
+    ) -> tuple[Answers | None, Sequence[Month]]:
+        """The answers to a page's questions, and the months that were deleted since."""
+        if not self.ledger.paid:
+            limit = None
+        deleted = deleted_months(self.ledger, selection, asked_at, page.questions)
+        if deleted:
+            limit = 0
+        look_before_buying(self.ledger, page.questions, selection)
+        return page.read(self.ledger, selection, patience, limit), deleted
+
+    def cached(self, page: Page[Any], selection: Selection, patience: float) -> Answers | None:
+        """The answers that are cached; None until the account is known. Buys nothing."""
+        return page.read(self.ledger, selection, patience, 0)
+
+    @property
+    def parts(self) -> Sequence[Renderer]:
+        """Of each payer that it shows."""
+        return (self,)
 
     def _render_answers(
         self,
@@ -137,12 +140,10 @@ class Renderer:
             "drilled": bool(answers.selection.filters),
         }
         header = self._header(page, answers.selection) | {
-            "account": header_status.account(answers.identity, self._labels(answers), self.options),
+            "account": self._account(answers),
             "updated": self._updated(answers),
             "through": header_status.through(_snapshots(answers)),
-            "update": header_status.update(
-                self.ledger, self._price(answers), shown=bool(answers.asked)
-            ),
+            "update": self._update(answers),
         }
         return self._rendered(page, search, content, status, header, digests)
 
@@ -152,22 +153,31 @@ class Renderer:
         answers: Answers,
         budget_problem: AddressError | None,
     ) -> Drawn:
-        labels = self._labels(answers)
+        labels = self.labels(answers)
         context = ViewContext(self.options, labels, self.ledger.paid, budget_problem)
         try:
-            content = page.view(answers, context)
+            content = self._view(page, answers, context)
         except Waiting:
             content = page.skeleton
         return Drawn.of(answers, content, page.tab_title(answers, labels))
 
-    def _labels(self, answers: Answers) -> Labels:
+    def _view(self, page: Page[Any], answers: Any, context: ViewContext) -> PageContent:
+        return page.view(answers, context)
+
+    def _account(self, answers: Answers) -> Props | None:
+        """Of the header."""
+        return header_status.account(answers.identity, self.labels(answers), self.options)
+
+    def labels(self, answers: Answers) -> Labels:
         return Labels(answers.accounts, self.options.hide_account)
 
     def _priced(self, drawn: Drawn) -> PricedPage:
         """With prices of links, unless nothing may be bought anyway."""
         answers = drawn.answers
-        revision = revision_of_prices(self.ledger)
-        return drawn.prices.of(revision, partial(self._tag_of, answers))
+        return drawn.prices.of(self._revision(), partial(self._tag_of, answers))
+
+    def _revision(self) -> object:
+        return revision_of_prices(self.ledger)
 
     def _tag_of(self, answers: Answers) -> TagOf:
         limited = any(isinstance(problem, SpendingLimitError) for problem in answers.problems)
@@ -188,6 +198,10 @@ class Renderer:
             stale=bool(answers.problems or answers.unasked),
             is_paid=self.ledger.paid,
         )
+
+    def _update(self, answers: Answers) -> Props:
+        shown = bool(answers.asked)
+        return header_status.update(self.ledger, self._price(answers), shown=shown)
 
     def _price(self, answers: Answers) -> Decimal:
         """About what an update costs, with what is to be bought first."""
@@ -212,18 +226,18 @@ class Renderer:
     ) -> Rendered:
         """An error in place of the page, which is tried again unless the address is invalid."""
         lasting = isinstance(problem, AddressError)
-        if lasting:
-            home = link(self.options.home.search, "Back to the overview", id="home")
-            way_out = el("p", home, data_unpriced="")
-        else:
-            way_out = messages.retry()
-        notes = [messages.problem(problem), way_out]
+        notes = [messages.problem(problem), self._way_out(problem)]
         status = {"closed": True, "poll": 0 if lasting else POLL_IDLE}
         header = self._header(page, None)
         if answers:
-            who = header_status.account(answers.identity, self._labels(answers), self.options)
-            header["account"] = who
+            header["account"] = self._account(answers)
         return self._render_notes(page, search, notes, status, header)
+
+    def _way_out(self, problem: CloudSenseError) -> Node:
+        if isinstance(problem, AddressError):
+            home = link(self.options.home.search, "Back to the overview", id="home")
+            return el("p", home, data_unpriced="")
+        return messages.retry()
 
     def _render_connecting(self, page: Page[Any], search: str, selection: Selection) -> Rendered:
         """The skeleton stays, while AWS is asked who we are."""
@@ -255,17 +269,11 @@ class Renderer:
             "home": self.options.home.search,
             "payers": header_status.payers(self.options, replace(here, page=page.name)),
             "links": links,
-            "counts": self._counts() if selection else {},
+            "counts": header_status.counts(self.ledger) if selection else {},
             "account": None,
             "updated": header_status.NOTHING_YET,
             "update": {"price": "", "lines": [], "shown": False},
         }
-
-    def _counts(self) -> dict[str, int]:
-        """Beside the names of pages: the anomalies that are going on."""
-        found = noticed(self.ledger)
-        going_on = len(found.going_on) if found else 0
-        return {"anomalies": going_on} if going_on else {}
 
     def _rendered(
         self,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -13,6 +12,7 @@ from cloudsense.costs.combined import currency_of, different, merge
 from cloudsense.costs.currency import AND
 from cloudsense.costs.frame import Snapshot
 from cloudsense.costs.identity import Identity
+from cloudsense.costs.period import PeriodChoice
 from cloudsense.costs.query import Dimension
 from cloudsense.costs.questions import Focus
 from cloudsense.errors import CloudSenseError, MixedCurrencyError
@@ -38,11 +38,11 @@ class CombinedAnswers:
     @cached_property
     def standing(self) -> Mapping[str, OverviewAnswers]:
         """The payers whose costs are known."""
-        known = {}
-        for name, answers in self.found.items():
-            if isinstance(answers, OverviewAnswers) and _snapshot(answers.main):
-                known[name] = answers
-        return known
+        return {
+            name: answers
+            for name, answers in self.found.items()
+            if isinstance(answers, OverviewAnswers) and _snapshot(answers.main)
+        }
 
     @cached_property
     def missing(self) -> Mapping[str, CloudSenseError]:
@@ -59,6 +59,16 @@ class CombinedAnswers:
     def waits(self) -> bool:
         """Whether the costs of a payer are not known yet."""
         return len(self.standing) + len(self.missing) < len(self.found)
+
+    @property
+    def is_connecting(self) -> bool:
+        """Whether nothing is known but that AWS is being asked whose costs they are."""
+        return self.waits and not self._read
+
+    @property
+    def choice(self) -> PeriodChoice:
+        """The days of the address."""
+        return self._read[0].choice
 
     @property
     def _read(self) -> list[OverviewAnswers]:
@@ -106,14 +116,7 @@ class CombinedAnswers:
     def unasked(self) -> Price | None:
         """What all payers cost together, where nobody has agreed to that."""
         prices = [each.unasked for each in self._read if each.unasked]
-        if not prices:
-            return None
-        return Price(
-            at_least=sum(price.at_least for price in prices),
-            at_most=sum(price.at_most for price in prices),
-            likely_most=sum(price.likely_most for price in prices),
-            left=min(price.left for price in prices),
-        )
+        return Price.of_all(prices) if prices else None
 
     @property
     def failed(self) -> bool:
@@ -133,6 +136,7 @@ class CombinedAnswers:
         whole = Focus(Dimension.CHARGE_TYPE)
         main = partial(_merged, first.focus)
         uncompared = next((each.uncompared for each in parts if each.uncompared), None)
+        absent = first.absent_filter
         compares = all(each.compared for each in parts)
         return replace(
             first,
@@ -148,7 +152,7 @@ class CombinedAnswers:
             asked={},
             accounts=self.accounts,
             value_counts={},
-            absent_filter=None,
+            absent_filter=absent if all(each.absent_filter for each in parts) else None,
             total=None,
             history=NO_HISTORY,
             opinion=None,

@@ -3,12 +3,14 @@ prices."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from cloudsense import formatting
 from cloudsense.costs.analysis import Table, tabulate
+from cloudsense.costs.combined import different
+from cloudsense.costs.currency import together
 from cloudsense.costs.frame import Snapshot
 from cloudsense.costs.parsing import can_be_filtered
 from cloudsense.costs.period import Period, choose
@@ -16,7 +18,7 @@ from cloudsense.costs.query import Dimension
 from cloudsense.costs.questions import comparable, spellings_in
 from cloudsense.errors import CloudSenseError
 from cloudsense.ledger.ledger import Ledger, Question
-from cloudsense.web.queries.link_prices import QuestionsOf, price_of_all, prices
+from cloudsense.web.queries.link_prices import price_of_all
 from cloudsense.web.queries.page_questions import page_questions
 from cloudsense.web.state.labels import Labels
 from cloudsense.web.state.selection import Selection
@@ -35,6 +37,24 @@ class FilterValues:
     price: str = ""
     message: str = ""
     rows: tuple[Row, ...] = ()
+    currency: str = ""
+    """Of the costs in `rows`."""
+
+    @classmethod
+    def of_all(cls, found: Sequence[FilterValues]) -> FilterValues:
+        """Those of several payers, with their costs added; what one lacks, all lack."""
+        if len(found) == 1:
+            return found[0]
+        for state in ("failed", "loading", "price"):
+            lacking = [values for values in found if values.state == state]
+            if lacking:
+                price = " + ".join(values.price for values in lacking if values.price)
+                return replace(lacking[0], price=price, rows=())
+        currencies = {values.currency for values in found if values.rows}
+        if len(currencies) > 1:
+            message = different(together(currencies)).sentence
+            return cls(found[0].dimension, "failed", message=message)
+        return replace(found[0], rows=_added(found, "".join(currencies)))
 
     @property
     def props(self) -> Mapping[str, Any]:
@@ -78,7 +98,7 @@ def filter_values(
     if answer:
         chosen = {rule.values for rule in selection.filters if rule.dimension is dimension}
         rows = _rows(ledger, others, answer, hide_account, set().union(*chosen))
-        return FilterValues(dimension, "ready", rows=rows)
+        return FilterValues(dimension, "ready", rows=rows, currency=answer.currency)
     if buy or not price.pages:
         return FilterValues(dimension, "loading")
     return FilterValues(dimension, "price", price=price.tag)
@@ -121,6 +141,16 @@ def _cached_values(ledger: Ledger, selection: Selection) -> list[str] | None:
     return list(filter(can_be_filtered, table.names))
 
 
+def _added(found: Sequence[FilterValues], currency: str) -> tuple[Row, ...]:
+    rows: dict[str, Row] = {}
+    for written, label, number, cost, total in (row for each in found for row in each.rows):
+        if written in rows:
+            total += rows[written][-1]
+            cost = formatting.money(total, currency)
+        rows[written] = (written, label, number, cost, total)
+    return tuple(sorted(rows.values(), key=lambda row: row[-1], reverse=True))
+
+
 def _snapshot(ledger: Ledger, question: Question, buy: bool, patience: float) -> Snapshot | None:
     if buy or not ledger.paid:
         return ledger.costs(*question, patience).snapshot
@@ -161,11 +191,10 @@ def _table(selection: Selection, snapshot: Snapshot, period: Period) -> Table:
 
 
 def priced_months(
-    ledger: Ledger, selection: Selection, questions_of: QuestionsOf
+    ledger: Ledger, selection: Selection, tag_of: Callable[[str], str]
 ) -> list[Mapping[str, str]]:
     """Every month of the history, from the first: `{month, label, price, href}`."""
     history = ledger.capabilities.history(ledger.clock().date())
-    tag_of = prices(ledger, questions_of, selection.references).tag_of
     found: list[Mapping[str, str]] = []
     for month in history.months:
         href = selection.with_period(str(month)).search
