@@ -56,10 +56,11 @@ def _only(frame: CostFrame, dimensions: Sequence[Dimension]) -> CostFrame:
     return CostFrame(frame.data[columns], tuple(dimensions))
 
 
-def different(currencies: str) -> MixedCurrencyError:
-    """That the payers are billed in several currencies."""
+def different(currencies: str, costs: Sequence[str] = ()) -> MixedCurrencyError:
+    """That the payers are billed in several currencies, and what each of them costs."""
+    listed = f"{'; '.join(costs)}. " if costs else ""
     return MixedCurrencyError(
         f"The payers are billed in {currencies}.",
-        "Amounts in different currencies are never added up.",
+        f"{listed}Amounts in different currencies are never added up.",
         "Look at each payer by itself.",
     )

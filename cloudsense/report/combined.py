@@ -9,7 +9,7 @@ from cloudsense.costs.combined import currency_of, different, merge
 from cloudsense.costs.currency import AND
 from cloudsense.costs.names import visible
 from cloudsense.errors import AbsentValueError, CloudSenseError, UsageError
-from cloudsense.formatting import enumerated, money
+from cloudsense.formatting import money
 from cloudsense.report.answer import PayerCost, Report, report_of
 
 AskOne = Callable[[], Report]
@@ -66,8 +66,7 @@ def _listed(currency: str, found: Mapping[str, Report]) -> CloudSenseError:
     costs = []
     for name, report in found.items():
         costs.append(f"{visible(name)} costs {money(report.total, report.snapshot.currency)}")
-    problem = different(currency)
-    problem.detail = f"{enumerated(costs)}. {problem.detail}"
+    problem = different(currency, costs)
     problem.remedy = f"Use {one_of(list(found))}."
     return problem
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -34,6 +34,10 @@ from cloudsense.web.state.selection import Selection
 class OneAtATimeError(AddressError):
     """A page that shows one payer at a time."""
 
+    def __init__(self, selection: Selection, title: str) -> None:
+        super().__init__(f"The page {title} shows one payer at a time.", remedy="Choose a payer.")
+        self.selection = selection
+
 
 @dataclass(frozen=True)
 class CombinedRenderer(Renderer):
@@ -50,7 +54,7 @@ class CombinedRenderer(Renderer):
         asked_at: datetime | None,
     ) -> tuple[CombinedAnswers | None, Sequence[Month]]:
         """The answers of every payer; one that fails keeps no other from answering."""
-        self._refuse_other_pages(page)
+        self._refuse_other_pages(page, selection)
         deleted: dict[Month, None] = {}
         for ledger in self._ledgers:
             gone = deleted_months(ledger, selection, asked_at, page.questions)
@@ -75,7 +79,7 @@ class CombinedRenderer(Renderer):
     def cached(self, page: Page[Any], selection: Selection, patience: float) -> Answers | None:
         """The costs of all payers. Raises CloudSenseError if one is missing: a file would not say
         so."""
-        self._refuse_other_pages(page)
+        self._refuse_other_pages(page, selection)
         answers = self.answers(selection, patience, 0)
         for problem in answers.missing.values():
             raise problem
@@ -85,10 +89,9 @@ class CombinedRenderer(Renderer):
     def parts(self) -> Sequence[Renderer]:
         return tuple(self.payers.values())
 
-    def _refuse_other_pages(self, page: Page[Any]) -> None:
+    def _refuse_other_pages(self, page: Page[Any], selection: Selection) -> None:
         if page.name != OVERVIEW.name:
-            said = f"The page {page.title} shows one payer at a time."
-            raise OneAtATimeError(said, remedy="Choose a payer.")
+            raise OneAtATimeError(selection, page.title)
 
     @property
     def _ledgers(self) -> list[Ledger]:
@@ -168,7 +171,7 @@ class CombinedRenderer(Renderer):
             return super()._way_out(problem)
         links: list[Node | str] = []
         for name in self.payers:
-            address = Selection(payer=self.options.address_of(name)).search
+            address = replace(problem.selection, payer=self.options.address_of(name)).search
             links += [link(address, visible(name)), " "]
         return el("p", *links, data_unpriced="")
 

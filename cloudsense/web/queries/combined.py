@@ -8,10 +8,12 @@ from functools import partial
 
 from werkzeug.utils import cached_property
 
+from cloudsense import formatting
 from cloudsense.costs.combined import currency_of, different, merge
 from cloudsense.costs.currency import AND
 from cloudsense.costs.frame import Snapshot
 from cloudsense.costs.identity import Identity
+from cloudsense.costs.names import visible
 from cloudsense.costs.period import PeriodChoice
 from cloudsense.costs.query import Dimension
 from cloudsense.costs.questions import Focus
@@ -78,7 +80,13 @@ class CombinedAnswers:
     def mixed(self) -> MixedCurrencyError | None:
         """Where the payers are not billed in one currency."""
         found = currency_of([answers.snapshot for answers in self.standing.values()])
-        return different(found) if AND in found else None
+        if AND not in found:
+            return None
+        costs = []
+        for name, answers in self.standing.items():
+            cost = formatting.money(answers.table.total, answers.snapshot.currency)
+            costs.append(f"{visible(name)} costs {cost}")
+        return different(found, costs)
 
     @property
     def identity(self) -> Identity:
