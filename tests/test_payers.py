@@ -204,3 +204,26 @@ def test_a_combined_report_for_people(
     out = capsys.readouterr().out
     assert ("acme" in out and "•••• 7777" in out) == (form != "csv")
     assert NORDLICHT not in out
+
+
+def test_the_doctor_checks_each_payer(aws: Endpoint, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def checks(*flags: str) -> tuple[int, dict[str, Any]]:
+        command = ["doctor", "--json", *PROFILES, "--cache-dir", str(tmp_path / "cache"), *flags]
+        code = run(command, {}, lambda: NOW)
+        found = json.loads(capsys.readouterr().out)["checks"]
+        return code, {check["name"]: check for check in found}
+
+    aws.now = NOW
+    code, found = checks("--paid")
+    assert code == 0
+    assert ACME in found["identity (acme)"]["what"]
+    assert NORDLICHT in found["identity (nordlicht)"]["what"]
+    assert found["data (nordlicht)"]["status"] == "ok"
+    aws.fail(EXPIRED, float("inf"), operation=WHO, key=KEYS["nordlicht"])
+    code, found = checks()
+    assert (code, found["identity (nordlicht)"]["status"], found["identity (acme)"]["status"]) == (1, "failed", "ok")
+    aws.heal()
+    credentials(tmp_path / "credentials", {"acme": KEYS["acme"], "nordlicht": KEYS["acme"]})
+    code, found = checks()
+    assert (code, found["payer (nordlicht)"]["status"], found["payer (acme)"]["status"]) == (1, "failed", "ok")
+    assert "the same AWS account as acme" in found["payer (nordlicht)"]["what"]
