@@ -143,7 +143,7 @@ def test_all_together_are_added(site: Site) -> None:
     assert total(both) == pytest.approx(total(ours) + total(theirs), abs=1e-6)
     for region, cost in costs(both).items():
         assert cost == pytest.approx(costs(ours).get(region, 0) + costs(theirs).get(region, 0), abs=1e-6)
-    said = both.slot("messages")
+    said = both.slot("trail")
     assert "2 payers together" in said
     assert said.count("Reconciled to the cent") == 2
     for text in (ACME, NORDLICHT, f"${total(ours):,.2f}", f"${total(theirs):,.2f}"):
@@ -161,13 +161,13 @@ def test_one_that_fails_leaves_the_other_standing(site: Site, fault: Any, operat
     site.aws.fail(fault, float("inf"), operation=operation, key=KEYS["nordlicht"])
     both = site.read("?payer=all")
     assert total(both) == total(site.read(""))
-    assert "The sums lack nordlicht." in both.notices
-    assert "nordlicht: " in both.notices
+    assert "The sums lack nordlicht" in both.slot("trail")
+    assert "nordlicht: " in both.slot("trail")
     assert both.can_retry
     assert site.get("/costs.csv?payer=all").status_code == 502
     site.aws.heal()
     site.press("retry", "?payer=all")
-    assert "The sums lack" not in site.read("?payer=all").notices
+    assert "The sums lack" not in site.read("?payer=all").slot("trail")
 
 
 def test_nobody_left_standing(site: Site) -> None:
@@ -181,7 +181,7 @@ def test_the_same_account_twice_is_shown_once(aws: Endpoint, site: Site, tmp_pat
     credentials(tmp_path / "credentials", {"acme": KEYS["acme"], "nordlicht": KEYS["acme"]})
     both = site.read("?payer=all")
     assert total(both) == total(site.read(""))
-    assert "nordlicht: these credentials lead to the same AWS account as acme." in both.notices
+    assert "nordlicht: these credentials lead to the same AWS account as acme." in both.slot("trail")
     assert "the same AWS account" in site.read("?payer=nordlicht").notices
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from cloudsense import __version__, formatting
+from cloudsense.config.payers import ALL
 from cloudsense.costs.amounts import Amount
 from cloudsense.costs.names import visible
 from cloudsense.costs.period import Month
@@ -19,6 +20,7 @@ from cloudsense.web.queries.reconciliation import Reconciliation
 from cloudsense.web.state.references import PLAIN, AccountReferences
 from cloudsense.web.state.selection import Selection
 
+TOGETHER = "All payers"
 COST_EXPLORER = "AWS Cost Explorer"
 """The service under which AWS bills all requests to Cost Explorer."""
 BILLED_HINT = """The bill includes requests by other tools. \
@@ -40,6 +42,11 @@ class AppOptions:
     payers: tuple[str, ...] = ()
     """The names of all, where there are several."""
     references: AccountReferences = PLAIN
+
+    @property
+    def payer_name(self) -> str:
+        """As it is shown; "" where there is but one."""
+        return TOGETHER if self.payer == ALL else visible(self.payer)
 
     @property
     def home(self) -> Selection:
@@ -84,7 +91,7 @@ def spending(ledger: Ledger) -> tuple[Node, ...]:
 def runs_where(options: AppOptions) -> Node:
     where = "this computer only" if options.local else "shared on the network"
     mode = "demo" if options.demo else where
-    said = filter(None, [visible(options.payer), f"CloudSense {__version__}", mode])
+    said = filter(None, [options.payer_name, f"CloudSense {__version__}", mode])
     return el("span", " · ".join(said), cls="last")
 
 

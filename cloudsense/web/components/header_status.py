@@ -16,12 +16,11 @@ from cloudsense.costs.names import visible
 from cloudsense.insight.remarks import noticed
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.web.components import messages
-from cloudsense.web.components.footer import AppOptions, paid
+from cloudsense.web.components.footer import TOGETHER, AppOptions, paid
 from cloudsense.web.queries.price_tags import in_cents
 from cloudsense.web.state.labels import Labels
 from cloudsense.web.state.selection import Selection
 
-TOGETHER = "All payers"
 NOTHING_YET: Mapping[str, Any] = {"state": "none", "text": "", "title": ""}
 
 

@@ -119,7 +119,10 @@ class CombinedRenderer(Renderer):
             shown += content[page.messages]["nodes"]
         if answers.missing:
             shown.append(messages.retry())
-        content[page.messages] = {"nodes": [payer_list(answers, self.options), *shown]}
+        content[page.messages] = {"nodes": shown}
+        trail = f"{page.name}-trail"
+        above = content.get(trail, {}).get("nodes", ())
+        content[trail] = {"nodes": [payer_list(answers, self.options), *above]}
         content[page.footer] = {"nodes": _through(answers)}
         return content
 

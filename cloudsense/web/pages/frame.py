@@ -6,7 +6,6 @@ from dash import html
 from dash.development.base_component import Component
 
 from cloudsense import formatting
-from cloudsense.costs.names import visible
 from cloudsense.web.components import controls as components
 from cloudsense.web.kit import Content, FilterBar, PeriodPicker
 from cloudsense.web.pages.base import Part, ViewContext
@@ -92,5 +91,5 @@ def tab_title(reading: PageAnswers, labels: Labels) -> str:
 
 def browser_title(chosen: str, page: str, payer: str) -> str:
     """`RDS · 30 days · Overview · acme – CloudSense`."""
-    parts = filter(None, [chosen, page, visible(payer)])
+    parts = filter(None, [chosen, page, payer])
     return f"{' · '.join(parts)} – CloudSense"

@@ -18,12 +18,11 @@ from cloudsense.web.queries.reconciliation import reconcile
 def payer_list(answers: CombinedAnswers, options: AppOptions) -> Node:
     """A row for each, which leads to its own costs."""
     rows = [_row(name, answers, options) for name in answers.found]
-    head = el("strong", f"{formatting.count(len(answers.found), 'payer')} together")
-    said = []
+    said = f"{formatting.count(len(answers.found), 'payer')} together"
     if answers.missing:
         names = formatting.enumerated([visible(name) for name in answers.missing])
-        said.append(el("p", f"The sums lack {names}.", cls="payers-lack"))
-    return el("div", head, *said, el("ul", *rows, cls="payers"), cls="message", role="status")
+        said = f"The sums lack {names}"
+    return el("section", el("h2", said), el("ul", *rows), cls="payers", aria_label="Payers")
 
 
 def _row(name: str, answers: CombinedAnswers, options: AppOptions) -> Node:

@@ -134,7 +134,7 @@ class Renderer:
         digests.update({name: digest(props) for name, props in own.items()})
         busy = answers.progress is not None
         status = {
-            "title": browser_title(drawn.tab_title, page.title, self.options.payer),
+            "title": browser_title(drawn.tab_title, page.title, self.options.payer_name),
             "poll": POLL_BUSY if busy else POLL_IDLE,
             "busy": busy,
             "drilled": bool(answers.selection.filters),
