@@ -47,7 +47,7 @@ class Answering:
         if given["payer"] == ALL and len(several) > 1:
             return self._of_all(command, request, several)
         books = bootstrap.open_books(
-            self.settings, self.clock, command.asked_by, ask=self.ask, payer=given["payer"]
+            self.settings, self.clock, command.asked_by, ask=self.ask, payer=given["payer"] or ""
         )
         return self._said(command, self._asking(command, request, books)())
 

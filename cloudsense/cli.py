@@ -192,7 +192,7 @@ def check(settings: Settings, clock: Clock, **given: Any) -> int:
 @_command
 @options.payer
 @click.option("--every", required=True, help="week or month")
-def digest(settings: Settings, clock: Clock, payer: str, every: str) -> int:
+def digest(settings: Settings, clock: Clock, payer: str | None, every: str) -> int:
     """Send or print a summary of the last week or month."""
     from cloudsense.alerts.command import run_digest
 
@@ -200,7 +200,7 @@ def digest(settings: Settings, clock: Clock, payer: str, every: str) -> int:
 
 
 def _alerting(
-    settings: Settings, clock: Clock, name: str, payer: str, act: Callable[..., Any]
+    settings: Settings, clock: Clock, name: str, payer: str | None, act: Callable[..., Any]
 ) -> int:
     """Print what `act` finds. Returns its exit code."""
     from cloudsense.bootstrap import alert_center, open_books
@@ -209,7 +209,7 @@ def _alerting(
     _start_logging(settings, logging.WARNING)
     if is_typed("budgets_file"):
         expect(settings.budgets_file)
-    books = open_books(settings, clock, name, ask=_prompt(), payer=payer)
+    books = open_books(settings, clock, name, ask=_prompt(), payer=payer or "")
     center = alert_center(settings, books, clock)
     text, code = act(center, books.spending, functools.partial(_warn, settings=settings))
     if text:

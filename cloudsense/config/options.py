@@ -25,7 +25,7 @@ class Format(StrEnum):
 
 
 payer = click.option(
-    "--payer", default="", help="whose costs, where there are several payers; the first by default"
+    "--payer", help="whose costs, where there are several payers; the first by default"
 )
 period = click.option("--period", default="30d", help=PERIOD_WORDS)
 by = click.option("--by", default="service", help=", ".join(Dimension))
