@@ -16,7 +16,10 @@ from endpoint.server import ROLE as ASSUME_ROLE
 from endpoint.server import WHO
 from two_payers import ACME, EXTERNAL_ID, KEYS, NORDLICHT, PROFILES, ROLE, credentials, two_payers
 
+from cloudsense.bootstrap import open_payers
 from cloudsense.cli import run
+from cloudsense.config.settings import read
+from cloudsense.errors import CloudSenseError
 
 NOW = datetime(2026, 11, 23, 14, tzinfo=UTC)
 PERIOD = ("--period", "2026-11-01..2026-11-10")
@@ -227,3 +230,30 @@ def test_the_doctor_checks_each_payer(aws: Endpoint, tmp_path: Path, capsys: pyt
     code, found = checks()
     assert (code, found["payer (nordlicht)"]["status"], found["payer (acme)"]["status"]) == (1, "failed", "ok")
     assert "the same AWS account as acme" in found["payer (nordlicht)"]["what"]
+
+
+def test_a_code_is_asked_for_by_profile_and_a_wrong_one_leaves_the_others(aws: Endpoint, tmp_path: Path) -> None:
+    source = "source_profile = acme\nmfa_serial = arn:aws:iam::111122223333:mfa/jane\n"
+    roles = [f"[profile {name}]\nrole_arn = arn:aws:iam::{NORDLICHT}:role/{name}\n{source}" for name in ("one", "two")]
+    aws.roles = {f"arn:aws:iam::{NORDLICHT}:role/one": (KEYS["nordlicht"], "")}
+    codes, asked = {"one": "123456", "two": "000000"}, []
+
+    def ask(profile: str) -> str:
+        asked.append(profile)
+        return codes[profile]
+
+    with pytest.MonkeyPatch.context() as patch:
+        (tmp_path / "config").write_text("".join(roles))
+        patch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
+        settings = read({"profile": ["acme", "two", "one"], "cache_dir": [str(tmp_path / "cache")]}, {})
+        books = open_payers(settings, lambda: NOW, ask=ask)
+        assert asked == ["two", "one"]
+        known = {}
+        for each in books:
+            try:
+                found = each.ledger.identity(None)
+                known[each.payer.name] = found.account if found else ""
+            except CloudSenseError as problem:
+                known[each.payer.name] = problem.title
+    assert (known["acme"], known["one"]) == (ACME, NORDLICHT)
+    assert known["two"].startswith("two: The AWS profile two needs a multi-factor")

@@ -119,6 +119,8 @@ class Endpoint:
     """The access key that an assumed role gets; without one no role may be assumed."""
     roles: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     """By ARN, the access key that a role gets and the external id that it asks for; "" for none."""
+    role_lasts: timedelta = timedelta(hours=1)
+    """How long the credentials of an assumed role are good for."""
     code: str = "123456"
     """The multi-factor code of today."""
     now: datetime | None = None
@@ -239,7 +241,7 @@ class Endpoint:
         if "SerialNumber" in asked and asked.get("TokenCode") != self.code:
             message = "MultiFactorAuthentication failed with invalid MFA one time pass code."
             raise RefusedError(Refusal("AccessDenied", message, 403))
-        end = datetime.now(UTC) + timedelta(hours=1)
+        end = datetime.now(UTC) + self.role_lasts
         return {
             "AccessKeyId": key,
             "SecretAccessKey": SECRET,
