@@ -85,9 +85,7 @@ def _of_payer(
     claims: Claims,
     paid_requests: PaidRequests | None,
 ) -> Iterator[Group]:
-    limits = settings.connect_timeout.total_seconds(), settings.read_timeout.total_seconds()
-    role = Role(payer.role_arn, payer.external_id) if payer.role_arn else None
-    probes = Probes(payer.profile, payer.region, *limits, role)
+    probes = _probes(settings, payer)
     hide = settings.hide_account
     settled = (free_checks.CREDENTIALS, free_checks.REGION, free_checks.ENDPOINT, free_checks.PROXY)
     known = (*settled, free_checks.IDENTITY)
@@ -118,6 +116,12 @@ def _of_payer(
     needs = (*known, free_checks.PAYER)
     yield Group(paid_checks.COSTS, lambda: paid_checks.costs(probes, paid_requests), needs)
     yield Group((paid_checks.TAGS,), lambda: paid_checks.tags(probes, paid_requests), needs)
+
+
+def _probes(settings: Settings, payer: Payer) -> Probes:
+    limits = settings.connect_timeout.total_seconds(), settings.read_timeout.total_seconds()
+    role = Role(payer.role_arn, payer.external_id) if payer.role_arn else None
+    return Probes(payer.profile, payer.region, *limits, role)
 
 
 def _folder(settings: Settings) -> Iterable[Check]:

@@ -21,7 +21,7 @@ def payer_list(answers: CombinedAnswers, options: AppOptions) -> Node:
     said = f"{formatting.count(len(answers.found), 'payer')} together"
     if answers.missing:
         names = formatting.enumerated([visible(name) for name in answers.missing])
-        said = f"The sums lack {names}"
+        said = f"These costs do not include {names}"
     return el("section", el("h2", said), el("ul", *rows), cls="payers", aria_label="Payers")
 
 
