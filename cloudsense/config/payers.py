@@ -67,10 +67,9 @@ def payers(settings: Settings) -> tuple[Payer, ...]:
             remedy="Remove --profile, or the [[payer]] tables.",
         )
     found = tables or [Payer(profile, profile, region=settings.region) for profile in profiles]
-    if not found or settings.demo:
-        profile = profiles[0] if profiles else None
-        name = profile or os.environ.get("AWS_PROFILE") or "default"
-        return (Payer(name, profile, region=settings.region),)
+    if not found:
+        name = os.environ.get("AWS_PROFILE") or "default"
+        return (Payer(name, region=settings.region),)
     if len(found) == 1 and profiles:
         return tuple(found)
     named = [_named(payer, settings.hide_account) for payer in found]

@@ -60,6 +60,7 @@ def test_the_users_own_file_needs_no_flag(monkeypatch: pytest.MonkeyPatch, tmp_p
     (folder / "cloudsense.toml").write_text(TABLE, encoding="utf-8")
     assert [payer.name for payer in payers(read({}, {}))] == ["nordlicht"]
     assert [payer.name for payer in payers(read({"demo": ["yes"]}, {}))] == ["default"]
+    assert len(payers(read({"demo": ["yes"], "profile": ["acme", "nordlicht"]}, {}))) == 2
 
 
 WRONG = {
