@@ -133,19 +133,24 @@ class CombinedRenderer(Renderer):
         return {**super()._header(page, selection), "counts": {}}
 
     def _foot(self) -> list[Any]:
-        spent = []
-        for name, renderer in self.payers.items():
-            if renderer.ledger.paid:
-                spent.append(el("span", f"{visible(name)}: {paid(renderer.ledger)}"))
+        spent = [el("span", f"{visible(name)}: {paid(part.ledger)}") for name, part in self._paid]
         legend = [el("span", LEGEND, title=HINT)] if spent else []
         return [*spent, *legend, runs_where(self.options)]
+
+    @property
+    def _paid(self) -> list[tuple[str, Renderer]]:
+        """The payers whose answers cost something."""
+        return [(name, part) for name, part in self.payers.items() if part.ledger.paid]
 
     def _update(self, answers: Any) -> Mapping[str, Any]:
         dollars = Decimal(0)
         for name, found in answers.found.items():
             if isinstance(found, OverviewAnswers):
                 dollars += self.payers[name]._price(found)
-        return header_status.update(self.ledger, dollars, shown=True)
+        found = header_status.update(self.ledger, dollars, shown=True)
+        *lines, _ = found["lines"] or [[]]
+        spent = [[f"Spent, {visible(name)}", paid(part.ledger)] for name, part in self._paid]
+        return {**found, "lines": [*lines, *spent]}
 
     def _revision(self) -> object:
         return tuple(revision_of_prices(ledger) for ledger in self._ledgers)
