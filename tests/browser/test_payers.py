@@ -54,5 +54,5 @@ def test_the_header_switches_payers(page: Page, address: str) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     expect(switch).to_be_hidden()
     page.get_by_role("button", name="More").click()
-    page.get_by_role("link", name="acme", exact=True).last.click()
+    page.locator("dialog").get_by_role("link", name="acme").click()
     expect(page).to_have_url(f"{address}/?period=7d")
