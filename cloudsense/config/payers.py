@@ -142,12 +142,12 @@ def _usual_file() -> Path:
 def _document(path: Path, *, is_named: bool) -> list[dict[str, Any]]:
     """The `[[payer]]` tables of the file."""
     name = visible(path.name)
+    if not is_named and not os.access(path, os.F_OK):  # or its folder is closed to this user
+        return []
     try:
         with path.open("rb") as file:
             content = file.read(LARGEST + 1)
     except FileNotFoundError:
-        if not is_named:
-            return []
         title = f"{name} does not exist."
         raise SettingsError(title, remedy="Check the path of --config.") from None
     except OSError as problem:
