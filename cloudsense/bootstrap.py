@@ -1,32 +1,39 @@
-"""What every command stands on: a source of costs, storage, and the ledger over the two."""
+"""What every command stands on: sources of costs, storage, and ledgers over the two."""
 
 from __future__ import annotations
 
 import logging
-import tempfile
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 from cloudsense.alerts.budget_store import BudgetStore, MemoryBudgets
-from cloudsense.alerts.center import AlertCenter
+from cloudsense.alerts.center import AlertCenter, attach
 from cloudsense.alerts.memory import Memory
 from cloudsense.alerts.notifier import Notifier
 from cloudsense.alerts.read_along import Read, ReadAlong
 from cloudsense.alerts.targets import open_targets
+from cloudsense.aws.account_claims import Claims
 from cloudsense.clock import Clock
+from cloudsense.config.payers import Payer, find, payers
 from cloudsense.config.settings import Settings
 from cloudsense.costs.aws_tools import AwsTools
+from cloudsense.costs.identity import Identity
 from cloudsense.costs.source import Capabilities, CostSource
+from cloudsense.errors import CloudSenseError
 from cloudsense.ledger.api_spend import Spending
 from cloudsense.ledger.instrumentation import Signals, WatchedSource
 from cloudsense.ledger.ledger import Ledger
-from cloudsense.ledger.storage import redis
-from cloudsense.ledger.storage.document import REMARKS, Document, FileDocument, MemoryDocument
-from cloudsense.ledger.storage.journal import ALERTS, PAYMENTS, FileJournal, Journal, MemoryJournal
-from cloudsense.ledger.storage.locks import FileLocks, Locks, ThreadLocks
-from cloudsense.ledger.storage.private import private_folder
-from cloudsense.ledger.storage.store import Store
+from cloudsense.ledger.storage.document import (
+    REMARKS,
+    Document,
+    DocumentOfAccount,
+    remarks_of,
+)
+from cloudsense.ledger.storage.journal import Journal
+from cloudsense.ledger.storage.locks import Locks
+from cloudsense.storage import Storage, open_storage
 
 log = logging.getLogger(__name__)
 
@@ -36,10 +43,12 @@ Ask = Callable[[str], str]
 
 @dataclass(frozen=True)
 class Books:
-    """The ledger and what it is paid from."""
+    """The ledger of a payer and what it is paid from."""
 
+    payer: Payer
     ledger: Ledger
     spending: Spending
+    """Of all payers; counted and limited by account."""
     alerts: Journal
     """What was told where."""
     locks: Locks
@@ -48,16 +57,71 @@ class Books:
     """Reads AWS Budgets along."""
 
 
-@dataclass(frozen=True)
-class Storage:
-    """Where data is stored: by default in memory, until the process ends."""
+class Whose:
+    """The account that a payer turned out to be, and the guard that no other payer is the same."""
 
-    store: Store = field(default_factory=Store.in_memory)
-    journal: Journal = field(default_factory=MemoryJournal)
-    locks: Locks = field(default_factory=ThreadLocks)
-    alerts: Journal = field(default_factory=MemoryJournal)
-    remarks: Document = field(default_factory=MemoryDocument)
-    """Mutes and notes about anomalies."""
+    def __init__(self, payer: str, claim: Callable[[str, Identity], None]) -> None:
+        self.account = ""
+        self._payer = payer
+        self._claim = claim
+
+    def told(self, identity: Identity) -> None:
+        """Raises CredentialsError."""
+        self._claim(self._payer, identity)
+        self.account = identity.account
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What opening the books of each payer has in common."""
+
+    settings: Settings
+    clock: Clock
+    storage: Storage
+    spending: Spending
+    asked_by: str
+    signals: Signals | None
+    ask: Ask | None
+
+    def books(self, payer: Payer) -> Books:
+        """Those of the only payer. Raises CredentialsError for a wrong multi-factor code."""
+        costs = source(self.settings, self.clock)
+        if self.ask and not self.settings.demo:
+            _enter_code(costs, self.ask)
+        return self._books(payer, costs, self.storage.remarks(REMARKS))
+
+    def one_of_several(self, payer: Payer, claims: Claims) -> Books:
+        """Nothing is asked of AWS about an account that another payer has."""
+        whose = Whose(payer.name, claims.claim)
+        costs = source(self.settings, self.clock, payer, whose.told)
+        if self.ask and not self.settings.demo:
+            try:
+                _enter_code(costs, self.ask)
+            except CloudSenseError as problem:  # the others stand
+                log.warning("%s", problem.title)
+        remarks = DocumentOfAccount(
+            lambda account: self.storage.remarks(remarks_of(account)), lambda: whose.account
+        )
+        return self._books(payer, costs, remarks)
+
+    def _books(self, payer: Payer, costs: CostSource, remarks: Document) -> Books:
+        aws_budgets: Read | None = getattr(costs, "budgets", None)
+        if self.signals:
+            costs = WatchedSource(costs, self.signals)
+        ledger = Ledger(
+            costs,
+            self.storage.store,
+            self.spending,
+            self.clock,
+            self.settings.cache_ttl,
+            locks=self.storage.locks,
+            asked_by=self.asked_by,
+            signals=self.signals,
+            remarks=remarks,
+        )
+        return Books(
+            payer, ledger, self.spending, self.storage.alerts, self.storage.locks, aws_budgets
+        )
 
 
 def open_books(
@@ -66,51 +130,78 @@ def open_books(
     asked_by: str = "page",
     signals: Signals | None = None,
     ask: Ask | None = None,
+    payer: str = "",
 ) -> Books:
-    """The ledger of these settings, and its spending on behalf of `asked_by` (see
+    """The ledger of one payer, by default the first, and its spending on behalf of `asked_by` (see
     `ledger.api_spend.Payment`).
 
     With `signals` they and the log tell of everything that AWS is asked. Raises SettingsError if
-    what --cache
-    needs is not installed. Where the AWS profile needs a multi-factor code, `ask` is called for it
-    here, on
-    this thread, and never later.
+    what --cache needs is not installed, AddressError for an unknown payer. Where the AWS profile
+    needs a multi-factor code, `ask` is called for it here, on this thread, and never later.
     """
-    storage = _storage(settings)
+    opening = _opening(settings, clock, asked_by, signals, ask)
+    known = payers(settings)
+    chosen = find(known, payer)
+    if len(known) == 1:
+        return opening.books(chosen)
+    return opening.one_of_several(chosen, Claims())
+
+
+def open_payers(
+    settings: Settings,
+    clock: Clock,
+    asked_by: str = "page",
+    signals: Signals | None = None,
+    ask: Ask | None = None,
+) -> tuple[Books, ...]:
+    """The same of every payer, in their order. Of several, one whose code is wrong is not the end
+    of the others: its problem is logged, and told when its costs are wanted."""
+    opening = _opening(settings, clock, asked_by, signals, ask)
+    known = payers(settings)
+    if len(known) == 1:
+        return (opening.books(known[0]),)
+    claims = Claims()
+    return tuple(opening.one_of_several(payer, claims) for payer in known)
+
+
+def _opening(
+    settings: Settings, clock: Clock, asked_by: str, signals: Signals | None, ask: Ask | None
+) -> Opening:
+    storage = open_storage(settings)
     spending = Spending(storage.journal, settings.spend_limit)
-    costs = source(settings, clock)
-    aws_budgets: Read | None = getattr(costs, "budgets", None)
-    if ask and not settings.demo:
-        _enter_code(costs, ask)
-    if signals:
-        costs = WatchedSource(costs, signals)
-    ledger = Ledger(
-        costs,
-        storage.store,
-        spending,
-        clock,
-        settings.cache_ttl,
-        locks=storage.locks,
-        asked_by=asked_by,
-        signals=signals,
-        remarks=storage.remarks,
-    )
-    return Books(ledger, spending, storage.alerts, storage.locks, aws_budgets)
+    return Opening(settings, clock, storage, spending, asked_by, signals, ask)
 
 
-def source(settings: Settings, clock: Clock) -> CostSource:
-    """AWS or the demo organization; only what is used is imported."""
+def source(
+    settings: Settings,
+    clock: Clock,
+    payer: Payer | None = None,
+    claim: Callable[[Identity], None] | None = None,
+) -> CostSource:
+    """AWS or the demo organization, by default of the first payer; only what is used is imported.
+
+    With a `claim`, which is told of the account, sentences name the payer.
+    """
     if settings.demo:
         from cloudsense.demo.organization import DemoSource
 
-        return DemoSource(lambda: clock().date())
+        number = payers(settings).index(payer) if payer else 0
+        made_up = DemoSource(lambda: clock().date(), number)
+        if claim:
+            claim(made_up.identity())
+        return made_up
     from cloudsense.aws.explorer import AwsSource
+    from cloudsense.aws.payer_role import Role
+    from cloudsense.aws.session import Access
 
+    payer = payer or payers(settings)[0]
+    role = Role(payer.role_arn, payer.external_id) if payer.role_arn else None
     return AwsSource(
-        settings.profile,
-        settings.region,
+        payer.profile,
+        payer.region,
         connect_timeout=settings.connect_timeout.total_seconds(),
         read_timeout=settings.read_timeout.total_seconds(),
+        access=Access(payer.name, role, claim) if claim else Access(role=role),
     )
 
 
@@ -133,10 +224,14 @@ def aws_tools() -> AwsTools:
     return AwsTools(command, console_link)
 
 
-def budget_store(settings: Settings, locks: Locks | None = None) -> BudgetStore:
-    """Where budgets are. The demo has made-up ones unless a file is named."""
+def budget_store(
+    settings: Settings, locks: Locks | None = None, payer: Payer | None = None
+) -> BudgetStore:
+    """Where budgets are: of a `payer` that is not the first, in a file of its own beside it. The
+    demo has made-up ones unless a file is named."""
+    name = "" if payer in (None, payers(settings)[0]) else payer.name
     if settings.budgets_file:
-        return BudgetStore(settings.budgets_file, locks)
+        return BudgetStore(_own(settings.budgets_file, name), locks)
     if settings.demo:
         from cloudsense.demo.budgets import TEXT
 
@@ -144,7 +239,14 @@ def budget_store(settings: Settings, locks: Locks | None = None) -> BudgetStore:
     from platformdirs import user_config_path
 
     path = user_config_path("cloudsense", appauthor=False) / "budgets.toml"
-    return BudgetStore(path, locks)
+    return BudgetStore(_own(path, name), locks)
+
+
+def _own(path: Path, name: str) -> Path:
+    """`budgets-acme.toml` beside `budgets.toml`; the same without a name."""
+    if not name:
+        return path
+    return path.with_name(f"{path.stem}-{quote(name, safe=' @+=,')}{path.suffix}")
 
 
 def notifier(settings: Settings, books: Books, clock: Clock) -> Notifier:
@@ -152,17 +254,36 @@ def notifier(settings: Settings, books: Books, clock: Clock) -> Notifier:
     return Notifier(open_targets(settings.notify), Memory(books.alerts), books.locks, clock)
 
 
-def alert_center(settings: Settings, books: Books, clock: Clock) -> AlertCenter:
-    """Budgets and alerts for the dashboard. Raises SettingsError for a target that is not known."""
+def alert_centers(
+    settings: Settings, books: Sequence[Books], clock: Clock
+) -> tuple[AlertCenter, ...]:
+    """Budgets and alerts of each payer, which pages find by its ledger. One notifier tells of all.
+
+    Raises SettingsError for a target that is not known.
+    """
+    shared = notifier(settings, books[0], clock)
+    centers = tuple(alert_center(settings, each, clock, shared) for each in books)
+    for center in centers:
+        attach(center.ledger, center)
+    return centers
+
+
+def alert_center(
+    settings: Settings, books: Books, clock: Clock, shared: Notifier | None = None
+) -> AlertCenter:
+    """Budgets and alerts of a payer. Raises SettingsError for a target that is not known."""
+    known = payers(settings)
+    is_first = books.payer == known[0]
     return AlertCenter(
         books.ledger,
-        budget_store(settings, books.locks),
-        notifier(settings, books, clock),
+        budget_store(settings, books.locks, books.payer),
+        shared or notifier(settings, books, clock),
         books.locks,
         settings.check_hourly,
         settings.hide_account,
         read_along=ReadAlong(books.aws_budgets, clock),
-        typed=settings.budget,
+        typed=settings.budget if is_first else None,
+        payer=books.payer.name if len(known) > 1 else "",
     )
 
 
@@ -172,45 +293,3 @@ def _enter_code(costs: CostSource, ask: Ask) -> None:
 
     if isinstance(costs, AwsSource):
         costs.enter_code(ask)
-
-
-def _storage(settings: Settings) -> Storage:
-    """In memory for the demo, and where there is no other place."""
-    if settings.demo:
-        return Storage()
-    if settings.cache:
-        return _in_redis(settings.cache)
-    return _in_folder(settings.cache_dir)
-
-
-def _in_redis(url: str) -> Storage:
-    redis.require()
-    from cloudsense.ledger.storage.redis.connection import PREFIX, Server
-    from cloudsense.ledger.storage.redis.document import RedisDocument
-    from cloudsense.ledger.storage.redis.journal import RedisJournal
-    from cloudsense.ledger.storage.redis.locks import RedisLocks
-    from cloudsense.ledger.storage.redis.store import SharedStore
-
-    server = Server(url)
-    locks = RedisLocks(server)
-    alerts = RedisJournal(server, locks, f"{PREFIX}alerts", ALERTS)
-    remarks = RedisDocument(server, locks, REMARKS)
-    return Storage(SharedStore(server), RedisJournal(server, locks), locks, alerts, remarks)
-
-
-def _in_folder(folder: Path) -> Storage:
-    try:
-        private_folder(folder)
-        with tempfile.TemporaryFile(dir=folder):  # fails if nothing can be written
-            locks = FileLocks(private_folder(folder / "locks"))
-            store = Store.in_folder(folder / "costs")
-            alerts = FileJournal(folder / ALERTS, ALERTS)
-            remarks = FileDocument(folder / REMARKS, locks)
-            return Storage(store, FileJournal(folder / PAYMENTS), locks, alerts, remarks)
-    except OSError as problem:
-        log.warning(
-            "cannot use the cache folder %s (%s): data is kept in memory only; see --cache-dir",
-            folder,
-            problem.strerror,
-        )
-        return Storage()

@@ -12,7 +12,6 @@ import signal
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from typing import Any, NoReturn
 
 import click
@@ -79,23 +78,20 @@ def program(settings: Settings, clock: Clock) -> int:
     if not settings.debug:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: _leave(0))
-    from cloudsense.bootstrap import alert_center, aws_tools, open_books
+    from cloudsense.bootstrap import alert_centers, aws_tools, open_payers
     from cloudsense.ledger.instrumentation import Signals
     from cloudsense.web.app import create_app
     from cloudsense.web.ops.metrics import Metrics
-    from cloudsense.web.security import login
 
-    made_token = None
-    if login.wanted(settings) and not settings.token:
-        made_token = login.make_token()
-        settings = replace(settings, token=made_token)
+    settings, made_token = serving.with_made_token(settings)
     level = logging.INFO if settings.log == "json" else logging.WARNING
     _start_logging(settings, level)
     signals = Signals()
     metrics = Metrics(signals) if settings.metrics else None
-    books = open_books(settings, clock, signals=signals, ask=prompt())
-    alerts = alert_center(settings, books, clock)
-    app = create_app(settings, books.ledger, metrics, alerts, aws_tools())
+    books = open_payers(settings, clock, signals=signals, ask=prompt())
+    centers = alert_centers(settings, books, clock)
+    ledgers = {each.payer: each.ledger for each in books}
+    app = create_app(settings, ledgers, metrics, aws_tools=aws_tools())
     if settings.debug:
         app.run(settings.host, settings.port, debug=True, dev_tools_disable_version_check=True)
         return 0
@@ -104,10 +100,11 @@ def program(settings: Settings, clock: Clock) -> int:
         _warn(exposure, settings)
     address = serving.url(server, settings.base_path)
     _announce(address, made_token, settings)
-    if settings.notify:
-        alerts.hourly.start()
-    if settings.check_hourly:
-        _tell(alerts.price)
+    for center in centers:
+        if settings.notify:
+            center.hourly.start()
+        if settings.check_hourly:
+            _tell(center.price)
     serving.answer(server)
     return 0
 
@@ -127,6 +124,7 @@ def _announce(address: str, token: str | None, settings: Settings) -> None:
 
 
 @_command
+@options.payer
 @options.costs
 @options.granularity
 @options.page
@@ -146,6 +144,7 @@ def report(settings: Settings, clock: Clock, **given: Any) -> int:
 
 
 @_command
+@options.payer
 @options.costs
 @options.against
 @options.per_day
@@ -158,6 +157,7 @@ def changes(settings: Settings, clock: Clock, **given: Any) -> int:
 
 
 @_command
+@options.payer
 @anomaly_options.all_of_them
 @options.output_format(*Format)
 def anomalies(settings: Settings, clock: Clock, **given: Any) -> int:
@@ -169,21 +169,18 @@ def anomalies(settings: Settings, clock: Clock, **given: Any) -> int:
 
 def _answering(settings: Settings, clock: Clock, command: Any, given: Mapping[str, Any]) -> int:
     """Print the answer to a `report.command.CostsCommand` with the options `given`."""
-    from cloudsense.bootstrap import capabilities, open_books
+    from cloudsense.answering import Answering
 
     _start_logging(settings, logging.WARNING)
-    today = clock().date()
-    request = command.understand(given, today, capabilities(settings).first_day(today))
-    books = open_books(settings, clock, command.asked_by, ask=prompt())
-    spending = books.spending
-    answer = command.ask(books.ledger, request, _tell, lambda: spending.own)
-    for warning in command.warnings(answer):
+    said = Answering(settings, clock, prompt(), _tell).of(command, given)
+    for warning in said.warnings:
         _warn(warning, settings)
-    print(command.written(answer, settings.hide_account), flush=True)
-    return 0
+    print(said.text, flush=True)
+    return said.code
 
 
 @_command
+@options.payer
 @click.option("--max-spend", metavar="DOLLARS", help="most dollars that this check may cost")
 @click.option("--cached", is_flag=True, help="make no paid requests, however old the data is")
 @options.output_format(Format.TABLE, Format.JSON, Format.MARKDOWN)
@@ -192,29 +189,32 @@ def check(settings: Settings, clock: Clock, **given: Any) -> int:
     from cloudsense.alerts.command import CheckOptions, run
 
     chosen = CheckOptions.understand(given)
-    return _alerting(settings, clock, "check", functools.partial(run, chosen))
+    return _alerting(settings, clock, "check", given["payer"], functools.partial(run, chosen))
 
 
 @_command
+@options.payer
 @click.option("--every", required=True, help="week or month")
-def digest(settings: Settings, clock: Clock, every: str) -> int:
+def digest(settings: Settings, clock: Clock, payer: str | None, every: str) -> int:
     """Send or print a summary of the last week or month."""
     from cloudsense.alerts.command import run_digest
 
-    return _alerting(settings, clock, "digest", functools.partial(run_digest, every))
+    return _alerting(settings, clock, "digest", payer, functools.partial(run_digest, every))
 
 
-def _alerting(settings: Settings, clock: Clock, name: str, action: Callable[..., Any]) -> int:
-    """Print what `action` finds. Returns its exit code."""
+def _alerting(
+    settings: Settings, clock: Clock, name: str, payer: str | None, act: Callable[..., Any]
+) -> int:
+    """Print what `act` finds. Returns its exit code."""
     from cloudsense.bootstrap import alert_center, open_books
     from cloudsense.config.budgets_file import expect
 
     _start_logging(settings, logging.WARNING)
     if is_typed("budgets_file"):
         expect(settings.budgets_file)
-    books = open_books(settings, clock, name, ask=prompt())
+    books = open_books(settings, clock, name, ask=prompt(), payer=payer or "")
     center = alert_center(settings, books, clock)
-    text, code = action(center, books.spending, functools.partial(_warn, settings=settings))
+    text, code = act(center, books.spending, functools.partial(_warn, settings=settings))
     if text:
         print(text, flush=True)
     return int(code)

@@ -10,6 +10,7 @@ do.
     ├── AccessError            AWS knows who we are and says no
     │   └── MemberAccountError     the management account keeps it from its member accounts
     ├── NoDataError            Cost Explorer has no costs to give yet
+    │   └── AbsentValueError       no costs have the value of a filter
     ├── ThrottledError         AWS asks us to slow down
     ├── UnavailableError       no answer: network, time-out, a fault at AWS
     │   ├── ElsewhereError         the costs are kept where these credentials don't lead
@@ -87,6 +88,10 @@ class MemberAccountError(AccessError):
 
 class NoDataError(CloudSenseError):
     """Cost Explorer holds no data for this account yet."""
+
+
+class AbsentValueError(NoDataError):
+    """A value of a filter has no costs."""
 
 
 class ThrottledError(CloudSenseError):

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from cloudsense.bootstrap import Ask, Books, alert_center, aws_tools, capabilities, open_books
+from cloudsense.bootstrap import Ask, alert_centers, aws_tools, capabilities, open_payers
 from cloudsense.clock import Clock
 from cloudsense.config.options import PageFormat
 from cloudsense.config.settings import Settings
@@ -56,28 +56,29 @@ def _command(settings: Settings, clock: Clock, given: Mapping[str, Any]) -> str:
 def _page(
     settings: Settings, clock: Clock, given: Mapping[str, Any], tell: Tell, ask: Ask | None
 ) -> str:
-    from cloudsense.alerts.center import attach
-    from cloudsense.web.app import options_of
+    from cloudsense.web.app import payers_of
     from cloudsense.web.pages.page_files import html_file, read_page
 
     search = _address(given)
-    books = open_books(settings, clock, "report", ask=ask)
-    attach(books.ledger, alert_center(settings, books, clock))
-    options = options_of(settings, books.ledger)
+    several = open_payers(settings, clock, "report", ask=ask)
+    alert_centers(settings, several, clock)
+    renderers = payers_of(settings, {each.payer: each.ledger for each in several})
+    renderer = renderers.of(search)
 
     def read() -> Any:
-        return read_page(books.ledger, search, PATIENCE, options, limit=None)
+        return read_page(renderer, search, PATIENCE, buy=True)
 
-    reading = _complete(books, read, tell)
+    reading = _complete(read, tell, is_paid=renderer.ledger.paid)
     if given["refresh"]:
-        books.ledger.refresh(list(reading.answers.asked))
-        reading = _complete(books, read, tell)
-    if pages := books.spending.own:
+        for part in renderer.parts:
+            part.ledger.refresh(list(reading.answers.asked))
+        reading = _complete(read, tell, is_paid=renderer.ledger.paid)
+    if pages := several[0].spending.own:
         tell(f"{count(pages, 'paid request')}, ${PAGE_PRICE * pages:.2f}")
     return str(html_file(reading).content)
 
 
-def _complete(books: Books, read: Callable[[], Any], tell: Tell) -> Any:
+def _complete(read: Callable[[], Any], tell: Tell, *, is_paid: bool) -> Any:
     """The page once nothing more is on its way."""
     from cloudsense.web.queries.answers import Waiting
 
@@ -90,7 +91,7 @@ def _complete(books: Books, read: Callable[[], Any], tell: Tell) -> Any:
         progress = reading.answers.progress if reading else None
         if reading and not progress:
             return reading
-        if books.ledger.paid and progress and progress.pages > told.pages:
+        if is_paid and progress and progress.pages > told.pages:
             told = progress
             tell(f"loading from AWS: page {progress.pages}, ${progress.dollars} so far")
         time.sleep(POLL_SECONDS)
@@ -99,6 +100,8 @@ def _complete(books: Books, read: Callable[[], Any], tell: Tell) -> Any:
 def _address(given: Mapping[str, Any]) -> str:
     """The page's address: the options have the words of its parameters."""
     words = [(name, given[name]) for name in ("page", "period", "metric", "charges")]
+    if given["payer"]:
+        words.append(("payer", given["payer"]))
     if tuple(given["by"]) != ("service",):
         words += [("by", dimension) for dimension in given["by"]]
     if given["granularity"] != Granularity.TOTAL:

@@ -20,6 +20,7 @@ from cloudsense.config.parsers import Network
 from cloudsense.config.settings import Settings
 from cloudsense.connections import Limits, create_server
 from cloudsense.errors import PortError, SettingsError
+from cloudsense.web.security import login
 from cloudsense.web.security.guard import is_local
 from cloudsense.web.security.refusals import LARGEST_BODY, LARGEST_HEAD
 
@@ -127,6 +128,15 @@ def with_token_of_file(settings: Settings) -> Settings:
     except ValueError as problem:
         title = "The file of --token-file holds no token that can be used."
         raise SettingsError(title, remedy=ONE_LINE) from problem
+
+
+def with_made_token(settings: Settings) -> tuple[Settings, str | None]:
+    """The same with a token that was made up, where one is needed and none is given; and that
+    token."""
+    if settings.token or not login.wanted(settings):
+        return settings, None
+    made = login.make_token()
+    return replace(settings, token=made), made
 
 
 def exposure(settings: Settings) -> str:

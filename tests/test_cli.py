@@ -54,7 +54,7 @@ def opened(*given, **named):
     books.ledger.costs(OVERVIEW, Period(date(2026, 11, 1), date(2026, 11, 2)), patience=0)
     return books
 
-open_books, bootstrap.open_books = bootstrap.open_books, opened
+open_books, bootstrap.open_payers = bootstrap.open_books, lambda *given, **named: (opened(*given, **named),)
 bootstrap.source = lambda settings, clock: Stuck()
 cli.main()
 """
@@ -115,7 +115,10 @@ def cpu(*argv: str) -> float:
         (["--port", "http"], "--port: “http” is not valid."),
         (["--budget", "-5"], "--budget: A budget must be above zero."),
         (["--budget", "18.000"], "--budget: “18.000” can be read as 18 or 18,000."),
-        (["--profile", "a", "--profile", "b"], "--profile: “a, b” is not valid."),
+        (["--profile", "a", "--profile", "A"], "Two payers are named “A”."),
+        (["--profile", "a", "--profile", "all"], "“all” cannot be the name of a payer."),
+        (["--config", "/dev/no-such-file"], "no-such-file does not exist."),
+        (["report", "--payer", "nordlicht"], "Unknown payer “nordlicht”."),
         (["--debug", "--demo", "--host", "0.0.0.0"], "--debug cannot be used with --host 0.0.0.0."),
         (["--debug", "--demo", "--host", "::"], "--debug cannot be used with --host ::."),
         (["--token", "hunter2"], "--token: the value is not valid."),

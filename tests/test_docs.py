@@ -260,7 +260,7 @@ def test_the_readme_names_every_command_and_page() -> None:
 
 
 def test_the_readme_leads_to_what_operators_look_for() -> None:
-    sought = ("#upgrade", "#removal", "#backup", "#two-profiles", "#something-does-not-work")
+    sought = ("#upgrade", "#removal", "#backup", "#several-payers", "#something-does-not-work")
     assert all(f"{anchor})" in read("README.md") for anchor in sought)
     assert "## What CloudSense does not do\n" in read("README.md")
 

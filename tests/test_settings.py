@@ -23,7 +23,8 @@ NETWORKS = (ip_network("::1"), ip_network("172.18.0.0/16"))
 EXAMPLES: dict[str, tuple[str, Any, str, Any]] = {
     "host": ("0.0.0.0", "0.0.0.0", "[::1]", "::1"),
     "port": ("9000", 9000, "0", 0),
-    "profile": ("dev", "dev", "prod", "prod"),
+    "profile": ("dev", ("dev",), "prod, dev", ("prod", "dev")),
+    "config": ("/etc/cloudsense.toml", Path("/etc/cloudsense.toml"), "c.toml", Path("c.toml")),
     "region": ("eu-west-1", "eu-west-1", "us-gov-west-1", "us-gov-west-1"),
     "demo": ("yes", True, "off", False),
     "budget": ("18000", Amount(Decimal(18000)), "$1,500.50", Amount(Decimal("1500.50"), "$")),
@@ -61,7 +62,8 @@ def test_defaults(tmp_path: Path) -> None:
     assert read({}, {}) == Settings(
         host="127.0.0.1",
         port=8080,
-        profile=None,
+        profile=(),
+        config=None,
         region=None,
         demo=False,
         budget=None,
@@ -212,11 +214,8 @@ def test_the_password_of_a_redis_is_never_repeated() -> None:
     assert "hunter2" not in repr(read({"cache": ["rediss://me:hunter2@host/0?ssl_ca_certs=/a/ca.pem"]}, {}))
 
 
-def test_a_second_profile_is_refused() -> None:
-    assert read({"profile": ["dev", "dev"]}, {}).profile == "dev"
-    with pytest.raises(SettingsError, match="--profile: “dev, prod” is not valid") as refusal:
-        read({"profile": ["dev", "prod"]}, {})
-    assert "one profile at a time" in refusal.value.remedy
+def test_the_same_profile_twice_is_one() -> None:
+    assert read({"profile": ["dev", "prod", "dev"]}, {}).profile == ("dev", "prod")
 
 
 @given(st.integers(60, 99_999), st.sampled_from(sorted(UNITS)))

@@ -47,12 +47,13 @@
     return createElement("span", { className: "header-demo", title }, "Demo");
   }
 
-  function Account({ status }) {
+  function Account({ id, status }) {
     if (!status) return createElement("span", { className: "header-account header-waits" });
-    const { account } = status;
+    const { account, payers = [] } = status;
+    if (payers.length) return createElement(kit.PayerSwitch, { id, payers, account });
     if (!account) return null;
     const { name, number, profile, title } = account;
-    const initial = createElement("i", { "aria-hidden": true }, (name || "#").slice(0, 1));
+    const initial = kit.initialOf(name);
     return createElement(
       "span",
       { className: "header-account", title },
@@ -190,6 +191,7 @@
       "div",
       { className: "more" },
       createElement(FurtherPages, { links }),
+      status && createElement(kit.PayerRows, { payers: status.payers || [] }),
       status && createElement(AccountRow, { account: status.account }),
       createElement(
         "button",
@@ -238,6 +240,7 @@
     const links = linksOf({ pages, status });
     const next = () => setTheme(window.cloudsenseTheme());
     const ask = () => setProps({ update: (update || 0) + 1 });
+    const home = status?.home || "?";
     const more = { links, status, theme, next, leaves };
     const dots = [
       kit.icon("more"),
@@ -253,13 +256,13 @@
         { className: "header" },
         createElement(
           "a",
-          { id: "brand", className: "header-brand", href: "?", "aria-label": "CloudSense" },
+          { id: "brand", className: "header-brand", href: home, "aria-label": "CloudSense" },
           createElement("i"),
           createElement("span", null, "CloudSense"),
         ),
         createElement(Pages, { links }),
         createElement(Demo, { account: status && status.account }),
-        createElement(Account, { status }),
+        createElement(Account, { id: `${id}-payers`, status }),
         createElement(Update, { id: `${id}-freshness`, status, update: ask }),
         createElement(ThemeButton, { theme, next }),
         leaves && createElement(LeaveButton),

@@ -49,6 +49,8 @@ class AlertCenter:
     """AWS Budgets."""
     typed: Amount | None = None
     """The account's monthly budget of --budget."""
+    payer: str = ""
+    """Its name, where there are several payers."""
     judgements: Judgements = field(default_factory=Judgements)
     results: list[Result] = field(default_factory=list)
     """Of what people did on the page, the last one last."""
@@ -91,20 +93,27 @@ class AlertCenter:
     @property
     def hourly(self) -> HourlyCheck:
         return HourlyCheck(
-            self.ledger, self.judged, self.notifier, self.locks, self.checks, self.hide_account
+            self.ledger,
+            self.judged,
+            self.notifier,
+            self.locks,
+            self.checks,
+            self.hide_account,
+            self.payer,
         )
 
     @property
     def price(self) -> str:
-        """What hourly checks cost, in a sentence."""
+        """What hourly checks of this payer cost, in a sentence."""
+        checks = f"Hourly checks of {self.payer}" if self.payer else "Hourly checks"
         try:
             budgets = self.judged()
         except BudgetsError:
             budgets = ()
         dollars = price_a_month(self.ledger, budgets)
         if not dollars:
-            return "Hourly checks cost nothing."
-        return f"Hourly checks cost about ${dollars:.2f} a month in Cost Explorer requests."
+            return f"{checks} cost nothing."
+        return f"{checks} cost about ${dollars:.2f} a month in Cost Explorer requests."
 
 
 _centers: WeakKeyDictionary[Ledger, AlertCenter] = WeakKeyDictionary()

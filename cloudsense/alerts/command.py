@@ -11,7 +11,7 @@ from cloudsense.alerts import digest_formats, formats
 from cloudsense.alerts.center import AlertCenter
 from cloudsense.alerts.check import Check, check
 from cloudsense.alerts.digest import Frequency, digest
-from cloudsense.alerts.events import events_of
+from cloudsense.alerts.events import events_of, of_payer
 from cloudsense.alerts.notifier import Delivery
 from cloudsense.alerts.purse import Purse
 from cloudsense.config import parsers
@@ -69,7 +69,7 @@ def run(
     purse.cap(spending, identity, today)
     found = check(purse, identity, budgets, today)
     hide = center.hide_account
-    deliveries = center.notifier.tell(events_of(found, hide))
+    deliveries = center.notifier.tell(of_payer(center.payer, events_of(found, hide)))
     for line in problems(found, deliveries):
         on_problem(line)
     text = formats.written(found, options.form, hide, spending.own, deliveries)
@@ -101,7 +101,7 @@ def run_digest(
     if not center.notifier.targets:
         return digest_formats.text(found, center.hide_account), 0
     event = digest_formats.event(found, center.hide_account)
-    deliveries = center.notifier.tell([event])
+    deliveries = center.notifier.tell(of_payer(center.payer, [event]))
     for line in problems(found.check, deliveries):
         on_problem(line)
     return "", int(any(delivery.problem for delivery in deliveries))

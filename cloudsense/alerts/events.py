@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cloudsense.alerts import sentences
 from cloudsense.alerts.check import Check, Unusual
@@ -59,6 +59,13 @@ def events_of(check: Check, hide_account: bool = False) -> list[Event]:
             continue
         found.append(_of_anomaly(check.identity.account, unusual, name_of))
     return found
+
+
+def of_payer(payer: str, events: Iterable[Event]) -> list[Event]:
+    """The same, with the payer in their titles where there are several."""
+    if not payer:
+        return list(events)
+    return [replace(event, title=f"{payer}: {event.title}") for event in events]
 
 
 def _of_anomaly(account: str, unusual: Unusual, name_of: Label) -> Event:

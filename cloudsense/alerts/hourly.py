@@ -11,7 +11,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from cloudsense.alerts.check import check, questions
-from cloudsense.alerts.events import events_of
+from cloudsense.alerts.events import events_of, of_payer
 from cloudsense.alerts.notifier import Notifier
 from cloudsense.alerts.purse import Purse
 from cloudsense.costs.budgets import Budget
@@ -40,6 +40,8 @@ class HourlyCheck:
     locks: Locks
     checks: bool
     hide_account: bool = False
+    payer: str = ""
+    """Its name, where there are several payers."""
 
     def start(self) -> None:
         """On a thread of its own, until the process ends."""
@@ -58,19 +60,21 @@ class HourlyCheck:
 
     def _is_due(self) -> bool:
         """Whether no process has checked within the hour."""
-        last = self.notifier.memory.checked
+        last = self.notifier.memory.checked(self.payer)
         return self.checks and (last is None or self.ledger.clock() - last >= HOUR)
 
     def _check(self) -> bool:
         now = self.ledger.clock()
-        self.notifier.memory.note_check(now)  # before it is paid: a failure waits an hour, too
+        # before it is paid: a failure waits an hour, too
+        self.notifier.memory.note_check(now, self.payer)
         budgets = self.budgets()
         purse = Purse(self.ledger, "check")
         found = check(purse, purse.identity(), budgets, now.date())
         for judged in found.unknown:
             title = judged.problem.title if judged.problem else ""
             log.warning("alerts: a budget could not be judged: %s", title)
-        for delivery in self.notifier.tell(events_of(found, self.hide_account)):
+        events = of_payer(self.payer, events_of(found, self.hide_account))
+        for delivery in self.notifier.tell(events):
             if delivery.problem:
                 log.warning("alerts: %s: %s", delivery.target.name, delivery.problem)
         return True

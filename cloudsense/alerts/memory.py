@@ -98,7 +98,8 @@ class Memory:
         self._journal = journal
         self._lock = Lock()
         self._states: dict[str, TargetState] = {}
-        self._checked: datetime | None = None
+        self._checked: dict[str, datetime] = {}
+        """By payer."""
 
     def state(self, target: str) -> TargetState:
         """As of now, whoever sent something. Raises StoreError if that cannot be read."""
@@ -106,16 +107,17 @@ class Memory:
             self._read_on()
         return self._states.get(target, TargetState())
 
-    @property
-    def checked(self) -> datetime | None:
-        """When the last hourly check began. Raises StoreError."""
+    def checked(self, payer: str = "") -> datetime | None:
+        """When the last hourly check began; of several payers, that of `payer`. Raises
+        StoreError."""
         with self._lock, self._journal.alone():
             self._read_on()
-        return self._checked
+        return self._checked.get(payer)
 
-    def note_check(self, now: datetime) -> None:
+    def note_check(self, now: datetime, payer: str = "") -> None:
         """Raises StoreError if it cannot be written."""
-        self._add({"checked": now.isoformat()})
+        whose = {"payer": payer} if payer else {}
+        self._add({"checked": now.isoformat(), **whose})
 
     def note(
         self, target: str, result: Result, now: datetime, event: Event | None = None, why: str = ""
@@ -149,7 +151,8 @@ class Memory:
 
     def _take(self, line: dict[str, Any]) -> None:
         if "checked" in line:
-            self._checked = datetime.fromisoformat(line["checked"])
+            payer = str(line.get("payer", ""))
+            self._checked[payer] = datetime.fromisoformat(line["checked"])
             return
         target, result = str(line["target"]), Result(line["result"])
         event = Event(**line["event"]) if "event" in line else None

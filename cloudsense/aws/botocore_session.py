@@ -23,6 +23,7 @@ from botocore.session import Session
 from botocore.utils import create_nested_client
 
 from cloudsense.aws.caches import Caches
+from cloudsense.aws.payer_role import Role, assuming
 from cloudsense.aws.profiles import origin
 
 REGIONS = ("AWS_REGION", "AWS_DEFAULT_REGION")
@@ -53,16 +54,26 @@ class ProxyLoginError(BotoCoreError):
 
 
 def open_session(
-    profile: str | None, region: str | None, config: Config, caches: Caches, ask: Ask | None = None
+    profile: str | None,
+    region: str | None,
+    config: Config,
+    caches: Caches,
+    ask: Ask | None = None,
+    role: Role | None = None,
 ) -> Session:
     """A session that asks AWS nothing yet. `ask` is called on the thread that first needs
-    credentials."""
+    credentials; with a `role` these are its own."""
     session = Session(session_vars=_variables(), profile=profile)
     if region:
         session.set_config_variable("region", region)
     session.set_default_client_config(config)  # its time-outs hold for asking for credentials, too
     session.register("before-parse", _refuse_proxy)
-    session.lazy_register_component("credential_provider", lambda: _resolver(session, caches, ask))
+
+    def find() -> CredentialResolver:
+        usual = _resolver(session, caches, ask)
+        return assuming(session, role, usual) if role else usual
+
+    session.lazy_register_component("credential_provider", find)
     return session
 
 

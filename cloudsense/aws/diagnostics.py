@@ -27,6 +27,7 @@ from cloudsense.aws.botocore_session import open_session
 from cloudsense.aws.caches import Caches, login_folder, sso_folder
 from cloudsense.aws.errors import SAYABLE, loading, reading, translating
 from cloudsense.aws.explorer import request
+from cloudsense.aws.payer_role import Role
 from cloudsense.aws.profiles import LOGIN, RENEWED, Origin, chain, named, origin
 from cloudsense.aws.response import CostResponse
 from cloudsense.aws.session import config, home_region, identify
@@ -80,16 +81,23 @@ class Probes:
     nothing."""
 
     def __init__(
-        self, profile: str | None, region: str | None, connect_timeout: float, read_timeout: float
+        self,
+        profile: str | None,
+        region: str | None,
+        connect_timeout: float,
+        read_timeout: float,
+        role: Role | None = None,
     ) -> None:
         self._named = profile
+        self._role = role
         self._region = region
         self._config = config(1, connect_timeout, read_timeout)
         self._method = ""
 
     @cached_property
     def _session(self) -> Session:
-        return open_session(self._named, self._region, self._config, Caches())
+        caches = Caches()
+        return open_session(self._named, self._region, self._config, caches, role=self._role)
 
     @cached_property
     def profile(self) -> str | None:

@@ -32,6 +32,7 @@ from cloudsense.aws.credential_words import UNUSABLE
 from cloudsense.aws.error_messages import TABLE, UNREADABLE
 from cloudsense.aws.phrases import Words
 from cloudsense.aws.profiles import Origin
+from cloudsense.costs.names import visible
 from cloudsense.errors import (
     BrokenAnswerError,
     CloudSenseError,
@@ -147,7 +148,7 @@ def _find(names: set[str], message: str) -> tuple[type[CloudSenseError], Words] 
 
 
 def _said(kind: type[CloudSenseError], words: Words, facts: dict[str, str]) -> CloudSenseError:
-    texts = (words.title, words.detail, words.remedy)
+    texts = (f"{{payer}}{words.title}", words.detail, words.remedy)
     problem = kind(*(text.format(**facts).strip() for text in texts))
     problem.needs_restart = words.needs_restart
     return problem
@@ -184,6 +185,7 @@ def _facts(error: Exception, origin: Origin) -> dict[str, str]:
     package = PACKAGE.search(str(parts.get("msg", "")))
     return {
         "host": _host(str(parts.get("proxy_url") or parts.get("endpoint_url") or "")),
+        "payer": f"{visible(origin.payer)}: " if origin.payer else "",
         "profile": str(profile),
         "option": _option(profile),
         "login": _option(origin.login or profile),

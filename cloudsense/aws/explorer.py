@@ -26,7 +26,7 @@ from cloudsense.aws.errors import (
 from cloudsense.aws.filters import api_key, expression
 from cloudsense.aws.kept_from_members import KeptFromMembers
 from cloudsense.aws.response import COSTS, USAGE, CostResponse, is_json
-from cloudsense.aws.session import Connection, Connector, config
+from cloudsense.aws.session import Access, Connection, Connector, config
 from cloudsense.costs.anomalies.reported import Report, ReportQuestion, Reports
 from cloudsense.costs.budgets import AwsBudget
 from cloudsense.costs.dimension import Kind
@@ -80,12 +80,12 @@ class AwsSource:
         attempts: int = 4,
         connect_timeout: float = 5,
         read_timeout: float = 30,
+        access: Access | None = None,
     ) -> None:
         self._attempts = attempts
         self._kept = KeptFromMembers()
-        self._connector = Connector(
-            profile, region, config(attempts, connect_timeout, read_timeout)
-        )
+        limits = config(attempts, connect_timeout, read_timeout)
+        self._connector = Connector(profile, region, limits, access)
 
     def identity(self) -> Identity:
         """Whose costs these are, validated by AWS once and then remembered until `renew`."""

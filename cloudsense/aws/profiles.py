@@ -26,6 +26,8 @@ class Origin:
     method: str = ""
     """botocore's word for the place: `env`, `sso`, `assume-role`, ..."""
     partition: str = ""
+    payer: str = ""
+    """Whose they are, where there are several payers."""
 
 
 def origin(session: Session) -> Origin:

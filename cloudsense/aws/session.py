@@ -19,10 +19,12 @@ from botocore.session import Session
 
 from cloudsense import __version__
 from cloudsense.aws import account_guard, fast_parser
+from cloudsense.aws.account_claims import Claim, unclaimed
 from cloudsense.aws.aws_budgets import Budgets
 from cloudsense.aws.botocore_session import Ask, open_session
 from cloudsense.aws.caches import Caches
 from cloudsense.aws.errors import broken, loading, reading, translating
+from cloudsense.aws.payer_role import Role
 from cloudsense.aws.profiles import Origin, named, origin
 from cloudsense.costs.identity import Identity
 from cloudsense.errors import CloudSenseError, CredentialsError
@@ -76,6 +78,16 @@ class Connection:
             self.credentials.get_frozen_credentials()
 
 
+@dataclass(frozen=True)
+class Access:
+    """What a payer adds to a profile, where there are several payers."""
+
+    payer: str = ""
+    """Its name, for sentences."""
+    role: Role | None = None
+    claim: Claim = unclaimed
+
+
 class Connector:
     """Makes a connection when it is first needed and remembers it until told to forget.
 
@@ -84,7 +96,14 @@ class Connector:
     who waited, and the next to ask tries afresh.
     """
 
-    def __init__(self, profile: str | None, region: str | None, config: Config) -> None:
+    def __init__(
+        self,
+        profile: str | None,
+        region: str | None,
+        config: Config,
+        access: Access | None = None,
+    ) -> None:
+        self._access = access or Access()
         self._profile = profile
         self._region = region
         self._config = config
@@ -154,11 +173,12 @@ class Connector:
             raise
 
     def _open(self, ask: Ask | None) -> Connection:
-        with loading(Origin(self._profile)):
+        payer = self._access.payer
+        with loading(Origin(self._profile, payer=payer)):
             core = self._session(ask)
-            place = Origin(named(core))
+            place = Origin(named(core), payer=payer)
         with loading(place):
-            place = origin(core)
+            place = replace(origin(core), payer=payer)
         with loading(place):
             found = core.get_credentials()
             if found is None:
@@ -176,6 +196,7 @@ class Connector:
             explorer = session.client("ce", region_name=home, config=self._config.merge(ONCE))
             explorer.meta.events.register(fast_parser.EVENT, fast_parser.read)
             identity = identify(sts.get_caller_identity())
+            self._access.claim(identity)
             ours = account_guard.Keys(key, identity, lambda: identify(sts.get_caller_identity()))
             explorer.meta.events.register(account_guard.EVENT, ours.check)
             make_budgets = partial(session.client, "budgets", region_name=home, config=self._config)
@@ -190,7 +211,8 @@ class Connector:
         )
 
     def _session(self, ask: Ask | None) -> Session:
-        return open_session(self._profile, self._region, self._config, self._caches, ask)
+        role = self._access.role
+        return open_session(self._profile, self._region, self._config, self._caches, ask, role)
 
 
 def config(attempts: int, connect_timeout: float, read_timeout: float) -> Config:

@@ -84,11 +84,8 @@ def _length(text: str) -> timedelta:
     return timedelta(seconds=int(count) * UNITS[unit])
 
 
-def profile(names: Sequence[str]) -> str | None:
-    different = set(names)
-    if len(different) > 1:
-        raise ValueError("CloudSense shows one profile at a time. Give only one.")
-    return next(iter(names), None) or None
+def profiles(names: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for name in names if name))
 
 
 def region(text: str) -> str:

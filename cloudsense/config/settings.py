@@ -23,7 +23,10 @@ class Settings:
 
     host: str
     port: int
-    profile: str | None
+    profile: tuple[str, ...]
+    """Several are several payers (see `config.payers`)."""
+    config: Path | None
+    """A file of payers; None for the user's own."""
     region: str | None
     demo: bool
     budget: Amount | None
@@ -84,7 +87,19 @@ SETTINGS = (
         "host", "HOST", parsers.host, "address to listen on", default="127.0.0.1", serving=True
     ),
     Setting("port", "PORT", parsers.port, "port to listen on", default="8080", serving=True),
-    Setting("profile", "PROFILE", parsers.profile, "AWS profile", repeatable=True),
+    Setting(
+        "profile",
+        "PROFILE",
+        parsers.profiles,
+        "AWS profile; can be given several times, once a payer",
+        repeatable=True,
+    ),
+    Setting(
+        "config",
+        "FILE",
+        parsers.file,
+        "file of payers, instead of cloudsense.toml in the user's configuration folder",
+    ),
     Setting(
         "region",
         "CODE",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
 from functools import cache, partial
 
@@ -10,7 +11,7 @@ import numpy as np
 
 from cloudsense.costs.budgets import AwsBudget
 from cloudsense.costs.dimension import ABSENT, FILTER_ONLY, Kind
-from cloudsense.costs.frame import CostFrame, Fetched
+from cloudsense.costs.frame import METRICS, QUANTITY, CostFrame, Fetched
 from cloudsense.costs.granularity import Granularity
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import Month, Period
@@ -50,12 +51,22 @@ class DemoSource:
 
     capabilities = CAPABILITIES
 
-    def __init__(self, today: Callable[[], date]) -> None:
+    def __init__(self, today: Callable[[], date], number: int = 0) -> None:
+        """Of several made-up payers, that of this `number`: each has accounts of its own, and
+        half of the costs of the one before."""
         self._today = today
         """The UTC day."""
+        self._number = number
 
     def identity(self) -> Identity:
-        return Identity(account=ACCOUNTS[PAYER], arn="", partition="aws", name=PAYER)
+        account = self._id(ACCOUNTS[PAYER])
+        return Identity(account=account, arn="", partition="aws", name=self._name(PAYER))
+
+    def _id(self, account: str) -> str:
+        return f"{int(account) + self._number:012}" if account.isdigit() else account
+
+    def _name(self, account: str) -> str:
+        return f"{account}-{self._number + 1}" if self._number else account
 
     def fetch(
         self,
@@ -70,13 +81,17 @@ class DemoSource:
         history = CAPABILITIES.history(today)
         recorded = (day for day in period.dates if day in history)
         open_month = period.meet(Month.of(today).period)
+        asked = self._as_recorded(query)
+        frame = _frame(asked, organization(today), recorded)
         return Fetched(
-            frame=_frame(query, organization(today), recorded).check(period),
+            frame=self._as_own(frame).check(period),
             period=period,
             currency="USD",
             pages=0,
             estimated=frozenset(open_month.dates) if open_month else frozenset(),
-            account_names=ACCOUNT_NAMES,
+            account_names={
+                self._id(account): self._name(name) for account, name in ACCOUNT_NAMES.items()
+            },
         )
 
     def value_list(
@@ -93,7 +108,33 @@ class DemoSource:
             found = {dimension.key for dimension in used if dimension.kind is of}
         else:
             found = {line.dimensions.get(of, ABSENT) for line in lines}
+        if of is Dimension.ACCOUNT:
+            found = set(map(self._id, found))
         return ValueList(tuple(sorted(found - {ABSENT})))
+
+    def _as_recorded(self, query: CostQuery) -> CostQuery:
+        """With the accounts of the first payer."""
+        if not self._number:
+            return query
+        known = {"": "", **{self._id(account): account for account in ACCOUNT_NAMES}}
+        where = []
+        for rule in query.where:
+            values = rule.values
+            if rule.dimension is Dimension.ACCOUNT:
+                values = tuple(known.get(value, f"not {value}") for value in values)
+            where.append(replace(rule, values=values))
+        return CostQuery(query.group_by, tuple(where))
+
+    def _as_own(self, frame: CostFrame) -> CostFrame:
+        if not self._number:
+            return frame
+        columns = [*METRICS, QUANTITY]
+        data = frame.data.copy()
+        data[columns] *= 0.5**self._number  # exact, so that parts add up as before
+        own = CostFrame(data, frame.dimensions)
+        if Dimension.ACCOUNT not in frame.dimensions:
+            return own
+        return own.renamed(Dimension.ACCOUNT, self._id)
 
     def budgets(self) -> tuple[AwsBudget, ...]:
         """As if they were kept in AWS Budgets."""

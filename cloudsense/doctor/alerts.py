@@ -10,6 +10,7 @@ from cloudsense.alerts.targets import open_targets
 from cloudsense.aws.responsibility import Who
 from cloudsense.bootstrap import budget_store, open_books
 from cloudsense.clock import Clock
+from cloudsense.config.payers import Payer
 from cloudsense.config.settings import Settings
 from cloudsense.costs.budgets import Budget
 from cloudsense.costs.names import visible
@@ -21,9 +22,9 @@ BUDGETS, FILTERS, NOTIFY = "budgets", "budget-filters", "notify"
 MOST_NAMES = 3
 
 
-def budgets(settings: Settings) -> Iterator[Check]:
-    """Whether the file can be read, and written. Raises BudgetsError."""
-    store = budget_store(settings)
+def budgets(settings: Settings, payer: Payer) -> Iterator[Check]:
+    """Whether the file of a payer can be read, and written. Raises BudgetsError."""
+    store = budget_store(settings, payer=payer)
     file = store.read()
     if not file.digest:
         yield ok(BUDGETS, f"none; {store.path} does not exist")
@@ -35,16 +36,18 @@ def budgets(settings: Settings) -> Iterator[Check]:
         yield ok(BUDGETS, f"{found}, read-only: the page shows it and does not edit it")
 
 
-def filters(settings: Settings, clock: Clock) -> Iterator[Check]:
-    """Whether each budget's filter matches cached costs. Raises CloudSenseError."""
-    filtered = [budget for budget in budget_store(settings).read().budgets if budget.filters]
+def filters(settings: Settings, clock: Clock, payer: Payer) -> Iterator[Check]:
+    """Whether the filter of each budget of a payer matches cached costs. Raises
+    CloudSenseError."""
+    found = budget_store(settings, payer=payer).read().budgets
+    filtered = [budget for budget in found if budget.filters]
     if not filtered:
         yield skipped(FILTERS, "no budget has a filter")
         return
     if not settings.cache and not settings.cache_dir.exists():
         yield skipped(FILTERS, "nothing is cached")
         return
-    ledger = open_books(settings, clock, "doctor").ledger
+    ledger = open_books(settings, clock, "doctor", payer=payer.name).ledger
     ledger.identity(None)
     matches = [_matches(ledger, budget) for budget in filtered]
     pairs = zip(filtered, matches, strict=True)

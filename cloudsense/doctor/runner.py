@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
+from cloudsense.aws.account_claims import Claims
 from cloudsense.aws.diagnostics import Probes
+from cloudsense.aws.payer_role import Role
 from cloudsense.aws.responsibility import Who
 from cloudsense.clock import Clock
+from cloudsense.config.payers import Payer, payers
 from cloudsense.config.settings import Settings
+from cloudsense.costs.names import visible
 from cloudsense.doctor import alerts, free_checks, machine, paid_checks, shared
 from cloudsense.doctor.check import Check, Status, failed, from_error, skipped
 from cloudsense.doctor.paid_checks import PaidRequests, Tell
 from cloudsense.errors import CloudSenseError
 
 log = logging.getLogger(__name__)
+
+COMMON = (machine.VERSION, machine.CACHE, shared.REDIS, alerts.NOTIFY)
+"""Checks that do not depend on the payer."""
 
 
 @dataclass(frozen=True)
@@ -27,10 +35,25 @@ class Group:
     needs: tuple[str, ...] = ()
     """Checks that must not have failed."""
 
+    def of(self, payer: str) -> Group:
+        """The same of one of several payers, whom its names tell."""
+
+        def checks() -> Iterator[Check]:
+            for check in self.checks():
+                yield replace(check, name=_name(check.name, payer))
+
+        names = tuple(_name(name, payer) for name in self.names)
+        needs = tuple(_name(name, payer) for name in self.needs)
+        return Group(names, checks, needs)
+
+
+def _name(check: str, payer: str) -> str:
+    return check if check in COMMON else f"{check} ({visible(payer)})"
+
 
 def examine(settings: Settings, clock: Clock, tell: Tell, pay: bool = False) -> Iterator[Check]:
     """Every check, as soon as it is made; with `pay` also those that AWS charges for. Raises
-    nothing."""
+    SettingsError for payers that cannot be."""
     done: dict[str, Check] = {}
     for group in _groups(settings, clock, tell, pay):
         for check in _run(group, done, settings.demo):
@@ -38,45 +61,67 @@ def examine(settings: Settings, clock: Clock, tell: Tell, pay: bool = False) -> 
             yield check
 
 
-def _groups(settings: Settings, clock: Clock, tell: Tell, pay: bool) -> tuple[Group, ...]:
-    limits = settings.connect_timeout.total_seconds(), settings.read_timeout.total_seconds()
-    probes = Probes(settings.profile, settings.region, *limits)
+def _groups(settings: Settings, clock: Clock, tell: Tell, pay: bool) -> Iterator[Group]:
+    yield Group((machine.VERSION,), machine.versions)
+    yield Group((machine.CACHE,), lambda: _folder(settings))
+    yield Group((shared.REDIS,), lambda: shared.redis(settings.cache))
+    known = payers(settings)
+    several = len(known) > 1
+    for payer in known:
+        budgets = Group((alerts.BUDGETS,), partial(alerts.budgets, settings, payer))
+        yield budgets.of(payer.name) if several else budgets
+    yield Group((alerts.NOTIFY,), lambda: alerts.notify(settings))
+    paid_requests = PaidRequests(settings, clock, tell) if pay else None
+    claims = Claims()
+    for payer in known:
+        for group in _of_payer(settings, clock, payer, claims, paid_requests):
+            yield group.of(payer.name) if several else group
+
+
+def _of_payer(
+    settings: Settings,
+    clock: Clock,
+    payer: Payer,
+    claims: Claims,
+    paid_requests: PaidRequests | None,
+) -> Iterator[Group]:
+    probes = _probes(settings, payer)
     hide = settings.hide_account
-    paid_requests = PaidRequests(settings, clock, tell)
     settled = (free_checks.CREDENTIALS, free_checks.REGION, free_checks.ENDPOINT, free_checks.PROXY)
     known = (*settled, free_checks.IDENTITY)
-    paid_names = (*paid_checks.COSTS, paid_checks.TAGS)
-    last = [Group(paid_names, paid_checks.not_paid, known)]
-    if pay:
-        last = [
-            Group(paid_checks.COSTS, lambda: paid_checks.costs(probes, paid_requests), known),
-            Group((paid_checks.TAGS,), lambda: paid_checks.tags(probes, paid_requests), known),
-        ]
-    return (
-        Group((machine.VERSION,), machine.versions),
-        Group((machine.CACHE,), lambda: _folder(settings)),
-        Group((shared.REDIS,), lambda: shared.redis(settings.cache)),
-        Group((alerts.BUDGETS,), lambda: alerts.budgets(settings)),
-        Group((alerts.NOTIFY,), lambda: alerts.notify(settings)),
-        Group((free_checks.CREDENTIALS,), lambda: free_checks.credentials(probes)),
-        Group((free_checks.REGION,), lambda: free_checks.region(probes)),
-        Group(
-            (free_checks.ENDPOINT, free_checks.PROXY),
-            lambda: free_checks.endpoint_and_proxy(probes),
-        ),
-        Group(
-            (free_checks.IDENTITY, free_checks.PARTITION, free_checks.CLOCK),
-            lambda: free_checks.identity(probes, clock, hide),
-            settled,
-        ),
-        Group((free_checks.PAYER,), lambda: free_checks.payer(probes, hide), known),
-        Group(
-            (alerts.FILTERS,),
-            lambda: alerts.filters(settings, clock),
-            (*known, machine.CACHE, alerts.BUDGETS),
-        ),
-        *last,
+
+    def claim() -> Iterator[Check]:
+        claims.claim(payer.name, probes.identity)
+        yield from free_checks.payer(probes, hide)
+
+    yield Group((free_checks.CREDENTIALS,), lambda: free_checks.credentials(probes))
+    yield Group((free_checks.REGION,), lambda: free_checks.region(probes))
+    yield Group(
+        (free_checks.ENDPOINT, free_checks.PROXY), lambda: free_checks.endpoint_and_proxy(probes)
     )
+    yield Group(
+        (free_checks.IDENTITY, free_checks.PARTITION, free_checks.CLOCK),
+        lambda: free_checks.identity(probes, clock, hide),
+        settled,
+    )
+    yield Group((free_checks.PAYER,), claim, known)
+    yield Group(
+        (alerts.FILTERS,),
+        lambda: alerts.filters(settings, clock, payer),
+        (*known, machine.CACHE, alerts.BUDGETS),
+    )
+    if paid_requests is None:
+        yield Group((*paid_checks.COSTS, paid_checks.TAGS), paid_checks.not_paid, known)
+        return
+    needs = (*known, free_checks.PAYER)
+    yield Group(paid_checks.COSTS, lambda: paid_checks.costs(probes, paid_requests), needs)
+    yield Group((paid_checks.TAGS,), lambda: paid_checks.tags(probes, paid_requests), needs)
+
+
+def _probes(settings: Settings, payer: Payer) -> Probes:
+    limits = settings.connect_timeout.total_seconds(), settings.read_timeout.total_seconds()
+    role = Role(payer.role_arn, payer.external_id) if payer.role_arn else None
+    return Probes(payer.profile, payer.region, *limits, role)
 
 
 def _folder(settings: Settings) -> Iterable[Check]:

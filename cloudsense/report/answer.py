@@ -8,7 +8,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from cloudsense.costs.exact import ZERO, decimal
@@ -19,7 +19,7 @@ from cloudsense.costs.names import visible
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import CostQuery, Dimension, Filter
 from cloudsense.costs.questions import Focus, absent
-from cloudsense.errors import NoDataError
+from cloudsense.errors import AbsentValueError
 from cloudsense.figures import tag_words
 from cloudsense.formatting import count, noun
 from cloudsense.ledger.api_spend import PRICE, Progress
@@ -43,6 +43,17 @@ class ReportRow:
 
 
 @dataclass(frozen=True)
+class PayerCost:
+    """The part of a combined report that is one payer's."""
+
+    payer: str
+    account: str
+    total: Decimal
+    as_of: datetime
+    requests: int
+
+
+@dataclass(frozen=True)
 class Report:
     """Costs in rows, by start and then by falling cost of their keys; `requests` pages were paid
     for them."""
@@ -55,6 +66,10 @@ class Report:
     requests: int
     accounts: Mapping[str, str] = field(default_factory=dict)
     """Names by account id, as far as any answer has them."""
+    payers: tuple[PayerCost, ...] = ()
+    """Of whom it is, where it is of several."""
+    missing: Mapping[str, str] = field(default_factory=dict)
+    """Payers that it lacks, and why in a sentence."""
 
     @property
     def snapshots(self) -> tuple[Snapshot, ...]:
@@ -97,6 +112,15 @@ def ask(
     frame = focus.within(snapshot.frame).within(period)
     for sentence in tag_words.since_when(frame, focus.grouped, period):
         on_progress(sentence)
+    return report_of(request, snapshot, paid() - before, ledger.account_names(snapshot.identity))
+
+
+def report_of(
+    request: Request, snapshot: Snapshot, requests: int, accounts: Mapping[str, str]
+) -> Report:
+    """The rows of an answer."""
+    focus, period = request.focus, request.period
+    frame = focus.within(snapshot.frame).within(period)
     groups = Groups.of(frame, focus.grouped)
     amounts = frame.data[request.metric.value].tolist()
     return Report(
@@ -104,8 +128,8 @@ def ask(
         snapshot=snapshot,
         rows=tuple(_rows(groups, request)),
         total=sum(map(decimal, amounts), ZERO),
-        requests=paid() - before,
-        accounts=ledger.account_names(snapshot.identity),
+        requests=requests,
+        accounts=accounts,
     )
 
 
@@ -145,19 +169,19 @@ def expect(rule: Filter, above: Focus, frame: CostFrame, period: Period) -> None
 
 
 def refuse_first(focus: Focus, looked_up: Set[Filter], period: Period) -> None:
-    """Raises NoDataError if AWS itself was to leave all but a value, and nothing was left."""
+    """Raises AbsentValueError if AWS itself was to leave all but a value, and nothing was left."""
     for rule in focus.filters:
         if not rule.exclude and rule not in looked_up:
             raise no_costs(rule.dimension, rule.values[0], period)
 
 
-def no_costs(of: Dimension, value: str, period: Period) -> NoDataError:
+def no_costs(of: Dimension, value: str, period: Period) -> AbsentValueError:
     """That a value of a filter does not occur."""
     about = f"of {noun(of)} “{visible(value[:100])}”" if value else f"without the {noun(of)}"
     to_do = f"To list the values, run: cloudsense report --by {shlex.quote(of.value)}"
     if of.is_filter_only:
         to_do = "Write the value as Cost Explorer spells it."
-    return NoDataError(f"No costs {about} in {days_as_typed(period)}.", remedy=to_do)
+    return AbsentValueError(f"No costs {about} in {days_as_typed(period)}.", remedy=to_do)
 
 
 def _rows(groups: Groups, request: Request) -> Iterator[ReportRow]:

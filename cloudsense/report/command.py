@@ -16,6 +16,7 @@ from cloudsense.report import (
     changes_answer,
     changes_formats,
     changes_request,
+    combined,
     formats,
     request,
 )
@@ -46,6 +47,8 @@ class CostsCommand(Generic[Request, Found]):
     """Raises CloudSenseError."""
     written: Callable[[Found, bool], str]
     """With account ids hidden or not; without a line break at the end."""
+    combine: Callable[[Mapping[str, Callable[[], Found]]], Found] | None = None
+    """The answers of several payers as one; None where it answers for one payer at a time."""
 
     def warnings(self, found: Found) -> list[str]:
         """That numbers are old ones, and why."""
@@ -53,7 +56,7 @@ class CostsCommand(Generic[Request, Found]):
         return list(map(warning, stale))
 
 
-REPORT = CostsCommand("report", request.understand, answer.ask, formats.written)
+REPORT = CostsCommand("report", request.understand, answer.ask, formats.written, combined.ask_all)
 CHANGES = CostsCommand(
     "changes", changes_request.understand, changes_answer.ask, changes_formats.written
 )

@@ -16,7 +16,7 @@ from cloudsense.costs.questions import Focus, spellings_in
 from cloudsense.figures import markdown, sheet
 from cloudsense.figures.sheet import Cell
 from cloudsense.formatting import account, clock, dimension, iso, label, labels, money
-from cloudsense.report.answer import Report, days_as_typed
+from cloudsense.report.answer import PayerCost, Report, days_as_typed
 from cloudsense.report.text_table import aligned
 
 NUMBERS = ("Cost",)
@@ -32,10 +32,14 @@ def written(report: Report, hide_account: bool = False) -> str:
         case Format.MARKDOWN:
             head, rows = _table(report, hide_account)
             lines = markdown.table(head, rows, NUMBERS)
-            return "\n".join([markdown.plain(_heading(report, hide_account)), "", *lines])
+            heading = markdown.plain(_heading(report, hide_account))
+            return "\n".join([heading, "", *lines, *_payers_in_markdown(report, hide_account)])
         case Format.TABLE:
-            lines = aligned(*_table(report, hide_account), NUMBERS)
-            return "\n".join([_heading(report, hide_account), *lines])
+            text = [_heading(report, hide_account)]
+            text += aligned(*_table(report, hide_account), NUMBERS)
+            if report.payers:
+                text += ["", *aligned(*_payers(report, hide_account), NUMBERS)]
+            return "\n".join(text)
 
 
 def warning(snapshot: Snapshot) -> str:
@@ -50,7 +54,7 @@ def warning(snapshot: Snapshot) -> str:
 
 def _object(report: Report, hide: bool) -> dict[str, Any]:
     request, snapshot = report.request, report.snapshot
-    return {
+    found = {
         "period": {"start": str(request.period.start), "end": str(request.period.end)},
         "metric": request.metric.value,
         "currency": snapshot.currency,
@@ -61,8 +65,24 @@ def _object(report: Report, hide: bool) -> dict[str, Any]:
         "estimated": any(day in request.period for day in snapshot.estimated),
         "complete_to": str(snapshot.complete_to),
         "as_of": iso(snapshot.fetched_at),
-        "account": account(snapshot.identity.account, hide),
+        "account": None if report.payers else account(snapshot.identity.account, hide),
         "requests": report.requests,
+    }
+    if report.payers:
+        found["payers"] = [_payer(cost, hide) for cost in report.payers]
+        found["missing"] = [
+            {"payer": name, "problem": problem} for name, problem in report.missing.items()
+        ]
+    return found
+
+
+def _payer(cost: PayerCost, hide: bool) -> dict[str, Any]:
+    return {
+        "payer": cost.payer,
+        "account": account(cost.account, hide),
+        "total": exact.text(cost.total),
+        "as_of": iso(cost.as_of),
+        "requests": cost.requests,
     }
 
 
@@ -125,9 +145,26 @@ def _table(report: Report, hide: bool) -> tuple[list[str], list[list[str]]]:
 
 def _heading(report: Report, hide: bool) -> str:
     request, snapshot = report.request, report.snapshot
-    number = account(snapshot.identity.account, hide)
+    whose = f"account {account(snapshot.identity.account, hide)}"
+    if report.payers:
+        whose = f"payers {', '.join(visible(cost.payer) for cost in report.payers)}"
     days, as_of = days_as_typed(request.period), clock(snapshot.fetched_at)
-    return f"{days}, {request.metric.value}, account {number}, as of {as_of}"
+    return f"{days}, {request.metric.value}, {whose}, as of {as_of}"
+
+
+def _payers(report: Report, hide: bool) -> tuple[list[str], list[list[str]]]:
+    """Head and rows of what each payer costs."""
+    costs = _aligned([money(cost.total, report.snapshot.currency) for cost in report.payers])
+    rows = []
+    for cost, amount in zip(report.payers, costs, strict=True):
+        rows.append([visible(cost.payer), account(cost.account, hide), amount])
+    return ["Payer", "Account", "Cost"], rows
+
+
+def _payers_in_markdown(report: Report, hide: bool) -> list[str]:
+    if not report.payers:
+        return []
+    return ["", *markdown.table(*_payers(report, hide), NUMBERS)]
 
 
 def _amounts(report: Report) -> Iterator[Decimal]:

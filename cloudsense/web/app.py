@@ -6,6 +6,8 @@ import logging
 import mimetypes
 import os
 import re
+from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 
 from dash import Dash
@@ -13,10 +15,11 @@ from dash.exceptions import DependencyException
 from flask import Response, request
 
 from cloudsense.alerts.center import AlertCenter, attach
+from cloudsense.config.payers import ALL, Payer
 from cloudsense.config.settings import Settings
 from cloudsense.costs.aws_tools import AwsTools
 from cloudsense.costs.query import DIMENSIONS
-from cloudsense.errors import CloudSenseError
+from cloudsense.errors import AddressError, CloudSenseError
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.web.callbacks import (
     budget_callbacks,
@@ -30,11 +33,11 @@ from cloudsense.web.kit.bundle import FOLDER, Bundle, assets_dir, bundles, serve
 from cloudsense.web.ops.access_log import AccessLog
 from cloudsense.web.ops.metrics import Metrics
 from cloudsense.web.ops.wait_slots import WaitSlots
+from cloudsense.web.pages.combined import CombinedRenderer
 from cloudsense.web.pages.download import FileFormat
 from cloudsense.web.pages.offline.document import OWN
-from cloudsense.web.pages.registry import questions_of
+from cloudsense.web.pages.payers import PARAMETER, Payers
 from cloudsense.web.pages.render import Renderer
-from cloudsense.web.queries.link_prices import price_now
 from cloudsense.web.security import arrival, login
 from cloudsense.web.security.callback_schema import refuse_unknown_bodies
 from cloudsense.web.security.guard import is_local, protect
@@ -62,15 +65,17 @@ MIME_TYPES = {
 
 def create_app(
     settings: Settings,
-    ledger: Ledger,
+    ledgers: Ledger | Mapping[Payer, Ledger],
     metrics: Metrics | None = None,
     alerts: AlertCenter | None = None,
     aws_tools: AwsTools | None = None,
 ) -> Dash:
-    """The dashboard on `ledger`, with its budgets and `alerts`. With `metrics` it answers
-    `/metrics`; with `aws_tools` its pages offer the same costs for the AWS CLI and console."""
+    """The dashboard on a ledger, with its budgets and `alerts`, or on those of several
+    payers. With `metrics` it answers `/metrics`; with `aws_tools` its pages offer the same costs
+    for the AWS CLI and console."""
+    payers = payers_of(settings, ledgers, aws_tools)
     if alerts:
-        attach(ledger, alerts)
+        attach(alerts.ledger, alerts)
     script, style_sheet = bundles(assets_dir())
     app = arrival.Page(
         "cloudsense",
@@ -92,14 +97,12 @@ def create_app(
     for bundle in (script, style_sheet):
         serve(app.server, bundle)
     app.layout = layout(log_out=login.wanted(settings) and not settings.user_header)
-    options = options_of(settings, ledger, aws_tools)
     slots = WaitSlots()
-    renderer = Renderer(ledger, options)
-    page_callbacks(app, renderer, slots)
-    picker_callbacks(app, renderer, slots)
-    budget_callbacks(app, renderer, slots)
-    command_callback(app, renderer)
-    _routes(app, ledger, options, slots)
+    page_callbacks(app, payers, slots)
+    picker_callbacks(app, payers, slots)
+    budget_callbacks(app, payers, slots)
+    command_callback(app, payers)
+    _routes(app, payers, slots)
     for suffix, mime_type in MIME_TYPES.items():
         mimetypes.add_type(mime_type, suffix)
     app.server.config["SEND_FILE_MAX_AGE_DEFAULT"] = 31_536_000
@@ -107,29 +110,50 @@ def create_app(
     arrival.refuse_speculation(app.server)
     style, icon = _asset(app, "90-cloudsense.css"), _asset(app, "favicon.svg")
     show_not_found(app.server, settings.base_path, style, icon)
+    ledger = payers.first.ledger
     _authenticate(app, ledger, settings, style, icon)
-    hide_ids(app.server, options.references)
+    hide_ids(app.server, payers.options.references)
     refuse_unknown_bodies(app)
     if metrics:
-        metrics.show(app.server, ledger)
+        metrics.show(app.server, payers.ledgers)
     answered = metrics.answered if metrics else None
     app.server.wsgi_app = AccessLog(app.server.wsgi_app, settings.trusted_proxy, answered)
     return app
 
 
-def options_of(settings: Settings, ledger: Ledger, aws_tools: AwsTools | None = None) -> AppOptions:
-    """Settings that pages show."""
-    profile = settings.profile or os.environ.get("AWS_PROFILE", "")
-    hidden = settings.hide_account
-    return AppOptions(
+def payers_of(
+    settings: Settings,
+    ledgers: Ledger | Mapping[Payer, Ledger],
+    aws_tools: AwsTools | None = None,
+) -> Payers:
+    """A renderer for each ledger."""
+    if isinstance(ledgers, Ledger):
+        profile = next(iter(settings.profile), os.environ.get("AWS_PROFILE", ""))
+        ledgers = {Payer("", profile): ledgers}
+    first, *_ = ledgers.values()
+    several = len(ledgers) > 1
+    common = AppOptions(
         budget=settings.budget,
-        hide_account=hidden,
+        hide_account=settings.hide_account,
         demo=settings.demo,
         local=is_local(settings.host),
-        profile="" if settings.demo else profile,
-        references=AccountReferences(ledger.secret) if hidden else PLAIN,
+        payers=tuple(payer.name for payer in ledgers) if several else (),
+        references=AccountReferences(first.secret) if settings.hide_account else PLAIN,
         aws_tools=aws_tools,
     )
+    renderers = {}
+    for payer, ledger in ledgers.items():
+        options = replace(
+            common,
+            budget=settings.budget if ledger is first else None,
+            payer=payer.name if several else "",
+            profile="" if settings.demo else payer.profile or "",
+        )
+        renderers[payer.name] = Renderer(ledger, options)
+    if not several:
+        return Payers(renderers)
+    together = CombinedRenderer(first, replace(common, budget=None, payer=ALL), payers=renderers)
+    return Payers(renderers, together)
 
 
 def _authenticate(app: Dash, ledger: Ledger, settings: Settings, style: str, icon: str) -> None:
@@ -146,7 +170,7 @@ def _index(app: Dash, settings: Settings, style_sheet: Bundle) -> str:
     budget = "" if settings.budget is None else str(settings.budget)
     values = {
         "__BUDGET__": budget,
-        "__FILTERS__": " ".join(DIMENSIONS),
+        "__FILTERS__": " ".join([PARAMETER, *DIMENSIONS]),
         "__ICON__": _asset(app, "favicon.svg"),
         "__FONT__": app.get_asset_url("fonts/inter-variable.woff2"),
         "__THEME__": _asset(app, "05-theme.js"),
@@ -162,19 +186,22 @@ def _asset(app: Dash, name: str) -> str:
     return f"{app.get_asset_url(name)}?m={modified}"
 
 
-def _routes(app: Dash, ledger: Ledger, options: AppOptions, slots: WaitSlots) -> None:
+def _routes(app: Dash, payers: Payers, slots: WaitSlots) -> None:
     def file(make: Make) -> Response:
         search = request.query_string.decode("latin-1")
+        try:
+            renderer = payers.of(search)
+        except AddressError as problem:
+            return Response(problem.sentence, 400, mimetype="text/plain")
         with slots.acquire() as patience:
-            return file_answer(ledger, search, make, patience, options)
+            return file_answer(renderer, search, make, patience)
 
     def price() -> Response:
         search = request.query_string.decode("latin-1")
-        text = price_now(ledger, search, questions_of, options.references)
-        return Response(text, mimetype="text/plain")
+        return Response(payers.price_of(f"?{search}"), mimetype="text/plain")
 
     def readyz() -> Response:
-        missing = ", ".join(ledger.lacking())
+        missing = ", ".join(payers.lacking())
         if missing:
             return Response(f"not ready: {missing}", 503, mimetype="text/plain")
         return Response("ready", mimetype="text/plain")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -10,25 +11,24 @@ from uuid import uuid4
 
 from dash import Dash, Input, NoUpdate, Output, State, ctx, no_update
 
-from cloudsense.costs.query import Dimension
 from cloudsense.errors import AddressError
 from cloudsense.figures.nodes import Node
 from cloudsense.ledger.ledger import PATIENCE
 from cloudsense.web.commands import UPDATE, Command, run
-from cloudsense.web.components.controls import filter_state
 from cloudsense.web.ops.wait_slots import WaitSlots
+from cloudsense.web.pages import pickers
 from cloudsense.web.pages.base import Page, PeriodChosen
 from cloudsense.web.pages.budgets import counts
 from cloudsense.web.pages.budgets.commands import preview
 from cloudsense.web.pages.budgets.layout import FORM
-from cloudsense.web.pages.registry import PAGES, questions_of
-from cloudsense.web.pages.render import Rendered, Renderer
-from cloudsense.web.queries.filter_values import filter_values, priced_months
+from cloudsense.web.pages.payers import Payers
+from cloudsense.web.pages.registry import PAGES
+from cloudsense.web.pages.render import Renderer
+from cloudsense.web.pages.rendered import Rendered
 from cloudsense.web.queries.price_tags import Props
 from cloudsense.web.security import arrival
 from cloudsense.web.shell import view_id
 from cloudsense.web.state import ids
-from cloudsense.web.state.labels import Labels
 from cloudsense.web.state.selection import Selection
 
 Request = Mapping[str, Any]
@@ -40,13 +40,13 @@ DELAY_PER_SECOND = 2000
 wait."""
 
 
-def page_callbacks(app: Dash, renderer: Renderer, slots: WaitSlots) -> None:
+def page_callbacks(app: Dash, payers: Payers, slots: WaitSlots) -> None:
     """For each page a callback from its address to the props of its parts."""
     for page in PAGES:
-        _page_callback(app, page, renderer, slots)
+        _page_callback(app, page, payers, slots)
 
 
-def _page_callback(app: Dash, page: Page[Any], renderer: Renderer, slots: WaitSlots) -> None:
+def _page_callback(app: Dash, page: Page[Any], payers: Payers, slots: WaitSlots) -> None:
     @app.callback(
         _outputs(page),
         Input(view_id(page.name), "request"),
@@ -54,21 +54,21 @@ def _page_callback(app: Dash, page: Page[Any], renderer: Renderer, slots: WaitSl
         prevent_initial_call=True,
     )
     def _show(request: Request | None, shown: Shown | None) -> list[Any]:
-        rendered = _rendered(page, request or {}, renderer, slots)
+        rendered = _rendered(page, request or {}, payers, slots)
         return _answer(page, rendered, shown or {})
 
 
 def _rendered(
     page: Page[Any],
     request: Request,
-    renderer: Renderer,
+    payers: Payers,
     slots: WaitSlots,
 ) -> Rendered:
     search = str(request.get("search") or "")
     limit = arrival.request_limit(request.get("load"))
     asked_at = arrival.asked_at(request.get("asked_at"))
     with slots.acquire() as patience:
-        rendered = renderer.render(search, patience, limit, page, asked_at)
+        rendered = payers.render(search, patience, limit, page, asked_at)
     return replace(rendered, status=_delayed(rendered.status, patience))
 
 
@@ -108,16 +108,16 @@ def _answer(
     return [*values, {**shown, **digests}, rendered.status, rendered.header]
 
 
-def picker_callbacks(app: Dash, renderer: Renderer, slots: WaitSlots) -> None:
+def picker_callbacks(app: Dash, payers: Payers, slots: WaitSlots) -> None:
     """What the pickers of each page show once they are opened."""
     for page in PAGES:
         for picker, chosen in page.pickers.items():
-            _month_callback(app, renderer, picker, chosen)
+            _month_callback(app, payers, picker, chosen)
         if page.has_controls:
-            _value_callback(app, renderer, slots, f"{page.name}-filters")
+            _value_callback(app, payers, slots, f"{page.name}-filters")
 
 
-def _month_callback(app: Dash, renderer: Renderer, picker: str, chosen: PeriodChosen) -> None:
+def _month_callback(app: Dash, payers: Payers, picker: str, chosen: PeriodChosen) -> None:
     @app.callback(
         Output(picker, "months"),
         Input(picker, "wanted"),
@@ -125,13 +125,14 @@ def _month_callback(app: Dash, renderer: Renderer, picker: str, chosen: PeriodCh
         prevent_initial_call=True,
     )
     def _months(_wanted: object, address: str | None) -> Sequence[Props] | NoUpdate:
-        selection = _selection(renderer, address)
-        if selection is None:
+        found = _selection(payers, address)
+        if found is None:
             return no_update
-        return priced_months(renderer.ledger, partial(chosen, selection), questions_of)
+        renderer, selection = found
+        return pickers.months(renderer, partial(chosen, selection))
 
 
-def _value_callback(app: Dash, renderer: Renderer, slots: WaitSlots, picker: str) -> None:
+def _value_callback(app: Dash, payers: Payers, slots: WaitSlots, picker: str) -> None:
     @app.callback(
         Output(picker, "values"),
         Input(picker, "wanted"),
@@ -139,68 +140,66 @@ def _value_callback(app: Dash, renderer: Renderer, slots: WaitSlots, picker: str
         prevent_initial_call=True,
     )
     def _values(wanted: Props | None, address: str | None) -> Props | NoUpdate:
-        selection = _selection(renderer, address)
-        if selection is None or not wanted or "dimension" not in wanted:
+        found = _selection(payers, address)
+        if found is None or not wanted or "dimension" not in wanted:
             return no_update
         with slots.acquire() as patience:
-            return _values_of(renderer, selection, wanted, patience)
+            return pickers.values(*found, wanted, patience)
 
 
-def _values_of(
-    renderer: Renderer,
-    selection: Selection,
-    wanted: Props,
-    patience: float,
-) -> Props:
-    dimension = Dimension(wanted["dimension"])
-    values = filter_values(
-        renderer.ledger,
-        selection,
-        dimension,
-        renderer.options.hide_account,
-        buy=bool(wanted.get("buy")),
-        patience=patience,
-    )
-    if any(rule.dimension is dimension for rule in selection.filters):
-        return values.props
-    return {**values.props, "filter": filter_state(selection, Labels(), {}, dimension)}
-
-
-def _selection(renderer: Renderer, address: str | None) -> Selection | None:
-    """The selection of an address; None if it is invalid, which the page reports."""
+def _selection(payers: Payers, address: str | None) -> tuple[Renderer, Selection] | None:
+    """The payer and the selection of an address; None if it is invalid, which the page reports."""
     try:
+        renderer = payers.of(address or "")
         selection, _ = Selection.lenient(address or "", renderer.options.references)
     except AddressError:
         return None
-    return selection
+    return renderer, selection
 
 
-def budget_callbacks(app: Dash, renderer: Renderer, slots: WaitSlots) -> None:
+def budget_callbacks(app: Dash, payers: Payers, slots: WaitSlots) -> None:
     """What the form of a budget shows while somebody types, and the values of its filters."""
-    ledger, options = renderer.ledger, renderer.options
 
     @app.callback(
         Output(FORM, "preview"),
         Output(FORM, "drafted"),
         Input(FORM, "draft"),
+        State(ids.NAVIGATOR, "address"),
         prevent_initial_call=True,
     )
-    def _preview(draft: Props | None) -> tuple[Sequence[Node] | NoUpdate, Any]:
-        if not draft:
+    def _preview(draft: Props | None, address: str | None) -> tuple[Sequence[Node] | NoUpdate, Any]:
+        renderer = _one_payer(payers, address)
+        if not draft or renderer is None:
             return no_update, no_update
+        ledger, options = renderer.ledger, renderer.options
         text = str(draft["form"])
         filters = counts.drafted(ledger, text, options)
         return preview(ledger, text, options.references), filters or no_update
 
-    @app.callback(Output(FORM, "offered"), Input(FORM, "wanted"), prevent_initial_call=True)
-    def _offered(wanted: Props | None) -> Props | NoUpdate:
-        if not wanted or "dimension" not in wanted:
+    @app.callback(
+        Output(FORM, "offered"),
+        Input(FORM, "wanted"),
+        State(ids.NAVIGATOR, "address"),
+        prevent_initial_call=True,
+    )
+    def _offered(wanted: Props | None, address: str | None) -> Props | NoUpdate:
+        renderer = _one_payer(payers, address)
+        if not wanted or "dimension" not in wanted or renderer is None:
             return no_update
         with slots.acquire() as patience:
-            return counts.offered(ledger, wanted, options, patience).props
+            found = counts.offered(renderer.ledger, wanted, renderer.options, patience)
+        return found.props
 
 
-def command_callback(app: Dash, renderer: Renderer) -> None:
+def _one_payer(payers: Payers, address: str | None) -> Renderer | None:
+    """The payer of an address; all payers have no budget together."""
+    with suppress(AddressError):
+        parts = payers.of(address or "").parts
+        return parts[0] if len(parts) == 1 else None
+    return None
+
+
+def command_callback(app: Dash, payers: Payers) -> None:
     """For buttons that do something: *Update*, *Try again*, and those of the pages."""
     actions = []
     for page in PAGES:
@@ -215,10 +214,12 @@ def command_callback(app: Dash, renderer: Renderer) -> None:
         prevent_initial_call=True,
     )
     def _command(*given: Any) -> str:
-        address: str | None = given[-1]
+        address: str = given[-1] or ""
         command = _clicked()
         if command:
-            run(renderer.ledger, command, address or "", renderer.options.references)
+            with suppress(AddressError):  # a payer that is unknown has nothing to do
+                for renderer in payers.concerned(address, command.do):
+                    run(renderer.ledger, command, address, renderer.options.references)
         return uuid4().hex
 
 

@@ -8,8 +8,6 @@ from flask import Response
 
 from cloudsense.errors import AddressError, CloudSenseError
 from cloudsense.figures.table_data import TableState
-from cloudsense.ledger.ledger import Ledger
-from cloudsense.web.components.footer import AppOptions
 from cloudsense.web.pages.download import FileFormat, PageFile
 from cloudsense.web.pages.page_files import (
     Reading,
@@ -18,6 +16,7 @@ from cloudsense.web.pages.page_files import (
     table_file,
     workbook_file,
 )
+from cloudsense.web.pages.render import Renderer
 from cloudsense.web.queries.answers import Waiting
 from cloudsense.web.state import table_parameters
 
@@ -46,13 +45,11 @@ def offline_page(reading: Reading, state: TableState) -> PageFile:
     return html_file(reading)
 
 
-def file_answer(
-    ledger: Ledger, search: str, make: Make, patience: float, options: AppOptions
-) -> Response:
+def file_answer(renderer: Renderer, search: str, make: Make, patience: float) -> Response:
     """What `make` makes of the page of an address, or a sentence why not. It buys nothing."""
     try:
         state, rest = table_parameters.parse(search)
-        file = make(read_page(ledger, rest, patience, options), state)
+        file = make(read_page(renderer, rest, patience), state)
     except AddressError as problem:
         return Response(problem.sentence, 400, mimetype="text/plain")
     except CloudSenseError as problem:

@@ -403,3 +403,20 @@ def test_keys_differ_in_case() -> None:
     october = Period(date(2026, 10, 1), date(2026, 11, 1))
     assert set(by_value(ENV, october)) == {"", "dev", "prod", "staging"}
     assert set(by_value(OTHER_ENV, october)) == {"", "dev", "prod"}
+
+
+def test_several_made_up_payers_have_accounts_of_their_own() -> None:
+    today = date(2026, 11, 23)
+    first, second = DemoSource(lambda: today), DemoSource(lambda: today, 1)
+    period = Period(date(2026, 11, 1), date(2026, 11, 8))
+    ours, theirs = (
+        one.fetch(one.identity(), CostQuery((Dimension.ACCOUNT,)), period, Counting()) for one in (first, second)
+    )
+    known = [set(one.frame.data["account"].cat.categories) - {""} for one in (ours, theirs)]
+    assert known[0].isdisjoint(known[1])
+    assert known[1] <= theirs.account_names.keys()
+    assert theirs.frame.data["unblended"].sum() == ours.frame.data["unblended"].sum() / 2
+    mine = max(known[1])
+    only = CostQuery((Dimension.SERVICE,), (Filter(Dimension.ACCOUNT, (mine,)),))
+    of_one = second.fetch(second.identity(), only, period, Counting()).frame.data["unblended"].sum()
+    assert of_one == pytest.approx(theirs.frame.only(Dimension.ACCOUNT, [mine]).data["unblended"].sum())

@@ -115,7 +115,7 @@ def test_a_folder_that_may_not_be_written(mortal: Mortal, tmp_path: Path, mode: 
     (tmp_path / "served").chmod(0o666)
     found = mortal("barred", 1)
     assert found["wrong"] == []
-    assert "WARNING cloudsense.bootstrap -: cannot use the cache folder" in found["said"]
+    assert "WARNING cloudsense.storage -: cannot use the cache folder" in found["said"]
     assert found["said"].count("\n") == 1
     for path in kept:  # root may not use another's folder either
         os.chown(path, 0, 0)

@@ -7,6 +7,7 @@ import tempfile
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import Protocol
 
@@ -16,6 +17,13 @@ from cloudsense.ledger.storage.private import open_private
 
 REMARKS = "remarks.json"
 """Mutes and notes, in the cache folder."""
+
+
+def remarks_of(account: str) -> str:
+    """The same of one of several accounts."""
+    return f"remarks-{account}.json"
+
+
 LARGEST = 4_000_000
 """Bytes that are read."""
 
@@ -46,6 +54,26 @@ class MemoryDocument:
     def change(self, changed: Callable[[str], str]) -> None:
         with self._lock:
             self._text = changed(self._text)
+
+
+class DocumentOfAccount:
+    """One of several documents: that of the account in use. Empty as long as that is not known."""
+
+    def __init__(self, of: Callable[[str], Document], account: Callable[[], str]) -> None:
+        self._of = cache(of)
+        self._account = account
+
+    def read(self) -> str:
+        account = self._account()
+        return self._of(account).read() if account else ""
+
+    def change(self, changed: Callable[[str], str]) -> None:
+        account = self._account()
+        if not account:
+            raise StoreError(
+                "AWS has not said yet whose costs these are.", "Nothing was changed.", "Try again."
+            )
+        self._of(account).change(changed)
 
 
 class FileDocument:

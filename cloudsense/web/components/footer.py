@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from cloudsense import __version__, formatting
+from cloudsense.config.payers import ALL
 from cloudsense.costs.amounts import Amount
 from cloudsense.costs.aws_tools import AwsTools
+from cloudsense.costs.names import visible
 from cloudsense.costs.period import Month
 from cloudsense.figures.nodes import Node, el
 from cloudsense.ledger.ledger import Answer, Ledger
@@ -17,7 +19,9 @@ from cloudsense.web.queries.page_data import OverviewAnswers
 from cloudsense.web.queries.price_tags import HINT, LEGEND
 from cloudsense.web.queries.reconciliation import Reconciliation
 from cloudsense.web.state.references import PLAIN, AccountReferences
+from cloudsense.web.state.selection import Selection
 
+TOGETHER = "All payers"
 COST_EXPLORER = "AWS Cost Explorer"
 """The service under which AWS bills all requests to Cost Explorer."""
 BILLED_HINT = """The bill includes requests by other tools. \
@@ -34,9 +38,27 @@ class AppOptions:
     local: bool = True
     profile: str = ""
     """The AWS profile whose credentials are used, where one is set."""
+    payer: str = ""
+    """The name of the payer, where there are several."""
+    payers: tuple[str, ...] = ()
+    """The names of all, where there are several."""
     references: AccountReferences = PLAIN
     aws_tools: AwsTools | None = None
     """How the same costs are asked for with AWS's own tools."""
+
+    @property
+    def payer_name(self) -> str:
+        """As it is shown; "" where there is but one."""
+        return TOGETHER if self.payer == ALL else visible(self.payer)
+
+    @property
+    def home(self) -> Selection:
+        """The Overview of the payer."""
+        return Selection(payer=self.address_of(self.payer), references=self.references)
+
+    def address_of(self, payer: str) -> str:
+        """How addresses name a payer: the first one is the one of addresses that name none."""
+        return "" if payer in self.payers[:1] else payer
 
 
 def static_footer(reading: OverviewAnswers, checked: Reconciliation | None) -> tuple[Node, ...]:
@@ -72,7 +94,8 @@ def spending(ledger: Ledger) -> tuple[Node, ...]:
 def runs_where(options: AppOptions) -> Node:
     where = "this computer only" if options.local else "shared on the network"
     mode = "demo" if options.demo else where
-    return el("span", f"CloudSense {__version__} · {mode}", cls="last")
+    said = filter(None, [options.payer_name, f"CloudSense {__version__}", mode])
+    return el("span", " · ".join(said), cls="last")
 
 
 def paid(ledger: Ledger) -> str:

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from cloudsense import formatting
+from cloudsense.config.payers import ALL
 from cloudsense.costs.frame import Snapshot
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.names import visible
+from cloudsense.insight.remarks import noticed
+from cloudsense.ledger.api_spend import PRICE
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.web.components import messages
-from cloudsense.web.components.footer import AppOptions, paid
+from cloudsense.web.components.footer import TOGETHER, AppOptions, paid
 from cloudsense.web.queries.price_tags import in_cents
 from cloudsense.web.state.labels import Labels
+from cloudsense.web.state.selection import Selection
 
 NOTHING_YET: Mapping[str, Any] = {"state": "none", "text": "", "title": ""}
 
@@ -34,6 +39,40 @@ def account(identity: Identity, labels: Labels, options: AppOptions) -> Mapping[
     }
 
 
+def payers(options: AppOptions, here: Selection) -> list[Mapping[str, Any]]:
+    """Where to find the costs of each payer, where there are several, and of all of them.
+
+    The same page and days; filters, which may have no such value there, are left out.
+    """
+    if not options.payers:
+        return []
+    start = replace(
+        options.home,
+        period=here.period,
+        against=here.against,
+        metric=here.metric,
+        charges=here.charges,
+    )
+    found: list[Mapping[str, Any]] = []
+    for name in options.payers:
+        address = replace(start, payer=options.address_of(name), page=here.page).search
+        found.append(_payer(visible(name), address, is_here=name == options.payer))
+    together = replace(start, payer=ALL).search
+    found.append(_payer(TOGETHER, together, is_here=options.payer == ALL))
+    return found
+
+
+def _payer(name: str, href: str, *, is_here: bool) -> Mapping[str, Any]:
+    return {"name": name, "href": href, "here": is_here}
+
+
+def counts(ledger: Ledger) -> dict[str, int]:
+    """Beside the names of pages: the anomalies that are going on."""
+    found = noticed(ledger)
+    going_on = len(found.going_on) if found else 0
+    return {"anomalies": going_on} if going_on else {}
+
+
 def updated(
     now: datetime, snapshots: Sequence[Snapshot], *, busy: bool, stale: bool, is_paid: bool
 ) -> Mapping[str, Any]:
@@ -44,6 +83,12 @@ def updated(
     state = "stale" if stale else "busy" if busy else "fresh"
     text = messages.asking(None, is_paid) if state == "busy" else formatting.age(now - oldest)
     return {"state": state, "text": text, "title": formatting.clock(oldest)}
+
+
+def through(snapshots: Sequence[Snapshot]) -> str:
+    """The last complete day of what is shown."""
+    days = [snapshot.complete_to for snapshot in snapshots]
+    return formatting.day(max(days)) if days else ""
 
 
 def update(ledger: Ledger, dollars: Decimal, *, shown: bool) -> Mapping[str, Any]:
@@ -58,3 +103,12 @@ def update(ledger: Ledger, dollars: Decimal, *, shown: bool) -> Mapping[str, Any
             ["Spent", paid(ledger)],
         ]
     return {"price": cost, "lines": lines, "shown": shown}
+
+
+def price_of(ledger: Ledger, answers: Any) -> Decimal:
+    """About what an update of a page costs, with what is to be bought first."""
+    dollars = ledger.price(answers.asked)
+    dollars += PRICE * getattr(answers, "pages_besides", 0)
+    if answers.unasked:
+        dollars += PRICE * answers.unasked.pages
+    return dollars

@@ -17,6 +17,8 @@ class Header(KitComponent):
     - `status`: None while nothing is known (grey shapes), else
         - `current`: name of the page that is shown,
         - `links`: `{page name: address}`; without one, the page's bare address,
+        - `home`: the address of the brand,
+        - `payers`: `[{name, href, here}]`, where there are several,
         - `counts`: `{page name: number}`, a badge,
         - `account`: `{name, number, profile, title: texts, demo: bool}` or None,
         - `updated`: `{state: "fresh" | "busy" | "stale" | "none", text: "12 min ago",

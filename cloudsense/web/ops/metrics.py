@@ -4,6 +4,7 @@ costs, no accounts."""
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import fields
 
 from flask import Flask, Response
@@ -95,10 +96,10 @@ class Metrics:
         """A visitor's request was answered."""
         self._requests.labels(route).observe(seconds)
 
-    def show(self, server: Flask, ledger: Ledger) -> None:
-        """Add `/metrics` to `server`; the age of the data is that of `ledger`, NaN while there is
-        none."""
-        self._age.set_function(lambda: _age(ledger))
+    def show(self, server: Flask, ledgers: Sequence[Ledger]) -> None:
+        """Add `/metrics` to `server`; the age of the data is that of the oldest of `ledgers`, NaN
+        while there is none."""
+        self._age.set_function(lambda: _age(ledgers))
         shown = self._registry
 
         def metrics() -> Response:
@@ -107,6 +108,7 @@ class Metrics:
         server.add_url_rule("/metrics", "metrics", metrics)
 
 
-def _age(ledger: Ledger) -> float:
-    seen = ledger.last_seen()
-    return (ledger.clock() - seen).total_seconds() if seen else math.nan
+def _age(ledgers: Sequence[Ledger]) -> float:
+    now = ledgers[0].clock()
+    seen = filter(None, (ledger.last_seen() for ledger in ledgers))
+    return max(((now - moment).total_seconds() for moment in seen), default=math.nan)

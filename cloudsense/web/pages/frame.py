@@ -88,3 +88,9 @@ def tab_title(reading: PageAnswers, labels: Labels) -> str:
     rules = reading.selection.filters
     chosen = [labels.chosen(rule) for rule in rules]
     return " · ".join([*chosen, formatting.period_name(reading.choice)])
+
+
+def browser_title(chosen: str, page: str, payer: str) -> str:
+    """`RDS · 30 days · Overview · acme – CloudSense`."""
+    parts = filter(None, [chosen, page, payer])
+    return f"{' · '.join(parts)} – CloudSense"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -13,8 +14,7 @@ from cloudsense.figures.chart_table import chart_table
 from cloudsense.figures.table_data import TableState
 from cloudsense.figures.workbook import Sheet, workbook
 from cloudsense.ledger.api_spend import Progress
-from cloudsense.ledger.ledger import Answer, Ledger
-from cloudsense.web.components.footer import AppOptions
+from cloudsense.ledger.ledger import Answer
 from cloudsense.web.pages.anomalies.download import no_anomaly
 from cloudsense.web.pages.base import Answers, Page, ViewContext
 from cloudsense.web.pages.charts import charts_of
@@ -22,8 +22,8 @@ from cloudsense.web.pages.download import Download, FileFormat, Note, PageFile
 from cloudsense.web.pages.offline.document import document
 from cloudsense.web.pages.offline.drawing import Drawing
 from cloudsense.web.pages.registry import page_of
+from cloudsense.web.pages.render import Renderer
 from cloudsense.web.queries.answers import Waiting
-from cloudsense.web.state.labels import Labels
 from cloudsense.web.state.selection import Selection
 
 
@@ -36,28 +36,31 @@ class Reading:
     context: ViewContext
 
 
-def read_page(
-    ledger: Ledger, search: str, patience: float, options: AppOptions, limit: int | None = 0
-) -> Reading:
-    """The page of an address: what is cached of it, or whatever it asks within `limit` requests.
+def read_page(renderer: Renderer, search: str, patience: float, *, buy: bool = False) -> Reading:
+    """The page of an address: what is cached of it, or all that it asks if it may `buy`.
 
     Raises AddressError, CloudSenseError, and Waiting until the account is known.
     """
+    options = renderer.options
     selection = Selection.parse(search, options.references)
     if selection.anomaly and not is_id(selection.anomaly):
         raise no_anomaly(selection.anomaly)
     page = page_of(selection)
-    answers = page.read(ledger, selection, patience, limit)
+    if buy:
+        answers, _ = renderer.read(page, selection, patience, limit=None, asked_at=None)
+    else:
+        answers = renderer.cached(page, selection, patience)
     if answers is None:
         raise Waiting(Progress(0))
-    labels = Labels(ledger.account_names(answers.identity), options.hide_account)
-    return Reading(page, answers, ViewContext(options, labels, ledger.paid))
+    context = ViewContext(options, renderer.labels(answers), renderer.ledger.paid)
+    return Reading(page, answers, context)
 
 
 def table_file(reading: Reading, state: TableState, form: FileFormat) -> PageFile:
     """The page's table, sorted and searched as in `state`. Raises Waiting, AddressError."""
     download = _download(reading, state)
-    return PageFile(f"cloudsense-{download.name}.{form}", form, download.content(form))
+    name = f"{_start(reading)}-{download.name}.{form}"
+    return PageFile(name, form, download.content(form))
 
 
 def workbook_file(reading: Reading) -> PageFile:
@@ -69,7 +72,7 @@ def workbook_file(reading: Reading) -> PageFile:
     content = reading.page.view(reading.answers, reading.context)
     charts = charts_of(reading.page, content)
     sheets += [Sheet(one.title, chart_table(one.figure), download.notes) for one in charts]
-    name = _name(reading.page, download)
+    name = _name(reading, download)
     return PageFile(f"{name}.xlsx", FileFormat.XLSX, workbook(sheets, download.made))
 
 
@@ -85,20 +88,27 @@ def html_file(reading: Reading) -> PageFile:
     shown: Any = replace(answers, unasked=None)  # type: ignore[type-var]
     drawing = Drawing(page.view(shown, reading.context))
     body = "".join(map(drawing.draw, page.layout()))
-    notes, name = general_notes(reading), f"cloudsense-{page.name}"
+    notes, name = general_notes(reading), f"{_start(reading)}-{page.name}"
     if page.download:
         download = _download(reading, TableState())
-        notes, name = download.notes, _name(page, download)
+        notes, name = download.notes, _name(reading, download)
     # Notes are on the page, and the address of the start page says nothing.
     facts = [(title, said) for title, said in notes if title != "Note" and said != "?"]
     content = document(f"AWS costs: {page.title}", facts, body, drawing.figures)
     return PageFile(f"{name}.html", "html", content)
 
 
-def _name(page: Page[Any], download: Download) -> str:
+def _name(reading: Reading, download: Download) -> str:
     """Of a file of the whole page, without its ending: page, grouping, filters and period."""
-    rest = download.name.removeprefix(f"{page.name}-")
-    return f"cloudsense-{page.name}-{rest}"
+    page = reading.page.name
+    rest = download.name.removeprefix(f"{page}-")
+    return f"{_start(reading)}-{page}-{rest}"
+
+
+def _start(reading: Reading) -> str:
+    """Of the names of files: with the payer, where there are several."""
+    payer = re.sub(r"[^A-Za-z0-9._-]+", "-", reading.context.options.payer)
+    return f"cloudsense-{payer}" if payer else "cloudsense"
 
 
 def _lacks_answers(answers: Answers) -> bool:
@@ -129,6 +139,7 @@ def general_notes(reading: Reading) -> tuple[Note, ...]:
     ]
     days = [snapshot.complete_to for snapshot in getattr(answers, "snapshots", ())]
     notes = {
+        "Payer": reading.context.options.payer,
         "Filters": " · ".join(chosen),
         "Currency": getattr(answers, "currency", ""),
         "Complete through": str(max(days)) if days else "",

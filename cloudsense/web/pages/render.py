@@ -6,26 +6,24 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from cloudsense import formatting
 from cloudsense.costs.frame import Snapshot
 from cloudsense.costs.period import Month
 from cloudsense.costs.query import OVERVIEW
 from cloudsense.costs.two_periods import lately
 from cloudsense.errors import AddressError, CloudSenseError, SpendingLimitError
-from cloudsense.figures.nodes import el, link
-from cloudsense.insight.remarks import noticed
-from cloudsense.ledger.api_spend import PRICE
+from cloudsense.figures.nodes import Node, el, link
 from cloudsense.ledger.ledger import PATIENCE, Ledger
 from cloudsense.web.components import header_status, messages
 from cloudsense.web.components.footer import AppOptions, runs_where, spending
 from cloudsense.web.pages.base import Answers, Page, ViewContext
 from cloudsense.web.pages.export_menu import export_props, image_of
+from cloudsense.web.pages.frame import browser_title
 from cloudsense.web.pages.page_cache import Drawn, PageCache, PricedPage, digest
 from cloudsense.web.pages.registry import PAGES, page_of, questions_of, same_on_every_page
+from cloudsense.web.pages.rendered import POLL_BUSY, POLL_IDLE, Rendered
 from cloudsense.web.queries.answers import Waiting, look_before_buying
 from cloudsense.web.queries.deletions import deleted_months
 from cloudsense.web.queries.link_prices import prices, revision_of_prices
@@ -34,23 +32,6 @@ from cloudsense.web.state.labels import Labels
 from cloudsense.web.state.selection import Selection
 
 log = logging.getLogger(__name__)
-
-POLL_BUSY = 700
-"""Milliseconds after which the page asks whether a purchase has ended."""
-POLL_IDLE = 60_000
-"""Milliseconds after which a page that a person looks at is read again."""
-
-
-@dataclass(frozen=True)
-class Rendered:
-    """What a page's callback answers."""
-
-    content: PageContent
-    digests: Mapping[str, str]
-    status: Props
-    """Of the `Navigator`."""
-    header: Props
-    """Status of the `Header`."""
 
 
 @dataclass(frozen=True)
@@ -90,13 +71,7 @@ class Renderer:
         try:
             selection, budget_problem = Selection.lenient(search, self.options.references)
             page = page_of(selection)
-            if not self.ledger.paid:
-                limit = None
-            deleted = deleted_months(self.ledger, selection, asked_at, page.questions)
-            if deleted:
-                limit = 0
-            look_before_buying(self.ledger, page.questions, selection)
-            answers = page.read(self.ledger, selection, patience, limit)
+            answers, deleted = self.read(page, selection, patience, limit, asked_at)
             if answers is None:
                 return self._render_connecting(page, search, selection)
             if answers.failed and not self._has_costs():
@@ -115,6 +90,32 @@ class Renderer:
     def _has_costs(self) -> bool:
         """Whether anything is cached that another choice would show."""
         return self.ledger.knows(OVERVIEW, lately(self.ledger.clock().date()))
+
+    def read(
+        self,
+        page: Page[Any],
+        selection: Selection,
+        patience: float,
+        limit: int | None,
+        asked_at: datetime | None,
+    ) -> tuple[Answers | None, Sequence[Month]]:
+        """The answers to a page's questions, and the months that were deleted since."""
+        if not self.ledger.paid:
+            limit = None
+        deleted = deleted_months(self.ledger, selection, asked_at, page.questions)
+        if deleted:
+            limit = 0
+        look_before_buying(self.ledger, page.questions, selection)
+        return page.read(self.ledger, selection, patience, limit), deleted
+
+    def cached(self, page: Page[Any], selection: Selection, patience: float) -> Answers | None:
+        """The answers that are cached; None until the account is known. Buys nothing."""
+        return page.read(self.ledger, selection, patience, 0)
+
+    @property
+    def parts(self) -> Sequence[Renderer]:
+        """Of each payer that it shows."""
+        return (self,)
 
     def _render_answers(
         self,
@@ -141,19 +142,17 @@ class Renderer:
         digests.update({name: digest(props) for name, props in own.items()})
         busy = answers.progress is not None
         status = {
-            "title": _tab_title(drawn.tab_title, page),
+            "title": browser_title(drawn.tab_title, page.title, self.options.payer_name),
             "poll": POLL_BUSY if busy else POLL_IDLE,
             "busy": busy,
             "drilled": bool(answers.selection.filters),
-            "image": image_of(page, answers, self._labels(answers)),
+            "image": image_of(page, answers, self.labels(answers)),
         }
         header = self._header(page, answers.selection) | {
-            "account": header_status.account(answers.identity, self._labels(answers), self.options),
+            "account": self._account(answers),
             "updated": self._updated(answers),
-            "through": _through(answers),
-            "update": header_status.update(
-                self.ledger, self._price(answers), shown=bool(answers.asked)
-            ),
+            "through": header_status.through(_snapshots(answers)),
+            "update": self._update(answers),
         }
         return self._rendered(page, search, content, status, header, digests)
 
@@ -163,15 +162,22 @@ class Renderer:
         answers: Answers,
         budget_problem: AddressError | None,
     ) -> Drawn:
-        labels = self._labels(answers)
+        labels = self.labels(answers)
         context = ViewContext(self.options, labels, self.ledger.paid, budget_problem)
         try:
-            content = page.view(answers, context)
+            content = self._view(page, answers, context)
         except Waiting:
             content = page.skeleton
         return Drawn.of(answers, content, page.tab_title(answers, labels))
 
-    def _labels(self, answers: Answers) -> Labels:
+    def _view(self, page: Page[Any], answers: Any, context: ViewContext) -> PageContent:
+        return page.view(answers, context)
+
+    def _account(self, answers: Answers) -> Props | None:
+        """Of the header."""
+        return header_status.account(answers.identity, self.labels(answers), self.options)
+
+    def labels(self, answers: Answers) -> Labels:
         return Labels(answers.accounts, self.options.hide_account)
 
     def _priced(self, drawn: Drawn) -> PricedPage:
@@ -181,8 +187,11 @@ class Renderer:
         """
         answers = drawn.answers
         waits = answers.progress is not None
-        revision = None if waits else revision_of_prices(self.ledger)
+        revision = None if waits else self._revision()
         return drawn.prices.of(revision, partial(self._tag_of, answers))
+
+    def _revision(self) -> object:
+        return revision_of_prices(self.ledger)
 
     def _tag_of(self, answers: Answers) -> TagOf:
         limited = any(isinstance(problem, SpendingLimitError) for problem in answers.problems)
@@ -204,13 +213,15 @@ class Renderer:
             is_paid=self.ledger.paid,
         )
 
-    def _price(self, answers: Answers) -> Decimal:
-        """About what an update costs, with what is to be bought first."""
-        dollars = self.ledger.price(answers.asked)
-        dollars += PRICE * getattr(answers, "pages_besides", 0)
-        if answers.unasked:
-            dollars += PRICE * answers.unasked.pages
-        return dollars
+    def _update(self, answers: Answers) -> Props:
+        dollars = header_status.price_of(self.ledger, answers)
+        return header_status.update(self.ledger, dollars, shown=bool(answers.asked))
+
+    def refusal(self, page: Page[Any], search: str, problem: AddressError) -> Rendered:
+        """What the browser draws for an address that is of no payer."""
+        rendered = self._render_problem(page, search, problem)
+        as_of = self.ledger.clock().isoformat()
+        return replace(rendered, status={**rendered.status, "as_of": as_of})
 
     def _render_problem(
         self,
@@ -221,17 +232,18 @@ class Renderer:
     ) -> Rendered:
         """An error in place of the page, which is tried again unless the address is invalid."""
         lasting = isinstance(problem, AddressError)
-        if lasting:
-            way_out = el("p", link("?", "Back to the overview", id="home"), data_unpriced="")
-        else:
-            way_out = messages.retry()
-        notes = [messages.problem(problem), way_out]
+        notes = [messages.problem(problem), self._way_out(problem)]
         status = {"closed": True, "poll": 0 if lasting else POLL_IDLE}
         header = self._header(page, None)
         if answers:
-            who = header_status.account(answers.identity, self._labels(answers), self.options)
-            header["account"] = who
+            header["account"] = self._account(answers)
         return self._render_notes(page, search, notes, status, header)
+
+    def _way_out(self, problem: CloudSenseError) -> Node:
+        if isinstance(problem, AddressError):
+            home = link(self.options.home.search, "Back to the overview", id="home")
+            return el("p", home, data_unpriced="")
+        return messages.retry()
 
     def _render_connecting(self, page: Page[Any], search: str, selection: Selection) -> Rendered:
         """The skeleton stays, while AWS is asked who we are."""
@@ -254,20 +266,17 @@ class Renderer:
 
     def _header(self, page: Page[Any], selection: Selection | None) -> dict[str, Any]:
         """The pages, at the same selection where there is one."""
+        here = selection or self.options.home
         return {
             "current": page.name,
-            "links": same_on_every_page(selection) if selection else {},
-            "counts": self._counts() if selection else {},
+            "home": self.options.home.search,
+            "payers": header_status.payers(self.options, replace(here, page=page.name)),
+            "links": same_on_every_page(here) if selection or here.payer else {},
+            "counts": header_status.counts(self.ledger) if selection else {},
             "account": None,
             "updated": header_status.NOTHING_YET,
             "update": {"price": "", "lines": [], "shown": False},
         }
-
-    def _counts(self) -> dict[str, int]:
-        """Beside the names of pages: the anomalies that are going on."""
-        found = noticed(self.ledger)
-        going_on = len(found.going_on) if found else 0
-        return {"anomalies": going_on} if going_on else {}
 
     def _rendered(
         self,
@@ -279,21 +288,11 @@ class Renderer:
         digests: Mapping[str, str] | None = None,
     ) -> Rendered:
         found = digests or {name: digest(props) for name, props in content.items()}
-        common = {"address": search, "page": page.name, "title": _tab_title("", page)}
+        title = browser_title("", page.title, self.options.payer_name)
+        common = {"address": search, "page": page.name, "title": title}
         shown = {"address": search, **header}
         return Rendered(content, found, {**common, **status}, shown)
 
 
-def _tab_title(chosen: str, page: Page[Any]) -> str:
-    """`RDS · 30 days · Overview – CloudSense`."""
-    return f"{' · '.join(filter(None, [chosen, page.title]))} – CloudSense"
-
-
 def _snapshots(answers: Answers) -> list[Snapshot]:
     return list(getattr(answers, "snapshots", ()))
-
-
-def _through(answers: Answers) -> str:
-    """The last complete day of what is shown."""
-    days = [snapshot.complete_to for snapshot in _snapshots(answers)]
-    return formatting.day(max(days)) if days else ""

@@ -3,13 +3,15 @@ prices."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
 from cloudsense import formatting
 from cloudsense.costs.analysis import Table, tabulate
+from cloudsense.costs.combined import different
+from cloudsense.costs.currency import together
 from cloudsense.costs.dimension import ABSENT, GROUPED_ON_REQUEST
 from cloudsense.costs.frame import Snapshot
 from cloudsense.costs.parsing import can_be_filtered
@@ -20,7 +22,7 @@ from cloudsense.errors import AddressError, CloudSenseError
 from cloudsense.ledger.api_spend import PRICE
 from cloudsense.ledger.ledger import Ledger, Question
 from cloudsense.web.queries.known_keys import list_question
-from cloudsense.web.queries.link_prices import FREE, Price, QuestionsOf, price_of_all, prices
+from cloudsense.web.queries.link_prices import FREE, Price, QuestionsOf, price_of_all
 from cloudsense.web.queries.page_questions import page_questions
 from cloudsense.web.queries.price_tags import tag
 from cloudsense.web.state.labels import Labels
@@ -44,6 +46,24 @@ class FilterValues:
     price: str = ""
     message: str = ""
     rows: tuple[Row, ...] = ()
+    currency: str = ""
+    """Of the costs in `rows`."""
+
+    @classmethod
+    def of_all(cls, found: Sequence[FilterValues]) -> FilterValues:
+        """Those of several payers, with their costs added; what one lacks, all lack."""
+        if len(found) == 1:
+            return found[0]
+        for state in ("failed", "loading", "price"):
+            lacking = [values for values in found if values.state == state]
+            if lacking:
+                price = " + ".join(values.price for values in lacking if values.price)
+                return replace(lacking[0], price=price, rows=())
+        currencies = {values.currency for values in found if values.rows}
+        if len(currencies) > 1:
+            message = different(together(currencies)).sentence
+            return cls(found[0].dimension, "failed", message=message)
+        return replace(found[0], rows=_added(found, "".join(currencies)))
 
     @property
     def props(self) -> Mapping[str, Any]:
@@ -93,7 +113,7 @@ def filter_values(
     if answer:
         chosen = {rule.values for rule in selection.filters if rule.dimension is dimension}
         rows = _rows(ledger, others, answer, hide_account, set().union(*chosen))
-        return FilterValues(dimension, "ready", rows=rows)
+        return FilterValues(dimension, "ready", rows=rows, currency=answer.currency)
     if buy or not price.pages:
         return FilterValues(dimension, "loading")
     return FilterValues(dimension, "price", price=price.tag)
@@ -185,6 +205,28 @@ def _cached_values(ledger: Ledger, selection: Selection) -> list[str] | None:
     return [name for name in table.names if can_be_filtered(selection.focus.by, name)]
 
 
+def _added(found: Sequence[FilterValues], currency: str) -> tuple[Row, ...]:
+    """By falling cost; values of which a cost is not known come last."""
+    rows: dict[str, Row] = {}
+    for row in (row for each in found for row in each.rows):
+        known = rows.get(row[0])
+        rows[row[0]] = _sum(known, row, currency) if known else row
+    return tuple(sorted(rows.values(), key=_falling))
+
+
+def _sum(one: Row, other: Row, currency: str) -> Row:
+    written, label, number, *_ = one
+    if one[-1] is None or other[-1] is None:
+        return (written, label, number, "", None)
+    total = one[-1] + other[-1]
+    return (written, label, number, formatting.money(total, currency), total)
+
+
+def _falling(row: Row) -> tuple[bool, float]:
+    cost = row[-1]
+    return (cost is None, -(cost or 0.0))
+
+
 def _snapshot(ledger: Ledger, question: Question, buy: bool, patience: float) -> Snapshot | None:
     if buy or not ledger.paid:
         return ledger.costs(*question, patience).snapshot
@@ -226,18 +268,20 @@ def _table(selection: Selection, snapshot: Snapshot, period: Period) -> Table:
 
 
 def priced_months(
-    ledger: Ledger, chosen: Callable[[str], Selection], questions_of: QuestionsOf
+    ledger: Ledger,
+    chosen: Callable[[str], Selection],
+    tag_of: Callable[[str], str],
+    questions_of: QuestionsOf,
 ) -> list[Mapping[str, str | None]]:
     """Every month of the history, from the first: `{month, label, price, href}`.
 
-    `chosen` makes the selection with a month, as an address has it. The price is None where that
-    asks nothing, such as for periods that can't be compared.
+    `chosen` makes the selection with a month, as an address has it; `tag_of` tells the price of an
+    address. The price is None where that asks nothing, such as for periods that can't be compared.
     """
     today = ledger.clock().date()
     found: list[Mapping[str, str | None]] = []
     for month in ledger.capabilities.history(today).months:
         selection = chosen(str(month))
-        tag_of = prices(ledger, questions_of, selection.references).tag_of
         asks = _asks(ledger, questions_of, selection)
         price = tag_of(selection.search) if asks else None
         label = f"{formatting.month(month.first)} {month.year}"

@@ -47,6 +47,16 @@ class Price(Estimate):
         """`≈3¢`, `from 1¢`, `≈$1.20`; nothing for nothing."""
         return tag(PRICE * self.pages, self.known)
 
+    @classmethod
+    def of_all(cls, prices: Sequence[Price]) -> Price:
+        """Of pages of several payers, each with a limit of its own."""
+        return cls(
+            at_least=sum(price.at_least for price in prices),
+            at_most=sum(price.at_most for price in prices),
+            likely_most=sum(price.likely_most for price in prices),
+            left=min((price.left for price in prices), default=math.inf),
+        )
+
 
 FREE = Price(0, 0)
 
@@ -216,13 +226,3 @@ def _under_way(ledger: Ledger, questions_of: QuestionsOf, here: Selection) -> tu
     today = ledger.clock().date()
     asked = questions_of(ledger, here, today).all(ledger, known_ec2(ledger, today))
     return tuple(question for question in asked if ledger.to_pay(*question).pages)
-
-
-def price_now(
-    ledger: Ledger,
-    search: str,
-    questions_of: QuestionsOf,
-    references: AccountReferences = PLAIN,
-) -> str:
-    """About what opening an address costs, as its link would say it; nothing is asked of AWS."""
-    return prices(ledger, questions_of, references).tag_of(f"?{search}")

@@ -36,7 +36,7 @@ LONGEST = 16_000
 GATES = ("min-dollars", "min-percent", "falls")
 ONCE = (
     *("period", "against", "per-day", "metric", "charges"),
-    *("chart", "granularity", "budget", "page", "anomaly", "name", "listed"),
+    *("chart", "granularity", "budget", "page", "anomaly", "name", "listed", "payer"),
 )
 """Parameters that an address holds once at most; `by` may be there twice."""
 PLACE = "\x1a"
@@ -75,6 +75,8 @@ class Selection:
     """Of the budget that the Budgets page draws."""
     listed: Listed = Listed.ALL
     """Which budgets it lists."""
+    payer: str = ""
+    """Whose costs; "" for the first payer."""
     references: AccountReferences = field(default=PLAIN, compare=False, repr=False)
     """How its address names accounts."""
 
@@ -126,6 +128,7 @@ class Selection:
             gates=gates_of(once),
             name=once.get("name", cls.name),
             listed=word(Listed, "listed", once.get("listed", cls.listed)),
+            payer=once.get("payer", cls.payer),
             references=references,
         )
         check_focus(selection.focus)
@@ -151,7 +154,7 @@ class Selection:
     def search(self) -> str:
         """The address of this selection, with defaults left out: `?period=90d&service=Amazon+RDS`,
         or `?`."""
-        words = self._changed("period")
+        words = self._changed("payer", "period")
         for rule in self.filters:
             parameter = filter_name(rule.dimension, rule.exclude)
             for value in rule.values:

@@ -155,16 +155,22 @@ def day_factors(day: date) -> np.ndarray:
 
 
 def organization(
-    accounts: int = 12, services: int = 54, regions: int = 4, usage_types: int | None = None, seed: int = 7
+    accounts: int = 12,
+    services: int = 54,
+    regions: int = 4,
+    usage_types: int | None = None,
+    seed: int = 7,
+    first: int = 1,
 ) -> Organization:
     """An organization of so many member accounts using so many services in so many regions.
 
     With `usage_types`, an account uses at most so many usage types of a service in a region (others in another);
-    without, all. Credits, refunds, taxes and support come on top. The same arguments give the same book.
+    without, all. Credits, refunds, taxes and support come on top. The same arguments give the same book; with another
+    `first` its accounts have other ids and names.
     """
     if accounts < 1 or not 1 <= services <= len(SERVICES) or not 1 <= regions <= len(REGIONS):
         raise ValueError(f"at least one account, up to {len(SERVICES)} services and {len(REGIONS)} regions")
-    names = {f"{100_000_000_000 + 7_919_317 * n:012}": f"team-{n:03}" for n in range(1, accounts + 1)}
+    names = {f"{100_000_000_000 + 7_919_317 * n:012}": f"team-{n:03}" for n in range(first, first + accounts)}
     chance = np.random.Generator(np.random.PCG64(seed))
     menu = _menu(services, regions)
     usage = _usage(len(names), menu, services * regions, usage_types)

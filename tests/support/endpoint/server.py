@@ -74,12 +74,15 @@ class Plan:
     operation: str
     page: int | None
     asked: Callable[[dict[str, Any]], bool]
+    key: str | None = None
+    """The access key of the requests that it befalls; None for all."""
 
     def befalls(self, request: Request) -> bool:
         return (
             self.times > 0
             and self.operation == request.operation
             and self.page in (None, request.page)
+            and self.key in (None, request.access_key)
             and self.asked(request.parameters)
         )
 
@@ -102,6 +105,10 @@ class Endpoint:
     """Of all costs, or of a row's; may be changed at any time."""
     accounts: dict[str, str] = field(default_factory=lambda: {KEY: ACCOUNT})
     names: Mapping[str, str] = field(default_factory=dict)
+    books: Mapping[str, Book] = field(default_factory=dict)
+    """Of payers by account, where it is not `book`."""
+    currencies: Mapping[str, str] = field(default_factory=dict)
+    """Of these payers by account, where it is not `currency`."""
     tags: tuple[str, ...] = ()
     """Keys besides those of the book."""
     budgets: tuple[dict[str, Any], ...] = ()
@@ -112,6 +119,10 @@ class Endpoint:
     """The organization's management account; without one there is no organization."""
     role_key: str = ""
     """The access key that an assumed role gets; without one no role may be assumed."""
+    roles: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """By ARN, the access key that a role gets and the external id that it asks for; "" for none."""
+    role_lasts: timedelta = timedelta(hours=1)
+    """How long the credentials of an assumed role are good for."""
     code: str = "123456"
     """The multi-factor code of today."""
     now: datetime | None = None
@@ -121,6 +132,7 @@ class Endpoint:
     def __post_init__(self) -> None:
         names = self.names or getattr(self.book, "account_names", {})
         self._pages = Pages(self.book, self._currency_of, names)
+        self._own = {account: self._pages_of(account) for account in self.books}
         self._plans: list[Plan] = []
         self._lock = Lock()
         self.closing = Event()
@@ -128,6 +140,14 @@ class Endpoint:
 
     def _currency_of(self, row: Row) -> str:
         return self.currency if isinstance(self.currency, str) else self.currency(row)
+
+    def _pages_of(self, account: str) -> Pages:
+        book = self.books[account]
+        return Pages(book, lambda _row: self.currencies.get(account, "USD"), getattr(book, "account_names", {}))
+
+    def _answering(self, key: str) -> Pages:
+        """What the account of a key has."""
+        return self._own.get(self.accounts.get(key, ""), self._pages)
 
     @property
     def url(self) -> str:
@@ -155,13 +175,14 @@ class Endpoint:
         operation: str = COSTS,
         page: int | None = None,
         asked: Callable[[dict[str, Any]], bool] = lambda parameters: True,
+        key: str | None = None,
     ) -> None:
         """Let `fault` befall the next `times` requests (float("inf"): all) of `operation`.
 
-        Only those for `page`, and those whose parameters are what `asked` looks for.
+        Only those for `page`, with the access `key`, and whose parameters are what `asked` looks for.
         """
         with self._lock:
-            self._plans.append(Plan(fault, times, operation, page, asked))
+            self._plans.append(Plan(fault, times, operation, page, asked, key))
 
     def heal(self) -> None:
         """Forget every fault that is still waiting."""
@@ -182,7 +203,7 @@ class Endpoint:
     def record(self, request: Request) -> Fault | None:
         """Note the request; the fault that befalls it, if any."""
         if request.operation == COSTS:
-            request.page = self._pages.number(request.parameters)
+            request.page = self._answering(request.access_key).number(request.parameters)
         with self._lock:
             self.requests.append(request)
             for plan in self._plans:
@@ -214,17 +235,18 @@ class Endpoint:
             return forecasts.answer(self.book, request.parameters, self.today, currency)
         if request.operation == ANOMALIES:
             return anomalies.answer(self.anomalies, request.parameters, self.today, self.page_size)
-        return self._pages.answer(request.parameters, self.today, self.page_size)
+        return self._answering(request.access_key).answer(request.parameters, self.today, self.page_size)
 
     def _role(self, asked: dict[str, Any]) -> dict[str, Any]:
-        if not self.role_key:
+        key, external_id = self.roles.get(asked["RoleArn"], (self.role_key, ""))
+        if not key or asked.get("ExternalId", "") != external_id:
             raise RefusedError(Refusal("AccessDenied", "is not authorized to perform: sts:AssumeRole", 403))
         if "SerialNumber" in asked and asked.get("TokenCode") != self.code:
             message = "MultiFactorAuthentication failed with invalid MFA one time pass code."
             raise RefusedError(Refusal("AccessDenied", message, 403))
-        end = datetime.now(UTC) + timedelta(hours=1)
+        end = datetime.now(UTC) + self.role_lasts
         return {
-            "AccessKeyId": self.role_key,
+            "AccessKeyId": key,
             "SecretAccessKey": SECRET,
             "SessionToken": "made-up-session-token",
             "Expiration": f"{end:%Y-%m-%dT%H:%M:%SZ}",

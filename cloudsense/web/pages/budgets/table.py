@@ -61,7 +61,9 @@ def rows(answers: BudgetAnswers, hide_account: bool) -> list[TableRow]:
 
 def address(selection: Selection, name: str) -> str:
     """Of the page with this budget chosen."""
-    kept = Selection(listed=selection.listed, references=selection.references)
+    kept = Selection(
+        listed=selection.listed, payer=selection.payer, references=selection.references
+    )
     return replace(kept, page="budgets", name=name).search
 
 

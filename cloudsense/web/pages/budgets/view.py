@@ -104,7 +104,8 @@ def _burn_up(answers: BudgetAnswers, standing: Standing | None) -> PageContent:
 
 
 def _list(answers: BudgetAnswers, context: ViewContext) -> PageContent:
-    new = link(f"?page={NAME}", "New budget", id="new-budget", cls="btn btn-sm btn-primary")
+    fresh = Selection(page=NAME, payer=answers.selection.payer).search
+    new = link(fresh, "New budget", id="new-budget", cls="btn btn-sm btn-primary")
     view: dict[str, Any] = {"title": "Budgets", "note": answers.file.path.name}
     if answers.judged:
         view["tools"] = (_segments(answers), *((new,) if answers.selection.name else ()))
@@ -156,7 +157,7 @@ def _edit(answers: BudgetAnswers, context: ViewContext) -> PageContent:
         "of": f"{answers.file.digest} {original}{'' if budget else selection.search}",
         "original": original,
         "digest": answers.file.digest,
-        "cancel": Selection(page=NAME).search,
+        "cancel": Selection(page=NAME, payer=selection.payer).search,
         "editable": answers.writable,
         **counts.props(counted, context.labels, answers.today, answers.currency),
     }

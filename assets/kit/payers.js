@@ -1,0 +1,59 @@
+/* Which payer's costs are shown, where there are several. */
+(function (kit) {
+  const { createElement, useState } = window.React;
+
+  /* The letter before the name of an account or payer. */
+  kit.initialOf = (name) =>
+    createElement("i", { key: "initial", "aria-hidden": true }, (name || "#").slice(0, 1));
+
+  /* One link a payer, and one to all of them. */
+  function PayerLinks({ payers }) {
+    const entries = payers.map(({ name, href, here }) => {
+      const current = { "aria-current": here ? "true" : undefined, "data-first": here || null };
+      return createElement(
+        "li",
+        { key: href },
+        createElement(
+          "a",
+          { href, ...current },
+          createElement("span", { className: "choice-mark", "aria-hidden": true }),
+          createElement("span", { className: "choice-label" }, name),
+        ),
+      );
+    });
+    return createElement("ul", null, entries);
+  }
+
+  /* Whose costs are shown, and those of whom else there are. */
+  kit.PayerSwitch = function ({ id, payers, account }) {
+    const [open, setOpen] = useState(false);
+    const here = payers.find((payer) => payer.here);
+    const name = here ? here.name : "Payer";
+    const face = [
+      kit.initialOf(name),
+      createElement("strong", { key: "name" }, name),
+      account &&
+        createElement("span", { key: "number", className: "header-number" }, account.number),
+    ];
+    const content = () =>
+      createElement(
+        "nav",
+        { className: "choice-list", "aria-label": "Payers", onKeyDown: kit.arrowKeys("a") },
+        createElement("h2", null, "Payers"),
+        createElement(PayerLinks, { payers }),
+      );
+    const popover = { id, label: "Payers", open, setOpen, face, content };
+    return createElement(kit.Popover, { ...popover, buttonClass: "header-account header-payer" });
+  };
+
+  /* The same in the sheet of a phone. */
+  kit.PayerRows = function ({ payers }) {
+    if (!payers.length) return null;
+    return createElement(
+      "nav",
+      { className: "choice-list more-payers", "aria-label": "Payers" },
+      createElement("h2", null, "Payers"),
+      createElement(PayerLinks, { payers }),
+    );
+  };
+})(window.cloudsense_kit);

@@ -1,0 +1,243 @@
+"""Payers: whose costs are shown, from --profile or from the `[[payer]]` tables of cloudsense.toml.
+
+[[payer]]
+name = "acme"
+profile = "acme-billing"
+
+[[payer]]
+name = "nordlicht"
+role_arn = "arn:aws:iam::555566667777:role/CloudSense"
+external_id = "…"                     # only with role_arn, if the role asks for one
+region = "eu-central-1"               # instead of --region
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from cloudsense import formatting
+from cloudsense.config import parsers
+from cloudsense.config.settings import Settings
+from cloudsense.costs.names import visible
+from cloudsense.costs.parsing import CONTROL
+from cloudsense.errors import AddressError, SettingsError
+
+ALL = "all"
+"""The name of the combined view, so of no payer."""
+FILE = "cloudsense.toml"
+LARGEST = 1_000_000
+"""Bytes."""
+LONGEST_NAME = 80
+ROLE = re.compile(r"arn:aws[a-z-]*:iam::\d{12}:role/[\w+=,.@/-]{1,576}", re.ASCII)
+EXTERNAL_ID = re.compile(r"[\w+=,.@:/-]{2,1224}", re.ASCII)
+ROLE_EXAMPLE = "arn:aws:iam::111122223333:role/CloudSense"
+
+
+@dataclass(frozen=True)
+class Payer:
+    """Credentials that lead to one account's costs."""
+
+    name: str
+    """As in addresses: `?payer=name`."""
+    profile: str | None = None
+    """None for the AWS CLI's usual search."""
+    role_arn: str | None = field(default=None, repr=False)
+    """Of a role that is assumed with what that search finds. Never shown or logged."""
+    external_id: str | None = field(default=None, repr=False)
+    """What the role asks for. Never shown or logged."""
+    region: str | None = None
+
+
+def payers(settings: Settings) -> tuple[Payer, ...]:
+    """One or more, with different names; the first is the one of addresses without `payer`.
+
+    Raises SettingsError for a file that cannot be used.
+    """
+    profiles = settings.profile
+    tables = () if settings.demo else _of_file(settings)
+    if tables and profiles:
+        raise SettingsError(
+            f"Payers are named by --profile and by {FILE}.",
+            remedy="Remove --profile, or the [[payer]] tables.",
+        )
+    found = tables or [Payer(profile, profile, region=settings.region) for profile in profiles]
+    if not found:
+        name = os.environ.get("AWS_PROFILE") or "default"
+        return (Payer(name, region=settings.region),)
+    if len(found) == 1 and profiles:
+        return tuple(found)
+    named = [_named(payer, settings.hide_account) for payer in found]
+    _refuse_same_names([payer.name for payer in named])
+    return tuple(named)
+
+
+def find(known: Sequence[Payer], name: str) -> Payer:
+    """The payer of that name, or the first one without a name. Raises AddressError."""
+    if not name:
+        return known[0]
+    for payer in known:
+        if payer.name == name:
+            return payer
+    if name == ALL and len(known) > 1:
+        names = ", ".join(visible(payer.name) for payer in known)
+        said = "This command answers for one payer at a time."
+        raise AddressError(said, remedy=f"Use one of: {names}.")
+    raise unknown(name, [payer.name for payer in known])
+
+
+def unknown(name: str, known: Iterable[str]) -> AddressError:
+    """That no payer has this name."""
+    names = [visible(each) for each in known]
+    if len(names) > 1:
+        names.append(ALL)
+    said = f"Unknown payer “{visible(name[:40])}”."
+    return AddressError(said, remedy=f"Use one of: {', '.join(names)}.")
+
+
+def _named(payer: Payer, hide_account: bool) -> Payer:
+    """With a name that may be shown."""
+    name = formatting.without_ids(payer.name, hide_account)
+    try:
+        return Payer(_name(name), payer.profile, payer.role_arn, payer.external_id, payer.region)
+    except ValueError as wanted:
+        raise SettingsError(
+            f"“{visible(name[:40])}” cannot be the name of a payer.",
+            str(wanted),
+            f"Give it another name in a [[payer]] table of {FILE}.",
+        ) from None
+
+
+def _refuse_same_names(names: Sequence[str]) -> None:
+    known: set[str] = set()
+    for name in names:
+        if name.casefold() in known:
+            raise SettingsError(
+                f"Two payers are named “{visible(name)}”.", remedy="Give each its own name."
+            )
+        known.add(name.casefold())
+
+
+def _of_file(settings: Settings) -> list[Payer]:
+    """In the file's order; none without a file."""
+    path = settings.config or _usual_file()
+    tables = _document(path, is_named=settings.config is not None)
+    found = []
+    for number, table in enumerate(tables, 1):
+        found.append(_payer_of(table, f"{path.name}, payer {number}", settings.region))
+    return found
+
+
+def _usual_file() -> Path:
+    from platformdirs import user_config_path  # 5 ms, which `--help` can do without
+
+    return Path(user_config_path("cloudsense", appauthor=False)) / FILE
+
+
+def _document(path: Path, *, is_named: bool) -> list[dict[str, Any]]:
+    """The `[[payer]]` tables of the file."""
+    name = visible(path.name)
+    if not is_named and not os.access(path, os.F_OK):  # or its folder is closed to this user
+        return []
+    try:
+        with path.open("rb") as file:
+            content = file.read(LARGEST + 1)
+    except FileNotFoundError:
+        title = f"{name} does not exist."
+        raise SettingsError(title, remedy="Check the path of --config.") from None
+    except OSError as problem:
+        title = f"{name} cannot be read ({problem.strerror})."
+        raise SettingsError(title, remedy="Check its path, owner and mode.") from None
+    if len(content) > LARGEST:
+        raise SettingsError(f"{name} is larger than 1 MB.", remedy="Shorten it.")
+    return _tables(name, content)
+
+
+def _tables(name: str, content: bytes) -> list[dict[str, Any]]:
+    try:
+        document = tomllib.loads(content.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise SettingsError(f"{name} is not UTF-8.", remedy="Save it as UTF-8.") from None
+    except (tomllib.TOMLDecodeError, ValueError, RecursionError) as problem:
+        where = re.search(r"\(at [\w ,]+\)", str(problem))  # the rest may repeat what is secret
+        detail = f"The mistake is {where[0][1:-1]}." if where else ""
+        raise SettingsError(f"{name} is not valid TOML.", detail, "Correct it.") from None
+    tables = document.pop("payer", [])
+    if document:
+        entry = visible(next(iter(document))[:40])
+        remedy = "Begin each payer with [[payer]]; other settings are flags or variables."
+        raise SettingsError(f"{name}: unknown entry “{entry}”.", remedy=remedy)
+    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+        raise SettingsError(f"{name}: “payer” is no table.", remedy="Write [[payer]].")
+    return tables
+
+
+def _payer_of(table: Mapping[str, Any], where: str, region: str | None) -> Payer:
+    given: dict[str, str] = {}
+    for key, value in table.items():
+        if key not in FIELDS:
+            known = ", ".join(FIELDS)
+            title = f"{where}: unknown field “{visible(key[:40])}”."
+            raise SettingsError(title, remedy=f"Use {known}.")
+        try:
+            given[key] = FIELDS[key](value if isinstance(value, str) else "")
+        except ValueError as wanted:
+            raise SettingsError(f"{where}: {key} is not valid.", remedy=str(wanted)) from None
+    _check_together(given, where)
+    name = given.pop("name", None) or given["profile"]
+    used = given.pop("region", None) or region
+    return Payer(name=name, region=used, **given)
+
+
+def _check_together(given: Mapping[str, str], where: str) -> None:
+    """Raises SettingsError for fields that contradict each other."""
+    if ("profile" in given) == ("role_arn" in given):
+        number = "both" if "profile" in given else "neither"
+        title = f"{where}: it has {number} of profile and role_arn."
+        raise SettingsError(title, remedy="Write one of the two.")
+    if "external_id" in given and "role_arn" not in given:
+        title = f"{where}: external_id needs role_arn."
+        raise SettingsError(title, remedy="Remove external_id, or write role_arn.")
+    if "name" not in given and "role_arn" in given:
+        raise SettingsError(f"{where}: name is missing.", remedy="Add name = …")
+
+
+def _name(text: str) -> str:
+    name = text.strip()
+    if not name or len(name) > LONGEST_NAME or CONTROL.search(name):
+        raise ValueError(f"A name has 1 to {LONGEST_NAME} characters, in quotes.")
+    if name.casefold() == ALL:
+        raise ValueError(f"“{ALL}” is the combined view of all payers.")
+    return name
+
+
+def _profile(text: str) -> str:
+    if not text.strip() or CONTROL.search(text):
+        raise ValueError("Write the name of an AWS profile in quotes.")
+    return text.strip()
+
+
+def _role_arn(text: str) -> str:
+    if not ROLE.fullmatch(text):
+        raise ValueError(f"Write the ARN of a role, such as {ROLE_EXAMPLE}.")
+    return text
+
+
+def _external_id(text: str) -> str:
+    if not EXTERNAL_ID.fullmatch(text):
+        raise ValueError("Write the 2 to 1,224 letters, digits and signs that the role asks for.")
+    return text
+
+
+FIELDS: Mapping[str, Callable[[str], str]] = {
+    "name": _name,
+    "profile": _profile,
+    "role_arn": _role_arn,
+    "external_id": _external_id,
+    "region": parsers.region,
+}

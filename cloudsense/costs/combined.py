@@ -1,0 +1,66 @@
+"""The answers of several payers as one: costs of one currency, added exactly. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cloudsense.costs.currency import AND, together
+from cloudsense.costs.frame import DAY, METRICS, QUANTITY, UNIT, CostFrame, Snapshot
+from cloudsense.costs.query import CostQuery, Dimension
+from cloudsense.costs.questions import Focus
+from cloudsense.errors import MixedCurrencyError
+
+
+def currency_of(snapshots: Sequence[Snapshot]) -> str:
+    """`USD`, or `EUR and USD` where they differ; of those that have costs, if any has."""
+    filled = [snapshot for snapshot in snapshots if len(snapshot.frame)]
+    return together(snapshot.currency for snapshot in filled or snapshots)
+
+
+def merge(snapshots: Sequence[Snapshot], focus: Focus) -> Snapshot:
+    """The rows of all that `focus` is about, in one answer; of one alone, itself.
+
+    Its dimensions are those that all have, for payers may be asked in different forms. It is as
+    old as its oldest part. Raises MixedCurrencyError.
+    """
+    first = snapshots[0]
+    if len(snapshots) == 1:
+        return first
+    currency = currency_of(snapshots)
+    if AND in currency:
+        raise different(currency)
+    frames = [focus.within(snapshot.frame) for snapshot in snapshots]
+    shared = frames[0].dimensions
+    for frame in frames:
+        shared = tuple(dimension for dimension in shared if dimension in frame.dimensions)
+    names: dict[str, str] = {}
+    for snapshot in snapshots:
+        names.update(snapshot.account_names)
+    return Snapshot(
+        query=CostQuery(tuple(each for each in shared if each is not Dimension.FAMILY)),
+        period=first.period,
+        frame=CostFrame.joined([_only(frame, shared) for frame in frames], shared),
+        currency=currency,
+        identity=first.identity,
+        fetched_at=min(snapshot.fetched_at for snapshot in snapshots),
+        complete_to=min(snapshot.complete_to for snapshot in snapshots),
+        estimated=frozenset().union(*(snapshot.estimated for snapshot in snapshots)),
+        account_names=names,
+        problem=next((each.problem for each in snapshots if each.problem), None),
+    )
+
+
+def _only(frame: CostFrame, dimensions: Sequence[Dimension]) -> CostFrame:
+    """The same rows with these columns of dimensions."""
+    columns = [DAY, *(dimension.value for dimension in dimensions), *METRICS, QUANTITY, UNIT]
+    return CostFrame(frame.data[columns], tuple(dimensions))
+
+
+def different(currencies: str, costs: Sequence[str] = ()) -> MixedCurrencyError:
+    """That the payers are billed in several currencies, and what each of them costs."""
+    listed = f"{'; '.join(costs)}. " if costs else ""
+    return MixedCurrencyError(
+        f"The payers are billed in {currencies}.",
+        f"{listed}Amounts in different currencies are never added up.",
+        "Look at each payer by itself.",
+    )

@@ -1,0 +1,76 @@
+"""The reports of several payers as one: those that could be had, and why the others could not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from cloudsense.costs.combined import currency_of, different, merge
+from cloudsense.costs.currency import AND
+from cloudsense.costs.names import visible
+from cloudsense.errors import AbsentValueError, CloudSenseError, UsageError
+from cloudsense.formatting import money
+from cloudsense.report.answer import PayerCost, Report, report_of
+
+AskOne = Callable[[], Report]
+
+
+def ask_all(payers: Mapping[str, AskOne]) -> Report:
+    """The report of all payers, by their names; each is asked, whatever became of the others.
+
+    A payer without a value that is filtered costs nothing. Raises MixedCurrencyError, and whatever
+    keeps every payer from answering.
+    """
+    found: dict[str, Report] = {}
+    missing: dict[str, CloudSenseError] = {}
+    absent: list[AbsentValueError] = []
+    for name, ask in payers.items():
+        try:
+            found[name] = ask()
+        except UsageError:
+            raise
+        except AbsentValueError as problem:
+            absent.append(problem)
+        except CloudSenseError as problem:
+            missing[name] = problem
+    if not found:
+        raise next(iter([*missing.values(), *absent]))
+    sentences = {name: problem.sentence for name, problem in missing.items()}
+    return replace(_together(found), missing=sentences)
+
+
+def _together(found: Mapping[str, Report]) -> Report:
+    reports = list(found.values())
+    snapshots = [report.snapshot for report in reports]
+    currency = currency_of(snapshots)
+    if AND in currency:
+        raise _listed(currency, found)
+    request = reports[0].request
+    names: dict[str, str] = {}
+    for report in reports:
+        names.update(report.accounts)
+    requests = sum(report.requests for report in reports)
+    made = report_of(request, merge(snapshots, request.focus), requests, names)
+    costs = [_cost(name, report) for name, report in found.items()]
+    return replace(made, payers=tuple(costs))
+
+
+def _cost(name: str, report: Report) -> PayerCost:
+    snapshot = report.snapshot
+    account, as_of = snapshot.identity.account, snapshot.fetched_at
+    return PayerCost(name, account, report.total, as_of, report.requests)
+
+
+def _listed(currency: str, found: Mapping[str, Report]) -> CloudSenseError:
+    """That the payers are billed in several currencies, with what each of them costs."""
+    costs = []
+    for name, report in found.items():
+        costs.append(f"{visible(name)} costs {money(report.total, report.snapshot.currency)}")
+    problem = different(currency, costs)
+    problem.remedy = f"Use {one_of(list(found))}."
+    return problem
+
+
+def one_of(names: Sequence[str]) -> str:
+    """`--payer acme or --payer nordlicht`."""
+    return " or ".join(f"--payer {visible(name)}" for name in names)

@@ -1,0 +1,88 @@
+"""Where data is stored: a folder, Redis, or memory."""
+
+from __future__ import annotations
+
+import logging
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from cloudsense.config.settings import Settings
+from cloudsense.ledger.storage import redis
+from cloudsense.ledger.storage.document import Document, FileDocument, MemoryDocument
+from cloudsense.ledger.storage.journal import ALERTS, PAYMENTS, FileJournal, Journal, MemoryJournal
+from cloudsense.ledger.storage.locks import FileLocks, Locks, ThreadLocks
+from cloudsense.ledger.storage.private import private_folder
+from cloudsense.ledger.storage.store import Store
+
+log = logging.getLogger(__name__)
+
+
+def _in_memory(_name: str) -> Document:
+    return MemoryDocument()
+
+
+@dataclass(frozen=True)
+class Storage:
+    """Where data is stored: by default in memory, until the process ends. By account, so that
+    payers share it."""
+
+    store: Store = field(default_factory=Store.in_memory)
+    journal: Journal = field(default_factory=MemoryJournal)
+    locks: Locks = field(default_factory=ThreadLocks)
+    alerts: Journal = field(default_factory=MemoryJournal)
+    remarks: Callable[[str], Document] = field(default_factory=lambda: cache(_in_memory))
+    """Mutes and notes about anomalies, by the name of their document."""
+
+
+def open_storage(settings: Settings) -> Storage:
+    """In memory for the demo, and where there is no other place."""
+    if settings.demo:
+        return Storage()
+    if settings.cache:
+        return _in_redis(settings.cache)
+    return _in_folder(settings.cache_dir)
+
+
+def _in_redis(url: str) -> Storage:
+    redis.require()
+    from cloudsense.ledger.storage.redis.connection import PREFIX, Server
+    from cloudsense.ledger.storage.redis.document import RedisDocument
+    from cloudsense.ledger.storage.redis.journal import RedisJournal
+    from cloudsense.ledger.storage.redis.locks import RedisLocks
+    from cloudsense.ledger.storage.redis.store import SharedStore
+
+    server = Server(url)
+    locks = RedisLocks(server)
+    alerts = RedisJournal(server, locks, f"{PREFIX}alerts", ALERTS)
+
+    @cache
+    def remarks(name: str) -> Document:
+        return RedisDocument(server, locks, name)
+
+    return Storage(SharedStore(server), RedisJournal(server, locks), locks, alerts, remarks)
+
+
+def _in_folder(folder: Path) -> Storage:
+    try:
+        private_folder(folder)
+        with tempfile.TemporaryFile(dir=folder):  # fails if nothing can be written
+            locks = FileLocks(private_folder(folder / "locks"))
+            store = Store.in_folder(folder / "costs")
+            alerts = FileJournal(folder / ALERTS, ALERTS)
+            payments = FileJournal(folder / PAYMENTS)
+    except OSError as problem:
+        log.warning(
+            "cannot use the cache folder %s (%s): data is kept in memory only; see --cache-dir",
+            folder,
+            problem.strerror,
+        )
+        return Storage()
+
+    @cache
+    def remarks(name: str) -> Document:
+        return FileDocument(folder / name, locks)
+
+    return Storage(store, payments, locks, alerts, remarks)

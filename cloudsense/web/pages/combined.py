@@ -1,0 +1,208 @@
+"""The combined view of all payers: the Overview of their costs together, each checked by itself."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from cloudsense import formatting
+from cloudsense.costs.names import visible
+from cloudsense.costs.period import Month
+from cloudsense.errors import AddressError, CloudSenseError, SpendingLimitError
+from cloudsense.figures.nodes import Node, el, link
+from cloudsense.ledger.ledger import Ledger
+from cloudsense.web.components import header_status, messages
+from cloudsense.web.components.footer import paid, runs_where
+from cloudsense.web.pages.base import Answers, Page, ViewContext
+from cloudsense.web.pages.overview.page import OVERVIEW
+from cloudsense.web.pages.payer_list import payer_list
+from cloudsense.web.pages.payers import payer_of
+from cloudsense.web.pages.registry import questions_of
+from cloudsense.web.pages.render import Renderer
+from cloudsense.web.queries.answers import look_before_buying
+from cloudsense.web.queries.combined import CombinedAnswers
+from cloudsense.web.queries.deletions import deleted_months
+from cloudsense.web.queries.link_prices import Price, price_of, prices, revision_of_prices
+from cloudsense.web.queries.page_data import OverviewAnswers
+from cloudsense.web.queries.price_tags import HINT, LEGEND, PageContent, TagOf
+from cloudsense.web.state.selection import Selection
+
+
+class OneAtATimeError(AddressError):
+    """A page that shows one payer at a time."""
+
+    def __init__(self, selection: Selection, title: str) -> None:
+        super().__init__(f"The page {title} shows one payer at a time.", remedy="Choose a payer.")
+        self.selection = selection
+
+
+@dataclass(frozen=True)
+class CombinedRenderer(Renderer):
+    """Renders the combined view of `payers`. Its own ledger is that of the first."""
+
+    payers: Mapping[str, Renderer] = field(default_factory=dict)
+
+    def read(
+        self,
+        page: Page[Any],
+        selection: Selection,
+        patience: float,
+        limit: int | None,
+        asked_at: datetime | None,
+    ) -> tuple[CombinedAnswers | None, Sequence[Month]]:
+        """The answers of every payer; one that fails keeps no other from answering."""
+        self._refuse_other_pages(page, selection)
+        deleted: dict[Month, None] = {}
+        for ledger in self._ledgers:
+            gone = deleted_months(ledger, selection, asked_at, page.questions)
+            deleted.update(dict.fromkeys(gone))
+        allowed = 0 if deleted else self._limit(selection, limit)
+        answers = self.answers(selection, patience, allowed)
+        if answers.failed:
+            raise _nothing(answers)
+        if not answers.waits and answers.mixed:
+            raise answers.mixed
+        return None if answers.is_connecting else answers, tuple(deleted)
+
+    def answers(self, selection: Selection, patience: float, limit: int | None) -> CombinedAnswers:
+        """Of each payer, within a shared time. Raises AddressError."""
+        until = time.monotonic() + patience
+        found = {}
+        for name, renderer in self.payers.items():
+            left = max(0.0, until - time.monotonic())
+            found[name] = _read(renderer, selection, left, limit)
+        return CombinedAnswers(selection, found)
+
+    def cached(self, page: Page[Any], selection: Selection, patience: float) -> Answers | None:
+        """The costs of all payers. Raises CloudSenseError if one is missing: a file would not say
+        so."""
+        self._refuse_other_pages(page, selection)
+        answers = self.answers(selection, patience, 0)
+        for problem in answers.missing.values():
+            raise problem
+        return None if answers.waits else answers.together
+
+    @property
+    def parts(self) -> Sequence[Renderer]:
+        return tuple(self.payers.values())
+
+    def _refuse_other_pages(self, page: Page[Any], selection: Selection) -> None:
+        if page.name != OVERVIEW.name:
+            raise OneAtATimeError(selection, page.title)
+
+    @property
+    def _ledgers(self) -> list[Ledger]:
+        return [renderer.ledger for renderer in self.payers.values()]
+
+    def _limit(self, selection: Selection, limit: int | None) -> int | None:
+        """0 where all payers together take more than `limit` paid requests."""
+        if limit is None or not self.ledger.paid:
+            return None
+        today = self.ledger.clock().date()
+        most = 0.0
+        for ledger in self._ledgers:
+            look_before_buying(ledger, OVERVIEW.questions, selection)
+            most += price_of(ledger, questions_of(ledger, selection, today), today).likely_most
+        return limit if most <= limit else 0
+
+    def _view(self, page: Page[Any], answers: Any, context: ViewContext) -> PageContent:
+        content = dict(page.skeleton)
+        shown: list[Node] = []
+        if answers.waits:
+            if answers.unasked:
+                shown.append(messages.unasked(answers.unasked, bool(answers.standing)))
+        else:
+            content = dict(OVERVIEW.view(answers.together, context))
+            shown += content[page.messages]["nodes"]
+        if answers.missing:
+            shown.append(messages.retry())
+        content[page.messages] = {"nodes": shown}
+        trail = f"{page.name}-trail"
+        above = content.get(trail, {}).get("nodes", ())
+        content[trail] = {"nodes": [payer_list(answers, self.options), *above]}
+        content[page.footer] = {"nodes": _through(answers)}
+        return content
+
+    def _account(self, answers: Answers) -> None:
+        """Of none in particular."""
+
+    def _header(self, page: Page[Any], selection: Selection | None) -> dict[str, Any]:
+        return {**super()._header(page, selection), "counts": {}}
+
+    def _foot(self) -> list[Any]:
+        spent = [el("span", f"{visible(name)}: {paid(part.ledger)}") for name, part in self._paid]
+        legend = [el("span", LEGEND, title=HINT)] if spent else []
+        return [*spent, *legend, runs_where(self.options)]
+
+    @property
+    def _paid(self) -> list[tuple[str, Renderer]]:
+        """The payers whose answers cost something."""
+        return [(name, part) for name, part in self.payers.items() if part.ledger.paid]
+
+    def _update(self, answers: Any) -> Mapping[str, Any]:
+        dollars = Decimal(0)
+        for name, found in answers.found.items():
+            if isinstance(found, OverviewAnswers):
+                dollars += header_status.price_of(self.payers[name].ledger, found)
+        found = header_status.update(self.ledger, dollars, shown=True)
+        *lines, _ = found["lines"] or [[]]
+        spent = [[f"Spent, {visible(name)}", paid(part.ledger)] for name, part in self._paid]
+        return {**found, "lines": [*lines, *spent]}
+
+    def _revision(self) -> object:
+        return tuple(revision_of_prices(ledger) for ledger in self._ledgers)
+
+    def _tag_of(self, answers: Answers) -> TagOf:
+        limited = any(isinstance(problem, SpendingLimitError) for problem in answers.problems)
+        if limited or not self.ledger.paid:
+            return lambda _href: ""
+        references = self.options.references
+        known = {
+            name: prices(renderer.ledger, questions_of, references)
+            for name, renderer in self.payers.items()
+        }
+
+        def tag_of(href: str) -> str:
+            one = known.get(self._payer_of(href))
+            return Price.of_all([each.of(href) for each in ([one] if one else known.values())]).tag
+
+        return tag_of
+
+    def _payer_of(self, href: str) -> str:
+        return payer_of(href) or next(iter(self.payers))
+
+    def _way_out(self, problem: CloudSenseError) -> Node:
+        if not isinstance(problem, OneAtATimeError):
+            return super()._way_out(problem)
+        links: list[Node | str] = []
+        for name in self.payers:
+            address = replace(problem.selection, payer=self.options.address_of(name)).search
+            links += [link(address, visible(name)), " "]
+        return el("p", *links, data_unpriced="")
+
+
+def _read(
+    renderer: Renderer, selection: Selection, patience: float, limit: int | None
+) -> OverviewAnswers | CloudSenseError | None:
+    try:
+        return OVERVIEW.read(renderer.ledger, selection, patience, limit)
+    except AddressError:
+        raise
+    except CloudSenseError as problem:
+        return problem
+
+
+def _nothing(answers: CombinedAnswers) -> CloudSenseError:
+    sentences = [problem.sentence for problem in answers.missing.values()]
+    return CloudSenseError("The costs of no payer could be loaded.", " ".join(sentences))
+
+
+def _through(answers: CombinedAnswers) -> list[Node]:
+    if not answers.standing:
+        return []
+    last = min(each.complete_to for each in answers.standing.values())
+    return [el("span", f"Data through {formatting.day(last, year=True)}")]

@@ -1,0 +1,61 @@
+"""The payers of the combined view, what each costs, and which are missing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from cloudsense import formatting
+from cloudsense.costs.names import visible
+from cloudsense.errors import CloudSenseError
+from cloudsense.figures.nodes import Node, el, link, text
+from cloudsense.web.components.footer import AppOptions
+from cloudsense.web.components.reconciliation import status_note
+from cloudsense.web.queries.combined import CombinedAnswers
+from cloudsense.web.queries.page_data import OverviewAnswers
+from cloudsense.web.queries.reconciliation import reconcile
+
+
+def payer_list(answers: CombinedAnswers, options: AppOptions) -> Node:
+    """A row for each, which leads to its own costs."""
+    rows = [_row(name, answers, options) for name in answers.found]
+    said = f"{formatting.count(len(answers.found), 'payer')} together"
+    if answers.missing:
+        names = formatting.enumerated([visible(name) for name in answers.missing])
+        said = f"These costs do not include {names}"
+    return el("section", el("h2", said), el("ul", *rows), cls="payers", aria_label="Payers")
+
+
+def _row(name: str, answers: CombinedAnswers, options: AppOptions) -> Node:
+    address = _address(name, answers, options)
+    who = link(address, visible(name))
+    problem = answers.missing.get(name)
+    if problem:
+        return el("li", who, _missing(problem))
+    own = answers.standing.get(name)
+    if own is None:
+        return el("li", who, el("span", "Asking AWS …"))
+    number = formatting.account(own.identity.account, options.hide_account)
+    cost = formatting.money(own.table.total, own.snapshot.currency)
+    return el("li", who, el("small", number), el("strong", cost), el("span", _checked(own)))
+
+
+def _missing(problem: CloudSenseError) -> Node:
+    return el("span", problem.sentence, cls="payers-missing")
+
+
+def _checked(own: OverviewAnswers) -> str:
+    """Whether its costs match its own total."""
+    if own.absent_filter:
+        return "No costs match the filters"
+    found = reconcile(own)
+    if found is None:
+        return "Not reconciled yet"
+    note = status_note(found)
+    if note is None:
+        return f"Differs from {found.whole.name} on {formatting.count(len(found.apart), 'day')}"
+    return text(note)
+
+
+def _address(name: str, answers: CombinedAnswers, options: AppOptions) -> str:
+    """The same costs of one payer."""
+    return replace(answers.selection, payer=options.address_of(name), budget=None).search

@@ -1,0 +1,47 @@
+"""What the pickers of a page show once they are opened, of one payer or of all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from cloudsense.costs.query import Dimension
+from cloudsense.web.components.controls import filter_state
+from cloudsense.web.pages.registry import questions_of
+from cloudsense.web.pages.render import Renderer
+from cloudsense.web.queries.filter_values import FilterValues, filter_values, priced_months
+from cloudsense.web.queries.link_prices import Price, prices
+from cloudsense.web.queries.price_tags import Props
+from cloudsense.web.state.labels import Labels
+from cloudsense.web.state.selection import Selection
+
+
+def months(
+    renderer: Renderer, chosen: Callable[[str], Selection]
+) -> list[Mapping[str, str | None]]:
+    """Every month of the history with its price; `chosen` makes the selection with a month."""
+    return priced_months(renderer.ledger, chosen, partial(price_of, renderer), questions_of)
+
+
+def price_of(renderer: Renderer, href: str) -> str:
+    """About what following a link takes, in a text; "" for nothing."""
+    found = []
+    for part in renderer.parts:
+        known = prices(part.ledger, questions_of, part.options.references)
+        found.append(known.of(href))
+    return Price.of_all(found).tag
+
+
+def values(renderer: Renderer, selection: Selection, wanted: Props, patience: float) -> Props:
+    """The values that a dimension can be filtered to, and its filter where it is not shown yet."""
+    dimension, buy = Dimension(wanted["dimension"]), bool(wanted.get("buy"))
+    found = []
+    for part in renderer.parts:
+        hide = part.options.hide_account
+        found.append(
+            filter_values(part.ledger, selection, dimension, hide, buy=buy, patience=patience)
+        )
+    props = FilterValues.of_all(found).props
+    if any(rule.dimension is dimension for rule in selection.filters):
+        return props
+    return {**props, "filter": filter_state(selection, Labels(), {}, dimension)}

@@ -1,0 +1,222 @@
+"""Several payers on the page: one at a time by the address, or all together."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from endpoint import ACCESS_DENIED, EXPIRED, Endpoint
+from endpoint.server import WHO
+from two_payers import ACME, KEYS, NORDLICHT, OURS, THEIRS, credentials, two_payers
+from webclient import NOON, Clock, Dashboard, Screen, settings
+
+from cloudsense.bootstrap import Books, alert_centers, open_payers
+from cloudsense.web.app import create_app
+from cloudsense.web.pages.registry import PAGES
+
+OWN = {"": ACME, "payer=acme": ACME, "payer=nordlicht": NORDLICHT}
+"""By what an address says of the payer, the account that it is about."""
+MEMBERS = {ACME: sorted(OURS.account_names), NORDLICHT: sorted(THEIRS.account_names)}
+
+
+class Site(Dashboard):
+    """A dashboard of two payers behind the endpoint."""
+
+    def __init__(self, aws: Endpoint, folder: Path, **given: Any) -> None:
+        self.clock = Clock(NOON)
+        self.aws = aws
+        chosen = settings(profile=("acme", "nordlicht"), cache_dir=folder / "cache", **given)
+        self.books: tuple[Books, ...] = open_payers(chosen, self.clock)
+        alert_centers(chosen, self.books, self.clock)
+        self.app = create_app(chosen, {each.payer: each.ledger for each in self.books})
+        self.http = self.app.server.test_client()
+
+    def get(self, path: str) -> Any:
+        return self.http.get(path)
+
+
+@pytest.fixture
+def aws(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Endpoint]:
+    monkeypatch.setattr("botocore.endpoint.time", SimpleNamespace(sleep=lambda _seconds: None))
+    monkeypatch.setattr("cloudsense.aws.explorer.sleep", lambda _seconds: None)
+    with two_payers(monkeypatch, tmp_path, NOON.date()) as endpoint:
+        yield endpoint
+
+
+@pytest.fixture
+def site(aws: Endpoint, tmp_path: Path) -> Site:
+    return Site(aws, tmp_path)
+
+
+def total(screen: Screen) -> float:
+    """Of the table's last row."""
+    return float(screen.parts["cost-table"]["total"]["cells"]["cost"]["sort"])
+
+
+def costs(screen: Screen) -> dict[str, float]:
+    return {row.get("title", row["name"]): float(row["cells"]["cost"]["sort"]) for row in screen.rows}
+
+
+def payers_of(screen: Screen) -> dict[str, str]:
+    return {each["name"]: each["href"] for each in screen.header["payers"]}
+
+
+def test_nothing_of_one_payer_is_ever_shown_or_paid_as_the_others(site: Site) -> None:
+    pages = [f"page={page.name}" for page in PAGES]
+    for words, account in [*OWN.items()] * 2:
+        for search in (f"?{words}&by=account", f"?{words}&{pages.pop()}" if pages else f"?{words}"):
+            asked = len(site.aws.asked())
+            screen = site.read(search)
+            keys = {request.access_key for request in site.aws.asked()[asked:]}
+            assert keys <= {key for key, owner in site.aws.accounts.items() if owner == account}
+            assert screen.header["account"]["number"] == account
+            name = "nordlicht" if account == NORDLICHT else "acme"
+            assert f"· {name} – CloudSense" in screen.status["title"]
+            assert f"{name} · CloudSense" in screen.slot("footer")
+            others = {ACME, NORDLICHT, *MEMBERS[ACME], *MEMBERS[NORDLICHT]} - {account, *MEMBERS[account]}
+            assert not [other for other in others if other in screen.text]
+            links = screen.header["links"].values()
+            assert all(words in href if words else "payer" not in href for href in links)
+    for each in site.books:
+        identity = each.ledger.identity(None)
+        assert identity
+        paid = [one for one in site.aws.asked() if site.aws.accounts[one.access_key] == identity.account]
+        assert each.ledger.spent().today == len(paid)
+
+
+def test_switching_keeps_the_days_and_not_the_filters(site: Site) -> None:
+    screen = site.read("?period=7d&page=changes&region=us-east-1&metric=amortized")
+    assert payers_of(screen) == {
+        "acme": "?period=7d&page=changes&metric=amortized",
+        "nordlicht": "?payer=nordlicht&period=7d&page=changes&metric=amortized",
+        "All payers": "?payer=all&period=7d&metric=amortized",
+    }
+    assert [each["here"] for each in screen.header["payers"]] == [True, False, False]
+    assert site.read("?payer=nordlicht").header["home"] == "?payer=nordlicht"
+
+
+def test_payers_that_cannot_be_are_refused_and_free(site: Site) -> None:
+    for search in ("?payer=Acme", "?payer=acme&payer=nordlicht", "?payer=%00", "?payer=" + "x" * 900):
+        screen = site.look(search)
+        assert "payer" in screen.notices or "control characters" in screen.notices
+        for button in ("update", "retry"):
+            site.press(button, search)
+        assert site.get(f"/costs.csv{search}").status_code == 400
+        assert site.get(f"/price{search}").text == ""
+    assert not site.aws.requests
+
+
+def test_an_update_is_of_one_payer(site: Site) -> None:
+    for words in OWN:
+        site.look(f"?page=data&{words}")
+    site.press("update", "?payer=nordlicht")
+    site.read("?payer=nordlicht")
+    assert {request.access_key for request in site.aws.asked()} == {KEYS["nordlicht"]}
+
+
+def test_notes_are_by_account_whatever_the_order_of_payers(site: Site, tmp_path: Path) -> None:
+    site.read("?page=anomalies")
+    order = {"do": "add-day-note", "question": "2026-11-20", "text": "our migration", "at": 1}
+    site.order(order, "?page=anomalies")
+    assert "our migration" in site.read("?page=anomalies").text
+    assert "our migration" not in site.read("?page=anomalies&payer=nordlicht").text
+    assert "our migration" in (tmp_path / "cache" / f"remarks-{ACME}.json").read_text()
+
+
+def test_one_whose_login_ended_is_told_by_its_name(site: Site) -> None:
+    site.aws.fail(EXPIRED, float("inf"), operation=WHO, key=KEYS["nordlicht"])
+    screen = site.look("?payer=nordlicht")
+    assert screen.notices.startswith("nordlicht: The AWS credentials have expired.")
+    assert site.read().header["account"]["number"] == ACME
+    assert site.get("/readyz").status_code == 200
+
+
+def test_all_together_are_added(site: Site) -> None:
+    ours, theirs = site.read("?by=region"), site.read("?payer=nordlicht&by=region")
+    paid = site.aws.pages
+    both = site.read("?payer=all&by=region")
+    assert site.aws.pages == paid, "it asks what the two ask"
+    assert total(both) == pytest.approx(total(ours) + total(theirs), abs=1e-6)
+    for region, cost in costs(both).items():
+        assert cost == pytest.approx(costs(ours).get(region, 0) + costs(theirs).get(region, 0), abs=1e-6)
+    said = both.slot("trail")
+    assert "2 payers together" in said
+    assert said.count("Reconciled to the cent") == 2
+    for text in (ACME, NORDLICHT, f"${total(ours):,.2f}", f"${total(theirs):,.2f}"):
+        assert text in said
+    assert both.header["account"] is None
+    members = json.dumps(site.read("?payer=all&by=account").rows)
+    assert all(member in members for account in (ACME, NORDLICHT) for member in MEMBERS[account])
+    file = site.get("/costs.csv?payer=all&by=region")
+    assert (file.status_code, "us-east-1" in file.text) == (200, True)
+    assert "cloudsense-all-" in file.headers["Content-Disposition"]
+
+
+@pytest.mark.parametrize(("fault", "operation"), [(EXPIRED, WHO), (ACCESS_DENIED, "GetCostAndUsage")])
+def test_one_that_fails_leaves_the_other_standing(site: Site, fault: Any, operation: str) -> None:
+    site.aws.fail(fault, float("inf"), operation=operation, key=KEYS["nordlicht"])
+    both = site.read("?payer=all")
+    assert total(both) == total(site.read(""))
+    assert "These costs do not include nordlicht" in both.slot("trail")
+    assert "nordlicht: " in both.slot("trail")
+    assert both.can_retry
+    assert site.get("/costs.csv?payer=all").status_code == 502
+    site.aws.heal()
+    site.press("retry", "?payer=all")
+    assert "do not include" not in site.read("?payer=all").slot("trail")
+
+
+def test_nobody_left_standing(site: Site) -> None:
+    site.aws.fail(EXPIRED, float("inf"), operation=WHO)
+    screen = site.read("?payer=all")
+    assert "The costs of no payer could be loaded." in screen.notices
+    assert screen.notices.count("have expired") == 2
+
+
+def test_the_same_account_twice_is_shown_once(aws: Endpoint, site: Site, tmp_path: Path) -> None:
+    credentials(tmp_path / "credentials", {"acme": KEYS["acme"], "nordlicht": KEYS["acme"]})
+    both = site.read("?payer=all")
+    assert total(both) == total(site.read(""))
+    assert "nordlicht: these credentials lead to the same AWS account as acme." in both.slot("trail")
+    assert "the same AWS account" in site.read("?payer=nordlicht").notices
+
+
+def test_currencies_are_never_added(site: Site) -> None:
+    site.aws.currencies = {NORDLICHT: "EUR"}
+    screen = site.read("?payer=all")
+    assert "The payers are billed in EUR and USD." in screen.notices
+    assert "€" in screen.notices
+    assert "$" in screen.notices
+    assert not screen.rows
+
+
+def test_what_cannot_be_combined_says_so_and_links_to_each(site: Site) -> None:
+    for page in [page.name for page in PAGES[1:]]:
+        screen = site.look(f"?page={page}&payer=all")
+        assert "shows one payer at a time" in screen.notices
+        links = json.dumps(screen.nodes("messages"))
+        assert f'"?page={page}"' in links
+        assert f'"?payer=nordlicht&page={page}"' in links
+        assert site.get(f"/costs.csv?page={page}&payer=all").status_code == 400
+        for button in ("update", "retry"):
+            site.press(button, f"?page={page}&payer=all")
+    assert not site.aws.asked()
+
+
+def test_pickers_of_all_add_the_costs_of_each(site: Site) -> None:
+    both = site.read("?payer=all&by=region")
+    state = {"navigator.address": "?payer=all"}
+    wanted = {"overview-filters.wanted": {"dimension": "region", "at": 1}}
+    found = site.call("overview-filters.values", wanted, state).json["response"]["overview-filters"]["values"]
+    assert found["state"] == "ready"
+    assert {row[0]: row[4] for row in found["rows"]} == pytest.approx(costs(both))
+
+
+def test_opening_all_spends_no_more_unasked_than_opening_a_page(site: Site) -> None:
+    screen = site.read("?payer=all", load="another-site")
+    assert "Ask AWS" in json.dumps(screen.nodes("messages"))
+    assert not site.aws.asked()
