@@ -43,7 +43,7 @@ def test_from_the_overview_to_the_answer_and_to_a_trend(page: Page, demo: Site) 
     page.go_back()
     arrived(page, OCTOBER)
     row = page.locator("#movers-table tbody tr").first
-    row.get_by_role("link").focus()
+    row.get_by_role("link").first.focus()
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"\?period=2026-10&service=[^&]+$"))
     expect(page.locator("#trend")).to_be_visible()

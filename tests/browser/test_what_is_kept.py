@@ -52,7 +52,7 @@ def test_renewing_and_forgetting(page: Page, aws: Endpoint, book: Changing, serv
     quiet(page)
     assert aws.pages == paid + 1
     expect(button).to_be_focused()
-    said = page.locator("#data-messages").get_by_role("status")
+    said = page.locator("#data-messages .done")
     expect(said).to_have_text(f"{OVERVIEW}, Nov 2026: refreshed for $0.01.")
     button.press("Enter")
     expect(said).to_contain_text("refreshed a moment ago, nothing bought.")

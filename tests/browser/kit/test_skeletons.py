@@ -21,7 +21,7 @@ def mounted(mount: Mount, **options: object) -> Page:
     changes = _card("panel panel-changes", skeletons.changes())
     table = _card("panel panel-table", skeletons.table())
     families = _card("panel panel-families", skeletons.bars())
-    panels = el("div", trend, changes, table, families, cls="panels")
+    panels = el("div", trend, changes, table, el("div", families, cls="side"), cls="panels")
     return mount(Content("shapes", [tiles, panels]), arrange=_arrange, **options)
 
 
