@@ -107,12 +107,12 @@ def tab(browser: Browser, _tabs: dict[str, tuple[Page, Guard]]) -> Iterator[Tab]
 
 def _clear(page: Page, options: Mapping[str, object]) -> None:
     """Everything back to what a new page has."""
-    for other in page.context.pages:
-        if other != page:
-            other.close()
+    for each in page.context.pages:
+        if each.url.startswith("http"):
+            each.evaluate("[localStorage, sessionStorage].forEach((storage) => storage.clear())")
+        if each != page:
+            each.close()
     page.unroute_all()
-    if page.url.startswith("http"):
-        page.evaluate("[localStorage, sessionStorage].forEach((storage) => storage.clear())")
     page.context.clear_cookies()
     page.evaluate("location.replace('about:blank')")
     page.wait_for_url("about:blank")
