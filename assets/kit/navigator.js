@@ -195,14 +195,13 @@
     );
   };
 
-  /* One page: mounted once, hidden while another is shown. */
+  /* One page: mounted when it is first shown, then hidden while another is shown. */
   kit.PageView = function ({ id, name, children }) {
-    const here = window.React.useContext(kit.Here);
-    return createElement(
-      "div",
-      { id, className: "page-view", hidden: here.page !== name },
-      children,
-    );
+    const isShown = window.React.useContext(kit.Here).page === name;
+    const [wasShown, setWasShown] = useState(isShown);
+    if (isShown && !wasShown) setWasShown(true);
+    const props = { id, className: "page-view", hidden: !isShown };
+    return createElement("div", props, wasShown ? children : null);
   };
 
   /* A person whose login has ended logs in again at the same address. */

@@ -29,7 +29,7 @@ from cloudsense.web.callbacks import (
 )
 from cloudsense.web.components.footer import AppOptions
 from cloudsense.web.export import Make, file_answer, offline_page, table_of, whole_workbook
-from cloudsense.web.kit.bundle import FOLDER, Bundle, assets_dir, bundles, serve
+from cloudsense.web.kit.bundle import FOLDER, Bundle, assets_dir, bundles, plotly, serve
 from cloudsense.web.ops.access_log import AccessLog
 from cloudsense.web.ops.metrics import Metrics
 from cloudsense.web.ops.wait_slots import WaitSlots
@@ -77,12 +77,13 @@ def create_app(
     if alerts:
         attach(alerts.ledger, alerts)
     script, style_sheet = bundles(assets_dir())
+    charts = plotly(assets_dir())
     app = arrival.Page(
         "cloudsense",
         title="CloudSense",
         update_title="",
         assets_folder=str(assets_dir()),
-        assets_ignore=r"^05-theme\.js$|licences",
+        assets_ignore=r"^05-theme\.js$|^10-plotly|licences",
         assets_path_ignore=[FOLDER, OWN],
         external_scripts=[script.address(settings.base_path)],
         serve_locally=True,
@@ -93,8 +94,8 @@ def create_app(
         include_pages_meta=False,
         meta_tags=[VIEWPORT],
     )
-    app.index_string = _index(app, settings, style_sheet)
-    for bundle in (script, style_sheet):
+    app.index_string = _index(app, settings, style_sheet, charts)
+    for bundle in (script, style_sheet, charts):
         serve(app.server, bundle)
     app.layout = layout(log_out=login.wanted(settings) and not settings.user_header)
     slots = WaitSlots()
@@ -166,7 +167,7 @@ def _authenticate(app: Dash, ledger: Ledger, settings: Settings, style: str, ico
     server.wsgi_app = TrustProxies(server.wsgi_app, proxies, user_header, base_path)
 
 
-def _index(app: Dash, settings: Settings, style_sheet: Bundle) -> str:
+def _index(app: Dash, settings: Settings, style_sheet: Bundle, charts: Bundle) -> str:
     budget = "" if settings.budget is None else str(settings.budget)
     values = {
         "__BUDGET__": budget,
@@ -174,6 +175,7 @@ def _index(app: Dash, settings: Settings, style_sheet: Bundle) -> str:
         "__ICON__": _asset(app, "favicon.svg"),
         "__FONT__": app.get_asset_url("fonts/inter-variable.woff2"),
         "__THEME__": _asset(app, "05-theme.js"),
+        "__PLOTLY__": charts.address(settings.base_path),
         "__KIT_CSS__": style_sheet.address(settings.base_path),
     }
     # In one pass: what is filled in is not searched for places.

@@ -24,13 +24,16 @@ INDEX = """<!DOCTYPE html>
 <meta name="cloudsense-load" content="__LOAD__">
 <link rel="icon" href="__ICON__" type="image/svg+xml">
 <link rel="preload" href="__FONT__" as="font" type="font/woff2" crossorigin>
+<link rel="preload" href="__PLOTLY__" as="script">
+<link rel="preload" href="_dash-layout" as="fetch" crossorigin>
+<link rel="preload" href="_dash-dependencies" as="fetch" crossorigin>
 <script src="__THEME__"></script>
 {%css%}
 <link rel="stylesheet" href="__KIT_CSS__">
 </head>
 <body>
 {%app_entry%}
-{%config%}{%scripts%}{%renderer%}
+{%config%}{%scripts%}<script src="__PLOTLY__"></script>{%renderer%}
 </body>
 </html>
 """

@@ -61,7 +61,7 @@ def test_the_page_loads_nothing_from_elsewhere(dashboard: Dashboard) -> None:
 def test_all_that_the_page_loads_is_there_and_stays_for_a_year_under_its_own_version(dashboard: Dashboard) -> None:
     tags = Tags(dashboard.http.get("/").text).tags
     loaded = [a["src"] for t, a in tags if t == "script" and a.get("src")]
-    loaded += [a["href"] for t, a in tags if t == "link" and a.get("href")]
+    loaded += [a["href"] for t, a in tags if t == "link" and a.get("href") and a.get("as") != "fetch"]
     assert any("plotly-basic" in address for address in loaded)
     for address in loaded:
         with dashboard.http.get(address) as answer:
@@ -69,6 +69,29 @@ def test_all_that_the_page_loads_is_there_and_stays_for_a_year_under_its_own_ver
             assert "max-age=31536000" in answer.headers["Cache-Control"], address
         is_versioned = re.search(r"[?]m=[0-9a-f]|\.v\d+_\d+_\d+m\d+\.", address)
         assert is_versioned or address == FONT, f"{address} never changes its name"
+
+
+def test_what_dash_asks_for_first_is_on_its_way_before_its_scripts_run(dashboard: Dashboard) -> None:
+    tags = Tags(dashboard.http.get("/").text).tags
+    early = [a for t, a in tags if t == "link" and a.get("as") == "fetch"]
+    assert [a["href"] for a in early] == ["_dash-layout", "_dash-dependencies"]
+    for attributes in early:
+        assert "crossorigin" in attributes  # otherwise Chromium asks twice
+        assert dashboard.http.get(f"/{attributes['href']}").status_code == 200
+
+
+def test_scripts_that_nothing_uses_are_not_loaded(dashboard: Dashboard) -> None:
+    addresses = [a.get("src") or "" for t, a in Tags(dashboard.http.get("/").text).tags if t == "script"]
+    assert not [one for one in addresses if "polyfill" in one or "dash_table" in one]
+    assert any("react-dom" in one for one in addresses)
+
+
+def test_plotly_is_compiled_while_it_arrives_and_is_the_last_script_before_dash_starts(dashboard: Dashboard) -> None:
+    tags = Tags(dashboard.http.get("/").text).tags
+    addresses = [a["src"] for t, a in tags if t == "script" and a.get("src")]
+    assert [a["href"] for t, a in tags if t == "link" and a.get("as") == "script"] == addresses[-1:]
+    answer = dashboard.http.get(addresses[-1] or "")
+    assert answer.text.startswith("//# allFunctionsCalledOnLoad\n/**\n* plotly.js")
 
 
 def test_only_the_scripts_of_the_policy_can_run(dashboard: Dashboard) -> None:

@@ -34,7 +34,7 @@ class Navigator(KitComponent):
 
 
 class PageView(KitComponent):
-    """Mounted once, and hidden while another page is shown.
+    """Mounted when it is first shown, and hidden while another page is shown.
 
     `request` is what the page's callback listens to. `shown` holds a digest for each part as the
     browser has it, so that the callback can leave out what would not change.

@@ -16,6 +16,7 @@ from typing import Any
 from dash import Dash
 from flask import Flask, Response, request
 
+from cloudsense.web.kit.dash_scripts import without_unused
 from cloudsense.web.queries.link_prices import A_LOAD
 from cloudsense.web.security.cookies import set_cookie
 
@@ -33,9 +34,10 @@ class Load(StrEnum):
 
 
 class Page(Dash):
-    """Dash with a page that holds how it was opened."""
+    """Dash with a page that holds how it was opened, without scripts that nothing uses."""
 
     def interpolate_index(self, *args: Any, **parts: Any) -> str:
+        parts["scripts"] = without_unused(parts["scripts"])
         index = super().interpolate_index(*args, **parts)  # type: ignore[no-untyped-call]
         return str(index).replace("__LOAD__", load())
 
