@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,9 @@ from cloudsense.costs.dimension import ABSENT, Dimension
 from cloudsense.costs.frame import CostFrame
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import Metric
+
+MOST_COUNTED = 2**23
+"""Combinations up to which counting them is faster than sorting."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,8 @@ class Groups:
         combined = np.zeros(len(frame), dtype=np.int64)
         for column in columns:
             combined = combined * max(len(column.categories), 1) + column.codes.to_numpy()
-        codes, of_row = np.unique(combined, return_inverse=True)
+        size = math.prod(max(len(column.categories), 1) for column in columns)
+        codes, of_row = _numbered(combined, size)
         values: list[list[str]] = []
         for column in reversed(columns):
             codes, places = np.divmod(codes, max(len(column.categories), 1))
@@ -76,3 +81,13 @@ class Groups:
         size = len(self.keys) * period.days
         sums = np.bincount(cells, weights=weights, minlength=size)
         return sums.astype(np.float64, copy=False).reshape(len(self.keys), period.days)
+
+
+def _numbered(combined: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:
+    """The numbers below `size` that occur, sorted, and the place of each row's among them."""
+    if size > MOST_COUNTED:
+        return np.unique(combined, return_inverse=True)
+    is_there = np.zeros(size, dtype=bool)
+    is_there[combined] = True
+    places = np.cumsum(is_there) - 1
+    return np.flatnonzero(is_there), places[combined]

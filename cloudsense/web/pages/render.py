@@ -242,7 +242,7 @@ class Renderer:
         if selection:
             for each in PAGES:
                 then = selection.then if each.groups_by_two else None
-                there = replace(selection, page=each.name, anomaly="", then=then)
+                there = replace(selection.on_page(each.name), anomaly="", then=then)
                 links[each.name] = there.search
         return {
             "current": page.name,

@@ -7,7 +7,13 @@ from urllib.parse import quote_plus
 
 from cloudsense.costs.anomalies.gates import Gates, parse_dollars, parse_falls, parse_percent
 from cloudsense.costs.dimension import Dimension
+from cloudsense.costs.names import visible
 from cloudsense.costs.parsing import EXCLUDING, dimension_and_sign
+from cloudsense.errors import AddressError
+
+GATES = ("min-dollars", "min-percent", "falls")
+MOST_NAMED = 20
+"""Names of a chart that have a colour of their own."""
 
 
 def gates_of(once: Mapping[str, str]) -> Gates:
@@ -17,6 +23,14 @@ def gates_of(once: Mapping[str, str]) -> Gates:
         percent=Gates.percent if percent is None else parse_percent("min-percent", percent),
         falls=parse_falls("falls", once.get("falls", "no")),
     )
+
+
+def top_of(text: str) -> int:
+    """How many names a chart tells apart."""
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:4]) <= MOST_NAMED:
+        said = f"“{visible(text[:40])}” is not a valid value of top."
+        raise AddressError(said, remedy=f"Use a number from 1 to {MOST_NAMED}.")
+    return int(text)
 
 
 def filtered_by(parameter: str) -> tuple[Dimension | None, bool]:
