@@ -36,8 +36,8 @@ class ExactSums:
         dollars = np.rint(parts / UNITS)
         return cls(whole + dollars, parts - dollars * UNITS)
 
-    def __getitem__(self, places: object) -> ExactSums:
-        return ExactSums(self.whole[places], self.parts[places])  # type: ignore[index]
+    def __getitem__(self, places: int | slice | np.ndarray) -> ExactSums:
+        return ExactSums(self.whole[places], self.parts[places])
 
     def __len__(self) -> int:
         return len(self.whole)

@@ -11,10 +11,11 @@ from cloudsense.web.pages.base import Page
 from cloudsense.web.pages.budgets.page import BUDGETS
 from cloudsense.web.pages.changes.page import CHANGES
 from cloudsense.web.pages.data.page import DATA
+from cloudsense.web.pages.explore.page import EXPLORE
 from cloudsense.web.pages.overview.page import OVERVIEW
 from cloudsense.web.state.selection import Selection
 
-PAGES: tuple[Page[Any], ...] = (OVERVIEW, CHANGES, ANOMALIES, BUDGETS, DATA)
+PAGES: tuple[Page[Any], ...] = (OVERVIEW, CHANGES, ANOMALIES, EXPLORE, BUDGETS, DATA)
 
 
 def page_of(selection: Selection) -> Page[Any]:

@@ -1,0 +1,74 @@
+"""What the page Explore says in words: the answer, and what has no tag."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from cloudsense import formatting
+from cloudsense.costs.dimension import Dimension, Kind
+from cloudsense.costs.names import visible
+from cloudsense.costs.pivot import PivotRows, is_without
+from cloudsense.costs.pivot_facts import Growth, Untagged
+from cloudsense.figures.nodes import Node, el, link
+from cloudsense.figures.style import Label
+
+Says = Callable[[float], str]
+"""An amount as a text."""
+
+
+def answer(total: str, period: str, grouped: tuple[Dimension, ...]) -> list[Node | str]:
+    """`$49,015.84 in 13 weeks, by team and service.`"""
+    by = " and ".join(short_noun(each) for each in grouped)
+    return [el("strong", total), f" {period}, by {by}."]
+
+
+def short_noun(dimension: Dimension) -> str:
+    """`team` for a tag or cost category, `service`."""
+    return visible(dimension.key) if dimension.can_be_absent else formatting.noun(dimension)
+
+
+def largest(
+    rows: PivotRows, by: Dimension, growth: Growth | None, unit: str, label: Label, says: Says
+) -> list[Node | str]:
+    """`storefront is the largest team with $12,145.90; ml grew most, from $208 to $723 a week.`"""
+    named = [n for n, name in enumerate(rows.names) if not is_without(by, name)]
+    if not named:
+        return []
+    totals = rows.totals.amounts
+    amount = says(float(totals[named[0]]))
+    name = el("strong", label(rows.names[named[0]]))
+    said: list[Node | str] = []
+    if len(named) > 1:
+        said += [name, f" is the largest {short_noun(by)} with ", el("strong", amount)]
+    else:
+        said += [name, " is the only ", short_noun(by), " with costs"]
+    if growth:
+        before, now = says(growth.before), says(growth.now)
+        grower = el("strong", label(growth.name))
+        said += ["; ", grower, f" grew most, from {before} to {now} a {unit}"]
+    return [*said, "."]
+
+
+def untagged(found: Untagged, href: str | None, label: Label, says: Says) -> list[Node]:
+    """How much has no tag, what to tag first, and a link to that alone."""
+    thing = "tag" if found.dimension.kind is Kind.TAG else "value"
+    amount = says(found.amount)
+    key = visible(found.dimension.key)
+    share = formatting.percent(found.share) if found.share is not None else ""
+    if share:
+        said = [el("strong", f"{share} of these costs, {amount}, has no {key} {thing}.")]
+    else:
+        said = [el("strong", f"{amount} of these costs has no {key} {thing}.")]
+    if found.first:
+        parts = [f"{label(name)} {says(cost)}" for name, cost in found.first]
+        what = "Tag" if thing == "tag" else "Assign"
+        names = formatting.enumerated([label(name) for name, _ in found.first])
+        said.append(el("span", f" {' · '.join(parts)}. {what} {names} first."))
+    nodes = [el("p", *said)]
+    if found.share is not None:
+        width = f"{found.share * 100:.1f}%"
+        nodes.insert(0, el("span", el("i", w=width), cls="untagged-bar", aria_hidden="true"))
+    if href:
+        word = "untagged" if thing == "tag" else "those without"
+        nodes.append(link(href, f"Show only {word}", id="only-untagged"))
+    return nodes
