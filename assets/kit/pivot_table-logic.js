@@ -3,18 +3,20 @@
   const MINUS = "−";
   const WHOLE_FROM = 100;
 
+  /* The fewest and the most decimals. */
   function digitsOf(size, digits, isExact) {
-    if (!isExact && size >= WHOLE_FROM) return 0;
-    return size && size < 0.005 && digits === 2 ? 4 : digits;
+    if (digits > 2) return [2, digits];
+    if (!isExact && size >= WHOLE_FROM) return [0, 0];
+    return size && size < 0.005 ? [4, 4] : [2, 2];
   }
 
   /* `$1,018` in a column, `$12,145.90` as a total. */
   function amount(value, { prefix, digits }, isExact) {
     if (value === null || value === undefined) return "–";
     const size = Math.abs(value);
-    const shown = size < 0.00005 ? 0 : digitsOf(size, digits, isExact);
-    const fixed = { minimumFractionDigits: shown, maximumFractionDigits: shown };
-    const text = size.toLocaleString("en-US", fixed);
+    const [least, most] = size < 0.0000005 ? [0, 0] : digitsOf(size, digits, isExact);
+    const places = { minimumFractionDigits: least, maximumFractionDigits: most };
+    const text = size.toLocaleString("en-US", places);
     const isZero = !/[1-9]/.test(text);
     return `${value < 0 && !isZero ? MINUS : ""}${prefix}${isZero ? 0 : text}`;
   }
@@ -68,14 +70,15 @@
   function rowsOf(groups, state) {
     const shown = new Map(found(groups, state.find).map((each) => [each.group, each]));
     const inOrder = ordered([...shown.keys()], state);
-    return inOrder.flatMap((group) => {
+    const rows = [];
+    for (const group of inOrder) {
       const { parts, isOpened } = shown.get(group);
       const isOpen = Boolean(isOpened || state.open.has(group.id));
-      const own = { row: group, isOpen, opens: Boolean(group.parts) };
-      if (!isOpen || !parts) return [own];
-      const within = ordered(parts, state).map((row) => ({ row, within: group }));
-      return [own, ...within];
-    });
+      rows.push({ row: group, isOpen, opens: Boolean(group.parts) });
+      const within = isOpen && parts ? ordered(parts, state) : [];
+      for (const row of within) rows.push({ row, within: group });
+    }
+    return rows;
   }
 
   /* An SVG path of the amounts, in a box of 90 x 22. */

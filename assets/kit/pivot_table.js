@@ -16,17 +16,19 @@
     return el("svg", svg, el("path", { d: path }));
   }
 
-  function ChangeText({ value, format }) {
-    if (value === undefined) return null;
-    const text = kit.pivot.change(value, format);
-    const isNews = Math.abs(value) >= 1;
-    const look = value > 0 ? "up" : "down";
-    return el("span", { className: isNews ? `pivot-${look}` : "pivot-same" }, text);
+  function ChangeText({ row, format }) {
+    if (row.change === undefined || row.change === null) return null;
+    const text = kit.pivot.change(row.change, format);
+    return el("span", { className: `pivot-${row.role || "same"}` }, text);
   }
 
-  function Name({ row, isOpen, opens, within, toggle }) {
-    const swatch = row.hatched ? "pivot-swatch pivot-hatched" : "pivot-swatch";
-    const style = row.hatched || !row.colour ? undefined : { background: row.colour };
+  function Swatch({ row }) {
+    if (row.hatched) return el("i", { className: "pivot-swatch pivot-hatched" });
+    const style = row.colour ? { background: row.colour } : undefined;
+    return el("i", { className: "pivot-swatch", style });
+  }
+
+  function OpenButton({ row, isOpen, toggle }) {
     const button = {
       type: "button",
       className: "pivot-open",
@@ -34,6 +36,10 @@
       "aria-label": `${isOpen ? "Close" : "Open"} ${row.name}`,
       onClick: () => toggle(row.id),
     };
+    return el("button", button);
+  }
+
+  function Name({ row, isOpen, opens, within, toggle }) {
     const href = kit.internal(row.href || undefined);
     const name = href ? el("a", { href }, row.name) : el("span", null, row.name);
     const share = el("small", { className: "pivot-narrow" }, kit.pivot.percent(row.share));
@@ -43,8 +49,8 @@
       el(
         "div",
         null,
-        opens ? el("button", button) : null,
-        within ? null : el("i", { className: swatch, style }),
+        opens ? el(OpenButton, { row, isOpen, toggle }) : null,
+        within ? null : el(Swatch, { row }),
         el("span", null, name, row.note ? el("small", null, row.note) : null, share),
       ),
     );
@@ -55,7 +61,7 @@
     const values = row.values.map((value, n) =>
       el("td", { key: n, className: "pivot-column" }, kit.pivot.amount(value, format, false)),
     );
-    const change = el(ChangeText, { value: row.change, format });
+    const change = el(ChangeText, { row, format });
     const total = kit.pivot.amount(row.total, format, true);
     return el(
       "tr",

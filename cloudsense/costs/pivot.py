@@ -56,6 +56,19 @@ class PivotRows:
             sums = sums.with_row(self.sums[n])
         return PivotRows(names, sums)
 
+    def like(self, others: PivotRows) -> PivotRows:
+        """The rows of `others`, which may have a REST, with these amounts."""
+        places = {name: n for n, name in enumerate(self.names)}
+        found = self._picked([places.pop(name) for name in others.names if name != REST])
+        if REST not in others.names:
+            return found
+        at = others.names.index(REST)
+        rest = self._picked(list(places.values())).total
+        sums = found.sums[:at].with_row(rest)
+        for n in range(at, len(found.names)):
+            sums = sums.with_row(found.sums[n])
+        return PivotRows(others.names, sums)
+
     def _picked(self, places: Sequence[int]) -> PivotRows:
         return PivotRows(
             tuple(self.names[n] for n in places), self.sums[np.array(places, dtype=np.intp)]
@@ -142,6 +155,13 @@ def by_weekday(
     sums = ExactSums.by_cell(groups.of_row * WEEK + days, frame.data[column].to_numpy(), shape)
     counts = np.bincount((np.arange(period.days) + first) % WEEK, minlength=WEEK)
     return _sorted(tuple(key[0] for key in groups.keys), sums, by), counts
+
+
+def divided(sums: ExactSums, by: ExactSums) -> np.ndarray:
+    """Amounts per unit; not a number where nothing was used."""
+    amounts, quantities = sums.amounts, by.amounts
+    nothing = np.full_like(amounts, np.nan)
+    return np.asarray(np.divide(amounts, quantities, out=nothing, where=quantities != 0))
 
 
 def is_without(dimension: Dimension, name: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +10,6 @@ import numpy as np
 
 from cloudsense import formatting
 from cloudsense.costs.analysis import REST
-from cloudsense.costs.pivot import PivotRows
 from cloudsense.figures import axes, theme
 from cloudsense.figures.bars import Bars
 from cloudsense.figures.style import Style, exact
@@ -28,30 +28,43 @@ class ExploreStyle:
     style: Style
     without: str
     """The name of costs without the tag or cost category; REST where there are none."""
-    says: Any
+    says: Callable[[float], str]
     """An amount as a text."""
-    is_money: bool = True
+    is_cost: bool = True
+    """Whether a bar has a share and a change."""
+    prefix: str = "$"
+    """Of amounts; empty for quantities."""
 
-    def is_hatched(self, key: str) -> bool:
-        return key == self.without
+    @property
+    def currency(self) -> str:
+        """Of the axis."""
+        return self.style.currency if self.prefix else ""
 
 
 def figure(
-    rows: PivotRows, others: int, bars: Bars, kind: str, look: ExploreStyle
+    drawn: tuple[tuple[str, ...], np.ndarray],
+    others: int,
+    bars: Bars,
+    kind: str,
+    look: ExploreStyle,
 ) -> dict[str, Any] | None:
-    """Of `rows`, the largest names with the rest of `others` names; None where nothing is seen."""
-    amounts = rows.sums.amounts
-    if not amounts.size or np.abs(amounts).max() < NOTHING:
+    """Of the largest names with the rest of `others` names, and their amounts by bar; None where
+    nothing is to be seen."""
+    names, amounts = drawn
+    if not amounts.size or np.nanmax(np.abs(amounts), initial=0.0) < NOTHING:
         return None
-    drawn = _shares(amounts) if kind == "share" else amounts
+    heights = _shares(amounts) if kind == "share" else amounts
     traces = []
-    for n, key in enumerate(rows.names):
+    for n, key in enumerate(names):
         name = f"{others:,} others" if key == REST else look.style.label(key)
-        trace = _trace(key, name, drawn[n], kind, look)
+        trace = _trace(key, name, heights[n], kind, look)
         trace["text"] = _texts(amounts[n], bars.sums, look)
         trace["x"] = [span.start.isoformat() for span in bars.spans]
         traces.append(trace)
-    layout = frame_of_bars(bars, look.style, _axis(drawn, kind, look))
+    layout = frame_of_bars(bars, look.style, _axis(heights, kind, look))
+    if not look.is_cost:
+        layout["meta"]["totals"] = [look.says(amount) for amount in bars.sums.tolist()]
+        layout["meta"]["remarks"] = [""] * len(bars.spans)
     return {"data": traces, "layout": layout}
 
 
@@ -68,20 +81,20 @@ def _axis(drawn: np.ndarray, kind: str, look: ExploreStyle) -> dict[str, Any]:
         ticks = [100 * n / PERCENT_TICKS for n in range(PERCENT_TICKS + 1)]
         texts = [f"{tick:.0f}%" for tick in ticks]
         return theme.axis(ticks, texts, (0, 100), gridcolor="#e2e5ea")
-    currency = look.style.currency if look.is_money else ""
     if kind == "line":
-        return axes.amounts(float(drawn.min()), float(drawn.max()), currency)
+        return axes.amounts(float(np.nanmin(drawn)), float(np.nanmax(drawn)), look.currency)
     below = float(drawn.clip(max=0).sum(axis=0).min())
     above = float(drawn.clip(min=0).sum(axis=0).max())
-    return axes.amounts(below, above, currency)
+    return axes.amounts(below, above, look.currency)
 
 
 def _trace(key: str, name: str, row: np.ndarray, kind: str, look: ExploreStyle) -> dict[str, Any]:
     style = look.style
     meta = {"open": style.template(None if key == REST else key), "href": style.href(key)}
     colour = style.colour(key)
-    common = {"name": name, "y": exact(row), "meta": meta}
-    is_hatched = look.is_hatched(key)
+    heights = [height if height == height else None for height in exact(row)]
+    common = {"name": name, "y": heights, "meta": meta}
+    is_hatched = key == look.without
     if kind == "line":
         dash = "dot" if is_hatched else "solid"
         line = {"color": theme.GREY if is_hatched else colour, "width": 2, "dash": dash}
@@ -100,7 +113,7 @@ def _texts(row: np.ndarray, sums: np.ndarray, look: ExploreStyle) -> list[str]:
     texts = []
     for amount, total in zip(row.tolist(), sums.tolist(), strict=True):
         said = look.says(amount)
-        if total >= formatting.HALF_A_CENT:
+        if look.is_cost and total >= formatting.HALF_A_CENT:
             said += f" · {formatting.percent(round(amount / total, 3))}"
         texts.append(said)
     return texts

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from cloudsense import formatting
+from cloudsense.costs.analysis import REST
 from cloudsense.costs.exact import ExactSums
 from cloudsense.costs.granularity import Granularity
 from cloudsense.costs.period import Period
-from cloudsense.costs.pivot import Pivot, PivotRows, is_without
+from cloudsense.costs.pivot import Pivot, PivotRows, divided, is_without
+from cloudsense.costs.pivot_facts import LEAST_GROWTH, LEAST_RATIO
 from cloudsense.figures.sheet import Cell, FileColumn, FileTable, Kind
 from cloudsense.figures.style import Href, Label
 from cloudsense.figures.theme import Colour
@@ -25,8 +29,6 @@ FEWEST_PARTS = 5
 """Rows within a group, however many groups there are."""
 PLACES = 6
 """Decimals of an amount that a browser gets."""
-
-Values = Sequence[float]
 
 
 @dataclass(frozen=True)
@@ -44,33 +46,30 @@ class PivotStyle:
 
 
 def props(
-    pivot: Pivot,
-    granularity: Granularity,
-    compared: tuple[int, int] | None,
-    style: PivotStyle,
+    shown: Shown, granularity: Granularity, compared: tuple[int, int] | None, style: PivotStyle
 ) -> dict[str, Any]:
     """Props of the `PivotTable`."""
-    shown = [name for name in pivot.groups.names if name in pivot.listed]
-    kept = _kept(shown, pivot)
+    pivot = shown.pivot
+    listed = [name for name in pivot.groups.names if name in pivot.listed]
+    kept = _kept(listed, pivot)
     most = max(FEWEST_PARTS, MOST_PARTS // max(len(kept), 1))
-    total = float(pivot.groups.totals.sum(axis=0).amounts)
-    amounts = dict(zip(pivot.groups.names, _rows(pivot.groups.sums), strict=True))
-    row = _Rows(total, compared)
+    row = _Rows(shown, compared)
+    rows = dict(zip(pivot.groups.names, row.all(pivot.groups, shown.per_groups), strict=True))
     groups = []
     for name in kept:
-        made = row.of(name, style.label(name), amounts[name])
-        made |= {"colour": style.colour(name), "href": style.into(name), "note": style.note(name)}
+        made = rows[name] | {"id": name, "name": style.label(name), "colour": style.colour(name)}
+        made |= {"href": style.into(name), "note": style.note(name)}
         if is_without(pivot.dimensions[0], name):
             made["hatched"] = True
         if pivot.has_parts:
-            made["parts"], made["more"] = _parts(pivot.parts(name), most, style, row)
+            made["parts"] = _parts(shown, name, most, style, row)
         groups.append(made)
     return {
         "names": [formatting.dimension(each) for each in pivot.dimensions],
         "columns": [_title(span, granularity) for span in pivot.spans],
         "groups": groups,
-        "total": row.of("", "Total", _rounded(pivot.total.amounts)),
-        "left": len(shown) - len(kept),
+        "total": row.total() | {"id": "", "name": "Total"},
+        "left": len(listed) - len(kept),
         "compared": _compared(pivot.spans, compared),
         "prefix": style.prefix,
         "digits": style.digits,
@@ -79,21 +78,73 @@ def props(
 
 
 @dataclass(frozen=True)
-class _Rows:
-    """Makes rows of names and their amounts by column."""
+class Shown:
+    """What the cells are: the sums of `pivot`, or these for each unit of `per`."""
 
-    total: float
+    pivot: Pivot
+    per: Pivot | None = None
+
+    @property
+    def per_groups(self) -> PivotRows | None:
+        return self.per.groups if self.per else None
+
+    def per_parts(self, name: str) -> PivotRows | None:
+        return self.per.parts(name) if self.per else None
+
+    @property
+    def total(self) -> float:
+        """Of all cells."""
+        total = self.pivot.groups.totals.sum(axis=0)
+        if self.per is None:
+            return float(total.amounts)
+        return float(divided(total, self.per.groups.totals.sum(axis=0)))
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """Makes rows of amounts by column."""
+
+    shown: Shown
     compared: tuple[int, int] | None
 
-    def of(self, key: str, name: str, values: list[float]) -> dict[str, Any]:
-        whole = sum(values)
-        made = {"id": key, "name": name, "values": values, "total": round(whole, PLACES)}
-        if self.total > 0:
-            made["share"] = round(whole / self.total, 5)
+    def all(self, rows: PivotRows, per: PivotRows | None) -> list[dict[str, Any]]:
+        """A row for each name."""
+        if per is None:
+            values, totals = rows.sums.amounts, rows.totals.amounts
+        else:
+            same = per.like(rows)
+            values, totals = divided(rows.sums, same.sums), divided(rows.totals, same.totals)
+        pairs = zip(np.round(values, PLACES).tolist(), totals.tolist(), strict=True)
+        return [self._of(row, total) for row, total in pairs]
+
+    def total(self) -> dict[str, Any]:
+        pivot, per = self.shown.pivot, self.shown.per
+        values = divided(pivot.total, per.total) if per else pivot.total.amounts
+        return self._of(np.round(values, PLACES).tolist(), self.shown.total)
+
+    def _of(self, values: list[float], total: float) -> dict[str, Any]:
+        made: dict[str, Any] = {"values": list(map(_known, values)), "total": _known(total)}
+        whole = self.shown.total
+        if whole > 0 and self.shown.per is None:
+            made["share"] = round(total / whole, 5)
         if self.compared:
-            before, now = self.compared
-            made["change"] = round(values[now] - values[before], PLACES)
+            before, now = (values[n] for n in self.compared)
+            made["change"] = _known(round(now - before, PLACES))
+            made["role"] = _role(now - before, before, self.shown.per is None)
         return made
+
+
+def _known(amount: float) -> float | None:
+    """None for what is not a number."""
+    return amount if amount == amount else None
+
+
+def _role(more: float, before: float, is_sum: bool) -> str:
+    """Small changes are no news."""
+    least = LEAST_GROWTH if is_sum else 0.0
+    if abs(more) < least or abs(more) < LEAST_RATIO * abs(before) or more != more:
+        return "same"
+    return "up" if more > 0 else "down"
 
 
 def _kept(names: Sequence[str], pivot: Pivot) -> list[str]:
@@ -103,28 +154,20 @@ def _kept(names: Sequence[str], pivot: Pivot) -> list[str]:
 
 
 def _parts(
-    rows: PivotRows, most: int, style: PivotStyle, row: _Rows
-) -> tuple[list[dict[str, Any]], int]:
-    """The largest rows of a group, the others as one, and how many these are."""
-    more = max(0, len(rows.names) - most - 1)
-    shown = len(rows.names) - more - (1 if more else 0)
-    values = _rows(rows.sums[:shown])
+    shown: Shown, group: str, most: int, style: PivotStyle, row: _Rows
+) -> list[dict[str, Any]]:
+    """The largest rows of a group, and the others as one."""
+    whole = shown.pivot.parts(group)
+    second = shown.pivot.dimensions[-1]
+    rows = whole.top(most, partial(is_without, second))
     found = []
-    for name, amounts in zip(rows.names[:shown], values, strict=True):
-        found.append(row.of(name, style.part_label(name), amounts))
-    left = len(rows.names) - shown
-    if left:
-        rest = _rounded(rows.sums[shown:].sum(axis=0).amounts)
-        found.append(row.of("\0", f"{left:,} others", rest) | {"rest": True})
-    return found, left
-
-
-def _rows(sums: ExactSums) -> list[list[float]]:
-    return [[float(value) for value in row] for row in np.round(sums.amounts, PLACES).tolist()]
-
-
-def _rounded(amounts: np.ndarray) -> list[float]:
-    return [float(value) for value in np.round(amounts, PLACES).tolist()]
+    for name, made in zip(rows.names, row.all(rows, shown.per_parts(group)), strict=True):
+        if name == REST:
+            count = len(whole.names) - len(rows.names) + 1
+            found.append(made | {"id": REST, "name": f"{count:,} others", "rest": True})
+        else:
+            found.append(made | {"id": name, "name": style.part_label(name)})
+    return found
 
 
 def _title(span: Period, granularity: Granularity) -> str:
@@ -143,39 +186,48 @@ def _compared(spans: Sequence[Period], compared: tuple[int, int] | None) -> str:
 
 
 def pivot_file(
-    pivot: Pivot, named: Sequence[FileColumn], names: Callable[..., Sequence[str]], currency: str
+    shown: Shown, named: Sequence[FileColumn], names: Callable[..., Sequence[str]], unit: str
 ) -> FileTable:
     """A line for each group, or for each row within one; exact, and however small it is."""
+    pivot = shown.pivot
     spans = [
-        FileColumn(f"{span.start}_{currency}", formatting.days(span), Kind.AMOUNT)
+        FileColumn(f"{span.start}_{unit}", formatting.days(span), Kind.AMOUNT)
         for span in pivot.spans
     ]
-    total = FileColumn(f"total_{currency}", f"Total ({currency})", Kind.AMOUNT)
+    total = FileColumn(f"total_{unit}", f"Total ({unit})", Kind.AMOUNT)
     share = FileColumn("share_percent", "Share", Kind.RATIO)
-    whole = float(pivot.groups.totals.sum(axis=0).amounts)
     lines: list[list[Cell]] = []
-    for name, sums in _lines(pivot):
-        lines.append([*names(*name), *_cells(sums, whole)])
+    for values, sums, per in _lines(shown):
+        lines.append([*names(*values), *_cells(sums, per, shown)])
     blanks = [""] * (len(named) - 1)
-    last: list[Cell] = ["Total", *blanks, *_cells(pivot.total, whole)]
+    per_total = shown.per.total if shown.per else None
+    last: list[Cell] = ["Total", *blanks, *_cells(pivot.total, per_total, shown)]
     return FileTable([*named, total, share, *spans], lines, last)
 
 
-def _lines(pivot: Pivot) -> list[tuple[tuple[str, ...], ExactSums]]:
+def _lines(shown: Shown) -> Iterator[tuple[tuple[str, ...], ExactSums, ExactSums | None]]:
     """The names of each line, and its sums by column."""
-    found: list[tuple[tuple[str, ...], ExactSums]] = []
-    for n, name in enumerate(pivot.groups.names):
-        if not pivot.has_parts:
-            found.append(((name,), pivot.groups.sums[n]))
-            continue
-        rows = pivot.parts(name)
-        for place, part in enumerate(rows.names):
-            found.append(((name, part), rows.sums[place]))
-    return found
+    pivot = shown.pivot
+    if not pivot.has_parts:
+        yield from _named_sums((), pivot.groups, shown.per_groups)
+        return
+    for name in pivot.groups.names:
+        yield from _named_sums((name,), pivot.parts(name), shown.per_parts(name))
 
 
-def _cells(sums: ExactSums, whole: float) -> list[Cell]:
+def _named_sums(
+    within: tuple[str, ...], rows: PivotRows, per: PivotRows | None
+) -> Iterator[tuple[tuple[str, ...], ExactSums, ExactSums | None]]:
+    same = per.like(rows) if per else None
+    for n, name in enumerate(rows.names):
+        yield (*within, name), rows.sums[n], same.sums[n] if same else None
+
+
+def _cells(sums: ExactSums, per: ExactSums | None, shown: Shown) -> list[Cell]:
+    """The total, its share, and each column."""
+    if per is not None:
+        price = _known(float(divided(sums.sum(axis=0), per.sum(axis=0))))
+        return [price, None, *map(_known, divided(sums, per).tolist())]
     exact = sums.decimals
-    total = sum(exact)
-    share = float(total) / whole if whole > 0 else None
-    return [total, share, *exact]
+    total, whole = sum(exact, Decimal(0)), shown.total
+    return [total, float(total) / whole if whole > 0 else None, *exact]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cloudsense import formatting
 from cloudsense.costs.dimension import Dimension
+from cloudsense.costs.pivot import Pivot
 from cloudsense.figures import sheet
 from cloudsense.figures.pivot_table import pivot_file
 from cloudsense.figures.sheet import FileColumn
@@ -11,17 +12,18 @@ from cloudsense.figures.table_data import TableState
 from cloudsense.web.pages.base import ViewContext
 from cloudsense.web.pages.download import Download, metric_note, source_notes
 from cloudsense.web.pages.explore.answers import ExploreReading
+from cloudsense.web.pages.explore.measures import Measured
 from cloudsense.web.state import table_parameters
 
 
 def download(reading: ExploreReading, state: TableState, context: ViewContext) -> Download:
     """Every row in the order of the page: a file is not sorted or searched."""
     table_parameters.refuse(state)
-    pivot = reading.pivot
+    measured = Measured.of(reading)
+    pivot = measured.pivot
     named = [FileColumn(name, title) for of in pivot.dimensions for name, title in _columns(of)]
-    names = _Names(reading, context)
-    currency = reading.snapshot.currency or "USD"
-    table = pivot_file(pivot, named, names.of, currency)
+    names = _Names(reading, pivot, context)
+    table = pivot_file(measured.shown, named, names.of, measured.file_unit)
     period = reading.choice.period
     by = "-".join(formatting.slug(each) for each in pivot.dimensions)
     made = reading.snapshot.fetched_at
@@ -41,9 +43,8 @@ def _columns(of: Dimension) -> list[tuple[str, str]]:
 class _Names:
     """What the first columns hold for the values of a line."""
 
-    def __init__(self, reading: ExploreReading, context: ViewContext) -> None:
+    def __init__(self, reading: ExploreReading, pivot: Pivot, context: ViewContext) -> None:
         hide = context.options.hide_account
-        pivot = reading.pivot
         values = [pivot.groups.names]
         if pivot.has_parts:
             values.append(pivot.by_second.names)
