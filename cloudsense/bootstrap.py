@@ -21,7 +21,13 @@ from cloudsense.ledger.api_spend import Spending
 from cloudsense.ledger.instrumentation import Signals, WatchedSource
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.ledger.storage import redis
-from cloudsense.ledger.storage.document import REMARKS, Document, FileDocument, MemoryDocument
+from cloudsense.ledger.storage.document import (
+    REMARKS,
+    VIEWS,
+    Document,
+    FileDocument,
+    MemoryDocument,
+)
 from cloudsense.ledger.storage.journal import ALERTS, PAYMENTS, FileJournal, Journal, MemoryJournal
 from cloudsense.ledger.storage.locks import FileLocks, Locks, ThreadLocks
 from cloudsense.ledger.storage.private import private_folder
@@ -57,6 +63,8 @@ class Storage:
     alerts: Journal = field(default_factory=MemoryJournal)
     remarks: Document = field(default_factory=MemoryDocument)
     """Mutes and notes about anomalies."""
+    views: Document = field(default_factory=MemoryDocument)
+    """Saved views."""
 
 
 def open_books(
@@ -93,6 +101,7 @@ def open_books(
         asked_by=asked_by,
         signals=signals,
         remarks=storage.remarks,
+        views=storage.views,
     )
     return Books(ledger, spending, storage.alerts, storage.locks, aws_budgets)
 
@@ -185,8 +194,9 @@ def _in_redis(url: str) -> Storage:
     server = Server(url)
     locks = RedisLocks(server)
     alerts = RedisJournal(server, locks, f"{PREFIX}alerts", ALERTS)
-    remarks = RedisDocument(server, locks, REMARKS)
-    return Storage(SharedStore(server), RedisJournal(server, locks), locks, alerts, remarks)
+    remarks, views = (RedisDocument(server, locks, name) for name in (REMARKS, VIEWS))
+    journal = RedisJournal(server, locks)
+    return Storage(SharedStore(server), journal, locks, alerts, remarks, views)
 
 
 def _in_folder(folder: Path) -> Storage:
@@ -196,8 +206,9 @@ def _in_folder(folder: Path) -> Storage:
             locks = FileLocks(private_folder(folder / "locks"))
             store = Store.in_folder(folder / "costs")
             alerts = FileJournal(folder / ALERTS, ALERTS)
-            remarks = FileDocument(folder / REMARKS, locks)
-            return Storage(store, FileJournal(folder / PAYMENTS), locks, alerts, remarks)
+            remarks, views = (FileDocument(folder / name, locks) for name in (REMARKS, VIEWS))
+            journal = FileJournal(folder / PAYMENTS)
+            return Storage(store, journal, locks, alerts, remarks, views)
     except OSError as problem:
         log.warning(
             "cannot use the cache folder %s (%s): data is kept in memory only; see --cache-dir",

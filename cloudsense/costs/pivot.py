@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
-from werkzeug.utils import cached_property
 
 from cloudsense.costs.analysis import NEGLIGIBLE, REST
 from cloudsense.costs.dimension import ABSENT, Dimension

@@ -20,10 +20,12 @@ from cloudsense.costs.two_periods import lately
 from cloudsense.errors import CloudSenseError
 from cloudsense.ledger.ledger import Answer, Ledger, Question
 from cloudsense.ledger.planning.strategy import Step
+from cloudsense.web.pages.explore.commands import failure_of, views_of
 from cloudsense.web.queries.answers import Found, LedgerReader, PageAnswers, known, price_to_ask
 from cloudsense.web.queries.filter_values import value_counts
 from cloudsense.web.queries.page_questions import choice_of
 from cloudsense.web.state.options import ChartGranularity
+from cloudsense.web.state.saved_views import NO_VIEWS, SavedViews
 from cloudsense.web.state.selection import Selection
 
 DAILY_UP_TO, WEEKLY_UP_TO = 31, 200
@@ -59,12 +61,15 @@ class ExploreReading(PageAnswers):
     """Of the last two months, if cached: for the colours of services."""
     keys: tuple[Dimension, ...] = ()
     """Tags and cost categories that anything was asked by before."""
+    views: SavedViews = NO_VIEWS
+    views_failure: str = ""
+    """Why a view could not be saved or deleted just now."""
 
     def same(self, other: PageAnswers) -> bool:
         if not isinstance(other, ExploreReading):
             return False
-        is_alike = self.overview is other.overview and self.keys == other.keys
-        return is_alike and super().same(other)
+        mine, theirs = ((each.keys, each.views, each.views_failure) for each in (self, other))
+        return self.overview is other.overview and mine == theirs and super().same(other)
 
     @property
     def focus(self) -> Focus:
@@ -161,6 +166,8 @@ def read(
         absent_filter=absent_filter,
         overview=_overview(ledger, today),
         keys=_known_keys(ledger),
+        views=views_of(ledger),
+        views_failure=failure_of(ledger),
     )
 
 

@@ -13,7 +13,9 @@ from cloudsense.costs.questions import WITHIN_SERVICES
 from cloudsense.figures.nodes import Node, el
 from cloudsense.web.components.controls import CHARGES, METRICS, Item, menu, segments
 from cloudsense.web.pages.explore.answers import ExploreReading, is_answered
+from cloudsense.web.pages.explore.commands import written
 from cloudsense.web.state.options import Chart, ChartGranularity, Show
+from cloudsense.web.state.saved_views import LONGEST_NAME
 from cloudsense.web.state.selection import QUOTED_PLACE, Selection
 
 USUAL = (
@@ -112,7 +114,7 @@ def options(reading: ExploreReading) -> tuple[Node, ...]:
     tops = _choices(counts, selection, "top")
     return (
         menu("show", "Show", shown),
-        menu("explore-metric", "Cost", metrics),
+        menu("explore-metric", "Metric", metrics),
         menu("explore-charges", "Charges", charges),
         segments("Columns", _granularities(reading)),
         menu("top", "Top", tops),
@@ -138,6 +140,20 @@ def _choices(names: Mapping[Any, str], selection: Selection, field: str) -> list
         is_on = getattr(selection, field) == value
         found.append((name, replace(selection, **{field: value}), is_on))
     return found
+
+
+def saved_views(reading: ExploreReading) -> Node:
+    """A menu of what was saved; saving is in it."""
+    references = reading.selection.references
+    views = [{"name": view.name, "href": written(view, references)} for view in reading.views.views]
+    damaged = "The file views.json cannot be read." if reading.views.damaged else ""
+    props = {
+        "id": "saved",
+        "views": views,
+        "problem": reading.views_failure or damaged,
+        "longest": LONGEST_NAME,
+    }
+    return {"t": "saved-views", "p": props}
 
 
 def run(reading: ExploreReading) -> list[Node]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from cloudsense.web.pages.base import Page
 from cloudsense.web.pages.explore.answers import questions, read
 from cloudsense.web.pages.explore.download import download
-from cloudsense.web.pages.explore.layout import NAME, PARTS, RUN, layout
+from cloudsense.web.pages.explore.layout import NAME, PARTS, RUN, VIEWS, layout
 from cloudsense.web.pages.explore.view import content
 from cloudsense.web.pages.frame import frame_parts, tab_title
 
@@ -20,6 +20,6 @@ EXPLORE = Page(
     view=content,
     download=download,
     groups_by_two=True,
-    actions=(RUN,),
+    actions=(RUN, VIEWS),
     tab_title=tab_title,
 )
