@@ -158,8 +158,7 @@ class Selection:
 
     @property
     def search(self) -> str:
-        """The address of this selection, with defaults left out: `?period=90d&service=Amazon+RDS`,
-        or `?`."""
+        """The address, with defaults left out: `?period=90d&service=Amazon+RDS`, or `?`."""
         words = self._changed("period")
         for rule in self.filters:
             parameter = filter_name(rule.dimension, rule.exclude)
