@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,7 +12,7 @@ from cloudsense.costs.analysis import NEGLIGIBLE, REST
 from cloudsense.costs.dimension import ABSENT, Dimension
 from cloudsense.costs.exact import ExactSums
 from cloudsense.costs.frame import CostFrame
-from cloudsense.costs.groups import Groups
+from cloudsense.costs.groups import combinations
 from cloudsense.costs.period import Period
 
 WEEK = 7
@@ -40,20 +40,18 @@ class PivotRows:
         """The name's sums by column."""
         return self.sums[self.names.index(name)] if name in self.names else None
 
-    def top(self, count: int, is_apart: Callable[[str], bool]) -> PivotRows:
-        """The first `count` names, all others as one with the name REST, and names that are
-        `apart`, which count as neither, last."""
-        apart = [n for n, name in enumerate(self.names) if is_apart(name)]
-        others = [n for n in range(len(self.names)) if n not in apart]
-        if len(others) <= count + 1:
-            return self._picked([*others, *apart])
-        shown, hidden = others[:count], others[count:]
-        rest = self.sums[np.array(hidden)].sum(axis=0)
-        first = self._picked(shown)
-        names = (*first.names, REST, *(self.names[n] for n in apart))
-        sums = first.sums.with_row(rest)
-        for n in apart:
-            sums = sums.with_row(self.sums[n])
+    def top(self, count: int, by: Dimension) -> PivotRows:
+        """The first `count` names, and all others as one with the name REST; costs without a value
+        of `by` count as neither, and stay last."""
+        apart = bool(self.names) and is_without(by, self.names[-1])
+        end = len(self.names) - apart
+        if end <= count + 1:
+            return self
+        rest = self.sums[count:end].sum(axis=0)
+        names = (*self.names[:count], REST)
+        sums = self.sums[:count].with_row(rest)
+        if apart:
+            return PivotRows((*names, self.names[-1]), sums.with_row(self.sums[end]))
         return PivotRows(names, sums)
 
     def like(self, others: PivotRows) -> PivotRows:
@@ -85,11 +83,13 @@ class Pivot:
     """By the first dimension."""
     listed: frozenset[str]
     """Names that are worth a row: the others are in totals only."""
-    _keys: tuple[tuple[str, ...], ...]
     _cells: ExactSums
-    """Of each key."""
-    _bounds: dict[str, tuple[int, int]]
-    """The keys of each group."""
+    """Of each combination of values, sorted by the first."""
+    _bounds: Mapping[str, tuple[int, int]]
+    """The combinations of each group."""
+    _second: np.ndarray
+    """The second value of each combination, as its place in `_names`."""
+    _names: np.ndarray
 
     @classmethod
     def of(
@@ -100,22 +100,32 @@ class Pivot:
         spans: Sequence[Period],
     ) -> Pivot:
         """All rows of the frame lie in `spans`; `column` is one of its columns of numbers."""
-        groups = Groups.of(frame, dimensions)
-        days = [span.days for span in spans]
-        of_day = np.repeat(np.arange(len(spans)), days)
+        codes, of_row = combinations(frame, dimensions)
+        of_day = np.repeat(np.arange(len(spans)), [span.days for span in spans])
         columns = of_day[frame.offsets(spans[0].start)]
         amounts = frame.data[column].to_numpy()
-        shape = len(groups.keys), len(spans)
-        cells = ExactSums.by_cell(groups.of_row * len(spans) + columns, amounts, shape)
-        names = [key[0] for key in groups.keys]
-        firsts = [n for n, name in enumerate(names) if n == 0 or name != names[n - 1]]
-        ends = [*firsts, len(names)][1:]
-        bounds = {names[first]: (first, end) for first, end in zip(firsts, ends, strict=True)}
-        sums = cells.joined(np.array(firsts, dtype=np.intp))
-        sizes = np.bincount(groups.of_row, weights=np.abs(amounts), minlength=len(names))
-        found = _sorted(tuple(bounds), sums, dimensions[0])
-        listed = _listed(bounds, sizes, dimensions[0])
-        return cls(tuple(dimensions), tuple(spans), found, listed, groups.keys, cells, bounds)
+        count = len(codes[0])
+        shape = count, len(spans)
+        cells = ExactSums.by_cell(of_row * len(spans) + columns, amounts, shape)
+        sizes = np.bincount(of_row, weights=np.abs(amounts), minlength=count)
+        firsts = np.flatnonzero(np.diff(codes[0], prepend=-1))
+        by, last = dimensions[0], dimensions[-1]
+        names = _values(frame, by)[codes[0][firsts]]
+        ends = [*firsts[1:].tolist(), count] if count else []
+        bounds = dict(zip(names.tolist(), zip(firsts.tolist(), ends, strict=True), strict=True))
+        large = np.add.reduceat(sizes, firsts) >= NEGLIGIBLE if count else firsts
+        listed = [name for name, is_large in zip(bounds, large, strict=True) if is_large]
+        always = [ABSENT] if by.can_be_absent and ABSENT in bounds else []
+        return cls(
+            dimensions=tuple(dimensions),
+            spans=tuple(spans),
+            groups=_sorted(names, cells.joined(firsts), by),
+            listed=frozenset([*listed, *always]),
+            _cells=cells,
+            _bounds=bounds,
+            _second=codes[-1],
+            _names=_values(frame, last),
+        )
 
     @property
     def has_parts(self) -> bool:
@@ -124,19 +134,17 @@ class Pivot:
     def parts(self, name: str) -> PivotRows:
         """What the group `name` is made of, by the second dimension."""
         first, end = self._bounds[name]
-        names = tuple(key[-1] for key in self._keys[first:end])
+        names = self._names[self._second[first:end]]
         return _sorted(names, self._cells[first:end], self.dimensions[-1])
 
     @cached_property
     def by_second(self) -> PivotRows:
         """All groups by the second dimension."""
-        names = sorted({key[-1] for key in self._keys})
-        places = {name: n for n, name in enumerate(names)}
-        numbers = np.array([places[key[-1]] for key in self._keys], dtype=np.intp)
-        order = np.argsort(numbers, kind="stable")
-        firsts = np.flatnonzero(np.diff(numbers[order], prepend=-1))
+        order = np.argsort(self._second, kind="stable")
+        codes = self._second[order]
+        firsts = np.flatnonzero(np.diff(codes, prepend=-1))
         sums = self._cells[order].joined(firsts)
-        return _sorted(tuple(names), sums, self.dimensions[-1])
+        return _sorted(self._names[codes[firsts]], sums, self.dimensions[-1])
 
     @cached_property
     def total(self) -> ExactSums:
@@ -148,13 +156,13 @@ def by_weekday(
     frame: CostFrame, by: Dimension, column: str, period: Period
 ) -> tuple[PivotRows, np.ndarray]:
     """Sums by name and weekday, Monday first, and how many days of `period` each weekday has."""
-    groups = Groups.of(frame, (by,))
+    (codes,), of_row = combinations(frame, (by,))
     first = period.start.weekday()
     days = (frame.offsets(period.start) + first) % WEEK
-    shape = len(groups.keys), WEEK
-    sums = ExactSums.by_cell(groups.of_row * WEEK + days, frame.data[column].to_numpy(), shape)
+    amounts = frame.data[column].to_numpy()
+    sums = ExactSums.by_cell(of_row * WEEK + days, amounts, (len(codes), WEEK))
     counts = np.bincount((np.arange(period.days) + first) % WEEK, minlength=WEEK)
-    return _sorted(tuple(key[0] for key in groups.keys), sums, by), counts
+    return _sorted(_values(frame, by)[codes], sums, by), counts
 
 
 def divided(sums: ExactSums, by: ExactSums) -> np.ndarray:
@@ -169,16 +177,15 @@ def is_without(dimension: Dimension, name: str) -> bool:
     return dimension.can_be_absent and name == ABSENT
 
 
-def _listed(bounds: dict[str, tuple[int, int]], sizes: np.ndarray, by: Dimension) -> frozenset[str]:
-    """Those with charges or credits worth a row; costs without a value always."""
-    found = set()
-    for name, (first, end) in bounds.items():
-        if is_without(by, name) or sizes[first:end].sum() >= NEGLIGIBLE:
-            found.add(name)
-    return frozenset(found)
+def _values(frame: CostFrame, dimension: Dimension) -> np.ndarray:
+    """By their codes."""
+    return np.asarray(frame.data[dimension.value].cat.categories, dtype=object)
 
 
-def _sorted(names: tuple[str, ...], sums: ExactSums, by: Dimension) -> PivotRows:
-    totals = sums.sum(axis=1).amounts.tolist()
-    order = sorted(range(len(names)), key=lambda n: (is_without(by, names[n]), -totals[n]))
-    return PivotRows(tuple(names[n] for n in order), sums[np.array(order, dtype=np.intp)])
+def _sorted(names: np.ndarray, sums: ExactSums, by: Dimension) -> PivotRows:
+    """By falling total, costs without a value last."""
+    order = np.argsort(-sums.sum(axis=1).amounts, kind="stable")
+    if by.can_be_absent:
+        is_last = names[order] == ABSENT
+        order = np.concatenate([order[~is_last], order[is_last]])
+    return PivotRows(tuple(names[order].tolist()), sums[order])

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -23,9 +22,9 @@ from cloudsense.figures.theme import Colour
 
 MOST_GROUPS = 500
 """On a screen; files have all."""
-MOST_PARTS = 3000
-"""Rows within groups, all together."""
-FEWEST_PARTS = 5
+MOST_PARTS, MOST_CELLS = 3000, 40_000
+"""Rows within groups, all together, and their amounts."""
+FEWEST_PARTS = 2
 """Rows within a group, however many groups there are."""
 PLACES = 6
 """Decimals of an amount that a browser gets."""
@@ -52,8 +51,9 @@ def props(
     pivot = shown.pivot
     listed = [name for name in pivot.groups.names if name in pivot.listed]
     kept = _kept(listed, pivot)
-    most = max(FEWEST_PARTS, MOST_PARTS // max(len(kept), 1))
-    row = _Rows(shown, compared)
+    rows_within = min(MOST_PARTS, MOST_CELLS // len(pivot.spans))
+    most = max(FEWEST_PARTS, rows_within // max(len(kept), 1))
+    row = _Rows(shown, compared, shown.total)
     rows = dict(zip(pivot.groups.names, row.all(pivot.groups, shown.per_groups), strict=True))
     groups = []
     for name in kept:
@@ -106,6 +106,8 @@ class _Rows:
 
     shown: Shown
     compared: tuple[int, int] | None
+    whole: float
+    """What shares are of."""
 
     def all(self, rows: PivotRows, per: PivotRows | None) -> list[dict[str, Any]]:
         """A row for each name."""
@@ -120,17 +122,19 @@ class _Rows:
     def total(self) -> dict[str, Any]:
         pivot, per = self.shown.pivot, self.shown.per
         values = divided(pivot.total, per.total) if per else pivot.total.amounts
-        return self._of(np.round(values, PLACES).tolist(), self.shown.total)
+        return self._of(np.round(values, PLACES).tolist(), self.whole)
 
     def _of(self, values: list[float], total: float) -> dict[str, Any]:
-        made: dict[str, Any] = {"values": list(map(_known, values)), "total": _known(total)}
-        whole = self.shown.total
-        if whole > 0 and self.shown.per is None:
-            made["share"] = round(total / whole, 5)
+        is_sum = self.shown.per is None
+        shown = values if is_sum else list(map(_known, values))
+        made: dict[str, Any] = {"values": shown, "total": _known(total)}
+        if self.whole > 0 and is_sum:
+            made["share"] = round(total / self.whole, 5)
         if self.compared:
-            before, now = (values[n] for n in self.compared)
-            made["change"] = _known(round(now - before, PLACES))
-            made["role"] = _role(now - before, before, self.shown.per is None)
+            before, now = self.compared
+            more = values[now] - values[before]
+            made["change"] = _known(round(more, PLACES))
+            made["role"] = _role(more, values[before], is_sum)
         return made
 
 
@@ -159,7 +163,7 @@ def _parts(
     """The largest rows of a group, and the others as one."""
     whole = shown.pivot.parts(group)
     second = shown.pivot.dimensions[-1]
-    rows = whole.top(most, partial(is_without, second))
+    rows = whole.top(most, second)
     found = []
     for name, made in zip(rows.names, row.all(rows, shown.per_parts(group)), strict=True):
         if name == REST:
@@ -196,12 +200,13 @@ def pivot_file(
     ]
     total = FileColumn(f"total_{unit}", f"Total ({unit})", Kind.AMOUNT)
     share = FileColumn("share_percent", "Share", Kind.RATIO)
+    whole = shown.total
     lines: list[list[Cell]] = []
     for values, sums, per in _lines(shown):
-        lines.append([*names(*values), *_cells(sums, per, shown)])
+        lines.append([*names(*values), *_cells(sums, per, whole)])
     blanks = [""] * (len(named) - 1)
     per_total = shown.per.total if shown.per else None
-    last: list[Cell] = ["Total", *blanks, *_cells(pivot.total, per_total, shown)]
+    last: list[Cell] = ["Total", *blanks, *_cells(pivot.total, per_total, whole)]
     return FileTable([*named, total, share, *spans], lines, last)
 
 
@@ -223,11 +228,11 @@ def _named_sums(
         yield (*within, name), rows.sums[n], same.sums[n] if same else None
 
 
-def _cells(sums: ExactSums, per: ExactSums | None, shown: Shown) -> list[Cell]:
+def _cells(sums: ExactSums, per: ExactSums | None, whole: float) -> list[Cell]:
     """The total, its share, and each column."""
     if per is not None:
         price = _known(float(divided(sums.sum(axis=0), per.sum(axis=0))))
         return [price, None, *map(_known, divided(sums, per).tolist())]
     exact = sums.decimals
-    total, whole = sum(exact, Decimal(0)), shown.total
+    total = sum(exact, Decimal(0))
     return [total, float(total) / whole if whole > 0 else None, *exact]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -95,7 +95,7 @@ class Picture:
     def top(self) -> PivotRows:
         """The names that the chart tells apart, the rest, and what has no value."""
         count = self.reading.selection.top
-        return self.measured.pivot.groups.top(count, partial(is_without, self._by))
+        return self.measured.pivot.groups.top(count, self._by)
 
     @property
     def _by(self) -> Any:
@@ -163,7 +163,7 @@ class Picture:
             return el("p", "No complete day yet.", cls="note")
         frame = self.measured.frame.within(complete)
         rows, counts = by_weekday(frame, self._by, self.measured.column, complete)
-        top = rows.top(self.reading.selection.top, partial(is_without, self._by))
+        top = rows.top(self.reading.selection.top, self._by)
         if self.measured.shown.per:
             used, _ = by_weekday(frame, self._by, QUANTITY, complete)
             means = divided(top.sums, used.like(top).sums)

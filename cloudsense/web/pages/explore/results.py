@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cached_property, partial
+from urllib.parse import quote_plus
 
 import numpy as np
 
 from cloudsense import formatting
 from cloudsense.costs.analysis import REST
 from cloudsense.costs.dimension import ABSENT, Dimension
+from cloudsense.costs.parsing import can_be_filtered
 from cloudsense.costs.pivot import Pivot, PivotRows, is_without
 from cloudsense.costs.pivot_facts import (
     comparable_columns,
@@ -36,6 +38,7 @@ from cloudsense.web.pages.explore.measures import Measured
 from cloudsense.web.pages.explore.picture import Picture
 from cloudsense.web.queries.price_tags import PageContent, Props
 from cloudsense.web.state.options import Show
+from cloudsense.web.state.selection import LONGEST, PLACE, QUOTED_PLACE
 
 PALETTE = (*theme.PALETTE, *theme.MORE)
 
@@ -204,11 +207,23 @@ class Results:
 
     def into(self, name: str) -> str | None:
         """The address of this name alone, by what it is made of."""
-        selection = self.reading.selection
         values = self._spellings(name)
-        if name == REST or selection.into(self.by, values) is None:
+        if name == REST or not all(can_be_filtered(self.by, value) for value in values):
             return None
-        narrowed = selection.with_filter(self.by, *values)
+        if len(values) > 1:
+            href = self._narrowed(*values)
+        else:
+            written = self.reading.selection.references.written(self.by, values[0])
+            href = self._one.replace(QUOTED_PLACE, quote_plus(written))
+        return href if len(href) <= LONGEST else None
+
+    @cached_property
+    def _one(self) -> str:
+        """With a place for a value: there may be hundreds."""
+        return self._narrowed(PLACE)
+
+    def _narrowed(self, *values: str) -> str:
+        narrowed = self.reading.selection.with_filter(self.by, *values)
         return replace(narrowed, by=self.reading.focus.then).search
 
     def _spellings(self, name: str) -> tuple[str, ...]:
