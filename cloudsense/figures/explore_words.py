@@ -49,8 +49,10 @@ def largest(
     return [*said, "."]
 
 
-def untagged(found: Untagged, href: str | None, label: Label, says: Says) -> list[Node]:
-    """How much has no tag, what to tag first, and a link to that alone."""
+def untagged(
+    found: Untagged, only: str | None, by_service: str | None, label: Label, says: Says
+) -> list[Node]:
+    """How much has no tag, what to tag first or a link to that, and a link to that alone."""
     thing = "tag" if found.dimension.kind is Kind.TAG else "value"
     amount = says(found.amount)
     key = visible(found.dimension.key)
@@ -68,7 +70,9 @@ def untagged(found: Untagged, href: str | None, label: Label, says: Says) -> lis
     if found.share is not None:
         width = f"{found.share * 100:.1f}%"
         nodes.insert(0, el("span", el("i", w=width), cls="untagged-bar", aria_hidden="true"))
-    if href:
+    if by_service and not found.first:
+        nodes.append(link(by_service, "What to tag first: by service", id="tag-first"))
+    if only:
         word = "untagged" if thing == "tag" else "those without"
-        nodes.append(link(href, f"Show only {word}", id="only-untagged"))
+        nodes.append(link(only, f"Show only {word}", id="only-untagged"))
     return nodes

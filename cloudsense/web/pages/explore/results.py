@@ -74,10 +74,12 @@ class Results:
 
     @property
     def _nothing(self) -> PageContent:
-        note = el("p", f"No costs {formatting.on_days(self.reading.choice.period)}.", cls="note")
+        said = f"No costs {self._on_days}"
+        which = " with these filters." if self.reading.selection.filters else "."
+        note = el("p", "Pick another period, or clear a filter.", cls="note")
         empty = {"body": (note,), "empty": True}
         return {
-            ANSWER: {"nodes": ()},
+            ANSWER: {"nodes": (el("p", f"{said}{which}", cls="answer-said"),)},
             UNTAGGED: {"nodes": ()},
             PICTURE: {"view": {**empty, "title": self.measured.title}},
             PIVOT: {"view": {"title": self._title, "empty": True}},
@@ -149,8 +151,8 @@ class Results:
             found = untagged_of(rows, dimension, self._services_without(dimension))
             if found:
                 label = self.context.labels.of(Dimension.SERVICE)
-                href = self._only_without(dimension)
-                return explore_words.untagged(found, href, label, self.measured.says)
+                links = self._only_without(dimension), self._then_service
+                return explore_words.untagged(found, *links, label, self.measured.says)
         return []
 
     def _services_without(self, dimension: Dimension) -> PivotRows | None:
@@ -168,6 +170,14 @@ class Results:
             return None
         only = selection.with_values(dimension, [ABSENT])
         return replace(only, by=Dimension.SERVICE, then=None).search
+
+    @property
+    def _then_service(self) -> str | None:
+        """The address of the same costs with their services, if they don't tell these."""
+        if Dimension.SERVICE in self.measured.frame.dimensions:
+            return None
+        selection = self.reading.selection
+        return replace(selection, by=self.by, then=Dimension.SERVICE).search
 
     # ---- as a table
 
