@@ -44,8 +44,9 @@ def largest(
         said += [name, " is the only ", short_noun(by), " with costs"]
     if growth:
         before, now = says(growth.before), says(growth.now)
-        grower = el("strong", label(growth.name))
-        said += ["; ", grower, f" grew most, from {before} to {now} a {unit}"]
+        is_same = growth.name == rows.names[named[0]]
+        who = [" and"] if is_same else ["; ", el("strong", label(growth.name))]
+        said += [*who, f" grew most, from {before} to {now} a {unit}"]
     return [*said, "."]
 
 

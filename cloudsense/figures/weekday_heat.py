@@ -27,7 +27,9 @@ def table(
     head = el("thead", el("tr", el("th", "Mean of a day", scope="col"), *heads))
     rows = [_row(label(name), row, says) for name, row in zip(names, means, strict=True)]
     rows.append(_row("Total", total, says))
-    return el("div", el("table", head, el("tbody", *rows), cls="heat"), cls="heat-box")
+    drawn = el("table", head, el("tbody", *rows), cls="heat")
+    name = "Mean of each weekday"
+    return el("div", drawn, cls="heat-box", role="region", tabindex=0, aria_label=name)
 
 
 def _row(name: str, means: np.ndarray, says: Callable[..., str]) -> Node:
