@@ -42,7 +42,7 @@ def test_groups_open_in_place_from_the_keyboard(page: Page, demo: Site) -> None:
     page.get_by_role("link", name="Weekdays").click()
     quiet(page)
     expect(page.locator("#explore-picture .heat tbody tr")).to_have_count(8)
-    inspect(page, "explore-weekdays", (390, 1280))
+    assert not findings(page)
 
 
 def test_the_answer_before_stays_until_run(page: Page, aws: Endpoint, serve: Serve) -> None:
@@ -52,7 +52,6 @@ def test_the_answer_before_stays_until_run(page: Page, aws: Endpoint, serve: Ser
     expect(run).to_have_text("Run")
     expect(page.locator("#explore-run")).to_contain_text("¢")
     assert not aws.pages
-    inspect(page, "explore-not-asked", (390, 1280))
     run.click()
     expect(page.locator("#explore-answer")).to_contain_text("by service.")
     answer = page.locator("#explore-answer").inner_text()
@@ -63,7 +62,7 @@ def test_the_answer_before_stays_until_run(page: Page, aws: Endpoint, serve: Ser
     expect(page.locator("#explore-answer")).to_have_text(answer, use_inner_text=True)
     assert "grayscale" in page.locator(".explore-results").evaluate("(e) => getComputedStyle(e).filter")
     assert aws.pages == asked
-    inspect(page, "explore-before", (390, 1280))
+    assert not findings(page)
     run.focus()
     page.keyboard.press("Enter")
     expect(page.locator("#explore-answer")).to_contain_text("by region.")
