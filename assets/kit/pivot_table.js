@@ -56,7 +56,7 @@
     );
   }
 
-  const Row = memo(({ entry, columns, format, hasChange, toggle }) => {
+  const Row = memo(({ entry, columns, format, hasShare, hasChange, toggle }) => {
     const { row, within } = entry;
     const values = row.values.map((value, n) =>
       el("td", { key: n, className: "pivot-column" }, kit.pivot.amount(value, format, false)),
@@ -74,13 +74,13 @@
         total,
         hasChange ? el("small", { className: "pivot-narrow" }, change) : null,
       ),
-      el("td", { className: "pivot-share" }, kit.pivot.percent(row.share)),
+      hasShare ? el("td", { className: "pivot-share" }, kit.pivot.percent(row.share)) : null,
       hasChange ? el("td", { className: "pivot-change" }, change) : null,
       columns.length > 1 ? values : null,
     );
   });
 
-  function Head({ names, columns, compared, state, sortBy }) {
+  function Head({ names, columns, hasShare, compared, state, sortBy }) {
     function title(key, text, className, hint) {
       const isSorted = state.sort === key;
       const order = state.falling ? "descending" : "ascending";
@@ -98,7 +98,7 @@
         title("name", names.join(", "), "pivot-name"),
         el("td", { className: "pivot-trends" }),
         title("total", "Total", "pivot-total"),
-        title("share", "Share", "pivot-share"),
+        hasShare ? title("share", "Share", "pivot-share") : null,
         compared ? title("change", "Change", "pivot-change", compared) : null,
         each.map((text, n) => title(n, text, "pivot-column")),
       ),
@@ -174,7 +174,8 @@
     const isBeyond = (entry, n) => n >= state.limit && !(entry.within || entry.row).hatched;
     const shown = rows.filter((entry, n) => !isBeyond(entry, n));
     const hasChange = Boolean(props.compared);
-    const common = { columns, format, hasChange, toggle };
+    const hasShare = Boolean(total && total.share);
+    const common = { columns, format, hasShare, hasChange, toggle };
     const body = shown.map((entry) => {
       const key = `${entry.within ? entry.within.id : ""}\n${entry.row.id}`;
       return el(Row, { key, entry, ...common });
@@ -195,7 +196,7 @@
         el(
           "table",
           null,
-          el(Head, { names, columns, compared: props.compared, state, sortBy }),
+          el(Head, { names, columns, hasShare, compared: props.compared, state, sortBy }),
           el("tbody", null, body),
           el("tfoot", null, foot),
         ),

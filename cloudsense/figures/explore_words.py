@@ -58,22 +58,27 @@ def untagged(
     amount = says(found.amount)
     key = visible(found.dimension.key)
     share = formatting.percent(found.share) if found.share is not None else ""
-    if share:
-        said = [el("strong", f"{share} of these costs, {amount}, has no {key} {thing}.")]
-    else:
-        said = [el("strong", f"{amount} of these costs has no {key} {thing}.")]
+    much = f"{share} of these costs, {amount}," if share else f"{amount} of these costs"
+    said = [el("strong", f"{much} has no {key} {thing}.")]
     if found.first:
-        parts = [f"{label(name)} {says(cost)}" for name, cost in found.first]
         what = "Tag" if thing == "tag" else "Assign"
-        names = formatting.enumerated([label(name) for name, _ in found.first])
-        said.append(el("span", f" {' · '.join(parts)}. {what} {names} first."))
+        said.append(el("span", _first(found, what, label, says)))
     nodes = [el("p", *said)]
     if found.share is not None:
-        width = f"{found.share * 100:.1f}%"
-        nodes.insert(0, el("span", el("i", w=width), cls="untagged-bar", aria_hidden="true"))
+        bar = el("i", w=f"{found.share * 100:.1f}%")
+        nodes.insert(0, el("span", bar, cls="untagged-bar", aria_hidden="true"))
     if by_service and not found.first:
         nodes.append(link(by_service, "What to tag first: by service", id="tag-first"))
     if only:
         word = "untagged" if thing == "tag" else "those without"
         nodes.append(link(only, f"Show only {word}", id="only-untagged"))
     return nodes
+
+
+def _first(found: Untagged, what: str, label: Label, says: Says) -> str:
+    """` S3 $120.00 · RDS $80.00. Tag S3 and RDS first.`"""
+    names, parts = [], []
+    for name, cost in found.first:
+        names.append(label(name))
+        parts.append(f"{label(name)} {says(cost)}")
+    return f" {' · '.join(parts)}. {what} {formatting.enumerated(names)} first."

@@ -23,24 +23,31 @@ def table(
 ) -> Node:
     """A row for each name and one for all; `means` is names x weekdays, not a number where the
     period has no such day."""
-    heads = [el("th", day, scope="col") for day in WEEKDAYS]
-    head = el("thead", el("tr", el("th", "Mean of a day", scope="col"), *heads))
-    rows = [_row(label(name), row, says) for name, row in zip(names, means, strict=True)]
+    titles = ("Mean of a day", *WEEKDAYS)
+    heads = [el("th", title, scope="col") for title in titles]
+    rows = []
+    for name, row in zip(names, means, strict=True):
+        rows.append(_row(label(name), row, says))
     rows.append(_row("Total", total, says))
-    drawn = el("table", head, el("tbody", *rows), cls="heat")
+    head = el("thead", el("tr", *heads))
+    body = el("tbody", *rows)
+    drawn = el("table", head, body, cls="heat")
     name = "Mean of each weekday"
     return el("div", drawn, cls="heat-box", role="region", tabindex=0, aria_label=name)
 
 
 def _row(name: str, means: np.ndarray, says: Callable[..., str]) -> Node:
     known = means[~np.isnan(means)]
-    low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 0.0)
-    cells = []
-    for mean in means.tolist():
-        if mean != mean:
-            cells.append(el("td", "–"))
-            continue
-        part = (mean - low) / (high - low) if high > low else 0.0
-        level = round(part * (LEVELS - 1))
-        cells.append(el("td", says(mean), cls=f"heat-{level}"))
-    return el("tr", el("th", name, scope="row"), *cells)
+    low = float(known.min(initial=np.inf))
+    span = float(known.max(initial=-np.inf)) - low
+    cells = [_cell(mean, low, span, says) for mean in means.tolist()]
+    head = el("th", name, scope="row")
+    return el("tr", head, *cells)
+
+
+def _cell(mean: float, low: float, span: float, says: Callable[..., str]) -> Node:
+    if mean != mean:
+        return el("td", "–")
+    part = (mean - low) / span if span > 0 else 0.0
+    level = round(part * (LEVELS - 1))
+    return el("td", says(mean), cls=f"heat-{level}")

@@ -122,8 +122,18 @@ def options(reading: ExploreReading) -> tuple[Node, ...]:
 
 
 def charts(reading: ExploreReading) -> Node:
-    """The kinds of chart."""
-    return segments("Explore chart", _choices(CHARTS, reading.selection, "chart"))
+    """The kinds of chart; prices do not add up, so they are lines."""
+    selection = reading.selection
+    if selection.show is not Show.UNIT_PRICE:
+        return segments("Explore chart", _choices(CHARTS, selection, "chart"))
+    is_weekdays = selection.chart is Chart.WEEKDAY
+    lines = replace(selection, chart=Chart.LINE)
+    weekdays = replace(selection, chart=Chart.WEEKDAY)
+    items: list[Item] = [
+        (CHARTS[Chart.LINE], lines, not is_weekdays),
+        (CHARTS[Chart.WEEKDAY], weekdays, is_weekdays),
+    ]
+    return segments("Explore chart", items)
 
 
 def _granularities(reading: ExploreReading) -> list[Item]:

@@ -69,8 +69,8 @@ def layout() -> list[Component]:
 def _question() -> Component:
     asked = [
         Content(GROUPS, className="options"),
-        Content(f"{NAME}-options", className="options"),
         PeriodPicker(f"{NAME}-period"),
+        Content(f"{NAME}-options", className="options"),
         Content(RUN, className="explore-run", live=True),
     ]
     where = [

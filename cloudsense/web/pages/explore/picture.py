@@ -65,8 +65,6 @@ class Picture:
         if self.measured.show is not Show.UNIT_PRICE:
             largest = self.measured.says(float(self.rows.totals.amounts[0]))
             said.append(f"Largest: {self.label(self.rows.names[0])}, {largest}.")
-        elif self.reading.selection.chart is not Chart.LINE:
-            said.append("Prices are drawn as lines: they do not add up.")
         if self._bars.incomplete:
             day = formatting.day(self.reading.snapshot.complete_to)
             said.append(f"Costs after {day} are incomplete.")
