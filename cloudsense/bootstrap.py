@@ -27,6 +27,7 @@ from cloudsense.ledger.instrumentation import Signals, WatchedSource
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.ledger.storage.document import (
     REMARKS,
+    VIEWS,
     Document,
     DocumentOfAccount,
     remarks_of,
@@ -88,7 +89,7 @@ class Opening:
         costs = source(self.settings, self.clock)
         if self.ask and not self.settings.demo:
             _enter_code(costs, self.ask)
-        return self._books(payer, costs, self.storage.remarks(REMARKS))
+        return self._books(payer, costs, self.storage.documents(REMARKS))
 
     def one_of_several(self, payer: Payer, claims: Claims) -> Books:
         """Nothing is asked of AWS about an account that another payer has."""
@@ -100,7 +101,7 @@ class Opening:
             except CloudSenseError as problem:  # the others stand
                 log.warning("%s", problem.title)
         remarks = DocumentOfAccount(
-            lambda account: self.storage.remarks(remarks_of(account)), lambda: whose.account
+            lambda account: self.storage.documents(remarks_of(account)), lambda: whose.account
         )
         return self._books(payer, costs, remarks)
 
@@ -118,6 +119,7 @@ class Opening:
             asked_by=self.asked_by,
             signals=self.signals,
             remarks=remarks,
+            views=self.storage.documents(VIEWS),
         )
         return Books(
             payer, ledger, self.spending, self.storage.alerts, self.storage.locks, aws_budgets

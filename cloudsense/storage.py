@@ -33,8 +33,8 @@ class Storage:
     journal: Journal = field(default_factory=MemoryJournal)
     locks: Locks = field(default_factory=ThreadLocks)
     alerts: Journal = field(default_factory=MemoryJournal)
-    remarks: Callable[[str], Document] = field(default_factory=lambda: cache(_in_memory))
-    """Mutes and notes about anomalies, by the name of their document."""
+    documents: Callable[[str], Document] = field(default_factory=lambda: cache(_in_memory))
+    """Mutes and notes about anomalies, and saved views, by name."""
 
 
 def open_storage(settings: Settings) -> Storage:
@@ -59,10 +59,10 @@ def _in_redis(url: str) -> Storage:
     alerts = RedisJournal(server, locks, f"{PREFIX}alerts", ALERTS)
 
     @cache
-    def remarks(name: str) -> Document:
+    def documents(name: str) -> Document:
         return RedisDocument(server, locks, name)
 
-    return Storage(SharedStore(server), RedisJournal(server, locks), locks, alerts, remarks)
+    return Storage(SharedStore(server), RedisJournal(server, locks), locks, alerts, documents)
 
 
 def _in_folder(folder: Path) -> Storage:
@@ -82,7 +82,7 @@ def _in_folder(folder: Path) -> Storage:
         return Storage()
 
     @cache
-    def remarks(name: str) -> Document:
+    def documents(name: str) -> Document:
         return FileDocument(folder / name, locks)
 
-    return Storage(store, payments, locks, alerts, remarks)
+    return Storage(store, payments, locks, alerts, documents)

@@ -80,6 +80,7 @@ window.cloudsense_kit = {};
     menu: "ChoiceMenu",
     "mute-form": "MuteForm",
     "note-form": "NoteForm",
+    "saved-views": "SavedViews",
   };
 
   function element(node, key) {

@@ -1,17 +1,23 @@
-/* A field whose text becomes a parameter of an address: `base` is the address without it. */
+/* A field whose text becomes a parameter of an address: `base` is the address without it, or
+   `template` the address with a place for it. */
 (function (kit) {
   const { createElement, useEffect, useRef, useState } = window.React;
 
-  kit.AddressField = function ({ id, name, label, value, base }) {
+  function addressOf({ name, base, template }, text) {
+    if (template) return kit.fill(template, encodeURIComponent(text));
+    return `${base}${base.length > 1 ? "&" : ""}${name}=${encodeURIComponent(text)}`;
+  }
+
+  kit.AddressField = function (props) {
+    const { id, label, value, base, template, placeholder } = props;
     const [typed, setTyped] = useState(null);
     const link = useRef(null);
     const text = typed === null ? value : typed.trim();
-    const joint = base.length > 1 ? "&" : "";
-    const href = text ? `${base}${joint}${name}=${encodeURIComponent(text)}` : base;
+    const href = text ? addressOf(props, text) : base;
     useEffect(() => setTyped(null), [value]);
 
     function apply() {
-      if (typed !== null && text !== value) link.current.click();
+      if (typed !== null && text !== value && (text || !template)) link.current.click();
     }
     function press(event) {
       if (event.key === "Enter") apply();
@@ -21,7 +27,8 @@
       id,
       className: "form-control",
       type: "text",
-      inputMode: "decimal",
+      inputMode: template ? "text" : "decimal",
+      placeholder,
       autoComplete: "off",
       value: typed === null ? value : typed,
       onChange: (event) => setTyped(event.target.value),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 
 import numpy as np
@@ -13,20 +14,74 @@ EXACT_TO = 2.0**18
 """Up to this amount the nearest whole number of 1e-10 is what the source gave."""
 
 
-def exact_sums(groups: np.ndarray, amounts: np.ndarray, count: int) -> list[Decimal]:
-    """The sum of each of `count` groups; `groups` holds the number of each amount's group.
+@dataclass(frozen=True)
+class ExactSums:
+    """Sums of amounts, in arrays of any shape: whole dollars and parts of 1e-10 by themselves, as
+    whole numbers, which float64 holds exactly up to 2**53."""
 
-    Whole dollars and parts are added up by themselves, as whole numbers, which float64 holds
-    exactly up to 2**53.
-    """
+    whole: np.ndarray
+    parts: np.ndarray
+
+    @classmethod
+    def by_cell(cls, cells: np.ndarray, amounts: np.ndarray, shape: tuple[int, int]) -> ExactSums:
+        """A matrix of the sums of `amounts` by cell, which is its place in the flat matrix."""
+        whole, parts = _split(amounts)
+        count = shape[0] * shape[1]
+        sums = (np.bincount(cells, weights=each, minlength=count) for each in (whole, parts))
+        return cls._carried(*(each.astype(np.float64, copy=False).reshape(shape) for each in sums))
+
+    @classmethod
+    def _carried(cls, whole: np.ndarray, parts: np.ndarray) -> ExactSums:
+        """With whole dollars taken out of the parts, so that many can still be added up."""
+        dollars = np.rint(parts / UNITS)
+        return cls(whole + dollars, parts - dollars * UNITS)
+
+    def __getitem__(self, places: int | slice | np.ndarray) -> ExactSums:
+        return ExactSums(self.whole[places], self.parts[places])
+
+    def __len__(self) -> int:
+        return len(self.whole)
+
+    def sum(self, axis: int) -> ExactSums:
+        """All rows (0) or all columns (1) as one."""
+        return self._carried(self.whole.sum(axis=axis), self.parts.sum(axis=axis))
+
+    def joined(self, firsts: np.ndarray) -> ExactSums:
+        """The rows from each of `firsts` up to the next as one."""
+        if not len(firsts):
+            return self
+        whole, parts = (np.add.reduceat(each, firsts, axis=0) for each in (self.whole, self.parts))
+        return self._carried(whole, parts)
+
+    def with_row(self, row: ExactSums) -> ExactSums:
+        """With one more row at the end."""
+        whole = np.vstack([self.whole, row.whole])
+        return ExactSums(whole, np.vstack([self.parts, row.parts]))
+
+    @property
+    def amounts(self) -> np.ndarray:
+        """As float64, the nearest to the exact sums."""
+        return np.asarray(self.whole + self.parts / UNITS)
+
+    @property
+    def decimals(self) -> list[Decimal]:
+        """All of them, row by row."""
+        return list(map(_sum, self.whole.ravel().tolist(), self.parts.ravel().tolist()))
+
+
+def exact_sums(groups: np.ndarray, amounts: np.ndarray, count: int) -> list[Decimal]:
+    """The sum of each of `count` groups; `groups` holds the number of each amount's group."""
+    return ExactSums.by_cell(groups, amounts, (1, count)).decimals
+
+
+def _split(amounts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Whole dollars, and parts in 1e-10."""
     whole = np.rint(amounts)
     parts = np.rint((amounts - whole) * UNITS)
     is_large = np.abs(amounts) > EXACT_TO
     for n in np.flatnonzero(is_large & (amounts != whole)):
         parts[n] = _part(amounts[n], whole[n])
-    dollars = np.bincount(groups, weights=whole, minlength=count).tolist()
-    rest = np.bincount(groups, weights=parts, minlength=count).tolist()
-    return list(map(_sum, dollars, rest))
+    return whole, parts
 
 
 def decimal(amount: float) -> Decimal:

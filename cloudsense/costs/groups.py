@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,9 @@ from cloudsense.costs.dimension import ABSENT, Dimension
 from cloudsense.costs.frame import CostFrame
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import Metric
+
+MOST_COUNTED = 2**23
+"""Combinations up to which counting them is faster than sorting."""
 
 
 @dataclass(frozen=True)
@@ -46,15 +50,11 @@ class Groups:
 
     @classmethod
     def of(cls, frame: CostFrame, dimensions: Sequence[Dimension]) -> Groups:
-        columns = [frame.data[dimension.value].cat for dimension in dimensions]
-        combined = np.zeros(len(frame), dtype=np.int64)
-        for column in columns:
-            combined = combined * max(len(column.categories), 1) + column.codes.to_numpy()
-        codes, of_row = np.unique(combined, return_inverse=True)
+        codes, of_row = combinations(frame, dimensions)
         values: list[list[str]] = []
-        for column in reversed(columns):
-            codes, places = np.divmod(codes, max(len(column.categories), 1))
-            values.insert(0, column.categories[places].tolist())
+        for dimension, places in zip(dimensions, codes, strict=True):
+            categories = frame.data[dimension.value].cat.categories
+            values.append(categories[places].tolist())
         keys = tuple(zip(*values, strict=True))
         return cls(frame, tuple(dimensions), keys, of_row)
 
@@ -76,3 +76,31 @@ class Groups:
         size = len(self.keys) * period.days
         sums = np.bincount(cells, weights=weights, minlength=size)
         return sums.astype(np.float64, copy=False).reshape(len(self.keys), period.days)
+
+
+def combinations(
+    frame: CostFrame, dimensions: Sequence[Dimension]
+) -> tuple[list[np.ndarray], np.ndarray]:
+    """Every combination of values that a row has, sorted, as the codes of each dimension; and the
+    number of each row's combination."""
+    columns = [frame.data[dimension.value].cat for dimension in dimensions]
+    combined = np.zeros(len(frame), dtype=np.int64)
+    sizes = [max(len(column.categories), 1) for column in columns]
+    for column, size in zip(columns, sizes, strict=True):
+        combined = combined * size + column.codes.to_numpy()
+    left, of_row = _numbered(combined, math.prod(sizes))
+    codes: list[np.ndarray] = []
+    for size in reversed(sizes):
+        left, places = np.divmod(left, size)
+        codes.insert(0, places)
+    return codes, of_row
+
+
+def _numbered(combined: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:
+    """The numbers below `size` that occur, sorted, and the place of each row's among them."""
+    if size > MOST_COUNTED:
+        return np.unique(combined, return_inverse=True)
+    is_there = np.zeros(size, dtype=bool)
+    is_there[combined] = True
+    places = np.cumsum(is_there) - 1
+    return np.flatnonzero(is_there), places[combined]

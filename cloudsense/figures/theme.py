@@ -19,6 +19,11 @@ PALETTE = (
     "#97bbf5",
     "#9c6b4e",
 )
+MORE = (
+    *("#2f4b9a", "#a87800", "#b8463a", "#3d8f7c", "#1f7a35", "#6a2fb0"),
+    *("#c94f86", "#5b86cf", "#6b4630", "#b3a31a", "#4a7f8c"),
+)
+"""Where a chart tells more names apart."""
 GREY = "#9498a0"
 TOTAL = "#5f7088"
 """Of bars that are not split."""
@@ -30,14 +35,16 @@ INKS = ("#ffffff", "#14181f")
 Colour = Callable[[str], str]
 
 
-def colours(ranking: Sequence[str], named: Sequence[str]) -> Colour:
+def colours(
+    ranking: Sequence[str], named: Sequence[str], palette: Sequence[str] = PALETTE
+) -> Colour:
     """A colour for every name that the chart names, and grey for all others.
 
     The first names of `ranking` have their own, whatever else is named; the rest take what is left.
     """
-    own = dict(zip(ranking, PALETTE, strict=False))
+    own = dict(zip(ranking, palette, strict=False))
     known = {name: own[name] for name in named if name in own}
-    free = [colour for colour in PALETTE if colour not in known.values()]
+    free = [colour for colour in palette if colour not in known.values()]
     others = [name for name in named if name not in known and name != REST]
     known |= dict(zip(others, free, strict=False))
     return lambda name: known.get(name, GREY)

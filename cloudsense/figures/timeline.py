@@ -37,8 +37,13 @@ def over_time(names: Names, bars: Bars, kind: str, style: Style) -> dict[str, An
     for trace in traces:
         trace["x"] = x
     amount_axis = axes.amounts(*_extent(amounts, kind), style.currency)
+    return {"data": traces, "layout": frame_of_bars(bars, style, amount_axis)}
+
+
+def frame_of_bars(bars: Bars, style: Style, amount_axis: dict[str, Any]) -> dict[str, Any]:
+    """The layout around them."""
     width = min(WIDEST, NARROWEST + len(bars.spans) / 10)
-    layout = theme.layout(
+    return theme.layout(
         margin=axes.margin(amount_axis),
         barmode="relative",
         bargap=1 - width,
@@ -47,7 +52,6 @@ def over_time(names: Names, bars: Bars, kind: str, style: Style) -> dict[str, An
         meta=_said_of_bars(bars, style),
         **_shading(bars),
     )
-    return {"data": traces, "layout": layout}
 
 
 def _traces(

@@ -52,11 +52,9 @@ READY_PATIENCE = 2.0
 
 
 class Ledger:
-    """Answers questions from entries already paid for, and buys what is missing: once, whoever
-    asks.
+    """Answers questions from entries already paid for, and buys what is missing: once.
 
-    Safe for threads. Purchases run on threads of the ledger's own; a reader waits as long as it has
-    patience.
+    Safe for threads. Purchases run on threads of their own; readers wait as long as they may.
     """
 
     def __init__(
@@ -70,6 +68,7 @@ class Ledger:
         asked_by: str = "page",
         signals: Signals | None = None,
         remarks: Document | None = None,
+        views: Document | None = None,
     ) -> None:
         locks = locks or ThreadLocks()
         self.clock = clock
@@ -77,8 +76,8 @@ class Ledger:
         self.capabilities = source.capabilities
         self.paid = self.capabilities.priced
         self.secret = Secret(store, locks)
-        self.remarks = remarks or MemoryDocument()
-        """Mutes and notes about anomalies, stored with the answers."""
+        self.remarks, self.views = remarks or MemoryDocument(), views or MemoryDocument()
+        """Mutes and notes about anomalies, and saved views, stored with the answers."""
         self._spending = spending
         self._snapshots = Snapshots()
         self._memory = MemoryCache(store, on_deleted=self._snapshots.clear, clock=clock)

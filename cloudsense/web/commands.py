@@ -18,12 +18,14 @@ from cloudsense.insight.watch import watch
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.web.pages.budgets import commands as budget_commands
 from cloudsense.web.pages.budgets.form import LONGEST as LONGEST_FORM
+from cloudsense.web.pages.explore import commands as view_commands
 from cloudsense.web.pages.registry import page_of
 from cloudsense.web.queries.known_keys import KINDS, list_question
 from cloudsense.web.queries.second_opinion import forecast_question
 from cloudsense.web.state.references import PLAIN, AccountReferences
 from cloudsense.web.state.selection import Selection
 
+ViewAction = Literal["save-view", "remove-view"]
 BudgetAction = Literal["save-budget", "remove-budget", "test-alerts"]
 RemarkAction = Literal[
     "mute-anomaly",
@@ -39,9 +41,9 @@ CostAction = Literal[
     "ask", "update", "retry", "renew", "forget", "history", "forecast", "find-keys"
 ]
 """`ask` does nothing but read the page again, now that a person has agreed to its price."""
-Action = CostAction | RemarkAction | BudgetAction
+Action = CostAction | RemarkAction | BudgetAction | ViewAction
 BUDGET_ACTIONS = get_args(BudgetAction)
-ACTIONS = (*get_args(CostAction), *get_args(RemarkAction), *BUDGET_ACTIONS)
+ACTIONS = (*get_args(CostAction), *get_args(RemarkAction), *BUDGET_ACTIONS, *get_args(ViewAction))
 OPTIONAL = ("question", "month", "text", "author", "form")
 LONGEST = 4 * LONGEST_NOTE
 """Characters of a note as it is sent."""
@@ -56,7 +58,7 @@ class Command:
     question: str = ""
     month: str = ""
     text: str = ""
-    """Of a note; the day until which a series is to be muted."""
+    """Of a note; the day until which a series is to be muted; the name of a view."""
     author: str = ""
     """Of a note."""
     form: str = ""
@@ -111,6 +113,8 @@ def run(
             pass
         case "save-budget" | "remove-budget" | "test-alerts":
             budget_commands.run(ledger, command.do, command.form, references)
+        case "save-view" | "remove-view":
+            view_commands.run(ledger, command.do, command.text, search, references)
         case _:
             _remark(ledger, command, search, references)
 

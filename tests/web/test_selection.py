@@ -16,7 +16,7 @@ from cloudsense.costs.query import DIMENSIONS, Dimension, Filter, Metric
 from cloudsense.demo.organization import CAPABILITIES
 from cloudsense.errors import AddressError
 from cloudsense.web.pages.registry import PAGES
-from cloudsense.web.state.options import Chart, ChartGranularity
+from cloudsense.web.state.options import ChartGranularity, Show, charts_of
 from cloudsense.web.state.selection import LONGEST, ONCE, Selection
 
 TODAY = NOON.date()
@@ -69,6 +69,7 @@ def selections(draw: st.DrawFn) -> Selection:
     by = draw(st.none() | GROUPS)
     then = draw(st.none() | GROUPS.filter(lambda dimension: dimension is not by)) if by else None
     assume(Dimension.FAMILY not in (by, then) or services in filtered)
+    page = draw(st.sampled_from([page.name for page in PAGES]))
     selection = Selection(
         period=draw(st.sampled_from(PERIODS)),
         by=by,
@@ -76,10 +77,12 @@ def selections(draw: st.DrawFn) -> Selection:
         filters=filters,
         metric=draw(st.sampled_from(Metric)),
         charges=draw(st.sampled_from(Charges)),
-        chart=draw(st.sampled_from(Chart)),
+        chart=draw(st.sampled_from(charts_of(page))),
         granularity=draw(st.sampled_from(ChartGranularity)),
         budget=draw(st.none() | budgets),
-        page=draw(st.sampled_from([page.name for page in PAGES])),
+        show=draw(st.sampled_from(Show)),
+        top=draw(st.integers(1, 20)),
+        page=page,
     )
     assume(not selection.focus.needs_too_many)
     return selection
@@ -89,6 +92,17 @@ def selections(draw: st.DrawFn) -> Selection:
 def test_an_address_says_all_of_a_selection(selection: Selection) -> None:
     assert Selection.parse(selection.search) == selection
     assert Selection.parse(selection.search.removeprefix("?")) == selection
+
+
+@given(selections(), st.sampled_from([page.name for page in PAGES]))
+def test_on_another_page_what_is_not_chosen_is_as_that_page_has_it(selection: Selection, page: str) -> None:
+    there = selection.on_page(page)
+    assert Selection.parse(there.search) == there
+    assert there.chart in charts_of(page)
+    if "period=" in selection.search:
+        assert there.period == selection.period
+    else:
+        assert "period=" not in there.search
 
 
 @given(selections(), ANY, st.integers(0, 6), st.booleans())

@@ -15,12 +15,12 @@ from cloudsense.errors import StoreError
 from cloudsense.ledger.storage.locks import Locks, ThreadLocks
 from cloudsense.ledger.storage.private import open_private
 
-REMARKS = "remarks.json"
-"""Mutes and notes, in the cache folder."""
+REMARKS, VIEWS = "remarks.json", "views.json"
+"""Mutes and notes, and saved views, in the cache folder."""
 
 
 def remarks_of(account: str) -> str:
-    """The same of one of several accounts."""
+    """Mutes and notes of one of several accounts."""
     return f"remarks-{account}.json"
 
 
@@ -116,7 +116,7 @@ class FileDocument:
         """In a file beside it, which then takes its place: a reader sees the old or the new."""
         made = ""
         try:
-            handle, made = tempfile.mkstemp(dir=self._file.parent, prefix=".remarks-")
+            handle, made = tempfile.mkstemp(dir=self._file.parent, prefix=f".{self._file.stem}-")
             with os.fdopen(handle, "wb") as file:
                 file.write(text.encode())
                 file.flush()

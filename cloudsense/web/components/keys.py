@@ -60,11 +60,14 @@ def groupings(keys: Sequence[KnownKeys]) -> list[Dimension]:
     return [dimension for known in keys for dimension in known.dimensions[:MOST]]
 
 
-def menu_props(selection: Selection, keys: Sequence[KnownKeys]) -> dict[str, Any]:
-    """What a menu of groupings has besides its links: buttons, and a field for a key."""
+def menu_props(
+    selection: Selection, keys: Sequence[KnownKeys], by: Dimension | None = None
+) -> dict[str, Any]:
+    """What a menu of groupings has besides its links: buttons, and a field for a key, which
+    costs are grouped by, or by after `by`."""
     if not keys:
         return {}
-    base = replace(selection, by=None, then=None).search
+    base = replace(selection, by=by, then=None).search
     return {"finds": finds(keys, MOST), "typed_base": base}
 
 

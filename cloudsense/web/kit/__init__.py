@@ -12,6 +12,7 @@ from cloudsense.web.kit.header import Header
 from cloudsense.web.kit.navigator import Navigator, PageView
 from cloudsense.web.kit.panel import Panel, Tile, Tiles
 from cloudsense.web.kit.period_picker import PeriodPicker
+from cloudsense.web.kit.pivot_table import PivotTable
 
 __all__ = [
     "BudgetField",
@@ -27,6 +28,7 @@ __all__ = [
     "PageView",
     "Panel",
     "PeriodPicker",
+    "PivotTable",
     "Tile",
     "Tiles",
 ]

@@ -28,6 +28,7 @@ PERIOD = (
     "back",
     "forth",
 )
+FILTERS = ("filters", "more", "finds", "amount_label", "currency")
 
 
 def controls(page: str) -> Component:
@@ -44,7 +45,7 @@ def control_parts(page: str) -> tuple[Part, ...]:
     """What a callback writes of them."""
     return (
         Part(f"{page}-period", PERIOD),
-        Part(f"{page}-filters", ("filters", "more", "finds", "amount_label", "currency")),
+        Part(f"{page}-filters", FILTERS),
         Part(f"{page}-options", ("nodes",)),
         Part(f"{page}-status", ("nodes",)),
         Part(f"{page}-trail", ("nodes",)),

@@ -14,10 +14,11 @@ from cloudsense.web.pages.base import Page
 from cloudsense.web.pages.budgets.page import BUDGETS
 from cloudsense.web.pages.changes.page import CHANGES
 from cloudsense.web.pages.data.page import DATA
+from cloudsense.web.pages.explore.page import EXPLORE
 from cloudsense.web.pages.overview.page import OVERVIEW
 from cloudsense.web.state.selection import Selection
 
-PAGES: tuple[Page[Any], ...] = (OVERVIEW, CHANGES, ANOMALIES, BUDGETS, DATA)
+PAGES: tuple[Page[Any], ...] = (OVERVIEW, CHANGES, ANOMALIES, EXPLORE, BUDGETS, DATA)
 
 
 def page_of(selection: Selection) -> Page[Any]:
@@ -51,6 +52,6 @@ def same_on_every_page(selection: Selection) -> dict[str, str]:
     links = {}
     for page in PAGES:
         then = selection.then if page.groups_by_two else None
-        there = replace(selection, page=page.name, anomaly="", then=then)
+        there = replace(selection.on_page(page.name), anomaly="", then=then)
         links[page.name] = there.search
     return links

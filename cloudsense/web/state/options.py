@@ -1,4 +1,4 @@
-"""Words of an address that only a page has: how its chart is drawn, and switches."""
+"""Words of an address that only a page has: how its chart is drawn, what it shows, switches."""
 
 from __future__ import annotations
 
@@ -15,6 +15,31 @@ class Chart(StrEnum):
     BAR = "bar"
     LINE = "line"
     PIE = "pie"
+    SHARE = "share"
+    WEEKDAY = "weekday"
+
+
+EXPLORE = "explore"
+EXPLORE_CHARTS = (Chart.STACKED, Chart.LINE, Chart.SHARE, Chart.WEEKDAY)
+OTHER_CHARTS = (Chart.STACKED, Chart.BAR, Chart.LINE, Chart.PIE)
+
+
+def charts_of(page: str) -> tuple[Chart, ...]:
+    """The kinds of chart that a page draws."""
+    return EXPLORE_CHARTS if page == EXPLORE else OTHER_CHARTS
+
+
+def default_period(page: str) -> str:
+    """The period of a page whose address has none."""
+    return "13w" if page == EXPLORE else "30d"
+
+
+class Show(StrEnum):
+    """What Explore adds up: costs, or within one unit how much was used and at what price."""
+
+    COST = "cost"
+    USAGE_QUANTITY = "usage-quantity"
+    UNIT_PRICE = "unit-price"
 
 
 class Listed(StrEnum):

@@ -7,7 +7,19 @@ from urllib.parse import quote_plus
 
 from cloudsense.costs.anomalies.gates import Gates, parse_dollars, parse_falls, parse_percent
 from cloudsense.costs.dimension import Dimension
+from cloudsense.costs.names import visible
 from cloudsense.costs.parsing import EXCLUDING, dimension_and_sign
+from cloudsense.errors import AddressError
+
+ONCE = (
+    *("period", "against", "per-day", "metric", "charges"),
+    *("chart", "granularity", "show", "top", "budget", "page", "anomaly", "name", "listed"),
+    "payer",
+)
+"""Parameters that an address holds once at most; `by` may be there twice."""
+GATES = ("min-dollars", "min-percent", "falls")
+MOST_NAMED = 20
+"""Names of a chart that have a colour of their own."""
 
 
 def gates_of(once: Mapping[str, str]) -> Gates:
@@ -17,6 +29,15 @@ def gates_of(once: Mapping[str, str]) -> Gates:
         percent=Gates.percent if percent is None else parse_percent("min-percent", percent),
         falls=parse_falls("falls", once.get("falls", "no")),
     )
+
+
+def top_of(text: str) -> int:
+    """How many names a chart tells apart."""
+    numbers = {str(number): number for number in range(1, MOST_NAMED + 1)}
+    if text not in numbers:
+        said = f"“{visible(text[:40])}” is not a valid value of top."
+        raise AddressError(said, remedy=f"Use a number from 1 to {MOST_NAMED}.")
+    return numbers[text]
 
 
 def filtered_by(parameter: str) -> tuple[Dimension | None, bool]:

@@ -9,10 +9,7 @@ from urllib.parse import parse_qsl, quote_plus
 
 from cloudsense.costs.against import Against
 from cloudsense.costs.amounts import Amount, parse_amount
-from cloudsense.costs.anomalies.gates import (
-    DEFAULT_GATES,
-    Gates,
-)
+from cloudsense.costs.anomalies.gates import DEFAULT_GATES, Gates
 from cloudsense.costs.names import visible
 from cloudsense.costs.parsing import (
     CONTROL,
@@ -27,18 +24,20 @@ from cloudsense.costs.parsing import (
 from cloudsense.costs.query import Dimension, Filter, Metric
 from cloudsense.costs.questions import WITHIN_SERVICES, Focus, comparable
 from cloudsense.errors import AddressError
-from cloudsense.web.state.options import Chart, ChartGranularity, Listed, Switch
-from cloudsense.web.state.parameters import filter_name, filtered_by, gates_of
+from cloudsense.web.state.options import (
+    Chart,
+    ChartGranularity,
+    Listed,
+    Show,
+    Switch,
+    charts_of,
+    default_period,
+)
+from cloudsense.web.state.parameters import GATES, ONCE, filter_name, filtered_by, gates_of, top_of
 from cloudsense.web.state.references import PLAIN, AccountReferences
 
 LONGEST = 16_000
 """Characters of an address: enough for a name of 1,024 characters of four bytes each."""
-GATES = ("min-dollars", "min-percent", "falls")
-ONCE = (
-    *("period", "against", "per-day", "metric", "charges"),
-    *("chart", "granularity", "budget", "page", "anomaly", "name", "listed", "payer"),
-)
-"""Parameters that an address holds once at most; `by` may be there twice."""
 PLACE = "\x1a"
 """Stands for a value that the browser fills in. Addresses and values that can be filtered hold no
 control characters, so that none is taken for it."""
@@ -59,6 +58,10 @@ class Selection:
     charges: Charges = Charges.ALL
     chart: Chart = Chart.STACKED
     granularity: ChartGranularity = ChartGranularity.AUTO
+    show: Show = Show.COST
+    """What Explore adds up."""
+    top: int = 10
+    """How many names its chart tells apart."""
     budget: Amount | None = None
     """A month, of what `filters` leave."""
     page: str = "overview"
@@ -93,9 +96,8 @@ class Selection:
         groups: list[str] = []
         for name, value in parse_qsl(search.removeprefix("?"), keep_blank_values=True):
             if CONTROL.search(name + value):
-                raise AddressError(
-                    "The address contains control characters.", remedy="Remove them."
-                )
+                said = "The address contains control characters."
+                raise AddressError(said, remedy="Remove them.")
             dimension, exclude = filtered_by(name)
             if dimension:
                 conditions.append(Condition(dimension, references.read(dimension, value), exclude))
@@ -110,18 +112,20 @@ class Selection:
                 once[name] = value
         grouped = grouping("by", groups)
         by, then = (*grouped, None, None)[:2]
-        granularity = once.get("granularity", cls.granularity)
+        page = once.get("page", cls.page)
         selection = cls(
-            period=once.get("period", cls.period),
+            period=once.get("period", default_period(page)),
             by=by,
             then=then,
             filters=trail(conditions, grouped),
             metric=word(Metric, "metric", once.get("metric", cls.metric)),
             charges=word(Charges, "charges", once.get("charges", cls.charges)),
-            chart=word(Chart, "chart", once.get("chart", cls.chart)),
-            granularity=word(ChartGranularity, "granularity", granularity),
+            chart=word(Chart, "chart", once.get("chart", cls.chart), charts_of(page)),
+            granularity=word(ChartGranularity, "granularity", once.get("granularity", "auto")),
+            show=word(Show, "show", once.get("show", cls.show)),
+            top=top_of(once.get("top", str(cls.top))),
             budget=parse_amount(once["budget"]) if once.get("budget") else None,
-            page=once.get("page", cls.page),
+            page=page,
             against=once.get("against", cls.against),
             per_day=word(Switch, "per-day", once.get("per-day", Switch.NO)) is Switch.YES,
             anomaly=once.get("anomaly", cls.anomaly),
@@ -152,8 +156,7 @@ class Selection:
 
     @property
     def search(self) -> str:
-        """The address of this selection, with defaults left out: `?period=90d&service=Amazon+RDS`,
-        or `?`."""
+        """The address, with defaults left out: `?period=90d&service=Amazon+RDS`, or `?`."""
         words = self._changed("payer", "period")
         for rule in self.filters:
             parameter = filter_name(rule.dimension, rule.exclude)
@@ -163,7 +166,7 @@ class Selection:
         words += self._changed("page", "against")
         if self.per_day:
             words.append(("per-day", Switch.YES))
-        words += self._changed("metric", "charges", "chart", "granularity", "budget")
+        words += self._changed("metric", "charges", "chart", "granularity", "show", "top", "budget")
         words += [*self.gates.parameters, *self._changed("anomaly", "name", "listed")]
         parameters = [f"{name}={_quoted(value)}" for name, value in words]
         return "?" + "&".join(parameters)
@@ -176,7 +179,8 @@ class Selection:
         words = []
         for name in names:
             value = getattr(self, name)
-            if value != getattr(Selection, name):
+            usual = default_period(self.page) if name == "period" else getattr(Selection, name)
+            if value != usual:
                 words.append((name, str(value)))
         return words
 
@@ -208,6 +212,13 @@ class Selection:
             if rule.dimension is dimension and rule.exclude == exclude:
                 return rule.values
         return ()
+
+    def on_page(self, page: str) -> Selection:
+        """The same on another page, which has a default of its own for what is not chosen."""
+        is_usual = self.period == default_period(self.page)
+        period = default_period(page) if is_usual else self.period
+        chart = self.chart if self.chart in charts_of(page) else Selection.chart
+        return replace(self, page=page, period=period, chart=chart)
 
     def with_period(self, text: str) -> Selection:
         return replace(self, period=text)

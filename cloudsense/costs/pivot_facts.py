@@ -1,0 +1,105 @@
+"""What is worth saying of a pivot: the largest, who grew most, what has no tag. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from cloudsense.costs.dimension import Dimension
+from cloudsense.costs.frame import CostFrame
+from cloudsense.costs.granularity import Granularity, is_whole
+from cloudsense.costs.period import Period
+from cloudsense.costs.pivot import PivotRows, is_without
+
+LEAST_GROWTH, LEAST_RATIO = 5.0, 0.04
+"""Dollars, and part of the amount before: smaller growth is no news."""
+MOST_UNTAGGED = 3
+"""Services that are named to be tagged first."""
+NO_RESOURCES = ("Tax", "AWS Support", "AWS Premium Support", "Savings Plans", "Refund")
+"""Starts of the names of services whose charges are of no resource, and so have no tags."""
+
+
+@dataclass(frozen=True)
+class Growth:
+    """A name that cost more in one column than in an earlier one."""
+
+    name: str
+    before: float
+    now: float
+
+
+@dataclass(frozen=True)
+class Untagged:
+    """Costs without the tag, or outside the cost category."""
+
+    dimension: Dimension
+    amount: float
+    share: float | None
+    """Of all costs; None where that says nothing."""
+    first: tuple[tuple[str, float], ...] = ()
+    """The services to tag first, and what they cost without the tag."""
+
+
+def comparable_columns(
+    spans: Sequence[Period], granularity: Granularity, complete_to: date, *, adjacent: bool
+) -> tuple[int, int] | None:
+    """The last whole and complete column, and the one to compare it with: the last one before it,
+    or else the first of all. Both have as many firsts of a month, on which monthly fees fall."""
+    fit = [
+        n
+        for n, span in enumerate(spans)
+        if is_whole(span, granularity) and span.last <= complete_to
+    ]
+    if not fit:
+        return None
+    last = fit[-1]
+    firsts = _firsts(spans[last])
+    before = [n for n in fit[:-1] if _firsts(spans[n]) == firsts]
+    if not before:
+        return None
+    return (before[-1] if adjacent else before[0]), last
+
+
+def grew_most(rows: PivotRows, columns: tuple[int, int], by: Dimension) -> Growth | None:
+    """The name that grew by the largest amount, if that is worth a sentence."""
+    before, now = (rows.sums.amounts[:, n].tolist() for n in columns)
+    found: Growth | None = None
+    for name, then, today in zip(rows.names, before, now, strict=True):
+        more = today - then
+        is_news = more >= LEAST_GROWTH and more >= LEAST_RATIO * abs(then)
+        if is_without(by, name) or not is_news:
+            continue
+        if found is None or more > found.now - found.before:
+            found = Growth(name, then, today)
+    return found
+
+
+def untagged_of(rows: PivotRows, by: Dimension, services: PivotRows | None) -> Untagged | None:
+    """What `rows`, by `by`, have without a value, and the `services` which that is made of."""
+    places = [n for n, name in enumerate(rows.names) if is_without(by, name)]
+    if not places:
+        return None
+    amount = float(rows.totals.amounts[places[0]])
+    total = float(rows.total.sum(axis=0).amounts)
+    share = amount / total if total > 0 and 0 <= amount <= total else None
+    return Untagged(by, amount, share, _first(services) if services else ())
+
+
+def _first(services: PivotRows) -> tuple[tuple[str, float], ...]:
+    """The largest that can have tags at all."""
+    pairs = zip(services.names, services.totals.amounts.tolist(), strict=True)
+    can_be_tagged = [
+        pair for pair in pairs if pair[0] and not pair[0].startswith(NO_RESOURCES) and pair[1] > 0
+    ]
+    return tuple(can_be_tagged[:MOST_UNTAGGED])
+
+
+def without_value(frame: CostFrame, dimension: Dimension) -> CostFrame:
+    """The rows without the tag, or outside the cost category."""
+    return frame.only(dimension, [""])
+
+
+def _firsts(span: Period) -> int:
+    """How many firsts of a month it has."""
+    return [day.day for day in span.dates].count(1)

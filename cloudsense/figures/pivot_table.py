@@ -1,0 +1,238 @@
+"""The pivot of Explore: as plain data that the browser draws, and as a file with every row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+
+from cloudsense import formatting
+from cloudsense.costs.analysis import REST
+from cloudsense.costs.exact import ExactSums
+from cloudsense.costs.granularity import Granularity
+from cloudsense.costs.period import Period
+from cloudsense.costs.pivot import Pivot, PivotRows, divided, is_without
+from cloudsense.costs.pivot_facts import LEAST_GROWTH, LEAST_RATIO
+from cloudsense.figures.sheet import Cell, FileColumn, FileTable, Kind
+from cloudsense.figures.style import Href, Label
+from cloudsense.figures.theme import Colour
+
+MOST_GROUPS = 500
+"""On a screen; files have all."""
+MOST_PARTS, MOST_CELLS = 3000, 40_000
+"""Rows within groups, all together, and their amounts."""
+FEWEST_PARTS = 2
+"""Rows within a group, however many groups there are."""
+PLACES = 6
+"""Decimals of an amount that a browser gets."""
+
+
+@dataclass(frozen=True)
+class PivotStyle:
+    """How rows are called and coloured, and where they lead to."""
+
+    label: Label
+    part_label: Label
+    colour: Colour
+    into: Href
+    note: Label = lambda _name: ""
+    prefix: str = "$"
+    digits: int = 2
+    files: Mapping[str, str] = field(default_factory=dict)
+
+
+def props(
+    shown: Shown, granularity: Granularity, compared: tuple[int, int] | None, style: PivotStyle
+) -> dict[str, Any]:
+    """Props of the `PivotTable`."""
+    pivot = shown.pivot
+    listed = [name for name in pivot.groups.names if name in pivot.listed]
+    kept = _kept(listed, pivot)
+    rows_within = min(MOST_PARTS, MOST_CELLS // len(pivot.spans))
+    most = max(FEWEST_PARTS, rows_within // max(len(kept), 1))
+    row = _Rows(shown, compared, shown.total)
+    rows = dict(zip(pivot.groups.names, row.all(pivot.groups, shown.per_groups), strict=True))
+    groups = []
+    for name in kept:
+        made = rows[name] | {"id": name, "name": style.label(name), "colour": style.colour(name)}
+        made |= {"href": style.into(name), "note": style.note(name)}
+        if is_without(pivot.dimensions[0], name):
+            made["hatched"] = True
+        if pivot.has_parts:
+            made["parts"] = _parts(shown, name, most, style, row)
+        groups.append(made)
+    return {
+        "names": [formatting.dimension(each) for each in pivot.dimensions],
+        "columns": [_title(span, granularity) for span in pivot.spans],
+        "groups": groups,
+        "total": row.total() | {"id": "", "name": "Total"},
+        "left": len(listed) - len(kept),
+        "compared": _compared(pivot.spans, compared),
+        "prefix": style.prefix,
+        "digits": style.digits,
+        "download": dict(style.files),
+    }
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the cells are: the sums of `pivot`, or these for each unit of `per`."""
+
+    pivot: Pivot
+    per: Pivot | None = None
+
+    @property
+    def per_groups(self) -> PivotRows | None:
+        return self.per.groups if self.per else None
+
+    def per_parts(self, name: str) -> PivotRows | None:
+        return self.per.parts(name) if self.per else None
+
+    @property
+    def total(self) -> float:
+        """Of all cells."""
+        total = self.pivot.groups.totals.sum(axis=0)
+        if self.per is None:
+            return float(total.amounts)
+        return float(divided(total, self.per.groups.totals.sum(axis=0)))
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """Makes rows of amounts by column."""
+
+    shown: Shown
+    compared: tuple[int, int] | None
+    whole: float
+    """What shares are of."""
+
+    def all(self, rows: PivotRows, per: PivotRows | None) -> list[dict[str, Any]]:
+        """A row for each name."""
+        if per is None:
+            values, totals = rows.sums.amounts, rows.totals.amounts
+        else:
+            same = per.like(rows)
+            values, totals = divided(rows.sums, same.sums), divided(rows.totals, same.totals)
+        pairs = zip(np.round(values, PLACES).tolist(), totals.tolist(), strict=True)
+        return [self._of(row, total) for row, total in pairs]
+
+    def total(self) -> dict[str, Any]:
+        pivot, per = self.shown.pivot, self.shown.per
+        values = divided(pivot.total, per.total) if per else pivot.total.amounts
+        return self._of(np.round(values, PLACES).tolist(), self.whole)
+
+    def _of(self, values: list[float], total: float) -> dict[str, Any]:
+        is_sum = self.shown.per is None
+        shown = values if is_sum else list(map(_known, values))
+        made: dict[str, Any] = {"values": shown, "total": _known(total)}
+        if self.whole > 0 and is_sum:
+            made["share"] = round(total / self.whole, 5)
+        if self.compared:
+            before, now = self.compared
+            more = values[now] - values[before]
+            made["change"] = _known(round(more, PLACES))
+            made["role"] = _role(more, values[before], is_sum)
+        return made
+
+
+def _known(amount: float) -> float | None:
+    """None for what is not a number."""
+    return amount if amount == amount else None
+
+
+def _role(more: float, before: float, is_sum: bool) -> str:
+    """Small changes are no news."""
+    least = LEAST_GROWTH if is_sum else 0.0
+    if abs(more) < least or abs(more) < LEAST_RATIO * abs(before) or more != more:
+        return "same"
+    return "up" if more > 0 else "down"
+
+
+def _kept(names: Sequence[str], pivot: Pivot) -> list[str]:
+    """The largest, and costs without a value."""
+    first, others = names[:MOST_GROUPS], names[MOST_GROUPS:]
+    return [*first, *(name for name in others if is_without(pivot.dimensions[0], name))]
+
+
+def _parts(
+    shown: Shown, group: str, most: int, style: PivotStyle, row: _Rows
+) -> list[dict[str, Any]]:
+    """The largest rows of a group, and the others as one."""
+    whole = shown.pivot.parts(group)
+    second = shown.pivot.dimensions[-1]
+    rows = whole.top(most, second)
+    found = []
+    for name, made in zip(rows.names, row.all(rows, shown.per_parts(group)), strict=True):
+        if name == REST:
+            count = len(whole.names) - len(rows.names) + 1
+            found.append(made | {"id": REST, "name": f"{count:,} others", "rest": True})
+        else:
+            found.append(made | {"id": name, "name": style.part_label(name)})
+    return found
+
+
+def _title(span: Period, granularity: Granularity) -> str:
+    """`Nov 16`, `Nov 2026`."""
+    if granularity is Granularity.MONTHLY:
+        return f"{formatting.MONTHS[span.start.month - 1]} {span.start.year}"
+    return formatting.day(span.start)
+
+
+def _compared(spans: Sequence[Period], compared: tuple[int, int] | None) -> str:
+    """What the change of a row is: `Nov 16 – 22 against Nov 9 – 15`."""
+    if compared is None:
+        return ""
+    before, now = (formatting.days(spans[n]) for n in compared)
+    return f"{now} against {before}"
+
+
+def pivot_file(
+    shown: Shown, named: Sequence[FileColumn], names: Callable[..., Sequence[str]], unit: str
+) -> FileTable:
+    """A line for each group, or for each row within one; exact, and however small it is."""
+    pivot = shown.pivot
+    spans = [
+        FileColumn(f"{span.start}_{unit}", formatting.days(span), Kind.AMOUNT)
+        for span in pivot.spans
+    ]
+    total = FileColumn(f"total_{unit}", f"Total ({unit})", Kind.AMOUNT)
+    share = FileColumn("share_percent", "Share", Kind.RATIO)
+    whole = shown.total
+    lines: list[list[Cell]] = []
+    for values, sums, per in _lines(shown):
+        lines.append([*names(*values), *_cells(sums, per, whole)])
+    blanks = [""] * (len(named) - 1)
+    per_total = shown.per.total if shown.per else None
+    last: list[Cell] = ["Total", *blanks, *_cells(pivot.total, per_total, whole)]
+    return FileTable([*named, total, share, *spans], lines, last)
+
+
+def _lines(shown: Shown) -> Iterator[tuple[tuple[str, ...], ExactSums, ExactSums | None]]:
+    """The names of each line, and its sums by column."""
+    pivot = shown.pivot
+    if not pivot.has_parts:
+        yield from _named_sums((), pivot.groups, shown.per_groups)
+        return
+    for name in pivot.groups.names:
+        yield from _named_sums((name,), pivot.parts(name), shown.per_parts(name))
+
+
+def _named_sums(
+    within: tuple[str, ...], rows: PivotRows, per: PivotRows | None
+) -> Iterator[tuple[tuple[str, ...], ExactSums, ExactSums | None]]:
+    same = per.like(rows) if per else None
+    for n, name in enumerate(rows.names):
+        yield (*within, name), rows.sums[n], same.sums[n] if same else None
+
+
+def _cells(sums: ExactSums, per: ExactSums | None, whole: float) -> list[Cell]:
+    """The total, its share, and each column."""
+    if per is not None:
+        price = _known(float(divided(sums.sum(axis=0), per.sum(axis=0))))
+        return [price, None, *map(_known, divided(sums, per).tolist())]
+    exact = sums.decimals
+    total = sum(exact, Decimal(0))
+    return [total, float(total) / whole if whole > 0 else None, *exact]

@@ -1,0 +1,56 @@
+"""`PivotTable`: amounts by name and day, week or month, with groups that open in place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NotRequired, TypedDict
+
+from cloudsense.web.kit.base import KitComponent
+
+
+class PivotRow(TypedDict):
+    """A name with its amounts by column, their sum, its share of all (0 to 1) and its change."""
+
+    id: str
+    name: str
+    values: Sequence[float]
+    total: float
+    share: NotRequired[float]
+    change: NotRequired[float]
+    rest: NotRequired[bool]
+    """Whether it stands for several that are too many for a screen."""
+
+
+class PivotGroup(PivotRow):
+    """A row that may open: `parts`. `hatched` marks costs without a tag, which stay last."""
+
+    colour: NotRequired[str]
+    note: NotRequired[str]
+    href: NotRequired[str | None]
+    hatched: NotRequired[bool]
+    parts: NotRequired[Sequence[PivotRow]]
+
+
+class PivotTable(KitComponent):
+    """A table that is sorted, searched and opened in the browser.
+
+    - `names`: what is grouped by, one word or two, and `columns`: the titles of the amounts
+    - `groups`, in the order in which they are first shown, and `total`, of all
+    - `left`: how many groups are in files only
+    - `compared`: what `change` is of what, `Nov 16 against Nov 9`; without it there is none
+    - `prefix` and `digits` of an amount: `$` and 2
+    - `download`: addresses of files by their form, which hold every row
+    - `of`: what the table is about; when it changes, order, search and open groups begin anew
+    """
+
+    id: str
+    names: Sequence[str] = ()
+    columns: Sequence[str] = ()
+    groups: Sequence[PivotGroup] = ()
+    total: PivotRow | None = None
+    left: int = 0
+    compared: str = ""
+    prefix: str = "$"
+    digits: int = 2
+    download: Mapping[str, str] | None = None
+    of: str = ""

@@ -1,0 +1,1 @@
+"""The page Explore: costs by any one or two dimensions over time."""

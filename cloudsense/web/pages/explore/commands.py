@@ -1,0 +1,75 @@
+"""What the menu of saved views does: save, delete, and say why that failed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from weakref import WeakKeyDictionary
+
+from cloudsense.errors import AddressError, CloudSenseError, StoreError
+from cloudsense.ledger.ledger import Ledger
+from cloudsense.web.state import saved_views
+from cloudsense.web.state.options import EXPLORE
+from cloudsense.web.state.references import PLAIN, AccountReferences
+from cloudsense.web.state.saved_views import SavedView, SavedViews
+from cloudsense.web.state.selection import Selection
+
+_failed: WeakKeyDictionary[Ledger, str] = WeakKeyDictionary()
+"""Why the last change failed."""
+
+
+def run(
+    ledger: Ledger, do: str, name: str, search: str, references: AccountReferences = PLAIN
+) -> None:
+    """Saves the address `search` under a name, or deletes the view of that name. The page shows
+    what came of it."""
+    try:
+        if do == "remove-view":
+            _change(ledger, lambda views: views.without(name))
+        else:
+            view = SavedView(saved_views.clean(name), _plain(search, references))
+            _change(ledger, lambda views: views.with_view(view))
+        _failed.pop(ledger, None)
+    except CloudSenseError as problem:
+        _failed[ledger] = problem.sentence
+
+
+def views_of(ledger: Ledger) -> SavedViews:
+    """As they are now; none, and damaged, where they can't be read."""
+    try:
+        return saved_views.parse(ledger.views.read())
+    except StoreError:
+        return SavedViews(damaged=True)
+
+
+def failure_of(ledger: Ledger) -> str:
+    """Why the last change failed; "" if it did not."""
+    return _failed.get(ledger, "")
+
+
+def written(view: SavedView, references: AccountReferences) -> str | None:
+    """The view's address as a page has it; None if it is no address any more."""
+    try:
+        selection, _ = Selection.lenient(view.search)
+    except AddressError:
+        return None
+    return replace(selection, references=references).search
+
+
+def _plain(search: str, references: AccountReferences) -> str:
+    """An address of Explore with ids of accounts: it holds whatever the key of references."""
+    selection, _ = Selection.lenient(search, references)
+    if selection.page != EXPLORE:
+        raise AddressError("Only views of Explore can be saved.", remedy="Open Explore first.")
+    return replace(selection, references=PLAIN, budget=None).search
+
+
+def _change(ledger: Ledger, changed: Callable[[SavedViews], SavedViews]) -> None:
+    def rewritten(text: str) -> str:
+        found = saved_views.parse(text)
+        if found.damaged:
+            said = "The file of saved views is damaged."
+            raise StoreError(said, "Nothing was changed.", "Repair views.json, or remove it.")
+        return saved_views.write(changed(found))
+
+    ledger.views.change(rewritten)

@@ -1,0 +1,163 @@
+"""What Explore asks for: groups, amounts, columns, chart; and what asking costs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from cloudsense import formatting
+from cloudsense.costs.dimension import DIMENSIONS, FILTER_ONLY, GROUPED_ON_REQUEST, Dimension
+from cloudsense.costs.granularity import Granularity
+from cloudsense.costs.questions import WITHIN_SERVICES
+from cloudsense.figures.nodes import Node, el
+from cloudsense.web.components import keys
+from cloudsense.web.components.controls import CHARGES, METRICS, Item, menu, segments
+from cloudsense.web.pages.explore.answers import ExploreReading, is_answered
+from cloudsense.web.pages.explore.commands import written
+from cloudsense.web.state.options import Chart, ChartGranularity, Show
+from cloudsense.web.state.saved_views import LONGEST_NAME
+from cloudsense.web.state.selection import Selection
+
+USUAL = (
+    Dimension.SERVICE,
+    Dimension.ACCOUNT,
+    Dimension.REGION,
+    Dimension.FAMILY,
+    Dimension.USAGE_TYPE,
+    Dimension.CHARGE_TYPE,
+)
+"""Offered first."""
+SHOWN = {
+    Show.COST: "Cost",
+    Show.USAGE_QUANTITY: "Usage quantity",
+    Show.UNIT_PRICE: "Unit price",
+}
+GRANULARITIES = {
+    ChartGranularity.DAILY: "Day",
+    ChartGranularity.WEEKLY: "Week",
+    ChartGranularity.MONTHLY: "Month",
+}
+CHARTS = {
+    Chart.STACKED: "Stacked",
+    Chart.LINE: "Lines",
+    Chart.SHARE: "Share",
+    Chart.WEEKDAY: "Weekdays",
+}
+TOPS = (5, 10, 15, 20)
+
+
+def groups(reading: ExploreReading) -> tuple[Node, ...]:
+    """What costs are grouped by, and then by."""
+    selection, focus = reading.selection, reading.focus
+    offered = _offered(reading)
+    by: list[Item] = []
+    for each in offered:
+        chosen = grouped(selection, each, focus.by if each is focus.then else focus.then)
+        by.append((formatting.dimension(each), chosen, each is focus.by))
+    then: list[Item] = [("Nothing", grouped(selection, focus.by, None), focus.then is None)]
+    for each in offered:
+        if each is not focus.by and _go_together(selection, focus.by, each):
+            chosen = grouped(selection, focus.by, each)
+            then.append((formatting.dimension(each), chosen, each is focus.then))
+    first = keys.menu_props(selection, reading.keys)
+    second = keys.menu_props(selection, reading.keys, focus.by)
+    return menu("group", "Group by", by, first), menu("then", "then by", then, second)
+
+
+def grouped(selection: Selection, by: Dimension, then: Dimension | None) -> Selection:
+    """Without what can't be told apart besides."""
+    if then and not _go_together(selection, by, then):
+        then = None
+    return replace(selection, by=by, then=then)
+
+
+def _go_together(selection: Selection, by: Dimension, then: Dimension) -> bool:
+    return not replace(selection, by=by, then=then).focus.needs_too_many
+
+
+def _offered(reading: ExploreReading) -> list[Dimension]:
+    """The usual ones, tags and cost categories that are known, then all others."""
+    focus = reading.focus
+    known = [*keys.groupings(reading.keys), *(rule.dimension for rule in reading.selection.filters)]
+    tags = [each for each in known if each.can_be_absent]
+    others = [each for each in DIMENSIONS if each not in FILTER_ONLY | GROUPED_ON_REQUEST]
+    found = dict.fromkeys([*USUAL, *tags, *others, *focus.grouped])
+    has_service = Dimension.SERVICE in reading.selection.included
+    return [each for each in found if has_service or each not in WITHIN_SERVICES]
+
+
+def options(reading: ExploreReading) -> tuple[Node, ...]:
+    """What is counted, how it is cut into columns, and how many names the chart tells apart."""
+    selection = reading.selection
+    shown = _choices(SHOWN, selection, "show")
+    metrics = _choices(METRICS, selection, "metric")
+    charges = _choices(CHARGES, selection, "charges")
+    counts = {count: str(count) for count in sorted({*TOPS, selection.top})}
+    tops = _choices(counts, selection, "top")
+    return (
+        menu("show", "Show", shown),
+        menu("explore-metric", "Metric", metrics),
+        menu("explore-charges", "Charges", charges),
+        segments("Columns", _granularities(reading)),
+        menu("top", "Top", tops),
+    )
+
+
+def charts(reading: ExploreReading) -> Node:
+    """The kinds of chart; prices do not add up, so they are lines."""
+    selection = reading.selection
+    if selection.show is not Show.UNIT_PRICE:
+        return segments("Explore chart", _choices(CHARTS, selection, "chart"))
+    is_weekdays = selection.chart is Chart.WEEKDAY
+    lines = replace(selection, chart=Chart.LINE)
+    weekdays = replace(selection, chart=Chart.WEEKDAY)
+    items: list[Item] = [
+        (CHARTS[Chart.LINE], lines, not is_weekdays),
+        (CHARTS[Chart.WEEKDAY], weekdays, is_weekdays),
+    ]
+    return segments("Explore chart", items)
+
+
+def _granularities(reading: ExploreReading) -> list[Item]:
+    found: list[Item] = []
+    for value, name in GRANULARITIES.items():
+        is_on = Granularity(value.value) is reading.granularity
+        found.append((name, replace(reading.selection, granularity=value), is_on))
+    return found
+
+
+def _choices(names: Mapping[Any, str], selection: Selection, field: str) -> list[Item]:
+    found: list[Item] = []
+    for value, name in names.items():
+        is_on = getattr(selection, field) == value
+        found.append((name, replace(selection, **{field: value}), is_on))
+    return found
+
+
+def saved_views(reading: ExploreReading) -> Node:
+    """A menu of what was saved; saving is in it."""
+    references = reading.selection.references
+    views = [{"name": view.name, "href": written(view, references)} for view in reading.views.views]
+    damaged = "The file views.json cannot be read." if reading.views.damaged else ""
+    props = {
+        "id": "saved",
+        "views": views,
+        "problem": reading.views_failure or damaged,
+        "longest": LONGEST_NAME,
+    }
+    return {"t": "saved-views", "p": props}
+
+
+def run(reading: ExploreReading) -> list[Node]:
+    """What asking costs, and the button that does."""
+    if reading.progress:
+        return [el("span", "Asking AWS …", cls="run-price asking")]
+    price = reading.unasked.tag if reading.unasked else ""
+    is_known = is_answered(reading.main) or reading.absent_filter is not None
+    cost = el("span", price or "Cached, no cost", cls="run-price")
+    look = "btn-primary" if price else "btn-outline-secondary"
+    needed = "" if is_known else " run-needed"
+    label = "Run again" if is_known else "Run"
+    look = f"btn btn-sm {look}{needed}"
+    return [cost, el("button", label, id="run", type="button", cls=look, data_do="ask")]

@@ -1,0 +1,59 @@
+"""The pivot of Explore as a file, with every row."""
+
+from __future__ import annotations
+
+from cloudsense import formatting
+from cloudsense.costs.dimension import Dimension
+from cloudsense.costs.pivot import Pivot
+from cloudsense.figures import sheet
+from cloudsense.figures.pivot_table import pivot_file
+from cloudsense.figures.sheet import FileColumn
+from cloudsense.figures.table_data import TableState
+from cloudsense.web.pages.base import ViewContext
+from cloudsense.web.pages.download import Download, metric_note, source_notes
+from cloudsense.web.pages.explore.answers import ExploreReading
+from cloudsense.web.pages.explore.measures import Measured
+from cloudsense.web.state import table_parameters
+
+
+def download(reading: ExploreReading, state: TableState, context: ViewContext) -> Download:
+    """Every row in the order of the page: a file is not sorted or searched."""
+    table_parameters.refuse(state)
+    measured = Measured.of(reading)
+    pivot = measured.pivot
+    named = [FileColumn(name, title) for of in pivot.dimensions for name, title in _columns(of)]
+    names = _Names(reading, pivot, context)
+    table = pivot_file(measured.shown, named, names.of, measured.file_unit)
+    period = reading.choice.period
+    by = "-".join(formatting.slug(each) for each in pivot.dimensions)
+    made = reading.snapshot.fetched_at
+    notes = (
+        ("Period", formatting.days(period)),
+        metric_note(reading.selection),
+        *source_notes(reading.selection, made),
+    )
+    return Download(f"explore-{by}-{period.start}-{period.last}", "Explore", table, notes, made)
+
+
+def _columns(of: Dimension) -> list[tuple[str, str]]:
+    titles = formatting.dimension(of), "Account name"
+    return list(zip(sheet.columns(of), titles, strict=False))
+
+
+class _Names:
+    """What the first columns hold for the values of a line."""
+
+    def __init__(self, reading: ExploreReading, pivot: Pivot, context: ViewContext) -> None:
+        hide = context.options.hide_account
+        values = [pivot.groups.names]
+        if pivot.has_parts:
+            values.append(pivot.by_second.names)
+        spelled = reading.spellings
+        self._known = [
+            sheet.names(of, each, reading.accounts, hide, spelled)
+            for of, each in zip(pivot.dimensions, values, strict=True)
+        ]
+
+    def of(self, *values: str) -> list[str]:
+        pairs = zip(self._known, values, strict=True)
+        return [text for known, value in pairs for text in known[value]]

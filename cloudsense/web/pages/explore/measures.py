@@ -1,0 +1,110 @@
+"""What Explore adds up: costs, how much was used, or costs for each unit of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cloudsense import formatting
+from cloudsense.costs.frame import QUANTITY, CostFrame
+from cloudsense.costs.names import visible
+from cloudsense.costs.pivot import Pivot
+from cloudsense.costs.quantities import units_of, usage_of
+from cloudsense.errors import AddressError
+from cloudsense.figures.pivot_table import Shown
+from cloudsense.web.pages.explore.answers import ExploreReading
+from cloudsense.web.state.options import Show
+
+NAMED = 4
+"""Units that a message names."""
+UNIT_DIGITS = 6
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Amounts of the answer, and how they are written."""
+
+    shown: Shown
+    frame: CostFrame
+    """What they are sums of."""
+    column: str
+    show: Show
+    currency: str
+    unit: str = ""
+
+    @classmethod
+    def of(cls, reading: ExploreReading) -> Measured:
+        """Raises AddressError for quantities of several units, else as `reading.snapshot`."""
+        show = reading.selection.show
+        metric, currency = reading.selection.metric.value, reading.snapshot.currency or "USD"
+        if show is Show.COST:
+            return cls(Shown(reading.pivot), reading.frame, metric, show, currency)
+        frame = usage_of(reading.frame)
+        unit = _unit(frame)
+        grouped, spans = reading.focus.grouped, reading.spans
+        quantity = Pivot.of(frame, grouped, QUANTITY, spans)
+        if show is Show.USAGE_QUANTITY:
+            return cls(Shown(quantity), frame, QUANTITY, show, currency, unit)
+        costs = Pivot.of(frame, grouped, metric, spans)
+        return cls(Shown(costs, quantity), frame, metric, show, currency, unit)
+
+    @property
+    def pivot(self) -> Pivot:
+        return self.shown.pivot
+
+    @property
+    def prefix(self) -> str:
+        return "" if self.show is Show.USAGE_QUANTITY else formatting.symbol(self.currency)
+
+    @property
+    def digits(self) -> int:
+        return UNIT_DIGITS if self.show is Show.UNIT_PRICE else 2
+
+    @property
+    def title(self) -> str:
+        """`Costs`, `Usage in Hrs`, `Price of one GB`."""
+        match self.show:
+            case Show.COST:
+                return "Costs"
+            case Show.USAGE_QUANTITY:
+                return f"Usage in {self.unit}"
+            case _:
+                return f"Price of one {self.unit}"
+
+    @property
+    def file_unit(self) -> str:
+        """`USD`, `Hrs`, `USD per Hrs`: in the names of a file's columns."""
+        parts = [] if self.show is Show.USAGE_QUANTITY else [self.currency]
+        return " per ".join([*parts, *([self.unit] if self.unit else [])])
+
+    def says(self, amount: float) -> str:
+        """`$12.50`, `1,200.00 Hrs`, `$0.096 per Hrs`."""
+        if self.show is Show.COST:
+            return formatting.money(amount, self.currency)
+        if self.show is Show.USAGE_QUANTITY:
+            return f"{formatting.money(amount, '')} {self.unit}"
+        return f"{unit_price(amount, self.currency)} per {self.unit}"
+
+
+def unit_price(amount: float, currency: str) -> str:
+    """`$0.096`, `$1.25`, `$0.0000004`: with the digits that it has."""
+    if amount != amount:
+        return "–"
+    text = f"{abs(amount):.{UNIT_DIGITS}f}".rstrip("0")
+    whole, _, places = text.partition(".")
+    sign = formatting.MINUS if amount < 0 else ""
+    return f"{sign}{formatting.symbol(currency)}{int(whole):,}.{places.ljust(2, '0')}"
+
+
+def _unit(frame: CostFrame) -> str:
+    """The one unit of all usage. Raises AddressError."""
+    units = units_of(frame)
+    if len(units) == 1 and units[0]:
+        return visible(units[0])
+    remedy = "Filter by one usage type, or by several of one unit; or show costs."
+    if not units:
+        raise AddressError("None of these costs has a usage quantity.", remedy=remedy)
+    named = [visible(unit) for unit in units if unit]
+    known = [*named[:NAMED], *(["others"] if len(named) > NAMED or "" in units else [])]
+    here = f" Here are {formatting.enumerated(known)}." if named else ""
+    detail = f"Quantities add up within one unit only.{here}"
+    raise AddressError("These costs have several units of usage.", detail, remedy)

@@ -1,0 +1,25 @@
+"""Explore's row of the registry."""
+
+from __future__ import annotations
+
+from cloudsense.web.pages.base import Page
+from cloudsense.web.pages.explore.answers import questions, read
+from cloudsense.web.pages.explore.download import download
+from cloudsense.web.pages.explore.layout import GROUPS, NAME, PARTS, RUN, VIEWS, layout
+from cloudsense.web.pages.explore.view import content
+from cloudsense.web.pages.frame import frame_parts, tab_title
+
+EXPLORE = Page(
+    name=NAME,
+    title="Explore",
+    icon="explore",
+    layout=layout,
+    parts=(*PARTS, *frame_parts(NAME)),
+    questions=questions,
+    read=read,
+    view=content,
+    download=download,
+    groups_by_two=True,
+    actions=(GROUPS, RUN, VIEWS),
+    tab_title=tab_title,
+)

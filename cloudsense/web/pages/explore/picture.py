@@ -1,0 +1,186 @@
+"""The chart of Explore, its legend and its sentence; or weekdays as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from cloudsense import formatting
+from cloudsense.costs.analysis import REST, Table
+from cloudsense.costs.dimension import ABSENT
+from cloudsense.costs.frame import QUANTITY
+from cloudsense.costs.period import Month, Period
+from cloudsense.costs.pivot import PivotRows, by_weekday, divided, is_without
+from cloudsense.figures import explore_chart, theme, weekday_heat
+from cloudsense.figures.bars import Bars
+from cloudsense.figures.explore_chart import ExploreStyle
+from cloudsense.figures.nodes import Node, el
+from cloudsense.figures.style import Href, Label, Style
+from cloudsense.web.pages.explore import controls
+from cloudsense.web.pages.explore.answers import ExploreReading
+from cloudsense.web.pages.explore.measures import Measured
+from cloudsense.web.queries.price_tags import Props
+from cloudsense.web.state.options import Chart, Show
+from cloudsense.web.state.selection import PLACE
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What the panel of the chart shows."""
+
+    reading: ExploreReading
+    measured: Measured
+    rows: PivotRows
+    """The names that are worth a row."""
+    label: Label
+    colour: theme.Colour
+    into: Href
+    spellings: Callable[[str], tuple[str, ...]]
+
+    @property
+    def view(self) -> Props:
+        title = {"title": self._title, "tools": (controls.charts(self.reading),)}
+        if self.figure:
+            return {**title, "body": (self._legend(),), "sentence": self.sentence}
+        if self._kind is Chart.WEEKDAY:
+            return {**title, "body": (self._weekdays(),), "empty": True}
+        nothing = el("p", "Nothing to draw: all amounts are zero.", cls="note")
+        return {**title, "body": (nothing,), "empty": True}
+
+    @cached_property
+    def figure(self) -> dict[str, Any] | None:
+        if self._kind is Chart.WEEKDAY:
+            return None
+        bars, look = self._bars, self._look
+        others = self._others
+        return explore_chart.figure(self._drawn, others, bars, self._kind.value, look)
+
+    @property
+    def sentence(self) -> str:
+        said = []
+        if self.measured.show is not Show.UNIT_PRICE:
+            largest = self.measured.says(float(self.rows.totals.amounts[0]))
+            said.append(f"Largest: {self.label(self.rows.names[0])}, {largest}.")
+        if self._bars.incomplete:
+            day = formatting.day(self.reading.snapshot.complete_to)
+            said.append(f"Costs after {day} are incomplete.")
+        bars = self._bars
+        parts = [formatting.days(span) for span in bars.spans if not bars.is_whole(span)]
+        if parts:
+            verb = "is part" if len(parts) == 1 else "are parts"
+            said.append(f"{formatting.enumerated(parts)} {verb} of a {bars.unit}.")
+        return " ".join(said)
+
+    @property
+    def _kind(self) -> Chart:
+        """Prices do not add up, so they are lines."""
+        chosen = self.reading.selection.chart
+        is_price = self.measured.show is Show.UNIT_PRICE
+        return Chart.LINE if is_price and chosen is not Chart.WEEKDAY else chosen
+
+    @property
+    def _title(self) -> str:
+        if self._kind is Chart.WEEKDAY:
+            return f"{self.measured.title}: mean of each weekday"
+        share = " in shares" if self._kind is Chart.SHARE else ""
+        return f"{self.measured.title} by {self._bars.unit}{share}"
+
+    @cached_property
+    def top(self) -> PivotRows:
+        """The names that the chart tells apart, the rest, and what has no value."""
+        count = self.reading.selection.top
+        return self.measured.pivot.groups.top(count, self._by)
+
+    @property
+    def _by(self) -> Any:
+        return self.reading.focus.by
+
+    @property
+    def _others(self) -> int:
+        named = [name for name in self.top.names if name != REST]
+        return len(self.rows.names) - len(named)
+
+    @cached_property
+    def _drawn(self) -> tuple[tuple[str, ...], np.ndarray]:
+        """Names, and their amounts by column."""
+        per = self.measured.shown.per_groups
+        if per is None:
+            return self.top.names, self.top.sums.amounts
+        return self.top.names, divided(self.top.sums, per.like(self.top).sums)
+
+    @cached_property
+    def _bars(self) -> Bars:
+        reading, shown = self.reading, self.measured.shown
+        period = reading.choice.period
+        total = shown.pivot.total
+        sums = divided(total, shown.per.total) if shown.per else total.amounts
+        return Bars(
+            Table(period, (), np.zeros((0, period.days))),
+            reading.granularity,
+            reading.snapshot.complete_to,
+            self.measured.currency,
+            reading.spans,
+            sums,
+        )
+
+    @cached_property
+    def _look(self) -> ExploreStyle:
+        style = Style(
+            currency=self.measured.currency,
+            label=self.label,
+            colour=self.colour,
+            into=self.into,
+            template=self._template,
+            period_text=_period_text,
+        )
+        without = ABSENT if self._by.can_be_absent else REST
+        is_cost = self.measured.show is Show.COST
+        return ExploreStyle(style, without, self.measured.says, is_cost, self.measured.prefix)
+
+    def _named(self, key: str) -> str:
+        return f"{self._others:,} others" if key == REST else self.label(key)
+
+    def _legend(self) -> Node:
+        items = []
+        for key in self.top.names:
+            if is_without(self._by, key):
+                swatch = el("i", cls="swatch swatch-hatched")
+            else:
+                swatch = el("i", cls="swatch", fill=self.colour(key))
+            items.append(el("li", el("span", swatch, self._named(key))))
+        return el("ul", *items, cls="legend")
+
+    def _weekdays(self) -> Node:
+        """Of complete days only, so that a mean is of whole days."""
+        complete = self.reading.complete
+        if complete is None:
+            return el("p", "No complete day yet.", cls="note")
+        frame = self.measured.frame.within(complete)
+        rows, counts = by_weekday(frame, self._by, self.measured.column, complete)
+        top = rows.top(self.reading.selection.top, self._by)
+        if self.measured.shown.per:
+            used, _ = by_weekday(frame, self._by, QUANTITY, complete)
+            means = divided(top.sums, used.like(top).sums)
+            total = divided(rows.total, used.total)
+        else:
+            days = np.where(counts > 0, counts, np.nan)
+            means, total = top.sums.amounts / days, rows.total.amounts / days
+        return weekday_heat.table(top.names, means, total, self._named, self.measured.says)
+
+    def _template(self, name: str | None) -> str | None:
+        """The same on the page Changes, for a period that the browser fills in."""
+        there = replace(self.reading.selection.on_page("changes"), period=PLACE)
+        alone = replace(there, by=None, then=None, show=Show.COST)
+        return alone.search if name is None else alone.into(self._by, self.spellings(name))
+
+
+def _period_text(span: Period) -> str:
+    """As an address has it: a whole month, a day, or days."""
+    month = Month.of(span.start)
+    if span == month.period:
+        return str(month)
+    return str(span.start) if span.days == 1 else f"{span.start}..{span.last}"

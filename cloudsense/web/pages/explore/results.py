@@ -1,0 +1,243 @@
+"""The answer of Explore in words, as a chart and as a table: what is made of it once it is here."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cached_property, partial
+from urllib.parse import quote_plus
+
+import numpy as np
+
+from cloudsense import formatting
+from cloudsense.costs.analysis import REST
+from cloudsense.costs.dimension import ABSENT, Dimension
+from cloudsense.costs.parsing import can_be_filtered
+from cloudsense.costs.pivot import Pivot, PivotRows, is_without
+from cloudsense.costs.pivot_facts import (
+    comparable_columns,
+    grew_most,
+    untagged_of,
+    without_value,
+)
+from cloudsense.figures import explore_words, pivot_table, theme
+from cloudsense.figures.bars import UNITS
+from cloudsense.figures.nodes import Node, el
+from cloudsense.figures.pivot_table import PivotStyle
+from cloudsense.web.pages.base import ViewContext
+from cloudsense.web.pages.explore.answers import ExploreReading
+from cloudsense.web.pages.explore.layout import (
+    ANSWER,
+    CHART,
+    FRAME,
+    PICTURE,
+    PIVOT,
+    TABLE,
+    UNTAGGED,
+)
+from cloudsense.web.pages.explore.measures import Measured
+from cloudsense.web.pages.explore.picture import Picture
+from cloudsense.web.queries.price_tags import PageContent, Props
+from cloudsense.web.state.options import Show
+from cloudsense.web.state.selection import LONGEST, PLACE, QUOTED_PLACE
+
+PALETTE = (*theme.PALETTE, *theme.MORE)
+
+
+class Results:
+    """Raises CloudSenseError if the answer failed or has no such amounts, Waiting while it is on
+    its way."""
+
+    def __init__(self, reading: ExploreReading, context: ViewContext) -> None:
+        self.reading = reading
+        self.context = context
+        self.measured = Measured.of(reading)
+        self.pivot = self.measured.pivot
+        self.by = reading.focus.by
+        self.label = context.labels.of(self.by)
+        self.short = partial(context.labels.short, self.by)
+
+    @property
+    def content(self) -> PageContent:
+        if not self.rows.names:
+            return self._nothing
+        found: dict[str, Props] = {
+            ANSWER: {"nodes": self._answer()},
+            UNTAGGED: {"nodes": self._untagged()},
+            PICTURE: {"view": self.picture.view},
+            PIVOT: {"view": {"title": self._title, "note": self._counted}},
+            TABLE: self._table(),
+        }
+        if self.picture.figure:
+            found[FRAME] = {"label": self.picture.sentence, "priced": self.context.paid}
+            found[CHART] = {"figure": self.picture.figure}
+        return found
+
+    @property
+    def _nothing(self) -> PageContent:
+        said = f"No costs {self._on_days}"
+        which = " with these filters." if self.reading.selection.filters else "."
+        note = el("p", "Pick another period, or clear a filter.", cls="note")
+        empty = {"body": (note,), "empty": True}
+        return {
+            ANSWER: {"nodes": (el("p", f"{said}{which}", cls="answer-said"),)},
+            UNTAGGED: {"nodes": ()},
+            PICTURE: {"view": {**empty, "title": self.measured.title}},
+            PIVOT: {"view": {"title": self._title, "empty": True}},
+        }
+
+    @cached_property
+    def rows(self) -> PivotRows:
+        """The names that are worth a row."""
+        rows = self.pivot.groups
+        places = [n for n, name in enumerate(rows.names) if name in self.pivot.listed]
+        names = tuple(rows.names[n] for n in places)
+        return PivotRows(names, rows.sums[np.array(places, dtype=np.intp)])
+
+    @cached_property
+    def picture(self) -> Picture:
+        return Picture(
+            reading=self.reading,
+            measured=self.measured,
+            rows=self.rows,
+            label=self.label,
+            colour=self.colour,
+            into=self.into,
+            spellings=self._spellings,
+        )
+
+    @cached_property
+    def colour(self) -> theme.Colour:
+        """Services have the colours that they have everywhere."""
+        known = [name for name in self.rows.names if not is_without(self.by, name)]
+        named = known[: self.reading.selection.top + 1]
+        ranking = self.reading.ranking if self.by is Dimension.SERVICE else named
+        return theme.colours(ranking or named, named, PALETTE)
+
+    # ---- in words
+
+    def _answer(self) -> list[Node]:
+        total = self.measured.says(self.measured.shown.total)
+        said = explore_words.answer(total, self._on_days, self.pivot.dimensions)
+        nodes = [el("p", *said, cls="answer-said")]
+        if self.measured.show is Show.UNIT_PRICE:
+            return nodes
+        columns = self._compared(adjacent=False)
+        growth = grew_most(self.rows, columns, self.by) if columns else None
+        unit = UNITS[self.reading.granularity]
+        says = self.measured.says
+        why = explore_words.largest(self.rows, self.by, growth, unit, self.short, says)
+        return [*nodes, el("p", *why, cls="answer-why")] if why else nodes
+
+    @property
+    def _on_days(self) -> str:
+        name = formatting.period_name(self.reading.choice)
+        is_span = name[0].isdigit() and not name[:4].isdigit()
+        return f"in {name}" if is_span else formatting.on_days(self.reading.choice.period)
+
+    def _compared(self, *, adjacent: bool) -> tuple[int, int] | None:
+        reading = self.reading
+        complete_to = reading.snapshot.complete_to
+        granularity = reading.granularity
+        return comparable_columns(reading.spans, granularity, complete_to, adjacent=adjacent)
+
+    def _untagged(self) -> list[Node]:
+        """What has no tag or cost category, where costs are grouped by one."""
+        if self.measured.show is Show.UNIT_PRICE:
+            return []
+        for dimension in self.pivot.dimensions:
+            if not dimension.can_be_absent:
+                continue
+            rows = self.rows if dimension is self.by else self.pivot.by_second
+            found = untagged_of(rows, dimension, self._services_without(dimension))
+            if found:
+                label = self.context.labels.of(Dimension.SERVICE)
+                links = self._only_without(dimension), self._then_service
+                return explore_words.untagged(found, *links, label, self.measured.says)
+        return []
+
+    def _services_without(self, dimension: Dimension) -> PivotRows | None:
+        """What is without, by service, if the answer tells services."""
+        frame, period = self.measured.frame, self.reading.choice.period
+        if Dimension.SERVICE not in frame.dimensions:
+            return None
+        without = without_value(frame, dimension)
+        return Pivot.of(without, (Dimension.SERVICE,), self.measured.column, (period,)).groups
+
+    def _only_without(self, dimension: Dimension) -> str | None:
+        """The address of costs without it, by service."""
+        selection = self.reading.selection
+        if selection.values(dimension) == (ABSENT,):
+            return None
+        only = selection.with_values(dimension, [ABSENT])
+        return replace(only, by=Dimension.SERVICE, then=None).search
+
+    @property
+    def _then_service(self) -> str | None:
+        """The address of the same costs with their services, if they don't tell these."""
+        if Dimension.SERVICE in self.measured.frame.dimensions:
+            return None
+        selection = self.reading.selection
+        return replace(selection, by=self.by, then=Dimension.SERVICE).search
+
+    # ---- as a table
+
+    @property
+    def _title(self) -> str:
+        names = [explore_words.short_noun(each) for each in self.pivot.dimensions]
+        return f"By {' and '.join(names)}"
+
+    @property
+    def _counted(self) -> str:
+        return formatting.count(len(self.rows.names), "row")
+
+    def _table(self) -> Props:
+        search = self.reading.selection.search
+        style = PivotStyle(
+            label=self.short,
+            part_label=partial(self.context.labels.short, self.pivot.dimensions[-1]),
+            colour=self.colour,
+            into=self.into,
+            note=self._note,
+            prefix=self.measured.prefix,
+            digits=self.measured.digits,
+            files={form: f"costs.{form}{search}" for form in ("csv", "xlsx")},
+        )
+        compared = self._compared(adjacent=True)
+        shown = self.measured.shown
+        props = pivot_table.props(shown, self.reading.granularity, compared, style)
+        return {**props, "of": search}
+
+    def _note(self, name: str) -> str:
+        """The id of an account that has a name."""
+        if self.by is not Dimension.ACCOUNT:
+            return ""
+        return name if self.label(name).endswith(f" ({name})") else ""
+
+    # ---- where it leads to
+
+    def into(self, name: str) -> str | None:
+        """The address of this name alone, by what it is made of."""
+        values = self._spellings(name)
+        if name == REST or not all(can_be_filtered(self.by, value) for value in values):
+            return None
+        if len(values) > 1:
+            href = self._narrowed(*values)
+        else:
+            written = self.reading.selection.references.written(self.by, values[0])
+            href = self._one.replace(QUOTED_PLACE, quote_plus(written))
+        return href if len(href) <= LONGEST else None
+
+    @cached_property
+    def _one(self) -> str:
+        """With a place for a value: there may be hundreds."""
+        return self._narrowed(PLACE)
+
+    def _narrowed(self, *values: str) -> str:
+        narrowed = self.reading.selection.with_filter(self.by, *values)
+        return replace(narrowed, by=self.reading.focus.then).search
+
+    def _spellings(self, name: str) -> tuple[str, ...]:
+        """The names under which AWS bills a value."""
+        if self.by is not Dimension.SERVICE:
+            return (name,)
+        return self.reading.spellings.get(name, (name,))

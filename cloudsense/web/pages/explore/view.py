@@ -1,0 +1,118 @@
+"""What the page Explore shows of its answers: pure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+
+from cloudsense import formatting
+from cloudsense.costs.dimension import Dimension
+from cloudsense.errors import CloudSenseError
+from cloudsense.figures.nodes import Node, el
+from cloudsense.web.components import messages
+from cloudsense.web.pages import frame
+from cloudsense.web.pages.base import ViewContext
+from cloudsense.web.pages.explore import controls
+from cloudsense.web.pages.explore.answers import ExploreReading
+from cloudsense.web.pages.explore.layout import (
+    ANSWER,
+    GROUPS,
+    NAME,
+    PICTURE,
+    PIVOT,
+    RUN,
+    UNTAGGED,
+    VIEWS,
+)
+from cloudsense.web.pages.explore.results import Results
+from cloudsense.web.queries.answers import Waiting
+from cloudsense.web.queries.price_tags import PageContent, Props
+
+
+def content(reading: ExploreReading, context: ViewContext) -> PageContent:
+    """The props of every component of the page; of the results none while they are not here, so
+    that those of the question before stay."""
+    known = _known_values(reading)
+    context = replace(context, labels=replace(context.labels, known=known))
+    found: dict[str, Props] = {**_controls(reading, context)}
+    notes = _notes(reading)
+    try:
+        if problem := _absent(reading, context):
+            notes.append(problem)
+            found |= without_results()
+        else:
+            found |= Results(reading, context).content
+    except Waiting:
+        if reading.unasked:
+            notes.append(_not_asked(reading))
+    except CloudSenseError as failure:
+        found |= without_results()
+        if failure not in reading.problems:
+            notes.append(messages.problem(failure))
+    found[f"{NAME}-messages"] = {"nodes": notes}
+    found[f"{NAME}-footer"] = {"nodes": _footer(reading)}
+    return found
+
+
+def _controls(reading: ExploreReading, context: ViewContext) -> PageContent:
+    common = frame.control_props(NAME, reading, context)
+    own = {name: props for name, props in common.items() if name != f"{NAME}-trail"}
+    return {
+        **own,
+        f"{NAME}-options": {"nodes": controls.options(reading)},
+        GROUPS: {"nodes": controls.groups(reading)},
+        RUN: {"nodes": controls.run(reading)},
+        VIEWS: {"nodes": (controls.saved_views(reading),)},
+    }
+
+
+def _notes(reading: ExploreReading) -> list[Node]:
+    """What is wrong. What is not asked is said by *Run*, unless nothing more may be bought."""
+    price = reading.unasked
+    may_run = price is None or bool(price.left)
+    return messages.of(replace(reading, unasked=None) if may_run else reading)
+
+
+def _not_asked(reading: ExploreReading) -> Node:
+    price = reading.unasked
+    cost = f" ({price.tag})" if price and price.tag else ""
+    said = f"This question is not cached. Run asks AWS{cost}."
+    before = el("span", " Below is the answer to the question before.", cls="run-before")
+    return el("div", el("p", said, before), cls="message", role="status")
+
+
+def _absent(reading: ExploreReading, context: ViewContext) -> Node | None:
+    """That a filter leaves nothing."""
+    rule = reading.absent_filter
+    if rule is None:
+        return None
+    name = context.labels.joined(rule.dimension, rule.values)
+    said = f"No costs of {formatting.noun(rule.dimension)} “{name}” in this period."
+    return messages.note(said, "Pick another period or clear the filter.")
+
+
+def without_results() -> dict[str, Props]:
+    nothing = el("p", "Nothing to show: see the message above.", cls="message hint")
+    empty = {"body": (nothing,), "empty": True}
+    return {
+        ANSWER: {"nodes": ()},
+        UNTAGGED: {"nodes": ()},
+        PICTURE: {"view": {**empty, "title": "Costs"}},
+        PIVOT: {"view": {**empty, "title": "Table"}},
+    }
+
+
+def _footer(reading: ExploreReading) -> list[Node]:
+    if not reading.snapshots:
+        return []
+    through = max(snapshot.complete_to for snapshot in reading.snapshots)
+    return [el("span", f"Data through {formatting.day(through, year=True)}")]
+
+
+def _known_values(reading: ExploreReading) -> dict[Dimension, set[str]]:
+    """Every value that may be named on the page."""
+    known: defaultdict[Dimension, set[str]] = defaultdict(set)
+    for snapshot in reading.snapshots:
+        for dimension in snapshot.frame.dimensions:
+            known[dimension].update(snapshot.frame.data[dimension.value].cat.categories)
+    return known

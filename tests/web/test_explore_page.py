@@ -1,0 +1,243 @@
+"""The page Explore without a browser: what it says, what adds up, what *Run* costs, files, what is refused."""
+
+from __future__ import annotations
+
+import csv
+import io
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from webclient import Dashboard, Screen, demo, exact, nodes_of, paid, spoken
+from xlsx import sheet
+
+from cloudsense.web.state.selection import Selection
+
+CENT = 0.005
+
+
+@pytest.fixture(scope="module")
+def dashboard() -> Dashboard:
+    return demo()
+
+
+def said(screen: Screen, part: str = "answer") -> str:
+    return screen.slot(part)
+
+
+def table(screen: Screen) -> dict[str, Any]:
+    return screen.parts["explore-table"]
+
+
+def figure(screen: Screen) -> dict[str, Any]:
+    found: dict[str, Any] = screen.parts["explore-chart"]["figure"]
+    return found
+
+
+def button(screen: Screen) -> dict[str, Any] | None:
+    return next((node for node in nodes_of(screen.nodes("run")) if node["t"] == "button"), None)
+
+
+ADDRESSES = (
+    "?page=explore",
+    "?page=explore&by=tag:team&by=service",
+    "?page=explore&by=account&by=region&granularity=monthly&period=12m&chart=share&top=3",
+    "?page=explore&by=service&by=charge-type&granularity=daily&period=14d&chart=line",
+    "?page=explore&by=cost-category:Stage&by=tag:team&chart=weekday&metric=amortized&charges=usage",
+)
+
+
+@pytest.mark.parametrize("search", ADDRESSES)
+def test_the_answer_the_chart_and_the_table_have_one_total(dashboard: Dashboard, search: str) -> None:
+    screen = dashboard.read(search)
+    shown = table(screen)
+    total = shown["total"]
+    assert not screen.notices
+    for n, whole in enumerate(total["values"]):
+        assert sum(group["values"][n] for group in shown["groups"]) == pytest.approx(whole, abs=0.001)
+    for group in shown["groups"]:
+        assert sum(group["values"]) == pytest.approx(group["total"], abs=1e-4)
+        for n, whole in enumerate(group["values"]):
+            if "parts" in group:
+                assert sum(part["values"][n] for part in group["parts"]) == pytest.approx(whole, abs=1e-4)
+    if "chart=share" not in search and "weekday" not in search:
+        bars = figure(screen)["data"]
+        assert sum(sum(trace["y"]) for trace in bars) == pytest.approx(total["total"], abs=0.001)
+        assert all(trace["type"] == ("scatter" if "line" in search else "bar") for trace in bars)
+    amount = f"${total['total']:,.2f}"
+    assert said(screen).startswith(amount)
+
+
+def test_without_anything_else_it_has_services_over_thirteen_weeks(dashboard: Dashboard) -> None:
+    screen = dashboard.read("?page=explore")
+    assert "in 13 weeks, by service." in said(screen)
+    assert table(screen)["columns"][0] == "Aug 24"
+    assert len(table(screen)["columns"]) == 13
+    links = dashboard.read("?").header["links"]
+    assert links["explore"] == "?page=explore"
+    assert dashboard.read("?period=7d").header["links"]["explore"] == "?period=7d&page=explore"
+    assert screen.header["links"]["overview"] == "?"
+
+
+@pytest.mark.parametrize(("by", "name"), [("tag:team", "No tag: team"), ("cost-category:Stage", "No Stage")])
+def test_costs_without_the_tag_are_hatched_last_and_never_in_the_rest(dashboard: Dashboard, by: str, name: str) -> None:
+    screen = dashboard.read(f"?page=explore&by={by}&by=service&top=1")
+    *groups, last = table(screen)["groups"]
+    assert last["name"] == name
+    assert last["hatched"]
+    assert not any(group.get("hatched") for group in groups)
+    *traces, hatched = figure(screen)["data"]
+    assert hatched["name"] == name
+    assert hatched["marker"]["pattern"]["shape"] == "/"
+    assert not any("pattern" in trace["marker"] for trace in traces)
+    assert sum(hatched["y"]) == pytest.approx(last["total"], abs=1e-4)
+    share = f"{last['share']:.1%}".replace(".0%", "%")
+    amount = f"${last['total']:,.2f}"
+    assert f"{share} of these costs, {amount}, has no " in said(screen, "untagged")
+    largest = max(last["parts"], key=lambda part: part["total"])
+    assert f"{largest['name']} ${largest['total']:,.2f}" in said(screen, "untagged")
+    only = next(node for node in nodes_of(screen.nodes("untagged")) if node.get("a", {}).get("id") == "only-untagged")
+    inside = dashboard.read(only["a"]["href"])
+    assert table(inside)["total"]["total"] == pytest.approx(last["total"], abs=CENT)
+    assert table(inside)["names"] == ["Service"]
+
+
+def test_names_lead_to_what_they_are_made_of_and_bars_to_changes(dashboard: Dashboard) -> None:
+    screen = dashboard.read("?page=explore&by=account&by=service")
+    group = table(screen)["groups"][0]
+    inside = dashboard.read(group["href"])
+    assert table(inside)["names"] == ["Service"]
+    assert table(inside)["total"]["total"] == pytest.approx(group["total"], abs=CENT)
+    trace = figure(screen)["data"][0]
+    week = figure(screen)["layout"]["meta"]["periods"][0]
+    selection = Selection.parse(trace["meta"]["open"].replace("%1A", week))
+    assert (selection.page, selection.period) == ("changes", "2026-08-24..2026-08-30")
+    assert not dashboard.read(selection.search).notices
+
+
+def test_growth_and_change_compare_whole_complete_columns(dashboard: Dashboard) -> None:
+    """The last week ends on Nov 22, which AWS is still filling."""
+    screen = dashboard.read("?page=explore&by=service")
+    assert table(screen)["compared"] == "Nov 9 – Nov 15, 2026 against Nov 2 – Nov 8, 2026"
+    columns = table(screen)["columns"]
+    before, now = columns.index("Nov 2"), columns.index("Nov 9")
+    for group in table(screen)["groups"]:
+        assert group["change"] == pytest.approx(group["values"][now] - group["values"][before], abs=1e-5)
+    assert "grew most, from $" in said(screen)
+
+
+def test_moving_through_the_controls_buys_nothing_and_run_says_its_price() -> None:
+    dashboard = paid()
+    dashboard.read("?")
+    bought = len(dashboard.payments())
+    by_tag = "?page=explore&by=tag:team&by=service"
+    for search in ("?page=explore", by_tag, f"{by_tag}&granularity=monthly", "?page=explore&by=region"):
+        for load in ("own", "foreign"):
+            dashboard.read(search, load=load)
+    assert len(dashboard.payments()) == bought
+    before = dashboard.read(by_tag, load="own")
+    assert "explore-table" not in before.parts, "what was shown before stays"
+    assert "run-needed" in (button(before) or {})["c"]
+    price = "".join(spoken(before.nodes("run")))
+    assert "¢" in price
+    assert "Run asks AWS (" in before.notices
+    dashboard.press("ask", by_tag)
+    assert len(dashboard.payments()) == bought, "the page is read once more, and says that it was agreed"
+    after = dashboard.read(by_tag)
+    assert table(after)["total"]["total"] > 0
+    assert len(dashboard.payments()) > bought
+    bought = len(dashboard.payments())
+    for search in (f"{by_tag}&granularity=monthly&chart=line&top=5&metric=amortized", by_tag):
+        again = dashboard.read(search, load="own")
+        assert "Cached, no cost" in "".join(spoken(again.nodes("run")))
+        assert table(again)["groups"]
+    assert len(dashboard.payments()) == bought
+
+
+def test_older_answers_are_shown_and_renewed_by_run_alone() -> None:
+    dashboard = paid()
+    search = "?page=explore&by=region"
+    dashboard.read(search)
+    bought = len(dashboard.payments())
+    dashboard.clock.pass_by(hours=2)
+    screen = dashboard.read(search, load="own")
+    assert table(screen)["groups"]
+    assert "run-needed" not in (button(screen) or {})["c"]
+    assert "¢" in "".join(spoken(screen.nodes("run")))
+    assert len(dashboard.payments()) == bought
+    dashboard.read(search)
+    assert len(dashboard.payments()) > bought
+
+
+def test_quantities_and_prices_are_of_one_unit(dashboard: Dashboard) -> None:
+    mixed = dashboard.read("?page=explore&show=usage-quantity")
+    assert "These costs have several units of usage." in mixed.notices
+    assert "explore-table" not in mixed.parts
+    one = "?page=explore&service=EC2+-+Other&usage-type=NatGateway-Bytes&by=account"
+    costs, used, price = (dashboard.read(f"{one}&show={show}") for show in ("cost", "usage-quantity", "unit-price"))
+    assert "GB in 13 weeks, by account." in said(used)
+    assert "per GB in 13 weeks, by account." in said(price)
+    rows = zip(*(table(screen)["groups"] for screen in (costs, used, price)), strict=True)
+    for cost, quantity, each in rows:
+        assert each["total"] == pytest.approx(cost["total"] / quantity["total"])
+        assert "share" not in each
+    assert all(trace["type"] == "scatter" for trace in figure(price)["data"])
+    kinds = "".join(spoken(price.views["explore-picture"]["tools"]))
+    assert kinds == "LinesWeekdays", "prices do not add up"
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_files_have_every_row_to_the_exact_decimal(dashboard: Dashboard, form: str) -> None:
+    search = "?page=explore&by=tag:team&by=service&top=1"
+    files = table(dashboard.read(search))["download"]
+    answer = dashboard.http.get("/" + files[form])
+    assert answer.status_code == 200
+    names = ["tag:team", "service", "total_USD", "share_percent"]
+    if form == "xlsx":
+        book = sheet(answer.data)
+        assert book.name == "Explore"
+        assert [row[1] for row in book.rows if row[:1] == ["Address"]] == [Selection.parse(search).search]
+        assert book.rows[-1][0] == "Total"
+        assert book.rows[-1][2] == pytest.approx(table(dashboard.read(search))["total"]["total"], abs=1e-6)
+        return
+    head, *lines = list(csv.reader(io.StringIO(answer.text.lstrip("\ufeff"))))
+    assert head[:4] == names
+    assert head[4] == "2026-08-24_USD"
+    total = sum(Decimal(line[2]) for line in lines)
+    assert total == sum(Decimal(cell) for line in lines for cell in line[4:]), "columns add up to rows, exactly"
+    assert float(total) == pytest.approx(table(dashboard.read(search))["total"]["total"], abs=1e-6)
+    refused = dashboard.http.get("/" + files[form] + "&sort=total")
+    assert refused.status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        ("chart=pie", "“pie” is not a valid value of chart."),
+        ("top=0", "“0” is not a valid value of top."),
+        ("top=many", "“many” is not a valid value of top."),
+        ("top=21", "“21” is not a valid value of top."),
+        ("show=hours", "“hours” is not a valid value of show."),
+        ("by=payer-account", "Cost Explorer cannot group by payer account."),
+        ("by=colour", "Cannot group by “colour”."),
+    ],
+)
+def test_what_cannot_be_asked_is_refused_in_a_sentence(dashboard: Dashboard, words: str, sentence: str) -> None:
+    screen = dashboard.read(f"?page=explore&{words}")
+    assert sentence in screen.notices
+    assert screen.status["closed"]
+
+
+def test_a_filter_that_leaves_nothing_is_said(dashboard: Dashboard) -> None:
+    screen = dashboard.read("?page=explore&by=service&region=mars-north-1")
+    assert said(screen) == "No costs in 13 weeks with these filters."
+    assert "explore-table" not in screen.parts
+    gone = paid()
+    gone.read("?page=explore&by=region")
+    screen = gone.read("?page=explore&by=account&region=mars-north-1")
+    assert "No costs of region “mars-north-1” in this period." in screen.notices
+
+
+def test_total_is_what_the_organization_spent(dashboard: Dashboard) -> None:
+    screen = dashboard.read("?page=explore&by=account&period=30d")
+    assert table(screen)["total"]["total"] == pytest.approx(exact(), abs=CENT)
