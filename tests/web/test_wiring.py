@@ -110,6 +110,7 @@ def test_one_callback_a_page_reads_and_one_commands(dashboard: Dashboard) -> Non
     reads = [f"page-{page.name}.request" for page in PAGES]
     opened = [f"{page.name}-{name}.wanted" for page in PAGES if page.has_controls for name in ("filters", "period")]
     actions = [f"{name}.action" for page in PAGES for name in (page.messages, *page.actions)]
+    actions += [f"{page.name}-filters.action" for page in PAGES if page.has_controls]
     assert listened == sorted([*reads, *opened, *actions, "budget-form.draft", "header.update"])
     commands = [one for one in callbacks if "header.update" in {f"{p['id']}.{p['property']}" for p in one["inputs"]}]
     assert [one["output"] for one in commands] == ["navigator.revision"]
