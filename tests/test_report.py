@@ -666,3 +666,27 @@ def test_what_nobody_tagged_is_said(terminal: Terminal) -> None:
     untagged = terminal("--demo", "--where", "tag:team=").out.splitlines()[-1].split()[-1]
     assert f"No tag: team   {untagged}" in listed
     assert terminal("--demo", "--where", "tag:team=").code == 0
+
+
+@pytest.mark.parametrize(
+    ("condition", "said"),
+    [
+        ("scope=nothing", "No costs of scope “nothing”"),
+        ("tag:team=nobody", "No costs of tag team “nobody”"),
+        ("cost-category:Stage=Moon", "No costs of cost category Stage “Moon”"),
+        ("tag:nothing=x", "No costs of tag nothing “x”"),
+    ],
+)
+def test_a_value_that_does_not_occur_is_refused_whatever_the_dimension(
+    terminal: Terminal, paid: PaidSource, condition: str, said: str
+) -> None:
+    found = terminal("--where", condition)
+    assert (found.code, found.out) == (1, "")
+    assert said in found.err
+
+
+def test_a_tag_that_came_later_is_said_beside_the_answer(terminal: Terminal) -> None:
+    late = terminal("--demo", "--by", "tag:cost-center", "--period", "12m")
+    assert "Tag cost-center has values from Apr 1, 2026 on; before that everything is without it." in late.err
+    assert "Tag" not in terminal("--demo", "--by", "tag:cost-center", "--period", "2026-05").err
+    assert "No cost of this period has tag Team." in terminal("--demo", "--by", "tag:Team").err

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from cloudsense import formatting
 from cloudsense.costs.dimension import Dimension, Kind
-from cloudsense.costs.frame import CostFrame
+from cloudsense.costs.frame import CostFrame, Snapshot
 from cloudsense.costs.period import Period
 from cloudsense.costs.tag_history import tag_history
 
@@ -15,6 +15,15 @@ def since_when(frame: CostFrame, grouped: Sequence[Dimension], period: Period) -
     """For each tag or cost category of `grouped` that has values for part of the period only."""
     found = (_since_when(frame, dimension, period) for dimension in grouped)
     return [sentence for sentence in found if sentence]
+
+
+def since_when_first(snapshots: Iterable[Snapshot], by: Dimension) -> list[str]:
+    """What the first of several answers has to say."""
+    for snapshot in snapshots:
+        said = since_when(snapshot.frame, (by,), snapshot.period)
+        if said:
+            return said
+    return []
 
 
 def _since_when(frame: CostFrame, dimension: Dimension, period: Period) -> str:

@@ -404,6 +404,9 @@ def test_an_answer_is_as_new_as_the_moment_it_was_asked_for(bench: Bench, monkey
 def test_what_has_a_reference_and_what_can_be_split() -> None:
     asked = (USAGE, usage(EC2), OVERVIEW, TOTAL, IN_EUROPE)
     assert [reference_query(q) for q in asked] == [OVERVIEW, OVERVIEW, TOTAL, None, None]
+    team, stage = Dimension.tag("team"), Dimension.cost_category("Stage")
+    named = (CostQuery((team,)), CostQuery((stage,)), CostQuery((Dimension.SERVICE, stage)))
+    assert [reference_query(q) for q in named] == [OVERVIEW, None, None]
     assert [splittable(q) for q in (USAGE, usage(EC2), REGIONAL_USAGE)] == [True, True, False]
     assert without_services(usage(EC2, S3)) == USAGE == without_services(USAGE)
     assert without_services(IN_EUROPE.about((EC2,))) == IN_EUROPE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 from urllib.parse import quote_plus
 
@@ -11,6 +12,11 @@ from webclient import Dashboard, Screen, demo, nodes_of, paid
 
 from cloudsense.costs.dimension import DIMENSIONS, FILTER_ONLY, GROUPED_ON_REQUEST, Dimension, Kind
 from cloudsense.errors import AccessError, MemberAccountError
+from cloudsense.ledger.api_spend import Spending
+from cloudsense.ledger.ledger import Ledger
+from cloudsense.ledger.storage.store import Store
+from cloudsense.web.queries.known_keys import known_keys, list_question
+from cloudsense.web.state.selection import Selection
 
 NO_TAGS = MemberAccountError("Tags are kept from member accounts.", remedy="Use another profile.")
 
@@ -205,3 +211,44 @@ def test_a_failed_list_is_a_sentence(dashboard: Dashboard) -> None:
 
 def test_kinds_are_those_of_the_address() -> None:
     assert [each["kind"] for each in bar(demo().read())["finds"]] == [Kind.TAG, Kind.COST_CATEGORY]
+
+
+def test_many_clicks_are_one_request(dashboard: Dashboard) -> None:
+    dashboard.source.gate.clear()
+    order = {"overview-filters.action": {"do": "find-keys", "question": "tag", "at": 1}}
+    try:
+        for _ in range(3):
+            dashboard.call("navigator.revision", order, {"navigator.address": ""})
+        waiting = dashboard.look()
+        assert waiting.busy, "the page looks again by itself"
+        assert find(waiting)["state"] == "asking"
+    finally:
+        dashboard.source.gate.set()
+    assert find(dashboard.read())["state"] == "listed"
+    assert len(dashboard.source.listed) == 1
+
+
+def test_nothing_is_listed_beyond_the_limit(dashboard: Dashboard) -> None:
+    dashboard.spending.limit = Decimal(0)
+    screen = press(dashboard)
+    assert find(screen)["state"] == "failed"
+    assert find(screen)["message"]
+    assert dashboard.source.listed == []
+    assert bought(dashboard, "scope")["state"] == "failed"
+    assert dashboard.source.listed == []
+
+
+def test_a_list_outlives_a_restart(dashboard: Dashboard) -> None:
+    store = Store.in_memory()
+    for _ in range(2):
+        ledger = Ledger(dashboard.source, store, Spending(), dashboard.clock)
+        assert ledger.identity(10)
+        ledger.value_lists.ask(list_question(ledger, Kind.TAG), 10)
+        (tags, _categories) = known_keys(ledger, Selection())
+        assert (tags.listed, len(tags.dimensions)) == (True, 5)
+    assert len(dashboard.source.listed) == 1
+
+
+def test_changes_by_a_tag_that_came_later_say_so() -> None:
+    screen = demo().read("?page=changes&by=tag:cost-center&period=2026-04&against=2026-03")
+    assert "Tag cost-center has values from Apr 1, 2026 on" in str(screen.parts["difference"])

@@ -17,7 +17,8 @@ from cloudsense.demo.organization import CAPABILITIES
 from cloudsense.errors import AddressError
 from cloudsense.web.pages.registry import PAGES
 from cloudsense.web.state.options import ChartGranularity, Show, charts_of
-from cloudsense.web.state.selection import LONGEST, ONCE, Selection
+from cloudsense.web.state.parameters import ONCE
+from cloudsense.web.state.selection import LONGEST, Selection
 
 TODAY = NOON.date()
 PERIODS = [*WORDS, "2026-08", "2026-08-14", "2026-08-01..2026-08-14"]

@@ -6,7 +6,7 @@ import pytest
 from webclient import demo, exact, paid
 
 from cloudsense.costs.query import Dimension
-from cloudsense.errors import AccessError
+from cloudsense.errors import MemberAccountError
 from cloudsense.web.state.selection import Selection
 
 
@@ -49,10 +49,19 @@ def test_two_dimensions_are_for_other_pages() -> None:
 
 def test_a_member_account_loses_only_tags() -> None:
     dashboard = paid()
-    refused = AccessError("Cost allocation tags are kept from member accounts.", remedy="Use another profile.")
+    refused = MemberAccountError("Cost allocation tags are kept from member accounts.", remedy="Use another profile.")
     has_tags = lambda query: any(dimension.key for dimension in query.group_by)  # noqa: E731
     dashboard.source.failing = lambda query: refused if has_tags(query) else None
-    assert "kept from member accounts" in dashboard.read("?by=tag:team").notices
+    lost = dashboard.read("?by=tag:team")
+    assert not lost.notices
+    assert "kept from member accounts" in str(lost.views["table"]["body"])
+    assert f"${exact():,.2f}" in lost.sentence("total")
+    asked = len(dashboard.source.fetched)
+    dashboard.clock.pass_by(hours=9)
+    dashboard.read("?by=tag:team")
+    assert not [query for query in dashboard.source.fetched[asked:] if query.named_kinds], "not within a day"
+    filtered = dashboard.read("?tag:team=web&by=tag:team")
+    assert "kept from member accounts" in filtered.notices
     screen = dashboard.read("?by=service")
     assert not screen.notices
     assert len(screen.rows) > 10

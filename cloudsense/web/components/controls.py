@@ -148,7 +148,7 @@ def filters(
     `known` are tags and cost categories."""
     used = {rule.dimension: None for rule in selection.filters}
     others = [dimension for dimension in used if dimension not in ALWAYS_OFFERED]
-    rest = [*DIMENSIONS, *keys.offered(known)]
+    rest = [*keys.offered(known), *DIMENSIONS]
     unused = [each for each in rest if each not in used and each not in ALWAYS_OFFERED]
     more = [dimension for dimension in unused if _fits(dimension, selection)]
     state = partial(filter_state, selection, labels, counts)

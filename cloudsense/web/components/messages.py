@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from cloudsense import formatting
 from cloudsense.costs.frame import Snapshot
 from cloudsense.costs.period import Month
-from cloudsense.errors import CloudSenseError
+from cloudsense.errors import CloudSenseError, MemberAccountError
 from cloudsense.figures.nodes import Node, el
 from cloudsense.figures.view import View
 from cloudsense.ledger.api_spend import PRICE, Progress
@@ -109,7 +109,9 @@ def _next(error: CloudSenseError) -> str:
     if error.pages:
         said.append(f"This attempt may have cost ${error.pages * PRICE:.2f}.")
     if error.again:
-        said.append(f"CloudSense tries again at {formatting.minute(error.again)}.")
+        is_tomorrow = isinstance(error, MemberAccountError)
+        at = formatting.clock(error.again) if is_tomorrow else formatting.minute(error.again)
+        said.append(f"CloudSense tries again at {at}.")
     return " ".join(said)
 
 

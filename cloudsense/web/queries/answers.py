@@ -23,6 +23,15 @@ from cloudsense.web.state.selection import Selection
 Found = Answer | CloudSenseError
 
 
+@dataclass(frozen=True)
+class KeptBack:
+    """What the management account keeps from a member account."""
+
+    selection: Selection
+    """That of the address."""
+    problem: CloudSenseError = field(compare=False)
+
+
 @dataclass(frozen=True, kw_only=True)
 class PageAnswers:
     """The answers to a page's questions at one address, on the UTC day `today`."""
@@ -40,6 +49,8 @@ class PageAnswers:
     """How many values each dimension has, as far as that is known and several are chosen."""
     keys: tuple[KnownKeys, ...] = ()
     """Tags and cost categories that the controls offer."""
+    kept_back: KeptBack | None = None
+    """Why costs are listed by service instead of as in the address."""
     unasked: Price | None = None
     """What the page costs, where it shows what is cached because nobody has asked for more."""
 
@@ -85,7 +96,8 @@ class PageAnswers:
     def _context(self) -> tuple[object, ...]:
         """What the page shows besides answers."""
         about = (self.selection, self.today, self.identity)
-        return *about, self.unasked, self.accounts, self.value_counts, self.keys
+        known = (self.accounts, self.value_counts, self.keys)
+        return *about, *known, self.unasked, self.kept_back
 
     def same(self, other: PageAnswers) -> bool:
         """Whether both hold the very same answers, and so look the same. Failures are never the

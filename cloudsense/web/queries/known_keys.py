@@ -54,15 +54,12 @@ def _known(ledger: Ledger, kind: Kind, used: set[Dimension]) -> KnownKeys:
     if not ledger.paid:
         ledger.value_lists.need(question, PATIENCE)
     known = ledger.value_lists.of(question)
-    listed = known.answer.dimensions(kind) if known.answer else ()
+    problem = known.problem.sentence if known.problem else ""
     found = {dimension for dimension in used if dimension.kind is kind}
-    return KnownKeys(
-        kind,
-        tuple(sorted(found.union(listed), key=_order)),
-        listed=known.answer is not None,
-        under_way=known.under_way,
-        problem=known.problem.sentence if known.problem else "",
-    )
+    if known.answer:
+        found.update(known.answer.dimensions(kind))
+    dimensions = tuple(sorted(found, key=_order))
+    return KnownKeys(kind, dimensions, known.answer is not None, known.under_way, problem)
 
 
 def _order(dimension: Dimension) -> tuple[str, str]:
@@ -72,8 +69,12 @@ def _order(dimension: Dimension) -> tuple[str, str]:
 
 def _in_address(selection: Selection) -> Iterator[Dimension]:
     """Those that costs are grouped or filtered by."""
-    yield from (rule.dimension for rule in selection.filters)
-    yield from (dimension for dimension in (selection.by, selection.then) if dimension)
+    for rule in selection.filters:
+        yield rule.dimension
+    if selection.by:
+        yield selection.by
+    if selection.then:
+        yield selection.then
 
 
 def _in_answers(ledger: Ledger) -> frozenset[Dimension]:
@@ -81,7 +82,9 @@ def _in_answers(ledger: Ledger) -> frozenset[Dimension]:
     memo = _of_answers.setdefault(ledger, Memo())
 
     def look() -> frozenset[Dimension]:
-        grouped = (dimension for query, _ in ledger.bought() for dimension in query.group_by)
-        return frozenset(dimension for dimension in grouped if dimension.key)
+        found: set[Dimension] = set()
+        for query, _ in ledger.bought():
+            found.update(query.group_by)
+        return frozenset(found)
 
     return memo.of(ledger.revision, "", look)

@@ -12,11 +12,11 @@ from cloudsense.costs.query import TOTAL, CostQuery, Dimension, Filter
 from cloudsense.costs.questions import absent
 from cloudsense.costs.row_rates import RowDetails
 from cloudsense.costs.two_periods import agree
-from cloudsense.errors import CloudSenseError, MixedCurrencyError
+from cloudsense.errors import CloudSenseError, MemberAccountError, MixedCurrencyError
 from cloudsense.insight.remarks import Noticed, noticed
 from cloudsense.insight.usage_types import cached_details
 from cloudsense.ledger.ledger import Answer, Ledger
-from cloudsense.web.queries.answers import Found, LedgerReader, price_to_ask
+from cloudsense.web.queries.answers import Found, KeptBack, LedgerReader, price_to_ask
 from cloudsense.web.queries.cost_history import history
 from cloudsense.web.queries.filter_values import value_counts
 from cloudsense.web.queries.known_keys import known_keys
@@ -50,8 +50,22 @@ def read(
     for _ in range(2):
         answers = _read(ledger, selection, patience, limit)
         if answers is None or answers.of_one_account:
-            return answers
+            return _without_keys(ledger, answers, patience, limit) if answers else None
     return None
+
+
+def _without_keys(
+    ledger: Ledger, answers: OverviewAnswers, patience: float, limit: int | None
+) -> OverviewAnswers | None:
+    """The same by service, where the management account keeps what it is to be listed by: only
+    that list is missing then."""
+    selection = answers.selection
+    filtered = any(rule.dimension.key for rule in selection.filters)
+    if not isinstance(answers.main, MemberAccountError) or filtered:
+        return answers
+    others = _read(ledger, replace(selection, by=None, then=None), patience, limit)
+    kept_back = KeptBack(selection, answers.main)
+    return replace(others, kept_back=kept_back) if others else None
 
 
 def _read(

@@ -37,7 +37,7 @@ from cloudsense.web.state.parameters import GATES, ONCE, filter_name, filtered_b
 from cloudsense.web.state.references import PLAIN, AccountReferences
 
 LONGEST = 16_000
-"""Characters of an address: enough for a name of 1,024 characters of four bytes each."""
+"""Characters of an address: enough for a name of 1,024 characters of four bytes."""
 PLACE = "\x1a"
 """Stands for a value that the browser fills in. Addresses and values that can be filtered hold no
 control characters, so that none is taken for it."""

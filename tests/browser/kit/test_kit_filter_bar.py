@@ -286,6 +286,7 @@ def test_a_typed_key_is_a_filter_and_finding_keys_is_an_order(mount: Mount) -> N
     expect(field).to_be_focused()
     page.get_by_role("button", name="Find tag keys (about 1¢)").click()
     assert "find-keys" in str(reported(page))
+    assert kit_findings(page, "filter-add") == []
     field.fill("charge")
     expect(page.locator(".filter-add li")).to_have_text(["Charge type", "Tag charge"])
     field.fill("Cost Center")

@@ -19,6 +19,7 @@ from cloudsense.figures.change_words import ChangeWords
 from cloudsense.figures.nodes import Node, el
 from cloudsense.figures.style import TOP
 from cloudsense.figures.table_data import TableData
+from cloudsense.figures.tag_words import since_when_first
 from cloudsense.figures.view import View
 from cloudsense.figures.waterfall import WaterfallStyle
 from cloudsense.web.components import messages
@@ -133,7 +134,8 @@ class ChangesView:
         nodes = [el("p", self.words.answer, cls="answer-said")]
         if why := self.words.why:
             nodes.append(el("p", why, cls="answer-why"))
-        nodes += [el("p", note, cls="note") for note in self.words.notes]
+        notes = [*self.words.notes, *since_when_first(self.reading.snapshots, self.by)]
+        nodes += [el("p", note, cls="note") for note in notes]
         return nodes
 
     def _movers(self) -> Props:

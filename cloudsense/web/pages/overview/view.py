@@ -12,7 +12,7 @@ from cloudsense.figures import breakdown
 from cloudsense.figures.breakdown import RowStyle
 from cloudsense.figures.nodes import Node
 from cloudsense.figures.view import View
-from cloudsense.web.components import controls
+from cloudsense.web.components import controls, messages
 from cloudsense.web.components.footer import static_footer
 from cloudsense.web.pages.base import ViewContext
 from cloudsense.web.pages.frame import control_props
@@ -35,6 +35,8 @@ def content(reading: OverviewAnswers, context: ViewContext) -> PageContent:
     limit = selection.budget or (None if selection.filters else of_account)
     panel_context = PanelContext(reading, labels, limit, of_account, _is_typed(reading, context))
     made, shared = views(panel_context)
+    if reading.kept_back:
+        made["table"] = replace(messages.failed(reading.kept_back.problem), title="Breakdown")
     made["trend"] = marks.marked(made["trend"], reading, labels)
     if context.problem:
         made["budget"] = overview_messages.refused_budget(context.problem, panel_context.scope)
@@ -93,7 +95,8 @@ def _trend(view: View, reading: OverviewAnswers, paid: bool) -> PageContent:
 
 def _table(view: View, context: PanelContext) -> PageContent:
     reading = context.reading
-    tools = controls.groupings(reading.selection, reading.keys)
+    chosen = reading.kept_back.selection if reading.kept_back else reading.selection
+    tools = controls.groupings(chosen, reading.keys)
     found: dict[str, Props] = {"table": {"view": _view(view, *tools)}}
     if not view.empty:
         found[TABLE] = _rows(reading, context)
