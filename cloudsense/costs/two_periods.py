@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from cloudsense.costs.basis import Known, basis
+from cloudsense.costs.basis import Basis, Known, basis
 from cloudsense.costs.changes import Changes, changes
 from cloudsense.costs.currency import single
 from cloudsense.costs.frame import CostFrame, Snapshot
@@ -46,16 +46,15 @@ def known_costs(overview: Snapshot, focus: Focus) -> Known:
     return Known(scoped.within(overview.frame), overview.period, overview.complete_to)
 
 
-def changes_between(
+def basis_of(
     snapshots: Sequence[Snapshot],
     overview: Snapshot | None,
     focus: Focus,
     metric: Metric,
     choice: PeriodChoice,
-    *,
-    per_day: bool = False,
-) -> Changes:
-    """What changed by `focus.by`. `snapshots` hold both periods; raises MixedCurrencyError.
+) -> Basis:
+    """Which days and charges are compared. `snapshots` hold both periods; raises
+    MixedCurrencyError.
 
     The `overview`, of whatever days it is cached for, tells which charges fall on single days.
     """
@@ -65,5 +64,18 @@ def changes_between(
     if overview is not None and overview.currency == currency:
         known = known_costs(overview, focus)
     through = complete_through_all(snapshots)
-    of = basis(frame, focus.by, metric, choice, through, known)
+    return basis(frame, focus.by, metric, choice, through, known)
+
+
+def changes_between(
+    snapshots: Sequence[Snapshot],
+    overview: Snapshot | None,
+    focus: Focus,
+    metric: Metric,
+    choice: PeriodChoice,
+    *,
+    per_day: bool = False,
+) -> Changes:
+    """What changed by `focus.by`; the other arguments are those of `basis_of`."""
+    of = basis_of(snapshots, overview, focus, metric, choice)
     return changes(of, focus.by, metric, divides=focus.of_one_usage_type, per_day=per_day)

@@ -6,6 +6,7 @@ from typing import Any
 
 from cloudsense.costs.names import visible
 from cloudsense.errors import AddressError
+from cloudsense.web.pages.accounts.page import ACCOUNTS
 from cloudsense.web.pages.anomalies.page import ANOMALIES
 from cloudsense.web.pages.base import Page
 from cloudsense.web.pages.budgets.page import BUDGETS
@@ -14,7 +15,7 @@ from cloudsense.web.pages.data.page import DATA
 from cloudsense.web.pages.overview.page import OVERVIEW
 from cloudsense.web.state.selection import Selection
 
-PAGES: tuple[Page[Any], ...] = (OVERVIEW, CHANGES, ANOMALIES, BUDGETS, DATA)
+PAGES: tuple[Page[Any], ...] = (OVERVIEW, CHANGES, ANOMALIES, BUDGETS, ACCOUNTS, DATA)
 
 
 def page_of(selection: Selection) -> Page[Any]:

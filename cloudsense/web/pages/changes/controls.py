@@ -12,6 +12,7 @@ from cloudsense.costs.period import ONE_DAY, Period, choose
 from cloudsense.costs.query import Dimension
 from cloudsense.errors import AddressError
 from cloudsense.figures.nodes import Node, el, link
+from cloudsense.web.components import messages
 from cloudsense.web.components.controls import Item, segments
 from cloudsense.web.pages.changes.answers import ChangesReading
 from cloudsense.web.state.selection import PLACE, Selection
@@ -75,6 +76,14 @@ def groupings(reading: ChangesReading) -> tuple[Node, ...]:
         chosen = replace(selection, by=by)
         items.append((formatting.dimension(by), chosen, by is current))
     return {"t": "copy-link"}, segments("Changes by", items)
+
+
+def refused(problem: AddressError, selection: Selection) -> Node:
+    """Why the periods can't be compared, and what to do."""
+    if selection.against == Against.BEFORE:
+        said = "Cost Explorer's history has no earlier days to compare with."
+        return messages.note(said, "Choose a shorter or a later period.")
+    return messages.problem(problem)
 
 
 def _exchanged(reading: ChangesReading) -> Node:

@@ -7,7 +7,6 @@ from dataclasses import replace
 from functools import cached_property, partial
 
 from cloudsense import formatting
-from cloudsense.costs.against import Against
 from cloudsense.costs.analysis import Table, tabulate
 from cloudsense.costs.names import visible
 from cloudsense.costs.query import Dimension
@@ -47,7 +46,7 @@ from cloudsense.web.state.selection import Selection
 
 def content(reading: ChangesReading, context: ViewContext) -> PageContent:
     """The props of every component of the page."""
-    known = _known_values(reading)
+    known = known_values(reading)
     context = replace(context, labels=replace(context.labels, known=known))
     found: dict[str, Props] = {**_controls(reading, context)}
     notes = messages.of(reading)
@@ -80,10 +79,7 @@ def _problem(reading: ChangesReading, labels: Labels) -> Node | None:
     """Why nothing can be compared."""
     refused = reading.questions.refused
     if refused:
-        if reading.selection.against == Against.BEFORE:
-            said = "Cost Explorer's history has no earlier days to compare with."
-            return messages.note(said, "Choose a shorter or a later period.")
-        return messages.problem(refused)
+        return controls.refused(refused, reading.selection)
     rule = reading.absent_filter
     if rule is None:
         return None
@@ -142,8 +138,8 @@ class ChangesView:
         split = change_split.view(self.changes, self.currency, self.sides.now, self.sides.before)
         found: dict[str, Props] = {
             ANSWER: {"nodes": self._answer()},
-            WATERFALL: {"view": _shown(chart)},
-            WHY: {"view": _shown(split)},
+            WATERFALL: {"view": shown(chart)},
+            WHY: {"view": shown(split)},
             MOVERS: {"view": self._movers()},
         }
         if chart.figure:
@@ -264,16 +260,16 @@ class ChangesView:
         return self.context.labels(Dimension.SERVICE, service) if service else ""
 
 
-def _shown(view: View) -> Props:
+def shown(view: View) -> Props:
     """Without what is empty."""
-    shown = {
+    found = {
         "title": view.title,
         "note": view.note,
         "sentence": view.sentence,
         "body": view.body,
         "empty": view.figure is None and not view.body,
     }
-    return {name: value for name, value in shown.items() if value}
+    return {name: value for name, value in found.items() if value}
 
 
 def _footer(reading: ChangesReading) -> list[Node]:
@@ -283,7 +279,7 @@ def _footer(reading: ChangesReading) -> list[Node]:
     return [el("span", f"Data through {formatting.day(through, year=True)}")]
 
 
-def _known_values(reading: ChangesReading) -> dict[Dimension, set[str]]:
+def known_values(reading: ChangesReading) -> dict[Dimension, set[str]]:
     """Every value that may be named on the page."""
     known: defaultdict[Dimension, set[str]] = defaultdict(set)
     for snapshot in reading.snapshots:

@@ -1,0 +1,186 @@
+"""What the Accounts page shows of its answers: pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cached_property, partial
+
+from cloudsense import formatting
+from cloudsense.costs.query import Dimension
+from cloudsense.errors import CloudSenseError
+from cloudsense.figures import breakdown
+from cloudsense.figures import changes as changed
+from cloudsense.figures.account_words import AccountWords
+from cloudsense.figures.breakdown import RowStyle
+from cloudsense.figures.nodes import Node, el
+from cloudsense.figures.table_data import TableData
+from cloudsense.web.components import messages, skeletons
+from cloudsense.web.pages import frame
+from cloudsense.web.pages.accounts.answers import AccountsReading
+from cloudsense.web.pages.accounts.layout import (
+    AGAINST,
+    ANSWER,
+    CHANGED,
+    LIST,
+    MAP,
+    NAME,
+    TABLE,
+)
+from cloudsense.web.pages.base import ViewContext
+from cloudsense.web.pages.changes import controls
+from cloudsense.web.pages.changes.view import known_values, shown
+from cloudsense.web.queries.answers import Waiting
+from cloudsense.web.queries.price_tags import PageContent, Props
+from cloudsense.web.state.labels import Labels
+from cloudsense.web.state.selection import Selection
+
+TITLES = {LIST: "Accounts", MAP: "Where it goes", CHANGED: "Changed most"}
+
+
+def content(reading: AccountsReading, context: ViewContext) -> PageContent:
+    """The props of every component of the page."""
+    context = replace(context, labels=replace(context.labels, known=known_values(reading)))
+    common = frame.control_props(NAME, reading, context)
+    complete_to = common[f"{NAME}-period"]["complete_to"]
+    panels, failure = _panels(reading, context)
+    notes = messages.of(reading)
+    notes += _notes(reading, context.labels)
+    if failure and failure not in reading.problems:
+        notes.append(messages.problem(failure))
+    return {
+        **common,
+        AGAINST: controls.against(reading, complete_to),
+        **panels,
+        f"{NAME}-messages": {"nodes": notes},
+        f"{NAME}-footer": {"nodes": _footer(reading)},
+    }
+
+
+def _notes(reading: AccountsReading, labels: Labels) -> list[Node]:
+    """Why there are no costs, or nothing to compare them with."""
+    found = []
+    refused, rule = reading.questions.refused, reading.absent_filter
+    if refused:
+        found.append(controls.refused(refused, reading.selection))
+    if rule:
+        name = labels.joined(rule.dimension, rule.values)
+        said = f"No costs of {formatting.noun(rule.dimension)} “{name}”."
+        found.append(messages.note(said, "Pick another period or clear the filter."))
+    elif reading.is_empty:
+        found.append(messages.no_costs("this period", bool(reading.selection.filters)))
+    return found
+
+
+def _panels(
+    reading: AccountsReading, context: ViewContext
+) -> tuple[PageContent, CloudSenseError | None]:
+    """The panels, and why there are none."""
+    if reading.absent_filter or reading.is_empty:
+        return _without_panels(), None
+    try:
+        return AccountsView(reading, context).content, None
+    except Waiting:
+        return (_without_panels() if reading.unasked else _skeletons()), None
+    except CloudSenseError as failure:
+        return _without_panels(), failure
+
+
+def _without_panels() -> PageContent:
+    nothing = el("p", "Nothing to show: see the message above.", cls="message hint")
+    found: dict[str, Props] = {ANSWER: {"nodes": ()}}
+    for name, title in TITLES.items():
+        found[name] = {"view": {"title": title, "body": (nothing,), "empty": True}}
+    return found
+
+
+def _skeletons() -> PageContent:
+    """Props of None bring the shapes back that the layout has."""
+    panels: dict[str, Props] = {name: {"view": None} for name in TITLES}
+    return {ANSWER: {"nodes": (skeletons.lines(2),)}, **panels}
+
+
+class AccountsView:
+    """What is made of the costs, once their answers are here."""
+
+    def __init__(self, reading: AccountsReading, context: ViewContext) -> None:
+        self.reading = reading
+        self.context = context
+        self.costs = reading.costs
+        self.currency = reading.currency or "USD"
+        self.label = context.labels.of(Dimension.ACCOUNT)
+        self.short = partial(context.labels.short, Dimension.ACCOUNT)
+        filtered = bool(reading.selection.filters)
+        choice = reading.compared
+        self.words = AccountWords(self.costs, choice, self.currency, self.short, filtered)
+
+    @property
+    def content(self) -> PageContent:
+        return {
+            ANSWER: {"nodes": self._answer()},
+            **self._list(),
+            CHANGED: {"view": self._changed()},
+        }
+
+    def _answer(self) -> list[Node]:
+        nodes = [el("p", self.words.answer, cls="answer-said")]
+        if why := self.words.why:
+            nodes.append(el("p", why, cls="answer-why"))
+        nodes += [el("p", note, cls="note") for note in self.words.notes]
+        return nodes
+
+    def _list(self) -> PageContent:
+        search = self.reading.selection.search
+        view = {
+            "title": TITLES[LIST],
+            "note": f"{len(self.costs.billed):,} · click one to open it",
+            "tools": ({"t": "copy-link"},),
+        }
+        table = self.table
+        if not table.rows:
+            nothing = el("p", "No account has costs in this period.", cls="note")
+            return {LIST: {"view": {**view, "note": "", "body": (nothing,), "empty": True}}}
+        props = {
+            "columns": table.columns,
+            "rows": table.rows,
+            "total": table.total,
+            "noun": breakdown.noun(Dimension.ACCOUNT),
+            "download": {form: f"costs.{form}{search}" for form in ("csv", "xlsx")},
+            "of": search,
+        }
+        return {LIST: {"view": view}, TABLE: props}
+
+    @cached_property
+    def table(self) -> TableData:
+        """Every account."""
+        costs = self.costs
+        style = RowStyle(self.currency, self.label, into=self.into, colour=lambda _name: "")
+        by = Dimension.ACCOUNT
+        return breakdown.table(costs.listed, costs.table, costs.comparison, by, style)
+
+    def _changed(self) -> Props:
+        comparison = self.costs.comparison
+        title = TITLES[CHANGED]
+        if comparison is None:
+            nothing = el("p", "Nothing to compare with.", cls="note")
+            return {"title": title, "body": (nothing,)}
+        view = changed.view(self.costs.rows, comparison, self.currency, self.short, self.into)
+        return shown(replace(view, title=title))
+
+    @cached_property
+    def _overview(self) -> Selection:
+        """The same costs on the Overview."""
+        return replace(self.reading.selection, page=Selection.page, by=None, then=None)
+
+    def into(self, account: str) -> str | None:
+        """The address of an account on the Overview; None where there is none."""
+        selection = self._overview
+        if selection.values(Dimension.ACCOUNT) == (account,):
+            return selection.search
+        return selection.into(Dimension.ACCOUNT, [account])
+
+
+def _footer(reading: AccountsReading) -> list[Node]:
+    if not reading.snapshots:
+        return []
+    through = max(snapshot.complete_to for snapshot in reading.snapshots)
+    return [el("span", f"Data through {formatting.day(through, year=True)}")]
