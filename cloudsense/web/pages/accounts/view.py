@@ -8,13 +8,15 @@ from functools import cached_property, partial
 from cloudsense import formatting
 from cloudsense.costs.query import Dimension
 from cloudsense.errors import CloudSenseError
-from cloudsense.figures import breakdown
+from cloudsense.figures import account_map, breakdown
 from cloudsense.figures import changes as changed
+from cloudsense.figures.account_map import MapStyle
 from cloudsense.figures.account_words import AccountWords
 from cloudsense.figures.breakdown import RowStyle
 from cloudsense.figures.nodes import Node, el
 from cloudsense.figures.table_data import TableData
 from cloudsense.web.components import messages, skeletons
+from cloudsense.web.components.controls import Item, segments
 from cloudsense.web.pages import frame
 from cloudsense.web.pages.accounts.answers import AccountsReading
 from cloudsense.web.pages.accounts.layout import (
@@ -32,9 +34,10 @@ from cloudsense.web.pages.changes.view import known_values, shown
 from cloudsense.web.queries.answers import Waiting
 from cloudsense.web.queries.price_tags import PageContent, Props
 from cloudsense.web.state.labels import Labels
+from cloudsense.web.state.options import Chart
 from cloudsense.web.state.selection import Selection
 
-TITLES = {LIST: "Accounts", MAP: "Where it goes", CHANGED: "Changed most"}
+TITLES = {LIST: "Accounts", MAP: account_map.TITLE, CHANGED: "Changed most"}
 
 
 def content(reading: AccountsReading, context: ViewContext) -> PageContent:
@@ -118,6 +121,7 @@ class AccountsView:
         return {
             ANSWER: {"nodes": self._answer()},
             **self._list(),
+            MAP: {"view": self._map()},
             CHANGED: {"view": self._changed()},
         }
 
@@ -156,6 +160,17 @@ class AccountsView:
         style = RowStyle(self.currency, self.label, into=self.into, colour=lambda _name: "")
         by = Dimension.ACCOUNT
         return breakdown.table(costs.listed, costs.table, costs.comparison, by, style)
+
+    def _map(self) -> Props:
+        selection = self.reading.selection
+        draws_bars = selection.chart is Chart.BAR
+        style = MapStyle(self.currency, self.short, self.into, selection.search)
+        view = account_map.view(self.costs.billed, style, draws_bars)
+        items: list[Item] = [
+            ("Map", replace(selection, chart=Selection.chart), not draws_bars),
+            ("Bars", replace(selection, chart=Chart.BAR), draws_bars),
+        ]
+        return {**shown(view), "tools": (segments("Accounts as", items),)}
 
     def _changed(self) -> Props:
         comparison = self.costs.comparison
