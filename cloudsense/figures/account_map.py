@@ -15,8 +15,8 @@ from cloudsense.figures.style import Href, Label
 from cloudsense.figures.view import View
 
 TITLE = "Where it goes"
-MOST_TILES = 24
-LEAST_SHARE = 0.008
+MOST_TILES = 60
+LEAST_SHARE = 0.004
 """Of the map: a smaller tile could hardly be seen or clicked."""
 NOTICEABLE = 0.08
 """Of the cost before: a smaller change leaves a tile as it is."""
@@ -138,7 +138,10 @@ def _placed(tile: Tile, place: Rectangle, currency: str) -> Node:
 
 
 def _legend() -> Node:
-    items = [el("li", el("i", cls=f"swatch tile-{role}"), name) for role, name in LEGEND]
+    items = []
+    for role, name in LEGEND:
+        swatch = el("i", cls=f"swatch tile-{role}")
+        items.append(el("li", el("span", swatch, name)))
     return el("ul", *items, cls="legend key")
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Any
 
 from werkzeug.utils import cached_property
 
+from cloudsense.costs.account_budgets import AccountBudget
 from cloudsense.costs.accounts import AccountCosts
 from cloudsense.costs.against import asked_periods, compared_with
 from cloudsense.costs.analysis import tabulate
@@ -19,7 +20,9 @@ from cloudsense.costs.questions import Focus
 from cloudsense.costs.two_periods import basis_of
 from cloudsense.errors import AddressError
 from cloudsense.ledger.ledger import Ledger
+from cloudsense.web.pages.accounts.budgets import account_budgets
 from cloudsense.web.pages.changes.answers import ChangesQuestions, ChangesReading, read_both
+from cloudsense.web.queries.answers import PageAnswers
 from cloudsense.web.queries.page_questions import choice_of
 from cloudsense.web.state.selection import Selection
 
@@ -28,10 +31,20 @@ from cloudsense.web.state.selection import Selection
 class AccountsReading(ChangesReading):
     """The answers by account. What they say is computed when the page needs it."""
 
+    budgets: Mapping[str, AccountBudget] = field(default_factory=dict)
+    """Of this month, by account."""
+
     @classmethod
-    def of(cls, reading: ChangesReading, **more: Any) -> AccountsReading:
-        known = {field.name: getattr(reading, field.name) for field in fields(reading)}
-        return cls(**known, **more)
+    def of(cls, reading: ChangesReading, budgets: Mapping[str, AccountBudget]) -> AccountsReading:
+        known: dict[str, Any] = {}
+        for each in fields(reading):
+            known[each.name] = getattr(reading, each.name)
+        return cls(**known, budgets=budgets)
+
+    def same(self, other: PageAnswers) -> bool:
+        if not isinstance(other, AccountsReading):
+            return False
+        return self.budgets == other.budgets and super().same(other)
 
     @property
     def failed(self) -> bool:
@@ -83,4 +96,6 @@ def read(
 ) -> AccountsReading | None:
     """Everything that the page shows; None until the account is known."""
     reading = read_both(ledger, selection, questions, patience, limit)
-    return AccountsReading.of(reading) if reading else None
+    if reading is None:
+        return None
+    return AccountsReading.of(reading, budgets=account_budgets(ledger, reading.today))

@@ -19,7 +19,7 @@ PARTS = (
     Part(AGAINST, frame.PERIOD),
     Part(ANSWER, ("nodes",)),
     Part(LIST, ("view",)),
-    Part(TABLE, ("columns", "rows", "total", "noun", "download", "of", "price_note")),
+    Part(TABLE, ("columns", "rows", "total", "noun", "download", "of", "price_note", "currency")),
     Part(MAP, ("view",)),
     Part(CHANGED, ("view",)),
 )

@@ -8,7 +8,7 @@ from functools import cached_property, partial
 from cloudsense import formatting
 from cloudsense.costs.query import Dimension
 from cloudsense.errors import CloudSenseError
-from cloudsense.figures import account_map, breakdown
+from cloudsense.figures import account_map, account_table, breakdown
 from cloudsense.figures import changes as changed
 from cloudsense.figures.account_map import MapStyle
 from cloudsense.figures.account_words import AccountWords
@@ -149,6 +149,7 @@ class AccountsView:
             "total": table.total,
             "noun": breakdown.noun(Dimension.ACCOUNT),
             "download": {form: f"costs.{form}{search}" for form in ("csv", "xlsx")},
+            "currency": formatting.symbol(self.currency),
             "of": search,
         }
         return {LIST: {"view": view}, TABLE: props}
@@ -156,10 +157,9 @@ class AccountsView:
     @cached_property
     def table(self) -> TableData:
         """Every account."""
-        costs = self.costs
         style = RowStyle(self.currency, self.label, into=self.into, colour=lambda _name: "")
-        by = Dimension.ACCOUNT
-        return breakdown.table(costs.listed, costs.table, costs.comparison, by, style)
+        reading = self.reading
+        return account_table.table(self.costs, reading.budgets, reading.today, style)
 
     def _map(self) -> Props:
         selection = self.reading.selection
@@ -179,6 +179,9 @@ class AccountsView:
             nothing = el("p", "Nothing to compare with.", cls="note")
             return {"title": title, "body": (nothing,)}
         view = changed.view(self.costs.rows, comparison, self.currency, self.short, self.into)
+        # What is left out of the comparison is said on top.
+        items = tuple(node for node in view.body if node["t"] == "ul")
+        view = replace(view, body=items)
         return shown(replace(view, title=title))
 
     @cached_property
