@@ -27,11 +27,18 @@ def table(
     found = breakdown.table(costs.listed, costs.table, costs.comparison, by, style)
     if not found.rows or not budgets:
         return found
-    title = f"{formatting.month(today)} budget"
-    column = Column(key=BUDGET, title=title, kind="bar", hint="By the part that is used")
+    month = formatting.MONTHS[today.month - 1]
+    hint = "By the part that is used"
+    column = Column(key=BUDGET, title=f"{month} budget", kind="bar", hint=hint)
     pairs = zip(found.rows, costs.listed, strict=True)
     rows = tuple(_with_budget(row, budgets.get(cost.name)) for row, cost in pairs)
-    return replace(found, columns=(*found.columns, column), rows=rows)
+    columns = (*map(_where_there_is_room, found.columns), column)
+    return replace(found, columns=columns, rows=rows)
+
+
+def _where_there_is_room(column: Column) -> Column:
+    """The budget needs the room of the trend."""
+    return {**column, "wide": True} if column["kind"] == "trend" else column
 
 
 def _with_budget(row: TableRow, budget: AccountBudget | None) -> TableRow:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
-from functools import cached_property, partial
+from functools import cached_property
 
 from cloudsense import formatting
 from cloudsense.costs.query import Dimension
@@ -14,6 +15,7 @@ from cloudsense.figures.account_map import MapStyle
 from cloudsense.figures.account_words import AccountWords
 from cloudsense.figures.breakdown import RowStyle
 from cloudsense.figures.nodes import Node, el
+from cloudsense.figures.style import Label
 from cloudsense.figures.table_data import TableData
 from cloudsense.web.components import messages, skeletons
 from cloudsense.web.components.controls import Item, segments
@@ -111,10 +113,20 @@ class AccountsView:
         self.costs = reading.costs
         self.currency = reading.currency or "USD"
         self.label = context.labels.of(Dimension.ACCOUNT)
-        self.short = partial(context.labels.short, Dimension.ACCOUNT)
+        self.short = self._short_names(context.labels)
         filtered = bool(reading.selection.filters)
         choice = reading.compared
         self.words = AccountWords(self.costs, choice, self.currency, self.short, filtered)
+
+    def _short_names(self, labels: Labels) -> Label:
+        """Names without ids, unless two accounts have the same name."""
+        ids = [row.name for row in self.costs.rows]
+        short = {name: labels.short(Dimension.ACCOUNT, name) for name in ids}
+        counts = Counter(short.values())
+        found = {
+            name: self.label(name) if counts[said] > 1 else said for name, said in short.items()
+        }
+        return found.__getitem__
 
     @property
     def content(self) -> PageContent:
