@@ -43,7 +43,7 @@ def layout() -> list[Component]:
 def _against() -> Component:
     picker = PeriodPicker(AGAINST, "Compared with")
     versus = html.Span("vs", className="versus")
-    return html.Div([versus, picker], className="compared-with")
+    return html.Div([versus, picker], className="compared-with accounts-against")
 
 
 def _list() -> Component:
