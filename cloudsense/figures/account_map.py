@@ -9,7 +9,7 @@ from cloudsense import formatting
 from cloudsense.costs.analysis import Change, Row
 from cloudsense.figures import compared
 from cloudsense.figures.breakdown import change_ratio
-from cloudsense.figures.nodes import Node, el, link_or_text
+from cloudsense.figures.nodes import Node, el, link, link_or_text
 from cloudsense.figures.squarified import Rectangle, squarified
 from cloudsense.figures.style import Href, Label
 from cloudsense.figures.view import View
@@ -119,13 +119,14 @@ def _placed(tile: Tile, place: Rectangle, currency: str) -> Node:
     """A link with what fits into its tile; all of it for screen readers and the pointer."""
     exact = formatting.money(tile.cost, currency)
     said = " ".join(filter(None, [f"{tile.name}: {exact}", tile.change]))
-    shown = link_or_text(
-        tile.href,
+    parts = (
         el("b", tile.name),
         el("span", formatting.short_money(tile.cost, currency)),
         el("span", tile.change, cls=tile.role),
-        title=said,
     )
+    shown = el("span", *parts, title=said)
+    if tile.href:
+        shown = link(tile.href, *parts, title=said)
     return el(
         "li",
         shown,

@@ -19,13 +19,16 @@ class Rectangle:
     width: float
     height: float
 
-    def after(self, thickness: float) -> Rectangle:
-        """What is left once a row of this thickness stands along the shorter side."""
+    def after(self, area: float) -> Rectangle:
+        """What is left of it, so much, once a row stands along the shorter side.
+
+        By its area, not by what was taken off: tiny ones would get lost beside large ones.
+        """
         if self.width >= self.height:
-            left = self.left + thickness
-            return Rectangle(left, self.top, max(self.width - thickness, 0.0), self.height)
-        top = self.top + thickness
-        return Rectangle(self.left, top, self.width, max(self.height - thickness, 0.0))
+            width = min(area / self.height, self.width)
+            return Rectangle(self.left + self.width - width, self.top, width, self.height)
+        height = min(area / self.width, self.height)
+        return Rectangle(self.left, self.top + self.height - height, self.width, height)
 
     @property
     def shorter(self) -> float:
@@ -40,11 +43,11 @@ def squarified(weights: Sequence[float], whole: Rectangle) -> tuple[Rectangle, .
     areas = [weight * scale for weight in weights]
     found: list[Rectangle] = []
     rest = whole
-    while len(found) < len(areas):
-        row = _row(areas[len(found) :], rest.shorter)
-        is_last = len(found) + len(row) == len(areas)
-        found += _placed(row, rest, is_last)
-        rest = rest.after(sum(row) / rest.shorter)
+    while areas:
+        row = _row(areas, rest.shorter)
+        found += _placed(row, rest)
+        areas = areas[len(row) :]
+        rest = rest.after(sum(areas))
     return tuple(found)
 
 
@@ -66,11 +69,10 @@ def _worst(row: Sequence[float], side: float) -> float:
     return max(max(length / thickness, thickness / length) for length in sides)
 
 
-def _placed(row: Sequence[float], rest: Rectangle, is_last: bool) -> list[Rectangle]:
-    """The row along the shorter side of `rest`; the last one fills it."""
+def _placed(row: Sequence[float], rest: Rectangle) -> list[Rectangle]:
+    """The row along the shorter side of `rest`."""
     is_column = rest.width >= rest.height
-    room = rest.width if is_column else rest.height
-    thickness = room if is_last else sum(row) / rest.shorter
+    thickness = sum(row) / rest.shorter
     placed = []
     at = 0.0
     for area in row:
