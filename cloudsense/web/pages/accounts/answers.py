@@ -86,9 +86,16 @@ def _with_charge_types(ledger: Ledger, focus: Focus, periods: Sequence[Period]) 
     if focus.has_renamed_service:
         focus = focus.spelled([name for period in periods for name in ledger.services(period)])
     query = focus.with_charge_types
-    if query is None or any(ledger.to_pay(query, period).pages for period in periods):
-        return None
-    return query
+    if query and all(_is_cached(ledger, query, period) for period in periods):
+        return query
+    return None
+
+
+def _is_cached(ledger: Ledger, query: CostQuery, period: Period) -> bool:
+    """Whether asking buys nothing."""
+    if not ledger.paid:
+        return True
+    return ledger.knows(query, period) and not ledger.to_pay(query, period).pages
 
 
 def read(

@@ -51,8 +51,11 @@ def _spent(ledger: Ledger, budget: Budget, today: date) -> AccountBudget | None:
     """By the month's costs of all accounts."""
     month = Period(Month.of(today).first, today + ONE_DAY)
     focus = Focus(Dimension.ACCOUNT, (), budget.focus.usage_only)
-    answer = _cached(ledger, (ledger.route(focus, month).question, month))
-    return spent_by(budget, answer) if answer else None
+    for query in (focus.with_charge_types, ledger.route(focus, month).question):
+        answer = _cached(ledger, (query, month)) if query else None
+        if answer:
+            return spent_by(budget, answer)
+    return None
 
 
 def _cached(ledger: Ledger, question: Question) -> Snapshot | None:

@@ -180,10 +180,11 @@ def read_both(
 ) -> ChangesReading | None:
     """The answers about both sides; None until the account is known."""
     today = ledger.clock().date()
-    asked = questions_of(ledger, selection, today)
+    choice_of(ledger, selection, today)  # or it is refused before AWS is asked
     identity = ledger.identity(patience)
     if identity is None:
         return None
+    asked = questions_of(ledger, selection, today)
     unasked = price_to_ask(ledger, asked, today, limit)
     reader = LedgerReader(ledger, patience, unasked is None)
     absent_filter, main = _main(reader, asked)
