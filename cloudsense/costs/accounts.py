@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from cloudsense.costs.analysis import Row, Table, breakdown
 from cloudsense.costs.comparison import Comparison
@@ -31,12 +32,12 @@ class AccountCosts:
         found = breakdown(table, comparison.changes if comparison else None)
         return cls(table, found, comparison)
 
-    @property
+    @cached_property
     def listed(self) -> tuple[Row, ...]:
         """Every row, as one that is shown."""
-        return tuple(replace(row, listed=True) for row in self.rows)
+        return tuple(row if row.listed else replace(row, listed=True) for row in self.rows)
 
-    @property
+    @cached_property
     def billed(self) -> tuple[Row, ...]:
         """Accounts with costs or credits in the period."""
         return tuple(row for row in self.rows if row.listed)
