@@ -80,7 +80,7 @@ class AccountWords:
         amount = formatting.money(change, self.currency, plus=True)
         role = compared.role(change, comparison.before)
         daily = " a day" if comparison.days.divided else ""
-        return [", ", el("strong", amount, cls=role), daily]
+        return [", ", el("strong", amount, cls=f"{role} unbroken"), daily]
 
     def _concentration(self) -> str:
         """How few of several accounts make most of the costs."""
