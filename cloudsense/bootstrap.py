@@ -17,6 +17,8 @@ from cloudsense.alerts.targets import open_targets
 from cloudsense.clock import Clock
 from cloudsense.config.settings import Settings
 from cloudsense.costs.source import Capabilities, CostSource
+from cloudsense.insight import organization
+from cloudsense.insight.organization import Units
 from cloudsense.ledger.api_spend import Spending
 from cloudsense.ledger.instrumentation import Signals, WatchedSource
 from cloudsense.ledger.ledger import Ledger
@@ -79,6 +81,7 @@ def open_books(
     spending = Spending(storage.journal, settings.spend_limit)
     costs = source(settings, clock)
     aws_budgets: Read | None = getattr(costs, "budgets", None)
+    units: Callable[[], Units] | None = getattr(costs, "organizational_units", None)
     if ask and not settings.demo:
         _enter_code(costs, ask)
     if signals:
@@ -94,6 +97,7 @@ def open_books(
         signals=signals,
         remarks=storage.remarks,
     )
+    organization.attach(ledger, units, clock)
     return Books(ledger, spending, storage.alerts, storage.locks, aws_budgets)
 
 

@@ -19,7 +19,7 @@ from cloudsense.costs.source import Capabilities, Meter
 from cloudsense.demo.amounts import Amounts
 from cloudsense.demo.book import COLUMNS, SCALE, Book, Line, Sums
 from cloudsense.demo.budgets import IN_AWS
-from cloudsense.demo.catalog import ACCOUNTS, PAYER
+from cloudsense.demo.catalog import ACCOUNTS, PAYER, UNITS
 from cloudsense.demo.charges import parse_charges
 from cloudsense.demo.special_cases import ACCOUNT_NAMES
 from cloudsense.demo.tags import ACTIVATED
@@ -76,6 +76,10 @@ class DemoSource:
             estimated=frozenset(open_month.dates) if open_month else frozenset(),
             account_names=ACCOUNT_NAMES,
         )
+
+    def organizational_units(self) -> dict[str, str]:
+        """As if AWS Organizations had them."""
+        return {ACCOUNTS[name]: unit for name, unit in UNITS.items()}
 
     def budgets(self) -> tuple[AwsBudget, ...]:
         """As if they were kept in AWS Budgets."""

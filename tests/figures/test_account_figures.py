@@ -126,12 +126,13 @@ def test_a_map_needs_costs_above_zero() -> None:
 def test_the_budget_has_a_column_where_any_account_has_one() -> None:
     costs = costs_of({"prod": 300.0, "data": 100.0}, {"prod": 300.0, "gone": 10.0})
     style = RowStyle("USD", str, into=into)
-    plain = account_table.table(costs, {}, TODAY, style)
+    plain = account_table.table(costs, {}, TODAY, style, {})
     assert [column["key"] for column in plain.columns] == ["name", "cost", "share", "change", "trend"]
     assert [row["name"] for row in plain.rows] == ["prod", "data", "gone"]
     passed = AccountBudget("x", 200.0, 250.0, 300.0, State.PASSED)
     likely = AccountBudget("y", 200.0, 150.0, 220.0, State.PROJECTED_OVER)
-    both = account_table.table(costs, {"prod": passed, "data": likely}, TODAY, style)
+    both = account_table.table(costs, {"prod": passed, "data": likely}, TODAY, style, {"prod": "Workloads / Prod"})
+    assert both.rows[0]["note"] == "Workloads / Prod"
     assert both.columns[-1]["title"] == "Nov budget"
     cells = [row["cells"]["budget"] for row in both.rows]
     assert [cell["text"] for cell in cells] == ["125%", "75%", ""]

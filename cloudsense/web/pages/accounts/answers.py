@@ -19,6 +19,7 @@ from cloudsense.costs.query import CostQuery, Dimension
 from cloudsense.costs.questions import Focus
 from cloudsense.costs.two_periods import basis_of
 from cloudsense.errors import AddressError
+from cloudsense.insight.organization import units_of
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.web.pages.accounts.budgets import account_budgets
 from cloudsense.web.pages.changes.answers import ChangesQuestions, ChangesReading, read_both
@@ -33,18 +34,27 @@ class AccountsReading(ChangesReading):
 
     budgets: Mapping[str, AccountBudget] = field(default_factory=dict)
     """Of this month, by account."""
+    units: Mapping[str, str] = field(default_factory=dict)
+    """The organizational unit of each account, where these can be read."""
+    units_problem: str = ""
+    """Why they cannot."""
 
     @classmethod
-    def of(cls, reading: ChangesReading, budgets: Mapping[str, AccountBudget]) -> AccountsReading:
+    def of(cls, reading: ChangesReading, **more: Any) -> AccountsReading:
         known: dict[str, Any] = {}
         for each in fields(reading):
             known[each.name] = getattr(reading, each.name)
-        return cls(**known, budgets=budgets)
+        return cls(**known, **more)
 
     def same(self, other: PageAnswers) -> bool:
         if not isinstance(other, AccountsReading):
             return False
-        return self.budgets == other.budgets and super().same(other)
+        return self._own == other._own and super().same(other)
+
+    @property
+    def _own(self) -> tuple[object, ...]:
+        """What is no answer about costs."""
+        return self.budgets, self.units, self.units_problem
 
     @property
     def failed(self) -> bool:
@@ -105,4 +115,10 @@ def read(
     reading = read_both(ledger, selection, questions, patience, limit)
     if reading is None:
         return None
-    return AccountsReading.of(reading, budgets=account_budgets(ledger, reading.today))
+    seen = units_of(ledger)
+    return AccountsReading.of(
+        reading,
+        budgets=account_budgets(ledger, reading.today),
+        units=(seen.found if seen else None) or {},
+        units_problem=seen.problem if seen else "",
+    )

@@ -15,6 +15,7 @@ AGAINST = "accounts-against"
 ANSWER = "accounts-answer"
 LIST, TABLE = "accounts-list", "accounts-table"
 MAP, CHANGED = "accounts-map", "accounts-changed"
+UNITS = "accounts-units"
 PARTS = (
     Part(AGAINST, frame.PERIOD),
     Part(ANSWER, ("nodes",)),
@@ -22,12 +23,13 @@ PARTS = (
     Part(TABLE, ("columns", "rows", "total", "noun", "download", "of", "price_note", "currency")),
     Part(MAP, ("view",)),
     Part(CHANGED, ("view",)),
+    Part(UNITS, ("nodes",)),
 )
 
 
 def layout() -> list[Component]:
     """Both periods, the answer, and the table beside the map and the largest changes."""
-    side = html.Div([_map(), _changed()], className="accounts-side")
+    side = html.Div([_map(), _changed(), Content(UNITS)], className="accounts-side")
     panels = html.Div([_list(), side], className="panels accounts-panels")
     look = "answer accounts-answer"
     return [

@@ -7,9 +7,10 @@ from dataclasses import replace
 from functools import cached_property
 
 from cloudsense import formatting
+from cloudsense.costs.account_units import UnitCost, by_unit
 from cloudsense.costs.query import Dimension
 from cloudsense.errors import CloudSenseError
-from cloudsense.figures import account_map, account_table, breakdown
+from cloudsense.figures import account_map, account_table, account_units, breakdown
 from cloudsense.figures import changes as changed
 from cloudsense.figures.account_map import MapStyle
 from cloudsense.figures.account_words import AccountWords
@@ -29,6 +30,7 @@ from cloudsense.web.pages.accounts.layout import (
     MAP,
     NAME,
     TABLE,
+    UNITS,
 )
 from cloudsense.web.pages.base import ViewContext
 from cloudsense.web.pages.changes import controls
@@ -37,7 +39,7 @@ from cloudsense.web.queries.answers import Waiting
 from cloudsense.web.queries.price_tags import PageContent, Props
 from cloudsense.web.state.labels import Labels
 from cloudsense.web.state.options import Chart
-from cloudsense.web.state.selection import Selection
+from cloudsense.web.state.selection import LONGEST, Selection
 
 TITLES = {LIST: "Accounts", MAP: account_map.TITLE, CHANGED: "Changed most"}
 
@@ -92,7 +94,7 @@ def _panels(
 
 def _without_panels() -> PageContent:
     nothing = el("p", "Nothing to show: see the message above.", cls="message hint")
-    found: dict[str, Props] = {ANSWER: {"nodes": ()}}
+    found: dict[str, Props] = {ANSWER: {"nodes": ()}, UNITS: {"nodes": ()}}
     for name, title in TITLES.items():
         found[name] = {"view": {"title": title, "body": (nothing,), "empty": True}}
     return found
@@ -135,6 +137,7 @@ class AccountsView:
             **self._list(),
             MAP: {"view": self._map()},
             CHANGED: {"view": self._changed()},
+            UNITS: {"nodes": self._units()},
         }
 
     def _answer(self) -> list[Node]:
@@ -171,7 +174,7 @@ class AccountsView:
         """Every account."""
         style = RowStyle(self.currency, self.label, into=self.into, colour=lambda _name: "")
         reading = self.reading
-        return account_table.table(self.costs, reading.budgets, reading.today, style)
+        return account_table.table(self.costs, reading.budgets, reading.today, style, reading.units)
 
     def _map(self) -> Props:
         selection = self.reading.selection
@@ -196,6 +199,19 @@ class AccountsView:
         view = replace(view, body=items)
         return shown(replace(view, title=title))
 
+    def _units(self) -> list[Node]:
+        """Nothing where there are none."""
+        units = self.reading.units
+        if not units:
+            return []
+        found = by_unit(self.costs.listed, units)
+        return [account_units.panel(found, self.currency, self._within)]
+
+    def _within(self, unit: UnitCost) -> str | None:
+        """The address of this page with the accounts of a unit alone."""
+        search = self.reading.selection.with_values(Dimension.ACCOUNT, unit.accounts).search
+        return search if len(search) <= LONGEST else None
+
     @cached_property
     def _overview(self) -> Selection:
         """The same costs on the Overview."""
@@ -213,4 +229,5 @@ def _footer(reading: AccountsReading) -> list[Node]:
     if not reading.snapshots:
         return []
     through = max(snapshot.complete_to for snapshot in reading.snapshots)
-    return [el("span", f"Data through {formatting.day(through, year=True)}")]
+    said = [f"Data through {formatting.day(through, year=True)}", reading.units_problem]
+    return [el("span", one) for one in said if one]

@@ -1,0 +1,43 @@
+"""What organizational units cost: the sums of their accounts. Pure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from cloudsense.costs.analysis import Change, Row
+
+OUTSIDE = ""
+"""The unit of accounts that the organization does not have: they left it, or are another's."""
+
+
+@dataclass(frozen=True)
+class UnitCost:
+    """An organizational unit. Its accounts are in no other one, so that units add up."""
+
+    name: str
+    accounts: tuple[str, ...]
+    cost: float
+    compared: Change | None
+    """None where nothing of it is compared."""
+
+
+def by_unit(rows: Sequence[Row], units: Mapping[str, str]) -> tuple[UnitCost, ...]:
+    """The units of the accounts of `rows`, by falling cost; `units` are their names by account."""
+    members: defaultdict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        members[units.get(row.name, OUTSIDE)].append(row)
+    found = [_together(name, those) for name, those in members.items()]
+    return tuple(sorted(found, key=lambda unit: (-unit.cost, unit.name)))
+
+
+def _together(name: str, rows: Sequence[Row]) -> UnitCost:
+    accounts = tuple(row.name for row in rows)
+    cost = sum(row.cost for row in rows)
+    changes = [row.compared for row in rows if row.compared and row.change is not None]
+    change = None
+    if changes:
+        now = sum(one.now for one in changes)
+        change = Change(now, sum(one.before for one in changes))
+    return UnitCost(name, accounts, cost, change)
