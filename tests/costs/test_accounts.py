@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cloudsense.costs.account_budgets import of_single_accounts, spent_by
+from cloudsense.costs.account_units import OUTSIDE, by_unit
 from cloudsense.costs.accounts import AccountCosts, fewest
 from cloudsense.costs.amounts import parse_amount
 from cloudsense.costs.budget_standing import State
@@ -52,6 +53,21 @@ def test_small_negative_gone_and_changed() -> None:
     changes = sum(row.change or 0 for row in costs.listed)
     assert costs.comparison
     assert changes == pytest.approx(costs.comparison.change)
+
+
+@given(st.lists(st.tuples(st.integers(0, 40), st.floats(-1e5, 1e5)), max_size=40), st.integers(1, 6))
+def test_units_hold_every_account_once_and_add_up(given_costs: list[tuple[int, float]], count: int) -> None:
+    now = {f"{number}": cost for number, cost in given_costs}
+    costs = costs_of(now, {name: cost / 2 for name, cost in now.items()} | {"gone": 5.0})
+    units = {name: f"unit {int(name) % count}" for name in now if int(name) % 7}
+    found = by_unit(costs.listed, units)
+    assert sorted(name for unit in found for name in unit.accounts) == sorted(row.name for row in costs.listed)
+    for unit in found:
+        assert {units.get(name, OUTSIDE) for name in unit.accounts} == {unit.name}
+    assert sum(unit.cost for unit in found) == pytest.approx(sum(row.cost for row in costs.listed), abs=1e-6)
+    changes = sum(unit.compared.amount for unit in found if unit.compared)
+    assert changes == pytest.approx(sum(row.change or 0 for row in costs.listed), abs=1e-6)
+    assert [unit.cost for unit in found] == sorted((unit.cost for unit in found), reverse=True)
 
 
 def budget(name: str, *filters: Filter, **given: object) -> Budget:

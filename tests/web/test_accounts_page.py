@@ -5,16 +5,20 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
 from webclient import THIRTY_DAYS, Dashboard, Screen, cost_of, demo, exact, nodes_of, paid, small_book, spoken
 from xlsx import sheet
 
+from cloudsense import formatting
 from cloudsense.alerts.budget_store import MemoryBudgets
 from cloudsense.alerts.center import AlertCenter, attach, center_of
 from cloudsense.alerts.notifier import Notifier
 from cloudsense.demo.catalog import ACCOUNTS
+from cloudsense.errors import AccessError
+from cloudsense.insight import organization
 
 PAGE = "?page=accounts"
 PRODUCTION = ACCOUNTS["production"]
@@ -167,6 +171,45 @@ def test_hidden_ids_are_nowhere() -> None:
         plain = re.sub(r"\d+\.\d+", "", text)
         assert not any(number[n : n + 5] in plain for number in ACCOUNTS.values() for n in range(8))
     assert all(row["href"].startswith("?account=hidden-") for row in table(screen)["rows"])
+
+
+def with_units(dashboard: Dashboard, read: Callable[[], Mapping[str, str]]) -> Screen:
+    """The page once they are read."""
+    organization.attach(dashboard.ledger, read, dashboard.clock)
+    for _ in range(100):
+        if organization.units_of(dashboard.ledger):
+            break
+    return dashboard.read(PAGE)
+
+
+def test_organizational_units_have_their_sums_and_are_found_and_written() -> None:
+    dashboard = demo()
+    screen = with_units(dashboard, dashboard.source.organizational_units)
+    notes = {row["name"]: row["note"] for row in table(screen)["rows"]}
+    assert notes["production"] == f"{PRODUCTION} · Workloads / Production"
+    items = [node for node in nodes_of(screen.parts["accounts-units"]) if node["t"] == "li"]
+    costs = {row["note"]: row["cells"]["cost"]["sort"] for row in table(screen)["rows"]}
+    sandboxes = sum(cost for note, cost in costs.items() if note.endswith("Sandboxes"))
+    shown = {item["x"][0]["x"][0]: item for item in items}
+    assert len(shown) == 5
+    assert "".join(spoken(shown["Sandboxes"])).startswith(f"Sandboxes{formatting.money(sandboxes)}2 accounts")
+    within = dashboard.read(shown["Sandboxes"]["x"][0]["a"]["href"])
+    assert [row["name"] for row in table(within)["rows"]] == ["sandbox", "sandbox"]
+    lines = list(csv.DictReader(io.StringIO(dashboard.http.get(f"/costs.csv{PAGE}&find=workloads").text)))
+    assert [line["organizational_unit"].split(" / ")[0] for line in lines] == ["Workloads"] * 3
+
+
+def test_without_units_there_is_no_panel_and_without_the_permission_a_sentence() -> None:
+    def denied() -> Mapping[str, str]:
+        raise AccessError("Not allowed.")
+
+    screen = with_units(demo(), denied)
+    assert screen.parts["accounts-units"]["nodes"] == []
+    assert "allow organizations:ListRoots" in screen.slot("footer")
+    assert "note" in table(screen)["rows"][0]
+    none = with_units(demo(), dict)
+    assert none.parts["accounts-units"]["nodes"] == []
+    assert "organizations:" not in none.text
 
 
 def test_budgets_of_exactly_one_account_stand_beside_it_and_buy_nothing() -> None:
