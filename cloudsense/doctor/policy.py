@@ -9,6 +9,11 @@ ACTIONS = {
     "AWS's forecast": ("ce:GetCostForecast",),
     "AWS's anomalies": ("ce:GetAnomalies",),
     "AWS Budgets": ("budgets:ViewBudget",),
+    "organizational units": (
+        "organizations:ListRoots",
+        "organizations:ListOrganizationalUnitsForParent",
+        "organizations:ListAccountsForParent",
+    ),
 }
 """By feature; `sts:GetCallerIdentity` needs no permission."""
 

@@ -158,11 +158,16 @@ def test_the_policy_is_the_least_and_the_one_in_the_readme(aws: Endpoint, capsys
     source.forecast(source.identity(), ForecastQuestion(Metric.UNBLENDED, CostQuery(()), rest), Counting())
     source.reported_anomalies(source.identity(), report_question(aws.today), Counting())
     source.budgets()
+    aws.payer = source.identity().account
+    source.organizational_units()
     needed = {
         "GetCostAndUsage": "ce:GetCostAndUsage",
         "GetCostForecast": "ce:GetCostForecast",
         "GetAnomalies": "ce:GetAnomalies",
         "DescribeBudgets": "budgets:ViewBudget",
+        "ListRoots": "organizations:ListRoots",
+        "ListOrganizationalUnitsForParent": "organizations:ListOrganizationalUnitsForParent",
+        "ListAccountsForParent": "organizations:ListAccountsForParent",
         "GetCallerIdentity": "",
     }
     asked = {needed[request.operation] for request in aws.requests}
