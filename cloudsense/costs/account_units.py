@@ -35,9 +35,14 @@ def by_unit(rows: Sequence[Row], units: Mapping[str, str]) -> tuple[UnitCost, ..
 def _together(name: str, rows: Sequence[Row]) -> UnitCost:
     accounts = tuple(row.name for row in rows)
     cost = sum(row.cost for row in rows)
-    changes = [row.compared for row in rows if row.compared and row.change is not None]
-    change = None
-    if changes:
-        now = sum(one.now for one in changes)
-        change = Change(now, sum(one.before for one in changes))
-    return UnitCost(name, accounts, cost, change)
+    return UnitCost(name, accounts, cost, together(rows))
+
+
+def together(rows: Sequence[Row]) -> Change | None:
+    """What several accounts cost on the days compared, and before; None where none is compared."""
+    changes = [row.compared for row in rows if row.compared and not row.compared.not_compared]
+    if not changes:
+        return None
+    now = sum(change.now for change in changes)
+    before = sum(change.before for change in changes)
+    return Change(now, before)

@@ -65,8 +65,13 @@ class AccountCosts:
     @property
     def changed(self) -> tuple[Row, ...]:
         """By falling size of their change; without those that changed by less than a cent."""
-        moved = [row for row in self.rows if abs(row.change or 0.0) >= CENT]
-        return tuple(sorted(moved, key=lambda row: -abs(row.change or 0.0)))
+        moved = [row for row in self.rows if _size(row) >= CENT]
+        return tuple(sorted(moved, key=_size, reverse=True))
+
+
+def _size(row: Row) -> float:
+    """Of its change; 0 where nothing is compared."""
+    return abs(row.change or 0.0)
 
 
 def fewest(costs: Sequence[float], part: float) -> int:

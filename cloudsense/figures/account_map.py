@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cloudsense import formatting
-from cloudsense.costs.analysis import Change, Row
+from cloudsense.costs.account_units import together
+from cloudsense.costs.analysis import Row
 from cloudsense.figures import compared
 from cloudsense.figures.breakdown import change_ratio
 from cloudsense.figures.nodes import Node, el, link, link_or_text
@@ -102,9 +103,8 @@ def _tile(row: Row, style: MapStyle) -> Tile:
 
 def _others(rows: Sequence[Row], style: MapStyle) -> Tile:
     """All of them as one; the table has each."""
-    changes = [row.compared for row in rows if row.compared and row.change is not None]
-    together = Change(sum(one.now for one in changes), sum(one.before for one in changes))
-    ratio = compared.ratio(together.amount, together.before)
+    change = together(rows)
+    ratio = compared.ratio(change.amount, change.before) if change else None
     cost = sum(row.cost for row in rows)
     return Tile(f"{len(rows):,} others", cost, ratio, style.table)
 
@@ -118,7 +118,7 @@ def _map(tiles: Sequence[Tile], style: MapStyle) -> Node:
 def _placed(tile: Tile, place: Rectangle, currency: str) -> Node:
     """A link with what fits into its tile; all of it for screen readers and the pointer."""
     exact = formatting.money(tile.cost, currency)
-    said = " ".join(filter(None, [f"{tile.name}: {exact}", tile.change]))
+    said = f"{tile.name}: {exact} {tile.change}".rstrip()
     parts = (
         el("b", tile.name),
         el("span", formatting.short_money(tile.cost, currency)),
