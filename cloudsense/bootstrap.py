@@ -22,6 +22,7 @@ from cloudsense.costs.aws_tools import AwsTools
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.source import Capabilities, CostSource
 from cloudsense.errors import CloudSenseError
+from cloudsense.insight import organization
 from cloudsense.ledger.api_spend import Spending
 from cloudsense.ledger.instrumentation import Signals, WatchedSource
 from cloudsense.ledger.ledger import Ledger
@@ -107,6 +108,7 @@ class Opening:
 
     def _books(self, payer: Payer, costs: CostSource, remarks: Document) -> Books:
         aws_budgets: Read | None = getattr(costs, "budgets", None)
+        units = getattr(costs, "organizational_units", None)
         if self.signals:
             costs = WatchedSource(costs, self.signals)
         ledger = Ledger(
@@ -121,6 +123,7 @@ class Opening:
             remarks=remarks,
             views=self.storage.documents(VIEWS),
         )
+        organization.attach(ledger, units, self.clock)
         return Books(
             payer, ledger, self.spending, self.storage.alerts, self.storage.locks, aws_budgets
         )

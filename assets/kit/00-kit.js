@@ -56,7 +56,7 @@ window.cloudsense_kit = {};
     "d",
   ]);
   const RENAMED = { colspan: "colSpan", tabindex: "tabIndex" };
-  const STYLES = { w: "width", h: "height", at: "left", fill: "background" };
+  const STYLES = { w: "width", h: "height", at: "left", top: "top", fill: "background" };
   const SURE_WITHIN = 5000;
   const INTERNAL = /^((costs|data)\.(csv|xlsx))?\?/;
 

@@ -73,6 +73,15 @@
     return more && !href.endsWith("?") ? `${href}&${more}` : href + more;
   }
 
+  /* What the cells of a column come to, to the cent: "−$1,169.14". */
+  function summed(rows, column, currency) {
+    const amounts = rows.map((row) => (row.cells[column] ? row.cells[column].sort : 0));
+    const sum = amounts.reduce((total, amount) => total + (amount || 0), 0);
+    const digits = { minimumFractionDigits: 2, maximumFractionDigits: 2 };
+    const text = Math.abs(sum).toLocaleString("en-US", digits);
+    return `${sum < 0 && /[1-9]/.test(text) ? "−" : ""}${currency}${text}`;
+  }
+
   function longest(texts) {
     return Math.max(0, ...texts.map((text) => (text || "").length));
   }
@@ -103,5 +112,5 @@
       .join(" ");
   }
 
-  kit.costTable = { arranged, ordered, matcher, sortedBy, download, widths };
+  kit.costTable = { arranged, ordered, matcher, sortedBy, download, summed, widths };
 })(window.cloudsense_kit);

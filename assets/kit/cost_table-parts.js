@@ -16,6 +16,7 @@
 
   /* Of a budget with what is projected behind it, and a tick at the amount. */
   function Bar({ cell, isTotal }) {
+    if (!cell.text) return null;
     const text = el("span", null, cell.text);
     const look = cell.role ? `cost-table-${cell.role}` : undefined;
     const fill = { style: { width: part(cell.fraction) }, className: look };

@@ -3,7 +3,7 @@
   const React = window.React;
   const { createElement: el, memo, useDeferredValue, useEffect, useMemo, useRef, useState } = React;
   const { Row, Head, Foot } = kit.costTableParts;
-  const { arranged, download, sortedBy, widths } = kit.costTable;
+  const { arranged, download, sortedBy, summed, widths } = kit.costTable;
   const FIRST = 15;
   const MORE = 100;
   const SEARCHED_FROM = 11;
@@ -62,7 +62,8 @@
     return el("div", { className: "cost-table-head" }, text, children);
   }
 
-  function MoreRows({ left, showMore }) {
+  /* `sum` is what the rows that are not shown cost, or "". */
+  function MoreRows({ left, sum, showMore }) {
     const button = (number, text) =>
       el("button", { type: "button", onClick: () => showMore(number) }, text);
     const steps =
@@ -70,9 +71,12 @@
         ? [
             button(MORE, `Show ${MORE} more`),
             button(left, "Show all"),
-            el("span", null, `${said(left)} left`),
+            el("span", null, `${said(left)} left`, sum ? `, together ${sum}` : ""),
           ]
-        : [button(left, `Show ${said(left)} more`)];
+        : [
+            button(left, `Show ${said(left)} more`),
+            sum ? el("span", null, `together ${sum}`) : null,
+          ];
     return el(React.Fragment, null, ...steps);
   }
 
@@ -207,7 +211,9 @@
     }, [columns, rows, total]);
   }
 
-  function Table({ columns, rows, total, sort, noun, state, setState, found, search, root }) {
+  function Table(props) {
+    const { columns, rows, total, sort, noun, currency } = props;
+    const { state, setState, found, search, root } = props;
     const table = useRef(null);
     const isPrinting = usePrinting();
     const chunks = useChunks(found, isPrinting ? found.length : state.limit);
@@ -215,6 +221,7 @@
     const [tip, handlers] = useTip(root);
     useFocusFrom(table, state.from);
     const left = found.length - state.limit;
+    const sum = currency ? summed(found.slice(state.limit), "cost", currency) : "";
     const showMore = (number) =>
       setState({ ...state, from: state.limit, limit: state.limit + number });
     const head = {
@@ -227,7 +234,7 @@
       total,
       columns,
       name: state.find.trim() ? `Total of all ${said(rows.length)} ${noun[1]}` : "Total",
-      more: left > 0 ? el(MoreRows, { left, showMore }) : null,
+      more: left > 0 ? el(MoreRows, { left, sum, showMore }) : null,
     };
     const body = chunks.map((chunk, n) => {
       const first = n * CHUNK;
@@ -235,11 +242,11 @@
       return el(Chunk, { key: first, rows: chunk, columns, first, isWanted });
     });
     const count = found.length + HEAD_ROWS + (total ? 1 : 0);
-    const props = { ref: table, role: "table", "aria-label": noun[1], "aria-rowcount": count };
+    const own = { ref: table, role: "table", "aria-label": noun[1], "aria-rowcount": count };
     return [
       el(
         "table",
-        { key: "table", tabIndex: -1, style, ...props, ...handlers },
+        { key: "table", tabIndex: -1, style, ...own, ...handlers },
         el(Head, head),
         ...body,
         el(Foot, foot),

@@ -25,6 +25,7 @@ from cloudsense.aws.errors import (
 )
 from cloudsense.aws.filters import api_key, expression
 from cloudsense.aws.kept_from_members import KeptFromMembers
+from cloudsense.aws.organizational_units import units
 from cloudsense.aws.response import COSTS, USAGE, CostResponse, is_json
 from cloudsense.aws.session import Access, Connection, Connector, config
 from cloudsense.costs.anomalies.reported import Report, ReportQuestion, Reports
@@ -176,6 +177,13 @@ class AwsSource:
         connection.renew_credentials()
         with reading(), translating(connection.origin):
             return describe(connection.make_budgets(), connection.identity.account)
+
+    def organizational_units(self) -> dict[str, str]:
+        """`Workloads / Prod` by account id, at no cost. Raises CloudSenseError."""
+        connection = self._connector.connection()
+        connection.renew_credentials()
+        with reading(), translating(connection.origin):
+            return units(connection.make_organizations())
 
     def enter_code(self, ask: Ask) -> None:
         """If the profile needs a multi-factor code, ask for it now, while there is a terminal."""

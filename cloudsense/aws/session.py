@@ -24,6 +24,7 @@ from cloudsense.aws.aws_budgets import Budgets
 from cloudsense.aws.botocore_session import Ask, open_session
 from cloudsense.aws.caches import Caches
 from cloudsense.aws.errors import broken, loading, reading, translating
+from cloudsense.aws.organizational_units import Organizations
 from cloudsense.aws.payer_role import Role
 from cloudsense.aws.profiles import Origin, named, origin
 from cloudsense.costs.identity import Identity
@@ -70,6 +71,8 @@ class Connection:
     origin: Origin
     make_budgets: Callable[[], Budgets]
     """A client of AWS Budgets, made when somebody looks at them."""
+    make_organizations: Callable[[], Organizations]
+    """The same of AWS Organizations."""
 
     def renew_credentials(self) -> None:
         """Where they are about to end, get new ones before a request is sent. Raises
@@ -199,7 +202,7 @@ class Connector:
             self._access.claim(identity)
             ours = account_guard.Keys(key, identity, lambda: identify(sts.get_caller_identity()))
             explorer.meta.events.register(account_guard.EVENT, ours.check)
-            make_budgets = partial(session.client, "budgets", region_name=home, config=self._config)
+            make = partial(session.client, region_name=home, config=self._config)
         place = replace(place, partition=identity.partition)
         return Connection(
             identity,
@@ -207,7 +210,8 @@ class Connector:
             cast(TokenService, sts),
             found,
             place,
-            cast("Callable[[], Budgets]", make_budgets),
+            cast("Callable[[], Budgets]", partial(make, "budgets")),
+            cast("Callable[[], Organizations]", partial(make, "organizations")),
         )
 
     def _session(self, ask: Ask | None) -> Session:

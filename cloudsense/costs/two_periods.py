@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 from types import MappingProxyType
 
-from cloudsense.costs.basis import Known, basis
+from cloudsense.costs.basis import Basis, Known, basis
 from cloudsense.costs.changes import Changes, changes
 from cloudsense.costs.currency import single, together
 from cloudsense.costs.frame import CostFrame, Snapshot
@@ -57,6 +57,27 @@ def known_costs(overview: Snapshot, focus: Focus) -> Known:
     return Known(scoped.within(overview.frame), overview.period, overview.complete_to)
 
 
+def basis_of(
+    snapshots: Sequence[Snapshot],
+    overview: Snapshot | None,
+    focus: Focus,
+    metric: Metric,
+    choice: PeriodChoice,
+) -> Basis:
+    """Which days and charges are compared. `snapshots` hold both periods; raises
+    MixedCurrencyError.
+
+    The `overview`, of whatever days it is cached for, tells which charges fall on single days.
+    """
+    frame = focus.within(joined(snapshots))
+    currency = snapshots[-1].currency
+    known = None
+    if overview is not None and overview.currency == currency:
+        known = known_costs(overview, focus)
+    through = complete_through_all(snapshots)
+    return basis(frame, focus.by, metric, choice, through, known)
+
+
 def changes_between(
     snapshots: Sequence[Snapshot],
     overview: Snapshot | None,
@@ -67,25 +88,15 @@ def changes_between(
     per_day: bool = False,
     details: Mapping[str, RowDetails] = MappingProxyType({}),
 ) -> Changes:
-    """What changed by `focus.by`. `snapshots` hold both periods; raises MixedCurrencyError.
-
-    The `overview`, of whatever days it is cached for, tells which charges fall on single days; the
-    `details`, by the names of rows, their usage types.
-    """
-    frame = focus.within(joined(snapshots))
-    currency = snapshots[-1].currency
-    known = None
-    if overview is not None and overview.currency == currency:
-        known = known_costs(overview, focus)
-    through = complete_through_all(snapshots)
-    of = basis(frame, focus.by, metric, choice, through, known)
+    """What changed by `focus.by`. The `details`, by the names of rows, are their usage types; the
+    other arguments are those of `basis_of`."""
     return changes(
-        of,
+        basis_of(snapshots, overview, focus, metric, choice),
         focus.by,
         metric,
         divides=focus.of_one_usage_type,
         per_day=per_day,
-        types=frames_of(details, currency),
+        types=frames_of(details, snapshots[-1].currency),
     )
 
 

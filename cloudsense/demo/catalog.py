@@ -15,6 +15,18 @@ ACCOUNTS = {
 }
 """Name to id."""
 
+UNITS = {
+    PAYER: "Root",
+    "production": "Workloads / Production",
+    "staging": "Workloads / Development",
+    "data-platform": "Workloads / Production",
+    "security": "Infrastructure",
+    "sandbox": "Sandboxes",
+    "shared-services": "Infrastructure",
+    "sandbox-2": "Sandboxes",
+}
+"""The organizational unit of each account, by its name."""
+
 CODES = {"us-east-1": "USE1", "us-west-2": "USW2", "eu-west-1": "EU", "ap-south-1": "APS3"}
 """Regions as usage types spell them; us-east-1 is left out except where the table says {code}."""
 

@@ -21,7 +21,7 @@ from cloudsense.costs.value_lists import ListQuestion, ValueList
 from cloudsense.demo.amounts import Amounts
 from cloudsense.demo.book import COLUMNS, SCALE, Book, Line, Sums
 from cloudsense.demo.budgets import IN_AWS
-from cloudsense.demo.catalog import ACCOUNTS, PAYER
+from cloudsense.demo.catalog import ACCOUNTS, PAYER, UNITS
 from cloudsense.demo.charges import parse_charges
 from cloudsense.demo.special_cases import ACCOUNT_NAMES
 from cloudsense.demo.tags import ACTIVATED
@@ -135,6 +135,10 @@ class DemoSource:
         if Dimension.ACCOUNT not in frame.dimensions:
             return own
         return own.renamed(Dimension.ACCOUNT, self._id)
+
+    def organizational_units(self) -> dict[str, str]:
+        """As if AWS Organizations had them."""
+        return {self._id(ACCOUNTS[name]): unit for name, unit in UNITS.items()}
 
     def budgets(self) -> tuple[AwsBudget, ...]:
         """As if they were kept in AWS Budgets."""

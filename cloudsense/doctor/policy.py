@@ -14,6 +14,11 @@ ACTIONS = {
         "ce:GetCostCategories",
         "ce:GetDimensionValues",
     ),
+    "organizational units": (
+        "organizations:ListRoots",
+        "organizations:ListOrganizationalUnitsForParent",
+        "organizations:ListAccountsForParent",
+    ),
 }
 """By feature; `sts:GetCallerIdentity` needs no permission."""
 

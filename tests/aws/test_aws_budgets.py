@@ -67,7 +67,7 @@ def test_without_the_permission_one_sentence(aws: Endpoint, source: AwsSource) -
         source.budgets()
     seen = ReadAlong(source.budgets, Clock()).look(10)
     assert seen is not None
-    assert (seen.problem, seen.budgets) == (NO_PERMISSION, ())
+    assert (seen.problem, seen.found) == (NO_PERMISSION, None)
 
 
 def test_it_is_asked_at_most_every_ten_minutes_and_only_when_looked_at(aws: Endpoint, source: AwsSource) -> None:

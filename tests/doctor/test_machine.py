@@ -163,6 +163,8 @@ def test_the_policy_is_the_least_and_the_one_in_the_readme(aws: Endpoint, capsys
     for of in (Kind.TAG, Kind.COST_CATEGORY, Dimension.SCOPE):
         days = Period(aws.today.replace(day=1), aws.today)
         source.value_list(source.identity(), ListQuestion(of, days), Counting())
+    aws.payer = source.identity().account
+    source.organizational_units()
     needed = {
         "GetCostAndUsage": "ce:GetCostAndUsage",
         "GetCostForecast": "ce:GetCostForecast",
@@ -171,6 +173,9 @@ def test_the_policy_is_the_least_and_the_one_in_the_readme(aws: Endpoint, capsys
         "GetTags": "ce:GetTags",
         "GetCostCategories": "ce:GetCostCategories",
         "GetDimensionValues": "ce:GetDimensionValues",
+        "ListRoots": "organizations:ListRoots",
+        "ListOrganizationalUnitsForParent": "organizations:ListOrganizationalUnitsForParent",
+        "ListAccountsForParent": "organizations:ListAccountsForParent",
         "GetCallerIdentity": "",
     }
     asked = {needed[request.operation] for request in aws.requests}

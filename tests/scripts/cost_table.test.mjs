@@ -4,7 +4,8 @@ import { test } from "node:test";
 import { load } from "./load.mjs";
 
 const window = load("kit/cost_table-logic.js", { cloudsense_kit: {} });
-const { arranged, download, matcher, ordered, sortedBy, widths } = window.cloudsense_kit.costTable;
+const { arranged, download, matcher, ordered, sortedBy, summed, widths } =
+  window.cloudsense_kit.costTable;
 const examples = JSON.parse(readFileSync(new URL("cost_table_rows.json", import.meta.url), "utf8"));
 const START = { sort: "", falling: true, find: "" };
 
@@ -81,4 +82,11 @@ test("a column is as wide as its longest text", () => {
   const rows = ["$1.00", "$12,345.00"].map((text) => ({ cells: { cost: { text } } }));
   assert.match(widths(columns, rows, true), /^minmax\(10ch, 1fr\) calc\(max\(10ch, .*126px/);
   assert.ok(!widths(columns, rows, false).includes("126px"));
+});
+
+test("what rows cost together, to the cent", () => {
+  const rows = [1000.005, 169.13, -0.001, null].map((sort) => ({ cells: { cost: { sort } } }));
+  assert.equal(summed([...rows, { cells: {} }], "cost", "$"), "$1,169.13");
+  assert.equal(summed([{ cells: { cost: { sort: -12.5 } } }], "cost", "¥"), "−¥12.50");
+  assert.equal(summed([{ cells: { cost: { sort: -0.001 } } }], "cost", "$"), "$0.00");
 });

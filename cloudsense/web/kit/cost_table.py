@@ -32,6 +32,8 @@ class CostTable(KitComponent):
     - `of`: what the table is about. When it changes, order, search and number of rows begin anew.
     - `title`, `note`: heading and a few words beside it, if the page has none of its own.
     - `price_note`: what opening a row costs where its `price` does not say so, `≈1¢`.
+    - `currency`: the symbol in which the sum of `cost` is said of rows that are not shown yet;
+      without it, it is not.
     - `empty`: a sentence where there are no rows.
 
     See `figures.table_data` for the types, and `figures.breakdown.table`, which makes them.
@@ -48,4 +50,5 @@ class CostTable(KitComponent):
     title: str = ""
     note: str = ""
     price_note: str = ""
+    currency: str = ""
     empty: str = "No costs in this period."

@@ -9,6 +9,7 @@ from typing import Any
 from cloudsense.costs.names import visible
 from cloudsense.errors import AddressError
 from cloudsense.ledger.ledger import Ledger
+from cloudsense.web.pages.accounts.page import ACCOUNTS
 from cloudsense.web.pages.anomalies.page import ANOMALIES
 from cloudsense.web.pages.base import Page
 from cloudsense.web.pages.budgets.page import BUDGETS
@@ -18,7 +19,15 @@ from cloudsense.web.pages.explore.page import EXPLORE
 from cloudsense.web.pages.overview.page import OVERVIEW
 from cloudsense.web.state.selection import Selection
 
-PAGES: tuple[Page[Any], ...] = (OVERVIEW, CHANGES, ANOMALIES, EXPLORE, BUDGETS, DATA)
+PAGES: tuple[Page[Any], ...] = (
+    OVERVIEW,
+    CHANGES,
+    ANOMALIES,
+    EXPLORE,
+    BUDGETS,
+    ACCOUNTS,
+    DATA,
+)
 
 
 def page_of(selection: Selection) -> Page[Any]:

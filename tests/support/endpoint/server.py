@@ -18,7 +18,7 @@ from urllib.parse import parse_qs
 from xml.sax.saxutils import escape
 
 from cloudsense.demo.book import Book, Row
-from endpoint import anomalies, forecasts, lists
+from endpoint import anomalies, forecasts, lists, organizational_units
 from endpoint.budgets import described
 from endpoint.faults import Changed, Endless, Fault, Hang, Raw, Refusal, Reset, Truncated
 from endpoint.lists import LISTS
@@ -33,12 +33,13 @@ TARGETS = {
     f"AWSInsightsIndexService.{FORECAST}": FORECAST,
     f"AWSInsightsIndexService.{ANOMALIES}": ANOMALIES,
     f"AWSOrganizationsV20161128.{ORGANIZATION}": ORGANIZATION,
+    **{f"AWSOrganizationsV20161128.{name}": name for name in organizational_units.OPERATIONS},
     f"AWSBudgetServiceGateway.{BUDGETS}": BUDGETS,
 }
 PAID = (COSTS, *LISTS, FORECAST, ANOMALIES)
 SERVICES = {
     **dict.fromkeys(PAID, "ce"),
-    ORGANIZATION: "organizations",
+    **dict.fromkeys((ORGANIZATION, *organizational_units.OPERATIONS), "organizations"),
     BUDGETS: "budgets",
     WHO: "sts",
     ROLE: "sts",
@@ -117,6 +118,8 @@ class Endpoint:
     """Of AWS Cost Anomaly Detection, as Cost Explorer's model has them."""
     payer: str = ""
     """The organization's management account; without one there is no organization."""
+    units: Mapping[str, str] = field(default_factory=dict)
+    """The organizational unit of each account, as `Workloads / Prod`; "" is the root."""
     role_key: str = ""
     """The access key that an assumed role gets; without one no role may be assumed."""
     roles: Mapping[str, tuple[str, str]] = field(default_factory=dict)
@@ -225,6 +228,8 @@ class Endpoint:
             return self._role(request.parameters)
         if request.operation == ORGANIZATION:
             return self._organization()
+        if request.operation in organizational_units.OPERATIONS:
+            return organizational_units.answer(request.operation, request.parameters, self.payer, self.units)
         if request.operation == BUDGETS:
             return described(request.parameters, account, self.budgets)
         if request.operation in LISTS:

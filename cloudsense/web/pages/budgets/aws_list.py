@@ -12,14 +12,14 @@ from cloudsense.figures.nodes import Node, el
 
 def nodes(seen: Seen | None) -> Sequence[Node]:
     """Nothing where there are none, or nothing is known yet."""
-    if seen is None or not (seen.budgets or seen.problem):
+    if seen is None or not (seen.found or seen.problem):
         return ()
     if seen.problem:
         return (el("p", seen.problem, cls="note aws-note"),)
     said = f"free, changed only in AWS · {formatting.clock(seen.at)}"
     title = el("h2", "Read from AWS Budgets", el("small", said))
     head = el("div", title, cls="panel-head")
-    items = [_item(budget) for budget in seen.budgets]
+    items = [_item(budget) for budget in seen.found or ()]
     return (el("section", head, el("ul", *items, cls="targets"), cls="panel"),)
 
 

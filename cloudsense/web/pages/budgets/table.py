@@ -11,6 +11,7 @@ from cloudsense.alerts import sentences
 from cloudsense.alerts.check import Judged
 from cloudsense.costs.budget_standing import Standing, State
 from cloudsense.costs.names import visible
+from cloudsense.figures.budget_bar import budget_bar
 from cloudsense.figures.sheet import Cell as FileCell
 from cloudsense.figures.sheet import FileColumn, FileTable, Kind
 from cloudsense.figures.table_data import (
@@ -37,9 +38,6 @@ COLUMNS = (
         key="state", title="State", kind="change", narrow="second", hint="By projected − amount"
     ),
 )
-ROOM = 1.12
-"""A bar has this many times the room that its amount takes, and more where more is needed."""
-BAR_ROLES = {State.PASSED: "up", State.PROJECTED_OVER: "warn"}
 FILE = (
     FileColumn("budget", "Budget"),
     FileColumn("counts", "Counts"),
@@ -91,7 +89,9 @@ def _cells(judged: Judged) -> dict[str, Cell]:
     cost = formatting.money(standing.spent, standing.currency)
     amount = f"of {sentences.amount(standing)}"
     return {
-        "used": _used(standing),
+        "used": budget_bar(
+            standing.limit, standing.spent, standing.used, standing.projected, standing.state
+        ),
         "spent": Cell(text=cost, sort=standing.spent, percent=amount),
         "projected": _projected(standing),
         "state": _state(standing),
@@ -101,23 +101,6 @@ def _cells(judged: Judged) -> dict[str, Cell]:
 def state_of(standing: Standing) -> str:
     """`passed on Nov 22`, `crosses on Nov 28`, `on track`."""
     return sentences.crossing(standing) or "on track"
-
-
-def _used(standing: Standing) -> Cell:
-    """Red is a budget that is passed, amber one that is projected over; the tick is the amount."""
-    projected = max(standing.projected or 0.0, 0.0)
-    spent = max(standing.spent, 0.0)
-    full = max(standing.limit * ROOM, spent, projected)
-    used = Cell(
-        text=formatting.percent(standing.used),
-        sort=standing.used,
-        fraction=round(spent / full, 4),
-        projected=round(projected / full, 4),
-        limit=round(standing.limit / full, 4),
-    )
-    if standing.state in BAR_ROLES:
-        used["role"] = BAR_ROLES[standing.state]
-    return used
 
 
 def _projected(standing: Standing) -> Cell:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -50,6 +50,9 @@ class ChangesQuestions:
         queries = [*(step.query for step in self.steps), self.query]
         asked = [question for query in queries for question in self.of(query)]
         return tuple(dict.fromkeys(asked))
+
+
+QuestionsOfSides = Callable[[Ledger, Selection, date], ChangesQuestions]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -182,16 +185,28 @@ def read(
     ledger: Ledger, selection: Selection, patience: float, limit: int | None
 ) -> ChangesReading | None:
     """Everything that the page shows; None until the account is known."""
+    return read_both(ledger, selection, questions, patience, limit)
+
+
+def read_both(
+    ledger: Ledger,
+    selection: Selection,
+    questions_of: QuestionsOfSides,
+    patience: float,
+    limit: int | None,
+) -> ChangesReading | None:
+    """The answers about both sides; None until the account is known."""
     today = ledger.clock().date()
-    asked = questions(ledger, selection, today)
+    choice_of(ledger, selection, today)  # or it is refused before AWS is asked
     identity = ledger.identity(patience)
     if identity is None:
         return None
+    asked = questions_of(ledger, selection, today)
     unasked = price_to_ask(ledger, asked, today, limit)
     reader = LedgerReader(ledger, patience, unasked is None)
     absent_filter, main = _main(reader, asked)
     if selection.focus.has_renamed_service and absent_filter is None:
-        asked = questions(ledger, selection, today)  # the overview tells how AWS spells it
+        asked = questions_of(ledger, selection, today)  # the overview tells how AWS spells it
         absent_filter, main = _main(reader, asked)
     return ChangesReading(
         selection=selection,

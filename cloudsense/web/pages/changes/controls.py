@@ -13,7 +13,7 @@ from cloudsense.costs.period import ONE_DAY, Period, choose
 from cloudsense.costs.query import Dimension
 from cloudsense.errors import AddressError
 from cloudsense.figures.nodes import Node, el, link
-from cloudsense.web.components import keys
+from cloudsense.web.components import keys, messages
 from cloudsense.web.components.controls import Item, menu, segments
 from cloudsense.web.pages.changes.answers import ChangesReading
 from cloudsense.web.state.selection import PLACE, Selection
@@ -98,6 +98,14 @@ def groupings(reading: ChangesReading) -> tuple[Node, ...]:
         chosen = replace(selection, by=by)
         by_key.append((formatting.dimension(by), chosen, by is current))
     return {"t": "copy-link"}, segments("Changes by", items), menu("by", "Tags", by_key, more)
+
+
+def refused(problem: AddressError, selection: Selection) -> Node:
+    """Why the periods can't be compared, and what to do."""
+    if selection.against == Against.BEFORE:
+        said = "Cost Explorer's history has no earlier days to compare with."
+        return messages.note(said, "Choose a shorter or a later period.")
+    return messages.problem(problem)
 
 
 def _exchanged(reading: ChangesReading) -> Node:

@@ -47,7 +47,7 @@ from cloudsense.web.state.selection import Selection
 
 def content(reading: ChangesReading, context: ViewContext) -> PageContent:
     """The props of every component of the page."""
-    known = _known_values(reading)
+    known = known_values(reading)
     context = replace(context, labels=replace(context.labels, known=known))
     found: dict[str, Props] = {**_controls(reading, context)}
     notes = messages.of(reading)
@@ -109,8 +109,8 @@ class ChangesView:
         split = change_split.view(self.changes, self.currency, self.sides.now, self.sides.before)
         found: dict[str, Props] = {
             ANSWER: {"nodes": self._answer()},
-            WATERFALL: {"view": _shown(chart)},
-            WHY: {"view": _shown(split)},
+            WATERFALL: {"view": shown(chart)},
+            WHY: {"view": shown(split)},
             MOVERS: {"view": self._movers()},
         }
         if chart.figure:
@@ -263,19 +263,19 @@ class ChangesView:
         return ", ".join(dict.fromkeys(labels))
 
 
-def _shown(view: View) -> Props:
+def shown(view: View) -> Props:
     """Without what is empty."""
-    shown = {
+    found = {
         "title": view.title,
         "note": view.note,
         "sentence": view.sentence,
         "body": view.body,
         "empty": view.figure is None and not view.body,
     }
-    return {name: value for name, value in shown.items() if value}
+    return {name: value for name, value in found.items() if value}
 
 
-def _known_values(reading: ChangesReading) -> dict[Dimension, set[str]]:
+def known_values(reading: ChangesReading) -> dict[Dimension, set[str]]:
     """Every value that may be named on the page."""
     known: defaultdict[Dimension, set[str]] = defaultdict(set)
     for snapshot in reading.snapshots:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from cloudsense import formatting
-from cloudsense.costs.against import Against
 from cloudsense.figures import change_split
 from cloudsense.figures.nodes import Node, el
 from cloudsense.web.components import messages, skeletons
+from cloudsense.web.pages.changes import controls
 from cloudsense.web.pages.changes.answers import ChangesReading
 from cloudsense.web.pages.changes.layout import ANSWER, MOVERS, WATERFALL, WHY
 from cloudsense.web.queries.price_tags import PageContent, Props
@@ -17,10 +17,7 @@ def problem_of(reading: ChangesReading, labels: Labels) -> Node | None:
     """Why nothing can be compared."""
     refused = reading.questions.refused
     if refused:
-        if reading.selection.against == Against.BEFORE:
-            said = "Cost Explorer's history has no earlier days to compare with."
-            return messages.note(said, "Choose a shorter or a later period.")
-        return messages.problem(refused)
+        return controls.refused(refused, reading.selection)
     rule = reading.absent_filter
     if rule is None:
         return None

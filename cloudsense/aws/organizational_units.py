@@ -1,0 +1,80 @@
+"""AWS Organizations: the organizational unit of each account. Its requests cost nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, Protocol
+
+from botocore.exceptions import ClientError
+
+from cloudsense.aws.errors import broken, unreadable
+from cloudsense.aws.response import is_json
+
+PAGE_SIZE = 20
+"""As many as AWS allows."""
+MOST_REQUESTS = 2000
+JOINT = " / "
+NO_ORGANIZATION = "AWSOrganizationsNotInUseException"
+
+Operation = Callable[..., dict[str, Any]]
+
+
+class Organizations(Protocol):
+    """The part of boto3's client for AWS Organizations that CloudSense uses."""
+
+    def list_roots(self, **request: Any) -> dict[str, Any]: ...
+
+    def list_organizational_units_for_parent(self, **request: Any) -> dict[str, Any]: ...
+
+    def list_accounts_for_parent(self, **request: Any) -> dict[str, Any]: ...
+
+
+def units(client: Organizations) -> dict[str, str]:
+    """`Workloads / Prod` by account id; an account that is in no unit has the name of the root.
+
+    Empty without an organization. Raises what `aws.errors` translates.
+    """
+    try:
+        return _Reader(client).units()
+    except ClientError as refused:
+        if refused.response.get("Error", {}).get("Code") == NO_ORGANIZATION:
+            return {}
+        raise
+
+
+class _Reader:
+    """Counts its requests: a tree that never ends is given up."""
+
+    def __init__(self, client: Organizations) -> None:
+        self._client = client
+        self._requests = 0
+
+    def units(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+        roots = self._all(self._client.list_roots, "Roots")
+        nowhere: tuple[str, ...] = ()
+        waiting = [(root["Id"], nowhere, root["Name"]) for root in roots]
+        while waiting:
+            parent, path, name = waiting.pop()
+            accounts = self._client.list_accounts_for_parent
+            for account in self._all(accounts, "Accounts", ParentId=parent):
+                found[account["Id"]] = JOINT.join(path) or name
+            children = self._client.list_organizational_units_for_parent
+            units = self._all(children, "OrganizationalUnits", ParentId=parent)
+            waiting += [(unit["Id"], (*path, unit["Name"]), unit["Name"]) for unit in units]
+        return found
+
+    def _all(self, ask: Operation, key: str, **asked: str) -> Iterator[dict[str, Any]]:
+        """What all pages hold."""
+        request: dict[str, Any] = {**asked, "MaxResults": PAGE_SIZE}
+        while self._requests < MOST_REQUESTS:
+            self._requests += 1
+            page = ask(**request)
+            if key not in page and not is_json(page):
+                raise unreadable()
+            yield from page.get(key, ())
+            token = page.get("NextToken")
+            if not token:
+                return
+            request["NextToken"] = token
+        raise broken(f"AWS Organizations takes more than {MOST_REQUESTS} requests.")

@@ -1,0 +1,48 @@
+"""What organizational units cost: the sums of their accounts. Pure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from cloudsense.costs.analysis import Change, Row
+
+OUTSIDE = ""
+"""The unit of accounts that the organization does not have: they left it, or are another's."""
+
+
+@dataclass(frozen=True)
+class UnitCost:
+    """An organizational unit. Its accounts are in no other one, so that units add up."""
+
+    name: str
+    accounts: tuple[str, ...]
+    cost: float
+    compared: Change | None
+    """None where nothing of it is compared."""
+
+
+def by_unit(rows: Sequence[Row], units: Mapping[str, str]) -> tuple[UnitCost, ...]:
+    """The units of the accounts of `rows`, by falling cost; `units` are their names by account."""
+    members: defaultdict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        members[units.get(row.name, OUTSIDE)].append(row)
+    found = [_together(name, those) for name, those in members.items()]
+    return tuple(sorted(found, key=lambda unit: (-unit.cost, unit.name)))
+
+
+def _together(name: str, rows: Sequence[Row]) -> UnitCost:
+    accounts = tuple(row.name for row in rows)
+    cost = sum(row.cost for row in rows)
+    return UnitCost(name, accounts, cost, together(rows))
+
+
+def together(rows: Sequence[Row]) -> Change | None:
+    """What several accounts cost on the days compared, and before; None where none is compared."""
+    changes = [row.compared for row in rows if row.compared and not row.compared.not_compared]
+    if not changes:
+        return None
+    now = sum(change.now for change in changes)
+    before = sum(change.before for change in changes)
+    return Change(now, before)

@@ -1,0 +1,176 @@
+"""Where the costs of an organization go: a map of its accounts, or bars."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cloudsense import formatting
+from cloudsense.costs.account_units import together
+from cloudsense.costs.analysis import Row
+from cloudsense.figures import compared
+from cloudsense.figures.breakdown import change_ratio
+from cloudsense.figures.nodes import Node, el, link, link_or_text
+from cloudsense.figures.squarified import Rectangle, squarified
+from cloudsense.figures.style import Href, Label
+from cloudsense.figures.view import View
+
+TITLE = "Where it goes"
+MOST_TILES = 60
+LEAST_SHARE = 0.004
+"""Of the map: a smaller tile could hardly be seen or clicked."""
+NOTICEABLE = 0.08
+"""Of the cost before: a smaller change leaves a tile as it is."""
+BARS = 12
+SQUARE = Rectangle(0.0, 0.0, 1.0, 1.0)
+LEGEND = (("up", "up"), ("down", "down"), ("same", "about the same"))
+
+
+@dataclass(frozen=True)
+class MapStyle:
+    """How accounts are called, and where they lead to."""
+
+    currency: str
+    label: Label
+    into: Href
+    table: str
+    """The address of the page, whose table has all accounts."""
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A part of the map: an account, or several."""
+
+    name: str
+    cost: float
+    ratio: float | None
+    """Of its change to the cost before; None where there is none."""
+    href: str | None
+    is_new: bool = False
+
+    @property
+    def role(self) -> str:
+        """`up`, `down`, or `same`."""
+        if self.is_new:
+            return "up"
+        if self.ratio is None or abs(self.ratio) <= NOTICEABLE:
+            return "same"
+        return "up" if self.ratio > 0 else "down"
+
+    @property
+    def change(self) -> str:
+        """`+28%`, `new`; "" where nothing is compared."""
+        if self.is_new:
+            return "new"
+        return "" if self.ratio is None else formatting.percent(round(self.ratio, 2), plus=True)
+
+
+def view(rows: Sequence[Row], style: MapStyle, draws_bars: bool) -> View:
+    """The accounts of `rows` that cost anything, by falling cost."""
+    positive = [row for row in rows if row.cost > 0]
+    if not positive:
+        nothing = el("p", "No account has costs above zero.", cls="note")
+        return View("", (nothing,), title=TITLE)
+    notes = _left_out(rows, style)
+    if draws_bars:
+        return View("The largest accounts.", (_bars(positive, style), *notes), title=TITLE)
+    tiles = _tiles(positive, style)
+    said = "Area is cost."
+    legend: list[Node] = []
+    if any(tile.change for tile in tiles):
+        said += f" Colour is a change of more than {formatting.percent(NOTICEABLE)}."
+        legend.append(_legend())
+    return View(said, (_map(tiles, style), *legend, *notes), title=TITLE)
+
+
+def _tiles(rows: Sequence[Row], style: MapStyle) -> list[Tile]:
+    """The largest accounts and all others as one, by falling cost."""
+    whole = sum(row.cost for row in rows)
+    large = [row for row in rows[:MOST_TILES] if row.cost >= LEAST_SHARE * whole]
+    if len(large) >= len(rows) - 1:
+        large = list(rows)
+    tiles = [_tile(row, style) for row in large]
+    if others := rows[len(large) :]:
+        tiles.append(_others(others, style))
+    return sorted(tiles, key=lambda tile: -tile.cost)
+
+
+def _tile(row: Row, style: MapStyle) -> Tile:
+    return Tile(
+        style.label(row.name), row.cost, change_ratio(row), style.into(row.name), row.is_new
+    )
+
+
+def _others(rows: Sequence[Row], style: MapStyle) -> Tile:
+    """All of them as one; the table has each."""
+    change = together(rows)
+    ratio = compared.ratio(change.amount, change.before) if change else None
+    cost = sum(row.cost for row in rows)
+    return Tile(f"{len(rows):,} others", cost, ratio, style.table)
+
+
+def _map(tiles: Sequence[Tile], style: MapStyle) -> Node:
+    places = squarified([tile.cost for tile in tiles], SQUARE)
+    items = [_placed(*pair, style.currency) for pair in zip(tiles, places, strict=True)]
+    return el("ul", *items, cls="account-map")
+
+
+def _placed(tile: Tile, place: Rectangle, currency: str) -> Node:
+    """A link with what fits into its tile; all of it for screen readers and the pointer."""
+    exact = formatting.money(tile.cost, currency)
+    said = f"{tile.name}: {exact} {tile.change}".rstrip()
+    parts = (
+        el("b", tile.name),
+        el("span", formatting.short_money(tile.cost, currency)),
+        el("span", tile.change, cls=tile.role),
+    )
+    shown = el("span", *parts, title=said)
+    if tile.href:
+        shown = link(tile.href, *parts, title=said)
+    return el(
+        "li",
+        shown,
+        cls=f"tile-{tile.role}",
+        at=f"{place.left:.4%}",
+        top=f"{place.top:.4%}",
+        w=f"{place.width:.4%}",
+        h=f"{place.height:.4%}",
+    )
+
+
+def _legend() -> Node:
+    items = []
+    for role, name in LEGEND:
+        swatch = el("i", cls=f"swatch tile-{role}")
+        items.append(el("li", el("span", swatch, name)))
+    return el("ul", *items, cls="legend key")
+
+
+def _left_out(rows: Sequence[Row], style: MapStyle) -> list[Node]:
+    """Areas can't be below zero."""
+    negative = [row.cost for row in rows if row.cost < 0]
+    if not negative:
+        return []
+    accounts = formatting.count(len(negative), "account")
+    amount = formatting.money(sum(negative), style.currency)
+    return [el("p", f"Not drawn: {accounts} below zero, {amount}.", cls="note")]
+
+
+def _bars(rows: Sequence[Row], style: MapStyle) -> Node:
+    """The largest, and how much the others come to."""
+    shown = rows if len(rows) <= BARS + 1 else rows[:BARS]
+    tiles = [_tile(row, style) for row in shown]
+    if others := rows[len(shown) :]:
+        tiles.append(_others(others, style))
+    highest = max(tile.cost for tile in tiles)
+    items = [_bar(tile, tile.cost / highest, style.currency) for tile in tiles]
+    return el("ul", *items, cls="bars account-bars")
+
+
+def _bar(tile: Tile, part: float, currency: str) -> Node:
+    return el(
+        "li",
+        link_or_text(tile.href, tile.name, cls="name"),
+        el("span", el("i", cls="bar", w=f"{part:.2%}"), cls="track"),
+        el("span", formatting.money(tile.cost, currency), cls="amount"),
+    )

@@ -1,0 +1,44 @@
+"""The sums by organizational unit, as a list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from cloudsense import formatting
+from cloudsense.costs.account_units import OUTSIDE, UnitCost
+from cloudsense.costs.names import visible
+from cloudsense.figures import compared
+from cloudsense.figures.nodes import Node, el, link_or_text
+
+TITLE = "Organizational units"
+OUTSIDE_NAME = "Not in the organization"
+
+
+def panel(units: Sequence[UnitCost], currency: str, into: Callable[[UnitCost], str | None]) -> Node:
+    """A card with a line a unit; `into` leads to its accounts."""
+    note = f"{len(units):,} · from AWS Organizations"
+    head = el("div", el("h2", TITLE, el("small", note)), cls="panel-head")
+    items = [_item(unit, currency, into(unit)) for unit in units]
+    return el("section", head, el("ul", *items, cls="changes"), cls="panel")
+
+
+def name_of(unit: str) -> str:
+    return OUTSIDE_NAME if unit == OUTSIDE else visible(unit)
+
+
+def _item(unit: UnitCost, currency: str, href: str | None) -> Node:
+    return el(
+        "li",
+        link_or_text(href, name_of(unit.name), cls="name"),
+        el("span", formatting.money(unit.cost, currency), cls="amount"),
+        el("span", formatting.count(len(unit.accounts), "account"), cls="note"),
+        _change(unit, currency),
+    )
+
+
+def _change(unit: UnitCost, currency: str) -> Node:
+    change = unit.compared
+    if change is None:
+        return el("span", cls="note right")
+    amount = formatting.money(change.amount, currency, plus=True)
+    return el("span", amount, cls=f"right {compared.role(change.amount, change.before)}")

@@ -1,0 +1,130 @@
+"""What accounts cost, in words: the answer, and what stands out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cloudsense import formatting
+from cloudsense.costs.accounts import MOST, SMALL, AccountCosts
+from cloudsense.costs.period import Kind, PeriodChoice
+from cloudsense.figures import compared
+from cloudsense.figures.nodes import Node, el
+from cloudsense.figures.style import Label
+
+
+@dataclass(frozen=True)
+class AccountWords:
+    """Says what the accounts cost. `label` names them, without their ids."""
+
+    costs: AccountCosts
+    choice: PeriodChoice
+    currency: str
+    label: Label
+    filtered: bool = False
+
+    @property
+    def answer(self) -> Node:
+        """`485 accounts cost $20,083.64 in 30 days, +$1,622.38. 11 of them make 90%.`"""
+        billed = self.costs.billed
+        if not billed:
+            return el("span", f"No account has costs {self._when}.")
+        amount = self._money(self.costs.total)
+        said = f"{self._who} {amount} {self._when}"
+        return el("span", said, *self._change(), ".", self._concentration())
+
+    @property
+    def why(self) -> Node | None:
+        """`prod changed most, −$988.31. 439 accounts cost less than $5 each, together $650.65.`"""
+        if len(self.costs.billed) == 1:
+            return el("span", self._alone())
+        parts = [self._most_changed(), self._small(), self._negative()]
+        said: list[Node | str] = []
+        for part in filter(None, parts):
+            said += [" ", *part] if said else part
+        return el("span", *said) if said else None
+
+    @property
+    def notes(self) -> list[str]:
+        """What is not compared."""
+        comparison = self.costs.comparison
+        if comparison is None:
+            return []
+        if comparison.days.empty:
+            return [compared.nothing(comparison.days, self.choice)]
+        return compared.left_out(comparison, self.currency)
+
+    @property
+    def _who(self) -> str:
+        """With what they do: credits may exceed costs."""
+        billed = self.costs.billed
+        one = len(billed) == 1
+        name = self.label(billed[0].name) if one else f"{len(billed):,} accounts"
+        if self.costs.total >= 0:
+            return f"{name} cost"
+        return f"{name} comes to" if one else f"{name} come to"
+
+    @property
+    def _when(self) -> str:
+        choice = self.choice
+        if choice.kind is Kind.RANGE:
+            return formatting.on_days(choice.period)
+        return f"in {formatting.period_name(choice)}"
+
+    def _change(self) -> list[Node | str]:
+        comparison = self.costs.comparison
+        if comparison is None or comparison.days.empty or not comparison.changes:
+            return []
+        change = comparison.change
+        if abs(change) < formatting.HALF_A_CENT:
+            return [", unchanged"]
+        amount = formatting.money(change, self.currency, plus=True)
+        role = compared.role(change, comparison.before)
+        daily = " a day" if comparison.days.divided else ""
+        return [", ", el("strong", amount, cls=f"{role} unbroken"), daily]
+
+    def _concentration(self) -> str:
+        """How few of several accounts make most of the costs."""
+        count, largest = len(self.costs.billed), self.costs.largest
+        if count == 1 or largest == count:
+            return ""
+        if not largest:
+            return " None of them is above zero."
+        verb = "makes" if largest == 1 else "make"
+        number = "One" if largest == 1 else f"{largest:,}"
+        of = " of what is above zero" if self.costs.negative else ""
+        return f" {number} of them {verb} {formatting.percent(MOST)}{of}."
+
+    def _alone(self) -> str:
+        if self.filtered:
+            return "No other account has costs that match the filters."
+        return "It is the only account with costs. An organization's accounts are listed here."
+
+    def _most_changed(self) -> list[Node | str]:
+        changed = self.costs.changed
+        if not changed:
+            return []
+        first = changed[0]
+        amount = formatting.money(first.change or 0.0, self.currency, plus=True)
+        name = el("strong", self.label(first.name))
+        return [name, " changed most, ", el("strong", amount, cls="unbroken"), "."]
+
+    def _small(self) -> list[Node | str]:
+        small = self.costs.small
+        if len(small) < 2:
+            return []
+        limit = formatting.money(SMALL, self.currency).removesuffix(".00")
+        together = self._money(sum(row.cost for row in small))
+        said = f"{len(small):,} accounts cost less than {limit} each, together "
+        return [said, el("strong", together, cls="unbroken"), "."]
+
+    def _negative(self) -> list[Node | str]:
+        negative = self.costs.negative
+        if not negative:
+            return []
+        amount = self._money(sum(row.cost for row in negative))
+        if len(negative) == 1:
+            return [f"{self.label(negative[0].name)} is below zero: {amount}."]
+        return [f"{len(negative):,} accounts are below zero, together {amount}."]
+
+    def _money(self, amount: float) -> str:
+        return formatting.money(amount, self.currency)

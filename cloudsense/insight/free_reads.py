@@ -1,0 +1,89 @@
+"""What AWS answers for nothing besides costs: asked when somebody looks, and not again for a
+while."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Generic, TypeVar
+
+from cloudsense.clock import Clock
+from cloudsense.errors import AccessError, CloudSenseError
+
+log = logging.getLogger(__name__)
+
+AGE = timedelta(minutes=10)
+PATIENCE = 0.5
+"""Seconds that a page waits for AWS."""
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Seen(Generic[T]):
+    """What AWS said last."""
+
+    at: datetime
+    found: T | None = None
+    problem: str = ""
+    """Why it is not known, in a sentence."""
+
+
+class FreeReader(Generic[T]):
+    """Reads in the background. Safe for threads. Without `read` there is nothing to read.
+
+    `read` raises CloudSenseError; `name` begins the sentence that says so, and `not_allowed` is the
+    one for a missing permission.
+    """
+
+    def __init__(
+        self,
+        read: Callable[[], T] | None,
+        clock: Clock,
+        name: str,
+        not_allowed: str,
+        age: timedelta = AGE,
+    ) -> None:
+        self._read = read
+        self._clock = clock
+        self._name = name
+        self._not_allowed = not_allowed
+        self._age = age
+        self._lock = threading.Lock()
+        self._running: threading.Thread | None = None
+        self._seen: Seen[T] | None = None
+
+    def look(self, patience: float = PATIENCE) -> Seen[T] | None:
+        """What is known, after asking again if that is old; None until the first answer."""
+        if self._read is None:
+            return None
+        with self._lock:
+            is_old = self._seen is None or self._clock() - self._seen.at >= self._age
+            if is_old and self._running is None:
+                self._running = threading.Thread(target=self._ask, args=(self._read,), daemon=True)
+                self._running.start()
+            running = self._running
+        if running and self._seen is None:
+            running.join(patience)
+        return self._seen
+
+    def _ask(self, read: Callable[[], T]) -> None:
+        now, unread = self._clock(), f"{self._name} could not be read"
+        seen: Seen[T] = Seen(now, problem=f"{unread}.")
+        try:
+            seen = Seen(now, read())
+        except AccessError:
+            seen = Seen(now, problem=self._not_allowed)
+        except CloudSenseError as problem:
+            seen = Seen(now, problem=f"{unread}: {problem.title}")
+        except Exception as unexpected:  # else the page would wait for it for ever
+            with_traceback = log.isEnabledFor(logging.DEBUG)
+            name = type(unexpected).__name__
+            log.warning("%s: %s", unread, name, exc_info=with_traceback)
+        finally:
+            with self._lock:
+                self._seen = seen
+                self._running = None

@@ -1,0 +1,1 @@
+"""The Accounts page: what each account costs, its share, and what changed."""

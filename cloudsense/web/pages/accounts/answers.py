@@ -1,0 +1,124 @@
+"""What the Accounts page asks, and what the answers say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from datetime import date
+from typing import Any
+
+from werkzeug.utils import cached_property
+
+from cloudsense.costs.account_budgets import AccountBudget
+from cloudsense.costs.accounts import AccountCosts
+from cloudsense.costs.against import asked_periods, compared_with
+from cloudsense.costs.analysis import tabulate
+from cloudsense.costs.comparison import comparison
+from cloudsense.costs.period import Period
+from cloudsense.costs.query import CostQuery, Dimension
+from cloudsense.costs.questions import Focus
+from cloudsense.costs.two_periods import basis_of
+from cloudsense.errors import AddressError
+from cloudsense.insight.organization import units_of
+from cloudsense.ledger.ledger import Ledger
+from cloudsense.web.pages.accounts.budgets import account_budgets
+from cloudsense.web.pages.changes.answers import ChangesQuestions, ChangesReading, read_both
+from cloudsense.web.queries.answers import PageAnswers
+from cloudsense.web.queries.page_questions import choice_of
+from cloudsense.web.state.selection import Selection
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountsReading(ChangesReading):
+    """The answers by account. What they say is computed when the page needs it."""
+
+    budgets: Mapping[str, AccountBudget] = field(default_factory=dict)
+    """Of this month, by account."""
+    units: Mapping[str, str] = field(default_factory=dict)
+    """The organizational unit of each account, where these can be read."""
+    units_problem: str = ""
+    """Why they cannot."""
+
+    @classmethod
+    def of(cls, reading: ChangesReading, **more: Any) -> AccountsReading:
+        known: dict[str, Any] = {}
+        for each in fields(reading):
+            known[each.name] = getattr(reading, each.name)
+        return cls(**known, **more)
+
+    def same(self, other: PageAnswers) -> bool:
+        if not isinstance(other, AccountsReading):
+            return False
+        return self._own == other._own and super().same(other)
+
+    @property
+    def _own(self) -> tuple[object, ...]:
+        """What is no answer about costs."""
+        return self.budgets, self.units, self.units_problem
+
+    @property
+    def failed(self) -> bool:
+        """Periods that can't be compared leave the costs to be shown."""
+        return super(ChangesReading, self).failed
+
+    @cached_property
+    def costs(self) -> AccountCosts:
+        """Raises CloudSenseError if an answer failed, Waiting while one is on its way."""
+        by, metric = Dimension.ACCOUNT, self.selection.metric
+        table = tabulate(self.frame, by, metric, self.choice.period)
+        if self.questions.refused:
+            return AccountCosts.of(table, None)
+        of = basis_of(self.parts, self.overview, self.focus, metric, self.compared)
+        return AccountCosts.of(table, comparison(of, by))
+
+
+def questions(ledger: Ledger, selection: Selection, today: date) -> ChangesQuestions:
+    """What drilling into accounts asks, about the period and what it is compared with.
+
+    Where the periods can't be compared, the period is asked for alone.
+    """
+    choice = choice_of(ledger, selection, today)
+    focus = replace(selection, by=Dimension.ACCOUNT, then=None).focus
+    refused = None
+    periods: tuple[Period, ...] = (choice.period,)
+    try:
+        choice = compared_with(choice, selection.against, today)
+        periods = asked_periods(choice)
+    except AddressError as problem:
+        refused = problem
+    route = ledger.route(focus, Period(periods[0].start, periods[-1].end))
+    query = _with_charge_types(ledger, focus, periods) or route.question
+    return ChangesQuestions(choice, focus, route.steps, query, periods, refused)
+
+
+def _with_charge_types(ledger: Ledger, focus: Focus, periods: Sequence[Period]) -> CostQuery | None:
+    """What the page Changes asks by account, if that is cached: it tells fees from usage."""
+    if focus.has_renamed_service:
+        focus = focus.spelled([name for period in periods for name in ledger.services(period)])
+    query = focus.with_charge_types
+    if query and all(_is_cached(ledger, query, period) for period in periods):
+        return query
+    return None
+
+
+def _is_cached(ledger: Ledger, query: CostQuery, period: Period) -> bool:
+    """Whether asking buys nothing."""
+    if not ledger.paid:
+        return True
+    return ledger.knows(query, period) and not ledger.to_pay(query, period).pages
+
+
+def read(
+    ledger: Ledger, selection: Selection, patience: float, limit: int | None
+) -> AccountsReading | None:
+    """Everything that the page shows; None until the account is known."""
+    reading = read_both(ledger, selection, questions, patience, limit)
+    if reading is None:
+        return None
+    seen = units_of(ledger)
+    return AccountsReading.of(
+        reading,
+        budgets=account_budgets(ledger, reading.today),
+        units=(seen.found if seen else None) or {},
+        units_problem=seen.problem if seen else "",
+    )

@@ -1,0 +1,66 @@
+"""The accounts as a file: every row of the table, in its order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cloudsense import formatting
+from cloudsense.costs.query import Dimension
+from cloudsense.figures import breakdown, sheet
+from cloudsense.figures.cost_file import cost_file
+from cloudsense.figures.sheet import FileColumn, FileTable
+from cloudsense.figures.table_data import TableState, arranged
+from cloudsense.web.pages.accounts.answers import AccountsReading
+from cloudsense.web.pages.accounts.view import AccountsView
+from cloudsense.web.pages.base import ViewContext
+from cloudsense.web.pages.download import Download, Note, metric_note, search_notes, source_notes
+from cloudsense.web.state import table_parameters
+
+NAMES = 2
+"""Columns that name an account: its id and its name."""
+
+
+def download(reading: AccountsReading, state: TableState, context: ViewContext) -> Download:
+    """The rows of the table, sorted and searched as in `state`."""
+    view = AccountsView(reading, context)
+    costs, shown = view.costs, view.table
+    if shown.rows:
+        table_parameters.check(state, [column["key"] for column in shown.columns])
+    rows = [costs.listed[n] for n in arranged(shown, state)]
+    hide = context.options.hide_account
+    values = [row.name for row in costs.rows]
+    names = sheet.names(Dimension.ACCOUNT, values, reading.accounts, hide, {})
+    total = breakdown.total(costs.table, costs.comparison)
+    table = cost_file(rows, total, names, Dimension.ACCOUNT, view.currency)
+    if reading.units:
+        table = _with_units(table, [reading.units.get(row.name, "") for row in rows])
+    made = min(snapshot.fetched_at for snapshot in reading.parts)
+    period = reading.choice.period
+    name = f"accounts-{period.start}-{period.last}"
+    return Download(name, "Accounts", table, _notes(reading, view, state, hide), made)
+
+
+def _with_units(table: FileTable, units: Sequence[str]) -> FileTable:
+    """A column after the name of the account."""
+    columns = [*table.columns]
+    columns.insert(NAMES, FileColumn("organizational_unit", "Organizational unit"))
+    lines = [
+        [*line[:NAMES], unit, *line[NAMES:]] for line, unit in zip(table.lines, units, strict=True)
+    ]
+    total = [*table.total[:NAMES], "", *table.total[NAMES:]]
+    return FileTable(columns, lines, total)
+
+
+def _notes(
+    reading: AccountsReading, view: AccountsView, state: TableState, hide: bool
+) -> tuple[Note, ...]:
+    fetched = min(snapshot.fetched_at for snapshot in reading.parts)
+    compared = ("Compared with", formatting.days(reading.compared.before))
+    return (
+        ("Period", formatting.days(reading.choice.period)),
+        *((compared,) if view.costs.comparison else ()),
+        metric_note(reading.selection),
+        *source_notes(reading.selection, fetched),
+        *(("Note", note) for note in view.words.notes),
+        *search_notes(state, hide),
+    )

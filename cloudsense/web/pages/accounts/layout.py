@@ -1,0 +1,64 @@
+"""The components of the Accounts page, empty."""
+
+from __future__ import annotations
+
+from dash import html
+from dash.development.base_component import Component
+
+from cloudsense.web.components import skeletons
+from cloudsense.web.kit import Content, CostTable, Panel, PeriodPicker
+from cloudsense.web.pages import frame
+from cloudsense.web.pages.base import Part
+
+NAME = "accounts"
+AGAINST = "accounts-against"
+ANSWER = "accounts-answer"
+LIST, TABLE = "accounts-list", "accounts-table"
+MAP, CHANGED = "accounts-map", "accounts-changed"
+UNITS = "accounts-units"
+PARTS = (
+    Part(AGAINST, frame.PERIOD),
+    Part(ANSWER, ("nodes",)),
+    Part(LIST, ("view",)),
+    Part(TABLE, ("columns", "rows", "total", "noun", "download", "of", "price_note", "currency")),
+    Part(MAP, ("view",)),
+    Part(CHANGED, ("view",)),
+    Part(UNITS, ("nodes",)),
+)
+
+
+def layout() -> list[Component]:
+    """Both periods, the answer, and the table beside the map and the largest changes."""
+    side = html.Div([_map(), _changed(), Content(UNITS)], className="accounts-side")
+    panels = html.Div([_list(), side], className="panels accounts-panels")
+    look = "answer accounts-answer"
+    return [
+        frame.controls(NAME),
+        _against(),
+        frame.message_area(NAME),
+        Content(ANSWER, className=look, live=True, nodes=[skeletons.lines(2)]),
+        panels,
+        frame.footer(NAME),
+    ]
+
+
+def _against() -> Component:
+    picker = PeriodPicker(AGAINST, "Compared with")
+    versus = html.Span("vs", className="versus")
+    return html.Div([versus, picker], className="compared-with accounts-against")
+
+
+def _list() -> Component:
+    table = CostTable(TABLE)
+    look = "panel panel-accounts"
+    return Panel(LIST, "Accounts", table, className=look, skeleton=[skeletons.table()])
+
+
+def _map() -> Component:
+    look = "panel panel-map"
+    return Panel(MAP, "Where it goes", className=look, skeleton=[skeletons.chart()])
+
+
+def _changed() -> Component:
+    look = "panel panel-changed"
+    return Panel(CHANGED, "Changed most", className=look, skeleton=[skeletons.changes()])

@@ -1,0 +1,25 @@
+"""The Accounts page's row of the registry."""
+
+from __future__ import annotations
+
+from cloudsense.web.pages.accounts.answers import questions, read
+from cloudsense.web.pages.accounts.download import download
+from cloudsense.web.pages.accounts.layout import AGAINST, NAME, PARTS, layout
+from cloudsense.web.pages.accounts.view import content
+from cloudsense.web.pages.base import Page
+from cloudsense.web.pages.changes.controls import with_against
+from cloudsense.web.pages.frame import control_parts, frame_parts, tab_title
+
+ACCOUNTS = Page(
+    name=NAME,
+    title="Accounts",
+    icon="accounts",
+    layout=layout,
+    parts=(*control_parts(NAME), *frame_parts(NAME), *PARTS),
+    questions=questions,
+    read=read,
+    view=content,
+    download=download,
+    periods={AGAINST: with_against},
+    tab_title=tab_title,
+)

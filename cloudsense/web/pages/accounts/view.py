@@ -1,0 +1,233 @@
+"""What the Accounts page shows of its answers: pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from functools import cached_property
+
+from cloudsense import formatting
+from cloudsense.costs.account_units import UnitCost, by_unit
+from cloudsense.costs.query import Dimension
+from cloudsense.errors import CloudSenseError
+from cloudsense.figures import account_map, account_table, account_units, breakdown
+from cloudsense.figures import changes as changed
+from cloudsense.figures.account_map import MapStyle
+from cloudsense.figures.account_words import AccountWords
+from cloudsense.figures.breakdown import RowStyle
+from cloudsense.figures.nodes import Node, el
+from cloudsense.figures.style import Label
+from cloudsense.figures.table_data import TableData
+from cloudsense.web.components import messages, skeletons
+from cloudsense.web.components.controls import Item, segments
+from cloudsense.web.pages import frame
+from cloudsense.web.pages.accounts.answers import AccountsReading
+from cloudsense.web.pages.accounts.layout import (
+    AGAINST,
+    ANSWER,
+    CHANGED,
+    LIST,
+    MAP,
+    NAME,
+    TABLE,
+    UNITS,
+)
+from cloudsense.web.pages.base import ViewContext
+from cloudsense.web.pages.changes import controls
+from cloudsense.web.pages.changes.view import known_values, shown
+from cloudsense.web.queries.answers import Waiting
+from cloudsense.web.queries.price_tags import PageContent, Props
+from cloudsense.web.state.labels import Labels
+from cloudsense.web.state.options import Chart
+from cloudsense.web.state.selection import LONGEST, Selection
+
+TITLES = {LIST: "Accounts", MAP: account_map.TITLE, CHANGED: "Changed most"}
+
+
+def content(reading: AccountsReading, context: ViewContext) -> PageContent:
+    """The props of every component of the page."""
+    context = replace(context, labels=replace(context.labels, known=known_values(reading)))
+    common = frame.control_props(NAME, reading, context)
+    complete_to = common[f"{NAME}-period"]["complete_to"]
+    panels, failure = _panels(reading, context)
+    notes = messages.of(reading)
+    notes += _notes(reading, context.labels)
+    if failure and failure not in reading.problems:
+        notes.append(messages.problem(failure))
+    return {
+        **common,
+        AGAINST: controls.against(reading, complete_to),
+        **panels,
+        f"{NAME}-messages": {"nodes": notes},
+        f"{NAME}-footer": {"nodes": _footer(reading)},
+    }
+
+
+def _notes(reading: AccountsReading, labels: Labels) -> list[Node]:
+    """Why there are no costs, or nothing to compare them with."""
+    found = []
+    refused, rule = reading.questions.refused, reading.absent_filter
+    if refused:
+        found.append(controls.refused(refused, reading.selection))
+    if rule:
+        name = labels.joined(rule.dimension, rule.values)
+        said = f"No costs of {formatting.noun(rule.dimension)} “{name}”."
+        found.append(messages.note(said, "Pick another period or clear the filter."))
+    elif reading.is_empty:
+        found.append(messages.no_costs("this period", bool(reading.selection.filters)))
+    return found
+
+
+def _panels(
+    reading: AccountsReading, context: ViewContext
+) -> tuple[PageContent, CloudSenseError | None]:
+    """The panels, and why there are none."""
+    if reading.absent_filter or reading.is_empty:
+        return _without_panels(), None
+    try:
+        return AccountsView(reading, context).content, None
+    except Waiting:
+        return (_without_panels() if reading.unasked else _skeletons()), None
+    except CloudSenseError as failure:
+        return _without_panels(), failure
+
+
+def _without_panels() -> PageContent:
+    nothing = el("p", "Nothing to show: see the message above.", cls="message hint")
+    found: dict[str, Props] = {ANSWER: {"nodes": ()}, UNITS: {"nodes": ()}}
+    for name, title in TITLES.items():
+        found[name] = {"view": {"title": title, "body": (nothing,), "empty": True}}
+    return found
+
+
+def _skeletons() -> PageContent:
+    """Props of None bring the shapes back that the layout has."""
+    panels: dict[str, Props] = {name: {"view": None} for name in TITLES}
+    return {ANSWER: {"nodes": (skeletons.lines(2),)}, **panels}
+
+
+class AccountsView:
+    """What is made of the costs, once their answers are here."""
+
+    def __init__(self, reading: AccountsReading, context: ViewContext) -> None:
+        self.reading = reading
+        self.context = context
+        self.costs = reading.costs
+        self.currency = reading.currency or "USD"
+        self.label = context.labels.of(Dimension.ACCOUNT)
+        self.short = self._short_names(context.labels)
+        filtered = bool(reading.selection.filters)
+        choice = reading.compared
+        self.words = AccountWords(self.costs, choice, self.currency, self.short, filtered)
+
+    def _short_names(self, labels: Labels) -> Label:
+        """Names without ids, unless two accounts have the same name."""
+        ids = [row.name for row in self.costs.rows]
+        short = {name: labels.short(Dimension.ACCOUNT, name) for name in ids}
+        counts = Counter(short.values())
+        found = {
+            name: self.label(name) if counts[said] > 1 else said for name, said in short.items()
+        }
+        return found.__getitem__
+
+    @property
+    def content(self) -> PageContent:
+        return {
+            ANSWER: {"nodes": self._answer()},
+            **self._list(),
+            MAP: {"view": self._map()},
+            CHANGED: {"view": self._changed()},
+            UNITS: {"nodes": self._units()},
+        }
+
+    def _answer(self) -> list[Node]:
+        nodes = [el("p", self.words.answer, cls="answer-said")]
+        if why := self.words.why:
+            nodes.append(el("p", why, cls="answer-why"))
+        nodes += [el("p", note, cls="note") for note in self.words.notes]
+        return nodes
+
+    def _list(self) -> PageContent:
+        search = self.reading.selection.search
+        view = {
+            "title": TITLES[LIST],
+            "note": f"{len(self.costs.billed):,} · click one to open it",
+            "tools": ({"t": "copy-link"},),
+        }
+        table = self.table
+        if not table.rows:
+            nothing = el("p", "No account has costs in this period.", cls="note")
+            return {LIST: {"view": {**view, "note": "", "body": (nothing,), "empty": True}}}
+        props = {
+            "columns": table.columns,
+            "rows": table.rows,
+            "total": table.total,
+            "noun": breakdown.noun(Dimension.ACCOUNT),
+            "download": {form: f"costs.{form}{search}" for form in ("csv", "xlsx")},
+            "currency": formatting.symbol(self.currency),
+            "of": search,
+        }
+        return {LIST: {"view": view}, TABLE: props}
+
+    @cached_property
+    def table(self) -> TableData:
+        """Every account."""
+        style = RowStyle(self.currency, self.label, into=self.into, colour=lambda _name: "")
+        reading = self.reading
+        return account_table.table(self.costs, reading.budgets, reading.today, style, reading.units)
+
+    def _map(self) -> Props:
+        selection = self.reading.selection
+        draws_bars = selection.chart is Chart.BAR
+        style = MapStyle(self.currency, self.short, self.into, selection.search)
+        view = account_map.view(self.costs.billed, style, draws_bars)
+        items: list[Item] = [
+            ("Map", replace(selection, chart=Selection.chart), not draws_bars),
+            ("Bars", replace(selection, chart=Chart.BAR), draws_bars),
+        ]
+        return {**shown(view), "tools": (segments("Accounts as", items),)}
+
+    def _changed(self) -> Props:
+        comparison = self.costs.comparison
+        title = TITLES[CHANGED]
+        if comparison is None:
+            nothing = el("p", "Nothing to compare with.", cls="note")
+            return {"title": title, "body": (nothing,)}
+        view = changed.view(self.costs.rows, comparison, self.currency, self.short, self.into)
+        # What is left out of the comparison is said on top.
+        items = tuple(node for node in view.body if node["t"] == "ul")
+        view = replace(view, body=items)
+        return shown(replace(view, title=title))
+
+    def _units(self) -> list[Node]:
+        """Nothing where there are none."""
+        units = self.reading.units
+        if not units:
+            return []
+        found = by_unit(self.costs.listed, units)
+        return [account_units.panel(found, self.currency, self._within)]
+
+    def _within(self, unit: UnitCost) -> str | None:
+        """The address of this page with the accounts of a unit alone."""
+        search = self.reading.selection.with_values(Dimension.ACCOUNT, unit.accounts).search
+        return search if len(search) <= LONGEST else None
+
+    @cached_property
+    def _overview(self) -> Selection:
+        """The same costs on the Overview."""
+        return replace(self.reading.selection, page=Selection.page, by=None, then=None)
+
+    def into(self, account: str) -> str | None:
+        """The address of an account on the Overview; None where there is none."""
+        selection = self._overview
+        if selection.values(Dimension.ACCOUNT) == (account,):
+            return selection.search
+        return selection.into(Dimension.ACCOUNT, [account])
+
+
+def _footer(reading: AccountsReading) -> list[Node]:
+    if not reading.snapshots:
+        return []
+    through = max(snapshot.complete_to for snapshot in reading.snapshots)
+    said = [f"Data through {formatting.day(through, year=True)}", reading.units_problem]
+    return [el("span", one) for one in said if one]
