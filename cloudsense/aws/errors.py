@@ -84,12 +84,12 @@ def loading(origin: Origin = UNKNOWN) -> Iterator[None]:
 
 
 @contextmanager
-def wording(words: Mapping[type[CloudSenseError], Words]) -> Iterator[None]:
+def wording(words: Mapping[type[CloudSenseError], Words], origin: Origin) -> Iterator[None]:
     """What is refused inside is said in the `words` of its kind."""
     try:
         yield
     except tuple(words) as error:
-        raise _said(type(error), words[type(error)], {}) from None
+        raise _said(type(error), words[type(error)], {"payer": _payer(origin)}) from None
 
 
 @contextmanager
@@ -154,6 +154,11 @@ def _said(kind: type[CloudSenseError], words: Words, facts: dict[str, str]) -> C
     return problem
 
 
+def _payer(origin: Origin) -> str:
+    """Before a title, where there are several payers."""
+    return f"{visible(origin.payer)}: " if origin.payer else ""
+
+
 def _names(error: Exception, origin: Origin) -> set[str]:
     names = {kind.__name__ for kind in type(error).__mro__}
     if isinstance(error, ClientError):
@@ -185,7 +190,7 @@ def _facts(error: Exception, origin: Origin) -> dict[str, str]:
     package = PACKAGE.search(str(parts.get("msg", "")))
     return {
         "host": _host(str(parts.get("proxy_url") or parts.get("endpoint_url") or "")),
-        "payer": f"{visible(origin.payer)}: " if origin.payer else "",
+        "payer": _payer(origin),
         "profile": str(profile),
         "option": _option(profile),
         "login": _option(origin.login or profile),

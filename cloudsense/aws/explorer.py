@@ -115,7 +115,10 @@ class AwsSource:
         """AWS's own forecast, one request. Raises CloudSenseError, as `fetch` does."""
         where = _filter(question.selection)
         asked = cost_forecast.request(question, where)
-        with self._connected(identity) as connection, wording(cost_forecast.UNAVAILABLE):
+        with (
+            self._connected(identity) as connection,
+            wording(cost_forecast.UNAVAILABLE, connection.origin),
+        ):
             ask = self._asking(connection.explorer.get_cost_forecast, connection, meter)
             return cost_forecast.read(ask(asked))
 
@@ -130,7 +133,10 @@ class AwsSource:
         def take(page: dict[str, Any]) -> None:
             found.extend(anomaly_detection.read(page))
 
-        with self._connected(identity) as connection, wording(anomaly_detection.UNAVAILABLE):
+        with (
+            self._connected(identity) as connection,
+            wording(anomaly_detection.UNAVAILABLE, connection.origin),
+        ):
             ask = self._asking(connection.explorer.get_anomalies, connection, meter)
             _each_page(ask, asked, take)
         return Reports(tuple(found))
