@@ -121,3 +121,16 @@ for (const [amount, text] of [
 test("values without a cost count nothing", () => {
   assert.equal(total(ACCOUNTS, ["112775784856", "289914567468", "unknown"]), 972);
 });
+
+test("costs without a tag come first, and names without costs keep their order", () => {
+  const indexed = index([
+    ["b", "b", "", "", null],
+    ["a", "a", "", "", null],
+    ["", "No tag: team", "", "$1.00", 1],
+    ["c", "c", "", "$9.00", 9],
+  ]);
+  assert.deepEqual(names(indexed.rows)[0], "No tag: team");
+  assert.ok(names(indexed.rows).indexOf("b") < names(indexed.rows).indexOf("a"));
+  assert.equal(total(indexed, ["", "c", "gone"]), 10);
+  assert.ok(Number.isNaN(total(indexed, ["c", "a"])), "a sum without a cost is none");
+});

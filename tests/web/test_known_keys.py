@@ -231,8 +231,10 @@ def test_many_clicks_are_one_request(dashboard: Dashboard) -> None:
 def test_nothing_is_listed_beyond_the_limit(dashboard: Dashboard) -> None:
     dashboard.spending.limit = Decimal(0)
     screen = press(dashboard)
-    assert find(screen)["state"] == "failed"
-    assert find(screen)["message"]
+    assert (find(screen)["label"], find(screen)["message"]) == (
+        "",
+        "The daily limit leaves no request to find tag keys.",
+    )
     assert dashboard.source.listed == []
     assert bought(dashboard, "scope")["state"] == "failed"
     assert dashboard.source.listed == []

@@ -31,23 +31,28 @@ def _find(known: KnownKeys, most: int | None) -> FindState:
         "kind": known.kind.value,
         "title": TITLES[known.kind],
         "state": "listed",
-        "label": f"Find {plural} ({ABOUT})",
+        "label": "",
         "message": "",
     }
-    count = len(known.dimensions)
     if known.under_way:
         return {**found, "state": "asking", "message": f"Asking AWS for {plural} …"}
+    if known.listed:
+        return {**found, "message": _listed(len(known.dimensions), plural, most)}
+    if not known.within_limit:
+        return {**found, "message": f"The daily limit leaves no request to find {plural}."}
     if known.problem:
         label = f"Ask again ({ABOUT})"
         return {**found, "state": "failed", "label": label, "message": known.problem}
-    if not known.listed:
-        return {**found, "state": "unknown"}
+    return {**found, "state": "unknown", "label": f"Find {plural} ({ABOUT})"}
+
+
+def _listed(count: int, plural: str, most: int | None) -> str:
+    """What there is to say about a list that is known."""
     if not count:
-        return {**found, "message": f"AWS has no {plural} for this account."}
+        return f"AWS has no {plural} for this account."
     if most and count > most:
-        said = f"{most} of {count:,} {plural} are listed: type another one."
-        return {**found, "message": said}
-    return found
+        return f"{most} of {count:,} {plural} are listed: type another one."
+    return ""
 
 
 def offered(keys: Sequence[KnownKeys]) -> list[Dimension]:

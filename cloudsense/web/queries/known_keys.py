@@ -27,6 +27,8 @@ class KnownKeys:
     under_way: bool = False
     problem: str = ""
     """Why AWS has not, in a sentence."""
+    within_limit: bool = True
+    """Whether the daily limit lets it be asked."""
 
 
 _of_answers: WeakKeyDictionary[Ledger, Memo[str, frozenset[Dimension]]] = WeakKeyDictionary()
@@ -59,7 +61,9 @@ def _known(ledger: Ledger, kind: Kind, used: set[Dimension]) -> KnownKeys:
     if known.answer:
         found.update(known.answer.dimensions(kind))
     dimensions = tuple(sorted(found, key=_order))
-    return KnownKeys(kind, dimensions, known.answer is not None, known.under_way, problem)
+    is_listed = known.answer is not None
+    within_limit = is_listed or ledger.pages_left() >= 1
+    return KnownKeys(kind, dimensions, is_listed, known.under_way, problem, within_limit)
 
 
 def _order(dimension: Dimension) -> tuple[str, str]:
