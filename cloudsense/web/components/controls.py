@@ -12,7 +12,7 @@ from cloudsense import formatting
 from cloudsense.costs.parsing import Charges
 from cloudsense.costs.period import Period, PeriodChoice, choose
 from cloudsense.costs.query import DIMENSIONS, Dimension, Metric
-from cloudsense.costs.questions import comparable
+from cloudsense.costs.questions import WITHIN_SERVICES, comparable
 from cloudsense.costs.stepping import step
 from cloudsense.errors import AddressError
 from cloudsense.figures.nodes import Node, el, link
@@ -142,11 +142,13 @@ def filters(
     choice: PeriodChoice,
     currency: str,
     counts: Mapping[Dimension, int],
+    addable: Sequence[Dimension] = ADDABLE,
 ) -> Mapping[str, Any]:
     """Props of the `FilterBar`; `counts` are how many values dimensions have, as far as known."""
     used = {rule.dimension for rule in selection.filters}
-    others = [dimension for dimension in DIMENSIONS if dimension in used.difference(ALWAYS_OFFERED)]
-    unused = [dimension for dimension in ADDABLE if dimension not in used]
+    shown = [*DIMENSIONS, *sorted(used.difference(DIMENSIONS))]
+    others = [dimension for dimension in shown if dimension in used.difference(ALWAYS_OFFERED)]
+    unused = [dimension for dimension in addable if dimension not in used]
     more = [dimension for dimension in unused if _fits(dimension, selection)]
     state = partial(_filter, selection, labels, counts)
     return {
@@ -250,10 +252,9 @@ def groupings(selection: Selection) -> tuple[Node, ...]:
 
 
 def _fits(dimension: Dimension, selection: Selection) -> bool:
-    """Families and usage types are listed within a service; of all services they would be many
-    pages."""
-    within_service = dimension in (Dimension.FAMILY, Dimension.USAGE_TYPE)
-    return not within_service or Dimension.SERVICE in selection.included
+    """Families, usage types and operations are listed within a service; of all services they would
+    be many pages."""
+    return dimension not in WITHIN_SERVICES or Dimension.SERVICE in selection.included
 
 
 def segments(name: str, items: Iterable[Item]) -> Node:

@@ -11,7 +11,14 @@ from cloudsense.costs.dimension import DIMENSIONS, FILTER_ONLY, GROUPED_ON_REQUE
 from cloudsense.costs.granularity import Granularity
 from cloudsense.costs.questions import WITHIN_SERVICES
 from cloudsense.figures.nodes import Node, el
-from cloudsense.web.components.controls import CHARGES, METRICS, Item, menu, segments
+from cloudsense.web.components.controls import (
+    ALWAYS_OFFERED,
+    CHARGES,
+    METRICS,
+    Item,
+    menu,
+    segments,
+)
 from cloudsense.web.pages.explore.answers import ExploreReading, is_answered
 from cloudsense.web.pages.explore.commands import written
 from cloudsense.web.state.options import Chart, ChartGranularity, Show
@@ -84,6 +91,11 @@ def _offered(reading: ExploreReading) -> list[Dimension]:
     found = dict.fromkeys([*USUAL, *tags, *others, *focus.grouped])
     has_service = Dimension.SERVICE in reading.selection.included
     return [each for each in found if has_service or each not in WITHIN_SERVICES]
+
+
+def filterable(reading: ExploreReading) -> list[Dimension]:
+    """What *Add filter* offers: whatever costs can be grouped by, so that values can be listed."""
+    return [each for each in _offered(reading) if each not in ALWAYS_OFFERED]
 
 
 def _key_field(reading: ExploreReading) -> Node:

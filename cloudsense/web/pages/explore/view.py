@@ -9,6 +9,7 @@ from cloudsense import formatting
 from cloudsense.costs.dimension import Dimension
 from cloudsense.errors import CloudSenseError
 from cloudsense.figures.nodes import Node, el
+from cloudsense.web.components import controls as components
 from cloudsense.web.components import messages
 from cloudsense.web.pages import frame
 from cloudsense.web.pages.base import ViewContext
@@ -59,6 +60,14 @@ def _controls(reading: ExploreReading, context: ViewContext) -> PageContent:
     own = {name: props for name, props in common.items() if name != f"{NAME}-trail"}
     return {
         **own,
+        f"{NAME}-filters": components.filters(
+            reading.selection,
+            context.labels,
+            reading.choice,
+            reading.currency,
+            reading.value_counts,
+            controls.filterable(reading),
+        ),
         f"{NAME}-options": {"nodes": controls.options(reading)},
         GROUPS: {"nodes": controls.groups(reading)},
         RUN: {"nodes": controls.run(reading)},
