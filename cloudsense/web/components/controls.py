@@ -12,7 +12,7 @@ from cloudsense import formatting
 from cloudsense.costs.parsing import Charges
 from cloudsense.costs.period import Period, PeriodChoice, choose
 from cloudsense.costs.query import DIMENSIONS, Dimension, Metric
-from cloudsense.costs.questions import comparable
+from cloudsense.costs.questions import WITHIN_SERVICES, comparable
 from cloudsense.costs.stepping import step
 from cloudsense.errors import AddressError
 from cloudsense.figures.nodes import Node, el, link
@@ -258,10 +258,9 @@ def groupings(selection: Selection, known: Sequence[KnownKeys] = ()) -> tuple[No
 
 
 def _fits(dimension: Dimension, selection: Selection) -> bool:
-    """Families and usage types are listed within a service; of all services they would be many
-    pages."""
-    within_service = dimension in (Dimension.FAMILY, Dimension.USAGE_TYPE)
-    return not within_service or Dimension.SERVICE in selection.included
+    """Families, usage types and operations are listed within a service; of all services they would
+    be many pages."""
+    return dimension not in WITHIN_SERVICES or Dimension.SERVICE in selection.included
 
 
 def segments(name: str, items: Iterable[Item]) -> Node:
