@@ -26,8 +26,8 @@ class ExploreStyle:
     """How the names of the chart are called and coloured, and where they lead to."""
 
     style: Style
-    without: str
-    """The name of costs without the tag or cost category; REST where there are none."""
+    without: str | None
+    """The name of costs without the tag or cost category; None where every cost has a value."""
     says: Callable[[float], str]
     """An amount as a text."""
     is_cost: bool = True

@@ -137,7 +137,7 @@ class Picture:
             template=self._template,
             period_text=_period_text,
         )
-        without = ABSENT if self._by.can_be_absent else REST
+        without = ABSENT if self._by.can_be_absent else None
         is_cost = self.measured.show is Show.COST
         return ExploreStyle(style, without, self.measured.says, is_cost, self.measured.prefix)
 
