@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from cloudsense.costs.analysis import REST
+from cloudsense.costs.dimension import ABSENT
 
 PALETTE = (
     "#4269d0",
@@ -41,11 +42,12 @@ def colours(
     """A colour for every name that the chart names, and grey for all others.
 
     The first names of `ranking` have their own, whatever else is named; the rest take what is left.
+    Costs without a value, such as a tag, are grey.
     """
     own = dict(zip(ranking, palette, strict=False))
     known = {name: own[name] for name in named if name in own}
     free = [colour for colour in palette if colour not in known.values()]
-    others = [name for name in named if name not in known and name != REST]
+    others = [name for name in named if name not in (*known, REST, ABSENT)]
     known |= dict(zip(others, free, strict=False))
     return lambda name: known.get(name, GREY)
 
