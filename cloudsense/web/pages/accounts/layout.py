@@ -29,8 +29,9 @@ PARTS = (
 
 def layout() -> list[Component]:
     """Both periods, the answer, and the table beside the map and the largest changes."""
-    side = html.Div([_map(), _changed(), Content(UNITS)], className="accounts-side")
-    panels = html.Div([_list(), side], className="panels accounts-panels")
+    main = html.Div([_list(), Content(UNITS)], className="accounts-main")
+    side = html.Div([_map(), _changed()], className="accounts-side")
+    panels = html.Div([main, side], className="panels accounts-panels")
     look = "answer accounts-answer"
     return [
         frame.controls(NAME),
