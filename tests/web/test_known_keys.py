@@ -11,6 +11,7 @@ from test_filter_values import bought, values
 from webclient import Dashboard, Screen, demo, nodes_of, paid
 
 from cloudsense.costs.dimension import DIMENSIONS, FILTER_ONLY, GROUPED_ON_REQUEST, Dimension, Kind
+from cloudsense.costs.questions import WITHIN_SERVICES
 from cloudsense.errors import AccessError, MemberAccountError
 from cloudsense.ledger.api_spend import Spending
 from cloudsense.ledger.ledger import Ledger
@@ -59,9 +60,9 @@ def press(dashboard: Dashboard, kind: str = "tag", part: str = "overview-filters
 def test_every_dimension_can_be_added_as_a_filter(dashboard: Dashboard) -> None:
     offered = set(more(dashboard.read()))
     shown = {each["dimension"] for each in bar(dashboard.read())["filters"]}
-    assert offered | shown == {*DIMENSIONS} - {Dimension.FAMILY, Dimension.USAGE_TYPE}
+    assert offered | shown == {*DIMENSIONS} - {*WITHIN_SERVICES}
     within = more(dashboard.read("?service=AWS+Lambda"))
-    assert {Dimension.FAMILY, Dimension.USAGE_TYPE} <= set(within)
+    assert {*WITHIN_SERVICES} <= set(within)
 
 
 def test_keys_are_asked_for_by_a_button_with_its_price_only(dashboard: Dashboard) -> None:

@@ -9,6 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_network
 from threading import Thread
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 from background import running
@@ -262,7 +263,7 @@ def test_a_proxy_that_removes_the_sub_path() -> None:
         found = loads(page.text)
         assert len(found) > 10
         for address in found:
-            assert fetch(port, address).status == 200, address
+            assert fetch(port, urljoin("/costs/", address)).status == 200, address
         assert r'"requests_pathname_prefix":"\u002fcosts\u002f"' in page.text
         for path in ("/costs/_dash-layout", "/costs/_dash-dependencies", "/costs/healthz"):
             assert fetch(port, path).status == 200
@@ -274,7 +275,7 @@ def test_a_proxy_that_leaves_the_sub_path() -> None:
         page = fetch(port, "/costs/?period=7d")
         assert page.status == 200
         for address in loads(page.text):
-            assert fetch(port, address).status == 200, address
+            assert fetch(port, urljoin("/costs/", address)).status == 200, address
         bare = fetch(port, "/costs?period=7d")
         assert (bare.status, bare.headers["Location"]) == (308, "/costs/?period=7d")
 
@@ -286,7 +287,7 @@ def test_the_login_under_a_sub_path(strip: str) -> None:
         assert (turn.status, "url=login?period=7d" in turn.text) == (401, True)
         form = fetch(port, "/costs/login?period=7d")
         for address in loads(form.text):
-            assert fetch(port, address).status == 200, address
+            assert fetch(port, urljoin("/costs/", address)).status == 200, address
         entered = fetch(port, "/costs/login?period=7d", "POST", f"token={TOKEN}", Content_Type=FORM)
         assert (entered.status, entered.headers["Location"]) == (303, "./?period=7d")
         cookie = entered.headers["Set-Cookie"]

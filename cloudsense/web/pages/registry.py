@@ -19,15 +19,7 @@ from cloudsense.web.pages.explore.page import EXPLORE
 from cloudsense.web.pages.overview.page import OVERVIEW
 from cloudsense.web.state.selection import Selection
 
-PAGES: tuple[Page[Any], ...] = (
-    OVERVIEW,
-    CHANGES,
-    ANOMALIES,
-    EXPLORE,
-    BUDGETS,
-    ACCOUNTS,
-    DATA,
-)
+PAGES: tuple[Page[Any], ...] = (OVERVIEW, CHANGES, ANOMALIES, EXPLORE, BUDGETS, ACCOUNTS, DATA)
 
 
 def page_of(selection: Selection) -> Page[Any]:
