@@ -9,21 +9,25 @@ from contextlib import contextmanager
 from cloudsense.ledger.ledger import PATIENCE
 
 SLOTS = 2
-"""Far fewer than the server has threads: in a crowd, polling costs less than waiting."""
+"""Requests at a time that may wait: in a crowd, polling costs less than waiting."""
 
 
 class WaitSlots:
-    """Slots for requests that wait; a request without one polls instead. Safe for threads."""
+    """A request waits unless others are being answered; then it polls instead. Safe for threads."""
 
     def __init__(self, slots: int = SLOTS) -> None:
-        self._slots = threading.Semaphore(slots)
+        self._slots = slots
+        self._inside = 0
+        self._lock = threading.Lock()
 
     @contextmanager
     def acquire(self) -> Iterator[float]:
         """Seconds that the request may wait."""
-        free = self._slots.acquire(blocking=False)
+        with self._lock:
+            self._inside += 1
+            may_wait = self._inside <= self._slots
         try:
-            yield PATIENCE if free else 0.0
+            yield PATIENCE if may_wait else 0.0
         finally:
-            if free:
-                self._slots.release()
+            with self._lock:
+                self._inside -= 1
