@@ -150,14 +150,15 @@ def saved_views(reading: ExploreReading) -> Node:
 
 
 def run(reading: ExploreReading) -> list[Node]:
-    """What asking costs, and the button that does."""
-    if reading.progress:
-        return [el("span", "Asking AWS …", cls="run-price asking")]
+    """What asking costs, and the button that does. It stays while AWS is asked, and so does the
+    focus."""
     price = reading.unasked.tag if reading.unasked else ""
-    is_known = is_answered(reading.main) or reading.absent_filter is not None
     cost = el("span", price or "Cached, no cost", cls="run-price")
+    if reading.progress:
+        cost = el("span", "Asking AWS …", cls="run-price asking")
+    is_known = is_answered(reading.main) or reading.absent_filter is not None
     look = "btn-primary" if price else "btn-outline-secondary"
-    needed = "" if is_known else " run-needed"
-    label = "Run again" if is_known else "Run"
+    needed = "" if is_known else " run-needed"  # the style sheet: what stands below is older
     look = f"btn btn-sm {look}{needed}"
+    label = "Run again" if is_known else "Run"
     return [cost, el("button", label, id="run", type="button", cls=look, data_do="ask")]
