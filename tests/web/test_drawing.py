@@ -162,15 +162,6 @@ def test_readings_of_other_answers_are_not_the_same(
     assert not other(reading).same(reading)
 
 
-def test_a_page_that_waits_is_not_drawn_anew_for_each_page_of_an_answer(dashboard: Dashboard) -> None:
-    dashboard.read()
-    reading = reading_of(dashboard)
-    two, three = (
-        replace(reading, asked=dict.fromkeys(reading.asked, Answer(None, Progress(pages)))) for pages in (2, 3)
-    )
-    assert two.same(three)
-
-
 def test_two_failures_are_never_the_same(dashboard: Dashboard) -> None:
     dashboard.read()
     reading = reading_of(dashboard)

@@ -159,11 +159,6 @@ class Page(Generic[A]):
         return f"{self.name}-messages"
 
     @property
-    def status(self) -> str:
-        """Id of the line that says how far purchases are, where the page has controls."""
-        return f"{self.name}-status"
-
-    @property
     def footer(self) -> str:
         """Id of the component at the foot."""
         return f"{self.name}-footer"

@@ -53,18 +53,19 @@ def control_parts(page: str) -> tuple[Part, ...]:
 
 
 def control_props(page: str, answers: PageAnswers, context: ViewContext) -> PageContent:
-    """What the controls show; the status line is drawn by itself, as it changes with each page of
-    an answer."""
+    """What the controls show."""
     selection, labels = answers.selection, context.labels
     choice = answers.choice
     complete = [snapshot.complete_to for snapshot in answers.snapshots]
     complete_to = max(complete).isoformat() if complete else ""
+    status = components.status(answers.progress, context.paid)
     return {
         f"{page}-period": components.period(selection, choice, answers.today, complete_to),
         f"{page}-filters": components.filters(
             selection, labels, choice, answers.currency, answers.value_counts, answers.keys
         ),
         f"{page}-options": {"nodes": components.options(selection)},
+        f"{page}-status": {"nodes": status},
         f"{page}-trail": {"nodes": components.trail(selection, labels)},
     }
 

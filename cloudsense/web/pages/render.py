@@ -16,7 +16,7 @@ from cloudsense.costs.two_periods import lately
 from cloudsense.errors import AddressError, CloudSenseError, SpendingLimitError
 from cloudsense.figures.nodes import Node, el, link
 from cloudsense.ledger.ledger import PATIENCE, Ledger
-from cloudsense.web.components import controls, header_status, messages
+from cloudsense.web.components import header_status, messages
 from cloudsense.web.components.footer import AppOptions, runs_where, spending
 from cloudsense.web.pages.base import Answers, Page, ViewContext
 from cloudsense.web.pages.export_menu import export_props, image_of
@@ -131,10 +131,9 @@ class Renderer:
         priced = self._priced(drawn)
         content = {name: part.props for name, part in priced.items()}
         digests = {name: part.digest for name, part in priced.items()}
-        foot = [*spending(self.ledger), runs_where(self.options)]
-        own: dict[str, Props] = {page.footer: {"nodes": [*content[page.footer]["nodes"], *foot]}}
-        if page.has_controls:
-            own[page.status] = {"nodes": controls.status(answers.progress, self.ledger.paid)}
+        own: dict[str, Props] = {
+            page.footer: {"nodes": [*content[page.footer]["nodes"], *self._foot()]}
+        }
         own[page.export] = export_props(page, answers, self.ledger, self.options.aws_tools)
         if deleted:
             shown = content[page.messages]["nodes"]
@@ -201,6 +200,9 @@ class Renderer:
         selection = answers.selection
         here = None if answers.unasked else selection
         return prices(self.ledger, questions_of, selection.references, here).tag_of
+
+    def _foot(self) -> list[Any]:
+        return [*spending(self.ledger), runs_where(self.options)]
 
     def _updated(self, answers: Answers) -> Props:
         return header_status.updated(

@@ -100,8 +100,8 @@ class PageAnswers:
         return *about, *known, self.unasked, self.kept_back
 
     def same(self, other: PageAnswers) -> bool:
-        """Whether both hold the very same answers, and so look the same but for how many pages a
-        purchase under way has taken. Failures are never the same."""
+        """Whether both hold the very same answers, and so look the same. Failures are never the
+        same."""
         if self.asked.keys() != other.asked.keys():
             return False
         if self._context != other._context:
@@ -246,5 +246,4 @@ class Waiting(Exception):  # noqa: N818 - nothing failed
 def _same(one: Found, other: Found) -> bool:
     if isinstance(one, CloudSenseError) or isinstance(other, CloudSenseError):
         return False
-    both_wait = (one.progress is None) == (other.progress is None)
-    return one.snapshot is other.snapshot and both_wait
+    return one.snapshot is other.snapshot and one.progress == other.progress

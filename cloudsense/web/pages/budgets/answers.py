@@ -98,9 +98,9 @@ class BudgetAnswers(PageAnswers):
 
     @property
     def _own(self) -> tuple[object, ...]:
-        """What is not an answer of AWS; and how far those are, which the messages say."""
+        """What is not an answer of AWS."""
         own = self.file, self.file_problem, self.typed, self.writable
-        return *own, self.alerting, self.results, self.progress
+        return *own, self.alerting, self.results
 
 
 def plan(ledger: Ledger, budgets: Sequence[Budget], today: date) -> Plan:
