@@ -228,17 +228,14 @@ class Selection:
 
         Other excluded values of `dimension` stay excluded.
         """
-        return self._filtered(self._narrowed(dimension, values))
-
-    def _narrowed(self, dimension: Dimension, values: tuple[str, ...]) -> tuple[Filter, ...]:
         chosen = {comparable(dimension, value) for value in values}
         excluded = self.values(dimension, exclude=True)
         both = chosen.intersection(comparable(dimension, value) for value in excluded)
-        staying = self._rest(dimension)
+        staying = list(self.without(dimension).filters)
         if excluded and not both:
             staying.append(Filter(dimension, excluded, exclude=True))
         before = [rule for rule in self.filters if rule in staying]
-        return (*before, Filter(dimension, values))
+        return self._filtered((*before, Filter(dimension, values)))
 
     def with_values(
         self, dimension: Dimension, values: Collection[str], exclude: bool = False
@@ -279,18 +276,16 @@ class Selection:
         """The address of one step down, listed `by`; None if no address can hold the values."""
         if not all(can_be_filtered(dimension, value) for value in values):
             return None
-        search = self._filtered(self._narrowed(dimension, tuple(values)), by).search
+        search = replace(self.with_filter(dimension, *values), by=by).search
         return search if len(search) <= LONGEST else None
 
     def without(self, dimension: Dimension) -> Selection:
         """Without the filters on `dimension`; what lies within a service goes with it."""
-        return self._filtered(tuple(self._rest(dimension)))
-
-    def _rest(self, dimension: Dimension) -> list[Filter]:
         gone = {dimension}
         if dimension is Dimension.SERVICE:
             gone |= {*WITHIN_SERVICES}
-        return [rule for rule in self.filters if rule.dimension not in gone]
+        left = [rule for rule in self.filters if rule.dimension not in gone]
+        return self._filtered(tuple(left))
 
     def up_to(self, steps: int) -> Selection:
         """The first `steps` filters of the trail."""
