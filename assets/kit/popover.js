@@ -161,6 +161,9 @@
         End: items.length - 1,
       };
       if (!(event.key in moves) || !items.length) return;
+      /* Within a text the other keys move the caret. */
+      const types = event.target.matches("input");
+      if (types && event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
       event.preventDefault();
       items[(moves[event.key] + items.length) % items.length].focus();
     };

@@ -25,7 +25,11 @@ def props(selection: Selection, labels: Labels, today: date, currency: str = "")
     """Every dimension that can be filtered, with the names of what is chosen."""
     choice = choose(selection.period, today)
     bar = controls.filters(selection, labels, choice, currency, {})
-    filters = [_without_address(state) for state in (*bar["filters"], *bar["more"])]
+    more = [
+        controls.filter_state(selection, labels, {}, Dimension(each["dimension"]))
+        for each in bar["more"]
+    ]
+    filters = [_without_address(state) for state in (*bar["filters"], *more)]
     return {
         "filters": filters,
         "amount_label": bar["amount_label"],
