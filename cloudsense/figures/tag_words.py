@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from cloudsense import formatting
 from cloudsense.costs.dimension import Dimension, Kind
 from cloudsense.costs.frame import CostFrame, Snapshot
 from cloudsense.costs.period import Period
+from cloudsense.costs.questions import Focus
 from cloudsense.costs.tag_history import tag_history
 
 
-def since_when(frame: CostFrame, grouped: Sequence[Dimension], period: Period) -> list[str]:
-    """For each tag or cost category of `grouped` that has values for part of the period only."""
-    found = (_since_when(frame, dimension, period) for dimension in grouped)
+def since_when(frame: CostFrame, focus: Focus, period: Period) -> list[str]:
+    """For each tag or cost category that `focus` groups by and that has values for part of the
+    period only. Filtered costs say nothing of the others, so nothing is said of them."""
+    if focus.filters:
+        return []
+    found = (_since_when(frame, dimension, period) for dimension in focus.grouped)
     return [sentence for sentence in found if sentence]
 
 
-def since_when_first(snapshots: Iterable[Snapshot], by: Dimension) -> list[str]:
+def since_when_first(snapshots: Iterable[Snapshot], focus: Focus) -> list[str]:
     """What the first of several answers has to say."""
     for snapshot in snapshots:
-        said = since_when(snapshot.frame, (by,), snapshot.period)
+        said = since_when(snapshot.frame, focus, snapshot.period)
         if said:
             return said
     return []

@@ -110,7 +110,7 @@ def ask(
     if not len(snapshot.frame):
         refuse_first(focus, looked_up, period)
     frame = focus.within(snapshot.frame).within(period)
-    for sentence in tag_words.since_when(frame, focus.grouped, period):
+    for sentence in tag_words.since_when(frame, focus, period):
         on_progress(sentence)
     return report_of(request, snapshot, paid() - before, ledger.account_names(snapshot.identity))
 

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from cloudsense.costs.dimension import Dimension
 from cloudsense.costs.frame import METRICS, CostFrame
 from cloudsense.costs.period import Period
+from cloudsense.costs.query import Filter
+from cloudsense.costs.questions import Focus
 from cloudsense.costs.tag_history import TagHistory, tag_history
 from cloudsense.figures.tag_words import since_when
 
@@ -63,4 +65,10 @@ def test_other_dimensions_have_no_such_history() -> None:
     ],
 )
 def test_what_is_said(found: list[tuple[int, str]], of: Dimension, said: str) -> None:
-    assert since_when(framed(found, of), (of,), YEAR) == [said] * bool(said)
+    assert since_when(framed(found, of), Focus(of), YEAR) == [said] * bool(said)
+
+
+@pytest.mark.parametrize("rule", [Filter(TEAM, ("",)), Filter(Dimension.SERVICE, ("AWS Lambda",))])
+def test_filtered_costs_say_nothing_of_the_others(rule: Filter) -> None:
+    for found in ([(0, "")], [(0, ""), (121, "web")]):
+        assert since_when(framed(found), Focus(TEAM, (rule,)), YEAR) == []

@@ -134,7 +134,7 @@ class ChangesView:
         nodes = [el("p", self.words.answer, cls="answer-said")]
         if why := self.words.why:
             nodes.append(el("p", why, cls="answer-why"))
-        notes = [*self.words.notes, *since_when_first(self.reading.snapshots, self.by)]
+        notes = [*self.words.notes, *since_when_first(self.reading.snapshots, self.reading.focus)]
         nodes += [el("p", note, cls="note") for note in notes]
         return nodes
 

@@ -184,7 +184,7 @@ def _table(context: PanelContext) -> View:
     view = replace(view, sentence=paid) if paid else view
     reading = context.reading
     frame = reading.focus.within(reading.snapshot.frame)
-    since = tag_words.since_when(frame, (context.by,), reading.choice.period)
+    since = tag_words.since_when(frame, reading.focus, reading.choice.period)
     return replace(view, sentence=" ".join((view.sentence, *since))) if since else view
 
 
