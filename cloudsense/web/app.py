@@ -94,7 +94,7 @@ def create_app(
         include_pages_meta=False,
         meta_tags=[VIEWPORT],
     )
-    app.index_string = _index(app, settings, style_sheet, charts)
+    app.index_string = _index(app, settings, payers, style_sheet, charts)
     for bundle in (script, style_sheet, charts):
         serve(app.server, bundle)
     app.layout = layout(log_out=login.wanted(settings) and not settings.user_header)
@@ -130,11 +130,10 @@ def payers_of(
     """A renderer for each ledger."""
     if isinstance(ledgers, Ledger):
         profile = next(iter(settings.profile), os.environ.get("AWS_PROFILE", ""))
-        ledgers = {Payer("", profile): ledgers}
+        ledgers = {Payer("", profile, budget=settings.budget): ledgers}
     first, *_ = ledgers.values()
     several = len(ledgers) > 1
     common = AppOptions(
-        budget=settings.budget,
         hide_account=settings.hide_account,
         demo=settings.demo,
         local=is_local(settings.host),
@@ -146,14 +145,14 @@ def payers_of(
     for payer, ledger in ledgers.items():
         options = replace(
             common,
-            budget=settings.budget if ledger is first else None,
+            budget=payer.budget,
             payer=payer.name if several else "",
             profile="" if settings.demo else payer.profile or "",
         )
         renderers[payer.name] = Renderer(ledger, options)
     if not several:
         return Payers(renderers)
-    together = CombinedRenderer(first, replace(common, budget=None, payer=ALL), payers=renderers)
+    together = CombinedRenderer(first, replace(common, payer=ALL), payers=renderers)
     return Payers(renderers, together)
 
 
@@ -167,10 +166,11 @@ def _authenticate(app: Dash, ledger: Ledger, settings: Settings, style: str, ico
     server.wsgi_app = TrustProxies(server.wsgi_app, proxies, user_header, base_path)
 
 
-def _index(app: Dash, settings: Settings, style_sheet: Bundle, charts: Bundle) -> str:
-    budget = "" if settings.budget is None else str(settings.budget)
+def _index(
+    app: Dash, settings: Settings, payers: Payers, style_sheet: Bundle, charts: Bundle
+) -> str:
     values = {
-        "__BUDGET__": budget,
+        "__BUDGETS__": payers.with_budget,
         "__FILTERS__": " ".join([PARAMETER, *DIMENSIONS]),
         "__ICON__": _asset(app, "favicon.svg"),
         "__FONT__": app.get_asset_url("fonts/inter-variable.woff2"),

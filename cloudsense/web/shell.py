@@ -19,7 +19,7 @@ INDEX = """<!DOCTYPE html>
 {%metas%}
 <title>{%title%}</title>
 <meta name="color-scheme" content="light dark">
-<meta name="cloudsense-budget" content="__BUDGET__">
+<meta name="cloudsense-budgets" content="__BUDGETS__">
 <meta name="cloudsense-filters" content="__FILTERS__">
 <meta name="cloudsense-load" content="__LOAD__">
 <link rel="icon" href="__ICON__" type="image/svg+xml">

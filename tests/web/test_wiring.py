@@ -171,7 +171,7 @@ def test_the_footer_says_who_can_see_it() -> None:
 
 
 def test_the_budget_of_the_settings_is_in_the_page_for_its_script() -> None:
-    meta = {"name": "cloudsense-budget", "content": "18000.5"}
+    meta = {"name": "cloudsense-budgets", "content": "payer="}
     assert ("meta", meta) in Tags(demo(budget=Decimal("18000.5")).http.get("/").text).tags
 
 

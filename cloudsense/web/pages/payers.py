@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, quote
 
 from cloudsense.config.payers import ALL, unknown
 from cloudsense.errors import AddressError
@@ -20,6 +20,8 @@ from cloudsense.web.pages.rendered import Rendered
 from cloudsense.web.state.selection import Selection
 
 PARAMETER = "payer"
+UNCHANGED = "!'()*"
+"""By the script's `encodeURIComponent`, besides letters, digits and `-._~`."""
 TOGETHER = ("ask", "update", "retry")
 """Commands that may be about all payers."""
 
@@ -44,6 +46,14 @@ class Payers:
     def options(self) -> AppOptions:
         """What does not depend on the payer."""
         return self.first.options
+
+    @property
+    def with_budget(self) -> str:
+        """The payers that have a budget of the settings, as addresses name them, for a script:
+        `payer=` for the first one."""
+        names = [name for name, each in self.renderers.items() if each.options.budget]
+        places = [quote(self.options.address_of(name), UNCHANGED) for name in names]
+        return " ".join(f"{PARAMETER}={place}" for place in places)
 
     def of(self, search: str) -> Renderer:
         """The renderer of the payer that an address names. Raises AddressError."""
