@@ -1,5 +1,4 @@
-"""`python -m benchmarks [requests] [journeys] [server] [browser] [large] [soak] [prices] [insight]`:
-prints pages, milliseconds, kilobytes.
+"""`python -m benchmarks [NAME]...`: prints pages, milliseconds, kilobytes.
 
 Without a name all but `soak`, `prices` and `insight`, which take minutes.
 """
