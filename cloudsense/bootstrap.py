@@ -263,9 +263,7 @@ def alert_centers(
     settings: Settings, books: Sequence[Books], clock: Clock
 ) -> tuple[AlertCenter, ...]:
     """Budgets and alerts of each payer, which pages find by its ledger. One notifier tells of all.
-
-    Raises SettingsError for a target that is not known.
-    """
+    Raises as `alert_center`."""
     shared = notifier(settings, books[0], clock)
     centers = tuple(alert_center(settings, each, clock, shared) for each in books)
     for center in centers:
@@ -276,8 +274,8 @@ def alert_centers(
 def alert_center(
     settings: Settings, books: Books, clock: Clock, shared: Notifier | None = None
 ) -> AlertCenter:
-    """Budgets and alerts of a payer. Raises SettingsError for a target that is not known, and for
-    --budget where there are several payers."""
+    """Budgets and alerts of a payer. Raises SettingsError for an unknown target, or a --budget
+    that may be any payer's."""
     known = payers(settings)
     refuse_nameless_budget(settings, known)
     return AlertCenter(

@@ -44,7 +44,6 @@ class CheckOptions:
         text = options["max_spend"]
         return cls(form, dollars(text) if text else None)
 
-
     def left(self, spending: Spending) -> Decimal | None:
         """Of `most`, after what this process has paid."""
         if self.most is None:

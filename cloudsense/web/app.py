@@ -37,6 +37,7 @@ from cloudsense.web.pages.combined import CombinedRenderer
 from cloudsense.web.pages.download import FileFormat
 from cloudsense.web.pages.offline.document import OWN
 from cloudsense.web.pages.payers import PARAMETER, Payers
+from cloudsense.web.pages.registry import PAGES
 from cloudsense.web.pages.render import Renderer
 from cloudsense.web.security import arrival, login
 from cloudsense.web.security.callback_schema import refuse_unknown_bodies
@@ -138,10 +139,11 @@ def payers_of(
         demo=settings.demo,
         local=is_local(settings.host),
         payers=tuple(payer.name for payer in ledgers) if several else (),
+        pages_of_all=tuple(page.name for page in PAGES if page.join),
         references=AccountReferences(first.secret) if settings.hide_account else PLAIN,
         aws_tools=aws_tools,
     )
-    renderers = {}
+    renderers: dict[str, Renderer] = {}
     for payer, ledger in ledgers.items():
         options = replace(
             common,
@@ -149,7 +151,7 @@ def payers_of(
             payer=payer.name if several else "",
             profile="" if settings.demo else payer.profile or "",
         )
-        renderers[payer.name] = Renderer(ledger, options)
+        renderers[payer.name] = Renderer(ledger, options, payers=renderers)
     if not several:
         return Payers(renderers)
     together = CombinedRenderer(first, replace(common, payer=ALL), payers=renderers)

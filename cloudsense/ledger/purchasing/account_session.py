@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.source import CostSource
 from cloudsense.errors import CloudSenseError
@@ -28,6 +30,8 @@ class AccountSession:
         are."""
         self.identity: Identity | None = None
         """The account last known."""
+        self.checked_at: datetime | None = None
+        """When the source last said so."""
 
     @property
     def problem(self) -> CloudSenseError | None:
@@ -55,6 +59,7 @@ class AccountSession:
         if renewals == self._renewals:
             self.identity = identity
             self._checked = True
+            self.checked_at = self._jobs.clock()
         return identity
 
     def expire(self) -> None:

@@ -14,7 +14,7 @@ from cloudsense.ledger.ledger import PATIENCE, Ledger
 from cloudsense.web.components.footer import AppOptions
 from cloudsense.web.pages.base import Page
 from cloudsense.web.pages.pickers import price_of
-from cloudsense.web.pages.registry import PAGES
+from cloudsense.web.pages.registry import PAGES, page_of
 from cloudsense.web.pages.render import Renderer
 from cloudsense.web.pages.rendered import Rendered
 from cloudsense.web.state.selection import Selection
@@ -78,12 +78,13 @@ class Payers:
     def concerned(self, search: str, do: str) -> Sequence[Renderer]:
         """Whom a command at an address is about. Raises AddressError.
 
-        All payers together can be updated and tried again, and nothing else.
+        All payers together can be updated and tried again, and nothing else, on pages that show
+        them together.
         """
         renderer = self.of(search)
         if renderer is self.combined:
             selection = Selection.parse(search, renderer.options.references)
-            if do not in TOGETHER or selection.page != PAGES[0].name:
+            if do not in TOGETHER or page_of(selection).join is None:
                 return ()
         return renderer.parts
 
