@@ -55,6 +55,8 @@ JOURNEYS: Mapping[str, Sequence[str]] = {
 TOGETHER: Mapping[str, Sequence[str]] = {
     "Payers: the Overviews of two": ("?", "?payer=nordlicht"),
     "Payers: back and forth, and the Overview of all": ("?", "?payer=nordlicht", "?payer=all"),
+    "Payers: Accounts of all": (f"{MEMBERS}&payer=all",),
+    "Payers: Changes of all by service": ("?page=changes&payer=all",),
 }
 
 
