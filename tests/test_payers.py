@@ -15,7 +15,7 @@ import pytest
 from endpoint import ACCESS_DENIED, EXPIRED, Endpoint
 from endpoint.server import ROLE as ASSUME_ROLE
 from endpoint.server import WHO
-from two_payers import ACME, EXTERNAL_ID, KEYS, NORDLICHT, PROFILES, ROLE, credentials, two_payers
+from two_payers import ACME, EXTERNAL_ID, FAILURES, KEYS, NORDLICHT, PROFILES, ROLE, credentials, fail, two_payers
 
 from cloudsense.bootstrap import open_payers
 from cloudsense.cli import run
@@ -328,3 +328,29 @@ def test_a_code_is_asked_for_by_profile_and_a_wrong_one_leaves_the_others(aws: E
                 known[each.payer.name] = problem.title
     assert (known["acme"], known["one"]) == (ACME, NORDLICHT)
     assert known["two"].startswith("two: The AWS profile two needs a multi-factor")
+
+
+@pytest.mark.parametrize("why", FAILURES)
+def test_each_failure_is_told_with_the_payer_and_leaves_the_other(
+    aws: Endpoint,
+    report: Report,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    why: str,
+) -> None:
+    file = fail(monkeypatch, tmp_path, aws, why)
+    payers = ["--config", str(file)] if file else PROFILES
+    code, both, said = report("--payer", "all", payers=payers)
+    assert (code, [part["payer"] for part in both["payers"]]) == (1, ["acme"])
+    assert FAILURES[why] in both["missing"][0]["problem"]
+    assert FAILURES[why] in said
+    common = [*payers, "--payer", "nordlicht", "--cache-dir", str(tmp_path / "cache")]
+    if why != "same account":  # by itself it is that account
+        for command in ("report", "changes", "anomalies", "check", "digest --every week"):
+            assert run([*command.split(), *common], {}, lambda: NOW) == 1
+            assert FAILURES[why] in " ".join(capsys.readouterr().err.splitlines())
+    assert {request.access_key for request in aws.asked()} == {KEYS["acme"]}
+    written = (path.read_text(errors="replace") for path in (tmp_path / "cache").rglob("*") if path.is_file())
+    assert NORDLICHT not in "".join(written), "nothing of it was cached"
+    assert "another-one" not in said

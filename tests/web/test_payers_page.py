@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from endpoint import ACCESS_DENIED, EXPIRED, Endpoint
 from endpoint.server import WHO
-from two_payers import ACME, KEYS, NORDLICHT, OURS, THEIRS, credentials, two_payers
+from two_payers import ACME, FAILURES, KEYS, NORDLICHT, OURS, THEIRS, credentials, fail, two_payers
 from webclient import NOON, Clock, Dashboard, Screen, settings
 
 from cloudsense.bootstrap import Books, alert_centers, open_payers
@@ -31,7 +31,8 @@ class Site(Dashboard):
     def __init__(self, aws: Endpoint, folder: Path, **given: Any) -> None:
         self.clock = Clock(NOON)
         self.aws = aws
-        chosen = settings(profile=("acme", "nordlicht"), cache_dir=folder / "cache", **given)
+        common = {"profile": ("acme", "nordlicht"), "cache_dir": folder / "cache"}
+        chosen = settings(**common | given)
         self.books: tuple[Books, ...] = open_payers(chosen, self.clock)
         alert_centers(chosen, self.books, self.clock)
         self.app = create_app(chosen, {each.payer: each.ledger for each in self.books})
@@ -172,6 +173,44 @@ def test_one_that_fails_leaves_the_other_standing(site: Site, fault: Any, operat
     site.aws.heal()
     site.press("retry", "?payer=all")
     assert "do not include" not in site.read("?payer=all").slot("trail")
+
+
+@pytest.mark.parametrize("why", FAILURES)
+def test_each_failure_is_told_with_the_payer(
+    aws: Endpoint, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, why: str
+) -> None:
+    file = fail(monkeypatch, tmp_path, aws, why)
+    site = Site(aws, tmp_path, config=file, profile=()) if file else Site(aws, tmp_path)
+    ours = site.read("?page=accounts")
+    assert ours.header["account"]["number"] == ACME
+    for search in ("?payer=nordlicht", "?payer=nordlicht&page=explore"):
+        screen = site.read(search)
+        assert screen.notices.startswith(FAILURES[why].partition(". ")[0])
+        assert screen.header["account"] is None
+        assert screen.can_retry
+    assert FAILURES[why] in site.read("?payer=all").slot("trail")
+    assert FAILURES[why].removeprefix("nordlicht: ") in panel(site.read("?page=accounts"))[1]
+    assert {request.access_key for request in site.aws.asked()} == {KEYS["acme"]}
+
+
+def test_a_payer_that_becomes_another_account_says_so(aws: Endpoint, site: Site, tmp_path: Path) -> None:
+    third = "888899990000"
+    aws.accounts["AKIDTHIRD"] = third
+    aws.books = {**aws.books, third: OURS}
+    before = site.read("?payer=nordlicht")
+    credentials(tmp_path / "credentials", {**KEYS, "nordlicht": "AKIDTHIRD"})
+    site.press("retry", "?payer=nordlicht")
+    after = site.read("?payer=nordlicht")
+    assert after.header["account"]["number"] == third
+    said = f"nordlicht: the credentials now lead to account {third}; before, it was {NORDLICHT}."
+    assert said in after.notices
+    assert said in site.read("?payer=all").notices
+    assert said not in site.read("").notices
+    assert total(after) != total(before)
+    credentials(tmp_path / "credentials", KEYS)
+    site.press("retry", "?payer=nordlicht")
+    again = site.read("?payer=nordlicht")
+    assert (total(again), again.notices) == (total(before), "")
 
 
 def test_nobody_left_standing(site: Site) -> None:

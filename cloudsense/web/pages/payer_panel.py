@@ -15,6 +15,7 @@ from cloudsense.costs.questions import Focus
 from cloudsense.errors import CloudSenseError
 from cloudsense.figures.nodes import Node, el, link_or_text
 from cloudsense.ledger.ledger import Ledger
+from cloudsense.web.components.account_change import Place
 from cloudsense.web.components.footer import AppOptions
 from cloudsense.web.queries.page_questions import choice_of
 from cloudsense.web.state.selection import Selection
@@ -24,8 +25,6 @@ ANOTHER = (
     "To add a payer, start CloudSense with another --profile, or write it into cloudsense.toml. "
     "Its costs are kept apart; totals are added within one currency only."
 )
-Place = tuple[Ledger, AppOptions]
-"""Where a payer is asked, and how it is shown."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +69,8 @@ def _item(line: PayerLine) -> Node:
 def lines_of(payers: Mapping[str, Place], here: Selection) -> Iterator[PayerLine]:
     """Each payer by what is known of it. AWS is asked whose the credentials are, which is free;
     nothing is bought."""
-    for name, (ledger, options) in payers.items():
+    for name, place in payers.items():
+        ledger, options = place.ledger, place.options
         with suppress(CloudSenseError):
             ledger.identity(0)
         known = Known(ledger, here) if ledger.session.identity else None

@@ -17,6 +17,7 @@ from cloudsense.errors import AddressError, CloudSenseError, SpendingLimitError
 from cloudsense.figures.nodes import Node, el, link
 from cloudsense.ledger.ledger import PATIENCE, Ledger
 from cloudsense.web.components import header_status, messages
+from cloudsense.web.components.account_change import account_changes
 from cloudsense.web.components.footer import AppOptions, runs_where, spending
 from cloudsense.web.pages.base import Answers, Page, ViewContext
 from cloudsense.web.pages.export_menu import export_props, image_of
@@ -139,9 +140,8 @@ class Renderer:
         }
         own |= self._panel_of_payers(page, answers)
         own[page.export] = export_props(page, answers, self.ledger, self.options.aws_tools)
-        if deleted:
-            shown = content[page.messages]["nodes"]
-            own[page.messages] = {"nodes": [messages.deleted(deleted), *shown]}
+        if notes := [*messages.deleted(deleted), *account_changes(self.parts)]:
+            own[page.messages] = {"nodes": [*notes, *content[page.messages]["nodes"]]}
         content.update(own)
         digests.update({name: digest(props) for name, props in own.items()})
         busy = answers.progress is not None
@@ -181,8 +181,8 @@ class Renderer:
         """How each payer stands, where the page says so."""
         if not page.payers_in:
             return {}
-        places = {name: (each.ledger, each.options) for name, each in self.payers.items()}
-        return {page.payers_in: {"nodes": [payer_panel(lines_of(places, answers.selection))]}}
+        lines = lines_of(self.payers, answers.selection)
+        return {page.payers_in: {"nodes": [payer_panel(lines)]}}
 
     def _account(self, answers: Answers) -> Props | None:
         """Of the header."""
