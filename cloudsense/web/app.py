@@ -24,6 +24,7 @@ from cloudsense.ledger.ledger import Ledger
 from cloudsense.web.callbacks import (
     budget_callbacks,
     command_callback,
+    find_callback,
     page_callbacks,
     picker_callbacks,
 )
@@ -103,6 +104,7 @@ def create_app(
     page_callbacks(app, payers, slots)
     picker_callbacks(app, payers, slots)
     budget_callbacks(app, payers, slots)
+    find_callback(app, payers, slots)
     command_callback(app, payers)
     _routes(app, payers, slots)
     for suffix, mime_type in MIME_TYPES.items():
