@@ -23,8 +23,10 @@ from cloudsense.figures.theme import Colour
 
 MOST_GROUPS = 500
 """On a screen; files have all."""
-MOST_PARTS, MOST_CELLS = 3000, 40_000
-"""Rows within groups, all together, and their amounts."""
+MOST_PARTS = 3000
+"""Rows within groups, all together."""
+MOST_CELLS, MOST_CELLS_OF_PARTS = 20_000, 40_000
+"""Their amounts: where there are many columns there are fewer rows."""
 FEWEST_PARTS = 2
 """Rows within a group, however many groups there are."""
 PLACES = 6
@@ -51,7 +53,7 @@ def props(
     """Props of the `PivotTable`."""
     pivot = shown.pivot
     by = pivot.dimensions[0]
-    kept = pivot.listed.first(MOST_GROUPS, by)
+    kept = pivot.listed.first(min(MOST_GROUPS, MOST_CELLS // len(pivot.spans)), by)
     row = _Rows(shown, compared, shown.total)
     parts = _parts(shown, kept.names, style, row) if pivot.has_parts else []
     per = shown.per.groups.like(kept).sums if shown.per else None
@@ -158,8 +160,8 @@ def _parts(
     shown: Shown, groups: Sequence[str], style: PivotStyle, row: _Rows
 ) -> list[list[dict[str, Any]]]:
     """Of each group its largest rows, and the others as one."""
-    cells = min(MOST_PARTS, MOST_CELLS // len(shown.pivot.spans))
-    most = max(FEWEST_PARTS, cells // max(len(groups), 1))
+    rows_at_most = min(MOST_PARTS, MOST_CELLS_OF_PARTS // len(shown.pivot.spans))
+    most = max(FEWEST_PARTS, rows_at_most // max(len(groups), 1))
     parts = shown.pivot.largest_parts(groups, most)
     per = shown.per.sums_of(parts) if shown.per else None
     rows = iter(row.all(shown.pivot.sums_of(parts), per))
