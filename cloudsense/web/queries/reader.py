@@ -6,7 +6,7 @@ import logging
 from dataclasses import replace
 
 from cloudsense.costs.against import Against
-from cloudsense.costs.frame import CostFrame, Snapshot
+from cloudsense.costs.frame import Snapshot
 from cloudsense.costs.period import Month, Period, complete_through
 from cloudsense.costs.query import TOTAL, CostQuery, Dimension, Filter
 from cloudsense.costs.questions import absent
@@ -15,8 +15,14 @@ from cloudsense.costs.two_periods import agree
 from cloudsense.errors import CloudSenseError, MemberAccountError, MixedCurrencyError
 from cloudsense.insight.remarks import Noticed, noticed
 from cloudsense.insight.usage_types import cached_details
-from cloudsense.ledger.ledger import Answer, Ledger
-from cloudsense.web.queries.answers import Found, KeptBack, LedgerReader, price_to_ask
+from cloudsense.ledger.ledger import Ledger
+from cloudsense.web.queries.answers import (
+    Found,
+    KeptBack,
+    LedgerReader,
+    price_to_ask,
+    without_rows,
+)
 from cloudsense.web.queries.cost_history import history
 from cloudsense.web.queries.filter_values import value_counts
 from cloudsense.web.queries.known_keys import known_keys
@@ -185,14 +191,8 @@ def _look_up(reader: LedgerReader, questions: PageQuestions) -> tuple[Filter | N
             return None, answer
         rule, frame = step.rule, step.focus.within(answer.snapshot.frame)
         if absent(rule, frame):
-            return rule, Answer(replace(answer.snapshot, frame=_none_of(questions)))
+            return rule, without_rows(answer.snapshot, questions.route.question)
     return None, None
-
-
-def _none_of(questions: PageQuestions) -> CostFrame:
-    """No rows, with every column that an answer would have."""
-    columns = (*questions.route.question.group_by, Dimension.SERVICE)
-    return CostFrame.empty(tuple(dict.fromkeys(columns)))
 
 
 def _details(

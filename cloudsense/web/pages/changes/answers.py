@@ -22,7 +22,14 @@ from cloudsense.errors import AddressError, CloudSenseError
 from cloudsense.insight.usage_types import by_usage_type, cached_details, cached_services
 from cloudsense.ledger.ledger import Answer, Ledger, Question
 from cloudsense.ledger.planning.strategy import Step
-from cloudsense.web.queries.answers import Found, LedgerReader, PageAnswers, known, price_to_ask
+from cloudsense.web.queries.answers import (
+    Found,
+    LedgerReader,
+    PageAnswers,
+    known,
+    price_to_ask,
+    without_rows,
+)
 from cloudsense.web.queries.known_keys import known_keys
 from cloudsense.web.queries.page_questions import choice_of
 from cloudsense.web.state.selection import Selection
@@ -237,7 +244,7 @@ def _main(reader: LedgerReader, asked: ChangesQuestions) -> tuple[Filter | None,
         if len(held) < len(found):
             return None, found
         if absent(step.rule, step.focus.within(joined(held))):
-            return step.rule, found
+            return step.rule, tuple(without_rows(each, asked.query) for each in held)
     return None, tuple(map(reader.ask, asked.of(asked.query)))
 
 
