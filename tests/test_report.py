@@ -572,7 +572,7 @@ def test_progress_is_told_once_a_page(paid: PaidSource, clock: Clock) -> None:
     ("argv", "wrong", "bought"),
     [
         (["--where=service=Nope"], "service “Nope”", 1),
-        (["--where=service=AWS Lambda", "--where=service=Nope", "--by=charge-type"], "service “Nope”", 1),
+        (["--where=service=Nope", "--where=service=Nope too", "--by=charge-type"], "service “Nope”", 1),
         (["--where=service=Nope", "--by=usage-type"], "service “Nope”", 1),
         (["--where=service=AWS Lambda", "--where=family=Nope", "--by=region"], "family “Nope”", 2),
         (["--where=family=Nope", "--where=service=Nope", "--by=region"], "service “Nope”", 1),
@@ -587,6 +587,21 @@ def test_nothing_more_is_bought_about_a_value_that_does_not_occur(
     assert what == f"cloudsense: No costs of {wrong} in 2026-10-24..2026-11-22."
     assert to_do
     assert len(paid.asked) == bought
+
+
+@pytest.mark.parametrize(
+    "where",
+    [("service=AWS Lambda", "service=Nope"), ("region=us-east-1", "region=Nope"), ("tag:team=web", "tag:team=Nope")],
+)
+def test_of_several_values_one_that_does_not_occur_changes_nothing(terminal: Terminal, where: tuple[str, str]) -> None:
+    """They are alternatives; a value that is misspelled is named."""
+    known, _ = where
+    alone = terminal("--demo", "--format", "json", f"--where={known}", "--by=operation", "--where=service!=x")
+    given = [f"--where={each}" for each in where]
+    both = terminal("--demo", "--format", "json", *given, "--by=operation", "--where=service!=x")
+    assert (both.code, both.json["rows"]) == (0, alone.json["rows"])
+    assert both.json["rows"]
+    assert "“Nope” in 2026-10-24..2026-11-22." in both.err
 
 
 def test_refresh_looks_at_the_open_months_again(terminal: Terminal, paid: PaidSource, clock: Clock) -> None:

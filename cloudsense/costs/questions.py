@@ -167,6 +167,11 @@ def absent(rule: Filter, frame: CostFrame) -> tuple[str, ...]:
     return tuple(value for value in rule.values if comparable(dimension, value) not in known)
 
 
+def matches_nothing(rule: Filter, frame: CostFrame) -> bool:
+    """Whether none of the values of `rule` occurs in `frame`: they are alternatives."""
+    return len(absent(rule, frame)) == len(rule.values)
+
+
 def comparable(dimension: Dimension, value: str) -> str:
     """The value as frames have it: services that AWS renamed by their canonical name."""
     return canonical(value) if dimension is Dimension.SERVICE else value

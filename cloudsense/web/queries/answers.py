@@ -239,7 +239,7 @@ def without_rows(snapshot: Snapshot, query: CostQuery) -> Answer:
     """What stands in for the answer to `query` where a filter's values do not occur in `snapshot`:
     no rows, with every column that it would have."""
     columns = dict.fromkeys((*query.group_by, Dimension.SERVICE))
-    return Answer(replace(snapshot, frame=CostFrame.empty(tuple(columns))))
+    return Answer(replace(snapshot, query=query, frame=CostFrame.empty(tuple(columns))))
 
 
 class Waiting(Exception):  # noqa: N818 - nothing failed

@@ -9,7 +9,7 @@ from cloudsense.costs.against import Against
 from cloudsense.costs.frame import Snapshot
 from cloudsense.costs.period import Month, Period, complete_through
 from cloudsense.costs.query import TOTAL, CostQuery, Dimension, Filter
-from cloudsense.costs.questions import absent
+from cloudsense.costs.questions import matches_nothing
 from cloudsense.costs.row_rates import RowDetails
 from cloudsense.costs.two_periods import agree
 from cloudsense.errors import CloudSenseError, MemberAccountError, MixedCurrencyError
@@ -190,7 +190,7 @@ def _look_up(reader: LedgerReader, questions: PageQuestions) -> tuple[Filter | N
         if isinstance(answer, CloudSenseError) or answer.snapshot is None:
             return None, answer
         rule, frame = step.rule, step.focus.within(answer.snapshot.frame)
-        if absent(rule, frame):
+        if matches_nothing(rule, frame):
             return rule, without_rows(answer.snapshot, questions.route.question)
     return None, None
 

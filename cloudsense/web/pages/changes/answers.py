@@ -15,7 +15,7 @@ from cloudsense.costs.changes import Changes
 from cloudsense.costs.frame import CostFrame, Snapshot
 from cloudsense.costs.period import Period, PeriodChoice
 from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension, Filter
-from cloudsense.costs.questions import Focus, absent, spellings_in, usage
+from cloudsense.costs.questions import Focus, matches_nothing, spellings_in, usage
 from cloudsense.costs.row_rates import RowDetails, same_details
 from cloudsense.costs.two_periods import changes_between, joined, lately
 from cloudsense.errors import AddressError, CloudSenseError
@@ -243,7 +243,7 @@ def _main(reader: LedgerReader, asked: ChangesQuestions) -> tuple[Filter | None,
         held = [each.snapshot for each in found if isinstance(each, Answer) and each.snapshot]
         if len(held) < len(found):
             return None, found
-        if absent(step.rule, step.focus.within(joined(held))):
+        if matches_nothing(step.rule, step.focus.within(joined(held))):
             return step.rule, tuple(without_rows(each, asked.query) for each in held)
     return None, tuple(map(reader.ask, asked.of(asked.query)))
 

@@ -15,7 +15,7 @@ from cloudsense.costs.granularity import Granularity, split
 from cloudsense.costs.period import ONE_DAY, Period, PeriodChoice
 from cloudsense.costs.pivot import Pivot
 from cloudsense.costs.query import OVERVIEW, CostQuery, Filter
-from cloudsense.costs.questions import Focus, absent, spellings_in
+from cloudsense.costs.questions import Focus, matches_nothing, spellings_in
 from cloudsense.costs.two_periods import lately
 from cloudsense.errors import CloudSenseError
 from cloudsense.ledger.ledger import Answer, Ledger, Question
@@ -186,7 +186,7 @@ def _main(reader: LedgerReader, asked: ExploreQuestions) -> tuple[Filter | None,
         found = reader.ask((step.query, asked.choice.period))
         if isinstance(found, CloudSenseError) or found.snapshot is None:
             return None, found
-        if absent(step.rule, step.focus.within(found.snapshot.frame)):
+        if matches_nothing(step.rule, step.focus.within(found.snapshot.frame)):
             return step.rule, without_rows(found.snapshot, asked.query)
     return None, reader.ask(asked.main)
 
