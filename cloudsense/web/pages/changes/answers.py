@@ -13,9 +13,10 @@ from cloudsense.costs.analysis import Table, tabulate
 from cloudsense.costs.change_summary import Summary
 from cloudsense.costs.changes import Changes
 from cloudsense.costs.frame import CostFrame, Snapshot
+from cloudsense.costs.frame_families import usage
 from cloudsense.costs.period import Period, PeriodChoice
 from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension, Filter
-from cloudsense.costs.questions import Focus, matches_nothing, spellings_in, usage
+from cloudsense.costs.questions import Focus, matches_nothing, spellings_in
 from cloudsense.costs.row_rates import RowDetails, same_details
 from cloudsense.costs.two_periods import changes_between, joined, lately
 from cloudsense.errors import AddressError, CloudSenseError
