@@ -75,6 +75,8 @@ def _page(
         reading = _complete(read, tell, is_paid=renderer.ledger.paid)
     if pages := several[0].spending.own:
         tell(f"{count(pages, 'paid request')}, ${PAGE_PRICE * pages:.2f}")
+    if len(renderer.parts) > 1:  # all is cached now: the costs of all payers together
+        reading = read_page(renderer, search, PATIENCE)
     return str(html_file(reading).content)
 
 

@@ -50,6 +50,15 @@ def test_a_page_as_a_file(capsys: pytest.CaptureFixture[str], page: str, said: s
     assert err == ""
 
 
+def test_a_page_of_all_payers(capsys: pytest.CaptureFixture[str]) -> None:
+    payers = ["--demo", "--profile", "acme", "--profile", "nordlicht", "--payer", "all", "--period", "2026-10"]
+    assert report(*payers, "--format", "html") == 0
+    page, _ = capsys.readouterr()
+    assert report(*payers, "--format", "json") == 0
+    total = float(json.loads(capsys.readouterr().out)["total"])
+    assert f"${total:,.2f}" in page
+
+
 def test_hidden_accounts(capsys: pytest.CaptureFixture[str]) -> None:
     assert report("--demo", "--format", "html", "--hide-account", "--by", "account") == 0
     assert "•••• 3333".encode("ascii", "xmlcharrefreplace").decode() in capsys.readouterr().out

@@ -27,6 +27,7 @@ from cloudsense.costs.granularity import split
 from cloudsense.costs.groups import Groups
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.names import NOT_USAGE
+from cloudsense.costs.parsing import condition_text
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import DIMENSIONS, OVERVIEW, TOTAL, CostQuery, Dimension, Filter, Metric
 from cloudsense.costs.questions import Focus
@@ -572,7 +573,7 @@ def test_progress_is_told_once_a_page(paid: PaidSource, clock: Clock) -> None:
     ("argv", "wrong", "bought"),
     [
         (["--where=service=Nope"], "service “Nope”", 1),
-        (["--where=service=AWS Lambda", "--where=service=Nope", "--by=charge-type"], "service “Nope”", 1),
+        (["--where=service=Nope", "--where=service=Nope too", "--by=charge-type"], "service “Nope”", 1),
         (["--where=service=Nope", "--by=usage-type"], "service “Nope”", 1),
         (["--where=service=AWS Lambda", "--where=family=Nope", "--by=region"], "family “Nope”", 2),
         (["--where=family=Nope", "--where=service=Nope", "--by=region"], "service “Nope”", 1),
@@ -587,6 +588,43 @@ def test_nothing_more_is_bought_about_a_value_that_does_not_occur(
     assert what == f"cloudsense: No costs of {wrong} in 2026-10-24..2026-11-22."
     assert to_do
     assert len(paid.asked) == bought
+
+
+@pytest.mark.parametrize(
+    "where",
+    [("service=AWS Lambda", "service=Nope"), ("region=us-east-1", "region=Nope"), ("tag:team=web", "tag:team=Nope")],
+)
+def test_of_several_values_one_that_does_not_occur_changes_nothing(terminal: Terminal, where: tuple[str, str]) -> None:
+    """They are alternatives; a value that is misspelled is named."""
+    known, _ = where
+    alone = terminal("--demo", "--format", "json", f"--where={known}", "--by=operation", "--where=service!=x")
+    given = [f"--where={each}" for each in where]
+    both = terminal("--demo", "--format", "json", *given, "--by=operation", "--where=service!=x")
+    assert (both.code, both.json["rows"]) == (0, alone.json["rows"])
+    assert both.json["rows"]
+    assert "“Nope” in 2026-10-24..2026-11-22." in both.err
+
+
+@pytest.mark.parametrize("by", ["service", "usage-type", "region", "tag:team"])
+@pytest.mark.parametrize(
+    "where",
+    [
+        Filter(Dimension.USAGE_TYPE, ("NatGateway-Bytes", "NatGateway-Hours")),
+        Filter(Dimension.USAGE_TYPE, ("NatGateway-Bytes",), exclude=True),
+        Filter(Dimension.OPERATION, ("NatGateway",)),
+    ],
+)
+def test_usage_types_and_operations_of_any_service(
+    terminal: Terminal, paid: PaidSource, by: str, where: Filter
+) -> None:
+    """One request each: no list of all services is bought for the filter of one."""
+    given = [condition_text(where.dimension, where.exclude, value) for value in where.values]
+    said = terminal("--format", "json", "--by", by, *(f"--where={text}" for text in given))
+    assert said.code == 0, said.err
+    rows = list(organization(TODAY).rows(CostQuery((Dimension(by),), (where,)), LAST_30_DAYS))
+    assert Decimal(said.json["total"]) == sum(Decimal(row.amounts[0]).scaleb(-10) for row in rows)
+    assert rows
+    assert said.json["requests"] == len(paid.asked) == 1
 
 
 def test_refresh_looks_at_the_open_months_again(terminal: Terminal, paid: PaidSource, clock: Clock) -> None:

@@ -149,7 +149,8 @@ def trail(conditions: Iterable[Condition], by: Collection[Dimension] = ()) -> tu
     for rule in filters:
         if rule.exclude:
             _check_excluded(rule, filters)
-    return _ordered(filters, by)
+    _check_families(filters, by)
+    return services_first(filters)
 
 
 def _check_excluded(rule: Filter, filters: Iterable[Filter]) -> None:
@@ -168,21 +169,25 @@ def _check_excluded(rule: Filter, filters: Iterable[Filter]) -> None:
                 )
 
 
-def _ordered(filters: list[Filter], by: Collection[Dimension]) -> tuple[Filter, ...]:
-    """With the chosen services before the filters that need them."""
-    within = [rule.dimension for rule in filters if rule.dimension in WITHIN_SERVICES]
+def _check_families(filters: Iterable[Filter], by: Collection[Dimension]) -> None:
+    """Raises AddressError for families of all services."""
+    if any(rule.chooses_services for rule in filters):
+        return
+    choose = "Choose a service first."
+    if any(rule.dimension is Dimension.FAMILY for rule in filters):
+        raise AddressError("A family filter needs a service.", remedy=choose)
+    if Dimension.FAMILY in by:
+        raise AddressError("Families are listed within a service.", remedy=choose)
+
+
+def services_first(filters: Sequence[Filter]) -> tuple[Filter, ...]:
+    """With the chosen services before the filters that lie within them."""
     services = next((rule for rule in filters if rule.chooses_services), None)
     if services is None:
-        choose = "Choose a service first."
-        if within:
-            needy = _article(within[0], "A")
-            raise AddressError(f"{needy} filter needs a service.", remedy=choose)
-        if Dimension.FAMILY in by:
-            raise AddressError("Families are listed within a service.", remedy=choose)
         return tuple(filters)
     place = filters.index(services)
     before, after = filters[:place], filters[place + 1 :]
-    early = [rule for rule in before if rule.dimension in within]
+    early = [rule for rule in before if rule.dimension in WITHIN_SERVICES]
     others = [rule for rule in before if rule not in early]
     return (*others, services, *early, *after)
 
@@ -200,8 +205,3 @@ def _checked(dimension: Dimension, value: str) -> str:
         shown, noun = visible(value[:40]), dimension_names.noun(dimension)
         raise AddressError(f"“{shown}” is not a valid {noun}.", remedy="Choose one from the list.")
     return value
-
-
-def _article(dimension: Dimension, a: str) -> str:
-    noun = dimension_names.noun(dimension)
-    return f"{a}n {noun}" if noun[0] in "aeio" else f"{a} {noun}"

@@ -7,11 +7,9 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-import numpy as np
-
 from cloudsense.costs.dimension import GROUPED_ON_REQUEST
-from cloudsense.costs.families import family
-from cloudsense.costs.frame import CostFrame, coded
+from cloudsense.costs.frame import CostFrame
+from cloudsense.costs.frame_families import with_families
 from cloudsense.costs.names import NOT_USAGE, canonical, spellings
 from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension, Filter
 
@@ -167,6 +165,11 @@ def absent(rule: Filter, frame: CostFrame) -> tuple[str, ...]:
     return tuple(value for value in rule.values if comparable(dimension, value) not in known)
 
 
+def matches_nothing(rule: Filter, frame: CostFrame) -> bool:
+    """Whether none of the values of `rule` occurs in `frame`: they are alternatives."""
+    return len(absent(rule, frame)) == len(rule.values)
+
+
 def comparable(dimension: Dimension, value: str) -> str:
     """The value as frames have it: services that AWS renamed by their canonical name."""
     return canonical(value) if dimension is Dimension.SERVICE else value
@@ -193,7 +196,12 @@ def _wide(focus: Focus, dimensions_at_once: int) -> CostQuery:
     group = _group(focus, dimensions_at_once)
     filters = _effective(focus)
     held = {*group, Dimension.FAMILY}
-    where = [rule for rule in filters if rule.dimension not in held]
+    told = _told(focus)
+    where = []
+    for rule in filters:
+        of_any_service = rule.dimension in FINE and rule not in told
+        if of_any_service or rule.dimension not in held:
+            where.append(rule)
     if group[-1] in FINE and group[0] is Dimension.SERVICE:
         where += [rule for rule in filters if rule.chooses_services]
     if focus.usage_only and Dimension.CHARGE_TYPE not in group:
@@ -235,7 +243,7 @@ def _steps(focus: Focus) -> tuple[tuple[Filter, Focus], ...]:
     An excluded value that does not occur excludes nothing, so it needs no look-up. Values that
     costs can't be grouped by, or perhaps not, can't be looked up.
     """
-    including = [rule for rule in focus.filters if not rule.exclude and _is_told(rule.dimension)]
+    including = [rule for rule in _told(focus) if not rule.exclude]
     trail = tuple(sorted(including, key=lambda rule: rule.dimension is not Dimension.SERVICE))
     found = []
     for n, rule in enumerate(trail):
@@ -244,14 +252,22 @@ def _steps(focus: Focus) -> tuple[tuple[Filter, Focus], ...]:
     return tuple(found)
 
 
-def _is_told(dimension: Dimension) -> bool:
-    """Whether an answer is sure to tell its values apart."""
-    return not dimension.is_filter_only and dimension not in GROUPED_ON_REQUEST
+def _told(focus: Focus) -> list[Filter]:
+    """The filters whose values an answer tells apart. Others are left to the source: dimensions
+    that costs can't be grouped by, or perhaps not, and usage types and operations of any service,
+    which it finds sooner than it lists those of all services."""
+    has_service = any(rule.chooses_services for rule in focus.filters)
+    found = []
+    for rule in focus.filters:
+        is_told = not rule.dimension.is_filter_only and rule.dimension not in GROUPED_ON_REQUEST
+        if is_told and (has_service or rule.dimension not in FINE):
+            found.append(rule)
+    return found
 
 
 def _group(focus: Focus, dimensions_at_once: int) -> tuple[Dimension, ...]:
-    filtered = [rule.dimension for rule in focus.filters if _is_told(rule.dimension)]
     has_service = any(rule.chooses_services for rule in focus.filters)
+    filtered = [rule.dimension for rule in _told(focus)]
     wanted = [_asked_as(dimension) for dimension in focus.grouped]
     if has_service and not set(filtered).isdisjoint(WITHIN_SERVICES):
         wanted.append(Dimension.USAGE_TYPE)
@@ -263,37 +279,3 @@ def _group(focus: Focus, dimensions_at_once: int) -> tuple[Dimension, ...]:
 
 def _asked_as(dimension: Dimension) -> Dimension:
     return Dimension.USAGE_TYPE if dimension is Dimension.FAMILY else dimension
-
-
-def with_families(frame: CostFrame) -> CostFrame:
-    """The frame with a column `family`, from its columns `service` and `usage-type`."""
-    if Dimension.FAMILY in frame.dimensions:
-        return frame
-    pairs, codes = _usage(frame)
-    names = [family(*pair).name for pair in pairs]
-    unique = sorted(set(names))
-    places = np.array([unique.index(name) for name in names], dtype=np.intp)
-    column = coded(places[codes], unique)
-    data = frame.data.assign(family=column)
-    return CostFrame(data, (*frame.dimensions, Dimension.FAMILY))
-
-
-def usage(frame: CostFrame) -> list[tuple[str, str]]:
-    """Every service and usage type of it that has a row."""
-    return _usage(frame)[0]
-
-
-def _usage(frame: CostFrame) -> tuple[list[tuple[str, str]], np.ndarray]:
-    """Pairs of service and usage type, and which of them each row has."""
-    services = frame.data[Dimension.SERVICE.value].cat
-    types = frame.data[Dimension.USAGE_TYPE.value].cat
-    width = max(len(types.categories), 1)
-    service_codes = services.codes.to_numpy().astype(np.intp)
-    combined = service_codes * width + types.codes.to_numpy()
-    found, codes = np.unique(combined, return_inverse=True)
-    names, kinds = services.categories.tolist(), types.categories.tolist()
-    pairs = []
-    for pair in found.tolist():
-        service, usage_type = divmod(pair, width)
-        pairs.append((names[service], kinds[usage_type]))
-    return pairs, codes

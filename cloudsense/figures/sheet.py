@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +20,8 @@ MARK = "\ufeff"
 """At the start of a file it tells spreadsheets that the text is UTF-8."""
 FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 """What a spreadsheet takes for the start of a formula."""
+NUMBER = re.compile(r"[\d.,]*\d[\d.,]*(?:[eE][+-]?\d+)?%?")
+"""What it takes for a number: `007`, `1e5`, `12E4567`, `1.50`."""
 PLACES = 10
 """Decimals of an amount, as many as Cost Explorer gives."""
 
@@ -127,10 +130,11 @@ def _cell(value: Cell) -> str:
 def text(value: str) -> str:
     """A name as spreadsheets show it as it is.
 
-    An apostrophe stands before what they would take for a formula, and before digits alone, as of
-    an account, which would lose their zeros or be rounded.
+    An apostrophe stands before what they would take for a formula, and before what they would take
+    for a number, which would lose its zeros or be rounded: an account id, or a tag such as `1e5`.
     """
     shown = visible(value)
     stripped = shown.strip()
-    is_taken_for_another = stripped.startswith(FORMULA) or stripped.isdigit()
+    is_number = NUMBER.fullmatch(stripped) is not None
+    is_taken_for_another = stripped.startswith(FORMULA) or is_number
     return f"'{shown}" if is_taken_for_another else shown

@@ -8,9 +8,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from cloudsense.costs.frame import CostFrame, Snapshot
+from cloudsense.costs.frame_families import usage
 from cloudsense.costs.period import Month, Period
 from cloudsense.costs.query import CostQuery, Dimension
-from cloudsense.costs.questions import Focus, comparable, usage
+from cloudsense.costs.questions import Focus, comparable
 from cloudsense.costs.row_rates import RowDetails, focus_of_row
 from cloudsense.errors import CloudSenseError
 from cloudsense.ledger.ledger import Ledger

@@ -86,15 +86,15 @@ def ask(
 ) -> Report:
     """The answer, bought if need be; `paid` counts the pages paid so far.
 
-    Nothing is asked about a value that does not occur in the costs above it. Raises NoDataError for
-    such a value, unless there are no costs that it could be of, and whatever else keeps the ledger
-    from answering.
+    Nothing is asked about a filter of which no value occurs in the costs above it. Raises
+    NoDataError for such a filter, unless there are no costs that it could be of, and whatever else
+    keeps the ledger from answering.
     """
     before, focus, period = paid(), request.focus, request.period
     asked = ledger.route(focus, period)
     for step in asked.steps:
         above = wait_for(ledger, step.query, period, on_progress)
-        expect(step.rule, step.focus, above.frame, period)
+        expect(step.rule, step.focus, above.frame, period, on_progress)
     asked = ledger.route(focus, period)  # the overview tells how AWS spells its services
     if request.refresh:
         ledger.refresh([(asked.question, period)])
@@ -105,7 +105,7 @@ def ask(
         on_progress(f"--refresh loaded the data again, also of final months: {cost}")
     looked_up = {step.rule for step in asked.steps}
     for rule, focus_above in held(focus, frozenset(looked_up), snapshot.frame):
-        expect(rule, focus_above, snapshot.frame, period)
+        expect(rule, focus_above, snapshot.frame, period, on_progress)
         looked_up.add(rule)
     if not len(snapshot.frame):
         refuse_first(focus, looked_up, period)
@@ -159,13 +159,21 @@ def held(
             yield rule, Focus(rule.dimension, including[:n], focus.usage_only)
 
 
-def expect(rule: Filter, above: Focus, frame: CostFrame, period: Period) -> None:
-    """Raises NoDataError unless each value of `rule` occurs in `frame`, an answer to `above`."""
+def expect(
+    rule: Filter, above: Focus, frame: CostFrame, period: Period, on_progress: OnProgress
+) -> None:
+    """Raises NoDataError unless a value of `rule` occurs in `frame`, an answer to `above`.
+
+    Values are alternatives: of several, those that do not occur are named and change nothing.
+    """
     frame = above.within(frame)
     if not len(frame):
         return
-    for value in absent(rule, frame):
-        raise no_costs(rule.dimension, value, period)
+    problems = [no_costs(rule.dimension, value, period) for value in absent(rule, frame)]
+    if len(problems) == len(rule.values):
+        raise problems[0]
+    for problem in problems:
+        on_progress(problem.title)
 
 
 def refuse_first(focus: Focus, looked_up: Set[Filter], period: Period) -> None:

@@ -75,13 +75,13 @@ def ask(
 
     steps = ledger.route(request.focus, span).steps
     for step in steps:
-        expect(step.rule, step.focus, joined(answers(step.query)), span)
+        expect(step.rule, step.focus, joined(answers(step.query)), span, on_progress)
     query = _query(ledger, request.focus, periods) or ledger.route(request.focus, span).question
     snapshots = answers(query)
     frame = joined(snapshots)
     looked_up = {step.rule for step in steps}
     for rule, above in held(request.focus, looked_up, frame):
-        expect(rule, above, frame, span)
+        expect(rule, above, frame, span, on_progress)
     if not len(frame):
         refuse_first(request.focus, looked_up, span)
     changes = changes_between(

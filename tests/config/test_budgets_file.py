@@ -85,7 +85,7 @@ def test_no_file_is_no_budgets(tmp_path: Path) -> None:
         ('amount = 1\nwhere = ["service"]', "where", "not a valid filter"),
         ("amount = 1\nwhere = [1]", "where", "no list of texts"),
         ('amount = 1\nwhere = ["region=a", "region!=a"]', "where", "both included and excluded"),
-        ('amount = 1\nwhere = ["usage-type=x"]', "where", "needs a service"),
+        ('amount = 1\nwhere = ["family=x"]', "where", "needs a service"),
         ('amount = 1\ncharges = "some"', "charges", "all, usage"),
         ('amount = 1\nmetric = "gross"', "metric", "unblended"),
         ("amount = 1\nthresholds = [0]", "thresholds", "“0” is no threshold"),

@@ -29,12 +29,28 @@ def test_what_acts_instead_of_being_seen_is_written_out(sign: str) -> None:
     assert sheet.text(f"{sign}=1+1") == f"\\u{ord(sign):04x}=1+1"
 
 
-@pytest.mark.parametrize("digits", ["004417728395", "123456789012", "0", "١٢٣"])
-def test_digits_alone_are_a_text(digits: str) -> None:
+@pytest.mark.parametrize(
+    "digits",
+    [
+        "004417728395",
+        "123456789012",
+        "0",
+        "١٢٣",
+        "1e5",
+        "12E4567",
+        "1.50",
+        ".5",
+        "1,000",
+        "50%",
+    ],
+)
+def test_what_looks_like_a_number_is_a_text(digits: str) -> None:
     assert sheet.text(digits) == f"'{digits}"
 
 
-@pytest.mark.parametrize("name", ["S3", "a;=1+1", "Palo Alto Networks® VM-Series", "us-east-1", "'=1", ""])
+@pytest.mark.parametrize(
+    "name", ["S3", "a;=1+1", "Palo Alto Networks® VM-Series", "us-east-1", "'=1", "", "e5", "1e5x", "1a", "v1.2", "."]
+)
 def test_other_names_are_as_they_are(name: str) -> None:
     assert sheet.text(name) == name
 

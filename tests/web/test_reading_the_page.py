@@ -193,7 +193,7 @@ def test_markup_in_an_address_stays_text(dashboard: Dashboard) -> None:
     "search",
     ["?service=No+such+service", "?service=No+such+service&by=region", "?charge-type=Nonsense",
      "?service=Nope&family=Nope&usage-type=Nope&account=999999999999",
-     "?service=EC2+-+Other&service=Nope&by=operation"],
+     "?service=Nope&service=Neither&by=operation"],
 )  # fmt: skip
 def test_what_does_not_occur_is_not_asked_for(search: str) -> None:
     dashboard = paid()
@@ -202,6 +202,24 @@ def test_what_does_not_occur_is_not_asked_for(search: str) -> None:
     assert "No costs" in screen.notices
     assert screen.rows == []
     assert screen.sentence("total").startswith("$0.00")
+
+
+@pytest.mark.parametrize("page", ["overview", "explore", "changes", "accounts"])
+def test_of_several_values_one_that_does_not_occur_changes_nothing(dashboard: Dashboard, page: str) -> None:
+    """They are alternatives: a service that was not billed in the period takes no other's costs away."""
+    search = f"?page={page}&service=EC2+-+Other&region=us-east-1&by=account"
+    alone, both = dashboard.read(search), dashboard.read(f"{search}&service=Nope&region=Nowhere")
+    assert not both.notices
+    files = [dashboard.http.get(f"/costs.csv{each.status['address']}").text for each in (alone, both)]
+    assert files[0] == files[1]
+    assert files[0].count("\n") > 2
+
+
+@pytest.mark.parametrize("search", ["?account=111122223333&service=AWS+Lambda&region=us-east-1", "?account=1"])
+def test_where_a_filter_matches_nothing_every_panel_is_drawn(dashboard: Dashboard, search: str) -> None:
+    screen = dashboard.read(search)
+    assert "No costs" in screen.notices
+    assert "could not be drawn" not in screen.text
 
 
 @pytest.mark.parametrize("family", ["Nope", "EBS gp3 volumes"])

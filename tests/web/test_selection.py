@@ -64,8 +64,11 @@ def selections(draw: st.DrawFn) -> Selection:
     services = (Dimension.SERVICE, False)
     if services not in filtered and draw(st.booleans()):
         filtered = [services, *filtered]
-    place = filtered.index(services) if services in filtered else len(filtered)
-    filtered = [pair for n, pair in enumerate(filtered) if pair[0] not in WITHIN_SERVICES or n > place]
+    if services in filtered:
+        place = filtered.index(services)
+        filtered = [pair for n, pair in enumerate(filtered) if pair[0] not in WITHIN_SERVICES or n > place]
+    else:
+        filtered = [pair for pair in filtered if pair[0] is not Dimension.FAMILY]
     filters = tuple(draw(filters_on(*pair)) for pair in filtered)
     by = draw(st.none() | GROUPS)
     then = draw(st.none() | GROUPS.filter(lambda dimension: dimension is not by)) if by else None
@@ -117,12 +120,13 @@ def test_every_step_leads_to_an_address_that_can_be(
         selection.with_period("7d"),
         selection.with_values(dimension, ()),
     ]
-    if dimension not in WITHIN_SERVICES or Dimension.SERVICE in selection.included:
+    if dimension is not Dimension.FAMILY or Dimension.SERVICE in selection.included:
         moves.append(selection.with_values(dimension, ("a", value), exclude))
         assert moves[-1].values(dimension, exclude) == ("a", value)
         assert not moves[-1].values(dimension, not exclude)
         moves.append(selection.with_filter(dimension, value))
-        assert moves[-1].filters[-1] == Filter(dimension, (value,))
+        within = WITHIN_SERVICES if dimension is Dimension.SERVICE else ()
+        assert [rule for rule in moves[-1].filters if rule.dimension not in within][-1] == Filter(dimension, (value,))
         assert moves[-1].values(dimension, exclude=True) == selection.values(dimension, exclude=True)
         assert moves[-1].by is None
     for move in moves:
@@ -282,16 +286,14 @@ def test_another_service_forgets_what_belonged_to_the_last_one() -> None:
 @pytest.mark.parametrize(
     "search",
     [
-        "?usage-type=t",
-        "?usage-type!=t",
-        "?usage-type=t&service!=s",
-        "?operation=o",
         "?family=f",
+        "?family!=f",
+        "?family=f&service!=s",
         "?by=family",
         "?region=global&family=f",
     ],
 )
-def test_what_lies_within_a_service_is_not_sought_among_all_services(search: str) -> None:
+def test_families_are_not_sought_among_all_services(search: str) -> None:
     with pytest.raises(AddressError, match=r"needs a service|within a service"):
         Selection.parse(search)
 

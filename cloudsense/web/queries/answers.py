@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from cloudsense.costs.frame import Snapshot
+from cloudsense.costs.frame import CostFrame, Snapshot
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import Period, PeriodChoice
 from cloudsense.costs.query import CostQuery, Dimension
@@ -233,6 +233,13 @@ def known(answer: Found) -> Snapshot:
     if answer.snapshot is None:
         raise Waiting(answer.progress or Progress(0))
     return answer.snapshot
+
+
+def without_rows(snapshot: Snapshot, query: CostQuery) -> Answer:
+    """What stands in for the answer to `query` where a filter's values do not occur in `snapshot`:
+    no rows, with every column that it would have."""
+    columns = dict.fromkeys((*query.group_by, Dimension.SERVICE))
+    return Answer(replace(snapshot, query=query, frame=CostFrame.empty(tuple(columns))))
 
 
 class Waiting(Exception):  # noqa: N818 - nothing failed

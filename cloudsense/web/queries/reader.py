@@ -6,17 +6,23 @@ import logging
 from dataclasses import replace
 
 from cloudsense.costs.against import Against
-from cloudsense.costs.frame import CostFrame, Snapshot
+from cloudsense.costs.frame import Snapshot
 from cloudsense.costs.period import Month, Period, complete_through
 from cloudsense.costs.query import TOTAL, CostQuery, Dimension, Filter
-from cloudsense.costs.questions import absent
+from cloudsense.costs.questions import matches_nothing
 from cloudsense.costs.row_rates import RowDetails
 from cloudsense.costs.two_periods import agree
 from cloudsense.errors import CloudSenseError, MemberAccountError, MixedCurrencyError
 from cloudsense.insight.remarks import Noticed, noticed
 from cloudsense.insight.usage_types import cached_details
-from cloudsense.ledger.ledger import Answer, Ledger
-from cloudsense.web.queries.answers import Found, KeptBack, LedgerReader, price_to_ask
+from cloudsense.ledger.ledger import Ledger
+from cloudsense.web.queries.answers import (
+    Found,
+    KeptBack,
+    LedgerReader,
+    price_to_ask,
+    without_rows,
+)
 from cloudsense.web.queries.cost_history import history
 from cloudsense.web.queries.filter_values import value_counts
 from cloudsense.web.queries.known_keys import known_keys
@@ -184,15 +190,9 @@ def _look_up(reader: LedgerReader, questions: PageQuestions) -> tuple[Filter | N
         if isinstance(answer, CloudSenseError) or answer.snapshot is None:
             return None, answer
         rule, frame = step.rule, step.focus.within(answer.snapshot.frame)
-        if absent(rule, frame):
-            return rule, Answer(replace(answer.snapshot, frame=_none_of(questions)))
+        if matches_nothing(rule, frame):
+            return rule, without_rows(answer.snapshot, questions.route.question)
     return None, None
-
-
-def _none_of(questions: PageQuestions) -> CostFrame:
-    """No rows, with every column that an answer would have."""
-    columns = (*questions.route.question.group_by, Dimension.SERVICE)
-    return CostFrame.empty(tuple(dict.fromkeys(columns)))
 
 
 def _details(

@@ -17,6 +17,7 @@ from cloudsense.costs.parsing import (
     can_be_filtered,
     check_focus,
     grouping,
+    services_first,
     trail,
     word,
 )
@@ -279,10 +280,9 @@ class Selection:
         return {}
 
     def without(self, dimension: Dimension) -> Selection:
-        """Without the filters on `dimension`; what lies within a service goes with it."""
-        gone = {dimension}
-        if dimension is Dimension.SERVICE:
-            gone |= {*WITHIN_SERVICES}
+        """Without the filters on `dimension`; what lies within chosen services goes with them."""
+        is_chosen = dimension is Dimension.SERVICE and dimension in self.included
+        gone = {dimension, *(WITHIN_SERVICES if is_chosen else ())}
         left = [rule for rule in self.filters if rule.dimension not in gone]
         return self._filtered(tuple(left))
 
@@ -293,7 +293,7 @@ class Selection:
     def _filtered(self, filters: tuple[Filter, ...], by: Dimension | None = None) -> Selection:
         """With other filters; the budget of one selection is not that of another."""
         budget = self.budget if set(filters) == set(self.filters) else None
-        return replace(self, filters=filters, by=by, then=None, budget=budget)
+        return replace(self, filters=services_first(filters), by=by, then=None, budget=budget)
 
 
 _quoted = lru_cache(maxsize=4096)(quote_plus)

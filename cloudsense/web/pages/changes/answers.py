@@ -13,16 +13,24 @@ from cloudsense.costs.analysis import Table, tabulate
 from cloudsense.costs.change_summary import Summary
 from cloudsense.costs.changes import Changes
 from cloudsense.costs.frame import CostFrame, Snapshot
+from cloudsense.costs.frame_families import usage
 from cloudsense.costs.period import Period, PeriodChoice
 from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension, Filter
-from cloudsense.costs.questions import Focus, absent, spellings_in, usage
+from cloudsense.costs.questions import Focus, matches_nothing, spellings_in
 from cloudsense.costs.row_rates import RowDetails, same_details
 from cloudsense.costs.two_periods import changes_between, joined, lately
 from cloudsense.errors import AddressError, CloudSenseError
 from cloudsense.insight.usage_types import by_usage_type, cached_details, cached_services
 from cloudsense.ledger.ledger import Answer, Ledger, Question
 from cloudsense.ledger.planning.strategy import Step
-from cloudsense.web.queries.answers import Found, LedgerReader, PageAnswers, known, price_to_ask
+from cloudsense.web.queries.answers import (
+    Found,
+    LedgerReader,
+    PageAnswers,
+    known,
+    price_to_ask,
+    without_rows,
+)
 from cloudsense.web.queries.known_keys import known_keys
 from cloudsense.web.queries.page_questions import choice_of
 from cloudsense.web.state.selection import Selection
@@ -236,8 +244,8 @@ def _main(reader: LedgerReader, asked: ChangesQuestions) -> tuple[Filter | None,
         held = [each.snapshot for each in found if isinstance(each, Answer) and each.snapshot]
         if len(held) < len(found):
             return None, found
-        if absent(step.rule, step.focus.within(joined(held))):
-            return step.rule, found
+        if matches_nothing(step.rule, step.focus.within(joined(held))):
+            return step.rule, tuple(without_rows(each, asked.query) for each in held)
     return None, tuple(map(reader.ask, asked.of(asked.query)))
 
 

@@ -14,13 +14,20 @@ from cloudsense.costs.frame import CostFrame, Snapshot
 from cloudsense.costs.granularity import Granularity, split
 from cloudsense.costs.period import ONE_DAY, Period, PeriodChoice
 from cloudsense.costs.query import OVERVIEW, CostQuery, Filter
-from cloudsense.costs.questions import Focus, absent, spellings_in
+from cloudsense.costs.questions import Focus, matches_nothing, spellings_in
 from cloudsense.costs.two_periods import lately
 from cloudsense.errors import CloudSenseError
 from cloudsense.ledger.ledger import Answer, Ledger, Question
 from cloudsense.ledger.planning.strategy import Step
 from cloudsense.web.pages.explore.commands import failure_of, views_of
-from cloudsense.web.queries.answers import Found, LedgerReader, PageAnswers, known, price_to_ask
+from cloudsense.web.queries.answers import (
+    Found,
+    LedgerReader,
+    PageAnswers,
+    known,
+    price_to_ask,
+    without_rows,
+)
 from cloudsense.web.queries.filter_values import value_counts
 from cloudsense.web.queries.known_keys import known_keys
 from cloudsense.web.queries.page_questions import choice_of
@@ -172,8 +179,8 @@ def _main(reader: LedgerReader, asked: ExploreQuestions) -> tuple[Filter | None,
         found = reader.ask((step.query, asked.choice.period))
         if isinstance(found, CloudSenseError) or found.snapshot is None:
             return None, found
-        if absent(step.rule, step.focus.within(found.snapshot.frame)):
-            return step.rule, found
+        if matches_nothing(step.rule, step.focus.within(found.snapshot.frame)):
+            return step.rule, without_rows(found.snapshot, asked.query)
     return None, reader.ask(asked.main)
 
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 
 from cloudsense import formatting
 from cloudsense.costs.families import family
+from cloudsense.costs.frame_families import usage
 from cloudsense.costs.names import EC2_SERVICES
 from cloudsense.costs.query import Dimension
-from cloudsense.costs.questions import usage
 from cloudsense.costs.two_periods import agree
 from cloudsense.errors import CloudSenseError
 from cloudsense.figures import (

@@ -1,0 +1,43 @@
+"""The families in an answer, from its services and usage types. Pure."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cloudsense.costs.families import family
+from cloudsense.costs.frame import CostFrame, coded
+from cloudsense.costs.query import Dimension
+
+
+def with_families(frame: CostFrame) -> CostFrame:
+    """The frame with a column `family`, from its columns `service` and `usage-type`."""
+    if Dimension.FAMILY in frame.dimensions:
+        return frame
+    pairs, codes = _usage(frame)
+    names = [family(*pair).name for pair in pairs]
+    unique = sorted(set(names))
+    places = np.array([unique.index(name) for name in names], dtype=np.intp)
+    column = coded(places[codes], unique)
+    data = frame.data.assign(family=column)
+    return CostFrame(data, (*frame.dimensions, Dimension.FAMILY))
+
+
+def usage(frame: CostFrame) -> list[tuple[str, str]]:
+    """Every service and usage type of it that has a row."""
+    return _usage(frame)[0]
+
+
+def _usage(frame: CostFrame) -> tuple[list[tuple[str, str]], np.ndarray]:
+    """Pairs of service and usage type, and which of them each row has."""
+    services = frame.data[Dimension.SERVICE.value].cat
+    types = frame.data[Dimension.USAGE_TYPE.value].cat
+    width = max(len(types.categories), 1)
+    service_codes = services.codes.to_numpy().astype(np.intp)
+    combined = service_codes * width + types.codes.to_numpy()
+    found, codes = np.unique(combined, return_inverse=True)
+    names, kinds = services.categories.tolist(), types.categories.tolist()
+    pairs = []
+    for pair in found.tolist():
+        service, usage_type = divmod(pair, width)
+        pairs.append((names[service], kinds[usage_type]))
+    return pairs, codes
