@@ -17,8 +17,8 @@ from cloudsense.costs.granularity import Granularity
 from cloudsense.costs.query import Metric
 
 HOSTS = {"aws": "us-east-1.console.aws.amazon.com"}
-"""Of partitions whose console is known to take these addresses. That of AWS China is at
-console.amazonaws.cn, but how it writes them is not known; that of AWS GovCloud (US) has no costs."""
+"""Of partitions whose console is known to take these addresses. How that of AWS China, at
+console.amazonaws.cn, writes them is not known; that of AWS GovCloud (US) has no costs."""
 METRICS = {
     Metric.UNBLENDED: "unBlendedCost",
     Metric.AMORTIZED: "amortizedCost",
