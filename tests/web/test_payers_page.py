@@ -333,6 +333,15 @@ def test_one_that_fails_leaves_the_others_on_every_page(site: Site, page: str) -
     assert site.get(f"/costs.csv?page={page}&payer=all").status_code == 502
 
 
+def test_periods_that_cannot_be_compared_have_no_costs_of_zero(site: Site) -> None:
+    changes = site.read("?page=changes&payer=all&period=12m")
+    assert "no earlier days to compare with" in changes.notices
+    assert "0.00" not in changes.slot("trail")
+    listed = site.read("?page=accounts&payer=all&period=12m")
+    assert "no earlier days to compare with" in listed.notices
+    assert len(accounts(listed)) == 5
+
+
 def panel(screen: Screen) -> list[str]:
     """A text for each payer."""
     (section,) = screen.parts["accounts-payers"]["nodes"]
