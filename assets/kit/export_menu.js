@@ -2,8 +2,7 @@
 (function (kit) {
   const { createElement, useEffect, useState } = window.React;
   const FILE = /^(costs|page)\.(csv|xlsx|html)\?/;
-  const CONSOLE =
-    /^https:\/\/(us-east-1\.console\.aws\.amazon\.com|console\.amazonaws\.cn)\/costmanagement\//;
+  const CONSOLE = /^https:\/\/us-east-1\.console\.aws\.amazon\.com\/costmanagement\//;
   const SAID_FOR = 1500;
 
   function file({ label, note, href }, close) {

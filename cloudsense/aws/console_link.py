@@ -16,8 +16,9 @@ from cloudsense.costs.aws_tools import ConsoleLink, Viewed
 from cloudsense.costs.granularity import Granularity
 from cloudsense.costs.query import Metric
 
-HOSTS = {"aws": "us-east-1.console.aws.amazon.com", "aws-cn": "console.amazonaws.cn"}
-"""Of each partition that has Cost Explorer."""
+HOSTS = {"aws": "us-east-1.console.aws.amazon.com"}
+"""Of partitions whose console is known to take these addresses. How that of AWS China, at
+console.amazonaws.cn, writes them is not known; that of AWS GovCloud (US) has no costs."""
 METRICS = {
     Metric.UNBLENDED: "unBlendedCost",
     Metric.AMORTIZED: "amortizedCost",

@@ -37,7 +37,8 @@ page = click.option(
     "--page", default="overview", help="with --format html: overview, changes, anomalies, …"
 )
 payer = click.option(
-    "--payer", help="whose costs, where there are several payers; the first by default"
+    "--payer",
+    help="whose costs, where there are several payers: a name, or all; the first by default",
 )
 period = click.option("--period", default="30d", help=PERIOD_WORDS)
 by = click.option(

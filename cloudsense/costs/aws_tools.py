@@ -24,7 +24,7 @@ class Viewed:
 
 @dataclass(frozen=True)
 class ConsoleLink:
-    """An address of the AWS console; "" where the partition has no Cost Explorer."""
+    """An address of the AWS console; "" where the partition has none that is known."""
 
     address: str
     lost: tuple[str, ...] = ()

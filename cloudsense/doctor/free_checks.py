@@ -165,4 +165,6 @@ def _standing(payer: str | None, own: str, hide_account: bool) -> str:
         return "an account without an organization"
     if payer == own:
         return "management account: it sees the costs of all accounts"
-    return f"member account: it sees its own costs; account {account(payer, hide_account)} pays"
+    pays = f"account {account(payer, hide_account)} pays"
+    may_keep = "it may keep tags and cost categories from member accounts, which --paid asks"
+    return f"member account: it sees its own costs; {pays}; {may_keep}"

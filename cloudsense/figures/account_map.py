@@ -87,6 +87,7 @@ def _tiles(rows: Sequence[Row], style: MapStyle) -> list[Tile]:
     """The largest accounts and all others as one, by falling cost."""
     whole = sum(row.cost for row in rows)
     large = [row for row in rows[:MOST_TILES] if row.cost >= LEAST_SHARE * whole]
+    large = large or list(rows[:BARS])  # of hundreds that cost about the same
     if len(large) >= len(rows) - 1:
         large = list(rows)
     tiles = [_tile(row, style) for row in large]

@@ -88,6 +88,12 @@ def tiles(view: View) -> list[Node]:
     return [node for node in nodes(view) if node["t"] == "li" and "top" in node.get("a", {})]
 
 
+def test_of_hundreds_that_cost_the_same_some_have_a_tile() -> None:
+    view = account_map.view(costs_of({f"a{n:03}": 1.0 for n in range(500)}).billed, STYLE, draws_bars=False)
+    names = [text(tile["x"][0]["x"][0]) for tile in tiles(view)]
+    assert sorted(names) == ["488 others", *(f"a{n:03}" for n in range(12))]
+
+
 def test_the_map_has_a_tile_an_account_and_one_for_the_small_ones() -> None:
     now = {"up": 500.0, "down": 300.0, "same": 200.0, "new": 100.0, **{f"s{n}": 0.5 for n in range(40)}, "credit": -9.0}
     before = {"up": 400.0, "down": 400.0, "same": 195.0, **{f"s{n}": 0.5 for n in range(40)}, "credit": -9.0}

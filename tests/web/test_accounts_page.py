@@ -6,19 +6,36 @@ import csv
 import io
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
+import numpy as np
 import pytest
-from webclient import THIRTY_DAYS, Dashboard, Screen, cost_of, demo, exact, nodes_of, paid, small_book, spoken
+from webclient import (
+    THIRTY_DAYS,
+    Dashboard,
+    Screen,
+    addresses,
+    cost_of,
+    demo,
+    exact,
+    nodes_of,
+    paid,
+    small_book,
+    spoken,
+)
 from xlsx import sheet
 
 from cloudsense import formatting
 from cloudsense.alerts.budget_store import MemoryBudgets
 from cloudsense.alerts.center import AlertCenter, attach, center_of
 from cloudsense.alerts.notifier import Notifier
+from cloudsense.costs.query import Dimension
+from cloudsense.demo.book import COLUMNS, SCALE, Book, Line
 from cloudsense.demo.catalog import ACCOUNTS
 from cloudsense.errors import AccessError
 from cloudsense.insight import organization
+from cloudsense.web.state.selection import Selection
 
 PAGE = "?page=accounts"
 PRODUCTION = ACCOUNTS["production"]
@@ -231,3 +248,45 @@ def test_budgets_of_exactly_one_account_stand_beside_it_and_buy_nothing() -> Non
     again = table(dashboard.read(PAGE))["rows"][0]["cells"]["budget"]
     used = {row["name"]: row["cells"]["used"] for row in dashboard.read("?page=budgets").parts["budget-table"]["rows"]}
     assert again == used["Production"], "projected, as soon as that is cached"
+
+
+AWKWARD = {"": 3.0, **{f"{n:012}": cost for n, cost in enumerate((4.0, 2.0, -1.5, 1e-7, 250_000.0), 1)}}
+"""Costs a day: of no account, of one that only began, one that is gone, credits, next to nothing, and a large one."""
+
+
+def awkward() -> Dashboard:
+    dimensions = {Dimension.SERVICE: "AWS Lambda", Dimension.CHARGE_TYPE: "Usage", Dimension.USAGE_TYPE: "Requests"}
+    lines = [Line({**dimensions, Dimension.ACCOUNT: account}, "Hrs") for account in AWKWARD]
+    costs = np.array([[round(cost * SCALE)] * len(COLUMNS) for cost in AWKWARD.values()], dtype=np.int64)
+
+    def amounts(day: date) -> tuple[np.ndarray, np.ndarray]:
+        active = np.ones(len(lines), dtype=bool)
+        active[1], active[2] = day >= date(2026, 11, 10), day < date(2026, 10, 20)
+        return costs * active[:, None], active
+
+    return paid(Book(lines, amounts))
+
+
+@pytest.mark.parametrize("period", ["30d", "7d", "this-month", "last-month", "2026-10-20..2026-11-05"])
+def test_awkward_accounts_add_up_and_every_link_is_an_address(period: str) -> None:
+    dashboard = awkward()
+    left = f"{2:012}"
+    units = {f"{1:012}": "", f"{3:012}": "Root", f"{5:012}": "Workloads / Prod", left: "Root"}
+    organization.attach(dashboard.ledger, lambda: units, dashboard.clock)
+    search = f"{PAGE}&period={period}"
+    screen = dashboard.read(search)
+    rows, total = table(screen)["rows"], table(screen)["total"]["cells"]
+    assert not screen.notices
+    for key in ("cost", "change"):
+        found = sum(row["cells"][key]["sort"] or 0 for row in rows)
+        assert found == pytest.approx(total[key]["sort"] or 0, abs=1e-4), "less than that has no row"
+    (panel,) = screen.parts["accounts-units"]["nodes"]
+    amounts = [node["x"][1]["x"][0] for node in nodes_of(panel) if node["t"] == "li"]
+    shown = sum(float(re.sub(r"[$,]", "", amount).replace("−", "-")) for amount in amounts)
+    assert shown == pytest.approx(total["cost"]["sort"], abs=0.02)
+    links = addresses(screen)
+    assert len(links) > 20
+    for link in links:
+        Selection.parse(link)
+    for href in {row["href"] for row in rows} - {None}:
+        assert not dashboard.read(href).notices

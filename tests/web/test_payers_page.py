@@ -10,7 +10,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from endpoint import ACCESS_DENIED, EXPIRED, Endpoint
+from endpoint import ACCESS_DENIED, EXPIRED, Endpoint, Refusal
 from endpoint.server import WHO
 from two_payers import ACME, FAILURES, KEYS, NORDLICHT, OURS, THEIRS, credentials, fail, two_payers
 from webclient import NOON, Clock, Dashboard, Screen, settings
@@ -213,6 +213,24 @@ def test_a_payer_that_becomes_another_account_says_so(aws: Endpoint, site: Site,
     assert (total(again), again.notices) == (total(before), "")
 
 
+def test_a_member_account_loses_only_what_has_tags(site: Site) -> None:
+    kept = Refusal("AccessDeniedException", "Linked account doesn't have access to cost allocation tags.")
+    has_tags = lambda asked: '"TAG"' in json.dumps(asked) or '"Tags"' in json.dumps(asked)  # noqa: E731
+    site.aws.fail(kept, float("inf"), key=KEYS["nordlicht"], asked=has_tags)
+    said = "nordlicht: The management account keeps cost allocation tags from its member accounts."
+    ours = site.read("?by=tag:team")
+    both = site.read("?payer=all&by=tag:team")
+    assert (total(both), both.notices) == (total(ours), "")
+    assert said in both.slot("trail")
+    for search in ("page=explore&by=tag:team&by=service", "page=changes&by=tag:team", "page=accounts&tag:team=web"):
+        assert said in site.read(f"?payer=nordlicht&{search}").notices
+    assert said in str(site.read("?payer=nordlicht&by=tag:team").views["table"])
+    for search in ("", "&page=explore&by=account&by=region", "&page=accounts"):
+        assert not site.read(f"?payer=nordlicht{search}").notices
+    asked = [one for one in site.aws.asked() if has_tags(one.parameters) and one.access_key == KEYS["nordlicht"]]
+    assert len(asked) == 1, "the refusal holds for all of them for a day"
+
+
 def test_nobody_left_standing(site: Site) -> None:
     site.aws.fail(EXPIRED, float("inf"), operation=WHO)
     screen = site.read("?payer=all")
@@ -313,6 +331,15 @@ def test_one_that_fails_leaves_the_others_on_every_page(site: Site, page: str) -
     assert "nordlicht: The AWS credentials have expired." in screen.slot("trail")
     assert screen.can_retry
     assert site.get(f"/costs.csv?page={page}&payer=all").status_code == 502
+
+
+def test_periods_that_cannot_be_compared_have_no_costs_of_zero(site: Site) -> None:
+    changes = site.read("?page=changes&payer=all&period=12m")
+    assert "no earlier days to compare with" in changes.notices
+    assert "0.00" not in changes.slot("trail")
+    listed = site.read("?page=accounts&payer=all&period=12m")
+    assert "no earlier days to compare with" in listed.notices
+    assert len(accounts(listed)) == 5
 
 
 def panel(screen: Screen) -> list[str]:

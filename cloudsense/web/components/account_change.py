@@ -28,18 +28,19 @@ class Place(Protocol):
 
 
 def account_changes(places: Iterable[Place]) -> list[Node]:
-    """A message for each payer of which AWS STS has named another account since CloudSense
-    started."""
+    """A message for each of several payers of which AWS STS has named another account since
+    CloudSense started. A payer alone has no name that could be wrong: the header has its account.
+    """
     return [note for place in places for note in _change(place)]
 
 
 def _change(place: Place) -> list[Node]:
     session, options = place.ledger.session, place.options
     now, before = session.identity, session.before
-    if now is None or before is None:
+    if now is None or before is None or not options.payer:
         return []
     numbers = [formatting.account(each.account, options.hide_account) for each in (now, before)]
-    whose = f"{options.payer_name}: the" if options.payer else "The"
-    said = f"{whose} credentials now lead to account {numbers[0]}; before, it was {numbers[1]}."
+    leads = f"now lead to account {numbers[0]}; before, it was {numbers[1]}."
+    said = f"{options.payer_name}: the credentials {leads}"
     remedy = "If that is not intended, correct the profile or role, and start CloudSense again."
     return [messages.note(said, KEPT_APART, remedy, kind="stale")]

@@ -28,7 +28,7 @@ from cloudsense.web.pages.payers import payer_of
 from cloudsense.web.pages.registry import questions_of
 from cloudsense.web.pages.render import Renderer
 from cloudsense.web.queries.answers import PageAnswers, look_before_buying
-from cloudsense.web.queries.combined import CombinedAnswers
+from cloudsense.web.queries.combined import CombinedAnswers, Join
 from cloudsense.web.queries.deletions import deleted_months
 from cloudsense.web.queries.link_prices import Price, price_of, prices, revision_of_prices
 from cloudsense.web.queries.price_tags import HINT, LEGEND, PageContent, TagOf
@@ -64,7 +64,7 @@ class CombinedRenderer(Renderer):
         asked_at: datetime | None,
     ) -> tuple[CombinedAnswers[Any] | None, Sequence[Month]]:
         """The answers of every payer; one that fails keeps no other from answering."""
-        self._refuse_one_at_a_time(page, selection)
+        _join_of(page, selection)  # or it is refused before anything is read
         deleted: dict[Month, None] = {}
         for ledger in self._ledgers:
             gone = deleted_months(ledger, selection, asked_at, page.questions)
@@ -81,19 +81,17 @@ class CombinedRenderer(Renderer):
         self, page: Page[Any], selection: Selection, patience: float, limit: int | None
     ) -> CombinedAnswers[Any]:
         """Of each payer, within a shared time. Raises AddressError."""
+        join = _join_of(page, selection)
         until = time.monotonic() + patience
         found = {}
         for name, renderer in self.payers.items():
             left = max(0.0, until - time.monotonic())
             found[name] = _read(renderer, page, selection, left, limit)
-        if page.join is None:
-            raise OneAtATimeError(selection, page.title)
-        return CombinedAnswers(selection, found, page.join)
+        return CombinedAnswers(selection, found, join)
 
     def cached(self, page: Page[Any], selection: Selection, patience: float) -> Answers | None:
         """The costs of all payers. Raises CloudSenseError if one is missing: a file would not say
         so."""
-        self._refuse_one_at_a_time(page, selection)
         answers = self.answers(page, selection, patience, 0)
         for problem in answers.missing.values():
             raise problem
@@ -107,10 +105,6 @@ class CombinedRenderer(Renderer):
     @property
     def parts(self) -> Sequence[Renderer]:
         return tuple(self.payers.values())
-
-    def _refuse_one_at_a_time(self, page: Page[Any], selection: Selection) -> None:
-        if page.join is None:
-            raise OneAtATimeError(selection, page.title)
 
     @property
     def _ledgers(self) -> list[Ledger]:
@@ -205,6 +199,13 @@ class CombinedRenderer(Renderer):
             address = replace(problem.selection, payer=self.options.address_of(name)).search
             links += [link(address, visible(name)), " "]
         return el("p", *links, data_unpriced="")
+
+
+def _join_of(page: Page[Any], selection: Selection) -> Join[Any]:
+    """Raises AddressError for a page that shows one payer at a time."""
+    if page.join is None:
+        raise OneAtATimeError(selection, page.title)
+    return page.join
 
 
 def _read(

@@ -93,8 +93,10 @@ class CombinedAnswers(Generic[A]):
         return [each for each in self.found.values() if isinstance(each, PageAnswers)]
 
     def cost_of(self, name: str) -> str:
-        """What a payer costs in the period, which is known."""
+        """What a payer costs in the period, which is known; "" where nothing was asked."""
         answers = self.standing[name]
+        if not self._snapshots(answers):
+            return ""
         metric, focus = self.selection.metric.value, self.join.focus(answers)
         total = ZERO
         for snapshot in self._snapshots(answers):

@@ -211,7 +211,10 @@ class AccountsView:
         return [account_units.panel(found, self.currency, self._within)]
 
     def _within(self, unit: UnitCost) -> str | None:
-        """The address of this page with the accounts of a unit alone."""
+        """The address of this page with the accounts of a unit alone; None where costs of no
+        account are among them, which cannot be filtered."""
+        if "" in unit.accounts:
+            return None
         search = self.reading.selection.with_values(Dimension.ACCOUNT, unit.accounts).search
         return search if len(search) <= LONGEST else None
 

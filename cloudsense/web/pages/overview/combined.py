@@ -64,8 +64,14 @@ def _details(parts: Sequence[OverviewAnswers]) -> Found | None:
     return _optional(Focus(Dimension.FAMILY), found) if found else None
 
 
+def _main(answers: OverviewAnswers) -> tuple[Found]:
+    """Costs by service, shown where tags are kept from a member account, are not the costs that
+    were asked for."""
+    return (answers.kept_back.problem if answers.kept_back else answers.main,)
+
+
 JOIN = Join[OverviewAnswers](
-    main=lambda answers: (answers.main,),
+    main=_main,
     focus=lambda answers: answers.focus,
     together=together,
     list_in=f"{NAME}-trail",
