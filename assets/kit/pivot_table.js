@@ -41,7 +41,8 @@
 
   function Name({ row, isOpen, opens, within, toggle }) {
     const href = kit.internal(row.href || undefined);
-    const name = href ? el("a", { href }, row.name) : el("span", null, row.name);
+    const link = { href, "data-unpriced": "" }; // more of what is cached
+    const name = href ? el("a", link, row.name) : el("span", null, row.name);
     const share = el("small", { className: "pivot-narrow" }, kit.pivot.percent(row.share));
     return el(
       "th",
@@ -56,11 +57,17 @@
     );
   }
 
-  const Row = memo(({ entry, columns, format, hasShare, hasChange, toggle }) => {
+  const Row = memo(({ entry, columns, format, opens, hasShare, hasChange, toggle }) => {
     const { row, within } = entry;
-    const values = row.values.map((value, n) =>
-      el("td", { key: n, className: "pivot-column" }, kit.pivot.amount(value, format, false)),
-    );
+    const links = columns.length > 1 ? kit.pivot.linksOf(entry, opens) : [];
+    const values = row.values.map((value, n) => {
+      const text = kit.pivot.amount(value, format, false);
+      return el(
+        "td",
+        { key: n, className: "pivot-column" },
+        el(kit.PivotAmount, { text, href: links[n] }),
+      );
+    });
     const change = el(ChangeText, { row, format });
     const total = kit.pivot.amount(row.total, format, true);
     return el(
@@ -175,24 +182,23 @@
     const shown = rows.filter((entry, n) => !isBeyond(entry, n));
     const hasChange = Boolean(props.compared);
     const hasShare = Boolean(total && total.share);
-    const common = { columns, format, hasShare, hasChange, toggle };
+    const common = { columns, format, opens: props.opens, hasShare, hasChange, toggle };
     const body = shown.map((entry) => {
       const key = `${entry.within ? entry.within.id : ""}\n${entry.row.id}`;
       return el(Row, { key, entry, ...common });
     });
-    const foot = total ? el(Row, { entry: { row: total }, ...common }) : null;
+    const foot = total ? el(Row, { entry: { row: total, isTotal: true }, ...common }) : null;
     const opens = groups.filter(({ parts }) => parts).map((group) => group.id);
     const found = rows.filter(({ within }) => !within).length;
     const tools = { id, names, files: props.download, state, setState, found, opens };
     const showMore = (number) => setState({ ...state, limit: state.limit + number });
-    const region = { className: "pivot-box", role: "region", tabIndex: 0 };
     return el(
       "div",
       { id, className: "pivot" },
       el(Tools, { ...tools, count: groups.length }),
       el(
-        "div",
-        { ...region, "aria-label": "Costs as a table" },
+        kit.PivotBox,
+        null,
         el(
           "table",
           null,

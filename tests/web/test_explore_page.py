@@ -115,6 +115,63 @@ def test_names_lead_to_what_they_are_made_of_and_bars_to_changes(dashboard: Dash
     assert not dashboard.read(selection.search).notices
 
 
+def address(opens: dict[str, Any], column: int, group: str, part: str | None = None) -> str:
+    """Of an amount, as the browser makes it."""
+    text: str = opens["group" if part is None else "part"].replace("%1B", opens["groups"][group])
+    return text.replace("%1C", opens["parts"][part] if part is not None else "").replace(
+        "%1A", opens["periods"][column]
+    )
+
+
+@pytest.mark.parametrize(
+    ("search", "column", "before"),
+    [
+        ("?page=explore&by=tag:team&by=service", "Nov 2", "Oct 26 – Nov 1"),
+        ("?page=explore&by=service&by=tag:team&granularity=daily&period=14d", "Nov 12", "Nov 11"),
+        ("?page=explore&by=region&by=account&granularity=monthly&period=this-quarter", "Oct 2026", "September"),
+        ("?page=explore&by=service&by=region&service=EC2+-+Other&usage-type=NatGateway-Bytes", "Nov 2", ""),
+    ],
+)
+def test_amounts_lead_to_their_days_and_names_on_changes(
+    dashboard: Dashboard, search: str, column: str, before: str
+) -> None:
+    screen = dashboard.read(search)
+    shown = table(screen)
+    place = shown["columns"].index(column)
+    for group in (shown["groups"][0], shown["groups"][-1]):
+        for part in (None, group["parts"][0], group["parts"][-1]):
+            href = address(shown["opens"], place, group["id"], part["id"] if part else None)
+            changes = dashboard.read(href)
+            assert changes.page == "changes"
+            amount = (part or group)["values"][place]
+            if not amount:
+                continue  # nothing then and before: Changes has no table
+            rows = changes.parts["movers-table"]
+            assert rows["total"]["cells"]["now"]["sort"] == pytest.approx(amount, abs=CENT), href
+            assert not before or before in [each["title"] for each in rows["columns"]]
+    assert "amounts lead to Changes" in screen.views["explore-pivot"]["note"]
+
+
+def test_an_amount_without_an_answer_on_changes_leads_nowhere(dashboard: Dashboard) -> None:
+    """The history begins on 2025-10-01, and AWS is still filling Nov 22."""
+    week = table(dashboard.read("?page=explore&period=7d&granularity=daily"))
+    assert week["opens"]["periods"][-2:] == ["2026-11-21", None]
+    year = table(dashboard.read("?page=explore&period=2025-10-01..2026-11-22&granularity=monthly"))
+    assert year["opens"]["periods"][:2] == [None, "2025-11"]
+    assert year["opens"]["periods"][-1] == "2026-11", "against the same days of October"
+    one = "?page=explore&service=EC2+-+Other&usage-type=NatGateway-Bytes&by=account&show=usage-quantity"
+    screen = dashboard.read(one)
+    assert not table(screen)["opens"]
+    assert "lead" not in screen.views["explore-pivot"]["note"]
+
+
+def test_a_row_of_a_filtered_service_keeps_the_filters_within_it(dashboard: Dashboard) -> None:
+    screen = dashboard.read("?page=explore&service=EC2+-+Other&usage-type=NatGateway-Bytes&by=service")
+    (group,) = table(screen)["groups"]
+    assert "usage-type=NatGateway-Bytes" in group["href"]
+    assert table(dashboard.read(group["href"]))["total"]["total"] == pytest.approx(group["total"], abs=CENT)
+
+
 def test_growth_and_change_compare_whole_complete_columns(dashboard: Dashboard) -> None:
     """The last week ends on Nov 22, which AWS is still filling."""
     screen = dashboard.read("?page=explore&by=service")

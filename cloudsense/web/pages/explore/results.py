@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
+from typing import Any
 from urllib.parse import quote_plus
 
 from cloudsense import formatting
@@ -24,6 +26,7 @@ from cloudsense.figures.nodes import Node, el
 from cloudsense.figures.pivot_table import PivotStyle
 from cloudsense.web.pages.base import ViewContext
 from cloudsense.web.pages.explore.answers import ExploreReading
+from cloudsense.web.pages.explore.cells import Cells, narrowed
 from cloudsense.web.pages.explore.layout import (
     ANSWER,
     CHART,
@@ -184,7 +187,9 @@ class Results:
 
     @property
     def _counted(self) -> str:
-        return formatting.count(len(self.rows.names), "row")
+        said = formatting.count(len(self.rows.names), "row")
+        leads = self.measured.show is Show.COST and len(self.reading.spans) > 1
+        return f"{said} · amounts lead to Changes" if leads else said
 
     def _table(self) -> Props:
         search = self.reading.selection.search
@@ -201,7 +206,15 @@ class Results:
         compared = self._compared(adjacent=True)
         shown = self.measured.shown
         props = pivot_table.props(shown, self.reading.granularity, compared, style)
+        if self.measured.show is Show.COST:
+            props["opens"] = self._opens(props["groups"])
         return {**props, "of": search}
+
+    def _opens(self, groups: Sequence[Mapping[str, Any]]) -> Props:
+        """Where the amounts lead to; Changes has no quantities and prices."""
+        parts = {part["id"] for group in groups for part in group.get("parts", ())} - {REST}
+        cells = Cells(self.reading, self._spellings)
+        return cells.props([group["id"] for group in groups], sorted(parts))
 
     def _note(self, name: str) -> str:
         """The id of an account that has a name."""
@@ -229,8 +242,8 @@ class Results:
         return self._narrowed(PLACE)
 
     def _narrowed(self, *values: str) -> str:
-        narrowed = self.reading.selection.with_filter(self.by, *values)
-        return replace(narrowed, by=self.reading.focus.then).search
+        alone = narrowed(self.reading.selection, self.by, *values)
+        return replace(alone, by=self.reading.focus.then, then=None).search
 
     def _spellings(self, name: str) -> tuple[str, ...]:
         """The names under which AWS bills a value."""
