@@ -5,6 +5,8 @@
   const FIRST = 25;
   const MORE = 100;
   const SEARCHED_FROM = 8;
+  const LEADS = "Amounts lead to their days in Changes.";
+  const MOST_ON_PAPER = 31; // columns
   const START = { sort: "total", falling: true, find: "", limit: FIRST, open: new Set() };
 
   const said = (number) => number.toLocaleString("en-US");
@@ -159,6 +161,16 @@
     ];
   }
 
+  function More({ left, inFiles, leads, showMore }) {
+    return el(
+      "p",
+      { className: "cost-table-more pivot-more" },
+      el(MoreRows, { left, showMore }),
+      inFiles ? el("span", null, `${said(inFiles)} more in the files`) : null,
+      leads ? el("span", { className: "pivot-leads" }, LEADS) : null,
+    );
+  }
+
   function Whole(props) {
     const { id, total, left } = props;
     const [names, columns, groups] = [props.names || [], props.columns || [], props.groups || []];
@@ -177,10 +189,12 @@
       const falling = state.sort === key ? !state.falling : key !== "name";
       setState({ ...state, sort: key, falling });
     };
-    /* What has no tag is never behind a button. */
-    const isBeyond = (entry, n) => n >= state.limit && !(entry.within || entry.row).hatched;
+    /* What has no tag is never behind a button, and nothing is on paper. */
+    const limit = kit.usePrinting() ? Infinity : state.limit;
+    const isBeyond = (entry, n) => n >= limit && !(entry.within || entry.row).hatched;
     const shown = rows.filter((entry, n) => !isBeyond(entry, n));
     const hasChange = Boolean(props.compared);
+    const leads = Boolean(props.opens) && columns.length > 1;
     const hasShare = Boolean(total && total.share);
     const common = { columns, format, opens: props.opens, hasShare, hasChange, toggle };
     const body = shown.map((entry) => {
@@ -194,7 +208,7 @@
     const showMore = (number) => setState({ ...state, limit: state.limit + number });
     return el(
       "div",
-      { id, className: "pivot" },
+      { id, className: columns.length > MOST_ON_PAPER ? "pivot pivot-long" : "pivot" },
       el(Tools, { ...tools, count: groups.length }),
       el(
         kit.PivotBox,
@@ -207,12 +221,7 @@
           el("tfoot", null, foot),
         ),
       ),
-      el(
-        "p",
-        { className: "cost-table-more pivot-more" },
-        el(MoreRows, { left: rows.length - shown.length, showMore }),
-        left ? el("span", null, `${said(left)} more in the files`) : null,
-      ),
+      el(More, { left: rows.length - shown.length, inFiles: left, leads, showMore }),
     );
   }
 

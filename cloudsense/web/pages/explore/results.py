@@ -187,9 +187,7 @@ class Results:
 
     @property
     def _counted(self) -> str:
-        said = formatting.count(len(self.rows.names), "row")
-        leads = self.measured.show is Show.COST and len(self.reading.spans) > 1
-        return f"{said} · amounts lead to Changes" if leads else said
+        return formatting.count(len(self.rows.names), "row")
 
     def _table(self) -> Props:
         search = self.reading.selection.search
