@@ -14,13 +14,14 @@ from cloudsense.costs.dimension import ABSENT, Dimension
 from cloudsense.costs.parsing import can_be_filtered
 from cloudsense.costs.pivot import Pivot
 from cloudsense.costs.pivot_facts import (
+    Untagged,
     comparable_columns,
     grew_most,
     untagged_of,
     without_value,
 )
 from cloudsense.costs.pivot_rows import PivotRows, is_without
-from cloudsense.figures import explore_words, pivot_table, theme
+from cloudsense.figures import explore_words, pivot_table, tag_words, theme
 from cloudsense.figures.bars import UNITS
 from cloudsense.figures.nodes import Node, el
 from cloudsense.figures.pivot_table import PivotStyle
@@ -148,11 +149,21 @@ class Results:
                 continue
             rows = self.rows if dimension is self.by else self.pivot.by_second
             found = untagged_of(rows, dimension, self._services_without(dimension))
-            if found:
-                label = self.context.labels.of(Dimension.SERVICE)
-                links = self._only_without(dimension), self._then_service
-                return explore_words.untagged(found, *links, label, self.measured.says)
+            if found and abs(found.amount) >= formatting.HALF_A_CENT:
+                return [*self._said_of(found), *self._since_when()]
         return []
+
+    def _said_of(self, found: Untagged) -> list[Node]:
+        label = self.context.labels.of(Dimension.SERVICE)
+        links = self._only_without(found.dimension), self._then_service
+        whole = "these costs" if self.measured.show is Show.COST else "this usage"
+        return explore_words.untagged(found, *links, label, self.measured.says, whole)
+
+    def _since_when(self) -> list[Node]:
+        """Of tags and cost categories that have values for part of the period only."""
+        reading = self.reading
+        said = tag_words.since_when(self.measured.frame, reading.focus, reading.choice.period)
+        return [el("p", sentence) for sentence in said]
 
     def _services_without(self, dimension: Dimension) -> PivotRows | None:
         """What is without, by service, if the answer tells services."""
