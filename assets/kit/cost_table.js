@@ -133,7 +133,7 @@
   /* ---- which rows are shown */
 
   /* Paper has no button for more: all rows are there while the page is printed. */
-  function usePrinting() {
+  kit.usePrinting = function () {
     const [isPrinting, setPrinting] = useState(false);
     useEffect(() => {
       const before = () => window.ReactDOM.flushSync(() => setPrinting(true));
@@ -146,7 +146,7 @@
       };
     }, []);
     return isPrinting;
-  }
+  };
 
   /* Whether a part of the page is on the screen or near it. What has the focus stays. */
   function useNear(place, atFirst) {
@@ -215,7 +215,7 @@
     const { columns, rows, total, sort, noun, currency } = props;
     const { state, setState, found, search, root } = props;
     const table = useRef(null);
-    const isPrinting = usePrinting();
+    const isPrinting = kit.usePrinting();
     const chunks = useChunks(found, isPrinting ? found.length : state.limit);
     const style = useWidths(columns, rows, total);
     const [tip, handlers] = useTip(root);

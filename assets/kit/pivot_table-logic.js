@@ -95,5 +95,19 @@
     return `M${points.join("L")}`;
   }
 
-  kit.pivot = { amount, change, percent, ordered, found, rowsOf, path };
+  /* The addresses of a row's amounts by column, from the pieces in `opens`; null where there is
+     none. */
+  function linksOf({ row, within, isTotal }, opens) {
+    if (!opens || row.rest) return [];
+    const group = isTotal ? "" : opens.groups[(within || row).id];
+    const part = within ? opens.parts[row.id] : "";
+    if (group === undefined || part === undefined) return [];
+    const kind = within ? "part" : "group";
+    const filled = opens[isTotal ? "total" : kind]
+      .replace("%1B", () => group)
+      .replace("%1C", () => part);
+    return opens.periods.map((period) => period && kit.fill(filled, period));
+  }
+
+  kit.pivot = { amount, change, percent, ordered, found, rowsOf, linksOf, path };
 })(window.cloudsense_kit);

@@ -5,6 +5,8 @@
   const FIRST = 25;
   const MORE = 100;
   const SEARCHED_FROM = 8;
+  const LEADS = "Amounts lead to their days in Changes.";
+  const MOST_ON_PAPER = 31; // columns
   const START = { sort: "total", falling: true, find: "", limit: FIRST, open: new Set() };
 
   const said = (number) => number.toLocaleString("en-US");
@@ -41,7 +43,8 @@
 
   function Name({ row, isOpen, opens, within, toggle }) {
     const href = kit.internal(row.href || undefined);
-    const name = href ? el("a", { href }, row.name) : el("span", null, row.name);
+    const link = { href, "data-unpriced": "" }; // more of what is cached
+    const name = href ? el("a", link, row.name) : el("span", null, row.name);
     const share = el("small", { className: "pivot-narrow" }, kit.pivot.percent(row.share));
     return el(
       "th",
@@ -56,11 +59,17 @@
     );
   }
 
-  const Row = memo(({ entry, columns, format, hasShare, hasChange, toggle }) => {
+  const Row = memo(({ entry, columns, format, opens, hasShare, hasChange, toggle }) => {
     const { row, within } = entry;
-    const values = row.values.map((value, n) =>
-      el("td", { key: n, className: "pivot-column" }, kit.pivot.amount(value, format, false)),
-    );
+    const links = columns.length > 1 ? kit.pivot.linksOf(entry, opens) : [];
+    const values = row.values.map((value, n) => {
+      const text = kit.pivot.amount(value, format, false);
+      return el(
+        "td",
+        { key: n, className: "pivot-column" },
+        el(kit.PivotAmount, { text, href: links[n] }),
+      );
+    });
     const change = el(ChangeText, { row, format });
     const total = kit.pivot.amount(row.total, format, true);
     return el(
@@ -152,6 +161,16 @@
     ];
   }
 
+  function More({ left, inFiles, leads, showMore }) {
+    return el(
+      "p",
+      { className: "cost-table-more pivot-more" },
+      el(MoreRows, { left, showMore }),
+      inFiles ? el("span", null, `${said(inFiles)} more in the files`) : null,
+      leads ? el("span", { className: "pivot-leads" }, LEADS) : null,
+    );
+  }
+
   function Whole(props) {
     const { id, total, left } = props;
     const [names, columns, groups] = [props.names || [], props.columns || [], props.groups || []];
@@ -170,29 +189,30 @@
       const falling = state.sort === key ? !state.falling : key !== "name";
       setState({ ...state, sort: key, falling });
     };
-    /* What has no tag is never behind a button. */
-    const isBeyond = (entry, n) => n >= state.limit && !(entry.within || entry.row).hatched;
+    /* What has no tag is never behind a button, and nothing is on paper. */
+    const limit = kit.usePrinting() ? Infinity : state.limit;
+    const isBeyond = (entry, n) => n >= limit && !(entry.within || entry.row).hatched;
     const shown = rows.filter((entry, n) => !isBeyond(entry, n));
     const hasChange = Boolean(props.compared);
+    const leads = Boolean(props.opens) && columns.length > 1;
     const hasShare = Boolean(total && total.share);
-    const common = { columns, format, hasShare, hasChange, toggle };
+    const common = { columns, format, opens: props.opens, hasShare, hasChange, toggle };
     const body = shown.map((entry) => {
       const key = `${entry.within ? entry.within.id : ""}\n${entry.row.id}`;
       return el(Row, { key, entry, ...common });
     });
-    const foot = total ? el(Row, { entry: { row: total }, ...common }) : null;
+    const foot = total ? el(Row, { entry: { row: total, isTotal: true }, ...common }) : null;
     const opens = groups.filter(({ parts }) => parts).map((group) => group.id);
     const found = rows.filter(({ within }) => !within).length;
     const tools = { id, names, files: props.download, state, setState, found, opens };
     const showMore = (number) => setState({ ...state, limit: state.limit + number });
-    const region = { className: "pivot-box", role: "region", tabIndex: 0 };
     return el(
       "div",
-      { id, className: "pivot" },
+      { id, className: columns.length > MOST_ON_PAPER ? "pivot pivot-long" : "pivot" },
       el(Tools, { ...tools, count: groups.length }),
       el(
-        "div",
-        { ...region, "aria-label": "Costs as a table" },
+        kit.PivotBox,
+        null,
         el(
           "table",
           null,
@@ -201,12 +221,7 @@
           el("tfoot", null, foot),
         ),
       ),
-      el(
-        "p",
-        { className: "cost-table-more pivot-more" },
-        el(MoreRows, { left: rows.length - shown.length, showMore }),
-        left ? el("span", null, `${said(left)} more in the files`) : null,
-      ),
+      el(More, { left: rows.length - shown.length, inFiles: left, leads, showMore }),
     );
   }
 

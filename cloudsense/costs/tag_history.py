@@ -27,8 +27,10 @@ def tag_history(frame: CostFrame, dimension: Dimension, period: Period) -> TagHi
     data = frame.within(period).data
     if data.empty:
         return None
-    valued = data[DAY][(data[dimension.value] != ABSENT).to_numpy()]
-    if valued.empty:
+    column = data[dimension.value].cat
+    has_value = (column.categories != ABSENT)[column.codes]
+    if not has_value.any():
         return TagHistory(None, is_late=False)
-    first = valued.min()
-    return TagHistory(first.date(), is_late=bool(data[DAY].min() < first))
+    days = data[DAY]
+    first = days.iloc[int(has_value.argmax())]  # rows are by day
+    return TagHistory(first.date(), is_late=bool(days.iloc[0] < first))

@@ -44,10 +44,10 @@ def amounts_between(low: float, high: float, currency: str) -> dict[str, Any]:
 
 
 def margin(axis: dict[str, Any]) -> dict[str, int]:
-    """Room around the chart, on the left for the longest amount."""
+    """Room around the chart: on the left for the longest amount, on the right for half a date."""
     longest = max(map(len, axis["ticktext"]))
     left = max(58, LETTER * longest + 10)
-    return {"l": left, "r": 6, "t": 16, "b": 40}
+    return {"l": left, "r": 12, "t": 16, "b": 40}
 
 
 def money_texts(ticks: Sequence[float], step: float, currency: str) -> list[str]:

@@ -18,7 +18,7 @@ from cloudsense.figures.timeline import FEW_BARS, NOTHING, frame_of_bars
 PERCENT_TICKS = 5
 HATCH = {"shape": "/", "fillmode": "overlay", "size": 6, "fgopacity": 1}
 """Of costs without the tag: another look than any name's, without colours too."""
-HATCH_LINE, HATCH_GROUND = "#767d88", "#d5d9df"
+HATCH_LINE, HATCH_GROUND = "#7f8793", "rgba(128,138,155,0.25)"
 
 
 @dataclass(frozen=True)

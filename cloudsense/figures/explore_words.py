@@ -50,14 +50,19 @@ def largest(
 
 
 def untagged(
-    found: Untagged, only: str | None, by_service: str | None, label: Label, says: Says
+    found: Untagged,
+    only: str | None,
+    by_service: str | None,
+    label: Label,
+    says: Says,
+    whole: str = "these costs",
 ) -> list[Node]:
     """How much has no tag, what to tag first or a link to that, and a link to that alone."""
     thing = "tag" if found.dimension.kind is Kind.TAG else "value"
     amount = says(found.amount)
     key = visible(found.dimension.key)
     share = formatting.percent(found.share) if found.share is not None else ""
-    much = f"{share} of these costs, {amount}," if share else f"{amount} of these costs"
+    much = f"{share} of {whole}, {amount}," if share else f"{amount} of {whole}"
     said = [el("strong", f"{much} has no {key} {thing}.")]
     if found.first:
         what = "Tag" if thing == "tag" else "Assign"

@@ -3,10 +3,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "./load.mjs";
 
-const kit = load("kit/cost_table-logic.js", { cloudsense_kit: {} }).cloudsense_kit;
-const { amount, change, found, ordered, path, percent, rowsOf } = load("kit/pivot_table-logic.js", {
-  cloudsense_kit: kit,
-}).cloudsense_kit.pivot;
+const table = load("kit/cost_table-logic.js", { cloudsense_kit: {} }).cloudsense_kit;
+const kit = load("kit/addresses.js", { cloudsense_kit: table }).cloudsense_kit;
+const { amount, change, found, linksOf, ordered, path, percent, rowsOf } = load(
+  "kit/pivot_table-logic.js",
+  {
+    cloudsense_kit: kit,
+  },
+).cloudsense_kit.pivot;
 const DOLLARS = { prefix: "$", digits: 2 };
 const PRICES = { prefix: "$", digits: 6 };
 const CLOSED = { sort: "total", falling: true, find: "", open: new Set() };
@@ -60,6 +64,28 @@ test("a search finds groups, and opens those that have it within them", () => {
   same(names({ find: "s3" }), ["data", "S3", "No tag", "S3"]);
   same(names({ find: "nowhere" }), []);
   assert.equal(found(groups, " ").length, 3);
+});
+
+test("an amount leads to the days of its column with the filters of its row", () => {
+  const opens = {
+    total: "?period=%1A&page=changes",
+    group: "?period=%1A&%1B&page=changes",
+    part: "?period=%1A&%1B&%1C&page=changes",
+    periods: ["2026-10", null],
+    groups: { web: "team=$%26", "": "team=" },
+    parts: { EC2: "service=EC2" },
+  };
+  const [web, none] = [row("web", 30), row("No tag", 9, { id: "" })];
+  same(linksOf({ row: web }, opens), ["?period=2026-10&team=$%26&page=changes", null]);
+  same(linksOf({ row: none }, opens), ["?period=2026-10&team=&page=changes", null]);
+  const part = { row: row("EC2", 10), within: none };
+  same(linksOf(part, opens), ["?period=2026-10&team=&service=EC2&page=changes", null]);
+  const total = { row: row("Total", 99, { id: "" }), isTotal: true };
+  same(linksOf(total, opens), ["?period=2026-10&page=changes", null]);
+  const others = { row: row("2 others", 2, { rest: true }), within: web };
+  const unknown = { row: row("S3", 1), within: web };
+  for (const entry of [others, unknown, { row: row("data", 1) }]) same(linksOf(entry, opens), []);
+  same(linksOf({ row: web }, undefined), []);
 });
 
 test("a trend begins at zero and is nothing for one column", () => {

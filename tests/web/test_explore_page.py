@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import numpy as np
 import pytest
 from webclient import Dashboard, Screen, demo, exact, nodes_of, paid, spoken
 from xlsx import sheet
 
+from cloudsense.costs.query import Dimension
+from cloudsense.demo.book import COLUMNS, SCALE, Book, Line
 from cloudsense.web.state.selection import Selection
 
 CENT = 0.005
@@ -113,6 +117,59 @@ def test_names_lead_to_what_they_are_made_of_and_bars_to_changes(dashboard: Dash
     selection = Selection.parse(trace["meta"]["open"].replace("%1A", week))
     assert (selection.page, selection.period) == ("changes", "2026-08-24..2026-08-30")
     assert not dashboard.read(selection.search).notices
+
+
+def address(opens: dict[str, Any], column: int, group: str, part: str | None = None) -> str:
+    """Of an amount, as the browser makes it."""
+    text: str = opens["group" if part is None else "part"].replace("%1B", opens["groups"][group])
+    return text.replace("%1C", opens["parts"][part] if part is not None else "").replace(
+        "%1A", opens["periods"][column]
+    )
+
+
+@pytest.mark.parametrize(
+    ("search", "column", "before"),
+    [
+        ("?page=explore&by=tag:team&by=service", "Nov 2", "Oct 26 – Nov 1"),
+        ("?page=explore&by=service&by=tag:team&granularity=daily&period=14d", "Nov 12", "Nov 11"),
+        ("?page=explore&by=region&by=account&granularity=monthly&period=this-quarter", "Oct 2026", "September"),
+        ("?page=explore&by=service&by=region&service=EC2+-+Other&usage-type=NatGateway-Bytes", "Nov 2", ""),
+    ],
+)
+def test_amounts_lead_to_their_days_and_names_on_changes(
+    dashboard: Dashboard, search: str, column: str, before: str
+) -> None:
+    shown = table(dashboard.read(search))
+    place = shown["columns"].index(column)
+    for group in (shown["groups"][0], shown["groups"][-1]):
+        for part in (None, group["parts"][0], group["parts"][-1]):
+            href = address(shown["opens"], place, group["id"], part["id"] if part else None)
+            changes = dashboard.read(href)
+            assert changes.page == "changes"
+            amount = (part or group)["values"][place]
+            if not amount:
+                continue  # nothing then and before: Changes has no table
+            rows = changes.parts["movers-table"]
+            assert rows["total"]["cells"]["now"]["sort"] == pytest.approx(amount, abs=CENT), href
+            assert not before or before in [each["title"] for each in rows["columns"]]
+
+
+def test_an_amount_without_an_answer_on_changes_leads_nowhere(dashboard: Dashboard) -> None:
+    """The history begins on 2025-10-01, and AWS is still filling Nov 22."""
+    week = table(dashboard.read("?page=explore&period=7d&granularity=daily"))
+    assert week["opens"]["periods"][-2:] == ["2026-11-21", None]
+    year = table(dashboard.read("?page=explore&period=2025-10-01..2026-11-22&granularity=monthly"))
+    assert year["opens"]["periods"][:2] == [None, "2025-11"]
+    assert year["opens"]["periods"][-1] == "2026-11", "against the same days of October"
+    one = "?page=explore&service=EC2+-+Other&usage-type=NatGateway-Bytes&by=account&show=usage-quantity"
+    assert not table(dashboard.read(one))["opens"]
+
+
+def test_a_row_of_a_filtered_service_keeps_the_filters_within_it(dashboard: Dashboard) -> None:
+    screen = dashboard.read("?page=explore&service=EC2+-+Other&usage-type=NatGateway-Bytes&by=service")
+    (group,) = table(screen)["groups"]
+    assert "usage-type=NatGateway-Bytes" in group["href"]
+    assert table(dashboard.read(group["href"]))["total"]["total"] == pytest.approx(group["total"], abs=CENT)
 
 
 def test_growth_and_change_compare_whole_complete_columns(dashboard: Dashboard) -> None:
@@ -241,3 +298,81 @@ def test_a_filter_that_leaves_nothing_is_said(dashboard: Dashboard) -> None:
 def test_total_is_what_the_organization_spent(dashboard: Dashboard) -> None:
     screen = dashboard.read("?page=explore&by=account&period=30d")
     assert table(screen)["total"]["total"] == pytest.approx(exact(), abs=CENT)
+
+
+TEAM = Dimension.tag("team")
+LONG = "x" * 256
+AWKWARD = ("web", "Web", "a$b", 'front, "end"', "🦊", "=1+1", LONG)
+
+
+def tagged_book(*lines: tuple[str, str, float], since: date | None = None) -> Book:
+    """Services with the value of a tag and a cost on every day; before `since` none has a value."""
+    common = {Dimension.CHARGE_TYPE: "Usage", Dimension.USAGE_TYPE: "Requests"}
+    made = [Line({Dimension.SERVICE: service, TEAM: team} | common, "Hrs") for service, team, _ in lines]
+    matrix = np.array([[round(cost * SCALE)] * len(COLUMNS) for *_, cost in lines], dtype=np.int64)
+    has_value = np.array([bool(team) for _, team, _ in lines])
+    return Book(made, lambda day: (matrix, ~has_value | (since is None or day >= since)))
+
+
+def by_team(book: Book, more: str = "&by=service") -> Screen:
+    return paid(book).read(f"?page=explore&by=tag:team&period=2026-10{more}")
+
+
+def test_values_of_any_form_are_rows_with_links_of_their_own() -> None:
+    lines = [("Amazon S3", team, 2.0 + n) for n, team in enumerate(AWKWARD)]
+    dashboard = paid(tagged_book(*lines, ("Amazon S3", "", 1.0)))
+    screen = dashboard.read("?page=explore&by=tag:team&by=service&period=2026-10&granularity=weekly")
+    shown = table(screen)
+    assert {group["id"] for group in shown["groups"]} == {*AWKWARD, ""}
+    assert shown["groups"][-1]["id"] == ""
+    for group in shown["groups"]:
+        inside = dashboard.read(group["href"])
+        assert table(inside)["total"]["total"] == pytest.approx(group["total"], abs=CENT)
+        changes = dashboard.read(address(shown["opens"], 2, group["id"], "Amazon S3"))
+        cells = changes.parts["movers-table"]["total"]["cells"]
+        assert cells["now"]["sort"] == pytest.approx(group["values"][2], abs=CENT)
+    assert "2.8% of these costs, $31.00, has no team tag." in said(screen, "untagged")
+    assert "Tag S3 first." in said(screen, "untagged")
+
+
+@pytest.mark.parametrize(
+    ("lines", "sentence"),
+    [
+        ([("Amazon S3", "", 2.0)], "100% of these costs, $62.00, has no team tag. S3 $62.00. Tag S3 first."),
+        ([("Amazon S3", "", 2.0)], "No cost of this period has tag team. Keys are case-sensitive."),
+        ([("Amazon S3", "web", 2.0), ("Tax", "", -1.0)], "−$31.00 of these costs has no team tag."),
+        ([("Amazon S3", "web", -2.0), ("AWS Glue", "", 1.0)], "$31.00 of these costs has no team tag. Glue $31.00."),
+        ([("Tax", "", 1.0), ("Amazon S3", "web", 1.0)], "50% of these costs, $31.00, has no team tag."),
+    ],
+)
+def test_what_has_no_tag_is_said_of_odd_costs(lines: list[tuple[str, str, float]], sentence: str) -> None:
+    screen = by_team(tagged_book(*lines))
+    text = said(screen, "untagged")
+    assert sentence in text
+    assert "Tax" not in text, "it is of no resource"
+    assert not screen.notices
+
+
+@pytest.mark.parametrize("untagged", [None, 0.0, 1e-6])
+def test_where_everything_has_the_tag_nothing_is_said(untagged: float | None) -> None:
+    lines = [("Amazon S3", "web", 2.0)]
+    if untagged is not None:
+        lines.append(("AWS Glue", "", untagged))
+    screen = by_team(tagged_book(*lines))
+    assert said(screen, "untagged") == ""
+    assert [group["id"] for group in table(screen)["groups"]] == ["web", *([""] if untagged is not None else [])]
+
+
+def test_a_tag_that_is_new_says_since_when() -> None:
+    lines = [("Amazon S3", "web", 2.0), ("Amazon S3", "", 1.0)]
+    screen = by_team(tagged_book(*lines, since=date(2026, 10, 9)), more="")
+    text = said(screen, "untagged")
+    assert "Tag team has values from Oct 9, 2026 on; before that everything is without it." in text
+    assert "Tag S3 first." in text
+
+
+def test_usage_without_the_tag_is_said_as_usage() -> None:
+    lines = [("Amazon S3", "web", 3.0), ("Amazon S3", "", 1.0)]
+    assert "25% of this usage, 31.00 Hrs, has no team tag." in said(
+        by_team(tagged_book(*lines), "&by=service&show=usage-quantity"), "untagged"
+    )

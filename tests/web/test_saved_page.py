@@ -10,7 +10,7 @@ import pytest
 from webclient import Dashboard, demo, paid, small_book
 
 from cloudsense.figures.table_data import Cell, Column, TableRow
-from cloudsense.web.kit import CostTable
+from cloudsense.web.kit import CostTable, PivotTable
 from cloudsense.web.kit.bundle import assets_dir
 from cloudsense.web.pages.offline.document import PLOTLY, document
 from cloudsense.web.pages.offline.drawing import Drawing
@@ -157,6 +157,35 @@ def test_five_thousand_rows_fit() -> None:
     text = document("AWS costs", (), body, [{"data": [], "layout": {}}])
     assert body.count("<tr>") == 5001
     assert len(text) < MOST_BYTES
+
+
+def test_the_table_of_explore_has_its_groups_and_what_is_within_them(dashboard: Dashboard) -> None:
+    search = "?page=explore&by=tag:team&by=service"
+    screen = dashboard.read(search)
+    read = Read(saved(dashboard, search))
+    shown = screen.parts["explore-table"]
+    for row in [*shown["groups"], *shown["groups"][-1]["parts"], shown["total"]]:
+        assert row["name"] in read.words
+        assert f"${abs(row['total']):,.2f}" in read.words
+    assert "Run again" not in read.words
+    assert "Cached, no cost" not in read.words
+
+
+@pytest.mark.parametrize("parts", [0, 6])
+def test_the_largest_table_of_explore_fits(parts: int) -> None:
+    def row(name: str) -> dict[str, object]:
+        return {"id": name, "name": name, "values": [12345.678901] * 40, "total": 493827.15604, "colour": "#4269d0"}
+
+    within = [row(f"Amazon Service {n}") for n in range(parts)]
+    groups = [row(f"prod-account-{n:05}") | ({"parts": within} if within else {}) for n in range(500)]
+    amounts = {"prefix": "$", "digits": 2, "left": 7, "total": row("Total")}
+    table = {"names": ["Account", "Service"], "columns": ["Nov 16"] * 40, "groups": groups, **amounts}
+    body = Drawing({"table": table}).draw(PivotTable("table"))
+    text = document("AWS costs", (), body, [{"data": [], "layout": {}}])
+    assert len(text) < MOST_BYTES
+    assert body.count("<tr>") == 502
+    assert "7 more rows are in the CSV and XLSX of the page." in body
+    assert ("The rows within these are in the CSV" in body) == bool(parts)
 
 
 def test_it_buys_nothing_and_needs_all_of_the_page() -> None:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 import pytest
 from hypothesis import given
@@ -70,10 +71,58 @@ def test_a_file_that_is_no_list_of_views_stays_as_it_is(tmp_path: Path) -> None:
     file.write_text("{oops", encoding="utf-8")
     dashboard = demo()
     dashboard.ledger.views = FileDocument(file)
-    assert "cannot be read" in menu(dashboard.read(ADDRESS))["problem"]
+    assert "no list of views" in menu(dashboard.read(ADDRESS))["problem"]
     press(dashboard, "save-view", "Teams")
-    assert "damaged" in menu(dashboard.read(ADDRESS))["problem"]
+    assert "Nothing was changed. Repair views.json" in menu(dashboard.read(ADDRESS))["problem"]
     assert file.read_text(encoding="utf-8") == "{oops"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (b'{"views": {"Caf\xe9": "?page=explore"}}', "views.json is no UTF-8 text."),
+        (b'{"views": {"a": "?page=explore", "a": "?page=explore&by=region"}}', "has “a” twice."),
+        (b'{"views": [1]}', "no list of views"),
+        (b"[" * 100_000, "no list of views"),
+    ],
+)
+def test_a_file_that_saving_would_spoil_is_told_and_left_alone(tmp_path: Path, text: bytes, said: str) -> None:
+    file = tmp_path / VIEWS
+    file.write_bytes(text)
+    dashboard = demo()
+    dashboard.ledger.views = FileDocument(file)
+    assert said in menu(dashboard.read(ADDRESS))["problem"]
+    press(dashboard, "save-view", "Teams")
+    assert said in menu(dashboard.read(ADDRESS))["problem"]
+    assert file.read_bytes() == text
+
+
+def test_what_is_no_view_stays_in_the_file(tmp_path: Path) -> None:
+    """With a byte order mark, as some editors write it."""
+    file = tmp_path / VIEWS
+    long = "x" * 61
+    others = {long: ADDRESS, "n": 5, "half \ud800": "?", "Notes": ["é", "🦊"]}
+    written = json.dumps({"version": 2, "views": {"Mine": ADDRESS, **others}})
+    file.write_text(written, encoding="utf-8-sig")
+    dashboard = demo()
+    dashboard.ledger.views = FileDocument(file)
+    press(dashboard, "save-view", 'a$b, "c" 🦊 <b> \u202e')
+    press(dashboard, "save-view", "Notes")
+    assert "“Notes” already" in menu(dashboard.read(ADDRESS))["problem"]
+    found = json.loads(file.read_text(encoding="utf-8"))
+    assert found.pop("version") == 2
+    saved = '"a$b, \\"c\\" 🦊 <b> \u202e"'
+    assert found["views"].pop(json.loads(saved)).startswith("?by=tag")
+    assert found["views"] == {"Mine": ADDRESS, **others}
+
+
+def test_names_that_look_alike_are_one_name() -> None:
+    views = NO_VIEWS.with_view(SavedView("Caf\u00e9", ADDRESS))
+    for name in ("Cafe\u0301", "CAF\u00c9"):
+        with pytest.raises(AddressError, match="already"):
+            views.with_view(SavedView(name, ADDRESS))
+    with pytest.raises(AddressError, match="can be seen"):
+        views.with_view(SavedView("\u200b\u2060", ADDRESS))
 
 
 def test_a_file_edited_by_hand_is_read(tmp_path: Path) -> None:
@@ -100,18 +149,31 @@ def test_with_hidden_accounts_a_view_holds_ids_in_the_file_and_none_on_the_page(
     )
 
 
-@given(st.lists(names, unique_by=str.casefold, max_size=8))
+@given(st.lists(names, unique_by=lambda name: normalize("NFC", name).casefold(), max_size=8))
 def test_what_is_written_is_read(given: Sequence[str]) -> None:
     views = NO_VIEWS
     for name in given:
         try:
             views = views.with_view(SavedView(name, ADDRESS))
         except AddressError:
-            assert not name or any(ord(letter) < 32 or 127 <= ord(letter) < 160 for letter in name)
+            is_control = any(ord(letter) < 32 or 127 <= ord(letter) < 160 for letter in name)
+            assert is_control or not any(letter.isprintable() for letter in name)
     assert saved_views.parse(saved_views.write(views)) == views
     for view in views.views:
         with pytest.raises(AddressError, match="already"):
             views.with_view(view)
+
+
+@given(st.dictionaries(st.text(), st.text() | st.integers(), max_size=5))
+def test_saving_and_deleting_leaves_the_rest_as_it_is(entries: dict[str, object]) -> None:
+    before = saved_views.parse(json.dumps({"views": entries}))
+    try:
+        after = before.with_view(SavedView("Mine", ADDRESS))
+    except AddressError:
+        return
+    again = saved_views.parse(saved_views.write(after))
+    assert again == after
+    assert json.loads(saved_views.write(again.without("Mine")))["views"] == entries
 
 
 @given(st.text() | st.recursive(st.none() | st.text() | st.integers(), st.lists).map(json.dumps))

@@ -108,9 +108,15 @@ class FileDocument:
     def _read(self) -> str:
         try:
             with open(self._file, "rb", opener=open_private) as file:
-                return file.read(LARGEST).decode("utf-8", "replace")
+                return file.read(LARGEST).decode("utf-8-sig")
         except OSError as problem:
             raise self._failed("read", problem) from None
+        except UnicodeDecodeError:
+            raise StoreError(
+                f"{self._file.name} is no UTF-8 text.",
+                "Nothing was changed.",
+                "Save it as UTF-8, or remove it.",
+            ) from None
 
     def _write(self, text: str) -> None:
         """In a file beside it, which then takes its place: a reader sees the old or the new."""

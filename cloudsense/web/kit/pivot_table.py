@@ -31,6 +31,18 @@ class PivotGroup(PivotRow):
     parts: NotRequired[Sequence[PivotRow]]
 
 
+class PivotCells(TypedDict):
+    """Addresses of amounts, in pieces. `%1A` in them is the period of the column, `%1B` the filter
+    of the group, `%1C` that of the row within it; an amount for which one is missing has none."""
+
+    total: str
+    group: str
+    part: NotRequired[str]
+    periods: Sequence[str | None]
+    groups: Mapping[str, str]
+    parts: NotRequired[Mapping[str, str]]
+
+
 class PivotTable(KitComponent):
     """A table that is sorted, searched and opened in the browser.
 
@@ -40,6 +52,7 @@ class PivotTable(KitComponent):
     - `compared`: what `change` is of what, `Nov 16 against Nov 9`; without it there is none
     - `prefix` and `digits` of an amount: `$` and 2
     - `download`: addresses of files by their form, which hold every row
+    - `opens`: where the amounts lead to; names lead to what costs nothing more
     - `of`: what the table is about; when it changes, order, search and open groups begin anew
     """
 
@@ -53,4 +66,5 @@ class PivotTable(KitComponent):
     prefix: str = "$"
     digits: int = 2
     download: Mapping[str, str] | None = None
+    opens: PivotCells | None = None
     of: str = ""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from unicodedata import normalize
 
 from cloudsense.costs.names import visible
 from cloudsense.costs.parsing import CONTROL
@@ -30,13 +31,18 @@ class SavedViews:
     """All saved views, by name."""
 
     views: tuple[SavedView, ...] = ()
-    damaged: bool = False
-    """Whether the text could not be read; it is then not written either."""
+    damaged: str = ""
+    """Why the text could not be read; it is then not written either."""
+    others: Mapping[str, object] = field(default_factory=dict)
+    """What else stands among the views, and is no view: it stays."""
+    beside: Mapping[str, object] = field(default_factory=dict)
+    """What else is in the file: it stays, too."""
 
     def with_view(self, view: SavedView) -> SavedViews:
         """Raises AddressError for a name that is taken or can't be one, and for too many views."""
         check_name(view.name)
-        if any(_same(each.name, view.name) for each in self.views):
+        taken = [*(each.name for each in self.views), *self.others]
+        if any(_same(name, view.name) for name in taken):
             said = f"There is a view “{visible(view.name)}” already."
             raise AddressError(said, remedy="Choose another name, or delete that view first.")
         if len(self.views) >= MOST:
@@ -66,29 +72,53 @@ def check_name(name: str) -> None:
         raise AddressError(said, remedy="Use a shorter one.")
     if CONTROL.search(name):
         raise AddressError("The name contains control characters.", remedy="Remove them.")
+    if not any(letter.isprintable() for letter in name):
+        raise AddressError("A view needs a name that can be seen.", remedy="Type one.")
 
 
 @lru_cache(maxsize=4)
 def parse(text: str) -> SavedViews:
-    """A file's text. What is not understood is left out; a text that is no such file is told as
+    """A file's text. What is not understood is no view; a text that is no such file is told as
     damaged."""
     if not text.strip():
         return NO_VIEWS
     try:
-        found = json.loads(text)["views"].items()
+        beside = json.loads(text, object_pairs_hook=_once)
+        found = beside.pop("views").items()
+    except AddressError as problem:
+        return SavedViews(damaged=problem.sentence)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-        return SavedViews(damaged=True)
-    views = []
+        return SavedViews(damaged="The file views.json is no list of views.")
+    views: list[SavedView] = []
+    others = {}
     for name, search in found:
-        if isinstance(search, str) and search.startswith("?") and _is_name(name):
+        is_search = isinstance(search, str) and search.startswith("?")
+        if is_search and _is_name(name) and len(views) < MOST:
             views.append(SavedView(name, search))
-    return SavedViews(_sorted(views[:MOST]))
+        else:
+            others[name] = search
+    return SavedViews(_sorted(views), others=others, beside=beside)
 
 
 def write(views: SavedViews) -> str:
     """As `parse` reads it, a line for each view."""
     named = {view.name: view.search for view in views.views}
-    return json.dumps({"views": named}, ensure_ascii=False, indent=1) + "\n"
+    found = {"views": {**named, **views.others}, **views.beside}
+    text = json.dumps(found, ensure_ascii=False, indent=1)
+    if CONTROL.search(text.replace("\n", "")):  # among what is no view
+        text = json.dumps(found, indent=1)
+    return text + "\n"
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """Raises AddressError for a name that is there twice: one would be lost."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        said = f"The file views.json has “{visible(twice[:LONGEST_NAME])}” twice."
+        raise AddressError(said, remedy="Rename one of the two in the file.")
+    return found
 
 
 def _is_name(name: str) -> bool:
@@ -100,7 +130,9 @@ def _is_name(name: str) -> bool:
 
 
 def _same(one: str, other: str) -> bool:
-    return one.casefold() == other.casefold()
+    """Whether they look alike: letters with accents can be written in two ways."""
+    first, second = (normalize("NFC", each).casefold() for each in (one, other))
+    return first == second
 
 
 def _sorted(views: Iterable[SavedView]) -> tuple[SavedView, ...]:

@@ -38,8 +38,8 @@ def views_of(ledger: Ledger) -> SavedViews:
     """As they are now; none, and damaged, where they can't be read."""
     try:
         return saved_views.parse(ledger.views.read())
-    except StoreError:
-        return SavedViews(damaged=True)
+    except StoreError as problem:
+        return SavedViews(damaged=problem.sentence)
 
 
 def failure_of(ledger: Ledger) -> str:
@@ -68,8 +68,8 @@ def _change(ledger: Ledger, changed: Callable[[SavedViews], SavedViews]) -> None
     def rewritten(text: str) -> str:
         found = saved_views.parse(text)
         if found.damaged:
-            said = "The file of saved views is damaged."
-            raise StoreError(said, "Nothing was changed.", "Repair views.json, or remove it.")
+            detail = "Nothing was changed."
+            raise StoreError(found.damaged, detail, "Repair views.json, or remove it.")
         return saved_views.write(changed(found))
 
     ledger.views.change(rewritten)

@@ -139,11 +139,10 @@ def saved_views(reading: ExploreReading) -> Node:
     """A menu of what was saved; saving is in it."""
     references = reading.selection.references
     views = [{"name": view.name, "href": written(view, references)} for view in reading.views.views]
-    damaged = "The file views.json cannot be read." if reading.views.damaged else ""
     props = {
         "id": "saved",
         "views": views,
-        "problem": reading.views_failure or damaged,
+        "problem": reading.views_failure or reading.views.damaged,
         "longest": LONGEST_NAME,
     }
     return {"t": "saved-views", "p": props}

@@ -29,7 +29,7 @@ PIVOT, TABLE = "explore-pivot", "explore-table"
 BARS = 13
 PIVOT_PROPS = (
     *("names", "columns", "groups", "total", "left", "compared", "prefix", "digits"),
-    *("download", "of"),
+    *("download", "opens", "of"),
 )
 RESULTS = (
     Part(ANSWER, ("nodes",)),
@@ -98,5 +98,4 @@ def _picture() -> Component:
 
 def _pivot() -> Component:
     look = "panel panel-pivot"
-    table = html.Div(PivotTable(TABLE), **UNPRICED)
-    return Panel(PIVOT, "Table", table, className=look, skeleton=[skeletons.table()])
+    return Panel(PIVOT, "Table", PivotTable(TABLE), className=look, skeleton=[skeletons.table()])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,7 @@ from cloudsense import formatting
 from cloudsense.costs.analysis import REST, Table
 from cloudsense.costs.dimension import ABSENT
 from cloudsense.costs.frame import QUANTITY
-from cloudsense.costs.period import Month, Period
+from cloudsense.costs.parsing import can_be_filtered
 from cloudsense.costs.pivot import by_weekday
 from cloudsense.costs.pivot_rows import PivotRows, divided, is_without
 from cloudsense.figures import explore_chart, theme, weekday_heat
@@ -23,10 +23,11 @@ from cloudsense.figures.nodes import Node, el
 from cloudsense.figures.style import Href, Label, Style
 from cloudsense.web.pages.explore import controls
 from cloudsense.web.pages.explore.answers import ExploreReading
+from cloudsense.web.pages.explore.cells import narrowed, period_text
 from cloudsense.web.pages.explore.measures import Measured
 from cloudsense.web.queries.price_tags import Props
 from cloudsense.web.state.options import Chart, Show
-from cloudsense.web.state.selection import PLACE
+from cloudsense.web.state.selection import LONGEST, PLACE
 
 
 @dataclass(frozen=True)
@@ -136,7 +137,7 @@ class Picture:
             colour=self.colour,
             into=self.into,
             template=self._template,
-            period_text=_period_text,
+            period_text=partial(period_text, today=self.reading.today),
         )
         without = ABSENT if self._by.can_be_absent else None
         is_cost = self.measured.show is Show.COST
@@ -176,12 +177,10 @@ class Picture:
         """The same on the page Changes, for a period that the browser fills in."""
         there = replace(self.reading.selection.on_page("changes"), period=PLACE)
         alone = replace(there, by=None, then=None, show=Show.COST)
-        return alone.search if name is None else alone.into(self._by, self.spellings(name))
-
-
-def _period_text(span: Period) -> str:
-    """As an address has it: a whole month, a day, or days."""
-    month = Month.of(span.start)
-    if span == month.period:
-        return str(month)
-    return str(span.start) if span.days == 1 else f"{span.start}..{span.last}"
+        if name is None:
+            return alone.search
+        values = self.spellings(name)
+        if not all(can_be_filtered(self._by, value) for value in values):
+            return None
+        search = narrowed(alone, self._by, *values).search
+        return search if len(search) <= LONGEST else None

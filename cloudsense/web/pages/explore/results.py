@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
+from typing import Any
 from urllib.parse import quote_plus
 
 from cloudsense import formatting
@@ -12,18 +14,20 @@ from cloudsense.costs.dimension import ABSENT, Dimension
 from cloudsense.costs.parsing import can_be_filtered
 from cloudsense.costs.pivot import Pivot
 from cloudsense.costs.pivot_facts import (
+    Untagged,
     comparable_columns,
     grew_most,
     untagged_of,
     without_value,
 )
 from cloudsense.costs.pivot_rows import PivotRows, is_without
-from cloudsense.figures import explore_words, pivot_table, theme
+from cloudsense.figures import explore_words, pivot_table, tag_words, theme
 from cloudsense.figures.bars import UNITS
 from cloudsense.figures.nodes import Node, el
 from cloudsense.figures.pivot_table import PivotStyle
 from cloudsense.web.pages.base import ViewContext
 from cloudsense.web.pages.explore.answers import ExploreReading
+from cloudsense.web.pages.explore.cells import Cells, narrowed
 from cloudsense.web.pages.explore.layout import (
     ANSWER,
     CHART,
@@ -145,11 +149,21 @@ class Results:
                 continue
             rows = self.rows if dimension is self.by else self.pivot.by_second
             found = untagged_of(rows, dimension, self._services_without(dimension))
-            if found:
-                label = self.context.labels.of(Dimension.SERVICE)
-                links = self._only_without(dimension), self._then_service
-                return explore_words.untagged(found, *links, label, self.measured.says)
+            if found and abs(found.amount) >= formatting.HALF_A_CENT:
+                return [*self._said_of(found), *self._since_when()]
         return []
+
+    def _said_of(self, found: Untagged) -> list[Node]:
+        label = self.context.labels.of(Dimension.SERVICE)
+        links = self._only_without(found.dimension), self._then_service
+        whole = "these costs" if self.measured.show is Show.COST else "this usage"
+        return explore_words.untagged(found, *links, label, self.measured.says, whole)
+
+    def _since_when(self) -> list[Node]:
+        """Of tags and cost categories that have values for part of the period only."""
+        reading = self.reading
+        said = tag_words.since_when(self.measured.frame, reading.focus, reading.choice.period)
+        return [el("p", sentence) for sentence in said]
 
     def _services_without(self, dimension: Dimension) -> PivotRows | None:
         """What is without, by service, if the answer tells services."""
@@ -201,7 +215,15 @@ class Results:
         compared = self._compared(adjacent=True)
         shown = self.measured.shown
         props = pivot_table.props(shown, self.reading.granularity, compared, style)
+        if self.measured.show is Show.COST:
+            props["opens"] = self._opens(props["groups"])
         return {**props, "of": search}
+
+    def _opens(self, groups: Sequence[Mapping[str, Any]]) -> Props:
+        """Where the amounts lead to; Changes has no quantities and prices."""
+        parts = {part["id"] for group in groups for part in group.get("parts", ())} - {REST}
+        cells = Cells(self.reading, self._spellings)
+        return cells.props([group["id"] for group in groups], sorted(parts))
 
     def _note(self, name: str) -> str:
         """The id of an account that has a name."""
@@ -229,8 +251,8 @@ class Results:
         return self._narrowed(PLACE)
 
     def _narrowed(self, *values: str) -> str:
-        narrowed = self.reading.selection.with_filter(self.by, *values)
-        return replace(narrowed, by=self.reading.focus.then).search
+        alone = narrowed(self.reading.selection, self.by, *values)
+        return replace(alone, by=self.reading.focus.then, then=None).search
 
     def _spellings(self, name: str) -> tuple[str, ...]:
         """The names under which AWS bills a value."""

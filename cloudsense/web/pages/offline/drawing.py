@@ -14,9 +14,19 @@ from cloudsense.figures.nodes import el
 from cloudsense.figures.sheet import Cell as FileCell
 from cloudsense.figures.sheet import FileTable
 from cloudsense.figures.table_data import Cell, Column, TableRow
-from cloudsense.web.kit import BudgetForm, Content, CostChart, CostTable, Panel, Tile, Tiles
+from cloudsense.web.kit import (
+    BudgetForm,
+    Content,
+    CostChart,
+    CostTable,
+    Panel,
+    PivotTable,
+    Tile,
+    Tiles,
+)
 from cloudsense.web.pages.charts import children_of, figure_of
 from cloudsense.web.pages.offline.markup import element, markup, text, words
+from cloudsense.web.pages.offline.pivot import pivot_table
 from cloudsense.web.queries.price_tags import PageContent, Props
 
 CONTROLS = frozenset({"controls", "compared-with"})
@@ -52,6 +62,8 @@ class Drawing:
                 return self._chart(component)
             case CostTable():
                 return _table(self._props(component))
+            case PivotTable():
+                return pivot_table(self._props(component))
             case html.Div():
                 return self._box(component)
             case _:
@@ -62,7 +74,7 @@ class Drawing:
 
     def _box(self, component: Any) -> str:
         look = getattr(component, "className", "")
-        if look in CONTROLS:
+        if not CONTROLS.isdisjoint((look or "").split()):
             return ""
         return element("div", *map(self.draw, children_of(component)), cls=look)
 

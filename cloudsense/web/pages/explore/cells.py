@@ -1,0 +1,111 @@
+"""Where the amounts of Explore's table lead to: the page Changes, with their days and names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from urllib.parse import quote_plus
+
+from cloudsense.costs.against import Against, compared_with
+from cloudsense.costs.dimension import Dimension
+from cloudsense.costs.parsing import can_be_filtered
+from cloudsense.costs.period import ONE_DAY, Month, Period, choose
+from cloudsense.costs.query import Filter
+from cloudsense.errors import AddressError
+from cloudsense.web.pages.explore.answers import ExploreReading
+from cloudsense.web.queries.price_tags import Props
+from cloudsense.web.state.options import Show
+from cloudsense.web.state.parameters import filter_name
+from cloudsense.web.state.selection import LONGEST, PLACE, QUOTED_PLACE, Selection
+
+GROUP, PART = "%1B", "%1C"
+"""Stand for the filters of a row and its group. The browser fills them in, like the period."""
+LONGEST_FILTER = LONGEST // 3
+"""Characters: an address has two of them, and more."""
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Addresses of cells, in pieces: a table has thousands."""
+
+    reading: ExploreReading
+    spellings: Callable[[str], tuple[str, ...]]
+    """The names under which AWS bills a value of the first dimension."""
+
+    def props(self, groups: Iterable[str], parts: Iterable[str]) -> Props:
+        """Addresses with places for period, group and part, and what goes there: by column, and by
+        the ids of rows. A column or row without has no address."""
+        by, then = self.reading.focus.by, self.reading.focus.then
+        here = replace(self.selection.on_page("changes"), period=PLACE, show=Show.COST)
+        within = narrowed(here, by, PLACE)
+        found = {
+            "total": replace(here, by=by, then=None).search,
+            "group": _placed(replace(within, by=then, then=None), (by, GROUP)),
+            "periods": [self._period(span) for span in self.reading.spans],
+            "groups": self._filters(by, groups, self.spellings),
+        }
+        if then:
+            inside = replace(narrowed(within, then, PLACE), by=None, then=None)
+            found["part"] = _placed(inside, (by, GROUP), (then, PART))
+            found["parts"] = self._filters(then, parts, lambda name: (name,))
+        return found
+
+    @property
+    def selection(self) -> Selection:
+        return self.reading.selection
+
+    def _period(self, span: Period) -> str | None:
+        """None for days that Changes cannot compare: those of the first column may have none
+        before them, and those after the last complete one are on no side."""
+        if span.start > self.reading.snapshot.complete_to:
+            return None
+        today = self.reading.today
+        text = period_text(span, today)
+        try:
+            choice = choose(text, today, self.reading.choice.earliest)
+            compared_with(choice, Against.BEFORE, today)
+        except AddressError:
+            return None
+        return text
+
+    def _filters(
+        self, of: Dimension, names: Iterable[str], spellings: Callable[[str], tuple[str, ...]]
+    ) -> dict[str, str]:
+        """By name, how an address has the filter."""
+        parameter = filter_name(of, exclude=False)
+        found = {}
+        for name in names:
+            values = spellings(name)
+            if not all(can_be_filtered(of, value) for value in values):
+                continue
+            written = [self.selection.references.written(of, value) for value in values]
+            text = "&".join(f"{parameter}={quote_plus(value)}" for value in written)
+            if len(text) <= LONGEST_FILTER:
+                found[name] = text
+        return found
+
+
+def narrowed(selection: Selection, dimension: Dimension, *values: str) -> Selection:
+    """Only these values of what is shown: all other filters stay."""
+    rest = [each for each in selection.filters if each.exclude or each.dimension is not dimension]
+    return replace(selection, filters=(*rest, Filter(dimension, values)), budget=None)
+
+
+def period_text(span: Period, today: date) -> str:
+    """As an address has it: a month, a day, or days. The current month is a month too, so that it
+    is compared with the same days of the one before."""
+    month = Month.of(span.start)
+    is_so_far = month == Month.of(today) and span.last >= today - ONE_DAY
+    is_month = span.start == month.first and span.days > 1
+    if span == month.period or (is_so_far and is_month):
+        return str(month)
+    return str(span.start) if span.days == 1 else f"{span.start}..{span.last}"
+
+
+def _placed(selection: Selection, *places: tuple[Dimension, str]) -> str:
+    """Its address, with a place instead of the filter of each dimension."""
+    search = selection.search
+    for dimension, place in places:
+        search = search.replace(f"{filter_name(dimension, exclude=False)}={QUOTED_PLACE}", place)
+    return search
