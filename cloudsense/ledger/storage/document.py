@@ -108,7 +108,7 @@ class FileDocument:
     def _read(self) -> str:
         try:
             with open(self._file, "rb", opener=open_private) as file:
-                return file.read(LARGEST).decode("utf-8", "replace")
+                return file.read(LARGEST).decode("utf-8-sig", "replace")
         except OSError as problem:
             raise self._failed("read", problem) from None
 
