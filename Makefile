@@ -19,16 +19,21 @@ PYTHONS ?= python3.11 python3.12 python3.13 python3.14
 
 venv := .venv
 bin := $(venv)/bin
-pip := $(bin)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+pip := $(bin)/python -m pip install --quiet --disable-pip-version-check --no-compile -c constraints.txt
 sudo := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 apt = $(sudo) apt-get update -q && $(sudo) env DEBIAN_FRONTEND=noninteractive apt-get install -yq --no-install-recommends
 
-.PHONY: demo test test-kit test-random test-pythons audit check format bench image clean chromium redis
+# Modules are compiled when they are first imported, and only then, whatever the machine's default is:
+# tests start CloudSense in many processes.
+export PYTHONDONTWRITEBYTECODE :=
+
+.PHONY: demo test test-kit test-random test-pythons audit check compiled format bench image clean chromium redis
 
 demo: $(venv)/installed
 	$(bin)/cloudsense --demo
 
-test: check chromium redis
+test: chromium redis
+	@$(MAKE) --no-print-directory -j 2 check compiled
 	$(bin)/pytest -n $(WORKERS) --dist worksteal $(TESTS)
 
 test-kit: $(venv)/installed-dev chromium
@@ -45,6 +50,10 @@ check: $(venv)/installed-dev
 	$(bin)/oxlint --deny-warnings assets tests
 	$(bin)/oxfmt --check assets tests
 	$(bin)/python tools/check_css.py assets
+
+# By one process while mypy occupies another; the processes of `make test` would each do all of it.
+compiled: $(venv)/installed-dev
+	@$(bin)/pytest --collect-only --quiet $(TESTS) >/dev/null || true
 
 format: $(venv)/installed-dev
 	$(bin)/ruff check --fix --exit-zero

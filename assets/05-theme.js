@@ -34,7 +34,11 @@
      Metric and charges change what is measured, not what it may cost. */
   const ACCOUNT = "cloudsense-budget";
   const content = (name) => document.querySelector(`meta[name="${name}"]`).content;
-  const setting = content("cloudsense-budget");
+  /* `payer=` is the first payer, whom addresses do not name. */
+  const payers = content("cloudsense-budgets").split(" ");
+  const settled = new Set(
+    payers.map((payer) => (payer === "payer=" ? ACCOUNT : `${ACCOUNT}?${payer}`)),
+  );
   const dimensions = content("cloudsense-filters").split(" ");
   const filters = new Set(dimensions.flatMap((name) => [name, `${name}!`]));
   const isFilter = (name) => filters.has(name) || /^(tag|cost-category):/.test(name);
@@ -47,8 +51,7 @@
     /* `search`, with the budget that was last used for its filters, unless it has one. */
     recall(search) {
       const place = scope(search);
-      if (new URLSearchParams(search).has("budget") || (setting && place === ACCOUNT))
-        return search;
+      if (new URLSearchParams(search).has("budget") || settled.has(place)) return search;
       let last = null;
       try {
         last = localStorage.getItem(place);

@@ -1,5 +1,4 @@
-"""`python -m benchmarks [requests] [server] [browser] [large] [soak] [prices] [insight]`: prints
-pages, milliseconds, kilobytes.
+"""`python -m benchmarks [NAME]...`: prints pages, milliseconds, kilobytes.
 
 Without a name all but `soak`, `prices` and `insight`, which take minutes.
 """
@@ -11,13 +10,15 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "support"))
 
-from benchmarks import insight, large, prices, requests, soak, speed
+from benchmarks import explore, insight, journeys, large, prices, requests, soak, speed
 
 PARTS = {
     "requests": ("Paid pages, 12 accounts and 54 services, 5,000 rows a page", requests.measure),
+    "journeys": ("Paid pages by journey, 12 accounts and 54 services", journeys.measure),
     "server": ("Server", speed.server),
     "browser": ("Browser (Chromium, demo organization)", speed.browser),
     "large": ("500 accounts x 60 services x 20 regions", large.measure),
+    "explore": ("Explore, 500 accounts x 60 services and 5,000 tag values", explore.measure),
     "soak": (
         f"{soak.PEOPLE} people at once on a Cost Explorer that takes {soak.LATENCY:.1f} s a page",
         soak.measure,
@@ -28,7 +29,7 @@ PARTS = {
         insight.measure,
     ),
 }
-USUAL = ("requests", "server", "browser", "large")
+USUAL = ("requests", "journeys", "server", "browser", "large", "explore")
 
 
 def main(wanted: list[str]) -> None:

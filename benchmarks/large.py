@@ -24,6 +24,8 @@ VIEWS = {
     "changes, accounts": "?page=changes&period=2026-10&by=account",
     "changes, regions": "?page=changes&period=2026-10&by=region",
     "changes, usage types": "?page=changes&period=2026-10&by=usage-type",
+    "explore, services by day": "?page=explore&granularity=daily",
+    "explore, accounts by day": "?page=explore&by=account&period=2026-10&granularity=daily",
 }
 
 

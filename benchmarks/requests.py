@@ -25,6 +25,7 @@ from cloudsense.ledger.storage.journal import FileJournal
 from cloudsense.ledger.storage.store import Store
 from cloudsense.web.commands import UPDATE, run
 from cloudsense.web.components.footer import AppOptions
+from cloudsense.web.pages.payers import Payers
 from cloudsense.web.pages.render import Rendered, Renderer
 
 START = datetime(2026, 11, 23, 9, 10, tzinfo=UTC)
@@ -73,7 +74,7 @@ class Refreshing:
         return getattr(self.book, name)
 
 
-def look(renderer: Renderer, search: str) -> Rendered:
+def look(renderer: Renderer | Payers, search: str) -> Rendered:
     """The page at an address, when all of it is there."""
     while True:
         rendered = renderer.render(search, patience=60)

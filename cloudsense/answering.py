@@ -11,8 +11,8 @@ from cloudsense.clock import Clock
 from cloudsense.config.payers import ALL, payers
 from cloudsense.config.settings import Settings
 from cloudsense.costs.names import visible
-from cloudsense.errors import UsageError
-from cloudsense.report.combined import one_of
+from cloudsense.report import by_payer
+from cloudsense.report.combined import ask_each
 from cloudsense.report.command import CostsCommand
 
 Tell = Callable[[str], None]
@@ -43,28 +43,34 @@ class Answering:
         today = self.clock().date()
         earliest = bootstrap.capabilities(self.settings).first_day(today)
         request = command.understand(given, today, earliest)
-        several = [payer.name for payer in payers(self.settings)]
-        if given["payer"] == ALL and len(several) > 1:
-            return self._of_all(command, request, several)
+        if given["payer"] == ALL and len(payers(self.settings)) > 1:
+            return self._of_all(command, request)
         books = bootstrap.open_books(
             self.settings, self.clock, command.asked_by, ask=self.ask, payer=given["payer"] or ""
         )
         return self._said(command, self._asking(command, request, books)())
 
-    def _of_all(self, command: CostsCommand[Any, Any], request: Any, names: list[str]) -> Said:
-        if command.combine is None:
-            raise UsageError(
-                f"`cloudsense {command.asked_by}` answers for one payer at a time.",
-                remedy=f"Use {one_of(names)}.",
-            )
+    def _of_all(self, command: CostsCommand[Any, Any], request: Any) -> Said:
         books = bootstrap.open_payers(self.settings, self.clock, command.asked_by, ask=self.ask)
         asking = {each.payer.name: self._asking(command, request, each) for each in books}
+        if command.combine is None:
+            return self._one_by_one(command, request, asking)
         found = command.combine(asking)
         said = self._said(command, found)
-        lacking = []
-        for name, why in found.missing.items():
-            lacking.append(f"the costs of {visible(name)} are missing. {why}")
+        lacking = _lacking(found.missing)
         return Said(said.text, (*said.warnings, *lacking), int(bool(lacking)))
+
+    def _one_by_one(
+        self, command: CostsCommand[Any, Any], request: Any, asking: Mapping[str, Callable[[], Any]]
+    ) -> Said:
+        answers, missing = ask_each(asking)
+        said = {name: self._said(command, found) for name, found in answers.items()}
+        texts = {name: one.text for name, one in said.items()}
+        sentences = {name: problem.sentence for name, problem in missing.items()}
+        warnings = [warning for one in said.values() for warning in one.warnings]
+        lacking = _lacking(sentences)
+        text = by_payer.written(texts, sentences, request.format)
+        return Said(text, (*warnings, *lacking), int(bool(lacking)))
 
     def _asking(
         self, command: CostsCommand[Any, Any], request: Any, books: bootstrap.Books
@@ -77,3 +83,8 @@ class Answering:
     def _said(self, command: CostsCommand[Any, Any], found: Any) -> Said:
         text = command.written(found, self.settings.hide_account)
         return Said(text, tuple(command.warnings(found)))
+
+
+def _lacking(missing: Mapping[str, str]) -> list[str]:
+    """Warnings about payers that did not answer."""
+    return [f"the costs of {visible(name)} are missing. {why}" for name, why in missing.items()]

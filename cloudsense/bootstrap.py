@@ -16,7 +16,7 @@ from cloudsense.alerts.read_along import Read, ReadAlong
 from cloudsense.alerts.targets import open_targets
 from cloudsense.aws.account_claims import Claims
 from cloudsense.clock import Clock
-from cloudsense.config.payers import Payer, find, payers
+from cloudsense.config.payers import Payer, find, payers, refuse_nameless_budget
 from cloudsense.config.settings import Settings
 from cloudsense.costs.aws_tools import AwsTools
 from cloudsense.costs.identity import Identity
@@ -263,9 +263,7 @@ def alert_centers(
     settings: Settings, books: Sequence[Books], clock: Clock
 ) -> tuple[AlertCenter, ...]:
     """Budgets and alerts of each payer, which pages find by its ledger. One notifier tells of all.
-
-    Raises SettingsError for a target that is not known.
-    """
+    Raises as `alert_center`."""
     shared = notifier(settings, books[0], clock)
     centers = tuple(alert_center(settings, each, clock, shared) for each in books)
     for center in centers:
@@ -276,9 +274,10 @@ def alert_centers(
 def alert_center(
     settings: Settings, books: Books, clock: Clock, shared: Notifier | None = None
 ) -> AlertCenter:
-    """Budgets and alerts of a payer. Raises SettingsError for a target that is not known."""
+    """Budgets and alerts of a payer. Raises SettingsError for an unknown target, or a --budget
+    that may be any payer's."""
     known = payers(settings)
-    is_first = books.payer == known[0]
+    refuse_nameless_budget(settings, known)
     return AlertCenter(
         books.ledger,
         budget_store(settings, books.locks, books.payer),
@@ -287,7 +286,7 @@ def alert_center(
         settings.check_hourly,
         settings.hide_account,
         read_along=ReadAlong(books.aws_budgets, clock),
-        typed=settings.budget if is_first else None,
+        typed=books.payer.budget,
         payer=books.payer.name if len(known) > 1 else "",
     )
 

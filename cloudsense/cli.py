@@ -189,7 +189,8 @@ def check(settings: Settings, clock: Clock, **given: Any) -> int:
     from cloudsense.alerts.command import CheckOptions, run
 
     chosen = CheckOptions.understand(given)
-    return _alerting(settings, clock, "check", given["payer"], functools.partial(run, chosen))
+    act = functools.partial(run, chosen)
+    return _alerting(settings, clock, "check", given["payer"], act, chosen.form)
 
 
 @_command
@@ -198,26 +199,34 @@ def check(settings: Settings, clock: Clock, **given: Any) -> int:
 def digest(settings: Settings, clock: Clock, payer: str | None, every: str) -> int:
     """Send or print a summary of the last week or month."""
     from cloudsense.alerts.command import run_digest
+    from cloudsense.alerts.digest import Frequency
+    from cloudsense.costs.parsing import word
 
-    return _alerting(settings, clock, "digest", payer, functools.partial(run_digest, every))
+    act = functools.partial(run_digest, word(Frequency, "--every", every))
+    return _alerting(settings, clock, "digest", payer, act)
 
 
 def _alerting(
-    settings: Settings, clock: Clock, name: str, payer: str | None, act: Callable[..., Any]
+    settings: Settings,
+    clock: Clock,
+    name: str,
+    payer: str | None,
+    act: Callable[..., Any],
+    form: Format = Format.TABLE,
 ) -> int:
     """Print what `act` finds. Returns its exit code."""
-    from cloudsense.bootstrap import alert_center, open_books
+    from cloudsense.alerting import Alerting
     from cloudsense.config.budgets_file import expect
 
     _start_logging(settings, logging.WARNING)
     if is_typed("budgets_file"):
         expect(settings.budgets_file)
-    books = open_books(settings, clock, name, ask=prompt(), payer=payer or "")
-    center = alert_center(settings, books, clock)
-    text, code = act(center, books.spending, functools.partial(_warn, settings=settings))
+    warn = functools.partial(_warn, settings=settings)
+    alerting = Alerting(settings, clock, prompt(), warn, name, form)
+    text, code = alerting.of(act, payer or "")
     if text:
         print(text, flush=True)
-    return int(code)
+    return code
 
 
 @_command

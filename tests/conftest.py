@@ -4,11 +4,19 @@ import logging
 import os
 import sys
 from collections.abc import Iterator
+from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
 from botocore.loaders import Loader
 from hypothesis import settings
+
+from cloudsense.costs.frame import Fetched
+from cloudsense.costs.period import Period
+from cloudsense.costs.query import CostQuery
+from cloudsense.demo.amounts import Amounts
+from cloudsense.demo.organization import DemoSource
 
 settings.register_profile("fixed", deadline=None, derandomize=True)
 settings.register_profile("random", deadline=None, max_examples=1000, print_blob=True)
@@ -28,6 +36,25 @@ def _descriptions_of_services_are_read_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Loader, "__init__", share)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _answers_of_the_demo_are_calculated_once() -> Iterator[None]:
+    """They depend on the day, the question and the payer alone, and no answer is ever changed."""
+    fetch = DemoSource.fetch
+
+    @lru_cache(maxsize=1000)
+    def answer(today: date, number: int, query: CostQuery, period: Period) -> Fetched:
+        source = DemoSource(lambda: today, number)
+        return fetch(source, source.identity(), query, period, None)  # type: ignore[arg-type]
+
+    def ask(source: DemoSource, _identity: object, query: CostQuery, period: Period, _meter: object) -> Fetched:
+        return answer(source._today(), source._number, query, period)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DemoSource, "fetch", ask)
+        patch.setattr(Amounts, "on", lru_cache(maxsize=1000)(Amounts.on))
         yield
 
 

@@ -1,13 +1,15 @@
 """Figures of the benchmarks that do not depend on what ran before them."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
-from benchmarks import memory
+from benchmarks import journeys, memory
 
 ROOT = Path(__file__).parents[1]
 LARGE = 300
@@ -43,3 +45,12 @@ def test_its_parts_can_be_imported() -> None:
     command = [sys.executable, "-c", "import benchmarks.__main__"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_the_documents_say_what_each_journey_buys() -> None:
+    text = (ROOT / "docs" / "how-it-works.md").read_text(encoding="utf-8")
+    _, _, rest = text.partition("### Journeys\n")
+    rows = re.findall(r"^\| (.+) \| (\d+) \|$", rest.partition("\n### ")[0], re.MULTILINE)
+    with patch.dict(os.environ):
+        bought = [*journeys.one_payer(), *journeys.two_payers()]
+    assert [(name, int(pages)) for name, pages in rows] == bought

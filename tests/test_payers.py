@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -14,7 +15,7 @@ import pytest
 from endpoint import ACCESS_DENIED, EXPIRED, Endpoint
 from endpoint.server import ROLE as ASSUME_ROLE
 from endpoint.server import WHO
-from two_payers import ACME, EXTERNAL_ID, KEYS, NORDLICHT, PROFILES, ROLE, credentials, two_payers
+from two_payers import ACME, EXTERNAL_ID, FAILURES, KEYS, NORDLICHT, PROFILES, ROLE, credentials, fail, two_payers
 
 from cloudsense.bootstrap import open_payers
 from cloudsense.cli import run
@@ -189,13 +190,83 @@ def test_currencies_are_listed_and_never_added(aws: Endpoint, report: Report) ->
     assert "Use --payer acme or --payer nordlicht." in said
 
 
-@pytest.mark.parametrize("command", ["changes", "anomalies", "check", "digest --every week"])
-def test_what_answers_for_one_payer_says_so_and_is_free(
-    aws: Endpoint, capsys: pytest.CaptureFixture[str], command: str
-) -> None:
-    assert run([*command.split(), *PROFILES, "--payer", "all"], {}, lambda: NOW) == 2
-    assert "one payer at a time" in capsys.readouterr().err
-    assert not aws.requests
+class Each:
+    """Runs a command for one payer or all, with budgets of each that are passed at once."""
+
+    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        for name in ("budgets", "budgets-nordlicht"):
+            (folder / f"{name}.toml").write_text('[[budget]]\nname = "Small"\namount = 1\n')
+        self.common = [*PROFILES, "--cache-dir", str(folder / "cache")]
+        self.budgets = ["--budgets-file", str(folder / "budgets.toml")]
+        self.capsys = capsys
+
+    def said(self, command: str, payer: str = "all") -> tuple[int, str, str]:
+        name, *flags = command.split()
+        files = self.budgets if name in ("check", "digest") else []
+        code = run([name, *flags, *self.common, *files, "--payer", payer], {}, lambda: NOW)
+        return code, *self.capsys.readouterr()
+
+
+@pytest.fixture
+def each(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Each:
+    return Each(tmp_path, capsys)
+
+
+@pytest.mark.parametrize("command", ["changes --period 2026-11-01..2026-11-10", "anomalies", "check"])
+def test_what_is_not_added_is_said_of_each_payer(aws: Endpoint, each: Each, command: str) -> None:
+    alone = {name: json.loads(each.said(f"{command} --format json", name)[1]) for name in KEYS}
+    code, text, err = each.said(f"{command} --format json")
+    found = json.loads(text)
+    assert (code, err, found["missing"]) == (int(command == "check"), "", [])
+    for one in [*found["payers"], *alone.values()]:
+        del one["requests"], one["as_of"]
+    assert found["payers"] == [{"payer": name, **alone[name]} for name in KEYS]
+    for form in ("table", "markdown"):
+        _, text, _ = each.said(f"{command} --format {form}")
+        headings = [line.removeprefix("## ") for line in text.splitlines() if line.removeprefix("## ") in KEYS]
+        assert headings == list(KEYS)
+    aws.fail(EXPIRED, float("inf"), operation=WHO, key=KEYS["nordlicht"])
+    code, text, err = each.said(f"{command} --format json")
+    ((missing,), (one,)) = (json.loads(text)[part] for part in ("missing", "payers"))
+    assert (code, missing["payer"], one["payer"]) == (1, "nordlicht", "acme")
+    assert "nordlicht: The AWS credentials have expired." in missing["problem"]
+    assert missing["problem"] in err
+
+
+def test_csv_of_each_has_a_column_of_payers(aws: Endpoint, each: Each) -> None:
+    _, text, _ = each.said("changes --period 2026-11-01..2026-11-10 --format csv")
+    head, *lines = csv.reader(text.splitlines())
+    assert head[:2] == ["payer", "service"]
+    assert {line[0] for line in lines} == set(KEYS)
+    _, alone, _ = each.said("changes --period 2026-11-01..2026-11-10 --format csv", "nordlicht")
+    assert [line[1:] for line in lines if line[0] == "nordlicht"] == list(csv.reader(alone.splitlines()))[1:]
+
+
+def test_a_digest_of_each_and_one_whose_budgets_are_damaged(aws: Endpoint, each: Each, tmp_path: Path) -> None:
+    code, text, _ = each.said("digest --every week")
+    assert (code, text.startswith("acme\n"), ACME in text, NORDLICHT in text) == (0, True, True, True)
+    (tmp_path / "budgets-nordlicht.toml").write_text("[[budget]")
+    code, text, err = each.said("check")
+    assert code == 2
+    assert "Small: " in text
+    assert "nordlicht is missing. budgets-nordlicht.toml is not valid TOML." in err
+
+
+def test_all_checks_together_spend_no_more_than_was_allowed(aws: Endpoint, each: Each) -> None:
+    code, _, err = each.said("check --max-spend 0.03")
+    assert (code, aws.pages <= 3) == (1, True)
+    assert "--max-spend" in err
+    assert {request.access_key for request in aws.asked()} == {KEYS["acme"]}
+
+
+@pytest.mark.parametrize("command", ["check", "digest --every week", "report --format html"])
+def test_a_budget_that_names_no_payer_is_refused_and_free(aws: Endpoint, each: Each, command: str) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(each, "common", [*each.common, "--budget", "500"])
+        code, _, err = each.said(command, "acme")
+    assert code == 2
+    assert "--budget does not say which payer it is of. There are several: acme, nordlicht." in err
+    assert not aws.asked()
 
 
 @pytest.mark.parametrize("form", ["table", "markdown", "csv"])
@@ -257,3 +328,29 @@ def test_a_code_is_asked_for_by_profile_and_a_wrong_one_leaves_the_others(aws: E
                 known[each.payer.name] = problem.title
     assert (known["acme"], known["one"]) == (ACME, NORDLICHT)
     assert known["two"].startswith("two: The AWS profile two needs a multi-factor")
+
+
+@pytest.mark.parametrize("why", FAILURES)
+def test_each_failure_is_told_with_the_payer_and_leaves_the_other(
+    aws: Endpoint,
+    report: Report,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    why: str,
+) -> None:
+    file = fail(monkeypatch, tmp_path, aws, why)
+    payers = ["--config", str(file)] if file else PROFILES
+    code, both, said = report("--payer", "all", payers=payers)
+    assert (code, [part["payer"] for part in both["payers"]]) == (1, ["acme"])
+    assert FAILURES[why] in both["missing"][0]["problem"]
+    assert FAILURES[why] in said
+    common = [*payers, "--payer", "nordlicht", "--cache-dir", str(tmp_path / "cache")]
+    if why != "same account":  # by itself it is that account
+        for command in ("report", "changes", "anomalies", "check", "digest --every week"):
+            assert run([*command.split(), *common], {}, lambda: NOW) == 1
+            assert FAILURES[why] in " ".join(capsys.readouterr().err.splitlines())
+    assert {request.access_key for request in aws.asked()} == {KEYS["acme"]}
+    written = (path.read_text(errors="replace") for path in (tmp_path / "cache").rglob("*") if path.is_file())
+    assert NORDLICHT not in "".join(written), "nothing of it was cached"
+    assert "another-one" not in said

@@ -133,6 +133,25 @@
     );
   }
 
+  /* The `Finder` listens for it. */
+  const FINDS = {
+    type: "button",
+    title: "Find (Ctrl K)",
+    "data-opens": "finder",
+    "aria-haspopup": "dialog",
+    "aria-keyshortcuts": "Control+K Meta+K",
+  };
+
+  function FindButton() {
+    const button = { ...FINDS, id: "find", className: "header-icon header-find" };
+    return createElement("button", { ...button, "aria-label": "Find" }, kit.icon("find"));
+  }
+
+  function FindRow() {
+    const row = { ...FINDS, className: "more-row more-find", "data-closes": "" };
+    return createElement("button", row, "Find", createElement("span", null, "Ctrl K"));
+  }
+
   function ThemeButton({ theme, next }) {
     const title = `Theme: ${THEMES[theme].toLowerCase()}`;
     const button = { id: "theme", type: "button", className: "header-icon", title, onClick: next };
@@ -190,6 +209,7 @@
     return createElement(
       "div",
       { className: "more" },
+      createElement(FindRow),
       createElement(FurtherPages, { links }),
       status && createElement(kit.PayerRows, { payers: status.payers || [] }),
       status && createElement(AccountRow, { account: status.account }),
@@ -262,6 +282,7 @@
         ),
         createElement(Pages, { links }),
         createElement(Demo, { account: status && status.account }),
+        createElement(FindButton),
         createElement(Account, { id: `${id}-payers`, status }),
         createElement(Update, { id: `${id}-freshness`, status, update: ask }),
         createElement(ThemeButton, { theme, next }),

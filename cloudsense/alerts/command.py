@@ -17,10 +17,9 @@ from cloudsense.alerts.purse import Purse
 from cloudsense.config import parsers
 from cloudsense.config.options import Format
 from cloudsense.costs.names import visible
-from cloudsense.costs.parsing import word
 from cloudsense.errors import UsageError
 from cloudsense.formatting import clock as at
-from cloudsense.ledger.api_spend import Spending
+from cloudsense.ledger.api_spend import PRICE, Spending
 
 NOTHING = Decimal(0)
 
@@ -45,6 +44,12 @@ class CheckOptions:
         text = options["max_spend"]
         return cls(form, dollars(text) if text else None)
 
+    def left(self, spending: Spending) -> Decimal | None:
+        """Of `most`, after what this process has paid."""
+        if self.most is None:
+            return None
+        return max(NOTHING, self.most - PRICE * spending.own)
+
 
 def dollars(text: str) -> Decimal:
     """Raises UsageError."""
@@ -63,7 +68,8 @@ def run(
     """What to print, and the exit code: 1 if something is wrong or could not be found out, or if
     an alert did not arrive. Raises CloudSenseError if nothing could be found out at all."""
     budgets = center.judged()
-    purse = Purse(center.ledger, "check", options.most)
+    before = spending.own
+    purse = Purse(center.ledger, "check", options.left(spending))
     identity = purse.identity()
     today = center.ledger.clock().date()
     purse.cap(spending, identity, today)
@@ -72,7 +78,7 @@ def run(
     deliveries = center.notifier.tell(of_payer(center.payer, events_of(found, hide)))
     for line in problems(found, deliveries):
         on_problem(line)
-    text = formats.written(found, options.form, hide, spending.own, deliveries)
+    text = formats.written(found, options.form, hide, spending.own - before, deliveries)
     has_failed = found.failed or any(delivery.problem for delivery in deliveries)
     return text, int(has_failed)
 
@@ -90,10 +96,9 @@ def problems(found: Check, deliveries: list[Delivery]) -> list[str]:
 
 
 def run_digest(
-    every: str, center: AlertCenter, _spending: Spending, on_problem: OnProblem
+    frequency: Frequency, center: AlertCenter, _spending: Spending, on_problem: OnProblem
 ) -> tuple[str, int]:
     """The digest where no target gets it, and the exit code: 1 if one did not."""
-    frequency = word(Frequency, "--every", every)
     budgets = center.judged()
     purse = Purse(center.ledger, "digest")
     identity = purse.identity()

@@ -1,6 +1,7 @@
 """Credentials that renew themselves may come back as another account's.
 
-So nothing is asked of Cost Explorer with a key of which AWS has not said whose it is.
+So nothing is asked of Cost Explorer, Budgets and Organizations with a key of which AWS has not
+said whose it is.
 """
 
 from __future__ import annotations
@@ -10,9 +11,11 @@ from collections.abc import Callable
 from typing import Any
 
 from cloudsense.costs.identity import Identity
+from cloudsense.costs.names import visible
 from cloudsense.errors import CredentialsError
 
-EVENT = "before-send.cost-explorer.GetCostAndUsage"
+EVENT = "before-send"
+"""Of a client, whatever it is asked."""
 SIGNED = re.compile(rb"Credential=([^/\s]+)/")
 
 
@@ -20,8 +23,11 @@ class Keys:
     """Those that belong to the account of `mine`; of another one `identify` finds out whose it is,
     at no cost."""
 
-    def __init__(self, known: str, mine: Identity, identify: Callable[[], Identity]) -> None:
+    def __init__(
+        self, known: str, mine: Identity, identify: Callable[[], Identity], payer: str = ""
+    ) -> None:
         self._known = {known}
+        self._payer = payer
         self._mine = mine
         self._identify = identify
 
@@ -31,9 +37,8 @@ class Keys:
         key = _key(request)
         if key in self._known:
             return
-        found = self._identify()
-        if (found.account, found.partition) != (self._mine.account, self._mine.partition):
-            raise another_account()
+        if not self._mine.is_same(self._identify()):
+            raise another_account(self._payer)
         self._known.add(key)
 
 
@@ -43,9 +48,14 @@ def _key(request: Any) -> str:
     return found[1].decode() if found else ""
 
 
-def another_account() -> CredentialsError:
+def another_account(payer: str = "") -> CredentialsError:
+    """With the name of the `payer`, where there are several."""
+    whose = f"{visible(payer)}: " if payer else ""
+    remedy = "Try again to see the costs of the other account."
+    if payer:
+        remedy = "Correct the profile or role of this payer, or try again to see that account."
     return CredentialsError(
-        "The AWS credentials now belong to another account.",
+        f"{whose}The AWS credentials now belong to another account.",
         "No costs were loaded with them, so that the costs of two accounts are not mixed.",
-        "Try again to see the costs of the other account.",
+        remedy,
     )

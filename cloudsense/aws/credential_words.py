@@ -39,6 +39,11 @@ LOADING = {
         "Set both, for instance with `aws configure{option}`.",
         "One of access key and secret key is missing.",
     ),
+    "ProfileNotFound@payer": Words(
+        "There is no AWS profile named {profile}.",
+        "`aws configure list-profiles` shows the ones there are. Name one of them for this payer, with "
+        "--profile or in cloudsense.toml, then start CloudSense again.",
+    ),
     "ProfileNotFound": Words(
         "There is no AWS profile named {profile}.",
         "`aws configure list-profiles` shows the ones there are; choose one with `--profile` or `AWS_PROFILE`.",
@@ -155,6 +160,10 @@ REFUSED = {
         "The AWS credentials with which the role is assumed have expired.",
         "Renew those of the source profile, as you got them, then try again.",
     ),
+    EXPIRED.format("@payer-role"): Words(
+        "The AWS credentials with which the role is assumed have expired.",
+        "Renew those that CloudSense runs with, as you got them, then try again.",
+    ),
     EXPIRED.format(""): Words(
         "The AWS credentials have expired.",
         "Renew them as you got them, then try again.",
@@ -182,6 +191,11 @@ ROLES = {
     "AssumeRole: multifactorauthentication failed": Words(
         "AWS did not accept the multi-factor (MFA) code.",
         "Wait for the next code of the device, then start again; each code works once.",
+    ),
+    "AssumeRole@payer-role": Words(
+        "The role of this payer cannot be assumed ({code}).",
+        "Check role_arn and external_id in its [[payer]] table, that the role's trust policy names whoever "
+        "CloudSense runs as, and that these may call sts:AssumeRole.",
     ),
     "AssumeRole AssumeRoleWithWebIdentity AssumeRoleWithSAML": Words(
         "The role of the AWS profile cannot be assumed ({code}).",

@@ -6,7 +6,8 @@ code, the operation, `5xx` for a fault on AWS's side, and `foreign` for a refusa
 AWS's form; for whatever botocore raised itself, the class of the exception and the classes above
 it, `BrokenOff` if an answer had begun to come, and `Tunnel` (and `Tunnel407`) if a proxy refused
 to connect. Each name counts with `@` and the source of the credentials or the partition after it,
-too: `ExpiredToken@env`, `EndpointConnectionError@aws-us-gov`.
+too: `ExpiredToken@env`, `EndpointConnectionError@aws-us-gov`; with `@payer` where there are several
+payers.
 
 Messages of AWS hold ARNs, keys and request ids, so no part of them is ever repeated: only the host,
 profiles, the error
@@ -171,7 +172,8 @@ def _names(error: Exception, origin: Origin) -> set[str]:
         names.add("BrokenOff")
     if tunnel := TUNNEL.search(_wrapped(error)):
         names |= {"Tunnel", f"Tunnel{tunnel[1]}"}
-    places = [place for place in (origin.method, origin.partition) if place]
+    of_payer = "payer" if origin.payer else ""
+    places = [place for place in (origin.method, origin.partition, of_payer) if place]
     return names | {f"{name}@{place}" for name in names for place in places}
 
 

@@ -168,9 +168,8 @@ class AwsSource:
     def _connected(self, identity: Identity) -> Iterator[Connection]:
         """Around requests for `identity`."""
         connection = self._connector.connection()
-        ours = connection.identity
-        if (ours.account, ours.partition) != (identity.account, identity.partition):
-            raise another_account()
+        if not connection.identity.is_same(identity):
+            raise another_account(connection.origin.payer)
         try:
             yield connection
         except CredentialsError:

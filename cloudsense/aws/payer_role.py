@@ -32,7 +32,7 @@ class Role:
 class RoleProvider(CredentialProvider):
     """Credentials of `role`, got with those that `inner` finds first."""
 
-    METHOD = "assume-role"
+    METHOD = "payer-role"
 
     def __init__(self, session: Session, role: Role, inner: CredentialResolver) -> None:
         super().__init__(session)

@@ -9,7 +9,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from functools import partial
 from threading import Lock
-from typing import Any, Protocol, cast
+from typing import Any, Literal, Protocol, cast
 
 import boto3
 from botocore.config import Config
@@ -200,9 +200,16 @@ class Connector:
             explorer.meta.events.register(fast_parser.EVENT, fast_parser.read)
             identity = identify(sts.get_caller_identity())
             self._access.claim(identity)
-            ours = account_guard.Keys(key, identity, lambda: identify(sts.get_caller_identity()))
+            ours = account_guard.Keys(
+                key, identity, lambda: identify(sts.get_caller_identity()), place.payer
+            )
             explorer.meta.events.register(account_guard.EVENT, ours.check)
-            make = partial(session.client, region_name=home, config=self._config)
+
+            def make(service: Literal["budgets", "organizations"]) -> Any:
+                client = session.client(service, region_name=home, config=self._config)
+                client.meta.events.register(account_guard.EVENT, ours.check)
+                return client
+
         place = replace(place, partition=identity.partition)
         return Connection(
             identity,

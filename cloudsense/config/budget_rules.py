@@ -99,7 +99,7 @@ def _name(value: object) -> str:
     return name
 
 
-def _amount(value: object) -> Amount:
+def amount_of(value: object) -> Amount:
     """A number, or a text such as "€4,600"."""
     if isinstance(value, str):
         return parse_amount(value)
@@ -150,7 +150,7 @@ def _shown(value: object) -> str:
 
 FIELDS: dict[str, Callable[[Any], Any]] = {
     "name": _name,
-    "amount": _amount,
+    "amount": amount_of,
     "every": _word(Every),
     "where": _where,
     "charges": _word(Charges),

@@ -9,6 +9,7 @@ name = "nordlicht"
 role_arn = "arn:aws:iam::555566667777:role/CloudSense"
 external_id = "…"                     # only with role_arn, if the role asks for one
 region = "eu-central-1"               # instead of --region
+budget = 18000                        # a month, in place of --budget
 """
 
 from __future__ import annotations
@@ -17,16 +18,18 @@ import os
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from cloudsense import formatting
 from cloudsense.config import parsers
+from cloudsense.config.budget_rules import amount_of
 from cloudsense.config.settings import Settings
+from cloudsense.costs.amounts import Amount
 from cloudsense.costs.names import visible
 from cloudsense.costs.parsing import CONTROL
-from cloudsense.errors import AddressError, SettingsError
+from cloudsense.errors import AddressError, SettingsError, UsageError
 
 ALL = "all"
 """The name of the combined view, so of no payer."""
@@ -52,6 +55,8 @@ class Payer:
     external_id: str | None = field(default=None, repr=False)
     """What the role asks for. Never shown or logged."""
     region: str | None = None
+    budget: Amount | None = None
+    """A month, of the whole account."""
 
 
 def payers(settings: Settings) -> tuple[Payer, ...]:
@@ -69,12 +74,26 @@ def payers(settings: Settings) -> tuple[Payer, ...]:
     found = tables or [Payer(profile, profile, region=settings.region) for profile in profiles]
     if not found:
         name = os.environ.get("AWS_PROFILE") or "default"
-        return (Payer(name, region=settings.region),)
+        return (Payer(name, region=settings.region, budget=settings.budget),)
+    if len(found) == 1:
+        found = [replace(found[0], budget=settings.budget or found[0].budget)]
     if len(found) == 1 and profiles:
         return tuple(found)
     named = [_named(payer, settings.hide_account) for payer in found]
     _refuse_same_names([payer.name for payer in named])
     return tuple(named)
+
+
+def refuse_nameless_budget(settings: Settings, known: Sequence[Payer]) -> None:
+    """Raises SettingsError where --budget could be of any of several payers."""
+    if settings.budget is None or len(known) == 1:
+        return
+    raise SettingsError(
+        "--budget does not say which payer it is of.",
+        f"There are several: {_listed(known)}.",
+        f"Remove it, and write budget = … into the [[payer]] table of {FILE}, or a budget into "
+        "the budgets.toml of the payer.",
+    )
 
 
 def find(known: Sequence[Payer], name: str) -> Payer:
@@ -85,26 +104,33 @@ def find(known: Sequence[Payer], name: str) -> Payer:
         if payer.name == name:
             return payer
     if name == ALL and len(known) > 1:
-        names = ", ".join(visible(payer.name) for payer in known)
         said = "This command answers for one payer at a time."
-        raise AddressError(said, remedy=f"Use one of: {names}.")
+        raise AddressError(said, remedy=f"Use one of: {_listed(known)}.")
     raise unknown(name, [payer.name for payer in known])
 
 
 def unknown(name: str, known: Iterable[str]) -> AddressError:
     """That no payer has this name."""
     names = [visible(each) for each in known]
-    if len(names) > 1:
-        names.append(ALL)
     said = f"Unknown payer “{visible(name[:40])}”."
-    return AddressError(said, remedy=f"Use one of: {', '.join(names)}.")
+    if len(names) == 1:
+        return AddressError(
+            said,
+            f"The only payer is {names[0]}.",
+            f"Leave the payer out. Others are named by --profile, or in {FILE}.",
+        )
+    return AddressError(said, remedy=f"Use one of: {', '.join([*names, ALL])}.")
+
+
+def _listed(known: Iterable[Payer]) -> str:
+    return ", ".join(visible(payer.name) for payer in known)
 
 
 def _named(payer: Payer, hide_account: bool) -> Payer:
     """With a name that may be shown."""
     name = formatting.without_ids(payer.name, hide_account)
     try:
-        return Payer(_name(name), payer.profile, payer.role_arn, payer.external_id, payer.region)
+        return replace(payer, name=_name(name))
     except ValueError as wanted:
         raise SettingsError(
             f"“{visible(name[:40])}” cannot be the name of a payer.",
@@ -178,14 +204,17 @@ def _tables(name: str, content: bytes) -> list[dict[str, Any]]:
 
 
 def _payer_of(table: Mapping[str, Any], where: str, region: str | None) -> Payer:
-    given: dict[str, str] = {}
+    given: dict[str, Any] = {}
     for key, value in table.items():
         if key not in FIELDS:
             known = ", ".join(FIELDS)
             title = f"{where}: unknown field “{visible(key[:40])}”."
             raise SettingsError(title, remedy=f"Use {known}.")
         try:
-            given[key] = FIELDS[key](value if isinstance(value, str) else "")
+            given[key] = FIELDS[key](value)
+        except UsageError as wanted:
+            title = f"{where}, {key}: {wanted.title}"
+            raise SettingsError(title, wanted.detail, wanted.remedy) from None
         except ValueError as wanted:
             raise SettingsError(f"{where}: {key} is not valid.", remedy=str(wanted)) from None
     _check_together(given, where)
@@ -194,7 +223,7 @@ def _payer_of(table: Mapping[str, Any], where: str, region: str | None) -> Payer
     return Payer(name=name, region=used, **given)
 
 
-def _check_together(given: Mapping[str, str], where: str) -> None:
+def _check_together(given: Mapping[str, Any], where: str) -> None:
     """Raises SettingsError for fields that contradict each other."""
     if ("profile" in given) == ("role_arn" in given):
         number = "both" if "profile" in given else "neither"
@@ -234,10 +263,16 @@ def _external_id(text: str) -> str:
     return text
 
 
-FIELDS: Mapping[str, Callable[[str], str]] = {
-    "name": _name,
-    "profile": _profile,
-    "role_arn": _role_arn,
-    "external_id": _external_id,
-    "region": parsers.region,
+def _text(parse: Callable[[str], str]) -> Callable[[object], str]:
+    """Of a value that is no text nothing is taken."""
+    return lambda value: parse(value if isinstance(value, str) else "")
+
+
+FIELDS: Mapping[str, Callable[[object], Any]] = {
+    "name": _text(_name),
+    "profile": _text(_profile),
+    "role_arn": _text(_role_arn),
+    "external_id": _text(_external_id),
+    "region": _text(parsers.region),
+    "budget": amount_of,
 }

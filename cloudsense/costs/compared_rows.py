@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -18,8 +19,7 @@ NOW, BEFORE = 0, 1
 SIDES = 2
 
 
-@dataclass(frozen=True)
-class SideSums:
+class SideSums(NamedTuple):
     """What a name comes to on one side."""
 
     usage: Decimal
@@ -79,7 +79,7 @@ class ComparedRows:
         costs = np.abs(self.amount[used])
         is_used = np.bincount(self.cell[used], weights=costs, minlength=count) > 0
         columns = usage, charges, quantity, is_used.tolist()
-        cells = [SideSums(*values) for values in zip(*columns, strict=True)]
+        cells = list(map(SideSums, *columns))
         return list(zip(cells[NOW::SIDES], cells[BEFORE::SIDES], strict=True))
 
     def units(self) -> list[str | None]:

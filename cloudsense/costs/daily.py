@@ -67,15 +67,6 @@ class Daily:
         usage, lumps, unforeseeable = sums.values()
         return cls(usage, lumps, unforeseeable, tuple(recurring), earlier or {})
 
-    @classmethod
-    def undivided(cls, costs: Mapping[str, Mapping[date, float]]) -> Daily:
-        """Where charge types are not known: all of it as usage."""
-        usage: dict[date, float] = defaultdict(float)
-        for amounts in costs.values():
-            for day, amount in amounts.items():
-                usage[day] += amount
-        return cls(usage, {}, {})
-
     @property
     def every_day(self) -> tuple[Mapping[date, float], ...]:
         """What goes on from day to day."""

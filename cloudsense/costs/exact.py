@@ -23,12 +23,18 @@ class ExactSums:
     parts: np.ndarray
 
     @classmethod
-    def by_cell(cls, cells: np.ndarray, amounts: np.ndarray, shape: tuple[int, int]) -> ExactSums:
-        """A matrix of the sums of `amounts` by cell, which is its place in the flat matrix."""
-        whole, parts = _split(amounts)
+    def of(cls, amounts: np.ndarray) -> ExactSums:
+        """Each amount by itself."""
+        return cls(*_split(amounts))
+
+    def by_cell(self, cells: np.ndarray, shape: tuple[int, int]) -> ExactSums:
+        """A matrix of the sums by cell; `cells` has each one's place in the flat matrix."""
         count = shape[0] * shape[1]
-        sums = (np.bincount(cells, weights=each, minlength=count) for each in (whole, parts))
-        return cls._carried(*(each.astype(np.float64, copy=False).reshape(shape) for each in sums))
+        found = []
+        for each in (self.whole, self.parts):
+            sums = np.bincount(cells, weights=each, minlength=count)
+            found.append(sums.astype(np.float64, copy=False).reshape(shape))
+        return self._carried(*found)
 
     @classmethod
     def _carried(cls, whole: np.ndarray, parts: np.ndarray) -> ExactSums:
@@ -45,13 +51,6 @@ class ExactSums:
     def sum(self, axis: int) -> ExactSums:
         """All rows (0) or all columns (1) as one."""
         return self._carried(self.whole.sum(axis=axis), self.parts.sum(axis=axis))
-
-    def joined(self, firsts: np.ndarray) -> ExactSums:
-        """The rows from each of `firsts` up to the next as one."""
-        if not len(firsts):
-            return self
-        whole, parts = (np.add.reduceat(each, firsts, axis=0) for each in (self.whole, self.parts))
-        return self._carried(whole, parts)
 
     def with_row(self, row: ExactSums) -> ExactSums:
         """With one more row at the end."""
@@ -71,7 +70,7 @@ class ExactSums:
 
 def exact_sums(groups: np.ndarray, amounts: np.ndarray, count: int) -> list[Decimal]:
     """The sum of each of `count` groups; `groups` holds the number of each amount's group."""
-    return ExactSums.by_cell(groups, amounts, (1, count)).decimals
+    return ExactSums.of(amounts).by_cell(groups, (1, count)).decimals
 
 
 def _split(amounts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

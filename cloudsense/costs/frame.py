@@ -110,6 +110,13 @@ class CostFrame:
         days = self.data[DAY].to_numpy() - np.datetime64(start, "s")
         return np.asarray(days.astype("timedelta64[D]").astype(np.intp))
 
+    def places(self, spans: Sequence[Period]) -> np.ndarray:
+        """Of each row, which of `spans` it lies in; they follow each other, and hold all rows."""
+        starts = np.array([span.start for span in spans], dtype="datetime64[s]")
+        firsts = np.searchsorted(self.data[DAY].to_numpy(), starts)
+        counts = np.diff(firsts, append=len(self))
+        return np.repeat(np.arange(len(spans)), counts)
+
     def _rows_of(self, period: Period) -> tuple[int, int]:
         """The first row of `period`, and the row after its last."""
         bounds = np.array([period.start, period.end], dtype="datetime64[s]")

@@ -55,27 +55,29 @@ class Groups:
         for dimension, places in zip(dimensions, codes, strict=True):
             categories = frame.data[dimension.value].cat.categories
             values.append(categories[places].tolist())
-        keys = tuple(zip(*values, strict=True))
+        everything: tuple[tuple[str, ...], ...] = ((),) if len(frame) else ()
+        keys = tuple(zip(*values, strict=True)) if dimensions else everything
         return cls(frame, tuple(dimensions), keys, of_row)
 
     def table(self, metric: Metric, period: Period) -> GroupTable:
         """Of `period`, in which all rows lie."""
         costs = self.frame.data[metric.value].to_numpy()
-        cells = self.of_row * period.days + self.frame.offsets(period.start)
-        amounts = self._summed(cells, costs, period)
-        activity = self._summed(cells, np.abs(costs), period)
+        amounts = self.summed(costs, period)
+        activity = self.summed(np.abs(costs), period)
         always = frozenset(n for n, key in enumerate(self.keys) if self._is_without(key))
         return GroupTable(amounts, activity, always)
+
+    def summed(self, costs: np.ndarray, period: Period) -> np.ndarray:
+        """A cost of each row as groups x days of `period`, in which all rows lie."""
+        shape = len(self.keys), period.days
+        cells = self.of_row * period.days + self.frame.offsets(period.start)
+        sums = np.bincount(cells, weights=costs, minlength=math.prod(shape))
+        return sums.astype(np.float64, copy=False).reshape(shape)
 
     def _is_without(self, key: tuple[str, ...]) -> bool:
         """Whether it is of costs without a tag or cost category."""
         pairs = zip(self.dimensions, key, strict=True)
         return any(of.can_be_absent and value == ABSENT for of, value in pairs)
-
-    def _summed(self, cells: np.ndarray, weights: np.ndarray, period: Period) -> np.ndarray:
-        size = len(self.keys) * period.days
-        sums = np.bincount(cells, weights=weights, minlength=size)
-        return sums.astype(np.float64, copy=False).reshape(len(self.keys), period.days)
 
 
 def combinations(

@@ -1,5 +1,7 @@
 """Whose costs these are."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 
@@ -14,3 +16,7 @@ class Identity:
     partition: str = "aws"
     name: str = ""
     """The account's own name, where something told it."""
+
+    def is_same(self, other: Identity) -> bool:
+        """Whether both are of one account, whoever is logged in to it."""
+        return (self.account, self.partition) == (other.account, other.partition)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 
@@ -14,81 +15,52 @@ from cloudsense.costs.exact import ExactSums
 from cloudsense.costs.frame import CostFrame
 from cloudsense.costs.groups import combinations
 from cloudsense.costs.period import Period
+from cloudsense.costs.pivot_rows import PivotRows, sorted_rows
 
 WEEK = 7
 
 
 @dataclass(frozen=True)
-class PivotRows:
-    """Names with their sums by column; by falling total, costs without a value last."""
+class PartRows:
+    """Which parts are shown of some groups: the largest, the others as one, costs without a
+    value."""
 
-    names: tuple[str, ...]
-    sums: ExactSums
-    """Names x columns."""
+    names: tuple[tuple[str, ...], ...]
+    """Of each group's rows; that of the others is REST."""
+    others: tuple[int, ...]
+    """How many parts of each group are one row."""
+    of_pair: np.ndarray
+    """The row of each pair of values; beyond the last for those of other groups."""
 
-    @cached_property
-    def totals(self) -> ExactSums:
-        """Of each name."""
-        return self.sums.sum(axis=1)
-
-    @cached_property
-    def total(self) -> ExactSums:
-        """Of each column."""
-        return self.sums.sum(axis=0)
-
-    def of(self, name: str) -> ExactSums | None:
-        """The name's sums by column."""
-        return self.sums[self.names.index(name)] if name in self.names else None
-
-    def top(self, count: int, by: Dimension) -> PivotRows:
-        """The first `count` names, and all others as one with the name REST; costs without a value
-        of `by` count as neither, and stay last."""
-        apart = bool(self.names) and is_without(by, self.names[-1])
-        end = len(self.names) - apart
-        if end <= count + 1:
-            return self
-        rest = self.sums[count:end].sum(axis=0)
-        names = (*self.names[:count], REST)
-        sums = self.sums[:count].with_row(rest)
-        if apart:
-            return PivotRows((*names, self.names[-1]), sums.with_row(self.sums[end]))
-        return PivotRows(names, sums)
-
-    def like(self, others: PivotRows) -> PivotRows:
-        """The rows of `others`, which may have a REST, with these amounts."""
-        places = {name: n for n, name in enumerate(self.names)}
-        found = self._picked([places.pop(name) for name in others.names if name != REST])
-        if REST not in others.names:
-            return found
-        at = others.names.index(REST)
-        rest = self._picked(list(places.values())).total
-        sums = found.sums[:at].with_row(rest)
-        for n in range(at, len(found.names)):
-            sums = sums.with_row(found.sums[n])
-        return PivotRows(others.names, sums)
-
-    def _picked(self, places: Sequence[int]) -> PivotRows:
-        return PivotRows(
-            tuple(self.names[n] for n in places), self.sums[np.array(places, dtype=np.intp)]
-        )
+    @property
+    def count(self) -> int:
+        return sum(map(len, self.names))
 
 
 @dataclass(frozen=True)
 class Pivot:
-    """The amounts of a frame by `spans`, which follow each other, and by one or two dimensions."""
+    """The amounts of a frame by `spans`, which follow each other, and by one or two dimensions.
+
+    Only what is asked for is added up: a large frame has far more pairs of values than rows are
+    shown.
+    """
 
     dimensions: tuple[Dimension, ...]
     spans: tuple[Period, ...]
     groups: PivotRows
     """By the first dimension."""
-    listed: frozenset[str]
-    """Names that are worth a row: the others are in totals only."""
-    _cells: ExactSums
-    """Of each combination of values, sorted by the first."""
+    listed: PivotRows
+    """The groups that are worth a row: the others are in totals only."""
+    _amounts: ExactSums
+    """Of each row of the frame."""
+    _column: np.ndarray
+    """The place of each row's span."""
+    _pair: np.ndarray
+    """The number of each row's values; the numbers go by the first value."""
     _bounds: Mapping[str, tuple[int, int]]
-    """The combinations of each group."""
+    """The pairs of each group."""
     _second: np.ndarray
-    """The second value of each combination, as its place in `_names`."""
+    """The second value of each pair, as its place in `_names`."""
     _names: np.ndarray
 
     @classmethod
@@ -100,29 +72,27 @@ class Pivot:
         spans: Sequence[Period],
     ) -> Pivot:
         """All rows of the frame lie in `spans`; `column` is one of its columns of numbers."""
-        codes, of_row = combinations(frame, dimensions)
-        of_day = np.repeat(np.arange(len(spans)), [span.days for span in spans])
-        columns = of_day[frame.offsets(spans[0].start)]
-        amounts = frame.data[column].to_numpy()
-        count = len(codes[0])
-        shape = count, len(spans)
-        cells = ExactSums.by_cell(of_row * len(spans) + columns, amounts, shape)
-        sizes = np.bincount(of_row, weights=np.abs(amounts), minlength=count)
-        firsts = np.flatnonzero(np.diff(codes[0], prepend=-1))
+        codes, pair = combinations(frame, dimensions)
         by, last = dimensions[0], dimensions[-1]
+        begins = np.diff(codes[0], prepend=-1) > 0
+        group = np.cumsum(begins) - 1
+        firsts = np.flatnonzero(begins)
+        bounds = pairwise([*firsts.tolist(), len(begins)])
         names = _values(frame, by)[codes[0][firsts]]
-        ends = [*firsts[1:].tolist(), count] if count else []
-        bounds = dict(zip(names.tolist(), zip(firsts.tolist(), ends, strict=True), strict=True))
-        large = np.add.reduceat(sizes, firsts) >= NEGLIGIBLE if count else firsts
-        listed = [name for name, is_large in zip(bounds, large, strict=True) if is_large]
-        always = [ABSENT] if by.can_be_absent and ABSENT in bounds else []
+        values = frame.data[column].to_numpy()
+        amounts = ExactSums.of(values)
+        columns = frame.places(spans)
+        shape = len(names), len(spans)
+        sums = amounts.by_cell(group[pair] * len(spans) + columns, shape)
         return cls(
             dimensions=tuple(dimensions),
             spans=tuple(spans),
-            groups=_sorted(names, cells.joined(firsts), by),
-            listed=frozenset([*listed, *always]),
-            _cells=cells,
-            _bounds=bounds,
+            groups=sorted_rows(names, sums, by),
+            listed=_listed(names, sums, by, np.bincount(group[pair], np.abs(values), len(names))),
+            _amounts=amounts,
+            _column=columns,
+            _pair=pair,
+            _bounds=dict(zip(names.tolist(), bounds, strict=True)),
             _second=codes[-1],
             _names=_values(frame, last),
         )
@@ -133,23 +103,88 @@ class Pivot:
 
     def parts(self, name: str) -> PivotRows:
         """What the group `name` is made of, by the second dimension."""
-        first, end = self._bounds[name]
-        names = self._names[self._second[first:end]]
-        return _sorted(names, self._cells[first:end], self.dimensions[-1])
+        places = self._ranked(name)
+        names = self._names[self._second[places]]
+        return PivotRows(tuple(names.tolist()), self._by_pair[places])
+
+    def largest_parts(self, groups: Sequence[str], count: int) -> PartRows:
+        """Of each group the rows that `PivotRows.top` has of its parts, for all groups at once."""
+        names: list[tuple[str, ...]] = []
+        others: list[int] = []
+        of_pair = np.full(len(self._second), -1, dtype=np.intp)
+        start = 0
+        for group in groups:
+            pairs = self._ranked(group)
+            tail = len(pairs) - int(self._has_no_second[pairs[-1]])
+            left = tail - count if tail > count + 1 else 0
+            values = self._names[self._second[pairs]].tolist()
+            if left:
+                values[count:tail] = [REST]
+            rows = np.arange(len(pairs))
+            if left:
+                rows[count:tail] = count
+                rows[tail:] = count + 1
+            of_pair[pairs] = start + rows
+            start += len(values)
+            names.append(tuple(values))
+            others.append(left)
+        of_pair[of_pair < 0] = start
+        return PartRows(tuple(names), tuple(others), of_pair)
+
+    def sums_of(self, rows: PartRows) -> ExactSums:
+        """Of `rows`, which may be of another pivot of the same frame and dimensions."""
+        return self._sums(rows.of_pair, rows.count + 1)[: rows.count]
 
     @cached_property
     def by_second(self) -> PivotRows:
         """All groups by the second dimension."""
-        order = np.argsort(self._second, kind="stable")
-        codes = self._second[order]
-        firsts = np.flatnonzero(np.diff(codes, prepend=-1))
-        sums = self._cells[order].joined(firsts)
-        return _sorted(self._names[codes[firsts]], sums, self.dimensions[-1])
+        occurs = np.unique(self._second)
+        sums = self._sums(self._second, len(self._names))[occurs]
+        return sorted_rows(self._names[occurs], sums, self.dimensions[-1])
 
     @cached_property
     def total(self) -> ExactSums:
         """Of each column."""
         return self.groups.total
+
+    def _sums(self, of_pair: np.ndarray, count: int) -> ExactSums:
+        """Of `count` rows by column; `of_pair` has the row of each pair."""
+        cells = of_pair[self._pair] * len(self.spans) + self._column
+        return self._amounts.by_cell(cells, (count, len(self.spans)))
+
+    @cached_property
+    def _by_pair(self) -> ExactSums:
+        count = len(self._second)
+        return self._sums(np.arange(count), count)
+
+    def _ranked(self, group: str) -> np.ndarray:
+        """The pairs of a group by falling total, that without a second value last."""
+        first, end = self._bounds[group]
+        return self._order[first:end]
+
+    @cached_property
+    def _order(self) -> np.ndarray:
+        """All pairs, by group, and within it as `_ranked`."""
+        count = len(self._second)
+        totals = self._amounts.by_cell(self._pair, (count, 1)).amounts[:, 0]
+        sizes = [end - first for first, end in self._bounds.values()]
+        groups = np.repeat(np.arange(len(sizes)), sizes)
+        return np.lexsort((-totals, self._has_no_second, groups))
+
+    @cached_property
+    def _has_no_second(self) -> np.ndarray:
+        """Of each pair."""
+        if not self.dimensions[-1].can_be_absent:
+            return np.zeros(len(self._second), dtype=bool)
+        return np.asarray(self._names[self._second] == ABSENT)
+
+
+def _listed(names: np.ndarray, sums: ExactSums, by: Dimension, sizes: np.ndarray) -> PivotRows:
+    """Groups whose charges and credits come to something; costs without a value always."""
+    is_listed = sizes >= NEGLIGIBLE
+    if by.can_be_absent:
+        is_listed |= names == ABSENT
+    return sorted_rows(names[is_listed], sums[is_listed], by)
 
 
 def by_weekday(
@@ -160,32 +195,11 @@ def by_weekday(
     first = period.start.weekday()
     days = (frame.offsets(period.start) + first) % WEEK
     amounts = frame.data[column].to_numpy()
-    sums = ExactSums.by_cell(of_row * WEEK + days, amounts, (len(codes), WEEK))
+    sums = ExactSums.of(amounts).by_cell(of_row * WEEK + days, (len(codes), WEEK))
     counts = np.bincount((np.arange(period.days) + first) % WEEK, minlength=WEEK)
-    return _sorted(_values(frame, by)[codes], sums, by), counts
-
-
-def divided(sums: ExactSums, by: ExactSums) -> np.ndarray:
-    """Amounts per unit; not a number where nothing was used."""
-    amounts, quantities = sums.amounts, by.amounts
-    nothing = np.full_like(amounts, np.nan)
-    return np.asarray(np.divide(amounts, quantities, out=nothing, where=quantities != 0))
-
-
-def is_without(dimension: Dimension, name: str) -> bool:
-    """Whether it stands for costs without the tag or outside the cost category."""
-    return dimension.can_be_absent and name == ABSENT
+    return sorted_rows(_values(frame, by)[codes], sums, by), counts
 
 
 def _values(frame: CostFrame, dimension: Dimension) -> np.ndarray:
     """By their codes."""
     return np.asarray(frame.data[dimension.value].cat.categories, dtype=object)
-
-
-def _sorted(names: np.ndarray, sums: ExactSums, by: Dimension) -> PivotRows:
-    """By falling total, costs without a value last."""
-    order = np.argsort(-sums.sum(axis=1).amounts, kind="stable")
-    if by.can_be_absent:
-        is_last = names[order] == ABSENT
-        order = np.concatenate([order[~is_last], order[is_last]])
-    return PivotRows(tuple(names[order].tolist()), sums[order])

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
+
 from cloudsense.costs.dimension import Dimension
 from cloudsense.costs.frame import CostFrame
 from cloudsense.costs.granularity import Granularity, is_whole
 from cloudsense.costs.period import Period
-from cloudsense.costs.pivot import PivotRows, is_without
+from cloudsense.costs.pivot_rows import PivotRows
 
 LEAST_GROWTH, LEAST_RATIO = 5.0, 0.04
 """Dollars, and part of the amount before: smaller growth is no news."""
@@ -63,24 +65,22 @@ def comparable_columns(
 
 def grew_most(rows: PivotRows, columns: tuple[int, int], by: Dimension) -> Growth | None:
     """The name that grew by the largest amount, if that is worth a sentence."""
-    before, now = (rows.sums.amounts[:, n].tolist() for n in columns)
-    found: Growth | None = None
-    for name, then, today in zip(rows.names, before, now, strict=True):
-        more = today - then
-        is_news = more >= LEAST_GROWTH and more >= LEAST_RATIO * abs(then)
-        if is_without(by, name) or not is_news:
-            continue
-        if found is None or more > found.now - found.before:
-            found = Growth(name, then, today)
-    return found
+    before, now = (rows.sums.amounts[:, n] for n in columns)
+    more = now - before
+    is_news = (more >= LEAST_GROWTH) & (more >= LEAST_RATIO * np.abs(before))
+    if rows.has_absent(by):
+        is_news[-1] = False
+    if not is_news.any():
+        return None
+    n = int(np.where(is_news, more, -np.inf).argmax())
+    return Growth(rows.names[n], float(before[n]), float(now[n]))
 
 
 def untagged_of(rows: PivotRows, by: Dimension, services: PivotRows | None) -> Untagged | None:
     """What `rows`, by `by`, have without a value, and the `services` which that is made of."""
-    places = [n for n, name in enumerate(rows.names) if is_without(by, name)]
-    if not places:
+    if not rows.has_absent(by):
         return None
-    amount = float(rows.totals.amounts[places[0]])
+    amount = float(rows.totals.amounts[-1])
     total = float(rows.total.sum(axis=0).amounts)
     share = amount / total if total > 0 and 0 <= amount <= total else None
     return Untagged(by, amount, share, _first(services) if services else ())

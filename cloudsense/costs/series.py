@@ -3,7 +3,6 @@ days. Pure."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +12,7 @@ import numpy as np
 from cloudsense.costs.analysis import NEGLIGIBLE
 from cloudsense.costs.daily import charge_kind
 from cloudsense.costs.frame import CostFrame
+from cloudsense.costs.groups import Groups
 from cloudsense.costs.period import ONE_DAY, Period
 from cloudsense.costs.query import Dimension, Metric
 
@@ -32,8 +32,6 @@ SHIFT = 3
 """Days by which a monthly charge may come earlier or later than a month after the last one."""
 NOTICEABLE = 0.001
 """Of what a day costs in the mean."""
-MOST_CODES = 2**22
-"""Up to so many combinations of values it is faster to mark those that occur than to sort them."""
 
 
 @dataclass(frozen=True)
@@ -67,26 +65,15 @@ class DailySeries:
         end = max(period.end for period in periods)
         span = Period(first, end)
         rows = frame.within(span)
-        data = rows.data
-        columns = [data[dimension.value].cat for dimension in dimensions]
-        sizes = [max(len(column.categories), 1) for column in columns]
-        combined = np.zeros(len(data), dtype=np.int64)
-        for column, size in zip(columns, sizes, strict=True):
-            combined = combined * size + column.codes.to_numpy()
-        found, series = _numbered(combined, math.prod(sizes))
-        cells = series * span.days + rows.offsets(span.start)
-        weights = data[metric.value].to_numpy()
-        shape = len(found), span.days
-        sums = np.bincount(cells, weights=weights, minlength=len(found) * span.days)
-        values = [column.categories.tolist() for column in columns]
+        groups = Groups.of(rows, dimensions)
         return cls(
             span=span,
-            dimensions=tuple(dimensions),
-            keys=tuple(_key(int(code), sizes, values) for code in found),
-            amounts=sums.astype(np.float64, copy=False).reshape(shape),
+            dimensions=groups.dimensions,
+            keys=groups.keys,
+            amounts=groups.summed(rows.data[metric.value].to_numpy(), span),
             known=_known(span, known),
             rows=rows,
-            series_of_row=series,
+            series_of_row=groups.of_row,
         )
 
     def of_dimension(self, dimension: Dimension) -> list[str]:
@@ -200,20 +187,26 @@ def _months_apart(size: np.ndarray, known: np.ndarray) -> np.ndarray:
     most = size.shape[1] / A_MONTH + 2
     seldom = (counts > 0) & (counts <= most)
     monthly = seldom & (least > ABOVE_USUAL * usual)
-    for n in np.flatnonzero(monthly):
-        monthly[n] = _is_monthly(size[n], np.flatnonzero(large[n]), known)
+    monthly &= _whole_months_apart(large)
+    alone = monthly & (counts == 1)
+    if alone.any():
+        days = range(size.shape[1])
+        possible = np.array([_may_be_monthly(day, known) for day in days])
+        has_no_other = np.count_nonzero(size, axis=1) == 1
+        monthly &= ~alone | (has_no_other & possible[large.argmax(axis=1)])
     return np.asarray(monthly)
 
 
-def _is_monthly(size: np.ndarray, days: np.ndarray, known: np.ndarray) -> bool:
-    """Whether the large `days` of a series are whole months apart."""
+def _whole_months_apart(large: np.ndarray) -> np.ndarray:
+    """Whether the large days of each series are whole months apart; so is a single one."""
+    series, days = np.nonzero(large)
     months = np.diff(days) / A_MONTH
-    if len(months):
-        nearest = np.round(months).clip(min=1)
-        off = np.abs(months - nearest) * A_MONTH
-        return bool(off.max() <= SHIFT + 0.5)
-    alone = np.count_nonzero(size) == 1
-    return bool(alone) and _may_be_monthly(int(days[0]), known)
+    nearest = np.round(months).clip(min=1)
+    off = np.abs(months - nearest) * A_MONTH
+    is_same_series = series[1:] == series[:-1]
+    found = np.ones(len(large), dtype=bool)
+    found[series[1:][is_same_series & (off > SHIFT + 0.5)]] = False
+    return found
 
 
 def _may_be_monthly(day: int, known: np.ndarray) -> bool:
@@ -227,24 +220,6 @@ def _may_be_monthly(day: int, known: np.ndarray) -> bool:
     before = all(is_known(day - step) for step in steps)
     after = all(is_known(day + step) for step in steps)
     return not before and not after and bool(known.sum() >= DAYS_KNOWN)
-
-
-def _numbered(codes: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
-    """The different ones of `codes`, which are below `count`, in order; and the place of each."""
-    if count > MOST_CODES:
-        return np.unique(codes, return_inverse=True)
-    occurs = np.zeros(count, dtype=bool)
-    occurs[codes] = True
-    places = np.cumsum(occurs) - 1
-    return np.flatnonzero(occurs), places[codes]
-
-
-def _key(code: int, sizes: Sequence[int], values: Sequence[Sequence[str]]) -> tuple[str, ...]:
-    key: list[str] = []
-    for size, names in zip(reversed(sizes), reversed(values), strict=True):
-        code, place = divmod(code, size)
-        key.append(names[place])
-    return tuple(reversed(key))
 
 
 def _known(span: Period, known: Sequence[tuple[Period, date]]) -> np.ndarray:

@@ -73,8 +73,7 @@ def divided(sides: Sides, lengths: tuple[int, int]) -> Sides:
 def _per_day(sums: SideSums, days: int) -> SideSums:
     if days == 1:
         return sums
-    return replace(
-        sums,
+    return sums._replace(
         usage=rounded(sums.usage / days),
         charges=rounded(sums.charges / days),
         quantity=rounded(sums.quantity / days),

@@ -20,6 +20,7 @@ METHODS = {
     "config-file": "the AWS config file",
     "custom-process": "a credential process",
     "assume-role": "an assumed role",
+    "payer-role": "the role of the payer",
     "assume-role-with-web-identity": "a role for a web identity token",
     "sso": "IAM Identity Center (SSO)",
     "login": "`aws login`",

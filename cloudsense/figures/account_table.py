@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from types import MappingProxyType
 
 from cloudsense import formatting
 from cloudsense.costs.account_budgets import AccountBudget
@@ -17,6 +18,8 @@ from cloudsense.figures.budget_bar import budget_bar
 from cloudsense.figures.table_data import Cell, Column, TableData, TableRow
 
 BUDGET = "budget"
+PAYER = "payer"
+NO_PAYERS: Mapping[str, Sequence[str]] = MappingProxyType({})
 
 
 def table(
@@ -25,14 +28,18 @@ def table(
     today: date,
     style: RowStyle,
     units: Mapping[str, str],
+    payers: Mapping[str, Sequence[str]] = NO_PAYERS,
 ) -> TableData:
     """A row for each of `costs.listed`. `budgets` are those of the month of `today`, by account;
-    without any there is no such column. The names of `units` stand below those of accounts."""
+    without any there is no such column, and without `payers` none for them. The names of `units`
+    stand below those of accounts."""
     by = Dimension.ACCOUNT
     found = breakdown.table(costs.listed, costs.table, costs.comparison, by, style)
     if units:
         placed = [_with_unit(*pair) for pair in zip(found.rows, _units(costs, units), strict=True)]
         found = replace(found, rows=tuple(placed))
+    if found.rows and payers:
+        found = _with_payers(found, costs, payers)
     if not found.rows or not budgets:
         return found
     month = formatting.MONTHS[today.month - 1]
@@ -42,6 +49,20 @@ def table(
     rows = tuple(_with_budget(row, budgets.get(cost.name)) for row, cost in pairs)
     columns = (*map(_where_there_is_room, found.columns), column)
     return replace(found, columns=columns, rows=rows)
+
+
+def _with_payers(
+    found: TableData, costs: AccountCosts, payers: Mapping[str, Sequence[str]]
+) -> TableData:
+    """A column after the name; an account that changed its payer has two."""
+    rows = []
+    for row, cost in zip(found.rows, costs.listed, strict=True):
+        names = ", ".join(map(visible, payers.get(cost.name, ())))
+        cell = Cell(text=names, sort=names or None)
+        rows.append(TableRow(**{**row, "cells": {**row["cells"], PAYER: cell}}))
+    name, *others = found.columns
+    column = Column(key=PAYER, title="Payer", kind="text")
+    return replace(found, columns=(name, column, *others), rows=tuple(rows))
 
 
 def _where_there_is_room(column: Column) -> Column:

@@ -67,6 +67,7 @@ def total(changes: Changes) -> ChangedItem:
 
 def table(
     changes: Changes,
+    items: Sequence[ChangedItem],
     daily: Table | None,
     by: Dimension,
     style: RowStyle,
@@ -74,13 +75,12 @@ def table(
     most: int | None = None,
     usage_types: Href = lambda _name: None,
 ) -> TableData:
-    """The items by falling size of their difference, `most` at most.
+    """The first `most` of the listed `items` of `changes`.
 
     `daily` is what their trends are drawn of, if they are. `usage_types` is where the prices of an
     item are told.
     """
-    shown = listed(changes, by)
-    shown = [item for n, item in enumerate(shown) if _is_shown(item, n, by, most)]
+    shown = [item for n, item in enumerate(items) if _is_shown(item, n, by, most)]
     if not shown:
         return TableData((), ())
     columns = _columns(changes, daily, by, sides)

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from cloudsense import formatting
 from cloudsense.costs.dimension import Dimension, Kind
 from cloudsense.costs.names import visible
-from cloudsense.costs.pivot import PivotRows, is_without
 from cloudsense.costs.pivot_facts import Growth, Untagged
+from cloudsense.costs.pivot_rows import PivotRows
 from cloudsense.figures.nodes import Node, el, link
 from cloudsense.figures.style import Label
 
@@ -31,20 +31,19 @@ def largest(
     rows: PivotRows, by: Dimension, growth: Growth | None, unit: str, label: Label, says: Says
 ) -> list[Node | str]:
     """`storefront is the largest team with $12,145.90; ml grew most, from $208 to $723 a week.`"""
-    named = [n for n, name in enumerate(rows.names) if not is_without(by, name)]
-    if not named:
+    count = len(rows.names) - rows.has_absent(by)
+    if not count:
         return []
-    totals = rows.totals.amounts
-    amount = says(float(totals[named[0]]))
-    name = el("strong", label(rows.names[named[0]]))
+    amount = says(float(rows.totals.amounts[0]))
+    name = el("strong", label(rows.names[0]))
     said: list[Node | str] = []
-    if len(named) > 1:
+    if count > 1:
         said += [name, f" is the largest {short_noun(by)} with ", el("strong", amount)]
     else:
         said += [name, " is the only ", short_noun(by), " with costs"]
     if growth:
         before, now = says(growth.before), says(growth.now)
-        is_same = growth.name == rows.names[named[0]]
+        is_same = growth.name == rows.names[0]
         who = [" and"] if is_same else ["; ", el("strong", label(growth.name))]
         said += [*who, f" grew most, from {before} to {now} a {unit}"]
     return [*said, "."]

@@ -14,16 +14,19 @@ from cloudsense.costs.analysis import REST
 from cloudsense.costs.exact import ExactSums
 from cloudsense.costs.granularity import Granularity
 from cloudsense.costs.period import Period
-from cloudsense.costs.pivot import Pivot, PivotRows, divided, is_without
+from cloudsense.costs.pivot import Pivot
 from cloudsense.costs.pivot_facts import LEAST_GROWTH, LEAST_RATIO
+from cloudsense.costs.pivot_rows import PivotRows, divided, is_without
 from cloudsense.figures.sheet import Cell, FileColumn, FileTable, Kind
 from cloudsense.figures.style import Href, Label
 from cloudsense.figures.theme import Colour
 
 MOST_GROUPS = 500
 """On a screen; files have all."""
-MOST_PARTS, MOST_CELLS = 3000, 40_000
-"""Rows within groups, all together, and their amounts."""
+MOST_PARTS = 3000
+"""Rows within groups, all together."""
+MOST_CELLS, MOST_CELLS_OF_PARTS = 20_000, 40_000
+"""Their amounts: where there are many columns there are fewer rows."""
 FEWEST_PARTS = 2
 """Rows within a group, however many groups there are."""
 PLACES = 6
@@ -49,27 +52,26 @@ def props(
 ) -> dict[str, Any]:
     """Props of the `PivotTable`."""
     pivot = shown.pivot
-    listed = [name for name in pivot.groups.names if name in pivot.listed]
-    kept = _kept(listed, pivot)
-    rows_within = min(MOST_PARTS, MOST_CELLS // len(pivot.spans))
-    most = max(FEWEST_PARTS, rows_within // max(len(kept), 1))
+    by = pivot.dimensions[0]
+    kept = pivot.listed.first(min(MOST_GROUPS, MOST_CELLS // len(pivot.spans)), by)
     row = _Rows(shown, compared, shown.total)
-    rows = dict(zip(pivot.groups.names, row.all(pivot.groups, shown.per_groups), strict=True))
+    parts = _parts(shown, kept.names, style, row) if pivot.has_parts else []
+    per = shown.per.groups.like(kept).sums if shown.per else None
     groups = []
-    for name in kept:
-        made = rows[name] | {"id": name, "name": style.label(name), "colour": style.colour(name)}
+    for n, (name, made) in enumerate(zip(kept.names, row.all(kept.sums, per), strict=True)):
+        made |= {"id": name, "name": style.label(name), "colour": style.colour(name)}
         made |= {"href": style.into(name), "note": style.note(name)}
-        if is_without(pivot.dimensions[0], name):
+        if is_without(by, name):
             made["hatched"] = True
-        if pivot.has_parts:
-            made["parts"] = _parts(shown, name, most, style, row)
+        if parts:
+            made["parts"] = parts[n]
         groups.append(made)
     return {
         "names": [formatting.dimension(each) for each in pivot.dimensions],
         "columns": [_title(span, granularity) for span in pivot.spans],
         "groups": groups,
         "total": row.total() | {"id": "", "name": "Total"},
-        "left": len(listed) - len(kept),
+        "left": len(pivot.listed.names) - len(kept.names),
         "compared": _compared(pivot.spans, compared),
         "prefix": style.prefix,
         "digits": style.digits,
@@ -91,6 +93,13 @@ class Shown:
     def per_parts(self, name: str) -> PivotRows | None:
         return self.per.parts(name) if self.per else None
 
+    def amounts(self, sums: ExactSums, per: ExactSums | None) -> tuple[np.ndarray, np.ndarray]:
+        """By row and column, and of each row."""
+        totals = sums.sum(axis=1)
+        if per is None:
+            return sums.amounts, totals.amounts
+        return divided(sums, per), divided(totals, per.sum(axis=1))
+
     @property
     def total(self) -> float:
         """Of all cells."""
@@ -109,13 +118,9 @@ class _Rows:
     whole: float
     """What shares are of."""
 
-    def all(self, rows: PivotRows, per: PivotRows | None) -> list[dict[str, Any]]:
-        """A row for each name."""
-        if per is None:
-            values, totals = rows.sums.amounts, rows.totals.amounts
-        else:
-            same = per.like(rows)
-            values, totals = divided(rows.sums, same.sums), divided(rows.totals, same.totals)
+    def all(self, sums: ExactSums, per: ExactSums | None) -> list[dict[str, Any]]:
+        """A row for each of `sums`."""
+        values, totals = self.shown.amounts(sums, per)
         pairs = zip(np.round(values, PLACES).tolist(), totals.tolist(), strict=True)
         return [self._of(row, total) for row, total in pairs]
 
@@ -151,27 +156,25 @@ def _role(more: float, before: float, is_sum: bool) -> str:
     return "up" if more > 0 else "down"
 
 
-def _kept(names: Sequence[str], pivot: Pivot) -> list[str]:
-    """The largest, and costs without a value."""
-    first, others = names[:MOST_GROUPS], names[MOST_GROUPS:]
-    return [*first, *(name for name in others if is_without(pivot.dimensions[0], name))]
-
-
 def _parts(
-    shown: Shown, group: str, most: int, style: PivotStyle, row: _Rows
-) -> list[dict[str, Any]]:
-    """The largest rows of a group, and the others as one."""
-    whole = shown.pivot.parts(group)
-    second = shown.pivot.dimensions[-1]
-    rows = whole.top(most, second)
-    found = []
-    for name, made in zip(rows.names, row.all(rows, shown.per_parts(group)), strict=True):
-        if name == REST:
-            count = len(whole.names) - len(rows.names) + 1
-            found.append(made | {"id": REST, "name": f"{count:,} others", "rest": True})
-        else:
-            found.append(made | {"id": name, "name": style.part_label(name)})
-    return found
+    shown: Shown, groups: Sequence[str], style: PivotStyle, row: _Rows
+) -> list[list[dict[str, Any]]]:
+    """Of each group its largest rows, and the others as one."""
+    rows_at_most = min(MOST_PARTS, MOST_CELLS_OF_PARTS // len(shown.pivot.spans))
+    most = max(FEWEST_PARTS, rows_at_most // max(len(groups), 1))
+    parts = shown.pivot.largest_parts(groups, most)
+    per = shown.per.sums_of(parts) if shown.per else None
+    rows = iter(row.all(shown.pivot.sums_of(parts), per))
+    return [
+        [_part(name, next(rows), others, style) for name in names]
+        for names, others in zip(parts.names, parts.others, strict=True)
+    ]
+
+
+def _part(name: str, made: dict[str, Any], others: int, style: PivotStyle) -> dict[str, Any]:
+    if name == REST:
+        return made | {"id": REST, "name": f"{others:,} others", "rest": True}
+    return made | {"id": name, "name": style.part_label(name)}
 
 
 def _title(span: Period, granularity: Granularity) -> str:

@@ -6,6 +6,7 @@ import html
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 
 from cloudsense import formatting
@@ -90,8 +91,8 @@ def _bars(changes: Changes, summary: Summary, style: WaterfallStyle) -> list[Bar
     level = float(changes.against)
     bars = [Bar(style.before, level, 0.0, level, "total", short=_dates(style.before))]
     steps = [
-        *_steps(summary.rises, RISES, "rise", style),
-        *_steps(summary.falls, FALLS, "fall", style),
+        *_steps(summary.rises, summary.risen, RISES, "rise", style),
+        *_steps(summary.falls, summary.fallen, FALLS, "fall", style),
     ]
     for step in steps:
         bars.append(replace(step, start=level, end=level + step.amount))
@@ -100,8 +101,10 @@ def _bars(changes: Changes, summary: Summary, style: WaterfallStyle) -> list[Bar
     return [*bars, Bar(style.now, total, 0.0, total, "total", short=_dates(style.now))]
 
 
-def _steps(items: Sequence[ChangedItem], most: int, noun: str, style: WaterfallStyle) -> list[Bar]:
-    """The largest items, and all others as the last one; each begins at zero."""
+def _steps(
+    items: Sequence[ChangedItem], total: Decimal, most: int, noun: str, style: WaterfallStyle
+) -> list[Bar]:
+    """The largest items, and what is left of `total` as the last one; each begins at zero."""
     role = "up" if noun == "rise" else "down"
     count = most if len(items) > most + 1 else len(items)
     shown = [item for item in items[:count] if abs(item.difference) >= formatting.HALF_A_CENT]
@@ -110,10 +113,9 @@ def _steps(items: Sequence[ChangedItem], most: int, noun: str, style: WaterfallS
         name, short = style.label(item.name), style.short(item.name)
         amount = float(item.difference)
         steps.append(Bar(name, amount, 0.0, amount, role, style.into(item.name), short))
-    rest = items[len(shown) :]
-    amount = float(sum(item.difference for item in rest))
+    amount = float(total - sum(item.difference for item in shown))
     if abs(amount) >= formatting.HALF_A_CENT:
-        name = formatting.count(len(rest), f"other {noun}")
+        name = formatting.count(len(items) - len(shown), f"other {noun}")
         steps.append(Bar(name, amount, 0.0, amount, role))
     return steps
 

@@ -87,8 +87,8 @@ class Ledger:
         fetcher = Fetcher(source, spending, clock, self._estimator)
         self._purchaser = Purchaser(fetcher, self._memory, self._cached, clock, locks)
         self._jobs = Jobs(clock)
-        self._session = AccountSession(source, self._jobs)
-        shared = Dependencies(store, spending, clock, self._jobs, self._session, locks)
+        self.session = AccountSession(source, self._jobs)
+        shared = Dependencies(store, spending, clock, self._jobs, self.session, locks)
         self.forecasts = forecasts(source, shared)
         self.anomaly_reports = anomaly_reports(source, shared)
         self.value_lists = value_lists(source, shared)
@@ -98,11 +98,11 @@ class Ledger:
         self._services: Memo[Period, list[str]] = Memo()
         self._readiness = Readiness(source, store, clock)
         self._signals = signals or Signals()
-        self._runner = PurchaseRunner(self._jobs, self._session, self._outcomes, self._signals)
+        self._runner = PurchaseRunner(self._jobs, self.session, self._outcomes, self._signals)
         self._answers = CachedAnswers(
             cached=self._cached,
             snapshots=self._snapshots,
-            session=self._session,
+            session=self.session,
             jobs=self._jobs,
             runner=self._runner,
             purchase=self._purchaser.bring,
@@ -113,7 +113,7 @@ class Ledger:
         self._months = CachedMonths(
             cached=self._cached,
             memory=self._memory,
-            session=self._session,
+            session=self.session,
             jobs=self._jobs,
             spending=spending,
             outcomes=self._outcomes,
@@ -124,7 +124,7 @@ class Ledger:
             purchaser=self._purchaser,
             runner=self._runner,
             jobs=self._jobs,
-            session=self._session,
+            session=self.session,
             memory=self._memory,
             outcomes=self._outcomes,
             asked_by="update" if asked_by == "page" else asked_by,
@@ -134,7 +134,7 @@ class Ledger:
     def identity(self, patience: float | None = PATIENCE) -> Identity | None:
         """Whose costs these are; None while AWS is still being asked. Raises CloudSenseError if AWS
         does not say."""
-        return self._session.wait(patience)
+        return self.session.wait(patience)
 
     def costs(
         self,
@@ -205,7 +205,7 @@ class Ledger:
     def price(self, questions: Iterable[Question]) -> Decimal:
         """About what an update of `questions` costs, in dollars, by the pages that the same days
         took last."""
-        identity = self._session.identity
+        identity = self.session.identity
         if not self.paid or identity is None:
             return Decimal(0)
         shown: list[Entry] = []
@@ -218,7 +218,7 @@ class Ledger:
         """Another one whenever something else is cached, and every minute, as what is fresh becomes
         old."""
         minute = self.clock().replace(second=0, microsecond=0)
-        return self._memory.version, self._session.identity, minute
+        return self._memory.version, self.session.identity, minute
 
     def version(self, query: CostQuery) -> object:
         """Another one whenever a month of an answer to `query` comes or goes, and every minute."""
@@ -232,7 +232,7 @@ class Ledger:
 
     def to_pay(self, query: CostQuery, period: Period) -> page_estimate.Estimate:
         """About how many pages it costs to ask `query` over `period` now."""
-        identity = self._session.identity
+        identity = self.session.identity
         if not self.paid or identity is None:
             return page_estimate.NOTHING
         key = query, period
@@ -244,7 +244,7 @@ class Ledger:
     def unchecked(self) -> bool:
         """Whether the account's total will be asked for, once a day, with the next purchase of the
         overview."""
-        identity = self._session.identity
+        identity = self.session.identity
         return self.paid and identity is not None and self._cached.total_is_due(identity)
 
     def look_again(self) -> None:
@@ -255,13 +255,13 @@ class Ledger:
     def knows(self, query: CostQuery, period: Period) -> bool:
         """Whether anything that was bought tells of `query` in the months of `period`, however old
         it is."""
-        identity = self._session.identity
+        identity = self.session.identity
         return identity is not None and self._estimator.knows(identity, query, period)
 
     @property
     def takes_several_pages(self) -> bool:
         """Whether any cached answer took more than one page."""
-        identity = self._session.identity
+        identity = self.session.identity
         return identity is not None and self._estimator.takes_several_pages(identity)
 
     def route(self, focus: Focus, period: Period) -> Route:
@@ -274,7 +274,7 @@ class Ledger:
 
     def spent(self) -> Spent:
         """What CloudSense paid for this account today and this month."""
-        identity = self._session.identity
+        identity = self.session.identity
         return self._spending.spent(identity.account if identity else "", self.clock().date())
 
     def pages_left(self) -> float:
@@ -293,5 +293,5 @@ class Ledger:
 
     def retry(self) -> None:
         """Forget failures and credentials, so that the next question tries everything afresh."""
-        self._session.renew()
+        self.session.renew()
         self._jobs.forgive()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from cloudsense.costs.combined import currency_of, different, merge
 from cloudsense.costs.currency import AND
@@ -12,16 +13,29 @@ from cloudsense.errors import AbsentValueError, CloudSenseError, UsageError
 from cloudsense.formatting import money
 from cloudsense.report.answer import PayerCost, Report, report_of
 
-AskOne = Callable[[], Report]
+Found = TypeVar("Found")
 
 
-def ask_all(payers: Mapping[str, AskOne]) -> Report:
-    """The report of all payers, by their names; each is asked, whatever became of the others.
+def ask_all(payers: Mapping[str, Callable[[], Report]]) -> Report:
+    """The report of all payers, by their names.
 
-    A payer without a value that is filtered costs nothing. Raises MixedCurrencyError, and whatever
-    keeps every payer from answering.
+    Raises MixedCurrencyError, and whatever keeps every payer from answering.
     """
-    found: dict[str, Report] = {}
+    found, missing = ask_each(payers)
+    sentences = {name: problem.sentence for name, problem in missing.items()}
+    return replace(_together(found), missing=sentences)
+
+
+def ask_each(
+    payers: Mapping[str, Callable[[], Found]],
+) -> tuple[dict[str, Found], dict[str, CloudSenseError]]:
+    """What each payer answers, and why others do not; each is asked, whatever became of the
+    others.
+
+    A payer without a value that is filtered costs nothing, and is in neither. Raises UsageError,
+    and whatever keeps every payer from answering.
+    """
+    found: dict[str, Found] = {}
     missing: dict[str, CloudSenseError] = {}
     absent: list[AbsentValueError] = []
     for name, ask in payers.items():
@@ -35,8 +49,7 @@ def ask_all(payers: Mapping[str, AskOne]) -> Report:
             missing[name] = problem
     if not found:
         raise next(iter([*missing.values(), *absent]))
-    sentences = {name: problem.sentence for name, problem in missing.items()}
-    return replace(_together(found), missing=sentences)
+    return found, missing
 
 
 def _together(found: Mapping[str, Report]) -> Report:

@@ -48,7 +48,7 @@ class CostsCommand(Generic[Request, Found]):
     written: Callable[[Found, bool], str]
     """With account ids hidden or not; without a line break at the end."""
     combine: Callable[[Mapping[str, Callable[[], Found]]], Found] | None = None
-    """The answers of several payers as one; None where it answers for one payer at a time."""
+    """The answers of several payers as one; None where they come one after the other."""
 
     def warnings(self, found: Found) -> list[str]:
         """That numbers are old ones, and why."""

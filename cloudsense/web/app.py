@@ -24,6 +24,7 @@ from cloudsense.ledger.ledger import Ledger
 from cloudsense.web.callbacks import (
     budget_callbacks,
     command_callback,
+    find_callback,
     page_callbacks,
     picker_callbacks,
 )
@@ -37,6 +38,7 @@ from cloudsense.web.pages.combined import CombinedRenderer
 from cloudsense.web.pages.download import FileFormat
 from cloudsense.web.pages.offline.document import OWN
 from cloudsense.web.pages.payers import PARAMETER, Payers
+from cloudsense.web.pages.registry import PAGES
 from cloudsense.web.pages.render import Renderer
 from cloudsense.web.security import arrival, login
 from cloudsense.web.security.callback_schema import refuse_unknown_bodies
@@ -94,7 +96,7 @@ def create_app(
         include_pages_meta=False,
         meta_tags=[VIEWPORT],
     )
-    app.index_string = _index(app, settings, style_sheet, charts)
+    app.index_string = _index(app, settings, payers, style_sheet, charts)
     for bundle in (script, style_sheet, charts):
         serve(app.server, bundle)
     app.layout = layout(log_out=login.wanted(settings) and not settings.user_header)
@@ -102,6 +104,7 @@ def create_app(
     page_callbacks(app, payers, slots)
     picker_callbacks(app, payers, slots)
     budget_callbacks(app, payers, slots)
+    find_callback(app, payers, slots)
     command_callback(app, payers)
     _routes(app, payers, slots)
     for suffix, mime_type in MIME_TYPES.items():
@@ -130,30 +133,30 @@ def payers_of(
     """A renderer for each ledger."""
     if isinstance(ledgers, Ledger):
         profile = next(iter(settings.profile), os.environ.get("AWS_PROFILE", ""))
-        ledgers = {Payer("", profile): ledgers}
+        ledgers = {Payer("", profile, budget=settings.budget): ledgers}
     first, *_ = ledgers.values()
     several = len(ledgers) > 1
     common = AppOptions(
-        budget=settings.budget,
         hide_account=settings.hide_account,
         demo=settings.demo,
         local=is_local(settings.host),
         payers=tuple(payer.name for payer in ledgers) if several else (),
+        pages_of_all=tuple(page.name for page in PAGES if page.join),
         references=AccountReferences(first.secret) if settings.hide_account else PLAIN,
         aws_tools=aws_tools,
     )
-    renderers = {}
+    renderers: dict[str, Renderer] = {}
     for payer, ledger in ledgers.items():
         options = replace(
             common,
-            budget=settings.budget if ledger is first else None,
+            budget=payer.budget,
             payer=payer.name if several else "",
             profile="" if settings.demo else payer.profile or "",
         )
-        renderers[payer.name] = Renderer(ledger, options)
+        renderers[payer.name] = Renderer(ledger, options, payers=renderers)
     if not several:
         return Payers(renderers)
-    together = CombinedRenderer(first, replace(common, budget=None, payer=ALL), payers=renderers)
+    together = CombinedRenderer(first, replace(common, payer=ALL), payers=renderers)
     return Payers(renderers, together)
 
 
@@ -167,10 +170,11 @@ def _authenticate(app: Dash, ledger: Ledger, settings: Settings, style: str, ico
     server.wsgi_app = TrustProxies(server.wsgi_app, proxies, user_header, base_path)
 
 
-def _index(app: Dash, settings: Settings, style_sheet: Bundle, charts: Bundle) -> str:
-    budget = "" if settings.budget is None else str(settings.budget)
+def _index(
+    app: Dash, settings: Settings, payers: Payers, style_sheet: Bundle, charts: Bundle
+) -> str:
     values = {
-        "__BUDGET__": budget,
+        "__BUDGETS__": payers.with_budget,
         "__FILTERS__": " ".join([PARAMETER, *DIMENSIONS]),
         "__ICON__": _asset(app, "favicon.svg"),
         "__FONT__": app.get_asset_url("fonts/inter-variable.woff2"),

@@ -21,6 +21,7 @@ from cloudsense.web.pages.base import Page, PeriodChosen
 from cloudsense.web.pages.budgets import counts
 from cloudsense.web.pages.budgets.commands import preview
 from cloudsense.web.pages.budgets.layout import FORM
+from cloudsense.web.pages.finds import finds
 from cloudsense.web.pages.payers import Payers
 from cloudsense.web.pages.registry import PAGES
 from cloudsense.web.pages.render import Renderer
@@ -145,6 +146,22 @@ def _value_callback(app: Dash, payers: Payers, slots: WaitSlots, picker: str) ->
             return no_update
         with slots.acquire() as patience:
             return pickers.values(*found, wanted, patience)
+
+
+def find_callback(app: Dash, payers: Payers, slots: WaitSlots) -> None:
+    """What *Find* finds once it is opened."""
+
+    @app.callback(
+        Output(ids.FINDER, "found"),
+        Input(ids.FINDER, "wanted"),
+        State(ids.NAVIGATOR, "address"),
+        prevent_initial_call=True,
+    )
+    def _found(_wanted: object, address: str | None) -> Props:
+        first = payers.first
+        renderer, selection = _selection(payers, address) or (first, first.options.home)
+        with slots.acquire() as patience:
+            return {"address": address or "", **finds(renderer, selection, patience)}
 
 
 def _selection(payers: Payers, address: str | None) -> tuple[Renderer, Selection] | None:

@@ -8,7 +8,7 @@ import dash_bootstrap_components as dbc
 from dash import html
 from dash.development.base_component import Component
 
-from cloudsense.web.kit import ExportMenu, Header, Navigator, PageView
+from cloudsense.web.kit import ExportMenu, Finder, Header, Navigator, PageView
 from cloudsense.web.pages.base import Page
 from cloudsense.web.pages.registry import PAGES
 from cloudsense.web.state import ids
@@ -19,7 +19,7 @@ INDEX = """<!DOCTYPE html>
 {%metas%}
 <title>{%title%}</title>
 <meta name="color-scheme" content="light dark">
-<meta name="cloudsense-budget" content="__BUDGET__">
+<meta name="cloudsense-budgets" content="__BUDGETS__">
 <meta name="cloudsense-filters" content="__FILTERS__">
 <meta name="cloudsense-load" content="__LOAD__">
 <link rel="icon" href="__ICON__" type="image/svg+xml">
@@ -54,7 +54,7 @@ def layout(log_out: bool = False) -> Component:
     title = html.H1("AWS costs", className="unseen")
     main = html.Main([title, _connection(), *views], id=ids.MAIN)
     names = [page.name for page in PAGES]
-    return Navigator(ids.NAVIGATOR, [header, main], names)
+    return Navigator(ids.NAVIGATOR, [header, Finder(ids.FINDER), main], names)
 
 
 def components_of(page: Page[Any]) -> list[Component]:

@@ -44,8 +44,11 @@ def refused(code: str, message: str = "", status: int = 400, operation: str = "G
     return ClientError({"Error": error, "ResponseMetadata": {"HTTPStatusCode": status}}, operation)  # type: ignore[typeddict-item]
 
 
-def said(error: Exception, profile: str | None = None, method: str = "", partition: str = "") -> CloudSenseError:
-    with pytest.raises(CloudSenseError) as caught, translating(Origin(profile, method=method, partition=partition)):
+def said(
+    error: Exception, profile: str | None = None, method: str = "", partition: str = "", payer: str = ""
+) -> CloudSenseError:
+    origin = Origin(profile, method=method, partition=partition, payer=payer)
+    with pytest.raises(CloudSenseError) as caught, translating(origin):
         raise error
     assert caught.value.__cause__ is error
     return caught.value
@@ -210,6 +213,7 @@ METHODS = {
     "config-file": "Renew them as you got them",
     "custom-process": "Renew them as you got them",
     "assume-role": "source profile",
+    "payer-role": "Renew those that CloudSense runs with",
     "": "Renew them as you got them",
 }
 
@@ -237,6 +241,8 @@ PLACED: list[tuple[Exception, dict[str, str], str]] = [
         {"method": "container-role"},
         "container",
     ),
+    (refused("AccessDenied", operation="AssumeRole"), {"method": "payer-role"}, "external_id in its"),
+    (b.ProfileNotFound(profile="other"), {"payer": "acme"}, "in cloudsense.toml"),
 ]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date
@@ -16,10 +16,14 @@ from endpoint import EXPIRED, INTERNAL, Endpoint, Raw, Refusal
 from paying import Counting
 
 from cloudsense.aws.explorer import AwsSource
-from cloudsense.aws.session import home_region
+from cloudsense.aws.session import Access, home_region
+from cloudsense.costs.anomalies.reported import ReportQuestion
+from cloudsense.costs.dimension import Kind
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import Period
-from cloudsense.costs.query import CostQuery, Dimension
+from cloudsense.costs.query import CostQuery, Dimension, Metric
+from cloudsense.costs.second_opinion import ForecastQuestion
+from cloudsense.costs.value_lists import ListQuestion
 from cloudsense.errors import BrokenAnswerError, CloudSenseError, CredentialsError, SettingsError, UnavailableError
 
 WHO = "GetCallerIdentity"
@@ -165,6 +169,24 @@ def renewing(aws: Endpoint, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
     monkeypatch.setenv("AWS_CONFIG_FILE", str(config))
     key.write_text("AKIDONE")
     return key
+
+
+@pytest.mark.parametrize("what", ["tags", "forecast", "anomalies", "budgets", "units"])
+def test_nor_is_anything_else_read_with_them(aws: Endpoint, renewing: Path, what: str) -> None:
+    source = AwsSource(attempts=1, access=Access("theirs"))
+    mine, meter = source.identity(), Counting()
+    asking: dict[str, Callable[[], object]] = {
+        "tags": lambda: source.value_list(mine, ListQuestion(Kind.TAG, PERIOD), meter),
+        "forecast": lambda: source.forecast(mine, ForecastQuestion(Metric.UNBLENDED, CostQuery(()), PERIOD), meter),
+        "anomalies": lambda: source.reported_anomalies(mine, ReportQuestion(PERIOD), meter),
+        "budgets": source.budgets,
+        "units": source.organizational_units,
+    }
+    renewing.write_text("AKIDOTHER")
+    with pytest.raises(CredentialsError, match=r"^theirs: The AWS credentials now belong to another account"):
+        asking[what]()
+    assert {request.operation for request in aws.requests} == {WHO}
+    assert meter.pages == 0
 
 
 @pytest.mark.parametrize("page", [1, 2])

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from cloudsense.config.payers import Payer, find, payers
+from cloudsense.config.payers import Payer, find, payers, refuse_nameless_budget
 from cloudsense.config.settings import read
 from cloudsense.errors import AddressError, SettingsError
 
@@ -67,6 +67,8 @@ WRONG = {
     "[[payer]": "is not valid TOML",
     "payer = 1": "“payer” is no table",
     "payer = [1]": "“payer” is no table",
+    '[[payer]]\nprofile = "a"\nbudget = "lots"\n': "“lots” is not",
+    '[[payer]]\nprofile = "a"\nbudget = true\n': "“True” is no amount",
     'budget = "5"': "unknown entry “budget”",
     '[[payer]]\nname = "a"\n': "it has neither of profile and role_arn",
     f'[[payer]]\nname = "a"\nprofile = "p"\nrole_arn = "{ARN}"\n': "it has both of profile and role_arn",
@@ -128,6 +130,26 @@ def test_ids_in_names_are_hidden() -> None:
     hidden = payers(read({"profile": profiles, "hide_account": ["yes"]}, {}))
     assert [payer.name for payer in hidden] == ["Admin-•••• 3333", "Admin-•••• 4444"]
     assert [payer.profile for payer in hidden] == profiles
+
+
+def test_a_budget_is_that_of_the_payer_it_is_named_with(file: Path) -> None:
+    text = '[[payer]]\nprofile = "acme"\nbudget = 18000\n[[payer]]\nprofile = "nordlicht"\nbudget = "€5,000.50"\n'
+    assert [str(payer.budget) for payer in chosen(file, text)] == ["18000", "€5000.5"]
+    known = chosen(file, text, budget=["7"])
+    with pytest.raises(SettingsError, match="--budget does not say which payer it is of"):
+        refuse_nameless_budget(read({"budget": ["7"]}, {}), known)
+    (alone,) = chosen(file, '[[payer]]\nprofile = "acme"\nbudget = 18000\n', budget=["7"])
+    assert str(alone.budget) == "7", "a flag wins"
+    (plain,) = payers(read({"profile": ["acme"], "budget": ["7"]}, {}))
+    assert str(plain.budget) == "7"
+
+
+def test_the_only_payer_needs_no_name() -> None:
+    with pytest.raises(AddressError) as refusal:
+        find(payers(read({}, {})), "nobody")
+    said = "Unknown payer “nobody”. The only payer is default. Leave the payer out."
+    assert refusal.value.sentence.startswith(said)
+    assert find(payers(read({}, {})), "default").name == "default"
 
 
 def test_a_payer_is_found_by_its_name() -> None:

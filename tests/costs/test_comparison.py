@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
-import numpy as np
 import pytest
 from frames import Row, frame
 from hypothesis import given, settings
@@ -15,7 +14,6 @@ from cloudsense.costs.compared_days import compared_days
 from cloudsense.costs.comparison import Comparison, compare
 from cloudsense.costs.period import WORDS, Period, choose, complete_through
 from cloudsense.costs.query import Dimension, Metric
-from cloudsense.costs.series import MOST_CODES, _numbered
 
 TODAY = date(2026, 11, 28)
 KNOWN = Period(date(2026, 10, 1), date(2026, 11, 29))
@@ -399,10 +397,3 @@ def test_both_sides_have_as_many_days_or_are_whole_months(chosen: str | int | tu
 
 def _from(day: date, after: float, before: float) -> dict[date, float]:
     return {each: after if each >= day else before for each in KNOWN.dates}
-
-
-@given(st.lists(st.integers(0, 40)), st.sampled_from([41, MOST_CODES + 1]))
-def test_codes_are_numbered_alike_by_marking_and_by_sorting(codes: list[int], count: int) -> None:
-    found, places = _numbered(np.array(codes, dtype=np.int64), count)
-    assert found.tolist() == sorted(set(codes))
-    assert found[places].tolist() == codes

@@ -98,7 +98,7 @@ def test_a_fee_that_is_booked_as_usage_on_the_1st_is_counted_once(day: int, divi
     today = date(2026, 11, day)
     costs: Costs = {"Usage": fee(300)}
     known = {d: fee(300)(d) for d in Period(NOVEMBER.plus(-7).first, today + ONE_DAY).dates}
-    undivided = project_month(Daily.undivided({"EC2": known}), today)
+    undivided = project_month(Daily(known, {}, {}), today)
     projection = projected(today, costs) if divided else undivided
     assert projection.amount == pytest.approx(600, rel=0.06)  # a tenth of yesterday's may be missing
     assert projection.high - projection.low == pytest.approx(0, abs=1e-6)
@@ -107,18 +107,18 @@ def test_a_fee_that_is_booked_as_usage_on_the_1st_is_counted_once(day: int, divi
 def test_a_fee_of_the_1st_that_has_not_come_yet_is_expected() -> None:
     today = date(2026, 11, 1)
     known = {d: fee(300)(d) for d in OCTOBER.period.dates} | {today: 4.0}
-    assert project_month(Daily.undivided({"EC2": known}), today).amount == pytest.approx(600)
+    assert project_month(Daily(known, {}, {}), today).amount == pytest.approx(600)
 
 
 def test_a_1st_of_a_month_that_is_a_little_dearer_has_no_fee() -> None:
     known = {d: fee(2)(d) for d in OCTOBER.period.dates} | {NOVEMBER.first: 5.0}
-    assert project_month(Daily.undivided({"EC2": known}), NOVEMBER.first).amount == pytest.approx(300)
+    assert project_month(Daily(known, {}, {}), NOVEMBER.first).amount == pytest.approx(300)
 
 
 def test_undivided_costs_net_of_credits_stay_nothing() -> None:
     today = date(2026, 11, 10)
     known = dict.fromkeys(Period(OCTOBER.first, today + ONE_DAY).dates, 0.0)
-    projection = project_month(Daily.undivided({"EC2": known}), today)
+    projection = project_month(Daily(known, {}, {}), today)
     assert (projection.amount, projection.low, projection.high) == (0, 0, 0)
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from cloudsense.costs.analysis import REST, Table, tabulate
 from cloudsense.costs.dimension import ABSENT, Dimension
 from cloudsense.costs.frame import METRICS, CostFrame
-from cloudsense.costs.groups import Groups
+from cloudsense.costs.groups import MOST_COUNTED, Groups, _numbered
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import CostQuery, Filter, Metric
 from cloudsense.costs.questions import Focus
@@ -99,3 +99,10 @@ def test_a_filter_of_families_leaves_room_for_its_usage_types() -> None:
     assert Focus(Dimension.REGION, families, then=TEAM).needs_too_many
     assert not Focus(Dimension.REGION, families).needs_too_many
     assert not Focus(FAMILY, families, then=TEAM).needs_too_many
+
+
+@given(st.lists(st.integers(0, 40)), st.sampled_from([41, MOST_COUNTED + 1]))
+def test_codes_are_numbered_alike_by_marking_and_by_sorting(codes: list[int], count: int) -> None:
+    found, places = _numbered(np.array(codes, dtype=np.int64), count)
+    assert found.tolist() == sorted(set(codes))
+    assert found[places].tolist() == codes

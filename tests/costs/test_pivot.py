@@ -72,6 +72,26 @@ def test_the_top_the_rest_and_the_untagged_have_the_total(given: Given, count: i
     assert len([name for name in top.names if name not in (REST, ABSENT)]) <= count + 1
 
 
+@given(rows, st.integers(2, 3))
+@example([(0, "web", name, Decimal(n)) for n, name in enumerate(("EC2", "S3", "RDS", ABSENT))], 2)
+@example([(0, "web", f"team-{n}", Decimal(n)) for n in range(6)], 2)
+def test_the_largest_parts_of_all_groups_are_the_top_of_each(given: Given, count: int) -> None:
+    for dimensions in ((TEAM, SERVICE), (SERVICE, TEAM)):
+        pivot = Pivot.of(built(given), dimensions, "unblended", split(PERIOD, Granularity.WEEKLY))
+        groups = pivot.groups.names[::-1]
+        parts = pivot.largest_parts(groups, count)
+        sums = pivot.sums_of(parts)
+        start = 0
+        for group, names, others in zip(groups, parts.names, parts.others, strict=True):
+            whole = pivot.parts(group)
+            top = whole.top(count, dimensions[1])
+            assert names == top.names
+            assert others == len(whole.names) - len(names) + (REST in names)
+            assert sums[start : start + len(names)].decimals == top.sums.decimals
+            start += len(names)
+        assert start == len(sums)
+
+
 @given(rows)
 def test_tagged_and_untagged_are_all(given: Given) -> None:
     groups = pivot_of(given).groups
@@ -100,5 +120,5 @@ def test_names_fall_and_the_small_are_listed_only_without_a_tag() -> None:
     ]
     pivot = pivot_of(given)
     assert pivot.groups.names == ("ml", "web", "data", ABSENT)
-    assert pivot.listed == {"ml", "web", ABSENT}
+    assert pivot.listed.names == ("ml", "web", ABSENT)
     assert pivot.parts("web").names == ("EC2",)

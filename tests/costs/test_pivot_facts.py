@@ -13,8 +13,8 @@ from cloudsense.costs.exact import ExactSums
 from cloudsense.costs.frame import METRICS, CostFrame
 from cloudsense.costs.granularity import Granularity, split
 from cloudsense.costs.period import Period
-from cloudsense.costs.pivot import PivotRows
 from cloudsense.costs.pivot_facts import comparable_columns, grew_most, untagged_of
+from cloudsense.costs.pivot_rows import PivotRows
 from cloudsense.costs.quantities import units_of, usage_of
 
 TEAM = Dimension.tag("team")

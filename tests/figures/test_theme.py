@@ -101,7 +101,8 @@ def test_what_is_drawn_can_be_told_from_its_ground() -> None:
 
 def test_the_projection_is_hatched_with_the_accent() -> None:
     (hatched,) = re.findall(r"\.meter \.foreseen {([^}]*)}", KIT)
-    assert "var(--accent) 0 2px" in hatched
+    assert re.search(r"--line-of-hatch: light-dark\(\s*var\(--accent\),", hatched), "calmer on dark"
+    assert "var(--line-of-hatch) 0 2px" in hatched
 
 
 def test_the_words_at_the_pointer_have_the_themes_own_colours() -> None:

@@ -2,6 +2,7 @@
 
 import json
 import math
+import weakref
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -230,9 +231,12 @@ def test_the_least_used_entries_are_put_back_when_there_are_too_many_rows() -> N
     assert memory.get(who, parts[0].query, OCTOBER) is parts[0]
     assert memory.get(who, parts[2].query, OCTOBER) is parts[2]
     assert len(memory.of(who)) == 2
-    again = memory.get(who, parts[1].query, OCTOBER)
-    assert again is not None  # from the store
-    assert again is not parts[1]
+    assert memory.get(who, parts[1].query, OCTOBER) is parts[1], "somebody holds it: it is not read once more"
+    dropped = parts.pop(1)
+    query, known = dropped.query, weakref.ref(dropped)
+    del dropped, entry
+    assert known() is None
+    assert memory.get(who, query, OCTOBER) is not None, "from the store"
 
 
 @pytest.mark.parametrize("last_used", [MemoryCache.get, MemoryCache.put])
@@ -246,7 +250,7 @@ def test_both_reading_and_writing_count_as_use(last_used: object) -> None:
     else:
         memory.put(who, first)
     memory.put(who, third)
-    assert memory.get(who, first.query, OCTOBER) is first
+    assert {query for query, _ in memory.at_hand()} == {first.query, third.query}
 
 
 def test_an_entry_of_another_month_is_none() -> None:

@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "./load.mjs";
 
-/* A browser that shows `search`, remembers `stored` and was started with `--budget SETTING`. */
-function browser({ search = "", stored = {}, setting = "" } = {}) {
+/* A browser that shows `search`, remembers `stored` and was started with a budget of these payers. */
+function browser({ search = "", stored = {}, budgets = "" } = {}) {
   const shown = [];
   const metas = {
-    "cloudsense-budget": setting,
-    "cloudsense-filters": "service region",
+    "cloudsense-budgets": budgets,
+    "cloudsense-filters": "payer service region",
   };
   const content = (selector) => ({ content: metas[selector.match(/"(.*)"/)[1]] });
   const storage = {
@@ -50,10 +50,18 @@ test("an empty amount is forgotten", () => {
 
 test("the budget in the address and the one of the setting come first", () => {
   const stored = { "cloudsense-budget": "500", "cloudsense-budget?service=A": "20" };
-  const { budget } = browser({ stored, setting: "900" });
+  const { budget } = browser({ stored, budgets: "payer=" });
   assert.equal(budget.recall("?budget=1"), "?budget=1");
   assert.equal(budget.recall("?period=7d"), "?period=7d");
   assert.equal(budget.recall("?service=A"), "?service=A&budget=20");
+});
+
+test("the budget of a payer in the settings is that payer's alone", () => {
+  const stored = { "cloudsense-budget": "500", "cloudsense-budget?payer=%C3%84%20(eu)": "20" };
+  const { budget } = browser({ stored, budgets: "payer=%C3%84%20(eu) payer=acme" });
+  assert.equal(budget.recall("?period=7d"), "?period=7d&budget=500");
+  assert.equal(budget.recall("?payer=%C3%84+%28eu%29"), "?payer=%C3%84+%28eu%29");
+  assert.equal(budget.recall("?payer=acme"), "?payer=acme");
 });
 
 test("the first address of a visit gets the remembered budget", () => {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -36,3 +38,59 @@ def two_payers(patch: pytest.MonkeyPatch, folder: Path, today: date) -> Iterator
         patch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(folder / "credentials"))
         credentials(folder / "credentials", KEYS)
         yield endpoint
+
+
+SSO_TOKEN = {
+    "accessToken": "access-0",
+    "expiresAt": "2020-01-01T00:00:00Z",
+    "startUrl": "https://example.awsapps.com/start",
+}
+SSO_PROFILE = """[profile nordlicht]
+sso_session = corp
+sso_account_id = 555566667777
+sso_role_name = Finance
+[sso-session corp]
+sso_start_url = https://example.awsapps.com/start
+sso_region = us-east-1
+"""
+MFA_PROFILE = f"""[profile nordlicht]
+role_arn = {ROLE}
+source_profile = acme
+mfa_serial = arn:aws:iam::{ACME}:mfa/jane
+"""
+FAILURES = {
+    "expired SSO": "nordlicht: The AWS SSO session has expired. Run `aws sso login --profile nordlicht`, then try",
+    "MFA": "nordlicht: The AWS profile nordlicht needs a multi-factor (MFA) code.",
+    "wrong external id": "nordlicht: The role of this payer cannot be assumed (AccessDenied). Check role_arn and "
+    "external_id in its [[payer]] table",
+    "same account": "nordlicht: these credentials lead to the same AWS account as acme.",
+    "no profile": "nordlicht: There is no AWS profile named nordlicht.",
+    "deleted key": "nordlicht: AWS does not know these credentials.",
+}
+"""What keeps AWS from saying whose nordlicht's credentials are, and how that is told."""
+
+
+def fail(patch: pytest.MonkeyPatch, folder: Path, endpoint: Endpoint, why: str) -> Path | None:
+    """Let nordlicht fail; the file of payers, where that is what is wrong."""
+    keys, profiles = {"acme": KEYS["acme"]}, ""
+    if why == "expired SSO":
+        profiles = SSO_PROFILE
+        cache = folder / ".aws" / "sso" / "cache"
+        cache.mkdir(parents=True)
+        (cache / f"{hashlib.sha1(b'corp').hexdigest()}.json").write_text(json.dumps(SSO_TOKEN))
+    elif why == "MFA":
+        profiles = MFA_PROFILE
+    elif why == "same account":
+        keys["nordlicht"] = KEYS["acme"]
+    elif why == "deleted key":
+        keys["nordlicht"] = KEYS["nordlicht"]
+        del endpoint.accounts[KEYS["nordlicht"]]
+    credentials(folder / "credentials", keys)
+    (folder / "config").write_text(profiles)
+    patch.setenv("AWS_CONFIG_FILE", str(folder / "config"))
+    if why != "wrong external id":
+        return None
+    file = folder / "cloudsense.toml"
+    role = f'[[payer]]\nname = "nordlicht"\nrole_arn = "{ROLE}"\nexternal_id = "another-one"\n'
+    file.write_text('[[payer]]\nprofile = "acme"\n' + role)
+    return file

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,10 +12,11 @@ from typing import Any
 import pytest
 from endpoint import ACCESS_DENIED, EXPIRED, Endpoint
 from endpoint.server import WHO
-from two_payers import ACME, KEYS, NORDLICHT, OURS, THEIRS, credentials, two_payers
+from two_payers import ACME, FAILURES, KEYS, NORDLICHT, OURS, THEIRS, credentials, fail, two_payers
 from webclient import NOON, Clock, Dashboard, Screen, settings
 
 from cloudsense.bootstrap import Books, alert_centers, open_payers
+from cloudsense.figures.nodes import text as text_of
 from cloudsense.web.app import create_app
 from cloudsense.web.pages.registry import PAGES
 
@@ -29,7 +31,8 @@ class Site(Dashboard):
     def __init__(self, aws: Endpoint, folder: Path, **given: Any) -> None:
         self.clock = Clock(NOON)
         self.aws = aws
-        chosen = settings(profile=("acme", "nordlicht"), cache_dir=folder / "cache", **given)
+        common = {"profile": ("acme", "nordlicht"), "cache_dir": folder / "cache"}
+        chosen = settings(**common | given)
         self.books: tuple[Books, ...] = open_payers(chosen, self.clock)
         alert_centers(chosen, self.books, self.clock)
         self.app = create_app(chosen, {each.payer: each.ledger for each in self.books})
@@ -93,8 +96,10 @@ def test_switching_keeps_the_days_and_not_the_filters(site: Site) -> None:
     assert payers_of(screen) == {
         "acme": "?period=7d&page=changes&metric=amortized",
         "nordlicht": "?payer=nordlicht&period=7d&page=changes&metric=amortized",
-        "All payers": "?payer=all&period=7d&metric=amortized",
+        "All payers": "?payer=all&period=7d&page=changes&metric=amortized",
     }
+    elsewhere = site.read("?period=7d&page=data")
+    assert payers_of(elsewhere)["All payers"] == "?payer=all&period=7d"
     assert [each["here"] for each in screen.header["payers"]] == [True, False, False]
     assert site.read("?payer=nordlicht").header["home"] == "?payer=nordlicht"
 
@@ -170,6 +175,44 @@ def test_one_that_fails_leaves_the_other_standing(site: Site, fault: Any, operat
     assert "do not include" not in site.read("?payer=all").slot("trail")
 
 
+@pytest.mark.parametrize("why", FAILURES)
+def test_each_failure_is_told_with_the_payer(
+    aws: Endpoint, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, why: str
+) -> None:
+    file = fail(monkeypatch, tmp_path, aws, why)
+    site = Site(aws, tmp_path, config=file, profile=()) if file else Site(aws, tmp_path)
+    ours = site.read("?page=accounts")
+    assert ours.header["account"]["number"] == ACME
+    for search in ("?payer=nordlicht", "?payer=nordlicht&page=explore"):
+        screen = site.read(search)
+        assert screen.notices.startswith(FAILURES[why].partition(". ")[0])
+        assert screen.header["account"] is None
+        assert screen.can_retry
+    assert FAILURES[why] in site.read("?payer=all").slot("trail")
+    assert FAILURES[why].removeprefix("nordlicht: ") in panel(site.read("?page=accounts"))[1]
+    assert {request.access_key for request in site.aws.asked()} == {KEYS["acme"]}
+
+
+def test_a_payer_that_becomes_another_account_says_so(aws: Endpoint, site: Site, tmp_path: Path) -> None:
+    third = "888899990000"
+    aws.accounts["AKIDTHIRD"] = third
+    aws.books = {**aws.books, third: OURS}
+    before = site.read("?payer=nordlicht")
+    credentials(tmp_path / "credentials", {**KEYS, "nordlicht": "AKIDTHIRD"})
+    site.press("retry", "?payer=nordlicht")
+    after = site.read("?payer=nordlicht")
+    assert after.header["account"]["number"] == third
+    said = f"nordlicht: the credentials now lead to account {third}; before, it was {NORDLICHT}."
+    assert said in after.notices
+    assert said in site.read("?payer=all").notices
+    assert said not in site.read("").notices
+    assert total(after) != total(before)
+    credentials(tmp_path / "credentials", KEYS)
+    site.press("retry", "?payer=nordlicht")
+    again = site.read("?payer=nordlicht")
+    assert (total(again), again.notices) == (total(before), "")
+
+
 def test_nobody_left_standing(site: Site) -> None:
     site.aws.fail(EXPIRED, float("inf"), operation=WHO)
     screen = site.read("?payer=all")
@@ -187,15 +230,19 @@ def test_the_same_account_twice_is_shown_once(aws: Endpoint, site: Site, tmp_pat
 
 def test_currencies_are_never_added(site: Site) -> None:
     site.aws.currencies = {NORDLICHT: "EUR"}
-    screen = site.read("?payer=all")
-    assert "The payers are billed in EUR and USD." in screen.notices
-    assert "€" in screen.notices
-    assert "$" in screen.notices
-    assert not screen.rows
+    for page in ("", "&page=accounts", "&page=changes"):
+        screen = site.read(f"?payer=all{page}")
+        assert "The payers are billed in EUR and USD." in screen.notices
+        assert "acme costs $" in screen.notices
+        assert "nordlicht costs €" in screen.notices
+        assert f'"?payer=nordlicht{page}"' in json.dumps(screen.nodes("messages"))
+        assert site.get(f"/costs.csv?payer=all{page}").status_code == 502
 
 
 def test_what_cannot_be_combined_says_so_and_links_to_each(site: Site) -> None:
-    for page in [page.name for page in PAGES[1:]]:
+    alone = [page.name for page in PAGES if page.join is None]
+    assert alone == ["anomalies", "explore", "budgets", "data"]
+    for page in alone:
         screen = site.look(f"?page={page}&payer=all")
         assert "shows one payer at a time" in screen.notices
         links = json.dumps(screen.nodes("messages"))
@@ -205,6 +252,94 @@ def test_what_cannot_be_combined_says_so_and_links_to_each(site: Site) -> None:
         for button in ("update", "retry"):
             site.press(button, f"?page={page}&payer=all")
     assert not site.aws.asked()
+
+
+def accounts(screen: Screen) -> dict[str, dict[str, Any]]:
+    return {row["note"].partition(" · ")[0]: row for row in screen.parts["accounts-table"]["rows"]}
+
+
+def test_the_accounts_of_all_are_one_list_with_their_payers(site: Site) -> None:
+    page = "?page=accounts&period=last-month"
+    addresses = {"acme": page, "nordlicht": f"{page}&payer=nordlicht"}
+    site.read("?payer=all")  # with which the totals come
+    apart = {name: accounts(site.read(address)) for name, address in addresses.items()}
+    paid = site.aws.pages
+    screen = site.read(f"{page}&payer=all")
+    assert site.aws.pages == paid, "it asks what the two ask"
+    both = accounts(screen)
+    assert both.keys() == apart["acme"].keys() | apart["nordlicht"].keys()
+    for name, own in apart.items():
+        for number, row in own.items():
+            assert both[number]["cells"]["payer"]["text"] == name
+            assert both[number]["href"] == row["href"], "it leads to the account at its payer"
+            assert both[number]["cells"]["cost"] == row["cells"]["cost"]
+            assert both[number]["cells"]["change"] == row["cells"]["change"]
+    said = screen.slot("trail")
+    assert "2 payers together" in said
+    assert said.count("Reconciled to the cent") == 2
+    head, *lines = csv.reader(site.get(f"/costs.csv{page}&payer=all").text.splitlines())
+    assert sorted(line[head.index("payer")] for line in lines) == ["acme"] * 2 + ["nordlicht"] * 3
+
+
+@pytest.mark.parametrize("by", ["service", "account"])
+def test_changes_of_all_are_those_of_each_added(site: Site, by: str) -> None:
+    """Of whole months; else charges of single days are left out, and these are told by all costs together."""
+
+    def rows(payer: str) -> dict[str, dict[str, float]]:
+        screen = site.read(f"?page=changes&period=last-month&by={by}&payer={payer}")
+        table = screen.parts["movers-table"]
+        found = {row["id"]: row for row in [*table["rows"], {"id": "", **table["total"]}]}
+        return {
+            name: {key: row["cells"][key]["sort"] or 0.0 for key in ("before", "now", "change")}
+            for name, row in found.items()
+        }
+
+    ours, theirs = rows("acme"), rows("nordlicht")
+    paid = site.aws.pages
+    both = rows("all")
+    assert site.aws.pages == paid
+    assert both.keys() == ours.keys() | theirs.keys()
+    for name, row in both.items():
+        for key, amount in row.items():
+            parts = (of.get(name, {}).get(key, 0.0) for of in (ours, theirs))
+            assert amount == pytest.approx(sum(parts), abs=1e-6)
+
+
+@pytest.mark.parametrize("page", ["accounts", "changes"])
+def test_one_that_fails_leaves_the_others_on_every_page(site: Site, page: str) -> None:
+    site.aws.fail(EXPIRED, float("inf"), operation=WHO, key=KEYS["nordlicht"])
+    screen = site.read(f"?page={page}&payer=all")
+    assert "These costs do not include nordlicht" in screen.slot("trail")
+    assert "nordlicht: The AWS credentials have expired." in screen.slot("trail")
+    assert screen.can_retry
+    assert site.get(f"/costs.csv?page={page}&payer=all").status_code == 502
+
+
+def panel(screen: Screen) -> list[str]:
+    """A text for each payer."""
+    (section,) = screen.parts["accounts-payers"]["nodes"]
+    items = next(node for node in section["x"] if node["t"] == "ul")["x"]
+    return ["|".join(map(text_of, item["x"])) for item in items]
+
+
+def test_the_panel_says_how_each_payer_stands(site: Site) -> None:
+    site.aws.fail(EXPIRED, 1, operation=WHO, key=KEYS["nordlicht"])
+    site.look("?payer=nordlicht")
+    ours, theirs = panel(site.read("?page=accounts"))
+    assert ours.startswith(f"acme {ACME}|$")
+    assert ours.endswith("|Checked by AWS STS on Nov 23, 12:00 UTC · profile acme|2 accounts · USD")
+    assert theirs.startswith("nordlicht |–|The AWS credentials have expired.")
+    site.aws.heal()
+    site.press("retry", "?payer=nordlicht")
+    site.read("?payer=nordlicht&period=7d&page=accounts")
+    ours, theirs = panel(site.read("?period=7d&page=accounts"))
+    assert theirs.startswith(f"nordlicht {NORDLICHT}|$")
+    assert theirs.endswith("|3 accounts · USD")
+    links = json.dumps(site.read("?period=7d&page=accounts").parts["accounts-payers"])
+    assert '"?payer=nordlicht&period=7d&page=accounts"' in links
+    paid = site.aws.pages
+    site.read("?page=accounts&region=us-east-1")
+    assert {one.access_key for one in site.aws.asked()[paid:]} <= {KEYS["acme"]}, "the panel buys nothing"
 
 
 def test_pickers_of_all_add_the_costs_of_each(site: Site) -> None:

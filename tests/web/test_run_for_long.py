@@ -179,9 +179,11 @@ def costs_of(rendered: Rendered) -> Content:
 
 
 def comparable(rendered: Rendered) -> tuple[Content, object, object]:
-    """Without what only the process can say that did it: what came of an order."""
+    """Without what only the process can say that saw it: what came of an order, another account than before."""
     content = {name: props for name, props in rendered.content.items() if name != "data-messages"}
-    return content, rendered.status, rendered.header
+    notes = content.get("overview-messages", {}).get("nodes", ())
+    others = [note for note in notes if "The credentials now lead to account" not in str(note)]
+    return {**content, "overview-messages": {"nodes": others}}, rendered.status, rendered.header
 
 
 @contextmanager

@@ -135,7 +135,8 @@ def test_one_callback_a_page_reads_and_one_commands(dashboard: Dashboard) -> Non
     opened += [f"{picker}.wanted" for page in PAGES for picker in page.pickers]
     actions = [f"{name}.action" for page in PAGES for name in (page.messages, *page.actions)]
     actions += [f"{page.name}-filters.action" for page in PAGES if page.has_controls]
-    assert listened == sorted([*reads, *opened, *actions, "budget-form.draft", "budget-form.wanted", "header.update"])
+    others = ["budget-form.draft", "budget-form.wanted", "finder.wanted", "header.update"]
+    assert listened == sorted([*reads, *opened, *actions, *others])
     commands = [one for one in callbacks if "header.update" in {f"{p['id']}.{p['property']}" for p in one["inputs"]}]
     assert [one["output"] for one in commands] == ["navigator.revision"]
 
@@ -171,7 +172,7 @@ def test_the_footer_says_who_can_see_it() -> None:
 
 
 def test_the_budget_of_the_settings_is_in_the_page_for_its_script() -> None:
-    meta = {"name": "cloudsense-budget", "content": "18000.5"}
+    meta = {"name": "cloudsense-budgets", "content": "payer="}
     assert ("meta", meta) in Tags(demo(budget=Decimal("18000.5")).http.get("/").text).tags
 
 

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from weakref import WeakValueDictionary
 
 from cachetools import Cache, LRUCache, TTLCache
 
@@ -62,6 +63,9 @@ class MemoryCache:
         self._at_hand: LRUCache[str, Entry] = LRUCache(
             max_rows, lambda entry: min(len(entry.frame), max_rows)
         )
+        self._in_use: WeakValueDictionary[str, Entry] = WeakValueDictionary()
+        """Dropped ones as well that a snapshot still holds: to read these again would take as much
+        memory once more, and make the snapshot anew."""
         self.version = 0
         self.versions: Counter[CostQuery] = Counter()
         """By question part: another one whenever an entry comes or goes."""
@@ -77,7 +81,7 @@ class MemoryCache:
         name = key(identity, query, month)
         self._heed()
         with self._lock:
-            known = self._at_hand.get(name)
+            known = self._at_hand.get(name) or self._in_use.get(name)
             deletions = self._deletions
         if known and not again:
             return known
@@ -197,6 +201,7 @@ class MemoryCache:
         with self._lock:
             self.versions.update({self._peek(name).query for name in self._at_hand})
             self._at_hand.clear()
+            self._in_use.clear()
             self._missed.clear()
             self._deletions += 1
             self.version += 1
@@ -208,13 +213,13 @@ class MemoryCache:
 
     def _take(self, name: str, entry: Entry) -> None:
         self._missed.pop(name, None)
-        self._at_hand[name] = entry
+        self._at_hand[name] = self._in_use[name] = entry
         self.version += 1
         self.versions[entry.query] += 1
 
     def _take_newer(self, name: str, stored: Entry) -> Entry:
         """Of the entry in memory and the one of the store."""
-        known = self._at_hand.get(name)
+        known = self._at_hand.get(name) or self._in_use.get(name)
         if known and known.seen >= stored.seen:
             return known
         self._take(name, stored)

@@ -21,8 +21,9 @@ from cloudsense.ledger.cache.entry import Entry
 
 ROWS_AT_HAND = 1_000_000
 """Of all frames together; about 75 MB."""
-A_FRAME = 2_000
-"""Rows that a frame counts for at least."""
+A_FRAME, LARGEST_FRAME = 2_000, 750_000
+"""Rows that a frame counts for at least, and at most: beside the largest there is room for small
+ones."""
 PERIODS_AT_HAND = 12
 """Of one frame."""
 
@@ -37,7 +38,7 @@ class _Joined:
 
     @property
     def size(self) -> int:
-        return min(max(len(self.frame), A_FRAME), ROWS_AT_HAND)
+        return min(max(len(self.frame), A_FRAME), LARGEST_FRAME)
 
 
 class Snapshots:

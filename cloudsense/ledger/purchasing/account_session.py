@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.source import CostSource
 from cloudsense.errors import CloudSenseError
@@ -28,6 +30,10 @@ class AccountSession:
         are."""
         self.identity: Identity | None = None
         """The account last known."""
+        self.checked_at: datetime | None = None
+        """When the source last said so."""
+        self.before: Identity | None = None
+        """The account that it was until then, where it has become another one."""
 
     @property
     def problem(self) -> CloudSenseError | None:
@@ -53,9 +59,17 @@ class AccountSession:
         finally:
             self._answered = max(self._answered, renewals)
         if renewals == self._renewals:
+            self._note_change(identity)
             self.identity = identity
             self._checked = True
+            self.checked_at = self._jobs.clock()
         return identity
+
+    def _note_change(self, now: Identity) -> None:
+        if self.identity is None or self.identity.is_same(now):
+            return
+        came_back = self.before and self.before.is_same(now)
+        self.before = None if came_back else self.identity
 
     def expire(self) -> None:
         """AWS refused the credentials: they are checked again before anything else is bought."""

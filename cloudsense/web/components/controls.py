@@ -96,7 +96,7 @@ def period(
         "latest": today.isoformat(),
         "today": today.isoformat(),
         "complete_to": complete_to,
-        "presets": _presets(selection, today, choice.earliest),
+        "presets": presets(selection, today, choice.earliest),
         "current": selection.period,
         "back": _stepped(selection, today, -1, choice.earliest),
         "forth": _stepped(selection, today, 1, choice.earliest),
@@ -111,7 +111,7 @@ def _preset_label(text: str, choice: PeriodChoice) -> str:
     return dict(PRESETS).get(text) or name
 
 
-def _presets(selection: Selection, today: date, earliest: date) -> list[dict[str, str]]:
+def presets(selection: Selection, today: date, earliest: date) -> list[dict[str, str]]:
     """Those that history reaches."""
     found = []
     for word, label in PRESETS:

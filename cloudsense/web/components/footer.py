@@ -42,6 +42,8 @@ class AppOptions:
     """The name of the payer, where there are several."""
     payers: tuple[str, ...] = ()
     """The names of all, where there are several."""
+    pages_of_all: tuple[str, ...] = ()
+    """The pages that show all payers together."""
     references: AccountReferences = PLAIN
     aws_tools: AwsTools | None = None
     """How the same costs are asked for with AWS's own tools."""

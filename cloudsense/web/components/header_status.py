@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -57,7 +56,8 @@ def payers(options: AppOptions, here: Selection) -> list[Mapping[str, Any]]:
     for name in options.payers:
         address = replace(start, payer=options.address_of(name), page=here.page).search
         found.append(_payer(visible(name), address, is_here=name == options.payer))
-    together = replace(start, payer=ALL).search
+    shared = here.page if here.page in options.pages_of_all else start.page
+    together = replace(start, payer=ALL, page=shared).search
     found.append(_payer(TOGETHER, together, is_here=options.payer == ALL))
     return found
 
@@ -73,15 +73,16 @@ def counts(ledger: Ledger) -> dict[str, int]:
     return {"anomalies": going_on} if going_on else {}
 
 
-def updated(
-    now: datetime, snapshots: Sequence[Snapshot], *, busy: bool, stale: bool, is_paid: bool
-) -> Mapping[str, Any]:
+def updated(ledger: Ledger, answers: Any, snapshots: Sequence[Snapshot]) -> Mapping[str, Any]:
     """How old the oldest of what is shown is."""
     if not snapshots:
         return NOTHING_YET
     oldest = min(snapshot.fetched_at for snapshot in snapshots)
+    stale, busy = answers.problems or answers.unasked, answers.progress is not None
     state = "stale" if stale else "busy" if busy else "fresh"
-    text = messages.asking(None, is_paid) if state == "busy" else formatting.age(now - oldest)
+    text = formatting.age(ledger.clock() - oldest)
+    if state == "busy":
+        text = messages.asking(None, ledger.paid)
     return {"state": state, "text": text, "title": formatting.clock(oldest)}
 
 

@@ -88,10 +88,13 @@ def _limited(price: Price) -> str:
     return f"The spending limit leaves {left} today, so only a part will load."
 
 
-def deleted(months: Sequence[Month]) -> Node:
+def deleted(months: Sequence[Month]) -> list[Node]:
     """Why the page does not load what was deleted while it was open."""
+    if not months:
+        return []
     names = formatting.enumerated([formatting.month_and_year(month) for month in months])
-    return note(f"Deleted from the cache: {names}.", "Deleted data is not loaded again by itself.")
+    said = f"Deleted from the cache: {names}."
+    return [note(said, "Deleted data is not loaded again by itself.")]
 
 
 def stale(error: CloudSenseError, snapshot: Snapshot, *, partly: bool = False) -> Node:

@@ -8,6 +8,7 @@ from cloudsense.web.kit.cost_chart import CostChart
 from cloudsense.web.kit.cost_table import CostTable
 from cloudsense.web.kit.export_menu import ExportMenu
 from cloudsense.web.kit.filter_bar import FilterBar
+from cloudsense.web.kit.finder import Finder
 from cloudsense.web.kit.header import Header
 from cloudsense.web.kit.navigator import Navigator, PageView
 from cloudsense.web.kit.panel import Panel, Tile, Tiles
@@ -23,6 +24,7 @@ __all__ = [
     "CostTable",
     "ExportMenu",
     "FilterBar",
+    "Finder",
     "Header",
     "Navigator",
     "PageView",

@@ -17,6 +17,7 @@ from cloudsense.ledger.api_spend import Progress
 from cloudsense.ledger.ledger import Ledger, Question
 from cloudsense.web.components.footer import AppOptions
 from cloudsense.web.pages.download import Download
+from cloudsense.web.queries.combined import Join
 from cloudsense.web.queries.link_prices import Price
 from cloudsense.web.queries.page_questions import Questions
 from cloudsense.web.queries.price_tags import PageContent
@@ -126,6 +127,10 @@ class Page(Generic[A]):
     """By the ids of its other period pickers, the selection with a period chosen there."""
     actions: tuple[str, ...] = ()
     """Ids of components whose buttons do something (see `web.commands`)."""
+    join: Join[Any] | None = None
+    """How it shows several payers together; None where it shows one at a time."""
+    payers_in: str = ""
+    """Id of the component that says how each payer stands, where the page has one."""
     tab_title: Callable[[A, Labels], str] = field(default=lambda _answers, _labels: "")
     """What is chosen, for the browser's tab, where the page's title follows it."""
 

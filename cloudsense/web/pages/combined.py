@@ -1,10 +1,10 @@
-"""The combined view of all payers: the Overview of their costs together, each checked by itself."""
+"""The combined view of all payers: their costs together, each checked by itself."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -12,22 +12,25 @@ from typing import Any
 from cloudsense import formatting
 from cloudsense.costs.names import visible
 from cloudsense.costs.period import Month
-from cloudsense.errors import AddressError, CloudSenseError, SpendingLimitError
+from cloudsense.errors import (
+    AddressError,
+    CloudSenseError,
+    MixedCurrencyError,
+    SpendingLimitError,
+)
 from cloudsense.figures.nodes import Node, el, link
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.web.components import header_status, messages
 from cloudsense.web.components.footer import paid, runs_where
 from cloudsense.web.pages.base import Answers, Page, ViewContext
-from cloudsense.web.pages.overview.page import OVERVIEW
 from cloudsense.web.pages.payer_list import payer_list
 from cloudsense.web.pages.payers import payer_of
 from cloudsense.web.pages.registry import questions_of
 from cloudsense.web.pages.render import Renderer
-from cloudsense.web.queries.answers import look_before_buying
+from cloudsense.web.queries.answers import PageAnswers, look_before_buying
 from cloudsense.web.queries.combined import CombinedAnswers
 from cloudsense.web.queries.deletions import deleted_months
 from cloudsense.web.queries.link_prices import Price, price_of, prices, revision_of_prices
-from cloudsense.web.queries.page_data import OverviewAnswers
 from cloudsense.web.queries.price_tags import HINT, LEGEND, PageContent, TagOf
 from cloudsense.web.state.selection import Selection
 
@@ -40,11 +43,17 @@ class OneAtATimeError(AddressError):
         self.selection = selection
 
 
+class ApartError(MixedCurrencyError):
+    """Payers whose costs cannot be added."""
+
+    def __init__(self, selection: Selection, problem: MixedCurrencyError) -> None:
+        super().__init__(problem.title, problem.detail, problem.remedy)
+        self.selection = selection
+
+
 @dataclass(frozen=True)
 class CombinedRenderer(Renderer):
     """Renders the combined view of `payers`. Its own ledger is that of the first."""
-
-    payers: Mapping[str, Renderer] = field(default_factory=dict)
 
     def read(
         self,
@@ -53,59 +62,68 @@ class CombinedRenderer(Renderer):
         patience: float,
         limit: int | None,
         asked_at: datetime | None,
-    ) -> tuple[CombinedAnswers | None, Sequence[Month]]:
+    ) -> tuple[CombinedAnswers[Any] | None, Sequence[Month]]:
         """The answers of every payer; one that fails keeps no other from answering."""
-        self._refuse_other_pages(page, selection)
+        self._refuse_one_at_a_time(page, selection)
         deleted: dict[Month, None] = {}
         for ledger in self._ledgers:
             gone = deleted_months(ledger, selection, asked_at, page.questions)
             deleted.update(dict.fromkeys(gone))
-        allowed = 0 if deleted else self._limit(selection, limit)
-        answers = self.answers(selection, patience, allowed)
+        allowed = 0 if deleted else self._limit(page, selection, limit)
+        answers = self.answers(page, selection, patience, allowed)
         if answers.failed:
             raise _nothing(answers)
         if not answers.waits and answers.mixed:
-            raise answers.mixed
+            raise ApartError(selection, answers.mixed)
         return None if answers.is_connecting else answers, tuple(deleted)
 
-    def answers(self, selection: Selection, patience: float, limit: int | None) -> CombinedAnswers:
+    def answers(
+        self, page: Page[Any], selection: Selection, patience: float, limit: int | None
+    ) -> CombinedAnswers[Any]:
         """Of each payer, within a shared time. Raises AddressError."""
         until = time.monotonic() + patience
         found = {}
         for name, renderer in self.payers.items():
             left = max(0.0, until - time.monotonic())
-            found[name] = _read(renderer, selection, left, limit)
-        return CombinedAnswers(selection, found)
+            found[name] = _read(renderer, page, selection, left, limit)
+        if page.join is None:
+            raise OneAtATimeError(selection, page.title)
+        return CombinedAnswers(selection, found, page.join)
 
     def cached(self, page: Page[Any], selection: Selection, patience: float) -> Answers | None:
         """The costs of all payers. Raises CloudSenseError if one is missing: a file would not say
         so."""
-        self._refuse_other_pages(page, selection)
-        answers = self.answers(selection, patience, 0)
+        self._refuse_one_at_a_time(page, selection)
+        answers = self.answers(page, selection, patience, 0)
         for problem in answers.missing.values():
             raise problem
-        return None if answers.waits else answers.together
+        if answers.waits:
+            return None
+        if answers.mixed:
+            raise answers.mixed
+        together: Answers = answers.together
+        return together
 
     @property
     def parts(self) -> Sequence[Renderer]:
         return tuple(self.payers.values())
 
-    def _refuse_other_pages(self, page: Page[Any], selection: Selection) -> None:
-        if page.name != OVERVIEW.name:
+    def _refuse_one_at_a_time(self, page: Page[Any], selection: Selection) -> None:
+        if page.join is None:
             raise OneAtATimeError(selection, page.title)
 
     @property
     def _ledgers(self) -> list[Ledger]:
         return [renderer.ledger for renderer in self.payers.values()]
 
-    def _limit(self, selection: Selection, limit: int | None) -> int | None:
+    def _limit(self, page: Page[Any], selection: Selection, limit: int | None) -> int | None:
         """0 where all payers together take more than `limit` paid requests."""
         if limit is None or not self.ledger.paid:
             return None
         today = self.ledger.clock().date()
         most = 0.0
         for ledger in self._ledgers:
-            look_before_buying(ledger, OVERVIEW.questions, selection)
+            look_before_buying(ledger, page.questions, selection)
             most += price_of(ledger, questions_of(ledger, selection, today), today).likely_most
         return limit if most <= limit else 0
 
@@ -116,16 +134,20 @@ class CombinedRenderer(Renderer):
             if answers.unasked:
                 shown.append(messages.unasked(answers.unasked, bool(answers.standing)))
         else:
-            content = dict(OVERVIEW.view(answers.together, context))
+            content = dict(page.view(answers.together, context))
             shown += content[page.messages]["nodes"]
         if answers.missing:
             shown.append(messages.retry())
         content[page.messages] = {"nodes": shown}
-        trail = f"{page.name}-trail"
-        above = content.get(trail, {}).get("nodes", ())
-        content[trail] = {"nodes": [payer_list(answers, self.options), *above]}
+        place = answers.join.list_in
+        below = content.get(place, {}).get("nodes", ())
+        content[place] = {"nodes": [payer_list(answers, self.options), *below]}
         content[page.footer] = {"nodes": _through(answers)}
         return content
+
+    def _panel_of_payers(self, page: Page[Any], _answers: Any) -> PageContent:
+        """The list of payers above says it."""
+        return {page.payers_in: {"nodes": ()}} if page.payers_in else {}
 
     def _account(self, answers: Answers) -> None:
         """Of none in particular."""
@@ -146,7 +168,7 @@ class CombinedRenderer(Renderer):
     def _update(self, answers: Any) -> Mapping[str, Any]:
         dollars = Decimal(0)
         for name, found in answers.found.items():
-            if isinstance(found, OverviewAnswers):
+            if isinstance(found, PageAnswers):
                 dollars += header_status.price_of(self.payers[name].ledger, found)
         found = header_status.update(self.ledger, dollars, shown=True)
         *lines, _ = found["lines"] or [[]]
@@ -176,7 +198,7 @@ class CombinedRenderer(Renderer):
         return payer_of(href) or next(iter(self.payers))
 
     def _way_out(self, problem: CloudSenseError) -> Node:
-        if not isinstance(problem, OneAtATimeError):
+        if not isinstance(problem, OneAtATimeError | ApartError):
             return super()._way_out(problem)
         links: list[Node | str] = []
         for name in self.payers:
@@ -186,23 +208,29 @@ class CombinedRenderer(Renderer):
 
 
 def _read(
-    renderer: Renderer, selection: Selection, patience: float, limit: int | None
-) -> OverviewAnswers | CloudSenseError | None:
+    renderer: Renderer,
+    page: Page[Any],
+    selection: Selection,
+    patience: float,
+    limit: int | None,
+) -> Any:
+    """The answers of a payer, why there are none, or None while its account is not known."""
     try:
-        return OVERVIEW.read(renderer.ledger, selection, patience, limit)
+        return page.read(renderer.ledger, selection, patience, limit)
     except AddressError:
         raise
     except CloudSenseError as problem:
         return problem
 
 
-def _nothing(answers: CombinedAnswers) -> CloudSenseError:
+def _nothing(answers: CombinedAnswers[Any]) -> CloudSenseError:
     sentences = [problem.sentence for problem in answers.missing.values()]
     return CloudSenseError("The costs of no payer could be loaded.", " ".join(sentences))
 
 
-def _through(answers: CombinedAnswers) -> list[Node]:
-    if not answers.standing:
+def _through(answers: CombinedAnswers[Any]) -> list[Node]:
+    found = [each.snapshots for each in answers.standing.values() if each.snapshots]
+    if not found:
         return []
-    last = min(each.complete_to for each in answers.standing.values())
+    last = min(max(snapshot.complete_to for snapshot in snapshots) for snapshots in found)
     return [el("span", f"Data through {formatting.day(last, year=True)}")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from cloudsense import formatting
 from cloudsense.costs.names import visible
@@ -10,12 +11,10 @@ from cloudsense.errors import CloudSenseError
 from cloudsense.figures.nodes import Node, el, link, text
 from cloudsense.web.components.footer import AppOptions
 from cloudsense.web.components.reconciliation import status_note
-from cloudsense.web.queries.combined import CombinedAnswers
-from cloudsense.web.queries.page_data import OverviewAnswers
-from cloudsense.web.queries.reconciliation import reconcile
+from cloudsense.web.queries.combined import CombinedAnswers, Join
 
 
-def payer_list(answers: CombinedAnswers, options: AppOptions) -> Node:
+def payer_list(answers: CombinedAnswers[Any], options: AppOptions) -> Node:
     """A row for each, which leads to its own costs."""
     rows = [_row(name, answers, options) for name in answers.found]
     said = f"{formatting.count(len(answers.found), 'payer')} together"
@@ -25,7 +24,7 @@ def payer_list(answers: CombinedAnswers, options: AppOptions) -> Node:
     return el("section", el("h2", said), el("ul", *rows), cls="payers", aria_label="Payers")
 
 
-def _row(name: str, answers: CombinedAnswers, options: AppOptions) -> Node:
+def _row(name: str, answers: CombinedAnswers[Any], options: AppOptions) -> Node:
     address = _address(name, answers, options)
     who = link(address, visible(name))
     problem = answers.missing.get(name)
@@ -35,19 +34,21 @@ def _row(name: str, answers: CombinedAnswers, options: AppOptions) -> Node:
     if own is None:
         return el("li", who, el("span", "Asking AWS …"))
     number = formatting.account(own.identity.account, options.hide_account)
-    cost = formatting.money(own.table.total, own.snapshot.currency)
-    return el("li", who, el("small", number), el("strong", cost), el("span", _checked(own)))
+    cost, checked = answers.cost_of(name), _checked(answers.join, own)
+    return el("li", who, el("small", number), el("strong", cost), el("span", checked))
 
 
 def _missing(problem: CloudSenseError) -> Node:
     return el("span", problem.sentence, cls="payers-missing")
 
 
-def _checked(own: OverviewAnswers) -> str:
+def _checked(join: Join[Any], own: Any) -> str:
     """Whether its costs match its own total."""
     if own.absent_filter:
         return "No costs match the filters"
-    found = reconcile(own)
+    if join.reconciled is None:
+        return ""
+    found = join.reconciled(own)
     if found is None:
         return "Not reconciled yet"
     note = status_note(found)
@@ -56,6 +57,6 @@ def _checked(own: OverviewAnswers) -> str:
     return text(note)
 
 
-def _address(name: str, answers: CombinedAnswers, options: AppOptions) -> str:
+def _address(name: str, answers: CombinedAnswers[Any], options: AppOptions) -> str:
     """The same costs of one payer."""
     return replace(answers.selection, payer=options.address_of(name), budget=None).search

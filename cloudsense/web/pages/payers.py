@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, quote
 
 from cloudsense.config.payers import ALL, unknown
 from cloudsense.errors import AddressError
@@ -14,12 +14,14 @@ from cloudsense.ledger.ledger import PATIENCE, Ledger
 from cloudsense.web.components.footer import AppOptions
 from cloudsense.web.pages.base import Page
 from cloudsense.web.pages.pickers import price_of
-from cloudsense.web.pages.registry import PAGES
+from cloudsense.web.pages.registry import PAGES, page_of
 from cloudsense.web.pages.render import Renderer
 from cloudsense.web.pages.rendered import Rendered
 from cloudsense.web.state.selection import Selection
 
 PARAMETER = "payer"
+UNCHANGED = "!'()*"
+"""By the script's `encodeURIComponent`, besides letters, digits and `-._~`."""
 TOGETHER = ("ask", "update", "retry")
 """Commands that may be about all payers."""
 
@@ -45,6 +47,14 @@ class Payers:
         """What does not depend on the payer."""
         return self.first.options
 
+    @property
+    def with_budget(self) -> str:
+        """The payers that have a budget of the settings, as addresses name them, for a script:
+        `payer=` for the first one."""
+        names = [name for name, each in self.renderers.items() if each.options.budget]
+        places = [quote(self.options.address_of(name), UNCHANGED) for name in names]
+        return " ".join(f"{PARAMETER}={place}" for place in places)
+
     def of(self, search: str) -> Renderer:
         """The renderer of the payer that an address names. Raises AddressError."""
         name = payer_of(search)
@@ -68,12 +78,13 @@ class Payers:
     def concerned(self, search: str, do: str) -> Sequence[Renderer]:
         """Whom a command at an address is about. Raises AddressError.
 
-        All payers together can be updated and tried again, and nothing else.
+        All payers together can be updated and tried again, and nothing else, on pages that show
+        them together.
         """
         renderer = self.of(search)
         if renderer is self.combined:
             selection = Selection.parse(search, renderer.options.references)
-            if do not in TOGETHER or selection.page != PAGES[0].name:
+            if do not in TOGETHER or page_of(selection).join is None:
                 return ()
         return renderer.parts
 

@@ -17,11 +17,13 @@ from cloudsense.errors import AddressError, CloudSenseError, SpendingLimitError
 from cloudsense.figures.nodes import Node, el, link
 from cloudsense.ledger.ledger import PATIENCE, Ledger
 from cloudsense.web.components import header_status, messages
+from cloudsense.web.components.account_change import account_changes
 from cloudsense.web.components.footer import AppOptions, runs_where, spending
 from cloudsense.web.pages.base import Answers, Page, ViewContext
 from cloudsense.web.pages.export_menu import export_props, image_of
 from cloudsense.web.pages.frame import browser_title
 from cloudsense.web.pages.page_cache import Drawn, PageCache, PricedPage, digest
+from cloudsense.web.pages.payer_panel import lines_of, payer_panel
 from cloudsense.web.pages.registry import PAGES, page_of, questions_of, same_on_every_page
 from cloudsense.web.pages.rendered import POLL_BUSY, POLL_IDLE, Rendered
 from cloudsense.web.queries.answers import Waiting, look_before_buying
@@ -41,6 +43,8 @@ class Renderer:
     ledger: Ledger
     options: AppOptions
     cache: PageCache = field(default_factory=PageCache)
+    payers: Mapping[str, Renderer] = field(default_factory=dict, compare=False, repr=False)
+    """All, by name, itself among them."""
 
     def render(
         self,
@@ -134,10 +138,10 @@ class Renderer:
         own: dict[str, Props] = {
             page.footer: {"nodes": [*content[page.footer]["nodes"], *self._foot()]}
         }
+        own |= self._panel_of_payers(page, answers)
         own[page.export] = export_props(page, answers, self.ledger, self.options.aws_tools)
-        if deleted:
-            shown = content[page.messages]["nodes"]
-            own[page.messages] = {"nodes": [messages.deleted(deleted), *shown]}
+        if notes := [*messages.deleted(deleted), *account_changes(self.parts)]:
+            own[page.messages] = {"nodes": [*notes, *content[page.messages]["nodes"]]}
         content.update(own)
         digests.update({name: digest(props) for name, props in own.items()})
         busy = answers.progress is not None
@@ -150,7 +154,7 @@ class Renderer:
         }
         header = self._header(page, answers.selection) | {
             "account": self._account(answers),
-            "updated": self._updated(answers),
+            "updated": header_status.updated(self.ledger, answers, _snapshots(answers)),
             "through": header_status.through(_snapshots(answers)),
             "update": self._update(answers),
         }
@@ -172,6 +176,13 @@ class Renderer:
 
     def _view(self, page: Page[Any], answers: Any, context: ViewContext) -> PageContent:
         return page.view(answers, context)
+
+    def _panel_of_payers(self, page: Page[Any], answers: Any) -> PageContent:
+        """How each payer stands, where the page says so."""
+        if not page.payers_in:
+            return {}
+        lines = lines_of(self.payers, answers.selection)
+        return {page.payers_in: {"nodes": [payer_panel(lines)]}}
 
     def _account(self, answers: Answers) -> Props | None:
         """Of the header."""
@@ -203,15 +214,6 @@ class Renderer:
 
     def _foot(self) -> list[Any]:
         return [*spending(self.ledger), runs_where(self.options)]
-
-    def _updated(self, answers: Answers) -> Props:
-        return header_status.updated(
-            self.ledger.clock(),
-            _snapshots(answers),
-            busy=answers.progress is not None,
-            stale=bool(answers.problems or answers.unasked),
-            is_paid=self.ledger.paid,
-        )
 
     def _update(self, answers: Answers) -> Props:
         dollars = header_status.price_of(self.ledger, answers)

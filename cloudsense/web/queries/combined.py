@@ -2,48 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import partial
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Generic, TypeVar
 
 from werkzeug.utils import cached_property
 
 from cloudsense import formatting
 from cloudsense.costs.combined import currency_of, different, merge
 from cloudsense.costs.currency import AND
+from cloudsense.costs.exact import ZERO, decimal
 from cloudsense.costs.frame import Snapshot
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.names import visible
 from cloudsense.costs.period import PeriodChoice
-from cloudsense.costs.query import Dimension
 from cloudsense.costs.questions import Focus
 from cloudsense.errors import CloudSenseError, MixedCurrencyError
 from cloudsense.ledger.api_spend import Progress
 from cloudsense.ledger.ledger import Answer, Question
-from cloudsense.web.queries.answers import Found
-from cloudsense.web.queries.cost_history import NO_HISTORY
+from cloudsense.web.queries.answers import Found, PageAnswers
 from cloudsense.web.queries.link_prices import Price
-from cloudsense.web.queries.page_data import OverviewAnswers
+from cloudsense.web.queries.reconciliation import Reconciliation
 from cloudsense.web.state.selection import Selection
 
-ByPayer = Mapping[str, OverviewAnswers | CloudSenseError | None]
-"""What each payer answered; None while AWS is being asked whose costs they are."""
+A = TypeVar("A", bound=PageAnswers)
 
 
 @dataclass(frozen=True)
-class CombinedAnswers:
+class Join(Generic[A]):
+    """How the answers of several payers to the questions of a page become those of one."""
+
+    main: Callable[[A], Sequence[Found]]
+    """The answers that the costs of the page are made of."""
+    focus: Callable[[A], Focus]
+    together: Callable[[Selection, Mapping[str, A]], A]
+    """The answers by payer, all complete and in one currency, as the answers of one."""
+    list_in: str
+    """Id of the component that shows the list of payers, above what else it has."""
+    reconciled: Callable[[A], Reconciliation | None] | None = None
+    """None where the page does not compare its costs with the account's total."""
+
+
+@dataclass(frozen=True)
+class CombinedAnswers(Generic[A]):
     """The answers of each payer. Those that failed are left out of the sums, and named."""
 
     selection: Selection
-    found: ByPayer
+    found: Mapping[str, A | CloudSenseError | None]
+    """By payer; None while AWS is being asked whose costs they are."""
+    join: Join[A]
 
     @cached_property
-    def standing(self) -> Mapping[str, OverviewAnswers]:
+    def standing(self) -> Mapping[str, A]:
         """The payers whose costs are known."""
         return {
             name: answers
             for name, answers in self.found.items()
-            if isinstance(answers, OverviewAnswers) and _snapshot(answers.main)
+            if isinstance(answers, PageAnswers) and all(map(snapshot_of, self.join.main(answers)))
         }
 
     @cached_property
@@ -53,8 +69,8 @@ class CombinedAnswers:
         for name, answers in self.found.items():
             if isinstance(answers, CloudSenseError):
                 failed[name] = answers
-            elif answers and isinstance(answers.main, CloudSenseError):
-                failed[name] = answers.main
+            elif answers and (problem := _failure(self.join.main(answers))):
+                failed[name] = problem
         return failed
 
     @property
@@ -73,19 +89,32 @@ class CombinedAnswers:
         return self._read[0].choice
 
     @property
-    def _read(self) -> list[OverviewAnswers]:
-        return [each for each in self.found.values() if isinstance(each, OverviewAnswers)]
+    def _read(self) -> list[A]:
+        return [each for each in self.found.values() if isinstance(each, PageAnswers)]
+
+    def cost_of(self, name: str) -> str:
+        """What a payer costs in the period, which is known."""
+        answers = self.standing[name]
+        metric, focus = self.selection.metric.value, self.join.focus(answers)
+        total = ZERO
+        for snapshot in self._snapshots(answers):
+            frame = focus.within(snapshot.frame).within(answers.choice.period)
+            amounts: list[float] = frame.data[metric].tolist()
+            total += sum(map(decimal, amounts), Decimal(0))
+        return formatting.money(total, currency_of(self._snapshots(answers)))
+
+    def _snapshots(self, answers: A) -> list[Snapshot]:
+        found = map(snapshot_of, self.join.main(answers))
+        return [snapshot for snapshot in found if snapshot]
 
     @property
     def mixed(self) -> MixedCurrencyError | None:
         """Where the payers are not billed in one currency."""
-        found = currency_of([answers.snapshot for answers in self.standing.values()])
+        main = [each for answers in self.standing.values() for each in self._snapshots(answers)]
+        found = currency_of(main) if main else ""
         if AND not in found:
             return None
-        costs = []
-        for name, answers in self.standing.items():
-            cost = formatting.money(answers.table.total, answers.snapshot.currency)
-            costs.append(f"{visible(name)} costs {cost}")
+        costs = [f"{visible(name)} costs {self.cost_of(name)}" for name in self.standing]
         return different(found, costs)
 
     @property
@@ -130,53 +159,25 @@ class CombinedAnswers:
     def failed(self) -> bool:
         return not self.standing and not self.waits
 
-    def same(self, other: object) -> bool:
+    def same(self, other: Any) -> bool:
         if not isinstance(other, CombinedAnswers) or self.found.keys() != other.found.keys():
             return False
         pairs = [(answers, other.found[name]) for name, answers in self.found.items()]
         return self.selection == other.selection and all(_same(*pair) for pair in pairs)
 
     @cached_property
-    def together(self) -> OverviewAnswers:
+    def together(self) -> A:
         """The costs of all that are standing, as the answers of one. Raises MixedCurrencyError."""
-        parts = list(self.standing.values())
-        first = parts[0]
-        whole = Focus(Dimension.CHARGE_TYPE)
-        main = partial(_merged, first.focus)
-        uncompared = next((each.uncompared for each in parts if each.uncompared), None)
-        absent = first.absent_filter
-        compares = all(each.compared for each in parts)
-        return replace(
-            first,
-            selection=self.selection,
-            main=main([each.main for each in parts]),
-            overview=_merged(whole, [each.overview for each in parts]),
-            details=_details(parts),
-            charges=_optional(whole, [each.charges for each in parts]),
-            against=_optional(first.focus, [each.against for each in parts]),
-            compared=first.compared if compares else None,
-            uncompared=uncompared,
-            cached=_cached(parts),
-            asked={},
-            accounts=self.accounts,
-            value_counts={},
-            absent_filter=absent if all(each.absent_filter for each in parts) else None,
-            total=None,
-            history=NO_HISTORY,
-            opinion=None,
-            noticed=None,
-            file_budget=None,
-            unasked=None,
-        )
+        return self.join.together(self.selection, self.standing)
 
 
-def _merged(focus: Focus, answers: Sequence[Found | None]) -> Found:
+def merged(focus: Focus, answers: Sequence[Found | None]) -> Found:
     """One answer of several: the first failure, if any failed or is not there."""
     snapshots = []
     for answer in answers:
         if isinstance(answer, CloudSenseError):
             return answer
-        snapshot = _snapshot(answer)
+        snapshot = snapshot_of(answer)
         if snapshot is None:
             return Answer(None, Progress(0))
         snapshots.append(snapshot)
@@ -186,33 +187,26 @@ def _merged(focus: Focus, answers: Sequence[Found | None]) -> Found:
         return problem
 
 
-def _optional(focus: Focus, answers: Sequence[Found | None]) -> Found | None:
-    """The same of what none may have asked for."""
-    return _merged(focus, answers) if all(answers) else None
-
-
-def _details(parts: Sequence[OverviewAnswers]) -> Found | None:
-    """Of the payers that have costs of EC2; None if one of them was not asked for details."""
-    found = [each.details for each in parts if each.ec2 or each.details]
-    return _optional(Focus(Dimension.FAMILY), found) if found else None
-
-
-def _cached(parts: Sequence[OverviewAnswers]) -> Snapshot | None:
-    snapshots = [each.cached for each in parts if each.cached]
-    if len(snapshots) < len(parts):
+def merged_snapshots(focus: Focus, snapshots: Sequence[Snapshot | None]) -> Snapshot | None:
+    """The same of what is cached; None if it is not cached of all, or not in one currency."""
+    known = [snapshot for snapshot in snapshots if snapshot]
+    if len(known) < len(snapshots):
         return None
-    by_charge_type = replace(parts[0].focus, by=Dimension.CHARGE_TYPE)
     try:
-        return merge(snapshots, by_charge_type)
+        return merge(known, focus)
     except CloudSenseError:
         return None
 
 
-def _snapshot(answer: Found | None) -> Snapshot | None:
+def snapshot_of(answer: Found | None) -> Snapshot | None:
     return answer.snapshot if isinstance(answer, Answer) else None
 
 
+def _failure(answers: Sequence[Found]) -> CloudSenseError | None:
+    return next((each for each in answers if isinstance(each, CloudSenseError)), None)
+
+
 def _same(one: object, other: object) -> bool:
-    if not isinstance(one, OverviewAnswers) or not isinstance(other, OverviewAnswers):
+    if not isinstance(one, PageAnswers) or not isinstance(other, PageAnswers):
         return False
     return one.same(other)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from cloudsense import formatting
 from cloudsense.costs.frame import CostFrame, Snapshot
 from cloudsense.costs.period import ONE_DAY, Period
-from cloudsense.costs.query import TOTAL, Dimension
+from cloudsense.costs.query import TOTAL, Dimension, Metric
 from cloudsense.costs.questions import Focus
 from cloudsense.costs.reconcile import Difference, differences, explained
 from cloudsense.errors import CloudSenseError
@@ -48,21 +48,36 @@ def reconcile(answers: OverviewAnswers) -> Reconciliation | None:
     if answers.absent_filter or not isinstance(answers.main, Answer) or not answers.main.snapshot:
         return None
     whole, metric = _whole(answers), answers.selection.metric
-    if whole is None or whole.snapshot.currency != answers.snapshot.currency:
-        return None
-    period = answers.choice.period.meet(_until(whole))
-    if period is None:
+    if whole is None:
         return None
     is_total = whole.snapshot.query == TOTAL
     parts = answers.snapshot.frame if is_total else answers.frame
-    found = differences(parts, whole.frame, metric, period)
-    changing = _changing(whole.snapshot, answers.snapshot)
+    found = compare(whole, answers.snapshot, parts, metric, answers.choice.period)
+    charges = None if answers.selection.filters else _snapshot(answers.charges)
+    if found and found.apart and charges:
+        return replace(found, lacking=explained(found.apart, charges.frame, metric))
+    return found
+
+
+def compare(
+    whole: Whole, snapshot: Snapshot, parts: CostFrame, metric: Metric, period: Period
+) -> Reconciliation | None:
+    """The `parts` of an answer against the whole, on the days of `period` that it has; None where
+    it has none, or another currency."""
+    checked = period.meet(_until(whole))
+    if checked is None or whole.snapshot.currency != snapshot.currency:
+        return None
+    found = differences(parts, whole.frame, metric, checked)
+    changing = _changing(whole.snapshot, snapshot)
     since = tuple(one for one in found if one.day in changing)
     apart = tuple(one for one in found if one.day not in changing)
-    charges = None if answers.selection.filters else _snapshot(answers.charges)
-    lacking = explained(apart, charges.frame, metric) if apart and charges else ()
-    until = None if period == answers.choice.period else period.last
-    return Reconciliation(whole, apart, since, lacking, until)
+    until = None if checked == period else checked.last
+    return Reconciliation(whole, apart, since, (), until)
+
+
+def total_of(total: Snapshot) -> Whole:
+    """What all costs of an account must add up to."""
+    return Whole(total.frame, total, "the account's total")
 
 
 def _changing(one: Snapshot, other: Snapshot) -> frozenset[date]:
@@ -82,7 +97,7 @@ def _whole(answers: OverviewAnswers) -> Whole | None:
     focus = answers.focus
     if not answers.question.where:
         total = answers.total
-        return Whole(total.frame, total, "the account's total") if total else None
+        return total_of(total) if total else None
     if not focus.filters:
         return _usage(answers)
     if not answers.steps:

@@ -2,6 +2,7 @@
 
 NAVIGATOR = "navigator"
 HEADER = "header"
+FINDER = "finder"
 MAIN = "main"
 CONNECTION = "connection"
 """Says so when the server does not answer."""

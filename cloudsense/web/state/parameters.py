@@ -1,25 +1,65 @@
-"""Parameters of an address: the names of filters, and gates."""
+"""The parameters of an address, before they are a selection."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from urllib.parse import quote_plus
+from dataclasses import dataclass, field
+from urllib.parse import parse_qsl, quote_plus
 
 from cloudsense.costs.anomalies.gates import Gates, parse_dollars, parse_falls, parse_percent
 from cloudsense.costs.dimension import Dimension
 from cloudsense.costs.names import visible
-from cloudsense.costs.parsing import EXCLUDING, dimension_and_sign
+from cloudsense.costs.parsing import CONTROL, EXCLUDING, Condition, dimension_and_sign
 from cloudsense.errors import AddressError
+from cloudsense.web.state.references import AccountReferences
 
 ONCE = (
     *("period", "against", "per-day", "metric", "charges"),
     *("chart", "granularity", "show", "top", "budget", "page", "anomaly", "name", "listed"),
     "payer",
 )
-"""Parameters that an address holds once at most; `by` may be there twice."""
 GATES = ("min-dollars", "min-percent", "falls")
+SINGLE = frozenset((*ONCE, *GATES))
+"""Parameters that an address holds once at most; `by` may be there twice."""
 MOST_NAMED = 20
 """Names of a chart that have a colour of their own."""
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """What an address says, in its own words."""
+
+    once: dict[str, str] = field(default_factory=dict)
+    """The parameters of `SINGLE` that it has."""
+    conditions: list[Condition] = field(default_factory=list)
+    groups: list[str] = field(default_factory=list)
+    """What costs are grouped by."""
+
+    @classmethod
+    def read(cls, search: str, references: AccountReferences) -> Parameters:
+        """Raises AddressError for unknown parameters, and for those given twice."""
+        found = cls()
+        for name, value in parse_qsl(search.removeprefix("?"), keep_blank_values=True):
+            if CONTROL.search(name + value):
+                said = "The address contains control characters."
+                raise AddressError(said, remedy="Remove them.")
+            found.add(name, value, references)
+        return found
+
+    def add(self, name: str, value: str, references: AccountReferences) -> None:
+        dimension, exclude = filtered_by(name)
+        if dimension:
+            known = references.read(dimension, value)
+            self.conditions.append(Condition(dimension, known, exclude))
+        elif name == "by":
+            self.groups.append(value)
+        elif name not in SINGLE:
+            said = f"Unknown parameter “{visible(name[:40])}”."
+            raise AddressError(said, remedy="Remove it from the address.")
+        elif name in self.once:
+            raise AddressError(f"The parameter “{name}” is given twice.", remedy="Remove one.")
+        else:
+            self.once[name] = value
 
 
 def gates_of(once: Mapping[str, str]) -> Gates:

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from urllib.parse import parse_qsl, quote_plus
+from urllib.parse import quote_plus
+
+from werkzeug.utils import cached_property
 
 from cloudsense.costs.against import Against
 from cloudsense.costs.amounts import Amount, parse_amount
 from cloudsense.costs.anomalies.gates import DEFAULT_GATES, Gates
-from cloudsense.costs.names import visible
 from cloudsense.costs.parsing import (
-    CONTROL,
     Charges,
-    Condition,
     can_be_filtered,
     check_focus,
     grouping,
@@ -34,7 +33,7 @@ from cloudsense.web.state.options import (
     charts_of,
     default_period,
 )
-from cloudsense.web.state.parameters import GATES, ONCE, filter_name, filtered_by, gates_of, top_of
+from cloudsense.web.state.parameters import Parameters, filter_name, gates_of, top_of
 from cloudsense.web.state.references import PLAIN, AccountReferences
 
 LONGEST = 16_000
@@ -92,33 +91,16 @@ class Selection:
         """
         if len(search) > LONGEST:
             raise AddressError("The address is too long.", remedy="Start again from the overview.")
-        once: dict[str, str] = {}
-        conditions: list[Condition] = []
-        groups: list[str] = []
-        for name, value in parse_qsl(search.removeprefix("?"), keep_blank_values=True):
-            if CONTROL.search(name + value):
-                said = "The address contains control characters."
-                raise AddressError(said, remedy="Remove them.")
-            dimension, exclude = filtered_by(name)
-            if dimension:
-                conditions.append(Condition(dimension, references.read(dimension, value), exclude))
-            elif name == "by":
-                groups.append(value)
-            elif name not in (*ONCE, *GATES):
-                said = f"Unknown parameter “{visible(name[:40])}”."
-                raise AddressError(said, remedy="Remove it from the address.")
-            elif name in once:
-                raise AddressError(f"The parameter “{name}” is given twice.", remedy="Remove one.")
-            else:
-                once[name] = value
-        grouped = grouping("by", groups)
+        given = Parameters.read(search, references)
+        once = given.once
+        grouped = grouping("by", given.groups)
         by, then = (*grouped, None, None)[:2]
         page = once.get("page", cls.page)
         selection = cls(
             period=once.get("period", default_period(page)),
             by=by,
             then=then,
-            filters=trail(conditions, grouped),
+            filters=trail(given.conditions, grouped),
             metric=word(Metric, "metric", once.get("metric", cls.metric)),
             charges=word(Charges, "charges", once.get("charges", cls.charges)),
             chart=word(Chart, "chart", once.get("chart", cls.chart), charts_of(page)),
@@ -141,9 +123,7 @@ class Selection:
 
     @classmethod
     def lenient(
-        cls,
-        search: str,
-        references: AccountReferences = PLAIN,
+        cls, search: str, references: AccountReferences = PLAIN
     ) -> tuple[Selection, AddressError | None]:
         """The selection without an invalid budget, and the budget's error."""
         try:
@@ -277,8 +257,27 @@ class Selection:
         """The address of one step down, listed `by`; None if no address can hold the values."""
         if not all(can_be_filtered(dimension, value) for value in values):
             return None
-        search = replace(self.with_filter(dimension, *values), by=by).search
+        search = self._down(dimension, values, by)
         return search if len(search) <= LONGEST else None
+
+    def _down(
+        self, dimension: Dimension, values: Collection[str], by: Dimension | None = None
+    ) -> str:
+        if any(rule.dimension is dimension for rule in self.filters):
+            return replace(self.with_filter(dimension, *values), by=by).search
+        # A table has hundreds of such addresses, which differ in their values only.
+        step = dimension, by
+        if step not in self._steps:
+            placed = self.with_filter(dimension, PLACE)
+            self._steps[step] = replace(placed, by=by).search
+        name = filter_name(dimension, exclude=False)
+        written = [f"{name}={_quoted(self._written(dimension, value))}" for value in values]
+        return self._steps[step].replace(f"{name}={QUOTED_PLACE}", "&".join(written))
+
+    @cached_property
+    def _steps(self) -> dict[tuple[Dimension, Dimension | None], str]:
+        """Addresses one step down with `PLACE` as value, by the dimension and what is listed."""
+        return {}
 
     def without(self, dimension: Dimension) -> Selection:
         """Without the filters on `dimension`; what lies within chosen services goes with them."""

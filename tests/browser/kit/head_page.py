@@ -14,7 +14,7 @@ INDEX = """<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
-<meta name="cloudsense-budget" content="">
+<meta name="cloudsense-budgets" content="">
 <meta name="cloudsense-filters" content="service region">
 <title>Kit</title>
 <script>%s</script>

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Any
@@ -14,17 +15,19 @@ from cloudsense.costs.accounts import AccountCosts
 from cloudsense.costs.against import asked_periods, compared_with
 from cloudsense.costs.analysis import tabulate
 from cloudsense.costs.comparison import comparison
+from cloudsense.costs.frame import Snapshot
 from cloudsense.costs.period import Period
-from cloudsense.costs.query import CostQuery, Dimension
+from cloudsense.costs.query import TOTAL, CostQuery, Dimension
 from cloudsense.costs.questions import Focus
 from cloudsense.costs.two_periods import basis_of
-from cloudsense.errors import AddressError
+from cloudsense.errors import AddressError, CloudSenseError
 from cloudsense.insight.organization import units_of
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.web.pages.accounts.budgets import account_budgets
 from cloudsense.web.pages.changes.answers import ChangesQuestions, ChangesReading, read_both
 from cloudsense.web.queries.answers import PageAnswers
 from cloudsense.web.queries.page_questions import choice_of
+from cloudsense.web.queries.reconciliation import Reconciliation, compare, total_of
 from cloudsense.web.state.selection import Selection
 
 
@@ -38,6 +41,10 @@ class AccountsReading(ChangesReading):
     """The organizational unit of each account, where these can be read."""
     units_problem: str = ""
     """Why they cannot."""
+    payers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The payers that were billed for each account, where it is about several."""
+    total: Snapshot | None = None
+    """The account's total over the period, if cached and nothing is filtered."""
 
     @classmethod
     def of(cls, reading: ChangesReading, **more: Any) -> AccountsReading:
@@ -49,12 +56,13 @@ class AccountsReading(ChangesReading):
     def same(self, other: PageAnswers) -> bool:
         if not isinstance(other, AccountsReading):
             return False
-        return self._own == other._own and super().same(other)
+        is_alike = self.total is other.total and self._own == other._own
+        return is_alike and super().same(other)
 
     @property
     def _own(self) -> tuple[object, ...]:
         """What is no answer about costs."""
-        return self.budgets, self.units, self.units_problem
+        return self.budgets, self.units, self.units_problem, self.payers
 
     @property
     def failed(self) -> bool:
@@ -121,4 +129,29 @@ def read(
         budgets=account_budgets(ledger, reading.today),
         units=(seen.found if seen else None) or {},
         units_problem=seen.problem if seen else "",
+        total=_total(ledger, reading),
     )
+
+
+def _total(ledger: Ledger, reading: ChangesReading) -> Snapshot | None:
+    if reading.focus.filters or reading.focus.usage_only:
+        return None
+    with suppress(CloudSenseError):
+        return ledger.cached(TOTAL, reading.choice.period).snapshot
+    return None
+
+
+def reconciled(reading: AccountsReading) -> Reconciliation | None:
+    """Whether all accounts add up to the total of their payer. None where that is not known."""
+    total, period = reading.total, reading.choice.period
+    if total is None or reading.absent_filter:
+        return None
+    for snapshot in reading.snapshots:
+        if _covers(snapshot, period):
+            metric = reading.selection.metric
+            return compare(total_of(total), snapshot, snapshot.frame, metric, period)
+    return None
+
+
+def _covers(snapshot: Snapshot, period: Period) -> bool:
+    return snapshot.period.start <= period.start and period.end <= snapshot.period.end

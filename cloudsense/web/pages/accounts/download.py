@@ -33,19 +33,22 @@ def download(reading: AccountsReading, state: TableState, context: ViewContext) 
     total = breakdown.total(costs.table, costs.comparison)
     table = cost_file(rows, total, names, Dimension.ACCOUNT, view.currency)
     if reading.units:
-        table = _with_units(table, [reading.units.get(row.name, "") for row in rows])
+        units = [reading.units.get(row.name, "") for row in rows]
+        table = _with_column(table, FileColumn("organizational_unit", "Organizational unit"), units)
+    if reading.payers:
+        payers = [", ".join(reading.payers.get(row.name, ())) for row in rows]
+        table = _with_column(table, FileColumn("payer", "Payer"), payers)
     made = min(snapshot.fetched_at for snapshot in reading.parts)
     period = reading.choice.period
     name = f"accounts-{period.start}-{period.last}"
     return Download(name, "Accounts", table, _notes(reading, view, state, hide), made)
 
 
-def _with_units(table: FileTable, units: Sequence[str]) -> FileTable:
+def _with_column(table: FileTable, column: FileColumn, texts: Sequence[str]) -> FileTable:
     """A column after the name of the account."""
-    columns = [*table.columns]
-    columns.insert(NAMES, FileColumn("organizational_unit", "Organizational unit"))
+    columns = [*table.columns[:NAMES], column, *table.columns[NAMES:]]
     lines = [
-        [*line[:NAMES], unit, *line[NAMES:]] for line, unit in zip(table.lines, units, strict=True)
+        [*line[:NAMES], text, *line[NAMES:]] for line, text in zip(table.lines, texts, strict=True)
     ]
     total = [*table.total[:NAMES], "", *table.total[NAMES:]]
     return FileTable(columns, lines, total)

@@ -16,6 +16,7 @@ ANSWER = "accounts-answer"
 LIST, TABLE = "accounts-list", "accounts-table"
 MAP, CHANGED = "accounts-map", "accounts-changed"
 UNITS = "accounts-units"
+PAYERS = "accounts-payers"
 PARTS = (
     Part(AGAINST, frame.PERIOD),
     Part(ANSWER, ("nodes",)),
@@ -24,13 +25,14 @@ PARTS = (
     Part(MAP, ("view",)),
     Part(CHANGED, ("view",)),
     Part(UNITS, ("nodes",)),
+    Part(PAYERS, ("nodes",)),
 )
 
 
 def layout() -> list[Component]:
     """Both periods, the answer, and the table beside the map and the largest changes."""
     main = html.Div([_list(), Content(UNITS)], className="accounts-main")
-    side = html.Div([_map(), _changed()], className="accounts-side")
+    side = html.Div([_map(), _changed(), Content(PAYERS)], className="accounts-side")
     panels = html.Div([main, side], className="panels accounts-panels")
     look = "answer accounts-answer"
     return [

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from cloudsense.web.pages.accounts.answers import questions, read
+from cloudsense.web.pages.accounts.combined import JOIN
 from cloudsense.web.pages.accounts.download import download
-from cloudsense.web.pages.accounts.layout import AGAINST, NAME, PARTS, layout
+from cloudsense.web.pages.accounts.layout import AGAINST, NAME, PARTS, PAYERS, layout
 from cloudsense.web.pages.accounts.view import content
 from cloudsense.web.pages.base import Page
 from cloudsense.web.pages.changes.controls import with_against
@@ -21,5 +22,7 @@ ACCOUNTS = Page(
     view=content,
     download=download,
     periods={AGAINST: with_against},
+    join=JOIN,
+    payers_in=PAYERS,
     tab_title=tab_title,
 )

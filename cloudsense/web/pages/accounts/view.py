@@ -20,8 +20,9 @@ from cloudsense.figures.style import Label
 from cloudsense.figures.table_data import TableData
 from cloudsense.web.components import messages, skeletons
 from cloudsense.web.components.controls import Item, segments
+from cloudsense.web.components.reconciliation import status_note
 from cloudsense.web.pages import frame
-from cloudsense.web.pages.accounts.answers import AccountsReading
+from cloudsense.web.pages.accounts.answers import AccountsReading, reconciled
 from cloudsense.web.pages.accounts.layout import (
     AGAINST,
     ANSWER,
@@ -174,7 +175,9 @@ class AccountsView:
         """Every account."""
         style = RowStyle(self.currency, self.label, into=self.into, colour=lambda _name: "")
         reading = self.reading
-        return account_table.table(self.costs, reading.budgets, reading.today, style, reading.units)
+        return account_table.table(
+            self.costs, reading.budgets, reading.today, style, reading.units, reading.payers
+        )
 
     def _map(self) -> Props:
         selection = self.reading.selection
@@ -218,8 +221,12 @@ class AccountsView:
         return replace(self.reading.selection, page=Selection.page, by=None, then=None)
 
     def into(self, account: str) -> str | None:
-        """The address of an account on the Overview; None where there is none."""
+        """The address of an account on the Overview of its payer; None where there is none."""
         selection = self._overview
+        payers = self.reading.payers.get(account, ())
+        if len(payers) == 1:
+            own = self.context.options.address_of(payers[0])
+            selection = replace(selection, payer=own)
         if selection.values(Dimension.ACCOUNT) == (account,):
             return selection.search
         return selection.into(Dimension.ACCOUNT, [account])
@@ -229,5 +236,10 @@ def _footer(reading: AccountsReading) -> list[Node]:
     if not reading.snapshots:
         return []
     through = max(snapshot.complete_to for snapshot in reading.snapshots)
-    said = [f"Data through {formatting.day(through, year=True)}", reading.units_problem]
-    return [el("span", one) for one in said if one]
+    found = reconciled(reading)
+    notes = [
+        el("span", f"Data through {formatting.day(through, year=True)}"),
+        status_note(found) if found else None,
+        el("span", reading.units_problem) if reading.units_problem else None,
+    ]
+    return [note for note in notes if note]

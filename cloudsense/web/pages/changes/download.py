@@ -22,10 +22,9 @@ def download(reading: ChangesReading, state: TableState, context: ViewContext) -
     hide = context.options.hide_account
     if view.whole_table.rows:
         table_parameters.check(state, [column["key"] for column in view.whole_table.columns])
-    listed = change_table.listed(view.changes, view.by)
-    items = [listed[n] for n in arranged(view.whole_table, state)]
+    items = [view.listed[n] for n in arranged(view.whole_table, state)]
     spellings = spellings_in(joined(reading.parts))
-    values = [item.name for item in listed]
+    values = [item.name for item in view.listed]
     names = sheet.names(view.by, values, reading.accounts, hide, spellings)
     table = change_table.change_file(items, view.changes, names, view.by, view.currency)
     made = min(snapshot.fetched_at for snapshot in reading.parts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from cloudsense.web.pages.base import Page
 from cloudsense.web.pages.changes import controls
 from cloudsense.web.pages.changes.answers import questions, read
+from cloudsense.web.pages.changes.combined import JOIN
 from cloudsense.web.pages.changes.download import download
 from cloudsense.web.pages.changes.layout import AGAINST, MOVERS, NAME, PARTS, layout
 from cloudsense.web.pages.changes.view import content
@@ -22,5 +23,6 @@ CHANGES = Page(
     download=download,
     periods={AGAINST: controls.with_against},
     actions=(MOVERS,),
+    join=JOIN,
     tab_title=tab_title,
 )

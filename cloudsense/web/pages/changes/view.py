@@ -8,6 +8,7 @@ from functools import cached_property, partial
 
 from cloudsense import formatting
 from cloudsense.costs.analysis import Table, tabulate
+from cloudsense.costs.changes import ChangedItem
 from cloudsense.costs.names import visible
 from cloudsense.costs.query import Dimension
 from cloudsense.costs.questions import WITHIN_SERVICES, Focus
@@ -143,9 +144,9 @@ class ChangesView:
         if not self.table.rows:
             nothing = el("p", "No costs in either period.", cls="note")
             return {"title": "Movers", "tools": tools, "body": (nothing,), "empty": True}
-        changes = self.changes
-        moved = sum(abs(item.difference) >= formatting.HALF_A_CENT for item in changes.items)
-        count = len(change_table.listed(changes, self.by))
+        items = self.changes.items
+        moved = sum(abs(item.difference) >= formatting.HALF_A_CENT for item in items)
+        count = len(self.listed)
         view = {"title": "Movers", "tools": tools}
         view["note"] = f"{moved:,} of {breakdown.counted(count, self.by)} moved"
         more = count - len(self.table.rows)
@@ -174,10 +175,21 @@ class ChangesView:
         """With all rows, for files."""
         return self._table(None)
 
+    @cached_property
+    def listed(self) -> list[ChangedItem]:
+        """The items that are worth a line."""
+        return change_table.listed(self.changes, self.by)
+
     def _table(self, most: int | None) -> TableData:
-        daily, style = self._daily, self.row_style
         return change_table.table(
-            self.changes, daily, self.by, style, self.sides, most, self.usage_types
+            self.changes,
+            self.listed,
+            self._daily,
+            self.by,
+            self.row_style,
+            self.sides,
+            most,
+            self.usage_types,
         )
 
     @property

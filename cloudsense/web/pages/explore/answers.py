@@ -13,7 +13,6 @@ from cloudsense.costs.dimension import Dimension
 from cloudsense.costs.frame import CostFrame, Snapshot
 from cloudsense.costs.granularity import Granularity, split
 from cloudsense.costs.period import ONE_DAY, Period, PeriodChoice
-from cloudsense.costs.pivot import Pivot
 from cloudsense.costs.query import OVERVIEW, CostQuery, Filter
 from cloudsense.costs.questions import Focus, matches_nothing, spellings_in
 from cloudsense.costs.two_periods import lately
@@ -86,9 +85,9 @@ class ExploreReading(PageAnswers):
         """Raises CloudSenseError if it failed, Waiting while it is on its way."""
         return known(self.main)
 
-    @cached_property
+    @property
     def frame(self) -> CostFrame:
-        """Raises as `snapshot`."""
+        """Made anew, and not kept with the page: it may be large. Raises as `snapshot`."""
         return self.focus.within(self.snapshot.frame).within(self.choice.period)
 
     @property
@@ -104,12 +103,6 @@ class ExploreReading(PageAnswers):
     @cached_property
     def spans(self) -> tuple[Period, ...]:
         return split(self.choice.period, self.granularity)
-
-    @cached_property
-    def pivot(self) -> Pivot:
-        """Costs. Raises as `snapshot`."""
-        metric = self.selection.metric.value
-        return Pivot.of(self.frame, self.focus.grouped, metric, self.spans)
 
     @cached_property
     def spellings(self) -> dict[str, tuple[str, ...]]:

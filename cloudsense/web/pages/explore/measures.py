@@ -36,11 +36,12 @@ class Measured:
         """Raises AddressError for quantities of several units, else as `reading.snapshot`."""
         show = reading.selection.show
         metric, currency = reading.selection.metric.value, reading.snapshot.currency or "USD"
+        frame, grouped, spans = reading.frame, reading.focus.grouped, reading.spans
         if show is Show.COST:
-            return cls(Shown(reading.pivot), reading.frame, metric, show, currency)
-        frame = usage_of(reading.frame)
+            costs = Pivot.of(frame, grouped, metric, spans)
+            return cls(Shown(costs), frame, metric, show, currency)
+        frame = usage_of(frame)
         unit = _unit(frame)
-        grouped, spans = reading.focus.grouped, reading.spans
         quantity = Pivot.of(frame, grouped, QUANTITY, spans)
         if show is Show.USAGE_QUANTITY:
             return cls(Shown(quantity), frame, QUANTITY, show, currency, unit)

@@ -14,7 +14,8 @@ from cloudsense.costs.analysis import REST, Table
 from cloudsense.costs.dimension import ABSENT
 from cloudsense.costs.frame import QUANTITY
 from cloudsense.costs.period import Month, Period
-from cloudsense.costs.pivot import PivotRows, by_weekday, divided, is_without
+from cloudsense.costs.pivot import by_weekday
+from cloudsense.costs.pivot_rows import PivotRows, divided, is_without
 from cloudsense.figures import explore_chart, theme, weekday_heat
 from cloudsense.figures.bars import Bars
 from cloudsense.figures.explore_chart import ExploreStyle

@@ -6,19 +6,18 @@ from dataclasses import replace
 from functools import cached_property, partial
 from urllib.parse import quote_plus
 
-import numpy as np
-
 from cloudsense import formatting
 from cloudsense.costs.analysis import REST
 from cloudsense.costs.dimension import ABSENT, Dimension
 from cloudsense.costs.parsing import can_be_filtered
-from cloudsense.costs.pivot import Pivot, PivotRows, is_without
+from cloudsense.costs.pivot import Pivot
 from cloudsense.costs.pivot_facts import (
     comparable_columns,
     grew_most,
     untagged_of,
     without_value,
 )
+from cloudsense.costs.pivot_rows import PivotRows, is_without
 from cloudsense.figures import explore_words, pivot_table, theme
 from cloudsense.figures.bars import UNITS
 from cloudsense.figures.nodes import Node, el
@@ -85,13 +84,10 @@ class Results:
             PIVOT: {"view": {"title": self._title, "empty": True}},
         }
 
-    @cached_property
+    @property
     def rows(self) -> PivotRows:
         """The names that are worth a row."""
-        rows = self.pivot.groups
-        places = [n for n, name in enumerate(rows.names) if name in self.pivot.listed]
-        names = tuple(rows.names[n] for n in places)
-        return PivotRows(names, rows.sums[np.array(places, dtype=np.intp)])
+        return self.pivot.listed
 
     @cached_property
     def picture(self) -> Picture:
@@ -108,8 +104,8 @@ class Results:
     @cached_property
     def colour(self) -> theme.Colour:
         """Services have the colours that they have everywhere."""
-        known = [name for name in self.rows.names if not is_without(self.by, name)]
-        named = known[: self.reading.selection.top + 1]
+        first = self.rows.first(self.reading.selection.top + 1, self.by)
+        named = [name for name in first.names if not is_without(self.by, name)]
         ranking = self.reading.ranking if self.by is Dimension.SERVICE else named
         return theme.colours(ranking or named, named, PALETTE)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from cloudsense.web.pages.base import Page
 from cloudsense.web.pages.frame import control_parts, frame_parts, tab_title
 from cloudsense.web.pages.overview.answers import read
+from cloudsense.web.pages.overview.combined import JOIN
 from cloudsense.web.pages.overview.download import download, more_tables
 from cloudsense.web.pages.overview.layout import NAME, PARTS, layout
 from cloudsense.web.pages.overview.view import content
@@ -22,5 +23,6 @@ OVERVIEW = Page(
     download=download,
     more_tables=more_tables,
     actions=("tiles", "table"),
+    join=JOIN,
     tab_title=tab_title,
 )

@@ -1,0 +1,86 @@
+"""Processor time of Explore's views of very large cached answers."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+import numpy as np
+from endpoint.catalogue import REGIONS, SERVICES
+
+from benchmarks.requests import START, look
+from cloudsense.costs.dimension import Dimension
+from cloudsense.costs.frame import METRICS, CostFrame, Fetched, coded
+from cloudsense.costs.identity import Identity
+from cloudsense.costs.period import Period
+from cloudsense.costs.query import CostQuery
+from cloudsense.costs.source import Meter
+from cloudsense.demo.organization import DemoSource
+from cloudsense.ledger.api_spend import Spending
+from cloudsense.ledger.ledger import Ledger
+from cloudsense.ledger.storage.store import Store
+from cloudsense.web.components.footer import AppOptions
+from cloudsense.web.pages.render import Renderer
+
+TEAM = Dimension.tag("team")
+VALUES = {
+    Dimension.ACCOUNT: [f"{n:012}" for n in range(500)],
+    Dimension.SERVICE: sorted(SERVICES)[:60],
+    Dimension.REGION: sorted(REGIONS)[:20],
+    Dimension.CHARGE_TYPE: ["Usage"],
+    TEAM: ["", *(f"team-{n:04}" for n in range(1, 5000))],
+}
+ALL_PAIRS = 100_000
+"""With more pairs of values than this, a tenth of them has costs."""
+GROUPS = ("by=account&by=service", "by=region&by=service", "by=tag:team&by=service", "by=tag:team")
+STEPS = {"day": "13w&granularity=daily", "week": "13w", "month": "this-quarter&granularity=monthly"}
+ROUNDS = 7
+
+
+class LargeSource(DemoSource):
+    """Every pair of values has costs on every day."""
+
+    def fetch(
+        self,
+        identity: Identity,  # noqa: ARG002 - there is but one
+        query: CostQuery,
+        period: Period,
+        meter: Meter,  # noqa: ARG002 - no page is paid
+    ) -> Fetched:
+        values = [VALUES.get(dimension, ["other"]) for dimension in query.group_by]
+        sizes = [len(each) for each in values]
+        pairs = np.arange(int(np.prod(sizes)))
+        if len(pairs) > ALL_PAIRS:
+            pairs = pairs[pairs % 10 == 0]
+        places = np.unravel_index(pairs, sizes) if sizes else ()
+        chance = np.random.default_rng(5)
+        costs = chance.lognormal(0, 2, len(pairs))
+        noise = 1 + chance.random((period.days, 1)) / 5
+        amounts = np.round(noise * costs, 10).ravel()
+        keys = {
+            dimension: coded(np.tile(place, period.days), names)
+            for dimension, place, names in zip(query.group_by, places, values, strict=True)
+        }
+        days = np.array(list(period.dates), dtype="datetime64[s]")
+        unit = coded(np.zeros(len(amounts), dtype=np.int8), ["Hrs"])
+        metrics = dict.fromkeys(METRICS, amounts)
+        day = np.repeat(days, len(pairs))
+        frame = CostFrame.build(query.group_by, day, keys, metrics, amounts, unit)
+        return Fetched(frame, period, "USD", 0)
+
+
+def measure() -> Iterator[tuple[str, str]]:
+    """Names and figures. The least of several is given: other processes only add to it."""
+    ledger = Ledger(LargeSource(lambda: START.date()), Store.in_memory(), Spending(), lambda: START)
+    look(Renderer(ledger, AppOptions()), "?")
+    for by in GROUPS:
+        for step, period in STEPS.items():
+            search = f"?page=explore&{by}&period={period}"
+            rendered = look(Renderer(ledger, AppOptions()), search)
+            rows = rendered.content["explore-table"]["groups"]
+            times = []
+            for _ in range(ROUNDS):
+                begun = time.process_time()
+                Renderer(ledger, AppOptions()).render(search)  # drawn anew
+                times.append((time.process_time() - begun) * 1000)
+            yield f"{by}, by {step}: {len(rows)} rows", f"{min(times):.0f} ms"

@@ -1,0 +1,61 @@
+"""What `check` and `digest` say, of one payer or of each. Nothing is printed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from cloudsense import bootstrap
+from cloudsense.alerts.center import AlertCenter
+from cloudsense.clock import Clock
+from cloudsense.config.options import Format
+from cloudsense.config.payers import ALL, payers
+from cloudsense.config.settings import Settings
+from cloudsense.costs.names import visible
+from cloudsense.errors import CloudSenseError, UsageError
+from cloudsense.ledger.api_spend import Spending
+from cloudsense.report import by_payer
+
+OnProblem = Callable[[str], None]
+Act = Callable[[AlertCenter, Spending, OnProblem], tuple[str, int]]
+"""What a command does for a payer: the text to print, and the exit code."""
+
+
+@dataclass(frozen=True)
+class Alerting:
+    """The command `name`, and whom it tells of what went wrong."""
+
+    settings: Settings
+    clock: Clock
+    ask: bootstrap.Ask | None
+    """For a multi-factor code."""
+    on_problem: OnProblem
+    name: str
+    form: Format = field(default=Format.TABLE)
+
+    def of(self, act: Act, payer: str) -> tuple[str, int]:
+        """Raises CloudSenseError."""
+        if payer == ALL and len(payers(self.settings)) > 1:
+            return self._of_each(act)
+        books = bootstrap.open_books(
+            self.settings, self.clock, self.name, ask=self.ask, payer=payer
+        )
+        center = bootstrap.alert_center(self.settings, books, self.clock)
+        return act(center, books.spending, self.on_problem)
+
+    def _of_each(self, act: Act) -> tuple[str, int]:
+        """One that fails keeps no other from being told."""
+        books = bootstrap.open_payers(self.settings, self.clock, self.name, ask=self.ask)
+        centers = bootstrap.alert_centers(self.settings, books, self.clock)
+        found, missing, codes = {}, {}, [0]
+        for each, center in zip(books, centers, strict=True):
+            name = each.payer.name
+            each.spending.limit = self.settings.spend_limit  # an earlier one may have lowered it
+            try:
+                found[name], code = act(center, each.spending, self.on_problem)
+            except CloudSenseError as problem:
+                missing[name] = problem.sentence
+                code = 2 if isinstance(problem, UsageError) else 1
+                self.on_problem(f"{visible(name)} is missing. {problem.sentence}")
+            codes.append(code)
+        return by_payer.written(found, missing, self.form), max(codes)

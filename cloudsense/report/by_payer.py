@@ -1,0 +1,55 @@
+"""What several payers answered, one after the other under their names. Pure."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Mapping
+
+from cloudsense.config.options import Format
+from cloudsense.costs.names import visible
+from cloudsense.figures import markdown, sheet
+
+Texts = Mapping[str, str]
+"""By the name of a payer."""
+
+
+def written(found: Texts, missing: Texts, form: Format) -> str:
+    """The texts of `found`, each in this format; `missing` says why others have none.
+
+    JSON has an object for each payer, CSV a column; without a line break at the end.
+    """
+    match form:
+        case Format.JSON:
+            return _json(found, missing)
+        case Format.CSV:
+            return _csv(found)
+        case Format.MARKDOWN:
+            return _sections({f"## {markdown.plain(name)}\n": found[name] for name in found})
+        case Format.TABLE:
+            return _sections({visible(name): found[name] for name in found})
+
+
+def _sections(texts: Texts) -> str:
+    """One that has nothing to say is left out."""
+    return "\n\n".join(f"{name}\n{text}" for name, text in texts.items() if text)
+
+
+def _json(found: Texts, missing: Texts) -> str:
+    payers = [{"payer": name, **json.loads(text)} for name, text in found.items()]
+    failed = [{"payer": name, "problem": problem} for name, problem in missing.items()]
+    return json.dumps({"payers": payers, "missing": failed}, indent=2, ensure_ascii=False)
+
+
+def _csv(found: Texts) -> str:
+    """The cells stay as they are: each text has made them safe for spreadsheets."""
+    out = io.StringIO()
+    lines = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL)
+    for n, (name, text) in enumerate(found.items()):
+        head, *rows = csv.reader(io.StringIO(text))
+        if n == 0:
+            lines.writerow(["payer", *head])
+        for row in rows:
+            lines.writerow([sheet.text(name), *row])
+    return out.getvalue().rstrip("\n")

@@ -1,0 +1,56 @@
+"""The accounts of several payers in one list."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from cloudsense.costs.account_budgets import AccountBudget
+from cloudsense.costs.names import visible
+from cloudsense.costs.query import Dimension
+from cloudsense.web.pages.accounts.answers import AccountsReading, reconciled
+from cloudsense.web.pages.accounts.layout import NAME
+from cloudsense.web.pages.changes import combined
+from cloudsense.web.queries.combined import Join
+from cloudsense.web.state.selection import Selection
+
+
+def together(selection: Selection, readings: Mapping[str, AccountsReading]) -> AccountsReading:
+    """Each account with the payers that were billed for it, with its unit and its budget."""
+    budgets: dict[str, AccountBudget] = {}
+    units: dict[str, str] = {}
+    payers: dict[str, tuple[str, ...]] = {}
+    for name, reading in readings.items():
+        budgets.update(reading.budgets)
+        units.update(reading.units)
+        for account in _accounts(reading):
+            payers[account] = (*payers.get(account, ()), name)
+    problems = {name: each.units_problem for name, each in readings.items() if each.units_problem}
+    said = [f"{visible(name)}: {problem}" for name, problem in problems.items()]
+    return replace(
+        combined.together(selection, readings),
+        budgets=budgets,
+        units=units,
+        units_problem=" ".join(said),
+        payers=payers,
+        total=None,
+    )
+
+
+def _accounts(reading: AccountsReading) -> list[str]:
+    if reading.absent_filter:
+        return []
+    account = Dimension.ACCOUNT
+    if account not in reading.frame.dimensions:
+        return []
+    found: list[str] = reading.frame.data[account.value].unique().tolist()
+    return found
+
+
+JOIN = Join[AccountsReading](
+    main=lambda reading: reading.main,
+    focus=lambda reading: reading.focus,
+    together=together,
+    list_in=f"{NAME}-trail",
+    reconciled=reconciled,
+)

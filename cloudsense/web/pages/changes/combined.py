@@ -1,0 +1,61 @@
+"""What changed at several payers, as at one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+from cloudsense.costs.query import Dimension
+from cloudsense.costs.questions import Focus
+from cloudsense.ledger.ledger import Question
+from cloudsense.web.pages.changes.answers import ChangesReading
+from cloudsense.web.pages.changes.layout import NAME
+from cloudsense.web.queries.answers import Found
+from cloudsense.web.queries.combined import Join, merged, merged_snapshots, snapshot_of
+from cloudsense.web.state.selection import Selection
+
+R = TypeVar("R", bound=ChangesReading)
+WHOLE = Focus(Dimension.CHARGE_TYPE)
+
+
+def together(selection: Selection, readings: Mapping[str, R]) -> R:
+    """Of those that have the values of the filters; without usage types of rows."""
+    everybody = list(readings.values())
+    parts = [each for each in everybody if not each.absent_filter] or everybody
+    first = parts[0]
+    main = [merged(first.focus, answers) for answers in zip(*(p.main for p in parts), strict=True)]
+    services: dict[str, tuple[str, ...]] = {}
+    for each in parts:
+        services.update(each.services)
+    names: dict[str, str] = {}
+    for each in everybody:
+        names.update(each.accounts)
+    return replace(
+        first,
+        selection=selection,
+        main=tuple(main),
+        asked=_asked(main),
+        overview=merged_snapshots(WHOLE, [each.overview for each in parts]),
+        services=services,
+        details={},
+        accounts=names,
+        value_counts={},
+        unasked=None,
+    )
+
+
+def _asked(main: Sequence[Found]) -> dict[Question, Found]:
+    asked = {}
+    for answer in main:
+        if snapshot := snapshot_of(answer):
+            asked[snapshot.query, snapshot.period] = answer
+    return asked
+
+
+JOIN = Join[ChangesReading](
+    main=lambda reading: reading.main,
+    focus=lambda reading: reading.focus,
+    together=together,
+    list_in=f"{NAME}-trail",
+)

@@ -1,0 +1,195 @@
+"""What *Find* finds: pages, periods, saved views, budgets, services and accounts. It reads what is
+cached: finding buys nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from cloudsense import formatting
+from cloudsense.alerts import sentences
+from cloudsense.alerts.center import center_of
+from cloudsense.costs.names import visible
+from cloudsense.costs.period import choose
+from cloudsense.costs.query import Dimension
+from cloudsense.costs.two_periods import lately
+from cloudsense.errors import AddressError, BudgetsError, CloudSenseError
+from cloudsense.ledger.ledger import Ledger
+from cloudsense.web.components import controls
+from cloudsense.web.kit.finder import Findable, FindableValue, FindGroup
+from cloudsense.web.pages.budgets.table import address as budget_address
+from cloudsense.web.pages.explore.commands import views_of, written
+from cloudsense.web.pages.pickers import price_of
+from cloudsense.web.pages.registry import PAGES, page_of, same_on_every_page
+from cloudsense.web.pages.render import Renderer
+from cloudsense.web.queries.filter_values import FilterValues, filter_values
+from cloudsense.web.queries.page_questions import choice_of
+from cloudsense.web.queries.price_tags import Props
+from cloudsense.web.state.labels import Labels
+from cloudsense.web.state.selection import PLACE, Selection
+
+NO_ACCOUNTS = "Accounts are found once costs by account are loaded, as on the page Accounts."
+
+
+def finds(renderer: Renderer, selection: Selection, patience: float) -> Props:
+    """All that can be found from the page of `selection`, in groups, as the `Finder` takes it.
+
+    `patience` is how long a source that is free may take.
+    """
+    selection = _valid(renderer, selection)
+    accounts = [_accounts(part, selection, patience) for part in renderer.parts]
+    groups = [
+        _pages(renderer, selection),
+        _views(renderer),
+        *map(_budgets, renderer.parts),
+        _services(renderer, selection, patience),
+        *accounts,
+        _periods(renderer, selection),
+    ]
+    found = [group for group in groups if group.get("items") or group.get("values")]
+    has_accounts = any(group["values"] for group in accounts)
+    return {"groups": found, "lacking": "" if has_accounts else NO_ACCOUNTS}
+
+
+def _valid(renderer: Renderer, selection: Selection) -> Selection:
+    """Links from a page that does not exist, or of days that do not, lead as those of the
+    Overview."""
+    ledger = renderer.ledger
+    try:
+        page_of(selection)
+        choice_of(ledger, selection, ledger.clock().date())
+    except AddressError:
+        return renderer.options.home
+    return selection
+
+
+def _pages(renderer: Renderer, selection: Selection) -> FindGroup:
+    """With all that is selected."""
+    links = same_on_every_page(selection)
+    items = [_priced(renderer, page.title, links[page.name]) for page in PAGES]
+    return FindGroup(title="Pages", items=items)
+
+
+def _periods(renderer: Renderer, selection: Selection) -> FindGroup:
+    """With all that is selected besides; on the Overview where the page has no period."""
+    has_period = page_of(selection).has_controls
+    here = selection if has_period else selection.on_page(Selection.page)
+    ledger = renderer.ledger
+    today = ledger.clock().date()
+    earliest = ledger.capabilities.first_day(today)
+    items = []
+    for preset in controls.presets(here, today, earliest):
+        dates = formatting.days(choose(preset["word"], today, earliest).period)
+        items.append(_priced(renderer, preset["label"], preset["href"], dates))
+    return FindGroup(title="Periods", items=items)
+
+
+def _views(renderer: Renderer) -> FindGroup:
+    """There may be hundreds: their prices are asked for when they are shown."""
+    items = []
+    for view in views_of(renderer.ledger).views:
+        href = written(view, renderer.options.references)
+        if href:
+            items.append(Findable(name=visible(view.name), href=href))
+    return FindGroup(title="Saved views", items=items)
+
+
+def _budgets(part: Renderer) -> FindGroup:
+    options = part.options
+    try:
+        budgets = center_of(part.ledger).judged()
+    except BudgetsError:  # the page Budgets says why
+        budgets = ()
+    items = []
+    for budget in budgets:
+        scope = sentences.scope(budget, options.hide_account)
+        href = budget_address(options.home, budget.name)
+        items.append(Findable(name=visible(budget.name), note=scope, href=href))
+    return FindGroup(title="Budgets", note=options.payer_name, items=items)
+
+
+def _priced(renderer: Renderer, name: str, href: str, note: str = "") -> Findable:
+    return Findable(name=name, note=note, href=href, price=price_of(renderer, href))
+
+
+def _services(renderer: Renderer, selection: Selection, patience: float) -> FindGroup:
+    start = _start(renderer, selection)
+    by = Dimension.SERVICE
+    found = [_values(part, start, by, patience) for part in renderer.parts]
+    values = _as_values(FilterValues.of_all(found))
+    if not values:
+        names = dict.fromkeys(name for part in renderer.parts for name in _known_services(part))
+        label = Labels().of(by)
+        values = [FindableValue(value=name, name=label(name)) for name in names]
+    return _group("Services", "", renderer, start, by, values)
+
+
+def _accounts(part: Renderer, selection: Selection, patience: float) -> FindGroup:
+    """Those with costs in the period, and others whose names are known."""
+    start = _start(part, selection)
+    by = Dimension.ACCOUNT
+    values = _as_values(_values(part, start, by, patience))
+    listed = {each["value"] for each in values}
+    names = _known_accounts(part.ledger)
+    labels = Labels(names, part.options.hide_account)
+    for number in names:
+        value = start.references.written(by, number)
+        if value not in listed:
+            shown = "" if part.options.hide_account else number
+            values.append(FindableValue(value=value, name=labels.short(by, number), id=shown))
+    return _group("Accounts", part.options.payer_name, part, start, by, values)
+
+
+def _start(renderer: Renderer, selection: Selection) -> Selection:
+    """Where a service or an account is found: on the Overview, with the same days and costs, and
+    without the other filters, which may leave nothing of it."""
+    there = selection.on_page(Selection.page)
+    return replace(
+        renderer.options.home,
+        period=there.period,
+        against=there.against,
+        metric=there.metric,
+        charges=there.charges,
+    )
+
+
+def _values(part: Renderer, start: Selection, by: Dimension, patience: float) -> FilterValues:
+    hide = part.options.hide_account
+    return filter_values(part.ledger, start, by, hide, patience=patience)
+
+
+def _as_values(found: FilterValues) -> list[FindableValue]:
+    return [
+        FindableValue(value=value, name=name, id=number, cost=cost)
+        for value, name, number, cost, _ in found.rows
+    ]
+
+
+def _known_services(part: Renderer) -> Sequence[str]:
+    """Of late, where those of the period are not cached."""
+    return part.ledger.services(lately(part.ledger.clock().date()))
+
+
+def _known_accounts(ledger: Ledger) -> Props:
+    try:
+        identity = ledger.identity(0)
+    except CloudSenseError:
+        return {}
+    return ledger.account_names(identity) if identity else {}
+
+
+def _group(
+    title: str,
+    note: str,
+    renderer: Renderer,
+    start: Selection,
+    by: Dimension,
+    values: Sequence[FindableValue],
+) -> FindGroup:
+    return FindGroup(
+        title=title,
+        note=note,
+        template=start.with_values(by, [PLACE]).search,
+        values=values,
+        paid=any(part.ledger.paid for part in renderer.parts),
+    )

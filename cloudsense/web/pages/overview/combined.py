@@ -1,0 +1,73 @@
+"""The Overviews of several payers as one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from cloudsense.costs.query import Dimension
+from cloudsense.costs.questions import Focus
+from cloudsense.web.pages.overview.layout import NAME
+from cloudsense.web.queries.answers import Found
+from cloudsense.web.queries.combined import Join, merged, merged_snapshots
+from cloudsense.web.queries.cost_history import NO_HISTORY
+from cloudsense.web.queries.page_data import OverviewAnswers
+from cloudsense.web.queries.reconciliation import reconcile
+from cloudsense.web.state.selection import Selection
+
+WHOLE = Focus(Dimension.CHARGE_TYPE)
+
+
+def together(selection: Selection, answers: Mapping[str, OverviewAnswers]) -> OverviewAnswers:
+    """Without what is not known of all together: forecasts, anomalies, budgets, a total."""
+    parts = list(answers.values())
+    first = parts[0]
+    uncompared = next((each.uncompared for each in parts if each.uncompared), None)
+    absent = first.absent_filter
+    compares = all(each.compared for each in parts)
+    names: dict[str, str] = {}
+    for each in parts:
+        names.update(each.accounts)
+    by_charge_type = replace(first.focus, by=Dimension.CHARGE_TYPE)
+    return replace(
+        first,
+        selection=selection,
+        main=merged(first.focus, [each.main for each in parts]),
+        overview=merged(WHOLE, [each.overview for each in parts]),
+        details=_details(parts),
+        charges=_optional(WHOLE, [each.charges for each in parts]),
+        against=_optional(first.focus, [each.against for each in parts]),
+        compared=first.compared if compares else None,
+        uncompared=uncompared,
+        cached=merged_snapshots(by_charge_type, [each.cached for each in parts]),
+        asked={},
+        accounts=names,
+        value_counts={},
+        absent_filter=absent if all(each.absent_filter for each in parts) else None,
+        total=None,
+        history=NO_HISTORY,
+        opinion=None,
+        noticed=None,
+        file_budget=None,
+        unasked=None,
+    )
+
+
+def _optional(focus: Focus, answers: Sequence[Found | None]) -> Found | None:
+    """The same of what none may have asked for."""
+    return merged(focus, answers) if all(answers) else None
+
+
+def _details(parts: Sequence[OverviewAnswers]) -> Found | None:
+    """Of the payers that have costs of EC2; None if one of them was not asked for details."""
+    found = [each.details for each in parts if each.ec2 or each.details]
+    return _optional(Focus(Dimension.FAMILY), found) if found else None
+
+
+JOIN = Join[OverviewAnswers](
+    main=lambda answers: (answers.main,),
+    focus=lambda answers: answers.focus,
+    together=together,
+    list_in=f"{NAME}-trail",
+    reconciled=reconcile,
+)

@@ -1,0 +1,158 @@
+"""The panel of payers: what each costs, and whether AWS says whose its credentials are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from cloudsense import formatting
+from cloudsense.costs.frame import Snapshot
+from cloudsense.costs.names import visible
+from cloudsense.costs.query import CostQuery, Dimension
+from cloudsense.costs.questions import Focus
+from cloudsense.errors import CloudSenseError
+from cloudsense.figures.nodes import Node, el, link_or_text
+from cloudsense.ledger.ledger import Ledger
+from cloudsense.web.components.account_change import Place
+from cloudsense.web.components.footer import AppOptions
+from cloudsense.web.queries.page_questions import choice_of
+from cloudsense.web.state.selection import Selection
+
+TITLE = "Payers"
+ANOTHER = (
+    "To add a payer, start CloudSense with another --profile, or write it into cloudsense.toml. "
+    "Its costs are kept apart; totals are added within one currency only."
+)
+
+
+@dataclass(frozen=True)
+class PayerLine:
+    """What the panel says of a payer."""
+
+    name: str
+    number: str
+    """Of its account; "" while that is not known."""
+    href: str | None
+    """None for the one on the screen."""
+    cost: str
+    """In the period; "" where that is not cached."""
+    counted: str
+    """How many accounts, and the currency."""
+    state: str
+    is_missing: bool = False
+    """Whether AWS does not say whose its credentials are, or its costs could not be had."""
+
+
+def payer_panel(lines: Iterable[PayerLine]) -> Node:
+    """A card with two lines a payer."""
+    items = [_item(line) for line in lines]
+    note = f"{len(items):,}" if len(items) > 1 else None
+    head = el("div", el("h2", TITLE, el("small", note)), cls="panel-head")
+    body = el("ul", *items, cls="changes payer-states")
+    return el("section", head, body, el("p", ANOTHER, cls="note"), cls="panel panel-payers")
+
+
+def _item(line: PayerLine) -> Node:
+    look = "note payers-missing" if line.is_missing else "note"
+    name = link_or_text(line.href, line.name)
+    return el(
+        "li",
+        el("span", name, " ", el("small", line.number), cls="name"),
+        el("span", line.cost or "–", cls="amount"),
+        el("span", line.state, cls=look),
+        el("span", line.counted, cls="note right"),
+    )
+
+
+def lines_of(payers: Mapping[str, Place], here: Selection) -> Iterator[PayerLine]:
+    """Each payer by what is known of it. AWS is asked whose the credentials are, which is free;
+    nothing is bought."""
+    for name, place in payers.items():
+        ledger, options = place.ledger, place.options
+        with suppress(CloudSenseError):
+            ledger.identity(0)
+        known = Known(ledger, here) if ledger.session.identity else None
+        yield PayerLine(
+            name=visible(name or options.profile or "default"),
+            number=number_of(ledger, options),
+            href=_address(options, here),
+            cost=known.cost if known else "",
+            counted=known.counted if known else "",
+            state=state_of(name, ledger, options),
+            is_missing=ledger.session.problem is not None,
+        )
+
+
+def number_of(ledger: Ledger, options: AppOptions) -> str:
+    identity = ledger.session.identity
+    return formatting.account(identity.account, options.hide_account) if identity else ""
+
+
+def state_of(name: str, ledger: Ledger, options: AppOptions) -> str:
+    """Since when its credentials are known, or why not."""
+    session = ledger.session
+    profile = formatting.without_ids(visible(options.profile), options.hide_account)
+    used = f" · profile {profile}" if profile else ""
+    if session.problem:
+        said = session.problem.sentence
+        return f"{said.removeprefix(f'{visible(name)}: ')}{used}"
+    if session.checked_at is None:
+        return f"Asking AWS STS …{used}"
+    if options.demo:
+        return "Made up"
+    return f"Checked by AWS STS on {formatting.clock(session.checked_at)}{used}"
+
+
+def _address(options: AppOptions, here: Selection) -> str | None:
+    """The same page of that payer, without filters that it may not have."""
+    payer = options.address_of(options.payer)
+    if payer == here.payer:
+        return None
+    return replace(here, payer=payer, filters=(), budget=None).search
+
+
+class Known:
+    """What is cached of a payer, of the costs on the screen."""
+
+    def __init__(self, ledger: Ledger, here: Selection) -> None:
+        self._ledger = ledger
+        self._here = here
+        self._period = choice_of(ledger, here, ledger.clock().date()).period
+
+    @property
+    def cost(self) -> str:
+        snapshot = self._snapshot
+        if snapshot is None:
+            return ""
+        frame = self._focus(Dimension.ACCOUNT).within(snapshot.frame).within(self._period)
+        total = float(frame.data[self._here.metric.value].sum())
+        return formatting.money(total, snapshot.currency)
+
+    @property
+    def counted(self) -> str:
+        """How many accounts, where these are cached, and the currency."""
+        snapshot, account = self._snapshot, Dimension.ACCOUNT
+        if snapshot is None or account not in snapshot.frame.dimensions:
+            return snapshot.currency if snapshot else ""
+        number = snapshot.frame.data[account.value].nunique()
+        return f"{formatting.count(number, 'account')} · {snapshot.currency}"
+
+    @cached_property
+    def _snapshot(self) -> Snapshot | None:
+        for query in self._queries():
+            with suppress(CloudSenseError):
+                if found := self._ledger.cached(query, self._period).snapshot:
+                    return found
+        return None
+
+    def _queries(self) -> Iterator[CostQuery]:
+        """By account or by service, whichever is cached."""
+        if query := self._focus(Dimension.ACCOUNT).with_charge_types:
+            yield query
+        for by in (Dimension.ACCOUNT, Dimension.SERVICE):
+            yield self._ledger.route(self._focus(by), self._period).question
+
+    def _focus(self, by: Dimension) -> Focus:
+        return replace(self._here, by=by, then=None).focus
