@@ -155,5 +155,5 @@ def test_costs_without_the_tag_are_a_row_like_others(name: str) -> None:
     assert [line[-2:] for line in file.lines] == [["new", "no"], ["usage", "no"]]
     assert [*file.total[-2:]] == ["", ""]
     style = RowStyle("USD", lambda value: value or "No tag: team", str)
-    table = change_table.table(of, None, by, style, Sides("October", "September"))
+    table = change_table.table(of, of.items, None, by, style, Sides("October", "September"))
     assert [row["cells"]["change"]["percent"] for row in table.rows] == ["new", "+100%"]
