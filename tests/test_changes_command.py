@@ -292,3 +292,12 @@ def test_nothing_that_was_typed_acts_on_the_terminal(command: Command) -> None:
         assert said.code == 2
         assert len(said.err.splitlines()) == 2
         assert all(letter.isprintable() for line in said.err.splitlines() for letter in line)
+
+
+def test_a_key_that_no_cost_has_is_said(command: Command) -> None:
+    """As on the page: keys differ by case."""
+    answer = command(*MONTHS, "--by", "tag:TEAM", "--format", "json").json
+    assert "No cost of this period has tag TEAM. Keys are case-sensitive." in answer["notes"]
+    assert not [
+        note for note in command(*MONTHS, "--by", "tag:team", "--format", "json").json["notes"] if "tag" in note
+    ]

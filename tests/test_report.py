@@ -605,7 +605,7 @@ def test_of_several_values_one_that_does_not_occur_changes_nothing(terminal: Ter
     assert "“Nope” in 2026-10-24..2026-11-22." in both.err
 
 
-@pytest.mark.parametrize("by", ["service", "usage-type", "region", "tag:team"])
+@pytest.mark.parametrize("by", ["service", "usage-type"])
 @pytest.mark.parametrize(
     "where",
     [

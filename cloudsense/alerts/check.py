@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -16,7 +17,7 @@ from cloudsense.costs.frame import CostFrame, Snapshot
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import ONE_DAY, Month, Period
 from cloudsense.costs.query import OVERVIEW, CostQuery
-from cloudsense.errors import CloudSenseError, MixedCurrencyError
+from cloudsense.errors import CloudSenseError, MixedCurrencyError, NoDataError
 from cloudsense.figures.anomaly_words import Explanation
 from cloudsense.insight import explanation
 from cloudsense.insight.history import earlier_total
@@ -25,6 +26,8 @@ from cloudsense.insight.reports import with_reports
 from cloudsense.insight.watch import Watch, watch
 from cloudsense.ledger.ledger import Ledger, Question
 
+APART = (MixedCurrencyError, NoDataError)
+"""Why a budget may be judged by its own days alone."""
 OVERVIEW_DAYS = timedelta(days=60)
 """What the Overview asks when it is opened: 30 days, and as many before."""
 
@@ -99,13 +102,13 @@ def check(purse: Purse, identity: Identity, budgets: Sequence[Budget], today: da
     ledger = purse.ledger
     by_overview = [budget for budget in budgets if budget.in_overview]
     question = overview_question(ledger, by_overview, today)
-    answer = _answer(purse, question)
+    answer = _answer(purse, question, today)
     overview = _overview(ledger, answer, today)
     judged = _judged(ledger, question, answer, by_overview, today)
     # The overview tells how AWS spells services, so the other questions are made after it.
     others = [budget for budget in budgets if not budget.in_overview]
     for question, about in questions(ledger, others, today).items():
-        judged |= _judged(ledger, question, _answer(purse, question), about, today)
+        judged |= _judged(ledger, question, _answer(purse, question, today), about, today)
     return Check(
         identity,
         today,
@@ -143,20 +146,30 @@ def _why(ledger: Ledger, found: Watch, anomaly: Anomaly) -> Explanation:
     return explanation.explanation(anomaly, answers, found.metric)
 
 
-def _answer(purse: Purse, question: Question) -> Snapshot | CloudSenseError:
+def _answer(purse: Purse, question: Question, today: date) -> Snapshot | CloudSenseError:
+    """Where AWS has not prepared the months before yet, this month is asked for alone."""
+    query, _ = question
     try:
         return purse.answer(*question)
+    except NoDataError as problem:
+        with suppress(CloudSenseError):
+            purse.answer(query, _this_month(today))
+        return problem
     except CloudSenseError as problem:
         return problem
 
 
+def _this_month(today: date) -> Period:
+    return Period(Month.of(today).first, today + ONE_DAY)
+
+
 def _overview(ledger: Ledger, answer: Snapshot | CloudSenseError, today: date) -> Snapshot:
-    """The overview, or this month's alone where the bill changed its currency."""
+    """The overview, or this month's alone where the bill changed its currency, or where AWS has no
+    more yet."""
     if isinstance(answer, Snapshot):
         return answer
-    this_month = Period(Month.of(today).first, today + ONE_DAY)
-    alone = longest(ledger, OVERVIEW, this_month)
-    if alone is None or not isinstance(answer, MixedCurrencyError):
+    alone = longest(ledger, OVERVIEW, _this_month(today))
+    if alone is None or not isinstance(answer, APART):
         raise answer
     return alone
 
@@ -183,9 +196,9 @@ def answer_for(
     answer: Snapshot | CloudSenseError,
     today: date,
 ) -> Snapshot | CloudSenseError:
-    """What judges `budget`: its own days where those before were billed in another currency. These
-    are cached, as the months of an answer are; nothing is bought."""
-    if not isinstance(answer, MixedCurrencyError):
+    """What judges `budget`: its own days where those before were billed in another currency, or are
+    not prepared yet. These are cached, as the months of an answer are; nothing is bought."""
+    if not isinstance(answer, APART):
         return answer
     query, _ = question
     own = budget.own_days(today, ledger.capabilities.first_day(today))

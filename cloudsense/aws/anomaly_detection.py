@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from datetime import date
 from typing import Any
 
@@ -24,6 +23,9 @@ UNAVAILABLE: dict[type[CloudSenseError], Words] = {
     ),
 }
 """Nothing is monitored, and a permission other than that to read costs."""
+
+LARGEST = 1e15
+"""Dollars: more is no bill, and could not be written exactly."""
 
 
 def request(question: ReportQuestion) -> dict[str, Any]:
@@ -76,8 +78,8 @@ def _day(text: str) -> date:
 
 
 def _amount(given: Any) -> float:
-    """Raises ValueError for what is no amount."""
+    """Raises ValueError for what is no amount, BrokenAnswerError for one that is no bill's."""
     amount = float(given)
-    if not math.isfinite(amount):
-        raise ValueError("an amount is not finite")
+    if not abs(amount) < LARGEST:
+        raise broken("An amount in it is larger than any bill.")
     return amount

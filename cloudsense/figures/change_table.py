@@ -97,7 +97,7 @@ def table(
             cells["trend"] = trend_cell(costs, days, style.currency)
         kept = {key: cell for key, cell in cells.items() if key in keys}
         rows.append(named_row(item.name, by, style, kept))
-    cells = _cells(total(changes), style.currency)
+    cells = _cells(total(changes), style.currency, is_total=True)
     foot = {key: cell for key, cell in cells.items() if key in keys}
     return TableData(columns, tuple(rows), {"id": "total", "name": "Total", "cells": foot})
 
@@ -127,12 +127,12 @@ def _columns(
     return tuple(found)
 
 
-def _cells(item: ChangedItem, currency: str) -> dict[str, Cell]:
+def _cells(item: ChangedItem, currency: str, *, is_total: bool = False) -> dict[str, Cell]:
     split, quantity = item.split, item.quantity
     cells = {
         "before": _amount(item.against, currency),
         "now": _amount(item.amount, currency),
-        "change": _change(item, currency),
+        "change": _change(item, currency, is_total),
         "usage": _part(split.usage, currency),
         "rate": _part(split.rate, currency),
         "new": _part(split.new + split.gone, currency),
@@ -165,16 +165,15 @@ def _not_known(href: str | None) -> Cell:
     return Cell(text="by usage type", sort=None, href=href, hint=NOT_KNOWN)
 
 
-def _change(item: ChangedItem, currency: str) -> Cell:
+def _change(item: ChangedItem, currency: str, is_total: bool) -> Cell:
     change, before = float(item.difference), float(item.against)
     text = formatting.money(item.difference, currency, plus=True)
-    percent = _percent(item, compared.ratio(change, before))
+    is_all_of_it = not is_total and item.split.kind in ("new", "gone")
+    percent = item.split.kind if is_all_of_it else _percent(item, compared.ratio(change, before))
     return Cell(text=text, sort=change, percent=percent, role=compared.role(change, before))
 
 
 def _percent(item: ChangedItem, ratio: float | None) -> str:
-    if item.name and item.split.kind in ("new", "gone"):
-        return item.split.kind
     if ratio is None or abs(item.difference) < formatting.HALF_A_CENT:
         return ""
     return formatting.percent(ratio, plus=True)
@@ -217,9 +216,9 @@ def change_file(
         FileColumn("kind", "Kind"),
         FileColumn("rate_known", "Rate known"),
     ]
-    lines = [[*names[item.name], *_values(item)] for item in items]
+    lines = [[*names[item.name], *_values(item), *_told(item)] for item in items]
     blanks = [""] * (len(named) - 1)
-    last = ["Total", *blanks, *_values(total(changes))]
+    last = ["Total", *blanks, *_values(total(changes)), "", ""]
     return FileTable([*named, *amounts, *measured], lines, last)
 
 
@@ -229,6 +228,9 @@ def _values(item: ChangedItem) -> list[sheet.Cell]:
     if quantity:
         measured = [quantity.before, quantity.now, quantity.unit]
     amounts = [item.against, item.amount, item.difference, *item.split.parts.values()]
-    if not item.name:
-        return [*amounts, *measured, "", ""]
-    return [*amounts, *measured, item.split.kind, "yes" if item.rate_known else "no"]
+    return [*amounts, *measured]
+
+
+def _told(item: ChangedItem) -> tuple[str, str]:
+    """Its largest part, and whether its rate is known."""
+    return item.split.kind, "yes" if item.rate_known else "no"

@@ -23,6 +23,7 @@ from cloudsense.costs.split import Split
 from cloudsense.figures import change_table, markdown, sheet
 from cloudsense.figures.change_words import ChangeWords, plain
 from cloudsense.figures.sheet import Cell
+from cloudsense.figures.tag_words import since_when_first
 from cloudsense.report.changes_answer import ChangesAnswer
 from cloudsense.report.text_table import aligned
 
@@ -63,7 +64,8 @@ class ChangesReport:
         )
 
         self.words = words
-        self.notes = [*words.notes, *words.units]
+        tags = since_when_first(answer.snapshots, answer.request.focus)
+        self.notes = [*words.notes, *tags, *words.units]
 
     def _labels(self) -> dict[str, str]:
         """As Cost Explorer spells them; accounts with names, and words for no value."""

@@ -79,6 +79,7 @@ BROKEN = [
     (ENDLESS, "more than 200 pages", 200),
     (changed(TotalImpact="much"), "", 1),
     (changed(TotalActualSpend=float("nan")), "", 1),
+    (changed(TotalActualSpend=1e300), "", 1),
 ]
 
 

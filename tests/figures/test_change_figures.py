@@ -144,3 +144,16 @@ def _money(amount: Decimal) -> str:
 )
 def test_quantities_are_short(number: str, expected: str) -> None:
     assert short_number(Decimal(number)) == expected
+
+
+@pytest.mark.parametrize("name", ["", "web"])
+def test_costs_without_the_tag_are_a_row_like_others(name: str) -> None:
+    """Only the total has no kind and is never new."""
+    by = Dimension.tag("team")
+    of = changes(item(name, "0", "25", new="25"), item("api", "1", "2"))
+    file = change_table.change_file(of.items, of, {name: (name,), "api": ("api",)}, by, "USD")
+    assert [line[-2:] for line in file.lines] == [["new", "no"], ["usage", "no"]]
+    assert [*file.total[-2:]] == ["", ""]
+    style = RowStyle("USD", lambda value: value or "No tag: team", str)
+    table = change_table.table(of, of.items, None, by, style, Sides("October", "September"))
+    assert [row["cells"]["change"]["percent"] for row in table.rows] == ["new", "+100%"]

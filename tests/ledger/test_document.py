@@ -76,3 +76,9 @@ def test_a_link_is_not_followed(tmp_path: Path) -> None:
     (tmp_path / "remarks.json").symlink_to(tmp_path / "secret")
     with pytest.raises(StoreError):
         FileDocument(tmp_path / "remarks.json").read()
+
+
+def test_a_mark_that_an_editor_put_in_front_is_no_part_of_the_text(tmp_path: Path) -> None:
+    file = tmp_path / "remarks.json"
+    file.write_bytes(b"\xef\xbb\xbf{}")
+    assert FileDocument(file).read() == "{}"

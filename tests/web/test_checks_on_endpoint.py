@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from endpoint import Endpoint, environment, organization
+from endpoint import DATA_UNAVAILABLE, Endpoint, environment, organization
 from webclient import Clock, Dashboard
 
 from cloudsense.alerts.budget_store import MemoryBudgets
@@ -17,7 +17,8 @@ from cloudsense.alerts.memory import Memory
 from cloudsense.alerts.notifier import Notifier
 from cloudsense.aws.explorer import AwsSource
 from cloudsense.cli import run
-from cloudsense.costs.period import Month
+from cloudsense.costs.period import Month, Period
+from cloudsense.costs.query import CostQuery
 from cloudsense.demo.book import Row
 from cloudsense.ledger.api_spend import PRICE
 from cloudsense.ledger.storage.journal import MemoryJournal
@@ -136,3 +137,22 @@ def test_a_digest_says_that_currencies_differ_and_sends_the_rest(
     assert title in said.splitlines()[0]
     assert wanted in said
     assert "\nBudgets\n- Account: November 2026, all costs: €" in said
+
+
+def test_this_month_is_there_before_the_months_before_are(
+    aws: Endpoint, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """AWS prepares them later, when Cost Explorer is new in an account."""
+    aws.fail(DATA_UNAVAILABLE, float("inf"), asked=lambda body: body["TimePeriod"]["Start"] < "2026-11-01")
+    screen = Dashboard(AwsSource(), Clock(NOON)).read("?period=this-month")
+    rows = list(BOOK.rows(CostQuery((), ()), Period(date(2026, 11, 1), date(2026, 11, 24))))
+    billed = sum(row.amounts[0] for row in rows) / 10**10
+    assert screen.sentence("total").startswith(f"${billed:,.2f}")
+    file = tmp_path / "budgets.toml"
+    file.write_text(ACCOUNT + QUARTER, encoding="utf-8")
+    command = ["check", "--format", "json", "--budgets-file", str(file), "--cache-dir", str(tmp_path / "cache")]
+    run(command, {}, lambda: NOON)
+    month, quarter = json.loads(capsys.readouterr().out)["budgets"]
+    assert float(month["spent"]) == pytest.approx(billed, abs=1e-6)
+    assert quarter["state"] is None, "two of its months are not known"
+    assert "no data" in quarter["problem"]

@@ -2,7 +2,6 @@
 
 import csv
 import io
-from typing import Any
 from urllib.parse import quote_plus
 
 import pytest
@@ -12,7 +11,6 @@ from xlsx import Sheet, sheet
 from cloudsense.errors import AddressError
 from cloudsense.figures.sheet import MARK
 from cloudsense.figures.table_data import TableState
-from cloudsense.web.pages.base import Page
 from cloudsense.web.pages.download import FileFormat
 from cloudsense.web.pages.registry import PAGES
 from cloudsense.web.state import table_parameters
@@ -201,10 +199,10 @@ def test_a_table_without_rows_has_its_columns_too() -> None:
     assert empty.http.get("/costs.csv?sort=zz").status_code == 400
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-@pytest.mark.parametrize("where", ["service=nothing", "tag:team=nobody&by=tag:team", "charges=usage&charge-type=Tax"])
-def test_files_of_a_filter_that_matches_nothing_are_empty(organization: Dashboard, page: Page[Any], where: str) -> None:
-    search = f"?page={page.name}&{where}"
+@pytest.mark.parametrize("page", ["overview", "changes", "explore", "accounts"])
+@pytest.mark.parametrize("where", ["service=nothing", "tag:team=nobody&by=tag:team"])
+def test_files_of_a_filter_that_matches_nothing_are_empty(organization: Dashboard, page: str, where: str) -> None:
+    search = f"?page={page}&{where}"
     organization.read(search)
     for name in ("costs.csv", "costs.xlsx", "page.xlsx", "page.html"):
         answer = organization.http.get(f"/{name}{search}")

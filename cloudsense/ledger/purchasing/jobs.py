@@ -94,8 +94,12 @@ class Job:
             if optional and isinstance(problem, REFUSALS):
                 raise
             # All who wait have to know before the next one has its turn.
-            self.wasted_pages = self.pages - before
-            raise self._jobs.failed(self.key, problem, self.wasted_pages) from problem
+            raise self.failed(problem, self.pages - before) from problem
+
+    def failed(self, problem: CloudSenseError, wasted_pages: int) -> CloudSenseError:
+        """Remember that a request of this job failed; what the job is to end with."""
+        self.wasted_pages = wasted_pages
+        return self._jobs.failed(self.key, problem, wasted_pages)
 
     def wait(self, timeout: float | None) -> bool:
         """Whether it ended within `timeout` seconds (None: however long). Raises CloudSenseError if

@@ -8,10 +8,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from cloudsense.clock import Clock
+from cloudsense.costs.frame import Fetched
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import Month, Period
 from cloudsense.costs.query import OVERVIEW, TOTAL, CostQuery
-from cloudsense.errors import CloudSenseError
+from cloudsense.errors import CloudSenseError, NoDataError
 from cloudsense.ledger.cache.cached_entries import CachedEntries
 from cloudsense.ledger.cache.freshness import SAME_UPDATE
 from cloudsense.ledger.cache.memory_cache import MemoryCache
@@ -177,9 +178,30 @@ class Purchaser:
         references: References,
         started: datetime,
     ) -> None:
-        fetched = self._fetcher.fetch(context, query, period)
+        fetched = self._fetched(context, query, period, references, started)
         for entry in split_by_month(fetched, query, started):
             self._updates.keep(context.identity, entry, references.get(entry.month))
+
+    def _fetched(
+        self,
+        context: PurchaseContext,
+        query: CostQuery,
+        period: Period,
+        references: References,
+        started: datetime,
+    ) -> Fetched:
+        """Where Cost Explorer is new in an account, AWS has this month before the earlier ones: it
+        is kept then, and the others are missing."""
+        last = period.months[-1].period.meet(period)
+        if context.optional or last is None or last == period:
+            return self._fetcher.fetch(context, query, period)
+        before = context.job.pages
+        try:
+            return self._fetcher.fetch(replace(context, optional=True), query, period)
+        except REFUSALS as problem:
+            if isinstance(problem, NoDataError):
+                self._fetch(context, query, last, references, started)
+            raise context.job.failed(problem, context.job.pages - before) from problem
 
     def _references(
         self, context: PurchaseContext, query: CostQuery, lacking: list[Item], started: datetime

@@ -12,7 +12,12 @@ from cloudsense.costs.query import TOTAL, CostQuery, Dimension, Filter
 from cloudsense.costs.questions import matches_nothing
 from cloudsense.costs.row_rates import RowDetails
 from cloudsense.costs.two_periods import agree
-from cloudsense.errors import CloudSenseError, MemberAccountError, MixedCurrencyError
+from cloudsense.errors import (
+    CloudSenseError,
+    MemberAccountError,
+    MixedCurrencyError,
+    NoDataError,
+)
 from cloudsense.insight.remarks import Noticed, noticed
 from cloudsense.insight.usage_types import cached_details
 from cloudsense.ledger.ledger import Ledger
@@ -38,6 +43,10 @@ from cloudsense.web.queries.second_opinion import second_opinion
 from cloudsense.web.state.selection import Selection
 
 log = logging.getLogger(__name__)
+
+APART = (MixedCurrencyError, NoDataError)
+"""Why days may have no answer together with those before them: these are in another currency, or
+AWS has not prepared them yet."""
 
 
 def read(
@@ -95,8 +104,8 @@ def _read(
         # The overview, which may have come just now, tells how AWS spells the service.
         questions = page_questions(ledger, selection, today)
         absent_filter, main = _main(reader, questions)
-    mixed = main if isinstance(main, MixedCurrencyError) else None
-    if mixed and questions.compared:  # the days before may be in another currency
+    apart = main if isinstance(main, APART) else None
+    if apart and questions.compared:
         questions = questions.alone
         absent_filter, main = _main(reader, questions)
     against = _against(reader, questions, absent_filter)
@@ -125,7 +134,7 @@ def _read(
         row_details=_row_details(ledger, questions),
         asked=reader.answers,
         cached=cached,
-        uncompared=mixed or _why_not(questions, main, against),
+        uncompared=apart or _why_not(questions, main, against),
         total=_total(ledger, questions),
         history=history(ledger, questions, cached, patience),
         noticed=_noticed(ledger, selection),  # last: of all that is cached by now
@@ -169,9 +178,9 @@ def _why_not(
 
 
 def _overview(reader: LedgerReader, questions: PageQuestions) -> Found:
-    """Of last month and this month; of this month alone if the two have different currencies."""
+    """Of last month and this month; of this month alone if the two have no common answer."""
     found = reader.ask(questions.overview)
-    if isinstance(found, MixedCurrencyError):
+    if isinstance(found, APART):
         return reader.ask(questions.this_month)
     return found
 
