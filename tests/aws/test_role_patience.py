@@ -28,4 +28,4 @@ def test_a_role_that_is_never_given_is_given_up(monkeypatch: pytest.MonkeyPatch,
         started = time.monotonic()
         with pytest.raises(CloudSenseError):
             AwsSource("billing", attempts=1, connect_timeout=0.3, read_timeout=0.3).identity()
-        assert time.monotonic() - started < 5
+        assert time.monotonic() - started < 20

@@ -29,7 +29,11 @@ UNGRACEFUL = """
 WORDS = """
 () => Object.fromEntries([...document.querySelectorAll(
   '[id^="title-"], [id^="said-"], [id^="note-"], [id^="body-"], #overview-period, #overview-filters, ' +
-  '#overview-trail, #cost-table, #header')].map((element) => [element.id, element.textContent]))
+  '#overview-trail, #cost-table, #header')].map((element) => {
+    const copy = element.cloneNode(true);
+    copy.querySelectorAll(".js-plotly-plot").forEach((chart) => chart.remove());
+    return [element.id, copy.textContent];
+  }))
 """
 TOO_WIDE = """
 () => {
@@ -74,6 +78,8 @@ IS_AT = """
 }
 """
 IS_QUIET = "() => document.querySelector('#navigator')?.matches(':not(.busy)')"
+OF_COLOURS = ("color-contrast", "link-in-text-block")
+"""axe's rules that can find something in one scheme only."""
 LOOKS = 20
 """Milliseconds between two looks at the page."""
 TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))"
@@ -203,7 +209,7 @@ def chart_fits(page: Page, chart: str = "trend") -> None:
 
 
 def words(page: Page) -> dict[str, str]:
-    """All that the page says, by place."""
+    """All that the page says, by place, but in charts: Plotly draws them later."""
     found: dict[str, str] = page.evaluate(WORDS)
     return found
 
@@ -236,7 +242,7 @@ def inspect(page: Page, name: str, widths: tuple[int, ...] = WIDTHS) -> None:
         for scheme in ("light", "dark") if SHOTS else _schemes(width, widths):
             grounds[scheme] = coloured(page, scheme)
             _photograph(page, f"{name}-{width}-{scheme}")
-            found = findings(page)
+            found = findings(page, *(OF_COLOURS if scheme == "dark" and len(widths) > 2 else ()))
             assert not found, f"{name} at {width} px, {scheme}: {found}"
         found = page.evaluate(TOO_WIDE)
         assert not found, f"{name} at {width} px: {found}"

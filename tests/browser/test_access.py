@@ -97,8 +97,9 @@ def test_overview_at_every_width(page: Page, demo: Site) -> None:
     inspect(page, "overview", WIDTHS)
 
 
-def test_no_motion_for_those_who_want_none(new_context: NewContext, demo: Site) -> None:
-    page = visit(new_context(reduced_motion="reduce").new_page(), demo.url)
+def test_no_motion_for_those_who_want_none(page: Page, demo: Site) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    visit(page, demo.url)
     page.evaluate("document.querySelector('#overview-status').firstElementChild.className = 'asking'")
     moving = "document.getAnimations().length"
     assert page.evaluate(moving) == 0
@@ -106,8 +107,9 @@ def test_no_motion_for_those_who_want_none(new_context: NewContext, demo: Site) 
     assert page.evaluate(moving) == 1
 
 
-def test_printed_it_is_light(new_context: NewContext, demo: Site) -> None:
-    page = visit(new_context(color_scheme="dark").new_page(), demo.url)
+def test_printed_it_is_light(page: Page, demo: Site) -> None:
+    page.emulate_media(color_scheme="dark")
+    visit(page, demo.url)
     page.emulate_media(media="print", color_scheme="dark")
     expect(page.locator("#update")).to_be_hidden()
     assert page.evaluate("getComputedStyle(document.querySelector('.tile')).backgroundColor") == "rgb(255, 255, 255)"

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 from screen import inspect
-from staging import Clock, NewContext, Site, served
+from staging import Clock, Site, served
 
 pytestmark = pytest.mark.browser
 ANOMALIES = "?page=anomalies"
@@ -50,9 +50,8 @@ def test_another_one_is_opened_and_gates_are_typed(page: Page, demo: Site) -> No
     expect(page.locator("#gate-falls .switch")).to_have_text("on")
 
 
-def test_notes_and_mutes_stay(new_context: NewContext, own: Site) -> None:
-    context: BrowserContext = new_context()
-    page = opened(context.new_page(), f"{own.url}/{ANOMALIES}")
+def test_notes_and_mutes_stay(page: Page, own: Site) -> None:
+    opened(page, f"{own.url}/{ANOMALIES}")
     page.locator("#anomaly-note-form-author").fill("Ada")
     page.locator("#anomaly-note-form").fill("migration to eu-west-1")
     page.locator("#anomaly-note-form").press("Enter")

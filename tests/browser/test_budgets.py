@@ -5,16 +5,16 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 from screen import follow, inspect, read_again, visit
-from staging import Clock, NewContext, Site, served
+from staging import Clock, Site, served
 
 pytestmark = pytest.mark.browser
 
 LINE = "#burn-up-chart .scatterlayer .trace .js-fill, #burn-up-chart .scatterlayer .trace .js-line"
 
 
-def test_a_budget_is_opened_edited_and_saved_by_keyboard(new_context: NewContext) -> None:
+def test_a_budget_is_opened_edited_and_saved_by_keyboard(page: Page) -> None:
     with served(Clock(), "demo") as site:
-        page = visit(new_context().new_page(), f"{site.url}/?page=budgets")
+        visit(page, f"{site.url}/?page=budgets")
         expect(page.locator("#budget-answer h2")).to_contain_text("of 4 budgets")
         follow(page.locator("#budget-table").get_by_role("link", name="Databases"))
         expect(page.locator("#title-burn-up")).to_have_text("Databases")
@@ -35,9 +35,9 @@ def test_a_budget_is_opened_edited_and_saved_by_keyboard(new_context: NewContext
         expect(amount).to_have_value("18.000")
 
 
-def test_a_budget_is_deleted_by_a_second_click(new_context: NewContext) -> None:
+def test_a_budget_is_deleted_by_a_second_click(page: Page) -> None:
     with served(Clock(), "demo") as site:
-        page = visit(new_context().new_page(), f"{site.url}/?page=budgets&name=Oregon")
+        visit(page, f"{site.url}/?page=budgets&name=Oregon")
         button = page.locator("#budget-form-delete")
         button.click()
         expect(page.locator("#budget-table")).to_contain_text("Oregon")

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 from screen import TWO_FRAMES, arrived, chart_fits, follow, inspect, visit
-from staging import NewContext, Site
+from staging import Site, Tab
 
 pytestmark = pytest.mark.browser
 
@@ -73,8 +73,8 @@ def test_the_other_period_from_the_keyboard(page: Page, demo: Site) -> None:
     expect(page.locator("#menu-charges-button")).to_be_focused()  # the trail is gone, and what had the focus
 
 
-def test_on_a_phone_the_steps_lie_on_their_sides(new_context: NewContext, demo: Site) -> None:
-    page = visit(new_context(**PHONE).new_page(), f"{demo.url}/{OCTOBER}")
+def test_on_a_phone_the_steps_lie_on_their_sides(tab: Tab, demo: Site) -> None:
+    page = visit(tab(**PHONE), f"{demo.url}/{OCTOBER}")
     steps = page.locator("#body-waterfall .bars")
     expect(steps.locator("li").first).to_contain_text("September")
     expect(steps).to_be_visible()

@@ -65,11 +65,9 @@ def test_days_of_ones_own_have_a_price_before_they_are_shown(page: Page, aws: En
     expect(panel.locator(".period-cost")).to_have_text("19 days · cached, no cost")
 
 
-def test_days_that_are_being_chosen_stay_while_prices_change(
-    new_context: NewContext, aws: Endpoint, serve: Serve
-) -> None:
-    context, site = new_context(), serve()
-    page = visit(context.new_page(), site.url)
+def test_days_that_are_being_chosen_stay_while_prices_change(page: Page, aws: Endpoint, serve: Serve) -> None:
+    site = serve()
+    visit(page, site.url)
     panel = period_panel(page)
     field, price = panel.get_by_label("First day"), panel.locator(".period-cost")
     field.fill("2026-03-02")
@@ -77,7 +75,7 @@ def test_days_that_are_being_chosen_stay_while_prices_change(
     field.focus()
     expect(price).to_have_text("19 days · ≈2¢")
     paid = aws.pages
-    visit(context.new_page(), f"{site.url}/?period=90d").close()
+    visit(page.context.new_page(), f"{site.url}/?period=90d").close()
     assert aws.pages > paid
     site.clock.move(minutes=5)
     read_again(page)
@@ -145,11 +143,11 @@ def test_waiting_says_what_it_costs(page: Page, aws: Endpoint, book: Changing, s
     assert rows(page).count() > 5
 
 
-def test_tabs_that_open_at_once_pay_once(new_context: NewContext, aws: Endpoint, book: Changing, serve: Serve) -> None:
+def test_tabs_that_open_at_once_pay_once(page: Page, aws: Endpoint, book: Changing, serve: Serve) -> None:
     held = Held()
     aws.fail(Changed(held))
-    site, context = serve(), new_context()
-    tabs = [context.new_page() for _ in range(3)]
+    site = serve()
+    tabs = [page, page.context.new_page(), page.context.new_page()]
     for tab in tabs:
         tab.goto(site.url, wait_until="commit")
         expect(tab.locator("#body-total .skeleton")).to_be_visible()
@@ -218,10 +216,9 @@ def later(page: Page, clock: Clock, **span: float) -> None:
     page.clock.fast_forward(int(timedelta(**span).total_seconds() * 1000))
 
 
-def test_aws_is_asked_for_its_forecast_by_a_click_and_once(
-    new_context: NewContext, aws: Endpoint, serve: Serve
-) -> None:
-    page, paid = visit(new_context().new_page(), serve().url), aws.pages
+def test_aws_is_asked_for_its_forecast_by_a_click_and_once(page: Page, aws: Endpoint, serve: Serve) -> None:
+    visit(page, serve().url)
+    paid = aws.pages
     button = page.get_by_role("button", name="Ask AWS for its forecast · 1¢")
     expect(button).to_be_visible()
     assert aws.asked("GetCostForecast") == []

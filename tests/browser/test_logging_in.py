@@ -89,8 +89,7 @@ def test_the_form_leads_to_what_was_asked_for(stranger: Page, site: Site) -> Non
     drawn(stranger)
 
 
-def test_the_form_is_for_everyone(new_context: NewContext, site: Site) -> None:
-    page = new_context().new_page()
+def test_the_form_is_for_everyone(page: Page, site: Site) -> None:
     page.goto(f"{site.url}/login")
     assert findings(page) == []
     inspect(page, "login")
@@ -140,9 +139,8 @@ def test_whoever_is_no_longer_known_is_asked_again_where_he_was(stranger: Page, 
     assert "service=Amazon+Relational" in stranger.url
 
 
-def test_under_a_sub_path(new_context: NewContext) -> None:
+def test_under_a_sub_path(page: Page) -> None:
     with served(Clock(), "demo", token=TOKEN, base_path="/costs/") as site:
-        page = new_context().new_page()
         page.goto(f"{site.url}/costs/login?period=7d")
         enter(page, TOKEN)
         expect(page).to_have_url(f"{site.url}/costs/?period=7d")
@@ -154,7 +152,7 @@ def test_under_a_sub_path(new_context: NewContext) -> None:
         assert download.value.suggested_filename.startswith("cloudsense-service-")
 
 
-def test_logging_out(new_context: NewContext, stranger: Page, site: Site) -> None:
+def test_logging_out(stranger: Page, site: Site) -> None:
     visit(stranger, f"{site.url}/?token={TOKEN}")
     stranger.get_by_role("button", name="Log out").click()
     expect(stranger).to_have_url(f"{site.url}/login?")
@@ -176,8 +174,6 @@ def test_a_link_that_has_to_wait_leaves_nothing_in_the_address_either(browser: B
         context.close()
 
 
-def test_where_nobody_logs_in_nobody_logs_out(new_context: NewContext) -> None:
-    with served(Clock(), "demo") as site:
-        page = new_context().new_page()
-        visit(page, f"{site.url}/")
-        expect(page.get_by_role("button", name="Log out")).to_have_count(0)
+def test_where_nobody_logs_in_nobody_logs_out(page: Page, demo: Site) -> None:
+    visit(page, demo.url)
+    expect(page.get_by_role("button", name="Log out")).to_have_count(0)

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 from screen import TOO_WIDE, TWO_FRAMES, arrived, cost, findings, follow, rows, visit, words
-from staging import NewContext, Site
+from staging import Site, Tab
 
 from cloudsense.web.pages.registry import PAGES
 
@@ -51,12 +51,11 @@ def test_a_page_that_does_not_exist_is_said(page: Page, demo: Site) -> None:
 
 
 @pytest.mark.parametrize("modifier", ["Control", "Shift"])
-def test_a_row_opens_in_another_tab(new_context: NewContext, demo: Site, modifier: str) -> None:
-    context = new_context()
-    page = visit(context.new_page(), demo.url)
+def test_a_row_opens_in_another_tab(page: Page, demo: Site, modifier: str) -> None:
+    visit(page, demo.url)
     row = rows(page).first
     amount, said = row.locator("td").first.inner_text(), words(page)
-    with context.expect_page() as opened:
+    with page.context.expect_page() as opened:
         row.get_by_role("link").click(modifiers=[modifier])  # type: ignore[list-item]
     other = opened.value
     arrived(other, str(row.get_by_role("link").get_attribute("href")))
@@ -65,9 +64,9 @@ def test_a_row_opens_in_another_tab(new_context: NewContext, demo: Site, modifie
     assert words(page) == said
 
 
-def test_two_tabs_at_different_addresses_do_not_disturb_each_other(new_context: NewContext, demo: Site) -> None:
-    context = new_context()
-    one, other = (visit(context.new_page(), f"{demo.url}/?period={word}") for word in ("7d", "90d"))
+def test_two_tabs_at_different_addresses_do_not_disturb_each_other(page: Page, demo: Site) -> None:
+    one = visit(page, f"{demo.url}/?period=7d")
+    other = visit(page.context.new_page(), f"{demo.url}/?period=90d")
     before = words(other)
     follow(one.get_by_role("link", name="14 days", exact=True))
     assert other.url == f"{demo.url}/?period=90d"
@@ -101,8 +100,8 @@ def test_forward_leads_to_where_the_page_stood(page: Page, demo: Site) -> None:
     expect(top).to_have_js_property("scrollTop", 300)
 
 
-def test_a_phone_has_tabs_and_a_sheet_for_the_rest(new_context: NewContext, demo: Site) -> None:
-    page = visit(new_context(**PHONE).new_page(), demo.url)
+def test_a_phone_has_tabs_and_a_sheet_for_the_rest(tab: Tab, demo: Site) -> None:
+    page = visit(tab(**PHONE), demo.url)
     tabs = page.locator(".tabs")
     expect(tabs.get_by_role("link")).to_have_text([one.title for one in PAGES[:4]])
     tabs.get_by_role("link", name="Explore").tap()
@@ -129,8 +128,8 @@ def test_a_phone_has_tabs_and_a_sheet_for_the_rest(new_context: NewContext, demo
     assert page.evaluate(TOO_WIDE) == []
 
 
-def test_sheets_of_a_phone_choose_period_and_filter(new_context: NewContext, demo: Site) -> None:
-    page = visit(new_context(**PHONE).new_page(), demo.url)
+def test_sheets_of_a_phone_choose_period_and_filter(tab: Tab, demo: Site) -> None:
+    page = visit(tab(**PHONE), demo.url)
     page.locator("#overview-period-button").tap()
     sheet = page.locator("#overview-period-button-panel")
     expect(sheet).to_be_visible()

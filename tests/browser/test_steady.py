@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from math import inf
 
 import pytest
@@ -59,10 +61,13 @@ def watched(request: pytest.FixtureRequest, new_context: NewContext) -> Page:
     return context.new_page()
 
 
-def slowed(page: Page) -> Page:
+@contextmanager
+def slowed(page: Page) -> Iterator[None]:
     """On a slow machine."""
-    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
-    return page
+    session = page.context.new_cdp_session(page)
+    session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+    yield
+    session.send("Emulation.setCPUThrottlingRate", {"rate": 1})
 
 
 def is_steady(page: Page, most: float = MOST) -> None:
@@ -80,9 +85,11 @@ def drawn(page: Page) -> None:
 
 def test_at_first_and_at_another_range_kind_of_chart_and_page(watched: Page, demo: Site) -> None:
     """Clicked by a script: what follows an input is not counted."""
-    page = visit(slowed(watched), demo.url)
-    drawn(page)
-    is_steady(page)
+    page = watched
+    with slowed(page):
+        visit(page, demo.url)
+        drawn(page)
+        is_steady(page)
     for search in ("?period=7d", "?period=7d&chart=line", "?period=7d&chart=pie"):
         page.evaluate("(search) => document.querySelector(`main a[href='${search}']`).click()", search)
         arrived(page, search)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 import tinycss2
-from playwright.sync_api import Browser
+from playwright.sync_api import Page
 
 ASSETS = Path(__file__).parents[2] / "assets"
 SHEETS = sorted(path for path in ASSETS.rglob("*.css") if not path.name.endswith(".min.css"))
@@ -41,9 +41,7 @@ def parts(blocks: list[Any], nested: bool = False) -> tuple[Declarations, set[st
 
 @pytest.mark.browser
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda path: path.name)
-def test_chromium_knows_every_property_and_selector(browser: Browser, sheet: Path) -> None:
+def test_chromium_knows_every_property_and_selector(page: Page, sheet: Path) -> None:
     rules = tinycss2.parse_stylesheet(sheet.read_text("utf-8"), skip_comments=True, skip_whitespace=True)
     declarations, selectors = parts(rules)
-    page = browser.new_page()
     assert page.evaluate(UNKNOWN, [sorted(declarations), sorted(selectors)]) == [[], []]
-    page.close()

@@ -10,9 +10,9 @@ from threading import Thread
 
 import pytest
 from endpoint import Endpoint
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 from screen import arrived, filter_panel, follow, inspect, period_panel, quiet, read_again, visit
-from staging import NewContext, Serve, Site
+from staging import Serve, Site
 
 from cloudsense.costs.query import OVERVIEW
 from cloudsense.web.components.footer import AppOptions
@@ -78,11 +78,6 @@ def _looks(site: Site) -> bool:
     return not rendered.status["busy"]
 
 
-@pytest.fixture
-def context(new_context: NewContext, site: Site) -> BrowserContext:
-    return new_context()
-
-
 def ask(page: Page) -> None:
     page.locator("#ask").click()
     expect(page.locator("#ask")).to_have_count(0)
@@ -113,8 +108,8 @@ def test_another_site_buys_nothing(browser: Browser, aws: Endpoint, site: Site) 
     context.close()
 
 
-def test_the_button_buys_what_it_says_and_only_that(aws: Endpoint, site: Site, context: BrowserContext) -> None:
-    page, paid = context.new_page(), aws.pages
+def test_the_button_buys_what_it_says_and_only_that(aws: Endpoint, site: Site, page: Page) -> None:
+    paid = aws.pages
     page.goto(f"{site.url}/{DEAR}", wait_until="commit")
     button = page.locator("#ask")
     expect(button).to_have_text(re.compile("Ask AWS"))
@@ -130,8 +125,8 @@ def test_the_button_buys_what_it_says_and_only_that(aws: Endpoint, site: Site, c
     expect(page.locator("#ask")).to_have_count(0)
 
 
-def test_the_priced_link_of_what_is_shown_buys_at_once(aws: Endpoint, site: Site, context: BrowserContext) -> None:
-    page, paid = context.new_page(), aws.pages
+def test_the_priced_link_of_what_is_shown_buys_at_once(aws: Endpoint, site: Site, page: Page) -> None:
+    paid = aws.pages
     page.goto(f"{site.url}/{DEAR}", wait_until="commit")
     expect(page.locator("#ask")).to_have_text(re.compile("Ask AWS"))
     page.get_by_role("link", name="Stacked").click()
@@ -140,8 +135,8 @@ def test_the_priced_link_of_what_is_shown_buys_at_once(aws: Endpoint, site: Site
     assert aws.pages > paid
 
 
-def test_an_open_page_does_not_buy_what_was_deleted(aws: Endpoint, site: Site, context: BrowserContext) -> None:
-    page = visit(context.new_page(), site.url)
+def test_an_open_page_does_not_buy_what_was_deleted(aws: Endpoint, site: Site, page: Page) -> None:
+    visit(page, site.url)
     follow(page.get_by_role("link", name="90 days"))
     quiet(page)
     paid = aws.pages
@@ -164,11 +159,11 @@ def test_an_open_page_does_not_buy_what_was_deleted(aws: Endpoint, site: Site, c
     assert aws.pages == paid + 1
 
 
-def test_opening_a_page_buys_a_few_cents_worth(aws: Endpoint, site: Site, context: BrowserContext) -> None:
+def test_opening_a_page_buys_a_few_cents_worth(aws: Endpoint, site: Site, page: Page) -> None:
     paid = aws.pages
-    visit(context.new_page(), f"{site.url}/{CHEAP}&budget=100")
+    visit(page, f"{site.url}/{CHEAP}&budget=100")
     assert 0 < aws.pages - paid <= A_LOAD
-    assert not context.pages[0].locator("#ask").count()
+    assert not page.locator("#ask").count()
 
 
 def test_after_a_strangers_link_everything_else_works(browser: Browser, aws: Endpoint, site: Site) -> None:
@@ -231,8 +226,8 @@ KEYS = ("ArrowDown", "ArrowDown", "End", "Home", "ArrowDown", "a")
 
 
 @pytest.mark.parametrize("menu", ["metric", "charges", "by"])
-def test_moving_through_a_menu_buys_nothing(menu: str, aws: Endpoint, site: Site, context: BrowserContext) -> None:
-    page = visit(context.new_page(), site.url)
+def test_moving_through_a_menu_buys_nothing(menu: str, aws: Endpoint, site: Site, page: Page) -> None:
+    visit(page, site.url)
     paid, address = aws.pages, page.url
     button = page.locator(f"#menu-{menu}-button")
     button.focus()
@@ -258,8 +253,8 @@ def test_moving_through_a_menu_buys_nothing(menu: str, aws: Endpoint, site: Site
     expect(button).to_be_focused()
 
 
-def test_moving_through_the_days_buys_nothing(aws: Endpoint, site: Site, context: BrowserContext) -> None:
-    page = visit(context.new_page(), site.url)
+def test_moving_through_the_days_buys_nothing(aws: Endpoint, site: Site, page: Page) -> None:
+    visit(page, site.url)
     paid, address = aws.pages, page.url
     button = page.locator("#overview-period-button")
     button.focus()
@@ -275,10 +270,8 @@ def test_moving_through_the_days_buys_nothing(aws: Endpoint, site: Site, context
     assert (aws.pages, page.url) == (paid, address)
 
 
-def test_a_filter_is_chosen_by_keyboard_and_costs_what_it_says(
-    aws: Endpoint, site: Site, context: BrowserContext
-) -> None:
-    page = visit(context.new_page(), site.url)
+def test_a_filter_is_chosen_by_keyboard_and_costs_what_it_says(aws: Endpoint, site: Site, page: Page) -> None:
+    visit(page, site.url)
     paid, address = aws.pages, page.url
     button = page.locator("#overview-filters-service-button")
     button.focus()
@@ -307,10 +300,8 @@ def test_a_filter_is_chosen_by_keyboard_and_costs_what_it_says(
     assert 0 < aws.pages - paid <= int(said[0])
 
 
-def test_values_that_are_not_cached_are_bought_by_their_button_alone(
-    aws: Endpoint, site: Site, context: BrowserContext
-) -> None:
-    page = visit(context.new_page(), site.url)
+def test_values_that_are_not_cached_are_bought_by_their_button_alone(aws: Endpoint, site: Site, page: Page) -> None:
+    visit(page, site.url)
     paid = aws.pages
     page.locator("#overview-filters-region-button").click()
     panel = page.locator("#overview-filters-region-button-panel")
@@ -331,8 +322,8 @@ def test_values_that_are_not_cached_are_bought_by_their_button_alone(
     expect(panel.get_by_role("option", selected=True)).to_have_count(1)
 
 
-def test_the_period_button_opens_without_asking(aws: Endpoint, site: Site, context: BrowserContext) -> None:
-    page = visit(context.new_page(), site.url)
+def test_the_period_button_opens_without_asking(aws: Endpoint, site: Site, page: Page) -> None:
+    visit(page, site.url)
     paid = aws.pages
     months = period_panel(page).locator("a.period-cell")
     expect(months.filter(has_text=re.compile("¢")).first).to_be_visible()

@@ -260,7 +260,7 @@ def test_an_endpoint_that_hangs_is_not_waited_for(aws: Endpoint, doctor: Doctor)
     aws.fail(Hang(600), operation=WHO)
     before = monotonic()
     said = doctor("--read-timeout", "1s")
-    assert monotonic() - before < 2.5
+    assert monotonic() - before < 10
     assert said.bad == ["identity"]
     assert said.checks["identity"]["what"].startswith("127.0.0.1 does not answer.")
     assert said.checks["clock"]["status"] == "skipped"

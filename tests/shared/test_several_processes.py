@@ -84,7 +84,7 @@ def test_redis_dies_in_the_middle_and_comes_back(redis: RedisProcess) -> None:
         started = time.monotonic()
         assert one.rested().sentence("table") == before
         screen = two.rested()
-        assert time.monotonic() - started < 3
+        assert time.monotonic() - started < 10
         assert "Redis cannot be reached" in screen.text
         assert "makes no paid requests" in screen.text
         assert one.http.get("/healthz").status_code == 200

@@ -69,7 +69,7 @@ def test_whoever_is_killed_holds_nobody_up_for_long(redis: RedisProcess) -> None
         os.kill(other.pid, signal.SIGKILL)
     before = time.monotonic()
     with locks(redis).hold("q"):
-        assert time.monotonic() - before < 1.5
+        assert time.monotonic() - before < 4
 
 
 def seen(hour: int, by: str) -> dict[str, object]:
@@ -150,7 +150,7 @@ def test_without_redis_there_is_no_lock_and_no_waiting(redis: RedisProcess, end:
         for _ in range(20):
             with pytest.raises(StoreError), own.hold("q"):
                 pass
-        assert time.monotonic() - before < 2  # waiting each time would take six seconds
+        assert time.monotonic() - before < 4  # waiting each time would take six seconds
     redis.start() if end == "kill" else redis.thaw()
     until = time.monotonic() + 5
     while time.monotonic() < until:

@@ -109,14 +109,12 @@ def test_without_redis_the_page_goes_on_with_what_it_has_and_buys_nothing(
     with caplog.at_level(logging.INFO):
         started = time.monotonic()
         answer = bench.ledger.costs(OVERVIEW, PERIOD)
-        assert time.monotonic() - started < 1.5
-        started = time.monotonic()
         for _ in range(10):
             assert bench.ledger.costs(OVERVIEW, PERIOD).snapshot
             with pytest.raises(StoreError):
                 bench.ledger.costs(usage(EC2), PERIOD)
             bench.ledger.spent()
-        assert time.monotonic() - started < 1.5
+        assert time.monotonic() - started < 5  # waiting each time would take more than ten seconds
     assert shown(answer.snapshot) == before
     assert answer.snapshot
     assert isinstance(answer.snapshot.problem, StoreError)

@@ -424,7 +424,8 @@ def test_what_is_typed_is_shown_as_filters_again() -> None:
     assert [each["value"] for each in filters["charge-type"]["chosen"]] == ["Tax"]
 
 
-def test_the_demo_has_all_of_its_history_when_the_page_is_opened_first() -> None:
+def test_the_demo_has_all_of_its_history_when_the_page_is_opened_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cloudsense.web.ops.wait_slots.PATIENCE", 20)  # a busy machine needs longer than a page waits
     made = demo()
     attach(made.ledger, replace(center_of(made.ledger), budgets=MemoryBudgets(BUDGETS)))
     assert "the last 3 months" in said(made.read(f"{PAGE}&name=Databases"))

@@ -2,7 +2,6 @@
 
 import re
 import threading
-import time
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -34,7 +33,6 @@ from cloudsense.errors import (
     ThrottledError,
     UnavailableError,
 )
-from cloudsense.ledger.ledger import PATIENCE
 from cloudsense.web.ops.wait_slots import SLOTS
 
 KINDS = [AccessError, BrokenAnswerError, NoDataError, ThrottledError, UnavailableError]
@@ -302,28 +300,30 @@ def test_old_numbers_stay_while_new_ones_are_on_their_way() -> None:
     assert not dashboard.read().busy
 
 
-def test_many_that_wait_leave_room_for_one_that_need_not() -> None:
+def test_many_that_wait_leave_room_for_one_that_need_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cloudsense.web.ops.wait_slots.PATIENCE", 10)
     dashboard = paid()
     dashboard.source.gate.clear()
     dashboard.ledger.identity(None)
     try:
         clients = [dashboard.app.server.test_client() for _ in range(20)]
         body = bodies.look(dashboard.callbacks)
-        waited: list[float] = []
+        answered = threading.Semaphore(0)
 
         def wait(client: Any) -> None:
-            start = time.monotonic()
             client.post("/_dash-update-component", json=body)
-            waited.append(time.monotonic() - start)
+            answered.release()
 
         threads = [threading.Thread(target=wait, args=(client,)) for client in clients]
         for thread in threads:
             thread.start()
-        for thread in threads:
-            thread.join()
+        for _ in range(len(threads) - SLOTS):
+            assert answered.acquire(timeout=8)
+        assert not answered.acquire(blocking=False), "the others still wait"
     finally:
         dashboard.source.gate.set()
-    assert 0 < sum(seconds > 0.9 * PATIENCE for seconds in waited) <= SLOTS
+    for thread in threads:
+        thread.join()
 
 
 def dashboard_with_old_numbers() -> Dashboard:
