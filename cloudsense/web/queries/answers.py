@@ -115,7 +115,7 @@ class PageAnswers:
 
 
 @dataclass(frozen=True)
-class FixedQuestions:
+class FixedQuestions(Questions):
     """Questions that depend on the address alone."""
 
     questions: tuple[Question, ...]

@@ -8,7 +8,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
-from typing import Protocol, runtime_checkable
 from weakref import WeakKeyDictionary
 
 from werkzeug.utils import cached_property
@@ -47,6 +46,11 @@ class Price(Estimate):
         """`≈3¢`, `from 1¢`, `≈$1.20`; nothing for nothing."""
         return tag(PRICE * self.pages, self.known)
 
+    def plus(self, pages: int) -> Price:
+        if not pages:
+            return self
+        return Price(self.at_least + pages, self.at_most + pages, self.likely_most + pages)
+
     @classmethod
     def of_all(cls, prices: Sequence[Price]) -> Price:
         """Of pages of several payers, each with a limit of its own."""
@@ -61,25 +65,10 @@ class Price(Estimate):
 FREE = Price(0, 0)
 
 
-@runtime_checkable
-class AsksBesides(Protocol):
-    """A page's questions, where it asks for more than costs."""
-
-    def pages_besides(self, ledger: Ledger) -> int:
-        """Paid requests that opening the page takes besides those for costs."""
-        ...
-
-
 def price_of(ledger: Ledger, questions: Questions, today: date) -> Price:
     """What the page takes that asks these, if it is opened now."""
     price = price_of_all(ledger, questions.all(ledger, known_ec2(ledger, today)))
-    return _with_besides(price, ledger, questions)
-
-
-def _with_besides(price: Price, ledger: Ledger, questions: Questions) -> Price:
-    if not isinstance(questions, AsksBesides) or not (more := questions.pages_besides(ledger)):
-        return price
-    return Price(price.at_least + more, price.at_most + more, price.likely_most + more)
+    return price.plus(questions.pages_besides(ledger))
 
 
 def price_of_all(
@@ -146,7 +135,7 @@ class Prices:
             return FREE
         asked = questions.all(self.ledger, self._ec2)
         price = price_of_all(self.ledger, asked, self.under_way)
-        return _with_besides(price, self.ledger, questions)
+        return price.plus(questions.pages_besides(self.ledger))
 
     @cached_property
     def _today(self) -> date:

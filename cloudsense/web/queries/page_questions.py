@@ -36,9 +36,13 @@ class Questions(Protocol):
         """Every question; `ec2` are the EC2 services that are known to have costs."""
         ...
 
+    def pages_besides(self, _ledger: Ledger) -> int:
+        """Paid requests that opening the page takes besides those for costs."""
+        return 0
+
 
 @dataclass(frozen=True)
-class PageQuestions:
+class PageQuestions(Questions):
     """The questions of the overview at one address, on the UTC day `today`."""
 
     selection: Selection

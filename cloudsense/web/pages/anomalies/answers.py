@@ -22,7 +22,7 @@ from cloudsense.ledger.ledger import Ledger, Question
 from cloudsense.ledger.purchasing.anomaly_reports import KnownReports
 from cloudsense.web.queries.answers import LedgerReader, PageAnswers, price_to_ask
 from cloudsense.web.queries.known_keys import known_keys
-from cloudsense.web.queries.page_questions import choice_of
+from cloudsense.web.queries.page_questions import Questions, choice_of
 from cloudsense.web.state.selection import Selection
 
 EXPLAINED = 30
@@ -34,7 +34,7 @@ Opened = tuple[Anomaly, Findings | None]
 
 
 @dataclass(frozen=True)
-class AnomalyQuestions:
+class AnomalyQuestions(Questions):
     """The overview of the period, and what explains the anomaly that is open."""
 
     selection: Selection

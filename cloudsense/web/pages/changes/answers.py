@@ -24,12 +24,12 @@ from cloudsense.ledger.ledger import Answer, Ledger, Question
 from cloudsense.ledger.planning.strategy import Step
 from cloudsense.web.queries.answers import Found, LedgerReader, PageAnswers, known, price_to_ask
 from cloudsense.web.queries.known_keys import known_keys
-from cloudsense.web.queries.page_questions import choice_of
+from cloudsense.web.queries.page_questions import Questions, choice_of
 from cloudsense.web.state.selection import Selection
 
 
 @dataclass(frozen=True)
-class ChangesQuestions:
+class ChangesQuestions(Questions):
     """The questions at one address; none for periods that can't be compared."""
 
     choice: PeriodChoice

@@ -24,7 +24,7 @@ from cloudsense.web.pages.explore.commands import failure_of, views_of
 from cloudsense.web.queries.answers import Found, LedgerReader, PageAnswers, known, price_to_ask
 from cloudsense.web.queries.filter_values import value_counts
 from cloudsense.web.queries.known_keys import known_keys
-from cloudsense.web.queries.page_questions import choice_of
+from cloudsense.web.queries.page_questions import Questions, choice_of
 from cloudsense.web.state.options import ChartGranularity
 from cloudsense.web.state.saved_views import NO_VIEWS, SavedViews
 from cloudsense.web.state.selection import Selection
@@ -34,7 +34,7 @@ DAILY_UP_TO, WEEKLY_UP_TO = 31, 200
 
 
 @dataclass(frozen=True)
-class ExploreQuestions:
+class ExploreQuestions(Questions):
     """The questions at one address."""
 
     choice: PeriodChoice
