@@ -193,10 +193,7 @@ def _cached_values(ledger: Ledger, selection: Selection) -> list[str] | None:
     wanted = (*questions.steps, questions.main)
     snapshot = None
     for question in wanted:
-        try:
-            snapshot = ledger.cached(*question).snapshot
-        except CloudSenseError:
-            return None
+        snapshot = ledger.snapshot(*question)
         if snapshot is None:
             return None
     if snapshot is None:

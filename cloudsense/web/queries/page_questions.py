@@ -18,7 +18,7 @@ from cloudsense.costs.period import ONE_DAY, Month, Period, PeriodChoice, choose
 from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension, Filter
 from cloudsense.costs.questions import Focus
 from cloudsense.costs.two_periods import lately
-from cloudsense.errors import AddressError, CloudSenseError
+from cloudsense.errors import AddressError
 from cloudsense.ledger.ledger import Ledger, Question
 from cloudsense.ledger.planning.page_estimate import Estimate
 from cloudsense.ledger.planning.requests import runs
@@ -212,11 +212,8 @@ def _left(
 
 def known_ec2(ledger: Ledger, today: date) -> tuple[str, ...]:
     """The EC2 services that have had costs of late; all, if that is not known."""
-    try:
-        answer = ledger.cached(OVERVIEW, lately(today))
-    except CloudSenseError:
-        return EC2_SERVICES
-    return ec2_of(answer.snapshot) if answer.snapshot else EC2_SERVICES
+    overview = ledger.snapshot(OVERVIEW, lately(today))
+    return ec2_of(overview) if overview else EC2_SERVICES
 
 
 def ec2_of(overview: Snapshot) -> tuple[str, ...]:

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from cloudsense.costs.against import Against
 from cloudsense.costs.frame import CostFrame, Snapshot
-from cloudsense.costs.period import Month, Period, complete_through
-from cloudsense.costs.query import TOTAL, CostQuery, Dimension, Filter
+from cloudsense.costs.period import Month, complete_through
+from cloudsense.costs.query import TOTAL, Dimension, Filter
 from cloudsense.costs.questions import absent
 from cloudsense.costs.row_rates import RowDetails
 from cloudsense.costs.two_periods import agree
@@ -227,7 +227,7 @@ def _cached(reader: LedgerReader, ledger: Ledger, questions: PageQuestions) -> S
         return None if isinstance(answer, CloudSenseError) else answer.snapshot
     queries = dict.fromkeys((by_charge_type, questions.route.question))
     asked = [query for query in queries if ledger.knows(query, lately)]
-    found = [_cached_answer(ledger, query, lately) for query in asked]
+    found = [ledger.snapshot(query, lately) for query in asked]
     snapshots = [snapshot for snapshot in found if snapshot]
     if not snapshots:
         return None
@@ -246,18 +246,11 @@ def _covering(main: Found, questions: PageQuestions) -> Snapshot | None:
     return main.snapshot if covers else None
 
 
-def _cached_answer(ledger: Ledger, query: CostQuery, period: Period) -> Snapshot | None:
-    try:
-        return ledger.cached(query, period).snapshot
-    except CloudSenseError:
-        return None
-
-
 def _total(ledger: Ledger, questions: PageQuestions) -> Snapshot | None:
     """The account's total from the cache. Buys nothing."""
     if questions.route.question.where:
         return None
-    return _cached_answer(ledger, TOTAL, questions.choice.period)
+    return ledger.snapshot(TOTAL, questions.choice.period)
 
 
 def _noticed(ledger: Ledger, selection: Selection) -> Noticed | None:

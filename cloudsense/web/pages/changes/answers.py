@@ -18,7 +18,7 @@ from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension, Filter
 from cloudsense.costs.questions import Focus, absent, spellings_in, usage
 from cloudsense.costs.row_rates import RowDetails, same_details
 from cloudsense.costs.two_periods import changes_between, joined, lately
-from cloudsense.errors import AddressError, CloudSenseError
+from cloudsense.errors import AddressError
 from cloudsense.insight.usage_types import by_usage_type, cached_details, cached_services
 from cloudsense.ledger.ledger import Answer, Ledger, Question
 from cloudsense.ledger.planning.strategy import Step
@@ -219,7 +219,7 @@ def read_both(
         unasked=unasked if unasked and (unasked.pages or reader.lacks_answers) else None,
         questions=asked,
         main=main,
-        overview=_overview(ledger, today),
+        overview=ledger.snapshot(OVERVIEW, lately(today)),
         absent_filter=absent_filter,
         services=_services(ledger, asked),
         details=_details(ledger, asked),
@@ -239,13 +239,6 @@ def _main(reader: LedgerReader, asked: ChangesQuestions) -> tuple[Filter | None,
         if absent(step.rule, step.focus.within(joined(held))):
             return step.rule, found
     return None, tuple(map(reader.ask, asked.of(asked.query)))
-
-
-def _overview(ledger: Ledger, today: date) -> Snapshot | None:
-    try:
-        return ledger.cached(OVERVIEW, lately(today)).snapshot
-    except CloudSenseError:
-        return None
 
 
 def _services(ledger: Ledger, asked: ChangesQuestions) -> dict[str, tuple[str, ...]]:

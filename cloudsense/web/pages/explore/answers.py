@@ -163,7 +163,7 @@ def read(
         unasked=unasked if unasked and (unasked.pages or reader.lacks_answers) else None,
         main=main,
         absent_filter=absent_filter,
-        overview=_overview(ledger, today),
+        overview=ledger.snapshot(OVERVIEW, lately(today)),
         keys=known_keys(ledger, selection),
         views=views_of(ledger),
         views_failure=failure_of(ledger),
@@ -182,13 +182,6 @@ def _main(reader: LedgerReader, asked: ExploreQuestions) -> tuple[Filter | None,
         if absent(step.rule, step.focus.within(found.snapshot.frame)):
             return step.rule, found
     return None, reader.ask(asked.main)
-
-
-def _overview(ledger: Ledger, today: date) -> Snapshot | None:
-    try:
-        return ledger.cached(OVERVIEW, lately(today)).snapshot
-    except CloudSenseError:
-        return None
 
 
 def is_answered(found: Found) -> bool:
