@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import TypedDict
 
 from cloudsense.costs.frame import Snapshot
 from cloudsense.costs.identity import Identity
@@ -141,41 +142,71 @@ def reader_of(
         if identity is None:
             return None
         questions = questions_of(ledger, selection, today)
-        wanted = questions.all(ledger, known_ec2(ledger, today))
-        unasked = price_to_ask(ledger, questions, today, limit)
-        reader = LedgerReader(ledger, patience, unasked is None)
-        for question in wanted:
+        reader = PageReader(ledger, selection, questions, patience, limit)
+        for question in questions.all(ledger, known_ec2(ledger, today)):
             reader.ask(question)
-        return PageAnswers(
-            selection=selection,
-            today=today,
-            choice=choice,
-            identity=identity,
-            asked=reader.answers,
-            accounts=ledger.account_names(identity),
-            value_counts=value_counts(ledger, selection),
-            keys=known_keys(ledger, selection),
-            unasked=unasked,
-        )
+        common = reader.common(choice, identity)
+        return PageAnswers(**common, value_counts=value_counts(ledger, selection))
 
     return read
 
 
-class LedgerReader:
-    """Puts questions to the ledger, each once, within a shared time limit. Failures are answers."""
+class CommonFields(TypedDict):
+    """Those of `PageAnswers` that every page has."""
+
+    selection: Selection
+    today: date
+    choice: PeriodChoice
+    identity: Identity
+    asked: Mapping[Question, Found]
+    accounts: Mapping[str, str]
+    keys: tuple[KnownKeys, ...]
+    unasked: Price | None
+
+
+class PageReader:
+    """Puts the questions of a page to the ledger, each once, within a shared time limit.
+
+    Failures are answers. Buys nothing if that takes more than `limit` paid requests.
+    """
 
     def __init__(
         self,
         ledger: Ledger,
+        selection: Selection,
+        questions: Questions,
         patience: float,
-        buy: bool = True,
-        now: Callable[[], float] = time.monotonic,
+        limit: int | None,
     ) -> None:
         self._ledger = ledger
-        self._buy = buy
-        self._now = now
-        self._until = now() + patience
+        self._selection = selection
+        self._today = ledger.clock().date()
+        self._price = price_to_ask(ledger, questions, self._today, limit)
+        self._until = time.monotonic() + patience
         self.answers: dict[Question, Found] = {}
+
+    @property
+    def buys(self) -> bool:
+        return self._price is None
+
+    @property
+    def unasked(self) -> Price | None:
+        """What the page costs, where something of it is missing."""
+        price = self._price
+        return price if price and (price.pages or self._lacks_answers) else None
+
+    def common(self, choice: PeriodChoice, identity: Identity) -> CommonFields:
+        """With the answers so far."""
+        return CommonFields(
+            selection=self._selection,
+            today=self._today,
+            choice=choice,
+            identity=identity,
+            asked=self.answers,
+            accounts=self._ledger.account_names(identity),
+            keys=known_keys(self._ledger, self._selection),
+            unasked=self.unasked,
+        )
 
     def ask(self, question: Question) -> Found:
         if question not in self.answers:
@@ -188,16 +219,16 @@ class LedgerReader:
     @property
     def time_left(self) -> float:
         """Seconds that may still be waited."""
-        return max(0.0, self._until - self._now())
+        return max(0.0, self._until - time.monotonic())
 
     @property
-    def lacks_answers(self) -> bool:
+    def _lacks_answers(self) -> bool:
         """Whether an answer is missing or on its way."""
         answers = [found for found in self.answers.values() if isinstance(found, Answer)]
         return any(answer.snapshot is None for answer in answers)
 
     def _answer(self, query: CostQuery, period: Period) -> Answer:
-        if not self._buy:
+        if not self.buys:
             return self._ledger.cached(query, period)
         return self._ledger.costs(query, period, self.time_left)
 

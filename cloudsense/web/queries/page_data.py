@@ -23,7 +23,13 @@ from cloudsense.costs.projection.year_ahead import YearAhead
 from cloudsense.costs.query import CostQuery, Dimension, Filter
 from cloudsense.costs.questions import Focus, spellings_in
 from cloudsense.costs.row_rates import RowDetails, same_details
-from cloudsense.costs.two_periods import complete_through_all, frames_of, joined, known_costs
+from cloudsense.costs.two_periods import (
+    complete_through_all,
+    frames_of,
+    joined,
+    known_costs,
+    services_in,
+)
 from cloudsense.errors import CloudSenseError
 from cloudsense.insight.remarks import Noticed
 from cloudsense.ledger.api_spend import Progress
@@ -236,9 +242,7 @@ class OverviewAnswers(PageAnswers):
         """Services in the last two months."""
         if isinstance(self.overview, CloudSenseError) or not self.overview.snapshot:
             return None
-        snapshot, services = self.overview.snapshot, Focus(Dimension.SERVICE)
-        frame, period = services.within(snapshot.frame), snapshot.period
-        return tabulate(frame, Dimension.SERVICE, self.selection.metric, period)
+        return services_in(self.overview.snapshot, self.selection.metric)
 
     @property
     def ranking(self) -> tuple[str, ...]:

@@ -16,10 +16,9 @@ from cloudsense.errors import CloudSenseError, MemberAccountError, MixedCurrency
 from cloudsense.insight.remarks import Noticed, noticed
 from cloudsense.insight.usage_types import cached_details
 from cloudsense.ledger.ledger import Answer, Ledger
-from cloudsense.web.queries.answers import Found, KeptBack, LedgerReader, price_to_ask
+from cloudsense.web.queries.answers import Found, KeptBack, PageReader
 from cloudsense.web.queries.cost_history import history
 from cloudsense.web.queries.filter_values import value_counts
-from cloudsense.web.queries.known_keys import known_keys
 from cloudsense.web.queries.page_data import OverviewAnswers
 from cloudsense.web.queries.page_questions import (
     PageQuestions,
@@ -80,8 +79,7 @@ def _read(
     if identity is None:
         return None
     questions = page_questions(ledger, selection, today)  # by what is cached of this account
-    unasked = price_to_ask(ledger, questions, today, limit)
-    reader = LedgerReader(ledger, patience, buy=unasked is None)
+    reader = PageReader(ledger, selection, questions, patience, limit)
     if questions.first:
         reader.ask(questions.first)
     absent_filter, main = _main(reader, questions)
@@ -98,33 +96,25 @@ def _read(
     overview = _overview(reader, questions)
     cached = _covering(main, questions) if absent_filter else _cached(reader, ledger, questions)
     details = _details(ledger, reader, questions, charges)
-    is_partial = unasked and (unasked.pages or reader.lacks_answers)
     return OverviewAnswers(
-        selection=selection,
-        today=today,
-        choice=questions.choice,
-        identity=identity,
+        **reader.common(questions.choice, identity),
         main=main,
         overview=overview,
         question=questions.route.question,
         steps=questions.route.steps,
         details=details,
         charges=charges,
-        accounts=ledger.account_names(identity),
         value_counts=value_counts(ledger, selection),
-        keys=known_keys(ledger, selection),
         absent_filter=absent_filter,
         compared=questions.compared,
         against=against,
         row_details=_row_details(ledger, questions),
-        asked=reader.answers,
         cached=cached,
         uncompared=mixed or _why_not(questions, main, against),
         total=_total(ledger, questions),
         history=history(ledger, questions, cached, patience),
         noticed=_noticed(ledger, selection),  # last: of all that is cached by now
         opinion=second_opinion(ledger, selection, today),
-        unasked=unasked if is_partial else None,
     )
 
 
@@ -137,7 +127,7 @@ def _row_details(ledger: Ledger, questions: PageQuestions) -> dict[str, RowDetai
 
 
 def _against(
-    reader: LedgerReader, questions: PageQuestions, absent_filter: Filter | None
+    reader: PageReader, questions: PageQuestions, absent_filter: Filter | None
 ) -> Found | None:
     """The answer about the days that the period is compared with, where it is one of its own."""
     question = questions.against
@@ -162,7 +152,7 @@ def _why_not(
     return None
 
 
-def _overview(reader: LedgerReader, questions: PageQuestions) -> Found:
+def _overview(reader: PageReader, questions: PageQuestions) -> Found:
     """Of last month and this month; of this month alone if the two have different currencies."""
     found = reader.ask(questions.overview)
     if isinstance(found, MixedCurrencyError):
@@ -170,13 +160,13 @@ def _overview(reader: LedgerReader, questions: PageQuestions) -> Found:
     return found
 
 
-def _main(reader: LedgerReader, questions: PageQuestions) -> tuple[Filter | None, Found]:
+def _main(reader: PageReader, questions: PageQuestions) -> tuple[Filter | None, Found]:
     """A filter whose values do not occur, and the answer to show."""
     absent_filter, instead = _look_up(reader, questions)
     return absent_filter, instead or reader.ask(questions.main)
 
 
-def _look_up(reader: LedgerReader, questions: PageQuestions) -> tuple[Filter | None, Found | None]:
+def _look_up(reader: PageReader, questions: PageQuestions) -> tuple[Filter | None, Found | None]:
     """A filter whose values do not occur, and the answer that stands in for the one that then is
     not asked for."""
     for step, question in zip(questions.route.steps, questions.steps, strict=True):
@@ -197,7 +187,7 @@ def _none_of(questions: PageQuestions) -> CostFrame:
 
 def _details(
     ledger: Ledger,
-    reader: LedgerReader,
+    reader: PageReader,
     questions: PageQuestions,
     charges: Found | None,
 ) -> Found | None:
@@ -210,7 +200,7 @@ def _details(
     return reader.ask(question) if question else None
 
 
-def _cached(reader: LedgerReader, ledger: Ledger, questions: PageQuestions) -> Snapshot | None:
+def _cached(reader: PageReader, ledger: Ledger, questions: PageQuestions) -> Snapshot | None:
     """The newest cached answer about the selection in the last two months, by charge type if
     possible.
 

@@ -22,8 +22,7 @@ from cloudsense.errors import AddressError
 from cloudsense.insight.usage_types import by_usage_type, cached_details, cached_services
 from cloudsense.ledger.ledger import Answer, Ledger, Question
 from cloudsense.ledger.planning.strategy import Step
-from cloudsense.web.queries.answers import Found, LedgerReader, PageAnswers, known, price_to_ask
-from cloudsense.web.queries.known_keys import known_keys
+from cloudsense.web.queries.answers import Found, PageAnswers, PageReader, known
 from cloudsense.web.queries.page_questions import Questions, choice_of
 from cloudsense.web.state.selection import Selection
 
@@ -202,21 +201,13 @@ def read_both(
     if identity is None:
         return None
     asked = questions_of(ledger, selection, today)
-    unasked = price_to_ask(ledger, asked, today, limit)
-    reader = LedgerReader(ledger, patience, unasked is None)
+    reader = PageReader(ledger, selection, asked, patience, limit)
     absent_filter, main = _main(reader, asked)
     if selection.focus.has_renamed_service and absent_filter is None:
         asked = questions_of(ledger, selection, today)  # the overview tells how AWS spells it
         absent_filter, main = _main(reader, asked)
     return ChangesReading(
-        selection=selection,
-        today=today,
-        choice=asked.choice,
-        identity=identity,
-        asked=reader.answers,
-        accounts=ledger.account_names(identity),
-        keys=known_keys(ledger, selection),
-        unasked=unasked if unasked and (unasked.pages or reader.lacks_answers) else None,
+        **reader.common(asked.choice, identity),
         questions=asked,
         main=main,
         overview=ledger.snapshot(OVERVIEW, lately(today)),
@@ -226,7 +217,7 @@ def read_both(
     )
 
 
-def _main(reader: LedgerReader, asked: ChangesQuestions) -> tuple[Filter | None, tuple[Found, ...]]:
+def _main(reader: PageReader, asked: ChangesQuestions) -> tuple[Filter | None, tuple[Found, ...]]:
     """A filter whose values occur on neither side, and the answers to show.
 
     While a look-up is on its way, or has failed, nothing else is asked.

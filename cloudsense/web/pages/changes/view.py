@@ -7,11 +7,12 @@ from dataclasses import replace
 from functools import cached_property, partial
 
 from cloudsense import formatting
-from cloudsense.costs.analysis import Table, tabulate
+from cloudsense.costs.analysis import Table
 from cloudsense.costs.changes import ChangedItem
 from cloudsense.costs.names import visible
 from cloudsense.costs.query import Dimension
-from cloudsense.costs.questions import WITHIN_SERVICES, Focus
+from cloudsense.costs.questions import WITHIN_SERVICES
+from cloudsense.costs.two_periods import services_in
 from cloudsense.errors import CloudSenseError
 from cloudsense.figures import breakdown, change_split, change_table, compared, theme, waterfall
 from cloudsense.figures.breakdown import RowStyle
@@ -216,12 +217,8 @@ class ChangesView:
         return theme.colours(ranking, names[:TOP])
 
     def _ranking(self) -> tuple[str, ...]:
-        overview = self.reading.overview
-        if overview is None:
-            return ()
-        services = Focus(Dimension.SERVICE).within(overview.frame)
-        metric = self.reading.selection.metric
-        return tabulate(services, Dimension.SERVICE, metric, overview.period).names
+        overview, metric = self.reading.overview, self.reading.selection.metric
+        return services_in(overview, metric).names if overview else ()
 
     @cached_property
     def _overview(self) -> Selection:
