@@ -209,7 +209,7 @@ def test_links_to_the_page_say_what_it_costs_on_the_next_day() -> None:
     def price() -> int:
         ledger = dashboard.ledger
         today = ledger.clock().date()
-        return price_of(ledger, questions(ledger, Selection.parse(PAGE), today), today).at_least
+        return price_of(ledger, questions(ledger, Selection.parse(PAGE), today)).at_least
 
     switch(dashboard)
     assert price() == 0

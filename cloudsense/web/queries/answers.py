@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypedDict
@@ -17,8 +17,8 @@ from cloudsense.ledger.api_spend import Progress
 from cloudsense.ledger.ledger import Answer, Ledger, Question
 from cloudsense.web.queries.filter_values import value_counts
 from cloudsense.web.queries.known_keys import KnownKeys, known_keys
-from cloudsense.web.queries.link_prices import Price, QuestionsOf, price_of
-from cloudsense.web.queries.page_questions import Questions, choice_of, known_ec2
+from cloudsense.web.queries.link_prices import Price, price_of
+from cloudsense.web.queries.page_questions import Questions, QuestionsOf, choice_of
 from cloudsense.web.state.selection import Selection
 
 Found = Answer | CloudSenseError
@@ -121,7 +121,7 @@ class FixedQuestions(Questions):
 
     questions: tuple[Question, ...]
 
-    def all(self, _ledger: Ledger, _ec2: Sequence[str]) -> tuple[Question, ...]:
+    def all(self, _ledger: Ledger) -> tuple[Question, ...]:
         return self.questions
 
 
@@ -143,7 +143,7 @@ def reader_of(
             return None
         questions = questions_of(ledger, selection, today)
         reader = PageReader(ledger, selection, questions, patience, limit)
-        for question in questions.all(ledger, known_ec2(ledger, today)):
+        for question in questions.all(ledger):
             reader.ask(question)
         common = reader.common(choice, identity)
         return PageAnswers(**common, value_counts=value_counts(ledger, selection))
@@ -181,7 +181,7 @@ class PageReader:
         self._ledger = ledger
         self._selection = selection
         self._today = ledger.clock().date()
-        self._price = price_to_ask(ledger, questions, self._today, limit)
+        self._price = price_to_ask(ledger, questions, limit)
         self._until = time.monotonic() + patience
         self.answers: dict[Question, Found] = {}
 
@@ -233,16 +233,11 @@ class PageReader:
         return self._ledger.costs(query, period, self.time_left)
 
 
-def price_to_ask(
-    ledger: Ledger,
-    questions: Questions,
-    today: date,
-    limit: int | None,
-) -> Price | None:
+def price_to_ask(ledger: Ledger, questions: Questions, limit: int | None) -> Price | None:
     """What the page costs, if that is more than `limit` paid requests."""
     if limit is None:
         return None
-    price = price_of(ledger, questions, today)
+    price = price_of(ledger, questions)
     if limit and price.likely_most <= limit:
         return None
     return replace(price, left=ledger.pages_left())
@@ -252,7 +247,7 @@ def look_before_buying(ledger: Ledger, questions_of: QuestionsOf, selection: Sel
     """Where the page would buy something, another process may have bought it a moment ago, in this
     form or in the wider one."""
     questions = questions_of(ledger, selection, ledger.clock().date())
-    if price_of(ledger, questions, ledger.clock().date()).pages:
+    if price_of(ledger, questions).pages:
         ledger.look_again()
 
 

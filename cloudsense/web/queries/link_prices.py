@@ -18,7 +18,7 @@ from cloudsense.ledger.api_spend import PRICE
 from cloudsense.ledger.ledger import Ledger, Question
 from cloudsense.ledger.planning.memo import Memo
 from cloudsense.ledger.planning.page_estimate import Estimate
-from cloudsense.web.queries.page_questions import Questions, known_ec2, to_pay
+from cloudsense.web.queries.page_questions import Questions, QuestionsOf, to_pay
 from cloudsense.web.queries.price_tags import tag
 from cloudsense.web.state.references import PLAIN, AccountReferences
 from cloudsense.web.state.selection import Selection
@@ -27,9 +27,6 @@ HOLD = 2.0
 """Seconds that prices hold while AWS is being asked."""
 A_LOAD = 5
 """Cents: what opening a page may cost without a question."""
-
-QuestionsOf = Callable[[Ledger, Selection, date], Questions]
-"""What the page of a selection asks on a day."""
 
 
 @dataclass(frozen=True)
@@ -65,9 +62,10 @@ class Price(Estimate):
 FREE = Price(0, 0)
 
 
-def price_of(ledger: Ledger, questions: Questions, today: date) -> Price:
-    """What the page takes that asks these, if it is opened now."""
-    price = price_of_all(ledger, questions.all(ledger, known_ec2(ledger, today)))
+def price_of(ledger: Ledger, questions: Questions, under_way: Sequence[Question] = ()) -> Price:
+    """What the page takes that asks these, if it is opened now; nothing for what is
+    `under_way`."""
+    price = price_of_all(ledger, questions.all(ledger), under_way)
     return price.plus(questions.pages_besides(ledger))
 
 
@@ -133,17 +131,11 @@ class Prices:
             questions = self.questions_of(self.ledger, selection, self._today)
         except AddressError:
             return FREE
-        asked = questions.all(self.ledger, self._ec2)
-        price = price_of_all(self.ledger, asked, self.under_way)
-        return price.plus(questions.pages_besides(self.ledger))
+        return price_of(self.ledger, questions, self.under_way)
 
     @cached_property
     def _today(self) -> date:
         return self.ledger.clock().date()
-
-    @cached_property
-    def _ec2(self) -> tuple[str, ...]:
-        return known_ec2(self.ledger, self._today)
 
 
 @lru_cache(maxsize=2**15)
@@ -213,5 +205,5 @@ def prices(
 
 def _under_way(ledger: Ledger, questions_of: QuestionsOf, here: Selection) -> tuple[Question, ...]:
     today = ledger.clock().date()
-    asked = questions_of(ledger, here, today).all(ledger, known_ec2(ledger, today))
+    asked = questions_of(ledger, here, today).all(ledger)
     return tuple(question for question in asked if ledger.to_pay(*question).pages)

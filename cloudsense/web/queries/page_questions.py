@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -32,13 +32,17 @@ MANY_PAGES = 5
 class Questions(Protocol):
     """What a page asks the ledger at one address: it is read, priced and updated by this."""
 
-    def all(self, ledger: Ledger, ec2: Sequence[str]) -> tuple[Question, ...]:
-        """Every question; `ec2` are the EC2 services that are known to have costs."""
+    def all(self, ledger: Ledger) -> tuple[Question, ...]:
+        """Every question, by what `ledger` has cached."""
         ...
 
     def pages_besides(self, _ledger: Ledger) -> int:
         """Paid requests that opening the page takes besides those for costs."""
         return 0
+
+
+QuestionsOf = Callable[[Ledger, Selection, date], Questions]
+"""What the page of a selection asks on a day."""
 
 
 @dataclass(frozen=True)
@@ -120,9 +124,10 @@ class PageQuestions(Questions):
         is_large = math.isfinite(most) and most > MANY_PAGES * len(period.months)
         return None if is_large else (query, period)
 
-    def all(self, ledger: Ledger, ec2: Sequence[str]) -> tuple[Question, ...]:
+    def all(self, ledger: Ledger) -> tuple[Question, ...]:
         """Everything that is asked, in this order, as long as each filter has costs."""
         compared = self.main, self.against
+        ec2 = () if self.selection.filters else known_ec2(ledger, self.today)
         asked = (
             self.first,
             *self.steps,

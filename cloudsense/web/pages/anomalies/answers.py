@@ -39,7 +39,7 @@ class AnomalyQuestions(Questions):
     selection: Selection
     overview: Question
 
-    def all(self, ledger: Ledger, _ec2: Sequence[str]) -> tuple[Question, ...]:
+    def all(self, ledger: Ledger) -> tuple[Question, ...]:
         return (self.overview, *self.explaining(ledger).values())
 
     def explaining(self, ledger: Ledger) -> explanation.Questions:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -45,7 +45,7 @@ class ChangesQuestions(Questions):
         """The query about both sides."""
         return tuple((query, period) for period in self.periods)
 
-    def all(self, _ledger: Ledger, _ec2: Sequence[str]) -> tuple[Question, ...]:
+    def all(self, _ledger: Ledger) -> tuple[Question, ...]:
         queries = [*(step.query for step in self.steps), self.query]
         asked = [question for query in queries for question in self.of(query)]
         return tuple(dict.fromkeys(asked))

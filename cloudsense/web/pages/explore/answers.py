@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -43,7 +42,7 @@ class ExploreQuestions(Questions):
     def main(self) -> Question:
         return self.query, self.choice.period
 
-    def all(self, _ledger: Ledger, _ec2: Sequence[str]) -> tuple[Question, ...]:
+    def all(self, _ledger: Ledger) -> tuple[Question, ...]:
         steps = [(step.query, self.choice.period) for step in self.steps]
         return tuple(dict.fromkeys([*steps, self.main]))
 
