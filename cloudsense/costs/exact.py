@@ -27,8 +27,12 @@ class ExactSums:
         """A matrix of the sums of `amounts` by cell, which is its place in the flat matrix."""
         whole, parts = _split(amounts)
         count = shape[0] * shape[1]
-        sums = (np.bincount(cells, weights=each, minlength=count) for each in (whole, parts))
-        return cls._carried(*(each.astype(np.float64, copy=False).reshape(shape) for each in sums))
+
+        def summed(amounts: np.ndarray) -> np.ndarray:
+            sums = np.bincount(cells, weights=amounts, minlength=count)
+            return sums.astype(np.float64, copy=False).reshape(shape)
+
+        return cls._carried(summed(whole), summed(parts))
 
     @classmethod
     def _carried(cls, whole: np.ndarray, parts: np.ndarray) -> ExactSums:
@@ -50,8 +54,8 @@ class ExactSums:
         """The rows from each of `firsts` up to the next as one."""
         if not len(firsts):
             return self
-        whole, parts = (np.add.reduceat(each, firsts, axis=0) for each in (self.whole, self.parts))
-        return self._carried(whole, parts)
+        whole = np.add.reduceat(self.whole, firsts, axis=0)
+        return self._carried(whole, np.add.reduceat(self.parts, firsts, axis=0))
 
     def with_row(self, row: ExactSums) -> ExactSums:
         """With one more row at the end."""
@@ -66,7 +70,8 @@ class ExactSums:
     @property
     def decimals(self) -> list[Decimal]:
         """All of them, row by row."""
-        return list(map(_sum, self.whole.ravel().tolist(), self.parts.ravel().tolist()))
+        whole, parts = self.whole.ravel(), self.parts.ravel()
+        return list(map(_sum, whole.tolist(), parts.tolist()))
 
 
 def exact_sums(groups: np.ndarray, amounts: np.ndarray, count: int) -> list[Decimal]:

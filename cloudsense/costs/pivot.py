@@ -68,9 +68,8 @@ class PivotRows:
         return PivotRows(others.names, sums)
 
     def _picked(self, places: Sequence[int]) -> PivotRows:
-        return PivotRows(
-            tuple(self.names[n] for n in places), self.sums[np.array(places, dtype=np.intp)]
-        )
+        names = tuple(self.names[n] for n in places)
+        return PivotRows(names, self.sums[np.array(places, dtype=np.intp)])
 
 
 @dataclass(frozen=True)

@@ -117,5 +117,5 @@ def _bars(standing: Standing) -> Sequence[Node]:
     said = sentences.projected(standing) or sentences.used(standing)
     if standing.state is not State.WITHIN:
         said = f"{said}; {sentences.crossing(standing)}"
-    period = sentences.period_of(standing)
-    return (el("ul", *bars, cls="preview-months"), el("p", f"{period}: {said}.", cls="note"))
+    note = f"{sentences.period_of(standing)}: {said}."
+    return (el("ul", *bars, cls="preview-months"), el("p", note, cls="note"))
