@@ -104,7 +104,9 @@ def test_whatever_the_amounts_all_of_it_can_be_drawn_and_agrees(found: list[Chan
     words = ChangeWords(made, CHOICE, "USD", str)
     chart = waterfall.view(made, summary, STYLE)
     split = change_split.view(made, "USD", "October", "September")
-    table = change_table.table(made, made.items, None, Dimension.SERVICE, RowStyle("USD", str), Sides("October", "September"))
+    table = change_table.table(
+        made, made.items, None, Dimension.SERVICE, RowStyle("USD", str), Sides("October", "September")
+    )
     everything = [words.answer, words.why, words.notes, chart.body, chart.figure, split.body, table.rows, table.total]
     json.dumps(everything, allow_nan=False)
     if not chart.figure:
