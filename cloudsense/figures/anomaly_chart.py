@@ -264,17 +264,4 @@ def _incomplete(period: Period, complete_to: date) -> list[dict[str, Any]]:
     first = (max(period.start, complete_to + ONE_DAY) - period.start).days
     if first >= period.days:
         return []
-    return [
-        {
-            "type": "rect",
-            "xref": "x",
-            "yref": "paper",
-            "x0": first - 0.5,
-            "x1": period.days - 0.5,
-            "y0": 0,
-            "y1": 1,
-            "layer": "below",
-            "line": {"width": 0},
-            "fillcolor": "rgba(128,138,155,0.16)",
-        }
-    ]
+    return [axes.shade(first, period.days - 1)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -69,6 +70,15 @@ class PageAnswers:
     def snapshots(self) -> list[Snapshot]:
         found = (answer for answer in self.answers if isinstance(answer, Answer))
         return [answer.snapshot for answer in found if answer.snapshot]
+
+    @property
+    def known_values(self) -> dict[Dimension, set[str]]:
+        """Every value that may be named on the page."""
+        known: defaultdict[Dimension, set[str]] = defaultdict(set)
+        for snapshot in self.snapshots:
+            for dimension in snapshot.frame.dimensions:
+                known[dimension].update(snapshot.frame.data[dimension.value].cat.categories)
+        return known
 
     @property
     def problems(self) -> list[CloudSenseError]:

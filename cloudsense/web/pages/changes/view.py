@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import replace
 from functools import cached_property, partial
 
@@ -41,7 +40,7 @@ from cloudsense.web.pages.changes.layout import (
     WATERFALL,
     WHY,
 )
-from cloudsense.web.pages.changes.without_answers import footer, problem_of, waiting, without_panels
+from cloudsense.web.pages.changes.without_answers import problem_of, waiting, without_panels
 from cloudsense.web.queries.answers import Waiting
 from cloudsense.web.queries.price_tags import PageContent, Props
 from cloudsense.web.state.selection import Selection
@@ -49,8 +48,8 @@ from cloudsense.web.state.selection import Selection
 
 def content(reading: ChangesReading, context: ViewContext) -> PageContent:
     """The props of every component of the page."""
-    known = known_values(reading)
-    context = replace(context, labels=replace(context.labels, known=known))
+    labels = replace(context.labels, known=reading.known_values)
+    context = replace(context, labels=labels)
     found: dict[str, Props] = {**_controls(reading, context)}
     notes = messages.of(reading)
     if problem := problem_of(reading, context.labels):
@@ -64,7 +63,7 @@ def content(reading: ChangesReading, context: ViewContext) -> PageContent:
         if failure and failure not in reading.problems:
             notes.append(messages.problem(failure))
     found[f"{NAME}-messages"] = {"nodes": notes}
-    found[f"{NAME}-footer"] = {"nodes": footer(reading)}
+    found[f"{NAME}-footer"] = {"nodes": frame.data_through(reading)}
     return found
 
 
@@ -282,12 +281,3 @@ def shown(view: View) -> Props:
         "empty": view.figure is None and not view.body,
     }
     return {name: value for name, value in found.items() if value}
-
-
-def known_values(reading: ChangesReading) -> dict[Dimension, set[str]]:
-    """Every value that may be named on the page."""
-    known: defaultdict[Dimension, set[str]] = defaultdict(set)
-    for snapshot in reading.snapshots:
-        for dimension in snapshot.frame.dimensions:
-            known[dimension].update(snapshot.frame.data[dimension.value].cat.categories)
-    return known
