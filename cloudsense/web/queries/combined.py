@@ -163,7 +163,7 @@ class CombinedAnswers:
             absent_filter=absent if all(each.absent_filter for each in parts) else None,
             total=None,
             history=NO_HISTORY,
-            opinion=None,
+            forecast=None,
             noticed=None,
             file_budget=None,
             unasked=None,

@@ -17,6 +17,7 @@ from cloudsense.insight.remarks import Noticed, noticed
 from cloudsense.insight.usage_types import cached_details
 from cloudsense.ledger.ledger import Answer, Ledger
 from cloudsense.web.queries.answers import Found, KeptBack, PageReader
+from cloudsense.web.queries.aws_forecast import aws_forecast
 from cloudsense.web.queries.cost_history import history
 from cloudsense.web.queries.filter_values import value_counts
 from cloudsense.web.queries.page_data import OverviewAnswers
@@ -27,7 +28,6 @@ from cloudsense.web.queries.page_questions import (
     held_by_overview,
     page_questions,
 )
-from cloudsense.web.queries.second_opinion import second_opinion
 from cloudsense.web.state.selection import Selection
 
 log = logging.getLogger(__name__)
@@ -114,7 +114,7 @@ def _read(
         total=_total(ledger, questions),
         history=history(ledger, questions, cached, patience),
         noticed=_noticed(ledger, selection),  # last: of all that is cached by now
-        opinion=second_opinion(ledger, selection, today),
+        forecast=aws_forecast(ledger, selection, today),
     )
 
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from cloudsense.alerts.allowance import longest
 from cloudsense.alerts.center import AlertCenter, Result, center_of
 from cloudsense.alerts.check import Judged, Judgements, answer_for, overview_question, questions
 from cloudsense.alerts.memory import TargetState
-from cloudsense.alerts.purse import longest
 from cloudsense.alerts.read_along import Seen
 from cloudsense.alerts.targets import Target
 from cloudsense.config.budgets_file import BudgetsFile

@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from cloudsense import formatting
 from cloudsense.alerts import sentences
+from cloudsense.alerts.allowance import longest
 from cloudsense.alerts.center import AlertCenter, center_of
 from cloudsense.alerts.check import judge, overview_question, questions
-from cloudsense.alerts.purse import longest
 from cloudsense.config.budgets_edit import lines_of
 from cloudsense.costs.amounts import Amount
 from cloudsense.costs.budget_standing import Standing, State
