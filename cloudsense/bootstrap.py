@@ -133,18 +133,17 @@ def open_books(
     settings: Settings,
     clock: Clock,
     asked_by: str = "page",
-    signals: Signals | None = None,
     ask: Ask | None = None,
     payer: str = "",
 ) -> Books:
     """The ledger of one payer, by default the first, and its spending on behalf of `asked_by` (see
     `ledger.api_spend.Payment`).
 
-    With `signals` they and the log tell of everything that AWS is asked. Raises SettingsError if
-    what --cache needs is not installed, AddressError for an unknown payer. Where the AWS profile
-    needs a multi-factor code, `ask` is called for it here, on this thread, and never later.
+    Raises SettingsError if what --cache needs is not installed, AddressError for an unknown payer.
+    Where the AWS profile needs a multi-factor code, `ask` is called for it here, on this thread,
+    and never later.
     """
-    opening = _opening(settings, clock, asked_by, signals, ask)
+    opening = _opening(settings, clock, asked_by, None, ask)
     known = payers(settings)
     chosen = find(known, payer)
     if len(known) == 1:

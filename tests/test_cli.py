@@ -54,7 +54,7 @@ def opened(*given, **named):
     books.ledger.costs(OVERVIEW, Period(date(2026, 11, 1), date(2026, 11, 2)), patience=0)
     return books
 
-open_books, bootstrap.open_payers = bootstrap.open_books, lambda *given, **named: (opened(*given, **named),)
+open_books, bootstrap.open_payers = bootstrap.open_books, lambda *given, **_: (opened(*given[:3]),)
 bootstrap.source = lambda settings, clock: Stuck()
 cli.main()
 """

@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from cloudsense.alerts.purse import Purse, longest
+from cloudsense.alerts.allowance import Allowance, longest
 from cloudsense.costs.anomalies.anomaly import Anomaly
 from cloudsense.costs.anomalies.gates import DEFAULT_GATES
 from cloudsense.costs.budget_standing import Standing, State, stand
@@ -97,18 +97,20 @@ class Check:
         return bool(self.over or self.unknown or self.anomalies)
 
 
-def check(purse: Purse, identity: Identity, budgets: Sequence[Budget], today: date) -> Check:
+def check(
+    allowance: Allowance, identity: Identity, budgets: Sequence[Budget], today: date
+) -> Check:
     """Judge every budget. Raises CloudSenseError if there is no overview to judge by."""
-    ledger = purse.ledger
+    ledger = allowance.ledger
     by_overview = [budget for budget in budgets if budget.in_overview]
     question = overview_question(ledger, by_overview, today)
-    answer = _answer(purse, question, today)
+    answer = _answer(allowance, question, today)
     overview = _overview(ledger, answer, today)
     judged = _judged(ledger, question, answer, by_overview, today)
     # The overview tells how AWS spells services, so the other questions are made after it.
     others = [budget for budget in budgets if not budget.in_overview]
     for question, about in questions(ledger, others, today).items():
-        judged |= _judged(ledger, question, _answer(purse, question, today), about, today)
+        judged |= _judged(ledger, question, _answer(allowance, question, today), about, today)
     return Check(
         identity,
         today,
@@ -146,14 +148,14 @@ def _why(ledger: Ledger, found: Watch, anomaly: Anomaly) -> Explanation:
     return explanation.explanation(anomaly, answers, found.metric)
 
 
-def _answer(purse: Purse, question: Question, today: date) -> Snapshot | CloudSenseError:
+def _answer(allowance: Allowance, question: Question, today: date) -> Snapshot | CloudSenseError:
     """Where AWS has not prepared the months before yet, this month is asked for alone."""
     query, _ = question
     try:
-        return purse.answer(*question)
+        return allowance.answer(*question)
     except NoDataError as problem:
         with suppress(CloudSenseError):
-            purse.answer(query, _this_month(today))
+            allowance.answer(query, _this_month(today))
         return problem
     except CloudSenseError as problem:
         return problem

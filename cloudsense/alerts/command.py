@@ -8,12 +8,12 @@ from decimal import Decimal
 from typing import Any
 
 from cloudsense.alerts import digest_formats, formats
+from cloudsense.alerts.allowance import Allowance
 from cloudsense.alerts.center import AlertCenter
 from cloudsense.alerts.check import Check, check
 from cloudsense.alerts.digest import Frequency, digest
 from cloudsense.alerts.events import events_of, of_payer
 from cloudsense.alerts.notifier import Delivery
-from cloudsense.alerts.purse import Purse
 from cloudsense.config import parsers
 from cloudsense.config.options import Format
 from cloudsense.costs.names import visible
@@ -69,11 +69,11 @@ def run(
     an alert did not arrive. Raises CloudSenseError if nothing could be found out at all."""
     budgets = center.judged()
     before = spending.own
-    purse = Purse(center.ledger, "check", options.left(spending))
-    identity = purse.identity()
+    allowance = Allowance(center.ledger, "check", options.left(spending))
+    identity = allowance.identity()
     today = center.ledger.clock().date()
-    purse.cap(spending, identity, today)
-    found = check(purse, identity, budgets, today)
+    allowance.cap(spending, identity, today)
+    found = check(allowance, identity, budgets, today)
     hide = center.hide_account
     deliveries = center.notifier.tell(of_payer(center.payer, events_of(found, hide)))
     for line in problems(found, deliveries):
@@ -100,9 +100,9 @@ def run_digest(
 ) -> tuple[str, int]:
     """The digest where no target gets it, and the exit code: 1 if one did not."""
     budgets = center.judged()
-    purse = Purse(center.ledger, "digest")
-    identity = purse.identity()
-    found = digest(purse, identity, budgets, frequency, center.ledger.clock().date())
+    allowance = Allowance(center.ledger, "digest")
+    identity = allowance.identity()
+    found = digest(allowance, identity, budgets, frequency, center.ledger.clock().date())
     if not center.notifier.targets:
         return digest_formats.text(found, center.hide_account), 0
     event = digest_formats.event(found, center.hide_account)

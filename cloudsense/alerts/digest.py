@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from cloudsense.alerts.allowance import Allowance
 from cloudsense.alerts.check import Check, Unusual, check, unusual
-from cloudsense.alerts.purse import Purse
 from cloudsense.costs.analysis import Change, tabulate
 from cloudsense.costs.basis import Known
 from cloudsense.costs.budgets import Budget
@@ -77,14 +77,18 @@ class Digest:
 
 
 def digest(
-    purse: Purse, identity: Identity, budgets: Sequence[Budget], every: Frequency, today: date
+    allowance: Allowance,
+    identity: Identity,
+    budgets: Sequence[Budget],
+    every: Frequency,
+    today: date,
 ) -> Digest:
     """The digest as of `today`. Raises CloudSenseError if its costs cannot be had."""
-    overview, problem = _answer(purse, _asked(purse, today))
-    found = check(purse, identity, budgets, today)
+    overview, problem = _answer(allowance, _asked(allowance, today))
+    found = check(allowance, identity, budgets, today)
     choice = _choice(every, (overview or found.overview).complete_to, today)
     if overview is None:
-        overview = _alone(purse, choice)
+        overview = _alone(allowance, choice)
     if overview and _covers(overview, choice):
         problem = None
     return Digest(
@@ -92,24 +96,26 @@ def digest(
         check=found,
         choice=choice,
         costs=_costs(overview, choice, problem is None) if overview else None,
-        anomalies=_anomalies(purse, choice.period),
+        anomalies=_anomalies(allowance, choice.period),
         problem=problem,
     )
 
 
-def _answer(purse: Purse, period: Period) -> tuple[Snapshot | None, MixedCurrencyError | None]:
+def _answer(
+    allowance: Allowance, period: Period
+) -> tuple[Snapshot | None, MixedCurrencyError | None]:
     """The overview, or that it is in several currencies."""
     try:
-        return purse.answer(OVERVIEW, period), None
+        return allowance.answer(OVERVIEW, period), None
     except MixedCurrencyError as problem:
         return None, problem
 
 
-def _alone(purse: Purse, choice: PeriodChoice) -> Snapshot | None:
+def _alone(allowance: Allowance, choice: PeriodChoice) -> Snapshot | None:
     """The overview of these days and those before, or of these days only, where that is in one
     currency. The months are cached by now."""
     for period in (Period(choice.before.start, choice.period.end), choice.period):
-        overview, _ = _answer(purse, period)
+        overview, _ = _answer(allowance, period)
         if overview:
             return overview
     return None
@@ -138,10 +144,10 @@ def _size(mover: tuple[str, Change]) -> float:
     return abs(mover[1].amount)
 
 
-def _asked(purse: Purse, today: date) -> Period:
+def _asked(allowance: Allowance, today: date) -> Period:
     """The month before last, last month and this one, as far as there is history."""
     first = Month.of(today).plus(-2).first
-    earliest = purse.ledger.capabilities.first_day(today)
+    earliest = allowance.ledger.capabilities.first_day(today)
     return Period(max(first, earliest), today + ONE_DAY)
 
 
@@ -153,9 +159,9 @@ def _choice(every: Frequency, complete_to: date, today: date) -> PeriodChoice:
     return choose(f"{first}..{complete_to}", today)
 
 
-def _anomalies(purse: Purse, period: Period) -> tuple[Unusual, ...]:
+def _anomalies(allowance: Allowance, period: Period) -> tuple[Unusual, ...]:
     """What was unusual in these days, and what is now."""
-    found = unusual(purse.ledger, period.start)
+    found = unusual(allowance.ledger, period.start)
     return tuple(
         each for each in found if each.anomaly.going_on or each.anomaly.first <= period.last
     )

@@ -127,7 +127,8 @@ def _sections(digest: Digest, hide_account: bool) -> list[Section]:
 def _movers(costs: DigestCosts, name_of: Label) -> Iterator[str]:
     for name, change in costs.movers:
         amount = money(change.amount, costs.currency, plus=True)
-        yield f"{name_of(Dimension.SERVICE, name)}: {amount} ({_was(change, costs.currency)})"
+        service, before = name_of(Dimension.SERVICE, name), _was(change, costs.currency)
+        yield f"{service}: {amount} ({before})"
 
 
 def _was(change: Change, currency: str) -> str:

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
+from cloudsense.alerts.allowance import Allowance
 from cloudsense.alerts.check import check, questions
 from cloudsense.alerts.events import events_of, of_payer
 from cloudsense.alerts.notifier import Notifier
-from cloudsense.alerts.purse import Purse
 from cloudsense.costs.budgets import Budget
 from cloudsense.errors import CloudSenseError
 from cloudsense.ledger.api_spend import PRICE
@@ -68,8 +68,8 @@ class HourlyCheck:
         # before it is paid: a failure waits an hour, too
         self.notifier.memory.note_check(now, self.payer)
         budgets = self.budgets()
-        purse = Purse(self.ledger, "check")
-        found = check(purse, purse.identity(), budgets, now.date())
+        allowance = Allowance(self.ledger, "check")
+        found = check(allowance, allowance.identity(), budgets, now.date())
         for judged in found.unknown:
             title = judged.problem.title if judged.problem else ""
             log.warning("alerts: a budget could not be judged: %s", title)

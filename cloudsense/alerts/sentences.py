@@ -74,7 +74,8 @@ def scope(budget: Budget, hide_account: bool = False) -> str:
         counted.append("usage only")
     if budget.metric is not Metric.UNBLENDED:
         counted.append(budget.metric.value.replace("-", " "))
-    return "; ".join(filter(None, [", ".join(rules) or "all costs", ", ".join(counted)]))
+    scope = ", ".join(rules) or "all costs"
+    return "; ".join([scope, ", ".join(counted)]) if counted else scope
 
 
 def state(standing: Standing, hide_account: bool = False) -> str:

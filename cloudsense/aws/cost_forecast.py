@@ -6,8 +6,8 @@ from typing import Any
 
 from cloudsense.aws.errors import broken, reading
 from cloudsense.aws.phrases import Words
+from cloudsense.costs.forecast import LEVEL, Forecast, ForecastQuestion
 from cloudsense.costs.query import Metric
-from cloudsense.costs.second_opinion import LEVEL, Forecast, ForecastQuestion
 from cloudsense.errors import AccessError, CloudSenseError, NoDataError
 
 METRIC_ENUM = {

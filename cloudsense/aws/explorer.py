@@ -31,11 +31,11 @@ from cloudsense.aws.session import Access, Connection, Connector, config
 from cloudsense.costs.anomalies.reported import Report, ReportQuestion, Reports
 from cloudsense.costs.budgets import AwsBudget
 from cloudsense.costs.dimension import Kind
+from cloudsense.costs.forecast import Forecast, ForecastQuestion
 from cloudsense.costs.frame import Fetched
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import CostQuery
-from cloudsense.costs.second_opinion import Forecast, ForecastQuestion
 from cloudsense.costs.source import Meter
 from cloudsense.costs.value_lists import ListQuestion, ValueList
 from cloudsense.errors import (

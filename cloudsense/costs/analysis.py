@@ -102,7 +102,8 @@ class Table:
         if not late:
             return self
         others = [n for n in range(len(self.names)) if n not in late]
-        order = [*others[: count - len(late)], *late, *others[count - len(late) :]]
+        left = count - len(late)
+        order = [*others[:left], *late, *others[left:]]
         names = tuple(self.names[n] for n in order)
         return Table(self.period, names, self.amounts[order], self.activity[order], self.always)
 

@@ -139,8 +139,9 @@ def _compared_anyway(
     for now, before in month_pairs(choice):
         after = [day for day in days.now if day in now]
         earlier = [day for day in days.before if day in before]
-        sides = [once[:, series.columns(side)].any(axis=1) for side in (after, earlier)]
-        in_both = np.asarray(sides[0] & sides[1])[:, None]
+        is_now = once[:, series.columns(after)].any(axis=1)
+        was_before = once[:, series.columns(earlier)].any(axis=1)
+        in_both = np.asarray(is_now & was_before)[:, None]
         found[:, series.columns([*now.dates, *before.dates])] |= in_both
     return found
 

@@ -126,13 +126,15 @@ def _standing(
     both = series.columns((*days.now, *days.before))
     span = series.columns((*choice.before.dates, *choice.period.dates))
     earlier = np.flatnonzero(series.known[: period[0]])
-    unseen = ~active[:, earlier].any(axis=1) & (len(earlier) >= DAYS_KNOWN)
+    unseen = ~active[:, earlier].any(axis=1)
+    unseen &= len(earlier) >= DAYS_KNOWN
     enough = 1 if len(earlier) >= A_MONTH_KNOWN else DAYS_BILLED
     new = unseen & (compared[:, period].sum(axis=1) >= enough)
     needed = 1 if days.whole_months else DAYS_BILLED
     billed = compared[:, series.columns(days.before)].sum(axis=1) >= needed
     gone = billed & ~active[:, period].any(axis=1)
-    apart = active[:, span].any(axis=1) & ~compared[:, both].any(axis=1)
+    has_costs = active[:, span].any(axis=1)
+    apart = has_costs & ~compared[:, both].any(axis=1)
     return np.asarray(new), np.asarray(gone), np.asarray(apart)
 
 

@@ -65,7 +65,8 @@ class ExactSums:
     @property
     def decimals(self) -> list[Decimal]:
         """All of them, row by row."""
-        return list(map(_sum, self.whole.ravel().tolist(), self.parts.ravel().tolist()))
+        whole, parts = self.whole.ravel(), self.parts.ravel()
+        return list(map(_sum, whole.tolist(), parts.tolist()))
 
 
 def exact_sums(groups: np.ndarray, amounts: np.ndarray, count: int) -> list[Decimal]:

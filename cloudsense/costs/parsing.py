@@ -44,7 +44,7 @@ def word(kind: type[Word], name: str, text: str, among: Sequence[Word] = ()) -> 
     """`text` as the member of `kind`, one of `among` if given; `name` is what it was given for."""
     known = among or tuple(kind)
     for member in known:
-        if member.value == text:
+        if member == text:
             return member
     listed = ", ".join(member.value for member in known)
     raise AddressError(_unknown(name, visible(text[:40])), remedy=f"Use one of: {listed}.")

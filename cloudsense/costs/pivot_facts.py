@@ -88,11 +88,12 @@ def untagged_of(rows: PivotRows, by: Dimension, services: PivotRows | None) -> U
 
 def _first(services: PivotRows) -> tuple[tuple[str, float], ...]:
     """The largest that can have tags at all."""
-    pairs = zip(services.names, services.totals.amounts.tolist(), strict=True)
-    can_be_tagged = [
-        pair for pair in pairs if pair[0] and not pair[0].startswith(NO_RESOURCES) and pair[1] > 0
-    ]
-    return tuple(can_be_tagged[:MOST_UNTAGGED])
+    found: list[tuple[str, float]] = []
+    for name, amount in zip(services.names, services.totals.amounts.tolist(), strict=True):
+        has_resources = name and not name.startswith(NO_RESOURCES)
+        if has_resources and amount > 0:
+            found.append((name, amount))
+    return tuple(found[:MOST_UNTAGGED])
 
 
 def without_value(frame: CostFrame, dimension: Dimension) -> CostFrame:

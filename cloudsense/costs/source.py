@@ -31,7 +31,7 @@ class Capabilities:
     """Before the current month."""
     priced: bool
     forecasts: bool = False
-    """Whether it is a `second_opinion.Forecaster`."""
+    """Whether it is a `forecast.Forecaster`."""
     reports_anomalies: bool = False
     """Whether it is an `anomalies.reported.Reporter`."""
     lists_values: bool = False

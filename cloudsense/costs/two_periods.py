@@ -7,6 +7,7 @@ from datetime import date
 from functools import partial
 from types import MappingProxyType
 
+from cloudsense.costs.analysis import Table, tabulate
 from cloudsense.costs.basis import Basis, Known, basis
 from cloudsense.costs.changes import Changes, changes
 from cloudsense.costs.currency import single, together
@@ -21,6 +22,13 @@ def lately(today: date) -> Period:
     """Last month and this month, of which every page asks the overview."""
     last_month = Month.of(today).plus(-1)
     return Period(last_month.first, today + ONE_DAY)
+
+
+def services_in(overview: Snapshot, metric: Metric) -> Table:
+    """Services by falling cost; of the last two months that decides on their colours on all
+    pages."""
+    frame = Focus(Dimension.SERVICE).within(overview.frame)
+    return tabulate(frame, Dimension.SERVICE, metric, overview.period)
 
 
 def joined(snapshots: Sequence[Snapshot]) -> CostFrame:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from cloudsense.alerts.allowance import longest
 from cloudsense.alerts.check import judge, overview_question, questions
-from cloudsense.alerts.purse import longest
 from cloudsense.alerts.targets import open_targets
 from cloudsense.aws.responsibility import Who
 from cloudsense.bootstrap import budget_store, open_books

@@ -107,7 +107,8 @@ def one_series(
     unusual = _unusual(anomaly, period)
     colour, soft = (ABOVE, ABOVE_SOFT) if anomaly.impact > 0 else (BELOW, BELOW_SOFT)
     x = [day.isoformat() for day in period.dates]
-    low = np.where(expected >= 0, np.maximum(expected - room, 0.0), expected - room)
+    low = expected - room
+    low = np.where(expected >= 0, np.maximum(low, 0.0), low)
     high = expected + room
     traces = [
         _line(x, _only(low, judged), NO_COLOUR, name="Expected, low"),
@@ -127,9 +128,9 @@ def one_series(
         f"expected {formatting.money(each, currency)}" if is_judged else ""
         for each, is_judged in zip(expected.tolist(), judged.tolist(), strict=True)
     ]
-    amounts = axes.amounts(
-        float(min(low.min(), actual.min())), float(max(high.max(), actual.max())), currency
-    )
+    least = min(low.min(), actual.min())
+    most = max(high.max(), actual.max())
+    amounts = axes.amounts(float(least), float(most), currency)
     layout = _layout(period, amounts, actual, remarks, currency)
     layout["shapes"] = _incomplete(period, series.last)
     return {"data": traces, "layout": layout}, period
@@ -263,17 +264,4 @@ def _incomplete(period: Period, complete_to: date) -> list[dict[str, Any]]:
     first = (max(period.start, complete_to + ONE_DAY) - period.start).days
     if first >= period.days:
         return []
-    return [
-        {
-            "type": "rect",
-            "xref": "x",
-            "yref": "paper",
-            "x0": first - 0.5,
-            "x1": period.days - 0.5,
-            "y0": 0,
-            "y1": 1,
-            "layer": "below",
-            "line": {"width": 0},
-            "fillcolor": "rgba(128,138,155,0.16)",
-        }
-    ]
+    return [axes.shade(first, period.days - 1)]

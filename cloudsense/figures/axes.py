@@ -127,3 +127,19 @@ def _step(bars: int, limit: int) -> int:
         if bars / step <= limit:
             return step
     return math.ceil(bars / limit)
+
+
+def shade(first: int, last: int) -> dict[str, Any]:
+    """A shape behind the bars from `first` to `last`: days that differ from the others."""
+    return {
+        "type": "rect",
+        "xref": "x",
+        "yref": "paper",
+        "x0": first - 0.5,
+        "x1": last + 0.5,
+        "y0": 0,
+        "y1": 1,
+        "layer": "below",
+        "line": {"width": 0},
+        "fillcolor": "rgba(128,138,155,0.16)",
+    }

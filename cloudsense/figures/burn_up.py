@@ -64,9 +64,8 @@ def _traces(lines: BurnUp, budget: BudgetLine) -> list[dict[str, Any]]:
 
 def _even(budget: BudgetLine) -> Line:
     """The budget spent evenly."""
-    days = list(budget.period.dates)
-    count = len(days)
-    return tuple((day, budget.limit * (n + 1) / count) for n, day in enumerate(days))
+    limit, count = budget.limit, budget.period.days
+    return tuple((day, limit * n / count) for n, day in enumerate(budget.period.dates, 1))
 
 
 def _trace(
@@ -179,5 +178,6 @@ def _remark(day: date, lines: BurnUp, currency: str) -> str:
     lows: Mapping[date, float] = dict(lines.low)
     if day in dict(lines.actual) or day not in ranges:
         return ""
-    low, high = formatting.money(lows[day], currency), formatting.money(ranges[day], currency)
+    low = formatting.money(lows[day], currency)
+    high = formatting.money(ranges[day], currency)
     return f"likely {low} – {high}"

@@ -22,11 +22,15 @@ TEXT = "font-size: 12px; line-height: 16px; padding: 0 8px 0 0; white-space: now
 def chart(daily: Sequence[float], period: Period, currency: str) -> str:
     """Of the costs of each day of `period`; a day on which credits exceed costs has no bar."""
     highest = max(daily, default=0.0)
-    rows = [
-        _row(formatting.day(day), amount / highest if highest > 0 else 0.0, amount, currency)
-        for day, amount in zip(period.dates, daily, strict=True)
-    ]
-    return f'<table cellspacing="0" cellpadding="0" border="0">{"".join(rows)}</table>'
+    rows = []
+    for day, amount in zip(period.dates, daily, strict=True):
+        part = amount / highest if highest > 0 else 0.0
+        rows.append(_row(formatting.day(day), part, amount, currency))
+    return _table("".join(rows))
+
+
+def _table(rows: str) -> str:
+    return f'<table cellspacing="0" cellpadding="0" border="0">{rows}</table>'
 
 
 def _row(day: str, part: float, amount: float, currency: str) -> str:
@@ -34,7 +38,7 @@ def _row(day: str, part: float, amount: float, currency: str) -> str:
     bar = ""
     if width:
         filled = f'<td width="{width}" height="10" bgcolor="{COLOUR}"></td>'
-        bar = f'<table cellspacing="0" cellpadding="0" border="0"><tr>{filled}</tr></table>'
+        bar = _table(f"<tr>{filled}</tr>")
     cost = escape(formatting.money(amount, currency))
     cells = f'<td style="{TEXT}">{day}</td><td width="{WIDTH + 8}">{bar}</td>'
     return f'<tr>{cells}<td align="right" style="{TEXT}">{cost}</td></tr>'

@@ -149,7 +149,7 @@ def _shading(bars: Bars) -> dict[str, Any]:
         if not bars.is_complete(span):
             incomplete.append(n)
         elif not bars.is_whole(span):
-            shapes.append(_shade(n, n))
+            shapes.append(axes.shade(n, n))
     if not incomplete:
         return {"shapes": shapes}
     first, last = incomplete[0], incomplete[-1]
@@ -164,19 +164,4 @@ def _shading(bars: Bars) -> dict[str, Any]:
         "showarrow": False,
         "font": {"size": 11},
     }
-    return {"shapes": [*shapes, _shade(first, last)], "annotations": [note]}
-
-
-def _shade(first: int, last: int) -> dict[str, Any]:
-    return {
-        "type": "rect",
-        "xref": "x",
-        "yref": "paper",
-        "x0": first - 0.5,
-        "x1": last + 0.5,
-        "y0": 0,
-        "y1": 1,
-        "layer": "below",
-        "line": {"width": 0},
-        "fillcolor": "rgba(128,138,155,0.16)",
-    }
+    return {"shapes": [*shapes, axes.shade(first, last)], "annotations": [note]}

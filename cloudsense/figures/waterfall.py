@@ -185,7 +185,8 @@ def _cuts(bars: Sequence[Bar]) -> list[dict[str, Any]]:
         points = []
         for tooth in range(2 * TEETH + 1):
             x = n - WIDTH / 2 + WIDTH * tooth / (2 * TEETH)
-            points.append(f"{x:.3f},{0.05 + 0.03 * (tooth % 2):.2f}")
+            y = 0.05 + 0.03 * (tooth % 2)
+            points.append(f"{x:.3f},{y:.2f}")
         line = {"color": "#ffffff", "width": 3}
         path = f"M{' L'.join(points)}"
         shapes.append({"type": "path", "path": path, "xref": "x", "yref": "paper", "line": line})

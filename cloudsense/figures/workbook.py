@@ -86,7 +86,8 @@ def workbook(sheets: Sequence[Sheet], made: datetime) -> bytes:
 
 def sheet_name(title: str, taken: Collection[str]) -> str:
     """The title as Excel takes it for a name: not one of `taken`, whatever their case."""
-    plain = " ".join(FORBIDDEN.sub(" ", visible(title)).split()).strip(" '") or "Sheet"
+    words = FORBIDDEN.sub(" ", visible(title)).split()
+    plain = " ".join(words).strip(" '") or "Sheet"
     used = {RESERVED, *(name.lower() for name in taken)}
     name = _cut(plain, LONGEST_NAME)
     number = 1

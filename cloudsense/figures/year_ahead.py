@@ -16,8 +16,8 @@ NOT_A_FORECAST = "Two simple lines, no forecast: 13 months are too few for one."
 def details(ahead: YearAhead, currency: str) -> Node:
     """Closed at first: the lines, what each comes to, and what they are not."""
     now, growing = ahead.totals
-    first, last = ahead.months[0].first, ahead.months[-1].first
-    months = f"{formatting.month(first)} {first.year} – {formatting.month(last)} {last.year}"
+    ends = ahead.months[0].first, ahead.months[-1].first
+    months = " – ".join(f"{formatting.month(end)} {end.year}" for end in ends)
     rows = [
         _row("As now", now, currency, "as-now"),
         _row(_growth(ahead), growing, currency, "growing"),

@@ -13,7 +13,6 @@ from cloudsense.costs.names import spellings
 from cloudsense.costs.period import ONE_DAY, Period
 from cloudsense.costs.query import Dimension, Filter, Metric
 from cloudsense.costs.questions import Focus, spellings_in
-from cloudsense.errors import CloudSenseError
 from cloudsense.figures.anomaly_words import Explanation
 from cloudsense.ledger.ledger import Ledger, Question
 
@@ -52,11 +51,7 @@ def cached_answers(ledger: Ledger, asked: Questions) -> dict[Dimension, CostFram
     """The answers that are cached; asks AWS nothing."""
     found: dict[Dimension, CostFrame] = {}
     for dimension, (query, period) in asked.items():
-        try:
-            snapshot = ledger.cached(query, period).snapshot
-        except CloudSenseError:
-            continue
-        if snapshot:
+        if snapshot := ledger.snapshot(query, period):
             found[dimension] = snapshot.frame
     return found
 

@@ -42,7 +42,7 @@ def cached_history(
     months = [month for month in part.months if known is None or month in known]
     for first in _starts(months, Month.of(today)):
         start = max(first.first, part.start)
-        if snapshot := _cached(ledger, query, Period(start, whole.end)):
+        if snapshot := ledger.snapshot(query, Period(start, whole.end)):
             return _without_gap(ledger, snapshot)
     return None
 
@@ -54,18 +54,11 @@ def earlier_total(ledger: Ledger, focus: Focus, answer: Snapshot) -> CostFrame |
     if focus.filters or focus.usage_only or whole.start >= answer.period.start:
         return None
     part = ledger.cached_part(TOTAL, Period(whole.start, answer.period.start))
-    total = _cached(ledger, TOTAL, part) if part else None
+    total = ledger.snapshot(TOTAL, part) if part else None
     if total is None or total.currency != answer.currency:
         return None
     whole_months = _without_gap(ledger, total)
     return whole_months.frame if whole_months else None
-
-
-def _cached(ledger: Ledger, query: CostQuery, period: Period) -> Snapshot | None:
-    try:
-        return ledger.cached(query, period).snapshot
-    except CloudSenseError:
-        return None
 
 
 def _without_gap(ledger: Ledger, snapshot: Snapshot) -> Snapshot | None:
@@ -73,7 +66,7 @@ def _without_gap(ledger: Ledger, snapshot: Snapshot) -> Snapshot | None:
     after = Month.of(snapshot.complete_to).plus(1).first
     if after >= Month.of(snapshot.period.last).first:
         return snapshot
-    return _cached(ledger, snapshot.query, Period(after, snapshot.period.end))
+    return ledger.snapshot(snapshot.query, Period(after, snapshot.period.end))
 
 
 def _starts(months: Collection[Month], last: Month) -> list[Month]:

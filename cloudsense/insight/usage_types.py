@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 
 from cloudsense.costs.frame import CostFrame, Snapshot
@@ -13,7 +12,6 @@ from cloudsense.costs.period import Month, Period
 from cloudsense.costs.query import CostQuery, Dimension
 from cloudsense.costs.questions import Focus, comparable
 from cloudsense.costs.row_rates import RowDetails, focus_of_row
-from cloudsense.errors import CloudSenseError
 from cloudsense.ledger.ledger import Ledger
 
 
@@ -107,11 +105,8 @@ class CachedUsageTypes:
         return self.ledger.capabilities.dimensions_at_once
 
     def _snapshots(self, query: CostQuery) -> tuple[Snapshot, ...]:
-        found = []
-        for period in self.periods:
-            with suppress(CloudSenseError):
-                if snapshot := self.ledger.cached(query, period).snapshot:
-                    found.append(snapshot)
+        snapshots = (self.ledger.snapshot(query, period) for period in self.periods)
+        found = [snapshot for snapshot in snapshots if snapshot]
         return tuple(found) if len(found) == len(self.periods) else ()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ from cloudsense.ledger.cache.cached_entries import CachedEntries
 from cloudsense.ledger.cache.entry import Entry
 from cloudsense.ledger.cache.snapshots import Snapshots, reaches
 from cloudsense.ledger.instrumentation import Signals
+from cloudsense.ledger.planning import page_estimate
 from cloudsense.ledger.planning.requests import every
 from cloudsense.ledger.purchasing.account_session import AccountSession
 from cloudsense.ledger.purchasing.jobs import Job, Jobs
@@ -91,6 +93,12 @@ class CachedAnswers:
             raise problem
         return Answer(None)
 
+    def snapshot(self, query: CostQuery, period: Period) -> Snapshot | None:
+        """As `Ledger.snapshot`."""
+        with suppress(CloudSenseError):
+            return self.known(query, period).snapshot
+        return None
+
     def known_part(self, query: CostQuery, period: Period) -> Period | None:
         """As `Ledger.cached_part`."""
         identity = self.session.identity
@@ -106,10 +114,15 @@ class CachedAnswers:
 
     def services(self, period: Period) -> list[str]:
         """As `Ledger.services`."""
-        with suppress(CloudSenseError):
-            if snapshot := self.known(OVERVIEW, period).snapshot:
-                return snapshot.frame.data[Dimension.SERVICE.value].unique().tolist()
-        return []
+        snapshot = self.snapshot(OVERVIEW, period)
+        return snapshot.frame.data[Dimension.SERVICE.value].unique().tolist() if snapshot else []
+
+    def update_pages(self, identity: Identity, questions: Iterable[Question]) -> int:
+        """About how many pages it takes to look again at what AWS may still change."""
+        shown: list[Entry] = []
+        for query, period in questions:
+            shown += self.entries(identity, query, period)
+        return page_estimate.update_pages(shown, self.cached.total_is_due(identity))
 
     def entries(self, identity: Identity, query: CostQuery, period: Period) -> list[Entry]:
         """Every month of every part, however old; nothing if one is not there at all or ends too

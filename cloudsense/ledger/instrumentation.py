@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from blinker import Signal
 
 from cloudsense.costs.anomalies.reported import Reporter, ReportQuestion, Reports
+from cloudsense.costs.forecast import Forecast, Forecaster, ForecastQuestion
 from cloudsense.costs.frame import Fetched
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import CostQuery
-from cloudsense.costs.second_opinion import Forecast, Forecaster, ForecastQuestion
 from cloudsense.costs.source import CostSource, Meter
 from cloudsense.costs.value_lists import Lister, ListQuestion, ValueList
 from cloudsense.errors import CloudSenseError

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from cloudsense.clock import Clock
+from cloudsense.costs.frame import Snapshot
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import Month, Period
 from cloudsense.costs.query import CostQuery
@@ -15,7 +16,6 @@ from cloudsense.costs.source import CostSource
 from cloudsense.ledger.answers import Answer, CachedAnswers, Question
 from cloudsense.ledger.api_spend import PRICE, Spending, Spent
 from cloudsense.ledger.cache.cached_entries import CachedEntries
-from cloudsense.ledger.cache.entry import Entry
 from cloudsense.ledger.cache.memory_cache import MemoryCache
 from cloudsense.ledger.cache.snapshots import Snapshots
 from cloudsense.ledger.cached_months import CachedMonths
@@ -156,6 +156,10 @@ class Ledger:
         CloudSenseError if there is nothing because AWS failed just now."""
         return self._answers.known(query, period)
 
+    def snapshot(self, query: CostQuery, period: Period) -> Snapshot | None:
+        """The cached answer, however old; None where `cached` has none. Asks AWS nothing."""
+        return self._answers.snapshot(query, period)
+
     def cached_part(self, query: CostQuery, period: Period) -> Period | None:
         """The longest part of `period` that ends with it and of which every month is cached."""
         return self._answers.known_part(query, period)
@@ -208,10 +212,7 @@ class Ledger:
         identity = self.session.identity
         if not self.paid or identity is None:
             return Decimal(0)
-        shown: list[Entry] = []
-        for query, period in questions:
-            shown += self._answers.entries(identity, query, period)
-        return PRICE * page_estimate.update_pages(shown, self._cached.total_is_due(identity))
+        return PRICE * self._answers.update_pages(identity, questions)
 
     @property
     def revision(self) -> tuple[object, ...]:

@@ -185,7 +185,8 @@ def refuse_first(focus: Focus, looked_up: Set[Filter], period: Period) -> None:
 
 def no_costs(of: Dimension, value: str, period: Period) -> AbsentValueError:
     """That a value of a filter does not occur."""
-    about = f"of {noun(of)} “{visible(value[:100])}”" if value else f"without the {noun(of)}"
+    kind = noun(of)
+    about = f"of {kind} “{visible(value[:100])}”" if value else f"without the {kind}"
     to_do = f"To list the values, run: cloudsense report --by {shlex.quote(of.value)}"
     if of.is_filter_only:
         to_do = "Write the value as Cost Explorer spells it."

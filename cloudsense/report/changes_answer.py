@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -19,7 +18,6 @@ from cloudsense.costs.two_periods import (
     joined,
     lately,
 )
-from cloudsense.errors import CloudSenseError
 from cloudsense.insight.usage_types import cached_details
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.report.answer import OnProgress, expect, held, refuse_first, wait_for
@@ -86,7 +84,7 @@ def ask(
         refuse_first(request.focus, looked_up, span)
     changes = changes_between(
         snapshots,
-        _overview(ledger),
+        ledger.snapshot(OVERVIEW, lately(ledger.clock().date())),
         request.focus,
         request.metric,
         choice,
@@ -103,10 +101,3 @@ def _query(ledger: Ledger, focus: Focus, periods: Sequence[Period]) -> CostQuery
         services = [name for period in periods for name in ledger.services(period)]
         focus = focus.spelled(services)
     return focus.with_charge_types
-
-
-def _overview(ledger: Ledger) -> Snapshot | None:
-    """Of the last two months, if it is cached."""
-    with suppress(CloudSenseError):
-        return ledger.cached(OVERVIEW, lately(ledger.clock().date())).snapshot
-    return None

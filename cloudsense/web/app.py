@@ -14,7 +14,6 @@ from dash import Dash
 from dash.exceptions import DependencyException
 from flask import Response, request
 
-from cloudsense.alerts.center import AlertCenter, attach
 from cloudsense.config.payers import ALL, Payer
 from cloudsense.config.settings import Settings
 from cloudsense.costs.aws_tools import AwsTools
@@ -69,15 +68,14 @@ def create_app(
     settings: Settings,
     ledgers: Ledger | Mapping[Payer, Ledger],
     metrics: Metrics | None = None,
-    alerts: AlertCenter | None = None,
     aws_tools: AwsTools | None = None,
 ) -> Dash:
-    """The dashboard on a ledger, with its budgets and `alerts`, or on those of several
-    payers. With `metrics` it answers `/metrics`; with `aws_tools` its pages offer the same costs
-    for the AWS CLI and console."""
+    """The dashboard on a ledger, or on those of several payers.
+
+    With `metrics` it answers `/metrics`; with `aws_tools` its pages offer the same costs for the
+    AWS CLI and console.
+    """
     payers = payers_of(settings, ledgers, aws_tools)
-    if alerts:
-        attach(alerts.ledger, alerts)
     script, style_sheet = bundles(assets_dir())
     charts = plotly(assets_dir())
     app = arrival.Page(

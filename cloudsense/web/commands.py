@@ -20,8 +20,8 @@ from cloudsense.web.pages.budgets import commands as budget_commands
 from cloudsense.web.pages.budgets.form import LONGEST as LONGEST_FORM
 from cloudsense.web.pages.explore import commands as view_commands
 from cloudsense.web.pages.registry import page_of
+from cloudsense.web.queries.aws_forecast import forecast_question
 from cloudsense.web.queries.known_keys import KINDS, list_question
-from cloudsense.web.queries.second_opinion import forecast_question
 from cloudsense.web.state.references import PLAIN, AccountReferences
 from cloudsense.web.state.selection import Selection
 

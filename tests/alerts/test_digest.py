@@ -9,9 +9,9 @@ import pytest
 from receivers import mail_box, web_hook
 
 from cloudsense import bootstrap
+from cloudsense.alerts.allowance import Allowance
 from cloudsense.alerts.digest import Frequency, digest
 from cloudsense.alerts.digest_formats import html, text
-from cloudsense.alerts.purse import Purse
 from cloudsense.cli import run
 from cloudsense.costs.amounts import Amount
 from cloudsense.costs.budgets import Budget
@@ -43,13 +43,13 @@ def cost(first: date, last: date) -> float:
 
 
 @pytest.fixture
-def purse() -> Purse:
+def allowance() -> Allowance:
     clock = Clock()
-    return Purse(Ledger(DemoSource(lambda: clock().date()), Store.in_memory(), Spending(), clock), "digest")
+    return Allowance(Ledger(DemoSource(lambda: clock().date()), Store.in_memory(), Spending(), clock), "digest")
 
 
-def test_a_week_is_the_last_seven_complete_days(purse: Purse) -> None:
-    found = digest(purse, purse.identity(), (), Frequency.WEEK, NOON.date())
+def test_a_week_is_the_last_seven_complete_days(allowance: Allowance) -> None:
+    found = digest(allowance, allowance.identity(), (), Frequency.WEEK, NOON.date())
     assert (found.choice.period.start, found.choice.period.last) == (date(2026, 11, 15), date(2026, 11, 21))
     assert found.costs.total == pytest.approx(cost(date(2026, 11, 15), date(2026, 11, 21)), abs=1e-6)
     assert (found.costs.comparison.days.before[0], found.costs.comparison.days.before[-1]) == (
@@ -58,16 +58,16 @@ def test_a_week_is_the_last_seven_complete_days(purse: Purse) -> None:
     )
 
 
-def test_a_month_is_last_month(purse: Purse) -> None:
-    found = digest(purse, purse.identity(), (), Frequency.MONTH, NOON.date())
+def test_a_month_is_last_month(allowance: Allowance) -> None:
+    found = digest(allowance, allowance.identity(), (), Frequency.MONTH, NOON.date())
     assert found.costs.total == pytest.approx(cost(date(2026, 10, 1), date(2026, 10, 31)), abs=1e-6)
     assert text(found).startswith("October 2026: $20,")
     assert "Against September: " in text(found)
 
 
-def test_text_and_html_say_the_same_and_names_are_no_markup(purse: Purse) -> None:
+def test_text_and_html_say_the_same_and_names_are_no_markup(allowance: Allowance) -> None:
     budget = Budget("<b>& friends", Amount(Decimal(9000)))
-    found = digest(purse, purse.identity(), (budget,), Frequency.WEEK, NOON.date())
+    found = digest(allowance, allowance.identity(), (budget,), Frequency.WEEK, NOON.date())
     plain, rich = text(found), html(found)
     assert "- <b>& friends: November 2026, all costs: passed on Nov 13." in plain
     assert "<li>&lt;b&gt;&amp; friends: November 2026, all costs: passed on Nov 13." in rich
@@ -114,8 +114,8 @@ def test_without_a_target_it_is_printed(monkeypatch: pytest.MonkeyPatch, capsys:
 
 
 @pytest.mark.parametrize(("every", "days"), [(Frequency.WEEK, 7), (Frequency.MONTH, 31)])
-def test_mail_has_a_bar_for_each_day_and_no_picture(purse: Purse, every: Frequency, days: int) -> None:
-    found = digest(purse, purse.identity(), (), every, NOON.date())
+def test_mail_has_a_bar_for_each_day_and_no_picture(allowance: Allowance, every: Frequency, days: int) -> None:
+    found = digest(allowance, allowance.identity(), (), every, NOON.date())
     assert len(found.costs.daily) == days
     assert sum(found.costs.daily) == pytest.approx(cost(found.costs.days.start, found.costs.days.last), abs=1e-6)
     rich = html(found)

@@ -11,10 +11,10 @@ from paying import Counting
 
 from cloudsense.aws.explorer import AwsSource
 from cloudsense.costs.anomalies.reported import report_question
+from cloudsense.costs.forecast import ForecastQuestion
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import TOTAL, Metric
-from cloudsense.costs.second_opinion import ForecastQuestion
 from cloudsense.errors import (
     AccessError,
     BrokenAnswerError,

@@ -8,9 +8,9 @@ from endpoint import THROTTLED, Changed, Endpoint
 from paying import Counting
 
 from cloudsense.aws.explorer import AwsSource
+from cloudsense.costs.forecast import Forecast, ForecastQuestion
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import CostQuery, Dimension, Filter, Metric
-from cloudsense.costs.second_opinion import Forecast, ForecastQuestion
 from cloudsense.errors import BrokenAnswerError, NoDataError
 
 FORECAST = "GetCostForecast"

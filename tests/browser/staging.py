@@ -14,6 +14,7 @@ from playwright.sync_api import BrowserContext, Page
 from screen import money
 
 from cloudsense import server as serving
+from cloudsense.alerts.center import attach
 from cloudsense.bootstrap import alert_center, aws_tools, open_books
 from cloudsense.config.settings import read
 from cloudsense.costs.period import Period
@@ -61,7 +62,8 @@ def served(clock: Clock, *switches: str, **values: str) -> Iterator[Site]:
     settings = read(flags, {})
     books = open_books(settings, clock)
     ledger = books.ledger
-    app = create_app(settings, ledger, alerts=alert_center(settings, books, clock), aws_tools=aws_tools())
+    attach(ledger, alert_center(settings, books, clock))
+    app = create_app(settings, ledger, aws_tools=aws_tools())
     server = serving.listen(app.server, "127.0.0.1", 0)
     with running(server) as port:
         yield Site(f"http://127.0.0.1:{port}", clock, ledger)

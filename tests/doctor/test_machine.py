@@ -24,9 +24,9 @@ from cloudsense.aws.explorer import AwsSource
 from cloudsense.cli import run
 from cloudsense.costs.anomalies.reported import report_question
 from cloudsense.costs.dimension import Dimension, Kind
+from cloudsense.costs.forecast import ForecastQuestion
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import OVERVIEW, CostQuery, Metric
-from cloudsense.costs.second_opinion import ForecastQuestion
 from cloudsense.costs.value_lists import ListQuestion
 from cloudsense.doctor.check import Check, Status
 from cloudsense.doctor.formats import line

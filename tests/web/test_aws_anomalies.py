@@ -9,11 +9,11 @@ from test_anomalies_page import PAGE, book, open_id, press, said, text
 from webclient import Clock, Dashboard, PaidSource, Screen, demo, nodes_of
 
 from cloudsense.alerts import formats
+from cloudsense.alerts.allowance import Allowance
 from cloudsense.alerts.check import Check, check
 from cloudsense.alerts.digest import Frequency, digest
 from cloudsense.alerts.digest_formats import text as text_of
 from cloudsense.alerts.events import events_of
-from cloudsense.alerts.purse import Purse
 from cloudsense.config.options import Format
 from cloudsense.costs.anomalies.anomaly import Finder
 from cloudsense.costs.anomalies.reported import Report, ReportQuestion, Reports, RootCause
@@ -209,7 +209,7 @@ def test_links_to_the_page_say_what_it_costs_on_the_next_day() -> None:
     def price() -> int:
         ledger = dashboard.ledger
         today = ledger.clock().date()
-        return price_of(ledger, questions(ledger, Selection.parse(PAGE), today), today).at_least
+        return price_of(ledger, questions(ledger, Selection.parse(PAGE), today)).at_least
 
     switch(dashboard)
     assert price() == 0
@@ -230,10 +230,10 @@ def test_update_says_that_it_asks_aws_too() -> None:
 def test_a_check_and_the_digest_list_them_and_no_alert_is_sent() -> None:
     dashboard = opened(SAME, OTHER)
     ledger, today = dashboard.ledger, dashboard.clock().date()
-    purse = Purse(ledger, "check")
+    allowance = Allowance(ledger, "check")
 
     def found() -> Check:
-        return check(purse, purse.identity(), (), today)
+        return check(allowance, allowance.identity(), (), today)
 
     before = found()
     assert [each.anomaly.source for each in before.anomalies] == [Finder.CLOUDSENSE]
@@ -243,7 +243,7 @@ def test_a_check_and_the_digest_list_them_and_no_alert_is_sent() -> None:
     said = formats.written(after, Format.TABLE)
     assert "Glue: found by AWS, going on since Nov 20, $300.00 above expected so far." in said
     assert "RDS: found by AWS too, going on" in said
-    assert "Glue: found by AWS" in text_of(digest(purse, purse.identity(), (), Frequency.WEEK, today))
+    assert "Glue: found by AWS" in text_of(digest(allowance, allowance.identity(), (), Frequency.WEEK, today))
     assert [event.about for event in events_of(after)] == [event.about for event in events_of(before)]
     dashboard.clock.pass_by(hours=24)
     assert [each.anomaly.source for each in found().anomalies] == [Finder.CLOUDSENSE], "not known today"

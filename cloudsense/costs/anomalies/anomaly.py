@@ -198,8 +198,10 @@ def _runs(detected: Detected, number: int) -> Iterator[list[int]]:
     run: list[int] = []
     for day in np.flatnonzero(flags).tolist():
         if run:
-            is_far = day - run[-1] > GAP + 1
-            if is_far or flags[day] != flags[run[-1]] or accepted[run[-1]]:
+            last = run[-1]
+            is_far = day - last > GAP + 1
+            is_opposite = flags[day] != flags[last]
+            if is_far or is_opposite or accepted[last]:
                 yield run
                 run = []
         run.append(day)
@@ -217,6 +219,7 @@ def _anomaly(series: SeriesSet, detected: Detected, number: int, days: Sequence[
     elif days[-1] >= series.complete - 1:
         state = State.NEW if is_new else State.GOING_ON
     excess = dict(zip(days, (costs - expected).tolist(), strict=True))
+    span = range(days[0], days[-1] + 1)
     return Anomaly(
         key=series.keys[number],
         first=series.start + timedelta(days=days[0]),
@@ -224,7 +227,7 @@ def _anomaly(series: SeriesSet, detected: Detected, number: int, days: Sequence[
         state=state,
         actual=float(costs.sum()),
         expected=expected_sum,
-        excess=tuple(excess.get(day, 0.0) for day in range(days[0], days[-1] + 1)),
+        excess=tuple(excess.get(day, 0.0) for day in span),
     )
 
 

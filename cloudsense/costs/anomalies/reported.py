@@ -172,7 +172,8 @@ def _causes(report: Report) -> Iterator[Cause]:
         for cause in report.causes:
             if value := cause.value(dimension):
                 impacts[value] += cause.impact
-        for value, impact in sorted(impacts.items(), key=lambda item: (-item[1], item[0])):
+        by_size = sorted(impacts.items(), key=lambda item: (-item[1], item[0]))
+        for value, impact in by_size:
             yield Cause(((dimension, value),), impact)
 
 

@@ -93,7 +93,8 @@ def _fit(weeks: Array) -> _Fit:
     totals = cleaned.mean(axis=2)  # NaN for a week that is not known in full
     sizes = np.abs(cleaned).mean(axis=2)
     level, size, full = _level(cleaned, totals, sizes)
-    last, last_size = totals[:, -1:], sizes[:, -1:]
+    last = totals[:, -1:]
+    last_size = sizes[:, -1:]
     noise = STEP_SPREADS * spread / math.sqrt(WEEK)
     has_step = np.abs(last - level) > noise + STEP * np.abs(level)
     age_weeks = np.where(has_step, 1, full) / 2
@@ -142,7 +143,8 @@ def _days(weeks: Array) -> Array:
 def _level(cleaned: Array, totals: Array, sizes: Array) -> tuple[Array, Array, Array]:
     """Mean, mean absolute value, and number of weeks of the last full ones; of a series younger
     than a week all of its days."""
-    last, last_sizes = totals[:, -LEVEL_WEEKS:], sizes[:, -LEVEL_WEEKS:]
+    last = totals[:, -LEVEL_WEEKS:]
+    last_sizes = sizes[:, -LEVEL_WEEKS:]
     full = count(last)
     days = _days(cleaned)
     level = np.where(full > 0, mean(last), mean(days))

@@ -180,7 +180,8 @@ def _frame(
     columns: dict[str, Any] = {DAY: days.astype("datetime64[s]")}
     columns |= {d.value: _unpacked(value["text"][d.value]) for d in dimensions}
     numbers = value["number"]
-    columns |= {name: np.asarray(numbers[name], dtype=np.float64) for name in (*METRICS, QUANTITY)}
+    for name in (*METRICS, QUANTITY):
+        columns[name] = np.asarray(numbers[name], dtype=np.float64)
     columns[UNIT] = _unpacked(value["text"][UNIT])
     return CostFrame.by_day(pd.DataFrame(columns), dimensions)
 

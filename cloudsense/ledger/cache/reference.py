@@ -73,7 +73,10 @@ class Reference:
             return self.entry.covered
         now = self.fingerprints(entry.query.services)
         before = entry.fingerprints or entry.daily_totals
-        days = [day for day, sums in now.items() if not _agree(before.get(day, NO_COSTS), sums)]
+        days = []
+        for day, sums in now.items():
+            if not _agree(before.get(day, NO_COSTS), sums):
+                days.append(day)
         if not days:
             return None
         return Period(min(days), max(days) + ONE_DAY)
@@ -118,11 +121,12 @@ def _weights(frame: CostFrame) -> np.ndarray:
     weights = np.ones(len(frame))
     for dimension in frame.dimensions:
         column = frame.data[dimension.value].cat
-        by_value = np.array([crc32(name.encode()) / 2**32 for name in column.categories])
-        weights *= by_value[column.codes]
+        by_value = np.array([crc32(name.encode()) for name in column.categories])
+        weights *= by_value[column.codes] / 2**32
     return weights[:, np.newaxis]
 
 
 def _agree(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
     """Compares as many sums as both have: an entry's own are not weighted."""
-    return all(abs(a - b) <= ROUNDING for a, b in zip(one, other, strict=False))
+    pairs = zip(one, other, strict=False)
+    return all(abs(a - b) <= ROUNDING for a, b in pairs)

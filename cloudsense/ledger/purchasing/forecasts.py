@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from cloudsense.costs.second_opinion import Forecast, Forecaster, ForecastQuestion
+from cloudsense.costs.forecast import Forecast, Forecaster, ForecastQuestion
 from cloudsense.costs.source import CostSource
 from cloudsense.ledger.purchasing.daily_answers import AnswerKind, DailyAnswers, Dependencies, Known
 
-SecondOpinion = Known[ForecastQuestion, Forecast]
+KnownForecast = Known[ForecastQuestion, Forecast]
 
 
 def forecasts(

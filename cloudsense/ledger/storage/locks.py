@@ -57,7 +57,8 @@ class FileLocks:
 
     @contextmanager
     def hold(self, name: str) -> Iterator[None]:
-        file = self._folder / f"{hashlib.sha256(name.encode()).hexdigest()[:32]}.lock"
+        digest = hashlib.sha256(name.encode()).hexdigest()
+        file = self._folder / f"{digest[:32]}.lock"
         with self._threads.hold(name):
             lock = FileLock(file, mode=0o600, fallback_to_soft=False)
             try:

@@ -118,7 +118,7 @@ class CombinedRenderer(Renderer):
         most = 0.0
         for ledger in self._ledgers:
             look_before_buying(ledger, page.questions, selection)
-            most += price_of(ledger, questions_of(ledger, selection, today), today).likely_most
+            most += price_of(ledger, questions_of(ledger, selection, today)).likely_most
         return limit if most <= limit else 0
 
     def _view(self, page: Page[Any], answers: Any, context: ViewContext) -> PageContent:

@@ -6,6 +6,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from cloudsense import formatting
+from cloudsense.figures.nodes import Node, el
 from cloudsense.web.components import controls as components
 from cloudsense.web.kit import Content, ExportMenu, FilterBar, PeriodPicker
 from cloudsense.web.pages.base import Part, ViewContext
@@ -77,6 +78,14 @@ def message_area(page: str) -> Component:
 
 def footer(page: str) -> Component:
     return Content(f"{page}-footer", className="foot")
+
+
+def data_through(answers: PageAnswers) -> list[Node]:
+    """For the footer: through which day the data are."""
+    if not answers.snapshots:
+        return []
+    through = max(snapshot.complete_to for snapshot in answers.snapshots)
+    return [el("span", f"Data through {formatting.day(through, year=True)}")]
 
 
 def frame_parts(page: str) -> tuple[Part, ...]:

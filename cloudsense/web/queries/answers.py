@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import TypedDict
 
 from cloudsense.costs.frame import CostFrame, Snapshot
 from cloudsense.costs.identity import Identity
@@ -16,8 +18,8 @@ from cloudsense.ledger.api_spend import Progress
 from cloudsense.ledger.ledger import Answer, Ledger, Question
 from cloudsense.web.queries.filter_values import value_counts
 from cloudsense.web.queries.known_keys import KnownKeys, known_keys
-from cloudsense.web.queries.link_prices import Price, QuestionsOf, price_of
-from cloudsense.web.queries.page_questions import Questions, choice_of, known_ec2
+from cloudsense.web.queries.link_prices import Price, price_of
+from cloudsense.web.queries.page_questions import Questions, QuestionsOf, choice_of
 from cloudsense.web.state.selection import Selection
 
 Found = Answer | CloudSenseError
@@ -70,6 +72,15 @@ class PageAnswers:
         return [answer.snapshot for answer in found if answer.snapshot]
 
     @property
+    def known_values(self) -> dict[Dimension, set[str]]:
+        """Every value that may be named on the page."""
+        known: defaultdict[Dimension, set[str]] = defaultdict(set)
+        for snapshot in self.snapshots:
+            for dimension in snapshot.frame.dimensions:
+                known[dimension].update(snapshot.frame.data[dimension.value].cat.categories)
+        return known
+
+    @property
     def problems(self) -> list[CloudSenseError]:
         """Of questions without an answer, then of answers that are older than they should be."""
         failed = [answer for answer in self.answers if isinstance(answer, CloudSenseError)]
@@ -115,12 +126,12 @@ class PageAnswers:
 
 
 @dataclass(frozen=True)
-class FixedQuestions:
+class FixedQuestions(Questions):
     """Questions that depend on the address alone."""
 
     questions: tuple[Question, ...]
 
-    def all(self, _ledger: Ledger, _ec2: Sequence[str]) -> tuple[Question, ...]:
+    def all(self, _ledger: Ledger) -> tuple[Question, ...]:
         return self.questions
 
 
@@ -141,41 +152,71 @@ def reader_of(
         if identity is None:
             return None
         questions = questions_of(ledger, selection, today)
-        wanted = questions.all(ledger, known_ec2(ledger, today))
-        unasked = price_to_ask(ledger, questions, today, limit)
-        reader = LedgerReader(ledger, patience, unasked is None)
-        for question in wanted:
+        reader = PageReader(ledger, selection, questions, patience, limit)
+        for question in questions.all(ledger):
             reader.ask(question)
-        return PageAnswers(
-            selection=selection,
-            today=today,
-            choice=choice,
-            identity=identity,
-            asked=reader.answers,
-            accounts=ledger.account_names(identity),
-            value_counts=value_counts(ledger, selection),
-            keys=known_keys(ledger, selection),
-            unasked=unasked,
-        )
+        common = reader.common(choice, identity)
+        return PageAnswers(**common, value_counts=value_counts(ledger, selection))
 
     return read
 
 
-class LedgerReader:
-    """Puts questions to the ledger, each once, within a shared time limit. Failures are answers."""
+class CommonFields(TypedDict):
+    """Those of `PageAnswers` that every page has."""
+
+    selection: Selection
+    today: date
+    choice: PeriodChoice
+    identity: Identity
+    asked: Mapping[Question, Found]
+    accounts: Mapping[str, str]
+    keys: tuple[KnownKeys, ...]
+    unasked: Price | None
+
+
+class PageReader:
+    """Puts the questions of a page to the ledger, each once, within a shared time limit.
+
+    Failures are answers. Buys nothing if that takes more than `limit` paid requests.
+    """
 
     def __init__(
         self,
         ledger: Ledger,
+        selection: Selection,
+        questions: Questions,
         patience: float,
-        buy: bool = True,
-        now: Callable[[], float] = time.monotonic,
+        limit: int | None,
     ) -> None:
         self._ledger = ledger
-        self._buy = buy
-        self._now = now
-        self._until = now() + patience
+        self._selection = selection
+        self._today = ledger.clock().date()
+        self._price = price_to_ask(ledger, questions, limit)
+        self._until = time.monotonic() + patience
         self.answers: dict[Question, Found] = {}
+
+    @property
+    def buys(self) -> bool:
+        return self._price is None
+
+    @property
+    def unasked(self) -> Price | None:
+        """What the page costs, where something of it is missing."""
+        price = self._price
+        return price if price and (price.pages or self._lacks_answers) else None
+
+    def common(self, choice: PeriodChoice, identity: Identity) -> CommonFields:
+        """With the answers so far."""
+        return CommonFields(
+            selection=self._selection,
+            today=self._today,
+            choice=choice,
+            identity=identity,
+            asked=self.answers,
+            accounts=self._ledger.account_names(identity),
+            keys=known_keys(self._ledger, self._selection),
+            unasked=self.unasked,
+        )
 
     def ask(self, question: Question) -> Found:
         if question not in self.answers:
@@ -188,30 +229,25 @@ class LedgerReader:
     @property
     def time_left(self) -> float:
         """Seconds that may still be waited."""
-        return max(0.0, self._until - self._now())
+        return max(0.0, self._until - time.monotonic())
 
     @property
-    def lacks_answers(self) -> bool:
+    def _lacks_answers(self) -> bool:
         """Whether an answer is missing or on its way."""
         answers = [found for found in self.answers.values() if isinstance(found, Answer)]
         return any(answer.snapshot is None for answer in answers)
 
     def _answer(self, query: CostQuery, period: Period) -> Answer:
-        if not self._buy:
+        if not self.buys:
             return self._ledger.cached(query, period)
         return self._ledger.costs(query, period, self.time_left)
 
 
-def price_to_ask(
-    ledger: Ledger,
-    questions: Questions,
-    today: date,
-    limit: int | None,
-) -> Price | None:
+def price_to_ask(ledger: Ledger, questions: Questions, limit: int | None) -> Price | None:
     """What the page costs, if that is more than `limit` paid requests."""
     if limit is None:
         return None
-    price = price_of(ledger, questions, today)
+    price = price_of(ledger, questions)
     if limit and price.likely_most <= limit:
         return None
     return replace(price, left=ledger.pages_left())
@@ -221,7 +257,7 @@ def look_before_buying(ledger: Ledger, questions_of: QuestionsOf, selection: Sel
     """Where the page would buy something, another process may have bought it a moment ago, in this
     form or in the wider one."""
     questions = questions_of(ledger, selection, ledger.clock().date())
-    if price_of(ledger, questions, ledger.clock().date()).pages:
+    if price_of(ledger, questions).pages:
         ledger.look_again()
 
 

@@ -6,8 +6,7 @@ from datetime import datetime
 
 from cloudsense.costs.period import Month
 from cloudsense.ledger.ledger import Ledger
-from cloudsense.web.queries.link_prices import QuestionsOf
-from cloudsense.web.queries.page_questions import known_ec2
+from cloudsense.web.queries.page_questions import QuestionsOf
 from cloudsense.web.state.selection import Selection
 
 
@@ -23,7 +22,5 @@ def deleted_months(
     """
     if asked_at is None or not ledger.paid:
         return []
-    today = ledger.clock().date()
-    questions = questions_of(ledger, selection, today)
-    asked = questions.all(ledger, known_ec2(ledger, today))
-    return ledger.deleted_since(asked_at, asked)
+    questions = questions_of(ledger, selection, ledger.clock().date())
+    return ledger.deleted_since(asked_at, questions.all(ledger))

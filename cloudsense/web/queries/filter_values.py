@@ -22,8 +22,8 @@ from cloudsense.errors import AddressError, CloudSenseError
 from cloudsense.ledger.api_spend import PRICE
 from cloudsense.ledger.ledger import Ledger, Question
 from cloudsense.web.queries.known_keys import list_question
-from cloudsense.web.queries.link_prices import FREE, Price, QuestionsOf, price_of_all
-from cloudsense.web.queries.page_questions import page_questions
+from cloudsense.web.queries.link_prices import FREE, Price, price_of_all
+from cloudsense.web.queries.page_questions import QuestionsOf, page_questions
 from cloudsense.web.queries.price_tags import tag
 from cloudsense.web.state.labels import Labels
 from cloudsense.web.state.selection import Selection
@@ -193,10 +193,7 @@ def _cached_values(ledger: Ledger, selection: Selection) -> list[str] | None:
     wanted = (*questions.steps, questions.main)
     snapshot = None
     for question in wanted:
-        try:
-            snapshot = ledger.cached(*question).snapshot
-        except CloudSenseError:
-            return None
+        snapshot = ledger.snapshot(*question)
         if snapshot is None:
             return None
     if snapshot is None:
@@ -294,5 +291,5 @@ def priced_months(
 def _asks(ledger: Ledger, questions_of: QuestionsOf, selection: Selection) -> bool:
     """Whether the page has any question at all."""
     with suppress(AddressError):
-        return bool(questions_of(ledger, selection, ledger.clock().date()).all(ledger, ()))
+        return bool(questions_of(ledger, selection, ledger.clock().date()).all(ledger))
     return False

@@ -8,7 +8,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
-from typing import Protocol, runtime_checkable
 from weakref import WeakKeyDictionary
 
 from werkzeug.utils import cached_property
@@ -19,7 +18,7 @@ from cloudsense.ledger.api_spend import PRICE
 from cloudsense.ledger.ledger import Ledger, Question
 from cloudsense.ledger.planning.memo import Memo
 from cloudsense.ledger.planning.page_estimate import Estimate
-from cloudsense.web.queries.page_questions import Questions, known_ec2, to_pay
+from cloudsense.web.queries.page_questions import Questions, QuestionsOf, to_pay
 from cloudsense.web.queries.price_tags import tag
 from cloudsense.web.state.references import PLAIN, AccountReferences
 from cloudsense.web.state.selection import Selection
@@ -28,9 +27,6 @@ HOLD = 2.0
 """Seconds that prices hold while AWS is being asked."""
 A_LOAD = 5
 """Cents: what opening a page may cost without a question."""
-
-QuestionsOf = Callable[[Ledger, Selection, date], Questions]
-"""What the page of a selection asks on a day."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +43,11 @@ class Price(Estimate):
         """`≈3¢`, `from 1¢`, `≈$1.20`; nothing for nothing."""
         return tag(PRICE * self.pages, self.known)
 
+    def plus(self, pages: int) -> Price:
+        if not pages:
+            return self
+        return Price(self.at_least + pages, self.at_most + pages, self.likely_most + pages)
+
     @classmethod
     def of_all(cls, prices: Sequence[Price]) -> Price:
         """Of pages of several payers, each with a limit of its own."""
@@ -61,25 +62,11 @@ class Price(Estimate):
 FREE = Price(0, 0)
 
 
-@runtime_checkable
-class AsksBesides(Protocol):
-    """A page's questions, where it asks for more than costs."""
-
-    def pages_besides(self, ledger: Ledger) -> int:
-        """Paid requests that opening the page takes besides those for costs."""
-        ...
-
-
-def price_of(ledger: Ledger, questions: Questions, today: date) -> Price:
-    """What the page takes that asks these, if it is opened now."""
-    price = price_of_all(ledger, questions.all(ledger, known_ec2(ledger, today)))
-    return _with_besides(price, ledger, questions)
-
-
-def _with_besides(price: Price, ledger: Ledger, questions: Questions) -> Price:
-    if not isinstance(questions, AsksBesides) or not (more := questions.pages_besides(ledger)):
-        return price
-    return Price(price.at_least + more, price.at_most + more, price.likely_most + more)
+def price_of(ledger: Ledger, questions: Questions, under_way: Sequence[Question] = ()) -> Price:
+    """What the page takes that asks these, if it is opened now; nothing for what is
+    `under_way`."""
+    price = price_of_all(ledger, questions.all(ledger), under_way)
+    return price.plus(questions.pages_besides(ledger))
 
 
 def price_of_all(
@@ -144,17 +131,11 @@ class Prices:
             questions = self.questions_of(self.ledger, selection, self._today)
         except AddressError:
             return FREE
-        asked = questions.all(self.ledger, self._ec2)
-        price = price_of_all(self.ledger, asked, self.under_way)
-        return _with_besides(price, self.ledger, questions)
+        return price_of(self.ledger, questions, self.under_way)
 
     @cached_property
     def _today(self) -> date:
         return self.ledger.clock().date()
-
-    @cached_property
-    def _ec2(self) -> tuple[str, ...]:
-        return known_ec2(self.ledger, self._today)
 
 
 @lru_cache(maxsize=2**15)
@@ -224,5 +205,5 @@ def prices(
 
 def _under_way(ledger: Ledger, questions_of: QuestionsOf, here: Selection) -> tuple[Question, ...]:
     today = ledger.clock().date()
-    asked = questions_of(ledger, here, today).all(ledger, known_ec2(ledger, today))
+    asked = questions_of(ledger, here, today).all(ledger)
     return tuple(question for question in asked if ledger.to_pay(*question).pages)

@@ -23,13 +23,19 @@ from cloudsense.costs.projection.year_ahead import YearAhead
 from cloudsense.costs.query import CostQuery, Dimension, Filter
 from cloudsense.costs.questions import Focus, spellings_in
 from cloudsense.costs.row_rates import RowDetails, same_details
-from cloudsense.costs.two_periods import complete_through_all, frames_of, joined, known_costs
+from cloudsense.costs.two_periods import (
+    complete_through_all,
+    frames_of,
+    joined,
+    known_costs,
+    services_in,
+)
 from cloudsense.errors import CloudSenseError
 from cloudsense.insight.remarks import Noticed
 from cloudsense.ledger.api_spend import Progress
 from cloudsense.ledger.ledger import Answer
 from cloudsense.ledger.planning.strategy import Step
-from cloudsense.ledger.purchasing.forecasts import SecondOpinion
+from cloudsense.ledger.purchasing.forecasts import KnownForecast
 from cloudsense.web.queries import page_projection
 from cloudsense.web.queries.answers import Found, PageAnswers, known
 from cloudsense.web.queries.cost_history import NO_HISTORY, CostHistory
@@ -64,7 +70,7 @@ class OverviewAnswers(PageAnswers):
     """The account's total over the period, if cached and the page is about the whole account."""
     history: CostHistory = NO_HISTORY
     """What is cached of the selection before the last two months."""
-    opinion: SecondOpinion | None = None
+    forecast: KnownForecast | None = None
     """AWS's own forecast of the month, as far as anybody has asked; None where that can't be."""
     uncompared: CloudSenseError | None = None
     """Why the period is not compared; None where only history has no such days."""
@@ -78,13 +84,13 @@ class OverviewAnswers(PageAnswers):
     def same(self, other: PageAnswers) -> bool:
         if not isinstance(other, OverviewAnswers):
             return False
-        mine = self.opinion
+        mine = self.forecast
         is_same = (
             self.total is other.total,
             self.cached is other.cached,
             (self.noticed, self.file_budget) == (other.noticed, other.file_budget),
             self.history.same(other.history),
-            mine.same(other.opinion) if mine else other.opinion is None,
+            mine.same(other.forecast) if mine else other.forecast is None,
             same_details(self.row_details, other.row_details),
         )
         return all(is_same) and super().same(other)
@@ -92,10 +98,8 @@ class OverviewAnswers(PageAnswers):
     @property
     def progress(self) -> Progress | None:
         """Also of AWS's forecast, which is one page."""
-        found = super().progress
-        if found is None and self.opinion and self.opinion.under_way:
-            return Progress(0)
-        return found
+        is_asking = self.forecast is not None and self.forecast.under_way
+        return super().progress or (Progress(0) if is_asking else None)
 
     @property
     def focus(self) -> Focus:
@@ -236,9 +240,7 @@ class OverviewAnswers(PageAnswers):
         """Services in the last two months."""
         if isinstance(self.overview, CloudSenseError) or not self.overview.snapshot:
             return None
-        snapshot, services = self.overview.snapshot, Focus(Dimension.SERVICE)
-        frame, period = services.within(snapshot.frame), snapshot.period
-        return tabulate(frame, Dimension.SERVICE, self.selection.metric, period)
+        return services_in(self.overview.snapshot, self.selection.metric)
 
     @property
     def ranking(self) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -18,7 +18,7 @@ from cloudsense.costs.period import ONE_DAY, Month, Period, PeriodChoice, choose
 from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension, Filter
 from cloudsense.costs.questions import Focus
 from cloudsense.costs.two_periods import lately
-from cloudsense.errors import AddressError, CloudSenseError
+from cloudsense.errors import AddressError
 from cloudsense.ledger.ledger import Ledger, Question
 from cloudsense.ledger.planning.page_estimate import Estimate
 from cloudsense.ledger.planning.requests import runs
@@ -32,13 +32,21 @@ MANY_PAGES = 5
 class Questions(Protocol):
     """What a page asks the ledger at one address: it is read, priced and updated by this."""
 
-    def all(self, ledger: Ledger, ec2: Sequence[str]) -> tuple[Question, ...]:
-        """Every question; `ec2` are the EC2 services that are known to have costs."""
+    def all(self, ledger: Ledger) -> tuple[Question, ...]:
+        """Every question, by what `ledger` has cached."""
         ...
+
+    def pages_besides(self, _ledger: Ledger) -> int:
+        """Paid requests that opening the page takes besides those for costs."""
+        return 0
+
+
+QuestionsOf = Callable[[Ledger, Selection, date], Questions]
+"""What the page of a selection asks on a day."""
 
 
 @dataclass(frozen=True)
-class PageQuestions:
+class PageQuestions(Questions):
     """The questions of the overview at one address, on the UTC day `today`."""
 
     selection: Selection
@@ -116,9 +124,10 @@ class PageQuestions:
         is_large = math.isfinite(most) and most > MANY_PAGES * len(period.months)
         return None if is_large else (query, period)
 
-    def all(self, ledger: Ledger, ec2: Sequence[str]) -> tuple[Question, ...]:
+    def all(self, ledger: Ledger) -> tuple[Question, ...]:
         """Everything that is asked, in this order, as long as each filter has costs."""
         compared = self.main, self.against
+        ec2 = () if self.selection.filters else known_ec2(ledger, self.today)
         asked = (
             self.first,
             *self.steps,
@@ -208,11 +217,8 @@ def _left(
 
 def known_ec2(ledger: Ledger, today: date) -> tuple[str, ...]:
     """The EC2 services that have had costs of late; all, if that is not known."""
-    try:
-        answer = ledger.cached(OVERVIEW, lately(today))
-    except CloudSenseError:
-        return EC2_SERVICES
-    return ec2_of(answer.snapshot) if answer.snapshot else EC2_SERVICES
+    overview = ledger.snapshot(OVERVIEW, lately(today))
+    return ec2_of(overview) if overview else EC2_SERVICES
 
 
 def ec2_of(overview: Snapshot) -> tuple[str, ...]:

@@ -53,7 +53,8 @@ def _view(view: Props, tag_of: TagOf) -> Props:
     if body:
         found["body"] = [_node(node, tag_of, usual) for node in body]
     if usual:
-        found["note"] = " · ".join(filter(None, [view.get("note"), f"links {usual} each"]))
+        note, each = view.get("note"), f"links {usual} each"
+        found["note"] = f"{note} · {each}" if note else each
     return found
 
 
@@ -69,9 +70,11 @@ def _rows(rows: Sequence[Props], tag_of: TagOf) -> Props:
 
 def _with_cells(row: dict[str, Any], tag_of: TagOf) -> dict[str, Any]:
     """A row of a table with the prices of the links in its cells."""
-    links = {key: cell for key, cell in row.get("cells", {}).items() if "href" in cell}
-    if links:
-        priced = {key: _priced(cell, tag_of) for key, cell in links.items()}
+    priced = {}
+    for key, cell in row.get("cells", {}).items():
+        if "href" in cell:
+            priced[key] = _priced(cell, tag_of)
+    if priced:
         row["cells"] = {**row["cells"], **priced}
     return row
 

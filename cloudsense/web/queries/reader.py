@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from cloudsense.costs.against import Against
 from cloudsense.costs.frame import Snapshot
-from cloudsense.costs.period import Month, Period, complete_through
-from cloudsense.costs.query import TOTAL, CostQuery, Dimension, Filter
+from cloudsense.costs.period import Month, complete_through
+from cloudsense.costs.query import TOTAL, Dimension, Filter
 from cloudsense.costs.questions import matches_nothing
 from cloudsense.costs.row_rates import RowDetails
 from cloudsense.costs.two_periods import agree
@@ -21,16 +21,10 @@ from cloudsense.errors import (
 from cloudsense.insight.remarks import Noticed, noticed
 from cloudsense.insight.usage_types import cached_details
 from cloudsense.ledger.ledger import Ledger
-from cloudsense.web.queries.answers import (
-    Found,
-    KeptBack,
-    LedgerReader,
-    price_to_ask,
-    without_rows,
-)
+from cloudsense.web.queries.answers import Found, KeptBack, PageReader, without_rows
+from cloudsense.web.queries.aws_forecast import aws_forecast
 from cloudsense.web.queries.cost_history import history
 from cloudsense.web.queries.filter_values import value_counts
-from cloudsense.web.queries.known_keys import known_keys
 from cloudsense.web.queries.page_data import OverviewAnswers
 from cloudsense.web.queries.page_questions import (
     PageQuestions,
@@ -39,7 +33,6 @@ from cloudsense.web.queries.page_questions import (
     held_by_overview,
     page_questions,
 )
-from cloudsense.web.queries.second_opinion import second_opinion
 from cloudsense.web.state.selection import Selection
 
 log = logging.getLogger(__name__)
@@ -95,8 +88,7 @@ def _read(
     if identity is None:
         return None
     questions = page_questions(ledger, selection, today)  # by what is cached of this account
-    unasked = price_to_ask(ledger, questions, today, limit)
-    reader = LedgerReader(ledger, patience, buy=unasked is None)
+    reader = PageReader(ledger, selection, questions, patience, limit)
     if questions.first:
         reader.ask(questions.first)
     absent_filter, main = _main(reader, questions)
@@ -113,33 +105,25 @@ def _read(
     overview = _overview(reader, questions)
     cached = _covering(main, questions) if absent_filter else _cached(reader, ledger, questions)
     details = _details(ledger, reader, questions, charges)
-    is_partial = unasked and (unasked.pages or reader.lacks_answers)
     return OverviewAnswers(
-        selection=selection,
-        today=today,
-        choice=questions.choice,
-        identity=identity,
+        **reader.common(questions.choice, identity),
         main=main,
         overview=overview,
         question=questions.route.question,
         steps=questions.route.steps,
         details=details,
         charges=charges,
-        accounts=ledger.account_names(identity),
         value_counts=value_counts(ledger, selection),
-        keys=known_keys(ledger, selection),
         absent_filter=absent_filter,
         compared=questions.compared,
         against=against,
         row_details=_row_details(ledger, questions),
-        asked=reader.answers,
         cached=cached,
         uncompared=apart or _why_not(questions, main, against),
         total=_total(ledger, questions),
         history=history(ledger, questions, cached, patience),
         noticed=_noticed(ledger, selection),  # last: of all that is cached by now
-        opinion=second_opinion(ledger, selection, today),
-        unasked=unasked if is_partial else None,
+        forecast=aws_forecast(ledger, selection, today),
     )
 
 
@@ -152,7 +136,7 @@ def _row_details(ledger: Ledger, questions: PageQuestions) -> dict[str, RowDetai
 
 
 def _against(
-    reader: LedgerReader, questions: PageQuestions, absent_filter: Filter | None
+    reader: PageReader, questions: PageQuestions, absent_filter: Filter | None
 ) -> Found | None:
     """The answer about the days that the period is compared with, where it is one of its own."""
     question = questions.against
@@ -177,7 +161,7 @@ def _why_not(
     return None
 
 
-def _overview(reader: LedgerReader, questions: PageQuestions) -> Found:
+def _overview(reader: PageReader, questions: PageQuestions) -> Found:
     """Of last month and this month; of this month alone if the two have no common answer."""
     found = reader.ask(questions.overview)
     if isinstance(found, APART):
@@ -185,13 +169,13 @@ def _overview(reader: LedgerReader, questions: PageQuestions) -> Found:
     return found
 
 
-def _main(reader: LedgerReader, questions: PageQuestions) -> tuple[Filter | None, Found]:
+def _main(reader: PageReader, questions: PageQuestions) -> tuple[Filter | None, Found]:
     """A filter whose values do not occur, and the answer to show."""
     absent_filter, instead = _look_up(reader, questions)
     return absent_filter, instead or reader.ask(questions.main)
 
 
-def _look_up(reader: LedgerReader, questions: PageQuestions) -> tuple[Filter | None, Found | None]:
+def _look_up(reader: PageReader, questions: PageQuestions) -> tuple[Filter | None, Found | None]:
     """A filter whose values do not occur, and the answer that stands in for the one that then is
     not asked for."""
     for step, question in zip(questions.route.steps, questions.steps, strict=True):
@@ -206,7 +190,7 @@ def _look_up(reader: LedgerReader, questions: PageQuestions) -> tuple[Filter | N
 
 def _details(
     ledger: Ledger,
-    reader: LedgerReader,
+    reader: PageReader,
     questions: PageQuestions,
     charges: Found | None,
 ) -> Found | None:
@@ -219,7 +203,7 @@ def _details(
     return reader.ask(question) if question else None
 
 
-def _cached(reader: LedgerReader, ledger: Ledger, questions: PageQuestions) -> Snapshot | None:
+def _cached(reader: PageReader, ledger: Ledger, questions: PageQuestions) -> Snapshot | None:
     """The newest cached answer about the selection in the last two months, by charge type if
     possible.
 
@@ -236,7 +220,7 @@ def _cached(reader: LedgerReader, ledger: Ledger, questions: PageQuestions) -> S
         return None if isinstance(answer, CloudSenseError) else answer.snapshot
     queries = dict.fromkeys((by_charge_type, questions.route.question))
     asked = [query for query in queries if ledger.knows(query, lately)]
-    found = [_cached_answer(ledger, query, lately) for query in asked]
+    found = [ledger.snapshot(query, lately) for query in asked]
     snapshots = [snapshot for snapshot in found if snapshot]
     if not snapshots:
         return None
@@ -255,18 +239,11 @@ def _covering(main: Found, questions: PageQuestions) -> Snapshot | None:
     return main.snapshot if covers else None
 
 
-def _cached_answer(ledger: Ledger, query: CostQuery, period: Period) -> Snapshot | None:
-    try:
-        return ledger.cached(query, period).snapshot
-    except CloudSenseError:
-        return None
-
-
 def _total(ledger: Ledger, questions: PageQuestions) -> Snapshot | None:
     """The account's total from the cache. Buys nothing."""
     if questions.route.question.where:
         return None
-    return _cached_answer(ledger, TOTAL, questions.choice.period)
+    return ledger.snapshot(TOTAL, questions.choice.period)
 
 
 def _noticed(ledger: Ledger, selection: Selection) -> Noticed | None:

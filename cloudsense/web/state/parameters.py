@@ -23,6 +23,7 @@ SINGLE = frozenset((*ONCE, *GATES))
 """Parameters that an address holds once at most; `by` may be there twice."""
 MOST_NAMED = 20
 """Names of a chart that have a colour of their own."""
+NUMBERS = {str(number): number for number in range(1, MOST_NAMED + 1)}
 
 
 @dataclass(frozen=True)
@@ -73,11 +74,10 @@ def gates_of(once: Mapping[str, str]) -> Gates:
 
 def top_of(text: str) -> int:
     """How many names a chart tells apart."""
-    numbers = {str(number): number for number in range(1, MOST_NAMED + 1)}
-    if text not in numbers:
+    if text not in NUMBERS:
         said = f"“{visible(text[:40])}” is not a valid value of top."
         raise AddressError(said, remedy=f"Use a number from 1 to {MOST_NAMED}.")
-    return numbers[text]
+    return NUMBERS[text]
 
 
 def filtered_by(parameter: str) -> tuple[Dimension | None, bool]:

@@ -260,9 +260,7 @@ class Selection:
         search = self._down(dimension, values, by)
         return search if len(search) <= LONGEST else None
 
-    def _down(
-        self, dimension: Dimension, values: Collection[str], by: Dimension | None = None
-    ) -> str:
+    def _down(self, dimension: Dimension, values: Collection[str], by: Dimension | None) -> str:
         if any(rule.dimension is dimension for rule in self.filters):
             return replace(self.with_filter(dimension, *values), by=by).search
         # A table has hundreds of such addresses, which differ in their values only.
@@ -290,10 +288,10 @@ class Selection:
         """The first `steps` filters of the trail."""
         return self._filtered(self.filters[:steps])
 
-    def _filtered(self, filters: tuple[Filter, ...], by: Dimension | None = None) -> Selection:
+    def _filtered(self, filters: tuple[Filter, ...]) -> Selection:
         """With other filters; the budget of one selection is not that of another."""
         budget = self.budget if set(filters) == set(self.filters) else None
-        return replace(self, filters=services_first(filters), by=by, then=None, budget=budget)
+        return replace(self, filters=services_first(filters), by=None, then=None, budget=budget)
 
 
 _quoted = lru_cache(maxsize=4096)(quote_plus)

@@ -35,7 +35,7 @@ from cloudsense.web.pages.accounts.layout import (
 )
 from cloudsense.web.pages.base import ViewContext
 from cloudsense.web.pages.changes import controls
-from cloudsense.web.pages.changes.view import known_values, shown
+from cloudsense.web.pages.changes.view import shown
 from cloudsense.web.queries.answers import Waiting
 from cloudsense.web.queries.price_tags import PageContent, Props
 from cloudsense.web.state.labels import Labels
@@ -47,7 +47,7 @@ TITLES = {LIST: "Accounts", MAP: account_map.TITLE, CHANGED: "Changed most"}
 
 def content(reading: AccountsReading, context: ViewContext) -> PageContent:
     """The props of every component of the page."""
-    context = replace(context, labels=replace(context.labels, known=known_values(reading)))
+    context = replace(context, labels=replace(context.labels, known=reading.known_values))
     common = frame.control_props(NAME, reading, context)
     complete_to = common[f"{NAME}-period"]["complete_to"]
     panels, failure = _panels(reading, context)

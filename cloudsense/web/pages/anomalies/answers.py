@@ -20,9 +20,8 @@ from cloudsense.insight.watch import Watch, watch
 from cloudsense.ledger.api_spend import Progress
 from cloudsense.ledger.ledger import Ledger, Question
 from cloudsense.ledger.purchasing.anomaly_reports import KnownReports
-from cloudsense.web.queries.answers import LedgerReader, PageAnswers, price_to_ask
-from cloudsense.web.queries.known_keys import known_keys
-from cloudsense.web.queries.page_questions import choice_of
+from cloudsense.web.queries.answers import PageAnswers, PageReader
+from cloudsense.web.queries.page_questions import Questions, choice_of
 from cloudsense.web.state.selection import Selection
 
 EXPLAINED = 30
@@ -34,13 +33,13 @@ Opened = tuple[Anomaly, Findings | None]
 
 
 @dataclass(frozen=True)
-class AnomalyQuestions:
+class AnomalyQuestions(Questions):
     """The overview of the period, and what explains the anomaly that is open."""
 
     selection: Selection
     overview: Question
 
-    def all(self, ledger: Ledger, _ec2: Sequence[str]) -> tuple[Question, ...]:
+    def all(self, ledger: Ledger) -> tuple[Question, ...]:
         return (self.overview, *self.explaining(ledger).values())
 
     def explaining(self, ledger: Ledger) -> explanation.Questions:
@@ -136,26 +135,18 @@ def read(
         return None
     choice = choice_of(ledger, selection, today)
     asked = questions(ledger, selection, today)
-    unasked = price_to_ask(ledger, asked, today, limit)
-    reader = LedgerReader(ledger, patience, unasked is None)
+    reader = PageReader(ledger, selection, asked, patience, limit)
     reader.ask(asked.overview)
     for question in asked.explaining(ledger).values():
         reader.ask(question)
     remarks = remarks_of(ledger)
-    if unasked is None:
+    if reader.buys:
         need_reports(ledger, remarks, reader.time_left)
     seen = _watch(ledger, selection, remarks)
     listed = _listed(seen, selection, choice.period)
     opened = _opened(seen, selection, listed)
     return AnomalyAnswers(
-        selection=selection,
-        today=today,
-        choice=choice,
-        identity=identity,
-        asked=reader.answers,
-        accounts=ledger.account_names(identity),
-        keys=known_keys(ledger, selection),
-        unasked=unasked if unasked and (unasked.pages or reader.lacks_answers) else None,
+        **reader.common(choice, identity),
         watch=seen,
         listed=listed,
         opened=opened,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from cloudsense import formatting
 from cloudsense.costs.anomalies.anomaly import Anomaly
 from cloudsense.costs.anomalies.gates import Gates
-from cloudsense.costs.period import Month, Period
+from cloudsense.costs.period import Month
 from cloudsense.figures import anomaly_words
 from cloudsense.figures.nodes import Node, el
 from cloudsense.web.pages.anomalies.context import AnomalyContext
@@ -120,7 +120,8 @@ def chart_label(shown: AnomalyContext) -> str:
     for anomaly in shown.heard:
         amount = formatting.money(anomaly.impact, shown.currency, plus=True)
         name = title(shown, anomaly)
-        listed.append(f"{shown.letters[anomaly.id]}: {name}, {when(anomaly)}, {amount}")
+        letter = shown.letters[anomaly.id]
+        listed.append(f"{letter}: {name}, {when(anomaly)}, {amount}")
     return "; ".join(listed) or "No day is above what was expected."
 
 
@@ -129,7 +130,7 @@ def nearest(shown: AnomalyContext) -> Node:
     period = shown.answers.choice.period
     gates = shown.answers.selection.gates
     below = shown.watch.anomalies(Gates(0.0, gates.percent, gates.falls), period.start)
-    inside = [each for each in below if each.period.meet(Period(period.start, period.end))]
+    inside = [each for each in below if each.period.meet(period)]
     if not inside:
         return el("p", "Nothing comes near what counts.", cls="note")
     closest = max(inside, key=lambda each: abs(each.impact))

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from cloudsense.alerts.allowance import longest
 from cloudsense.alerts.center import AlertCenter, Result, center_of
 from cloudsense.alerts.check import Judged, Judgements, answer_for, overview_question, questions
 from cloudsense.alerts.memory import TargetState
-from cloudsense.alerts.purse import longest
 from cloudsense.alerts.read_along import Seen
 from cloudsense.alerts.targets import Target
 from cloudsense.config.budgets_file import BudgetsFile
@@ -22,9 +22,8 @@ from cloudsense.ledger.ledger import Ledger, Question
 from cloudsense.web.queries.answers import (
     FixedQuestions,
     Found,
-    LedgerReader,
     PageAnswers,
-    price_to_ask,
+    PageReader,
 )
 from cloudsense.web.queries.page_questions import choice_of
 from cloudsense.web.state.options import Listed
@@ -129,14 +128,12 @@ def read(
     file, problem = _file(center)
     budgets = with_typed(file.budgets, center.typed)
     asked = plan(ledger, budgets, today)
-    unasked = price_to_ask(ledger, FixedQuestions(tuple(asked)), today, limit)
-    reader = LedgerReader(ledger, patience, unasked is None)
+    reader = PageReader(ledger, selection, FixedQuestions(tuple(asked)), patience, limit)
     judged: dict[str, Judged] = {}
     for question, those in asked.items():
         found = reader.ask(question)
         judged |= _judged(ledger, center.judgements, question, found, those, reader.time_left)
     center.judgements.keep(budgets)
-    is_partial = unasked and (unasked.pages or reader.lacks_answers)
     return BudgetAnswers(
         selection=selection,
         today=today,
@@ -144,7 +141,7 @@ def read(
         identity=identity,
         asked=reader.answers,
         accounts=ledger.account_names(identity),
-        unasked=unasked if is_partial else None,
+        unasked=reader.unasked,
         file=file,
         file_problem=problem,
         typed=center.typed,

@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from cloudsense import formatting
 from cloudsense.alerts import sentences
+from cloudsense.alerts.allowance import longest
 from cloudsense.alerts.center import AlertCenter, center_of
 from cloudsense.alerts.check import judge, overview_question, questions
-from cloudsense.alerts.purse import longest
 from cloudsense.config.budgets_edit import lines_of
 from cloudsense.costs.amounts import Amount
 from cloudsense.costs.budget_standing import Standing, State
@@ -117,5 +117,5 @@ def _bars(standing: Standing) -> Sequence[Node]:
     said = sentences.projected(standing) or sentences.used(standing)
     if standing.state is not State.WITHIN:
         said = f"{said}; {sentences.crossing(standing)}"
-    period = sentences.period_of(standing)
-    return (el("ul", *bars, cls="preview-months"), el("p", f"{period}: {said}.", cls="note"))
+    note = f"{sentences.period_of(standing)}: {said}."
+    return (el("ul", *bars, cls="preview-months"), el("p", note, cls="note"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -19,25 +19,17 @@ from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension, Filter
 from cloudsense.costs.questions import Focus, matches_nothing, spellings_in
 from cloudsense.costs.row_rates import RowDetails, same_details
 from cloudsense.costs.two_periods import changes_between, joined, lately
-from cloudsense.errors import AddressError, CloudSenseError
+from cloudsense.errors import AddressError
 from cloudsense.insight.usage_types import by_usage_type, cached_details, cached_services
 from cloudsense.ledger.ledger import Answer, Ledger, Question
 from cloudsense.ledger.planning.strategy import Step
-from cloudsense.web.queries.answers import (
-    Found,
-    LedgerReader,
-    PageAnswers,
-    known,
-    price_to_ask,
-    without_rows,
-)
-from cloudsense.web.queries.known_keys import known_keys
-from cloudsense.web.queries.page_questions import choice_of
+from cloudsense.web.queries.answers import Found, PageAnswers, PageReader, known, without_rows
+from cloudsense.web.queries.page_questions import Questions, choice_of
 from cloudsense.web.state.selection import Selection
 
 
 @dataclass(frozen=True)
-class ChangesQuestions:
+class ChangesQuestions(Questions):
     """The questions at one address; none for periods that can't be compared."""
 
     choice: PeriodChoice
@@ -54,7 +46,7 @@ class ChangesQuestions:
         """The query about both sides."""
         return tuple((query, period) for period in self.periods)
 
-    def all(self, _ledger: Ledger, _ec2: Sequence[str]) -> tuple[Question, ...]:
+    def all(self, _ledger: Ledger) -> tuple[Question, ...]:
         queries = [*(step.query for step in self.steps), self.query]
         asked = [question for query in queries for question in self.of(query)]
         return tuple(dict.fromkeys(asked))
@@ -210,31 +202,23 @@ def read_both(
     if identity is None:
         return None
     asked = questions_of(ledger, selection, today)
-    unasked = price_to_ask(ledger, asked, today, limit)
-    reader = LedgerReader(ledger, patience, unasked is None)
+    reader = PageReader(ledger, selection, asked, patience, limit)
     absent_filter, main = _main(reader, asked)
     if selection.focus.has_renamed_service and absent_filter is None:
         asked = questions_of(ledger, selection, today)  # the overview tells how AWS spells it
         absent_filter, main = _main(reader, asked)
     return ChangesReading(
-        selection=selection,
-        today=today,
-        choice=asked.choice,
-        identity=identity,
-        asked=reader.answers,
-        accounts=ledger.account_names(identity),
-        keys=known_keys(ledger, selection),
-        unasked=unasked if unasked and (unasked.pages or reader.lacks_answers) else None,
+        **reader.common(asked.choice, identity),
         questions=asked,
         main=main,
-        overview=_overview(ledger, today),
+        overview=ledger.snapshot(OVERVIEW, lately(today)),
         absent_filter=absent_filter,
         services=_services(ledger, asked),
         details=_details(ledger, asked),
     )
 
 
-def _main(reader: LedgerReader, asked: ChangesQuestions) -> tuple[Filter | None, tuple[Found, ...]]:
+def _main(reader: PageReader, asked: ChangesQuestions) -> tuple[Filter | None, tuple[Found, ...]]:
     """A filter whose values occur on neither side, and the answers to show.
 
     While a look-up is on its way, or has failed, nothing else is asked.
@@ -247,13 +231,6 @@ def _main(reader: LedgerReader, asked: ChangesQuestions) -> tuple[Filter | None,
         if matches_nothing(step.rule, step.focus.within(joined(held))):
             return step.rule, tuple(without_rows(each, asked.query) for each in held)
     return None, tuple(map(reader.ask, asked.of(asked.query)))
-
-
-def _overview(ledger: Ledger, today: date) -> Snapshot | None:
-    try:
-        return ledger.cached(OVERVIEW, lately(today)).snapshot
-    except CloudSenseError:
-        return None
 
 
 def _services(ledger: Ledger, asked: ChangesQuestions) -> dict[str, tuple[str, ...]]:

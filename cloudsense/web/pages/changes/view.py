@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import replace
 from functools import cached_property, partial
 
 from cloudsense import formatting
-from cloudsense.costs.analysis import Table, tabulate
+from cloudsense.costs.analysis import Table
 from cloudsense.costs.changes import ChangedItem
 from cloudsense.costs.names import visible
 from cloudsense.costs.query import Dimension
-from cloudsense.costs.questions import WITHIN_SERVICES, Focus
+from cloudsense.costs.questions import WITHIN_SERVICES
+from cloudsense.costs.two_periods import services_in
 from cloudsense.errors import CloudSenseError
 from cloudsense.figures import breakdown, change_split, change_table, compared, theme, waterfall
 from cloudsense.figures.breakdown import RowStyle
@@ -40,7 +40,7 @@ from cloudsense.web.pages.changes.layout import (
     WATERFALL,
     WHY,
 )
-from cloudsense.web.pages.changes.without_answers import footer, problem_of, waiting, without_panels
+from cloudsense.web.pages.changes.without_answers import problem_of, waiting, without_panels
 from cloudsense.web.queries.answers import Waiting
 from cloudsense.web.queries.price_tags import PageContent, Props
 from cloudsense.web.state.selection import Selection
@@ -48,8 +48,8 @@ from cloudsense.web.state.selection import Selection
 
 def content(reading: ChangesReading, context: ViewContext) -> PageContent:
     """The props of every component of the page."""
-    known = known_values(reading)
-    context = replace(context, labels=replace(context.labels, known=known))
+    labels = replace(context.labels, known=reading.known_values)
+    context = replace(context, labels=labels)
     found: dict[str, Props] = {**_controls(reading, context)}
     notes = messages.of(reading)
     if problem := problem_of(reading, context.labels):
@@ -63,7 +63,7 @@ def content(reading: ChangesReading, context: ViewContext) -> PageContent:
         if failure and failure not in reading.problems:
             notes.append(messages.problem(failure))
     found[f"{NAME}-messages"] = {"nodes": notes}
-    found[f"{NAME}-footer"] = {"nodes": footer(reading)}
+    found[f"{NAME}-footer"] = {"nodes": frame.data_through(reading)}
     return found
 
 
@@ -216,12 +216,8 @@ class ChangesView:
         return theme.colours(ranking, names[:TOP])
 
     def _ranking(self) -> tuple[str, ...]:
-        overview = self.reading.overview
-        if overview is None:
-            return ()
-        services = Focus(Dimension.SERVICE).within(overview.frame)
-        metric = self.reading.selection.metric
-        return tabulate(services, Dimension.SERVICE, metric, overview.period).names
+        overview, metric = self.reading.overview, self.reading.selection.metric
+        return services_in(overview, metric).names if overview else ()
 
     @cached_property
     def _overview(self) -> Selection:
@@ -285,12 +281,3 @@ def shown(view: View) -> Props:
         "empty": view.figure is None and not view.body,
     }
     return {name: value for name, value in found.items() if value}
-
-
-def known_values(reading: ChangesReading) -> dict[Dimension, set[str]]:
-    """Every value that may be named on the page."""
-    known: defaultdict[Dimension, set[str]] = defaultdict(set)
-    for snapshot in reading.snapshots:
-        for dimension in snapshot.frame.dimensions:
-            known[dimension].update(snapshot.frame.data[dimension.value].cat.categories)
-    return known

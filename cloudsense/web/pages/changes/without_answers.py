@@ -42,11 +42,3 @@ def waiting() -> PageContent:
     """Props of None bring the shapes back that the layout has."""
     panels: dict[str, Props] = {name: {"view": None} for name in (WATERFALL, WHY, MOVERS)}
     return {ANSWER: {"nodes": (skeletons.lines(2),)}, **panels}
-
-
-def footer(reading: ChangesReading) -> list[Node]:
-    """Through which day the data are."""
-    if not reading.snapshots:
-        return []
-    through = max(snapshot.complete_to for snapshot in reading.snapshots)
-    return [el("span", f"Data through {formatting.day(through, year=True)}")]

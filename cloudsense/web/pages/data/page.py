@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from dash.development.base_component import Component
 
 from cloudsense.figures.nodes import Node
-from cloudsense.ledger.ledger import Ledger, Question
+from cloudsense.ledger.ledger import Ledger
 from cloudsense.web.components import messages
 from cloudsense.web.kit import Content
 from cloudsense.web.pages.base import Page, Part, ViewContext
@@ -17,6 +15,7 @@ from cloudsense.web.pages.data import command_messages, inventory_view
 from cloudsense.web.pages.data.answers import CachedData, read
 from cloudsense.web.pages.data.download import download
 from cloudsense.web.pages.frame import footer, frame_parts, message_area
+from cloudsense.web.queries.answers import FixedQuestions
 from cloudsense.web.queries.price_tags import PageContent
 from cloudsense.web.state.selection import Selection
 
@@ -24,16 +23,9 @@ NAME = "data"
 INVENTORY = "data-inventory"
 
 
-@dataclass(frozen=True)
-class NoQuestions:
+def no_questions(_ledger: Ledger, _selection: Selection, _today: date) -> FixedQuestions:
     """The page shows whatever is cached."""
-
-    def all(self, _ledger: Ledger, _ec2: Sequence[str]) -> tuple[Question, ...]:
-        return ()
-
-
-def no_questions(_ledger: Ledger, _selection: Selection, _today: date) -> NoQuestions:
-    return NoQuestions()
+    return FixedQuestions(())
 
 
 def layout() -> list[Component]:

@@ -2,35 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from werkzeug.utils import cached_property
 
-from cloudsense.costs.analysis import tabulate
-from cloudsense.costs.dimension import Dimension
 from cloudsense.costs.frame import CostFrame, Snapshot
 from cloudsense.costs.granularity import Granularity, split
 from cloudsense.costs.period import ONE_DAY, Period, PeriodChoice
 from cloudsense.costs.query import OVERVIEW, CostQuery, Filter
 from cloudsense.costs.questions import Focus, matches_nothing, spellings_in
-from cloudsense.costs.two_periods import lately
+from cloudsense.costs.two_periods import lately, services_in
 from cloudsense.errors import CloudSenseError
 from cloudsense.ledger.ledger import Answer, Ledger, Question
 from cloudsense.ledger.planning.strategy import Step
 from cloudsense.web.pages.explore.commands import failure_of, views_of
-from cloudsense.web.queries.answers import (
-    Found,
-    LedgerReader,
-    PageAnswers,
-    known,
-    price_to_ask,
-    without_rows,
-)
+from cloudsense.web.queries.answers import Found, PageAnswers, PageReader, known, without_rows
 from cloudsense.web.queries.filter_values import value_counts
-from cloudsense.web.queries.known_keys import known_keys
-from cloudsense.web.queries.page_questions import choice_of
+from cloudsense.web.queries.page_questions import Questions, choice_of
 from cloudsense.web.state.options import ChartGranularity
 from cloudsense.web.state.saved_views import NO_VIEWS, SavedViews
 from cloudsense.web.state.selection import Selection
@@ -40,7 +29,7 @@ DAILY_UP_TO, WEEKLY_UP_TO = 31, 200
 
 
 @dataclass(frozen=True)
-class ExploreQuestions:
+class ExploreQuestions(Questions):
     """The questions at one address."""
 
     choice: PeriodChoice
@@ -52,7 +41,7 @@ class ExploreQuestions:
     def main(self) -> Question:
         return self.query, self.choice.period
 
-    def all(self, _ledger: Ledger, _ec2: Sequence[str]) -> tuple[Question, ...]:
+    def all(self, _ledger: Ledger) -> tuple[Question, ...]:
         steps = [(step.query, self.choice.period) for step in self.steps]
         return tuple(dict.fromkeys([*steps, self.main]))
 
@@ -120,11 +109,8 @@ class ExploreReading(PageAnswers):
     @cached_property
     def ranking(self) -> tuple[str, ...]:
         """Services by cost in the last two months, which decides on their colours on all pages."""
-        if self.overview is None:
-            return ()
-        services = Focus(Dimension.SERVICE).within(self.overview.frame)
-        metric = self.selection.metric
-        return tabulate(services, Dimension.SERVICE, metric, self.overview.period).names
+        overview = self.overview
+        return services_in(overview, self.selection.metric).names if overview else ()
 
 
 def questions(ledger: Ledger, selection: Selection, today: date) -> ExploreQuestions:
@@ -146,31 +132,24 @@ def read(
     identity = ledger.identity(patience)
     if identity is None:
         return None
-    unasked = price_to_ask(ledger, asked, today, None if limit is None else 0)
-    reader = LedgerReader(ledger, patience, unasked is None)
+    most = None if limit is None else 0
+    reader = PageReader(ledger, selection, asked, patience, most)
     absent_filter, main = _main(reader, asked)
     if selection.focus.has_renamed_service and absent_filter is None:
         asked = questions(ledger, selection, today)  # the overview tells how AWS spells it
         absent_filter, main = _main(reader, asked)
     return ExploreReading(
-        selection=selection,
-        today=today,
-        choice=asked.choice,
-        identity=identity,
-        asked=reader.answers,
-        accounts=ledger.account_names(identity),
+        **reader.common(asked.choice, identity),
         value_counts=value_counts(ledger, selection),
-        unasked=unasked if unasked and (unasked.pages or reader.lacks_answers) else None,
         main=main,
         absent_filter=absent_filter,
-        overview=_overview(ledger, today),
-        keys=known_keys(ledger, selection),
+        overview=ledger.snapshot(OVERVIEW, lately(today)),
         views=views_of(ledger),
         views_failure=failure_of(ledger),
     )
 
 
-def _main(reader: LedgerReader, asked: ExploreQuestions) -> tuple[Filter | None, Found]:
+def _main(reader: PageReader, asked: ExploreQuestions) -> tuple[Filter | None, Found]:
     """A filter whose values do not occur, and the answer to show.
 
     While a look-up is on its way, or has failed, nothing else is asked.
@@ -182,13 +161,6 @@ def _main(reader: LedgerReader, asked: ExploreQuestions) -> tuple[Filter | None,
         if matches_nothing(step.rule, step.focus.within(found.snapshot.frame)):
             return step.rule, without_rows(found.snapshot, asked.query)
     return None, reader.ask(asked.main)
-
-
-def _overview(ledger: Ledger, today: date) -> Snapshot | None:
-    try:
-        return ledger.cached(OVERVIEW, lately(today)).snapshot
-    except CloudSenseError:
-        return None
 
 
 def is_answered(found: Found) -> bool:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import replace
 
 from cloudsense import formatting
-from cloudsense.costs.dimension import Dimension
 from cloudsense.errors import CloudSenseError
 from cloudsense.figures.nodes import Node, el
 from cloudsense.web.components import messages
@@ -32,7 +30,7 @@ from cloudsense.web.queries.price_tags import PageContent, Props
 def content(reading: ExploreReading, context: ViewContext) -> PageContent:
     """The props of every component of the page; of the results none while they are not here, so
     that those of the question before stay."""
-    known = _known_values(reading)
+    known = reading.known_values
     context = replace(context, labels=replace(context.labels, known=known))
     found: dict[str, Props] = {**_controls(reading, context)}
     notes = _notes(reading)
@@ -50,7 +48,7 @@ def content(reading: ExploreReading, context: ViewContext) -> PageContent:
         if failure not in reading.problems:
             notes.append(messages.problem(failure))
     found[f"{NAME}-messages"] = {"nodes": notes}
-    found[f"{NAME}-footer"] = {"nodes": _footer(reading)}
+    found[f"{NAME}-footer"] = {"nodes": frame.data_through(reading)}
     return found
 
 
@@ -100,19 +98,3 @@ def without_results() -> dict[str, Props]:
         PICTURE: {"view": {**empty, "title": "Costs"}},
         PIVOT: {"view": {**empty, "title": "Table"}},
     }
-
-
-def _footer(reading: ExploreReading) -> list[Node]:
-    if not reading.snapshots:
-        return []
-    through = max(snapshot.complete_to for snapshot in reading.snapshots)
-    return [el("span", f"Data through {formatting.day(through, year=True)}")]
-
-
-def _known_values(reading: ExploreReading) -> dict[Dimension, set[str]]:
-    """Every value that may be named on the page."""
-    known: defaultdict[Dimension, set[str]] = defaultdict(set)
-    for snapshot in reading.snapshots:
-        for dimension in snapshot.frame.dimensions:
-            known[dimension].update(snapshot.frame.data[dimension.value].cat.categories)
-    return known

@@ -32,8 +32,11 @@ STYLE = re.compile(r"[\w.%#(), -]+", re.ASCII)
 def element(tag: str, *children: str, cls: str = "", **attributes: str) -> str:
     """An element around `children`, which are HTML already."""
     given = {"class": cls, **attributes}
-    written = [f' {name}="{escape(value)}"' for name, value in given.items() if value]
-    return f"<{tag}{''.join(written)}>{''.join(children)}</{tag}>"
+    head = tag
+    for name, value in given.items():
+        if value:
+            head += f' {name}="{escape(value)}"'
+    return f"<{head}>{''.join(children)}</{tag}>"
 
 
 def text(value: str) -> str:

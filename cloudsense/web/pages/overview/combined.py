@@ -46,7 +46,7 @@ def together(selection: Selection, answers: Mapping[str, OverviewAnswers]) -> Ov
         absent_filter=absent if all(each.absent_filter for each in parts) else None,
         total=None,
         history=NO_HISTORY,
-        opinion=None,
+        forecast=None,
         noticed=None,
         file_budget=None,
         unasked=None,

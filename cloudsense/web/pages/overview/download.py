@@ -18,7 +18,6 @@ from cloudsense.figures.sheet import FileColumn, FileTable, Kind
 from cloudsense.figures.table_data import TableState, arranged
 from cloudsense.web.pages.base import ViewContext
 from cloudsense.web.pages.download import Download, Note, metric_note, search_notes, source_notes
-from cloudsense.web.pages.overview.view import known_values
 from cloudsense.web.queries.page_data import OverviewAnswers
 from cloudsense.web.state import table_parameters
 from cloudsense.web.state.labels import Labels
@@ -31,7 +30,7 @@ def download(reading: OverviewAnswers, state: TableState, context: ViewContext) 
     """The rows of the breakdown, sorted and searched as in `state`."""
     by, snapshot = reading.focus.by, reading.snapshot
     hide_account = context.options.hide_account
-    labels = Labels(reading.accounts, hide_account, known_values(reading))
+    labels = Labels(reading.accounts, hide_account, reading.known_values)
     style = RowStyle(snapshot.currency, labels.of(by), partial(_title, reading))
     shown = breakdown.table(reading.listed, reading.table, reading.comparison, by, style)
     columns = breakdown.columns_of(by, reading.table.period, reading.comparison)

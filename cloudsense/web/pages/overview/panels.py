@@ -29,8 +29,8 @@ from cloudsense.figures import (
 from cloudsense.figures.nodes import Node
 from cloudsense.figures.view import View
 from cloudsense.web.components import messages, skeletons
+from cloudsense.web.pages.overview.aws_forecast import with_forecast
 from cloudsense.web.pages.overview.context import PanelContext
-from cloudsense.web.pages.overview.second_opinion import with_opinion
 from cloudsense.web.queries.answers import Waiting, known
 from cloudsense.web.state.options import Chart
 
@@ -69,7 +69,7 @@ def _month(context: PanelContext) -> View:
     view = tiles.month(reading.projection, currency, context.scope)
     if reading.projection is None or not reading.projection.sample_days:
         return view
-    view = with_opinion(view, reading.opinion, reading.before_today, currency)
+    view = with_forecast(view, reading.forecast, reading.before_today, currency)
     ahead = reading.year_ahead
     if ahead is None:
         return view

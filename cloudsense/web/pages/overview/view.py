@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import replace
 from typing import Any
 
 from cloudsense.costs.amounts import Amount
-from cloudsense.costs.query import Dimension
 from cloudsense.figures import breakdown
 from cloudsense.figures.breakdown import RowStyle
 from cloudsense.figures.nodes import Node
@@ -30,7 +28,7 @@ from cloudsense.web.state.selection import QUOTED_PLACE
 def content(reading: OverviewAnswers, context: ViewContext) -> PageContent:
     """The props of every component of the page."""
     selection = reading.selection
-    labels = replace(context.labels, known=known_values(reading))
+    labels = replace(context.labels, known=reading.known_values)
     of_account = _account_budget(reading, context)
     limit = selection.budget or (None if selection.filters else of_account)
     panel_context = PanelContext(reading, labels, limit, of_account, _is_typed(reading, context))
@@ -139,12 +137,3 @@ def _to_remember(budget: Amount | None, reading: OverviewAnswers) -> str:
     """The number in the bill's currency; nothing for a budget in another one."""
     fits = budget and (not reading.currency or budget.is_in(reading.currency))
     return str(Amount(budget.value)) if budget and fits else ""
-
-
-def known_values(reading: OverviewAnswers) -> dict[Dimension, set[str]]:
-    """Every value that may be named on the page."""
-    known: defaultdict[Dimension, set[str]] = defaultdict(set)
-    for snapshot in reading.snapshots:
-        for dimension in snapshot.frame.dimensions:
-            known[dimension].update(snapshot.frame.data[dimension.value].cat.categories)
-    return known

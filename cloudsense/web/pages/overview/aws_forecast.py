@@ -5,36 +5,36 @@ from __future__ import annotations
 from dataclasses import replace
 
 from cloudsense import formatting
-from cloudsense.costs.second_opinion import Forecast
+from cloudsense.costs.forecast import Forecast
 from cloudsense.figures.nodes import Node, el
 from cloudsense.figures.view import View
 from cloudsense.ledger.api_spend import PRICE
-from cloudsense.ledger.purchasing.forecasts import SecondOpinion
+from cloudsense.ledger.purchasing.forecasts import KnownForecast
 
 ASK = "Ask AWS for its forecast"
 AGAIN = "Ask again"
 CENTS = f"{PRICE * 100:.0f}¢"
 
 
-def with_opinion(view: View, opinion: SecondOpinion | None, spent: float, currency: str) -> View:
+def with_forecast(view: View, forecast: KnownForecast | None, spent: float, currency: str) -> View:
     """The tile with AWS's forecast. `spent` is what came before the days that it is about."""
-    if opinion is None:
+    if forecast is None:
         return view
-    said, button = _parts(opinion, spent, currency)
+    said, button = _parts(forecast, spent, currency)
     note = [el("div", said, cls="note", role="status")] if said else []
     sentence = " ".join(filter(None, (view.sentence, said)))
     buttons = [_button(f"{button} · {CENTS}")] if button else []
     return replace(view, sentence=sentence, body=(*view.body, *note, *buttons))
 
 
-def _parts(opinion: SecondOpinion, spent: float, currency: str) -> tuple[str, str]:
+def _parts(forecast: KnownForecast, spent: float, currency: str) -> tuple[str, str]:
     """What there is to say, and to ask; "" for nothing."""
-    if opinion.under_way:
+    if forecast.under_way:
         return "Asking AWS for its forecast …", ""
-    if opinion.answer:
-        return _said(opinion.answer, spent, currency), ""
-    if opinion.problem:
-        problem = opinion.problem
+    if forecast.answer:
+        return _said(forecast.answer, spent, currency), ""
+    if forecast.problem:
+        problem = forecast.problem
         return " ".join(filter(None, (problem.title, problem.remedy or problem.detail))), AGAIN
     return "", ASK
 

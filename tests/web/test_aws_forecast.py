@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from webclient import Clock, Dashboard, PaidSource, Screen, demo, exact, nodes_of, paid
 
+from cloudsense.costs.forecast import Forecast, ForecastQuestion
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import CostQuery, Dimension, Filter, Metric
-from cloudsense.costs.second_opinion import Forecast, ForecastQuestion
 from cloudsense.costs.source import Meter
 from cloudsense.errors import NoDataError
 from cloudsense.ledger.api_spend import Spending

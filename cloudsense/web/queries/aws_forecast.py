@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 
+from cloudsense.costs.forecast import ForecastQuestion
 from cloudsense.costs.period import Month, Period
 from cloudsense.costs.query import CostQuery
 from cloudsense.costs.questions import USAGE_ONLY
-from cloudsense.costs.second_opinion import ForecastQuestion
 from cloudsense.costs.two_periods import lately
 from cloudsense.ledger.ledger import Ledger
-from cloudsense.ledger.purchasing.forecasts import SecondOpinion
+from cloudsense.ledger.purchasing.forecasts import KnownForecast
 from cloudsense.web.state.selection import Selection
 
 
-def second_opinion(ledger: Ledger, selection: Selection, today: date) -> SecondOpinion | None:
+def aws_forecast(ledger: Ledger, selection: Selection, today: date) -> KnownForecast | None:
     """What is known of it; None where it can't be asked for."""
     question = forecast_question(ledger, selection, today)
     return ledger.forecasts.of(question) if question else None

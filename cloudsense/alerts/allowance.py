@@ -19,7 +19,7 @@ POLL_SECONDS = 0.1
 """Between two looks at a purchase that somebody else began."""
 
 
-class Purse:
+class Allowance:
     """Answers of `ledger`, bought on behalf of `asked_by` for at most `most` dollars in all.
 
     None: whatever they cost within the daily limit. Zero: nothing is bought, and an answer is as
