@@ -19,10 +19,10 @@ from cloudsense.aws.explorer import AwsSource
 from cloudsense.aws.session import Access, home_region
 from cloudsense.costs.anomalies.reported import ReportQuestion
 from cloudsense.costs.dimension import Kind
+from cloudsense.costs.forecast import ForecastQuestion
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import CostQuery, Dimension, Metric
-from cloudsense.costs.second_opinion import ForecastQuestion
 from cloudsense.costs.value_lists import ListQuestion
 from cloudsense.errors import BrokenAnswerError, CloudSenseError, CredentialsError, SettingsError, UnavailableError
 
