@@ -58,6 +58,7 @@ window.cloudsense_kit = {};
   const RENAMED = { colspan: "colSpan", tabindex: "tabIndex" };
   const STYLES = { w: "width", h: "height", at: "left", top: "top", fill: "background" };
   const SURE_WITHIN = 5000;
+  const SIGNED = /([−+](?:[$€£¥]|[A-Z]{3} )[\d,]+(?:\.\d+)?[kMB]?)/;
   const INTERNAL = /^((costs|data)\.(csv|xlsx))?\?/;
 
   function propsOf(node, key) {
@@ -97,9 +98,19 @@ window.cloudsense_kit = {};
     return /^skeleton\b/.test(node.c || "") ? `skeleton-${place}` : place;
   }
 
+  /* A line could break between a sign and its currency: amounts with a sign stay in one piece. */
+  kit.sentence = function (text, key) {
+    const parts = (text || "").split(SIGNED);
+    if (parts.length === 1) return text;
+    const drawn = parts.map((part, n) =>
+      n % 2 ? createElement("span", { key: n, className: "signed" }, part) : part,
+    );
+    return createElement("span", { key }, drawn);
+  };
+
   /* A node of `figures.nodes` as a React element. */
   kit.render = function (node, place) {
-    if (typeof node === "string") return node;
+    if (typeof node === "string") return kit.sentence(node, place);
     const key = keyOf(node, place);
     const component = COMPONENTS[node.t];
     return component ? createElement(kit[component], { key, ...node.p }) : element(node, key);

@@ -7,7 +7,9 @@
   }
 
   function heading(id, view) {
-    const note = view.note ? createElement("small", { id: `note-${id}` }, view.note) : null;
+    const note = view.note
+      ? createElement("small", { id: `note-${id}` }, kit.sentence(view.note))
+      : null;
     return createElement(
       "h2",
       null,
@@ -33,7 +35,8 @@
     const focus = kit.useKeptFocus(root);
     const shown = view || { title, body: skeleton, empty: true };
     const click = (event) => kit.reportAction(event, setProps);
-    const said = createElement("p", { className: "said", id: `said-${id}` }, shown.sentence || "");
+    const sentence = kit.sentence(shown.sentence || "");
+    const said = createElement("p", { className: "said", id: `said-${id}` }, sentence);
     const head = createElement(
       "div",
       { className: "panel-head" },

@@ -266,7 +266,7 @@
           reason: `${days.short(latest)} is the last day`,
         }),
       ),
-      quickLinks({ ...picker, presets }),
+      picker.quick && quickLinks({ ...picker, presets }),
     );
   }
 })(window.cloudsense_kit);

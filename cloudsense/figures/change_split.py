@@ -7,6 +7,7 @@ from decimal import Decimal
 from cloudsense import formatting
 from cloudsense.costs.changes import Changes
 from cloudsense.costs.exact import ZERO
+from cloudsense.figures import compared
 from cloudsense.figures.nodes import Node, el
 from cloudsense.figures.view import View
 
@@ -34,7 +35,7 @@ def view(changes: Changes, currency: str, now: str, before: str) -> View:
     items = []
     for name, amount in split.parts.items():
         items.append(_item(TITLES[name], hints[name], amount, largest, currency))
-    items.append(_item("Difference", "", changes.difference, ZERO, currency, cls="total"))
+    items.append(_difference(changes, currency))
     sentences = [_main(changes, currency), _prices(changes, currency)]
     said = " ".join(filter(None, sentences))
     return View(said, (el("ul", *items, cls="split"),), title=TITLE)
@@ -69,16 +70,22 @@ def _of_prices(changes: Changes) -> tuple[str, str]:
     )
 
 
-def _item(
-    title: str, hint: str, amount: Decimal, largest: Decimal, currency: str, cls: str = ""
-) -> Node:
-    explained = el("small", hint) if hint else None
-    name = el("span", el("b", title), explained, cls="name")
+def _item(title: str, hint: str, amount: Decimal, largest: Decimal, currency: str) -> Node:
+    name = el("span", el("b", title), el("small", hint), cls="name")
     track = el("span", _bar(amount, largest), cls="track fall")
-    role = f"amount {_role(amount)}"
-    money = formatting.money(amount, currency, plus=True)
-    shown = el("span", money, cls=role.rstrip())
-    return el("li", name, track, shown, cls=cls)
+    return el("li", name, track, _amount(amount, currency))
+
+
+def _difference(changes: Changes, currency: str) -> Node:
+    """The one amount in colour: the others are its parts."""
+    role = compared.role(float(changes.difference), float(changes.against))
+    name = el("span", el("b", "Difference"), cls="name")
+    shown = _amount(changes.difference, currency, role)
+    return el("li", name, el("span", cls="track"), shown, cls="total")
+
+
+def _amount(amount: Decimal, currency: str, role: str = "") -> Node:
+    return el("span", formatting.money(amount, currency, plus=True), cls=f"amount {role}".rstrip())
 
 
 def _bar(amount: Decimal, largest: Decimal) -> Node | None:
@@ -90,12 +97,6 @@ def _bar(amount: Decimal, largest: Decimal) -> Node | None:
     if amount > 0:
         return el("i", cls="bar rise", at=f"{0.5:.2%}", w=width)
     return el("i", cls="bar down", at=f"{0.5 - half:.2%}", w=width)
-
-
-def _role(amount: Decimal) -> str:
-    if abs(amount) < formatting.HALF_A_CENT:
-        return ""
-    return "up" if amount > 0 else "down"
 
 
 def _main(changes: Changes, currency: str) -> str:

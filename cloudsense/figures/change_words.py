@@ -99,7 +99,8 @@ class ChangeWords:
         difference = self.changes.difference
         if abs(difference) < Decimal(str(formatting.HALF_A_CENT)):
             return [f"{now} cost as much as {before}."]
-        more, role = ("more", "up") if difference > 0 else ("less", "down")
+        more = "more" if difference > 0 else "less"
+        role = compared.role(float(difference), float(self.changes.against))
         amount = formatting.money(abs(difference), self.currency)
         daily = " a day" if self.changes.per_day else ""
         rest = f"{daily} {more} than {before}."

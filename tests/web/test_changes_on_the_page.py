@@ -100,7 +100,8 @@ def test_per_day_against_any_period_and_exchanged(dashboard: Dashboard, october:
     assert sums(table(daily)["rows"], "now") == pytest.approx(sums(table(october)["rows"], "now") / 31, abs=0.001)
     links = [
         node["a"]["href"]
-        for node in nodes_of(october.parts["against-options"]["nodes"])
+        for name in ("against-options", "changes-options")
+        for node in nodes_of(october.parts[name]["nodes"])
         if node.get("a", {}).get("href")
     ]
     assert f"{OCTOBER[:1]}period=2026-10&page=changes&per-day=yes" in links
@@ -138,7 +139,7 @@ def test_periods_of_different_lengths_are_compared_per_day_and_say_how_long_they
     screen = dashboard.read(search)
     assert " a day " in said(screen)
     assert "All amounts are per day: Oct 1 – Oct 10 has 10 days, Sep 1 – Sep 20 has 20." in said(screen)
-    chosen = [node for node in nodes_of(screen.parts["against-options"]["nodes"]) if node["t"] == "a"]
+    chosen = [node for node in nodes_of(screen.parts["changes-options"]["nodes"]) if node["t"] == "a"]
     assert "Total" not in str(chosen)
     (daily,) = [node for node in chosen if "Per day" in str(node)]
     assert "current" in str(daily["a"])

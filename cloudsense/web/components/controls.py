@@ -65,7 +65,8 @@ GROUPINGS = (
     Dimension.CHARGE_TYPE,
 )
 ALWAYS_OFFERED = (Dimension.SERVICE, Dimension.REGION, Dimension.ACCOUNT)
-"""Filters with a button of their own; the others are under *Add filter* until they are used."""
+"""Filters with a button of their own, where a page has room for them; the others are under *Add
+filter* until they are used."""
 
 Item = tuple[str, Selection, bool]
 """A label, the selection that it leads to, and whether it is chosen now."""
@@ -143,17 +144,18 @@ def filters(
     currency: str,
     counts: Mapping[Dimension, int],
     known: Sequence[KnownKeys] = (),
+    offered: Sequence[Dimension] = ALWAYS_OFFERED,
 ) -> Mapping[str, Any]:
-    """Props of the `FilterBar`; `counts` are how many values dimensions have, as far as known, and
-    `known` are tags and cost categories."""
+    """Props of the `FilterBar`; `counts` are how many values dimensions have, as far as known,
+    `known` are tags and cost categories, and `offered` have a button before they are used."""
     used = {rule.dimension: None for rule in selection.filters}
-    others = [dimension for dimension in used if dimension not in ALWAYS_OFFERED]
+    others = [dimension for dimension in used if dimension not in offered]
     rest = [*keys.offered(known), *DIMENSIONS]
-    unused = [each for each in rest if each not in used and each not in ALWAYS_OFFERED]
+    unused = [each for each in rest if each not in used and each not in offered]
     more = [dimension for dimension in unused if _fits(dimension, selection)]
     state = partial(filter_state, selection, labels, counts)
     return {
-        "filters": [*map(state, ALWAYS_OFFERED), *map(state, others)],
+        "filters": [*map(state, offered), *map(state, others)],
         "more": keys.more(more),
         "finds": keys.finds(known),
         "amount_label": f"in {formatting.period_name(choice)}",

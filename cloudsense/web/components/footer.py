@@ -67,8 +67,7 @@ def static_footer(reading: OverviewAnswers, checked: Reconciliation | None) -> t
     """What depends on the answers alone: last complete day, reconciliation, AWS's own bill."""
     if not reading.snapshots:
         return ()
-    through = formatting.day(data_through(reading), year=True)
-    parts = [el("span", f"Data through {through}")]
+    parts = [through_day(data_through(reading))]
     if any(snapshot.estimated for snapshot in reading.snapshots):
         parts.append(el("span", "The current month is estimated until AWS issues the invoice"))
     if checked is None and not reading.question.where:
@@ -76,6 +75,11 @@ def static_footer(reading: OverviewAnswers, checked: Reconciliation | None) -> t
         parts.append(el("span", "Not reconciled yet", title=hint))
     status = status_note(checked) if checked else None
     return tuple(filter(None, (*parts, status, _billed(reading))))
+
+
+def through_day(day: date) -> Node:
+    """Through which day the data are, and whose days these are."""
+    return el("span", f"Data through {formatting.day(day, year=True)} (UTC)")
 
 
 def data_through(reading: OverviewAnswers) -> date:

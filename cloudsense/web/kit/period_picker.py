@@ -49,6 +49,7 @@ class PeriodPicker(KitComponent):
     - `wanted`: set when it opens, `{"at": milliseconds}`; a callback of the page then gives
       `months`
     - `months`: prices of whole months; None until then
+    - `quick`: links to common periods stand beside the button
     """
 
     id: str
@@ -68,3 +69,4 @@ class PeriodPicker(KitComponent):
     forth: str | None = None
     months: Sequence[MonthLink] | None = None
     wanted: dict[str, Any] | None = None
+    quick: bool = False

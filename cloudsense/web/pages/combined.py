@@ -9,7 +9,6 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from cloudsense import formatting
 from cloudsense.costs.names import visible
 from cloudsense.costs.period import Month
 from cloudsense.errors import (
@@ -21,7 +20,7 @@ from cloudsense.errors import (
 from cloudsense.figures.nodes import Node, el, link
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.web.components import header_status, messages
-from cloudsense.web.components.footer import paid, runs_where
+from cloudsense.web.components.footer import paid, runs_where, through_day
 from cloudsense.web.pages.base import Answers, Page, ViewContext
 from cloudsense.web.pages.payer_list import payer_list
 from cloudsense.web.pages.payers import payer_of
@@ -234,4 +233,4 @@ def _through(answers: CombinedAnswers[Any]) -> list[Node]:
     if not found:
         return []
     last = min(max(snapshot.complete_to for snapshot in snapshots) for snapshots in found)
-    return [el("span", f"Data through {formatting.day(last, year=True)}")]
+    return [through_day(last)]

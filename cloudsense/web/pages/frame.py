@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from dash import html
 from dash.development.base_component import Component
 
 from cloudsense import formatting
-from cloudsense.figures.nodes import Node, el
+from cloudsense.costs.query import Dimension
+from cloudsense.figures.nodes import Node
 from cloudsense.web.components import controls as components
+from cloudsense.web.components.footer import through_day
 from cloudsense.web.kit import Content, ExportMenu, FilterBar, PeriodPicker
 from cloudsense.web.pages.base import Part, ViewContext
 from cloudsense.web.queries.answers import PageAnswers
@@ -32,14 +36,29 @@ PERIOD = (
 FILTERS = ("filters", "more", "finds", "amount_label", "currency")
 
 
-def controls(page: str) -> Component:
-    """Period, filters, what is counted, where the person is, and what the page is exported as."""
+def controls(page: str, *compared: Component, ranges: bool = False) -> Component:
+    """One bar: the period and what it is `compared` with, filters, at the right what is counted and
+    what the page is exported as. Below it, where the person is.
+
+    With `ranges`, links to common periods stand beside the period, and filters in a line of their
+    own.
+    """
     status = Content(f"{page}-status", className="status-line", live=True)
-    export = ExportMenu(f"{page}-export")
-    days = html.Div([PeriodPicker(f"{page}-period"), status, export], className="controls-days")
-    options = Content(f"{page}-options", className="options")
-    costs = html.Div([FilterBar(f"{page}-filters"), options], className="controls-costs")
-    return html.Div([days, costs, Content(f"{page}-trail")], className="controls")
+    period = PeriodPicker(f"{page}-period", quick=ranges)
+    days = html.Div([period, *compared, status], className="controls-days")
+    options = Content(f"{page}-options", className="options counted")
+    filters, export = FilterBar(f"{page}-filters"), ExportMenu(f"{page}-export")
+    costs = html.Div([filters, options, export], className="controls-costs")
+    look = "controls" if ranges else "controls one-bar"
+    return html.Div([days, costs, Content(f"{page}-trail")], className=look)
+
+
+def compared_with(period: str, *options: Component) -> Component:
+    """For the bar of a page that compares: the other period, and what else is chosen of it."""
+    versus = html.Span("vs", className="versus")
+    return html.Div(
+        [versus, PeriodPicker(period, "Compared with"), *options], className="compared-with"
+    )
 
 
 def control_parts(page: str) -> tuple[Part, ...]:
@@ -53,8 +72,13 @@ def control_parts(page: str) -> tuple[Part, ...]:
     )
 
 
-def control_props(page: str, answers: PageAnswers, context: ViewContext) -> PageContent:
-    """What the controls show."""
+def control_props(
+    page: str,
+    answers: PageAnswers,
+    context: ViewContext,
+    offered: Sequence[Dimension] = components.ALWAYS_OFFERED,
+) -> PageContent:
+    """What the controls show; `offered` are filters with a button of their own."""
     selection, labels = answers.selection, context.labels
     choice = answers.choice
     complete = [snapshot.complete_to for snapshot in answers.snapshots]
@@ -63,7 +87,13 @@ def control_props(page: str, answers: PageAnswers, context: ViewContext) -> Page
     return {
         f"{page}-period": components.period(selection, choice, answers.today, complete_to),
         f"{page}-filters": components.filters(
-            selection, labels, choice, answers.currency, answers.value_counts, answers.keys
+            selection,
+            labels,
+            choice,
+            answers.currency,
+            answers.value_counts,
+            answers.keys,
+            offered,
         ),
         f"{page}-options": {"nodes": components.options(selection)},
         f"{page}-status": {"nodes": status},
@@ -85,7 +115,7 @@ def data_through(answers: PageAnswers) -> list[Node]:
     if not answers.snapshots:
         return []
     through = max(snapshot.complete_to for snapshot in answers.snapshots)
-    return [el("span", f"Data through {formatting.day(through, year=True)}")]
+    return [through_day(through)]
 
 
 def frame_parts(page: str) -> tuple[Part, ...]:

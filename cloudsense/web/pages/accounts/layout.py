@@ -6,7 +6,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from cloudsense.web.components import skeletons
-from cloudsense.web.kit import Content, CostTable, Panel, PeriodPicker
+from cloudsense.web.kit import Content, CostTable, Panel
 from cloudsense.web.pages import frame
 from cloudsense.web.pages.base import Part
 
@@ -36,19 +36,12 @@ def layout() -> list[Component]:
     panels = html.Div([main, side], className="panels accounts-panels")
     look = "answer accounts-answer"
     return [
-        frame.controls(NAME),
-        _against(),
+        frame.controls(NAME, frame.compared_with(AGAINST)),
         frame.message_area(NAME),
         Content(ANSWER, className=look, live=True, nodes=[skeletons.lines(2)]),
         panels,
         frame.footer(NAME),
     ]
-
-
-def _against() -> Component:
-    picker = PeriodPicker(AGAINST, "Compared with")
-    versus = html.Span("vs", className="versus")
-    return html.Div([versus, picker], className="compared-with accounts-against")
 
 
 def _list() -> Component:

@@ -20,6 +20,7 @@ from cloudsense.figures.style import Label
 from cloudsense.figures.table_data import TableData
 from cloudsense.web.components import messages, skeletons
 from cloudsense.web.components.controls import Item, segments
+from cloudsense.web.components.footer import through_day
 from cloudsense.web.components.reconciliation import status_note
 from cloudsense.web.pages import frame
 from cloudsense.web.pages.accounts.answers import AccountsReading, reconciled
@@ -42,13 +43,15 @@ from cloudsense.web.state.labels import Labels
 from cloudsense.web.state.options import Chart
 from cloudsense.web.state.selection import LONGEST, Selection
 
+FILTERS = (Dimension.SERVICE, Dimension.REGION)
+"""With a button of their own: accounts are what is listed."""
 TITLES = {LIST: "Accounts", MAP: account_map.TITLE, CHANGED: "Changed most"}
 
 
 def content(reading: AccountsReading, context: ViewContext) -> PageContent:
     """The props of every component of the page."""
     context = replace(context, labels=replace(context.labels, known=reading.known_values))
-    common = frame.control_props(NAME, reading, context)
+    common = frame.control_props(NAME, reading, context, FILTERS)
     complete_to = common[f"{NAME}-period"]["complete_to"]
     panels, failure = _panels(reading, context)
     notes = messages.of(reading)
@@ -241,7 +244,7 @@ def _footer(reading: AccountsReading) -> list[Node]:
     through = max(snapshot.complete_to for snapshot in reading.snapshots)
     found = reconciled(reading)
     notes = [
-        el("span", f"Data through {formatting.day(through, year=True)}"),
+        through_day(through),
         status_note(found) if found else None,
         el("span", reading.units_problem) if reading.units_problem else None,
     ]

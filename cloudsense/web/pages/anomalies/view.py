@@ -16,6 +16,7 @@ from cloudsense.figures.marks import Mark, with_marks
 from cloudsense.figures.nodes import Node, el, link
 from cloudsense.insight.watch import Watch
 from cloudsense.web.components import messages, skeletons
+from cloudsense.web.components.footer import through_day
 from cloudsense.web.pages.anomalies import facts, gates, listing, words
 from cloudsense.web.pages.anomalies.answers import AnomalyAnswers
 from cloudsense.web.pages.anomalies.context import AnomalyContext
@@ -92,9 +93,8 @@ def _footer(answers: AnomalyAnswers) -> tuple[Node, ...]:
     seen = answers.watch
     if seen is None:
         return ()
-    through = formatting.day(seen.complete_to, year=True)
     counted = formatting.count(seen.series_count, "series", "series")
-    return el("span", f"Data through {through}"), el("span", f"{counted} checked")
+    return through_day(seen.complete_to), el("span", f"{counted} checked")
 
 
 def _waiting(answers: AnomalyAnswers) -> PageContent:

@@ -23,6 +23,12 @@ LABELS = {
     Against.SAME_DAYS_LAST_MONTH: "Same days last month",
     Against.YEAR_AGO: "A year ago",
 }
+SHORT = {
+    Against.BEFORE: "Period before",
+    Against.SAME_DAYS_LAST_MONTH: "Same days",
+    Against.YEAR_AGO: "Year ago",
+}
+"""Side by side."""
 OFFERED = (Dimension.SERVICE, Dimension.USAGE_TYPE, Dimension.ACCOUNT, Dimension.REGION)
 
 
@@ -34,7 +40,7 @@ def against(reading: ChangesReading, complete_to: str) -> Mapping[str, Any]:
     return {
         "label": LABELS.get(Against(selection.against), "")
         if _is_word(selection)
-        else _days(before),
+        else _named(before),
         "dates": formatting.days(before),
         "first": before.start.isoformat(),
         "last": before.last.isoformat(),
@@ -48,35 +54,37 @@ def against(reading: ChangesReading, complete_to: str) -> Mapping[str, Any]:
     }
 
 
+def against_days(reading: ChangesReading, complete_to: str) -> Mapping[str, Any]:
+    """The same where links beside the button say what the days are: only the days."""
+    return {**against(reading, complete_to), "label": _days(_before(reading)), "dates": ""}
+
+
 def with_against(selection: Selection, period: str) -> Selection:
     """Compared with another period."""
     return replace(selection, against=period)
 
 
 def options(reading: ChangesReading) -> tuple[Node, ...]:
-    """The usual comparisons, both periods exchanged, and amounts in full or per day."""
+    """Both periods exchanged, and the usual comparisons."""
     selection = reading.selection
     items: list[Item] = []
     for word in _words(reading):
         chosen = replace(selection, against=word.value)
-        items.append((LABELS[word], chosen, selection.against == word))
-    return (
-        segments("Compared with", items),
-        _exchanged(reading),
-        segments("Amounts", _amounts(reading)),
-    )
+        items.append((SHORT[word], chosen, selection.against == word))
+    return _exchanged(reading), segments("Compared with", items)
 
 
-def _amounts(reading: ChangesReading) -> list[Item]:
+def amounts(reading: ChangesReading) -> Node:
     """In full or per day. Periods of different lengths that are not months have no totals to
     compare."""
     selection = reading.selection
     if reading.compared.pairing is Pairing.PER_DAY:
-        return [("Per day", selection, True)]
-    return [
+        return segments("Amounts", [("Per day", selection, True)])
+    items: list[Item] = [
         ("Total", replace(selection, per_day=False), not selection.per_day),
         ("Per day", replace(selection, per_day=True), selection.per_day),
     ]
+    return segments("Amounts", items)
 
 
 def groupings(reading: ChangesReading) -> tuple[Node, ...]:
@@ -166,9 +174,16 @@ def _typed(period: Period) -> str:
     return f"{period.start}..{period.last}"
 
 
-def _days(period: Period) -> str:
+def _named(period: Period) -> str:
     """`September 2026`, or `12 days`: the dates stand beside it."""
     month = period.months[0]
     if period == month.period:
         return f"{formatting.month(month.first)} {month.year}"
     return formatting.count(period.days, "day")
+
+
+def _days(period: Period) -> str:
+    """`September 2026`, or `Sep 3 – Sep 14, 2026`."""
+    name = _named(period)
+    is_month = period == period.months[0].period
+    return name if is_month else formatting.days(period)

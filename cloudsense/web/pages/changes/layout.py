@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 from cloudsense.figures import change_split
 from cloudsense.web.components import skeletons
 from cloudsense.web.components.chart import CHART_CONFIG, NO_FIGURE
-from cloudsense.web.kit import Content, CostChart, CostTable, Panel, PeriodPicker
+from cloudsense.web.kit import Content, CostChart, CostTable, Panel
 from cloudsense.web.pages import frame
 from cloudsense.web.pages.base import Part
 
@@ -35,21 +35,12 @@ def layout() -> list[Component]:
     """Both periods, the answer, the picture beside its explanation, and the table."""
     panels = html.Div([_waterfall(), _why(), _movers()], className="panels changes-panels")
     return [
-        frame.controls(NAME),
-        _against(),
+        frame.controls(NAME, frame.compared_with(AGAINST, Content(OPTIONS, className="options"))),
         frame.message_area(NAME),
         Content(ANSWER, className="answer changes-answer", live=True, nodes=[skeletons.lines(2)]),
         panels,
         frame.footer(NAME),
     ]
-
-
-def _against() -> Component:
-    picker = PeriodPicker(AGAINST, "Compared with")
-    versus = html.Span("vs", className="versus")
-    return html.Div(
-        [versus, picker, Content(OPTIONS, className="options")], className="compared-with"
-    )
 
 
 def _waterfall() -> Component:

@@ -24,6 +24,7 @@ from cloudsense.figures.tag_words import since_when_first
 from cloudsense.figures.view import View
 from cloudsense.figures.waterfall import WaterfallStyle
 from cloudsense.web.components import messages
+from cloudsense.web.components.controls import options
 from cloudsense.web.pages import frame
 from cloudsense.web.pages.base import ViewContext
 from cloudsense.web.pages.changes import controls
@@ -68,11 +69,13 @@ def content(reading: ChangesReading, context: ViewContext) -> PageContent:
 
 
 def _controls(reading: ChangesReading, context: ViewContext) -> PageContent:
-    common = frame.control_props(NAME, reading, context)
+    common = frame.control_props(NAME, reading, context, offered=())
     complete_to = common[f"{NAME}-period"]["complete_to"]
+    counted = (*options(reading.selection), controls.amounts(reading))
     return {
         **common,
-        AGAINST: controls.against(reading, complete_to),
+        f"{NAME}-options": {"nodes": counted},
+        AGAINST: controls.against_days(reading, complete_to),
         OPTIONS: {"nodes": controls.options(reading)},
     }
 

@@ -32,7 +32,7 @@ _panels = {panel.name: panel for panel in PANELS}
 
 def layout() -> list[Component]:
     """Controls, tiles, and four panels around the trend."""
-    return [controls(NAME), message_area(NAME), _tiles(), _grid(), footer(NAME)]
+    return [controls(NAME, ranges=True), message_area(NAME), _tiles(), _grid(), footer(NAME)]
 
 
 def _tiles() -> Component:
