@@ -185,7 +185,8 @@
     }
 
     const { page, address, image, closed, drilled, busy } = shown;
-    const root = { "data-page": page, "data-address": address };
+    const asked = window.location.search; // the style sheet: what will need room
+    const root = { "data-page": page, "data-address": address, "data-asked": asked };
     const names = Object.entries({ closed, drilled, busy }).filter(([, on]) => on);
     const className = ["page", ...names.map(([name]) => name)].join(" ");
     return createElement(

@@ -39,6 +39,7 @@ def picker(**props: object) -> PeriodPicker:
         "back": "?period=2026-09-25..2026-10-24",
         "presets": PRESETS,
         "template": "?period=%1A&by=region",
+        "quick": True,
     }
     return PeriodPicker(
         "period",

@@ -29,8 +29,8 @@ from cloudsense.web.pages.offline.markup import element, markup, text, words
 from cloudsense.web.pages.offline.pivot import pivot_table
 from cloudsense.web.queries.price_tags import PageContent, Props
 
-CONTROLS = frozenset({"controls", "compared-with"})
-"""Classes of boxes in which something is chosen."""
+CONTROLS = "controls"
+"""Class of boxes in which something is chosen."""
 MANY = 500
 """Rows of a table: more of them go without trends and colours, so that the file stays small."""
 
@@ -74,7 +74,7 @@ class Drawing:
 
     def _box(self, component: Any) -> str:
         look = getattr(component, "className", "")
-        if not CONTROLS.isdisjoint((look or "").split()):
+        if CONTROLS in (look or "").split():
             return ""
         return element("div", *map(self.draw, children_of(component)), cls=look)
 
