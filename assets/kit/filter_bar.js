@@ -135,7 +135,8 @@
   };
 
   kit.FilterBar = function (bar) {
-    if (bar.filters && bar.filters.length) return createElement(kit.Filters, bar);
+    const isKnown = [bar.filters, bar.more].some((each) => each && each.length);
+    if (isKnown) return createElement(kit.Filters, bar);
     return createElement("div", { id: bar.id }, shapes());
   };
 })(window.cloudsense_kit);

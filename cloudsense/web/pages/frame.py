@@ -46,9 +46,9 @@ def controls(page: str, *compared: Component, ranges: bool = False) -> Component
     status = Content(f"{page}-status", className="status-line", live=True)
     period = PeriodPicker(f"{page}-period", quick=ranges)
     days = html.Div([period, *compared, status], className="controls-days")
-    options = Content(f"{page}-options", className="options counted")
-    filters, export = FilterBar(f"{page}-filters"), ExportMenu(f"{page}-export")
-    costs = html.Div([filters, options, export], className="controls-costs")
+    options = Content(f"{page}-options", className="options")
+    counted = html.Div([options, ExportMenu(f"{page}-export")], className="counted")
+    costs = html.Div([FilterBar(f"{page}-filters"), counted], className="controls-costs")
     look = "controls" if ranges else "controls one-bar"
     return html.Div([days, costs, Content(f"{page}-trail")], className=look)
 

@@ -38,12 +38,16 @@ from cloudsense.web.pages.frame import control_props
 from cloudsense.web.queries.price_tags import PageContent, Props
 
 
+FILTERS = (Dimension.SERVICE, Dimension.ACCOUNT)
+"""With a button of their own."""
+
+
 def content(answers: AnomalyAnswers, context: ViewContext) -> PageContent:
     """The props of every component of the page."""
     common: dict[str, Props] = {
         f"{NAME}-messages": {"nodes": _messages(answers)},
         f"{NAME}-footer": {"nodes": _footer(answers)},
-        **control_props(NAME, answers, context),
+        **control_props(NAME, answers, context, FILTERS),
     }
     if answers.watch is None:
         return {**common, **_waiting(answers)}
