@@ -103,9 +103,9 @@ window.cloudsense_kit = {};
     const parts = (text || "").split(SIGNED);
     if (parts.length === 1) return text;
     const drawn = parts.map((part, n) =>
-      n % 2 ? createElement("span", { key: n, className: "signed" }, part) : part,
+      n % 2 ? createElement("bdi", { key: n, className: "signed" }, part) : part,
     );
-    return createElement("span", { key }, drawn);
+    return createElement("bdi", { key }, drawn); // as no style sheet has an element
   };
 
   /* A node of `figures.nodes` as a React element. */

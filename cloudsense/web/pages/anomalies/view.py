@@ -37,7 +37,6 @@ from cloudsense.web.pages.base import ViewContext
 from cloudsense.web.pages.frame import control_props
 from cloudsense.web.queries.price_tags import PageContent, Props
 
-
 FILTERS = (Dimension.SERVICE, Dimension.ACCOUNT)
 """With a button of their own."""
 
