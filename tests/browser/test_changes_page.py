@@ -70,7 +70,7 @@ def test_the_other_period_from_the_keyboard(page: Page, demo: Site) -> None:
     page.locator("#crumb-0").focus()
     page.keyboard.press("Enter")
     arrived(page, OCTOBER)
-    expect(page.locator("#menu-charges-button")).to_be_focused()  # the trail is gone, and what had the focus
+    expect(page.locator("#changes-export-button")).to_be_focused()  # the trail is gone, and what had the focus
 
 
 def test_on_a_phone_the_steps_lie_on_their_sides(tab: Tab, demo: Site) -> None:

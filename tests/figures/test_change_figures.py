@@ -72,6 +72,14 @@ def test_nothing_changed_and_nothing_cost() -> None:
     assert said() == "No costs in October and September."
 
 
+@pytest.mark.parametrize(("now", "role"), [("120", " up"), ("80", " down"), ("100.50", "")])
+def test_only_the_difference_has_a_colour_and_not_its_parts(now: str, role: str) -> None:
+    (listed,) = change_split.view(changes(item("a", "100", now)), "USD", "October", "September").body
+    shown = [line["x"][-1]["c"] for line in listed["x"]]
+    assert shown[:-1] == ["amount"] * 5
+    assert shown[-1] == f"amount{role or ' same'}"
+
+
 def test_a_longer_month_is_said_with_the_difference_per_day() -> None:
     why = plain(ChangeWords(changes(item("A", "300", "310")), CHOICE, "USD", str).why)
     assert why == "A +$10.00. October has 31 days, September has 30: per day $0.00, 0%."

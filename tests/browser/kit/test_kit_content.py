@@ -15,6 +15,16 @@ def test_text_is_text_whatever_it_holds(mount: Mount) -> None:
     assert page.locator("#part img, #part script").count() == 0
 
 
+def test_an_amount_stays_beside_its_sign_where_a_line_ends(mount: Mount) -> None:
+    said = "2 others −$11.03 (before: −$10.02), +CHF 5.00 in all"
+    page = mount(Content("part", [el("p", said)]))
+    page.eval_on_selector("#part p", "(line) => { line.style.width = 0; }")
+    assert page.text_content("#part p") == said
+    lines = page.inner_text("#part .signed >> nth=1"), page.locator("#part .signed").all()
+    assert lines[0] == "−$10.02"
+    assert [each.evaluate("(part) => part.getClientRects().length") for each in lines[1]] == [1, 1, 1]
+
+
 def test_links_lead_to_addresses_of_the_page_alone(mount: Mount) -> None:
     inside, outside = link("?period=7d", "inside"), el("a", "outside", href="javascript:alert(1)")
     page = mount(Content("part", [inside, outside]))
