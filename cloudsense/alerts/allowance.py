@@ -91,9 +91,10 @@ class Allowance:
             return snapshot
         self.ledger.cached(query, period)  # says so where the months are in several currencies
         if not self.most:
-            raise NoDataError(
-                "The costs are not cached.", remedy="Run the check without --cached, or open them."
+            remedy = (
+                "Run it without --cached or with a higher --max-spend, or open them on the page."
             )
+            raise NoDataError("The costs are not cached.", remedy=remedy)
         raise too_dear(f"about ${self.price(query, period):.2f}", self.most)
 
 
