@@ -111,9 +111,9 @@ def test_an_empty_variable_is_none(setting: Any) -> None:
 
 def test_an_empty_target_of_alerts_is_refused() -> None:
     """Of a script's variable that is not set: `--notify "$SLACK_URL"`."""
-    for given in ([""], [" "], ["slack://a", ""]):
+    for texts in ([""], [" "], ["slack://a", ""]):
         with pytest.raises(SettingsError) as refusal:
-            read({"notify": given}, {})
+            read({"notify": texts}, {})
         assert refusal.value.title.startswith("--notify: ")
         assert "empty" in refusal.value.remedy
 
