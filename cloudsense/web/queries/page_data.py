@@ -133,12 +133,12 @@ class OverviewAnswers(PageAnswers):
     def spellings(self, name: str) -> tuple[str, ...]:
         """The names under which AWS bills the value `name` of `focus.by`: several for a renamed
         service."""
-        if self.focus.by is not Dimension.SERVICE:
-            return (name,)
-        return self._spellings.get(name, (name,))
+        return self._spellings.get(name) or (name,)
 
     @cached_property
     def _spellings(self) -> dict[str, tuple[str, ...]]:
+        if self.focus.by is not Dimension.SERVICE:
+            return {}
         return spellings_in(self.snapshot.frame)
 
     @cached_property
