@@ -11,7 +11,7 @@ from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import OVERVIEW, CostQuery
 from cloudsense.errors import NoDataError, SpendingLimitError
-from cloudsense.insight.history import history
+from cloudsense.insight.history import longest_answer
 from cloudsense.ledger.api_spend import PRICE, Spending
 from cloudsense.ledger.ledger import Ledger
 
@@ -110,5 +110,5 @@ def longest(
 ) -> Snapshot | None:
     """The answer that reaches back furthest, at least over `period`: the one that the Overview
     projects from. Buys nothing."""
-    snapshot = history(ledger, query, patience)
+    snapshot = longest_answer(ledger, query, patience).snapshot
     return snapshot if snapshot and snapshot.period.start <= period.start else None
