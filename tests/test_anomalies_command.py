@@ -147,8 +147,11 @@ def from_aws(aws: Endpoint, folder: Path, monkeypatch: pytest.MonkeyPatch, *opti
 
 
 def test_aws_is_asked_once_with_its_price_first(aws: Endpoint, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    aws.anomalies = (*aws.anomalies, anomaly("r3", None, "2026-09-02", "Other"))
+    undated = "1 anomaly of AWS without a start date can't be listed."
     first = from_aws(aws, tmp_path, monkeypatch, "--aws", "--format", "json")
     assert first.code == 0, first.err
+    assert undated in first.err
     assert "--aws asks AWS for its anomalies: from 1 request, $0.01 each" in first.err
     rows = json.loads(first.out)["rows"]
     (spike,) = [row for row in rows if row["key"] == {"service": "Made-up Service"}]
@@ -157,6 +160,7 @@ def test_aws_is_asked_once_with_its_price_first(aws: Endpoint, tmp_path: Path, m
     again = from_aws(aws, tmp_path, monkeypatch, "--aws", "--format", "csv")
     assert {row["source"] for row in csv.DictReader(io.StringIO(again.out))} >= {"aws"}
     assert "--aws asks" not in again.err
+    assert undated in again.err
     assert len(aws.asked("GetAnomalies")) == 1
     without = json.loads(from_aws(aws, tmp_path, monkeypatch, "--format", "json").out)
     assert all("source" not in row and row["key"] != spike["key"] for row in without["rows"])

@@ -109,6 +109,15 @@ def test_an_empty_variable_is_none(setting: Any) -> None:
     assert read({}, {setting.variable: "  "}) == read({}, {})
 
 
+def test_an_empty_target_of_alerts_is_refused() -> None:
+    """Of a script's variable that is not set: `--notify "$SLACK_URL"`."""
+    for texts in ([""], [" "], ["slack://a", ""]):
+        with pytest.raises(SettingsError) as refusal:
+            read({"notify": texts}, {})
+        assert refusal.value.title.startswith("--notify: ")
+        assert "empty" in refusal.value.remedy
+
+
 def test_names_follow_from_the_name() -> None:
     ttl = next(setting for setting in SETTINGS if setting.flag == "--cache-ttl")
     assert (ttl.flag, ttl.variable, ttl.default) == ("--cache-ttl", "CLOUDSENSE_CACHE_TTL", "1h")

@@ -11,7 +11,7 @@ from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import OVERVIEW, CostQuery
 from cloudsense.errors import NoDataError, SpendingLimitError
-from cloudsense.insight.history import history
+from cloudsense.insight.history import longest_answer
 from cloudsense.ledger.api_spend import PRICE, Spending
 from cloudsense.ledger.ledger import Ledger
 
@@ -91,9 +91,10 @@ class Allowance:
             return snapshot
         self.ledger.cached(query, period)  # says so where the months are in several currencies
         if not self.most:
-            raise NoDataError(
-                "The costs are not cached.", remedy="Run the check without --cached, or open them."
+            remedy = (
+                "Run it without --cached or with a higher --max-spend, or open them on the page."
             )
+            raise NoDataError("The costs are not cached.", remedy=remedy)
         raise too_dear(f"about ${self.price(query, period):.2f}", self.most)
 
 
@@ -109,5 +110,5 @@ def longest(
 ) -> Snapshot | None:
     """The answer that reaches back furthest, at least over `period`: the one that the Overview
     projects from. Buys nothing."""
-    snapshot = history(ledger, query, patience)
+    snapshot = longest_answer(ledger, query, patience).snapshot
     return snapshot if snapshot and snapshot.period.start <= period.start else None

@@ -7,7 +7,7 @@ from typing import Any
 
 from cloudsense.aws.errors import broken, reading
 from cloudsense.aws.phrases import Words
-from cloudsense.costs.anomalies.reported import Report, ReportQuestion, RootCause
+from cloudsense.costs.anomalies.reported import Report, ReportQuestion, Reports, RootCause
 from cloudsense.errors import AccessError, CloudSenseError, NoDataError
 
 UNAVAILABLE: dict[type[CloudSenseError], Words] = {
@@ -34,10 +34,14 @@ def request(question: ReportQuestion) -> dict[str, Any]:
     return {"DateInterval": {"StartDate": str(period.start), "EndDate": str(period.last)}}
 
 
-def read(page: dict[str, Any]) -> list[Report]:
+def read(page: dict[str, Any]) -> Reports:
     """The anomalies of a page. Raises BrokenAnswerError."""
     with reading():
-        return [_report(each) for each in page["Anomalies"]]
+        found = page["Anomalies"]
+        # The model does not require the day.
+        dated = [each for each in found if each.get("AnomalyStartDate")]
+        reports = tuple(_report(each) for each in dated)
+        return Reports(reports, undated=len(found) - len(dated))
 
 
 def _report(given: dict[str, Any]) -> Report:

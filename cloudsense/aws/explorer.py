@@ -28,7 +28,7 @@ from cloudsense.aws.kept_from_members import KeptFromMembers
 from cloudsense.aws.organizational_units import units
 from cloudsense.aws.response import COSTS, USAGE, CostResponse, is_json
 from cloudsense.aws.session import Access, Connection, Connector, config
-from cloudsense.costs.anomalies.reported import Report, ReportQuestion, Reports
+from cloudsense.costs.anomalies.reported import ReportQuestion, Reports
 from cloudsense.costs.budgets import AwsBudget
 from cloudsense.costs.dimension import Kind
 from cloudsense.costs.forecast import Forecast, ForecastQuestion
@@ -127,11 +127,11 @@ class AwsSource:
     ) -> Reports:
         """What AWS Cost Anomaly Detection found: every page, never part of an answer. Raises
         CloudSenseError, as `fetch` does."""
-        found: list[Report] = []
+        pages: list[Reports] = []
         asked = anomaly_detection.request(question)
 
         def take(page: dict[str, Any]) -> None:
-            found.extend(anomaly_detection.read(page))
+            pages.append(anomaly_detection.read(page))
 
         with (
             self._connected(identity) as connection,
@@ -139,7 +139,8 @@ class AwsSource:
         ):
             ask = self._asking(connection.explorer.get_anomalies, connection, meter)
             _each_page(ask, asked, take)
-        return Reports(tuple(found))
+        reports = tuple(report for page in pages for report in page.reports)
+        return Reports(reports, undated=sum(page.undated for page in pages))
 
     def value_list(self, identity: Identity, question: ListQuestion, meter: Meter) -> ValueList:
         """Tag keys, cost categories or values of a dimension: every page. Raises CloudSenseError,

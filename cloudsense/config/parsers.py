@@ -174,14 +174,15 @@ def redis(url: str) -> str:
 
 def notify(texts: Sequence[str]) -> tuple[str, ...]:
     """Whether Apprise knows a URL is found out where it is installed."""
-    urls = [text for text in texts if text]
-    for url in urls:
+    for url in texts:
+        if not url.strip():
+            raise ValueError("It is empty: set it to a URL, or leave it out to send nothing.")
         if not re.fullmatch(NOTIFY, url):
             raise ValueError(
                 "Use a URL of Apprise such as slack://…, mailtos://… or jsons://host/path, without "
                 "spaces."
             )
-    return tuple(dict.fromkeys(urls))
+    return tuple(dict.fromkeys(texts))
 
 
 def _is_redis(url: str) -> bool:

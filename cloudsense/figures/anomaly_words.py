@@ -175,3 +175,9 @@ def _number(amount: float) -> str:
         if amount >= size:
             return f"{amount / size:,.1f} {word}"
     return f"{amount:,.0f}" if amount >= 10 else f"{amount:,.1f}".removesuffix(".0")
+
+
+def undated(count: int) -> str:
+    """Of anomalies that AWS reports without a day: they cannot be listed."""
+    noun = "anomaly" if count == 1 else "anomalies"
+    return f"{count} {noun} of AWS without a start date can't be listed."

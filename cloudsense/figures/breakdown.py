@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import repeat
+from typing import Any
 
 import numpy as np
 
@@ -53,16 +55,19 @@ def table(
     columns = columns_of(by, whole.period, comparison)
     keys = {column["key"] for column in columns}
     largest = max(abs(row.cost) for row in listed)
-    days = list(whole.period.dates)
-
-    def cells(row: Row) -> dict[str, Cell]:
-        made = _cells_of(row, largest, days, style.currency)
-        return {key: made[key] for key in made if key in keys}
-
-    made = [named_row(row.name, by, style, cells(row)) for row in listed]
-    foot_cells = cells(total(whole, comparison))
-    foot = TableRow(id="total", name="Total", cells=foot_cells)
-    return TableData(columns, tuple(made), foot)
+    shown = [*listed, total(whole, comparison)]
+    trends: Iterable[Cell | None] = repeat(None)
+    if "trend" in keys:
+        daily = np.vstack([row.daily for row in shown])
+        trends = trend_cells(daily, list(whole.period.dates), style.currency)
+    cells = []
+    for row, trend in zip(shown, trends, strict=False):
+        made = _cells_of(row, largest, style.currency, trend)
+        cells.append({key: made[key] for key in made if key in keys})
+    foot = TableRow(id="total", name="Total", cells=cells.pop())
+    pairs = zip(listed, cells, strict=True)
+    named = tuple(named_row(row.name, by, style, found) for row, found in pairs)
+    return TableData(columns, named, foot)
 
 
 def columns_of(by: Dimension, period: Period, comparison: Comparison | None) -> tuple[Column, ...]:
@@ -105,13 +110,13 @@ def total(whole: Table, comparison: Comparison | None) -> Row:
     return Row("", whole.total, share, whole.daily, change)
 
 
-def _cells_of(row: Row, largest: float, days: Sequence[date], currency: str) -> dict[str, Cell]:
-    return {
+def _cells_of(row: Row, largest: float, currency: str, trend: Cell | None) -> dict[str, Cell]:
+    found = {
         "cost": Cell(text=formatting.money(row.cost, currency), sort=row.cost),
         "share": _share(row, largest),
         "change": _change_cell(row, currency),
-        "trend": trend_cell(row.daily, days, currency),
     }
+    return {**found, "trend": trend} if trend else found
 
 
 def _share(row: Row, largest: float) -> Cell:
@@ -147,40 +152,57 @@ def change_ratio(row: Row) -> float | None:
     return compared.ratio(pair.amount, pair.before)
 
 
-def trend_cell(daily: np.ndarray, days: Sequence[date], currency: str) -> Cell:
-    """A small line of the days, and its figures in words."""
-    text = _days_said(daily, days, currency)
-    return Cell(text=text, sort=float(daily.max()), path=spark(daily))
+def trend_cells(daily: np.ndarray, days: Sequence[date], currency: str) -> list[Cell]:
+    """A small line of the days, and its figures in words, of each row of a matrix of rows x
+    days."""
+    written = [formatting.day(day) for day in days]
+    found = []
+    columns = daily, daily.argmin(axis=1), daily.argmax(axis=1), sparks(daily)
+    for amounts, low, high, path in zip(*map(_listed, columns), strict=True):
+        text = _days_said(amounts, low, high, written, currency)
+        found.append(Cell(text=text, sort=amounts[high], path=path))
+    return found
 
 
-def _days_said(daily: np.ndarray, days: Sequence[date], currency: str) -> str:
+def _listed(column: np.ndarray | list[str]) -> list[Any]:
+    return column.tolist() if isinstance(column, np.ndarray) else column
+
+
+def _days_said(
+    amounts: Sequence[float], low: int, high: int, days: Sequence[str], currency: str
+) -> str:
     """`Lowest $1.00 on Nov 14, highest $4.00 on Nov 15, last $2.00 on Nov 16`."""
-    amounts = daily.tolist()
-    low, high = int(daily.argmin()), int(daily.argmax())
-    last = len(amounts) - 1
     if amounts[low] == amounts[high]:
         return f"{formatting.money(amounts[0], currency)} every day"
     named = {low: "Lowest", high: "highest"}
-    named.setdefault(last, "last")
+    named.setdefault(len(amounts) - 1, "last")
     said = []
     for n, word in named.items():
         amount = formatting.money(amounts[n], currency)
-        day = formatting.day(days[n])
-        said.append(f"{word} {amount} on {day}")
+        said.append(f"{word} {amount} on {days[n]}")
     return ", ".join(said)
 
 
 def spark(daily: np.ndarray) -> str:
-    """A small line as an SVG path, from zero (or the lowest) to the highest day."""
-    if len(daily) < 2:
-        return ""
-    points = daily if len(daily) <= SPARK_POINTS else _thinned(daily)
-    low = min(float(points.min()), 0.0)
-    high = max(float(points.max()), 0.0)
-    if high == low:
-        return f"M0 {SPARK_HEIGHT - 2}H{SPARK_WIDTH}"
-    y = 2 + (SPARK_HEIGHT - 4) * (high - points) / (high - low)
-    return _path(len(points)) % tuple(y.tolist())
+    """As `sparks`, of one row."""
+    return sparks(daily[np.newaxis])[0]
+
+
+def sparks(daily: np.ndarray) -> list[str]:
+    """Small lines as SVG paths, each from zero (or its lowest) to its highest day."""
+    count, days = daily.shape
+    if days < 2:
+        return [""] * count
+    points = daily if days <= SPARK_POINTS else _thinned(daily)
+    low = np.minimum(points.min(axis=1), 0.0)
+    high = np.maximum(points.max(axis=1), 0.0)
+    is_flat = high == low
+    size = np.where(is_flat, 1.0, high - low)
+    y = 2 + (SPARK_HEIGHT - 4) * (high[:, None] - points) / size[:, None]
+    path = _path(points.shape[1])
+    flat = f"M0 {SPARK_HEIGHT - 2}H{SPARK_WIDTH}"
+    pairs = zip(y.tolist(), is_flat.tolist(), strict=True)
+    return [flat if nothing else path % tuple(heights) for heights, nothing in pairs]
 
 
 @cache
@@ -191,8 +213,8 @@ def _path(points: int) -> str:
 
 
 def _thinned(daily: np.ndarray) -> np.ndarray:
-    firsts, lengths = _bounds(len(daily))
-    return np.asarray(np.add.reduceat(daily, firsts) / lengths)
+    firsts, lengths = _bounds(daily.shape[1])
+    return np.asarray(np.add.reduceat(daily, firsts, axis=1) / lengths)
 
 
 @cache

@@ -11,7 +11,7 @@ from cloudsense.costs.analysis import NEGLIGIBLE, Table
 from cloudsense.costs.changes import ChangedItem, Changes
 from cloudsense.costs.dimension import ABSENT, Dimension
 from cloudsense.figures import compared, sheet
-from cloudsense.figures.breakdown import RowStyle, named_row, trend_cell
+from cloudsense.figures.breakdown import RowStyle, named_row, trend_cells
 from cloudsense.figures.sheet import FileColumn, FileTable, Kind
 from cloudsense.figures.style import Href
 from cloudsense.figures.table_data import Cell, Column, TableData
@@ -85,21 +85,30 @@ def table(
         return TableData((), ())
     columns = _columns(changes, daily, by, sides)
     keys = {column["key"] for column in columns}
-    days = list(daily.period.dates) if daily else []
-    places = {name: n for n, name in enumerate(daily.names)} if daily else {}
+    trends = _trends([item.name for item in shown], daily, style.currency)
     rows = []
     for item in shown:
         cells = _cells(item, style.currency)
         if item.lacks_rate:
             cells["rate"] = _not_known(usage_types(item.name))
-        if daily and item.name in places:
-            costs = daily.amounts[places[item.name]]
-            cells["trend"] = trend_cell(costs, days, style.currency)
+        if item.name in trends:
+            cells["trend"] = trends[item.name]
         kept = {key: cell for key, cell in cells.items() if key in keys}
         rows.append(named_row(item.name, by, style, kept))
     cells = _cells(total(changes), style.currency, is_total=True)
     foot = {key: cell for key, cell in cells.items() if key in keys}
     return TableData(columns, tuple(rows), {"id": "total", "name": "Total", "cells": foot})
+
+
+def _trends(names: Sequence[str], daily: Table | None, currency: str) -> dict[str, Cell]:
+    """Of those of `names` that `daily` has."""
+    if daily is None:
+        return {}
+    places = {name: n for n, name in enumerate(daily.names)}
+    known = [name for name in names if name in places]
+    costs = daily.amounts[[places[name] for name in known]]
+    cells = trend_cells(costs, list(daily.period.dates), currency)
+    return dict(zip(known, cells, strict=True))
 
 
 def _columns(

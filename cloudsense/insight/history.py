@@ -10,20 +10,24 @@ from cloudsense.costs.period import Month, Period
 from cloudsense.costs.query import TOTAL, CostQuery
 from cloudsense.costs.questions import Focus
 from cloudsense.errors import CloudSenseError
-from cloudsense.ledger.ledger import Ledger
+from cloudsense.ledger.ledger import Answer, Ledger
 
 
-def history(ledger: Ledger, query: CostQuery, patience: float | None = 0) -> Snapshot | None:
+def longest_answer(ledger: Ledger, query: CostQuery, patience: float | None = 0) -> Answer:
     """The longest answer to `query` that nothing is bought for: a source that costs nothing is
-    asked for all it has, for at most `patience` seconds. None as `cached_history`."""
+    asked for all it has, for at most `patience` seconds. Its snapshot is None as that of
+    `cached_history`."""
+    progress = None
     if not ledger.paid:
         whole = ledger.capabilities.history(ledger.clock().date())
         try:
-            if snapshot := ledger.costs(query, whole, patience).snapshot:
-                return snapshot
+            found = ledger.costs(query, whole, patience)
+            if found.snapshot:
+                return found
+            progress = found.progress
         except CloudSenseError:
             pass  # as far back as it is in one currency
-    return cached_history(ledger, query)
+    return Answer(cached_history(ledger, query), progress)
 
 
 def cached_history(

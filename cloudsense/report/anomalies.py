@@ -17,6 +17,7 @@ from cloudsense.costs.frame import Snapshot
 from cloudsense.costs.period import ONE_DAY, Period, parse_day
 from cloudsense.costs.query import OVERVIEW
 from cloudsense.errors import AddressError, CloudSenseError
+from cloudsense.figures import anomaly_words
 from cloudsense.figures.anomaly_words import Explanation
 from cloudsense.formatting import count
 from cloudsense.insight import explanation
@@ -148,10 +149,14 @@ def _reports(ledger: Ledger, on_progress: OnProgress) -> tuple[Report, ...]:
     known = ledger.anomaly_reports.of(question)
     if known.problem:
         on_progress(f"AWS's anomalies are not listed: {known.problem.sentence}")
-    if known.answer and not known.answer.reports:
+    if known.answer is None:
+        return ()
+    if undated := known.answer.undated:
+        on_progress(anomaly_words.undated(undated))
+    elif not known.answer.reports:
         days = question.period.days
         on_progress(f"AWS reports none in the last {days} days; it needs an anomaly monitor")
-    return known.answer.reports if known.answer else ()
+    return known.answer.reports
 
 
 def _buy_explanations(

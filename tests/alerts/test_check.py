@@ -181,9 +181,11 @@ def test_a_file_of_the_variable_may_still_be_made_on_the_page(
 
 
 def test_cached_asks_nothing(check: Check, source: PaidSource, clock: Clock) -> None:
-    said = check(PASSED, "--cached")
-    assert (said.code, said.out, source.asked) == (1, "", [])
-    assert "The costs are not cached." in said.err
+    for nothing in (["--cached"], ["--max-spend", "0"]):
+        said = check(PASSED, *nothing)
+        assert (said.code, said.out, source.asked) == (1, "", [])
+        assert "The costs are not cached." in said.err
+        assert "without --cached or with a higher --max-spend" in said.err
     check(PASSED)
     clock.now += timedelta(days=1)
     asked = len(source.asked)

@@ -104,3 +104,11 @@ def test_one_that_ends_before_it_begins_is_refused(aws: Endpoint, source: AwsSou
     aws.fail(Changed(change), operation=OPERATION)
     with pytest.raises(BrokenAnswerError):
         ask(source)
+
+
+def test_those_without_their_first_day_are_left_out_and_counted(aws: Endpoint, source: AwsSource) -> None:
+    days = [None, "2026-11-12", None]
+    aws.anomalies = tuple(anomaly(f"a{n}", day, "2026-11-12", S3) for n, day in enumerate(days))
+    aws.page_size = 2
+    found = source.reported_anomalies(source.identity(), QUESTION, Counting())
+    assert ([each.id for each in found.reports], found.undated) == (["a1"], 2)

@@ -1,5 +1,6 @@
 """Mutes and notes as a text, and what they cover."""
 
+import json
 from datetime import date, timedelta
 
 import pytest
@@ -46,7 +47,24 @@ def test_what_is_written_is_read_again(some: list[Mute], others: list[Note]) -> 
     assert parse(write(remarks)) == remarks
 
 
-@pytest.mark.parametrize("text", ["{", "[]", '{"mutes": 3}', "null", "7", '{"notes": {}}', "[" * 100_000])
+def test_what_is_not_understood_stays() -> None:
+    mute = {"id": "m", "anomaly": "x", "reason": "a field of another version"}
+    strange = [{"id": "w", "series": {"service": "Amazon RDS", "planet": "Mars"}}, 7, {"id": "u", "until": "\ud800"}]
+    note = {"id": "n", "day": "2026-11-12", "text": "x" * 2 * LONGEST_NOTE}
+    beside = {"version": 3, "owners": [{"name": "\x7f"}]}
+    given = {"mutes": [*strange, mute], "notes": [None, note], **beside}
+    read = parse(json.dumps(given))
+    assert [each.id for each in (*read.mutes, *read.notes)] == ["m", "n"]
+    changed = write(read.with_mute(Mute("new", anomaly="y")).without("n"))
+    changed.encode()
+    kept = {"mutes": [*strange, mute, {"id": "new", "anomaly": "y"}], "notes": [None], **beside}
+    assert json.loads(changed) == kept
+    assert write(parse(changed)) == changed
+
+
+@pytest.mark.parametrize(
+    "text", ["{", "[]", '{"mutes": [], "mutes": []}', '{"mutes": 3}', "null", "7", '{"notes": {}}', "[" * 100_000]
+)
 def test_a_damaged_text_is_told_and_never_raised(text: str) -> None:
     assert parse(text).damaged
 

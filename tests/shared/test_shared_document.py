@@ -9,7 +9,7 @@ from redis_process import RedisProcess
 
 from cloudsense.errors import StoreError
 from cloudsense.ledger.storage.document import REMARKS
-from cloudsense.ledger.storage.redis.connection import Server
+from cloudsense.ledger.storage.redis.connection import PREFIX, Server
 from cloudsense.ledger.storage.redis.document import RedisDocument
 from cloudsense.ledger.storage.redis.locks import RedisLocks
 
@@ -25,6 +25,15 @@ def test_what_one_writes_all_read(redis: RedisProcess) -> None:
     assert one.read() == ""
     one.change(lambda text: f"{text}ä")
     assert other.read() == "ä"
+
+
+def test_what_is_no_text_is_left_alone(redis: RedisProcess) -> None:
+    own = document(redis)
+    key = f"{PREFIX}{REMARKS}"
+    own._server.client.set(key, b"f\xfcr")
+    with pytest.raises(StoreError, match="no UTF-8 text"):
+        own.change(lambda text: f"{text}x")
+    assert own._server.client.get(key) == b"f\xfcr"
 
 
 def test_nothing_is_lost_if_several_write_at_once(redis: RedisProcess) -> None:

@@ -3,6 +3,7 @@
 import csv
 import io
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from webclient import NOON, Dashboard, addresses, demo, nodes_of, paid, spoken
 from cloudsense.costs.query import Dimension
 from cloudsense.demo.book import COLUMNS, SCALE, Book, Line
 from cloudsense.insight import remarks
+from cloudsense.ledger.storage.document import FileDocument
 
 PAGE = "?page=anomalies"
 SPIKE = date(2026, 11, 12)
@@ -235,6 +237,17 @@ def test_damaged_remarks_are_told_and_not_overwritten() -> None:
     assert "Mutes and notes cannot be read." in dashboard.read(PAGE).notices
     press(dashboard, "add-note", open_id(dashboard), text="x")
     assert dashboard.ledger.remarks.read() == "{"
+
+
+def test_a_file_of_another_encoding_is_told_and_left_alone(tmp_path: Path) -> None:
+    file = tmp_path / "remarks.json"
+    file.write_bytes('{"notes": "für später"}'.encode("latin-1"))
+    dashboard = paid(book(last=180.0))
+    dashboard.ledger.remarks = FileDocument(file)
+    assert "no UTF-8 text" in dashboard.read(PAGE).notices
+    before = file.read_bytes()
+    press(dashboard, "add-note", open_id(dashboard), text="x")
+    assert file.read_bytes() == before
 
 
 def test_accounts_are_hidden_on_request() -> None:

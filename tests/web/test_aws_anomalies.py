@@ -37,6 +37,7 @@ class Reporting(PaidSource):
 
     capabilities = replace(PaidSource.capabilities, reports_anomalies=True)
     reports: tuple[Report, ...] = ()
+    undated = 0
     refusal: CloudSenseError | None = None
 
     def __init__(self, clock: Clock, costs: Book) -> None:
@@ -48,7 +49,7 @@ class Reporting(PaidSource):
         with meter.page():
             if self.refusal:
                 raise self.refusal
-        return Reports(self.reports)
+        return Reports(self.reports, undated=self.undated)
 
 
 def opened(*reports: Report, last: float = 180.0) -> Dashboard:
@@ -109,6 +110,16 @@ def test_what_only_aws_found_is_beside_ours_and_counted_once() -> None:
     assert screen.header["counts"] == {"anomalies": 2}
     assert "2 anomalies, +$" in said(dashboard.read(), "overview-messages")
     assert "AWS reports 1 in the last 90 days" in text(screen.views["anomaly-gates"])
+
+
+def test_those_without_a_first_day_are_counted_and_told() -> None:
+    dashboard = opened(OTHER)
+    dashboard.source.undated = 2
+    screen = switch(dashboard)
+    assert "Going on · 2" in listed(screen)
+    gates = text(screen.views["anomaly-gates"])
+    assert "AWS reports 3 in the last 90 days" in gates
+    assert "2 anomalies of AWS without a start date can't be listed." in gates
 
 
 def test_the_same_event_is_one_row_that_says_so() -> None:

@@ -19,8 +19,8 @@ from cloudsense.web.queries import link_prices
 from cloudsense.web.queries.link_prices import HeldPrices, Prices
 from cloudsense.web.queries.link_prices import prices as prices_now
 from cloudsense.web.queries.page_questions import Questions
-from cloudsense.web.queries.price_tags import tag
-from cloudsense.web.state.selection import Selection
+from cloudsense.web.queries.price_tags import MOST_ALONE, tag, tagged
+from cloudsense.web.state.selection import NEVER_OPENED, Selection
 
 KEPT = (
     "",
@@ -290,3 +290,37 @@ def test_a_page_that_waits_keeps_its_prices_until_its_answers_come(monkeypatch: 
         drawn = SimpleNamespace(answers=SimpleNamespace(progress=progress), prices=noted)
         renderer._priced(cast("Any", drawn))
     assert states == [None, None, 0, 1]
+
+
+def test_after_the_first_rows_prices_are_those_of_a_row_like_them() -> None:
+    asked = []
+
+    def tag_of(href: str) -> str:
+        asked.append(href)
+        return "" if href == "?row=3" else "≈1¢"
+
+    rows = [{"href": f"?row={n}", "cells": {"rate": {"href": f"?rate={n}"}}} for n in range(500)]
+    rows[400] = {"href": None, "cells": {"rate": {"text": ""}}}
+    like = {"href": "?row=x", "cells": {"rate": {"href": "?rate=x"}}}
+    found = tagged({"rows": rows, "like_rows": like}, tag_of)
+    assert "like_rows" not in found
+    assert found["price_note"] == "≈1¢"
+    assert len(asked) == 2 * (MOST_ALONE + 1)
+    assert found["rows"][3] == {**rows[3], "cells": {"rate": {"href": "?rate=3", "price": "≈1¢"}}}
+    assert found["rows"][450]["cells"]["rate"]["price"] == "≈1¢"
+    assert found["rows"][400] == rows[400], "without links there are no prices"
+    asked.clear()
+    assert tagged({"rows": rows[:150]}, tag_of)["rows"][149]["cells"]["rate"]["price"] == "≈1¢"
+    assert len(asked) == 300, "each by itself where there is none like them"
+
+
+def test_a_value_that_nobody_opened_costs_what_the_rows_cost() -> None:
+    dashboard = paid()
+    dashboard.read("?by=tag:team")
+    selection = Selection.parse("?by=tag:team")
+    team = Dimension.tag("team")
+    like = selection.into(team, [NEVER_OPENED])
+    assert like
+    rows = dashboard.read("?by=tag:team").parts["cost-table"]["rows"]
+    assert len(rows) > 3
+    assert {price(dashboard, row["href"]) for row in rows} == {price(dashboard, like)} != {Decimal(0)}

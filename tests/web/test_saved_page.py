@@ -7,10 +7,11 @@ import re
 from html.parser import HTMLParser
 
 import pytest
+from dash import dcc
 from webclient import Dashboard, demo, paid, small_book
 
 from cloudsense.figures.table_data import Cell, Column, TableRow
-from cloudsense.web.kit import CostTable, PivotTable
+from cloudsense.web.kit import CostChart, CostTable, PivotTable
 from cloudsense.web.kit.bundle import assets_dir
 from cloudsense.web.pages.offline.document import PLOTLY, document
 from cloudsense.web.pages.offline.drawing import Drawing
@@ -157,6 +158,52 @@ def test_five_thousand_rows_fit() -> None:
     text = document("AWS costs", (), body, [{"data": [], "layout": {}}])
     assert body.count("<tr>") == 5001
     assert len(text) < MOST_BYTES
+
+
+LONG = "\N{GRINNING FACE}" * 244
+
+
+def test_a_table_of_long_names_is_cut_to_the_size_of_the_file() -> None:
+    columns = (Column(key="name", title="Team", kind="name"), Column(key="cost", title="Cost", kind="money"))
+    cells = {"cost": Cell(text="$12,345.67", sort=1.0)}
+    rows = [TableRow(id=str(n), name=f"{n} {LONG}", cells=cells) for n in range(5000)]
+    total = TableRow(id="total", name="Total", cells={"cost": Cell(text="$61,728,350.00", sort=1.0)})
+    content = {"table": {"columns": columns, "rows": rows, "total": total}}
+    body = Drawing(content).draw(CostTable("table"))
+    text = document("AWS costs", (), body, [{"data": [], "layout": {}}])
+    assert MOST_BYTES * 0.9 < len(text) < MOST_BYTES
+    shown = body.count(LONG)
+    assert f"{5000 - shown:,} more rows are in the CSV and XLSX of the page. Totals count all rows." in body
+    assert "$61,728,350.00" in body
+
+
+@pytest.mark.parametrize(("days", "is_said"), [(30, True), (400, False)])
+def test_what_charts_say_at_the_pointer_fits(days: int, is_said: bool) -> None:
+    meta = {"unit": "day", "when": ["Nov 16"] * days, "totals": ["$1.00"] * days, "remarks": [""] * days}
+    points = {"x": ["2026-11-16"] * days, "y": [1.0] * days, "text": ["$12.34 · 2%"] * days}
+    trace = {"type": "bar", "name": LONG, "meta": {}, **points}
+    drawing = Drawing({"chart": {"figure": {"data": [trace] * 8, "layout": {"meta": meta}}}})
+    drawing.draw(CostChart("frame", dcc.Graph("chart")))
+    (figure,) = drawing.figures
+    assert len(json.dumps(figure)) < 400_000
+    first = figure["data"][0]["hovertext"][0]
+    assert first.endswith("$12.34 · 2%<br>All of the day: $1.00") == is_said
+    assert (LONG[:8] in first) == is_said
+
+
+def test_explore_of_long_names_is_cut_to_the_size_of_the_file() -> None:
+    def row(name: str) -> dict[str, object]:
+        return {"id": name, "name": name, "values": [1.0] * 5, "total": 5.0, "colour": "#4269d0"}
+
+    groups = [row(f"{n} {LONG}") | {"parts": [row(f"{n}.1 {LONG}")]} for n in range(500)]
+    amounts = {"prefix": "$", "digits": 2, "left": 4500, "total": row("Total")}
+    table = {"names": ["Team"], "columns": ["Nov 16"] * 5, "groups": groups, **amounts}
+    body = Drawing({"table": table}).draw(PivotTable("table"))
+    text = document("AWS costs", (), body, [{"data": [], "layout": {}}])
+    assert MOST_BYTES * 0.9 < len(text) < MOST_BYTES
+    shown = body.count(LONG) // 2
+    assert 0 < shown < 500
+    assert f"{5000 - shown:,} more rows are in the CSV and XLSX" in body
 
 
 def test_the_table_of_explore_has_its_groups_and_what_is_within_them(dashboard: Dashboard) -> None:

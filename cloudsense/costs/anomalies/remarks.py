@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from cloudsense.costs.anomalies.anomaly import Anomaly
 from cloudsense.costs.names import visible
+from cloudsense.costs.parsing import CONTROL
 from cloudsense.costs.period import ONE_DAY, Month
 from cloudsense.costs.query import DIMENSIONS
 
@@ -24,6 +25,8 @@ MOST = 2000
 MONTH_END = "month-end"
 """The last three days of a month."""
 END_DAYS = 3
+SWITCH = "aws_anomalies"
+"""Beside the mutes and notes: whether AWS's own anomalies are to be asked for."""
 ABOUT = 2
 """Days by which a monthly pattern may come earlier or later."""
 
@@ -43,6 +46,8 @@ class Mute:
     """The last day on which it is muted."""
     monthly: str = ""
     """`month-end`, or a day of the month."""
+    written: Mapping[str, Any] | None = field(default=None, compare=False, repr=False)
+    """As the file has it, where it stays so."""
 
     def covers(self, anomaly: Anomaly) -> bool:
         if self.anomaly:
@@ -63,6 +68,8 @@ class Note:
     text: str
     anomaly: str = ""
     author: str = ""
+    written: Mapping[str, Any] | None = field(default=None, compare=False, repr=False)
+    """As the file has it, where it stays so."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +82,11 @@ class Remarks:
     """Whether AWS's own anomalies are to be asked for, once a day at most."""
     damaged: bool = False
     """Whether the text could not be read; it is then not written either."""
+    other_mutes: tuple[object, ...] = field(default=(), compare=False)
+    other_notes: tuple[object, ...] = field(default=(), compare=False)
+    """What stands among them and is none: it stays."""
+    beside: Mapping[str, object] = field(default_factory=dict, compare=False)
+    """What else is in the file: it stays, too."""
 
     def mute_of(self, anomaly: Anomaly) -> Mute | None:
         return next((mute for mute in self.mutes if mute.covers(anomaly)), None)
@@ -127,35 +139,62 @@ def clean(text: str) -> str:
 
 @lru_cache(maxsize=4)
 def parse(text: str) -> Remarks:
-    """A file's text. What is not understood is left out; a text that is no such file is told as
+    """A file's text. What is not understood is no remark; a text that is no such file is told as
     damaged."""
     if not text.strip():
         return NO_REMARKS
     try:
-        found = json.loads(text)
-        mutes, notes = found.get("mutes", []), found.get("notes", [])
-    except (ValueError, AttributeError, RecursionError):
+        beside = json.loads(text, object_pairs_hook=_once)
+        mutes, notes = beside.pop("mutes", []), beside.pop("notes", [])
+        with_aws = beside.pop(SWITCH, False) is True
+    except (ValueError, TypeError, AttributeError, RecursionError):
         return Remarks(damaged=True)
     if not isinstance(mutes, list) or not isinstance(notes, list):
         return Remarks(damaged=True)
+    read_mutes = [(given, _mute(given)) for given in mutes]
+    read_notes = [(given, _note(given)) for given in notes]
     return Remarks(
-        mutes=tuple(filter(None, map(_mute, mutes[-MOST:]))),
-        notes=tuple(filter(None, map(_note, notes[-MOST:]))),
-        with_aws=found.get("aws_anomalies") is True,
+        mutes=tuple(mute for _, mute in read_mutes if mute)[-MOST:],
+        notes=tuple(note for _, note in read_notes if note)[-MOST:],
+        with_aws=with_aws,
+        other_mutes=tuple(given for given, mute in read_mutes if not mute),
+        other_notes=tuple(given for given, note in read_notes if not note),
+        beside=beside,
     )
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """Raises ValueError for a name that is there twice: one would be lost."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("A name is there twice.")
+    return found
 
 
 def write(remarks: Remarks) -> str:
     """As `parse` reads it, a line for each mute and note."""
-    mutes = [_without_empty(_mute_object(mute)) for mute in remarks.mutes]
-    notes = [_without_empty(_note_object(note)) for note in remarks.notes]
-    switch = ',\n"aws_anomalies": true' if remarks.with_aws else ""
-    return f'{{"mutes": {_lines(mutes)},\n"notes": {_lines(notes)}{switch}}}\n'
+    mutes = [mute.written or _without_empty(_mute_object(mute)) for mute in remarks.mutes]
+    notes = [note.written or _without_empty(_note_object(note)) for note in remarks.notes]
+    parts = {
+        "mutes": _lines([*remarks.other_mutes, *mutes]),
+        "notes": _lines([*remarks.other_notes, *notes]),
+    }
+    if remarks.with_aws:
+        parts[SWITCH] = "true"
+    parts |= {name: _json(value) for name, value in remarks.beside.items()}
+    lines = [f"{_json(name)}: {text}" for name, text in parts.items()]
+    return "{" + ",\n".join(lines) + "}\n"
 
 
-def _lines(objects: Sequence[Mapping[str, Any]]) -> str:
-    written = [json.dumps(each, ensure_ascii=False) for each in objects]
+def _lines(objects: Sequence[object]) -> str:
+    written = [_json(each) for each in objects]
     return "[\n" + ",\n".join(written) + "\n]" if written else "[]"
+
+
+def _json(value: object) -> str:
+    """On one line."""
+    text = json.dumps(value, ensure_ascii=False)
+    return json.dumps(value) if CONTROL.search(text) else text
 
 
 def _mute_object(mute: Mute) -> dict[str, Any]:
@@ -189,7 +228,9 @@ def _mute(given: object) -> Mute | None:
             return None
         series = given.get("series") or {}
         known = {dimension.value for dimension in DIMENSIONS}
-        pairs = sorted((str(name), str(value)) for name, value in series.items() if name in known)
+        if not known.issuperset(series):
+            return None
+        pairs = sorted((str(name), str(value)) for name, value in series.items())
         until = given.get("until")
         monthly = str(given.get("monthly") or "")
         if monthly and monthly != MONTH_END and not re.fullmatch(r"[1-9]|[12]\d|3[01]", monthly):
@@ -200,6 +241,7 @@ def _mute(given: object) -> Mute | None:
             series=tuple(pairs),
             until=date.fromisoformat(until) if until else None,
             monthly=monthly,
+            written=given,
         )
     except (KeyError, TypeError, ValueError, AttributeError):
         return None
@@ -215,6 +257,7 @@ def _note(given: object) -> Note | None:
             text=clean(str(given["text"])),
             anomaly=str(given.get("anomaly") or ""),
             author=clean(str(given.get("author") or "")),
+            written=given,
         )
     except (KeyError, TypeError, ValueError):
         return None

@@ -118,6 +118,8 @@ class Reports:
 
     reports: tuple[Report, ...]
     fetched_at: datetime | None = None
+    undated: int = 0
+    """How many it reports besides without the day on which they began: they can't be listed."""
 
 
 @runtime_checkable

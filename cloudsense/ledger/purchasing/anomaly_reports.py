@@ -31,7 +31,8 @@ def anomaly_reports(
 
 
 def _write(reports: Reports) -> dict[str, Any]:
-    return {"reports": [_written(report) for report in reports.reports]}
+    written = [_written(report) for report in reports.reports]
+    return {"reports": written, "undated": reports.undated}
 
 
 def _written(report: Report) -> dict[str, Any]:
@@ -40,7 +41,8 @@ def _written(report: Report) -> dict[str, Any]:
 
 
 def _read(stored: Mapping[str, Any]) -> Reports:
-    return Reports(tuple(_report(each) for each in stored["reports"]))
+    reports = tuple(_report(each) for each in stored["reports"])
+    return Reports(reports, undated=stored.get("undated", 0))
 
 
 def _report(stored: Mapping[str, Any]) -> Report:

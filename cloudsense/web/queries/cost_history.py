@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from cloudsense.costs.frame import CostFrame, Snapshot
 from cloudsense.costs.query import OVERVIEW
-from cloudsense.insight.history import earlier_total
-from cloudsense.insight.history import history as longest_history
+from cloudsense.insight.history import earlier_total, longest_answer
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.web.queries.page_questions import PageQuestions, held_by_overview
 
@@ -20,6 +19,8 @@ class CostHistory:
     """To the same query as the last two months, from as far back as every month is cached."""
     total: CostFrame | None = None
     """The account's total of the days before these; None with filters."""
+    under_way: bool = False
+    """Whether more of it is on its way."""
 
     def same(self, other: CostHistory) -> bool:
         return self.long is other.long and self.total is other.total
@@ -43,5 +44,6 @@ def history(
     focus = questions.selection.focus
     if cached is None and not held_by_overview(focus):
         return NO_HISTORY
-    long = longest_history(ledger, cached.query if cached else OVERVIEW, patience)
-    return CostHistory(long, earlier_total(ledger, focus, long) if long else None)
+    answer = longest_answer(ledger, cached.query if cached else OVERVIEW, patience)
+    long, under_way = answer.snapshot, answer.progress is not None
+    return CostHistory(long, earlier_total(ledger, focus, long) if long else None, under_way)

@@ -97,9 +97,10 @@ class OverviewAnswers(PageAnswers):
 
     @property
     def progress(self) -> Progress | None:
-        """Also of AWS's forecast, which is one page."""
+        """Also of AWS's forecast, which is one page, and of history, which is not paid."""
         is_asking = self.forecast is not None and self.forecast.under_way
-        return super().progress or (Progress(0) if is_asking else None)
+        is_loading = is_asking or self.history.under_way
+        return super().progress or (Progress(0) if is_loading else None)
 
     @property
     def focus(self) -> Focus:
@@ -133,12 +134,12 @@ class OverviewAnswers(PageAnswers):
     def spellings(self, name: str) -> tuple[str, ...]:
         """The names under which AWS bills the value `name` of `focus.by`: several for a renamed
         service."""
-        if self.focus.by is not Dimension.SERVICE:
-            return (name,)
-        return self._spellings.get(name, (name,))
+        return self._spellings.get(name) or (name,)
 
     @cached_property
     def _spellings(self) -> dict[str, tuple[str, ...]]:
+        if self.focus.by is not Dimension.SERVICE:
+            return {}
         return spellings_in(self.snapshot.frame)
 
     @cached_property

@@ -16,6 +16,8 @@ AT_LEAST = (
     "price or more"
 )
 FROM = "from "
+MOST_ALONE = 100
+"""Rows of a table that each have a price of their own: so many are shown at first."""
 
 Props = Mapping[str, Any]
 """Props of one component, as JSON."""
@@ -38,7 +40,7 @@ def tagged(props: Props, tag_of: TagOf) -> Props:
     if props.get("views"):
         found["views"] = {name: _view(view, tag_of) for name, view in props["views"].items()}
     if props.get("rows") is not None:
-        found |= _rows(props["rows"], tag_of)
+        found |= _rows(props["rows"], tag_of, found.pop("like_rows", None))
     if props.get("presets"):
         found["presets"] = [_priced(preset, tag_of) for preset in props["presets"]]
     return found
@@ -58,14 +60,36 @@ def _view(view: Props, tag_of: TagOf) -> Props:
     return found
 
 
-def _rows(rows: Sequence[Props], tag_of: TagOf) -> Props:
-    """The rows of a table with their prices, and what most of them cost."""
-    priced = [_with_cells(_priced(row, tag_of), tag_of) for row in rows]
+def _rows(rows: Sequence[Props], tag_of: TagOf, like: Props | None) -> Props:
+    """The rows of a table with their prices, and what most of them cost.
+
+    Thousands of prices would take longer than all else: after the first ones a row has those of a
+    row `like` it, of a value that nobody has opened yet.
+    """
+    alone = MOST_ALONE if like else len(rows)
+    priced = [_with_cells(_priced(row, tag_of), tag_of) for row in rows[:alone]]
+    if like and len(rows) > alone:
+        common = _with_cells(_priced(like, tag_of), tag_of)
+        priced += [_at_prices(common, row) for row in rows[alone:]]
     usual = _usual([row.get("price", "") for row in priced])
     for row in priced:
         if row.get("price") == usual:
             del row["price"]
     return {"rows": priced, "price_note": usual}
+
+
+def _at_prices(common: Props, row: Props) -> dict[str, Any]:
+    """The row with the prices of the links of another one."""
+    found = dict(row)
+    if "price" in common and row.get("href"):
+        found["price"] = common["price"]
+    priced = {}
+    for key, cell in common.get("cells", {}).items():
+        if "price" in cell and "href" in row["cells"].get(key, {}):
+            priced[key] = {**row["cells"][key], "price": cell["price"]}
+    if priced:
+        found["cells"] = {**row["cells"], **priced}
+    return found
 
 
 def _with_cells(row: dict[str, Any], tag_of: TagOf) -> dict[str, Any]:

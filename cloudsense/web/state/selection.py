@@ -42,6 +42,8 @@ PLACE = "\x1a"
 """Stands for a value that the browser fills in. Addresses and values that can be filtered hold no
 control characters, so that none is taken for it."""
 QUOTED_PLACE = quote_plus(PLACE)
+NEVER_OPENED = "\ufffd\ufffd\ufffd"
+"""Stands for a value of which nothing is cached, where a price is asked for."""
 
 
 @dataclass(frozen=True)
@@ -165,7 +167,7 @@ class Selection:
                 words.append((name, str(value)))
         return words
 
-    @property
+    @cached_property
     def focus(self) -> Focus:
         """What it asks for: `by` as chosen, else one step further down the trail."""
         is_usage_only = self.charges is Charges.USAGE
@@ -294,4 +296,4 @@ class Selection:
         return replace(self, filters=services_first(filters), by=None, then=None, budget=budget)
 
 
-_quoted = lru_cache(maxsize=4096)(quote_plus)
+_quoted = lru_cache(maxsize=2**14)(quote_plus)

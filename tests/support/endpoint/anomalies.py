@@ -27,8 +27,8 @@ def answer(known: Sequence[dict[str, Any]], body: dict[str, Any], today: date, s
 
 
 def _days(anomaly: dict[str, Any], today: date) -> Period:
-    start = date.fromisoformat(anomaly["AnomalyStartDate"][:10])
     last = date.fromisoformat(anomaly["AnomalyEndDate"][:10]) if "AnomalyEndDate" in anomaly else today
+    start = date.fromisoformat(anomaly["AnomalyStartDate"][:10]) if "AnomalyStartDate" in anomaly else last
     return Period(start, last + ONE_DAY)
 
 
@@ -39,7 +39,7 @@ def _offset(token: str) -> int:
     return int(number)
 
 
-def anomaly(name: str, first: str, last: str | None, service: str, **more: Any) -> dict[str, Any]:
+def anomaly(name: str, first: str | None, last: str | None, service: str, **more: Any) -> dict[str, Any]:
     """One as the model has it: `actual`, `expected`; `region`, `account` and `usage_type` of its cause."""
     actual, expected = more.get("actual", 500.0), more.get("expected", 100.0)
     cause = {"Service": service, "Impact": {"Contribution": actual - expected}}
@@ -48,7 +48,6 @@ def anomaly(name: str, first: str, last: str | None, service: str, **more: Any) 
             cause[key] = more[word]
     made = {
         "AnomalyId": name,
-        "AnomalyStartDate": f"{first}T00:00:00Z",
         "DimensionValue": more.get("about", service),
         "RootCauses": [cause] if more.get("has_causes", True) else [],
         "AnomalyScore": {"MaxScore": 0.9, "CurrentScore": 0.4},
@@ -60,6 +59,8 @@ def anomaly(name: str, first: str, last: str | None, service: str, **more: Any) 
         },
         "MonitorArn": "arn:aws:ce::111122223333:anomalymonitor/made-up",
     }
+    if first:  # neither day is required
+        made["AnomalyStartDate"] = f"{first}T00:00:00Z"
     if last:
         made["AnomalyEndDate"] = f"{last}T00:00:00Z"
     return made

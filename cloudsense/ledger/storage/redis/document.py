@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from cloudsense.errors import StoreError
 from cloudsense.ledger.storage.redis.connection import PREFIX, Server
 from cloudsense.ledger.storage.redis.locks import RedisLocks
 
@@ -20,7 +21,14 @@ class RedisDocument:
     def read(self) -> str:
         with self._server.reached():
             found: Any = self._server.client.get(self._name)
-        return found.decode("utf-8", "replace") if isinstance(found, bytes) else str(found or "")
+        try:
+            return found.decode() if isinstance(found, bytes) else str(found or "")
+        except UnicodeDecodeError:
+            raise StoreError(
+                "A document in Redis is no UTF-8 text.",
+                "Nothing was changed.",
+                f"Repair the value of the key {self._name}, or delete it.",
+            ) from None
 
     def change(self, changed: Callable[[str], str]) -> None:
         with self._locks.hold(f"document {self._name}"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cloudsense.figures import anomaly_words
 from cloudsense.figures.nodes import Node, el
 from cloudsense.ledger.api_spend import PRICE
 from cloudsense.ledger.purchasing.anomaly_reports import KnownReports
@@ -47,9 +48,11 @@ def reported(known: KnownReports) -> str:
         return ""
     at = f"as of {known.answer.fetched_at:%H:%M} UTC"
     days = known.question.period.days
-    count = len(known.answer.reports)
+    undated = known.answer.undated
+    count = len(known.answer.reports) + undated
     if not count:
         return f"AWS reports none in the last {days} days, {at}. It needs an anomaly monitor."
-    return (
+    said = (
         f"AWS reports {count} in the last {days} days, {at}; those that pass the gates are listed."
     )
+    return f"{said} {anomaly_words.undated(undated)}" if undated else said

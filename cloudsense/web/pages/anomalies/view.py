@@ -65,7 +65,8 @@ def _messages(answers: AnomalyAnswers) -> list[Node]:
     found = messages.of(answers)
     if answers.remarks.damaged:
         said = "Mutes and notes cannot be read."
-        hint = "Their file is damaged, or its store cannot be reached. Nothing is muted meanwhile."
+        why = "Their file is damaged or no UTF-8 text, or its store cannot be reached."
+        hint = f"{why} It is left as it is, and nothing is muted meanwhile."
         found.append(messages.note(said, hint, kind="stale"))
     seen = answers.watch
     if seen and seen.is_empty:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from cloudsense.alerts.allowance import longest
 from cloudsense.alerts.center import AlertCenter, Result, center_of
 from cloudsense.alerts.check import Judged, Judgements, answer_for, overview_question, questions
 from cloudsense.alerts.memory import TargetState
@@ -18,7 +17,9 @@ from cloudsense.costs.amounts import Amount
 from cloudsense.costs.budget_standing import State
 from cloudsense.costs.budgets import Budget, with_typed
 from cloudsense.errors import BudgetsError, CloudSenseError, StoreError
-from cloudsense.ledger.ledger import Ledger, Question
+from cloudsense.insight.history import longest_answer
+from cloudsense.ledger.api_spend import Progress
+from cloudsense.ledger.ledger import Answer, Ledger, Question
 from cloudsense.web.queries.answers import (
     FixedQuestions,
     Found,
@@ -62,6 +63,14 @@ class BudgetAnswers(PageAnswers):
     """Without standing and problem while the answer is on its way."""
     alerting: Alerting = field(default_factory=Alerting)
     results: tuple[Result, ...] = ()
+    history: tuple[Answer, ...] = ()
+    """The longest answers, by which budgets are judged."""
+
+    @property
+    def progress(self) -> Progress | None:
+        """Also of history, which is not paid."""
+        loading = (answer.progress for answer in self.history if answer.progress)
+        return super().progress or next(loading, None)
 
     @property
     def chosen(self) -> Judged | None:
@@ -93,7 +102,10 @@ class BudgetAnswers(PageAnswers):
     def same(self, other: Any) -> bool:
         if not isinstance(other, BudgetAnswers) or not super().same(other):
             return False
-        return self._own == other._own
+        if len(self.history) != len(other.history) or self._own != other._own:
+            return False
+        pairs = zip(self.history, other.history, strict=True)
+        return all(mine.snapshot is theirs.snapshot for mine, theirs in pairs)
 
     @property
     def _own(self) -> tuple[object, ...]:
@@ -130,9 +142,14 @@ def read(
     asked = plan(ledger, budgets, today)
     reader = PageReader(ledger, selection, FixedQuestions(tuple(asked)), patience, limit)
     judged: dict[str, Judged] = {}
+    history: list[Answer] = []
     for question, those in asked.items():
         found = reader.ask(question)
-        judged |= _judged(ledger, center.judgements, question, found, those, reader.time_left)
+        if isinstance(found, Answer) and found.snapshot:
+            long = longest_answer(ledger, question[0], reader.time_left)
+            history.append(long)
+            found = _longer(long, question) or found
+        judged |= _judged(ledger, center.judgements, question, found, those)
     center.judgements.keep(budgets)
     return BudgetAnswers(
         selection=selection,
@@ -149,6 +166,7 @@ def read(
         judged=tuple(judged[budget.name] for budget in budgets),
         alerting=_alerting(center),
         results=center.lately,
+        history=tuple(history),
     )
 
 
@@ -159,15 +177,20 @@ def _file(center: AlertCenter) -> tuple[BudgetsFile, BudgetsError | None]:
         return BudgetsFile(center.budgets.path), problem
 
 
+def _longer(long: Answer, question: Question) -> Answer | None:
+    """The longest answer, which tells most of how costs usually go, if it has all of `question`."""
+    _, period = question
+    return long if long.snapshot and long.snapshot.period.start <= period.start else None
+
+
 def _judged(
     ledger: Ledger,
     judgements: Judgements,
     question: Question,
     found: Found,
     budgets: Sequence[Budget],
-    patience: float,
 ) -> dict[str, Judged]:
-    """By name. The longest cached answer tells most of how costs usually go."""
+    """By name."""
     today = ledger.clock().date()
     if isinstance(found, CloudSenseError):
         return {
@@ -175,7 +198,7 @@ def _judged(
         }
     if found.snapshot is None:
         return {budget.name: Judged(budget) for budget in budgets}
-    answer = longest(ledger, *question, patience) or found.snapshot
+    answer = found.snapshot
     return {budget.name: judgements.of(ledger, budget, answer, today) for budget in budgets}
 
 

@@ -44,7 +44,7 @@ from cloudsense.web.pages.changes.layout import (
 from cloudsense.web.pages.changes.without_answers import problem_of, waiting, without_panels
 from cloudsense.web.queries.answers import Waiting
 from cloudsense.web.queries.price_tags import PageContent, Props
-from cloudsense.web.state.selection import Selection
+from cloudsense.web.state.selection import NEVER_OPENED, Selection
 
 
 def content(reading: ChangesReading, context: ViewContext) -> PageContent:
@@ -130,8 +130,17 @@ class ChangesView:
                 "noun": breakdown.noun(self.by),
                 "download": files,
                 "of": search,
+                "like_rows": self._like_rows,
             }
         return found
+
+    @property
+    def _like_rows(self) -> Props | None:
+        """Of a tag or cost category a row with a value that nobody has opened, for its prices."""
+        if not self.by.can_be_absent:
+            return None
+        rate = {"href": self.usage_types(NEVER_OPENED)}
+        return {"href": self.into(NEVER_OPENED), "cells": {"rate": rate}}
 
     def _answer(self) -> list[Node]:
         """The sentence, one line of why, and what is left out."""

@@ -48,6 +48,38 @@ def words(tag: str, value: str | None, cls: str = "") -> str:
     return element(tag, text(value), cls=cls) if value else ""
 
 
+def size(written: str) -> int:
+    """Bytes that it takes in a file, which is all ASCII."""
+    return len(written.encode("ascii", "xmlcharrefreplace"))
+
+
+class Room:
+    """How many bytes of a page a file has room for."""
+
+    def __init__(self, left: int) -> None:
+        self._left = left
+
+    def taken(self, written: str) -> str:
+        """The same, for which there has to be room."""
+        self._left -= size(written)
+        return written
+
+    def fitting(self, rows: Iterable[str]) -> list[str]:
+        """The first of them, as many as there is room for."""
+        found = []
+        for row in rows:
+            if size(row) > self._left:
+                break
+            found.append(self.taken(row))
+        return found
+
+
+def left_out(rows: int) -> str:
+    """What is said of rows that a table has no room for."""
+    verb = "row is" if rows == 1 else "rows are"
+    return f"{rows:,} more {verb} in the CSV and XLSX of the page. Totals count all rows."
+
+
 def markup(nodes: Iterable[Node | str | None]) -> str:
     """The nodes of `figures.nodes` as HTML."""
     return "".join(_node(node) for node in nodes if node)

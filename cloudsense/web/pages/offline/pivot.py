@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from cloudsense import formatting
 from cloudsense.figures.nodes import el
-from cloudsense.web.pages.offline.markup import element, markup, text, words
+from cloudsense.web.pages.offline.markup import Room, element, left_out, markup, text, words
 from cloudsense.web.queries.price_tags import Props
 
 MOST_CELLS = 12_000
@@ -15,18 +15,19 @@ LEFT_OUT = "The rows within these are in the CSV and XLSX of the page."
 FEWEST_PLACES = 2
 
 
-def pivot_table(props: Props) -> str:
+def pivot_table(props: Props, room: Room) -> str:
     """As `figures.pivot_table.props` describes it; nothing without rows."""
     groups: Sequence[Props] = props.get("groups") or ()
     if not groups:
         return ""
     parts = [part for group in groups for part in group.get("parts", ())]
     is_small = (len(groups) + len(parts)) * len(props["columns"]) <= MOST_CELLS
-    rows = []
+    written = []
     for group in groups:
-        rows.append(_row(group, props))
-        if is_small:
-            rows += [_row(part, props, within=True) for part in group.get("parts", ())]
+        within = group.get("parts", ()) if is_small else ()
+        parts_of = (_row(part, props, within=True) for part in within)
+        written.append("".join([_row(group, props), *parts_of]))
+    rows = room.fitting(written)
     titles = [", ".join(props["names"]), "Total", *props["columns"]]
     head = element("thead", element("tr", *(element("th", text(title)) for title in titles)))
     foot = element("tfoot", _row(props["total"], props))
@@ -34,8 +35,8 @@ def pivot_table(props: Props) -> str:
     notes = []
     if parts and not is_small:
         notes.append(LEFT_OUT)
-    if left := props.get("left"):
-        notes.append(f"{left:,} more rows are in the CSV and XLSX of the page.")
+    if left := (props.get("left") or 0) + len(written) - len(rows):
+        notes.append(left_out(left))
     return element("div", table, cls="offline-scroll") + words("p", " ".join(notes), cls="note")
 
 

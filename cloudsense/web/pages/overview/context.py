@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from werkzeug.utils import cached_property
+
 from cloudsense.costs.amounts import Amount
 from cloudsense.costs.budgets import Budget
 from cloudsense.costs.names import visible
@@ -14,7 +16,7 @@ from cloudsense.costs.query import Dimension, Metric
 from cloudsense.costs.questions import WITHIN_SERVICES
 from cloudsense.figures import theme
 from cloudsense.figures.scope import Scope
-from cloudsense.figures.style import TOP, Style
+from cloudsense.figures.style import TOP, Href, Style
 from cloudsense.web.queries.page_data import OverviewAnswers
 from cloudsense.web.state.labels import Labels
 from cloudsense.web.state.selection import PLACE
@@ -62,15 +64,19 @@ class PanelContext:
         """The address that fetches what the projection needs."""
         return self.reading.selection.with_period("this-month").search
 
-    def into(self, name: str) -> str | None:
+    @cached_property
+    def into(self) -> Href:
         """The address of a name's details; None where there are none."""
-        selection = self.reading.selection
-        values = self.reading.spellings(name)
-        if selection.values(self.by) == values:
-            return None
-        if self.by in WITHIN_SERVICES and not selection.values(Dimension.SERVICE):
-            return None
-        return selection.into(self.by, values)
+        reading, selection, by = self.reading, self.reading.selection, self.by
+        chosen = selection.values(by)
+        needs_service = by in WITHIN_SERVICES and not selection.values(Dimension.SERVICE)
+
+        def into(name: str) -> str | None:
+            values = reading.spellings(name)
+            is_open = values == chosen
+            return None if is_open or needs_service else selection.into(by, values)
+
+        return into
 
     def title(self, name: str) -> str:
         """A name as AWS spells it."""

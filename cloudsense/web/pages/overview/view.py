@@ -22,7 +22,7 @@ from cloudsense.web.pages.overview.panels import TABLE, views
 from cloudsense.web.queries.page_data import OverviewAnswers
 from cloudsense.web.queries.price_tags import PageContent, Props
 from cloudsense.web.queries.reconciliation import reconcile
-from cloudsense.web.state.selection import QUOTED_PLACE
+from cloudsense.web.state.selection import NEVER_OPENED, QUOTED_PLACE
 
 
 def content(reading: OverviewAnswers, context: ViewContext) -> PageContent:
@@ -114,6 +114,7 @@ def _rows(reading: OverviewAnswers, context: PanelContext) -> Props:
         "noun": breakdown.noun(by),
         "download": {"csv": f"costs.csv{search}", "xlsx": f"costs.xlsx{search}"},
         "of": search,
+        "like_rows": {"href": context.into(NEVER_OPENED)} if by.can_be_absent else None,
     }
 
 
