@@ -105,7 +105,10 @@ def period_text(span: Period, today: date) -> str:
 
 def _placed(selection: Selection, *places: tuple[Dimension, str]) -> str:
     """Its address, with a place instead of the filter of each dimension."""
-    search = selection.search
-    for dimension, place in places:
-        search = search.replace(f"{filter_name(dimension, exclude=False)}={QUOTED_PLACE}", place)
-    return search
+    stands = {
+        f"{filter_name(dimension, exclude=False)}={QUOTED_PLACE}": place
+        for dimension, place in places
+    }
+    # Whole parameters: `service=…` is the end of `tag:service=…`, too.
+    parameters = selection.search.removeprefix("?").split("&")
+    return "?" + "&".join(stands.get(parameter, parameter) for parameter in parameters)
