@@ -42,6 +42,7 @@ from cloudsense.web.state.labels import Labels
 from cloudsense.web.state.options import Chart
 from cloudsense.web.state.selection import LONGEST, Selection
 
+UNCOMPARED = "The costs of the period are complete. They are not compared."
 TITLES = {LIST: "Accounts", MAP: account_map.TITLE, CHANGED: "Changed most"}
 
 
@@ -70,6 +71,8 @@ def _notes(reading: AccountsReading, labels: Labels) -> list[Node]:
     refused, rule = reading.questions.refused, reading.absent_filter
     if refused:
         found.append(controls.refused(refused, reading.selection))
+    if reading.uncompared:
+        found += [messages.problem(reading.uncompared, UNCOMPARED), messages.retry()]
     if rule:
         name = labels.joined(rule.dimension, rule.values)
         said = f"No costs of {formatting.noun(rule.dimension)} “{name}”."
