@@ -88,13 +88,13 @@ def questions(ledger: Ledger, selection: Selection, today: date) -> ChangesQuest
 
     Where the periods can't be compared, the period is asked for alone.
     """
-    choice = choice_of(ledger, selection, today)
+    own = choice = choice_of(ledger, selection, today)
     focus = replace(selection, by=Dimension.ACCOUNT, then=None).focus
     refused = None
     periods: tuple[Period, ...] = (choice.period,)
     try:
         choice = compared_with(choice, selection.against, today)
-        periods = asked_periods(choice)
+        periods = asked_periods(replace(choice, period=own.period))  # all of its days are shown
     except AddressError as problem:
         refused = problem
     route = ledger.route(focus, Period(periods[0].start, periods[-1].end))
@@ -144,7 +144,7 @@ def read(
 def _alone(ledger: Ledger, selection: Selection, today: date) -> ChangesQuestions:
     """The same about the period by itself."""
     asked = questions(ledger, selection, today)
-    return replace(asked, periods=(asked.choice.period,))
+    return replace(asked, periods=(choice_of(ledger, selection, today).period,))
 
 
 def _why_apart(reading: ChangesReading) -> CloudSenseError | None:

@@ -121,8 +121,8 @@ class AccountsView:
         self.label = context.labels.of(Dimension.ACCOUNT)
         self.short = self._short_names(context.labels)
         filtered = bool(reading.selection.filters)
-        choice = reading.compared
-        self.words = AccountWords(self.costs, choice, self.currency, self.short, filtered)
+        periods = reading.choice, reading.compared
+        self.words = AccountWords(self.costs, *periods, self.currency, self.short, filtered)
 
     def _short_names(self, labels: Labels) -> Label:
         """Names without ids, unless two accounts have the same name."""

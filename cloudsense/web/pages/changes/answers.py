@@ -197,7 +197,7 @@ def read_both(
 ) -> ChangesReading | None:
     """The answers about both sides; None until the account is known."""
     today = ledger.clock().date()
-    choice_of(ledger, selection, today)  # or it is refused before AWS is asked
+    choice = choice_of(ledger, selection, today)  # or it is refused before AWS is asked
     identity = ledger.identity(patience)
     if identity is None:
         return None
@@ -208,7 +208,7 @@ def read_both(
         asked = questions_of(ledger, selection, today)  # the overview tells how AWS spells it
         absent_filter, main = _main(reader, asked)
     return ChangesReading(
-        **reader.common(asked.choice, identity),
+        **reader.common(choice, identity),
         questions=asked,
         main=main,
         overview=ledger.snapshot(OVERVIEW, lately(today)),
