@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from cloudsense.costs.currency import AND, together
 from cloudsense.costs.frame import DAY, METRICS, QUANTITY, UNIT, CostFrame, Snapshot
+from cloudsense.costs.period import Period
 from cloudsense.costs.query import CostQuery, Dimension
 from cloudsense.costs.questions import Focus
 from cloudsense.errors import MixedCurrencyError
@@ -20,8 +21,8 @@ def currency_of(snapshots: Sequence[Snapshot]) -> str:
 def merge(snapshots: Sequence[Snapshot], focus: Focus) -> Snapshot:
     """The rows of all that `focus` is about, in one answer; of one alone, itself.
 
-    Its dimensions are those that all have, for payers may be asked in different forms. It is as
-    old as its oldest part. Raises MixedCurrencyError.
+    Its dimensions and days are those that all have: payers may be asked in different forms, and AWS
+    may have this month alone of one. It is as old as its oldest part. Raises MixedCurrencyError.
     """
     first = snapshots[0]
     if len(snapshots) == 1:
@@ -29,7 +30,8 @@ def merge(snapshots: Sequence[Snapshot], focus: Focus) -> Snapshot:
     currency = currency_of(snapshots)
     if AND in currency:
         raise different(currency)
-    frames = [focus.within(snapshot.frame) for snapshot in snapshots]
+    period = _shared([snapshot.period for snapshot in snapshots])
+    frames = [focus.within(snapshot.frame).within(period) for snapshot in snapshots]
     shared = frames[0].dimensions
     for frame in frames:
         shared = tuple(dimension for dimension in shared if dimension in frame.dimensions)
@@ -38,7 +40,7 @@ def merge(snapshots: Sequence[Snapshot], focus: Focus) -> Snapshot:
         names.update(snapshot.account_names)
     return Snapshot(
         query=CostQuery(tuple(each for each in shared if each is not Dimension.FAMILY)),
-        period=first.period,
+        period=period,
         frame=CostFrame.joined([_only(frame, shared) for frame in frames], shared),
         currency=currency,
         identity=first.identity,
@@ -48,6 +50,11 @@ def merge(snapshots: Sequence[Snapshot], focus: Focus) -> Snapshot:
         account_names=names,
         problem=next((each.problem for each in snapshots if each.problem), None),
     )
+
+
+def _shared(periods: Sequence[Period]) -> Period:
+    """The days of all of them."""
+    return Period(max(each.start for each in periods), min(each.end for each in periods))
 
 
 def _only(frame: CostFrame, dimensions: Sequence[Dimension]) -> CostFrame:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from cloudsense import formatting
 from cloudsense.costs.accounts import MOST, SMALL, AccountCosts
 from cloudsense.costs.period import Kind, PeriodChoice
-from cloudsense.figures import compared
+from cloudsense.figures import compared as words
 from cloudsense.figures.nodes import Node, el
 from cloudsense.figures.style import Label
 
@@ -18,6 +18,9 @@ class AccountWords:
 
     costs: AccountCosts
     choice: PeriodChoice
+    """The days of the costs."""
+    compared: PeriodChoice
+    """Those that are compared, and with which."""
     currency: str
     label: Label
     filtered: bool = False
@@ -50,8 +53,8 @@ class AccountWords:
         if comparison is None:
             return []
         if comparison.days.empty:
-            return [compared.nothing(comparison.days, self.choice)]
-        return compared.left_out(comparison, self.currency)
+            return [words.nothing(comparison.days, self.compared)]
+        return words.left_out(comparison, self.currency)
 
     @property
     def _who(self) -> str:
@@ -78,7 +81,7 @@ class AccountWords:
         if abs(change) < formatting.HALF_A_CENT:
             return [", unchanged"]
         amount = formatting.money(change, self.currency, plus=True)
-        role = compared.role(change, comparison.before)
+        role = words.role(change, comparison.before)
         daily = " a day" if comparison.days.divided else ""
         return [", ", el("strong", amount, cls=f"{role} unbroken"), daily]
 

@@ -42,6 +42,9 @@ class PivotStyle:
     colour: Colour
     into: Href
     note: Label = lambda _name: ""
+    key: Label = str
+    """By which the browser knows a row: no id of an account that is hidden."""
+    part_key: Label = str
     prefix: str = "$"
     digits: int = 2
     files: Mapping[str, str] = field(default_factory=dict)
@@ -59,7 +62,7 @@ def props(
     per = shown.per.groups.like(kept).sums if shown.per else None
     groups = []
     for n, (name, made) in enumerate(zip(kept.names, row.all(kept.sums, per), strict=True)):
-        made |= {"id": name, "name": style.label(name), "colour": style.colour(name)}
+        made |= {"id": style.key(name), "name": style.label(name), "colour": style.colour(name)}
         made |= {"href": style.into(name), "note": style.note(name)}
         if is_without(by, name):
             made["hatched"] = True
@@ -174,7 +177,7 @@ def _parts(
 def _part(name: str, made: dict[str, Any], others: int, style: PivotStyle) -> dict[str, Any]:
     if name == REST:
         return made | {"id": REST, "name": f"{others:,} others", "rest": True}
-    return made | {"id": name, "name": style.part_label(name)}
+    return made | {"id": style.part_key(name), "name": style.part_label(name)}
 
 
 def _title(span: Period, granularity: Granularity) -> str:

@@ -11,7 +11,7 @@ from cloudsense.costs.frame import Snapshot
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import OVERVIEW, CostQuery, Dimension
-from cloudsense.errors import CloudSenseError
+from cloudsense.errors import CloudSenseError, NoDataError
 from cloudsense.ledger.api_spend import Progress
 from cloudsense.ledger.cache.cached_entries import CachedEntries
 from cloudsense.ledger.cache.entry import Entry
@@ -63,6 +63,8 @@ class CachedAnswers:
         problem = self._problem(query)
         if self._are_good(identity, entries, period):
             self.signals.hit.send(self)
+            if isinstance(problem, NoDataError):
+                problem = None  # of months before these: AWS has these
             return Answer(self.snapshots.of(identity, query, period, entries, problem), progress)
         ended: Job | None = None
         if not problem:

@@ -78,6 +78,15 @@ def test_accounts_keep_their_names_and_the_oldest_part_its_age() -> None:
     assert list(whole.frame.data["account"].cat.categories) == ["1", "2"]
 
 
+def test_only_days_that_all_tell_are_added() -> None:
+    """AWS has this month alone of a payer who is new."""
+    rows: list[Row] = [(day, ("Tax",), 1.0) for day in PERIOD.dates]
+    later = replace(snapshot(rows[1:], SERVICE), period=Period(FIRST + ONE_DAY, PERIOD.end))
+    whole = merge([snapshot(rows, SERVICE), later], BY_SERVICE)
+    assert whole.period == later.period
+    assert sum(sums(whole, BY_SERVICE).values()) == 4
+
+
 def test_one_alone_is_itself() -> None:
     alone = snapshot([(FIRST, ("Amazon S3", "Usage"), 1.0)], *OVERVIEW.group_by)
     assert merge([alone], BY_SERVICE) is alone

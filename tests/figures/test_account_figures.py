@@ -31,7 +31,7 @@ def costs_of(now: dict[str, float], before: dict[str, float] | None = None) -> A
 
 
 def said(costs: AccountCosts, filtered: bool = False) -> tuple[str, str]:
-    words = AccountWords(costs, CHOICE, "USD", str, filtered)
+    words = AccountWords(costs, CHOICE, CHOICE, "USD", str, filtered)
     return text(words.answer), text(words.why)
 
 

@@ -30,6 +30,7 @@ from cloudsense import formatting
 from cloudsense.alerts.budget_store import MemoryBudgets
 from cloudsense.alerts.center import AlertCenter, attach, center_of
 from cloudsense.alerts.notifier import Notifier
+from cloudsense.costs.period import Period
 from cloudsense.costs.query import Dimension
 from cloudsense.demo.book import COLUMNS, SCALE, Book, Line
 from cloudsense.demo.catalog import ACCOUNTS
@@ -83,6 +84,17 @@ def test_it_shows_what_the_overview_shows_by_account(dashboard: Dashboard) -> No
         shown, expected = table(accounts)["rows"], overview.rows
         assert [row["cells"]["cost"]["text"] for row in shown] == [cost_of(row) for row in expected]
         assert [row["name"] for row in shown] == [row["name"] for row in expected]
+
+
+def test_all_days_of_the_period_are_shown_however_few_are_compared(dashboard: Dashboard) -> None:
+    """The running month has 23 days of the 30."""
+    search = f"{PAGE}&period=2026-09&against=this-month"
+    screen = dashboard.read(search)
+    whole = exact(Period(date(2026, 9, 1), date(2026, 10, 1)))
+    assert table(screen)["total"]["cells"]["cost"]["sort"] == pytest.approx(whole, abs=1e-6)
+    assert f"${whole:,.2f} in September 2026, " in said(screen)
+    lines = list(csv.DictReader(io.StringIO(dashboard.http.get(f"/costs.csv{search}").text.lstrip("\ufeff"))))
+    assert sum(float(line["cost_USD"]) for line in lines) == pytest.approx(whole, abs=1e-6)
 
 
 def test_each_row_tile_and_name_leads_to_the_account_on_the_overview(dashboard: Dashboard, screen: Screen) -> None:

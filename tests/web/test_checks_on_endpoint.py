@@ -18,7 +18,7 @@ from cloudsense.alerts.notifier import Notifier
 from cloudsense.aws.explorer import AwsSource
 from cloudsense.cli import run
 from cloudsense.costs.period import Month, Period
-from cloudsense.costs.query import CostQuery
+from cloudsense.costs.query import CostQuery, Dimension, Filter
 from cloudsense.demo.book import Row
 from cloudsense.ledger.api_spend import PRICE
 from cloudsense.ledger.storage.journal import MemoryJournal
@@ -156,3 +156,21 @@ def test_this_month_is_there_before_the_months_before_are(
     assert float(month["spent"]) == pytest.approx(billed, abs=1e-6)
     assert quarter["state"] is None, "two of its months are not known"
     assert "no data" in quarter["problem"]
+
+
+def test_the_accounts_of_this_month_are_there_before_the_months_before_are(aws: Endpoint) -> None:
+    aws.fail(DATA_UNAVAILABLE, float("inf"), asked=lambda body: body["TimePeriod"]["Start"] < "2026-11-01")
+    dashboard = Dashboard(AwsSource(), Clock(NOON))
+    here = Filter(Dimension.REGION, ("us-east-1",))
+    rows = BOOK.rows(CostQuery((), (here,)), Period(date(2026, 11, 1), date(2026, 11, 24)))
+    billed = sum(row.amounts[0] for row in rows) / 10**10
+    for against in ("", "&against=year-ago"):
+        search = f"?page=accounts&period=this-month&region=us-east-1{against}"
+        screen = dashboard.read(search)
+        assert screen.parts["accounts-table"]["total"]["cells"]["cost"]["sort"] == pytest.approx(billed, abs=1e-6)
+        assert "They are not compared." in screen.notices
+        asked = len(aws.requests)
+        assert dashboard.http.get(f"/costs.csv{search}").status_code == 200
+        assert len(aws.requests) == asked, "it is cached"
+    explored = dashboard.read("?page=explore&period=7d&by=account&region=us-east-1")
+    assert explored.notices == "", "what AWS lacks is not of these days"

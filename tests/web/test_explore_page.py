@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from webclient import Dashboard, Screen, demo, exact, nodes_of, paid, spoken
+from webclient import Dashboard, Screen, demo, exact, nodes_of, paid, small_book, spoken
 from xlsx import sheet
 
-from cloudsense.costs.query import Dimension
+from cloudsense.costs.query import Dimension, Filter
 from cloudsense.demo.book import COLUMNS, SCALE, Book, Line
 from cloudsense.web.state.selection import Selection
 
@@ -152,6 +152,19 @@ def test_amounts_lead_to_their_days_and_names_on_changes(
             rows = changes.parts["movers-table"]
             assert rows["total"]["cells"]["now"]["sort"] == pytest.approx(amount, abs=CENT), href
             assert not before or before in [each["title"] for each in rows["columns"]]
+
+
+def test_amounts_of_a_tag_whose_key_is_a_dimension_lead_to_both_names() -> None:
+    """`service=…` is the end of `tag:service=…`."""
+    dashboard = paid(small_book({"AWS Lambda": 2.0, "AWS WAF": 1.0}, **{"tag:service": "shop"}))
+    for search in ("?page=explore&by=service&by=tag:service", "?page=explore&by=tag:service&by=service"):
+        opens = table(dashboard.read(search))["opens"]
+        group, part = next(iter(opens["groups"])), next(iter(opens["parts"]))
+        selection = Selection.parse(address(opens, 1, group, part))
+        assert set(selection.filters) == {
+            Filter(Dimension.SERVICE, ("AWS Lambda",)),
+            Filter(Dimension("tag:service"), ("shop",)),
+        }
 
 
 def test_an_amount_without_an_answer_on_changes_leads_nowhere(dashboard: Dashboard) -> None:

@@ -13,7 +13,7 @@ from test_hidden_accounts import leaked
 from test_payers_page import Site
 from test_saved_views import press
 from two_payers import two_payers
-from webclient import NOON, Dashboard, demo, paid, strictly
+from webclient import NOON, Dashboard, demo, paid, small_book, strictly
 
 from cloudsense.alerts.budget_store import BudgetStore
 from cloudsense.alerts.center import attach, center_of
@@ -144,3 +144,13 @@ def test_hidden_accounts_stay_hidden() -> None:
 @pytest.mark.parametrize("search", ["?period=never", "?page=nowhere", "?colour=red", "?payer=nobody"])
 def test_a_wrong_address_leads_back(search: str) -> None:
     assert groups(demo(), search)["Pages"]["Overview"] == "?"
+
+
+@pytest.mark.parametrize("search", ["", "?period=90d"])
+def test_services_are_found_by_any_name_that_an_address_can_hold(search: str) -> None:
+    """Of the period, or of late where that is not cached."""
+    fit = ["<script>alert(1)</script>", "x" * 256, "__proto__", "\u202ertl \u05d0", "%1A&b=c", "service=x"]
+    dashboard = paid(small_book(dict.fromkeys([*fit, "", "\x1acontrol", "two\nlines"], 5.0)))
+    dashboard.read()
+    (services,) = [group for group in found(dashboard, search)["groups"] if group["title"] == "Services"]
+    assert sorted(value["value"] for value in services["values"]) == sorted(fit)

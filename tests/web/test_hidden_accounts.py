@@ -6,11 +6,13 @@ import re
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from test_any_name import book
 from webclient import Clock, Dashboard, PaidSource, addresses, cost_of, demo, nodes_of, paid, settings
 
 from cloudsense.costs.query import Dimension
+from cloudsense.demo.book import COLUMNS, SCALE, Book, Line
 from cloudsense.demo.catalog import ACCOUNTS
 from cloudsense.errors import AddressError
 from cloudsense.figures.sheet import MARK
@@ -47,6 +49,10 @@ SEARCHES = [
     f"?account={PRODUCTION}&by=usage-type&service=AWS+Lambda",
     "?account=999999999999",
     "?page=data",
+    "?page=explore&by=account&by=service",
+    "?page=explore&by=service&by=account&period=7d",
+    "?page=accounts&period=7d",
+    "?page=changes&by=account&period=7d",
 ]
 
 
@@ -74,6 +80,20 @@ def test_rows_still_lead_to_their_costs(dashboard: Dashboard) -> None:
         assert cost_of(row) in plain.read(shown[cost_of(row)]).sentence("total")
     for href in addresses(dashboard.read(row["href"])):
         assert "account=" not in href or PREFIX in href
+
+
+def test_amounts_of_explore_still_lead_to_their_accounts() -> None:
+    """Costs without an account have no id to hide, and no address."""
+    numbers = [PRODUCTION, ""]
+    lines = [Line({Dimension.ACCOUNT: number, Dimension.SERVICE: "AWS WAF"}, "Hrs") for number in numbers]
+    amounts = np.full((len(lines), len(COLUMNS)), SCALE, dtype=np.int64)
+    dashboard = paid(Book(lines, lambda day: (amounts, np.ones(len(lines), dtype=bool))), hide_account=True)
+    shown = dashboard.read("?page=explore&by=account&by=service").parts["explore-table"]
+    (key,) = shown["opens"]["groups"]
+    assert {group["id"] for group in shown["groups"]} == {key, ""}
+    address = shown["opens"]["group"].replace("%1B", shown["opens"]["groups"][key]).replace(QUOTED_PLACE, "7d")
+    selection = Selection.parse(address, AccountReferences(dashboard.ledger.secret))
+    assert selection.values(Dimension.ACCOUNT) == (PRODUCTION,)
 
 
 def test_the_filter_of_accounts_leads_to_the_chosen_ones(dashboard: Dashboard) -> None:

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from endpoint import ACCESS_DENIED, EXPIRED, Endpoint, Refusal
+from endpoint import ACCESS_DENIED, DATA_UNAVAILABLE, EXPIRED, Endpoint, Refusal
 from endpoint.server import WHO
 from two_payers import ACME, FAILURES, KEYS, NORDLICHT, OURS, THEIRS, credentials, fail, two_payers
 from webclient import NOON, Clock, Dashboard, Screen, settings
@@ -340,6 +340,22 @@ def test_periods_that_cannot_be_compared_have_no_costs_of_zero(site: Site) -> No
     listed = site.read("?page=accounts&payer=all&period=12m")
     assert "no earlier days to compare with" in listed.notices
     assert len(accounts(listed)) == 5
+
+
+@pytest.mark.parametrize("against", ["before", "year-ago"])
+def test_accounts_of_a_payer_who_is_new_are_listed_with_the_others(site: Site, against: str) -> None:
+    """AWS has no more of nordlicht than this month: all are shown, and none is compared."""
+    lacking = {"key": KEYS["nordlicht"], "asked": lambda body: body["TimePeriod"]["Start"] < "2026-11-01"}
+    site.aws.fail(DATA_UNAVAILABLE, float("inf"), **lacking)
+    search = f"?page=accounts&period=this-month&against={against}"
+    both = accounts(site.read(f"{search}&payer=all"))
+    for payer, count in (("acme", 2), ("nordlicht", 3)):
+        own = accounts(site.read(f"{search}&payer={payer}"))
+        assert len(own) == count
+        assert {key: row["cells"]["cost"] for key, row in own.items()} == {
+            key: both[key]["cells"]["cost"] for key in own
+        }
+    assert site.get(f"/costs.csv{search}&payer=all").status_code == 200
 
 
 def panel(screen: Screen) -> list[str]:

@@ -10,6 +10,7 @@ from cloudsense import formatting
 from cloudsense.alerts import sentences
 from cloudsense.alerts.center import center_of
 from cloudsense.costs.names import visible
+from cloudsense.costs.parsing import can_be_filtered
 from cloudsense.costs.period import choose
 from cloudsense.costs.query import Dimension
 from cloudsense.costs.two_periods import lately
@@ -166,8 +167,9 @@ def _as_values(found: FilterValues) -> list[FindableValue]:
 
 
 def _known_services(part: Renderer) -> Sequence[str]:
-    """Of late, where those of the period are not cached."""
-    return part.ledger.services(lately(part.ledger.clock().date()))
+    """Of late, where those of the period are not cached; those that an address can hold."""
+    names = part.ledger.services(lately(part.ledger.clock().date()))
+    return [name for name in names if can_be_filtered(Dimension.SERVICE, name)]
 
 
 def _known_accounts(ledger: Ledger) -> Props:

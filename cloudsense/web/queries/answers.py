@@ -13,7 +13,7 @@ from cloudsense.costs.frame import CostFrame, Snapshot
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import Period, PeriodChoice
 from cloudsense.costs.query import CostQuery, Dimension
-from cloudsense.errors import CloudSenseError
+from cloudsense.errors import CloudSenseError, MixedCurrencyError, NoDataError
 from cloudsense.ledger.api_spend import Progress
 from cloudsense.ledger.ledger import Answer, Ledger, Question
 from cloudsense.web.queries.filter_values import value_counts
@@ -23,6 +23,10 @@ from cloudsense.web.queries.page_questions import Questions, QuestionsOf, choice
 from cloudsense.web.state.selection import Selection
 
 Found = Answer | CloudSenseError
+
+APART = (MixedCurrencyError, NoDataError)
+"""Why days may have no answer together with those before them: these are in another currency, or
+AWS has not prepared them yet."""
 
 
 @dataclass(frozen=True)

@@ -16,12 +16,11 @@ from cloudsense.errors import (
     CloudSenseError,
     MemberAccountError,
     MixedCurrencyError,
-    NoDataError,
 )
 from cloudsense.insight.remarks import Noticed, noticed
 from cloudsense.insight.usage_types import cached_details
 from cloudsense.ledger.ledger import Ledger
-from cloudsense.web.queries.answers import Found, KeptBack, PageReader, without_rows
+from cloudsense.web.queries.answers import APART, Found, KeptBack, PageReader, without_rows
 from cloudsense.web.queries.aws_forecast import aws_forecast
 from cloudsense.web.queries.cost_history import history
 from cloudsense.web.queries.filter_values import value_counts
@@ -36,10 +35,6 @@ from cloudsense.web.queries.page_questions import (
 from cloudsense.web.state.selection import Selection
 
 log = logging.getLogger(__name__)
-
-APART = (MixedCurrencyError, NoDataError)
-"""Why days may have no answer together with those before them: these are in another currency, or
-AWS has not prepared them yet."""
 
 
 def read(

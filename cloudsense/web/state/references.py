@@ -44,7 +44,7 @@ class AccountReferences:
 
     def written(self, dimension: Dimension, value: str) -> str:
         """The value as an address has it."""
-        if self.secret is None or not dimension.holds_ids:
+        if self.secret is None or not value or not dimension.holds_ids:
             return value
         key = self.secret()
         plain = value.encode()
@@ -56,7 +56,7 @@ class AccountReferences:
 
         Raises AddressError for a reference that another CloudSense made.
         """
-        if self.secret is None or not dimension.holds_ids:
+        if self.secret is None or not text or not dimension.holds_ids:
             return text
         if not text.startswith(PREFIX):
             return text

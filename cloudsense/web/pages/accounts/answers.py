@@ -19,13 +19,13 @@ from cloudsense.costs.frame import Snapshot
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import TOTAL, CostQuery, Dimension
 from cloudsense.costs.questions import Focus
-from cloudsense.costs.two_periods import basis_of
-from cloudsense.errors import AddressError, CloudSenseError
+from cloudsense.costs.two_periods import agree, basis_of
+from cloudsense.errors import AddressError, CloudSenseError, MixedCurrencyError
 from cloudsense.insight.organization import units_of
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.web.pages.accounts.budgets import account_budgets
 from cloudsense.web.pages.changes.answers import ChangesQuestions, ChangesReading, read_both
-from cloudsense.web.queries.answers import PageAnswers
+from cloudsense.web.queries.answers import APART, PageAnswers
 from cloudsense.web.queries.page_questions import choice_of
 from cloudsense.web.queries.reconciliation import Reconciliation, compare, total_of
 from cloudsense.web.state.selection import Selection
@@ -45,6 +45,8 @@ class AccountsReading(ChangesReading):
     """The payers that were billed for each account, where it is about several."""
     total: Snapshot | None = None
     """The account's total over the period, if cached and nothing is filtered."""
+    uncompared: CloudSenseError | None = None
+    """Why the period has no answer together with what it is compared with: it is shown alone."""
 
     @classmethod
     def of(cls, reading: ChangesReading, **more: Any) -> AccountsReading:
@@ -57,7 +59,8 @@ class AccountsReading(ChangesReading):
         if not isinstance(other, AccountsReading):
             return False
         is_alike = self.total is other.total and self._own == other._own
-        return is_alike and super().same(other)
+        is_compared = not self.uncompared and not other.uncompared  # failures are never the same
+        return is_alike and is_compared and super().same(other)
 
     @property
     def _own(self) -> tuple[object, ...]:
@@ -74,7 +77,7 @@ class AccountsReading(ChangesReading):
         """Raises CloudSenseError if an answer failed, Waiting while one is on its way."""
         by, metric = Dimension.ACCOUNT, self.selection.metric
         table = tabulate(self.frame, by, metric, self.choice.period)
-        if self.questions.refused:
+        if self.questions.refused or self.uncompared:
             return AccountCosts.of(table, None)
         of = basis_of(self.parts, self.overview, self.focus, metric, self.compared)
         return AccountCosts.of(table, comparison(of, by))
@@ -85,13 +88,13 @@ def questions(ledger: Ledger, selection: Selection, today: date) -> ChangesQuest
 
     Where the periods can't be compared, the period is asked for alone.
     """
-    choice = choice_of(ledger, selection, today)
+    own = choice = choice_of(ledger, selection, today)
     focus = replace(selection, by=Dimension.ACCOUNT, then=None).focus
     refused = None
     periods: tuple[Period, ...] = (choice.period,)
     try:
         choice = compared_with(choice, selection.against, today)
-        periods = asked_periods(choice)
+        periods = asked_periods(replace(choice, period=own.period))  # all of its days are shown
     except AddressError as problem:
         refused = problem
     route = ledger.route(focus, Period(periods[0].start, periods[-1].end))
@@ -121,8 +124,12 @@ def read(
 ) -> AccountsReading | None:
     """Everything that the page shows; None until the account is known."""
     reading = read_both(ledger, selection, questions, patience, limit)
+    apart = _why_apart(reading) if reading else None
+    if apart:
+        reading = read_both(ledger, selection, _alone, patience, limit)
     if reading is None:
         return None
+    has_failed = any(isinstance(answer, CloudSenseError) for answer in reading.main)
     seen = units_of(ledger)
     return AccountsReading.of(
         reading,
@@ -130,7 +137,28 @@ def read(
         units=(seen.found if seen else None) or {},
         units_problem=seen.problem if seen else "",
         total=_total(ledger, reading),
+        uncompared=None if has_failed else apart,
     )
+
+
+def _alone(ledger: Ledger, selection: Selection, today: date) -> ChangesQuestions:
+    """The same about the period by itself."""
+    asked = questions(ledger, selection, today)
+    return replace(asked, periods=(choice_of(ledger, selection, today).period,))
+
+
+def _why_apart(reading: ChangesReading) -> CloudSenseError | None:
+    """Why the period has no answer together with what it is compared with."""
+    failed = [answer for answer in reading.main if isinstance(answer, APART)]
+    if failed:
+        return failed[0]
+    if len(reading.snapshots) < len(reading.main):
+        return None
+    try:
+        agree(reading.snapshots[0], reading.snapshots[-1])
+    except MixedCurrencyError as mixed:
+        return mixed
+    return None
 
 
 def _total(ledger: Ledger, reading: ChangesReading) -> Snapshot | None:
@@ -147,11 +175,12 @@ def reconciled(reading: AccountsReading) -> Reconciliation | None:
     if total is None or reading.absent_filter:
         return None
     for snapshot in reading.snapshots:
-        if _covers(snapshot, period):
+        if covers(snapshot, period):
             metric = reading.selection.metric
             return compare(total_of(total), snapshot, snapshot.frame, metric, period)
     return None
 
 
-def _covers(snapshot: Snapshot, period: Period) -> bool:
+def covers(snapshot: Snapshot, period: Period) -> bool:
+    """Whether an answer tells of every day."""
     return snapshot.period.start <= period.start and period.end <= snapshot.period.end

@@ -7,16 +7,24 @@ from dataclasses import replace
 
 from cloudsense.costs.account_budgets import AccountBudget
 from cloudsense.costs.names import visible
+from cloudsense.costs.period import Period
 from cloudsense.costs.query import Dimension
-from cloudsense.web.pages.accounts.answers import AccountsReading, reconciled
+from cloudsense.web.pages.accounts.answers import AccountsReading, covers, reconciled
 from cloudsense.web.pages.accounts.layout import NAME
 from cloudsense.web.pages.changes import combined
-from cloudsense.web.queries.combined import Join
+from cloudsense.web.queries.answers import Found
+from cloudsense.web.queries.combined import Join, snapshot_of
 from cloudsense.web.state.selection import Selection
 
 
 def together(selection: Selection, readings: Mapping[str, AccountsReading]) -> AccountsReading:
-    """Each account with the payers that were billed for it, with its unit and its budget."""
+    """Each account with the payers that were billed for it, with its unit and its budget.
+
+    Where one payer has nothing to compare with, the costs of all are shown alone.
+    """
+    uncompared = next((each.uncompared for each in readings.values() if each.uncompared), None)
+    if uncompared:
+        readings = {name: _alone(reading) for name, reading in readings.items()}
     budgets: dict[str, AccountBudget] = {}
     units: dict[str, str] = {}
     payers: dict[str, tuple[str, ...]] = {}
@@ -34,7 +42,20 @@ def together(selection: Selection, readings: Mapping[str, AccountsReading]) -> A
         units_problem=" ".join(said),
         payers=payers,
         total=None,
+        uncompared=uncompared,
     )
+
+
+def _alone(reading: AccountsReading) -> AccountsReading:
+    """With its answer about the period, and none about the days that it is compared with."""
+    period = reading.choice.period
+    own = [each for each in reading.main if _tells_of(each, period)]
+    return replace(reading, main=tuple(own[:1]))
+
+
+def _tells_of(answer: Found, period: Period) -> bool:
+    snapshot = snapshot_of(answer)
+    return snapshot is not None and covers(snapshot, period)
 
 
 def _accounts(reading: AccountsReading) -> list[str]:

@@ -45,6 +45,7 @@ from cloudsense.web.state.selection import LONGEST, Selection
 
 FILTERS = (Dimension.SERVICE, Dimension.REGION)
 """With a button of their own: accounts are what is listed."""
+UNCOMPARED = "The costs of the period are complete. They are not compared."
 TITLES = {LIST: "Accounts", MAP: account_map.TITLE, CHANGED: "Changed most"}
 
 
@@ -73,6 +74,8 @@ def _notes(reading: AccountsReading, labels: Labels) -> list[Node]:
     refused, rule = reading.questions.refused, reading.absent_filter
     if refused:
         found.append(controls.refused(refused, reading.selection))
+    if reading.uncompared:
+        found += [messages.problem(reading.uncompared, UNCOMPARED), messages.retry()]
     if rule:
         name = labels.joined(rule.dimension, rule.values)
         said = f"No costs of {formatting.noun(rule.dimension)} “{name}”."
@@ -121,8 +124,8 @@ class AccountsView:
         self.label = context.labels.of(Dimension.ACCOUNT)
         self.short = self._short_names(context.labels)
         filtered = bool(reading.selection.filters)
-        choice = reading.compared
-        self.words = AccountWords(self.costs, choice, self.currency, self.short, filtered)
+        periods = reading.choice, reading.compared
+        self.words = AccountWords(self.costs, *periods, self.currency, self.short, filtered)
 
     def _short_names(self, labels: Labels) -> Label:
         """Names without ids, unless two accounts have the same name."""

@@ -197,7 +197,7 @@ def read_both(
 ) -> ChangesReading | None:
     """The answers about both sides; None until the account is known."""
     today = ledger.clock().date()
-    choice_of(ledger, selection, today)  # or it is refused before AWS is asked
+    choice = choice_of(ledger, selection, today)  # or it is refused before AWS is asked
     identity = ledger.identity(patience)
     if identity is None:
         return None
@@ -208,7 +208,7 @@ def read_both(
         asked = questions_of(ledger, selection, today)  # the overview tells how AWS spells it
         absent_filter, main = _main(reader, asked)
     return ChangesReading(
-        **reader.common(asked.choice, identity),
+        **reader.common(choice, identity),
         questions=asked,
         main=main,
         overview=ledger.snapshot(OVERVIEW, lately(today)),
@@ -224,13 +224,20 @@ def _main(reader: PageReader, asked: ChangesQuestions) -> tuple[Filter | None, t
     While a look-up is on its way, or has failed, nothing else is asked.
     """
     for step in asked.steps:
-        found = tuple(map(reader.ask, asked.of(step.query)))
+        found = _both(reader, asked, step.query)
         held = [each.snapshot for each in found if isinstance(each, Answer) and each.snapshot]
         if len(held) < len(found):
             return None, found
         if matches_nothing(step.rule, step.focus.within(joined(held))):
             return step.rule, tuple(without_rows(each, asked.query) for each in held)
-    return None, tuple(map(reader.ask, asked.of(asked.query)))
+    return None, _both(reader, asked, asked.query)
+
+
+def _both(reader: PageReader, asked: ChangesQuestions, query: CostQuery) -> tuple[Found, ...]:
+    """The answers about both sides. The newer one is asked for first: AWS may lack the older days,
+    and a query that it refused is not put again for a while."""
+    found = [reader.ask(question) for question in reversed(asked.of(query))]
+    return tuple(reversed(found))
 
 
 def _services(ledger: Ledger, asked: ChangesQuestions) -> dict[str, tuple[str, ...]]:

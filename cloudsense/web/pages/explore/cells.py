@@ -35,7 +35,7 @@ class Cells:
 
     def props(self, groups: Iterable[str], parts: Iterable[str]) -> Props:
         """Addresses with places for period, group and part, and what goes there: by column, and by
-        the ids of rows. A column or row without has no address."""
+        the keys of rows. A column or row without has no address."""
         by, then = self.reading.focus.by, self.reading.focus.then
         here = replace(self.selection.on_page("changes"), period=PLACE, show=Show.COST)
         within = narrowed(here, by, PLACE)
@@ -70,19 +70,19 @@ class Cells:
         return text
 
     def _filters(
-        self, of: Dimension, names: Iterable[str], spellings: Callable[[str], tuple[str, ...]]
+        self, of: Dimension, keys: Iterable[str], spellings: Callable[[str], tuple[str, ...]]
     ) -> dict[str, str]:
-        """By name, how an address has the filter."""
-        parameter = filter_name(of, exclude=False)
+        """By the key of a row, how an address has the filter."""
+        parameter, references = filter_name(of, exclude=False), self.selection.references
         found = {}
-        for name in names:
-            values = spellings(name)
+        for key in keys:
+            values = spellings(references.read(of, key))
             if not all(can_be_filtered(of, value) for value in values):
                 continue
-            written = [self.selection.references.written(of, value) for value in values]
+            written = [references.written(of, value) for value in values]
             text = "&".join(f"{parameter}={quote_plus(value)}" for value in written)
             if len(text) <= LONGEST_FILTER:
-                found[name] = text
+                found[key] = text
         return found
 
 
@@ -105,7 +105,10 @@ def period_text(span: Period, today: date) -> str:
 
 def _placed(selection: Selection, *places: tuple[Dimension, str]) -> str:
     """Its address, with a place instead of the filter of each dimension."""
-    search = selection.search
-    for dimension, place in places:
-        search = search.replace(f"{filter_name(dimension, exclude=False)}={QUOTED_PLACE}", place)
-    return search
+    stands = {
+        f"{filter_name(dimension, exclude=False)}={QUOTED_PLACE}": place
+        for dimension, place in places
+    }
+    # Whole parameters: `service=…` is the end of `tag:service=…`, too.
+    parameters = selection.search.removeprefix("?").split("&")
+    return "?" + "&".join(stands.get(parameter, parameter) for parameter in parameters)

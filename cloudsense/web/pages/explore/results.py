@@ -202,9 +202,12 @@ class Results:
 
     def _table(self) -> Props:
         search = self.reading.selection.search
+        written, last = self.reading.selection.references.written, self.pivot.dimensions[-1]
         style = PivotStyle(
             label=self.short,
-            part_label=partial(self.context.labels.short, self.pivot.dimensions[-1]),
+            part_label=partial(self.context.labels.short, last),
+            key=partial(written, self.by),
+            part_key=partial(written, last),
             colour=self.colour,
             into=self.into,
             note=self._note,
