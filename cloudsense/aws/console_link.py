@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from cloudsense.aws.explorer import request
+from cloudsense.aws.cost_request import request
 from cloudsense.costs.aws_tools import ConsoleLink, Viewed
 from cloudsense.costs.granularity import Granularity
 from cloudsense.costs.query import Metric
