@@ -14,7 +14,6 @@ from cloudsense.costs.period import Month, Period
 DAILY_UP_TO = 120
 WEEKLY_UP_TO = 180
 """Days of a period; a longer one is shown by month."""
-HOURS_ELSEWHERE = "Costs by hour are on the page Explore only."
 
 
 class Granularity(StrEnum):

@@ -26,7 +26,8 @@ UNITS = {
 
 @dataclass(frozen=True)
 class Bars:
-    """What `table` costs by hour, day, week or month. AWS still adds charges after `complete_to`."""
+    """What `table` costs by hour, day, week or month. AWS still adds charges after
+    `complete_to`."""
 
     table: Table
     granularity: Granularity

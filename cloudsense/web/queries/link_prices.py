@@ -43,10 +43,11 @@ class Price(Estimate):
         """`≈3¢`, `from 1¢`, `≈$1.20`; nothing for nothing."""
         return tag(PRICE * self.pages, self.known)
 
-    def plus(self, pages: int) -> Price:
-        if not pages:
+    def plus(self, more: Estimate) -> Price:
+        if not more.pages:
             return self
-        return Price(self.at_least + pages, self.at_most + pages, self.likely_most + pages)
+        at_least, at_most = self.at_least + more.at_least, self.at_most + more.at_most
+        return Price(at_least, at_most, self.likely_most + more.at_most)
 
     @classmethod
     def of_all(cls, prices: Sequence[Price]) -> Price:
@@ -150,7 +151,7 @@ def _asking(href: str, references: AccountReferences) -> Selection | None:
         selection,
         metric=Selection.metric,
         chart=Selection.chart,
-        granularity=Selection.granularity,
+        granularity=selection.granularity if selection.by_hour else Selection.granularity,
         budget=None,
     )
 

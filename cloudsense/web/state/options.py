@@ -61,6 +61,7 @@ class ChartGranularity(StrEnum):
     """The length of a bar; `auto` depends on the period."""
 
     AUTO = "auto"
+    HOURLY = "hourly"
     DAILY = "daily"
     WEEKLY = "weekly"
     MONTHLY = "monthly"

@@ -16,6 +16,7 @@ from cloudsense.costs.parsing import (
     Charges,
     can_be_filtered,
     check_focus,
+    granularity,
     grouping,
     services_first,
     trail,
@@ -25,6 +26,7 @@ from cloudsense.costs.query import Dimension, Filter, Metric
 from cloudsense.costs.questions import WITHIN_SERVICES, Focus, comparable
 from cloudsense.errors import AddressError
 from cloudsense.web.state.options import (
+    EXPLORE,
     Chart,
     ChartGranularity,
     Listed,
@@ -104,7 +106,12 @@ class Selection:
             metric=word(Metric, "metric", once.get("metric", cls.metric)),
             charges=word(Charges, "charges", once.get("charges", cls.charges)),
             chart=word(Chart, "chart", once.get("chart", cls.chart), charts_of(page)),
-            granularity=word(ChartGranularity, "granularity", once.get("granularity", "auto")),
+            granularity=granularity(
+                ChartGranularity,
+                "granularity",
+                once.get("granularity", cls.granularity),
+                has_hours=page == EXPLORE,
+            ),
             show=word(Show, "show", once.get("show", cls.show)),
             top=top_of(once.get("top", str(cls.top))),
             budget=parse_amount(once["budget"]) if once.get("budget") else None,
@@ -183,6 +190,11 @@ class Selection:
         return rest[0] if rest else Dimension.CHARGE_TYPE
 
     @property
+    def by_hour(self) -> bool:
+        """Whether it asks for hours, which are other answers than those of days."""
+        return self.granularity is ChartGranularity.HOURLY
+
+    @property
     def included(self) -> frozenset[Dimension]:
         """The dimensions that are filtered to chosen values, not those that exclude values."""
         return frozenset(f.dimension for f in self.filters if not f.exclude)
@@ -199,7 +211,9 @@ class Selection:
         is_usual = self.period == default_period(self.page)
         period = default_period(page) if is_usual else self.period
         chart = self.chart if self.chart in charts_of(page) else Selection.chart
-        return replace(self, page=page, period=period, chart=chart)
+        by_hour = self.by_hour and page != EXPLORE
+        granularity = Selection.granularity if by_hour else self.granularity
+        return replace(self, page=page, period=period, chart=chart, granularity=granularity)
 
     def with_period(self, text: str) -> Selection:
         return replace(self, period=text)
