@@ -26,6 +26,10 @@ class Granularity(StrEnum):
     MONTHLY = "monthly"
 
 
+BY_DAY = tuple(each for each in Granularity if each is not Granularity.HOURLY)
+"""Those that days add up to."""
+
+
 def automatic(period: Period) -> Granularity:
     """The one that shows a period of this length best."""
     if period.days <= DAILY_UP_TO:

@@ -51,14 +51,13 @@ def word(kind: type[Word], name: str, text: str, among: Sequence[Word] = ()) -> 
     raise AddressError(_unknown(name, visible(text[:40])), remedy=f"Use one of: {listed}.")
 
 
-def granularity(kind: type[Word], name: str, text: str, *, has_hours: bool = False) -> Word:
-    """The same for a granularity; hours are not told everywhere."""
-    if text == Granularity.HOURLY and not has_hours:
+def granularity(kind: type[Word], name: str, text: str, among: Sequence[Word]) -> Word:
+    """The same for a granularity, which may be an hour in some places only."""
+    if text == Granularity.HOURLY and text not in among:
         raise AddressError(
             "Costs by hour are on the page Explore only.",
             remedy="Use daily, or open ?page=explore&granularity=hourly&period=7d.",
         )
-    among = [member for member in kind if has_hours or member != Granularity.HOURLY]
     return word(kind, name, text, among)
 
 

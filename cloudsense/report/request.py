@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from cloudsense.config.options import Format
-from cloudsense.costs.granularity import Granularity
+from cloudsense.costs.granularity import BY_DAY, Granularity
 from cloudsense.costs.parsing import (
     Charges,
     check_focus,
@@ -55,7 +55,7 @@ def understand(options: Mapping[str, Any], today: date, earliest: date = date.mi
         focus=focus,
         period=choose(options["period"], today, earliest).period,
         metric=word(Metric, "--metric", options["metric"]),
-        granularity=granularity(Granularity, "--granularity", options["granularity"]),
+        granularity=granularity(Granularity, "--granularity", options["granularity"], BY_DAY),
         format=options["format"],
         refresh=options["refresh"],
     )

@@ -121,8 +121,8 @@ def test_a_few_days_have_a_column_an_hour_and_lead_nowhere(dashboard: Dashboard)
     assert not any(trace["meta"]["open"] for trace in screen.parts["explore-chart"]["figure"]["data"])
     assert "Hours are UTC." in screen.views["explore-picture"]["sentence"]
     inside = Selection.parse(shown["groups"][0]["href"])
-    assert inside.by_hour
-    assert not Selection.parse(dashboard.read(TWO_DAYS).header["links"]["changes"]).by_hour
+    assert inside.granularity == "hourly"
+    assert Selection.parse(dashboard.read(TWO_DAYS).header["links"]["changes"]).granularity == "auto"
 
 
 def test_of_today_there_are_the_hours_that_have_begun(dashboard: Dashboard) -> None:

@@ -15,6 +15,7 @@ from cloudsense.ledger.api_spend import Progress
 from cloudsense.ledger.ledger import Ledger
 from cloudsense.ledger.planning.page_estimate import NOTHING, Estimate
 from cloudsense.web.queries.answers import Found
+from cloudsense.web.state.options import ChartGranularity
 from cloudsense.web.state.selection import Selection
 
 
@@ -22,7 +23,7 @@ def hourly_question(
     ledger: Ledger, selection: Selection, period: Period, today: date
 ) -> HourlyQuestion | None:
     """None unless the address asks for hours. Raises AddressError where there are none."""
-    if not selection.by_hour:
+    if selection.granularity is not ChartGranularity.HOURLY:
         return None
     if not ledger.hourly_costs.offered:
         raise AddressError(

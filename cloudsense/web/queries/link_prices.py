@@ -20,6 +20,7 @@ from cloudsense.ledger.planning.memo import Memo
 from cloudsense.ledger.planning.page_estimate import Estimate
 from cloudsense.web.queries.page_questions import Questions, QuestionsOf, to_pay
 from cloudsense.web.queries.price_tags import tag
+from cloudsense.web.state.options import ChartGranularity
 from cloudsense.web.state.references import PLAIN, AccountReferences
 from cloudsense.web.state.selection import Selection
 
@@ -147,11 +148,12 @@ def _asking(href: str, references: AccountReferences) -> Selection | None:
         selection = Selection.parse(href, references)
     except AddressError:
         return None
+    hours = ChartGranularity.HOURLY  # they are another answer
     return replace(
         selection,
         metric=Selection.metric,
         chart=Selection.chart,
-        granularity=selection.granularity if selection.by_hour else Selection.granularity,
+        granularity=hours if selection.granularity is hours else Selection.granularity,
         budget=None,
     )
 

@@ -16,7 +16,6 @@ from cloudsense.costs.parsing import (
     Charges,
     can_be_filtered,
     check_focus,
-    granularity,
     grouping,
     services_first,
     trail,
@@ -26,7 +25,6 @@ from cloudsense.costs.query import Dimension, Filter, Metric
 from cloudsense.costs.questions import WITHIN_SERVICES, Focus, comparable
 from cloudsense.errors import AddressError
 from cloudsense.web.state.options import (
-    EXPLORE,
     Chart,
     ChartGranularity,
     Listed,
@@ -34,6 +32,7 @@ from cloudsense.web.state.options import (
     Switch,
     charts_of,
     default_period,
+    granularity_of,
 )
 from cloudsense.web.state.parameters import Parameters, filter_name, gates_of, top_of
 from cloudsense.web.state.references import PLAIN, AccountReferences
@@ -106,12 +105,7 @@ class Selection:
             metric=word(Metric, "metric", once.get("metric", cls.metric)),
             charges=word(Charges, "charges", once.get("charges", cls.charges)),
             chart=word(Chart, "chart", once.get("chart", cls.chart), charts_of(page)),
-            granularity=granularity(
-                ChartGranularity,
-                "granularity",
-                once.get("granularity", cls.granularity),
-                has_hours=page == EXPLORE,
-            ),
+            granularity=granularity_of(page, once.get("granularity", cls.granularity)),
             show=word(Show, "show", once.get("show", cls.show)),
             top=top_of(once.get("top", str(cls.top))),
             budget=parse_amount(once["budget"]) if once.get("budget") else None,
@@ -190,11 +184,6 @@ class Selection:
         return rest[0] if rest else Dimension.CHARGE_TYPE
 
     @property
-    def by_hour(self) -> bool:
-        """Whether it asks for hours, which are other answers than those of days."""
-        return self.granularity is ChartGranularity.HOURLY
-
-    @property
     def included(self) -> frozenset[Dimension]:
         """The dimensions that are filtered to chosen values, not those that exclude values."""
         return frozenset(f.dimension for f in self.filters if not f.exclude)
@@ -211,8 +200,7 @@ class Selection:
         is_usual = self.period == default_period(self.page)
         period = default_period(page) if is_usual else self.period
         chart = self.chart if self.chart in charts_of(page) else Selection.chart
-        by_hour = self.by_hour and page != EXPLORE
-        granularity = Selection.granularity if by_hour else self.granularity
+        granularity = self.granularity.on_page(page)
         return replace(self, page=page, period=period, chart=chart, granularity=granularity)
 
     def with_period(self, text: str) -> Selection:
