@@ -8,7 +8,8 @@ do.
     │   └── AddressError           the address in the browser, or the same words given to `report`
     ├── CredentialsError       AWS does not know who we are: none, wrong or expired credentials
     ├── AccessError            AWS knows who we are and says no
-    │   └── MemberAccountError     the management account keeps it from its member accounts
+    │   ├── MemberAccountError     the management account keeps it from its member accounts
+    │   └── HoursOffError          costs by hour are not switched on
     ├── NoDataError            Cost Explorer has no costs to give yet
     │   └── AbsentValueError       no costs have the value of a filter
     ├── ThrottledError         AWS asks us to slow down
@@ -84,6 +85,10 @@ class AccessError(CloudSenseError):
 
 class MemberAccountError(AccessError):
     """The management account keeps something from its member accounts: tags, cost categories."""
+
+
+class HoursOffError(AccessError):
+    """The management account has not switched on costs by hour."""
 
 
 class NoDataError(CloudSenseError):

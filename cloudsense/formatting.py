@@ -11,6 +11,7 @@ from itertools import count as count_from
 from unicodedata import category
 
 from cloudsense.costs import dimension_names
+from cloudsense.costs.hour import Hour, Span
 from cloudsense.costs.names import charge_name, place, region_name, short, visible
 from cloudsense.costs.period import Kind, Month, Period, PeriodChoice
 from cloudsense.costs.query import Dimension
@@ -100,6 +101,13 @@ def days(period: Period) -> str:
         return day(last, year=True)
     differ = start.year != last.year
     return f"{day(start, year=differ)} – {day(last, year=True)}"
+
+
+def span(value: Span) -> str:
+    """Days as `days` has them; an hour as `Nov 12, 2026, 14:00 UTC`."""
+    if isinstance(value, Hour):
+        return f"{day(value.day, year=True)}, {value.number:02}:00 UTC"
+    return days(value)
 
 
 def period_name(choice: PeriodChoice) -> str:

@@ -58,11 +58,11 @@ COST_EXPLORER = Capabilities(
     filters=FILTER_ONLY,
     kinds=frozenset({Kind.TAG, Kind.COST_CATEGORY}),
     metrics=frozenset(METRIC_NAMES),
-    granularities=frozenset({Granularity.DAILY}),
+    granularities=frozenset({Granularity.DAILY, Granularity.HOURLY}),
     history_months=13,
     priced=True,
     forecasts=True,
     reports_anomalies=True,
     lists_values=True,
 )
-"""Its other granularities are not asked for: days add up to all of them."""
+"""Months are not asked for: days add up to them."""

@@ -6,7 +6,7 @@ import json
 import shlex
 from typing import Any
 
-from cloudsense.aws.explorer import request
+from cloudsense.aws.cost_request import request
 from cloudsense.costs.aws_tools import Viewed
 
 CHINA = ("--region", "cn-northwest-1")

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from cloudsense.aws.explorer import request
+from cloudsense.aws.cost_request import request
 from cloudsense.costs.aws_tools import ConsoleLink, Viewed
 from cloudsense.costs.granularity import Granularity
 from cloudsense.costs.query import Metric
@@ -19,6 +19,7 @@ from cloudsense.costs.query import Metric
 HOSTS = {"aws": "us-east-1.console.aws.amazon.com"}
 """Of partitions whose console is known to take these addresses. How that of AWS China, at
 console.amazonaws.cn, writes them is not known; that of AWS GovCloud (US) has no costs."""
+GRANULARITIES = {Granularity.HOURLY: "Hourly", Granularity.MONTHLY: "Monthly"}
 METRICS = {
     Metric.UNBLENDED: "unBlendedCost",
     Metric.AMORTIZED: "amortizedCost",
@@ -57,7 +58,7 @@ def console_link(viewed: Viewed) -> ConsoleLink:
         "costAggregate": METRICS[viewed.metric],
         "startDate": str(viewed.period.start),
         "endDate": str(viewed.period.last),
-        "granularity": "Monthly" if viewed.granularity is Granularity.MONTHLY else "Daily",
+        "granularity": GRANULARITIES.get(viewed.granularity, "Daily"),
         # The console groups by one dimension.
         "groupBy": _json([group for group in groups if group][:1]),
         "filter": _json([each for each in filters if each]),

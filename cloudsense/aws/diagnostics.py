@@ -25,8 +25,8 @@ from botocore.utils import get_environ_proxies
 
 from cloudsense.aws.botocore_session import open_session
 from cloudsense.aws.caches import Caches, login_folder, sso_folder
+from cloudsense.aws.cost_request import request
 from cloudsense.aws.errors import SAYABLE, loading, reading, translating
-from cloudsense.aws.explorer import request
 from cloudsense.aws.payer_role import Role
 from cloudsense.aws.profiles import LOGIN, RENEWED, Origin, chain, named, origin
 from cloudsense.aws.response import CostResponse

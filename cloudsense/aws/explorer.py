@@ -13,7 +13,8 @@ from cloudsense.aws import anomaly_detection, cost_forecast, value_lists
 from cloudsense.aws.account_guard import another_account
 from cloudsense.aws.aws_budgets import describe
 from cloudsense.aws.botocore_session import Ask
-from cloudsense.aws.capabilities import COST_EXPLORER, GROUP_TYPES
+from cloudsense.aws.capabilities import COST_EXPLORER
+from cloudsense.aws.cost_request import request, where_of
 from cloudsense.aws.errors import (
     broken,
     may_pass,
@@ -23,16 +24,18 @@ from cloudsense.aws.errors import (
     was_lost,
     wording,
 )
-from cloudsense.aws.filters import api_key, expression
+from cloudsense.aws.hourly_costs import complete, hourly_request, telling_why
 from cloudsense.aws.kept_from_members import KeptFromMembers
 from cloudsense.aws.organizational_units import units
-from cloudsense.aws.response import COSTS, USAGE, CostResponse, is_json
+from cloudsense.aws.response import CostResponse, is_json
 from cloudsense.aws.session import Access, Connection, Connector, config
 from cloudsense.costs.anomalies.reported import ReportQuestion, Reports
 from cloudsense.costs.budgets import AwsBudget
 from cloudsense.costs.dimension import Kind
 from cloudsense.costs.forecast import Forecast, ForecastQuestion
 from cloudsense.costs.frame import Fetched
+from cloudsense.costs.granularity import Granularity
+from cloudsense.costs.hourly import HourlyCosts, HourlyQuestion
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import CostQuery
@@ -42,6 +45,7 @@ from cloudsense.errors import (
     AccessError,
     CloudSenseError,
     CredentialsError,
+    HoursOffError,
     MemberAccountError,
 )
 
@@ -85,6 +89,7 @@ class AwsSource:
     ) -> None:
         self._attempts = attempts
         self._kept = KeptFromMembers()
+        self._hours = KeptFromMembers(of=HoursOffError)
         limits = config(attempts, connect_timeout, read_timeout)
         self._connector = Connector(profile, region, limits, access)
 
@@ -111,9 +116,24 @@ class AwsSource:
         ):
             return self._fetch(connection, query, period, meter)
 
+    def hourly(self, identity: Identity, question: HourlyQuestion, meter: Meter) -> HourlyCosts:
+        """The costs of each hour: every page. Raises CloudSenseError, as `fetch` does;
+        HoursOffError where they are not switched on, for a day without another request."""
+        query = question.query
+        answer = CostResponse(question.period, query.group_by, question.hours)
+        with (
+            self._connected(identity) as connection,
+            self._hours.asking(identity.account, [Granularity.HOURLY]),
+            telling_why(),
+            self._kept.asking(identity.account, query.named_kinds),
+        ):
+            ask = self._asking(_costs(connection), connection, meter)
+            pages = _each_page(ask, hourly_request(question), answer.add)
+            return complete(answer, _currency(connection), pages)
+
     def forecast(self, identity: Identity, question: ForecastQuestion, meter: Meter) -> Forecast:
         """AWS's own forecast, one request. Raises CloudSenseError, as `fetch` does."""
-        where = _filter(question.selection)
+        where = where_of(question.selection)
         asked = cost_forecast.request(question, where)
         with (
             self._connected(identity) as connection,
@@ -198,6 +218,7 @@ class AwsSource:
     def renew(self) -> None:
         """Look for credentials afresh, and validate them, before anything else is asked."""
         self._kept.forget()
+        self._hours.forget()
         self._connector.forget()
 
     def _fetch(
@@ -206,7 +227,7 @@ class AwsSource:
         answer = CostResponse(period, query.group_by)
         ask = self._asking(_costs(connection), connection, meter)
         pages = _each_page(ask, request(query, period), answer.add)
-        return answer.complete("CNY" if connection.identity.partition == "aws-cn" else "USD", pages)
+        return answer.complete(_currency(connection), pages)
 
     def _asking(self, send: Send, connection: Connection, meter: Meter) -> Request:
         """Every try is counted as a request of its own: AWS may charge for one of which the answer
@@ -229,6 +250,11 @@ class AwsSource:
         return ask
 
 
+def _currency(connection: Connection) -> str:
+    """Of bills without any costs."""
+    return "CNY" if connection.identity.partition == "aws-cn" else "USD"
+
+
 def _pause(tries: int) -> float:
     """Seconds before the next try: at random, so that not all who were refused come back at
     once."""
@@ -248,34 +274,6 @@ def _page(answer: dict[str, Any]) -> dict[str, Any]:
     if "ResultsByTime" not in answer and not is_json(answer):
         raise unreadable()
     return answer
-
-
-def request(query: CostQuery, period: Period) -> dict[str, Any]:
-    """The question as Cost Explorer reads it: by day, all metrics at once (they cost no more than
-    one).
-
-    Raises ValueError for a question that it cannot answer.
-    """
-    COST_EXPLORER.check(query)
-    asked: dict[str, Any] = {
-        "TimePeriod": {"Start": str(period.start), "End": str(period.end)},
-        "Granularity": "DAILY",
-        "Metrics": [*COSTS, USAGE],
-    }
-    if query.group_by:
-        asked["GroupBy"] = [
-            {"Type": GROUP_TYPES[dimension.kind], "Key": api_key(dimension)}
-            for dimension in query.group_by
-        ]
-    where = _filter(query)
-    return {**asked, "Filter": where} if where else asked
-
-
-def _filter(query: CostQuery) -> dict[str, Any] | None:
-    rules = [expression(rule) for rule in query.where]
-    if len(rules) > 1:
-        return {"And": rules}
-    return rules[0] if rules else None
 
 
 def _each_page(ask: Request, asked: dict[str, Any], take: Callable[[dict[str, Any]], None]) -> int:

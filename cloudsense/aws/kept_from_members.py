@@ -1,4 +1,4 @@
-"""What the management account keeps from a member account: it is not asked again for a day."""
+"""What only the management account can allow: it is not asked for again within a day."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass
 
-from cloudsense.costs.dimension import Kind
-from cloudsense.errors import MemberAccountError
+from cloudsense.errors import AccessError, MemberAccountError
 
 A_DAY = 24 * 60 * 60.0
 """Seconds."""
@@ -19,22 +18,28 @@ A_DAY = 24 * 60 * 60.0
 class Refusal:
     """What AWS said, and when."""
 
-    problem: MemberAccountError
+    problem: AccessError
     at: float
 
 
 class KeptFromMembers:
     """Refusals by account and kind: that of one tag holds for all tags. Safe for threads."""
 
-    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        now: Callable[[], float] = time.monotonic,
+        of: type[AccessError] = MemberAccountError,
+    ) -> None:
+        """Of this class of refusals."""
         self._now = now
-        self._known: dict[tuple[str, Kind], Refusal] = {}
+        self._of = of
+        self._known: dict[tuple[str, str], Refusal] = {}
 
     @contextmanager
-    def asking(self, account: str, kinds: Collection[Kind]) -> Iterator[None]:
+    def asking(self, account: str, kinds: Collection[str]) -> Iterator[None]:
         """Around a question about tags or cost categories, or about none of them.
 
-        Raises MemberAccountError, before anything is asked if AWS refused within a day.
+        Raises the refusal, before anything is asked if AWS refused within a day.
         """
         for kind in kinds:
             known = self._known.get((account, kind))
@@ -43,7 +48,7 @@ class KeptFromMembers:
                 raise copy(known.problem)
         try:
             yield
-        except MemberAccountError as problem:
+        except self._of as problem:
             # Of a question about both, the refusal does not say which of them it is about.
             if len(kinds) == 1:
                 (kind,) = kinds

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -15,7 +16,9 @@ from cloudsense.aws.errors import broken, reading
 from cloudsense.aws.exact_rows import ExactRows
 from cloudsense.costs.currency import together
 from cloudsense.costs.frame import METRICS, MIXED_UNITS, CostFrame, Fetched, Texts
-from cloudsense.costs.period import ONE_DAY, Month, Period
+from cloudsense.costs.granularity import Granularity, split
+from cloudsense.costs.hour import Hour, Span
+from cloudsense.costs.period import Month, Period
 from cloudsense.costs.query import Dimension, Metric
 
 USAGE = "UsageQuantity"
@@ -33,11 +36,15 @@ class CostResponse:
     """Grows page by page. A row whose day and keys were there before is added to it: pages end
     anywhere."""
 
-    def __init__(self, period: Period, dimensions: Sequence[Dimension]) -> None:
+    def __init__(
+        self, period: Period, dimensions: Sequence[Dimension], hours: Sequence[Hour] = ()
+    ) -> None:
+        """By day, or by these `hours` of the period."""
         self._period = period
+        self._noun = "hours" if hours else "days"
+        self._spans: tuple[Span, ...] = (*hours,) or split(period, Granularity.DAILY)
         self._dimensions = tuple(dimensions)
-        self._dates = list(period.dates)
-        self._numbers = {str(day): n for n, day in enumerate(self._dates)}
+        self._numbers = {time_text(span.start): n for n, span in enumerate(self._spans)}
         self._seen: set[int] = set()
         self._estimated: set[int] = set()
         self._units: set[str] = set()
@@ -59,12 +66,12 @@ class CostResponse:
             self._add_names(page.get("DimensionValueAttributes", ()))
 
     def complete(self, default_currency: str, pages: int) -> Fetched:
-        """Everything, once the last page was added. Raises BrokenAnswerError if days are
+        """Everything, once the last page was added. Raises BrokenAnswerError if days or hours are
         missing."""
-        days = self._period.days
-        missing = days - len(self._seen)
+        count = len(self._spans)
+        missing = count - len(self._seen)
         if missing:
-            raise broken(f"{missing} of {days} days are missing from it.")
+            raise broken(f"{missing} of {count} {self._noun} are missing from it.")
         currencies = self._currencies()
         names = set(currencies.values())
         return Fetched(
@@ -72,7 +79,7 @@ class CostResponse:
             period=self._period,
             currency=min(names or self._units, default=default_currency),
             pages=pages,
-            estimated=frozenset(self._dates[day] for day in self._estimated),
+            estimated=frozenset(self._spans[day].last for day in self._estimated),
             account_names=self._names,
             currencies=currencies if len(names) > 1 else {},
         )
@@ -81,7 +88,7 @@ class CostResponse:
         """Of months with costs."""
         found: defaultdict[Month, set[str]] = defaultdict(set)
         for day, unit in self._charged:
-            found[Month.of(self._dates[day])].add(unit)
+            found[Month.of(self._spans[day].last)].add(unit)
         return {month: together(units) for month, units in found.items()}
 
     def _add_day(self, result: dict[str, Any]) -> None:
@@ -101,9 +108,8 @@ class CostResponse:
     def _day(self, span: dict[str, Any]) -> int:
         """Its number."""
         day = self._numbers[span["Start"]]
-        end = self._dates[day] + ONE_DAY
-        if span["End"] != str(end):
-            raise broken("It contains periods that are not days.")
+        if span["End"] != time_text(self._spans[day].end):
+            raise broken(f"It contains periods that are not {self._noun}.")
         return day
 
     def _add_row(self, day: int, keys: list[str], metrics: Any) -> None:
@@ -141,11 +147,11 @@ class CostResponse:
     def _frame(self) -> CostFrame:
         table = self._rows.table()
         *costs, quantity = table.amounts.T
-        start = np.datetime64(self._period.start, "s")
+        starts = np.array([span.start for span in self._spans], dtype="datetime64[s]")
         with reading():
             return CostFrame.build(
                 self._dimensions,
-                start + table.days.astype("timedelta64[D]"),
+                starts[table.days],
                 self._texts(table.keys),
                 dict(zip(METRICS, costs, strict=True)),
                 quantity,
@@ -159,6 +165,12 @@ class CostResponse:
             of_groups = pd.Categorical([keys[n] for keys in self._keys])
             columns[dimension] = of_groups.take(numbers)
         return columns
+
+
+def time_text(moment: date) -> str:
+    """A day as `2026-11-23`, an hour as `2026-11-23T14:00:00Z`."""
+    is_hour = isinstance(moment, datetime)
+    return f"{moment.isoformat()}Z" if is_hour else moment.isoformat()
 
 
 def _is_charged(total: dict[str, Any]) -> bool:

@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 import numpy as np
 import pandas as pd
 
+from cloudsense.costs.hour import Span
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.names import canonical
 from cloudsense.costs.period import Month, Period
@@ -32,13 +33,12 @@ Texts: TypeAlias = "Sequence[str] | pd.Categorical[Any]"
 @dataclass(frozen=True)
 class CostFrame:
     """Daily costs, one row a day and combination of dimension values, by day; days without costs
-    have no row.
+    have no row. Costs by hour have a row an hour.
 
-    Columns of `data`: `day` (datetime64, midnight UTC), one categorical column a dimension of
-    `dimensions` (named by
-    its value, e.g. `usage-type`), one float64 column a metric (`unblended`, ..., in the bill's
-    currency), `quantity`
-    (float64) and `unit` (categorical; "N/A" where units are mixed).
+    Columns of `data`: `day` (datetime64, midnight UTC or the start of an hour), one categorical
+    column a dimension of `dimensions` (named by its value, e.g. `usage-type`), one float64 column a
+    metric (`unblended`, ..., in the bill's currency), `quantity` (float64) and `unit` (categorical;
+    "N/A" where units are mixed).
     """
 
     data: pd.DataFrame
@@ -110,7 +110,7 @@ class CostFrame:
         days = self.data[DAY].to_numpy() - np.datetime64(start, "s")
         return np.asarray(days.astype("timedelta64[D]").astype(np.intp))
 
-    def places(self, spans: Sequence[Period]) -> np.ndarray:
+    def places(self, spans: Sequence[Span]) -> np.ndarray:
         """Of each row, which of `spans` it lies in; they follow each other, and hold all rows."""
         starts = np.array([span.start for span in spans], dtype="datetime64[s]")
         firsts = np.searchsorted(self.data[DAY].to_numpy(), starts)

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 import numpy as np
 
+from cloudsense.costs.hour import Span
 from cloudsense.costs.period import Month, Period
 
 DAILY_UP_TO = 120
@@ -16,12 +17,17 @@ WEEKLY_UP_TO = 180
 
 
 class Granularity(StrEnum):
-    """What costs are added up over: the whole period, days, weeks or calendar months."""
+    """What costs are added up over: the whole period, hours, days, weeks or calendar months."""
 
     TOTAL = "total"
+    HOURLY = "hourly"
     DAILY = "daily"
     WEEKLY = "weekly"
     MONTHLY = "monthly"
+
+
+BY_DAY = tuple(each for each in Granularity if each is not Granularity.HOURLY)
+"""Those that days add up to."""
 
 
 def automatic(period: Period) -> Granularity:
@@ -32,7 +38,8 @@ def automatic(period: Period) -> Granularity:
 
 
 def split(period: Period, granularity: Granularity) -> tuple[Period, ...]:
-    """The days, weeks (Monday to Sunday) or months of `period`, cut where it begins and ends."""
+    """The days, weeks (Monday to Sunday) or months of `period`, cut where it begins and ends. Hours
+    are in `costs.hour`."""
     _, *rest = period.dates
     starts = [period.start, *(day for day in rest if _begins(day, granularity))]
     ends = [*starts[1:], period.end]
@@ -43,7 +50,7 @@ def _begins(day: date, granularity: Granularity) -> bool:
     match granularity:
         case Granularity.TOTAL:
             return False
-        case Granularity.DAILY:
+        case Granularity.DAILY | Granularity.HOURLY:
             return True
         case Granularity.WEEKLY:
             return day.weekday() == 0
@@ -51,7 +58,7 @@ def _begins(day: date, granularity: Granularity) -> bool:
             return day.day == 1
 
 
-def is_whole(span: Period, granularity: Granularity) -> bool:
+def is_whole(span: Span, granularity: Granularity) -> bool:
     """Whether `span` is a day, week or month from its first to its last day."""
     match granularity:
         case Granularity.WEEKLY:
@@ -62,8 +69,8 @@ def is_whole(span: Period, granularity: Granularity) -> bool:
             return True
 
 
-def add_up(daily: np.ndarray, spans: Sequence[Period]) -> np.ndarray:
-    """A matrix of names x days as one of names x `spans`, which follow each other from the first
-    day on."""
+def add_up(daily: np.ndarray, spans: Sequence[Span]) -> np.ndarray:
+    """A matrix of names x days as one of names x `spans` of days, which follow each other from the
+    first day on."""
     firsts = [(span.start - spans[0].start).days for span in spans]
     return np.asarray(np.add.reduceat(daily, firsts, axis=1))

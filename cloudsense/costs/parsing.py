@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 from cloudsense.costs import dimension_names
 from cloudsense.costs.dimension import ABSENT, FILTER_ONLY, GROUPED_ON_REQUEST, Kind
+from cloudsense.costs.granularity import Granularity
 from cloudsense.costs.names import visible
 from cloudsense.costs.query import DIMENSIONS, Dimension, Filter
 from cloudsense.costs.questions import MOST_TOLD, WITHIN_SERVICES, Focus, comparable
@@ -48,6 +49,16 @@ def word(kind: type[Word], name: str, text: str, among: Sequence[Word] = ()) -> 
             return member
     listed = ", ".join(member.value for member in known)
     raise AddressError(_unknown(name, visible(text[:40])), remedy=f"Use one of: {listed}.")
+
+
+def granularity(kind: type[Word], name: str, text: str, among: Sequence[Word]) -> Word:
+    """The same for a granularity, which may be an hour in some places only."""
+    if text == Granularity.HOURLY and text not in among:
+        raise AddressError(
+            "Costs by hour are on the page Explore only.",
+            remedy="Use daily, or open ?page=explore&granularity=hourly&period=7d.",
+        )
+    return word(kind, name, text, among)
 
 
 def dimension(name: str, text: str) -> Dimension:

@@ -1,4 +1,4 @@
-"""Amounts by one or two dimensions and by day, week or month: exact sums that add up. Pure."""
+"""Amounts by one or two dimensions and by hour, day, week or month: exact sums. Pure."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from cloudsense.costs.dimension import ABSENT, Dimension
 from cloudsense.costs.exact import ExactSums
 from cloudsense.costs.frame import CostFrame
 from cloudsense.costs.groups import combinations
+from cloudsense.costs.hour import Span
 from cloudsense.costs.period import Period
 from cloudsense.costs.pivot_rows import PivotRows, sorted_rows
 
@@ -46,7 +47,7 @@ class Pivot:
     """
 
     dimensions: tuple[Dimension, ...]
-    spans: tuple[Period, ...]
+    spans: tuple[Span, ...]
     groups: PivotRows
     """By the first dimension."""
     listed: PivotRows
@@ -69,7 +70,7 @@ class Pivot:
         frame: CostFrame,
         dimensions: Sequence[Dimension],
         column: str,
-        spans: Sequence[Period],
+        spans: Sequence[Span],
     ) -> Pivot:
         """All rows of the frame lie in `spans`; `column` is one of its columns of numbers."""
         codes, pair = combinations(frame, dimensions)

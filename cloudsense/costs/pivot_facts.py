@@ -11,7 +11,7 @@ import numpy as np
 from cloudsense.costs.dimension import Dimension
 from cloudsense.costs.frame import CostFrame
 from cloudsense.costs.granularity import Granularity, is_whole
-from cloudsense.costs.period import Period
+from cloudsense.costs.hour import Span
 from cloudsense.costs.pivot_rows import PivotRows
 
 LEAST_GROWTH, LEAST_RATIO = 5.0, 0.04
@@ -44,7 +44,7 @@ class Untagged:
 
 
 def comparable_columns(
-    spans: Sequence[Period], granularity: Granularity, complete_to: date, *, adjacent: bool
+    spans: Sequence[Span], granularity: Granularity, complete_to: date, *, adjacent: bool
 ) -> tuple[int, int] | None:
     """The last whole and complete column, and the one to compare it with: the last one before it,
     or else the first of all. Both have as many firsts of a month, on which monthly fees fall."""
@@ -101,6 +101,6 @@ def without_value(frame: CostFrame, dimension: Dimension) -> CostFrame:
     return frame.only(dimension, [""])
 
 
-def _firsts(span: Period) -> int:
+def _firsts(span: Span) -> int:
     """How many firsts of a month it has."""
     return [day.day for day in span.dates].count(1)

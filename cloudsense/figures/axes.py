@@ -8,7 +8,7 @@ from typing import Any
 
 from cloudsense import formatting
 from cloudsense.costs.granularity import Granularity
-from cloudsense.costs.period import Period
+from cloudsense.costs.hour import HOURS_A_DAY, Hour, Span
 from cloudsense.figures import theme
 
 AMOUNT_TICKS = 6
@@ -17,6 +17,7 @@ MONTH_TICKS = 8
 """Limits of an axis."""
 STEPS = (1, 2, 3, 4, 5, 7, 10, 14, 21, 28)
 """Bars from one date to the next."""
+HOUR_STEPS = (1, 2, 3, 4, 6, 12, *(HOURS_A_DAY * days for days in STEPS))
 ROUND = (1.0, 2.0, 2.5, 5.0, 10.0)
 LETTER = 7
 """Pixels."""
@@ -94,16 +95,18 @@ def _decimals(step: float) -> int:
     return digits
 
 
-def dates(spans: Sequence[Period], granularity: Granularity) -> dict[str, Any]:
+def dates(spans: Sequence[Span], granularity: Granularity) -> dict[str, Any]:
     """The axis of bars for `spans`: the first date of some, with the year below where it begins."""
     is_monthly = granularity is Granularity.MONTHLY
     limit = MONTH_TICKS if is_monthly else DATE_TICKS
-    places = range(0, len(spans), _step(len(spans), limit))
+    bars = len(spans)
+    steps = HOUR_STEPS if granularity is Granularity.HOURLY else STEPS
+    places = range(0, bars, _step(bars, limit, steps))
     texts: list[str] = []
     year = 0
     for place in places:
         first = spans[place].start
-        text = formatting.MONTHS[first.month - 1] if is_monthly else formatting.day(first)
+        text = formatting.MONTHS[first.month - 1] if is_monthly else _date(spans[place])
         if first.year != year:
             text += f"<br>{first.year}"
         texts.append(text)
@@ -122,8 +125,15 @@ def dates(spans: Sequence[Period], granularity: Granularity) -> dict[str, Any]:
     )
 
 
-def _step(bars: int, limit: int) -> int:
-    for step in STEPS:
+def _date(span: Span) -> str:
+    """`Nov 12`, `14:00` within a day."""
+    if isinstance(span, Hour) and span.number:
+        return f"{span.number:02}:00"
+    return formatting.day(span.start)
+
+
+def _step(bars: int, limit: int, steps: Sequence[int]) -> int:
+    for step in steps:
         if bars / step <= limit:
             return step
     return math.ceil(bars / limit)

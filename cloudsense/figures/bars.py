@@ -11,22 +11,29 @@ import numpy as np
 from cloudsense import formatting
 from cloudsense.costs.analysis import Table
 from cloudsense.costs.granularity import Granularity, add_up, is_whole, split
+from cloudsense.costs.hour import Span
 from cloudsense.costs.period import ONE_DAY, Period
 
 NAMED = 5
 """Names listed for those that are drawn as one."""
-UNITS = {Granularity.DAILY: "day", Granularity.WEEKLY: "week", Granularity.MONTHLY: "month"}
+UNITS = {
+    Granularity.HOURLY: "hour",
+    Granularity.DAILY: "day",
+    Granularity.WEEKLY: "week",
+    Granularity.MONTHLY: "month",
+}
 
 
 @dataclass(frozen=True)
 class Bars:
-    """What `table` costs by day, week or month. AWS still adds charges after `complete_to`."""
+    """What `table` costs by hour, day, week or month. AWS still adds charges after
+    `complete_to`."""
 
     table: Table
     granularity: Granularity
     complete_to: date
     currency: str
-    spans: tuple[Period, ...]
+    spans: tuple[Span, ...]
     sums: np.ndarray
     """By bar, all names."""
 
@@ -38,7 +45,7 @@ class Bars:
 
     @property
     def unit(self) -> str:
-        """`day`, `week` or `month`."""
+        """`hour`, `day`, `week` or `month`."""
         return UNITS[self.granularity]
 
     @property
@@ -48,17 +55,17 @@ class Bars:
         first = max(period.start, self.complete_to + ONE_DAY)
         return Period(first, period.end) if first < period.end else None
 
-    def when(self, span: Period) -> str:
-        """`Nov 12, 2026`, `Nov 9 – Nov 15, 2026`, `November 2026`."""
+    def when(self, span: Span) -> str:
+        """`Nov 12, 2026`, `Nov 9 – Nov 15, 2026`, `November 2026`, `Nov 12, 2026, 14:00 UTC`."""
         if self.granularity is Granularity.MONTHLY and self.is_whole(span):
             return f"{formatting.month(span.start)} {span.start.year}"
-        return formatting.days(span)
+        return formatting.span(span)
 
-    def is_whole(self, span: Period) -> bool:
+    def is_whole(self, span: Span) -> bool:
         """Whether the period holds all days of its week or month."""
         return is_whole(span, self.granularity)
 
-    def is_complete(self, span: Period) -> bool:
+    def is_complete(self, span: Span) -> bool:
         return span.last <= self.complete_to
 
     @property
@@ -85,7 +92,7 @@ class Bars:
             return "Not compared: monthly charges fall on the 1st"
         return self._change(n, span, before)
 
-    def _change(self, n: int, span: Period, before: Period) -> str:
+    def _change(self, n: int, span: Span, before: Span) -> str:
         then = float(self.sums[n - 1])
         change = float(self.sums[n]) - then
         said = formatting.money(change, self.currency, plus=True)
@@ -118,6 +125,6 @@ class Bars:
         return " · ".join(named)
 
 
-def _firsts(span: Period) -> int:
+def _firsts(span: Span) -> int:
     """How many firsts of a month `span` has."""
     return [day.day for day in span.dates].count(1)

@@ -13,7 +13,7 @@ from cloudsense import formatting
 from cloudsense.costs.analysis import REST
 from cloudsense.costs.exact import ExactSums
 from cloudsense.costs.granularity import Granularity
-from cloudsense.costs.period import Period
+from cloudsense.costs.hour import Hour, Span
 from cloudsense.costs.pivot import Pivot
 from cloudsense.costs.pivot_facts import LEAST_GROWTH, LEAST_RATIO
 from cloudsense.costs.pivot_rows import PivotRows, divided, is_without
@@ -180,18 +180,20 @@ def _part(name: str, made: dict[str, Any], others: int, style: PivotStyle) -> di
     return made | {"id": style.part_key(name), "name": style.part_label(name)}
 
 
-def _title(span: Period, granularity: Granularity) -> str:
-    """`Nov 16`, `Nov 2026`."""
+def _title(span: Span, granularity: Granularity) -> str:
+    """`Nov 16`, `Nov 2026`, `Nov 16 14:00`."""
+    if isinstance(span, Hour):
+        return f"{formatting.day(span.day)} {span.number:02}:00"
     if granularity is Granularity.MONTHLY:
         return f"{formatting.MONTHS[span.start.month - 1]} {span.start.year}"
     return formatting.day(span.start)
 
 
-def _compared(spans: Sequence[Period], compared: tuple[int, int] | None) -> str:
+def _compared(spans: Sequence[Span], compared: tuple[int, int] | None) -> str:
     """What the change of a row is: `Nov 16 – 22 against Nov 9 – 15`."""
     if compared is None:
         return ""
-    before, now = (formatting.days(spans[n]) for n in compared)
+    before, now = (formatting.span(spans[n]) for n in compared)
     return f"{now} against {before}"
 
 
@@ -201,7 +203,7 @@ def pivot_file(
     """A line for each group, or for each row within one; exact, and however small it is."""
     pivot = shown.pivot
     spans = [
-        FileColumn(f"{span.start}_{unit}", formatting.days(span), Kind.AMOUNT)
+        FileColumn(f"{span.start.isoformat()}_{unit}", formatting.span(span), Kind.AMOUNT)
         for span in pivot.spans
     ]
     total = FileColumn(f"total_{unit}", f"Total ({unit})", Kind.AMOUNT)

@@ -9,6 +9,8 @@ import numpy as np
 from cloudsense import formatting
 from cloudsense.costs.analysis import REST
 from cloudsense.costs.granularity import add_up
+from cloudsense.costs.hour import Span
+from cloudsense.costs.period import Period
 from cloudsense.figures import axes, theme
 from cloudsense.figures.bars import Bars
 from cloudsense.figures.style import Names, Style, exact
@@ -95,10 +97,15 @@ def _said_of_bars(bars: Bars, style: Style) -> dict[str, Any]:
         "unit": bars.unit,
         "when": [bars.when(span) for span in bars.spans],
         "open": None if len(bars.spans) == 1 else style.template(None),
-        "periods": [style.period_text(span) for span in bars.spans],
+        "periods": [_address(span, style) for span in bars.spans],
         "totals": bars.totals,
         "remarks": bars.remarks,
     }
+
+
+def _address(span: Span, style: Style) -> str:
+    """Of its days, as an address has them; an hour has none."""
+    return style.period_text(span) if isinstance(span, Period) else ""
 
 
 def _total_trace(bars: Bars) -> dict[str, Any]:

@@ -83,7 +83,7 @@ def _sentence(table: Table, bars: Bars, kind: str, style: Style) -> str:
         said.append(f"Costs of {_few_days(bars.incomplete)} are incomplete.")
     if bars.granularity is Granularity.WEEKLY:
         said.append("One bar per week (Mon–Sun).")
-    parts = [formatting.days(span) for span in bars.spans if not bars.is_whole(span)]
+    parts = [formatting.span(span) for span in bars.spans if not bars.is_whole(span)]
     if len(parts) == 1:
         said.append(f"{parts[0]} is part of a {bars.unit}.")
     elif parts:

@@ -33,6 +33,7 @@ from cloudsense.ledger.purchasing.command_results import Outcomes
 from cloudsense.ledger.purchasing.daily_answers import Dependencies
 from cloudsense.ledger.purchasing.fetcher import Fetcher
 from cloudsense.ledger.purchasing.forecasts import forecasts
+from cloudsense.ledger.purchasing.hourly_costs import hourly_costs
 from cloudsense.ledger.purchasing.jobs import Jobs
 from cloudsense.ledger.purchasing.purchaser import Purchaser
 from cloudsense.ledger.purchasing.runner import PurchaseRunner
@@ -83,8 +84,8 @@ class Ledger:
         self._memory = MemoryCache(store, on_deleted=self._snapshots.clear, clock=clock)
         self.account_names = self._memory.account_names.of
         self._cached = CachedEntries(self._memory, clock, open_for)
-        self._estimator = Estimator(self._memory, self._cached, clock)
-        fetcher = Fetcher(source, spending, clock, self._estimator)
+        self.estimator = Estimator(self._memory, self._cached, clock)
+        fetcher = Fetcher(source, spending, clock, self.estimator)
         self._purchaser = Purchaser(fetcher, self._memory, self._cached, clock, locks)
         self._jobs = Jobs(clock)
         self.session = AccountSession(source, self._jobs)
@@ -92,6 +93,7 @@ class Ledger:
         self.forecasts = forecasts(source, shared)
         self.anomaly_reports = anomaly_reports(source, shared)
         self.value_lists = value_lists(source, shared)
+        self.hourly_costs = hourly_costs(source, shared)
         self._outcomes = Outcomes(clock)
         self._routes = Routes(self)
         self._estimates: Memo[Question, page_estimate.Estimate] = Memo()
@@ -238,7 +240,7 @@ class Ledger:
             return page_estimate.NOTHING
         key = query, period
         return self._estimates.of(
-            self.revision, key, lambda: self._estimator.pages(identity, query, period)
+            self.revision, key, lambda: self.estimator.pages(identity, query, period)
         )
 
     @property
@@ -254,16 +256,15 @@ class Ledger:
             self._memory.look_again()
 
     def knows(self, query: CostQuery, period: Period) -> bool:
-        """Whether anything that was bought tells of `query` in the months of `period`, however old
-        it is."""
+        """Whether anything that was bought tells of `query` in these months, however old it is."""
         identity = self.session.identity
-        return identity is not None and self._estimator.knows(identity, query, period)
+        return identity is not None and self.estimator.knows(identity, query, period)
 
     @property
     def takes_several_pages(self) -> bool:
         """Whether any cached answer took more than one page."""
         identity = self.session.identity
-        return identity is not None and self._estimator.takes_several_pages(identity)
+        return identity is not None and self.estimator.takes_several_pages(identity)
 
     def route(self, focus: Focus, period: Period) -> Route:
         """The questions that show `focus` over `period`, in the form that takes few pages."""

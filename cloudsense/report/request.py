@@ -8,8 +8,16 @@ from datetime import date
 from typing import Any
 
 from cloudsense.config.options import Format
-from cloudsense.costs.granularity import Granularity
-from cloudsense.costs.parsing import Charges, check_focus, condition, grouping, trail, word
+from cloudsense.costs.granularity import BY_DAY, Granularity
+from cloudsense.costs.parsing import (
+    Charges,
+    check_focus,
+    condition,
+    granularity,
+    grouping,
+    trail,
+    word,
+)
 from cloudsense.costs.period import Period, choose
 from cloudsense.costs.query import Metric
 from cloudsense.costs.questions import Focus
@@ -47,7 +55,7 @@ def understand(options: Mapping[str, Any], today: date, earliest: date = date.mi
         focus=focus,
         period=choose(options["period"], today, earliest).period,
         metric=word(Metric, "--metric", options["metric"]),
-        granularity=word(Granularity, "--granularity", options["granularity"]),
+        granularity=granularity(Granularity, "--granularity", options["granularity"], BY_DAY),
         format=options["format"],
         refresh=options["refresh"],
     )

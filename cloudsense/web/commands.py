@@ -21,7 +21,9 @@ from cloudsense.web.pages.budgets.form import LONGEST as LONGEST_FORM
 from cloudsense.web.pages.explore import commands as view_commands
 from cloudsense.web.pages.registry import page_of
 from cloudsense.web.queries.aws_forecast import forecast_question
+from cloudsense.web.queries.hourly import ask_for_hours, hourly_question
 from cloudsense.web.queries.known_keys import KINDS, list_question
+from cloudsense.web.queries.page_questions import choice_of
 from cloudsense.web.state.references import PLAIN, AccountReferences
 from cloudsense.web.state.selection import Selection
 
@@ -40,7 +42,7 @@ RemarkAction = Literal[
 CostAction = Literal[
     "ask", "update", "retry", "renew", "forget", "history", "forecast", "find-keys"
 ]
-"""`ask` does nothing but read the page again, now that a person has agreed to its price."""
+"""`ask` reads the page again, now that a person has agreed to its price; hours it asks for."""
 Action = CostAction | RemarkAction | BudgetAction | ViewAction
 BUDGET_ACTIONS = get_args(BudgetAction)
 ACTIONS = (*get_args(CostAction), *get_args(RemarkAction), *BUDGET_ACTIONS, *get_args(ViewAction))
@@ -110,7 +112,7 @@ def run(
         case "renew" | "forget":
             _change_month(ledger, command, references)
         case "ask":
-            pass
+            _ask_for_hours(ledger, search, references)
         case "save-budget" | "remove-budget" | "test-alerts":
             budget_commands.run(ledger, command.do, command.form, references)
         case "save-view" | "remove-view":
@@ -142,6 +144,19 @@ def _ask_forecast(ledger: Ledger, search: str, references: AccountReferences) ->
     question = forecast_question(ledger, selection, ledger.clock().date())
     if question:
         ledger.forecasts.ask(question)
+
+
+def _ask_for_hours(ledger: Ledger, search: str, references: AccountReferences) -> None:
+    """Buys the hours that `search` shows, if it shows hours and no new ones are known."""
+    today = ledger.clock().date()
+    try:
+        selection, _ = Selection.lenient(search, references)
+        period = choice_of(ledger, selection, today).period
+        question = hourly_question(ledger, selection, period, today)
+    except CloudSenseError:
+        return
+    if question:
+        ask_for_hours(ledger, question)
 
 
 def _find_keys(ledger: Ledger, kind: str) -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from cloudsense.aws.capabilities import DIMENSION_KEYS
 from cloudsense.aws.cli_command import command
 from cloudsense.aws.console_link import console_link
-from cloudsense.aws.explorer import request
+from cloudsense.aws.cost_request import request
 from cloudsense.costs.aws_tools import Viewed, asks_families, plain_query
 from cloudsense.costs.granularity import Granularity
 from cloudsense.costs.period import ONE_DAY, Period

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from cloudsense.aws.capabilities import COST_EXPLORER, DIMENSION_KEYS, METRIC_NAMES
-from cloudsense.aws.explorer import request
+from cloudsense.aws.cost_request import request
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import DIMENSIONS, CostQuery, Dimension, Metric
 from cloudsense.costs.source import Capabilities

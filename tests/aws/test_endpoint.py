@@ -56,7 +56,7 @@ REFUSED = {
     "must match": {"TimePeriod": {"Start": "2026-1-1", "End": "2026-11-01"}},
     "Time period is invalid": {"TimePeriod": {"Start": "2026-02-30", "End": "2026-11-01"}},
     "must be one of": {"Granularity": "WEEKLY"},
-    "DAILY requests only": {"Granularity": "MONTHLY"},
+    "DAILY and HOURLY requests only": {"Granularity": "MONTHLY"},
     "Metrics must be among": {"Metrics": ["Cost"]},
     "at most 2": {"GroupBy": [group("SERVICE"), group("REGION"), group("AZ")]},
     "dimension is invalid": {"GroupBy": [group("CHARGE_TYPE")]},

@@ -44,7 +44,8 @@ from hypothesis import strategies as st
 from paying import Counting
 
 from cloudsense.aws import explorer
-from cloudsense.aws.explorer import AwsSource, request
+from cloudsense.aws.cost_request import request
+from cloudsense.aws.explorer import AwsSource
 from cloudsense.costs.frame import CostFrame, Fetched
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import CostQuery, Dimension, Filter

@@ -10,7 +10,7 @@ import pytest
 from endpoint import GARBLED, TRUNCATED, Endpoint, Fault
 
 from cloudsense.aws import fast_parser
-from cloudsense.aws.explorer import request
+from cloudsense.aws.cost_request import request
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import CostQuery, Dimension
 

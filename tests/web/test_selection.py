@@ -16,7 +16,7 @@ from cloudsense.costs.query import DIMENSIONS, Dimension, Filter, Metric
 from cloudsense.demo.organization import CAPABILITIES
 from cloudsense.errors import AddressError
 from cloudsense.web.pages.registry import PAGES
-from cloudsense.web.state.options import ChartGranularity, Show, charts_of
+from cloudsense.web.state.options import Show, charts_of, granularities_of
 from cloudsense.web.state.parameters import ONCE
 from cloudsense.web.state.selection import LONGEST, Selection
 
@@ -82,7 +82,7 @@ def selections(draw: st.DrawFn) -> Selection:
         metric=draw(st.sampled_from(Metric)),
         charges=draw(st.sampled_from(Charges)),
         chart=draw(st.sampled_from(charts_of(page))),
-        granularity=draw(st.sampled_from(ChartGranularity)),
+        granularity=draw(st.sampled_from(granularities_of(page))),
         budget=draw(st.none() | budgets),
         show=draw(st.sampled_from(Show)),
         top=draw(st.integers(1, 20)),

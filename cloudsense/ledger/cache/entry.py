@@ -10,12 +10,12 @@ from functools import cached_property, lru_cache
 from typing import Any, TypeVar
 
 import numpy as np
-import pandas as pd
 
-from cloudsense.costs.frame import DAY, METRICS, QUANTITY, UNIT, CostFrame
+from cloudsense.costs.frame import METRICS, CostFrame
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import ONE_DAY, Month, Period
-from cloudsense.costs.query import CostQuery, Dimension
+from cloudsense.costs.query import CostQuery
+from cloudsense.ledger.cache import frames
 from cloudsense.ledger.cache.freshness import MonthState, state
 
 SCHEMA = 1
@@ -113,10 +113,6 @@ def _hashed(query: CostQuery) -> str:
 
 
 def to_json(entry: Entry) -> dict[str, Any]:
-    data = entry.frame.data
-    first = np.datetime64(entry.covered.start, "D")
-    days = data[DAY].to_numpy().astype("datetime64[D]") - first
-    texts = [*(dimension.value for dimension in entry.frame.dimensions), UNIT]
     sightings = {day: [one.at.isoformat(), one.amount] for day, one in entry.first.items()}
     return {
         "schema": SCHEMA,
@@ -130,9 +126,7 @@ def to_json(entry: Entry) -> dict[str, Any]:
         "fingerprints": _by_iso_day(entry.fingerprints),
         "first": _by_iso_day(sightings),
         "changed": entry.changed.isoformat() if entry.changed else None,
-        "day": days.astype(int).tolist(),
-        "text": {name: _packed(data[name]) for name in texts},
-        "number": {name: data[name].tolist() for name in (*METRICS, QUANTITY)},
+        **frames.written(entry.frame, entry.covered.start),
     }
 
 
@@ -147,7 +141,7 @@ def from_json(value: Mapping[str, Any], query: CostQuery) -> Entry | None:
             return None
         covered = Period(*(date.fromisoformat(text) for text in value["covered"]))
         seen, pages = moment(value["seen"]), float(value["pages"])
-        frame = _frame(value, covered, query.group_by)
+        frame = frames.read(value, covered.start, query.group_by)
         if Month.of(covered.last) != Month.of(covered.start):
             return None
         if seen.date() < covered.start - ONE_DAY or not 0 <= pages <= MOST_PAGES:
@@ -173,19 +167,6 @@ def _by_day(values: Mapping[str, Sequence[Any]], made: Callable[..., Made]) -> d
     return {date.fromisoformat(day): made(*parts) for day, parts in values.items()}
 
 
-def _frame(
-    value: Mapping[str, Any], covered: Period, dimensions: tuple[Dimension, ...]
-) -> CostFrame:
-    days = np.datetime64(covered.start, "D") + np.asarray(value["day"], dtype="timedelta64[D]")
-    columns: dict[str, Any] = {DAY: days.astype("datetime64[s]")}
-    columns |= {d.value: _unpacked(value["text"][d.value]) for d in dimensions}
-    numbers = value["number"]
-    for name in (*METRICS, QUANTITY):
-        columns[name] = np.asarray(numbers[name], dtype=np.float64)
-    columns[UNIT] = _unpacked(value["text"][UNIT])
-    return CostFrame.by_day(pd.DataFrame(columns), dimensions)
-
-
 def _sighting(at: str, amount: float) -> Sighting:
     return Sighting(moment(at), float(amount))
 
@@ -196,15 +177,3 @@ def moment(text: str) -> datetime:
     if found.tzinfo is None:
         raise ValueError("a time without a zone")
     return found
-
-
-def _packed(column: pd.Series[Any]) -> dict[str, list[Any]]:
-    return {"values": column.cat.categories.tolist(), "codes": column.cat.codes.tolist()}
-
-
-def _unpacked(packed: Mapping[str, Any]) -> pd.Categorical:
-    values = np.asarray([str(v) for v in packed["values"]], dtype=str)
-    codes = np.asarray(packed["codes"], dtype=np.int32)
-    if len(codes) and codes.min() < 0:
-        raise ValueError("a missing value")
-    return pd.Categorical.from_codes(codes, categories=pd.Index(values, dtype="str"))

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from itertools import product
 
 from cloudsense.clock import Clock
+from cloudsense.costs.hour import HOURS_A_DAY
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import Month, Period
 from cloudsense.costs.query import CostQuery
@@ -18,6 +19,8 @@ from cloudsense.ledger.planning.page_estimate import NOTHING, Estimate, days_to_
 from cloudsense.ledger.planning.requests import Need, requests
 from cloudsense.ledger.planning.row_rates import Rate, RowRates
 
+FULL_PAGE = 5000
+"""Rows on a page of Cost Explorer, at most."""
 Found = Mapping[CostQuery, Sequence[Entry | None]]
 """The entry of each month of each part."""
 
@@ -53,6 +56,20 @@ class Estimator:
             at_least += size.fewest(sum(rate.low for rate in bought))
             at_most += size.most(sum(rate.high for rate in bought))
         return Estimate(at_least, at_most)
+
+    def of_hours(self, identity: Identity, query: CostQuery, period: Period) -> Estimate:
+        """To buy every hour of `period`, if each row of a day is a row of each of its hours."""
+        rates = self._rates(identity)
+        found = [rates.of(part) for part in query.parts]
+        rows_a_page = min(FULL_PAGE, rates.page_size_of(query).high)
+
+        def pages(rows_a_day: float) -> float:
+            rows = rows_a_day * period.days * HOURS_A_DAY
+            return max(1, math.ceil(rows / rows_a_page)) if math.isfinite(rows) else math.inf
+
+        most = pages(sum(rate.high for rate in found))
+        are_known = all(rate.low == rate.high for rate in found)
+        return Estimate(int(most) if are_known else 1, most)
 
     def knows(self, identity: Identity, query: CostQuery, period: Period) -> bool:
         """Whether any month of any part is cached."""

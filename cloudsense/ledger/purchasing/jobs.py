@@ -17,6 +17,7 @@ from cloudsense.clock import Clock
 from cloudsense.errors import (
     AccessError,
     CloudSenseError,
+    HoursOffError,
     MemberAccountError,
     NoDataError,
     SpendingLimitError,
@@ -223,7 +224,7 @@ def _delay(problem: CloudSenseError, tries: int, wasted_pages: int) -> timedelta
     """Until the same is asked again."""
     if isinstance(problem, SpendingLimitError):
         return BACKOFF
-    if isinstance(problem, MemberAccountError):
+    if isinstance(problem, (MemberAccountError, HoursOffError)):
         return KEPT_FROM_MEMBERS
     return backoff(tries, wasted_pages)
 

@@ -20,6 +20,7 @@ from cloudsense.ledger.planning.memo import Memo
 from cloudsense.ledger.planning.page_estimate import Estimate
 from cloudsense.web.queries.page_questions import Questions, QuestionsOf, to_pay
 from cloudsense.web.queries.price_tags import tag
+from cloudsense.web.state.options import ChartGranularity
 from cloudsense.web.state.references import PLAIN, AccountReferences
 from cloudsense.web.state.selection import Selection
 
@@ -43,10 +44,11 @@ class Price(Estimate):
         """`≈3¢`, `from 1¢`, `≈$1.20`; nothing for nothing."""
         return tag(PRICE * self.pages, self.known)
 
-    def plus(self, pages: int) -> Price:
-        if not pages:
+    def plus(self, more: Estimate) -> Price:
+        if not more.pages:
             return self
-        return Price(self.at_least + pages, self.at_most + pages, self.likely_most + pages)
+        at_least, at_most = self.at_least + more.at_least, self.at_most + more.at_most
+        return Price(at_least, at_most, self.likely_most + more.at_most)
 
     @classmethod
     def of_all(cls, prices: Sequence[Price]) -> Price:
@@ -146,11 +148,12 @@ def _asking(href: str, references: AccountReferences) -> Selection | None:
         selection = Selection.parse(href, references)
     except AddressError:
         return None
+    hours = ChartGranularity.HOURLY  # they are another answer
     return replace(
         selection,
         metric=Selection.metric,
         chart=Selection.chart,
-        granularity=Selection.granularity,
+        granularity=hours if selection.granularity is hours else Selection.granularity,
         budget=None,
     )
 

@@ -20,7 +20,7 @@ from cloudsense.costs.questions import Focus
 from cloudsense.costs.two_periods import lately
 from cloudsense.errors import AddressError
 from cloudsense.ledger.ledger import Ledger, Question
-from cloudsense.ledger.planning.page_estimate import Estimate
+from cloudsense.ledger.planning.page_estimate import NOTHING, Estimate
 from cloudsense.ledger.planning.requests import runs
 from cloudsense.ledger.planning.strategy import Route
 from cloudsense.web.state.selection import Selection
@@ -36,9 +36,9 @@ class Questions(Protocol):
         """Every question, by what `ledger` has cached."""
         ...
 
-    def pages_besides(self, _ledger: Ledger) -> int:
-        """Paid requests that opening the page takes besides those for costs."""
-        return 0
+    def pages_besides(self, _ledger: Ledger) -> Estimate:
+        """Paid requests that the page takes besides those for costs by day."""
+        return NOTHING
 
 
 QuestionsOf = Callable[[Ledger, Selection, date], Questions]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from cloudsense.costs.granularity import Granularity, automatic
+from cloudsense.costs.parsing import granularity
 from cloudsense.costs.period import Period
 
 
@@ -61,9 +62,25 @@ class ChartGranularity(StrEnum):
     """The length of a bar; `auto` depends on the period."""
 
     AUTO = "auto"
+    HOURLY = "hourly"
     DAILY = "daily"
     WEEKLY = "weekly"
     MONTHLY = "monthly"
 
     def of(self, period: Period) -> Granularity:
         return automatic(period) if self is ChartGranularity.AUTO else Granularity(self.value)
+
+    def on_page(self, page: str) -> ChartGranularity:
+        """Itself, unless that page has none such."""
+        return self if self in granularities_of(page) else ChartGranularity.AUTO
+
+
+def granularities_of(page: str) -> tuple[ChartGranularity, ...]:
+    """Those that a page has: hours are on Explore only."""
+    hours = ChartGranularity.HOURLY
+    return tuple(each for each in ChartGranularity if each is not hours or page == EXPLORE)
+
+
+def granularity_of(page: str, text: str) -> ChartGranularity:
+    """That of an address. Raises AddressError."""
+    return granularity(ChartGranularity, "granularity", text, granularities_of(page))

@@ -32,6 +32,7 @@ from cloudsense.web.state.options import (
     Switch,
     charts_of,
     default_period,
+    granularity_of,
 )
 from cloudsense.web.state.parameters import Parameters, filter_name, gates_of, top_of
 from cloudsense.web.state.references import PLAIN, AccountReferences
@@ -106,7 +107,7 @@ class Selection:
             metric=word(Metric, "metric", once.get("metric", cls.metric)),
             charges=word(Charges, "charges", once.get("charges", cls.charges)),
             chart=word(Chart, "chart", once.get("chart", cls.chart), charts_of(page)),
-            granularity=word(ChartGranularity, "granularity", once.get("granularity", "auto")),
+            granularity=granularity_of(page, once.get("granularity", cls.granularity)),
             show=word(Show, "show", once.get("show", cls.show)),
             top=top_of(once.get("top", str(cls.top))),
             budget=parse_amount(once["budget"]) if once.get("budget") else None,
@@ -201,7 +202,8 @@ class Selection:
         is_usual = self.period == default_period(self.page)
         period = default_period(page) if is_usual else self.period
         chart = self.chart if self.chart in charts_of(page) else Selection.chart
-        return replace(self, page=page, period=period, chart=chart)
+        granularity = self.granularity.on_page(page)
+        return replace(self, page=page, period=period, chart=chart, granularity=granularity)
 
     def with_period(self, text: str) -> Selection:
         return replace(self, period=text)

@@ -15,7 +15,12 @@ def main() -> None:
     options = _options()
     book = organization(options.accounts, options.services, options.regions, options.usage_types)
     endpoint = Endpoint(
-        book, page_size=options.page_size, today=options.today, latency=options.latency, port=options.port
+        book,
+        page_size=options.page_size,
+        today=options.today,
+        latency=options.latency,
+        port=options.port,
+        hourly=options.hourly,
     )
     for name in options.fail:
         endpoint.fail(FAULTS[name], float("inf"))
@@ -47,6 +52,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--usage-types", type=int, help="at most so many a service, account and region")
     parser.add_argument("--latency", type=float, default=0, help="seconds before each answer")
     parser.add_argument("--today", type=date.fromisoformat, default=datetime.now(UTC).date())
+    parser.add_argument("--hourly", action="store_true", help="costs by hour are switched on")
     parser.add_argument("--fail", choices=sorted(FAULTS), action="append", default=[], help="every request")
     return parser.parse_args()
 

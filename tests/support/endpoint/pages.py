@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from itertools import groupby, islice
+from operator import itemgetter
 from threading import Lock
 from typing import Any
 
@@ -30,7 +31,8 @@ WARM = 8
 """Half-read answers that are kept open, so that the next page goes on where the last one ended."""
 
 Item = tuple[date, Row | None]
-"""A row of a day, or None for a day that has none."""
+"""A row of a day or of an hour (by its start), or None for one that has none."""
+HOURS = 24
 Currency = Callable[[Row], str]
 
 
@@ -118,7 +120,7 @@ class Pages:
         if not grouped:
             total = self._metrics(rows[0] if rows else Row(day, (), (0,) * len(COLUMNS), "N/A"), asked)
         return {
-            "TimePeriod": {"Start": str(day), "End": str(day + ONE_DAY)},
+            "TimePeriod": {"Start": _written(day), "End": _written(day + _length(day))},
             "Total": total,
             "Groups": [{"Keys": self._keys(row, asked), "Metrics": self._metrics(row, asked)} for row in rows]
             if grouped
@@ -151,6 +153,14 @@ class Pages:
         ]
 
 
+def _length(start: date) -> timedelta:
+    return timedelta(hours=1) if isinstance(start, datetime) else ONE_DAY
+
+
+def _written(start: date) -> str:
+    return f"{start:%Y-%m-%dT%H:%M:%SZ}" if isinstance(start, datetime) else str(start)
+
+
 def decimal_text(amount: int) -> str:
     """Book units as AWS writes them: at most ten decimals, no trailing zeros."""
     whole, rest = divmod(abs(amount), SCALE)
@@ -158,7 +168,27 @@ def decimal_text(amount: int) -> str:
     return f"-{text}" if amount < 0 else text
 
 
+def of_hour(amounts: tuple[int, ...], number: int) -> tuple[int, ...]:
+    """What a day's amounts are in one of its hours: they rise from hour to hour, and add up to the day."""
+    before, through = (n * (n + 1) for n in (number, number + 1))
+    whole = HOURS * (HOURS + 1)
+    return tuple(amount * through // whole - amount * before // whole for amount in amounts)
+
+
 def _items(book: Book, asked: Question, today: date) -> Iterator[Item]:
+    """As `_days`; of hours, each row of a day in each of its hours."""
+    if not asked.hours:
+        yield from _days(book, asked, today)
+        return
+    of_day = {day: [row for _, row in found if row] for day, found in groupby(_days(book, asked, today), itemgetter(0))}
+    for start in asked.hours:
+        rows = of_day[start.date()]
+        yield from ((start, replace(row, amounts=of_hour(row.amounts, start.hour))) for row in rows)
+        if not rows:
+            yield start, None
+
+
+def _days(book: Book, asked: Question, today: date) -> Iterator[Item]:
     """Every row in order, and None for a day without rows; days after today have none yet."""
     past = asked.period.meet(Period(asked.period.start, max(today, asked.period.start) + ONE_DAY))
     by_day = groupby(book.rows(asked.query, past) if past else (), key=lambda row: row.day)

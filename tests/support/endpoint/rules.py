@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -40,6 +40,7 @@ GROUPS = {key: dimension for key, dimension in DIMENSIONS.items() if dimension n
 NAMED = {"Tags": Dimension.tag, "CostCategories": Dimension.cost_category}
 GROUP_TYPES = {"DIMENSION": GROUPS.get, "TAG": Dimension.tag, "COST_CATEGORY": Dimension.cost_category}
 HISTORY_MONTHS = 13
+HOUR, HOURLY_DAYS = re.compile(r"\d{4}-\d\d-\d\dT\d\d:00:00Z"), timedelta(days=14)
 ANOMALY_DAYS = timedelta(days=90)
 ROOTS = ("And", "Or", "Not", "Dimensions", "Tags", "CostCategories")
 PYTHON = {"structure": dict, "list": list, "map": dict, "string": str, "boolean": bool, "integer": int, "double": float}
@@ -60,6 +61,8 @@ class Question:
     query: CostQuery
     period: Period
     metrics: tuple[str, ...]
+    hours: tuple[datetime, ...] = ()
+    """Starts of the hours that are asked for, instead of days."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,10 @@ def question(body: Any, today: date) -> Question:
     """The request body as a question. Raises RefusedError as AWS would."""
     for problem in violations(operation().input_shape, body, ""):
         raise _invalid(problem)
+    if body["Granularity"] == "HOURLY":
+        hours = _hours(body, today)
+        period = Period(hours[0].date(), hours[-1].date() + ONE_DAY)
+        return Question(_query(body), period, _metrics(body), hours)
     return Question(_query(body), _period(body, today), _metrics(body))
 
 
@@ -169,8 +176,24 @@ def _as_python(pattern: str) -> str:
 
 def _period(body: dict[str, Any], today: date) -> Period:
     if body["Granularity"] != "DAILY":
-        raise _invalid("this endpoint answers DAILY requests only")
+        raise _invalid("this endpoint answers DAILY and HOURLY requests only")
     return _days(body, today)
+
+
+def _hours(body: dict[str, Any], today: date) -> tuple[datetime, ...]:
+    """Whole hours, of which the last may be that of now: the endpoint's day has no time."""
+    try:
+        start, end = (_hour(body["TimePeriod"][side]) for side in ("Start", "End"))
+    except ValueError:
+        raise _invalid("Time period is invalid. Valid format is yyyy-MM-ddThh:mm:ssZ.") from None
+    if start >= end:
+        raise _invalid("Start date (and hour) should be before end date (and hour)")
+    if end.date() > today + ONE_DAY:
+        raise _invalid("end date is in the future")
+    if start.date() < today - HOURLY_DAYS:
+        raise _invalid("start date is too old for hourly, the max supported days for hourly granularity is 14 days")
+    count = (end - start) // timedelta(hours=1)
+    return tuple(start + timedelta(hours=n) for n in range(count))
 
 
 def _days(body: dict[str, Any], today: date) -> Period:
@@ -186,6 +209,13 @@ def _days(body: dict[str, Any], today: date) -> Period:
     if start < month.plus(-HISTORY_MONTHS).first:
         raise _invalid("You haven't enabled historical data beyond 14 months.")
     return Period(start, end)
+
+
+def _hour(text: str) -> datetime:
+    """Without its zone."""
+    if not HOUR.fullmatch(text):
+        raise ValueError(text)
+    return datetime.fromisoformat(text.removesuffix("Z"))
 
 
 def _metrics(body: dict[str, Any]) -> tuple[str, ...]:

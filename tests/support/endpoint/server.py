@@ -45,6 +45,9 @@ SERVICES = {
     ROLE: "sts",
 }
 SIGNATURE = re.compile(r"AWS4-HMAC-SHA256 Credential=(\w+)/\d{8}/([a-z0-9-]+)/(\w+)/aws4_request, ")
+HOURS_OFF = Refusal(
+    "AccessDeniedException", "Hourly granularity is not enabled. Enable it in the Cost Explorer preferences."
+)
 LOST = (0, 502, 504)
 """Statuses of answers that did not come from where they should, or not at all."""
 KEY, SECRET, ACCOUNT = "AKIDEXAMPLEEXAMPLE00", "made-up-secret-for-the-local-endpoint", "111122223333"
@@ -110,6 +113,8 @@ class Endpoint:
     """Of payers by account, where it is not `book`."""
     currencies: Mapping[str, str] = field(default_factory=dict)
     """Of these payers by account, where it is not `currency`."""
+    hourly: bool = False
+    """Whether the account has costs by hour switched on."""
     tags: tuple[str, ...] = ()
     """Keys besides those of the book."""
     budgets: tuple[dict[str, Any], ...] = ()
@@ -240,6 +245,11 @@ class Endpoint:
             return forecasts.answer(self.book, request.parameters, self.today, currency)
         if request.operation == ANOMALIES:
             return anomalies.answer(self.anomalies, request.parameters, self.today, self.page_size)
+        return self._costs(request)
+
+    def _costs(self, request: Request) -> dict[str, Any]:
+        if request.parameters.get("Granularity") == "HOURLY" and not self.hourly:
+            raise RefusedError(HOURS_OFF)
         return self._answering(request.access_key).answer(request.parameters, self.today, self.page_size)
 
     def _role(self, asked: dict[str, Any]) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from cloudsense.insight.reports import known_reports, need_reports, with_reports
 from cloudsense.insight.watch import Watch, watch
 from cloudsense.ledger.api_spend import Progress
 from cloudsense.ledger.ledger import Ledger, Question
+from cloudsense.ledger.planning.page_estimate import NOTHING, Estimate
 from cloudsense.ledger.purchasing.anomaly_reports import KnownReports
 from cloudsense.web.queries.answers import PageAnswers, PageReader
 from cloudsense.web.queries.page_questions import Questions, choice_of
@@ -53,10 +54,11 @@ class AnomalyQuestions(Questions):
         opened = _opened(seen, self.selection, _listed(seen, self.selection, period))
         return explanation.questions(ledger, seen.snapshot, opened[0]) if opened else {}
 
-    def pages_besides(self, ledger: Ledger) -> int:
+    def pages_besides(self, ledger: Ledger) -> Estimate:
         """For AWS's own anomalies, where they are switched on and not known today."""
         known = known_reports(ledger, remarks_of(ledger))
-        return 1 if known and not known.answer and not known.problem else 0
+        is_asked = known and not known.answer and not known.problem
+        return Estimate(1, 1) if is_asked else NOTHING
 
 
 def questions(ledger: Ledger, selection: Selection, today: date) -> AnomalyQuestions:

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from werkzeug.utils import cached_property
 
 from cloudsense.costs.frame import CostFrame, Snapshot
 from cloudsense.costs.granularity import Granularity, split
+from cloudsense.costs.hour import HOURS_A_DAY, Hour, Span
+from cloudsense.costs.hourly import HourlyQuestion
+from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import ONE_DAY, Period, PeriodChoice
 from cloudsense.costs.query import OVERVIEW, CostQuery, Filter
 from cloudsense.costs.questions import Focus, matches_nothing, spellings_in
 from cloudsense.costs.two_periods import lately, services_in
 from cloudsense.errors import CloudSenseError
+from cloudsense.ledger.api_spend import Progress
 from cloudsense.ledger.ledger import Answer, Ledger, Question
+from cloudsense.ledger.planning.page_estimate import NOTHING, Estimate
 from cloudsense.ledger.planning.strategy import Step
 from cloudsense.web.pages.explore.commands import failure_of, views_of
 from cloudsense.web.queries.answers import Found, PageAnswers, PageReader, known, without_rows
 from cloudsense.web.queries.filter_values import value_counts
+from cloudsense.web.queries.hourly import hourly_question, hours_to_pay, known_hours
 from cloudsense.web.queries.page_questions import Questions, choice_of
 from cloudsense.web.state.options import ChartGranularity
 from cloudsense.web.state.saved_views import NO_VIEWS, SavedViews
@@ -26,6 +32,8 @@ from cloudsense.web.state.selection import Selection
 
 DAILY_UP_TO, WEEKLY_UP_TO = 31, 200
 """Days of a period; a longer one has a column for each month."""
+MOST_HOURS = 3 * HOURS_A_DAY
+"""Columns of a table on a screen; with more hours it has days."""
 
 
 @dataclass(frozen=True)
@@ -36,14 +44,22 @@ class ExploreQuestions(Questions):
     steps: tuple[Step, ...]
     """Where the values of filters are looked up, before anything else is asked."""
     query: CostQuery
+    hours: HourlyQuestion | None = None
+    """What is asked instead, where the address asks for hours."""
 
     @property
     def main(self) -> Question:
         return self.query, self.choice.period
 
     def all(self, _ledger: Ledger) -> tuple[Question, ...]:
+        if self.hours:
+            return ()
         steps = [(step.query, self.choice.period) for step in self.steps]
         return tuple(dict.fromkeys([*steps, self.main]))
+
+    def pages_besides(self, ledger: Ledger) -> Estimate:
+        """For hours."""
+        return hours_to_pay(ledger, self.hours) if self.hours else NOTHING
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +71,10 @@ class ExploreReading(PageAnswers):
     """A filter whose values do not occur: nothing was requested."""
     overview: Snapshot | None = None
     """Of the last two months, if cached: for the colours of services."""
+    hours: tuple[Hour, ...] = ()
+    """Of the period, where the address asks for them."""
+    offers_hours: bool = False
+    """Whether the source can be asked for them."""
     views: SavedViews = NO_VIEWS
     views_failure: str = ""
     """Why a view could not be saved or deleted just now."""
@@ -63,7 +83,29 @@ class ExploreReading(PageAnswers):
         if not isinstance(other, ExploreReading):
             return False
         mine, theirs = ((each.views, each.views_failure) for each in (self, other))
-        return self.overview is other.overview and mine == theirs and super().same(other)
+        if self.overview is not other.overview or mine != theirs:
+            return False
+        return self._hours_state == other._hours_state and super().same(other)
+
+    @property
+    def _hours_state(self) -> object:
+        """Another one whenever what is known of hours changes; failures are never the same."""
+        if not self.hours:
+            return None
+        if isinstance(self.main, CloudSenseError):
+            return object()
+        known = self.main.snapshot
+        return self.hours, self.main.progress, known and known.fetched_at
+
+    @property
+    def answers(self) -> list[Found]:
+        return [self.main] if self.hours else super().answers
+
+    @property
+    def progress(self) -> Progress | None:
+        if self.hours and isinstance(self.main, Answer):
+            return super().progress or self.main.progress
+        return super().progress
 
     @property
     def focus(self) -> Focus:
@@ -90,8 +132,19 @@ class ExploreReading(PageAnswers):
         return Granularity.WEEKLY if days <= WEEKLY_UP_TO else Granularity.MONTHLY
 
     @cached_property
-    def spans(self) -> tuple[Period, ...]:
-        return split(self.choice.period, self.granularity)
+    def spans(self) -> tuple[Span, ...]:
+        """Of the chart and of files."""
+        return self.hours or split(self.choice.period, self.granularity)
+
+    @cached_property
+    def columns(self) -> tuple[Span, ...]:
+        """Of the table."""
+        is_short = self.column_granularity is self.granularity
+        return self.spans if is_short else split(self.choice.period, self.column_granularity)
+
+    @property
+    def column_granularity(self) -> Granularity:
+        return Granularity.DAILY if len(self.hours) > MOST_HOURS else self.granularity
 
     @cached_property
     def spellings(self) -> dict[str, tuple[str, ...]]:
@@ -117,7 +170,8 @@ def questions(ledger: Ledger, selection: Selection, today: date) -> ExploreQuest
     """What the page asks: it is read, priced on every link, and renewed by Update."""
     choice = choice_of(ledger, selection, today)
     route = ledger.route(selection.focus, choice.period)
-    return ExploreQuestions(choice, route.steps, route.question)
+    hours = hourly_question(ledger, selection, choice.period, today)
+    return ExploreQuestions(choice, route.steps, route.question, hours)
 
 
 def read(
@@ -132,6 +186,8 @@ def read(
     identity = ledger.identity(patience)
     if identity is None:
         return None
+    if asked.hours:
+        return _read_hours(ledger, selection, asked, asked.hours, identity)
     most = None if limit is None else 0
     reader = PageReader(ledger, selection, asked, patience, most)
     absent_filter, main = _main(reader, asked)
@@ -143,10 +199,36 @@ def read(
         value_counts=value_counts(ledger, selection),
         main=main,
         absent_filter=absent_filter,
+        offers_hours=ledger.hourly_costs.offered,
         overview=ledger.snapshot(OVERVIEW, lately(today)),
         views=views_of(ledger),
         views_failure=failure_of(ledger),
     )
+
+
+def _read_hours(
+    ledger: Ledger,
+    selection: Selection,
+    asked: ExploreQuestions,
+    question: HourlyQuestion,
+    identity: Identity,
+) -> ExploreReading:
+    """The same by hour; buys nothing: *Run* has asked, or not."""
+    reader = PageReader(ledger, selection, asked, 0, 0)
+    main = known_hours(ledger, question, identity)
+    found = ExploreReading(
+        **reader.common(asked.choice, identity),
+        value_counts=value_counts(ledger, selection),
+        main=main,
+        hours=question.hours,
+        offers_hours=True,
+        overview=ledger.snapshot(OVERVIEW, lately(ledger.clock().date())),
+        views=views_of(ledger),
+        views_failure=failure_of(ledger),
+    )
+    names = {k: v for each in found.snapshots for k, v in each.account_names.items()}
+    unasked = None if found.progress else found.unasked
+    return replace(found, accounts={**names, **found.accounts}, unasked=unasked)
 
 
 def _main(reader: PageReader, asked: ExploreQuestions) -> tuple[Filter | None, Found]:

@@ -9,6 +9,7 @@ from typing import Any
 from cloudsense import formatting
 from cloudsense.costs.dimension import DIMENSIONS, FILTER_ONLY, GROUPED_ON_REQUEST, Dimension
 from cloudsense.costs.granularity import Granularity
+from cloudsense.costs.hourly import has_hours
 from cloudsense.costs.questions import WITHIN_SERVICES
 from cloudsense.figures.nodes import Node, el
 from cloudsense.web.components import keys
@@ -34,6 +35,7 @@ SHOWN = {
     Show.UNIT_PRICE: "Unit price",
 }
 GRANULARITIES = {
+    ChartGranularity.HOURLY: "Hour",
     ChartGranularity.DAILY: "Day",
     ChartGranularity.WEEKLY: "Week",
     ChartGranularity.MONTHLY: "Month",
@@ -44,6 +46,7 @@ CHARTS = {
     Chart.SHARE: "Share",
     Chart.WEEKDAY: "Weekdays",
 }
+PERIOD_OF_HOURS = "7d"
 TOPS = (5, 10, 15, 20)
 
 
@@ -120,10 +123,16 @@ def charts(reading: ExploreReading) -> Node:
 
 
 def _granularities(reading: ExploreReading) -> list[Item]:
+    """Hours lead to a week that has them, where the period has none."""
     found: list[Item] = []
     for value, name in GRANULARITIES.items():
-        is_on = Granularity(value.value) is reading.granularity
-        found.append((name, replace(reading.selection, granularity=value), is_on))
+        chosen = replace(reading.selection, granularity=value)
+        if value is ChartGranularity.HOURLY:
+            if not reading.offers_hours:
+                continue
+            if not has_hours(reading.choice.period, reading.today):
+                chosen = chosen.with_period(PERIOD_OF_HOURS)
+        found.append((name, chosen, Granularity(value.value) is reading.granularity))
     return found
 
 

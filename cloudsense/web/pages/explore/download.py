@@ -19,7 +19,7 @@ from cloudsense.web.state import table_parameters
 def download(reading: ExploreReading, state: TableState, context: ViewContext) -> Download:
     """Every row in the order of the page: a file is not sorted or searched."""
     table_parameters.refuse(state)
-    measured = Measured.of(reading)
+    measured = Measured.of(reading, reading.spans)
     pivot = measured.pivot
     named = [FileColumn(name, title) for of in pivot.dimensions for name, title in _columns(of)]
     names = _Names(reading, pivot, context)

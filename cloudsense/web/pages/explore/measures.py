@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cloudsense import formatting
 from cloudsense.costs.frame import QUANTITY, CostFrame
+from cloudsense.costs.hour import Span
 from cloudsense.costs.names import visible
 from cloudsense.costs.pivot import Pivot
 from cloudsense.costs.quantities import units_of, usage_of
@@ -32,11 +34,12 @@ class Measured:
     unit: str = ""
 
     @classmethod
-    def of(cls, reading: ExploreReading) -> Measured:
-        """Raises AddressError for quantities of several units, else as `reading.snapshot`."""
+    def of(cls, reading: ExploreReading, spans: Sequence[Span]) -> Measured:
+        """By these `spans` of the period. Raises AddressError for quantities of several units, else
+        as `reading.snapshot`."""
         show = reading.selection.show
         metric, currency = reading.selection.metric.value, reading.snapshot.currency or "USD"
-        frame, grouped, spans = reading.frame, reading.focus.grouped, reading.spans
+        frame, grouped = reading.frame, reading.focus.grouped
         if show is Show.COST:
             costs = Pivot.of(frame, grouped, metric, spans)
             return cls(Shown(costs), frame, metric, show, currency)

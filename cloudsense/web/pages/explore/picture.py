@@ -71,10 +71,12 @@ class Picture:
             day = formatting.day(self.reading.snapshot.complete_to)
             said.append(f"Costs after {day} are incomplete.")
         bars = self._bars
-        parts = [formatting.days(span) for span in bars.spans if not bars.is_whole(span)]
+        parts = [formatting.span(span) for span in bars.spans if not bars.is_whole(span)]
         if parts:
             verb = "is part" if len(parts) == 1 else "are parts"
             said.append(f"{formatting.enumerated(parts)} {verb} of a {bars.unit}.")
+        if self.reading.hours:
+            said.append("Hours are UTC.")
         return " ".join(said)
 
     @property
@@ -174,7 +176,10 @@ class Picture:
         return weekday_heat.table(top.names, means, total, self._named, self.measured.says)
 
     def _template(self, name: str | None) -> str | None:
-        """The same on the page Changes, for a period that the browser fills in."""
+        """The same on the page Changes, for a period that the browser fills in; None for hours,
+        which it does not compare."""
+        if self.reading.hours:
+            return None
         there = replace(self.reading.selection.on_page("changes"), period=PLACE)
         alone = replace(there, by=None, then=None, show=Show.COST)
         if name is None:

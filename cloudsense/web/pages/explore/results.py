@@ -11,6 +11,7 @@ from urllib.parse import quote_plus
 from cloudsense import formatting
 from cloudsense.costs.analysis import REST
 from cloudsense.costs.dimension import ABSENT, Dimension
+from cloudsense.costs.granularity import Granularity
 from cloudsense.costs.parsing import can_be_filtered
 from cloudsense.costs.pivot import Pivot
 from cloudsense.costs.pivot_facts import (
@@ -53,7 +54,7 @@ class Results:
     def __init__(self, reading: ExploreReading, context: ViewContext) -> None:
         self.reading = reading
         self.context = context
-        self.measured = Measured.of(reading)
+        self.measured = Measured.of(reading, reading.columns)
         self.pivot = self.measured.pivot
         self.by = reading.focus.by
         self.label = context.labels.of(self.by)
@@ -97,13 +98,20 @@ class Results:
     def picture(self) -> Picture:
         return Picture(
             reading=self.reading,
-            measured=self.measured,
+            measured=self._drawn,
             rows=self.rows,
             label=self.label,
             colour=self.colour,
             into=self.into,
             spellings=self._spellings,
         )
+
+    @property
+    def _drawn(self) -> Measured:
+        """What the chart adds up: hours where the table has days."""
+        reading = self.reading
+        is_same = reading.columns is reading.spans
+        return self.measured if is_same else Measured.of(reading, reading.spans)
 
     @cached_property
     def colour(self) -> theme.Colour:
@@ -123,7 +131,7 @@ class Results:
             return nodes
         columns = self._compared(adjacent=False)
         growth = grew_most(self.rows, columns, self.by) if columns else None
-        unit = UNITS[self.reading.granularity]
+        unit = UNITS[self.reading.column_granularity]
         says = self.measured.says
         why = explore_words.largest(self.rows, self.by, growth, unit, self.short, says)
         return [*nodes, el("p", *why, cls="answer-why")] if why else nodes
@@ -135,10 +143,13 @@ class Results:
         return f"in {name}" if is_span else formatting.on_days(self.reading.choice.period)
 
     def _compared(self, *, adjacent: bool) -> tuple[int, int] | None:
+        """None for hours: every noon would have grown since the night."""
         reading = self.reading
         complete_to = reading.snapshot.complete_to
-        granularity = reading.granularity
-        return comparable_columns(reading.spans, granularity, complete_to, adjacent=adjacent)
+        granularity = reading.column_granularity
+        if granularity is Granularity.HOURLY:
+            return None
+        return comparable_columns(reading.columns, granularity, complete_to, adjacent=adjacent)
 
     def _untagged(self) -> list[Node]:
         """What has no tag or cost category, where costs are grouped by one."""
@@ -217,7 +228,7 @@ class Results:
         )
         compared = self._compared(adjacent=True)
         shown = self.measured.shown
-        props = pivot_table.props(shown, self.reading.granularity, compared, style)
+        props = pivot_table.props(shown, self.reading.column_granularity, compared, style)
         if self.measured.show is Show.COST:
             props["opens"] = self._opens(props["groups"])
         return {**props, "of": search}

@@ -1,0 +1,40 @@
+"""GetCostAndUsage: the request."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cloudsense.aws.capabilities import COST_EXPLORER, GROUP_TYPES
+from cloudsense.aws.filters import api_key, expression
+from cloudsense.aws.response import COSTS, USAGE, time_text
+from cloudsense.costs.period import Period
+from cloudsense.costs.query import CostQuery
+
+
+def request(query: CostQuery, period: Period) -> dict[str, Any]:
+    """The question as Cost Explorer reads it: by day, all metrics at once (they cost no more than
+    one).
+
+    Raises ValueError for a question that it cannot answer.
+    """
+    COST_EXPLORER.check(query)
+    asked: dict[str, Any] = {
+        "TimePeriod": {"Start": time_text(period.start), "End": time_text(period.end)},
+        "Granularity": "DAILY",
+        "Metrics": [*COSTS, USAGE],
+    }
+    if query.group_by:
+        asked["GroupBy"] = [
+            {"Type": GROUP_TYPES[dimension.kind], "Key": api_key(dimension)}
+            for dimension in query.group_by
+        ]
+    where = where_of(query)
+    return {**asked, "Filter": where} if where else asked
+
+
+def where_of(query: CostQuery) -> dict[str, Any] | None:
+    """Its filters as one expression; None without any."""
+    rules = [expression(rule) for rule in query.where]
+    if len(rules) > 1:
+        return {"And": rules}
+    return rules[0] if rules else None

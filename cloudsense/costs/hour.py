@@ -1,0 +1,54 @@
+"""An hour of a UTC day. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import TypeAlias
+
+from cloudsense.costs.period import Period
+
+HOURS_A_DAY = 24
+
+
+@dataclass(frozen=True, order=True)
+class Hour:
+    """The hour of `day` that begins at `number`:00 UTC."""
+
+    day: date
+    number: int
+
+    @property
+    def start(self) -> datetime:
+        """UTC, without a zone, as a frame has it."""
+        return datetime.combine(self.day, time(self.number))
+
+    @property
+    def end(self) -> datetime:
+        """Exclusive."""
+        return self.start + timedelta(hours=1)
+
+    @property
+    def last(self) -> date:
+        """The day that it lies in."""
+        return self.day
+
+    @property
+    def days(self) -> int:
+        """As many as it lies in."""
+        return 1
+
+    @property
+    def dates(self) -> Iterator[date]:
+        return iter((self.day,))
+
+
+Span: TypeAlias = Period | Hour
+"""What one column or bar is of."""
+
+
+def hours_of(period: Period, now: datetime) -> tuple[Hour, ...]:
+    """The hours of its days that have begun at `now` (UTC, without a zone)."""
+    hours = [Hour(day, number) for day in period.dates for number in range(HOURS_A_DAY)]
+    return tuple(hour for hour in hours if hour.start <= now)

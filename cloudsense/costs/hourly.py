@@ -1,0 +1,84 @@
+"""What a source is asked about hours, and what it answers. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Protocol, runtime_checkable
+
+from cloudsense.costs.frame import CostFrame
+from cloudsense.costs.hour import Hour, hours_of
+from cloudsense.costs.identity import Identity
+from cloudsense.costs.period import Period, complete_through
+from cloudsense.costs.query import CostQuery
+from cloudsense.costs.source import Meter
+from cloudsense.errors import AddressError
+
+HISTORY = timedelta(days=14)
+"""Before today: how far back Cost Explorer has hours."""
+ONE_HOUR = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class HourlyQuestion:
+    """Costs of each hour of a period."""
+
+    query: CostQuery
+    period: Period
+    hours: tuple[Hour, ...]
+    """Those of the period that have begun."""
+
+    @classmethod
+    def at(cls, query: CostQuery, period: Period, now: datetime) -> HourlyQuestion:
+        """As it is asked at `now` (UTC). Raises AddressError where there are no hours."""
+        check_hours(period, now.date())
+        return cls(query, period, hours_of(period, now.replace(tzinfo=None)))
+
+    @property
+    def name(self) -> str:
+        """The same for equal questions; no name of a `CostQuery`."""
+        return f"hours up to {self.hours[-1].end:%H:%M}: {self.query.name}"
+
+
+@dataclass(frozen=True, eq=False)
+class HourlyCosts:
+    """The source's answer: every page, every hour."""
+
+    frame: CostFrame
+    """Its `day` is the start of each hour."""
+    currency: str
+    account_names: Mapping[str, str] = field(default_factory=dict)
+    fetched_at: datetime | None = None
+
+    def is_current(self, period: Period, now: datetime, open_for: timedelta) -> bool:
+        """Whether asking again would hardly tell more: all days were complete, or it is new."""
+        if self.fetched_at is None:
+            return False
+        is_complete = period.last <= complete_through(self.fetched_at.date())
+        return is_complete or now - self.fetched_at < open_for
+
+
+@runtime_checkable
+class HourlySource(Protocol):
+    """A source that tells hours apart."""
+
+    def hourly(self, identity: Identity, question: HourlyQuestion, meter: Meter) -> HourlyCosts:
+        """One paid request a page. Raises CloudSenseError; HoursOffError where the account has
+        them not switched on."""
+        ...
+
+
+def has_hours(period: Period, today: date) -> bool:
+    """Whether all its days are recent enough."""
+    return period.start >= today - HISTORY
+
+
+def check_hours(period: Period, today: date) -> None:
+    """Raises AddressError for days that are too old."""
+    if not has_hours(period, today):
+        raise AddressError(
+            "Cost Explorer has hours of the last 14 days only.",
+            "Costs by day, week and month go back further.",
+            f"Choose a period that starts on {today - HISTORY} or later, such as 7d.",
+        )

@@ -1,0 +1,45 @@
+"""The source's costs by hour."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from cloudsense.costs.granularity import Granularity
+from cloudsense.costs.hourly import HourlyCosts, HourlyQuestion, HourlySource
+from cloudsense.costs.query import Dimension
+from cloudsense.costs.source import CostSource
+from cloudsense.ledger.cache import frames
+from cloudsense.ledger.purchasing.daily_answers import AnswerKind, DailyAnswers, Dependencies, Known
+
+KnownHours = Known[HourlyQuestion, HourlyCosts]
+EPOCH = date(1970, 1, 1)
+
+
+def hourly_costs(
+    source: CostSource, dependencies: Dependencies
+) -> DailyAnswers[HourlyQuestion, HourlyCosts]:
+    """What `source` tells of hours."""
+    fetch = None
+    if Granularity.HOURLY in source.capabilities.granularities and isinstance(source, HourlySource):
+        fetch = source.hourly
+    return DailyAnswers(AnswerKind(fetch, _write, _read), dependencies)
+
+
+def _write(costs: HourlyCosts) -> dict[str, Any]:
+    return {
+        "dimensions": [dimension.value for dimension in costs.frame.dimensions],
+        "currency": costs.currency,
+        "account_names": dict(costs.account_names),
+        **frames.written(costs.frame, EPOCH, "h"),
+    }
+
+
+def _read(stored: Mapping[str, Any]) -> HourlyCosts:
+    dimensions = tuple(map(Dimension, stored["dimensions"]))
+    return HourlyCosts(
+        frame=frames.read(stored, EPOCH, dimensions, "h"),
+        currency=str(stored["currency"]),
+        account_names={str(k): str(v) for k, v in stored["account_names"].items()},
+    )

@@ -1,0 +1,82 @@
+"""Costs by hour of what a person looks at: asked for by a click only."""
+
+from __future__ import annotations
+
+from datetime import UTC, date
+
+from cloudsense.costs.frame import Snapshot
+from cloudsense.costs.hourly import HourlyCosts, HourlyQuestion
+from cloudsense.costs.identity import Identity
+from cloudsense.costs.period import Period, complete_through
+from cloudsense.costs.two_periods import lately
+from cloudsense.errors import AddressError
+from cloudsense.ledger.answers import Answer
+from cloudsense.ledger.api_spend import Progress
+from cloudsense.ledger.ledger import Ledger
+from cloudsense.ledger.planning.page_estimate import NOTHING, Estimate
+from cloudsense.web.queries.answers import Found
+from cloudsense.web.state.options import ChartGranularity
+from cloudsense.web.state.selection import Selection
+
+
+def hourly_question(
+    ledger: Ledger, selection: Selection, period: Period, today: date
+) -> HourlyQuestion | None:
+    """None unless the address asks for hours. Raises AddressError where there are none."""
+    if selection.granularity is not ChartGranularity.HOURLY:
+        return None
+    if not ledger.hourly_costs.offered:
+        raise AddressError(
+            "There are no costs by hour here.", remedy="Show costs by day, week or month."
+        )
+    focus = selection.focus.spelled(ledger.services(lately(today)))
+    query = focus.lean(ledger.capabilities.dimensions_at_once)
+    return HourlyQuestion.at(query, period, ledger.clock())
+
+
+def hours_to_pay(ledger: Ledger, question: HourlyQuestion) -> Estimate:
+    """About how many pages it takes to ask, by what is known of days; nothing for what is new."""
+    identity = ledger.session.identity
+    if not ledger.paid or identity is None or _is_current(ledger, question):
+        return NOTHING
+    return ledger.estimator.of_hours(identity, question.query, question.period)
+
+
+def ask_for_hours(ledger: Ledger, question: HourlyQuestion) -> None:
+    """Because a person asks: buy it, unless what is known is new."""
+    known = ledger.hourly_costs.of(question).answer
+    is_old = known is not None and not _is_current(ledger, question)
+    ledger.hourly_costs.ask(question, renew=is_old)
+
+
+def known_hours(ledger: Ledger, question: HourlyQuestion, identity: Identity) -> Found:
+    """What is known of it, and whether it is being asked. Asks AWS nothing."""
+    known = ledger.hourly_costs.of(question)
+    progress = Progress(0) if known.under_way else None
+    if known.answer:
+        return Answer(_snapshot(question, known.answer, identity), progress)
+    if known.problem and not progress:
+        return known.problem
+    return Answer(None, progress)
+
+
+def _is_current(ledger: Ledger, question: HourlyQuestion) -> bool:
+    known = ledger.hourly_costs.of(question).answer
+    if known is None:
+        return False
+    return known.is_current(question.period, ledger.clock(), ledger.open_for)
+
+
+def _snapshot(question: HourlyQuestion, costs: HourlyCosts, identity: Identity) -> Snapshot:
+    """The answer as pages have those by day."""
+    fetched_at = costs.fetched_at or question.hours[-1].end.replace(tzinfo=UTC)
+    return Snapshot(
+        query=question.query,
+        period=question.period,
+        frame=costs.frame,
+        currency=costs.currency,
+        identity=identity,
+        fetched_at=fetched_at,
+        complete_to=min(question.period.last, complete_through(fetched_at.date())),
+        account_names=costs.account_names,
+    )

@@ -1,0 +1,203 @@
+"""Explore by hour, over the local endpoint: Run alone asks, its price first; what it says, draws, lists and refuses."""
+
+import csv
+import io
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from endpoint import Changed, Endpoint, environment, organization
+from webclient import Clock, Dashboard, Screen, demo, nodes_of
+
+from cloudsense.aws.explorer import AwsSource
+from cloudsense.cli import run
+from cloudsense.web.state.selection import Selection
+
+NOON = datetime(2026, 11, 23, 12, 15, tzinfo=UTC)
+BOOK = organization(accounts=2, services=5, regions=2)
+HOURS = "?page=explore&granularity=hourly"
+WEEK, TWO_DAYS = f"{HOURS}&period=7d", f"{HOURS}&period=2026-11-20..2026-11-21"
+
+
+@pytest.fixture
+def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[Endpoint]:
+    monkeypatch.setattr("botocore.endpoint.time", SimpleNamespace(sleep=lambda _seconds: None))
+    with Endpoint(BOOK, today=NOON.date(), hourly=True) as endpoint:
+        for name, value in environment(endpoint).items():
+            monkeypatch.setenv(name, value)
+        yield endpoint
+
+
+@pytest.fixture
+def dashboard(aws: Endpoint) -> Dashboard:
+    made = Dashboard(AwsSource(), Clock(NOON))
+    made.read("?page=explore&granularity=daily&period=7d")
+    return made
+
+
+def by_hour(aws: Endpoint) -> int:
+    return sum(request.parameters["Granularity"] == "HOURLY" for request in aws.asked())
+
+
+def press_run(dashboard: Dashboard, search: str) -> Screen:
+    dashboard.press("ask", search)
+    return dashboard.read(search)
+
+
+def table(screen: Screen) -> dict[str, Any]:
+    return screen.parts["explore-table"]
+
+
+def hour_link(screen: Screen) -> dict[str, Any]:
+    found = (node for node in nodes_of(screen.nodes("options")) if node.get("a", {}).get("id") == "columns-hour")
+    return next(found)
+
+
+def run_says(screen: Screen) -> str:
+    return screen.slot("run")
+
+
+def test_hours_are_bought_by_run_only_at_the_price_beside_it(aws: Endpoint, dashboard: Dashboard) -> None:
+    aws.page_size = 100
+    for _ in range(3):
+        screen = dashboard.read(WEEK)
+    assert by_hour(aws) == 0
+    assert "≈" in run_says(screen) or "from" in run_says(screen)
+    assert "This question is not cached." in screen.notices
+    assert "explore-table" not in screen.parts
+    screen = press_run(dashboard, WEEK)
+    bought = by_hour(aws)
+    assert bought > 1
+    assert "Cached, no cost" in run_says(screen)
+    assert not screen.notices
+    for _ in range(3):
+        press_run(dashboard, WEEK)
+        dashboard.press("update", WEEK)
+    dashboard.clock.pass_by(minutes=61)
+    screen = dashboard.read(WEEK)
+    assert table(screen), "what is known stays"
+    assert by_hour(aws) == bought, "nobody asked for newer ones"
+    assert "¢" in run_says(screen)
+    assert "Run again" in run_says(screen)
+    press_run(dashboard, WEEK)
+    assert by_hour(aws) == 2 * bought
+    assert [payment.question[:6] for payment in dashboard.payments()].count("hours ") == 2 * bought
+
+
+def test_the_price_goes_by_the_rows_of_days(aws: Endpoint, dashboard: Dashboard) -> None:
+    said = run_says(dashboard.read(WEEK))
+    press_run(dashboard, WEEK)
+    assert f"≈{by_hour(aws)}¢" in said
+
+
+def test_hours_add_up_to_the_days_that_aws_tells(dashboard: Dashboard) -> None:
+    days = table(dashboard.read("?page=explore&granularity=daily&period=7d"))
+    week = press_run(dashboard, WEEK)
+    shown = table(week)
+    assert shown["columns"] == days["columns"], "a week of hours would be 168 columns"
+    for mine, theirs in zip(shown["groups"], days["groups"], strict=True):
+        assert mine["name"] == theirs["name"]
+        assert mine["values"] == pytest.approx(theirs["values"], abs=1e-5)
+    bars = week.parts["explore-chart"]["figure"]["data"]
+    assert all(len(trace["y"]) == 7 * 24 for trace in bars)
+    for day, whole in enumerate(days["total"]["values"]):
+        hours = [sum(trace["y"][24 * day : 24 * (day + 1)]) for trace in bars]
+        assert sum(hours) == pytest.approx(whole, abs=1e-3)
+
+
+def test_a_few_days_have_a_column_an_hour_and_lead_nowhere(dashboard: Dashboard) -> None:
+    screen = press_run(dashboard, TWO_DAYS)
+    shown = table(screen)
+    assert len(shown["columns"]) == 48
+    assert shown["columns"][:2] == ["Nov 20 00:00", "Nov 20 01:00"]
+    assert not any(shown["opens"]["periods"])
+    assert "change" not in shown["total"]
+    meta = screen.parts["explore-chart"]["figure"]["layout"]["meta"]
+    assert meta["when"][14] == "Nov 20, 2026, 14:00 UTC"
+    assert meta["unit"] == "hour"
+    assert meta["open"] is None
+    assert not any(trace["meta"]["open"] for trace in screen.parts["explore-chart"]["figure"]["data"])
+    assert "Hours are UTC." in screen.views["explore-picture"]["sentence"]
+    inside = Selection.parse(shown["groups"][0]["href"])
+    assert inside.granularity == "hourly"
+    assert Selection.parse(dashboard.read(TWO_DAYS).header["links"]["changes"]).granularity == "auto"
+
+
+def test_of_today_there_are_the_hours_that_have_begun(dashboard: Dashboard) -> None:
+    screen = press_run(dashboard, f"{HOURS}&period=2026-11-22..2026-11-23&by=account&top=1")
+    figure = screen.parts["explore-chart"]["figure"]
+    assert len(figure["data"][0]["x"]) == 24 + 13
+    assert "Costs after Nov 21 are incomplete." in screen.views["explore-picture"]["sentence"]
+    assert figure["layout"]["meta"]["remarks"][-1] == "Incomplete"
+
+
+def test_files_have_every_hour(dashboard: Dashboard) -> None:
+    press_run(dashboard, WEEK)
+    answer = dashboard.http.get(f"/costs.csv{WEEK}")
+    head, *lines = list(csv.reader(io.StringIO(answer.text.lstrip("\ufeff"))))
+    assert head[3:5] == ["2026-11-16T00:00:00_USD", "2026-11-16T01:00:00_USD"]
+    assert len(head) == 3 + 168
+    assert len(lines) >= 5
+    assert dashboard.http.get(f"/costs.xlsx{WEEK}").status_code == 200
+
+
+def test_without_the_preference_it_says_so_and_asks_once(aws: Endpoint, dashboard: Dashboard) -> None:
+    aws.hourly = False
+    screen = press_run(dashboard, WEEK)
+    assert "AWS gives no costs by hour for this account." in screen.notices
+    assert "management account" in screen.notices
+    for search in (WEEK, TWO_DAYS, WEEK):
+        screen = press_run(dashboard, search)
+    assert by_hour(aws) == 1
+    assert "AWS gives no costs by hour" in screen.notices
+    assert screen.can_retry
+    assert not dashboard.read("?page=explore&granularity=daily&period=7d").notices
+    aws.hourly = True
+    dashboard.press("retry", WEEK)
+    dashboard.read(WEEK)
+    screen = press_run(dashboard, WEEK)
+    assert not screen.notices
+    assert table(screen)
+
+
+def test_an_answer_that_is_not_whole_is_not_shown(aws: Endpoint, dashboard: Dashboard) -> None:
+    aws.fail(Changed(lambda answer: {**answer, "ResultsByTime": answer["ResultsByTime"][1:]}))
+    screen = press_run(dashboard, WEEK)
+    assert "1 of 168 hours are missing" in screen.notices
+    assert "explore-table" not in screen.parts
+
+
+def test_the_choice_stands_beside_day_week_and_month(dashboard: Dashboard) -> None:
+    recent = hour_link(dashboard.read("?page=explore&granularity=daily&period=7d"))
+    assert Selection.parse(recent["a"]["href"]) == Selection.parse(WEEK)
+    older = hour_link(dashboard.read("?page=explore&period=30d"))
+    assert Selection.parse(older["a"]["href"]).period == "7d"
+    assert hour_link(dashboard.read(WEEK))["a"]["aria-current"] == "true"
+
+
+def test_days_that_are_too_old_are_refused(aws: Endpoint, dashboard: Dashboard) -> None:
+    screen = dashboard.read(f"{HOURS}&period=30d")
+    assert "hours of the last 14 days only" in screen.notices
+    assert "2026-11-09" in screen.notices
+    assert not dashboard.read(f"{HOURS}&period=14d").status.get("closed")
+    assert by_hour(aws) == 0
+
+
+@pytest.mark.parametrize("page", ["overview", "changes", "accounts"])
+def test_elsewhere_a_sentence_says_where_hours_are(page: str) -> None:
+    screen = demo().read(f"?page={page}&granularity=hourly")
+    assert "Costs by hour are on the page Explore only." in screen.notices
+
+
+def test_the_demo_has_no_hours() -> None:
+    dashboard = demo()
+    assert "There are no costs by hour here." in dashboard.read(WEEK).notices
+    links = [node for node in nodes_of(dashboard.read("?page=explore").nodes("options")) if node["t"] == "a"]
+    assert "columns-hour" not in [node["a"]["id"] for node in links]
+
+
+def test_the_command_says_where_hours_are(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["report", "--demo", "--granularity", "hourly"]) == 2
+    assert "Costs by hour are on the page Explore only." in capsys.readouterr().err
