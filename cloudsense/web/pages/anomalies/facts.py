@@ -17,7 +17,7 @@ from cloudsense.web.pages.anomalies import words
 from cloudsense.web.pages.anomalies.buttons import button, remove_button, with_author
 from cloudsense.web.pages.anomalies.context import AnomalyContext
 
-Fact = tuple[str, str]
+Fact = tuple[str, ...]
 TITLES = {
     Dimension.USAGE_TYPE: "Usage types",
     Dimension.REGION: "Regions",
@@ -42,22 +42,23 @@ def view(shown: AnomalyContext, anomaly: Anomaly) -> dict[str, Any]:
     return {"title": title, "note": STATES[anomaly.state], "sentence": said, "body": body}
 
 
-def _fact(name: str, text: str) -> Node:
-    return el("li", el("span", name), el("strong", text))
+def _fact(name: str, text: str, role: str = "") -> Node:
+    return el("li", el("span", name), el("strong", text, cls=role))
 
 
 def _facts(shown: AnomalyContext, anomaly: Anomaly) -> list[Fact]:
     currency = shown.currency
     impact = formatting.money(anomaly.impact, currency, plus=True)
     amount = " · ".join(filter(None, (impact, words.share(anomaly))))
-    facts = [
+    side, role = ("Above", "up") if anomaly.impact > 0 else ("Below", "down")
+    facts: list[Fact] = [
         (
             "Since" if anomaly.going_on else "When",
             f"{words.when(anomaly)} · {words.lasted(anomaly)}",
         ),
         ("Actual", formatting.money(anomaly.actual, currency)),
         ("Expected", formatting.money(anomaly.expected, currency)),
-        ("Above expected" if anomaly.impact > 0 else "Below expected", amount),
+        (f"{side} expected", amount, role),
     ]
     if anomaly.going_on:
         more = formatting.money(words.rest_of_month(shown, anomaly), currency, plus=True)
