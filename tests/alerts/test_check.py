@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,6 +15,7 @@ from receivers import WebHook, web_hook
 
 from cloudsense import bootstrap
 from cloudsense.alerts import check as checking
+from cloudsense.alerts.notifier import Notifier
 from cloudsense.aws.capabilities import COST_EXPLORER
 from cloudsense.cli import run
 from cloudsense.config.settings import read
@@ -265,6 +267,32 @@ def test_an_alert_that_does_not_arrive_is_an_exit_code(check: Check, hook: WebHo
     assert said.err == f"Warning: alert to JSON, 127.0.0.1:{hook.port}: answered 503.\n"
     hook.status = 200
     assert check(half, "--notify", hook.url("secret"), "--format", "json").code == 1, "not due yet"
+
+
+@pytest.mark.parametrize("command", [["check"], ["digest", "--every", "week"]])
+def test_a_target_that_never_answers_is_an_exit_code_and_tried_again(
+    command: list[str],
+    source: PaidSource,
+    hook: WebHook,
+    clock: Clock,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr("cloudsense.bootstrap.Notifier", partial(Notifier, most_seconds=0.3))
+    file = tmp_path / "budgets.toml"
+    file.write_text(WITHIN.replace("50000", "28000"), encoding="utf-8")
+    line = [*command, "--budgets-file", str(file), "--notify", hook.url("secret")]
+    hook.gate.clear()
+    assert run(line, {}, clock) == 1
+    said = capsys.readouterr()
+    assert f"alert to JSON, 127.0.0.1:{hook.port}: did not answer within 0.3 seconds." in said.err
+    assert "secret" not in said.err
+    hook.gate.set()
+    clock.now += timedelta(minutes=1)
+    assert run(line, {}, clock) == 0, capsys.readouterr().err
+    assert hook.asked == 2
+    assert source.asked
 
 
 def test_an_unknown_target_is_refused_at_start(check: Check, source: PaidSource) -> None:

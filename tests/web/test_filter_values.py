@@ -324,3 +324,16 @@ def test_how_many_values_there_are_is_not_bought(dashboard: Dashboard) -> None:
     assert len(dashboard.payments()) == payments
     values(dashboard, "account", some, buy=True)
     assert total_of(dashboard, some, "account") == len(ACCOUNTS)
+
+
+@pytest.mark.parametrize("page", ["overview", "changes", "explore", "accounts"])
+def test_each_page_says_of_how_many_values_some_are_chosen(page: str) -> None:
+    search = "?period=30d&service=Amazon+Relational+Database+Service&service=Amazon+Simple+Storage+Service"
+    made = demo()
+    made.read(search)
+    (service,) = (
+        each
+        for each in made.read(f"{search}&page={page}").parts[f"{page}-filters"]["filters"]
+        if each["dimension"] == "service"
+    )
+    assert service["total"] == 40

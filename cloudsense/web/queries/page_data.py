@@ -99,8 +99,7 @@ class OverviewAnswers(PageAnswers):
     def progress(self) -> Progress | None:
         """Also of AWS's forecast, which is one page, and of history, which is not paid."""
         is_asking = self.forecast is not None and self.forecast.under_way
-        is_loading = is_asking or self.history.under_way
-        return super().progress or (Progress(0) if is_loading else None)
+        return super().progress or (Progress(0) if is_asking or self.history.under_way else None)
 
     @property
     def focus(self) -> Focus:

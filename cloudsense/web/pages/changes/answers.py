@@ -24,6 +24,7 @@ from cloudsense.insight.usage_types import by_usage_type, cached_details, cached
 from cloudsense.ledger.ledger import Answer, Ledger, Question
 from cloudsense.ledger.planning.strategy import Step
 from cloudsense.web.queries.answers import Found, PageAnswers, PageReader, known, without_rows
+from cloudsense.web.queries.filter_values import value_counts
 from cloudsense.web.queries.page_questions import Questions, choice_of
 from cloudsense.web.state.selection import Selection
 
@@ -215,6 +216,7 @@ def read_both(
         absent_filter=absent_filter,
         services=_services(ledger, asked),
         details=_details(ledger, asked),
+        value_counts=value_counts(ledger, selection),
     )
 
 
