@@ -60,8 +60,8 @@ def refused_budget(problem: AddressError, scope: Scope) -> View:
 def _absent(reading: OverviewAnswers, rule: Filter, labels: Labels) -> Node:
     name = labels.joined(rule.dimension, rule.values)
     kind = formatting.noun(rule.dimension)
-    when = formatting.days(reading.choice.period)
-    said = f"No costs of {kind} “{name}” in {when}."
+    when = formatting.on_days(reading.choice.period)
+    said = f"No costs of {kind} “{name}” {when}."
     return messages.note(said, "Pick another period or clear the filter.")
 
 
