@@ -104,6 +104,14 @@ def test_the_price_goes_by_the_rows_of_days(aws: Endpoint, dashboard: Dashboard)
     said = run_says(dashboard.read(WEEK))
     press_run(dashboard, WEEK)
     assert f"≈{by_hour(aws)}¢" in said
+    aws.page_size = 100
+    dashboard.read("?page=explore&by=account&by=region&granularity=daily&period=13w")
+    other = f"{WEEK}&by=account&by=region"
+    price = hours_to_pay(dashboard.ledger, question_of(dashboard, other))
+    before = by_hour(aws)
+    press_run(dashboard, other)
+    assert by_hour(aws) - before == pytest.approx(price.pages, rel=0.2)
+    assert price.known
 
 
 def test_hours_add_up_to_the_days_that_aws_tells(dashboard: Dashboard) -> None:
