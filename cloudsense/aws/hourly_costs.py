@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from cloudsense.aws.cost_request import request
-from cloudsense.aws.response import CostResponse, time_text
+from cloudsense.aws.cost_request import by_hour, request
+from cloudsense.aws.response import CostResponse
 from cloudsense.costs.currency import single
 from cloudsense.costs.hourly import HourlyCosts, HourlyQuestion
 from cloudsense.costs.period import Month
@@ -23,11 +23,8 @@ OTHER_REASONS = ("not authorized to perform", "policy", "deny", "cost explorer",
 def hourly_request(question: HourlyQuestion) -> dict[str, Any]:
     """As Cost Explorer reads it, from the first to the last hour. Raises ValueError for a question
     that it cannot answer."""
-    first, last = question.hours[0], question.hours[-1]
-    return request(question.query, question.period) | {
-        "TimePeriod": {"Start": time_text(first.start), "End": time_text(last.end)},
-        "Granularity": "HOURLY",
-    }
+    asked = request(question.query, question.period)
+    return by_hour(asked, question.hours[0].start, question.hours[-1].end)
 
 
 def complete(answer: CostResponse, default_currency: str, pages: int) -> HourlyCosts:

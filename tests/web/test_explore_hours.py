@@ -119,6 +119,7 @@ def test_hours_add_up_to_the_days_that_aws_tells(dashboard: Dashboard) -> None:
     week = press_run(dashboard, WEEK)
     shown = table(week)
     assert shown["columns"] == days["columns"], "a week of hours would be 168 columns"
+    assert shown["opens"]["periods"] == days["opens"]["periods"]
     for mine, theirs in zip(shown["groups"], days["groups"], strict=True):
         assert mine["name"] == theirs["name"]
         assert mine["values"] == pytest.approx(theirs["values"], abs=1e-5)
@@ -134,7 +135,7 @@ def test_a_few_days_have_a_column_an_hour_and_lead_nowhere(dashboard: Dashboard)
     shown = table(screen)
     assert len(shown["columns"]) == 48
     assert shown["columns"][:2] == ["Nov 20 00:00", "Nov 20 01:00"]
-    assert not any(shown["opens"]["periods"])
+    assert not shown["opens"]
     assert "change" not in shown["total"]
     meta = screen.parts["explore-chart"]["figure"]["layout"]["meta"]
     assert meta["when"][14] == "Nov 20, 2026, 14:00 UTC"
@@ -162,7 +163,10 @@ def test_files_have_every_hour(dashboard: Dashboard) -> None:
     assert head[3:5] == ["2026-11-16T00:00:00_USD", "2026-11-16T01:00:00_USD"]
     assert len(head) == 3 + 168
     assert len(lines) >= 5
-    assert dashboard.http.get(f"/costs.xlsx{WEEK}").status_code == 200
+    for file in ("costs.xlsx", "page.xlsx", "page.html"):
+        assert dashboard.http.get(f"/{file}{WEEK}").status_code == 200
+    command = str(dashboard.read(WEEK).parts["explore-export"])
+    assert "Start=2026-11-16T00:00:00Z,End=2026-11-23T00:00:00Z --granularity HOURLY" in command
 
 
 def test_without_the_preference_it_says_so_and_asks_once(aws: Endpoint, dashboard: Dashboard) -> None:
