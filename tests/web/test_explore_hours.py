@@ -270,6 +270,11 @@ def test_days_that_are_too_old_are_refused(aws: Endpoint, dashboard: Dashboard) 
     screen = dashboard.read(f"{HOURS}&period=30d")
     assert "hours of the last 14 days only" in screen.notices
     assert "2026-11-09" in screen.notices
+    assert not screen.status.get("closed"), "its controls lead on"
+    assert Selection.parse(hour_link(screen)["a"]["href"]) == Selection.parse(WEEK)
+    assert run_says(screen) == ""
+    assert dashboard.http.get(f"/costs.csv{HOURS}&period=30d").status_code == 400
+    press_run(dashboard, f"{HOURS}&period=30d")
     assert not dashboard.read(f"{HOURS}&period=14d").status.get("closed")
     assert by_hour(aws) == 0
 
