@@ -6,8 +6,10 @@ import json
 import shlex
 from typing import Any
 
-from cloudsense.aws.cost_request import request
+from cloudsense.aws.cost_request import by_hour, request
 from cloudsense.costs.aws_tools import Viewed
+from cloudsense.costs.granularity import Granularity
+from cloudsense.costs.hour import Hour
 
 CHINA = ("--region", "cn-northwest-1")
 """Where Cost Explorer of `aws-cn` is. Elsewhere any region leads to it."""
@@ -20,7 +22,10 @@ def command(viewed: Viewed) -> str:
     """
     region = CHINA if viewed.partition == "aws-cn" else ()
     words = ["aws", "ce", "get-cost-and-usage", *region]
-    return shlex.join([*words, *_options(request(viewed.query, viewed.period))])
+    asked, period = request(viewed.query, viewed.period), viewed.period
+    if viewed.granularity is Granularity.HOURLY:
+        asked = by_hour(asked, Hour(period.start, 0).start, Hour(period.last, 23).end)
+    return shlex.join([*words, *_options(asked)])
 
 
 def _options(asked: dict[str, Any]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from cloudsense.aws.capabilities import COST_EXPLORER, GROUP_TYPES
@@ -30,6 +31,12 @@ def request(query: CostQuery, period: Period) -> dict[str, Any]:
         ]
     where = where_of(query)
     return {**asked, "Filter": where} if where else asked
+
+
+def by_hour(asked: dict[str, Any], start: datetime, end: datetime) -> dict[str, Any]:
+    """The same request for each hour from `start` up to, not including, `end`."""
+    period = {"Start": time_text(start), "End": time_text(end)}
+    return asked | {"TimePeriod": period, "Granularity": "HOURLY"}
 
 
 def where_of(query: CostQuery) -> dict[str, Any] | None:

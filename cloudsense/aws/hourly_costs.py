@@ -6,34 +6,33 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from cloudsense.aws.cost_request import request
-from cloudsense.aws.response import CostResponse, time_text
+from cloudsense.aws.cost_request import by_hour, request
+from cloudsense.aws.response import CostResponse
 from cloudsense.costs.currency import single
 from cloudsense.costs.hourly import HourlyCosts, HourlyQuestion
+from cloudsense.costs.period import Month
 from cloudsense.errors import AccessError, CloudSenseError, HoursOffError, UsageError
 
-NOT_PERMITTED = "not authorized to perform"
-"""In AWS's words where a policy is the reason, and not the account's preferences."""
 BY_HOUR, TOO_OLD = "hourly", "too old"
-"""In its words about hours, and about those that it no longer has."""
+"""In AWS's words about hours, and about those that it no longer has."""
+DENIED = "(accessdenied"
+OTHER_REASONS = ("not authorized to perform", "policy", "deny", "cost explorer", "linked account")
+"""In its words where costs by day are denied, too."""
 
 
 def hourly_request(question: HourlyQuestion) -> dict[str, Any]:
     """As Cost Explorer reads it, from the first to the last hour. Raises ValueError for a question
     that it cannot answer."""
-    first, last = question.hours[0], question.hours[-1]
-    return request(question.query, question.period) | {
-        "TimePeriod": {"Start": time_text(first.start), "End": time_text(last.end)},
-        "Granularity": "HOURLY",
-    }
+    asked = request(question.query, question.period)
+    return by_hour(asked, question.hours[0].start, question.hours[-1].end)
 
 
 def complete(answer: CostResponse, default_currency: str, pages: int) -> HourlyCosts:
     """Once the last page was added. Raises BrokenAnswerError if hours are missing, and
     MixedCurrencyError."""
     found = answer.complete(default_currency, pages)
-    currency = single(found.currencies) or found.currency
-    return HourlyCosts(found.frame, currency, found.account_names)
+    single(found.currencies or {Month.of(found.period.start): found.currency})
+    return HourlyCosts(found.frame, found.currency, found.account_names)
 
 
 @contextmanager
@@ -47,16 +46,14 @@ def telling_why() -> Iterator[None]:
 
 def _reason(problem: CloudSenseError) -> CloudSenseError:
     said = str(problem.__cause__).lower()
-    if isinstance(problem, UsageError):
-        if TOO_OLD in said:
-            return UsageError(
-                "Cost Explorer no longer has all hours of this period.",
-                "It keeps those of the last 14 days.",
-                "Choose a later period.",
-            )
-        return _switched_off() if BY_HOUR in said else problem
-    is_plain = type(problem) is AccessError and NOT_PERMITTED not in said
-    return _switched_off() if is_plain else problem
+    if BY_HOUR in said and TOO_OLD in said:
+        return UsageError(
+            "Cost Explorer no longer has all hours of this period.",
+            "It keeps those of the last 14 days.",
+            "Choose a later period.",
+        )
+    is_off = DENIED in said and not any(words in said for words in OTHER_REASONS)
+    return _switched_off() if is_off or BY_HOUR in said else problem
 
 
 def _switched_off() -> HoursOffError:

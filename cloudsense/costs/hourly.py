@@ -17,7 +17,6 @@ from cloudsense.errors import AddressError
 
 HISTORY = timedelta(days=14)
 """Before today: how far back Cost Explorer has hours."""
-ONE_HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True)

@@ -36,5 +36,11 @@ def _of_days(traces: Sequence[Mapping[str, Any]], meta: Mapping[str, Any]) -> Fi
     lines: list[list[Cell]] = []
     for n, start in enumerate(traces[0]["x"]):
         amounts: list[Cell] = [trace["y"][n] for trace in named]
-        lines.append([date.fromisoformat(start), *amounts, meta["remarks"][n]])
+        lines.append([_start(start), *amounts, meta["remarks"][n]])
     return FileTable(columns, lines)
+
+
+def _start(written: str) -> Cell:
+    """A day, or an hour as `2026-11-23 14:00`."""
+    day, _, time = written.partition("T")
+    return f"{day} {time[:5]}" if time else date.fromisoformat(day)

@@ -13,6 +13,7 @@ from blinker import Signal
 from cloudsense.costs.anomalies.reported import Reporter, ReportQuestion, Reports
 from cloudsense.costs.forecast import Forecast, Forecaster, ForecastQuestion
 from cloudsense.costs.frame import Fetched
+from cloudsense.costs.hourly import HourlyCosts, HourlyQuestion, HourlySource
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import CostQuery
@@ -91,6 +92,12 @@ class WatchedSource:
         with self._timed("lists"), self._failures("lists"):
             watched = _WatchedMeter(meter, self._signals)
             return self._source.value_list(identity, question, watched)
+
+    def hourly(self, identity: Identity, question: HourlyQuestion, meter: Meter) -> HourlyCosts:
+        if not isinstance(self._source, HourlySource):
+            raise TypeError("the source has no hours")
+        with self._timed("hours"), self._failures("hours"):
+            return self._source.hourly(identity, question, _WatchedMeter(meter, self._signals))
 
     def renew(self) -> None:
         self._source.renew()

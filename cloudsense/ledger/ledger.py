@@ -93,7 +93,7 @@ class Ledger:
         self.forecasts = forecasts(source, shared)
         self.anomaly_reports = anomaly_reports(source, shared)
         self.value_lists = value_lists(source, shared)
-        self.hourly_costs = hourly_costs(source, shared)
+        self.hourly_costs = hourly_costs(source, shared, self.estimator)
         self._outcomes = Outcomes(clock)
         self._routes = Routes(self)
         self._estimates: Memo[Question, page_estimate.Estimate] = Memo()

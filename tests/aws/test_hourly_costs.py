@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from endpoint import ACCESS_DENIED, Changed, Endpoint, Refusal
+from endpoint import ACCESS_DENIED, NOT_ENABLED, SCP_DENIED, Changed, Endpoint, Refusal
 from paying import Counting
 
 from cloudsense.aws.explorer import AwsSource
@@ -13,7 +13,14 @@ from cloudsense.costs.frame import METRICS, CostFrame
 from cloudsense.costs.hourly import HourlyCosts, HourlyQuestion, HourlySource
 from cloudsense.costs.period import Period
 from cloudsense.costs.query import CostQuery, Dimension, Filter
-from cloudsense.errors import AccessError, AddressError, BrokenAnswerError, HoursOffError, UsageError
+from cloudsense.errors import (
+    AccessError,
+    AddressError,
+    BrokenAnswerError,
+    HoursOffError,
+    MixedCurrencyError,
+    UsageError,
+)
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 DAYS = Period(date(2026, 11, 19), date(2026, 11, 22))
@@ -84,11 +91,10 @@ def test_without_the_preference_it_says_so_and_does_not_ask_again(aws: Endpoint,
 
 OTHERS = {
     "a policy": (ACCESS_DENIED, AccessError, "may not read Cost Explorer"),
-    "no such question": (
-        Refusal("ValidationException", "HOURLY data is not publicly supported yet"),
-        HoursOffError,
-        "",
-    ),
+    "an organization's policy": (SCP_DENIED, AccessError, "service control policy"),
+    "Cost Explorer itself": (NOT_ENABLED, AccessError, "not enabled for this user or account"),
+    "no reason": (Refusal("AccessDeniedException"), HoursOffError, "no costs by hour"),
+    "not public": (Refusal("ValidationException", "HOURLY data is not publicly supported yet"), HoursOffError, ""),
     "too old": (Refusal("ValidationException", "start date is too old for hourly"), UsageError, "14 days"),
     "another question": (Refusal("ValidationException", "Filter is invalid"), UsageError, "does not accept"),
 }
@@ -103,6 +109,16 @@ def test_other_refusals_keep_their_words(aws: Endpoint, source: AwsSource, name:
         ask(source)
     assert type(refused.value) is kind
     assert said in refused.value.sentence
+
+
+@pytest.mark.parametrize("period", [DAYS, Period(date(2026, 10, 30), date(2026, 11, 3))])
+def test_amounts_in_two_currencies_are_not_added_up(aws: Endpoint, source: AwsSource, period: Period) -> None:
+    aws.today = period.end
+    aws.hourly = True
+    aws.currency = lambda row: "EUR" if row.day.day in (21, 31) else "USD"
+    question = HourlyQuestion.at(BY, period, datetime.combine(period.end, NOW.time(), UTC))
+    with pytest.raises(MixedCurrencyError):
+        source.hourly(source.identity(), question, Counting())
 
 
 def without_an_hour(answer: dict[str, Any]) -> dict[str, Any]:

@@ -22,6 +22,8 @@ from cloudsense.ledger.storage.store import Store
 
 BOUGHT = "fetched_at"
 """The field of an answer that says when it was bought."""
+MOST_IN_MEMORY = 50
+"""Answers of a kind; others are read from the store again."""
 
 
 class DailyQuestion(Protocol):
@@ -59,6 +61,8 @@ class AnswerKind(Generic[Q, A]):
     """As JSON; when it was bought is written beside it."""
     read: Callable[[Mapping[str, Any]], A]
     """What `write` makes. Raises KeyError, TypeError, ValueError for what is damaged."""
+    pages: Callable[[Identity, Q], int] = lambda _identity, _question: 1
+    """About how many paid requests it takes."""
 
 
 @dataclass(frozen=True)
@@ -163,7 +167,8 @@ class DailyAnswers(Generic[Q, A]):
     ) -> A:
         """Each payment is written down before its request is sent."""
         now = self._with.clock()
-        self._with.spending.allow(identity.account, now.date(), 1)
+        pages = self._kind.pages(identity, question)
+        self._with.spending.allow(identity.account, now.date(), pages)
         days = f"{question.period.start}..{question.period.last}"
 
         def payment() -> Payment:
@@ -176,8 +181,7 @@ class DailyAnswers(Generic[Q, A]):
         return replace(answer, fetched_at=now)
 
     def _keep(self, key: str, answer: A) -> None:
-        with self._lock:
-            self._known[key] = answer
+        self._remember(key, answer)
         written = self._kind.write(answer) | {BOUGHT: str(answer.fetched_at)}
         self._with.store.set(key, written)
 
@@ -193,10 +197,15 @@ class DailyAnswers(Generic[Q, A]):
             found = self._read(stored) if stored is not None else None
         except (StoreError, KeyError, TypeError, ValueError):
             return None
-        with self._lock:
-            if found:
-                self._known[key] = found
+        if found:
+            self._remember(key, found)
         return found
+
+    def _remember(self, key: str, answer: A) -> None:
+        with self._lock:
+            if len(self._known) >= MOST_IN_MEMORY:
+                self._known.pop(next(iter(self._known)))
+            self._known[key] = answer
 
     def _read(self, stored: Mapping[str, Any]) -> A:
         others = {name: value for name, value in stored.items() if name != BOUGHT}

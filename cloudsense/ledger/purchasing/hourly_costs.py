@@ -8,9 +8,11 @@ from typing import Any
 
 from cloudsense.costs.granularity import Granularity
 from cloudsense.costs.hourly import HourlyCosts, HourlyQuestion, HourlySource
+from cloudsense.costs.identity import Identity
 from cloudsense.costs.query import Dimension
 from cloudsense.costs.source import CostSource
 from cloudsense.ledger.cache import frames
+from cloudsense.ledger.planning.estimator import Estimator
 from cloudsense.ledger.purchasing.daily_answers import AnswerKind, DailyAnswers, Dependencies, Known
 
 KnownHours = Known[HourlyQuestion, HourlyCosts]
@@ -18,13 +20,17 @@ EPOCH = date(1970, 1, 1)
 
 
 def hourly_costs(
-    source: CostSource, dependencies: Dependencies
+    source: CostSource, dependencies: Dependencies, estimator: Estimator
 ) -> DailyAnswers[HourlyQuestion, HourlyCosts]:
     """What `source` tells of hours."""
     fetch = None
     if Granularity.HOURLY in source.capabilities.granularities and isinstance(source, HourlySource):
         fetch = source.hourly
-    return DailyAnswers(AnswerKind(fetch, _write, _read), dependencies)
+
+    def pages(identity: Identity, question: HourlyQuestion) -> int:
+        return estimator.of_hours(identity, question.query, question.period).pages
+
+    return DailyAnswers(AnswerKind(fetch, _write, _read, pages), dependencies)
 
 
 def _write(costs: HourlyCosts) -> dict[str, Any]:

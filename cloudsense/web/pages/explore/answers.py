@@ -16,7 +16,7 @@ from cloudsense.costs.period import ONE_DAY, Period, PeriodChoice
 from cloudsense.costs.query import OVERVIEW, CostQuery, Filter
 from cloudsense.costs.questions import Focus, matches_nothing, spellings_in
 from cloudsense.costs.two_periods import lately, services_in
-from cloudsense.errors import CloudSenseError
+from cloudsense.errors import AddressError, CloudSenseError
 from cloudsense.ledger.api_spend import Progress
 from cloudsense.ledger.ledger import Answer, Ledger, Question
 from cloudsense.ledger.planning.page_estimate import NOTHING, Estimate
@@ -46,13 +46,15 @@ class ExploreQuestions(Questions):
     query: CostQuery
     hours: HourlyQuestion | None = None
     """What is asked instead, where the address asks for hours."""
+    refused: AddressError | None = None
+    """Why there are no such hours."""
 
     @property
     def main(self) -> Question:
         return self.query, self.choice.period
 
     def all(self, _ledger: Ledger) -> tuple[Question, ...]:
-        if self.hours:
+        if self.hours or self.refused:
             return ()
         steps = [(step.query, self.choice.period) for step in self.steps]
         return tuple(dict.fromkeys([*steps, self.main]))
@@ -170,8 +172,12 @@ def questions(ledger: Ledger, selection: Selection, today: date) -> ExploreQuest
     """What the page asks: it is read, priced on every link, and renewed by Update."""
     choice = choice_of(ledger, selection, today)
     route = ledger.route(selection.focus, choice.period)
-    hours = hourly_question(ledger, selection, choice.period, today)
-    return ExploreQuestions(choice, route.steps, route.question, hours)
+    hours, refused = None, None
+    try:
+        hours = hourly_question(ledger, selection, choice.period, today)
+    except AddressError as problem:
+        refused = problem
+    return ExploreQuestions(choice, route.steps, route.question, hours, refused)
 
 
 def read(
@@ -186,8 +192,8 @@ def read(
     identity = ledger.identity(patience)
     if identity is None:
         return None
-    if asked.hours:
-        return _read_hours(ledger, selection, asked, asked.hours, identity)
+    if asked.hours or asked.refused:
+        return _read_hours(ledger, selection, asked, identity)
     most = None if limit is None else 0
     reader = PageReader(ledger, selection, asked, patience, most)
     absent_filter, main = _main(reader, asked)
@@ -210,18 +216,19 @@ def _read_hours(
     ledger: Ledger,
     selection: Selection,
     asked: ExploreQuestions,
-    question: HourlyQuestion,
     identity: Identity,
 ) -> ExploreReading:
     """The same by hour; buys nothing: *Run* has asked, or not."""
     reader = PageReader(ledger, selection, asked, 0, 0)
-    main = known_hours(ledger, question, identity)
+    main: Found = asked.refused or Answer(None)
+    if asked.hours:
+        main = known_hours(ledger, asked.hours, identity)
     found = ExploreReading(
         **reader.common(asked.choice, identity),
         value_counts=value_counts(ledger, selection),
         main=main,
-        hours=question.hours,
-        offers_hours=True,
+        hours=asked.hours.hours if asked.hours else (),
+        offers_hours=ledger.hourly_costs.offered,
         overview=ledger.snapshot(OVERVIEW, lately(ledger.clock().date())),
         views=views_of(ledger),
         views_failure=failure_of(ledger),

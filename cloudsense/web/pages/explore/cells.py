@@ -9,7 +9,6 @@ from urllib.parse import quote_plus
 
 from cloudsense.costs.against import Against, compared_with
 from cloudsense.costs.dimension import Dimension
-from cloudsense.costs.hour import Hour, Span
 from cloudsense.costs.parsing import can_be_filtered
 from cloudsense.costs.period import ONE_DAY, Month, Period, choose
 from cloudsense.costs.query import Filter
@@ -40,10 +39,11 @@ class Cells:
         by, then = self.reading.focus.by, self.reading.focus.then
         here = replace(self.selection.on_page("changes"), period=PLACE, show=Show.COST)
         within = narrowed(here, by, PLACE)
+        days = [span for span in self.reading.columns if isinstance(span, Period)]
         found = {
             "total": replace(here, by=by, then=None).search,
             "group": _placed(replace(within, by=then, then=None), (by, GROUP)),
-            "periods": [self._period(span) for span in self.reading.columns],
+            "periods": [self._period(span) for span in days],
             "groups": self._filters(by, groups, self.spellings),
         }
         if then:
@@ -56,10 +56,10 @@ class Cells:
     def selection(self) -> Selection:
         return self.reading.selection
 
-    def _period(self, span: Span) -> str | None:
-        """None for hours, and for days that Changes cannot compare: those of the first column may
-        have none before them, and those after the last complete one are on no side."""
-        if isinstance(span, Hour) or span.start > self.reading.snapshot.complete_to:
+    def _period(self, span: Period) -> str | None:
+        """None for days that Changes cannot compare: those of the first column may have none
+        before them, and those after the last complete one are on no side."""
+        if span.start > self.reading.snapshot.complete_to:
             return None
         today = self.reading.today
         text = period_text(span, today)

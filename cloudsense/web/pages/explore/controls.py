@@ -11,6 +11,7 @@ from cloudsense.costs.dimension import DIMENSIONS, FILTER_ONLY, GROUPED_ON_REQUE
 from cloudsense.costs.granularity import Granularity
 from cloudsense.costs.hourly import has_hours
 from cloudsense.costs.questions import WITHIN_SERVICES
+from cloudsense.errors import AddressError
 from cloudsense.figures.nodes import Node, el
 from cloudsense.web.components import keys
 from cloudsense.web.components.controls import CHARGES, METRICS, Item, menu, segments
@@ -159,7 +160,9 @@ def saved_views(reading: ExploreReading) -> Node:
 
 def run(reading: ExploreReading) -> list[Node]:
     """What asking costs, and the button that does. It stays while AWS is asked, and so does the
-    focus."""
+    focus. Nothing where there is nothing to ask."""
+    if isinstance(reading.main, AddressError):
+        return []
     price = reading.unasked.tag if reading.unasked else ""
     cost = el("span", price or "Cached, no cost", cls="run-price")
     if reading.progress:

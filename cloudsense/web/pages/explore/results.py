@@ -229,7 +229,8 @@ class Results:
         compared = self._compared(adjacent=True)
         shown = self.measured.shown
         props = pivot_table.props(shown, self.reading.column_granularity, compared, style)
-        if self.measured.show is Show.COST:
+        by_hour = self.reading.column_granularity is Granularity.HOURLY
+        if self.measured.show is Show.COST and not by_hour:
             props["opens"] = self._opens(props["groups"])
         return {**props, "of": search}
 

@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,6 +13,13 @@ from webclient import Clock, Dashboard, Screen, demo, nodes_of
 
 from cloudsense.aws.explorer import AwsSource
 from cloudsense.cli import run
+from cloudsense.costs.hourly import HourlyQuestion
+from cloudsense.costs.period import Period, choose
+from cloudsense.costs.query import CostQuery, Dimension
+from cloudsense.ledger.api_spend import PRICE, Spending
+from cloudsense.ledger.ledger import Ledger
+from cloudsense.ledger.storage.store import Store
+from cloudsense.web.queries.hourly import hourly_question, hours_to_pay
 from cloudsense.web.state.selection import Selection
 
 NOON = datetime(2026, 11, 23, 12, 15, tzinfo=UTC)
@@ -32,7 +39,7 @@ def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[Endpoint]:
 
 @pytest.fixture
 def dashboard(aws: Endpoint) -> Dashboard:
-    made = Dashboard(AwsSource(), Clock(NOON))
+    made = Dashboard(AwsSource(), Clock(NOON), metrics=True)
     made.read("?page=explore&granularity=daily&period=7d")
     return made
 
@@ -53,6 +60,13 @@ def table(screen: Screen) -> dict[str, Any]:
 def hour_link(screen: Screen) -> dict[str, Any]:
     found = (node for node in nodes_of(screen.nodes("options")) if node.get("a", {}).get("id") == "columns-hour")
     return next(found)
+
+
+def question_of(dashboard: Dashboard, search: str) -> HourlyQuestion:
+    selection, today = Selection.parse(search), dashboard.clock().date()
+    found = hourly_question(dashboard.ledger, selection, choose(selection.period, today).period, today)
+    assert found is not None
+    return found
 
 
 def run_says(screen: Screen) -> str:
@@ -90,6 +104,14 @@ def test_the_price_goes_by_the_rows_of_days(aws: Endpoint, dashboard: Dashboard)
     said = run_says(dashboard.read(WEEK))
     press_run(dashboard, WEEK)
     assert f"≈{by_hour(aws)}¢" in said
+    aws.page_size = 100
+    dashboard.read("?page=explore&by=account&by=region&granularity=daily&period=13w")
+    other = f"{WEEK}&by=account&by=region"
+    price = hours_to_pay(dashboard.ledger, question_of(dashboard, other))
+    before = by_hour(aws)
+    press_run(dashboard, other)
+    assert by_hour(aws) - before == pytest.approx(price.pages, rel=0.2)
+    assert price.known
 
 
 def test_hours_add_up_to_the_days_that_aws_tells(dashboard: Dashboard) -> None:
@@ -97,6 +119,7 @@ def test_hours_add_up_to_the_days_that_aws_tells(dashboard: Dashboard) -> None:
     week = press_run(dashboard, WEEK)
     shown = table(week)
     assert shown["columns"] == days["columns"], "a week of hours would be 168 columns"
+    assert shown["opens"]["periods"] == days["opens"]["periods"]
     for mine, theirs in zip(shown["groups"], days["groups"], strict=True):
         assert mine["name"] == theirs["name"]
         assert mine["values"] == pytest.approx(theirs["values"], abs=1e-5)
@@ -112,7 +135,7 @@ def test_a_few_days_have_a_column_an_hour_and_lead_nowhere(dashboard: Dashboard)
     shown = table(screen)
     assert len(shown["columns"]) == 48
     assert shown["columns"][:2] == ["Nov 20 00:00", "Nov 20 01:00"]
-    assert not any(shown["opens"]["periods"])
+    assert not shown["opens"]
     assert "change" not in shown["total"]
     meta = screen.parts["explore-chart"]["figure"]["layout"]["meta"]
     assert meta["when"][14] == "Nov 20, 2026, 14:00 UTC"
@@ -140,7 +163,10 @@ def test_files_have_every_hour(dashboard: Dashboard) -> None:
     assert head[3:5] == ["2026-11-16T00:00:00_USD", "2026-11-16T01:00:00_USD"]
     assert len(head) == 3 + 168
     assert len(lines) >= 5
-    assert dashboard.http.get(f"/costs.xlsx{WEEK}").status_code == 200
+    for file in ("costs.xlsx", "page.xlsx", "page.html"):
+        assert dashboard.http.get(f"/{file}{WEEK}").status_code == 200
+    command = str(dashboard.read(WEEK).parts["explore-export"])
+    assert "Start=2026-11-16T00:00:00Z,End=2026-11-23T00:00:00Z --granularity HOURLY" in command
 
 
 def test_without_the_preference_it_says_so_and_asks_once(aws: Endpoint, dashboard: Dashboard) -> None:
@@ -162,6 +188,69 @@ def test_without_the_preference_it_says_so_and_asks_once(aws: Endpoint, dashboar
     assert table(screen)
 
 
+def test_the_daily_limit_is_kept_before_the_first_page(aws: Endpoint, dashboard: Dashboard) -> None:
+    aws.page_size = 100
+    dashboard.read("?page=explore&by=account&by=service&granularity=daily&period=7d")
+    search = f"{WEEK}&by=account&by=service"
+    price = hours_to_pay(dashboard.ledger, question_of(dashboard, search))
+    assert price.pages > 1
+    spent = dashboard.ledger.spent().dollars_today
+    dashboard.spending.limit = spent + PRICE * (price.pages - 1)
+    screen = press_run(dashboard, search)
+    assert by_hour(aws) == 0
+    assert "limit" in screen.notices
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "by=tag:team&by=service",
+        "by=region&chart=weekday",
+        "by=account&by=service&chart=share&metric=net-amortized&charges=usage",
+        "by=usage-type&show=usage-quantity&service=Amazon+Simple+Storage+Service",
+        "by=region&region!=us-east-1&top=1&chart=line",
+        "by=service&service=Amazon+Nothing",
+    ],
+)
+def test_whatever_days_are_asked_hours_are(dashboard: Dashboard, more: str) -> None:
+    days = dashboard.read(f"?page=explore&granularity=daily&period=7d&{more}")
+    screen = press_run(dashboard, f"{WEEK}&{more}")
+    if "Nothing" in more:
+        assert "No costs" in screen.slot("answer")
+        return
+    if "explore-table" not in days.parts:
+        assert screen.notices == days.notices != ""
+        return
+    assert table(screen)["total"]["total"] == pytest.approx(table(days)["total"]["total"], abs=1e-6)
+    assert [row["name"] for row in table(screen)["groups"]] == [row["name"] for row in table(days)["groups"]]
+
+
+def test_a_restart_buys_nothing_and_a_damaged_answer_is_none(aws: Endpoint) -> None:
+    store = Store.in_memory()
+    question = HourlyQuestion.at(CostQuery((Dimension.SERVICE,)), Period(date(2026, 11, 16), date(2026, 11, 23)), NOON)
+    found = []
+    for _ in range(2):
+        ledger = Ledger(AwsSource(), store, Spending(), Clock(NOON))
+        ledger.identity(None)
+        ledger.hourly_costs.ask(question, None)
+        known = ledger.hourly_costs.of(question).answer
+        assert known is not None
+        found.append(known)
+    assert aws.pages == by_hour(aws) == 1
+    first, again = found
+    assert first.frame.data.equals(again.frame.data)
+    assert (first.currency, first.fetched_at) == (again.currency, again.fetched_at) == ("USD", NOON)
+    for damage in ({"day": ["x"]}, {"dimensions": None}, {"number": {}}):
+        key = "aws:111122223333:" + f"{question.name}:2026-11-16..2026-11-23"
+        stored = store.get(key)
+        assert stored is not None
+        store.set(key, stored | damage)
+        ledger = Ledger(AwsSource(), store, Spending(), Clock(NOON))
+        ledger.identity(None)
+        assert ledger.hourly_costs.of(question).answer is None
+        store.set(key, stored)
+
+
 def test_an_answer_that_is_not_whole_is_not_shown(aws: Endpoint, dashboard: Dashboard) -> None:
     aws.fail(Changed(lambda answer: {**answer, "ResultsByTime": answer["ResultsByTime"][1:]}))
     screen = press_run(dashboard, WEEK)
@@ -181,6 +270,11 @@ def test_days_that_are_too_old_are_refused(aws: Endpoint, dashboard: Dashboard) 
     screen = dashboard.read(f"{HOURS}&period=30d")
     assert "hours of the last 14 days only" in screen.notices
     assert "2026-11-09" in screen.notices
+    assert not screen.status.get("closed"), "its controls lead on"
+    assert Selection.parse(hour_link(screen)["a"]["href"]) == Selection.parse(WEEK)
+    assert run_says(screen) == ""
+    assert dashboard.http.get(f"/costs.csv{HOURS}&period=30d").status_code == 400
+    press_run(dashboard, f"{HOURS}&period=30d")
     assert not dashboard.read(f"{HOURS}&period=14d").status.get("closed")
     assert by_hour(aws) == 0
 
