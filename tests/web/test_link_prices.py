@@ -19,8 +19,8 @@ from cloudsense.web.queries import link_prices
 from cloudsense.web.queries.link_prices import HeldPrices, Prices
 from cloudsense.web.queries.link_prices import prices as prices_now
 from cloudsense.web.queries.page_questions import Questions
-from cloudsense.web.queries.price_tags import MOST_ALONE, tag, tagged
-from cloudsense.web.state.selection import NEVER_OPENED, Selection
+from cloudsense.web.queries.price_tags import MOST_ALONE, NEVER_OPENED, tag, tagged
+from cloudsense.web.state.selection import Selection
 
 KEPT = (
     "",

@@ -18,6 +18,8 @@ AT_LEAST = (
 FROM = "from "
 MOST_ALONE = 100
 """Rows of a table that each have a price of their own: so many are shown at first."""
+NEVER_OPENED = "\ufffd\ufffd\ufffd"
+"""A value of which nothing is cached: the rows after those have the price of its link."""
 
 Props = Mapping[str, Any]
 """Props of one component, as JSON."""

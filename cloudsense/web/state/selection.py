@@ -43,8 +43,6 @@ PLACE = "\x1a"
 """Stands for a value that the browser fills in. Addresses and values that can be filtered hold no
 control characters, so that none is taken for it."""
 QUOTED_PLACE = quote_plus(PLACE)
-NEVER_OPENED = "\ufffd\ufffd\ufffd"
-"""Stands for a value of which nothing is cached, where a price is asked for."""
 
 
 @dataclass(frozen=True)

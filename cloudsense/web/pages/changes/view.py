@@ -43,8 +43,8 @@ from cloudsense.web.pages.changes.layout import (
 )
 from cloudsense.web.pages.changes.without_answers import problem_of, waiting, without_panels
 from cloudsense.web.queries.answers import Waiting
-from cloudsense.web.queries.price_tags import PageContent, Props
-from cloudsense.web.state.selection import NEVER_OPENED, Selection
+from cloudsense.web.queries.price_tags import NEVER_OPENED, PageContent, Props
+from cloudsense.web.state.selection import Selection
 
 
 def content(reading: ChangesReading, context: ViewContext) -> PageContent:

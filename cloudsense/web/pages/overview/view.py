@@ -20,9 +20,9 @@ from cloudsense.web.pages.overview.context import PanelContext
 from cloudsense.web.pages.overview.layout import CHART, NAME, TILES
 from cloudsense.web.pages.overview.panels import TABLE, views
 from cloudsense.web.queries.page_data import OverviewAnswers
-from cloudsense.web.queries.price_tags import PageContent, Props
+from cloudsense.web.queries.price_tags import NEVER_OPENED, PageContent, Props
 from cloudsense.web.queries.reconciliation import reconcile
-from cloudsense.web.state.selection import NEVER_OPENED, QUOTED_PLACE
+from cloudsense.web.state.selection import QUOTED_PLACE
 
 
 def content(reading: OverviewAnswers, context: ViewContext) -> PageContent:
