@@ -41,10 +41,11 @@ def _descriptions_of_services_are_read_once() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def _answers_of_the_demo_are_calculated_once() -> Iterator[None]:
-    """They depend on the day, the question and the payer alone, and no answer is ever changed."""
+    """They depend on the day, the question and the payer alone, and no answer is ever changed. The latest are held:
+    one may take a megabyte or two."""
     fetch = DemoSource.fetch
 
-    @lru_cache(maxsize=1000)
+    @lru_cache(maxsize=150)
     def answer(today: date, number: int, query: CostQuery, period: Period) -> Fetched:
         source = DemoSource(lambda: today, number)
         return fetch(source, source.identity(), query, period, None)  # type: ignore[arg-type]
