@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from itertools import repeat
-from typing import Any
 
 import numpy as np
 
@@ -156,30 +155,36 @@ def trend_cells(daily: np.ndarray, days: Sequence[date], currency: str) -> list[
     """A small line of the days, and its figures in words, of each row of a matrix of rows x
     days."""
     written = [formatting.day(day) for day in days]
+    end = np.full(len(daily), len(days) - 1)
+    places = daily.argmin(axis=1), daily.argmax(axis=1), end
     found = []
-    columns = daily, daily.argmin(axis=1), daily.argmax(axis=1), sparks(daily)
-    for amounts, low, high, path in zip(*map(_listed, columns), strict=True):
-        text = _days_said(amounts, low, high, written, currency)
-        found.append(Cell(text=text, sort=amounts[high], path=path))
+    for low, high, last, path in zip(*(_at(daily, n) for n in places), sparks(daily), strict=True):
+        text = _days_said(low, high, last, written, currency)
+        found.append(Cell(text=text, sort=high[1], path=path))
     return found
 
 
-def _listed(column: np.ndarray | list[str]) -> list[Any]:
-    return column.tolist() if isinstance(column, np.ndarray) else column
+def _at(daily: np.ndarray, places: np.ndarray) -> Iterator[tuple[int, float]]:
+    """One day of each row, and its amount: few of thousands of rows are said."""
+    amounts = daily[np.arange(len(daily)), places]
+    return zip(places.tolist(), amounts.tolist(), strict=True)
 
 
 def _days_said(
-    amounts: Sequence[float], low: int, high: int, days: Sequence[str], currency: str
+    low: tuple[int, float],
+    high: tuple[int, float],
+    last: tuple[int, float],
+    days: Sequence[str],
+    currency: str,
 ) -> str:
     """`Lowest $1.00 on Nov 14, highest $4.00 on Nov 15, last $2.00 on Nov 16`."""
-    if amounts[low] == amounts[high]:
-        return f"{formatting.money(amounts[0], currency)} every day"
+    if low[1] == high[1]:
+        return f"{formatting.money(low[1], currency)} every day"
     named = {low: "Lowest", high: "highest"}
-    named.setdefault(len(amounts) - 1, "last")
+    named.setdefault(last, "last")
     said = []
-    for n, word in named.items():
-        amount = formatting.money(amounts[n], currency)
-        said.append(f"{word} {amount} on {days[n]}")
+    for (n, amount), word in named.items():
+        said.append(f"{word} {formatting.money(amount, currency)} on {days[n]}")
     return ", ".join(said)
 
 
