@@ -118,6 +118,16 @@ def test_an_empty_target_of_alerts_is_refused() -> None:
         assert "empty" in refusal.value.remedy
 
 
+@pytest.mark.parametrize("name", ["profile", "allowed_host", "trusted_proxy"])
+def test_an_empty_flag_is_refused_and_an_empty_part_of_a_variable_left_out(name: str) -> None:
+    """`--profile "$PROFILE"` without the variable would show the bill of the default profile."""
+    with pytest.raises(SettingsError, match=f"^--{name.replace('_', '-')}: "):
+        read({name: [""]}, {})
+    setting = next(setting for setting in SETTINGS if setting.name == name)
+    value = EXAMPLES[name][2].split(",")[0]
+    assert read({}, {setting.variable: f"{value}, ,"}) == read({}, {setting.variable: value})
+
+
 def test_names_follow_from_the_name() -> None:
     ttl = next(setting for setting in SETTINGS if setting.flag == "--cache-ttl")
     assert (ttl.flag, ttl.variable, ttl.default) == ("--cache-ttl", "CLOUDSENSE_CACHE_TTL", "1h")

@@ -85,7 +85,10 @@ def _length(text: str) -> timedelta:
 
 
 def profiles(names: Sequence[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for name in names if name))
+    """Without one, the default profile is used: an empty name is no such wish."""
+    if not all(name.strip() for name in names):
+        raise ValueError("It is empty: set it to a profile, or leave it out to use the default.")
+    return tuple(dict.fromkeys(names))
 
 
 def region(text: str) -> str:
@@ -126,7 +129,7 @@ def host(text: str) -> str:
 
 
 def host_names(texts: Sequence[str]) -> tuple[str, ...]:
-    names = [text.lower().rstrip(".") for text in texts if text]
+    names = [text.lower().rstrip(".") for text in texts]
     for name in names:
         if not re.fullmatch(HOST_NAME, name):
             raise ValueError("Use a host name without scheme or port, such as costs.example.com.")
@@ -135,7 +138,7 @@ def host_names(texts: Sequence[str]) -> tuple[str, ...]:
 
 def networks(texts: Sequence[str]) -> tuple[Network, ...]:
     try:
-        found = [ipaddress.ip_network(text) for text in texts if text]
+        found = [ipaddress.ip_network(text) for text in texts]
     except ValueError:
         raise ValueError(
             "Use an IP address or a network, such as 10.0.0.5 or 172.18.0.0/16."

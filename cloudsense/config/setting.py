@@ -66,7 +66,8 @@ class Setting(click.Option):
         if not text:
             return None
         if self.multiple:
-            return [part.strip() for part in text.split(self._separator)]
+            parts = map(str.strip, text.split(self._separator))
+            return list(filter(None, parts))
         return text
 
     def type_cast_value(self, ctx: click.Context, value: Any) -> Any:
