@@ -42,6 +42,11 @@ def money(amount: float | Decimal, currency: str = "USD", plus: bool = False) ->
     return f"{_sign(amount, plus, is_zero)}{symbol(currency)}{text}"
 
 
+def rounds_to_zero(amount: float | Decimal) -> bool:
+    """Whether an amount is below half a cent: no change, and no base of a percentage."""
+    return abs(float(amount)) < HALF_A_CENT
+
+
 def _sign(amount: float | Decimal, plus: bool, is_zero: bool) -> str:
     if is_zero:
         return ""
@@ -85,7 +90,7 @@ def miss(ratio: float) -> str:
 
 def day(value: date, year: bool = False) -> str:
     """`Nov 12`, or with the year `Nov 12, 2026`."""
-    text = f"{MONTHS[value.month - 1]} {value.day}"
+    text = f"{short_month(value)} {value.day}"
     return f"{text}, {value.year}" if year else text
 
 
@@ -122,7 +127,7 @@ def period_name(choice: PeriodChoice) -> str:
         case Kind.MONTHS:
             return count(len(choice.period.months), "month")
         case Kind.MONTH:
-            return f"{month(first)} {first.year}{so_far}"
+            return f"{month(first, year=True)}{so_far}"
         case Kind.QUARTER:
             quarter = (first.month - 1) // 3 + 1
             return f"Q{quarter} {first.year}{so_far}"
@@ -137,13 +142,20 @@ def share(ratio: float) -> str:
     return percent(ratio) if 0 <= ratio <= 1 else ""
 
 
-def month(value: date) -> str:
-    return LONG_MONTHS[value.month - 1]
+def month(value: date, year: bool = False) -> str:
+    """`November`, or with the year `November 2026`."""
+    name = LONG_MONTHS[value.month - 1]
+    return f"{name} {value.year}" if year else name
+
+
+def short_month(value: date) -> str:
+    """`Nov`."""
+    return MONTHS[value.month - 1]
 
 
 def month_and_year(value: Month) -> str:
     """`Nov 2026`."""
-    return f"{MONTHS[value.number - 1]} {value.year}"
+    return f"{short_month(value.first)} {value.year}"
 
 
 def clock(value: datetime) -> str:
