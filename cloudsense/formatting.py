@@ -111,8 +111,13 @@ def days(period: Period) -> str:
 def span(value: Span) -> str:
     """Days as `days` has them; an hour as `Nov 12, 2026, 14:00 UTC`."""
     if isinstance(value, Hour):
-        return f"{day(value.day, year=True)}, {value.number:02}:00 UTC"
+        return f"{day(value.day, year=True)}, {hour(value)} UTC"
     return days(value)
+
+
+def hour(value: Hour) -> str:
+    """`14:00`, when it begins in UTC."""
+    return f"{value.number:02}:00"
 
 
 def period_name(choice: PeriodChoice) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -52,49 +52,67 @@ def table(
     if not listed:
         return TableData((), ())
     columns = columns_of(by, whole.period, comparison)
-    keys = {column["key"] for column in columns}
     largest = max(abs(row.cost) for row in listed)
     shown = [*listed, total(whole, comparison)]
     trends: Iterable[Cell | None] = repeat(None)
-    if "trend" in keys:
+    if any(column["key"] == "trend" for column in columns):
         daily = np.vstack([row.daily for row in shown])
-        trends = trend_cells(daily, list(whole.period.dates), style.currency)
+        days = list(whole.period.dates)
+        trends = trend_cells(daily, days, style.currency)
     cells = []
     for row, trend in zip(shown, trends, strict=False):
         made = _cells_of(row, largest, style.currency, trend)
-        cells.append({key: made[key] for key in made if key in keys})
+        cells.append(only(columns, made))
     foot = TableRow(id="total", name="Total", cells=cells.pop())
-    pairs = zip(listed, cells, strict=True)
-    named = tuple(named_row(row.name, by, style, found) for row, found in pairs)
-    return TableData(columns, named, foot)
+    named = []
+    for row, found in zip(listed, cells, strict=True):
+        named.append(named_row(row.name, by, style, found))
+    return TableData(columns, tuple(named), foot)
+
+
+def only(columns: Sequence[Column], cells: Mapping[str, Cell]) -> dict[str, Cell]:
+    """Those of `cells` that have a column, by its key."""
+    keys = [column["key"] for column in columns]
+    return {key: cells[key] for key in keys if key in cells}
+
+
+def name_column(by: Dimension) -> Column:
+    title = formatting.dimension(by)
+    return Column(key="name", title=title, kind="name", narrow="first")
+
+
+def trend_column(title: str) -> Column:
+    return Column(key="trend", title=title, kind="trend", hint="By the highest day")
 
 
 def columns_of(by: Dimension, period: Period, comparison: Comparison | None) -> tuple[Column, ...]:
     columns = [
-        Column(key="name", title=formatting.dimension(by), kind="name", narrow="first"),
+        name_column(by),
         Column(key="cost", title="Cost", kind="money", narrow="first"),
         Column(key="share", title="Share", kind="bar"),
     ]
     if comparison is not None and comparison.changes:
-        columns.append(Column(key="change", title="Change", kind="change", narrow="second"))
+        change = Column(key="change", title="Change", kind="change", narrow="second")
+        columns.append(change)
     if period.days > 1:
-        title = f"Trend, {period.days} days"
-        columns.append(Column(key="trend", title=title, kind="trend", hint="By the highest day"))
+        columns.append(trend_column(f"Trend, {period.days} days"))
     return tuple(columns)
 
 
 def named_row(name: str, by: Dimension, style: RowStyle, cells: dict[str, Cell]) -> TableRow:
     """A row with its label, colour and address."""
     label = style.label(name)
-    href, colour = style.into(name), style.colour(name)
-    row = TableRow(id=label, name=label, cells=cells, href=href, colour=colour)
+    row = TableRow(id=label, name=label, cells=cells)
+    row["href"] = style.into(name)
+    row["colour"] = style.colour(name)
     if note := style.note(name):
         row["note"] = note
     if by is Dimension.ACCOUNT:
         # An account's label ends with its id, unless ids are hidden: it gets a line of its own.
         number = f" ({name})"
         if label.endswith(number):
-            row["name"], row["note"] = label.removesuffix(number), name
+            row["name"] = label.removesuffix(number)
+            row["note"] = name
     elif (title := style.title(name)) != label:
         row["title"] = title
     return row
@@ -110,8 +128,9 @@ def total(whole: Table, comparison: Comparison | None) -> Row:
 
 
 def _cells_of(row: Row, largest: float, currency: str, trend: Cell | None) -> dict[str, Cell]:
+    cost = formatting.money(row.cost, currency)
     found = {
-        "cost": Cell(text=formatting.money(row.cost, currency), sort=row.cost),
+        "cost": Cell(text=cost, sort=row.cost),
         "share": _share(row, largest),
         "change": _change_cell(row, currency),
     }
@@ -119,10 +138,11 @@ def _cells_of(row: Row, largest: float, currency: str, trend: Cell | None) -> di
 
 
 def _share(row: Row, largest: float) -> Cell:
-    text = "" if row.share is None else f"{row.share:.1%}"
+    share = row.share
+    text = "" if share is None else f"{share:.1%}"
     length = max(row.cost, 0.0) / largest if largest else 0.0
     fraction = round(min(length, 1.0), 4)
-    return Cell(text=text, sort=row.share, fraction=fraction)
+    return Cell(text=text, sort=share, fraction=fraction)
 
 
 def _change_cell(row: Row, currency: str) -> Cell:
@@ -130,17 +150,9 @@ def _change_cell(row: Row, currency: str) -> Cell:
     if pair is None or change is None:
         return Cell(text="not compared" if pair else "", sort=None)
     text = formatting.money(change, currency, plus=True)
-    percent = _percent(row, change, change_ratio(row))
+    percent = "new" if row.is_new else compared.percent(change, pair.before)
     role = compared.role(change, pair.before)
     return Cell(text=text, sort=change, percent=percent, role=role)
-
-
-def _percent(row: Row, change: float, ratio: float | None) -> str:
-    if row.is_new:
-        return "new"
-    if ratio is None or abs(change) < formatting.HALF_A_CENT:
-        return ""
-    return formatting.percent(ratio, plus=True)
 
 
 def change_ratio(row: Row) -> float | None:
@@ -155,12 +167,16 @@ def trend_cells(daily: np.ndarray, days: Sequence[date], currency: str) -> list[
     """A small line of the days, and its figures in words, of each row of a matrix of rows x
     days."""
     written = [formatting.day(day) for day in days]
-    end = np.full(len(daily), len(days) - 1)
-    places = daily.argmin(axis=1), daily.argmax(axis=1), end
+    last_day = len(days) - 1
+    lows = _at(daily, daily.argmin(axis=1))
+    highs = _at(daily, daily.argmax(axis=1))
+    ends = _at(daily, np.full(len(daily), last_day))
     found = []
-    for low, high, last, path in zip(*(_at(daily, n) for n in places), sparks(daily), strict=True):
-        text = _days_said(low, high, last, written, currency)
-        found.append(Cell(text=text, sort=high[1], path=path))
+    paths = sparks(daily)
+    for low, high, end, path in zip(lows, highs, ends, paths, strict=True):
+        text = _days_said(low, high, end, written, currency)
+        _, highest = high
+        found.append(Cell(text=text, sort=highest, path=path))
     return found
 
 
@@ -178,13 +194,16 @@ def _days_said(
     currency: str,
 ) -> str:
     """`Lowest $1.00 on Nov 14, highest $4.00 on Nov 15, last $2.00 on Nov 16`."""
-    if low[1] == high[1]:
-        return f"{formatting.money(low[1], currency)} every day"
+    lowest = low[1]
+    if lowest == high[1]:
+        return f"{formatting.money(lowest, currency)} every day"
     named = {low: "Lowest", high: "highest"}
     named.setdefault(last, "last")
     said = []
     for (n, amount), word in named.items():
-        said.append(f"{word} {formatting.money(amount, currency)} on {days[n]}")
+        money = formatting.money(amount, currency)
+        day = days[n]
+        said.append(f"{word} {money} on {day}")
     return ", ".join(said)
 
 
@@ -203,29 +222,35 @@ def sparks(daily: np.ndarray) -> list[str]:
     high = np.maximum(points.max(axis=1), 0.0)
     is_flat = high == low
     size = np.where(is_flat, 1.0, high - low)
-    y = 2 + (SPARK_HEIGHT - 4) * (high[:, None] - points) / size[:, None]
+    below_top = (high - points.T) / size
+    y = 2 + (SPARK_HEIGHT - 4) * below_top
     path = _path(points.shape[1])
     flat = f"M0 {SPARK_HEIGHT - 2}H{SPARK_WIDTH}"
-    pairs = zip(y.tolist(), is_flat.tolist(), strict=True)
-    return [flat if nothing else path % tuple(heights) for heights, nothing in pairs]
+    paths = [path % tuple(heights) for heights in y.T.tolist()]
+    for row in np.flatnonzero(is_flat).tolist():
+        paths[row] = flat
+    return paths
 
 
 @cache
 def _path(points: int) -> str:
     """A path of so many points from left to right, whose heights are to be filled in."""
     places = np.linspace(0, SPARK_WIDTH, points)
-    return "M" + "L".join(f"{x:.0f} %.1f" for x in places)
+    drawn = [f"{x:.0f} %.1f" for x in places]
+    return f"M{'L'.join(drawn)}"
 
 
 def _thinned(daily: np.ndarray) -> np.ndarray:
     firsts, lengths = _bounds(daily.shape[1])
-    return np.asarray(np.add.reduceat(daily, firsts, axis=1) / lengths)
+    sums = np.add.reduceat(daily, firsts, axis=1)
+    return np.asarray(sums / lengths)
 
 
 @cache
 def _bounds(days: int) -> tuple[np.ndarray, np.ndarray]:
     """Where the days begin that are drawn as one point, and how many they are."""
-    bounds = np.linspace(0, days, SPARK_POINTS + 1).astype(int)
+    count = SPARK_POINTS + 1
+    bounds = np.linspace(0, days, count).astype(int)
     return bounds[:-1], np.diff(bounds)
 
 
@@ -256,7 +281,7 @@ def view(rows: Sequence[Row], by: Dimension, currency: str, label: Label) -> Vie
 
 def counted(number: int, by: Dimension) -> str:
     """`1 service`, `24 services`, `3 Availability Zones`."""
-    return f"{number:,} {noun(by)[number != 1]}"
+    return formatting.count(number, *noun(by))
 
 
 def noun(by: Dimension) -> tuple[str, str]:
