@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from itertools import count as count_from
-from unicodedata import category
 
 from cloudsense.costs import dimension_names
 from cloudsense.costs.hour import Hour, Span
+from cloudsense.costs.look_alikes import distinct
 from cloudsense.costs.names import charge_name, place, region_name, short, visible
 from cloudsense.costs.period import Kind, Month, Period, PeriodChoice
 from cloudsense.costs.query import Dimension
@@ -39,7 +37,8 @@ def money(amount: float | Decimal, currency: str = "USD", plus: bool = False) ->
     digits = 2 if size >= HALF_A_CENT or size < 0.00005 else 4
     text = f"{abs(amount):,.{digits}f}"
     is_zero = not text.strip("0.")
-    return f"{_sign(amount, plus, is_zero)}{symbol(currency)}{text}"
+    sign = _sign(amount, plus, is_zero)
+    return f"{sign}{symbol(currency)}{text}"
 
 
 def rounds_to_zero(amount: float | Decimal) -> bool:
@@ -62,10 +61,16 @@ def rough_money(amount: float, currency: str = "USD") -> str:
     return money(round(amount), currency).removesuffix(".00")
 
 
+def trimmed_money(amount: float, currency: str = "USD") -> str:
+    """For budgets and thresholds: `$18,000`, with cents only where there are any."""
+    return money(amount, currency).removesuffix(".00")
+
+
 def short_money(amount: float, currency: str = "USD") -> str:
     """For axes and ranges: `$18.9k`, `$471`."""
     size = abs(amount)
-    start = f"{MINUS if amount < 0 else ''}{symbol(currency)}"
+    minus = MINUS if amount < 0 else ""
+    start = minus + symbol(currency)
     for limit, unit, letter in UNITS:
         if size >= limit * 0.9995:
             return f"{start}{size / unit:,.1f}{letter}"
@@ -78,8 +83,10 @@ def percent(ratio: float, plus: bool = False) -> str:
     """`78.3%`, or `over 10,000%`."""
     if abs(ratio) >= 100:
         return "over 10,000%" if ratio > 0 else f"below {MINUS}10,000%"
-    text = f"{abs(ratio) * 100:,.1f}".removesuffix(".0")
-    return f"{_sign(ratio, plus, text == '0')}{text}%"
+    size = abs(ratio) * 100
+    text = f"{size:,.1f}".removesuffix(".0")
+    sign = _sign(ratio, plus, text == "0")
+    return f"{sign}{text}%"
 
 
 def miss(ratio: float) -> str:
@@ -96,7 +103,8 @@ def day(value: date, year: bool = False) -> str:
 
 def on_days(period: Period) -> str:
     """`on Nov 12, 2026`, `in Oct 24 – Nov 22, 2026`."""
-    return f"{'on' if period.days == 1 else 'in'} {days(period)}"
+    word = "on" if period.days == 1 else "in"
+    return f"{word} {days(period)}"
 
 
 def days(period: Period) -> str:
@@ -104,14 +112,15 @@ def days(period: Period) -> str:
     start, last = period.start, period.last
     if start == last:
         return day(last, year=True)
-    differ = start.year != last.year
-    return f"{day(start, year=differ)} – {day(last, year=True)}"
+    first = day(start, year=start.year != last.year)
+    return f"{first} – {day(last, year=True)}"
 
 
 def span(value: Span) -> str:
     """Days as `days` has them; an hour as `Nov 12, 2026, 14:00 UTC`."""
     if isinstance(value, Hour):
-        return f"{day(value.day, year=True)}, {hour(value)} UTC"
+        when = day(value.day, year=True)
+        return f"{when}, {hour(value)} UTC"
     return days(value)
 
 
@@ -187,7 +196,9 @@ def age(span: timedelta) -> str:
     if minutes < 60:
         return f"{minutes} min ago"
     hours = minutes // 60
-    return f"{hours} h ago" if hours < 48 else f"{hours // 24} days ago"
+    if hours < 48:
+        return f"{hours} h ago"
+    return f"{hours // 24} days ago"
 
 
 def count(number: int, noun: str, plural: str = "") -> str:
@@ -200,7 +211,9 @@ def count(number: int, noun: str, plural: str = "") -> str:
 def enumerated(names: Sequence[str]) -> str:
     """`EC2`, `EC2 and RDS`, `EC2, RDS and S3`."""
     *others, last = names
-    return f"{', '.join(others)} and {last}" if others else last
+    if not others:
+        return last
+    return f"{', '.join(others)} and {last}"
 
 
 def dimension(value: Dimension, plural: bool = False) -> str:
@@ -215,7 +228,8 @@ def noun(value: Dimension, plural: bool = False) -> str:
 
 def slug(value: Dimension) -> str:
     """`usage-type`, `tag-team`: for names of files."""
-    return re.sub(r"[^a-z0-9]+", "-", value.value.lower()).strip("-")
+    name = value.value.lower()
+    return re.sub(r"[^a-z0-9]+", "-", name).strip("-")
 
 
 def label(
@@ -238,16 +252,7 @@ def labels(
     found = {}
     for value in sorted(set(values)):
         found[value] = label(of, value, accounts, hide_account)
-    looks = {value: _look(name) for value, name in found.items()}
-    alike = Counter(looks.values())
-    taken: set[str] = set()
-    for value, look in looks.items():
-        if alike[look] > 1 or look in taken:
-            name = found[value] if alike[look] == 1 else _in_full(of, value, found[value])
-            found[value] = _unique(name, taken)
-            look = _look(found[value])
-        taken.add(look)
-    return found
+    return distinct(found, lambda value: _in_full(of, value, found[value]))
 
 
 def _label(of: Dimension, value: str, accounts: Mapping[str, str], hide_account: bool) -> str:
@@ -277,22 +282,6 @@ def _in_full(of: Dimension, value: str, name: str) -> str:
     if of is Dimension.ACCOUNT or not value:
         return name
     return visible(value)
-
-
-def _unique(name: str, taken: Collection[str]) -> str:
-    """The name, with a number if another one looks like it."""
-    unique = name
-    numbers = count_from(2)
-    while _look(unique) in taken:
-        unique = f"{name} ({next(numbers)})"
-    return unique
-
-
-def _look(name: str) -> str:
-    """The same for names that differ only in case, spaces and invisible characters."""
-    if not name.isascii():  # no letter of ASCII is invisible
-        name = "".join(letter for letter in name if category(letter) != "Cf")
-    return " ".join(name.split()).casefold()
 
 
 def account(number: str, hide: bool) -> str:

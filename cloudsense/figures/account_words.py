@@ -115,7 +115,7 @@ class AccountWords:
         small = self.costs.small
         if len(small) < 2:
             return []
-        limit = formatting.money(SMALL, self.currency).removesuffix(".00")
+        limit = formatting.trimmed_money(SMALL, self.currency)
         together = self._money(sum(row.cost for row in small))
         said = f"{len(small):,} accounts cost less than {limit} each, together "
         return [said, el("strong", together, cls="unbroken"), "."]

@@ -129,7 +129,7 @@ def _shapes(lines: BurnUp, budget: BudgetLine) -> list[dict[str, Any]]:
 
 
 def _texts(lines: BurnUp, budget: BudgetLine) -> list[dict[str, Any]]:
-    amount = formatting.money(budget.limit, budget.currency).removesuffix(".00")
+    amount = formatting.trimmed_money(budget.limit, budget.currency)
     found = [_text(f"Budget {amount}", 0, budget.limit, "left")]
     if lines.crossing:
         verb = "passed" if lines.crossed else "crosses"

@@ -40,7 +40,7 @@ def _found(shown: AnomalyContext, gates: Gates) -> str:
     looser = replace(gates, dollars=lower)
     period = shown.answers.choice.period
     others = shown.unmuted(list_of(shown.watch, shown.answers.selection, looser, period))
-    amount = formatting.money(lower, shown.currency).removesuffix(".00")
+    amount = formatting.trimmed_money(lower, shown.currency)
     found = len(shown.heard)
     said = f"Both must be passed. They find {found}"
     if len(others) == found:

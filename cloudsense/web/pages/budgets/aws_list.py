@@ -25,7 +25,7 @@ def nodes(seen: Seen | None) -> Sequence[Node]:
 
 def _item(budget: AwsBudget) -> Node:
     spent = formatting.money(budget.actual, budget.currency)
-    limit = formatting.money(budget.limit, budget.currency).removesuffix(".00")
+    limit = formatting.trimmed_money(budget.limit, budget.currency)
     used = formatting.percent(budget.used)
     counts = "a part of the costs" if budget.filtered else "all costs"
     name = el("span", el("strong", budget.name), " ", el("span", "AWS", cls="chip"))

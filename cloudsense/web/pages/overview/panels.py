@@ -84,7 +84,7 @@ def _budget(context: PanelContext) -> View:
         account = context.account_limit
         of_account = ""
         if account and account.is_in(currency):
-            of_account = budget_tile.amount_text(float(account.value), currency)
+            of_account = formatting.trimmed_money(float(account.value), currency)
         return budget_tile.unset(context.scope, of_account)
     limit.check(reading.currency)
     status = reading.budget(limit.value)
