@@ -58,7 +58,7 @@ def rough_money(amount: float, currency: str = "USD") -> str:
     """For estimates: whole dollars from a hundred on, `$18,345`."""
     if abs(amount) < 100:
         return money(amount, currency)
-    return money(round(amount), currency).removesuffix(".00")
+    return trimmed_money(round(amount), currency)
 
 
 def trimmed_money(amount: float, currency: str = "USD") -> str:
