@@ -144,11 +144,10 @@ def _remarks(projection: Projection) -> list[str]:
 
 def _past(projection: Projection) -> tuple[list[str], list[str]]:
     """How far off the same projection was in earlier months, as a sentence and as a note."""
-    judged = [month for month in projection.past if month.actual]
-    if not judged:
+    misses = list(map(formatting.miss, projection.misses))
+    if not misses:
         return [], []
-    misses = [formatting.miss(month.miss) for month in judged]
-    count = len(judged)
+    count = len(misses)
     months = "month" if count == 1 else f"{count} months"
     off = formatting.enumerated(misses)
     said = f"In the last {months} the projection on this day was off by {off}."

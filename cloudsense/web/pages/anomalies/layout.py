@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dash import dcc, html
+from dash import html
 from dash.development.base_component import Component
 
 from cloudsense.figures.nodes import Node
 from cloudsense.web.components import skeletons
-from cloudsense.web.components.chart import CHART_CONFIG, NO_FIGURE
+from cloudsense.web.components.chart import graph
 from cloudsense.web.kit import Content, CostChart, Panel
 from cloudsense.web.pages.base import Part
 from cloudsense.web.pages.frame import controls, footer, message_area
@@ -40,7 +40,7 @@ def layout() -> list[Component]:
     trend = Panel(
         TREND,
         "Daily cost",
-        CostChart(TREND_FRAME, _graph(TREND_CHART)),
+        CostChart(TREND_FRAME, graph(TREND_CHART)),
         className="panel panel-filled",
         skeleton=[skeletons.chart()],
     )
@@ -48,7 +48,7 @@ def layout() -> list[Component]:
     opened = Panel(
         OPEN,
         "Largest",
-        CostChart(OPEN_FRAME, _graph(OPEN_CHART)),
+        CostChart(OPEN_FRAME, graph(OPEN_CHART)),
         className="panel panel-filled",
         skeleton=[skeletons.chart()],
     )
@@ -67,13 +67,3 @@ def layout() -> list[Component]:
 
 def _panel(name: str, title: str, skeleton: Node, look: str = "panel") -> Panel:
     return Panel(name, title, className=look, skeleton=[skeleton])
-
-
-def _graph(name: str) -> dcc.Graph:
-    return dcc.Graph(
-        id=name,
-        config=CHART_CONFIG,
-        figure=NO_FIGURE,
-        className="chart",
-        responsive=True,
-    )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dash import dcc, html
+from dash import html
 from dash.development.base_component import Component
 
-from cloudsense.web.components.chart import CHART_CONFIG, NO_FIGURE
+from cloudsense.web.components.chart import graph
 from cloudsense.web.kit import BudgetField, CostChart, CostTable, Panel, Tile, Tiles
 from cloudsense.web.pages.base import Part
 from cloudsense.web.pages.frame import controls, footer, message_area
@@ -45,10 +45,7 @@ def _tiles() -> Component:
 
 
 def _grid() -> Component:
-    graph = dcc.Graph(
-        id=CHART, config=CHART_CONFIG, figure=NO_FIGURE, className="chart", responsive=True
-    )
-    trend = _panel("trend", CostChart("trend-frame", graph))
+    trend = _panel("trend", CostChart("trend-frame", graph(CHART)))
     table = _panel("table", CostTable(TABLE))
     side = html.Div([_panel("families"), _panel("charges")], className="side")
     return html.Div([trend, _panel("changes"), table, side], className="panels")
