@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from cloudsense.costs.anomalies.remarks import Note
 from cloudsense.figures.anomaly_chart import mark
 
 ANOMALY, NOTE = "▲", "◆"
@@ -29,6 +30,10 @@ class Mark:
     @property
     def sign(self) -> str:
         return NOTE if self.is_note else ANOMALY
+
+
+def note_mark(note: Note) -> Mark:
+    return Mark(note.day, f"Note: {note.text}", is_note=True)
 
 
 def with_marks(figure: Mapping[str, Any], marks: Sequence[Mark]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from cloudsense.figures import anomaly_words
 from cloudsense.figures.nodes import Node, el
 from cloudsense.ledger.api_spend import PRICE
 from cloudsense.ledger.purchasing.anomaly_reports import KnownReports
+from cloudsense.web.components.buttons import action_button
 from cloudsense.web.pages.anomalies.buttons import switch_state
 
 CENTS = f"{PRICE * 100:.0f}¢"
@@ -37,15 +38,7 @@ def _said(known: KnownReports) -> list[Node]:
         found.append(_note(reported(known)))
     if known.problem:
         found.append(_note(known.problem.sentence))
-        again = el(
-            "button",
-            "Ask again",
-            type="button",
-            id="ask-reports",
-            cls="btn btn-outline-secondary btn-sm",
-            data_do="retry",
-        )
-        found.append(again)
+        found.append(action_button("Ask again", "retry", "ask-reports"))
     return found
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from cloudsense import formatting
 from cloudsense.costs.anomalies.remarks import Note
 from cloudsense.figures.nodes import Node, el
+from cloudsense.web.components.buttons import SECONDARY
 
 
 def button(text: str, do: str, about: str, label: str = "") -> Node:
@@ -15,7 +16,7 @@ def button(text: str, do: str, about: str, label: str = "") -> Node:
         "button",
         text,
         type="button",
-        cls="btn btn-outline-secondary btn-sm",
+        cls=SECONDARY,
         id=f"{do}-{about}",
         data_do=do,
         data_question=about,

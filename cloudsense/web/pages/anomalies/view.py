@@ -11,7 +11,7 @@ from cloudsense.costs.anomalies.anomaly import Anomaly
 from cloudsense.costs.period import ONE_DAY, Month
 from cloudsense.costs.query import Dimension
 from cloudsense.figures.anomaly_chart import ABOVE, EXPECTED, DailyCosts, all_services, one_series
-from cloudsense.figures.marks import Mark, with_marks
+from cloudsense.figures.marks import note_mark, with_marks
 from cloudsense.figures.nodes import Node, el, link
 from cloudsense.insight.watch import Watch
 from cloudsense.web.components import messages, skeletons
@@ -141,11 +141,8 @@ def _trend(shown: AnomalyContext) -> PageContent:
         return {TREND: {"view": view}}
     said = "The first of a month carries tax, support and fees: known, and not flagged."
     view |= {"sentence": said, "body": [_legend()]}
-    marks = []
-    for note in answers.remarks.notes:
-        if note.day in period:
-            mark = Mark(note.day, f"Note: {note.text}", is_note=True)
-            marks.append(mark)
+    notes = [note for note in answers.remarks.notes if note.day in period]
+    marks = list(map(note_mark, notes))
     return {
         TREND: {"view": view},
         TREND_FRAME: {"label": words.chart_label(shown)},

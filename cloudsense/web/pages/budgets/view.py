@@ -18,6 +18,7 @@ from cloudsense.figures.burn_up import BudgetLine
 from cloudsense.figures.nodes import Node, el, link
 from cloudsense.figures.tile_parts import chip
 from cloudsense.web.components import messages
+from cloudsense.web.components.buttons import action_button
 from cloudsense.web.components.controls import Item, segments
 from cloudsense.web.pages.base import ViewContext
 from cloudsense.web.pages.budgets import aws_list, counts, form, table, words
@@ -35,6 +36,7 @@ from cloudsense.web.pages.budgets.layout import (
     TABLE,
     TARGETS,
 )
+from cloudsense.web.pages.download import files_of
 from cloudsense.web.queries.price_tags import PageContent, Props
 from cloudsense.web.state.options import Listed
 from cloudsense.web.state.selection import Selection
@@ -124,13 +126,12 @@ def _list(answers: BudgetAnswers, context: ViewContext) -> PageContent:
     if not answers.listed:
         view |= {"sentence": "No budget is in this state.", "empty": True}
         return {LIST: {"view": view}}
-    search = answers.selection.search
     props: Props = {
         "columns": table.COLUMNS,
         "rows": table.rows(answers, context.options.hide_account),
         "sort": "",
         "noun": ("budget", "budgets"),
-        "download": {"csv": f"costs.csv{search}", "xlsx": f"costs.xlsx{search}"},
+        "download": files_of(answers.selection),
         "of": f"{answers.file.digest} {answers.selection.listed}",
     }
     view["sentence"] = "Select a budget to draw its burn-up and to edit it."
@@ -189,14 +190,7 @@ def _targets(answers: BudgetAnswers) -> Mapping[str, Any]:
             "e-mail or a web hook, once an event."
         )
         return {"title": "Alerts", "sentence": said}
-    test = el(
-        "button",
-        "Send a test",
-        cls="btn btn-sm btn-outline-secondary",
-        id="test-alerts",
-        type="button",
-        data_do="test-alerts",
-    )
+    test = action_button("Send a test", "test-alerts")
     items = [_target(target, state) for target, state in alerting.states]
     checks = CHECKED_HOURLY if alerting.checks else NOT_CHECKED
     foot = el("p", f"{checks} ", alerting.price, cls="note")

@@ -32,7 +32,13 @@ _panels = {panel.name: panel for panel in PANELS}
 
 def layout() -> list[Component]:
     """Controls, tiles, and four panels around the trend."""
-    return [controls(NAME, ranges=True), message_area(NAME), _tiles(), _grid(), footer(NAME)]
+    return [
+        controls(NAME, ranges=True),
+        message_area(NAME),
+        _tiles(),
+        _grid(),
+        footer(NAME),
+    ]
 
 
 def _tiles() -> Component:
@@ -41,17 +47,25 @@ def _tiles() -> Component:
     budget = _panels["budget"]
     field = BudgetField("budget-field")
     tile = Tile("budget", budget.title, field, className="tile-budget", skeleton=skeleton)
-    return html.Div([Tiles("tiles", titles, skeleton=skeleton), tile], className="tiles")
+    others = Tiles("tiles", titles, skeleton=skeleton)
+    return html.Div([others, tile], className="tiles")
 
 
 def _grid() -> Component:
     trend = _panel("trend", CostChart("trend-frame", graph(CHART)))
     table = _panel("table", CostTable(TABLE))
-    side = html.Div([_panel("families"), _panel("charges")], className="side")
-    return html.Div([trend, _panel("changes"), table, side], className="panels")
+    beside = [_panel("families"), _panel("charges")]
+    side = html.Div(beside, className="side")
+    panels = [trend, _panel("changes"), table, side]
+    return html.Div(panels, className="panels")
 
 
 def _panel(name: str, children: Component | None = None) -> Panel:
     panel = _panels[name]
-    look = f"panel panel-{name}"
-    return Panel(name, panel.title, children, className=look, skeleton=[panel.skeleton])
+    return Panel(
+        name,
+        panel.title,
+        children,
+        className=f"panel panel-{name}",
+        skeleton=[panel.skeleton],
+    )
