@@ -1,18 +1,21 @@
-"""Money, percentages, dates and names, the same on the page, the terminal and in files."""
+"""Money, percentages, dates and names, the same on the page, the terminal and in files; `labels`
+has the names of values."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from cloudsense.costs import dimension_names
 from cloudsense.costs.hour import Hour, Span
-from cloudsense.costs.look_alikes import distinct
-from cloudsense.costs.names import charge_name, place, region_name, short, visible
 from cloudsense.costs.period import Kind, Month, Period, PeriodChoice
 from cloudsense.costs.query import Dimension
+from cloudsense.labels import account as account
+from cloudsense.labels import label as label
+from cloudsense.labels import labels as labels
+from cloudsense.labels import without_ids as without_ids
 
 MINUS = "−"
 HALF_A_CENT = 0.005
@@ -69,8 +72,9 @@ def trimmed_money(amount: float, currency: str = "USD") -> str:
 def short_money(amount: float, currency: str = "USD") -> str:
     """For axes and ranges: `$18.9k`, `$471`."""
     size = abs(amount)
-    minus = MINUS if amount < 0 else ""
-    start = minus + symbol(currency)
+    start = symbol(currency)
+    if amount < 0:
+        start = f"{MINUS}{start}"
     for limit, unit, letter in UNITS:
         if size >= limit * 0.9995:
             return f"{start}{size / unit:,.1f}{letter}"
@@ -85,7 +89,7 @@ def percent(ratio: float, plus: bool = False) -> str:
         return "over 10,000%" if ratio > 0 else f"below {MINUS}10,000%"
     size = abs(ratio) * 100
     text = f"{size:,.1f}".removesuffix(".0")
-    sign = _sign(ratio, plus, text == "0")
+    sign = _sign(ratio, plus, is_zero=text == "0")
     return f"{sign}{text}%"
 
 
@@ -112,16 +116,16 @@ def days(period: Period) -> str:
     start, last = period.start, period.last
     if start == last:
         return day(last, year=True)
-    first = day(start, year=start.year != last.year)
-    return f"{first} – {day(last, year=True)}"
+    begin = day(start, year=start.year != last.year)
+    return f"{begin} – {day(last, year=True)}"
 
 
 def span(value: Span) -> str:
     """Days as `days` has them; an hour as `Nov 12, 2026, 14:00 UTC`."""
-    if isinstance(value, Hour):
-        when = day(value.day, year=True)
-        return f"{when}, {hour(value)} UTC"
-    return days(value)
+    if not isinstance(value, Hour):
+        return days(value)
+    name = day(value.day, year=True)
+    return f"{name}, {hour(value)} UTC"
 
 
 def hour(value: Hour) -> str:
@@ -162,19 +166,20 @@ def month(value: date, year: bool = False) -> str:
     return f"{name} {value.year}" if year else name
 
 
-def short_month(value: date) -> str:
-    """`Nov`."""
-    return MONTHS[value.month - 1]
-
-
 def month_and_year(value: Month) -> str:
     """`Nov 2026`."""
     return f"{short_month(value.first)} {value.year}"
 
 
+def short_month(value: date) -> str:
+    """`Nov`."""
+    return MONTHS[value.month - 1]
+
+
 def clock(value: datetime) -> str:
     """`Nov 23, 14:02 UTC`."""
-    return f"{day(value.date())}, {value:%H:%M} UTC"
+    name = day(value.date())
+    return f"{name}, {value:%H:%M} UTC"
 
 
 def iso(value: datetime) -> str:
@@ -213,7 +218,8 @@ def enumerated(names: Sequence[str]) -> str:
     *others, last = names
     if not others:
         return last
-    return f"{', '.join(others)} and {last}"
+    listed = ", ".join(others)
+    return f"{listed} and {last}"
 
 
 def dimension(value: Dimension, plural: bool = False) -> str:
@@ -228,67 +234,5 @@ def noun(value: Dimension, plural: bool = False) -> str:
 
 def slug(value: Dimension) -> str:
     """`usage-type`, `tag-team`: for names of files."""
-    name = value.value.lower()
-    return re.sub(r"[^a-z0-9]+", "-", name).strip("-")
-
-
-def label(
-    of: Dimension,
-    value: str,
-    accounts: Mapping[str, str] | None = None,
-    hide_account: bool = False,
-) -> str:
-    """The display name of a value: short services, regions with places, accounts with names."""
-    return visible(_label(of, value, accounts or {}, hide_account))
-
-
-def labels(
-    of: Dimension,
-    values: Iterable[str],
-    accounts: Mapping[str, str] | None = None,
-    hide_account: bool = False,
-) -> dict[str, str]:
-    """The label of each value; no two of them look the same."""
-    found = {}
-    for value in sorted(set(values)):
-        found[value] = label(of, value, accounts, hide_account)
-    return distinct(found, lambda value: _in_full(of, value, found[value]))
-
-
-def _label(of: Dimension, value: str, accounts: Mapping[str, str], hide_account: bool) -> str:
-    match of:
-        case Dimension.SERVICE:
-            return short(value) or "No service"
-        case Dimension.REGION:
-            where = place(value)
-            return f"{value}, {where}" if where else region_name(value)
-        case Dimension.CHARGE_TYPE:
-            return charge_name(value) or "No charge type"
-        case Dimension.SAVINGS_PLAN_ARN | Dimension.RESERVATION_ID:
-            name = value.rpartition(":")[2]  # of an ARN, which the screen does not show
-            return name or dimension_names.no_value(of)
-        case Dimension.ACCOUNT | Dimension.PAYER_ACCOUNT:
-            number = account(value, hide_account) or "No account"
-            name = accounts.get(value, "")
-            if hide_account or name in ("", value):
-                return number
-            return f"{name} ({number})"
-        case _:
-            return value or dimension_names.no_value(of)
-
-
-def _in_full(of: Dimension, value: str, name: str) -> str:
-    """For an ambiguous short name. An account's name has its number already, or hides it."""
-    if of is Dimension.ACCOUNT or not value:
-        return name
-    return visible(value)
-
-
-def account(number: str, hide: bool) -> str:
-    """The account id; with `hide` its last four digits only."""
-    return f"•••• {number[-4:]}" if hide and number else number
-
-
-def without_ids(text: str, hide: bool) -> str:
-    """Text such as a profile's name; with `hide`, account ids in it are masked."""
-    return re.sub(r"\d{8}(\d{4})", r"•••• \1", text) if hide else text
+    words = re.findall(r"[a-z0-9]+", value.value.lower())
+    return "-".join(words)
