@@ -51,9 +51,8 @@ def add_callbacks(app: Dash, payers: Payers, slots: WaitSlots) -> None:
         _add_pickers(app, answers, page)
     drafted = [Output(FORM, "preview"), Output(FORM, "drafted")]
     _add(app, answers.drafted, drafted, Input(FORM, "draft"), ADDRESS)
-    _add(app, answers.offered, Output(FORM, "offered"), Input(FORM, "wanted"), ADDRESS)
-    found = Output(ids.FINDER, "found")
-    _add(app, answers.found, found, Input(ids.FINDER, "wanted"), ADDRESS)
+    _add_opened(app, answers.offered, FORM, "offered")
+    _add_opened(app, answers.found, ids.FINDER, "found")
     revision = Output(ids.NAVIGATOR, "revision")
     _add(app, answers.command, revision, *_buttons(), ADDRESS)
 
@@ -61,18 +60,22 @@ def add_callbacks(app: Dash, payers: Payers, slots: WaitSlots) -> None:
 def _add_page(app: Dash, answers: Answers, page: Page[Any]) -> None:
     """From the page's address to the props of its parts."""
     view = view_id(page.name)
+    show = partial(answers.page, page)
     given = Input(view, "request"), State(view, "shown")
-    _add(app, partial(answers.page, page), _outputs(page), *given)
+    _add(app, show, _outputs(page), *given)
 
 
 def _add_pickers(app: Dash, answers: Answers, page: Page[Any]) -> None:
     """What they show once they are opened."""
     for picker, chosen in page.pickers.items():
-        months = partial(answers.months, chosen)
-        _add(app, months, Output(picker, "months"), Input(picker, "wanted"), ADDRESS)
+        _add_opened(app, partial(answers.months, chosen), picker, "months")
     if page.has_controls:
-        picker = f"{page.name}-filters"
-        _add(app, answers.values, Output(picker, "values"), Input(picker, "wanted"), ADDRESS)
+        _add_opened(app, answers.values, f"{page.name}-filters", "values")
+
+
+def _add_opened(app: Dash, answer: Callable[..., object], name: str, prop: str) -> None:
+    """For a component that asks, as `wanted`, for a prop once it is opened."""
+    _add(app, answer, Output(name, prop), Input(name, "wanted"), ADDRESS)
 
 
 def _add(app: Dash, answer: Callable[..., object], outputs: Any, *given: Input | State) -> None:

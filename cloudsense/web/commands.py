@@ -76,8 +76,10 @@ class Command:
             return None
         given = dict(value)
         # In milliseconds: it tells two clicks on the same button apart.
-        at = given.pop("at", None)
-        return cls(**given) if type(at) is int and _is_valid(given) else None
+        clicked_at = given.pop("at", None)
+        if type(clicked_at) is not int or not _is_valid(given):
+            return None
+        return cls(**given)
 
 
 UPDATE = Command("update")
@@ -87,10 +89,10 @@ def _is_valid(given: Mapping[str, object]) -> bool:
     """Whether it holds texts alone, and none that is too long."""
     if not given.keys() <= {"do", *OPTIONAL}:
         return False
-    for name, text in given.items():
-        if not isinstance(text, str) or len(text) > MOST_LETTERS.get(name, len(text)):
-            return False
-    return True
+    if not all(isinstance(text, str) for text in given.values()):
+        return False
+    lengths = {name: len(str(given.get(name, ""))) for name in MOST_LETTERS}
+    return all(lengths[name] <= most for name, most in MOST_LETTERS.items())
 
 
 def run(

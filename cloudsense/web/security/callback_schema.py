@@ -125,7 +125,8 @@ def _is_request(value: object) -> bool:
     if value.keys() - {ASKED_AT} != REQUEST.keys():
         return False
     kinds = {**REQUEST, ASKED_AT: (str, NoneType)}
-    return all(isinstance(value.get(name), kind) for name, kind in kinds.items())
+    given = map(value.get, kinds)
+    return all(map(isinstance, given, kinds.values()))
 
 
 def _is_shown(value: object) -> bool:
@@ -182,4 +183,5 @@ VALUES: Mapping[str, Callable[[Any], bool]] = {
 def _are_among(given: object, known: set[str]) -> bool:
     if not isinstance(given, list):
         return False
-    return all(isinstance(name, str) and name in known for name in given)
+    names = [name for name in given if isinstance(name, str)]
+    return names == given and known.issuperset(names)
