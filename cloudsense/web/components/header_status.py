@@ -73,8 +73,14 @@ def counts(ledger: Ledger) -> dict[str, int]:
     return {"anomalies": going_on} if going_on else {}
 
 
-def updated(ledger: Ledger, answers: Any, snapshots: Sequence[Snapshot]) -> Mapping[str, Any]:
+def _snapshots(answers: Any) -> Sequence[Snapshot]:
+    """None of a page that shows no costs."""
+    return getattr(answers, "snapshots", ())
+
+
+def updated(ledger: Ledger, answers: Any) -> Mapping[str, Any]:
     """How old the oldest of what is shown is."""
+    snapshots = _snapshots(answers)
     if not snapshots:
         return NOTHING_YET
     oldest = min(snapshot.fetched_at for snapshot in snapshots)
@@ -86,9 +92,9 @@ def updated(ledger: Ledger, answers: Any, snapshots: Sequence[Snapshot]) -> Mapp
     return {"state": state, "text": text, "title": formatting.clock(oldest)}
 
 
-def through(snapshots: Sequence[Snapshot]) -> str:
+def through(answers: Any) -> str:
     """The last complete day of what is shown."""
-    days = [snapshot.complete_to for snapshot in snapshots]
+    days = [snapshot.complete_to for snapshot in _snapshots(answers)]
     return formatting.day(max(days)) if days else ""
 
 

@@ -28,7 +28,7 @@ class FileFormat(StrEnum):
 def files_of(selection: Selection) -> dict[str, str]:
     """Where the table of a page is as a file, by format."""
     search = selection.search
-    return {form.value: f"costs.{form.value}{search}" for form in FileFormat}
+    return {form: f"costs.{form}{search}" for form in ("csv", "xlsx")}
 
 
 @dataclass(frozen=True)
