@@ -53,8 +53,7 @@ class Renderer:
         page: Page[Any] = PAGES[0],
         asked_at: datetime | None = None,
     ) -> Rendered:
-        """What the browser draws for an address, or an error in its place: on `page`, which the
-        browser took the address for.
+        """What the browser draws for an address of `page`, or an error in its place.
 
         A page that takes more than `limit` paid requests shows what is cached, and a button; so
         does one of which something was deleted after the person asked for it, at `asked_at`.
