@@ -22,7 +22,7 @@ from cloudsense.web.state.selection import Selection
 PARAMETER = "payer"
 UNCHANGED = "!'()*"
 """By the script's `encodeURIComponent`, besides letters, digits and `-._~`."""
-TOGETHER = ("ask", "update", "retry")
+TOGETHER = ("ask", "update", "retry", "find-keys")
 """Commands that may be about all payers."""
 
 

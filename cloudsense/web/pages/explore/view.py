@@ -16,6 +16,7 @@ from cloudsense.web.pages.explore.layout import (
     ANSWER,
     GROUPS,
     NAME,
+    PAYERS,
     PICTURE,
     PIVOT,
     RUN,
@@ -60,7 +61,8 @@ def _controls(reading: ExploreReading, context: ViewContext) -> PageContent:
         f"{NAME}-options": {"nodes": controls.options(reading)},
         GROUPS: {"nodes": controls.groups(reading)},
         RUN: {"nodes": controls.run(reading)},
-        VIEWS: {"nodes": (controls.saved_views(reading),)},
+        VIEWS: {"nodes": controls.saved_views(reading)},
+        PAYERS: {"nodes": ()},
     }
 
 
