@@ -432,9 +432,19 @@ def test_explore_adds_the_costs_of_all(site: Site, search: str) -> None:
         assert amounts == pytest.approx([sum(pair) for pair in parts], abs=2e-6)
     assert "2 payers together" in screen.slot("payers")
     assert "Cached, no cost" in screen.slot("run")
-    assert not screen.nodes("views"), "saved views are each payer's own"
     assert "payer=all" in json.dumps(screen.parts["explore-table"]["opens"])
     assert site.get(f"/costs.csv{search}&payer=all").status_code == 200
+
+
+def test_a_view_of_all_payers_can_be_saved(site: Site) -> None:
+    search = "?page=explore&by=region&payer=all"
+    site.order({"do": "save-view", "text": "All regions", "at": 1}, search)
+    for payer in ("all", "nordlicht"):
+        screen = site.read(f"?page=explore&payer={payer}")
+        (menu,) = [node["p"] for node in screen.nodes("views") if node["t"] == "saved-views"]
+        assert menu["views"] == [{"name": "All regions", "href": "?payer=all&by=region&page=explore"}]
+    site.order({"do": "remove-view", "text": "All regions", "at": 2}, search)
+    assert "All regions" not in json.dumps(site.read(search).nodes("views"))
 
 
 def test_explore_of_all_asks_by_run_alone_at_the_price_of_all(site: Site) -> None:

@@ -16,7 +16,6 @@ from cloudsense.web.queries.answers import Found
 from cloudsense.web.queries.combined import Join, merged, merged_snapshots
 from cloudsense.web.queries.known_keys import joined_keys
 from cloudsense.web.queries.link_prices import Price
-from cloudsense.web.state.saved_views import NO_VIEWS
 from cloudsense.web.state.selection import Selection
 
 WHOLE = Focus(Dimension.CHARGE_TYPE)
@@ -44,8 +43,7 @@ def together(selection: Selection, readings: Mapping[str, ExploreReading]) -> Ex
         accounts=names,
         value_counts={},
         unasked=Price.of_all(prices) if prices else None,
-        views=NO_VIEWS,
-        views_failure="",
+        views_failure=next((each.views_failure for each in everybody if each.views_failure), ""),
     )
 
 

@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any
 
 from cloudsense import formatting
-from cloudsense.config.payers import ALL
 from cloudsense.costs.dimension import DIMENSIONS, FILTER_ONLY, GROUPED_ON_REQUEST, Dimension
 from cloudsense.costs.granularity import Granularity
 from cloudsense.costs.hourly import has_hours
@@ -146,10 +145,8 @@ def _choices(names: Mapping[Any, str], selection: Selection, field: str) -> list
     return found
 
 
-def saved_views(reading: ExploreReading) -> tuple[Node, ...]:
-    """A menu of what was saved; saving is in it. Views are each payer's own."""
-    if reading.selection.payer == ALL:
-        return ()
+def saved_views(reading: ExploreReading) -> Node:
+    """A menu of what was saved; saving is in it."""
     references = reading.selection.references
     views = [{"name": view.name, "href": written(view, references)} for view in reading.views.views]
     props = {
@@ -158,7 +155,7 @@ def saved_views(reading: ExploreReading) -> tuple[Node, ...]:
         "problem": reading.views_failure or reading.views.damaged,
         "longest": LONGEST_NAME,
     }
-    return ({"t": "saved-views", "p": props},)
+    return {"t": "saved-views", "p": props}
 
 
 def run(reading: ExploreReading) -> list[Node]:

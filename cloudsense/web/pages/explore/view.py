@@ -61,7 +61,7 @@ def _controls(reading: ExploreReading, context: ViewContext) -> PageContent:
         f"{NAME}-options": {"nodes": controls.options(reading)},
         GROUPS: {"nodes": controls.groups(reading)},
         RUN: {"nodes": controls.run(reading)},
-        VIEWS: {"nodes": controls.saved_views(reading)},
+        VIEWS: {"nodes": (controls.saved_views(reading),)},
         PAYERS: {"nodes": ()},
     }
 
