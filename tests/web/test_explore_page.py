@@ -431,3 +431,23 @@ def test_shares_of_a_file_add_up(dashboard: Dashboard) -> None:
     whole = sum(float(line["total_USD"]) for line in lines)
     for line in lines:
         assert float(line["share_percent"]) == pytest.approx(100 * float(line["total_USD"]) / whole, abs=1e-6)
+
+
+def test_one_name_is_the_only_one(dashboard: Dashboard) -> None:
+    assert "us-west-2, Oregon is the only region with costs" in said(
+        dashboard.read("?page=explore&by=region&region=us-west-2")
+    )
+    assert "is the largest region" in said(dashboard.read("?page=explore&by=region"))
+
+
+@pytest.mark.parametrize("by", ["region", "service"])
+def test_each_name_has_a_colour_of_its_own(dashboard: Dashboard, by: str) -> None:
+    bars = figure(dashboard.read(f"?page=explore&by={by}&top=4"))["data"]
+    colours = [trace["marker"]["color"] for trace in bars]
+    assert len(set(colours)) == len(colours)
+    if by == "service":
+        table_of = dashboard.read("?page=explore&by=service&period=7d&top=3&region=us-west-2")
+        again = {trace["name"]: trace["marker"]["color"] for trace in figure(table_of)["data"]}
+        shared = {trace["name"] for trace in bars} & again.keys() - {trace["name"] for trace in bars[-1:]}
+        assert shared
+        assert all(again[trace["name"]] == trace["marker"]["color"] for trace in bars if trace["name"] in shared)
