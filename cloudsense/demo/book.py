@@ -59,6 +59,7 @@ class Sums:
     day."""
 
     days: tuple[date, ...]
+    """Or the starts of hours."""
     keys: tuple[tuple[str, ...], ...]
     """Of each group, sorted."""
     units: tuple[str, ...]
