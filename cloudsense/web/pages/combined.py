@@ -26,10 +26,16 @@ from cloudsense.web.pages.payer_list import payer_list
 from cloudsense.web.pages.payers import payer_of
 from cloudsense.web.pages.registry import questions_of
 from cloudsense.web.pages.render import Renderer
-from cloudsense.web.queries.answers import PageAnswers, look_before_buying
+from cloudsense.web.queries.answers import PageAnswers
 from cloudsense.web.queries.combined import CombinedAnswers, Join
 from cloudsense.web.queries.deletions import deleted_months
-from cloudsense.web.queries.link_prices import Price, price_of, prices, revision_of_prices
+from cloudsense.web.queries.link_prices import (
+    Price,
+    look_before_buying,
+    price_of,
+    prices,
+    revision_of_prices,
+)
 from cloudsense.web.queries.price_tags import HINT, LEGEND, PageContent, Props, TagOf
 from cloudsense.web.state.selection import Selection
 
@@ -129,13 +135,15 @@ class CombinedRenderer(Renderer):
         else:
             content = dict(page.skeleton)
             if answers.unasked:
-                shown.append(messages.unasked(answers.unasked, bool(answers.standing)))
+                is_cached = bool(answers.standing)
+                shown.append(messages.unasked(answers.unasked, is_cached))
         if answers.missing:
             shown.append(messages.retry())
         content[page.messages] = {"nodes": shown}
         place = answers.join.list_in
         below = content.get(place, {}).get("nodes", ())
-        content[place] = {"nodes": [payer_list(answers, self.options), *below]}
+        payers = payer_list(answers, self.options)
+        content[place] = {"nodes": [payers, *below]}
         content[page.footer] = {"nodes": _through(answers)}
         return content
 
@@ -150,14 +158,21 @@ class CombinedRenderer(Renderer):
         return {**super()._header(page, selection), "counts": {}}
 
     def _foot(self) -> list[Any]:
-        spent = [el("span", f"{visible(name)}: {paid(part.ledger)}") for name, part in self._paid]
-        legend = [el("span", LEGEND, title=HINT)] if spent else []
-        return [*spent, *legend, runs_where(self.options)]
+        shown = []
+        for name, spent in self._paid.items():
+            shown.append(el("span", f"{name}: {spent}"))
+        if shown:
+            shown.append(el("span", LEGEND, title=HINT))
+        return [*shown, runs_where(self.options)]
 
     @property
-    def _paid(self) -> list[tuple[str, Renderer]]:
-        """The payers whose answers cost something."""
-        return [(name, part) for name, part in self.payers.items() if part.ledger.paid]
+    def _paid(self) -> dict[str, str]:
+        """What was paid for each payer whose answers cost something, in words."""
+        found = {}
+        for name, part in self.payers.items():
+            if part.ledger.paid:
+                found[visible(name)] = paid(part.ledger)
+        return found
 
     def _update(self, answers: Any) -> Mapping[str, Any]:
         dollars = Decimal(0)
@@ -166,8 +181,9 @@ class CombinedRenderer(Renderer):
                 dollars += header_status.price_of(self.payers[name].ledger, found)
         found = header_status.update(self.ledger, dollars, shown=True)
         *lines, _ = found["lines"] or [[]]
-        spent = [[f"Spent, {visible(name)}", paid(part.ledger)] for name, part in self._paid]
-        return {**found, "lines": [*lines, *spent]}
+        for name, spent in self._paid.items():
+            lines.append([f"Spent, {name}", spent])
+        return {**found, "lines": lines}
 
     def _revision(self) -> object:
         return tuple(revision_of_prices(ledger) for ledger in self._ledgers)
@@ -183,8 +199,9 @@ class CombinedRenderer(Renderer):
         }
 
         def tag_of(href: str) -> str:
-            one = known.get(self._payer_of(href))
-            return Price.of_all([each.of(href) for each in ([one] if one else known.values())]).tag
+            payer = self._payer_of(href)
+            asked = [known[payer]] if payer in known else known.values()
+            return Price.of_all([each.of(href) for each in asked]).tag
 
         return tag_of
 
@@ -196,7 +213,8 @@ class CombinedRenderer(Renderer):
             return super()._way_out(problem)
         links: list[Node | str] = []
         for name in self.payers:
-            address = replace(problem.selection, payer=self.options.address_of(name)).search
+            payer = self.options.address_of(name)
+            address = replace(problem.selection, payer=payer).search
             links += [link(address, visible(name)), " "]
         return el("p", *links, data_unpriced="")
 
@@ -230,8 +248,8 @@ def _nothing(answers: CombinedAnswers[Any]) -> CloudSenseError:
 
 
 def _through(answers: CombinedAnswers[Any]) -> list[Node]:
-    found = [each.snapshots for each in answers.standing.values() if each.snapshots]
-    if not found:
-        return []
-    last = min(max(snapshot.complete_to for snapshot in snapshots) for snapshots in found)
-    return [through_day(last)]
+    days = []
+    for standing in answers.standing.values():
+        complete = [snapshot.complete_to for snapshot in standing.snapshots]
+        days += [max(complete)] if complete else []
+    return [through_day(min(days))] if days else []

@@ -173,8 +173,8 @@ def _values(part: Renderer, start: Selection, by: Dimension, patience: float) ->
 
 def _as_values(found: FilterValues) -> list[FindableValue]:
     return [
-        FindableValue(value=value, name=name, id=number, cost=cost)
-        for value, name, number, cost, _ in found.rows
+        FindableValue(value=row.value, name=row.name, id=row.number, cost=row.cost)
+        for row in found.rows
     ]
 
 

@@ -9,9 +9,10 @@ from cloudsense.costs.query import Dimension
 from cloudsense.web.components.controls import filter_state
 from cloudsense.web.pages.registry import questions_of
 from cloudsense.web.pages.render import Renderer
-from cloudsense.web.queries.filter_values import FilterValues, filter_values, priced_months
+from cloudsense.web.queries.filter_values import FilterValues, filter_values
 from cloudsense.web.queries.link_prices import Price, prices
 from cloudsense.web.queries.price_tags import Props
+from cloudsense.web.queries.priced_months import priced_months
 from cloudsense.web.state.labels import Labels
 from cloudsense.web.state.selection import Selection
 

@@ -25,9 +25,9 @@ from cloudsense.web.pages.page_cache import Drawn, PageCache, PricedPage, digest
 from cloudsense.web.pages.payer_panel import lines_of, payer_panel
 from cloudsense.web.pages.registry import PAGES, page_of, questions_of, same_on_every_page
 from cloudsense.web.pages.rendered import POLL_BUSY, POLL_IDLE, Rendered
-from cloudsense.web.queries.answers import Waiting, look_before_buying
+from cloudsense.web.queries.answers import Waiting
 from cloudsense.web.queries.deletions import deleted_months
-from cloudsense.web.queries.link_prices import prices, revision_of_prices
+from cloudsense.web.queries.link_prices import look_before_buying, prices, revision_of_prices
 from cloudsense.web.queries.price_tags import PageContent, Props, TagOf
 from cloudsense.web.state.labels import Labels
 from cloudsense.web.state.selection import Selection

@@ -18,7 +18,7 @@ from cloudsense.ledger.api_spend import Progress
 from cloudsense.ledger.ledger import Answer, Ledger, Question
 from cloudsense.web.queries.filter_values import value_counts
 from cloudsense.web.queries.known_keys import KnownKeys, known_keys
-from cloudsense.web.queries.link_prices import Price, price_of
+from cloudsense.web.queries.link_prices import Price, price_to_ask
 from cloudsense.web.queries.page_questions import Questions, QuestionsOf, choice_of
 from cloudsense.web.state.selection import Selection
 
@@ -68,20 +68,22 @@ class PageAnswers:
     @property
     def currency(self) -> str:
         """The currency of the bill; "" without costs."""
-        return next((s.currency for s in self.snapshots if len(s.frame)), "")
+        billed = (each.currency for each in self.snapshots if len(each.frame))
+        return next(billed, "")
 
     @property
     def snapshots(self) -> list[Snapshot]:
-        found = (answer for answer in self.answers if isinstance(answer, Answer))
-        return [answer.snapshot for answer in found if answer.snapshot]
+        return list(filter(None, map(snapshot_of, self.answers)))
 
     @property
     def known_values(self) -> dict[Dimension, set[str]]:
         """Every value that may be named on the page."""
         known: defaultdict[Dimension, set[str]] = defaultdict(set)
         for snapshot in self.snapshots:
-            for dimension in snapshot.frame.dimensions:
-                known[dimension].update(snapshot.frame.data[dimension.value].cat.categories)
+            frame = snapshot.frame
+            for dimension in frame.dimensions:
+                values = frame.data[dimension.value]
+                known[dimension].update(values.cat.categories)
         return known
 
     @property
@@ -101,7 +103,8 @@ class PageAnswers:
         pages: dict[CostQuery, int] = {}
         for (query, _), answer in self.asked.items():
             if isinstance(answer, Answer) and answer.progress:
-                pages[query] = max(pages.get(query, 0), answer.progress.pages)
+                so_far = answer.progress.pages
+                pages[query] = max(pages.get(query, 0), so_far)
         if pages:
             return Progress(sum(pages.values()))
         is_listing = any(keys.under_way for keys in self.keys)
@@ -121,8 +124,8 @@ class PageAnswers:
             return False
         if self._context != other._context:
             return False
-        pairs = [(answer, other.asked[question]) for question, answer in self.asked.items()]
-        return all(_same(*pair) for pair in pairs)
+        others = [other.asked[question] for question in self.asked]
+        return all(map(_same, self.asked.values(), others))
 
     def snapshot_of(self, question: Question) -> Snapshot:
         """Raises CloudSenseError if the question failed, Waiting while its answer is on its way."""
@@ -238,8 +241,8 @@ class PageReader:
     @property
     def _lacks_answers(self) -> bool:
         """Whether an answer is missing or on its way."""
-        answers = [found for found in self.answers.values() if isinstance(found, Answer)]
-        return any(answer.snapshot is None for answer in answers)
+        found = self.answers.values()
+        return any(isinstance(each, Answer) and each.snapshot is None for each in found)
 
     def _answer(self, query: CostQuery, period: Period) -> Answer:
         if not self.buys:
@@ -247,22 +250,9 @@ class PageReader:
         return self._ledger.costs(query, period, self.time_left)
 
 
-def price_to_ask(ledger: Ledger, questions: Questions, limit: int | None) -> Price | None:
-    """What the page costs, if that is more than `limit` paid requests."""
-    if limit is None:
-        return None
-    price = price_of(ledger, questions)
-    if limit and price.likely_most <= limit:
-        return None
-    return replace(price, left=ledger.pages_left())
-
-
-def look_before_buying(ledger: Ledger, questions_of: QuestionsOf, selection: Selection) -> None:
-    """Where the page would buy something, another process may have bought it a moment ago, in this
-    form or in the wider one."""
-    questions = questions_of(ledger, selection, ledger.clock().date())
-    if price_of(ledger, questions).pages:
-        ledger.look_again()
+def snapshot_of(answer: Found | None) -> Snapshot | None:
+    """None without an answer."""
+    return answer.snapshot if isinstance(answer, Answer) else None
 
 
 def known(answer: Found) -> Snapshot:
@@ -279,7 +269,8 @@ def without_rows(snapshot: Snapshot, query: CostQuery) -> Answer:
     """What stands in for the answer to `query` where a filter's values do not occur in `snapshot`:
     no rows, with every column that it would have."""
     columns = dict.fromkeys((*query.group_by, Dimension.SERVICE))
-    return Answer(replace(snapshot, query=query, frame=CostFrame.empty(tuple(columns))))
+    frame = CostFrame.empty(tuple(columns))
+    return Answer(replace(snapshot, query=query, frame=frame))
 
 
 class Waiting(Exception):  # noqa: N818 - nothing failed

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import chain
 from typing import Any, Generic, TypeVar
 
 from werkzeug.utils import cached_property
@@ -21,7 +22,7 @@ from cloudsense.costs.questions import Focus
 from cloudsense.errors import CloudSenseError, MixedCurrencyError
 from cloudsense.ledger.api_spend import Progress
 from cloudsense.ledger.ledger import Answer, Question
-from cloudsense.web.queries.answers import Found, PageAnswers
+from cloudsense.web.queries.answers import Found, PageAnswers, snapshot_of
 from cloudsense.web.queries.link_prices import Price
 from cloudsense.web.queries.reconciliation import Reconciliation
 from cloudsense.web.state.selection import Selection
@@ -58,11 +59,13 @@ class CombinedAnswers(Generic[A]):
     @cached_property
     def standing(self) -> Mapping[str, A]:
         """The payers whose costs are known."""
-        return {
-            name: answers
-            for name, answers in self.found.items()
-            if isinstance(answers, PageAnswers) and all(map(snapshot_of, self.join.main(answers)))
-        }
+        found: dict[str, Any] = {}
+        for name, answers in self.found.items():
+            if isinstance(answers, PageAnswers):
+                main = map(snapshot_of, self.join.main(answers))
+                if all(main):
+                    found[name] = answers
+        return found
 
     @cached_property
     def missing(self) -> Mapping[str, CloudSenseError]:
@@ -78,7 +81,8 @@ class CombinedAnswers(Generic[A]):
     @property
     def waits(self) -> bool:
         """Whether the costs of a payer are not known yet."""
-        return len(self.standing) + len(self.missing) < len(self.found)
+        known = len(self.standing) + len(self.missing)
+        return known < len(self.found)
 
     @property
     def is_connecting(self) -> bool:
@@ -99,7 +103,8 @@ class CombinedAnswers(Generic[A]):
         answers = self.standing[name]
         if not self._snapshots(answers):
             return ""
-        metric, focus = self.selection.metric.value, self.join.focus(answers)
+        metric = self.selection.metric.value
+        focus = self.join.focus(answers)
         total = ZERO
         for snapshot in self._snapshots(answers):
             frame = focus.within(snapshot.frame).within(answers.choice.period)
@@ -114,11 +119,14 @@ class CombinedAnswers(Generic[A]):
     @property
     def mixed(self) -> MixedCurrencyError | None:
         """Where the payers are not billed in one currency."""
-        main = [each for answers in self.standing.values() for each in self._snapshots(answers)]
+        main = list(chain.from_iterable(map(self._snapshots, self.standing.values())))
         found = currency_of(main) if main else ""
         if AND not in found:
             return None
-        costs = [f"{visible(name)} costs {self.cost_of(name)}" for name in self.standing]
+        costs = []
+        for name in self.standing:
+            cost = self.cost_of(name)
+            costs.append(f"{visible(name)} costs {cost}")
         return different(found, costs)
 
     @property
@@ -151,7 +159,8 @@ class CombinedAnswers(Generic[A]):
         under_way = [each.progress for each in self._read if each.progress]
         if None in self.found.values():
             under_way.append(Progress(0))
-        return Progress(sum(each.pages for each in under_way)) if under_way else None
+        pages = sum(each.pages for each in under_way)
+        return Progress(pages) if under_way else None
 
     @property
     def unasked(self) -> Price | None:
@@ -164,10 +173,12 @@ class CombinedAnswers(Generic[A]):
         return not self.standing and not self.waits
 
     def same(self, other: Any) -> bool:
-        if not isinstance(other, CombinedAnswers) or self.found.keys() != other.found.keys():
+        if not isinstance(other, CombinedAnswers) or self.selection != other.selection:
             return False
-        pairs = [(answers, other.found[name]) for name, answers in self.found.items()]
-        return self.selection == other.selection and all(_same(*pair) for pair in pairs)
+        if self.found.keys() != other.found.keys():
+            return False
+        others = [other.found[name] for name in self.found]
+        return all(map(_same, self.found.values(), others))
 
     @cached_property
     def together(self) -> A:
@@ -212,10 +223,6 @@ def merged_snapshots(focus: Focus, snapshots: Sequence[Snapshot | None]) -> Snap
         return merge(known, focus)
     except CloudSenseError:
         return None
-
-
-def snapshot_of(answer: Found | None) -> Snapshot | None:
-    return answer.snapshot if isinstance(answer, Answer) else None
 
 
 def _failure(answers: Sequence[Found]) -> CloudSenseError | None:

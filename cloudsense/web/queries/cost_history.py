@@ -29,7 +29,9 @@ class CostHistory:
         """The longest answer with charge types that fits to `recent`, and the rows of the total
         before it."""
         found = self.long
-        if found is None or found.query != recent.query or found.currency != recent.currency:
+        if found is None or found.query != recent.query:
+            return recent, None
+        if found.currency != recent.currency:
             return recent, None
         return found, self.total
 
@@ -46,4 +48,5 @@ def history(
         return NO_HISTORY
     answer = longest_answer(ledger, cached.query if cached else OVERVIEW, patience)
     long, under_way = answer.snapshot, answer.progress is not None
-    return CostHistory(long, earlier_total(ledger, focus, long) if long else None, under_way)
+    total = earlier_total(ledger, focus, long) if long else None
+    return CostHistory(long, total, under_way)

@@ -1,12 +1,11 @@
-"""What the pickers show when they are opened: values of a filter with their costs, months with
-prices."""
+"""What a filter shows when it is opened: its values with their costs."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from itertools import chain
+from typing import Any, NamedTuple
 
 from cloudsense import formatting
 from cloudsense.costs.analysis import Table, tabulate
@@ -15,15 +14,15 @@ from cloudsense.costs.currency import together
 from cloudsense.costs.dimension import ABSENT, GROUPED_ON_REQUEST
 from cloudsense.costs.frame import Snapshot
 from cloudsense.costs.parsing import can_be_filtered
-from cloudsense.costs.period import Period, choose
+from cloudsense.costs.period import choose
 from cloudsense.costs.query import Dimension
 from cloudsense.costs.questions import comparable, spellings_in
-from cloudsense.errors import AddressError, CloudSenseError
+from cloudsense.errors import CloudSenseError
 from cloudsense.ledger.api_spend import PRICE
 from cloudsense.ledger.ledger import Ledger, Question
 from cloudsense.web.queries.known_keys import list_question
 from cloudsense.web.queries.link_prices import FREE, Price, price_of_all
-from cloudsense.web.queries.page_questions import QuestionsOf, page_questions
+from cloudsense.web.queries.page_questions import page_questions
 from cloudsense.web.queries.price_tags import tag
 from cloudsense.web.state.labels import Labels
 from cloudsense.web.state.selection import Selection
@@ -32,8 +31,32 @@ NAMES_FROM = 5
 """Requests: where costs by value take more, the names alone are offered, for one request a page of
 names. They have no costs, and serve no list by this dimension; so they are not the usual way."""
 
-Row = tuple[str, str, str, str, float | None]
-"""Value as an address has it, name, id or "", cost as a text, cost; None where it is not known."""
+
+class ValueRow(NamedTuple):
+    """A value, as the `FilterBar` takes it."""
+
+    value: str
+    """As an address has it."""
+    name: str
+    number: str = ""
+    """The id of an account that is not hidden."""
+    cost: str = ""
+    """As a text."""
+    amount: float | None = None
+    """Of the cost; None where it is not known."""
+
+    def plus(self, other: ValueRow, currency: str) -> ValueRow:
+        """With the cost that another payer has for it; unknown if one of the two is."""
+        if self.amount is None or other.amount is None:
+            return self._replace(cost="", amount=None)
+        total = self.amount + other.amount
+        cost = formatting.money(total, currency)
+        return self._replace(cost=cost, amount=total)
+
+    @property
+    def falling(self) -> tuple[bool, float]:
+        """Orders rows by falling cost; those of which it is not known come last."""
+        return self.amount is None, -(self.amount or 0.0)
 
 
 @dataclass(frozen=True)
@@ -45,7 +68,7 @@ class FilterValues:
     """`ready`, `price` (not loaded, and what that costs), `loading` or `failed`."""
     price: str = ""
     message: str = ""
-    rows: tuple[Row, ...] = ()
+    rows: tuple[ValueRow, ...] = ()
     currency: str = ""
     """Of the costs in `rows`."""
 
@@ -63,7 +86,8 @@ class FilterValues:
         if len(currencies) > 1:
             message = different(together(currencies)).sentence
             return cls(found[0].dimension, "failed", message=message)
-        return replace(found[0], rows=_added(found, "".join(currencies)))
+        currency = "".join(currencies)
+        return replace(found[0], rows=_added(found, currency))
 
     @property
     def props(self) -> Mapping[str, Any]:
@@ -73,7 +97,7 @@ class FilterValues:
             "state": self.state,
             "price": self.price,
             "message": self.message,
-            "rows": self.rows,
+            "rows": tuple(map(tuple, self.rows)),
         }
 
 
@@ -92,31 +116,40 @@ def filter_values(
     for costs by value, which lists by it are made of, too; only for the names of a dimension that
     Cost Explorer does not group by, or where costs take many requests.
     """
-    others = replace(selection.with_values(dimension, []), by=dimension, then=None)
+    others = _within_others(selection, dimension)
     try:
         if ledger.identity(patience) is None:
             return FilterValues(dimension, "loading")
         if is_only_listed(ledger, dimension):
             return _listed(ledger, others, hide_account, buy=buy, patience=patience)
-        questions = page_questions(ledger, others, ledger.clock().date()).alone
-        wanted = (*questions.steps, questions.main)
+        wanted = _questions(ledger, others)
         price = price_of_all(ledger, wanted)
         if price.pages > NAMES_FROM and dimension.can_be_absent and ledger.value_lists.offered:
             return _listed(ledger, others, hide_account, buy=buy, patience=patience, costs=price)
-        if buy or not price.pages:
-            snapshots = [_snapshot(ledger, question, buy, patience) for question in wanted]
-        else:
-            snapshots = [None]
+        if price.pages and not buy:
+            return FilterValues(dimension, "price", price=price.tag)
+        *_, answer = [_snapshot(ledger, question, buy, patience) for question in wanted]
     except CloudSenseError as problem:
         return FilterValues(dimension, "failed", message=problem.sentence)
-    answer = snapshots[-1]
-    if answer:
-        chosen = {rule.values for rule in selection.filters if rule.dimension is dimension}
-        rows = _rows(ledger, others, answer, hide_account, set().union(*chosen))
-        return FilterValues(dimension, "ready", rows=rows, currency=answer.currency)
-    if buy or not price.pages:
+    if answer is None:
         return FilterValues(dimension, "loading")
-    return FilterValues(dimension, "price", price=price.tag)
+    of_dimension = [rule.values for rule in selection.filters if rule.dimension is dimension]
+    chosen = set(chain.from_iterable(of_dimension))
+    rows = _rows(ledger, others, answer, hide_account, chosen)
+    return FilterValues(dimension, "ready", rows=rows, currency=answer.currency)
+
+
+def _within_others(selection: Selection, dimension: Dimension) -> Selection:
+    """Listed by `dimension`, within the filters on others."""
+    others = selection.with_values(dimension, [])
+    return replace(others, by=dimension, then=None)
+
+
+def _questions(ledger: Ledger, selection: Selection) -> tuple[Question, ...]:
+    """Whose answers have the values of `selection.focus.by`, in the last of them."""
+    today = ledger.clock().date()
+    questions = page_questions(ledger, selection, today).alone
+    return (*questions.steps, questions.main)
 
 
 def is_only_listed(ledger: Ledger, dimension: Dimension) -> bool:
@@ -141,8 +174,9 @@ def _listed(
         ledger.value_lists.ask(question, patience)
     known = ledger.value_lists.of(question)
     if known.answer:
-        rows = _names(selection, known.answer.values, hide_account)
-        return FilterValues(dimension, "ready", rows=(*_absent(dimension), *rows))
+        names = _names(selection, known.answer.values, hide_account)
+        rows = (*_absent(dimension), *names)
+        return FilterValues(dimension, "ready", rows=rows)
     if known.under_way:
         return FilterValues(dimension, "loading")
     if known.problem:
@@ -152,20 +186,21 @@ def _listed(
     return FilterValues(dimension, "price", price=tag(PRICE), message=message)
 
 
-def _names(selection: Selection, values: Collection[str], hide_account: bool) -> Iterator[Row]:
+def _names(selection: Selection, values: Collection[str], hide_account: bool) -> Iterator[ValueRow]:
     dimension = selection.focus.by
     labels = Labels({}, hide_account, {dimension: values})
     for value in values:
         if can_be_filtered(dimension, value):
             written = selection.references.written(dimension, value)
-            yield written, labels(dimension, value), "", "", None
+            yield ValueRow(written, labels(dimension, value))
 
 
-def _absent(dimension: Dimension) -> tuple[Row, ...]:
+def _absent(dimension: Dimension) -> tuple[ValueRow, ...]:
     """Costs without a tag or cost category: offered whether there are any or not."""
     if not dimension.can_be_absent:
         return ()
-    return ((ABSENT, formatting.label(dimension, ABSENT, {}, False), "", "", None),)
+    name = formatting.label(dimension, ABSENT)
+    return (ValueRow(ABSENT, name),)
 
 
 def value_counts(ledger: Ledger, selection: Selection) -> dict[Dimension, int]:
@@ -177,10 +212,9 @@ def value_counts(ledger: Ledger, selection: Selection) -> dict[Dimension, int]:
     for rule in selection.filters:
         if rule.exclude or len(rule.values) == 1:
             continue
-        others = replace(selection.with_values(rule.dimension, []), by=rule.dimension, then=None)
-        values = _cached_values(ledger, others)
+        dimension = rule.dimension
+        values = _cached_values(ledger, _within_others(selection, dimension))
         if values is not None:
-            dimension = rule.dimension
             chosen = {comparable(dimension, value) for value in rule.values}
             known = {comparable(dimension, value) for value in values}
             counts[dimension] = len(chosen | known)
@@ -189,39 +223,24 @@ def value_counts(ledger: Ledger, selection: Selection) -> dict[Dimension, int]:
 
 def _cached_values(ledger: Ledger, selection: Selection) -> list[str] | None:
     """The values that a filter of `selection.focus.by` offers; None if they are not cached."""
-    questions = page_questions(ledger, selection, ledger.clock().date()).alone
-    wanted = (*questions.steps, questions.main)
     snapshot = None
-    for question in wanted:
+    for question in _questions(ledger, selection):
         snapshot = ledger.snapshot(*question)
         if snapshot is None:
             return None
     if snapshot is None:
         return None
-    table = _table(selection, snapshot, questions.choice.period)
+    table = _table(ledger, selection, snapshot)
     return [name for name in table.names if can_be_filtered(selection.focus.by, name)]
 
 
-def _added(found: Sequence[FilterValues], currency: str) -> tuple[Row, ...]:
-    """By falling cost; values of which a cost is not known come last."""
-    rows: dict[str, Row] = {}
-    for row in (row for each in found for row in each.rows):
-        known = rows.get(row[0])
-        rows[row[0]] = _sum(known, row, currency) if known else row
-    return tuple(sorted(rows.values(), key=_falling))
-
-
-def _sum(one: Row, other: Row, currency: str) -> Row:
-    written, label, number, *_ = one
-    if one[-1] is None or other[-1] is None:
-        return (written, label, number, "", None)
-    total = one[-1] + other[-1]
-    return (written, label, number, formatting.money(total, currency), total)
-
-
-def _falling(row: Row) -> tuple[bool, float]:
-    cost = row[-1]
-    return (cost is None, -(cost or 0.0))
+def _added(found: Sequence[FilterValues], currency: str) -> tuple[ValueRow, ...]:
+    """Those of several payers, by falling cost."""
+    rows: dict[str, ValueRow] = {}
+    for row in chain.from_iterable(each.rows for each in found):
+        known = rows.get(row.value)
+        rows[row.value] = known.plus(row, currency) if known else row
+    return tuple(sorted(rows.values(), key=lambda row: row.falling))
 
 
 def _snapshot(ledger: Ledger, question: Question, buy: bool, patience: float) -> Snapshot | None:
@@ -236,60 +255,41 @@ def _rows(
     snapshot: Snapshot,
     hide_account: bool,
     chosen: Collection[str],
-) -> tuple[Row, ...]:
+) -> tuple[ValueRow, ...]:
+    """Costs without a value first, then by falling cost."""
     dimension = selection.focus.by
-    period = choose(selection.period, ledger.clock().date()).period
-    table = _table(selection, snapshot, period)
+    table = _table(ledger, selection, snapshot)
     names = ledger.account_names(snapshot.identity)
     labels = Labels(names, hide_account, {dimension: table.names})
     spelled = spellings_in(snapshot.frame) if dimension is Dimension.SERVICE else {}
-    found: list[Row] = []
-    for name, total in zip(table.names, table.totals.tolist(), strict=True):
+    shows_ids = dimension is Dimension.ACCOUNT and not hide_account
+    without: Sequence[ValueRow] = _absent(dimension)
+    found: list[ValueRow] = []
+    totals = table.totals.tolist()
+    for name, total in zip(table.names, totals, strict=True):
         spellings = spelled.get(name, (name,))
         # A renamed service stands for all its names, and is known by the one that was chosen.
-        value = next((spelling for spelling in spellings if spelling in chosen), spellings[0])
+        preferred = [spelling for spelling in spellings if spelling in chosen]
+        value = (preferred or spellings)[0]
         if not can_be_filtered(dimension, value):
             continue
-        written = selection.references.written(dimension, value)
-        number = name if dimension is Dimension.ACCOUNT and not hide_account else ""
-        label = labels(dimension, name).removesuffix(f" ({number})")
-        cost = formatting.money(total, snapshot.currency)
-        found.append((written, label, number, cost, total))
-    without = [row for row in found if row[0] == ABSENT] or _absent(dimension)
-    return (*without, *(row for row in found if row[0] != ABSENT))
-
-
-def _table(selection: Selection, snapshot: Snapshot, period: Period) -> Table:
-    focus = selection.focus
-    return tabulate(focus.within(snapshot.frame), focus.by, selection.metric, period)
-
-
-def priced_months(
-    ledger: Ledger,
-    chosen: Callable[[str], Selection],
-    tag_of: Callable[[str], str],
-    questions_of: QuestionsOf,
-) -> list[Mapping[str, str | None]]:
-    """Every month of the history, from the first: `{month, label, price, href}`.
-
-    `chosen` makes the selection with a month, as an address has it; `tag_of` tells the price of an
-    address. The price is None where that asks nothing, such as for periods that can't be compared.
-    """
-    today = ledger.clock().date()
-    found: list[Mapping[str, str | None]] = []
-    for month in ledger.capabilities.history(today).months:
-        selection = chosen(str(month))
-        asks = _asks(ledger, questions_of, selection)
-        price = tag_of(selection.search) if asks else None
-        label = f"{formatting.month(month.first)} {month.year}"
-        found.append(
-            {"month": str(month), "label": label, "price": price, "href": selection.search}
+        number = name if shows_ids else ""
+        row = ValueRow(
+            value=selection.references.written(dimension, value),
+            name=labels(dimension, name).removesuffix(f" ({number})"),
+            number=number,
+            cost=formatting.money(total, snapshot.currency),
+            amount=total,
         )
-    return found
+        if row.value == ABSENT:
+            without = [row]
+        else:
+            found.append(row)
+    return (*without, *found)
 
 
-def _asks(ledger: Ledger, questions_of: QuestionsOf, selection: Selection) -> bool:
-    """Whether the page has any question at all."""
-    with suppress(AddressError):
-        return bool(questions_of(ledger, selection, ledger.clock().date()).all(ledger))
-    return False
+def _table(ledger: Ledger, selection: Selection, snapshot: Snapshot) -> Table:
+    focus = selection.focus
+    period = choose(selection.period, ledger.clock().date()).period
+    frame = focus.within(snapshot.frame)
+    return tabulate(frame, focus.by, selection.metric, period)

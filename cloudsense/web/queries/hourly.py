@@ -71,7 +71,8 @@ def _is_current(ledger: Ledger, question: HourlyQuestion) -> bool:
 
 def _snapshot(question: HourlyQuestion, costs: HourlyCosts, identity: Identity) -> Snapshot:
     """The answer as pages have those by day."""
-    fetched_at = costs.fetched_at or question.hours[-1].end.replace(tzinfo=UTC)
+    end = question.hours[-1].end.replace(tzinfo=UTC)
+    fetched_at = costs.fetched_at or end
     return Snapshot(
         query=question.query,
         period=question.period,

@@ -50,8 +50,9 @@ def known_keys(ledger: Ledger, selection: Selection) -> tuple[KnownKeys, ...]:
 
 def joined_keys(of_payers: Sequence[tuple[KnownKeys, ...]]) -> tuple[KnownKeys, ...]:
     """Those of several payers, of which some may have been listed."""
-    offered = [keys for keys in of_payers if keys]
-    return tuple(_joined(each) for each in zip(*offered, strict=True))
+    offered = filter(None, of_payers)
+    by_kind = zip(*offered, strict=True)
+    return tuple(map(_joined, by_kind))
 
 
 def _joined(of_payers: Sequence[KnownKeys]) -> KnownKeys:
@@ -71,7 +72,8 @@ def _joined(of_payers: Sequence[KnownKeys]) -> KnownKeys:
 
 def list_question(ledger: Ledger, of: Kind | Dimension) -> ListQuestion:
     """About the whole history: one request a day, whatever the period on the screen."""
-    return ListQuestion(of, ledger.capabilities.history(ledger.clock().date()))
+    today = ledger.clock().date()
+    return ListQuestion(of, ledger.capabilities.history(today))
 
 
 def _known(ledger: Ledger, kind: Kind, used: set[Dimension]) -> KnownKeys:

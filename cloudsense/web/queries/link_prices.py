@@ -47,8 +47,11 @@ class Price(Estimate):
     def plus(self, more: Estimate) -> Price:
         if not more.pages:
             return self
-        at_least, at_most = self.at_least + more.at_least, self.at_most + more.at_most
-        return Price(at_least, at_most, self.likely_most + more.at_most)
+        return Price(
+            self.at_least + more.at_least,
+            self.at_most + more.at_most,
+            self.likely_most + more.at_most,
+        )
 
     @classmethod
     def of_all(cls, prices: Sequence[Price]) -> Price:
@@ -71,6 +74,25 @@ def price_of(ledger: Ledger, questions: Questions, under_way: Sequence[Question]
     return price.plus(questions.pages_besides(ledger))
 
 
+def price_to_ask(ledger: Ledger, questions: Questions, limit: int | None) -> Price | None:
+    """What the page costs, if that is more than `limit` paid requests."""
+    if limit is None:
+        return None
+    price = price_of(ledger, questions)
+    if limit and price.likely_most <= limit:
+        return None
+    return replace(price, left=ledger.pages_left())
+
+
+def look_before_buying(ledger: Ledger, questions_of: QuestionsOf, selection: Selection) -> None:
+    """Where the page would buy something, another process may have bought it a moment ago, in this
+    form or in the wider one."""
+    today = ledger.clock().date()
+    questions = questions_of(ledger, selection, today)
+    if price_of(ledger, questions).pages:
+        ledger.look_again()
+
+
 def price_of_all(
     ledger: Ledger, questions: Sequence[Question], under_way: Sequence[Question] = ()
 ) -> Price:
@@ -86,7 +108,8 @@ def price_of_all(
         at_least += estimate.at_least
         at_most += estimate.at_most
         likely_most += _likely_most(question, estimate)
-    buys_overview = any(query == OVERVIEW for (query, _), _ in lacking)
+    queries = [query for (query, _), _ in lacking]
+    buys_overview = OVERVIEW in queries
     total = buys_overview and not under_way and ledger.unchecked
     return Price(at_least + total, at_most + total, likely_most)
 

@@ -33,11 +33,10 @@ from cloudsense.costs.two_periods import (
 from cloudsense.errors import CloudSenseError
 from cloudsense.insight.remarks import Noticed
 from cloudsense.ledger.api_spend import Progress
-from cloudsense.ledger.ledger import Answer
 from cloudsense.ledger.planning.strategy import Step
 from cloudsense.ledger.purchasing.forecasts import KnownForecast
 from cloudsense.web.queries import page_projection
-from cloudsense.web.queries.answers import Found, PageAnswers, known
+from cloudsense.web.queries.answers import Found, PageAnswers, known, snapshot_of
 from cloudsense.web.queries.cost_history import NO_HISTORY, CostHistory
 from cloudsense.web.queries.page_questions import ec2_of, held_by_overview
 
@@ -98,8 +97,9 @@ class OverviewAnswers(PageAnswers):
     @property
     def progress(self) -> Progress | None:
         """Also of AWS's forecast, which is one page, and of history, which is not paid."""
-        is_asking = self.forecast is not None and self.forecast.under_way
-        return super().progress or (Progress(0) if is_asking or self.history.under_way else None)
+        is_forecasting = self.forecast is not None and self.forecast.under_way
+        is_asking = is_forecasting or self.history.under_way
+        return super().progress or (Progress(0) if is_asking else None)
 
     @property
     def focus(self) -> Focus:
@@ -108,14 +108,12 @@ class OverviewAnswers(PageAnswers):
     @property
     def ec2(self) -> tuple[str, ...]:
         """The EC2 services that have costs in the period, as far as known."""
-        charges = self.charges
-        if not isinstance(charges, Answer) or charges.snapshot is None:
-            return ()
-        return ec2_of(charges.snapshot)
+        charges = snapshot_of(self.charges)
+        return ec2_of(charges) if charges else ()
 
     @property
     def answers(self) -> list[Found]:
-        found = (self.main, self.against, self.overview, self.details, self.charges)
+        found = [self.main, self.against, self.overview, self.details, self.charges]
         return [answer for answer in found if answer is not None]
 
     @property
@@ -147,7 +145,8 @@ class OverviewAnswers(PageAnswers):
 
     @cached_property
     def table(self) -> Table:
-        return tabulate(self.frame, self.focus.by, self.selection.metric, self.choice.period)
+        by, metric = self.focus.by, self.selection.metric
+        return tabulate(self.frame, by, metric, self.choice.period)
 
     @cached_property
     def basis(self) -> Basis | None:
@@ -155,8 +154,10 @@ class OverviewAnswers(PageAnswers):
         if self.compared is None or self.uncompared:
             return None
         by, metric = self.focus.by, self.selection.metric
-        sides = [self.snapshot, *([known(self.against)] if self.against else [])]
-        frame = self.focus.within(joined(sides)) if self.against else self.frame
+        sides, frame = [self.snapshot], self.frame
+        if self.against:
+            sides.append(known(self.against))
+            frame = self.focus.within(joined(sides))
         through = complete_through_all(sides)
         return basis(frame, by, metric, self.compared, through, self._scoped_overview)
 
@@ -187,10 +188,8 @@ class OverviewAnswers(PageAnswers):
     @property
     def _scoped_overview(self) -> Known | None:
         """The overview of the last two months, as far as it can be limited to the selection."""
-        if isinstance(self.overview, CloudSenseError) or not self.overview.snapshot:
-            return None
-        snapshot = self.overview.snapshot
-        if snapshot.currency != self.snapshot.currency:
+        snapshot = snapshot_of(self.overview)
+        if snapshot is None or snapshot.currency != self.snapshot.currency:
             return None
         return known_costs(snapshot, self.focus)
 
@@ -238,9 +237,8 @@ class OverviewAnswers(PageAnswers):
     @cached_property
     def lately(self) -> Table | None:
         """Services in the last two months."""
-        if isinstance(self.overview, CloudSenseError) or not self.overview.snapshot:
-            return None
-        return services_in(self.overview.snapshot, self.selection.metric)
+        snapshot = snapshot_of(self.overview)
+        return services_in(snapshot, self.selection.metric) if snapshot else None
 
     @property
     def ranking(self) -> tuple[str, ...]:
@@ -273,7 +271,7 @@ class OverviewAnswers(PageAnswers):
     @cached_property
     def year_ahead(self) -> YearAhead | None:
         """Of the complete months on the screen, where these are known and the last year's."""
-        if not isinstance(self.main, Answer) or self.main.snapshot is None:
+        if snapshot_of(self.main) is None:
             return None
         return page_projection.next_year(self.table, self.choice, self.complete_to)
 

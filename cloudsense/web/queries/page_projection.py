@@ -34,7 +34,7 @@ def running_month(
     focus, metric = selection.focus, selection.metric
     if Dimension.CHARGE_TYPE in recent.query.group_by:
         focus = replace(focus, by=Dimension.CHARGE_TYPE)
-    known = _Same(recent), _Same(history.long), _Same(history.total)
+    known = map(_Same, (recent, history.long, history.total))
     return _running_month(*known, focus, metric, today)
 
 
@@ -94,7 +94,8 @@ def before_today(recent: Snapshot, selection: Selection, today: date) -> float:
     first = Month.of(today).first
     if first == today:
         return 0.0
-    frame = _by_charge_type(recent, selection.focus).within(Period(first, today))
+    so_far = Period(first, today)
+    frame = _by_charge_type(recent, selection.focus).within(so_far)
     return float(frame.data[selection.metric.value].sum())
 
 

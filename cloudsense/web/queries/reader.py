@@ -20,7 +20,14 @@ from cloudsense.errors import (
 from cloudsense.insight.remarks import Noticed, noticed
 from cloudsense.insight.usage_types import cached_details
 from cloudsense.ledger.ledger import Ledger
-from cloudsense.web.queries.answers import APART, Found, KeptBack, PageReader, without_rows
+from cloudsense.web.queries.answers import (
+    APART,
+    Found,
+    KeptBack,
+    PageReader,
+    snapshot_of,
+    without_rows,
+)
 from cloudsense.web.queries.aws_forecast import aws_forecast
 from cloudsense.web.queries.cost_history import history
 from cloudsense.web.queries.filter_values import value_counts
@@ -66,7 +73,8 @@ def _without_keys(
     filtered = any(rule.dimension.key for rule in selection.filters)
     if not isinstance(answers.main, MemberAccountError) or filtered:
         return answers
-    others = _read(ledger, replace(selection, by=None, then=None), patience, limit)
+    by_service = replace(selection, by=None, then=None)
+    others = _read(ledger, by_service, patience, limit)
     kept_back = KeptBack(selection, answers.main)
     return replace(others, kept_back=kept_back) if others else None
 
@@ -126,8 +134,9 @@ def _row_details(ledger: Ledger, questions: PageQuestions) -> dict[str, RowDetai
     """Of all days that are compared."""
     if questions.compared is None:
         return {}
-    asked = filter(None, (questions.main, questions.against))
-    return cached_details(ledger, questions.selection.focus, [period for _, period in asked])
+    asked = filter(None, [questions.main, questions.against])
+    periods = [period for _, period in asked]
+    return cached_details(ledger, questions.selection.focus, periods)
 
 
 def _against(
@@ -146,11 +155,10 @@ def _why_not(
         return questions.refused
     if isinstance(against, CloudSenseError):
         return against
-    if against is None or isinstance(main, CloudSenseError):
-        return None
-    if main.snapshot and against.snapshot:
+    now, before = snapshot_of(main), snapshot_of(against)
+    if now and before:
         try:
-            agree(main.snapshot, against.snapshot)
+            agree(now, before)
         except MixedCurrencyError as mixed:
             return mixed
     return None
@@ -173,13 +181,15 @@ def _main(reader: PageReader, questions: PageQuestions) -> tuple[Filter | None, 
 def _look_up(reader: PageReader, questions: PageQuestions) -> tuple[Filter | None, Found | None]:
     """A filter whose values do not occur, and the answer that stands in for the one that then is
     not asked for."""
-    for step, question in zip(questions.route.steps, questions.steps, strict=True):
+    route = questions.route
+    for step, question in zip(route.steps, questions.steps, strict=True):
         answer = reader.ask(question)
-        if isinstance(answer, CloudSenseError) or answer.snapshot is None:
+        snapshot = snapshot_of(answer)
+        if snapshot is None:
             return None, answer
-        rule, frame = step.rule, step.focus.within(answer.snapshot.frame)
-        if matches_nothing(rule, frame):
-            return rule, without_rows(answer.snapshot, questions.route.question)
+        frame = step.focus.within(snapshot.frame)
+        if matches_nothing(step.rule, frame):
+            return step.rule, without_rows(snapshot, route.question)
     return None, None
 
 
@@ -192,9 +202,10 @@ def _details(
     """The usage types of those EC2 services that have costs."""
     if questions.selection.filters or charges is None:
         return None
-    if isinstance(charges, CloudSenseError) or charges.snapshot is None:
+    snapshot = snapshot_of(charges)
+    if snapshot is None:
         return charges
-    question = questions.details(ledger, ec2_of(charges.snapshot))
+    question = questions.details(ledger, ec2_of(snapshot))
     return reader.ask(question) if question else None
 
 
@@ -211,8 +222,7 @@ def _cached(reader: PageReader, ledger: Ledger, questions: PageQuestions) -> Sna
     at_once = ledger.capabilities.dimensions_at_once
     by_charge_type = replace(focus, by=Dimension.CHARGE_TYPE).wide(at_once)
     if not ledger.paid:
-        answer = reader.ask((by_charge_type, lately))
-        return None if isinstance(answer, CloudSenseError) else answer.snapshot
+        return snapshot_of(reader.ask((by_charge_type, lately)))
     queries = dict.fromkeys((by_charge_type, questions.route.question))
     asked = [query for query in queries if ledger.knows(query, lately)]
     found = [ledger.snapshot(query, lately) for query in asked]
@@ -227,11 +237,10 @@ def _cached(reader: PageReader, ledger: Ledger, questions: PageQuestions) -> Sna
 
 def _covering(main: Found, questions: PageQuestions) -> Snapshot | None:
     """The empty answer, if it covers the last two months."""
-    if isinstance(main, CloudSenseError) or main.snapshot is None:
-        return None
+    snapshot = snapshot_of(main)
     _, lately = questions.overview
-    covers = main.snapshot.period.start <= lately.start
-    return main.snapshot if covers else None
+    covers = snapshot is not None and snapshot.period.start <= lately.start
+    return snapshot if covers else None
 
 
 def _total(ledger: Ledger, questions: PageQuestions) -> Snapshot | None:

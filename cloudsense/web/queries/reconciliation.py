@@ -11,8 +11,7 @@ from cloudsense.costs.period import ONE_DAY, Period
 from cloudsense.costs.query import TOTAL, Dimension, Metric
 from cloudsense.costs.questions import Focus
 from cloudsense.costs.reconcile import Difference, differences, explained
-from cloudsense.errors import CloudSenseError
-from cloudsense.ledger.ledger import Answer
+from cloudsense.web.queries.answers import snapshot_of
 from cloudsense.web.queries.page_data import OverviewAnswers
 
 SAME_TIME = timedelta(minutes=2)
@@ -45,7 +44,7 @@ class Reconciliation:
 
 def reconcile(answers: OverviewAnswers) -> Reconciliation | None:
     """None where there is nothing to compare with. Buys nothing."""
-    if answers.absent_filter or not isinstance(answers.main, Answer) or not answers.main.snapshot:
+    if answers.absent_filter or snapshot_of(answers.main) is None:
         return None
     whole, metric = _whole(answers), answers.selection.metric
     if whole is None:
@@ -53,7 +52,7 @@ def reconcile(answers: OverviewAnswers) -> Reconciliation | None:
     is_total = whole.snapshot.query == TOTAL
     parts = answers.snapshot.frame if is_total else answers.frame
     found = compare(whole, answers.snapshot, parts, metric, answers.choice.period)
-    charges = None if answers.selection.filters else _snapshot(answers.charges)
+    charges = None if answers.selection.filters else snapshot_of(answers.charges)
     if found and found.apart and charges:
         return replace(found, lacking=explained(found.apart, charges.frame, metric))
     return found
@@ -109,23 +108,20 @@ def _whole(answers: OverviewAnswers) -> Whole | None:
     found = None
     for (query, _), answer in answers.asked.items():
         if query == last.query:
-            found = found or _snapshot(answer)
+            found = found or snapshot_of(answer)
     if found is None:
         return None
     name = "their total"
     if len(rule.values) == 1:
         name = f"the {formatting.noun(step.by)}'s total"
-    frame = step.within(found.frame).only(rule.dimension, rule.values)
+    counted = step.within(found.frame)
+    frame = counted.only(rule.dimension, rule.values)
     return Whole(frame, found, name)
 
 
 def _usage(answers: OverviewAnswers) -> Whole | None:
-    found = _snapshot(answers.charges)
+    found = snapshot_of(answers.charges)
     if found is None:
         return None
     usage = Focus(Dimension.CHARGE_TYPE, (), usage_only=True)
     return Whole(usage.within(found.frame), found, "the usage of all services")
-
-
-def _snapshot(answer: Answer | CloudSenseError | None) -> Snapshot | None:
-    return answer.snapshot if isinstance(answer, Answer) else None

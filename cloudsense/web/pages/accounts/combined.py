@@ -12,8 +12,8 @@ from cloudsense.costs.query import Dimension
 from cloudsense.web.pages.accounts.answers import AccountsReading, covers, reconciled
 from cloudsense.web.pages.accounts.layout import NAME
 from cloudsense.web.pages.changes import combined
-from cloudsense.web.queries.answers import Found
-from cloudsense.web.queries.combined import Join, snapshot_of
+from cloudsense.web.queries.answers import Found, snapshot_of
+from cloudsense.web.queries.combined import Join
 from cloudsense.web.state.selection import Selection
 
 

@@ -11,8 +11,8 @@ from cloudsense.costs.questions import Focus
 from cloudsense.ledger.ledger import Question
 from cloudsense.web.pages.changes.answers import ChangesReading
 from cloudsense.web.pages.changes.layout import NAME
-from cloudsense.web.queries.answers import Found
-from cloudsense.web.queries.combined import Join, merged, merged_snapshots, snapshot_of
+from cloudsense.web.queries.answers import Found, snapshot_of
+from cloudsense.web.queries.combined import Join, merged, merged_snapshots
 from cloudsense.web.queries.known_keys import joined_keys
 from cloudsense.web.state.selection import Selection
 
