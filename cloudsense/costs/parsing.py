@@ -211,6 +211,11 @@ def can_be_filtered(dimension: Dimension, value: str) -> bool:
     return len(value) <= LONGEST_VALUE and not CONTROL.search(value)
 
 
+def can_all_be_filtered(dimension: Dimension, values: Iterable[str]) -> bool:
+    """Whether an address or a condition can hold each of the values."""
+    return all(can_be_filtered(dimension, value) for value in values)
+
+
 def _checked(dimension: Dimension, value: str) -> str:
     if not can_be_filtered(dimension, value):
         shown, noun = visible(value[:40]), dimension_names.noun(dimension)

@@ -10,6 +10,7 @@ from cloudsense.costs.anomalies.gates import Gates, parse_dollars, parse_falls, 
 from cloudsense.costs.dimension import Dimension
 from cloudsense.costs.names import visible
 from cloudsense.costs.parsing import CONTROL, EXCLUDING, Condition, dimension_and_sign
+from cloudsense.costs.period import Month, Period
 from cloudsense.errors import AddressError
 from cloudsense.web.state.references import AccountReferences
 
@@ -79,6 +80,16 @@ def top_of(text: str) -> int:
         said = f"“{visible(text[:40])}” is not a valid value of top."
         raise AddressError(said, remedy=f"Use a number from 1 to {MOST_NAMED}.")
     return NUMBERS[text]
+
+
+def period_text(period: Period) -> str:
+    """The value of `period`: `2026-10`, `2026-10-12`, `2026-10-05..2026-10-12`."""
+    month = Month.of(period.start)
+    if period == month.period:
+        return str(month)
+    if period.days == 1:
+        return str(period.start)
+    return f"{period.start}..{period.last}"
 
 
 def filtered_by(parameter: str) -> tuple[Dimension | None, bool]:

@@ -14,7 +14,7 @@ from cloudsense.costs.amounts import Amount, parse_amount
 from cloudsense.costs.anomalies.gates import DEFAULT_GATES, Gates
 from cloudsense.costs.parsing import (
     Charges,
-    can_be_filtered,
+    can_all_be_filtered,
     check_focus,
     grouping,
     services_first,
@@ -246,7 +246,7 @@ class Selection:
         self, dimension: Dimension, values: Collection[str], by: Dimension | None = None
     ) -> str | None:
         """The address of one step down, listed `by`; None if no address can hold the values."""
-        if not all(can_be_filtered(dimension, value) for value in values):
+        if not can_all_be_filtered(dimension, values):
             return None
         search = self._down(dimension, values, by)
         return search if len(search) <= LONGEST else None

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from cloudsense import formatting
 from cloudsense.costs.against import Against, compared_with
 from cloudsense.costs.pairing import Pairing
-from cloudsense.costs.period import ONE_DAY, Period, choose
+from cloudsense.costs.period import Period, choose
 from cloudsense.costs.query import Dimension
 from cloudsense.errors import AddressError
 from cloudsense.figures.nodes import Node, el, link
 from cloudsense.web.components import keys, messages
 from cloudsense.web.components.controls import Item, menu, segments
 from cloudsense.web.pages.changes.answers import ChangesReading
+from cloudsense.web.state.parameters import period_text
 from cloudsense.web.state.selection import PLACE, Selection
 
 LABELS = {
@@ -36,11 +37,12 @@ def against(reading: ChangesReading, complete_to: str) -> Mapping[str, Any]:
     """Props of the picker of the other period."""
     selection = reading.selection
     before = _before(reading)
+    label = _named(before)
+    if _is_word(selection):
+        label = LABELS.get(Against(selection.against), "")
     earliest = reading.compared.earliest
     return {
-        "label": LABELS.get(Against(selection.against), "")
-        if _is_word(selection)
-        else _named(before),
+        "label": label,
         "dates": formatting.days(before),
         "first": before.start.isoformat(),
         "last": before.last.isoformat(),
@@ -56,7 +58,8 @@ def against(reading: ChangesReading, complete_to: str) -> Mapping[str, Any]:
 
 def against_days(reading: ChangesReading, complete_to: str) -> Mapping[str, Any]:
     """The same where links beside the button say what the days are: only the days."""
-    return {**against(reading, complete_to), "label": _days(_before(reading)), "dates": ""}
+    days = _days(_before(reading))
+    return {**against(reading, complete_to), "label": days, "dates": ""}
 
 
 def with_against(selection: Selection, period: str) -> Selection:
@@ -70,7 +73,8 @@ def options(reading: ChangesReading) -> tuple[Node, ...]:
     items: list[Item] = []
     for word in _words(reading):
         chosen = replace(selection, against=word.value)
-        items.append((SHORT[word], chosen, selection.against == word))
+        is_current = selection.against == word
+        items.append((SHORT[word], chosen, is_current))
     return _exchanged(reading), segments("Compared with", items)
 
 
@@ -94,18 +98,22 @@ def groupings(reading: ChangesReading) -> tuple[Node, ...]:
     more = keys.menu_props(selection, reading.keys)
     if current not in offered and not (more and current.key):
         offered.insert(0, current)
+    by_usual = segments("Changes by", _items(reading, offered))
+    if not more:
+        return {"t": "copy-link"}, by_usual
+    listed = keys.groupings(reading.keys)
+    others = [each for each in listed if each not in selection.included]
+    by_key = menu("by", "Tags", _items(reading, others), more)
+    return {"t": "copy-link"}, by_usual, by_key
+
+
+def _items(reading: ChangesReading, offered: Sequence[Dimension]) -> list[Item]:
     items: list[Item] = []
     for by in offered:
-        chosen = replace(selection, by=by)
-        items.append((formatting.dimension(by), chosen, by is current))
-    if not more:
-        return {"t": "copy-link"}, segments("Changes by", items)
-    others = [each for each in keys.groupings(reading.keys) if each not in selection.included]
-    by_key: list[Item] = []
-    for by in others:
-        chosen = replace(selection, by=by)
-        by_key.append((formatting.dimension(by), chosen, by is current))
-    return {"t": "copy-link"}, segments("Changes by", items), menu("by", "Tags", by_key, more)
+        chosen = replace(reading.selection, by=by)
+        is_current = by is reading.focus.by
+        items.append((formatting.dimension(by), chosen, is_current))
+    return items
 
 
 def refused(problem: AddressError, selection: Selection) -> Node:
@@ -118,13 +126,20 @@ def refused(problem: AddressError, selection: Selection) -> Node:
 
 def _exchanged(reading: ChangesReading) -> Node:
     """A link to the comparison the other way round."""
-    compared = reading.compared
     chosen = replace(
-        reading.selection, period=_typed(_before(reading)), against=_typed(compared.period)
+        reading.selection,
+        period=period_text(_before(reading)),
+        against=period_text(reading.compared.period),
     )
     title = "Exchange the two periods"
-    arrows, name = el("span", "⇄", aria_hidden="true"), el("span", title, cls="unseen")
-    return link(chosen.search, arrows, name, cls="exchange", id="exchange", title=title)
+    return link(
+        chosen.search,
+        el("span", "⇄", aria_hidden="true"),
+        el("span", title, cls="unseen"),
+        cls="exchange",
+        id="exchange",
+        title=title,
+    )
 
 
 def _before(reading: ChangesReading) -> Period:
@@ -161,24 +176,14 @@ def _preset(word: Against, reading: ChangesReading) -> dict[str, str]:
         days = compared_with(reading.choice, word, reading.today).before
     except AddressError:
         return found
-    return {**found, "first": days.start.isoformat(), "last": days.last.isoformat()}
-
-
-def _typed(period: Period) -> str:
-    """A period as an address has it: a whole month, a day, or days."""
-    month = period.months[0]
-    if period == month.period:
-        return str(month)
-    if period.end == period.start + ONE_DAY:
-        return str(period.start)
-    return f"{period.start}..{period.last}"
+    first, last = days.start, days.last
+    return {**found, "first": first.isoformat(), "last": last.isoformat()}
 
 
 def _named(period: Period) -> str:
     """`September 2026`, or `12 days`: the dates stand beside it."""
-    month = period.months[0]
-    if period == month.period:
-        return f"{formatting.month(month.first)} {month.year}"
+    if period == period.months[0].period:
+        return formatting.month(period.start, year=True)
     return formatting.count(period.days, "day")
 
 

@@ -20,21 +20,25 @@ def download(reading: ChangesReading, state: TableState, context: ViewContext) -
         raise reading.questions.refused
     view = ChangesView(reading, context)
     hide = context.options.hide_account
-    if view.whole_table.rows:
-        table_parameters.check(state, [column["key"] for column in view.whole_table.columns])
-    items = [view.listed[n] for n in arranged(view.whole_table, state)]
+    shown = view.whole_table
+    if shown.rows:
+        table_parameters.check(state, [column["key"] for column in shown.columns])
+    listed = view.listed
+    items = [listed[n] for n in arranged(shown, state)]
     spellings = spellings_in(joined(reading.parts))
-    values = [item.name for item in view.listed]
+    values = [item.name for item in listed]
     names = sheet.names(view.by, values, reading.accounts, hide, spellings)
     table = change_table.change_file(items, view.changes, names, view.by, view.currency)
     made = min(snapshot.fetched_at for snapshot in reading.parts)
-    return Download(_name(reading), "Changes", table, _notes(reading, view, state, hide), made)
+    notes = _notes(reading, view, state, hide)
+    return Download(_name(reading), "Changes", table, notes, made)
 
 
 def _name(reading: ChangesReading) -> str:
     """`changes-service-2026-10-01-2026-10-31`."""
+    by = formatting.slug(reading.focus.by)
     period = reading.compared.period
-    return f"changes-{formatting.slug(reading.focus.by)}-{period.start}-{period.last}"
+    return f"changes-{by}-{period.start}-{period.last}"
 
 
 def _notes(

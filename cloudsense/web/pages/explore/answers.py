@@ -22,7 +22,14 @@ from cloudsense.ledger.ledger import Answer, Ledger, Question
 from cloudsense.ledger.planning.page_estimate import NOTHING, Estimate
 from cloudsense.ledger.planning.strategy import Step
 from cloudsense.web.pages.explore.commands import failure_of, views_of
-from cloudsense.web.queries.answers import Found, PageAnswers, PageReader, known, without_rows
+from cloudsense.web.queries.answers import (
+    Found,
+    PageAnswers,
+    PageReader,
+    known,
+    snapshot_of,
+    without_rows,
+)
 from cloudsense.web.queries.filter_values import value_counts
 from cloudsense.web.queries.hourly import hourly_question, hours_to_pay, known_hours
 from cloudsense.web.queries.page_questions import Questions, choice_of
@@ -84,8 +91,9 @@ class ExploreReading(PageAnswers):
     def same(self, other: PageAnswers) -> bool:
         if not isinstance(other, ExploreReading):
             return False
-        mine, theirs = ((each.views, each.views_failure) for each in (self, other))
-        if self.overview is not other.overview or mine != theirs:
+        if self.overview is not other.overview or self.views != other.views:
+            return False
+        if self.views_failure != other.views_failure:
             return False
         return self._hours_state == other._hours_state and super().same(other)
 
@@ -121,7 +129,8 @@ class ExploreReading(PageAnswers):
     @property
     def frame(self) -> CostFrame:
         """Made anew, and not kept with the page: it may be large. Raises as `snapshot`."""
-        return self.focus.within(self.snapshot.frame).within(self.choice.period)
+        counted = self.focus.within(self.snapshot.frame)
+        return counted.within(self.choice.period)
 
     @property
     def granularity(self) -> Granularity:
@@ -158,8 +167,8 @@ class ExploreReading(PageAnswers):
         """The days of the period to which AWS adds no more; None without any. Raises as
         `snapshot`."""
         period = self.choice.period
-        last = min(period.last, self.snapshot.complete_to)
-        return Period(period.start, last + ONE_DAY) if last >= period.start else None
+        end = min(period.last, self.snapshot.complete_to) + ONE_DAY
+        return Period(period.start, end) if end > period.start else None
 
     @cached_property
     def ranking(self) -> tuple[str, ...]:
@@ -233,7 +242,9 @@ def _read_hours(
         views=views_of(ledger),
         views_failure=failure_of(ledger),
     )
-    names = {k: v for each in found.snapshots for k, v in each.account_names.items()}
+    names: dict[str, str] = {}
+    for snapshot in found.snapshots:
+        names.update(snapshot.account_names)
     unasked = None if found.progress else found.unasked
     return replace(found, accounts={**names, **found.accounts}, unasked=unasked)
 
@@ -245,13 +256,14 @@ def _main(reader: PageReader, asked: ExploreQuestions) -> tuple[Filter | None, F
     """
     for step in asked.steps:
         found = reader.ask((step.query, asked.choice.period))
-        if isinstance(found, CloudSenseError) or found.snapshot is None:
+        snapshot = snapshot_of(found)
+        if snapshot is None:
             return None, found
-        if matches_nothing(step.rule, step.focus.within(found.snapshot.frame)):
-            return step.rule, without_rows(found.snapshot, asked.query)
+        if matches_nothing(step.rule, step.focus.within(snapshot.frame)):
+            return step.rule, without_rows(snapshot, asked.query)
     return None, reader.ask(asked.main)
 
 
 def is_answered(found: Found) -> bool:
     """Whether there is something to show."""
-    return isinstance(found, Answer) and found.snapshot is not None
+    return snapshot_of(found) is not None

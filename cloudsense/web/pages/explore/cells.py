@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import quote_plus
 
 from cloudsense.costs.against import Against, compared_with
 from cloudsense.costs.dimension import Dimension
-from cloudsense.costs.parsing import can_be_filtered
+from cloudsense.costs.parsing import can_all_be_filtered
 from cloudsense.costs.period import ONE_DAY, Month, Period, choose
 from cloudsense.costs.query import Filter
 from cloudsense.errors import AddressError
 from cloudsense.web.pages.explore.answers import ExploreReading
 from cloudsense.web.queries.price_tags import Props
 from cloudsense.web.state.options import Show
-from cloudsense.web.state.parameters import filter_name
+from cloudsense.web.state.parameters import filter_name, period_text
 from cloudsense.web.state.selection import LONGEST, PLACE, QUOTED_PLACE, Selection
 
 GROUP, PART = "%1B", "%1C"
@@ -36,19 +36,23 @@ class Cells:
     def props(self, groups: Iterable[str], parts: Iterable[str]) -> Props:
         """Addresses with places for period, group and part, and what goes there: by column, and by
         the keys of rows. A column or row without has no address."""
-        by, then = self.reading.focus.by, self.reading.focus.then
-        here = replace(self.selection.on_page("changes"), period=PLACE, show=Show.COST)
+        focus = self.reading.focus
+        by, then = focus.by, focus.then
+        there = self.selection.on_page("changes")
+        here = replace(there, period=PLACE, show=Show.COST)
         within = narrowed(here, by, PLACE)
         days = [span for span in self.reading.columns if isinstance(span, Period)]
+        by_parts = replace(within, by=then, then=None)
         found = {
             "total": replace(here, by=by, then=None).search,
-            "group": _placed(replace(within, by=then, then=None), (by, GROUP)),
+            "group": _placed(by_parts, {by: GROUP}),
             "periods": [self._period(span) for span in days],
             "groups": self._filters(by, groups, self.spellings),
         }
         if then:
-            inside = replace(narrowed(within, then, PLACE), by=None, then=None)
-            found["part"] = _placed(inside, (by, GROUP), (then, PART))
+            inside = narrowed(within, then, PLACE)
+            alone = replace(inside, by=None, then=None)
+            found["part"] = _placed(alone, {by: GROUP, then: PART})
             found["parts"] = self._filters(then, parts, lambda name: (name,))
         return found
 
@@ -62,7 +66,7 @@ class Cells:
         if span.start > self.reading.snapshot.complete_to:
             return None
         today = self.reading.today
-        text = period_text(span, today)
+        text = days_text(span, today)
         try:
             choice = choose(text, today, self.reading.choice.earliest)
             compared_with(choice, Against.BEFORE, today)
@@ -74,14 +78,15 @@ class Cells:
         self, of: Dimension, keys: Iterable[str], spellings: Callable[[str], tuple[str, ...]]
     ) -> dict[str, str]:
         """By the key of a row, how an address has the filter."""
-        parameter, references = filter_name(of, exclude=False), self.selection.references
+        parameter = filter_name(of, exclude=False)
+        references = self.selection.references
         found = {}
         for key in keys:
             values = spellings(references.read(of, key))
-            if not all(can_be_filtered(of, value) for value in values):
+            if not can_all_be_filtered(of, values):
                 continue
-            written = [references.written(of, value) for value in values]
-            text = "&".join(f"{parameter}={quote_plus(value)}" for value in written)
+            written = [quote_plus(references.written(of, value)) for value in values]
+            text = "&".join(f"{parameter}={value}" for value in written)
             if len(text) <= LONGEST_FILTER:
                 found[key] = text
         return found
@@ -89,27 +94,26 @@ class Cells:
 
 def narrowed(selection: Selection, dimension: Dimension, *values: str) -> Selection:
     """Only these values of what is shown: all other filters stay."""
-    rest = [each for each in selection.filters if each.exclude or each.dimension is not dimension]
-    return replace(selection, filters=(*rest, Filter(dimension, values)), budget=None)
+    chosen = Filter(dimension, values)
+    rest = [rule for rule in selection.filters if rule.exclude or rule.dimension is not dimension]
+    return replace(selection, filters=(*rest, chosen), budget=None)
 
 
-def period_text(span: Period, today: date) -> str:
-    """As an address has it: a month, a day, or days. The current month is a month too, so that it
-    is compared with the same days of the one before."""
-    month = Month.of(span.start)
-    is_so_far = month == Month.of(today) and span.last >= today - ONE_DAY
-    is_month = span.start == month.first and span.days > 1
-    if span == month.period or (is_so_far and is_month):
-        return str(month)
-    return str(span.start) if span.days == 1 else f"{span.start}..{span.last}"
+def days_text(span: Period, today: date) -> str:
+    """As an address has it. The current month so far is that month, so that it is compared with
+    the same days of the one before."""
+    month = Month.of(today)
+    is_current = span.start == month.first and span.last >= today - ONE_DAY
+    return str(month) if is_current and span.days > 1 else period_text(span)
 
 
-def _placed(selection: Selection, *places: tuple[Dimension, str]) -> str:
+def _placed(selection: Selection, places: Mapping[Dimension, str]) -> str:
     """Its address, with a place instead of the filter of each dimension."""
-    stands = {
-        f"{filter_name(dimension, exclude=False)}={QUOTED_PLACE}": place
-        for dimension, place in places
-    }
+    stands = {}
+    for dimension, place in places.items():
+        name = filter_name(dimension, exclude=False)
+        stands[f"{name}={QUOTED_PLACE}"] = place
     # Whole parameters: `service=…` is the end of `tag:service=…`, too.
     parameters = selection.search.removeprefix("?").split("&")
-    return "?" + "&".join(stands.get(parameter, parameter) for parameter in parameters)
+    placed = [stands.get(parameter, parameter) for parameter in parameters]
+    return "?" + "&".join(placed)

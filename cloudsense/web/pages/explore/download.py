@@ -21,23 +21,26 @@ def download(reading: ExploreReading, state: TableState, context: ViewContext) -
     table_parameters.refuse(state)
     measured = Measured.of(reading, reading.spans)
     pivot = measured.pivot
-    named = [FileColumn(name, title) for of in pivot.dimensions for name, title in _columns(of)]
+    named: list[FileColumn] = []
+    for dimension in pivot.dimensions:
+        named += _columns(dimension)
     names = _Names(reading, pivot, context)
     table = pivot_file(measured.shown, named, names.of, measured.file_unit)
     period = reading.choice.period
-    by = "-".join(formatting.slug(each) for each in pivot.dimensions)
+    by = "-".join(map(formatting.slug, pivot.dimensions))
+    name = f"explore-{by}-{period.start}-{period.last}"
     made = reading.snapshot.fetched_at
     notes = (
         ("Period", formatting.days(period)),
         metric_note(reading.selection),
         *source_notes(reading.selection, made),
     )
-    return Download(f"explore-{by}-{period.start}-{period.last}", "Explore", table, notes, made)
+    return Download(name, "Explore", table, notes, made)
 
 
-def _columns(of: Dimension) -> list[tuple[str, str]]:
+def _columns(of: Dimension) -> list[FileColumn]:
     titles = formatting.dimension(of), "Account name"
-    return list(zip(sheet.columns(of), titles, strict=False))
+    return list(map(FileColumn, sheet.columns(of), titles))
 
 
 class _Names:

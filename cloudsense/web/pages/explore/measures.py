@@ -38,7 +38,8 @@ class Measured:
         """By these `spans` of the period. Raises AddressError for quantities of several units, else
         as `reading.snapshot`."""
         show = reading.selection.show
-        metric, currency = reading.selection.metric.value, reading.snapshot.currency or "USD"
+        metric = reading.selection.metric.value
+        currency = reading.snapshot.currency or "USD"
         frame, grouped = reading.frame, reading.focus.grouped
         if show is Show.COST:
             costs = Pivot.of(frame, grouped, metric, spans)
@@ -57,7 +58,9 @@ class Measured:
 
     @property
     def prefix(self) -> str:
-        return "" if self.show is Show.USAGE_QUANTITY else formatting.symbol(self.currency)
+        if self.show is Show.USAGE_QUANTITY:
+            return ""
+        return formatting.symbol(self.currency)
 
     @property
     def digits(self) -> int:
@@ -77,8 +80,13 @@ class Measured:
     @property
     def file_unit(self) -> str:
         """`USD`, `Hrs`, `USD per Hrs`: in the names of a file's columns."""
-        parts = [] if self.show is Show.USAGE_QUANTITY else [self.currency]
-        return " per ".join([*parts, *([self.unit] if self.unit else [])])
+        match self.show:
+            case Show.COST:
+                return self.currency
+            case Show.USAGE_QUANTITY:
+                return self.unit
+            case _:
+                return f"{self.currency} per {self.unit}"
 
     def says(self, amount: float) -> str:
         """`$12.50`, `1,200.00 Hrs`, `$0.096 per Hrs`."""
@@ -93,10 +101,12 @@ def unit_price(amount: float, currency: str) -> str:
     """`$0.096`, `$1.25`, `$0.0000004`: with the digits that it has."""
     if amount != amount:
         return "–"
-    text = f"{abs(amount):.{UNIT_DIGITS}f}".rstrip("0")
-    whole, _, places = text.partition(".")
+    text = f"{abs(amount):,.{UNIT_DIGITS}f}"
+    whole, _, places = text.rstrip("0").partition(".")
+    places = places.ljust(2, "0")
     sign = formatting.MINUS if amount < 0 else ""
-    return f"{sign}{formatting.symbol(currency)}{int(whole):,}.{places.ljust(2, '0')}"
+    symbol = formatting.symbol(currency)
+    return f"{sign}{symbol}{whole}.{places}"
 
 
 def _unit(frame: CostFrame) -> str:
@@ -107,8 +117,10 @@ def _unit(frame: CostFrame) -> str:
     remedy = "Filter by one usage type, or by several of one unit; or show costs."
     if not units:
         raise AddressError("None of these costs has a usage quantity.", remedy=remedy)
-    named = [visible(unit) for unit in units if unit]
-    known = [*named[:NAMED], *(["others"] if len(named) > NAMED or "" in units else [])]
-    here = f" Here are {formatting.enumerated(known)}." if named else ""
-    detail = f"Quantities add up within one unit only.{here}"
+    detail = "Quantities add up within one unit only."
+    if named := [visible(unit) for unit in units if unit]:
+        known = named[:NAMED]
+        if known != named or "" in units:
+            known.append("others")
+        detail += f" Here are {formatting.enumerated(known)}."
     raise AddressError("These costs have several units of usage.", detail, remedy)

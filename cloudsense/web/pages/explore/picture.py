@@ -13,7 +13,7 @@ from cloudsense import formatting
 from cloudsense.costs.analysis import REST, Table
 from cloudsense.costs.dimension import ABSENT
 from cloudsense.costs.frame import QUANTITY
-from cloudsense.costs.parsing import can_be_filtered
+from cloudsense.costs.parsing import can_all_be_filtered
 from cloudsense.costs.pivot import by_weekday
 from cloudsense.costs.pivot_rows import PivotRows, divided, is_without
 from cloudsense.figures import explore_chart, theme, weekday_heat
@@ -23,7 +23,7 @@ from cloudsense.figures.nodes import Node, el
 from cloudsense.figures.style import Href, Label, Style
 from cloudsense.web.pages.explore import controls
 from cloudsense.web.pages.explore.answers import ExploreReading
-from cloudsense.web.pages.explore.cells import narrowed, period_text
+from cloudsense.web.pages.explore.cells import days_text, narrowed
 from cloudsense.web.pages.explore.measures import Measured
 from cloudsense.web.queries.price_tags import Props
 from cloudsense.web.state.options import Chart, Show
@@ -65,16 +65,18 @@ class Picture:
     def sentence(self) -> str:
         said = []
         if self.measured.show is not Show.UNIT_PRICE:
-            largest = self.measured.says(float(self.rows.totals.amounts[0]))
-            said.append(f"Largest: {self.label(self.rows.names[0])}, {largest}.")
+            largest = self.label(self.rows.names[0])
+            amount = float(self.rows.totals.amounts[0])
+            said.append(f"Largest: {largest}, {self.measured.says(amount)}.")
         if self._bars.incomplete:
             day = formatting.day(self.reading.snapshot.complete_to)
             said.append(f"Costs after {day} are incomplete.")
         bars = self._bars
-        parts = [formatting.span(span) for span in bars.spans if not bars.is_whole(span)]
+        parts = [span for span in bars.spans if not bars.is_whole(span)]
         if parts:
+            days = formatting.enumerated(list(map(formatting.span, parts)))
             verb = "is part" if len(parts) == 1 else "are parts"
-            said.append(f"{formatting.enumerated(parts)} {verb} of a {bars.unit}.")
+            said.append(f"{days} {verb} of a {bars.unit}.")
         if self.reading.hours:
             said.append("Hours are UTC.")
         return " ".join(said)
@@ -90,8 +92,8 @@ class Picture:
     def _title(self) -> str:
         if self._kind is Chart.WEEKDAY:
             return f"{self.measured.title}: mean of each weekday"
-        share = " in shares" if self._kind is Chart.SHARE else ""
-        return f"{self.measured.title} by {self._bars.unit}{share}"
+        title = f"{self.measured.title} by {self._bars.unit}"
+        return f"{title} in shares" if self._kind is Chart.SHARE else title
 
     @cached_property
     def top(self) -> PivotRows:
@@ -111,24 +113,24 @@ class Picture:
     @cached_property
     def _drawn(self) -> tuple[tuple[str, ...], np.ndarray]:
         """Names, and their amounts by column."""
+        top = self.top
         per = self.measured.shown.per_groups
         if per is None:
-            return self.top.names, self.top.sums.amounts
-        return self.top.names, divided(self.top.sums, per.like(self.top).sums)
+            return top.names, top.sums.amounts
+        units = per.like(top).sums
+        return top.names, divided(top.sums, units)
 
     @cached_property
     def _bars(self) -> Bars:
-        reading, shown = self.reading, self.measured.shown
+        reading = self.reading
         period = reading.choice.period
-        total = shown.pivot.total
-        sums = divided(total, shown.per.total) if shown.per else total.amounts
         return Bars(
             Table(period, (), np.zeros((0, period.days))),
             reading.granularity,
             reading.snapshot.complete_to,
             self.measured.currency,
             reading.spans,
-            sums,
+            self.measured.shown.totals,
         )
 
     @cached_property
@@ -139,14 +141,16 @@ class Picture:
             colour=self.colour,
             into=self.into,
             template=self._template,
-            period_text=partial(period_text, today=self.reading.today),
+            period_text=partial(days_text, today=self.reading.today),
         )
         without = ABSENT if self._by.can_be_absent else None
         is_cost = self.measured.show is Show.COST
         return ExploreStyle(style, without, self.measured.says, is_cost, self.measured.prefix)
 
     def _named(self, key: str) -> str:
-        return f"{self._others:,} others" if key == REST else self.label(key)
+        if key == REST:
+            return f"{self._others:,} others"
+        return self.label(key)
 
     def _legend(self) -> Node:
         items = []
@@ -155,7 +159,8 @@ class Picture:
                 swatch = el("i", cls="swatch swatch-hatched")
             else:
                 swatch = el("i", cls="swatch", fill=self.colour(key))
-            items.append(el("li", el("span", swatch, self._named(key))))
+            name = el("span", swatch, self._named(key))
+            items.append(el("li", name))
         return el("ul", *items, cls="legend")
 
     def _weekdays(self) -> Node:
@@ -163,17 +168,19 @@ class Picture:
         complete = self.reading.complete
         if complete is None:
             return el("p", "No complete day yet.", cls="note")
-        frame = self.measured.frame.within(complete)
-        rows, counts = by_weekday(frame, self._by, self.measured.column, complete)
-        top = rows.top(self.reading.selection.top, self._by)
-        if self.measured.shown.per:
-            used, _ = by_weekday(frame, self._by, QUANTITY, complete)
+        measured, by = self.measured, self._by
+        frame = measured.frame.within(complete)
+        rows, counts = by_weekday(frame, by, measured.column, complete)
+        top = rows.top(self.reading.selection.top, by)
+        if measured.shown.per:
+            used, _ = by_weekday(frame, by, QUANTITY, complete)
             means = divided(top.sums, used.like(top).sums)
             total = divided(rows.total, used.total)
         else:
             days = np.where(counts > 0, counts, np.nan)
-            means, total = top.sums.amounts / days, rows.total.amounts / days
-        return weekday_heat.table(top.names, means, total, self._named, self.measured.says)
+            means = top.sums.amounts / days
+            total = rows.total.amounts / days
+        return weekday_heat.table(top.names, means, total, self._named, measured.says)
 
     def _template(self, name: str | None) -> str | None:
         """The same on the page Changes, for a period that the browser fills in; None for hours,
@@ -185,7 +192,7 @@ class Picture:
         if name is None:
             return alone.search
         values = self.spellings(name)
-        if not all(can_be_filtered(self._by, value) for value in values):
+        if not can_all_be_filtered(self._by, values):
             return None
         search = narrowed(alone, self._by, *values).search
         return search if len(search) <= LONGEST else None

@@ -12,7 +12,7 @@ from cloudsense import formatting
 from cloudsense.costs.analysis import REST
 from cloudsense.costs.dimension import ABSENT, Dimension
 from cloudsense.costs.granularity import Granularity
-from cloudsense.costs.parsing import can_be_filtered
+from cloudsense.costs.parsing import can_all_be_filtered
 from cloudsense.costs.pivot import Pivot
 from cloudsense.costs.pivot_facts import (
     Untagged,
@@ -27,6 +27,7 @@ from cloudsense.figures.bars import UNITS
 from cloudsense.figures.nodes import Node, el
 from cloudsense.figures.pivot_table import PivotStyle
 from cloudsense.web.pages.base import ViewContext
+from cloudsense.web.pages.download import files_of
 from cloudsense.web.pages.explore.answers import ExploreReading
 from cloudsense.web.pages.explore.cells import Cells, narrowed
 from cloudsense.web.pages.explore.layout import (
@@ -72,18 +73,21 @@ class Results:
             TABLE: self._table(),
         }
         if self.picture.figure:
-            found[FRAME] = {"label": self.picture.sentence, "priced": self.context.paid}
+            label = self.picture.sentence
+            found[FRAME] = {"label": label, "priced": self.context.paid}
             found[CHART] = {"figure": self.picture.figure}
         return found
 
     @property
     def _nothing(self) -> PageContent:
         said = f"No costs {self._on_days}"
-        which = " with these filters." if self.reading.selection.filters else "."
+        if self.reading.selection.filters:
+            said += " with these filters"
+        answer = el("p", f"{said}.", cls="answer-said")
         note = el("p", "Pick another period, or clear a filter.", cls="note")
         empty = {"body": (note,), "empty": True}
         return {
-            ANSWER: {"nodes": (el("p", f"{said}{which}", cls="answer-said"),)},
+            ANSWER: {"nodes": (answer,)},
             UNTAGGED: {"nodes": ()},
             PICTURE: {"view": {**empty, "title": self.measured.title}},
             PIVOT: {"view": {"title": self._title, "empty": True}},
@@ -116,8 +120,9 @@ class Results:
     @cached_property
     def colour(self) -> theme.Colour:
         """Services have the colours that they have everywhere."""
-        first = self.rows.first(self.reading.selection.top + 1, self.by)
-        named = [name for name in first.names if not is_without(self.by, name)]
+        by, one_more = self.by, self.reading.selection.top + 1
+        first = self.rows.first(one_more, by).names
+        named = [name for name in first if not is_without(by, name)]
         ranking = self.reading.ranking if self.by is Dimension.SERVICE else named
         return theme.colours(ranking or named, named, PALETTE)
 
@@ -134,13 +139,17 @@ class Results:
         unit = UNITS[self.reading.column_granularity]
         says = self.measured.says
         why = explore_words.largest(self.rows, self.by, growth, unit, self.short, says)
-        return [*nodes, el("p", *why, cls="answer-why")] if why else nodes
+        if why:
+            nodes.append(el("p", *why, cls="answer-why"))
+        return nodes
 
     @property
     def _on_days(self) -> str:
-        name = formatting.period_name(self.reading.choice)
+        """`in 13 weeks`; a year's name is no number of days."""
+        choice = self.reading.choice
+        name = formatting.period_name(choice)
         is_span = name[0].isdigit() and not name[:4].isdigit()
-        return f"in {name}" if is_span else formatting.on_days(self.reading.choice.period)
+        return f"in {name}" if is_span else formatting.on_days(choice.period)
 
     def _compared(self, *, adjacent: bool) -> tuple[int, int] | None:
         """None for hours: every noon would have grown since the night."""
@@ -160,7 +169,7 @@ class Results:
                 continue
             rows = self.rows if dimension is self.by else self.pivot.by_second
             found = untagged_of(rows, dimension, self._services_without(dimension))
-            if found and abs(found.amount) >= formatting.HALF_A_CENT:
+            if found and not formatting.rounds_to_zero(found.amount):
                 return [*self._said_of(found), *self._since_when()]
         return []
 
@@ -173,7 +182,8 @@ class Results:
     def _since_when(self) -> list[Node]:
         """Of tags and cost categories that have values for part of the period only."""
         reading = self.reading
-        said = tag_words.since_when(self.measured.frame, reading.focus, reading.choice.period)
+        frame = self.measured.frame
+        said = tag_words.since_when(frame, reading.focus, reading.choice.period)
         return [el("p", sentence) for sentence in said]
 
     def _services_without(self, dimension: Dimension) -> PivotRows | None:
@@ -182,7 +192,8 @@ class Results:
         if Dimension.SERVICE not in frame.dimensions:
             return None
         without = without_value(frame, dimension)
-        return Pivot.of(without, (Dimension.SERVICE,), self.measured.column, (period,)).groups
+        by = (Dimension.SERVICE,)
+        return Pivot.of(without, by, self.measured.column, (period,)).groups
 
     def _only_without(self, dimension: Dimension) -> str | None:
         """The address of costs without it, by service."""
@@ -204,7 +215,7 @@ class Results:
 
     @property
     def _title(self) -> str:
-        names = [explore_words.short_noun(each) for each in self.pivot.dimensions]
+        names = map(explore_words.short_noun, self.pivot.dimensions)
         return f"By {' and '.join(names)}"
 
     @property
@@ -212,8 +223,9 @@ class Results:
         return formatting.count(len(self.rows.names), "row")
 
     def _table(self) -> Props:
-        search = self.reading.selection.search
-        written, last = self.reading.selection.references.written, self.pivot.dimensions[-1]
+        selection = self.reading.selection
+        written = selection.references.written
+        last = self.pivot.dimensions[-1]
         style = PivotStyle(
             label=self.short,
             part_label=partial(self.context.labels.short, last),
@@ -224,7 +236,7 @@ class Results:
             note=self._note,
             prefix=self.measured.prefix,
             digits=self.measured.digits,
-            files={form: f"costs.{form}{search}" for form in ("csv", "xlsx")},
+            files=files_of(selection),
         )
         compared = self._compared(adjacent=True)
         shown = self.measured.shown
@@ -232,31 +244,36 @@ class Results:
         by_hour = self.reading.column_granularity is Granularity.HOURLY
         if self.measured.show is Show.COST and not by_hour:
             props["opens"] = self._opens(props["groups"])
-        return {**props, "of": search}
+        return {**props, "of": selection.search}
 
     def _opens(self, groups: Sequence[Mapping[str, Any]]) -> Props:
         """Where the amounts lead to; Changes has no quantities and prices."""
-        parts = {part["id"] for group in groups for part in group.get("parts", ())} - {REST}
+        names = [group["id"] for group in groups]
+        parts: set[str] = set()
+        for group in groups:
+            parts.update(part["id"] for part in group.get("parts", ()))
         cells = Cells(self.reading, self._spellings)
-        return cells.props([group["id"] for group in groups], sorted(parts))
+        return cells.props(names, sorted(parts - {REST}))
 
     def _note(self, name: str) -> str:
         """The id of an account that has a name."""
         if self.by is not Dimension.ACCOUNT:
             return ""
-        return name if self.label(name).endswith(f" ({name})") else ""
+        has_name = self.label(name).endswith(f" ({name})")
+        return name if has_name else ""
 
     # ---- where it leads to
 
     def into(self, name: str) -> str | None:
         """The address of this name alone, by what it is made of."""
         values = self._spellings(name)
-        if name == REST or not all(can_be_filtered(self.by, value) for value in values):
+        if name == REST or not can_all_be_filtered(self.by, values):
             return None
         if len(values) > 1:
             href = self._narrowed(*values)
         else:
-            written = self.reading.selection.references.written(self.by, values[0])
+            references = self.reading.selection.references
+            written = references.written(self.by, values[0])
             href = self._one.replace(QUOTED_PLACE, quote_plus(written))
         return href if len(href) <= LONGEST else None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from werkzeug.utils import cached_property
 
@@ -19,6 +20,7 @@ from cloudsense.figures.scope import Scope
 from cloudsense.figures.style import TOP, Href, Style
 from cloudsense.web.queries.page_data import OverviewAnswers
 from cloudsense.web.state.labels import Labels
+from cloudsense.web.state.parameters import period_text
 from cloudsense.web.state.selection import PLACE
 
 
@@ -109,17 +111,13 @@ class PanelContext:
             colour=self.colour(),
             into=self.into,
             template=self.template,
-            period_text=lambda period: period_text(period, today),
+            period_text=partial(days_text, today=today),
             usage_only=charges is Charges.USAGE,
         )
 
 
-def period_text(period: Period, today: date) -> str:
-    """The period as an address has it."""
-    month = Month.of(period.start)
-    so_far = Period(month.first, today + ONE_DAY)
-    if period in (month.period, so_far):
-        return str(month)
-    if period.days == 1:
-        return str(period.start)
-    return f"{period.start}..{period.last}"
+def days_text(period: Period, today: date) -> str:
+    """As an address has it; the current month with today is that month."""
+    month = Month.of(today)
+    is_current = period == Period(month.first, today + ONE_DAY)
+    return str(month) if is_current else period_text(period)
