@@ -21,9 +21,16 @@ from cloudsense.costs.row_rates import RowDetails, same_details
 from cloudsense.costs.two_periods import changes_between, joined, lately
 from cloudsense.errors import AddressError
 from cloudsense.insight.usage_types import by_usage_type, cached_details, cached_services
-from cloudsense.ledger.ledger import Answer, Ledger, Question
+from cloudsense.ledger.ledger import Ledger, Question
 from cloudsense.ledger.planning.strategy import Step
-from cloudsense.web.queries.answers import Found, PageAnswers, PageReader, known, without_rows
+from cloudsense.web.queries.answers import (
+    Found,
+    PageAnswers,
+    PageReader,
+    known,
+    snapshot_of,
+    without_rows,
+)
 from cloudsense.web.queries.filter_values import value_counts
 from cloudsense.web.queries.page_questions import Questions, choice_of
 from cloudsense.web.state.selection import Selection
@@ -118,9 +125,10 @@ class ChangesReading(PageAnswers):
     @property
     def is_empty(self) -> bool:
         """Whether the answers are here, and nothing was billed."""
-        found = [each for each in self.main if isinstance(each, Answer) and each.snapshot]
-        complete = bool(found) and len(found) == len(self.main)
-        return complete and not any(len(known(answer).frame) for answer in found)
+        found = list(map(snapshot_of, self.main))
+        if not found or not all(found):
+            return False
+        return not any(len(snapshot.frame) for snapshot in found if snapshot)
 
     @cached_property
     def summary(self) -> Summary:
@@ -133,8 +141,9 @@ class ChangesReading(PageAnswers):
     @cached_property
     def daily(self) -> Table:
         """Costs by name and day, from the first day of both periods to the last."""
-        sides = self.compared.before, self.compared.period
-        span = Period(min(side.start for side in sides), max(side.end for side in sides))
+        before, now = self.compared.before, self.compared.period
+        start = min(before.start, now.start)
+        span = Period(start, max(before.end, now.end))
         return tabulate(self.frame, self.focus.by, self.selection.metric, span)
 
     @cached_property
@@ -166,14 +175,15 @@ def focus_of(selection: Selection) -> Focus:
 
 def questions(ledger: Ledger, selection: Selection, today: date) -> ChangesQuestions:
     """What the page asks: it is read, priced on every link, and renewed by Update."""
-    choice, focus = choice_of(ledger, selection, today), focus_of(selection)
+    choice = choice_of(ledger, selection, today)
+    focus = focus_of(selection)
     try:
         choice = compared_with(choice, selection.against, today)
     except AddressError as problem:
         return ChangesQuestions(choice, focus, refused=problem)
     periods = asked_periods(choice)
-    span = Period(periods[0].start, periods[-1].end)
-    route = ledger.route(focus, span)
+    first, last = periods[0], periods[-1]
+    route = ledger.route(focus, Period(first.start, last.end))
     spelled = focus
     if focus.has_renamed_service:
         services = [name for period in periods for name in ledger.services(period)]
@@ -227,18 +237,21 @@ def _main(reader: PageReader, asked: ChangesQuestions) -> tuple[Filter | None, t
     """
     for step in asked.steps:
         found = _both(reader, asked, step.query)
-        held = [each.snapshot for each in found if isinstance(each, Answer) and each.snapshot]
+        held = list(filter(None, map(snapshot_of, found)))
         if len(held) < len(found):
             return None, found
-        if matches_nothing(step.rule, step.focus.within(joined(held))):
-            return step.rule, tuple(without_rows(each, asked.query) for each in held)
+        frame = step.focus.within(joined(held))
+        if matches_nothing(step.rule, frame):
+            nothing = [without_rows(each, asked.query) for each in held]
+            return step.rule, tuple(nothing)
     return None, _both(reader, asked, asked.query)
 
 
 def _both(reader: PageReader, asked: ChangesQuestions, query: CostQuery) -> tuple[Found, ...]:
     """The answers about both sides. The newer one is asked for first: AWS may lack the older days,
     and a query that it refused is not put again for a while."""
-    found = [reader.ask(question) for question in reversed(asked.of(query))]
+    newest_first = reversed(asked.of(query))
+    found = [reader.ask(question) for question in newest_first]
     return tuple(reversed(found))
 
 

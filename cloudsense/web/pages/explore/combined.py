@@ -50,7 +50,8 @@ def together(selection: Selection, readings: Mapping[str, ExploreReading]) -> Ex
 def _progress(readings: list[ExploreReading]) -> Progress | None:
     """Of all together."""
     under_way = [each.progress for each in readings if each.progress]
-    return Progress(sum(each.pages for each in under_way)) if under_way else None
+    pages = sum(each.pages for each in under_way)
+    return Progress(pages) if under_way else None
 
 
 def _main(reading: ExploreReading) -> tuple[Found, ...]:

@@ -49,15 +49,16 @@ def content(reading: ExploreReading, context: ViewContext) -> PageContent:
         if failure not in reading.problems:
             notes.append(messages.problem(failure))
     found[f"{NAME}-messages"] = {"nodes": notes}
-    found[f"{NAME}-footer"] = {"nodes": frame.data_through(reading)}
+    foot = frame.data_through(reading)
+    found[f"{NAME}-footer"] = {"nodes": foot}
     return found
 
 
 def _controls(reading: ExploreReading, context: ViewContext) -> PageContent:
-    common = frame.control_props(NAME, reading, context)
-    own = {name: props for name, props in common.items() if name != f"{NAME}-trail"}
+    common = {**frame.control_props(NAME, reading, context)}
+    del common[f"{NAME}-trail"]  # filters say it
     return {
-        **own,
+        **common,
         f"{NAME}-options": {"nodes": controls.options(reading)},
         GROUPS: {"nodes": controls.groups(reading)},
         RUN: {"nodes": controls.run(reading)},
@@ -75,10 +76,12 @@ def _notes(reading: ExploreReading) -> list[Node]:
 
 def _not_asked(reading: ExploreReading) -> Node:
     price = reading.unasked
-    cost = f" ({price.tag})" if price and price.tag else ""
+    tag = price.tag if price else ""
+    cost = f" ({tag})" if tag else ""
     said = f"This question is not cached. Run asks AWS{cost}."
     before = el("span", " Below is the answer to the question before.", cls="run-before")
-    return el("div", el("p", said, before), cls="message", role="status")
+    paragraph = el("p", said, before)
+    return el("div", paragraph, cls="message", role="status")
 
 
 def _absent(reading: ExploreReading, context: ViewContext) -> Node | None:
@@ -87,7 +90,8 @@ def _absent(reading: ExploreReading, context: ViewContext) -> Node | None:
     if rule is None:
         return None
     name = context.labels.joined(rule.dimension, rule.values)
-    said = f"No costs of {formatting.noun(rule.dimension)} “{name}” in this period."
+    noun = formatting.noun(rule.dimension)
+    said = f"No costs of {noun} “{name}” in this period."
     return messages.note(said, "Pick another period or clear the filter.")
 
 
