@@ -54,9 +54,9 @@ def _budget_sentences(status: BudgetStatus, currency: str, scope: Scope) -> list
     if scope.filtered:
         used += " for this selection"
     spent = ", ".join([_spent(status, currency), *scope.counted])
-    # What exceeds the costs is no part of the budget.
-    detail = f": {spent}" if status.spent < 0 else f" ({spent})"
-    said = [f"{used} is used{detail}."]
+    said = [f"{used} is used ({spent})."]
+    if status.spent < 0:
+        said = [f"{used} is used: {spent}."]
     if status.projected is not None:
         projected = _projected(status)
         gap = _gap(status, currency)

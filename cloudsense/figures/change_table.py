@@ -184,7 +184,8 @@ def _quantity(of: Quantity) -> Cell:
     """`1,655 → 2.5M GB`."""
     before, now = map(short_number, (of.before, of.now))
     unit = _cut(of.unit)
-    return Cell(text=f"{before} → {now} {unit}", sort=float(of.now))
+    text = f"{before} → {now} {unit}"
+    return Cell(text=text, sort=float(of.now))
 
 
 def _amount(amount: Decimal, currency: str) -> Cell:

@@ -61,7 +61,8 @@ def _steps(table: Table) -> list[tuple[str, float]]:
     totals = table.totals.tolist()
     for charge_type, amount in zip(table.names, totals, strict=True):
         sums[_step(charge_type)] += amount
-    return [(name, amount) for name, amount in sums.items() if abs(amount) >= NEGLIGIBLE]
+    shown = [name for name in sums if abs(sums[name]) >= NEGLIGIBLE]
+    return [(name, sums[name]) for name in shown]
 
 
 def _step(charge_type: str) -> str:

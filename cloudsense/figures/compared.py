@@ -204,9 +204,11 @@ def _single(charges: Sequence[SingleCharge], currency: str) -> str:
 
 def _charge(name: str, charges: Sequence[SingleCharge], currency: str) -> str:
     """`Support fee $100.00 (before: $0.00)`."""
-    sums = sum(one.now for one in charges), sum(one.before for one in charges)
-    now, before = (formatting.money(amount, currency) for amount in sums)
-    return f"{name} {now} (before: {before})"
+    now = sum(one.now for one in charges)
+    before = sum(one.before for one in charges)
+    cost = formatting.money(now, currency)
+    was = formatting.money(before, currency)
+    return f"{name} {cost} (before: {was})"
 
 
 def sides(days: ComparedDays, choice: PeriodChoice) -> tuple[str, str]:

@@ -85,7 +85,8 @@ def _written(lines: Sequence[str], longest: int) -> str:
         cut = _cut(line, longest) if longest else ""
         shown.append(html.escape(cut, quote=False))
     first, *others = shown
-    return "<br>".join([f"<b>{first}</b>", *filter(None, others)])
+    bold = f"<b>{first}</b>"
+    return "<br>".join([bold, *filter(None, others)])
 
 
 def _cut(line: str, longest: int) -> str:

@@ -50,7 +50,8 @@ class FileColumn:
 
 def amount_column(name: str, title: str, unit: str) -> FileColumn:
     """`cost_USD`, `Cost (USD)`."""
-    return FileColumn(f"{name}_{unit}", f"{title} ({unit})", Kind.AMOUNT)
+    of_unit = f"{name}_{unit}"
+    return FileColumn(of_unit, f"{title} ({unit})", Kind.AMOUNT)
 
 
 @dataclass(frozen=True)

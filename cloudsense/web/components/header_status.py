@@ -57,7 +57,8 @@ def payers(options: AppOptions, here: Selection) -> list[Mapping[str, Any]]:
         there = replace(start, payer=options.address_of(payer), page=here.page)
         found.append(_payer(visible(payer), there, payer == options.payer))
     has_page = here.page in options.pages_of_all
-    together = replace(start, payer=ALL, page=here.page if has_page else start.page)
+    page = here.page if has_page else start.page
+    together = replace(start, payer=ALL, page=page)
     found.append(_payer(TOGETHER, together, options.payer == ALL))
     return found
 

@@ -17,11 +17,18 @@ from cloudsense.web.queries.combined import CombinedAnswers, Join
 def payer_list(answers: CombinedAnswers[Any], options: AppOptions) -> Node:
     """A row for each, which leads to its own costs."""
     rows = [_row(name, answers, options) for name in answers.found]
-    said = f"{formatting.count(len(answers.found), 'payer')} together"
+    payers = formatting.count(len(answers.found), "payer")
+    said = f"{payers} together"
     if answers.missing:
-        names = formatting.enumerated([visible(name) for name in answers.missing])
+        names = formatting.enumerated(list(map(visible, answers.missing)))
         said = f"These costs do not include {names}"
-    return el("section", el("h2", said), el("ul", *rows), cls="payers", aria_label="Payers")
+    return el(
+        "section",
+        el("h2", said),
+        el("ul", *rows),
+        cls="payers",
+        aria_label="Payers",
+    )
 
 
 def _row(name: str, answers: CombinedAnswers[Any], options: AppOptions) -> Node:
@@ -35,8 +42,13 @@ def _row(name: str, answers: CombinedAnswers[Any], options: AppOptions) -> Node:
         is_asked = answers.progress is not None
         return el("li", who, el("span", "Asking AWS …" if is_asked else "Not cached"))
     number = formatting.account(own.identity.account, options.hide_account)
-    cost, checked = answers.cost_of(name), _checked(answers.join, own)
-    return el("li", who, el("small", number), el("strong", cost), el("span", checked))
+    return el(
+        "li",
+        who,
+        el("small", number),
+        el("strong", answers.cost_of(name)),
+        el("span", _checked(answers.join, own)),
+    )
 
 
 def _missing(problem: CloudSenseError) -> Node:
@@ -54,10 +66,12 @@ def _checked(join: Join[Any], own: Any) -> str:
         return "Not reconciled yet"
     note = status_note(found)
     if note is None:
-        return f"Differs from {found.whole.name} on {formatting.count(len(found.apart), 'day')}"
+        days = formatting.count(len(found.apart), "day")
+        return f"Differs from {found.whole.name} on {days}"
     return text(note)
 
 
 def _address(name: str, answers: CombinedAnswers[Any], options: AppOptions) -> str:
     """The same costs of one payer."""
-    return replace(answers.selection, payer=options.address_of(name), budget=None).search
+    payer = options.address_of(name)
+    return replace(answers.selection, payer=payer, budget=None).search

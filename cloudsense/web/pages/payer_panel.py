@@ -48,10 +48,12 @@ class PayerLine:
 def payer_panel(lines: Iterable[PayerLine]) -> Node:
     """A card with two lines a payer."""
     items = [_item(line) for line in lines]
-    note = f"{len(items):,}" if len(items) > 1 else None
-    head = el("div", el("h2", TITLE, el("small", note)), cls="panel-head")
+    count = len(items)
+    note = el("small", f"{count:,}" if count > 1 else None)
+    head = el("div", el("h2", TITLE, note), cls="panel-head")
     body = el("ul", *items, cls="changes payer-states")
-    return el("section", head, body, el("p", ANOTHER, cls="note"), cls="panel panel-payers")
+    another = el("p", ANOTHER, cls="note")
+    return el("section", head, body, another, cls="panel panel-payers")
 
 
 def _item(line: PayerLine) -> Node:
@@ -117,18 +119,19 @@ class Known:
     """What is cached of a payer, of the costs on the screen."""
 
     def __init__(self, ledger: Ledger, here: Selection) -> None:
+        today = ledger.clock().date()
         self._ledger = ledger
         self._here = here
-        self._period = choice_of(ledger, here, ledger.clock().date()).period
+        self._period = choice_of(ledger, here, today).period
 
     @property
     def cost(self) -> str:
         snapshot = self._snapshot
         if snapshot is None:
             return ""
-        frame = self._focus(Dimension.ACCOUNT).within(snapshot.frame).within(self._period)
-        total = float(frame.data[self._here.metric.value].sum())
-        return formatting.money(total, snapshot.currency)
+        counted = self._focus(Dimension.ACCOUNT).within(snapshot.frame)
+        costs = counted.within(self._period).data[self._here.metric.value]
+        return formatting.money(float(costs.sum()), snapshot.currency)
 
     @property
     def counted(self) -> str:
@@ -152,7 +155,8 @@ class Known:
         if query := self._focus(Dimension.ACCOUNT).with_charge_types:
             yield query
         for by in (Dimension.ACCOUNT, Dimension.SERVICE):
-            yield self._ledger.route(self._focus(by), self._period).question
+            route = self._ledger.route(self._focus(by), self._period)
+            yield route.question
 
     def _focus(self, by: Dimension) -> Focus:
         return replace(self._here, by=by, then=None).focus

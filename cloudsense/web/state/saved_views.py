@@ -41,7 +41,8 @@ class SavedViews:
     def with_view(self, view: SavedView) -> SavedViews:
         """Raises AddressError for a name that is taken or can't be one, and for too many views."""
         check_name(view.name)
-        taken = [each.name for each in self.views] + list(self.others)
+        named = [each.name for each in self.views]
+        taken = [*named, *self.others]
         if _look(view.name) in map(_look, taken):
             said = f"There is a view “{visible(view.name)}” already."
             raise AddressError(said, remedy="Choose another name, or delete that view first.")

@@ -27,7 +27,8 @@ def view(shown: AnomalyContext) -> dict[str, Any]:
     """Groups with their sums; each entry is a link that opens it."""
     heard = shown.heard
     period = shown.answers.choice.period
-    muted = [each for each in shown.answers.listed if each.id in shown.muted]
+    listed = shown.answers.listed
+    muted = [each for each in listed if each.id in shown.muted]
     groups = [
         ("Going on", [each for each in heard if each.going_on]),
         ("New level", [each for each in heard if each.state is State.NEW_LEVEL]),
@@ -87,7 +88,8 @@ def _file(shown: AnomalyContext, form: str) -> Node:
 def _group(shown: AnomalyContext, name: str, anomalies: Sequence[Anomaly]) -> list[Node]:
     sum_of_all = sum(each.impact for each in anomalies)
     total = el("span", shown.money(sum_of_all, plus=True))
-    heading = el("h3", f"{name} · {len(anomalies)}", total)
+    count = len(anomalies)
+    heading = el("h3", f"{name} · {count}", total)
     items = [_item(shown, each) for each in anomalies]
     return [heading, el("ul", *items, cls="anomaly-items")]
 

@@ -41,7 +41,9 @@ def answer(shown: AnomalyContext) -> tuple[Node, ...]:
 
 
 def _number(count: int) -> str:
-    return NUMBERS[count - 1] if count <= len(NUMBERS) else str(count)
+    if count > len(NUMBERS):
+        return str(count)
+    return NUMBERS[count - 1]
 
 
 def _said(heading: Sequence[Node | str], why: str) -> tuple[Node, ...]:

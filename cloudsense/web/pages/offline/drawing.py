@@ -66,8 +66,7 @@ class Drawing:
         match component:
             case Tiles():
                 views = props.get("views") or {}
-                shown = [name for name in component.titles if name in views]
-                tiles = [_tile(views[name], f"tile-{name}") for name in shown]
+                tiles = [_tile(views.get(name), f"tile-{name}") for name in component.titles]
                 return self._room.taken("".join(tiles))
             case Tile():
                 tile = _tile(props.get("view"), component.className)
