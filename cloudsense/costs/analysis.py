@@ -189,32 +189,22 @@ class Row:
 
 def breakdown(table: Table, changes: Mapping[str, Change] | None) -> tuple[Row, ...]:
     """A row a name that costs or did cost anything worth a line, by falling cost."""
-    gross = float(table.totals[table.totals > 0].sum())
+    totals = table.totals
+    gross = float(totals[totals > 0].sum())
     changes = changes or {}
     listed = set(table.listed.names)
-    daily = dict(zip(table.names, table.amounts, strict=True))
+    costs = zip(totals.tolist(), table.amounts, strict=True)
+    found = dict(zip(table.names, costs, strict=True))
     nothing = np.zeros(table.period.days)
     for name in changes:
-        daily.setdefault(name, nothing)
+        found.setdefault(name, (0.0, nothing))
     rows = []
-    for name, amounts in daily.items():
-        row = _row(name, amounts, gross, changes.get(name), name in listed)
-        rows.append(row)
+    for name, (cost, daily) in found.items():
+        has_share = cost >= 0 and gross > 0
+        share = cost / gross if has_share else None
+        rows.append(Row(name, cost, share, daily, changes.get(name), name in listed))
     kept = [row for row in rows if row.listed or _did_cost(row)]
     return tuple(sorted(kept, key=lambda row: -row.cost))
-
-
-def _row(
-    name: str,
-    daily: np.ndarray,
-    gross: float,
-    compared: Change | None,
-    listed: bool,
-) -> Row:
-    cost = float(daily.sum())
-    has_share = cost >= 0 and gross > 0
-    share = cost / gross if has_share else None
-    return Row(name, cost, share, daily, compared, listed)
 
 
 def _did_cost(row: Row) -> bool:

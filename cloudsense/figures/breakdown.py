@@ -23,6 +23,8 @@ from cloudsense.figures.theme import GREY, Colour
 from cloudsense.figures.view import View
 
 SPARK_WIDTH, SPARK_HEIGHT, SPARK_POINTS = 110, 24, 60
+HEIGHTS = np.array([f"{n / 10:.1f}" for n in range(10 * SPARK_HEIGHT)], dtype=object)
+"""Every height of a point as it is written, by tenths."""
 
 
 @dataclass(frozen=True)
@@ -180,12 +182,17 @@ def _days_said(
     """`Lowest $1.00 on Nov 14, highest $4.00 on Nov 15, last $2.00 on Nov 16`."""
     if low[1] == high[1]:
         return f"{formatting.money(low[1], currency)} every day"
-    named = {low: "Lowest", high: "highest"}
-    named.setdefault(last, "last")
-    said = []
-    for (n, amount), word in named.items():
-        said.append(f"{word} {formatting.money(amount, currency)} on {days[n]}")
-    return ", ".join(said)
+    lowest, highest = _day_said(low, days, currency), _day_said(high, days, currency)
+    said = f"Lowest {lowest}, highest {highest}"
+    if last in (low, high):
+        return said
+    return f"{said}, last {_day_said(last, days, currency)}"
+
+
+def _day_said(of: tuple[int, float], days: Sequence[str], currency: str) -> str:
+    """`$1.00 on Nov 14`."""
+    n, amount = of
+    return f"{formatting.money(amount, currency)} on {days[n]}"
 
 
 def spark(daily: np.ndarray) -> str:
@@ -204,17 +211,18 @@ def sparks(daily: np.ndarray) -> list[str]:
     is_flat = high == low
     size = np.where(is_flat, 1.0, high - low)
     y = 2 + (SPARK_HEIGHT - 4) * (high[:, None] - points) / size[:, None]
+    heights = HEIGHTS[np.rint(10 * y).astype(np.intp)]
     path = _path(points.shape[1])
     flat = f"M0 {SPARK_HEIGHT - 2}H{SPARK_WIDTH}"
-    pairs = zip(y.tolist(), is_flat.tolist(), strict=True)
-    return [flat if nothing else path % tuple(heights) for heights, nothing in pairs]
+    pairs = zip(heights.tolist(), is_flat.tolist(), strict=True)
+    return [flat if nothing else path % tuple(row) for row, nothing in pairs]
 
 
 @cache
 def _path(points: int) -> str:
     """A path of so many points from left to right, whose heights are to be filled in."""
     places = np.linspace(0, SPARK_WIDTH, points)
-    return "M" + "L".join(f"{x:.0f} %.1f" for x in places)
+    return "M" + "L".join(f"{x:.0f} %s" for x in places)
 
 
 def _thinned(daily: np.ndarray) -> np.ndarray:
