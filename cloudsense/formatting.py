@@ -225,6 +225,8 @@ def labels(
     for value in sorted(set(values)):
         found[value] = label(of, value, accounts, hide_account)
     looks = {value: _look(name) for value, name in found.items()}
+    if len(set(looks.values())) == len(looks):
+        return found
     alike = Counter(looks.values())
     taken: set[str] = set()
     for value, look in looks.items():

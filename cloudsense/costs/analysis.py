@@ -129,7 +129,7 @@ def tabulate(frame: CostFrame, by: Dimension, metric: Metric, period: Period) ->
     present = np.unique(codes)
     totals = amounts[present].sum(axis=1)
     order = present[np.argsort(-totals, kind="stable")]
-    names = tuple(column.categories[order])
+    names = tuple(column.categories[order].tolist())
     always = frozenset({ABSENT}) if by.can_be_absent else frozenset[str]()
     return Table(period, names, amounts[order], absolute[order], always)
 

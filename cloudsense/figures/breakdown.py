@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from itertools import repeat
 
 import numpy as np
 
@@ -57,14 +56,15 @@ def table(
     keys = {column["key"] for column in columns}
     largest = max(abs(row.cost) for row in listed)
     shown = [*listed, total(whole, comparison)]
-    trends: Iterable[Cell | None] = repeat(None)
+    cells = [_cells_of(row, largest, style.currency) for row in shown]
+    if "change" in keys:
+        for row, found in zip(shown, cells, strict=True):
+            found["change"] = _change_cell(row, style.currency)
     if "trend" in keys:
-        daily = np.vstack([row.daily for row in shown])
+        daily = np.array([row.daily for row in shown])
         trends = trend_cells(daily, list(whole.period.dates), style.currency)
-    cells = []
-    for row, trend in zip(shown, trends, strict=False):
-        made = _cells_of(row, largest, style.currency, trend)
-        cells.append({key: made[key] for key in made if key in keys})
+        for found, trend in zip(cells, trends, strict=True):
+            found["trend"] = trend
     foot = TableRow(id="total", name="Total", cells=cells.pop())
     pairs = zip(listed, cells, strict=True)
     named = tuple(named_row(row.name, by, style, found) for row, found in pairs)
@@ -89,7 +89,7 @@ def named_row(name: str, by: Dimension, style: RowStyle, cells: dict[str, Cell])
     """A row with its label, colour and address."""
     label = style.label(name)
     href, colour = style.into(name), style.colour(name)
-    row = TableRow(id=label, name=label, cells=cells, href=href, colour=colour)
+    row: TableRow = {"id": label, "name": label, "cells": cells, "href": href, "colour": colour}
     if note := style.note(name):
         row["note"] = note
     if by is Dimension.ACCOUNT:
@@ -111,20 +111,16 @@ def total(whole: Table, comparison: Comparison | None) -> Row:
     return Row("", whole.total, share, whole.daily, change)
 
 
-def _cells_of(row: Row, largest: float, currency: str, trend: Cell | None) -> dict[str, Cell]:
-    found = {
-        "cost": Cell(text=formatting.money(row.cost, currency), sort=row.cost),
-        "share": _share(row, largest),
-        "change": _change_cell(row, currency),
-    }
-    return {**found, "trend": trend} if trend else found
+def _cells_of(row: Row, largest: float, currency: str) -> dict[str, Cell]:
+    cost = formatting.money(row.cost, currency)
+    return {"cost": {"text": cost, "sort": row.cost}, "share": _share(row, largest)}
 
 
 def _share(row: Row, largest: float) -> Cell:
     text = "" if row.share is None else f"{row.share:.1%}"
     length = max(row.cost, 0.0) / largest if largest else 0.0
     fraction = round(min(length, 1.0), 4)
-    return Cell(text=text, sort=row.share, fraction=fraction)
+    return {"text": text, "sort": row.share, "fraction": fraction}
 
 
 def _change_cell(row: Row, currency: str) -> Cell:
@@ -134,7 +130,7 @@ def _change_cell(row: Row, currency: str) -> Cell:
     text = formatting.money(change, currency, plus=True)
     percent = _percent(row, change, change_ratio(row))
     role = compared.role(change, pair.before)
-    return Cell(text=text, sort=change, percent=percent, role=role)
+    return {"text": text, "sort": change, "percent": percent, "role": role}
 
 
 def _percent(row: Row, change: float, ratio: float | None) -> str:
@@ -162,7 +158,8 @@ def trend_cells(daily: np.ndarray, days: Sequence[date], currency: str) -> list[
     found = []
     for low, high, last, path in zip(*(_at(daily, n) for n in places), sparks(daily), strict=True):
         text = _days_said(low, high, last, written, currency)
-        found.append(Cell(text=text, sort=high[1], path=path))
+        cell: Cell = {"text": text, "sort": high[1], "path": path}
+        found.append(cell)
     return found
 
 
