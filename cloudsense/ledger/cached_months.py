@@ -87,7 +87,7 @@ class CachedMonths:
     def _items(self, payments: Iterable[Payment], months: Collection[Month]) -> frozenset[Item]:
         """What was paid for, and what is in memory."""
         paid = last_paid(payments, months)
-        return frozenset(paid.keys() | self.memory.at_hand())
+        return frozenset(paid.keys() | self.memory.known())
 
     def _progress(self) -> Progress | None:
         running = [job for job in self.jobs.under_way if job.key != IDENTITY]

@@ -9,7 +9,7 @@ from cloudsense.clock import Clock
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import ONE_DAY, Month, Period
 from cloudsense.costs.query import OVERVIEW, TOTAL, CostQuery
-from cloudsense.ledger.cache.entry import Entry
+from cloudsense.ledger.cache.entry import Entry, Outline
 from cloudsense.ledger.cache.freshness import SAME_UPDATE, fresh
 from cloudsense.ledger.cache.memory_cache import MemoryCache
 
@@ -31,10 +31,14 @@ class CachedEntries:
             return entry
         return self._memory.get(identity, part, month, again=True)
 
+    def outline(self, identity: Identity, part: CostQuery, month: Month) -> Outline | None:
+        """What is known of the entry, however old it is."""
+        return self._memory.glance(identity, part, month)
+
     def answers(
         self,
         identity: Identity,
-        entry: Entry | None,
+        entry: Outline | None,
         period: Period,
         newer_than: datetime | None = None,
     ) -> bool:
@@ -70,17 +74,17 @@ class CachedEntries:
                 return False
         return True
 
-    def _reaches(self, entry: Entry, period: Period) -> bool:
+    def _reaches(self, entry: Outline, period: Period) -> bool:
         share = entry.month.period.meet(period)
         if share is None or entry.covered.start != entry.month.first:
             return False
         tomorrow = self._clock().date() + ONE_DAY
         return entry.covered.end >= min(share.end, tomorrow)
 
-    def _fresh(self, entry: Entry) -> bool:
+    def _fresh(self, entry: Outline) -> bool:
         return fresh(entry.month, entry.seen, bool(entry.estimated), self._clock(), self._open_for)
 
-    def _restated(self, identity: Identity, entry: Entry) -> bool:
+    def _restated(self, identity: Identity, entry: Outline) -> bool:
         """Whether the overview has found a change in this final month since the entry was seen."""
-        (overview,) = self._memory.glance(identity, OVERVIEW, (entry.month,))
+        overview = self._memory.glance(identity, OVERVIEW, entry.month)
         return bool(overview and overview.changed and overview.changed > entry.seen)
