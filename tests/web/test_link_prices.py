@@ -226,8 +226,11 @@ def test_days_of_ones_own_cost_what_was_said(dashboard: Dashboard) -> None:
 
 def test_who_never_looked_asks_nothing_of_aws_by_asking_for_a_price() -> None:
     dashboard = paid()
-    assert asked(dashboard, "?period=90d") == ""
+    answer = dashboard.http.get("/price?period=90d")
+    assert (answer.status_code, answer.text) == (503, "The account is not known yet."), "and not that it is free"
     assert dashboard.source.identified == 0
+    dashboard.read()
+    assert asked(dashboard, "?period=90d")
     assert asked(demo(), "?period=90d") == ""
 
 
