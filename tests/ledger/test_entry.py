@@ -18,6 +18,7 @@ from cloudsense.costs.frame import METRICS, CostFrame
 from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import Month, Period
 from cloudsense.costs.query import DIMENSIONS, OVERVIEW, CostQuery, Dimension, Filter
+from cloudsense.ledger.cache.cached_entries import CachedEntries
 from cloudsense.ledger.cache.entry import Entry, Outline, from_json, key, to_json
 from cloudsense.ledger.cache.memory_cache import MemoryCache
 from cloudsense.ledger.storage.store import Store
@@ -266,7 +267,13 @@ def test_an_estimate_reads_no_rows_of_what_was_dropped() -> None:
     assert memory.glance(who, first.query, OCTOBER) == first.outline
     assert {known.rows for known in memory.of(who)} == {2}
     assert memory.known() == {(first.query, OCTOBER), (second.query, OCTOBER)}
-    assert store.read == []
+    whole = replace(first, covered=OCTOBER.period, seen=datetime(2026, 11, 20, tzinfo=UTC))
+    memory.put(who, whole)
+    memory.put(who, second)
+    store.read.clear()
+    cached = CachedEntries(memory, lambda: whole.seen, timedelta(hours=1))
+    assert cached.listed(who, [(whole.query, OCTOBER)]) == [(whole.outline, True)], "nor does a list of what is cached"
+    assert [name for name in store.read if key(who, whole.query, OCTOBER) in name] == []
 
 
 def test_what_the_store_lost_is_not_taken_for_cached() -> None:

@@ -53,17 +53,24 @@ class CachedEntries:
             return not self._restated(identity, entry)
         return not too_old and self._fresh(entry)
 
-    def is_new(self, identity: Identity, entry: Entry) -> bool:
+    def is_new(self, identity: Identity, entry: Outline) -> bool:
         """Answers for its month; a total, which is never too old to compare with, is judged by its
         age too."""
         return self._fresh(entry) and self.answers(identity, entry, entry.month.period)
 
     def listed(
         self, identity: Identity, items: Iterable[tuple[CostQuery, Month]]
-    ) -> list[tuple[Entry, bool]]:
-        """The entries of `items`, and whether each is new."""
-        found = (self.get(identity, part, month, month.period) for part, month in items)
+    ) -> list[tuple[Outline, bool]]:
+        """The entries of `items` without their rows, and whether each is new."""
+        found = (self._newest(identity, part, month) for part, month in items)
         return [(entry, self.is_new(identity, entry)) for entry in found if entry]
+
+    def _newest(self, identity: Identity, part: CostQuery, month: Month) -> Outline | None:
+        """As `get`, without rows as long as the entry in memory answers."""
+        known = self.outline(identity, part, month)
+        if self.answers(identity, known, month.period):
+            return known
+        return self._memory.get(identity, part, month, again=True)
 
     def total_is_due(self, identity: Identity) -> bool:
         """Whether the account's total was not requested today."""
