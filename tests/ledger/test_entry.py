@@ -256,24 +256,27 @@ def test_both_reading_and_writing_count_as_use(last_used: object) -> None:
     assert with_rows(memory) == {first.query, third.query}
 
 
-def test_an_estimate_reads_no_rows_of_what_was_dropped() -> None:
+def test_neither_an_estimate_nor_a_list_reads_rows_of_what_was_dropped() -> None:
     store, who = Counted({"CACHE_TYPE": "SimpleCache"}), Identity("1", "a")
-    memory = MemoryCache(store, max_rows=2)
-    first, second = (replace(an_entry(), query=usage(service)) for service in ("a", "b"))
-    for entry in (first, second):
+    memory, now = MemoryCache(store, max_rows=2), datetime(2026, 11, 20, tzinfo=UTC)
+    outlines = []
+    for service in ("a", "b"):
+        entry = replace(an_entry(), query=usage(service), covered=OCTOBER.period, seen=now)
+        outlines.append(entry.outline)
         memory.put(who, entry)
+        del entry
+    first, second = outlines
     assert with_rows(memory) == {second.query}
     store.read.clear()
-    assert memory.glance(who, first.query, OCTOBER) == first.outline
+    assert memory.glance(who, first.query, OCTOBER) == first
     assert {known.rows for known in memory.of(who)} == {2}
     assert memory.known() == {(first.query, OCTOBER), (second.query, OCTOBER)}
-    whole = replace(first, covered=OCTOBER.period, seen=datetime(2026, 11, 20, tzinfo=UTC))
-    memory.put(who, whole)
-    memory.put(who, second)
-    store.read.clear()
-    cached = CachedEntries(memory, lambda: whole.seen, timedelta(hours=1))
-    assert cached.listed(who, [(whole.query, OCTOBER)]) == [(whole.outline, True)], "nor does a list of what is cached"
-    assert [name for name in store.read if key(who, whole.query, OCTOBER) in name] == []
+    cached = CachedEntries(memory, lambda: now, timedelta(hours=1))
+    assert cached.listed(who, [(first.query, OCTOBER)]) == [(first, True)]
+    name = key(who, first.query, OCTOBER)
+    assert name not in store.read
+    assert cached.get(who, first.query, OCTOBER, OCTOBER.period)
+    assert name in store.read
 
 
 def test_what_the_store_lost_is_not_taken_for_cached() -> None:
