@@ -30,7 +30,7 @@ LONG_MONTHS = (
 
 
 def symbol(currency: str) -> str:
-    return SYMBOLS.get(currency, f"{currency} " if currency else "")
+    return SYMBOLS.get(currency) or (f"{currency} " if currency else "")
 
 
 def money(amount: float | Decimal, currency: str = "USD", plus: bool = False) -> str:

@@ -98,10 +98,11 @@ class Table:
 
     def arranged(self, count: int) -> Table:
         """The same with the names that are always listed among the first `count`."""
-        late = [n for n, name in enumerate(self.names) if n >= count and name in self.always]
+        places = sorted(self.names.index(name) for name in self.always if name in self.names)
+        late = [n for n in places if n >= count]
         if not late:
             return self
-        others = [n for n in range(len(self.names)) if n not in late]
+        others = np.delete(np.arange(len(self.names)), late).tolist()
         left = count - len(late)
         order = [*others[:left], *late, *others[left:]]
         names = tuple(self.names[n] for n in order)
