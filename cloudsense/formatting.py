@@ -30,12 +30,15 @@ LONG_MONTHS = (
 
 
 def symbol(currency: str) -> str:
-    return SYMBOLS.get(currency, f"{currency} " if currency else "")
+    return SYMBOLS.get(currency) or (f"{currency} " if currency else "")
 
 
 def money(amount: float | Decimal, currency: str = "USD", plus: bool = False) -> str:
     """`−$1,234.50`; `$0.0012` below half a cent. `plus` adds a sign to positive amounts."""
-    size = abs(float(amount))
+    value = float(amount)
+    if value > HALF_A_CENT:  # as most of the thousands of amounts of a page are
+        return f"{'+' if plus else ''}{symbol(currency)}{abs(amount):,.2f}"
+    size = abs(value)
     digits = 2 if size >= HALF_A_CENT or size < 0.00005 else 4
     text = f"{abs(amount):,.{digits}f}"
     is_zero = not text.strip("0.")
@@ -222,6 +225,8 @@ def labels(
     for value in sorted(set(values)):
         found[value] = label(of, value, accounts, hide_account)
     looks = {value: _look(name) for value, name in found.items()}
+    if len(set(looks.values())) == len(looks):
+        return found
     alike = Counter(looks.values())
     taken: set[str] = set()
     for value, look in looks.items():

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cloudsense import formatting
@@ -49,6 +49,29 @@ def test_money_can_be_read_back(amount: float) -> None:
     read = Decimal(said.replace(MINUS, "-").replace("$", "").replace(",", ""))
     assert abs(read - Decimal(amount)) <= (Decimal("0.005") if abs(amount) >= 0.005 else Decimal("0.00005"))
     assert said.startswith(MINUS) == (read < 0)
+
+
+def _as_is(amount: float | Decimal, plus: bool) -> str:
+    """`money` in one way for all amounts: the sign, and four decimals below half a cent."""
+    size = abs(float(amount))
+    digits = 2 if size >= 0.005 or size < 0.00005 else 4
+    text = f"{abs(amount):,.{digits}f}"
+    if float(text.replace(",", "")) == 0:
+        return f"${text}"
+    return f"{MINUS if amount < 0 else '+' if plus else ''}${text}"
+
+
+@settings(deadline=None)
+@given(st.one_of(amounts, st.floats(-0.01, 0.01), st.decimals("-1e12", "1e12", places=4)), st.booleans())
+@example(Decimal("0.005"), True)
+@example(Decimal("-0.004"), True)
+@example(Decimal("0.00500000000000000011"), True)
+@example(Decimal("5E-3"), True)
+@example(Decimal("1.2E+6"), True)
+@example(Decimal("0.0149999999999999999999999999999999"), False)
+@example(0.005, True)
+def test_large_amounts_are_written_as_small_ones_are(amount: float | Decimal, plus: bool) -> None:
+    assert formatting.money(amount, plus=plus) == _as_is(amount, plus)
 
 
 @pytest.mark.parametrize(

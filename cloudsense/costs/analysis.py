@@ -98,10 +98,11 @@ class Table:
 
     def arranged(self, count: int) -> Table:
         """The same with the names that are always listed among the first `count`."""
-        late = [n for n, name in enumerate(self.names) if n >= count and name in self.always]
+        places = sorted(self.names.index(name) for name in self.always if name in self.names)
+        late = [n for n in places if n >= count]
         if not late:
             return self
-        others = [n for n in range(len(self.names)) if n not in late]
+        others = np.delete(np.arange(len(self.names)), late).tolist()
         left = count - len(late)
         order = [*others[:left], *late, *others[left:]]
         names = tuple(self.names[n] for n in order)
@@ -129,7 +130,7 @@ def tabulate(frame: CostFrame, by: Dimension, metric: Metric, period: Period) ->
     present = np.unique(codes)
     totals = amounts[present].sum(axis=1)
     order = present[np.argsort(-totals, kind="stable")]
-    names = tuple(column.categories[order])
+    names = tuple(column.categories[order].tolist())
     always = frozenset({ABSENT}) if by.can_be_absent else frozenset[str]()
     return Table(period, names, amounts[order], absolute[order], always)
 
@@ -189,32 +190,22 @@ class Row:
 
 def breakdown(table: Table, changes: Mapping[str, Change] | None) -> tuple[Row, ...]:
     """A row a name that costs or did cost anything worth a line, by falling cost."""
-    gross = float(table.totals[table.totals > 0].sum())
+    totals = table.totals
+    gross = float(totals[totals > 0].sum())
     changes = changes or {}
     listed = set(table.listed.names)
-    daily = dict(zip(table.names, table.amounts, strict=True))
+    costs = zip(totals.tolist(), table.amounts, strict=True)
+    found = dict(zip(table.names, costs, strict=True))
     nothing = np.zeros(table.period.days)
     for name in changes:
-        daily.setdefault(name, nothing)
+        found.setdefault(name, (0.0, nothing))
     rows = []
-    for name, amounts in daily.items():
-        row = _row(name, amounts, gross, changes.get(name), name in listed)
-        rows.append(row)
+    for name, (cost, daily) in found.items():
+        has_share = cost >= 0 and gross > 0
+        share = cost / gross if has_share else None
+        rows.append(Row(name, cost, share, daily, changes.get(name), name in listed))
     kept = [row for row in rows if row.listed or _did_cost(row)]
     return tuple(sorted(kept, key=lambda row: -row.cost))
-
-
-def _row(
-    name: str,
-    daily: np.ndarray,
-    gross: float,
-    compared: Change | None,
-    listed: bool,
-) -> Row:
-    cost = float(daily.sum())
-    has_share = cost >= 0 and gross > 0
-    share = cost / gross if has_share else None
-    return Row(name, cost, share, daily, compared, listed)
 
 
 def _did_cost(row: Row) -> bool:

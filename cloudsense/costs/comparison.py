@@ -99,16 +99,8 @@ def _changes(
         after /= max(len(now), 1)
         earlier /= max(len(before), 1)
     new, gone, apart = _standing(series, active, compared, choice, days)
-    return {
-        str(name): Change(
-            now=float(after[n]),
-            before=float(earlier[n]),
-            is_new=bool(new[n]),
-            is_gone=bool(gone[n]),
-            not_compared=bool(apart[n]),
-        )
-        for n, name in enumerate(names)
-    }
+    columns = [each.tolist() for each in (after, earlier, new, gone, apart)]
+    return dict(zip(names.tolist(), map(Change, *columns), strict=True))
 
 
 def _standing(
@@ -141,5 +133,8 @@ def _standing(
 def _by_name(amounts: np.ndarray, place: np.ndarray, count: int) -> np.ndarray:
     """The sum of the series of each name."""
     sums = np.zeros((count, amounts.shape[1]))
-    np.add.at(sums, place, amounts)
+    if count == len(amounts):  # one each, and there may be thousands
+        sums[place] = amounts
+    else:
+        np.add.at(sums, place, amounts)
     return sums

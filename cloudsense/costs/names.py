@@ -147,6 +147,8 @@ _UNSEEN = re.compile(
 def visible(text: str) -> str:
     """`text` for a screen, a terminal or a file: what would act there instead of being seen becomes
     `\\u202e`."""
+    if text.isprintable():
+        return text
     return _UNSEEN.sub(_escaped, text)
 
 

@@ -187,7 +187,7 @@ def _months_apart(size: np.ndarray, known: np.ndarray) -> np.ndarray:
     most = size.shape[1] / A_MONTH + 2
     seldom = (counts > 0) & (counts <= most)
     monthly = seldom & (least > ABOVE_USUAL * usual)
-    monthly &= _whole_months_apart(large)
+    monthly[monthly] = _whole_months_apart(large[monthly])
     alone = monthly & (counts == 1)
     if alone.any():
         days = range(size.shape[1])

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from itertools import repeat
 
 import numpy as np
 
@@ -23,6 +22,8 @@ from cloudsense.figures.theme import GREY, Colour
 from cloudsense.figures.view import View
 
 SPARK_WIDTH, SPARK_HEIGHT, SPARK_POINTS = 110, 24, 60
+HEIGHTS = np.array([f"{n / 10:.1f}" for n in range(10 * SPARK_HEIGHT)], dtype=object)
+"""Every height of a point as it is written, by tenths."""
 
 
 @dataclass(frozen=True)
@@ -55,14 +56,15 @@ def table(
     keys = {column["key"] for column in columns}
     largest = max(abs(row.cost) for row in listed)
     shown = [*listed, total(whole, comparison)]
-    trends: Iterable[Cell | None] = repeat(None)
+    cells = [_cells_of(row, largest, style.currency) for row in shown]
+    if "change" in keys:
+        for row, found in zip(shown, cells, strict=True):
+            found["change"] = _change_cell(row, style.currency)
     if "trend" in keys:
-        daily = np.vstack([row.daily for row in shown])
+        daily = np.array([row.daily for row in shown])
         trends = trend_cells(daily, list(whole.period.dates), style.currency)
-    cells = []
-    for row, trend in zip(shown, trends, strict=False):
-        made = _cells_of(row, largest, style.currency, trend)
-        cells.append({key: made[key] for key in made if key in keys})
+        for found, trend in zip(cells, trends, strict=True):
+            found["trend"] = trend
     foot = TableRow(id="total", name="Total", cells=cells.pop())
     pairs = zip(listed, cells, strict=True)
     named = tuple(named_row(row.name, by, style, found) for row, found in pairs)
@@ -87,7 +89,7 @@ def named_row(name: str, by: Dimension, style: RowStyle, cells: dict[str, Cell])
     """A row with its label, colour and address."""
     label = style.label(name)
     href, colour = style.into(name), style.colour(name)
-    row = TableRow(id=label, name=label, cells=cells, href=href, colour=colour)
+    row: TableRow = {"id": label, "name": label, "cells": cells, "href": href, "colour": colour}
     if note := style.note(name):
         row["note"] = note
     if by is Dimension.ACCOUNT:
@@ -109,20 +111,16 @@ def total(whole: Table, comparison: Comparison | None) -> Row:
     return Row("", whole.total, share, whole.daily, change)
 
 
-def _cells_of(row: Row, largest: float, currency: str, trend: Cell | None) -> dict[str, Cell]:
-    found = {
-        "cost": Cell(text=formatting.money(row.cost, currency), sort=row.cost),
-        "share": _share(row, largest),
-        "change": _change_cell(row, currency),
-    }
-    return {**found, "trend": trend} if trend else found
+def _cells_of(row: Row, largest: float, currency: str) -> dict[str, Cell]:
+    cost = formatting.money(row.cost, currency)
+    return {"cost": {"text": cost, "sort": row.cost}, "share": _share(row, largest)}
 
 
 def _share(row: Row, largest: float) -> Cell:
     text = "" if row.share is None else f"{row.share:.1%}"
     length = max(row.cost, 0.0) / largest if largest else 0.0
     fraction = round(min(length, 1.0), 4)
-    return Cell(text=text, sort=row.share, fraction=fraction)
+    return {"text": text, "sort": row.share, "fraction": fraction}
 
 
 def _change_cell(row: Row, currency: str) -> Cell:
@@ -132,7 +130,7 @@ def _change_cell(row: Row, currency: str) -> Cell:
     text = formatting.money(change, currency, plus=True)
     percent = _percent(row, change, change_ratio(row))
     role = compared.role(change, pair.before)
-    return Cell(text=text, sort=change, percent=percent, role=role)
+    return {"text": text, "sort": change, "percent": percent, "role": role}
 
 
 def _percent(row: Row, change: float, ratio: float | None) -> str:
@@ -160,7 +158,8 @@ def trend_cells(daily: np.ndarray, days: Sequence[date], currency: str) -> list[
     found = []
     for low, high, last, path in zip(*(_at(daily, n) for n in places), sparks(daily), strict=True):
         text = _days_said(low, high, last, written, currency)
-        found.append(Cell(text=text, sort=high[1], path=path))
+        cell: Cell = {"text": text, "sort": high[1], "path": path}
+        found.append(cell)
     return found
 
 
@@ -180,12 +179,17 @@ def _days_said(
     """`Lowest $1.00 on Nov 14, highest $4.00 on Nov 15, last $2.00 on Nov 16`."""
     if low[1] == high[1]:
         return f"{formatting.money(low[1], currency)} every day"
-    named = {low: "Lowest", high: "highest"}
-    named.setdefault(last, "last")
-    said = []
-    for (n, amount), word in named.items():
-        said.append(f"{word} {formatting.money(amount, currency)} on {days[n]}")
-    return ", ".join(said)
+    lowest, highest = _day_said(low, days, currency), _day_said(high, days, currency)
+    said = f"Lowest {lowest}, highest {highest}"
+    if last in (low, high):
+        return said
+    return f"{said}, last {_day_said(last, days, currency)}"
+
+
+def _day_said(of: tuple[int, float], days: Sequence[str], currency: str) -> str:
+    """`$1.00 on Nov 14`."""
+    n, amount = of
+    return f"{formatting.money(amount, currency)} on {days[n]}"
 
 
 def spark(daily: np.ndarray) -> str:
@@ -204,17 +208,18 @@ def sparks(daily: np.ndarray) -> list[str]:
     is_flat = high == low
     size = np.where(is_flat, 1.0, high - low)
     y = 2 + (SPARK_HEIGHT - 4) * (high[:, None] - points) / size[:, None]
+    heights = HEIGHTS[np.rint(10 * y).astype(np.intp)]
     path = _path(points.shape[1])
     flat = f"M0 {SPARK_HEIGHT - 2}H{SPARK_WIDTH}"
-    pairs = zip(y.tolist(), is_flat.tolist(), strict=True)
-    return [flat if nothing else path % tuple(heights) for heights, nothing in pairs]
+    pairs = zip(heights.tolist(), is_flat.tolist(), strict=True)
+    return [flat if nothing else path % tuple(row) for row, nothing in pairs]
 
 
 @cache
 def _path(points: int) -> str:
     """A path of so many points from left to right, whose heights are to be filled in."""
     places = np.linspace(0, SPARK_WIDTH, points)
-    return "M" + "L".join(f"{x:.0f} %.1f" for x in places)
+    return "M" + "L".join(f"{x:.0f} %s" for x in places)
 
 
 def _thinned(daily: np.ndarray) -> np.ndarray:

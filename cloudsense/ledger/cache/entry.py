@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from functools import cached_property, lru_cache
 from typing import Any, TypeVar
@@ -36,26 +36,23 @@ class Sighting:
     amount: float
 
 
-@dataclass(frozen=True)
-class Entry:
-    """What was bought about one month, and when."""
+@dataclass(frozen=True, kw_only=True)
+class Outline:
+    """What is known of an entry without its rows: enough to plan by and to estimate pages."""
 
     query: CostQuery
     covered: Period
     """The days that it holds: the whole month, or the open month up to the day it was bought."""
-    frame: CostFrame
-    currency: str
     seen: datetime
     """When AWS last gave or confirmed it (UTC)."""
     pages: float
     """Its share, by rows, of the pages that were paid."""
     estimated: frozenset[date] = frozenset()
-    account_names: Mapping[str, str] = field(default_factory=dict)
-    fingerprints: Fingerprints = field(default_factory=dict)
-    first: Mapping[date, Sighting] = field(default_factory=dict)
-    """How complete days looked at first; remembered for the overview only."""
     changed: datetime | None = None
     """When a day was last found to have changed; remembered for the overview only."""
+    rows: int
+    has_fingerprints: bool
+    """Whether there is anything that shows which of its days changed."""
 
     @cached_property
     def month(self) -> Month:
@@ -65,6 +62,33 @@ class Entry:
     def state(self) -> MonthState:
         """How final the month was when it was last seen."""
         return state(self.month, self.seen, bool(self.estimated))
+
+    @property
+    def unsettled(self) -> bool:
+        """Whether AWS could still change the month when it was last seen."""
+        return self.state is not MonthState.SETTLED
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry(Outline):
+    """What was bought about one month, and when."""
+
+    frame: CostFrame
+    currency: str
+    account_names: Mapping[str, str] = field(default_factory=dict)
+    fingerprints: Fingerprints = field(default_factory=dict)
+    first: Mapping[date, Sighting] = field(default_factory=dict)
+    """How complete days looked at first; remembered for the overview only."""
+    rows: int = field(init=False)
+    has_fingerprints: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "rows", len(self.frame))
+        object.__setattr__(self, "has_fingerprints", bool(self.fingerprints))
+
+    @property
+    def outline(self) -> Outline:
+        return Outline(**{each.name: getattr(self, each.name) for each in fields(Outline)})
 
     @cached_property
     def daily_totals(self) -> Fingerprints:
@@ -76,11 +100,6 @@ class Entry:
         """The last moment that it speaks of; no later than when it was written."""
         moments = [self.seen, *(sighting.at for sighting in self.first.values())]
         return max([*moments, self.changed] if self.changed else moments)
-
-    @property
-    def unsettled(self) -> bool:
-        """Whether AWS could still change the month when it was last seen."""
-        return self.state is not MonthState.SETTLED
 
 
 def amounts_of(frame: CostFrame) -> np.ndarray:

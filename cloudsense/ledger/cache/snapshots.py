@@ -17,7 +17,7 @@ from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import ONE_DAY, Month, Period, complete_through
 from cloudsense.costs.query import CostQuery, Dimension
 from cloudsense.errors import CloudSenseError
-from cloudsense.ledger.cache.entry import Entry
+from cloudsense.ledger.cache.entry import Entry, Outline
 
 ROWS_AT_HAND = 1_000_000
 """Of all frames together; about 75 MB."""
@@ -128,7 +128,7 @@ def _currency(period: Period, entries: Sequence[Entry]) -> str:
     return single(by_month) or entries[0].currency
 
 
-def reaches(entry: Entry, period: Period) -> bool:
+def reaches(entry: Outline, period: Period) -> bool:
     """Whether it has all its days of `period`; of the last month, which may have grown since, one
     day at least."""
     share = entry.month.period.meet(period)

@@ -12,7 +12,7 @@ from cloudsense.costs.identity import Identity
 from cloudsense.costs.period import Month, Period
 from cloudsense.costs.query import CostQuery
 from cloudsense.ledger.cache.cached_entries import CachedEntries
-from cloudsense.ledger.cache.entry import Entry
+from cloudsense.ledger.cache.entry import Outline
 from cloudsense.ledger.cache.memory_cache import MemoryCache
 from cloudsense.ledger.planning.memo import Memo
 from cloudsense.ledger.planning.page_estimate import NOTHING, Estimate, days_to_buy, share
@@ -21,7 +21,7 @@ from cloudsense.ledger.planning.row_rates import Rate, RowRates
 
 FULL_PAGE = 5000
 """Rows on a page of Cost Explorer, at most."""
-Found = Mapping[CostQuery, Sequence[Entry | None]]
+Found = Mapping[CostQuery, Sequence[Outline | None]]
 """The entry of each month of each part."""
 
 
@@ -93,8 +93,10 @@ class Estimator:
         return int(pages) if math.isfinite(pages) else 1
 
     def _find(self, identity: Identity, query: CostQuery, period: Period) -> Found:
-        months = period.months
-        return {part: self._memory.glance(identity, part, months) for part in query.parts}
+        found = {}
+        for part in query.parts:
+            found[part] = [self._memory.glance(identity, part, month) for month in period.months]
+        return found
 
     def _rates(self, identity: Identity) -> RowRates:
         """Made anew when an answer comes or goes."""

@@ -10,7 +10,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from cloudsense.costs.query import TOTAL, CostQuery, Dimension, Filter
-from cloudsense.ledger.cache.entry import Entry
+from cloudsense.ledger.cache.entry import Outline
 from cloudsense.ledger.planning.page_estimate import PageSize, answers
 
 Group = frozenset[Dimension]
@@ -27,8 +27,8 @@ class Rate(NamedTuple):
 class RowRates:
     """What the cached answers of an account tell about others."""
 
-    def __init__(self, entries: Iterable[Entry]) -> None:
-        grouped: defaultdict[Group, list[Entry]] = defaultdict(list)
+    def __init__(self, entries: Iterable[Outline]) -> None:
+        grouped: defaultdict[Group, list[Outline]] = defaultdict(list)
         for entry in entries:
             if entry.query != TOTAL:  # one row a day, which tells nothing of other answers
                 grouped[_group(entry.query)].append(entry)
@@ -62,12 +62,12 @@ class RowRates:
         return Rate(0, max(similar, default=math.inf))
 
 
-def _rates(entries: Iterable[Entry]) -> dict[Filters, float]:
+def _rates(entries: Iterable[Outline]) -> dict[Filters, float]:
     rows: defaultdict[Filters, int] = defaultdict(int)
     days: defaultdict[Filters, int] = defaultdict(int)
     for entry in entries:
         limits = _filters(entry.query)
-        rows[limits] += len(entry.frame)
+        rows[limits] += entry.rows
         days[limits] += entry.covered.days
     return {limits: count / days[limits] for limits, count in rows.items()}
 

@@ -30,7 +30,10 @@ def hourly_costs(
     def pages(identity: Identity, question: HourlyQuestion) -> int:
         return estimator.of_hours(identity, question.query, question.period).pages
 
-    return DailyAnswers(AnswerKind(fetch, _write, _read, pages), dependencies)
+    def place(question: HourlyQuestion) -> str:
+        return question.place
+
+    return DailyAnswers(AnswerKind(fetch, _write, _read, pages, place), dependencies)
 
 
 def _write(costs: HourlyCosts) -> dict[str, Any]:

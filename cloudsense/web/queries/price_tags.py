@@ -70,14 +70,16 @@ def _rows(rows: Sequence[Props], tag_of: TagOf, like: Props | None) -> Props:
     """
     alone = MOST_ALONE if like else len(rows)
     priced = [_with_cells(_priced(row, tag_of), tag_of) for row in rows[:alone]]
-    if like and len(rows) > alone:
-        common = _with_cells(_priced(like, tag_of), tag_of)
-        priced += [_at_prices(common, row) for row in rows[alone:]]
-    usual = _usual([row.get("price", "") for row in priced])
-    for row in priced:
+    others = rows[alone:]
+    common = _with_cells(_priced(like, tag_of), tag_of) if like and others else {}
+    prices = [row.get("price", "") for row in priced]
+    usual = _usual(prices + [common.get("price", "")] * len(others))
+    for row in (*priced, common):
         if row.get("price") == usual:
             del row["price"]
-    return {"rows": priced, "price_note": usual}
+    if common.keys() & {"price", "cells"}:
+        others = [_at_prices(common, row) for row in others]
+    return {"rows": [*priced, *others], "price_note": usual}
 
 
 def _at_prices(common: Props, row: Props) -> dict[str, Any]:

@@ -104,8 +104,8 @@ def _table(view: View, context: PanelContext) -> PageContent:
 def _rows(reading: OverviewAnswers, context: PanelContext) -> Props:
     """What the `CostTable` shows, and its files."""
     by, search = context.by, reading.selection.search
-    label, title = context.labels.of(by), context.title
-    style = RowStyle(context.currency, label, title, context.colour(), context.into)
+    label = context.labels.of(by)
+    style = RowStyle(context.currency, label, context.title, context.colour(), context.into)
     table = breakdown.table(reading.listed, reading.table, reading.comparison, by, style)
     return {
         "columns": table.columns,
